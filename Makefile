@@ -1,0 +1,86 @@
+# Every command of the project. Needs Python 3.11 or newer with venv, make and git; no root.
+
+PYTHON ?= python3
+MINUTES ?= 10
+BIN := .venv/bin
+VENDOR := src/sor/endpoints/web/static/vendor
+SOURCES := src tests tools $(wildcard bench)
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+LOCK := $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-quick check soak bench lock format clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.run ## start the demo: the sample register with every door at http://127.0.0.1:8080
+	@SOR_MODE=$${SOR_MODE:-demo} exec $(BIN)/sor demo
+
+test: setup ## the whole test suite, PostgreSQL included
+	@$(BIN)/python -m pytest -m "not soak" $(ARGS)
+
+test-quick: setup ## the part of the tests that runs in under a minute
+	@$(BIN)/python -m pytest -m "not slow and not postgres and not browser and not soak" $(ARGS)
+
+check: setup ## format, lint, types, import contract, stale generated documents
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --cache-dir .cache/import-linter
+	$(BIN)/python tools/check_generated.py
+
+soak: setup ## the long runs: kills, fuzzing, load, big registers; MINUTES= bounds them
+	@MINUTES=$(MINUTES) $(BIN)/python -m pytest -m soak $(ARGS); status=$$?; \
+	  if [ $$status -eq 5 ]; then echo "There are no soak tests yet."; else exit $$status; fi
+
+bench: setup ## the benchmarks in at most ten minutes, into bench/results/; BENCH=large without limit
+	@BENCH=$(BENCH) $(BIN)/python -m bench
+
+format: setup ## put every file into the project's format and mend what can be mended
+	$(BIN)/ruff check --fix-only $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+setup: .venv/.dev .venv/.run ## prepare .venv and the front-end files; quick when nothing changed
+
+lock: setup ## write the lock files anew with the newest versions; PACKAGE=name for just one
+	cd requirements && for part in build run dev node; do \
+	  $(LOCK) $(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade) $$part.in --output-file $$part.txt || exit 1; done
+	$(BIN)/python tools/npm.py update --package-lock-only --omit-lockfile-registry-resolved
+
+clean: ## remove everything that set-up and runs have made, the demo's database excepted
+	rm -rf .venv .cache node_modules $(VENDOR) $(VENDOR).tmp build dist src/*.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# What set-up makes. A stamp is newer than what it was made from, so a second run has nothing to do.
+
+.venv/.venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "The venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/.packages: .venv/.venv requirements/build.txt requirements/run.txt
+	@echo "Installing what the register needs ..."
+	@$(PIP_INSTALL) --only-binary :all: --require-hashes -r requirements/build.txt
+	@$(PIP_INSTALL) --only-binary :all: --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/.sor: .venv/.packages pyproject.toml
+	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.assets: .venv/.venv package.json package-lock.json tools/copy_assets.py tools/npm.py requirements/node.txt
+	@echo "Fetching the front-end files ..."
+	@command -v npm >/dev/null || $(PIP_INSTALL) --only-binary :all: --require-hashes -r requirements/node.txt
+	@$(BIN)/python tools/npm.py ci --ignore-scripts --loglevel error >/dev/null
+	@$(BIN)/python tools/copy_assets.py
+	@touch $@
+
+.venv/.run: .venv/.sor .venv/.assets
+	@touch $@
+
+.venv/.dev: .venv/.packages requirements/dev.txt
+	@echo "Installing what working on the register needs ..."
+	@$(PIP_INSTALL) --only-binary :all: --require-hashes -r requirements/dev.txt
+	@touch $@
