@@ -1,0 +1,21 @@
+"""Canonical JSON: the one spelling of a value. What is hashed is these bytes and no others.
+
+Keys sorted, no white space, UTF-8. A value keeps its spelling through the database because it is stored as text.
+"""
+
+from typing import Any
+
+import msgspec
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+encode = _encoder.encode
+"""A plain value (dict, list, str, int, float, bool, None, msgspec struct) as canonical bytes."""
+
+
+def decode(data: bytes | str) -> Any:
+    """Canonical bytes as a plain value."""
+    return msgspec.json.decode(data)
+
+
+NULL = b"null"

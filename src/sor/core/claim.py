@@ -1,0 +1,106 @@
+"""What a file says about one subject, and how that becomes statements (``CORE`` §4).
+
+A reader of any format yields claims; ``difference`` compares a claim with a timeline and states only what differs.
+A field that the format cannot hold is never touched; days outside the claim's window are never touched.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from sor.core.canonical import NULL, encode
+from sor.core.day import OPEN, START, next_day
+from sor.core.statement import Draft, Statement
+from sor.core.timeline import LIFE, TRUE, Run, Timeline, differing, runs
+
+FALSE = b"false"
+NOT_ASSUMED_BACK = frozenset({"status", "open"})
+"""Fields that say something about one day of registration: never assumed for the days before."""
+
+
+class Piece(msgspec.Struct):
+    """What the subject's fields hold on the days [from_day, to_day); a field left out holds nothing."""
+
+    from_day: int
+    to_day: int
+    values: dict[str, Any]
+
+
+class Claim(msgspec.Struct):
+    """Everything a file says about one subject.
+
+    fields: what the format can hold. life: the periods in which the subject is open; empty = never, i.e. annulled;
+    ``None`` = the file says nothing of it. pieces: contents, in order of time.
+    snapshot: the day the file describes; the claim then speaks for that day and back to the one piece's from_day,
+    and what begins later stays. ``None``: the file holds the history and speaks for all days of its pieces.
+    line: where in the file it stands, for messages.
+    """
+
+    kind: str
+    key: str
+    fields: frozenset[str]
+    pieces: Sequence[Piece]
+    life: Sequence[tuple[int, int]] | None = None
+    snapshot: int | None = None
+    line: int | None = None
+
+
+def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False) -> list[Draft]:
+    """The statements that make a claim true; none when it holds already.
+
+    backfill: the file is older than what is loaded, so it fills only days on which nothing is known, or assumed.
+    """
+    drafts = [] if claim.life is None else list(_life(timeline.get(LIFE, ()), claim.life, backfill))
+    born = claim.life[0][0] if claim.life and claim.snapshot is not None and LIFE not in timeline else OPEN
+    for piece in claim.pieces:
+        until = piece.to_day if claim.snapshot is None else max(next_day(claim.snapshot), next_day(piece.from_day))
+        for field in claim.fields if timeline else piece.values:
+            given = piece.values.get(field)
+            known = runs(timeline[field]) if field in timeline else []
+            if given is None and not known:
+                continue
+            value = NULL if given is None else encode(given)
+            if backfill or claim.snapshot is None:
+                drafts += _correct(field, value, known, piece.from_day, until, only_unknown=backfill)
+            elif differing(known, piece.from_day, until, value):
+                drafts.append(Draft(field, piece.from_day, OPEN, until, value))
+            if born < piece.from_day and field not in NOT_ASSUMED_BACK:
+                drafts.append(Draft(field, born, piece.from_day, 0, value, True))
+    return drafts
+
+
+def _life(statements: Sequence[Statement], claimed: Sequence[tuple[int, int]], backfill: bool) -> Iterator[Draft]:
+    """Corrections of the life of a subject: each stretch that differs, and no other day."""
+    lived = runs(statements)
+    if lived and backfill:
+        return
+    at = START
+    for start, end in [*claimed, (OPEN, OPEN)]:
+        for run in lived:
+            a, b = max(at, run.from_day), min(start, run.to_day)
+            if a < b and (run.statement.value == TRUE or run.statement.assumed):
+                yield Draft(LIFE, a, b, b, FALSE)
+        yield from _correct(LIFE, TRUE, lived, start, end, only_unknown=False)
+        at = end
+
+
+def _correct(field: str, value: bytes, known: Sequence[Run], start: int, end: int, *, only_unknown: bool) -> list[Draft]:
+    """One correction per part of [start, end) that differs; with only_unknown none over what is surely known."""
+    if only_unknown:
+        sure = [run for run in known if not run.statement.assumed]
+        return [Draft(field, a, b, b, value) for a, b in _gaps(sure, start, end)]
+    return [Draft(field, a, b, b, value) for a, b in differing(known, start, end, value)]
+
+
+def _gaps(known: Sequence[Run], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of [start, end) that no run covers."""
+    at = start
+    for run in known:
+        if run.to_day <= at or run.from_day >= end:
+            continue
+        if at < run.from_day:
+            yield (at, run.from_day)
+        at = max(at, run.to_day)
+    if at < end:
+        yield (at, end)

@@ -1,0 +1,1 @@
+"""Bytes to values and back, pure: one file per format, readable as its specification."""

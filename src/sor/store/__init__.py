@@ -1,0 +1,1 @@
+"""The only folder that speaks SQL: one schema on SQLite and PostgreSQL, the log, its projections, and the desk."""

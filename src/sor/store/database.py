@@ -1,0 +1,189 @@
+"""A database: connections, transactions, and SQL that is written once for SQLite and PostgreSQL.
+
+A statement is text with ``:name`` parameters. SQLAlchemy knows both dialects, their URLs and their tables; the
+driver is used directly to run statements, because a look-up of 16 us would otherwise take 140.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Protocol
+
+import psycopg
+from sqlalchemy import Engine, Table, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
+
+WRITE_LOCK = 7_106_982
+"""The number of the advisory lock that the one writer holds on PostgreSQL (``CORE`` §7)."""
+
+BUSY_SECONDS = 5.0
+
+
+class BadDatabase(ValueError):
+    """A database URL that cannot be used; the message says why and what to write instead."""
+
+
+class Busy(RuntimeError):
+    """Another writer held the register for longer than a submission waits."""
+
+
+class Rows(Protocol):
+    """What running a statement gives: rows, to be looped over."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+class Connection:
+    """One connection to either database; ``run`` takes a statement with named parameters."""
+
+    def __init__(self, driver: Any, dialect: str) -> None:
+        self.driver = driver
+        self.dialect = dialect
+        self.run: Callable[..., Rows] = self._run_sqlite if dialect == "sqlite" else self._run_postgresql
+
+    def _run_sqlite(self, statement: str, **values: Any) -> Rows:
+        found: Rows = self.driver.execute(statement, values)
+        return found
+
+    def _run_postgresql(self, statement: str, **values: Any) -> Rows:
+        found: Rows = self.driver.execute(for_psycopg(statement), values)
+        return found
+
+    def insert(self, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+        """Insert rows whose values stand in the order of the table's columns."""
+        columns = [column.name for column in table.columns]
+        if self.dialect == "sqlite":
+            marks = ", ".join("?" * len(columns))
+            self.driver.executemany(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", rows)
+            return
+        with self.driver.cursor() as cursor:
+            names = ", ".join(f'"{name}"' for name in columns)
+            with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row([v.decode() if type(v) is bytes else v for v in row])
+
+    def close(self) -> None:
+        """Give the connection back to the system."""
+        self.driver.close()
+
+
+@lru_cache(maxsize=512)
+def for_psycopg(statement: str) -> str:
+    """A statement with ``:name`` parameters in the driver's own spelling, by SQLAlchemy's compiler."""
+    from sqlalchemy.dialects.postgresql import psycopg as dialect
+
+    return str(text(statement).compile(dialect=dialect.dialect()))
+
+
+class Database:
+    """One of the two databases, by its URL: ``sqlite:///sor.db`` or ``postgresql://user@host/name``."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _parse(url)
+        self.dialect = self.url.get_backend_name()
+        self._local = threading.local()
+        self._writing = threading.RLock()
+
+    @property
+    def shown(self) -> str:
+        """The URL with its password hidden, for messages and ``/status``."""
+        return self.url.render_as_string(hide_password=True)
+
+    def engine(self) -> Engine:
+        """An SQLAlchemy engine, for schema work only."""
+        engine = create_engine(self.url, poolclass=NullPool)
+        if self.dialect == "sqlite":
+            event.listen(engine, "connect", lambda connection, _: _tune(connection))
+        return engine
+
+    def connect(self) -> Connection:
+        """A new connection; the caller closes it."""
+        if self.dialect == "sqlite":
+            driver = sqlite3.connect(
+                self.url.database or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            _tune(driver)
+            return Connection(driver, "sqlite")
+        url = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return Connection(psycopg.connect(url, autocommit=True), "postgresql")
+
+    def reader(self) -> Connection:
+        """This thread's own connection for reading; kept open."""
+        found: Connection | None = getattr(self._local, "connection", None)
+        if found is None or (found.dialect == "postgresql" and found.driver.closed):
+            found = self._local.connection = self.connect()
+        return found
+
+    def close(self) -> None:
+        """Close this thread's reading connection."""
+        found: Connection | None = getattr(self._local, "connection", None)
+        if found is not None:
+            found.close()
+            self._local.connection = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one write transaction there can be: committed when the block ends, undone when it raises.
+
+        The lock comes before the first read, so that what is read is what is written upon (``CORE`` §7).
+        Raises Busy when another writer does not finish.
+        """
+        with self._writing:
+            connection = self.connect()
+            try:
+                _begin(connection)
+                yield connection
+                connection.driver.execute("COMMIT")
+            except BaseException:
+                _undo(connection)
+                raise
+            finally:
+                connection.close()
+
+
+def _begin(connection: Connection) -> None:
+    if connection.dialect == "sqlite":
+        try:
+            connection.driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise Busy("Another change is being written. Try again in a moment.") from error
+            raise
+        return
+    connection.driver.execute("BEGIN")
+    connection.driver.execute(f"SET LOCAL lock_timeout = '{int(BUSY_SECONDS)}s'")
+    try:
+        connection.driver.execute(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+    except psycopg.errors.LockNotAvailable as error:
+        raise Busy("Another change is being written. Try again in a moment.") from error
+
+
+def _undo(connection: Connection) -> None:
+    try:
+        connection.driver.execute("ROLLBACK")
+    except (sqlite3.Error, psycopg.Error):
+        return  # the transaction is gone already: closing the connection ends what is left of it
+
+
+def _tune(driver: Any) -> None:
+    driver.execute("PRAGMA journal_mode = WAL")
+    driver.execute("PRAGMA synchronous = FULL")
+    driver.execute("PRAGMA cache_size = -65536")
+    driver.execute("PRAGMA mmap_size = 268435456")
+    driver.execute("PRAGMA temp_store = MEMORY")
+
+
+def _parse(url: str) -> URL:
+    try:
+        found = make_url(url)
+    except ArgumentError:
+        raise BadDatabase(f"'{url}' is no database URL. Write sqlite:///sor.db or postgresql://user@host/name.") from None
+    if found.get_backend_name() not in ("sqlite", "postgresql"):
+        raise BadDatabase(f"'{found.drivername}' is not supported. Write sqlite:///sor.db or postgresql://user@host/name.")
+    return found.set(drivername="postgresql+psycopg") if found.get_backend_name() == "postgresql" else found

@@ -1,0 +1,126 @@
+"""Reading and writing the log. Nothing here changes or removes what was written."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from sor.core.canonical import decode, encode
+from sor.core.log import GENESIS, Entry, Line
+from sor.store.database import Connection
+from sor.store.schema import entry as entry_table
+from sor.store.schema import line as line_table
+
+JSON_COLUMNS = ("origin", "findings", "subjects")
+COLUMNS = ", ".join(column.name for column in entry_table.columns)
+LINE_COLUMNS = ", ".join(column.name for column in line_table.columns)
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The end of the log: its last serial and hash, the day it has reached, and when it was last known to grow."""
+
+    serial: int = 0
+    hash: str = GENESIS
+    day: int = 0
+    recorded_at: str = ""
+    known_at: str = ""
+
+
+def head(connection: Connection) -> Head:
+    """The end of the log; serial 0 when it is empty."""
+    row = connection.run("SELECT serial, hash, day, recorded_at, known_at FROM entry ORDER BY serial DESC LIMIT 1").fetchone()
+    return Head(*row) if row else Head()
+
+
+def head_serial(connection: Connection) -> int:
+    """The last serial alone, as cheaply as it can be had."""
+    row = connection.run("SELECT max(serial) FROM entry").fetchone()
+    return row[0] or 0
+
+
+def serial_known_at(connection: Connection, instant: str) -> int:
+    """The last serial that was known at an instant (its written form); 0 before the first entry."""
+    row = connection.run("SELECT max(serial) FROM entry WHERE known_at <= :instant", instant=instant).fetchone()
+    return row[0] or 0
+
+
+def append_entry(connection: Connection, entry: Entry) -> None:
+    """Write the head of an entry; its lines were written before it, in the same transaction."""
+    connection.insert(entry_table, [_entry_row(entry)])
+
+
+def append_lines(connection: Connection, lines: Iterable[Line]) -> None:
+    """Write lines of the entry that this transaction is making."""
+    connection.insert(
+        line_table, ((o.serial, o.n, o.kind, o.key, o.frame.decode(), o.content.decode(), o.hash) for o in lines)
+    )
+
+
+def entries(connection: Connection, after: int = 0, upto: int | None = None, limit: int | None = None) -> Iterator[Entry]:
+    """Entries with a serial above ``after``, in order."""
+    found = connection.run(
+        f"SELECT {COLUMNS} FROM entry WHERE serial > :after AND serial <= :upto ORDER BY serial LIMIT :limit",
+        after=after, upto=2**53 if upto is None else upto, limit=2**53 if limit is None else limit,
+    )  # fmt: skip
+    for row in found:
+        yield read_entry(row)
+
+
+def lines(connection: Connection, serial: int, limit: int = 2**53, offset: int = 0) -> Iterator[Line]:
+    """The lines of one entry, in order."""
+    for row in connection.run(
+        f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n LIMIT :limit OFFSET :offset",
+        serial=serial, limit=limit, offset=offset,
+    ):  # fmt: skip
+        yield read_line_row(row)
+
+
+def count_lines(connection: Connection, serial: int) -> int:
+    """How many subjects an entry is about."""
+    row = connection.run("SELECT count(*) FROM line WHERE serial = :serial", serial=serial).fetchone()
+    return int(row[0])
+
+
+def lines_of(connection: Connection, kind: str, keys: Sequence[str]) -> dict[str, list[Line]]:
+    """All lines about each of some subjects of one kind, in the order of their recording."""
+    found: dict[str, list[Line]] = {}
+    for start in range(0, len(keys), 400):
+        some = {f"k{i}": key for i, key in enumerate(keys[start : start + 400])}
+        marks = ", ".join(f":{name}" for name in some)
+        for row in connection.run(
+            f"SELECT {LINE_COLUMNS} FROM line WHERE kind = :kind AND key IN ({marks}) ORDER BY key, serial, n",
+            kind=kind, **some,
+        ):  # fmt: skip
+            found.setdefault(row[3], []).append(read_line_row(row))
+    return found
+
+
+def all_lines_by_subject(connection: Connection) -> Iterator[Line]:
+    """Every line there is, subject by subject, for a rebuild."""
+    for row in connection.run(f"SELECT {LINE_COLUMNS} FROM line ORDER BY kind, key, serial, n"):
+        yield read_line_row(row)
+
+
+def read_line_row(row: Sequence[Any]) -> Line:
+    """A row of ``line`` as a value."""
+    serial, n, kind, key, frame, content, found_hash = row
+    return Line(serial, n, kind, key, _bytes(frame), _bytes(content), found_hash)
+
+
+def read_entry(row: Sequence[Any]) -> Entry:
+    """A row of ``entry`` as a value."""
+    given = dict(zip((c.name for c in entry_table.columns), row, strict=True))
+    for column in JSON_COLUMNS:
+        given[column] = decode(given[column])
+    return Entry(**given)
+
+
+def _entry_row(entry: Entry) -> list[Any]:
+    given = msgspec.structs.asdict(entry)
+    for column in JSON_COLUMNS:
+        given[column] = encode(given[column]).decode()
+    return [given[column.name] for column in entry_table.columns]
+
+
+def _bytes(stored: str | bytes) -> bytes:
+    return stored if isinstance(stored, bytes) else stored.encode()

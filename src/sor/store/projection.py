@@ -1,0 +1,195 @@
+"""From timelines to rows: versions and identifiers with both their times, rebuilt at will from the log.
+
+A row that stops being true is kept with ``known_to``; what remains of its period is a new row. So a question at any
+(valid day, serial) is one condition on four columns (``CORE`` §16).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sor.core.canonical import NULL, decode
+from sor.core.statement import NEVER, Statement
+from sor.core.timeline import Run, body_of, stretches
+from sor.store.database import Connection
+from sor.store.schema import identifier as identifier_table
+from sor.store.schema import version as version_table
+
+AS_OF = "valid_from <= :valid AND :valid < valid_to AND known_from <= :known AND :known < known_to"
+"""The one as-of condition of the code base."""
+
+IDENTIFIER_FIELDS = {
+    "cvr", "production_unit", "shak", "provider_identifier", "pharmacy_identifier", "local_code", "location",
+    "geographic_parent", "geographic_location", "replaces", "replaced_by",
+}  # fmt: skip
+
+
+class VersionRow(NamedTuple):
+    """One row of ``version``: what a subject is on [valid_from, valid_to), as known in [known_from, known_to).
+
+    first_from: the first day of the subject's life. body: its own values as canonical JSON.
+    """
+
+    kind: str
+    key: str
+    valid_from: int
+    valid_to: int
+    known_from: int
+    known_to: int
+    first_from: int
+    parent: str | None
+    level: str | None
+    type: str | None
+    body: str
+
+
+class IdentifierRow(NamedTuple):
+    """One row of ``identifier``: a subject carries a value of an identifier system for a time."""
+
+    system: str
+    value: str
+    kind: str
+    key: str
+    valid_from: int
+    valid_to: int
+    known_from: int
+    known_to: int
+
+
+def version_rows(kind: str, key: str, serial: int, folded: Mapping[str, Sequence[Run]]) -> tuple[list[VersionRow], list[IdentifierRow]]:
+    """The rows of a subject as its folded timeline gives them, known from a serial on."""
+    versions: list[VersionRow] = []
+    carried: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    first: int | None = None
+    for start, end, winners in stretches(folded):
+        if first is None:
+            first = start
+        promoted: dict[str, str | None] = {"parent": None, "level": None, "type": None}
+        for s in winners:
+            if s.value == NULL:
+                continue
+            if s.field in promoted:
+                promoted[s.field] = plain_text(s.value)
+            elif s.field in IDENTIFIER_FIELDS:
+                for system, value in identifiers_in(kind, key, s):
+                    periods = carried.setdefault((system, value), [])
+                    if periods and periods[-1][1] == start:
+                        periods[-1] = (periods[-1][0], end)
+                    else:
+                        periods.append((start, end))
+        if kind == "edi":
+            carried.setdefault(("edi", key.split("/", 1)[0]), []).append((start, end))
+        body = body_of(winners).decode()
+        versions.append(
+            VersionRow(kind, key, start, end, serial, NEVER, first, promoted["parent"], promoted["level"], promoted["type"], body)
+        )
+    identifiers = [
+        IdentifierRow(system, value, kind, key, start, end, serial, NEVER)
+        for (system, value), periods in carried.items()
+        for start, end in periods
+    ]
+    return versions, identifiers
+
+
+def plain_text(value: bytes) -> str:
+    """A canonical text value without its quotes."""
+    if b"\\" not in value and value[:1] == b'"':
+        return value[1:-1].decode()
+    return str(decode(value))
+
+
+def identifiers_in(kind: str, key: str, statement: Statement) -> Iterator[tuple[str, str]]:
+    """The (system, value) pairs by which a value makes its subject findable."""
+    field = statement.field
+    if kind == "succession":
+        old, _, new = key.partition(">")
+        if field == "replaces" or field == "replaced_by":
+            yield ("successor_of", old)
+            yield ("predecessor_of", new)
+        return
+    if kind != "unit":
+        return
+    if field in ("location", "geographic_parent"):
+        given = decode(statement.value)
+        value = given.get("number" if field == "location" else "parent")
+        if value:
+            yield ("location_number" if field == "location" else field, value)
+        return
+    value = plain_text(statement.value)
+    yield (field, value)
+    if field == "provider_identifier":
+        yield ("provider_key", value.lstrip("0") or "0")
+
+
+class Changes:
+    """Rows collected over one entry, written in bulk: new rows, and rows that end at its serial."""
+
+    def __init__(self, connection: Connection, serial: int) -> None:
+        self.connection = connection
+        self.serial = serial
+        self.versions: list[VersionRow] = []
+        self.identifiers: list[IdentifierRow] = []
+
+    def add(self, kind: str, key: str, folded: Mapping[str, Sequence[Run]], *, is_new: bool) -> list[VersionRow]:
+        """Bring a subject's rows in line with its timeline; gives the rows that were known before and no longer are."""
+        versions, identifiers = version_rows(kind, key, self.serial, folded)
+        ended: list[VersionRow] = []
+        if not is_new:
+            ended, versions = self._supersede(kind, key, versions)
+            _, identifiers = self._supersede_identifiers(kind, key, identifiers)
+        self.versions += versions
+        self.identifiers += identifiers
+        return ended
+
+    def flush(self) -> None:
+        """Write what was collected."""
+        if self.versions:
+            self.connection.insert(version_table, self.versions)
+        if self.identifiers:
+            self.connection.insert(identifier_table, self.identifiers)
+        self.versions, self.identifiers = [], []
+
+    def _supersede(self, kind: str, key: str, wanted: list[VersionRow]) -> tuple[list[VersionRow], list[VersionRow]]:
+        had = [
+            VersionRow(*row)
+            for row in self.connection.run(
+                "SELECT kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
+                " FROM version WHERE kind = :kind AND key = :key AND known_to = :never",
+                kind=kind, key=key, never=NEVER,
+            )
+        ]  # fmt: skip
+        same = {_timeless(row) for row in had} & {_timeless(row) for row in wanted}
+        ended = [row for row in had if _timeless(row) not in same]
+        for row in ended:
+            self.connection.run(
+                "UPDATE version SET known_to = :serial"
+                " WHERE kind = :kind AND key = :key AND valid_from = :valid_from AND known_to = :never",
+                serial=self.serial, kind=kind, key=key, valid_from=row.valid_from, never=NEVER,
+            )  # fmt: skip
+        return ended, [row for row in wanted if _timeless(row) not in same]
+
+    def _supersede_identifiers(
+        self, kind: str, key: str, wanted: list[IdentifierRow]
+    ) -> tuple[list[IdentifierRow], list[IdentifierRow]]:
+        had = [
+            IdentifierRow(*row)
+            for row in self.connection.run(
+                "SELECT system, value, kind, key, valid_from, valid_to, known_from, known_to"
+                " FROM identifier WHERE kind = :kind AND key = :key AND known_to = :never",
+                kind=kind, key=key, never=NEVER,
+            )
+        ]  # fmt: skip
+        same = {row[:6] for row in had} & {row[:6] for row in wanted}
+        ended = [row for row in had if row[:6] not in same]
+        for row in ended:
+            self.connection.run(
+                "UPDATE identifier SET known_to = :serial WHERE kind = :kind AND key = :key AND system = :system"
+                " AND value = :value AND valid_from = :valid_from AND known_to = :never",
+                serial=self.serial, kind=kind, key=key, system=row.system, value=row.value,
+                valid_from=row.valid_from, never=NEVER,
+            )  # fmt: skip
+        return ended, [row for row in wanted if row[:6] not in same]
+
+
+def _timeless(row: VersionRow) -> tuple[object, ...]:
+    """A row without the time it was known: what it says."""
+    return row[:4] + row[6:]

@@ -1,0 +1,206 @@
+"""Reading versions and identifiers as of a (valid day, serial)."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sor.core.statement import NEVER
+from sor.store.database import Connection
+from sor.store.projection import AS_OF, VersionRow
+
+VERSION = "kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
+DEEPEST = 60
+"""No chain of parents is followed further: a register may hold a cycle, a reader must not hang in it."""
+
+
+class AsOf(NamedTuple):
+    """A point on both axes: the day something is true, and the serial up to which the register knew."""
+
+    valid: int
+    known: int
+
+
+def version_at(connection: Connection, kind: str, key: str, at: AsOf) -> VersionRow | None:
+    """The version of one subject; none when it is not alive then."""
+    row = connection.run(
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key AND {AS_OF}",
+        kind=kind, key=key, valid=at.valid, known=at.known,
+    ).fetchone()  # fmt: skip
+    return VersionRow(*row) if row else None
+
+
+def versions_at(connection: Connection, kind: str, keys: Sequence[str], at: AsOf) -> dict[str, VersionRow]:
+    """The versions of several subjects of one kind, by key; those not alive then are missing."""
+    found: dict[str, VersionRow] = {}
+    for start in range(0, len(keys), 400):
+        some = {f"k{i}": key for i, key in enumerate(keys[start : start + 400])}
+        marks = ", ".join(f":{name}" for name in some)
+        for row in connection.run(
+            f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN ({marks}) AND {AS_OF}",
+            kind=kind, valid=at.valid, known=at.known, **some,
+        ):  # fmt: skip
+            found[row[1]] = VersionRow(*row)
+    return found
+
+
+CHAIN = f"""
+WITH RECURSIVE chain(depth, {VERSION}) AS (
+  SELECT 0, {VERSION} FROM version WHERE kind = 'unit' AND key = :key AND {AS_OF}
+  UNION ALL
+  SELECT chain.depth + 1, {", ".join("up." + name for name in VERSION.split(", "))}
+  FROM chain JOIN version AS up ON up.kind = 'unit' AND up.key = chain.parent
+    AND up.valid_from <= :valid AND :valid < up.valid_to AND up.known_from <= :known AND :known < up.known_to
+  WHERE chain.depth < {DEEPEST}
+)
+SELECT {VERSION} FROM chain ORDER BY depth"""
+
+
+def chain_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
+    """A unit and its ancestors, the unit first; empty when it is not alive then. A cycle is cut where it closes."""
+    found: list[VersionRow] = []
+    seen: set[str] = set()
+    for row in connection.run(CHAIN, key=key, valid=at.valid, known=at.known):
+        if row[1] in seen:
+            break
+        seen.add(row[1])
+        found.append(VersionRow(*row))
+    return found
+
+
+def nearest_version(connection: Connection, kind: str, key: str, at: AsOf) -> VersionRow | None:
+    """For a subject that is not alive on the asked day: its last version before, else its first one after."""
+    before = connection.run(
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key AND valid_from <= :valid"
+        " AND known_from <= :known AND :known < known_to ORDER BY valid_from DESC LIMIT 1",
+        kind=kind, key=key, valid=at.valid, known=at.known,
+    ).fetchone()  # fmt: skip
+    row = before or connection.run(
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key"
+        " AND known_from <= :known AND :known < known_to ORDER BY valid_from LIMIT 1",
+        kind=kind, key=key, known=at.known,
+    ).fetchone()  # fmt: skip
+    return VersionRow(*row) if row else None
+
+
+def history_of(connection: Connection, kind: str, key: str, known: int | None = None) -> list[VersionRow]:
+    """All versions of a subject in order of time: those known at a serial, or every row that ever was known."""
+    if known is None:
+        condition, values = "", {}
+    else:
+        condition, values = " AND known_from <= :known AND :known < known_to", {"known": known}
+    return [
+        VersionRow(*row)
+        for row in connection.run(
+            f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key{condition} ORDER BY valid_from, known_from",
+            kind=kind, key=key, **values,
+        )
+    ]  # fmt: skip
+
+
+def children_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
+    """The units directly below one, unsorted."""
+    return [
+        VersionRow(*row)
+        for row in connection.run(
+            f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND parent = :key AND {AS_OF}",
+            key=key, valid=at.valid, known=at.known,
+        )
+    ]  # fmt: skip
+
+
+def children_ever(connection: Connection, keys: Sequence[str]) -> list[VersionRow]:
+    """Every version known now, of whatever day, that names one of some units as its parent."""
+    found: list[VersionRow] = []
+    for start in range(0, len(keys), 400):
+        some = {f"k{i}": key for i, key in enumerate(keys[start : start + 400])}
+        marks = ", ".join(f":{name}" for name in some)
+        found += [
+            VersionRow(*row)
+            for row in connection.run(
+                f"SELECT {VERSION} FROM version WHERE parent IN ({marks}) AND known_to = :never", never=NEVER, **some
+            )
+        ]
+    return found
+
+
+def count_children(connection: Connection, keys: Sequence[str], at: AsOf) -> dict[str, int]:
+    """How many units stand directly below each of some units."""
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), 400):
+        some = {f"k{i}": key for i, key in enumerate(keys[start : start + 400])}
+        marks = ", ".join(f":{name}" for name in some)
+        for key, count in connection.run(
+            f"SELECT parent, count(*) FROM version WHERE kind = 'unit' AND parent IN ({marks}) AND {AS_OF} GROUP BY parent",
+            valid=at.valid, known=at.known, **some,
+        ):  # fmt: skip
+            found[key] = count
+    return found
+
+
+def all_at(connection: Connection, kind: str, at: AsOf) -> Iterator[VersionRow]:
+    """Every subject of a kind that is alive then, by key."""
+    for row in connection.run(
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND {AS_OF} ORDER BY key", kind=kind, valid=at.valid, known=at.known
+    ):
+        yield VersionRow(*row)
+
+
+def all_versions(connection: Connection, kind: str) -> Iterator[VersionRow]:
+    """Every row of a kind, of all days and all knowledge, by key."""
+    for row in connection.run(f"SELECT {VERSION} FROM version WHERE kind = :kind ORDER BY key, valid_from, known_from", kind=kind):
+        yield VersionRow(*row)
+
+
+def count_alive(connection: Connection, kind: str, at: AsOf) -> int:
+    """How many subjects of a kind are alive then."""
+    row = connection.run(
+        f"SELECT count(*) FROM version WHERE kind = :kind AND {AS_OF}", kind=kind, valid=at.valid, known=at.known
+    ).fetchone()
+    return int(row[0])
+
+
+def keys_of(connection: Connection, kind: str) -> set[str]:
+    """The keys of all subjects of a kind that the log has ever named."""
+    return {row[0] for row in connection.run("SELECT DISTINCT key FROM line WHERE kind = :kind", kind=kind)}
+
+
+def open_keys(connection: Connection, kind: str, at: AsOf) -> set[str]:
+    """The keys of the subjects of a kind that are alive then."""
+    return {
+        row[0]
+        for row in connection.run(
+            f"SELECT key FROM version WHERE kind = :kind AND {AS_OF}", kind=kind, valid=at.valid, known=at.known
+        )
+    }
+
+
+def holders_at(connection: Connection, system: str, value: str, at: AsOf) -> list[tuple[str, str]]:
+    """The (kind, key) of all subjects that carry an identifier then."""
+    return sorted(
+        (row[0], row[1])
+        for row in connection.run(
+            f"SELECT kind, key FROM identifier WHERE system = :system AND value = :value AND {AS_OF}",
+            system=system, value=value, valid=at.valid, known=at.known,
+        )
+    )  # fmt: skip
+
+
+def holders_ever(connection: Connection, system: str, value: str) -> set[tuple[str, str]]:
+    """The (kind, key) of all subjects that carry an identifier on any day, as known now."""
+    return {
+        (row[0], row[1])
+        for row in connection.run(
+            "SELECT kind, key FROM identifier WHERE system = :system AND value = :value AND known_to = :never",
+            system=system, value=value, never=NEVER,
+        )
+    }  # fmt: skip
+
+
+def touched_since(connection: Connection, after: int, upto: int) -> list[tuple[str, str]]:
+    """The subjects whose resolved answer changed in the entries (after, upto]."""
+    return [
+        (row[0], row[1])
+        for row in connection.run(
+            "SELECT DISTINCT kind, key FROM touched WHERE serial > :after AND serial <= :upto ORDER BY kind, key",
+            after=after, upto=upto,
+        )
+    ]  # fmt: skip

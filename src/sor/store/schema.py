@@ -1,0 +1,117 @@
+"""The tables, once for both databases. Whole numbers and text only, so that no value is converted on the way.
+
+``entry`` and ``line`` are the truth; ``version``, ``identifier``, ``touched`` and ``finding`` can be rebuilt from
+them; ``desk`` tables are neither (``CORE`` §16, §18). Migrations in ``migrations/`` lead here; a test compares.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
+
+NAMES = {"ix": "%(table_name)s_%(column_0_N_name)s", "pk": "%(table_name)s_key"}
+metadata = MetaData(naming_convention=NAMES)
+
+
+def _number(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, BigInteger().with_variant(Integer, "sqlite"), nullable=False, primary_key=key, autoincrement=False)
+
+
+def _text(name: str, *, key: bool = False, empty: bool = False) -> Column[str]:
+    return Column(name, Text(collation="C").with_variant(Text(), "sqlite"), nullable=empty, primary_key=key)
+
+
+entry = Table(
+    "entry",
+    metadata,
+    _number("serial", key=True),
+    _text("kind"),
+    _text("recorded_at"),
+    _text("known_at"),
+    _number("day"),
+    _text("actor"),
+    _text("channel"),
+    _text("reason"),
+    _text("rule_book"),
+    _text("origin"),
+    _text("findings"),
+    _text("subjects"),
+    _text("previous"),
+    _text("hash"),
+    Index(None, "known_at"),
+    Index("entry_one_per_day", "day", unique=True, sqlite_where=text("kind = 'day'"), postgresql_where=text("kind = 'day'")),
+)
+
+line = Table(
+    "line",
+    metadata,
+    _number("serial", key=True),
+    _number("n", key=True),
+    _text("kind"),
+    _text("key"),
+    _text("frame"),
+    _text("content"),
+    _text("hash"),
+    Index(None, "kind", "key"),
+)
+
+PERIODS = ("valid_from", "valid_to", "known_from", "known_to")
+
+version = Table(
+    "version",
+    metadata,
+    _text("kind"),
+    _text("key"),
+    *map(_number, PERIODS),
+    _number("first_from"),
+    _text("parent", empty=True),
+    _text("level", empty=True),
+    _text("type", empty=True),
+    _text("body"),
+    Index(None, "kind", "key", "valid_from", "known_from"),
+    Index("version_children", "parent", "valid_to", sqlite_where=text("parent IS NOT NULL"), postgresql_where=text("parent IS NOT NULL")),
+)
+
+identifier = Table(
+    "identifier",
+    metadata,
+    _text("system"),
+    _text("value"),
+    _text("kind"),
+    _text("key"),
+    *map(_number, PERIODS),
+    Index(None, "system", "value"),
+    Index(None, "kind", "key"),
+)
+
+touched = Table("touched", metadata, _number("serial", key=True), _text("kind", key=True), _text("key", key=True))
+
+finding = Table(
+    "finding",
+    metadata,
+    _number("serial"),
+    _text("rule"),
+    _text("severity"),
+    _text("kind"),
+    _text("key"),
+    _text("body"),
+    Index(None, "kind", "key"),
+    Index(None, "serial", "rule"),
+)
+
+register = Table("register", metadata, _text("name", key=True), _text("value"))
+"""Facts about the register itself, written at ``sor init``: role, range of codes, epoch."""
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _number("serial", key=True),
+    _text("format"),
+    _text("digest"),
+    _number("snapshot"),
+    _text("silence"),
+    Index(None, "format", "snapshot"),
+    Index(None, "digest"),
+)
+"""The files that were loaded, to know the same bytes again and an older file; rebuilt from the entries' origins."""
+
+TRUTH = (entry, line)
+PROJECTIONS = (version, identifier, touched, finding, delivery)
+DESK = (register,)
