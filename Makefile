@@ -5,6 +5,7 @@ MINUTES ?= 10
 BIN := .venv/bin
 VENDOR := src/sor/endpoints/web/static/vendor
 SOURCES := src tests tools $(wildcard bench)
+PYTEST := $(BIN)/python -m pytest -n 2
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCK := $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
@@ -18,16 +19,16 @@ run: .venv/.run ## start the demo: the sample register with every door at http:/
 	@SOR_MODE=$${SOR_MODE:-demo} exec $(BIN)/sor demo
 
 test: setup ## the whole test suite, PostgreSQL included
-	@$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	@$(PYTEST) -m "not soak" $(ARGS)
 
 test-quick: setup ## the part of the tests that runs in under a minute
-	@$(BIN)/python -m pytest -m "not slow and not postgres and not browser and not soak" $(ARGS)
+	@$(PYTEST) -m "not slow and not postgres and not browser and not soak" $(ARGS)
 
 check: setup ## format, lint, types, import contract, stale generated documents
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
-	$(BIN)/lint-imports --cache-dir .cache/import-linter
+	$(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter
 	$(BIN)/python tools/check_generated.py
 
 soak: setup ## the long runs: kills, fuzzing, load, big registers; MINUTES= bounds them
