@@ -73,7 +73,7 @@ clean: ## remove everything that set-up and runs have made, the demo's database 
 
 .venv/.assets: .venv/.venv package.json package-lock.json tools/copy_assets.py tools/npm.py requirements/node.txt
 	@echo "Fetching the front-end files ..."
-	@command -v npm >/dev/null || $(PIP_INSTALL) --only-binary :all: --require-hashes -r requirements/node.txt
+	@{ command -v node && command -v npm; } >/dev/null || $(PIP_INSTALL) --only-binary :all: --require-hashes -r requirements/node.txt
 	@$(BIN)/python tools/npm.py ci --ignore-scripts --loglevel error >/dev/null
 	@$(BIN)/python tools/copy_assets.py
 	@touch $@
