@@ -1,0 +1,155 @@
+"""The name index: documents in, ranked units out."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+
+from sor.search.question import answers, read, reasons, units_named
+from sor.search.ranking import best_first
+from sor.search.table import Codes, Document, Flags, Numbers, Table
+from sor.search.view import View, view
+
+Wanted = str | Collection[str] | None
+"""A filter: one code, or several of which one must hold, or none."""
+
+_VIEWS_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit found."""
+
+    key: str
+    """SOR code."""
+    score: float
+    """1 = exactly what was typed, towards 0 = hardly. 0 in a listing."""
+    why: tuple[str, ...]
+    """What was recognised: name, town, parent, institution, owner, identifier, code (the SOR code's beginning)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of what was found, best first, and how many were found in all."""
+
+    page: list[Hit]
+    total: int
+
+
+class NameIndex:
+    """Finds units by name, town, owner or number as of any day and serial; forgives what people mistype.
+
+    Searches and changes may come from several threads; they wait for each other.
+    """
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._table = Table()
+        self._views: OrderedDict[int, View] = OrderedDict()
+        self._lock = Lock()
+        for document in documents:
+            self._table.append(document)
+        self._table.refresh()
+        self._is_fresh = True
+
+    def replace(self, key: str, documents: Iterable[Document]) -> None:
+        """From now on the unit's documents are these, and no others. All must carry `key`."""
+        taken = list(documents)
+        strangers = {document.key for document in taken} - {key}
+        if strangers:
+            raise ValueError(f"documents of {key} carry other keys: {', '.join(sorted(strangers))}")
+        with self._lock:
+            self._table.withdraw(key)
+            for document in taken:
+                self._table.append(document)
+            self._is_fresh = False
+
+    def search(
+        self,
+        text: str,
+        *,
+        valid: int,
+        known: int,
+        limit: int = 20,
+        offset: int = 0,
+        type: Wanted = None,
+        region: Wanted = None,
+        municipality: Wanted = None,
+        speciality: Wanted = None,
+        level: Wanted = None,
+        owner: Wanted = None,
+        open: bool | None = True,
+    ) -> Hits:
+        """The units that answer `text` best, of those that pass the filters on day `valid` as known at serial `known`.
+
+        Region, municipality and town may be inherited; `owner` is the SOR code of the topmost unit.
+        `open`: True = units that exist on the day; False = those that do not but once did or will,
+        as they last (or first) were; None = both. Without text: a listing in Danish name order.
+        """
+        with self._lock:
+            self._freshen()
+            table, at = self._table, self._view(valid, known)
+            filters = {"type": type, "region": region, "municipality": municipality, "level": level}
+            passed = _passing(table, at, filters, speciality, owner, open)
+            question = read(text, table.texts)
+            if not question:
+                return _listing(table, at, passed, limit, offset)
+            exact, begun = (units[passed[units]] for units in units_named(text, table, at))
+            scored = answers(question, table, at, np.flatnonzero(passed))
+            ranked = best_first(question, scored, exact, begun, table, at, offset + limit)
+            page = [
+                Hit(table.keys[at.keys[unit]], score, why or reasons(question, table, at, unit))
+                for unit, score, why in ranked.first[offset:]
+            ]
+            return Hits(page, ranked.total)
+
+    def _freshen(self) -> None:
+        if not self._is_fresh:
+            self._table.refresh()
+            self._views.clear()
+            self._is_fresh = True
+
+    def _view(self, valid: int, known: int) -> View:
+        for number, kept in self._views.items():
+            if kept.span.covers(valid, known):
+                self._views.move_to_end(number)
+                return kept
+        made = view(self._table, valid, known)
+        self._views[id(made)] = made
+        if len(self._views) > _VIEWS_KEPT:
+            self._views.popitem(last=False)
+        return made
+
+
+def _passing(
+    table: Table, at: View, filters: dict[str, Wanted], speciality: Wanted, owner: Wanted, open: bool | None
+) -> Flags:
+    """By unit, whether it passes all filters."""
+    passed = np.ones(len(at.keys), np.bool_) if open is None else at.is_open == open
+    columns: dict[str, tuple[Codes, Numbers]] = {
+        "type": (table.types, table["type"][at.rows]),
+        "region": (table.regions, at.region),
+        "municipality": (table.municipalities, at.municipality),
+        "level": (table.levels, table["level"][at.rows]),
+    }
+    for name, wanted in filters.items():
+        if wanted is not None:
+            codes, numbers = columns[name]
+            passed = passed & codes.chosen(_several(wanted))[numbers]
+    if speciality is not None:
+        passed = passed & table.rows_with_speciality(_several(speciality))[at.rows]
+    if owner is not None:
+        owners = [number for key in _several(owner) if (number := table.key_number(key)) is not None]
+        passed = passed & np.isin(at.owner, owners)
+    return passed
+
+
+def _several(wanted: str | Collection[str]) -> Collection[str]:
+    return (wanted,) if isinstance(wanted, str) else wanted
+
+
+def _listing(table: Table, at: View, passed: Flags, limit: int, offset: int) -> Hits:
+    units = np.flatnonzero(passed)
+    inside = units[np.argsort(at.order[units])][offset : offset + limit]
+    return Hits([Hit(table.keys[key], 0.0, ()) for key in at.keys[inside]], len(units))

@@ -1,0 +1,156 @@
+"""What was typed, read as words; and how well the units of a view answer it, word by word."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sor.search.table import Numbers, Table
+from sor.search.text import identifier, loose, plain
+from sor.search.texts import Scores, Texts
+from sor.search.view import View
+
+MOST_WORDS = 16
+_JOINED = 0.9
+_SHORTEST_IDENTIFIER = 4
+_SHORTEST_CODE_START = 4
+_SHORTEST_STEM = 5
+
+ROLES = {"name": 1.0, "town": 0.9, "parent": 0.75, "institution": 0.75, "owner": 0.6}
+"""Where a word may be found, and what it is worth there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One typed word: how it may be read (each with its worth), what it tells, and its score against each text."""
+
+    spelled: str
+    loose: str
+    rarity: float
+    scores: Scores
+
+
+def read(text: str, texts: Texts) -> list[Word]:
+    """The words of what was typed; words written together or apart by mistake are read both ways."""
+    spelled = [part for word in plain(text).split()[:MOST_WORDS] for part in _parted(word, texts)]
+    tokens = [loose(word) for word in spelled]
+    return [_word(spelled[i], token, list(_spellings(tokens, i, texts)), texts) for i, token in enumerate(tokens)]
+
+
+def _word(spelled: str, token: str, spellings: list[tuple[str, float]], texts: Texts) -> Word:
+    matches = texts.matches(spellings)
+    return Word(spelled, token, texts.rarity(matches), texts.scores(matches))
+
+
+def _spellings(tokens: list[str], i: int, texts: Texts) -> Iterator[tuple[str, float]]:
+    """The word itself, and one word with its neighbour where such a word exists: "læge hus"."""
+    yield tokens[i], 1.0
+    for joined in ("".join(tokens[i : i + 2]), "".join(tokens[max(i - 1, 0) : i + 1])):
+        if joined != tokens[i] and texts.is_word(loose(joined)):
+            yield loose(joined), _JOINED
+
+
+def _parted(spelled: str, texts: Texts) -> list[str]:
+    """The word, or its two halves if it is unknown and they are words: "lægehusaalborg", "afsnit2"."""
+    whole = loose(spelled)
+    if spelled.isdigit() or texts.is_word(whole):
+        return [spelled]
+    halves = [(spelled[:i], spelled[i:]) for i in range(1, len(spelled))]
+    numbered = [pair for pair in halves if pair[0].isdigit() != pair[1].isdigit() and _are_words(pair, texts)]
+    if not numbered and texts.is_near_word(whole):
+        return [spelled]
+    known = numbered or [pair for pair in halves if _are_words(pair, texts)]
+    return list(max(known, key=lambda pair: min(map(len, pair)), default=(spelled,)))
+
+
+def _are_words(pair: tuple[str, str], texts: Texts) -> bool:
+    """Whether the second is a word, and the first one too or the greater part of one."""
+    first, second = map(loose, pair)
+    return texts.is_word(second) and (texts.is_word(first) or (len(first) >= _SHORTEST_STEM and texts.is_stem(first)))
+
+
+def units_named(text: str, table: Table, view: View) -> tuple[Numbers, Numbers]:
+    """Units that carry `text` as an identifier or SOR code, and those whose SOR code begins so."""
+    number = identifier(text)
+    if not number:
+        none = np.zeros(0, np.int64)
+        return none, none
+    rows = table.rows_identified(number)
+    carrying = view.unit_of_row[rows]
+    begun = np.zeros(0, np.int64)
+    if number.isdigit() and len(number) >= _SHORTEST_CODE_START:
+        begun = view.unit_of_key[table.keys_beginning(number)]
+    whole = [view.unit_of_key[key] for key in [table.key_number(text.strip())] if key is not None]
+    exact = np.unique(np.concatenate([carrying, np.array(whole, np.int64)]))
+    exact, begun = exact[exact >= 0], begun[begun >= 0]
+    return exact, begun[~np.isin(begun, exact)]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How well each of some units answers: element i of every array speaks of `units[i]`."""
+
+    units: Numbers
+    covered: npt.NDArray[np.float32]
+    """0 … 1: how much of what was typed is found somewhere about the unit."""
+    missing: npt.NDArray[np.int64]
+    """How many of the typed words are found nowhere about it."""
+    explained: npt.NDArray[np.float32]
+    """0 … 1: how much of the unit's own name was typed."""
+
+
+def answers(question: list[Word], table: Table, view: View, units: Numbers) -> Answers:
+    """Score the units against every word of the question."""
+    covered = np.zeros(len(units), np.float32)
+    missing = np.zeros(len(units), np.int64)
+    typed_of_text = np.zeros(len(table.texts) + 1, np.float32)
+    places = {role: text_numbers[units] for role, text_numbers in _places(view).items()}
+    for word in question:
+        best = _best(word, places)
+        carriers = _carriers(word, table, view, units)
+        best[carriers] = 1
+        covered += np.float32(word.rarity) * best
+        missing += best == 0
+        typed_of_text += np.float32(len(word.loose)) * word.scores
+    covered /= np.float32(sum(word.rarity for word in question))
+    explained = np.minimum(typed_of_text[:-1] / table.texts.lengths, 1)
+    return Answers(units, covered, missing, explained[view.name[units]])
+
+
+def _places(view: View) -> dict[str, Numbers]:
+    return {
+        "name": view.name,
+        "town": view.town,
+        "parent": view.parent_name,
+        "institution": view.institution_name,
+        "owner": view.owner_name,
+    }
+
+
+def _best(word: Word, places: dict[str, Numbers]) -> Scores:
+    best = word.scores[places["name"]]
+    for role, worth in ROLES.items():
+        if role != "name":
+            np.maximum(best, (word.scores * np.float32(worth))[places[role]], out=best)
+    return best
+
+
+def _carriers(word: Word, table: Table, view: View, units: Numbers) -> Numbers:
+    """Where in `units` those stand that carry the word as an identifier."""
+    if len(word.spelled) < _SHORTEST_IDENTIFIER or not any(map(str.isdigit, word.spelled)):
+        return np.zeros(0, np.int64)
+    exact, _ = units_named(word.spelled, table, view)
+    return np.flatnonzero(np.isin(units, exact)) if exact.size else exact
+
+
+def reasons(question: list[Word], table: Table, view: View, unit: int) -> tuple[str, ...]:
+    """In which roles the words of the question were found best, in the order of `ROLES`."""
+    found = set()
+    for word in question:
+        worth = {role: float(word.scores[numbers[unit]]) * ROLES[role] for role, numbers in _places(view).items()}
+        if _carriers(word, table, view, np.array([unit])).size:
+            found.add("identifier")
+        elif max(worth.values()) > 0:
+            found.add(max(worth, key=worth.__getitem__))
+    return tuple(role for role in (*ROLES, "identifier") if role in found)

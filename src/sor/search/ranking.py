@@ -1,0 +1,134 @@
+"""The order of what was found: first by words for all, then by the look of the whole name for the best few hundred."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from sor.search.question import Answers, Word
+from sor.search.table import Numbers, Table
+from sor.search.texts import NONE
+from sor.search.view import View
+
+LOOKED_AT = 300
+"""How many of the best are compared letter by letter; a fixed number, so that pages do not overlap."""
+
+_EXPLAINED_WORTH = 0.35
+_COVERED_SHARE = 0.55
+_EXACT = 1.0
+_CODE_BEGUN = 0.9
+_GOOD_COVER = 0.6
+_ENOUGH = 0.7
+_STEPS = 10_000
+
+
+Flags = npt.NDArray[np.bool_]
+Shares = npt.NDArray[np.float32]
+
+
+class Candidate(NamedTuple):
+    """A unit found, its score, and why if a number found it (if words did: empty)."""
+
+    unit: int
+    score: float
+    why: tuple[str, ...] = ()
+
+
+class Ranked(NamedTuple):
+    """The best units, and how many were found in all."""
+
+    first: list[Candidate]
+    total: int
+
+
+def best_first(
+    question: list[Word], scored: Answers, exact: Numbers, begun: Numbers, table: Table, view: View, wanted: int
+) -> Ranked:
+    """Order those found by identifier (`exact`), by the beginning of their code (`begun`) and by words."""
+    found = _found(scored)
+    found = _only(found, ~np.isin(found.units, np.concatenate([exact, begun])))
+    ordered = _by_words(found, view, max(wanted, LOOKED_AT))
+    looked_at, rest = _only(ordered, slice(None, LOOKED_AT)), _only(ordered, slice(LOOKED_AT, None))
+    candidates = [Candidate(unit, _EXACT, ("identifier",)) for unit in exact.tolist()]
+    candidates += [Candidate(unit, _CODE_BEGUN, ("code",)) for unit in begun.tolist()]
+    likeness = _likeness(question, looked_at, table, view)
+    candidates += _candidates(looked_at.units, _COVERED_SHARE * looked_at.covered + (1 - _COVERED_SHARE) * likeness)
+    sought = " ".join(word.loose for word in question)
+    candidates.sort(key=lambda candidate: (-candidate.score, _tie_break(candidate.unit, sought, table, view)))
+    candidates += _candidates(rest.units, _COVERED_SHARE * rest.covered)
+    return Ranked(candidates[:wanted], len(found.units) + len(exact) + len(begun))
+
+
+def _candidates(units: Numbers, scores: Shares) -> list[Candidate]:
+    return [Candidate(unit, round(score, 4)) for unit, score in zip(units.tolist(), scores.tolist(), strict=True)]
+
+
+def _tie_break(unit: int, sought: str, table: Table, view: View) -> tuple[bool, bool, bool, int, int, int]:
+    """The whole name before its beginning, open before closed, higher level before lower, short before long."""
+    name = table.texts.folded[view.name[unit]]
+    level = table["level"][view.rows[unit]]
+    return (
+        name != sought,
+        not name.startswith(sought),
+        not view.is_open[unit],
+        int(level),
+        len(name),
+        int(view.order[unit]),
+    )
+
+
+def _found(scored: Answers) -> Answers:
+    """Units about which every word was found; if there are none (good ones), those about which enough was."""
+    complete = _only(scored, scored.missing == 0)
+    if complete.units.size and complete.covered.max() >= _GOOD_COVER:
+        return complete
+    best = scored.covered.max(initial=0)
+    return _only(scored, (scored.covered > 0) & ((scored.covered >= _ENOUGH * best) | (scored.missing == 0)))
+
+
+def _only(answers: Answers, chosen: Flags | Numbers | slice) -> Answers:
+    return Answers(answers.units[chosen], answers.covered[chosen], answers.missing[chosen], answers.explained[chosen])
+
+
+def _by_words(found: Answers, view: View, wanted: int) -> Answers:
+    """The best `wanted` in order of what their words are worth, then by name."""
+    value = np.rint((found.covered + np.float32(_EXPLAINED_WORTH) * found.explained) * _STEPS).astype(np.int64)
+    names = view.order[found.units]
+    if wanted < len(value):
+        least = np.partition(value, len(value) - wanted)[len(value) - wanted]
+        kept = np.flatnonzero(value >= least)
+    else:
+        kept = np.arange(len(value))
+    order = kept[np.lexsort((names[kept], -value[kept]))][:wanted]
+    return _only(found, order)
+
+
+def _likeness(question: list[Word], looked_at: Answers, table: Table, view: View) -> Shares:
+    """0 … 1: how much the question looks like the name, or the name and town, as written or with words in any order."""
+    folded = table.texts.folded
+    pairs = list(zip(view.name[looked_at.units].tolist(), view.town[looked_at.units].tolist(), strict=True))
+    distinct = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
+    names = [folded[name] for name, _ in distinct]
+    placed = [f"{folded[name]} {folded[town]}" if town != NONE else folded[name] for name, town in distinct]
+    sought = " ".join(word.loose for word in question)
+    alike = np.max(
+        [
+            _alike(sought, names),
+            np.float32(0.98) * _alike(_in_order(sought), list(map(_in_order, names))),
+            np.float32(0.97) * _alike(sought, placed),
+            np.float32(0.96) * _alike(_in_order(sought), list(map(_in_order, placed))),
+        ],
+        axis=0,
+    )
+    return alike[[distinct[pair] for pair in pairs]] if pairs else np.zeros(0, np.float32)
+
+
+def _alike(sought: str, names: list[str]) -> Shares:
+    alike: Shares = process.cdist([sought], names, scorer=OSA.normalized_similarity, dtype=np.float32)[0]
+    return alike
+
+
+def _in_order(text: str) -> str:
+    return " ".join(sorted(text.split()))
