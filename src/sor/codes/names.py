@@ -1,0 +1,100 @@
+"""From the names that files write to codes, and from a municipality to its region.
+
+Pure: works on the code bodies it is given, bundled ones or those of the register at some time.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sor.core.claim import Claim
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+class CodePeriod(NamedTuple):
+    """What an entry of a code list says on the days [from_day, to_day)."""
+
+    code_list: str
+    code: str
+    from_day: int
+    to_day: int
+    body: Mapping[str, Any]
+
+
+def periods_of(claims: Iterable[Claim]) -> Iterator[CodePeriod]:
+    """The bodies inside claims about codes."""
+    for claim in claims:
+        code_list, _, code = claim.key.partition("/")
+        for piece in claim.pieces:
+            yield CodePeriod(code_list, code, piece.from_day, piece.to_day, piece.values)
+
+
+def normalised(name: str) -> str:
+    """The form in which names are compared: small letters, one space between words, no punctuation.
+
+    ``HANDICAP_OG_PSYKIATRIENHED`` and ``handicap- og psykiatrienhed`` are the same.
+    """
+    return _NOT_LETTERS.sub(" ", name).strip().casefold()
+
+
+class CodeNames:
+    """Look-ups over code lists.
+
+    Current names come before earlier and other ones; a code that another code has replaced is never the answer.
+    """
+
+    def __init__(self, periods: Iterable[CodePeriod]) -> None:
+        self._named: dict[tuple[str, str], list[str]] = {}
+        self._levels: dict[str, list[tuple[int, int, frozenset[str]]]] = {}
+        self._regions: dict[str, list[tuple[int, int, str]]] = {}
+        earlier: list[tuple[str, str, str]] = []
+        for entry in periods:
+            code_list, code, start, end, body = entry
+            if code_list == "municipality" and "region" in body:
+                self._regions.setdefault(code, []).append((start, end, body["region"]))
+            if code_list == "entity_type":
+                self._levels.setdefault(code, []).append((start, end, frozenset(body.get("levels", ()))))
+            if "replaced_by" in body:
+                continue
+            if "name_da" in body:
+                self._name(code_list, code, body["name_da"])
+            earlier += [(code_list, code, name) for name in body.get("other_names", ())]
+        for code_list, code, name in earlier:
+            self._name(code_list, code, name)
+
+    def _name(self, code_list: str, code: str, name: str) -> None:
+        codes = self._named.setdefault((code_list, normalised(name)), [])
+        if code not in codes:
+            codes.append(code)
+
+    def _codes(self, code_list: str, name: str) -> list[str]:
+        return self._named.get((code_list, normalised(name)), [])
+
+    def type_of(self, name: str, level: str | None) -> str | None:
+        """The entity type of that name; of several, the one from the list of the level."""
+        codes = self._codes("entity_type", name)
+        on_level = (code for code in codes if any(level in levels for _, _, levels in self._levels[code]))
+        return next(on_level, codes[0] if codes else None)
+
+    def type_levels(self, day: int) -> dict[str, frozenset[str]]:
+        """The entity types of a day with the levels whose lists they stand on; no levels = not known."""
+        return {
+            code: levels
+            for code, periods in self._levels.items()
+            for start, end, levels in periods
+            if start <= day < end
+        }
+
+    def speciality_of_name(self, name: str) -> str | None:
+        """The clinical speciality of that name."""
+        return next(iter(self._codes("speciality", name)), None)
+
+    def region_of_name(self, name: str) -> str | None:
+        """The region of that name, with or without the word ``Region``."""
+        codes = self._codes("region", name) or self._codes("region", f"region {name}")
+        return next(iter(codes), None)
+
+    def region_of_municipality(self, code: str, day: int) -> str | None:
+        """The region in which a municipality lies on a day; none for Christiansø, Greenland and unknown codes."""
+        return next((region for start, end, region in self._regions.get(code, ()) if start <= day < end), None)
