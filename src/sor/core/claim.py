@@ -85,7 +85,9 @@ def _life(statements: Sequence[Statement], claimed: Sequence[tuple[int, int]], b
         at = end
 
 
-def _correct(field: str, value: bytes, known: Sequence[Run], start: int, end: int, *, only_unknown: bool) -> list[Draft]:
+def _correct(
+    field: str, value: bytes, known: Sequence[Run], start: int, end: int, *, only_unknown: bool
+) -> list[Draft]:
     """One correction per part of [start, end) that differs; with only_unknown none over what is surely known."""
     if only_unknown:
         sure = [run for run in known if not run.statement.assumed]

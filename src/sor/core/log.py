@@ -81,7 +81,10 @@ _contents = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
 def result_of(folded: Mapping[str, Sequence[Run]]) -> str:
     """The digest of which statement wins when: ids and days, no values. Equal folds give equal digests."""
     winners = [
-        (field, [(r.from_day, r.to_day, r.statement.serial, r.statement.line, r.statement.place) for r in folded[field]])
+        (
+            field,
+            [(r.from_day, r.to_day, r.statement.serial, r.statement.line, r.statement.place) for r in folded[field]],
+        )
         for field in sorted(folded)
     ]
     return sha256(encode(winners)).hexdigest()
@@ -118,7 +121,9 @@ def write_line(
         leaves.append(leaf_of(salt.encode(), s.field, s.from_day, s.to_day, s.over, s.value))
         content.append(b'["%s",%s]' % (salt.encode(), s.value))
     frame = encode(Frame(SCHEMA, asked, stated, list(withdrawn), result))
-    return Line(serial, n, kind, key, frame, b"[%s]" % b",".join(content), line_hash(serial, n, kind, key, frame, leaves))
+    return Line(
+        serial, n, kind, key, frame, b"[%s]" % b",".join(content), line_hash(serial, n, kind, key, frame, leaves)
+    )
 
 
 def leaf_of(salt: bytes, field: str, from_day: int, to_day: int, over: int, value: bytes) -> bytes:

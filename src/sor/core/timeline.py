@@ -150,4 +150,3 @@ def differing(field_runs: Sequence[Run], from_day: int, to_day: int, value: byte
     if value != NULL:
         add(at, to_day)
     return found
-

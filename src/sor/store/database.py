@@ -183,7 +183,11 @@ def _parse(url: str) -> URL:
     try:
         found = make_url(url)
     except ArgumentError:
-        raise BadDatabase(f"'{url}' is no database URL. Write sqlite:///sor.db or postgresql://user@host/name.") from None
+        raise BadDatabase(
+            f"'{url}' is no database URL. Write sqlite:///sor.db or postgresql://user@host/name."
+        ) from None
     if found.get_backend_name() not in ("sqlite", "postgresql"):
-        raise BadDatabase(f"'{found.drivername}' is not supported. Write sqlite:///sor.db or postgresql://user@host/name.")
+        raise BadDatabase(
+            f"'{found.drivername}' is not supported. Write sqlite:///sor.db or postgresql://user@host/name."
+        )
     return found.set(drivername="postgresql+psycopg") if found.get_backend_name() == "postgresql" else found

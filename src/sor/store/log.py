@@ -28,7 +28,9 @@ class Head(msgspec.Struct, frozen=True):
 
 def head(connection: Connection) -> Head:
     """The end of the log; serial 0 when it is empty."""
-    row = connection.run("SELECT serial, hash, day, recorded_at, known_at FROM entry ORDER BY serial DESC LIMIT 1").fetchone()
+    row = connection.run(
+        "SELECT serial, hash, day, recorded_at, known_at FROM entry ORDER BY serial DESC LIMIT 1"
+    ).fetchone()
     return Head(*row) if row else Head()
 
 
@@ -56,7 +58,9 @@ def append_lines(connection: Connection, lines: Iterable[Line]) -> None:
     )
 
 
-def entries(connection: Connection, after: int = 0, upto: int | None = None, limit: int | None = None) -> Iterator[Entry]:
+def entries(
+    connection: Connection, after: int = 0, upto: int | None = None, limit: int | None = None
+) -> Iterator[Entry]:
     """Entries with a serial above ``after``, in order."""
     found = connection.run(
         f"SELECT {COLUMNS} FROM entry WHERE serial > :after AND serial <= :upto ORDER BY serial LIMIT :limit",

@@ -55,7 +55,9 @@ class IdentifierRow(NamedTuple):
     known_to: int
 
 
-def version_rows(kind: str, key: str, serial: int, folded: Mapping[str, Sequence[Run]]) -> tuple[list[VersionRow], list[IdentifierRow]]:
+def version_rows(
+    kind: str, key: str, serial: int, folded: Mapping[str, Sequence[Run]]
+) -> tuple[list[VersionRow], list[IdentifierRow]]:
     """The rows of a subject as its folded timeline gives them, known from a serial on."""
     versions: list[VersionRow] = []
     carried: dict[tuple[str, str], list[tuple[int, int]]] = {}
@@ -80,7 +82,19 @@ def version_rows(kind: str, key: str, serial: int, folded: Mapping[str, Sequence
             carried.setdefault(("edi", key.split("/", 1)[0]), []).append((start, end))
         body = body_of(winners).decode()
         versions.append(
-            VersionRow(kind, key, start, end, serial, NEVER, first, promoted["parent"], promoted["level"], promoted["type"], body)
+            VersionRow(
+                kind,
+                key,
+                start,
+                end,
+                serial,
+                NEVER,
+                first,
+                promoted["parent"],
+                promoted["level"],
+                promoted["type"],
+                body,
+            )
         )
     identifiers = [
         IdentifierRow(system, value, kind, key, start, end, serial, NEVER)
@@ -129,16 +143,14 @@ class Changes:
         self.versions: list[VersionRow] = []
         self.identifiers: list[IdentifierRow] = []
 
-    def add(self, kind: str, key: str, folded: Mapping[str, Sequence[Run]], *, is_new: bool) -> list[VersionRow]:
-        """Bring a subject's rows in line with its timeline; gives the rows that were known before and no longer are."""
+    def add(self, kind: str, key: str, folded: Mapping[str, Sequence[Run]], *, is_new: bool) -> None:
+        """Bring a subject's rows in line with its folded timeline."""
         versions, identifiers = version_rows(kind, key, self.serial, folded)
-        ended: list[VersionRow] = []
         if not is_new:
-            ended, versions = self._supersede(kind, key, versions)
-            _, identifiers = self._supersede_identifiers(kind, key, identifiers)
+            versions = self._supersede(kind, key, versions)
+            identifiers = self._supersede_identifiers(kind, key, identifiers)
         self.versions += versions
         self.identifiers += identifiers
-        return ended
 
     def flush(self) -> None:
         """Write what was collected."""
@@ -148,7 +160,8 @@ class Changes:
             self.connection.insert(identifier_table, self.identifiers)
         self.versions, self.identifiers = [], []
 
-    def _supersede(self, kind: str, key: str, wanted: list[VersionRow]) -> tuple[list[VersionRow], list[VersionRow]]:
+    def _supersede(self, kind: str, key: str, wanted: list[VersionRow]) -> list[VersionRow]:
+        """End the rows that no longer hold; gives those of the wanted rows that are not there yet."""
         had = [
             VersionRow(*row)
             for row in self.connection.run(
@@ -158,18 +171,15 @@ class Changes:
             )
         ]  # fmt: skip
         same = {_timeless(row) for row in had} & {_timeless(row) for row in wanted}
-        ended = [row for row in had if _timeless(row) not in same]
-        for row in ended:
+        for row in (row for row in had if _timeless(row) not in same):
             self.connection.run(
                 "UPDATE version SET known_to = :serial"
                 " WHERE kind = :kind AND key = :key AND valid_from = :valid_from AND known_to = :never",
                 serial=self.serial, kind=kind, key=key, valid_from=row.valid_from, never=NEVER,
             )  # fmt: skip
-        return ended, [row for row in wanted if _timeless(row) not in same]
+        return [row for row in wanted if _timeless(row) not in same]
 
-    def _supersede_identifiers(
-        self, kind: str, key: str, wanted: list[IdentifierRow]
-    ) -> tuple[list[IdentifierRow], list[IdentifierRow]]:
+    def _supersede_identifiers(self, kind: str, key: str, wanted: list[IdentifierRow]) -> list[IdentifierRow]:
         had = [
             IdentifierRow(*row)
             for row in self.connection.run(
@@ -179,15 +189,14 @@ class Changes:
             )
         ]  # fmt: skip
         same = {row[:6] for row in had} & {row[:6] for row in wanted}
-        ended = [row for row in had if row[:6] not in same]
-        for row in ended:
+        for row in (row for row in had if row[:6] not in same):
             self.connection.run(
                 "UPDATE identifier SET known_to = :serial WHERE kind = :kind AND key = :key AND system = :system"
                 " AND value = :value AND valid_from = :valid_from AND known_to = :never",
                 serial=self.serial, kind=kind, key=key, system=row.system, value=row.value,
                 valid_from=row.valid_from, never=NEVER,
             )  # fmt: skip
-        return ended, [row for row in wanted if row[:6] not in same]
+        return [row for row in wanted if row[:6] not in same]
 
 
 def _timeless(row: VersionRow) -> tuple[object, ...]:

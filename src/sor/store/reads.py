@@ -139,14 +139,19 @@ def count_children(connection: Connection, keys: Sequence[str], at: AsOf) -> dic
 def all_at(connection: Connection, kind: str, at: AsOf) -> Iterator[VersionRow]:
     """Every subject of a kind that is alive then, by key."""
     for row in connection.run(
-        f"SELECT {VERSION} FROM version WHERE kind = :kind AND {AS_OF} ORDER BY key", kind=kind, valid=at.valid, known=at.known
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND {AS_OF} ORDER BY key",
+        kind=kind,
+        valid=at.valid,
+        known=at.known,
     ):
         yield VersionRow(*row)
 
 
 def all_versions(connection: Connection, kind: str) -> Iterator[VersionRow]:
     """Every row of a kind, of all days and all knowledge, by key."""
-    for row in connection.run(f"SELECT {VERSION} FROM version WHERE kind = :kind ORDER BY key, valid_from, known_from", kind=kind):
+    for row in connection.run(
+        f"SELECT {VERSION} FROM version WHERE kind = :kind ORDER BY key, valid_from, known_from", kind=kind
+    ):
         yield VersionRow(*row)
 
 
@@ -204,3 +209,32 @@ def touched_since(connection: Connection, after: int, upto: int) -> list[tuple[s
             after=after, upto=upto,
         )
     ]  # fmt: skip
+
+
+def last_touch(connection: Connection, kind: str, known: int) -> int:
+    """The last serial, not above the given one, that touched a kind of subject; 0 when none did."""
+    row = connection.run(
+        "SELECT max(serial) FROM touched WHERE kind = :kind AND serial <= :known", kind=kind, known=known
+    ).fetchone()
+    return row[0] or 0
+
+
+def rows_known(connection: Connection, kind: str, known: int) -> Iterator[tuple[str, int, int, str]]:
+    """(key, valid_from, valid_to, body) of all versions of a kind known at a serial, in the order of their recording."""
+    yield from connection.run(
+        "SELECT key, valid_from, valid_to, body FROM version"
+        " WHERE kind = :kind AND known_from <= :known AND :known < known_to ORDER BY known_from, key, valid_from",
+        kind=kind, known=known,
+    )  # fmt: skip
+
+
+def turning(connection: Connection, after: int, upto: int) -> list[tuple[str, str]]:
+    """The (kind, key) of the subjects with a version that begins or ends on the days (after, upto], as known now."""
+    return sorted(
+        (row[0], row[1])
+        for row in connection.run(
+            "SELECT DISTINCT kind, key FROM version WHERE known_to = :never"
+            " AND (valid_from > :after AND valid_from <= :upto OR valid_to > :after AND valid_to <= :upto)",
+            never=NEVER, after=after, upto=upto,
+        )
+    )  # fmt: skip

@@ -11,7 +11,9 @@ metadata = MetaData(naming_convention=NAMES)
 
 
 def _number(name: str, *, key: bool = False) -> Column[int]:
-    return Column(name, BigInteger().with_variant(Integer, "sqlite"), nullable=False, primary_key=key, autoincrement=False)
+    return Column(
+        name, BigInteger().with_variant(Integer, "sqlite"), nullable=False, primary_key=key, autoincrement=False
+    )
 
 
 def _text(name: str, *, key: bool = False, empty: bool = False) -> Column[str]:
@@ -36,7 +38,13 @@ entry = Table(
     _text("previous"),
     _text("hash"),
     Index(None, "known_at"),
-    Index("entry_one_per_day", "day", unique=True, sqlite_where=text("kind = 'day'"), postgresql_where=text("kind = 'day'")),
+    Index(
+        "entry_one_per_day",
+        "day",
+        unique=True,
+        sqlite_where=text("kind = 'day'"),
+        postgresql_where=text("kind = 'day'"),
+    ),
 )
 
 line = Table(
@@ -66,7 +74,13 @@ version = Table(
     _text("type", empty=True),
     _text("body"),
     Index(None, "kind", "key", "valid_from", "known_from"),
-    Index("version_children", "parent", "valid_to", sqlite_where=text("parent IS NOT NULL"), postgresql_where=text("parent IS NOT NULL")),
+    Index(
+        "version_children",
+        "parent",
+        "valid_to",
+        sqlite_where=text("parent IS NOT NULL"),
+        postgresql_where=text("parent IS NOT NULL"),
+    ),
 )
 
 identifier = Table(

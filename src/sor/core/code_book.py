@@ -1,0 +1,64 @@
+"""The code lists as they were known at one serial: names and facts of a code on a day."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from sor.core.canonical import decode
+
+
+class CodeEntry(NamedTuple):
+    """What a code means on the days [valid_from, valid_to)."""
+
+    valid_from: int
+    valid_to: int
+    values: dict[str, Any]
+
+
+class CodeBook:
+    """All code lists at one serial; a code may have had several names over time."""
+
+    def __init__(self, rows: Iterable[tuple[str, int, int, str]]) -> None:
+        """Rows are (list/code, valid_from, valid_to, values as JSON)."""
+        self._boundaries: set[int] | None = None
+        self._lists: dict[str, dict[str, list[CodeEntry]]] = {}
+        for key, valid_from, valid_to, body in rows:
+            code_list, _, code = key.partition("/")
+            entries = self._lists.setdefault(code_list, {}).setdefault(code, [])
+            entries.append(CodeEntry(valid_from, valid_to, decode(body)))
+
+    def lists(self) -> list[str]:
+        """The names of all lists."""
+        return sorted(self._lists)
+
+    def get(self, code_list: str, code: str | None, day: int) -> dict[str, Any] | None:
+        """What a list says of a code on a day; none when it has no such code then."""
+        for entry in self._lists.get(code_list, {}).get(code or "", ()):
+            if entry.valid_from <= day < entry.valid_to:
+                return entry.values
+        return None
+
+    def name(self, code_list: str, code: str | None, day: int, language: str = "da") -> str | None:
+        """The name of a code on a day, in Danish or English; the other language when only that is known."""
+        values = self.get(code_list, code, day)
+        if values is None:
+            return None
+        return values.get(f"name_{language}") or values.get("name_da") or values.get("name_en")
+
+    def on(self, code_list: str, day: int) -> Iterator[tuple[str, CodeEntry]]:
+        """The codes of a list that hold on a day, in the list's own order."""
+        for code, entries in self._lists.get(code_list, {}).items():
+            for entry in entries:
+                if entry.valid_from <= day < entry.valid_to:
+                    yield code, entry
+
+    def region_of_municipality(self, municipality: str | None, day: int) -> str | None:
+        """The region in which a municipality lies on a day (an address's region is not stored, ``CORE`` §6)."""
+        values = self.get("municipality", municipality, day)
+        return values.get("region") if values else None
+
+    def boundaries(self) -> set[int]:
+        """The days on which some code begins or ends to mean something."""
+        if self._boundaries is None:
+            entries = (e for codes in self._lists.values() for found in codes.values() for e in found)
+            self._boundaries = {day for entry in entries for day in entry[:2]}
+        return self._boundaries

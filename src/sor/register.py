@@ -1,0 +1,288 @@
+"""The hub: submit · at · history · since · rebuild. Every door asks and sends here and nowhere else.
+
+A submission is prepared outside (by comparing a file, by the rules) and written here, in the one transaction that
+holds the write lock: the day is turned if it has to be, serial and hash are taken, lines and projections stored.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from sor.codes import bundle
+from sor.core.claim import difference
+from sor.core.code_book import CodeBook
+from sor.core.day import NotADay, day_of, end_of_day, parse_day, write_day
+from sor.core.finding import Finding
+from sor.core.identifiers import DEMO_RANGE
+from sor.core.instant import TICK, parse_instant, write_instant
+from sor.core.log import Entry
+from sor.snapshot import Snapshot
+from sor.store import facts, log, reads, setup
+from sor.store.append import LineDraft, append
+from sor.store.database import Connection, Database
+from sor.store.log import Head
+from sor.store.reads import AsOf
+from sor.store.rebuild import rebuild
+from sor.store.touched import touch
+from sor.store.verify import Verdict, verify, verify_deep
+
+RULE_BOOK = "2026-11"
+"""The version of the rule book that entries name; it changes when a rule does."""
+
+MIRROR, MASTER = "mirror", "master"
+FEEDING = frozenset({"import", "follow", "codes"})
+"""The channels through which a mirror takes content; through any other it refuses."""
+
+
+class NotReady(RuntimeError):
+    """The database holds no register, or another one than was meant; the message says what to do."""
+
+
+class BadTime(ValueError):
+    """A ``valid`` or ``known`` that cannot be understood, or lies before the register knew anything."""
+
+
+class Refused(ValueError):
+    """A submission that the register does not take; the message says why."""
+
+
+class Moved(RuntimeError):
+    """The log grew since the submission was prepared: prepare it again."""
+
+
+class Submission(msgspec.Struct):
+    """What is to become one entry.
+
+    lines: one per subject. origin: where the content came from (file, format, digest, snapshot day, silence).
+    known_at, day: only for files loaded as dated (``CORE`` §3), else now and today.
+    """
+
+    lines: Sequence[LineDraft]
+    actor: str
+    channel: str
+    reason: str = ""
+    origin: dict[str, Any] | None = None
+    findings: Sequence[Finding] = ()
+    known_at: datetime | None = None
+    day: int | None = None
+
+
+class Register:
+    """A register in a database, with a clock."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self.database = database
+        self.clock = clock
+        self._code_books: dict[int, CodeBook] = {}
+
+    def init(self, role: str | None = None, *, demo: bool = False) -> None:
+        """Create or upgrade the schema. A new register takes its role and range of codes; an old one keeps them."""
+        setup.upgrade(self.database)
+        with self.database.writing() as connection:
+            had = facts.get(connection, "role")
+            if had is not None:
+                if role is not None and role != had:
+                    raise Refused(
+                        f"This register is a {had}. Its role is written in it and does not change by a setting."
+                    )
+                return
+            facts.put(connection, "role", role or MIRROR)
+            facts.put(connection, "epoch", uuid.uuid4().hex)
+            if role == MASTER:
+                first, last = DEMO_RANGE
+                facts.put(connection, "range", f"{first}-{last}")
+                facts.put(connection, "demo", "yes" if demo else "no")
+
+    def ready(self) -> None:
+        """Raises NotReady unless the database holds a register of this program's schema."""
+        problem = setup.problem(self.database)
+        if problem:
+            raise NotReady(problem)
+
+    def facts(self) -> dict[str, str]:
+        """The register's role, range of codes, epoch."""
+        return facts.all_facts(self.database.reader())
+
+    @property
+    def role(self) -> str:
+        """``mirror`` or ``master``."""
+        return self.facts().get("role", MIRROR)
+
+    def today(self) -> int:
+        """The Danish day now."""
+        return day_of(self.clock())
+
+    def head(self) -> Head:
+        """The end of the log."""
+        return log.head(self.database.reader())
+
+    def serial(self) -> int:
+        """The last serial."""
+        return log.head_serial(self.database.reader())
+
+    def as_of(self, valid: str | None = None, known: str | None = None) -> AsOf:
+        """The point that two texts name: ``valid`` a date (today), ``known`` a time, date or serial (everything).
+
+        A date of ``known`` is the end of that Danish day, ``@17`` or ``17`` a serial; a serial without ``valid``
+        means the day the register had reached at it. Raises BadTime.
+        """
+        try:
+            serial = self.serial() if known is None else self._known_serial(known)
+            if valid is not None:
+                return AsOf(parse_day(valid), serial)
+        except NotADay as error:
+            raise BadTime(str(error)) from None
+        return AsOf(self.today() if known is None else self._day_of_known(known, serial), serial)
+
+    def at(self, at: AsOf | None = None) -> Snapshot:
+        """The register as of a point; without one, today as known now."""
+        at = at or AsOf(self.today(), self.serial())
+        return Snapshot(self.database.reader(), at, self.code_book(at.known))
+
+    def since(self, serial: int, limit: int | None = None) -> Iterator[Entry]:
+        """The entries after a serial, in order."""
+        return log.entries(self.database.reader(), serial, limit=limit)
+
+    def entry(self, serial: int) -> Entry | None:
+        """One entry."""
+        return next(log.entries(self.database.reader(), serial - 1, serial), None)
+
+    def touched(self, after: int, upto: int) -> list[tuple[str, str]]:
+        """The subjects whose resolved answer changed in the entries (after, upto]."""
+        return reads.touched_since(self.database.reader(), after, upto)
+
+    def code_book(self, known: int) -> CodeBook:
+        """The code lists as known at a serial; kept, because they change a few times a year."""
+        connection = self.database.reader()
+        tag = reads.last_touch(connection, "code", known)
+        if tag not in self._code_books:
+            self._code_books[tag] = CodeBook(reads.rows_known(connection, "code", known))
+        return self._code_books[tag]
+
+    def submit(
+        self,
+        submission: Submission,
+        *,
+        expect: int | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> Entry:
+        """Write a submission as one entry and give it.
+
+        expect: the serial on which it was prepared; raises Moved when the log has grown since. Raises Refused when
+        the register's role forbids it, Busy when another writer does not finish.
+        """
+        with self.database.writing() as connection:
+            self._refuse_by_role(connection, submission.channel)
+            head = log.head(connection)
+            if expect is not None and head.serial != expect:
+                raise Moved(f"The register is at serial {head.serial}; this was prepared at {expect}.")
+            now = self.clock()
+            recorded = write_instant(max(now, parse_instant(head.recorded_at) + TICK if head.recorded_at else now))
+            known = recorded if submission.known_at is None else write_instant(submission.known_at)
+            day = max(head.day, submission.day or day_of(now))
+            if head.serial and day > head.day:
+                head = self._turn_day(connection, head, day, recorded, known)
+            if head.serial and known < head.known_at:
+                raise Refused(f"It would be known at {known}, before the last entry ({head.known_at}).")
+            lines = list(submission.lines) if head.serial else [*self._code_lines(submission.lines), *submission.lines]
+            entry = self._entry(head, "submission", day, recorded, known, submission)
+            return append(connection, head, entry, lines, progress)
+
+    def turn_day(self) -> Entry | None:
+        """Let the register reach today: the clock's job at midnight. Gives the day's entry, or None if it is there."""
+        with self.database.writing() as connection:
+            head = log.head(connection)
+            today = self.today()
+            if not head.serial or today <= head.day:
+                return None
+            recorded = write_instant(max(self.clock(), parse_instant(head.recorded_at) + TICK))
+            self._turn_day(connection, head, today, recorded, recorded)
+        return self.entry(self.serial())
+
+    def rebuild(self, progress: Callable[[int], None] | None = None) -> None:
+        """Build every projection anew from the log."""
+        with self.database.writing() as connection:
+            rebuild(connection, progress)
+        self._code_books.clear()
+
+    def verify(self, *, deep: bool = False, progress: Callable[[int], None] | None = None) -> Verdict:
+        """Check the chain, and deep also that the projections are what the log gives."""
+        connection = self.database.connect()
+        try:
+            verdict = verify(connection, progress)
+            if deep and verdict.fault is None:
+                return verdict._replace(fault=verify_deep(connection))
+            return verdict
+        finally:
+            connection.close()
+
+    def _turn_day(self, connection: Connection, head: Head, day: int, recorded: str, known: str) -> Head:
+        """Write the entry that says a day has come, and which subjects begin or end to be something by it."""
+        subjects = reads.turning(connection, head.day, day)
+        passed = Submission((), "register", "clock", f"{write_day(day)} has come")
+        entry = self._entry(head, "day", day, recorded, max(known, head.known_at), passed)
+        entry = append(connection, head, msgspec.structs.replace(entry, subjects=subjects), ())
+        touch(connection, entry.serial, subjects)
+        return Head(entry.serial, entry.hash, day, entry.recorded_at, entry.known_at)
+
+    def _entry(self, head: Head, kind: str, day: int, recorded: str, known: str, given: Submission) -> Entry:
+        return Entry(
+            serial=head.serial + 1,
+            kind=kind,
+            recorded_at=recorded,
+            known_at=known,
+            day=day,
+            actor=given.actor,
+            channel=given.channel,
+            reason=given.reason,
+            rule_book=RULE_BOOK,
+            origin=given.origin,
+            findings=[msgspec.to_builtins(finding) for finding in given.findings],
+            subjects=[],
+            previous=head.hash,
+        )
+
+    def _code_lines(self, lines: Sequence[LineDraft]) -> list[LineDraft]:
+        """The code lists that the program carries: the first entry of every log brings them along."""
+        if any(line.kind == "code" for line in lines):
+            return []
+        asked = {"op": "codes", "digest": bundle.digest()}
+        return [
+            LineDraft(claim.kind, claim.key, difference({}, claim), asked, before={})
+            for claim in bundle.bundled_claims()
+        ]
+
+    def _refuse_by_role(self, connection: Connection, channel: str) -> None:
+        if facts.get(connection, "role") != MASTER and channel not in FEEDING:
+            raise Refused("This register is a mirror: it is fed by files or a feed and takes no changes of its own.")
+
+    def _known_serial(self, known: str) -> int:
+        connection = self.database.reader()
+        plain = known.removeprefix("@")
+        if plain.isdigit() and len(plain) < 16:
+            head = log.head_serial(connection)
+            if int(plain) > head:
+                raise BadTime(f"There is no serial {plain} yet; the last one is {head}.")
+            if int(plain) == 0:
+                raise BadTime("The first serial is 1.")
+            return int(plain)
+        try:
+            instant = end_of_day(parse_day(known)) - TICK if len(known) == 10 else parse_instant(known)
+        except ValueError:
+            raise BadTime(f"'{known}' is no time, date or serial. Write 2026-07-01, 2026-07-01T12:00 or @17.") from None
+        serial = log.serial_known_at(connection, write_instant(instant))
+        if serial == 0:
+            first = next(log.entries(connection, 0, limit=1), None)
+            since = f" before {first.known_at}" if first else ": it is empty"
+            raise BadTime(f"This register knows nothing{since}.")
+        return serial
+
+    def _day_of_known(self, known: str, serial: int) -> int:
+        """Without a valid day: a serial means the day reached at it, a time or date of knowledge means today."""
+        if known.removeprefix("@").isdigit():
+            entry = self.entry(serial)
+            return entry.day if entry else self.today()
+        return self.today()

@@ -1,0 +1,209 @@
+"""Answers as of one point: a valid day and a serial. Every door asks here; nothing here knows a format or a clock."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from sor.core.canonical import decode
+from sor.core.code_book import CodeBook
+from sor.core.day import OPEN, previous_day
+from sor.core.inheritance import location_number
+from sor.core.unit import shown_date, unit_answer
+from sor.store import reads
+from sor.store.database import Connection
+from sor.store.projection import VersionRow
+from sor.store.reads import AsOf
+
+SUMMARY = ("name", "level", "type", "parent", "shak", "provider_identifier")
+
+
+class Snapshot:
+    """The register on one day as known at one serial. Cheap to make; holds no rows."""
+
+    def __init__(self, connection: Connection, at: AsOf, codes: CodeBook) -> None:
+        self._connection = connection
+        self.at = at
+        self.codes = codes
+
+    def unit(self, code: str) -> dict[str, Any] | None:
+        """A unit in full. When it is not alive on the day: its last version before, else its first, ``open`` false.
+        None when no such unit is known at the serial.
+        """
+        chain = reads.chain_at(self._connection, code, self.at)
+        if chain:
+            return self._answer(chain, self.at, open_on_day=True)
+        row = reads.nearest_version(self._connection, "unit", code, self.at)
+        if row is None:
+            return None
+        then = AsOf(min(max(self.at.valid, row.valid_from), _last_day(row)), self.at.known)
+        return self._answer(reads.chain_at(self._connection, code, then), then, open_on_day=False)
+
+    def units(self, codes: Sequence[str]) -> tuple[list[dict[str, Any]], list[str]]:
+        """Several units in full, in the order asked, and the codes that are not known."""
+        found = [(code, self.unit(code)) for code in dict.fromkeys(codes)]
+        return [unit for _, unit in found if unit is not None], [code for code, unit in found if unit is None]
+
+    def summary(self, code: str) -> dict[str, Any] | None:
+        """A unit's name, level, type and place, for lists; None when it is not alive on the day."""
+        row = reads.version_at(self._connection, "unit", code, self.at)
+        return None if row is None else self._summary(row)
+
+    def summaries(self, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Summaries of several units by code; those not alive on the day are missing."""
+        rows = reads.versions_at(self._connection, "unit", codes, self.at)
+        return {code: self._summary(row) for code, row in rows.items()}
+
+    def ancestors(self, code: str) -> list[dict[str, Any]]:
+        """Summaries of the units above, the owner first."""
+        chain = reads.chain_at(self._connection, code, self.at)
+        return [self._summary(row) for row in reversed(chain[1:])]
+
+    def children(self, code: str) -> list[dict[str, Any]]:
+        """Summaries of the units directly below, with ``children``, the number of units below each; unsorted."""
+        rows = reads.children_at(self._connection, code, self.at)
+        counts = reads.count_children(self._connection, [row.key for row in rows], self.at)
+        return [self._summary(row) | {"children": counts.get(row.key, 0)} for row in rows]
+
+    def tree(self, code: str, depth: int) -> dict[str, Any] | None:
+        """A unit and what is below it, ``depth`` levels down: summaries with ``units`` inside."""
+        top = self.summary(code)
+        if top is None:
+            return None
+        level = {code: top}
+        seen = {code}
+        for _ in range(depth):
+            below: dict[str, dict[str, Any]] = {}
+            for key, node in level.items():
+                node["units"] = [c for c in self.children(key) if c["code"] not in seen]
+                seen |= {c["code"] for c in node["units"]}
+                below |= {c["code"]: c for c in node["units"]}
+            level = below
+        return top
+
+    def history(self, code: str, *, resolved: bool = False) -> list[dict[str, Any]]:
+        """All versions of a unit as known at the serial, in order. Resolved: cut also where an inherited value, a
+        location number's facts or a code's name changes, so that each row is true on every day it covers.
+        """
+        answers: list[dict[str, Any]] = []
+        for row in reads.history_of(self._connection, "unit", code, self.at.known):
+            days = self._boundaries(row) if resolved else [row.valid_from, row.valid_to]
+            for start, end in pairwise(days):
+                then = AsOf(start, self.at.known)
+                chain = reads.chain_at(self._connection, code, then)
+                answer = self._answer(chain, then, open_on_day=True, period=(start, end))
+                if start > row.valid_from and _same_but_period(answers[-1], answer):
+                    answers[-1]["valid_to"] = answer["valid_to"]
+                else:
+                    answers.append(answer)
+        return answers
+
+    def location_number(self, number: str) -> dict[str, Any] | None:
+        """A location number's own facts and its message types; None when it is not alive on the day."""
+        row = reads.version_at(self._connection, "location_number", number, self.at)
+        return None if row is None else self._plain(row) | {"number": number, "edi": self.edi(number)}
+
+    def edi(self, number: str) -> list[dict[str, Any]]:
+        """The message types of a location number: standard, version, direction, with their period."""
+        found = []
+        for _, key in reads.holders_at(self._connection, "edi", number, self.at):
+            row = reads.version_at(self._connection, "edi", key, self.at)
+            if row is not None:
+                _, standard, version, direction = key.split("/")
+                name = self.codes.name("edi_message_type", f"{standard}/{version}", self.at.valid)
+                found.append(
+                    {"standard": standard, "version": version, "direction": direction, "name": name} | self._plain(row)
+                )
+        return found
+
+    def shak(self, code: str) -> dict[str, Any] | None:
+        """A SHAK code with its units; None when the code is not alive on the day."""
+        row = reads.version_at(self._connection, "shak", code, self.at)
+        units = list(self.summaries(self.holders("shak", code)).values())
+        if row is None and not units:
+            return None
+        return {"code": code} | (self._plain(row) if row else {}) | {"units": units}
+
+    def holders(self, system: str, value: str) -> list[str]:
+        """The codes of the units that carry an identifier on the day."""
+        return [key for kind, key in reads.holders_at(self._connection, system, value, self.at) if kind == "unit"]
+
+    def successors(self, code: str) -> tuple[list[str], list[str]]:
+        """The units that one replaces, and those that replace it, on the day."""
+        earlier = reads.holders_at(self._connection, "predecessor_of", code, self.at)
+        later = reads.holders_at(self._connection, "successor_of", code, self.at)
+        return [key.split(">")[0] for _, key in earlier], [key.split(">")[1] for _, key in later]
+
+    def count(self, kind: str) -> int:
+        """How many subjects of a kind are alive on the day."""
+        return reads.count_alive(self._connection, kind, self.at)
+
+    def _answer(
+        self, rows: Sequence[VersionRow], at: AsOf, *, open_on_day: bool, period: tuple[int, int] | None = None
+    ) -> dict[str, Any]:
+        row = rows[0]
+        chain = [(above.key, decode(above.body)) for above in rows]
+        number = location_number(chain)
+        facts = number and reads.version_at(self._connection, "location_number", number.value, at)
+        replaces, replaced_by = Snapshot(self._connection, at, self.codes).successors(row.key)
+        return unit_answer(
+            row.key,
+            chain,
+            period=period or (row.valid_from, row.valid_to),
+            first_from=row.first_from,
+            open_on_day=open_on_day,
+            day=at.valid,
+            serial=row.known_from,
+            number=decode(facts.body) if facts else None,
+            replaces=replaces,
+            replaced_by=replaced_by,
+            codes=self.codes,
+            owner=rows[-1].key if rows[-1].level == "IO" else None,
+        )
+
+    def _summary(self, row: VersionRow) -> dict[str, Any]:
+        own = decode(row.body)
+        found = {"code": row.key} | {field: own[field] for field in SUMMARY if field in own}
+        found["type_name"] = self.codes.name("entity_type", row.type, self.at.valid)
+        found |= {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
+        return found
+
+    def _plain(self, row: VersionRow) -> dict[str, Any]:
+        period = {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
+        return decode(row.body) | period
+
+    def _boundaries(self, row: VersionRow) -> list[int]:
+        """The days inside a version on which something that the unit shows from elsewhere may change."""
+        days = {row.valid_from, row.valid_to}
+        for day in self._foreign_days(row):
+            if row.valid_from < day < row.valid_to:
+                days.add(day)
+        return sorted(days)
+
+    def _foreign_days(self, row: VersionRow) -> Iterator[int]:
+        waiting: list[tuple[str, str]] = [("unit", row.parent)] if row.parent else []
+        location = decode(row.body).get("location") or {}
+        if location.get("number"):
+            waiting.append(("location_number", location["number"]))
+        seen = {("unit", row.key)}
+        while waiting:
+            subject = waiting.pop()
+            if subject in seen:
+                continue
+            seen.add(subject)
+            for above in reads.history_of(self._connection, *subject, self.at.known):
+                yield from (above.valid_from, above.valid_to)
+                if above.parent:
+                    waiting.append(("unit", above.parent))
+                number = (decode(above.body).get("location") or {}).get("number") if above.kind == "unit" else None
+                if number:
+                    waiting.append(("location_number", number))
+        yield from self.codes.boundaries()
+
+
+def _last_day(row: VersionRow) -> int:
+    return OPEN - 1 if row.valid_to >= OPEN else previous_day(row.valid_to)
+
+
+def _same_but_period(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    without = {"valid_from", "valid_to"}
+    return {k: v for k, v in before.items() if k not in without} == {k: v for k, v in after.items() if k not in without}

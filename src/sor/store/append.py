@@ -1,0 +1,133 @@
+"""Appending one entry: lines, their projections, and who is touched, in the transaction that holds the write lock."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from sor.core.canonical import encode
+from sor.core.finding import Finding
+from sor.core.log import Entry, Line, entry_hash, result_of, statements_of, write_line
+from sor.core.statement import Draft, Statement, StatementId
+from sor.core.timeline import LIFE, fold
+from sor.store.database import Connection
+from sor.store.log import Head, append_entry, append_lines
+from sor.store.projection import Changes
+from sor.store.schema import delivery as delivery_table
+from sor.store.schema import finding as finding_table
+from sor.store.schema import touched as touched_table
+from sor.store.timelines import timelines, withdraw
+from sor.store.touched import Changed, affected
+
+CHUNK = 2000
+"""Subjects handled at a time: what is held in memory besides the drafts themselves."""
+
+
+class LineDraft(msgspec.Struct):
+    """One subject's part of a submission: what was asked, what it states, what it takes back.
+
+    before: the subject's timeline at the serial on which the submission was prepared, when it was read then;
+    empty means that the subject is new, None that it is to be read.
+    """
+
+    kind: str
+    key: str
+    drafts: Sequence[Draft]
+    asked: Any = None
+    withdrawn: Sequence[StatementId] = ()
+    before: dict[str, list[Statement]] | None = None
+
+
+class StatedTwice(ValueError):
+    """One entry states the same field of the same subject from the same day twice."""
+
+
+def append(
+    connection: Connection, head: Head, entry: Entry, drafts: Sequence[LineDraft], progress: Any = None
+) -> Entry:
+    """Write an entry whose head is complete but for its hash; gives the entry as written."""
+    serial = head.serial + 1
+    changes = Changes(connection, serial)
+    hashes: list[str] = []
+    changed: list[Changed] = []
+    seen: set[tuple[str, str]] = set()
+    for start in range(0, len(drafts), CHUNK):
+        chunk = drafts[start : start + CHUNK]
+        before = _read_missing(connection, chunk)
+        lines: list[Line] = []
+        for n, draft in enumerate(chunk, start + 1):
+            if (draft.kind, draft.key) in seen:
+                raise StatedTwice(f"{draft.kind} {draft.key} stands on two lines of one entry.")
+            seen.add((draft.kind, draft.key))
+            timeline = draft.before if draft.before is not None else before.get((draft.kind, draft.key), {})
+            lines.append(_line(serial, n, draft, timeline, changes, changed))
+        append_lines(connection, lines)
+        hashes += [line.hash for line in lines]
+        changes.flush()
+        if progress:
+            progress(len(chunk))
+    entry = msgspec.structs.replace(entry, hash=entry_hash(entry, hashes))
+    append_entry(connection, entry)
+    connection.insert(
+        touched_table, [(serial, kind, key) for kind, key in sorted(affected(connection, changed, serial))]
+    )
+    write_side_rows(connection, entry)
+    return entry
+
+
+def write_side_rows(connection: Connection, entry: Entry) -> None:
+    """The findings and the delivery of an entry as rows of their own, to be asked for."""
+    findings = [msgspec.convert(found, Finding) for found in entry.findings]
+    connection.insert(
+        finding_table,
+        ((entry.serial, f.rule, f.severity, f.kind, f.key, encode(f).decode()) for f in findings),
+    )
+    if entry.origin and entry.origin.get("format"):
+        origin = entry.origin
+        row = (
+            entry.serial,
+            origin["format"],
+            origin["digest"],
+            origin.get("snapshot") or 0,
+            origin.get("silence") or "",
+        )
+        connection.insert(delivery_table, [row])
+
+
+def _line(
+    serial: int,
+    n: int,
+    draft: LineDraft,
+    timeline: dict[str, list[Statement]],
+    changes: Changes,
+    changed: list[Changed],
+) -> Line:
+    statements = statements_of(serial, n, draft.drafts)
+    if len({(s.field, s.from_day) for s in statements}) < len(statements):
+        raise StatedTwice(f"{draft.kind} {draft.key}: one entry states a field twice from the same day.")
+    before = {field: list(said) for field, said in timeline.items()}
+    for s in statements:
+        timeline.setdefault(s.field, []).append(s)
+    withdraw(timeline, draft.withdrawn, serial)
+    folded = fold(timeline)
+    line = write_line(
+        serial, n, draft.kind, draft.key, draft.asked, statements, draft.withdrawn, before, result_of(folded)
+    )
+    changes.add(draft.kind, draft.key, folded, is_new=not before)
+    fields = frozenset(s.field for s in statements) | (frozenset({LIFE, "parent"}) if draft.withdrawn else frozenset())
+    changed.append(Changed(draft.kind, draft.key, fields))
+    return line
+
+
+def _read_missing(
+    connection: Connection, drafts: Iterable[LineDraft]
+) -> dict[tuple[str, str], dict[str, list[Statement]]]:
+    wanted: dict[str, list[str]] = {}
+    for draft in drafts:
+        if draft.before is None:
+            wanted.setdefault(draft.kind, []).append(draft.key)
+    return {
+        (kind, key): timeline
+        for kind, keys in wanted.items()
+        for key, timeline in timelines(connection, kind, keys).items()
+    }

@@ -1,0 +1,80 @@
+"""Building all projections anew from the log: the proof that they are nothing but projections."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from sor.core.log import Line, read_line, result_of
+from sor.core.statement import NEVER, Statement
+from sor.core.timeline import LIFE, fold
+from sor.store.append import write_side_rows
+from sor.store.database import Connection
+from sor.store.log import entries, lines
+from sor.store.projection import IdentifierRow, VersionRow, version_rows
+from sor.store.schema import PROJECTIONS, identifier, touched, version
+from sor.store.timelines import extend, subjects
+from sor.store.touched import Changed, affected
+
+Row = TypeVar("Row", VersionRow, IdentifierRow)
+
+
+class Differs(ValueError):
+    """A line whose recorded result is not what its statements give: another fold, a bug, or a changed byte."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__("its result is not what its statements give")
+        self.line = line
+
+
+def rebuild(connection: Connection, progress: Callable[[int], None] | None = None) -> None:
+    """Drop what every projection holds and build it from the log; the desk is not touched."""
+    for table in PROJECTIONS:
+        connection.run(f"DELETE FROM {table.name}")
+    for kind, key, said in subjects(connection):
+        versions, identifiers = replay(kind, key, said)
+        connection.insert(version, versions)
+        connection.insert(identifier, identifiers)
+        if progress:
+            progress(len(said))
+    for entry in list(entries(connection)):
+        write_side_rows(connection, entry)
+        changed = [_changed(line) for line in lines(connection, entry.serial)]
+        rows = [(entry.serial, kind, key) for kind, key in sorted(affected(connection, changed, entry.serial))]
+        connection.insert(touched, rows)
+
+
+def replay(kind: str, key: str, said: Iterable[Line]) -> tuple[list[VersionRow], list[IdentifierRow]]:
+    """All rows of a subject, those no longer known too, from its lines alone. Raises Differs."""
+    timeline: dict[str, list[Statement]] = {}
+    versions: list[VersionRow] = []
+    identifiers: list[IdentifierRow] = []
+    for line in said:
+        extend(timeline, line)
+        folded = fold(timeline)
+        if read_line(line)[0].result != result_of(folded):
+            raise Differs(line)
+        new_versions, new_identifiers = version_rows(kind, key, line.serial, folded)
+        versions = _superseded(versions, new_versions, line.serial)
+        identifiers = _superseded(identifiers, new_identifiers, line.serial)
+    return versions, identifiers
+
+
+def _superseded(had: Sequence[Row], wanted: Sequence[Row], serial: int) -> list[Row]:
+    """What was known, with an end where it no longer holds, and what is new."""
+    new = {_says(row): row for row in wanted}
+    kept: list[Row] = []
+    for row in had:
+        if row.known_to != NEVER or new.pop(_says(row), None) is not None:
+            kept.append(row)
+        else:
+            kept.append(row._replace(known_to=serial))
+    return [*kept, *new.values()]
+
+
+def _says(row: VersionRow | IdentifierRow) -> tuple[object, ...]:
+    return row._replace(known_from=0, known_to=0)
+
+
+def _changed(line: Line) -> Changed:
+    frame, statements = read_line(line)
+    fields = frozenset(s.field for s in statements) | (frozenset({LIFE, "parent"}) if frame.withdrawn else frozenset())
+    return Changed(line.kind, line.key, fields)

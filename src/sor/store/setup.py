@@ -1,0 +1,47 @@
+"""Creating and upgrading the schema, by numbered migrations that keep the data."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from sor.store.database import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the schema to a revision, the newest unless told; the data stay."""
+    engine = database.engine()
+    try:
+        with engine.begin() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    finally:
+        engine.dispose()
+
+
+def problem(database: Database) -> str | None:
+    """Why this program cannot use the database, in one sentence with what to do; None when it can."""
+    engine = database.engine()
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            newest = ScriptDirectory.from_config(_config()).get_current_head()
+            if current == newest:
+                return None
+            if current is None and not inspect(connection).has_table("entry"):
+                return f"There is no register in {database.shown}. Make one with: sor init"
+            return f"The register in {database.shown} has schema {current}, this program {newest}. Upgrade it with: sor init"
+    finally:
+        engine.dispose()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
