@@ -32,6 +32,7 @@ class Claim(msgspec.Struct):
 
     fields: what the format can hold. life: the periods in which the subject is open; empty = never, i.e. annulled;
     ``None`` = the file says nothing of it. pieces: contents, in order of time.
+    life_since: the file is silent on the life before this day; when nothing is known yet, life is taken as it says.
     snapshot: the day the file describes; the claim then speaks for that day and back to the one piece's from_day,
     and what begins later stays. ``None``: the file holds the history and speaks for all days of its pieces.
     line: where in the file it stands, for messages.
@@ -44,6 +45,7 @@ class Claim(msgspec.Struct):
     life: Sequence[tuple[int, int]] | None = None
     snapshot: int | None = None
     line: int | None = None
+    life_since: int = START
 
 
 def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False) -> list[Draft]:
@@ -51,8 +53,8 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False) -> l
 
     backfill: the file is older than what is loaded, so it fills only days on which nothing is known, or assumed.
     """
-    drafts = [] if claim.life is None else list(_life(timeline.get(LIFE, ()), claim.life, backfill))
-    born = claim.life[0][0] if claim.life and claim.snapshot is not None and LIFE not in timeline else OPEN
+    drafts = [] if claim.life is None else list(_life(timeline.get(LIFE, ()), claim.life, claim.life_since, backfill))
+    born = claim.life[0][0] if claim.life and LIFE not in timeline else OPEN
     for piece in claim.pieces:
         until = piece.to_day if claim.snapshot is None else max(next_day(claim.snapshot), next_day(piece.from_day))
         for field in claim.fields if timeline else piece.values:
@@ -65,24 +67,27 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False) -> l
                 drafts += _correct(field, value, known, piece.from_day, until, only_unknown=backfill)
             elif differing(known, piece.from_day, until, value):
                 drafts.append(Draft(field, piece.from_day, OPEN, until, value))
-            if born < piece.from_day and field not in NOT_ASSUMED_BACK:
+            if born < piece.from_day and piece is claim.pieces[0] and field not in NOT_ASSUMED_BACK:
                 drafts.append(Draft(field, born, piece.from_day, 0, value, True))
     return drafts
 
 
-def _life(statements: Sequence[Statement], claimed: Sequence[tuple[int, int]], backfill: bool) -> Iterator[Draft]:
+def _life(
+    statements: Sequence[Statement], claimed: Sequence[tuple[int, int]], since: int, backfill: bool
+) -> Iterator[Draft]:
     """Corrections of the life of a subject: each stretch that differs, and no other day."""
     lived = runs(statements)
     if lived and backfill:
         return
-    at = START
-    for start, end in [*claimed, (OPEN, OPEN)]:
+    at = since if lived else START
+    for claimed_start, end in [*claimed, (OPEN, OPEN)]:
+        start = max(claimed_start, at)
         for run in lived:
             a, b = max(at, run.from_day), min(start, run.to_day)
             if a < b and (run.statement.value == TRUE or run.statement.assumed):
                 yield Draft(LIFE, a, b, b, FALSE)
         yield from _correct(LIFE, TRUE, lived, start, end, only_unknown=False)
-        at = end
+        at = max(at, end)
 
 
 def _correct(
