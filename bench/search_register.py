@@ -47,7 +47,7 @@ _ENDS = _listed(
     "høj,dal"
 )
 _SPECIALITIES = _listed(
-    "Medicinsk,Kirurgisk,Ortopædkirurgisk,Neurologisk,Neurokirurgisk,Øre-, næse- og hals,Gynækologisk-obstetrisk,"
+    "Medicinsk,Kirurgisk,Ortopædkirurgisk,Neurologisk,Neurokirurgisk,Øre-næse-hals,Gynækologisk-obstetrisk,"
     "Børne,Hud- og køns,Øjen,Lunge,Hjerte,Nyremedicinsk,Endokrinologisk,Gastroenterologisk,Hæmatologisk,"
     "Infektionsmedicinsk,Reumatologisk,Geriatrisk,Onkologisk,Urologisk,Plastikkirurgisk,Karkirurgisk,"
     "Thoraxkirurgisk,Brystkirurgisk,Anæstesiologisk,Akut,Røntgen,Billeddiagnostisk,Klinisk biokemisk,"

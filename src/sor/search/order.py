@@ -1,12 +1,12 @@
 """Strings kept in sorted order while more come: the rank of each, and those that begin with something."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-_FEW = 200
+_FEW = 50
 
 
 class Order:
@@ -15,7 +15,8 @@ class Order:
     def __init__(self) -> None:
         self._sorted: list[tuple[str, int]] = []
         self._waiting: list[tuple[str, int]] = []
-        self._ranks: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self._numbers = np.zeros(0, np.int64)
+        self._ranks = np.zeros(0, np.int64)
 
     def add(self, text: str) -> int:
         """Take in a string; answers its number."""
@@ -28,11 +29,11 @@ class Order:
         if self._waiting:
             self._take_in()
             self._ranks = np.empty(len(self._sorted), np.int64)
-            self._ranks[[number for _, number in self._sorted]] = np.arange(len(self._sorted))
+            self._ranks[self._numbers] = np.arange(len(self._sorted))
         return self._ranks
 
     def beginning(self, start: str) -> Sequence[int]:
-        """The numbers of the strings that begin with `start`."""
+        """The numbers of the strings that begin with `start`, in sorted order."""
         self.ranks()
         first = bisect_left(self._sorted, (start, -1))
         last = bisect_left(self._sorted, (start + "\U0010ffff", -1))
@@ -40,9 +41,11 @@ class Order:
 
     def _take_in(self) -> None:
         if len(self._waiting) > _FEW:
-            self._sorted.extend(self._waiting)
-            self._sorted.sort()
+            self._sorted = sorted(self._sorted + self._waiting)
+            self._numbers = np.array([number for _, number in self._sorted], np.int64)
         else:
             for entry in self._waiting:
-                insort(self._sorted, entry)
+                place = bisect_left(self._sorted, entry)
+                self._sorted.insert(place, entry)
+                self._numbers = np.insert(self._numbers, place, entry[1])
         self._waiting = []
