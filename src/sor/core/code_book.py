@@ -37,6 +37,10 @@ class CodeBook:
                 return entry.values
         return None
 
+    def periods(self, code_list: str, code: str) -> list[CodeEntry]:
+        """What a list has said of a code over all time, in order."""
+        return sorted(self._lists.get(code_list, {}).get(code, ()), key=lambda entry: entry.valid_from)
+
     def name(self, code_list: str, code: str | None, day: int, language: str = "da") -> str | None:
         """The name of a code on a day, in Danish or English; the other language when only that is known."""
         values = self.get(code_list, code, day)

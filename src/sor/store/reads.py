@@ -238,3 +238,19 @@ def turning(connection: Connection, after: int, upto: int) -> list[tuple[str, st
             never=NEVER, after=after, upto=upto,
         )
     )  # fmt: skip
+
+
+def known_keys(connection: Connection, kind: str) -> set[str]:
+    """The keys of the subjects of a kind that have a life at all, on whatever day, as known now."""
+    return {
+        row[0]
+        for row in connection.run(
+            "SELECT DISTINCT key FROM version WHERE kind = :kind AND known_to = :never", kind=kind, never=NEVER
+        )
+    }
+
+
+def any_of(connection: Connection, kind: str) -> bool:
+    """Whether the register has ever held a subject of a kind."""
+    row = connection.run("SELECT 1 FROM line WHERE kind = :kind LIMIT 1", kind=kind).fetchone()
+    return row is not None

@@ -1,0 +1,1 @@
+"""What runs by itself or takes long: importing files now; publishing, following, reminding when they come."""

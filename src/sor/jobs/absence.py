@@ -1,0 +1,114 @@
+"""What it means that a subject is not in a file: closed, annulled, only unlisted, or nothing (``CORE`` §4).
+
+Absent is not closed by itself. Which it is depends on what the file lists, on its rejected rows, and on the rule that
+a tree of fewer than three levels leaves the extracts without being closed (H3).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from sor.core.claim import FALSE
+from sor.core.day import OPEN, START, write_day
+from sor.core.finding import NOTE, WARNING, Finding
+from sor.core.statement import Draft
+from sor.core.timeline import LIFE, TRUE, runs
+from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
+from sor.store import reads
+from sor.store.reads import AsOf
+from sor.store.timelines import timelines
+
+COUNTED = ("unit", "shak")
+"""The kinds whose closings are counted against the limit; numbers and successions go with their units."""
+
+EXTRACTS = ("sor-xml", "sor-csv", "sor2-daily")
+"""Formats that are extracts of SOR, which leave out trees of fewer than three levels."""
+
+
+class Absent(msgspec.Struct):
+    """The subjects that a file no longer lists: those to close or annul, those only unlisted, those left alone
+    because a rejected row might be one of them; and how many were open before."""
+
+    silence: str
+    day: int
+    gone: dict[str, list[str]] = {}
+    unlisted: list[str] = []
+    untouched: list[str] = []
+    before: dict[str, int] = {}
+    findings: list[Finding] = []
+    notes: list[str] = []
+
+    def drafts(self, connection: Any, delivery: Delivery) -> Iterator[tuple[str, str, list[Draft]]]:
+        """The statements that end the life of what is gone: from the day of the file, or as if it had never been."""
+        for kind, keys in self.gone.items():
+            for start in range(0, len(keys), 1000):
+                some = keys[start : start + 1000]
+                known = timelines(connection, kind, some)
+                for key in some:
+                    yield kind, key, self._ending(known[key])
+
+    def _ending(self, timeline: Mapping[str, Any]) -> list[Draft]:
+        if self.silence == ANNULLED:
+            return [Draft(LIFE, START, OPEN, OPEN, FALSE)]
+        return [
+            Draft(LIFE, max(run.from_day, self.day), run.to_day, run.to_day, FALSE, assumed=True)
+            for run in runs(timeline.get(LIFE, ()))
+            if run.to_day > self.day and run.statement.value == TRUE
+        ]
+
+
+def judge(connection: Any, delivery: Delivery, seen: Mapping[str, set[str]], at: AsOf, *, part: bool) -> Absent:
+    """Who is absent from a delivery that is the whole list of its kinds, and what that means."""
+    found = Absent(delivery.silence, at.valid)
+    if part or delivery.silence == NOTHING:
+        return found
+    for kind in sorted(delivery.kinds):
+        had = reads.known_keys(connection, kind) if delivery.silence == ANNULLED else reads.open_keys(connection, kind, at)
+        found.before[kind] = len(had)
+        missing = had - seen.get(kind, set())
+        if not missing:
+            continue
+        if delivery.uncertain and kind == "unit":
+            found.untouched = sorted(missing)
+            found.notes.append(
+                f"{len(missing)} units are absent from the file; none was closed, because a rejected row's code cannot"
+                " be read with certainty and may be one of them."
+            )
+            continue
+        if kind == "unit" and delivery.silence == CLOSED and delivery.format.startswith(EXTRACTS):
+            found.unlisted = _unlisted(connection, missing, at)
+            missing -= set(found.unlisted)
+        found.gone[kind] = sorted(missing)
+    found.findings = list(_findings(found))
+    return found
+
+
+def refuse_if_many(absent: Absent, limit: int | None, *, force: bool) -> None:
+    """Raises BadFile when a file would close suspiciously many by absence: it is more likely cut short."""
+    for kind in COUNTED:
+        closing, before = len(absent.gone.get(kind, ())), absent.before.get(kind, 0)
+        allowed = limit if limit is not None else min(max(10, before // 100), 200)
+        if closing > allowed and not force:
+            raise BadFile(
+                f"The file leaves out {closing} of {before} open {kind}s, more than {allowed}: it may be cut short."
+                f" If it is right, load it with --max-closed {closing} or --force; if it is only a part, with --part."
+            )
+
+
+def _unlisted(connection: Any, missing: set[str], at: AsOf) -> list[str]:
+    """Owners that are absent, and their absent institutions: what is left of such a tree has no third level."""
+    rows = reads.versions_at(connection, "unit", sorted(missing), at)
+    owners = {key for key, row in rows.items() if row.level == "IO"}
+    below = {key for key, row in rows.items() if row.level == "HI" and row.parent in owners}
+    return sorted(owners | below)
+
+
+def _findings(absent: Absent) -> Iterator[Finding]:
+    day = write_day(absent.day)
+    for key in absent.unlisted:
+        yield Finding("H3", NOTE, "unit", key, "open", {"day": day})
+    rule = "D7" if absent.silence == ANNULLED else "D4"
+    for kind in COUNTED:
+        for key in absent.gone.get(kind, ()):
+            yield Finding(rule, WARNING, kind, key, "open", {"day": day})

@@ -1,0 +1,313 @@
+"""Loading a file as the differences it makes: read, compare, judge, and hand one submission to the hub (``CORE`` §4).
+
+Everything is read and compared before the write lock is taken; a file that is refused has changed nothing.
+"""
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sor.core.canonical import decode
+from sor.core.claim import Claim, Piece, difference
+from sor.core.day import day_of, write_day
+from sor.core.finding import Finding
+from sor.core.instant import parse_instant
+from sor.core.statement import Statement
+from sor.formats.delivery import BadFile, Delivery, Rejected
+from sor.jobs import absence
+from sor.jobs.inheriting import settle
+from sor.register import MASTER, Moved, Refused, Register, Submission
+from sor.rules import check_day, facts_of
+from sor.store import deliveries, reads
+from sor.store.append import LineDraft
+from sor.store.reads import AsOf
+from sor.store.timelines import timelines
+
+BATCH = 2000
+ATTEMPTS = 5
+MAIN_KINDS = ("unit", "shak", "location_number", "code")
+"""A file counts the subjects of the first of these kinds that it lists; those of other kinds are counted beside."""
+
+Progress = Callable[[str, int], None]
+Reader = Callable[[], Delivery]
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How a file is to be loaded; see ``sor import --help``."""
+
+    part: bool = False
+    backfill: bool = False
+    max_closed: int | None = None
+    force: bool = False
+    strict: bool = False
+    dry_run: bool = False
+    as_dated: bool = False
+    actor: str = "import"
+
+
+class Report(msgspec.Struct):
+    """What loading a file did, or would do.
+
+    read: rows of the file, the rejected among them. new, changed, closed, unchanged: subjects of the file's main kind;
+    others: the same counts for every other kind. unlisted: owners and institutions that left the file because their
+    tree has no third level, and stay open. serial: the entry, None when there was nothing to write or on a dry run.
+    """
+
+    file: str
+    format: str
+    snapshot: str | None = None
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    closed: int = 0
+    unchanged: int = 0
+    unlisted: int = 0
+    rejected: list[dict[str, Any]] = []
+    findings: dict[str, int] = {}
+    notes: list[str] = []
+    others: dict[str, dict[str, int]] = {}
+    absent: list[str] = []
+    serial: int | None = None
+    seconds: float = 0.0
+
+
+class _Prepared(msgspec.Struct):
+    """A file compared with the register at a serial: what is to be written, and what is to be told."""
+
+    serial: int
+    lines: list[LineDraft]
+    findings: list[Finding]
+    report: Report
+
+
+def import_file(
+    register: Register, path: Path, open_reader: Callable[[Path], Delivery], options: Options, progress: Progress | None = None
+) -> Report:
+    """Load a file. Raises BadFile or Refused when nothing of it is loaded."""
+    tell = progress or (lambda phase, step: None)
+    digest = file_digest(path)
+    earlier = deliveries.with_digest(register.database.reader(), digest)
+    if earlier is not None:
+        note = f"These very bytes were loaded before, as entry {earlier}: nothing to do."
+        return Report(file=path.name, format="", notes=[note])
+    for _ in range(ATTEMPTS):
+        with _without_collector():
+            delivery = open_reader(path)
+            _refuse_out_of_order(register, delivery, options)
+            prepared = _prepare(register, delivery, options, tell)
+            _refuse_if_strict(prepared, options)
+            if options.dry_run or not prepared.lines:
+                return prepared.report
+            try:
+                entry = register.submit(_submission(delivery, digest, prepared, options), expect=prepared.serial,
+                                        progress=lambda step: tell("writing", step))  # fmt: skip
+            except Moved:
+                continue
+        prepared.report.serial = entry.serial
+        return prepared.report
+    raise Refused("Other changes kept coming while the file was compared. Load it again when it is quieter.")
+
+
+def _prepare(register: Register, delivery: Delivery, options: Options, tell: Progress) -> _Prepared:
+    """Compare a delivery with the register as it is now."""
+    serial = register.serial()
+    at = AsOf(delivery.snapshot or register.today(), serial)
+    connection = register.database.reader()
+    counts: dict[str, Counter[str]] = {}
+    lines: list[LineDraft] = []
+    facts = {}
+    seen: dict[str, set[str]] = {}
+    claims: Iterable[Claim] = delivery.claims
+    if delivery.resolved:
+        claims = settle(connection, list(claims), delivery, at)
+    op = {"op": "import", "format": delivery.format}
+    for batch in _batches(claims):
+        known = {kind: _timelines(connection, serial, kind, batch) for kind in {claim.kind for claim in batch}}
+        for claim in batch:
+            before = known[claim.kind].get(claim.key, {})
+            drafts = difference(before, claim, backfill=options.backfill)
+            count = counts.setdefault(claim.kind, Counter())
+            seen.setdefault(claim.kind, set()).add(claim.key)
+            if claim.kind == "unit":
+                facts[claim.key] = facts_of(claim)
+            if not drafts:
+                count["unchanged"] += 1
+                continue
+            count["changed" if before else "new"] += 1
+            lines.append(LineDraft(claim.kind, claim.key, drafts, op, before=before))
+        tell("comparing", len(batch))
+    for row in delivery.rejected:
+        if row.key is not None:
+            seen.setdefault("unit" if "unit" in delivery.kinds else min(delivery.kinds), set()).add(row.key)
+    gone = absence.judge(connection, delivery, seen, at, part=options.part or options.backfill)
+    absence.refuse_if_many(gone, options.max_closed, force=options.force)
+    for kind, key, drafts in gone.drafts(connection, delivery):
+        lines.append(LineDraft(kind, key, drafts, {"op": "absent", "format": delivery.format}))
+        counts.setdefault(kind, Counter())["closed"] += 1
+    _refuse_own_range(register, delivery, lines)
+    findings = [*delivery.findings, *gone.findings, *check_day(facts, above=_above(connection, facts, at))]
+    report = _report(delivery, counts, findings, gone)
+    told = {(line.kind, line.key) for line in lines}
+    return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report)
+
+
+def _report(
+    delivery: Delivery, counts: dict[str, Counter[str]], findings: Iterable[Finding], gone: absence.Absent
+) -> Report:
+    main = next((kind for kind in MAIN_KINDS if kind in counts), "unit")
+    counted = counts.get(main, Counter())
+    return Report(
+        file=delivery.file,
+        format=delivery.format,
+        snapshot=write_day(delivery.snapshot) if delivery.snapshot else None,
+        read=delivery.rows,
+        new=counted["new"],
+        changed=counted["changed"],
+        closed=counted["closed"],
+        unchanged=counted["unchanged"],
+        unlisted=len(gone.unlisted),
+        rejected=[_shown(delivery.file, row) for row in delivery.rejected],
+        findings=dict(sorted(Counter(finding.rule for finding in findings).items())),
+        notes=[*delivery.notes, *gone.notes],
+        others={kind: dict(count) for kind, count in sorted(counts.items()) if kind != main},
+        absent=sorted(gone.untouched),
+    )
+
+
+def _shown(file: str, row: Rejected) -> dict[str, Any]:
+    return {"file": file} | msgspec.to_builtins(row)
+
+
+def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: Options) -> Submission:
+    origin = {
+        "file": delivery.file,
+        "format": delivery.format,
+        "family": family(delivery.format),
+        "digest": digest,
+        "snapshot": delivery.snapshot,
+        "created": delivery.created,
+        "silence": delivery.silence,
+        "backfill": options.backfill,
+        "rejected": len(delivery.rejected),
+    }
+    known_at = None
+    if options.as_dated:
+        known_at = parse_instant(delivery.created or f"{write_day(delivery.snapshot or 0)}T01:00:00")
+    return Submission(
+        lines=prepared.lines,
+        actor=options.actor,
+        channel="import",
+        reason=f"{delivery.file}",
+        origin=origin,
+        findings=prepared.findings,
+        known_at=known_at,
+        day=delivery.snapshot if options.as_dated else None,
+    )
+
+
+def family(format: str) -> str:
+    """Formats that succeed each other share a family: a newer XML version is newer than an older one."""
+    return "sor-xml" if format.startswith("sor-xml") else format
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _refuse_out_of_order(register: Register, delivery: Delivery, options: Options) -> None:
+    if delivery.snapshot is None:
+        raise BadFile(f"{delivery.file} does not say which day it describes. Name the day: --snapshot 2026-07-01")
+    connection = register.database.reader()
+    last = deliveries.last_snapshot(connection, family(delivery.format))
+    if last is not None and delivery.snapshot <= last and not options.backfill:
+        raise BadFile(
+            f"{delivery.file} describes {write_day(delivery.snapshot)}, which is not after {write_day(last)}, the last"
+            " file of its kind. Load it with --backfill to fill only what is not known."
+        )
+    if register.role == MASTER:
+        for kind in MAIN_KINDS[:-1]:
+            if kind in delivery.kinds and reads.any_of(connection, kind):
+                raise Refused(
+                    f"This register is a master that holds {kind}s already; it is changed through its doors, not by files."
+                )
+
+
+def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft]) -> None:
+    """A file that brings codes which this register itself would issue next must not be loaded (``CORE`` §5)."""
+    limits = register.facts().get("range")
+    if limits is None:
+        return
+    first, last = (int(limit) for limit in limits.split("-"))
+    for line in lines:
+        if line.kind == "unit" and line.before == {} and first <= int(line.key[:-10] or 0) <= last:
+            raise Refused(
+                f"{delivery.file} holds {line.key}, a code of this register's own range ({limits}) that it never issued."
+            )
+
+
+def _refuse_if_strict(prepared: _Prepared, options: Options) -> None:
+    report = prepared.report
+    if options.strict and (report.rejected or report.findings):
+        found = sum(report.findings.values())
+        raise BadFile(
+            f"{report.file} has {found} findings and {len(report.rejected)} rejected rows; --strict takes none."
+            " Run without --strict to see and load the rest."
+        )
+
+
+def _timelines(connection: Any, serial: int, kind: str, batch: list[Claim]) -> dict[str, dict[str, list[Statement]]]:
+    return timelines(connection, kind, [claim.key for claim in batch if claim.kind == kind]) if serial else {}
+
+
+def _above(connection: Any, facts: dict[str, Any], at: AsOf) -> dict[str, Any]:
+    """The units above that the file names but does not hold, as the register has them."""
+    missing = {f.parent for f in facts.values() if f.parent and f.parent not in facts}
+    found = {}
+    while missing:
+        rows = reads.versions_at(connection, "unit", sorted(missing), at)
+        for key, row in rows.items():
+            values = decode(row.body)
+            found[key] = facts_of(_as_claim(row, values))
+        missing = {row.parent for row in rows.values() if row.parent} - found.keys() - facts.keys()
+    return found
+
+
+def _as_claim(row: Any, values: dict[str, Any]) -> Claim:
+    piece = Piece(row.valid_from, row.valid_to, values)
+    return Claim("unit", row.key, frozenset(values), (piece,), ((row.first_from, row.valid_to),))
+
+
+def _batches(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    source = iter(claims)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of small values are made and kept; looking for cycles among them would take a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def known_order(delivery: Delivery) -> tuple[str, int]:
+    """The order in which dated files became known: by creation time, else 01:00 on the snapshot day."""
+    created = delivery.created or f"{write_day(delivery.snapshot or 0)}T00:00:00.000000Z"
+    return created, delivery.snapshot or day_of(parse_instant(created))

@@ -1,0 +1,84 @@
+"""Files that show resolved values cannot tell own from inherited; this decides which a value is (``CORE`` §4).
+
+From the top of the tree down, each value is compared with what the unit would show anyway: by what the register
+knows of it, else by what the file itself shows above. Equal is inherited, so nothing that the file cannot say is lost.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sor.core.canonical import decode
+from sor.core.claim import Claim, Piece
+from sor.core.inheritance import FALLS_BACK_TO
+from sor.formats.delivery import Delivery
+from sor.store import reads
+from sor.store.reads import AsOf
+
+PARTS = frozenset(
+    {
+        "street", "building", "floor", "suite", "postcode", "district", "municipality", "street_code", "region",
+        "east", "north", "additional", "phone", "fax", "email", "website",
+    }
+)  # fmt: skip
+"""What of an address the tables can hold; the rest of an own address stays as it was known."""
+
+
+def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf) -> list[Claim]:
+    """The claims with every resolved value turned into an own one, or left out as inherited; units top down."""
+    units = {claim.key: claim for claim in claims if claim.kind == "unit"}
+    known = {key: decode(row.body) for key, row in reads.versions_at(connection, "unit", list(units), at).items()}
+    shown = {key: [dict(piece.values) for piece in claim.pieces] for key, claim in units.items()}
+    for claim in units.values():
+        for n, piece in enumerate(claim.pieces):
+            above = _above(units, shown, claim.key, piece)
+            had = known.get(claim.key, {}) if piece.from_day <= at.valid < piece.to_day else {}
+            for field in sorted(delivery.resolved):
+                own = _own_location if field == "location" else _own_address
+                value = own(field, shown[claim.key][n], above, had)
+                if value is None:
+                    piece.values.pop(field, None)
+                else:
+                    piece.values[field] = value
+    return claims
+
+
+def _above(
+    units: Mapping[str, Claim], shown: Mapping[str, Sequence[dict[str, Any]]], key: str, piece: Piece
+) -> dict[str, Any]:
+    """What the file shows of the unit above on the first day of a piece."""
+    parent = piece.values.get("parent")
+    if parent is None or parent == key or parent not in units:
+        return {}
+    for n, above in enumerate(units[parent].pieces):
+        if above.from_day <= piece.from_day < above.to_day:
+            return shown[parent][n]
+    return shown[parent][-1] if shown[parent] else {}
+
+
+def _own_address(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had: Mapping[str, Any]) -> Any:
+    given = shown.get(field)
+    if given is None:
+        return None
+    own = had.get(field)
+    if own is not None and _same(own, given):
+        return own
+    falls_back = shown.get(FALLS_BACK_TO[field]) if field in FALLS_BACK_TO else above.get(field)
+    if falls_back is not None and _same(falls_back, given):
+        return None
+    return {part: value for part, value in (own or {}).items() if part not in PARTS} | given
+
+
+def _own_location(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had: Mapping[str, Any]) -> Any:
+    given = (shown.get(field) or {}).get("number")
+    own = had.get(field) or {}
+    over = (above.get(field) or {}).get("number")
+    if given is None:
+        return {"state": "None"} if over or own else None
+    if own.get("state") == "Own" and own.get("number") == given:
+        return own
+    return {"state": "Inherited"} if given == over else {"state": "Own", "number": given}
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Equal in all that a table can hold; a part that is missing equals one that is empty."""
+    return all(one.get(part) == other.get(part) for part in PARTS)

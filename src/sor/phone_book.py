@@ -1,0 +1,132 @@
+"""The phone book: the name index, kept in step with the log. Each process has its own; a request that finds the head
+of the log further on reads what was touched since (``CORE`` §20, §25)."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sor.core.canonical import decode
+from sor.core.code_book import CodeBook
+from sor.register import Register
+from sor.search import Document, Hits, NameIndex
+from sor.store import reads
+from sor.store.projection import VersionRow
+from sor.store.reads import AsOf
+
+FEW = 5000
+"""Up to so many changed units are replaced one by one; beyond that the index is built anew."""
+
+NAMED_BY = ("shak", "provider_identifier", "cvr", "production_unit", "pharmacy_identifier", "local_code")
+
+
+class PhoneBook:
+    """Forgiving search over every unit, as of any (day, serial)."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._lock = threading.Lock()
+        self._index: NameIndex | None = None
+        self._serial = 0
+
+    def search(self, text: str, at: AsOf, *, limit: int = 20, offset: int = 0, **filters: Any) -> Hits:
+        """The units that fit a text, best first; filters are those of ``NameIndex.search``."""
+        with self._lock:
+            index = self._fresh()
+            return index.search(text, valid=at.valid, known=at.known, limit=limit, offset=offset, **filters)
+
+    def warm(self) -> None:
+        """Build the index now, so that the first reader need not wait."""
+        with self._lock:
+            self._fresh()
+
+    def _fresh(self) -> NameIndex:
+        head = self._register.serial()
+        if self._index is None or head < self._serial:
+            self._index = self._built(head)
+        elif head > self._serial:
+            touched = [key for kind, key in self._register.touched(self._serial, head) if kind == "unit"]
+            if len(touched) > FEW:
+                self._index = self._built(head)
+            else:
+                self._replace(self._index, touched, head)
+        self._serial = head
+        return self._index
+
+    def _built(self, head: int) -> NameIndex:
+        codes = self._register.code_book(head)
+        rows = reads.all_versions(self._register.database.reader(), "unit")
+        return NameIndex(document for _, found in groupby(rows, attrgetter("key")) for document in documents(found, codes))
+
+    def _replace(self, index: NameIndex, keys: Iterable[str], head: int) -> None:
+        codes = self._register.code_book(head)
+        connection = self._register.database.reader()
+        for key in keys:
+            index.replace(key, documents(reads.history_of(connection, "unit", key), codes))
+
+
+def documents(rows: Iterable[VersionRow], codes: CodeBook) -> Iterator[Document]:
+    """What can be searched for of one unit: a document per run of days and knowledge on which it is the same."""
+    waiting: Document | None = None
+    for row in rows:
+        for document in _of_row(row, codes):
+            if waiting is not None and _continues(waiting, document):
+                waiting = replace(waiting, valid_to=document.valid_to)
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = document
+    if waiting is not None:
+        yield waiting
+
+
+def _of_row(row: VersionRow, codes: CodeBook) -> Iterator[Document]:
+    own = decode(row.body)
+    postal = own.get("postal_address") or {}
+    number = (own.get("location") or {}).get("number")
+    for start, end, region in _regions(row, postal, codes):
+        yield Document(
+            key=row.key,
+            valid_from=start,
+            valid_to=end,
+            known_from=row.known_from,
+            known_to=row.known_to,
+            name=own.get("name") or "",
+            town=postal.get("district"),
+            parent=row.parent,
+            level=row.level or "OU",
+            type=row.type,
+            municipality=postal.get("municipality"),
+            region=region,
+            specialities=tuple(s["code"] for s in own.get("specialities") or ()),
+            identifiers=tuple(v for v in (number, *(own.get(field) for field in NAMED_BY)) if v),
+        )
+
+
+def _regions(row: VersionRow, postal: dict[str, Any], codes: CodeBook) -> Iterator[tuple[int, int, str | None]]:
+    """The row's days cut where its municipality changes region."""
+    municipality = postal.get("municipality")
+    if postal.get("region") or municipality is None:
+        yield row.valid_from, row.valid_to, postal.get("region")
+        return
+    known = codes.periods("municipality", municipality)
+    if not known:
+        yield row.valid_from, row.valid_to, None
+    for entry in known:
+        start, end = max(row.valid_from, entry.valid_from), min(row.valid_to, entry.valid_to)
+        if start < end:
+            yield start, end, entry.values.get("region")
+
+
+def _continues(one: Document, other: Document) -> bool:
+    """Whether a document only prolongs another: the next days, all else equal."""
+    return one.valid_to == other.valid_from and _timeless(one) == _timeless(other)
+
+
+def _timeless(d: Document) -> tuple[object, ...]:
+    return (
+        d.known_from, d.known_to, d.name, d.town, d.parent, d.level, d.type, d.municipality, d.region, d.specialities,
+        d.identifiers,
+    )  # fmt: skip

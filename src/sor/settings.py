@@ -1,0 +1,86 @@
+"""The settings: environment variables that begin with ``SOR_``, each with its default and meaning."""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sor.core.instant import parse_instant
+
+
+class Setting(NamedTuple):
+    """One environment variable."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("SOR_DATABASE", "sqlite:///sor.db", "the register's database: sqlite:///FILE or postgresql://USER@HOST/NAME"),
+    Setting("SOR_HOST", "127.0.0.1", "the address the server listens on"),
+    Setting("SOR_PORT", "8080", "the port the server listens on"),
+    Setting("SOR_WORKERS", "1", "the number of server processes"),
+    Setting("SOR_MODE", "demo", "demo or production; production has no demo clock and no demo users"),
+    Setting("SOR_ROLE", "", "mirror or master; when given it must agree with the role written in the database"),
+    Setting("SOR_NOW", "", "demo only: the day or time at which the register's clock starts, e.g. 2026-11-01"),
+)
+
+
+class BadSetting(ValueError):
+    """A setting with a value that cannot be used; the message names it and says what to write."""
+
+
+class Settings(NamedTuple):
+    """The settings as read."""
+
+    database: str
+    host: str
+    port: int
+    workers: int
+    mode: str
+    role: str | None
+    now: datetime | None
+
+    @property
+    def demo(self) -> bool:
+        """Whether demo conveniences are allowed."""
+        return self.mode == "demo"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of an environment. Raises BadSetting."""
+    given = {s.name: environment.get(s.name) or s.default for s in SETTINGS}
+    mode = _one_of(given, "SOR_MODE", ("demo", "production"))
+    now = given["SOR_NOW"]
+    if now and mode != "demo":
+        raise BadSetting("SOR_NOW moves the clock and is only for SOR_MODE=demo. Remove it, or set SOR_MODE=demo.")
+    return Settings(
+        database=given["SOR_DATABASE"],
+        host=given["SOR_HOST"],
+        port=_number(given, "SOR_PORT", 65535),
+        workers=_number(given, "SOR_WORKERS", 256),
+        mode=mode,
+        role=_one_of(given, "SOR_ROLE", ("", "mirror", "master")) or None,
+        now=_instant(now) if now else None,
+    )
+
+
+def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    if given[name] not in allowed:
+        raise BadSetting(f"{name} is '{given[name]}'. Write {' or '.join(filter(None, allowed))}.")
+    return given[name]
+
+
+def _number(given: Mapping[str, str], name: str, highest: int) -> int:
+    text = given[name]
+    if not text.isdigit() or not 1 <= int(text) <= highest:
+        raise BadSetting(f"{name} is '{text}'. Write a whole number from 1 to {highest}.")
+    return int(text)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return parse_instant(f"{text}T12:00" if len(text) == 10 else text)
+    except ValueError:
+        raise BadSetting(f"SOR_NOW is '{text}'. Write a day or a time, for example 2026-11-01.") from None
