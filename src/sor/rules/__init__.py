@@ -1,0 +1,28 @@
+"""The rule book: every rule there is, listed file by file, in the order of the book."""
+
+from collections.abc import Iterable
+from types import ModuleType
+
+from sor.rules import absence, dates, entity_types, files, hierarchy, identifiers, location_numbers, succession
+from sor.rules.rule import BadRule, Rule
+
+FILES = (hierarchy, entity_types, location_numbers, dates, succession, identifiers, files, absence)
+
+
+def collected(modules: Iterable[ModuleType]) -> dict[tuple[str, str], Rule]:
+    """The rules of files by code and case. Raises BadRule when two claim the same."""
+    found: dict[tuple[str, str], Rule] = {}
+    for module in modules:
+        for entry in vars(module).values():
+            if not isinstance(entry, Rule):
+                continue
+            if (entry.code, entry.case) in found:
+                raise BadRule(
+                    f"There are two rules {entry.code} {entry.case}".strip() + ". Give one a case of its own."
+                )
+            found[entry.code, entry.case] = entry
+    return found
+
+
+BOOK = collected(FILES)
+"""Every rule by code and case."""

@@ -1,0 +1,42 @@
+"""What an import concludes when a file no longer lists a subject: X11, X12, X13. Codes of this project's own."""
+
+from sor.core.finding import NOTE
+from sor.rules.rule import reported
+
+CLOSED_BY_ABSENCE = reported(
+    "X11",
+    """{key} står ikke i filen af {day} og er derfor lukket fra den dag.
+
+    {key} is not in the file of {day} and is therefore closed from that day.
+
+    The file lists what is open; the day is assumed, because no source stated it.
+
+    Source: this project
+    """,
+    field="open",
+)
+
+ANNULLED_BY_ABSENCE = reported(
+    "X12",
+    """{key} står ikke i filen af {day}, som også har lukkede, og gælder derfor som registreret ved en fejl.
+
+    {key} is not in the file of {day}, which lists closed ones too, and is therefore taken as registered by mistake.
+
+    Source: this project
+    """,
+    field="open",
+)
+
+UNLISTED = reported(
+    "X13",
+    """{key} står ikke i filen af {day}, fordi træet ikke længere har tre niveauer; enheden er stadig åben.
+
+    {key} is not in the file of {day}, because its tree no longer has three levels; it stays open.
+
+    A consequence of H3: the extracts leave such trees out without closing them.
+
+    Source: this project
+    """,
+    field="open",
+    severity=NOTE,
+)

@@ -1,0 +1,41 @@
+"""Days: D1, D3."""
+
+from collections.abc import Iterator
+
+from sor.core.day import START, write_day
+from sor.core.finding import WARNING
+from sor.rules.rule import Facts, reported, rule
+from sor.rules.surroundings import Surroundings
+from sor.rules.unit_facts import UnitFacts
+
+DATES_IN_ORDER = reported(
+    "D1",
+    """Enheden {key} gælder først fra {first_from}, men seneste ændring gælder allerede fra {day}.
+
+    Unit {key} exists from {first_from} only, but its latest change applies from {day} already.
+
+    FirstFromDate is the day on which the unit became valid, FromDate the day on which its latest change did.
+
+    Source: documentation of SOR XML 1.0.0
+    """,
+    field="status",
+)
+
+
+@rule("D3", field="open", severity=WARNING, reads=["open", "parent"], reads_above=["open"])
+def begins_no_earlier_than_its_parent(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Enheden {key} gælder fra {day}, men dens overordnede {parent} først fra {parent_day}.
+
+    Unit {key} exists from {day}, but its parent {parent} from {parent_day} only.
+
+    A warning: real children begin before their parents.
+
+    Source: sample file of SOR XML 1.0.0 of 26 January 2010
+    """
+    parent = around.parent(unit)
+    if parent is not None and START < unit.first_from < parent.first_from:
+        yield {
+            "day": write_day(unit.first_from),
+            "parent": parent.key,
+            "parent_day": write_day(parent.first_from),
+        }

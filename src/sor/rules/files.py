@@ -1,0 +1,39 @@
+"""What readers of files report: X1, X2, X3. Codes of this project's own, since the rule book is silent about files."""
+
+from sor.rules.rule import reported
+
+UNKNOWN_NAME = reported(
+    "X1",
+    """Navnet »{value}« på {key} står ikke på kodelisten.
+
+    The name "{value}" of {key} is on no code list.
+
+    The file gives a name where the register holds a code; the name is kept.
+
+    Source: this project
+    """,
+)
+
+UNREADABLE = reported(
+    "X2",
+    """Værdien »{value}« i kolonnen {column} for {key} kan ikke læses.
+
+    The value "{value}" in column {column} of {key} cannot be read.
+
+    It is left out.
+
+    Source: this project
+    """,
+)
+
+NUMBER_DIFFERS = reported(
+    "X3",
+    """Oplysningerne om lokationsnummeret {key} er forskellige på {unit} og {other}; dem fra {unit} er brugt. Fra
+    {other}: {rest}.
+
+    The data of location number {key} differ between {unit} and {other}; those of {unit} are used. From {other}:
+    {rest}.
+
+    Source: this project
+    """,
+)

@@ -1,0 +1,47 @@
+"""From a finding to a sentence: the rule's template over the finding's facts (``CORE`` §21)."""
+
+from typing import Any
+
+from sor.core.finding import Finding
+from sor.rules import BOOK
+from sor.rules.rule import facts_named
+
+LANGUAGES = ("da", "en")
+
+_DANISH_LEVELS = {"IO": "IE", "HI": "SI", "OU": "OE"}
+_LEVEL_FACTS = frozenset({"level", "parent_level", "levels"})
+
+
+def sentence(finding: Finding, language: str) -> str:
+    """What a finding says, in Danish (``da``) or English (``en``).
+
+    A finding of a rule that this version of the program does not know, or with other facts than its sentence names,
+    is still said: by its code, subject and facts.
+    """
+    rule = BOOK.get((finding.rule, finding.facts.get("case", "")))
+    facts = {name: _shown(name, fact, language) for name, fact in finding.facts.items() if name != "case"}
+    if rule is None:
+        return _bare(finding, facts)
+    template = rule.danish if language == "da" else rule.english
+    named = facts_named(template)
+    if "rest" in named:
+        facts["rest"] = _listed({name.removeprefix("other_"): f for name, f in facts.items() if name not in named})
+    if not named <= facts.keys():
+        return _bare(finding, facts)
+    return template.format(key=finding.key, **facts)
+
+
+def _shown(name: str, fact: Any, language: str) -> str:
+    values = fact if isinstance(fact, list) else [fact]
+    if name in _LEVEL_FACTS and language == "da":
+        values = [_DANISH_LEVELS.get(value, value) for value in values]
+    return ", ".join(str(value) for value in values)
+
+
+def _bare(finding: Finding, facts: dict[str, str]) -> str:
+    named = _listed(facts)
+    return f"{finding.rule}: {finding.key}" + (f" ({named})" if named else "")
+
+
+def _listed(facts: dict[str, str]) -> str:
+    return ", ".join(f"{name} {fact}" for name, fact in facts.items())

@@ -1,0 +1,29 @@
+"""What readers of files report is said in words."""
+
+from sor.formats import findings
+from sor.rules.sentences import sentence
+
+
+def test_X1_a_name_on_no_list() -> None:
+    found = findings.unknown_name("unit", "1", "specialities", "astrologi", 20260701)
+    assert sentence(found, "da") == "Navnet »astrologi« på 1 står ikke på kodelisten."
+    assert sentence(found, "en") == 'The name "astrologi" of 1 is on no code list.'
+
+
+def test_X2_a_cell_that_cannot_be_read() -> None:
+    found = findings.unreadable("unit", "1", "postal_address", "P_X", "øst")
+    assert sentence(found, "da") == "Værdien »øst« i kolonnen P_X for 1 kan ikke læses."
+
+
+def test_X3_two_units_disagree_about_a_number() -> None:
+    found = findings.number_differs("5790002401473", "1", "2", {"network": "41000035001", "region": "1081"})
+    assert sentence(found, "da") == (
+        "Oplysningerne om lokationsnummeret 5790002401473 er forskellige på 1 og 2; dem fra 1 er brugt. "
+        "Fra 2: network 41000035001, region 1081."
+    )
+
+
+def test_T1_of_a_reader_is_said_like_that_of_the_rule() -> None:
+    assert sentence(findings.unknown_type("1", "rumstation", 20260701), "en") == (
+        'Unit 1 has the entity type "rumstation", which is not on the list of entity types.'
+    )

@@ -1,0 +1,35 @@
+"""The rule book as a whole."""
+
+import types
+
+import pytest
+
+from sor.core.subject import FIELDS
+from sor.rules import BOOK, FILES, collected, hierarchy
+from sor.rules.rule import BadRule
+
+
+def test_the_rules_of_this_version() -> None:
+    assert {code for code, _ in BOOK} == {
+        "H1", "H2", "H3", "T1", "L2", "L3", "L4", "D1", "D3", "C7", "I1", "I4", "I5", "X1", "X2", "X3",
+    }  # fmt: skip
+
+
+def test_two_rules_with_one_code_and_case_are_refused() -> None:
+    second = types.ModuleType("second")
+    second.again = hierarchy.is_of_one_level  # type: ignore[attr-defined]
+    with pytest.raises(BadRule) as refused:
+        collected([*FILES, second])
+    assert str(refused.value) == "There are two rules H1. Give one a case of its own."
+
+
+def test_rules_read_and_blame_fields_of_units() -> None:
+    fields = FIELDS["unit"]
+    for rule in BOOK.values():
+        assert rule.reads | rule.reads_above <= fields, rule.code
+        assert rule.field == "" or rule.field in fields, rule.code
+
+
+def test_every_rule_has_its_own_words() -> None:
+    assert len({rule.danish for rule in BOOK.values()}) == len(BOOK)
+    assert len({rule.english for rule in BOOK.values()}) == len(BOOK)

@@ -1,0 +1,78 @@
+"""Every finding can be said in Danish and English."""
+
+import pytest
+
+from sor.core.finding import Finding
+from sor.formats import findings as reader_findings
+from sor.rules import BOOK
+from sor.rules.dates import DATES_IN_ORDER
+from sor.rules.rule import facts_named
+from sor.rules.sentences import LANGUAGES, sentence
+from sor.rules.succession import SHOWN_ON_BOTH_SIDES
+from tests.rules.registers import CLINIC, OTHER, OWNER, PRIVATE, UNIT, findings, institution, owner, unit
+
+# One register per way to break a rule; what readers report is made by the readers' own functions.
+BROKEN: list[Finding] = [
+    *findings(unit(level="XX", type=None, parent=None)),
+    *findings(unit(type="rumstation", parent=None, provider_identifier="x", shak="x")),
+    *findings(unit(parent=UNIT, provider_identifier="19062")),
+    *findings(owner(), institution(), institution(OTHER, parent=CLINIC, type=PRIVATE, first_from=20100101)),
+    *findings(unit(parent=OTHER), unit(OTHER, parent=UNIT)),
+    *findings(unit(parent=CLINIC, state="Own")),
+    *findings(owner(state="None", number=None), institution(), unit("1")),
+    *findings(owner("1", number="1"), owner("2", number="1")),
+    *findings(owner("1"), owner("2"), owner("3")),
+    DATES_IN_ORDER.finding("unit", UNIT, {"first_from": "2020-01-02", "day": "2020-01-01"}),
+    SHOWN_ON_BOTH_SIDES.finding("succession", "1>2", {"old": "1", "new": "2"}),
+    reader_findings.unknown_name("unit", UNIT, "specialities", "astrologi", 20260701),
+    reader_findings.unreadable("unit", UNIT, "postal_address", "P_X", "øst"),
+    reader_findings.number_differs("5790002401473", "1", "2", {"region": "1081"}),
+]
+
+
+def examples(code: str, case: str) -> list[Finding]:
+    return [found for found in BROKEN if (found.rule, found.facts.get("case", "")) == (code, case)]
+
+
+@pytest.mark.parametrize(("code", "case"), BOOK)
+def test_every_rule_is_broken_by_some_example_and_names_exactly_its_facts(code: str, case: str) -> None:
+    found = examples(code, case)
+    assert found, "add a register that breaks it to BROKEN"
+    rule = BOOK[code, case]
+    for example in found:
+        facts = example.facts.keys() - {"case"}
+        if "rest" in facts_named(rule.danish):
+            facts = {fact for fact in facts if not fact.startswith("other_")} | {"rest"}
+        assert facts == facts_named(rule.danish) == facts_named(rule.english)
+
+
+@pytest.mark.parametrize("found", BROKEN, ids=lambda found: f"{found.rule} {found.facts.get('case', '')}")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_is_a_sentence(found: Finding, language: str) -> None:
+    text = sentence(found, language)
+    assert text.endswith(".")
+    assert "{" not in text
+
+
+def test_levels_are_named_as_each_language_names_them() -> None:
+    found = Finding("H2", "error", "unit", UNIT, "parent", {"level": "OU", "parent": OWNER, "parent_level": "IO"})
+    assert sentence(found, "da") == f"Enheden {UNIT} er OE og kan ikke stå under {OWNER}, som er IE."
+    assert sentence(found, "en") == f"Unit {UNIT} is OU and cannot stand below {OWNER}, which is IO."
+
+
+def test_several_levels_are_listed() -> None:
+    facts = {"case": "other level", "level": "IO", "type": "42665001", "levels": ["HI", "OU"]}
+    assert sentence(Finding("T1", "warning", "unit", OWNER, "type", facts), "da") == (
+        f"Enheden {OWNER} er IE, men enhedstypen 42665001 kendes kun for SI, OE."
+    )
+
+
+def test_a_finding_of_an_unknown_rule_is_said_by_its_facts() -> None:
+    assert (
+        sentence(Finding("Q9", "error", "unit", "1", "", {"value": "a", "day": "b"}), "da") == "Q9: 1 (value a, day b)"
+    )
+    assert sentence(Finding("Q9", "error", "unit", "1"), "en") == "Q9: 1"
+
+
+def test_a_finding_with_other_facts_than_its_sentence_is_said_by_its_facts() -> None:
+    assert sentence(Finding("H1", "error", "unit", "1", "level", {"level": "HI"}), "da") == "H1: 1 (level SI)"

@@ -1,0 +1,37 @@
+"""What rules see of a claim."""
+
+from sor.core.claim import Claim, Piece
+from sor.core.day import OPEN, START
+from sor.rules.unit_facts import UnitFacts, facts_of
+
+
+def test_the_facts_of_a_unit_in_a_snapshot() -> None:
+    values = {
+        "level": "OU",
+        "type": "255203001",
+        "parent": "1",
+        "name": "Ward",
+        "location": {"state": "Own", "number": "5790002401473"},
+        "provider_identifier": "019062",
+        "shak": "1301011",
+    }
+    claim = Claim(
+        "unit", "2", frozenset(values), [Piece(20200101, OPEN, values)], [(20180418, OPEN)], snapshot=20260701, line=7
+    )
+    assert facts_of(claim) == UnitFacts(
+        "2", "OU", "255203001", "1", 20180418, OPEN, "Own", "5790002401473", "019062", "1301011", 7
+    )
+
+
+def test_a_claim_that_says_little_leaves_the_rest_open() -> None:
+    claim = Claim("unit", "2", frozenset({"level"}), [Piece(START, OPEN, {"level": "IO"})])
+    assert facts_of(claim) == UnitFacts("2", "IO")
+
+
+def test_of_a_history_the_day_is_taken() -> None:
+    pieces = [Piece(20100101, 20200101, {"level": "HI"}), Piece(20220101, OPEN, {"level": "OU"})]
+    claim = Claim("unit", "2", frozenset({"level"}), pieces, [(20100101, 20200101), (20220101, OPEN)])
+    assert facts_of(claim, 20150101) == UnitFacts("2", "HI", first_from=20100101, closed_to=20200101)
+    assert facts_of(claim, 20191231).level == "HI"
+    assert facts_of(claim, 20220101) == UnitFacts("2", "OU", first_from=20220101)
+    assert facts_of(claim) == facts_of(claim, 20210101) == UnitFacts("2", "OU", first_from=20220101)
