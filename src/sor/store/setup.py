@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
 
 from sor.store.database import Database
 
@@ -27,6 +28,9 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 def problem(database: Database) -> str | None:
     """Why this program cannot use the database, in one sentence with what to do; None when it can."""
+    none_there = f"There is no register in {database.shown}. Make one with: sor init"
+    if database.dialect == "sqlite" and not Path(database.url.database or "").is_file():
+        return none_there  # looking into a file that is missing would make it
     engine = database.engine()
     try:
         with engine.connect() as connection:
@@ -35,8 +39,10 @@ def problem(database: Database) -> str | None:
             if current == newest:
                 return None
             if current is None and not inspect(connection).has_table("entry"):
-                return f"There is no register in {database.shown}. Make one with: sor init"
+                return none_there
             return f"The register in {database.shown} has schema {current}, this program {newest}. Upgrade it with: sor init"
+    except DBAPIError as error:
+        return f"The database {database.shown} cannot be used: {str(error.orig).strip().splitlines()[0]}"
     finally:
         engine.dispose()
 
