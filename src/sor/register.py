@@ -23,6 +23,7 @@ from sor.snapshot import Snapshot
 from sor.store import facts, log, reads, setup
 from sor.store.append import LineDraft, append
 from sor.store.database import Connection, Database
+from sor.store.findings import findings_of
 from sor.store.log import Head
 from sor.store.reads import AsOf
 from sor.store.rebuild import rebuild
@@ -153,6 +154,10 @@ class Register:
     def touched(self, after: int, upto: int) -> list[tuple[str, str]]:
         """The subjects whose resolved answer changed in the entries (after, upto]."""
         return reads.touched_since(self.database.reader(), after, upto)
+
+    def findings(self, kind: str, key: str, known: int | None = None) -> list[tuple[int, Finding]]:
+        """What rules found about a subject, up to a serial, each with the serial of its entry; the newest first."""
+        return findings_of(self.database.reader(), kind, key, self.serial() if known is None else known)
 
     def code_book(self, known: int) -> CodeBook:
         """The code lists as known at a serial; kept, because they change a few times a year."""

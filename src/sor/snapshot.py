@@ -8,13 +8,16 @@ from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, previous_day
 from sor.core.inheritance import location_number
+from sor.core.statement import Statement
 from sor.core.unit import shown_date, unit_answer
 from sor.store import reads
 from sor.store.database import Connection
+from sor.store.examples import example
 from sor.store.projection import VersionRow
 from sor.store.reads import AsOf
+from sor.store.timelines import timelines
 
-SUMMARY = ("name", "level", "type", "parent", "shak", "provider_identifier")
+SUMMARY = ("name", "level", "type", "parent", "shak", "provider_identifier", "organisational_level")
 
 
 class Snapshot:
@@ -132,6 +135,14 @@ class Snapshot:
         earlier = reads.holders_at(self._connection, "predecessor_of", code, self.at)
         later = reads.holders_at(self._connection, "successor_of", code, self.at)
         return [key.split(">")[0] for _, key in earlier], [key.split(">")[1] for _, key in later]
+
+    def timelines(self, kind: str, keys: Sequence[str]) -> dict[str, dict[str, list[Statement]]]:
+        """What was stated about some subjects, by key and field: whoever asks which entry says a thing asks here."""
+        return timelines(self._connection, kind, keys)
+
+    def example(self, system: str) -> str | None:
+        """An identifier of a system that some unit carries on the day; none when none does."""
+        return example(self._connection, system, self.at)
 
     def count(self, kind: str) -> int:
         """How many subjects of a kind are alive on the day."""
