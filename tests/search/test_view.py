@@ -1,7 +1,7 @@
 """Which document stands for a unit on a day, and what it inherits then."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sor.search import Document
@@ -43,7 +43,9 @@ def test_town_and_owner_come_from_above_at_the_asked_day() -> None:
 
 
 def test_the_nearest_town_above_counts() -> None:
-    assert towns(at(unit("1", town="Hobro"), unit("2", parent="1", town="Skive"), unit("3", parent="2")))["3"] == "skive"
+    assert (
+        towns(at(unit("1", town="Hobro"), unit("2", parent="1", town="Skive"), unit("3", parent="2")))["3"] == "skive"
+    )
 
 
 def test_circles_missing_parents_and_a_unit_above_itself_do_no_harm() -> None:
@@ -90,6 +92,7 @@ def test_a_view_holds_until_something_begins_or_ends() -> None:
     assert not made.span.covers(20260101, 60)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-1, 11), min_size=1, max_size=12), st.data())
 def test_climbing_by_doubled_steps_is_climbing_step_by_step(drawn: list[int], data: st.DataObject) -> None:
     parent = [above if above < len(drawn) and above != i else -1 for i, above in enumerate(drawn)]

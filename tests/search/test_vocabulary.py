@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from sor.search.vocabulary import Matches, Vocabulary
 
-WORDS = sorted(["abentand", "afdeling", "am", "amb", "brystkirurgisk", "jens", "jensen", "lagehus", "lagehuset", "tand"])
+WORDS = sorted(
+    ["abentand", "afdeling", "am", "amb", "brystkirurgisk", "jens", "jensen", "lagehus", "lagehuset", "tand"]
+)
 
 
 def found(token: str) -> dict[str, float]:
@@ -56,6 +58,7 @@ def test_an_empty_vocabulary_finds_nothing() -> None:
     assert Matches.none().ids.size == 0
 
 
+@settings(deadline=None)
 @given(
     st.sets(st.text("abc1", min_size=2, max_size=6), min_size=1, max_size=60),
     st.text("abc1", min_size=3, max_size=6),
@@ -66,6 +69,7 @@ def test_every_word_one_slip_away_is_found(some: set[str], token: str) -> None:
     assert {words[i] for i in near.ids} == {word for word in words if OSA.distance(word, token) == 1}
 
 
+@settings(deadline=None)
 @given(st.sets(st.text("ab", min_size=1, max_size=6), min_size=1, max_size=40), st.text("ab", min_size=3, max_size=4))
 def test_every_word_that_contains_the_token_is_found(some: set[str], token: str) -> None:
     words = sorted(some)

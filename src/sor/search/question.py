@@ -12,6 +12,7 @@ from sor.search.texts import Scores, Texts
 from sor.search.view import View
 
 MOST_WORDS = 16
+MOST_LETTERS = 200
 _JOINED = 0.9
 _SHORTEST_IDENTIFIER = 4
 _SHORTEST_CODE_START = 4
@@ -32,8 +33,11 @@ class Word:
 
 
 def read(text: str, texts: Texts) -> list[Word]:
-    """The words of what was typed; words written together or apart by mistake are read both ways."""
-    spelled = [part for word in plain(text).split()[:MOST_WORDS] for part in _parted(word, texts)]
+    """The words of what was typed; words written together or apart by mistake are read both ways.
+
+    What is beyond MOST_LETTERS and MOST_WORDS is not read: nobody types so much, and the time grows with it.
+    """
+    spelled = [part for word in plain(text[:MOST_LETTERS]).split()[:MOST_WORDS] for part in _parted(word, texts)]
     tokens = [loose(word) for word in spelled]
     return [_word(spelled[i], token, list(_spellings(tokens, i, texts)), texts) for i, token in enumerate(tokens)]
 
