@@ -60,6 +60,13 @@ class CodeBook:
         values = self.get("municipality", municipality, day)
         return values.get("region") if values else None
 
+    def all_periods(self) -> Iterator[tuple[str, str, int, int, dict[str, Any]]]:
+        """Everything the lists say: (list, code, valid_from, valid_to, values)."""
+        for code_list, codes in self._lists.items():
+            for code, entries in codes.items():
+                for entry in entries:
+                    yield code_list, code, *entry
+
     def boundaries(self) -> set[int]:
         """The days on which some code begins or ends to mean something."""
         if self._boundaries is None:

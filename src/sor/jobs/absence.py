@@ -11,10 +11,11 @@ import msgspec
 
 from sor.core.claim import FALSE
 from sor.core.day import OPEN, START, write_day
-from sor.core.finding import NOTE, WARNING, Finding
+from sor.core.finding import Finding
 from sor.core.statement import Draft
 from sor.core.timeline import LIFE, TRUE, runs
 from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
+from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, UNLISTED
 from sor.store import reads
 from sor.store.reads import AsOf
 from sor.store.timelines import timelines
@@ -105,10 +106,8 @@ def _unlisted(connection: Any, missing: set[str], at: AsOf) -> list[str]:
 
 
 def _findings(absent: Absent) -> Iterator[Finding]:
-    day = write_day(absent.day)
-    for key in absent.unlisted:
-        yield Finding("H3", NOTE, "unit", key, "open", {"day": day})
-    rule = "D7" if absent.silence == ANNULLED else "D4"
+    facts = {"day": write_day(absent.day)}
+    yield from (UNLISTED.finding("unit", key, facts) for key in absent.unlisted)
+    rule = ANNULLED_BY_ABSENCE if absent.silence == ANNULLED else CLOSED_BY_ABSENCE
     for kind in COUNTED:
-        for key in absent.gone.get(kind, ()):
-            yield Finding(rule, WARNING, kind, key, "open", {"day": day})
+        yield from (rule.finding(kind, key, facts) for key in absent.gone.get(kind, ()))

@@ -14,9 +14,11 @@ from typing import Any
 
 import msgspec
 
+from sor.codes.bundle import bundled_claims
+from sor.codes.names import CodeNames, CodePeriod, periods_of
 from sor.core.canonical import decode
 from sor.core.claim import Claim, Piece, difference
-from sor.core.day import day_of, write_day
+from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
 from sor.core.statement import Statement
@@ -24,7 +26,8 @@ from sor.formats.delivery import BadFile, Delivery, Rejected
 from sor.jobs import absence
 from sor.jobs.inheriting import settle
 from sor.register import MASTER, Moved, Refused, Register, Submission
-from sor.rules import check_day, facts_of
+from sor.rules.register_day import check_day
+from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.store import deliveries, reads
 from sor.store.append import LineDraft
 from sor.store.reads import AsOf
@@ -122,7 +125,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     connection = register.database.reader()
     counts: dict[str, Counter[str]] = {}
     lines: list[LineDraft] = []
-    facts = {}
+    facts: dict[str, UnitFacts] = {}
     seen: dict[str, set[str]] = {}
     claims: Iterable[Claim] = delivery.claims
     if delivery.resolved:
@@ -136,7 +139,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
             count = counts.setdefault(claim.kind, Counter())
             seen.setdefault(claim.kind, set()).add(claim.key)
             if claim.kind == "unit":
-                facts[claim.key] = facts_of(claim)
+                facts[claim.key] = facts_of(claim, at.valid)
             if not drafts:
                 count["unchanged"] += 1
                 continue
@@ -152,7 +155,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
         lines.append(LineDraft(kind, key, drafts, {"op": "absent", "format": delivery.format}))
         counts.setdefault(kind, Counter())["closed"] += 1
     _refuse_own_range(register, delivery, lines)
-    findings = [*delivery.findings, *gone.findings, *check_day(facts, above=_above(connection, facts, at))]
+    findings = [*delivery.findings, *gone.findings, *_judged(register, facts, at)]
     report = _report(delivery, counts, findings, gone)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report)
@@ -271,10 +274,23 @@ def _timelines(connection: Any, serial: int, kind: str, batch: list[Claim]) -> d
     return timelines(connection, kind, [claim.key for claim in batch if claim.kind == kind]) if serial else {}
 
 
-def _above(connection: Any, facts: dict[str, Any], at: AsOf) -> dict[str, Any]:
+def _judged(register: Register, facts: dict[str, UnitFacts], at: AsOf) -> Iterator[Finding]:
+    """What the rules say of the file's units on its day; the units above that it does not hold come from the register."""
+    levels = code_names(register, at.known).type_levels(at.valid)
+    around = _above(register.database.reader(), facts, at)
+    return (finding for finding in check_day(facts | around, levels, at.valid) if finding.key in facts)
+
+
+def code_names(register: Register, known: int) -> CodeNames:
+    """The look-ups by name of the register's code lists; of the bundled ones while it has none."""
+    periods = list(register.code_book(known).all_periods())
+    return CodeNames(CodePeriod(*period) for period in periods) if periods else CodeNames(periods_of(bundled_claims()))
+
+
+def _above(connection: Any, facts: dict[str, UnitFacts], at: AsOf) -> dict[str, UnitFacts]:
     """The units above that the file names but does not hold, as the register has them."""
     missing = {f.parent for f in facts.values() if f.parent and f.parent not in facts}
-    found = {}
+    found: dict[str, UnitFacts] = {}
     while missing:
         rows = reads.versions_at(connection, "unit", sorted(missing), at)
         for key, row in rows.items():
@@ -306,8 +322,3 @@ def _without_collector() -> Iterator[None]:
         if was:
             gc.enable()
 
-
-def known_order(delivery: Delivery) -> tuple[str, int]:
-    """The order in which dated files became known: by creation time, else 01:00 on the snapshot day."""
-    created = delivery.created or f"{write_day(delivery.snapshot or 0)}T00:00:00.000000Z"
-    return created, delivery.snapshot or day_of(parse_instant(created))

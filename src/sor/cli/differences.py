@@ -1,0 +1,94 @@
+"""The command that compares: two dates, two serials, or two files."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sor.cli.opening import open_register, settings_for
+from sor.cli.output import as_json, console, expected_failures, print_json, progress_bar, table
+from sor.core.day import parse_day
+from sor.formats.delivery import Delivery
+from sor.formats.recognise import read_file
+from sor.jobs.importing import code_names
+from sor.jobs.trial import register_of_file
+from sor.register import BadTime, Register
+from sor.differences import Side, differences
+from sor.store.reads import AsOf
+
+
+@click.command("diff")
+@click.argument("from_", metavar="FROM")
+@click.argument("to")
+@click.option("--valid", metavar="DATE", help="Hold the day still: compare what two serials say of it.")
+@click.option("--known", metavar="TIME|SERIAL", help="Hold the knowledge still: compare two dates as known then.")
+@click.option("--kind", "kinds", multiple=True, help="Only subjects of this kind (unit, location_number, shak …).")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the JSON to a file.")
+@click.option("--exit-code", is_flag=True, help="Exit 1 when there is a difference.")
+@as_json
+@click.pass_obj
+def diff_command(
+    database: str | None, from_: str, to: str, valid: str | None, known: str | None, kinds: tuple[str, ...],
+    out: Path | None, exit_code: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """List what changed from FROM to TO: two dates (2026-07-01), two serials (@17), or two files.
+
+    A date is what holds on that day as known now; a serial is what was known then, on the day it had reached; a file
+    is itself.
+    """
+    with expected_failures(), progress_bar("diff") as tell:
+        register = open_register(settings_for(database))
+        sides = [_side(register, text, valid, known) for text in (from_, to)]
+        found = []
+        for difference in differences(*sides, kinds=kinds):
+            tell("subjects", 1)
+            found.append(difference)
+    if out:
+        from sor.core.canonical import encode
+
+        out.write_bytes(encode(found))
+    if as_json:
+        print_json(found)
+    elif not out:
+        _print(found)
+    if exit_code and found:
+        raise SystemExit(1)
+
+
+def _side(register: Register, text: str, valid: str | None, known: str | None) -> Side:
+    path = Path(text)
+    if path.is_file():
+        names = code_names(register, register.serial())
+
+        def read(file: Path) -> Delivery:
+            return read_file(file, snapshot=None, columns=None, lookups=names, part=False)
+
+        return register_of_file(path, read)
+    if text.removeprefix("@").isdigit() and len(text.removeprefix("@")) < 8:
+        if known:
+            raise BadTime("A serial is a time of knowledge itself: leave --known out, or compare two dates.")
+        return Side(register, register.as_of(valid, f"@{text.removeprefix('@')}"))
+    if valid:
+        raise BadTime("A date is a valid day itself: leave --valid out, or compare two serials.")
+    try:
+        return Side(register, AsOf(parse_day(text), register.as_of(None, known).known))
+    except ValueError:
+        raise BadTime(f"'{text}' is no date, serial or file. Write 2026-07-01, @17, or the path of a file.") from None
+
+
+def _print(found: list[dict[str, Any]]) -> None:
+    shown = table("Change", "Kind", "Key", "Field", "Before", "After")
+    for difference in found:
+        row = (difference["change"], difference["kind"], difference["key"])
+        if not difference["fields"]:
+            shown.add_row(*row, "", "", "")
+        for field, change in difference["fields"].items():
+            shown.add_row(*row, field, _text(change["before"]), _text(change["after"]))
+    console().print(shown)
+    click.echo(f"{len(found)} subjects differ")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {v}" for k, v in value.items())
+    return "" if value is None else str(value)

@@ -1,0 +1,75 @@
+"""What commands print: JSON for programs, tables for people, errors in one sentence, progress on a terminal."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from sor.formats.delivery import BadFile
+from sor.register import BadTime, NotReady, Refused
+from sor.settings import BadSetting
+from sor.store.database import BadDatabase, Busy
+
+EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, Busy)
+"""What may go wrong without the program being at fault: told in a sentence, exit 1."""
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+class Fails(click.ClickException):
+    """An expected failure: its message on standard error, exit 1."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the message plainly."""
+        click.echo(f"sor: {self.format_message()}", err=True)
+
+
+@contextmanager
+def expected_failures() -> Iterator[None]:
+    """Turn what may be expected to go wrong into a sentence and exit 1."""
+    try:
+        yield
+    except EXPECTED as error:
+        raise Fails(str(error)) from error
+
+
+def print_json(value: Any) -> None:
+    """A value as indented JSON."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def console() -> Console:
+    """Where tables go: plain and unfolded when it is not a terminal."""
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+
+
+def table(*columns: str) -> Table:
+    """A plain table with a header."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[str, int], None]]:
+    """A progress bar on a terminal, nothing elsewhere; gives a function that takes a phase and a number of steps."""
+    if not sys.stderr.isatty():
+        yield lambda phase, step: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(phase: str, step: int) -> None:
+            if phase not in tasks:
+                tasks[phase] = bar.add_task(f"{title}: {phase}", total=None)
+            bar.advance(tasks[phase], step)
+
+        yield tell

@@ -1,0 +1,166 @@
+"""Commands that ask: show, search, tree, map."""
+
+from typing import Any
+
+import click
+
+from sor.cli.opening import open_register, settings_for
+from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
+from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.mapping import mapping
+from sor.phone_book import PhoneBook
+from sor.search import sort_key
+
+valid_option = click.option("--valid", metavar="DATE", help="The day it is true on [today].")
+known_option = click.option("--known", metavar="TIME|SERIAL", help="What the register knew then [everything].")
+
+
+@click.command("show")
+@click.argument("code")
+@valid_option
+@known_option
+@click.option("--history", is_flag=True, help="All versions instead of one day's.")
+@click.option("--resolved", is_flag=True, help="With --history: cut also where inherited values change.")
+@as_json
+@click.pass_obj
+def show_command(
+    database: str | None, code: str, valid: str | None, known: str | None, history: bool, resolved: bool, as_json: bool
+) -> None:
+    """Show one unit by its SOR code; inherited values are marked with their source."""
+    with expected_failures():
+        register = open_register(settings_for(database))
+        snapshot = register.at(register.as_of(valid, known))
+        found: Any = snapshot.history(code, resolved=resolved) if history else snapshot.unit(code)
+    if not found:
+        raise Fails(unknown_unit(code))
+    if as_json:
+        print_json(found)
+    elif history:
+        for version in found:
+            console().rule(f"{version['valid_from']} – {version['valid_to'] or ''}", align="left")
+            _print_unit(version)
+    else:
+        _print_unit(found)
+
+
+def unknown_unit(code: str) -> str:
+    """Why a code shows nothing, and what may have been meant."""
+    problem = sor_code_problem(code)
+    if problem is None:
+        return f"No unit {code} is known."
+    repair = sor_code_repair(code)
+    meant = f" A spreadsheet may have damaged it; did you mean {repair}?" if repair else " Try: sor search"
+    return f"No unit {code} is known: {problem}.{meant}"
+
+
+def _print_unit(unit: dict[str, Any]) -> None:
+    shown = table("", "")
+    for field, value in unit.items():
+        if isinstance(value, dict):
+            mark = f" (from {value['source']})" if value.get("inherited") else ""
+            inner = ", ".join(
+                f"{k} {v}" for k, v in value.items() if v is not None and k not in ("inherited", "source", "taken_from")
+            )
+            shown.add_row(field, f"{inner}{mark}")
+        elif isinstance(value, list):
+            if value:
+                shown.add_row(field, ", ".join(str(v.get("code", v)) if isinstance(v, dict) else str(v) for v in value))
+        elif value is not None:
+            shown.add_row(field, str(value).lower() if isinstance(value, bool) else str(value))
+    console().print(shown)
+
+
+@click.command("search")
+@click.argument("text", nargs=-1)
+@valid_option
+@known_option
+@click.option("--type", help="Code of the entity type.")
+@click.option("--region", help="Code of the region, e.g. 1081.")
+@click.option("--municipality", help="Code of the municipality, e.g. 0810.")
+@click.option("--speciality", help="Code of the clinical speciality.")
+@click.option("--level", type=click.Choice(["IO", "HI", "OU"]), help="Level of the unit (IE, SI, OE in Danish).")
+@click.option("--owner", help="SOR code of the institution owner.")
+@click.option("--open/--closed", "alive", default=True, help="Units that are open on the day, or those that are not.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
+@as_json
+@click.pass_obj
+def search_command(
+    database: str | None, text: tuple[str, ...], valid: str | None, known: str | None, alive: bool, limit: int,
+    as_json: bool, **filters: str | None,
+) -> None:  # fmt: skip
+    """Search the phone book: names, towns, owners and any number; forgives spelling and word order."""
+    with expected_failures():
+        register = open_register(settings_for(database))
+        at = register.as_of(valid, known)
+        hits = PhoneBook(register).search(" ".join(text), at, limit=limit, open=alive, **filters)
+        snapshot = register.at(at)
+        units = [(hit, snapshot.unit(hit.key)) for hit in hits.page]
+    if as_json:
+        print_json([{**unit, "score": round(hit.score, 4)} for hit, unit in units if unit])
+        return
+    shown = table("Code", "Level", "Name", "Type", "Town", "Found by")
+    for hit, unit in units:
+        if unit:
+            town = (unit.get("visiting_address") or unit.get("postal_address") or {}).get("district") or ""
+            row = (unit["code"], unit.get("level", ""), unit.get("name", ""), unit.get("type_name", ""), town)
+            shown.add_row(*row, ", ".join(hit.why))
+    console().print(shown)
+    click.echo(f"{len(hits.page)} of {hits.total}" + ("; --limit shows more" if hits.total > len(hits.page) else ""))
+
+
+@click.command("tree")
+@click.argument("code")
+@click.option("--depth", type=click.IntRange(0, 20), default=3, show_default=True, help="Levels below the unit.")
+@valid_option
+@known_option
+@as_json
+@click.pass_obj
+def tree_command(
+    database: str | None, code: str, depth: int, valid: str | None, known: str | None, as_json: bool
+) -> None:
+    """Show the hierarchy below a unit."""
+    with expected_failures():
+        register = open_register(settings_for(database))
+        top = register.at(register.as_of(valid, known)).tree(code, depth)
+    if top is None:
+        raise Fails(unknown_unit(code))
+    if as_json:
+        print_json(top)
+        return
+    _print_tree(top, 0)
+
+
+def _print_tree(node: dict[str, Any], depth: int) -> None:
+    below = node.get("units")
+    more = f"  (+{node['children']} below)" if below is None and node.get("children") else ""
+    click.echo(f"{'  ' * depth}{node['code']}  {node.get('name', '')}  [{node.get('type_name') or node.get('level')}]{more}")
+    for child in sorted(below or (), key=lambda unit: sort_key(unit.get("name") or "")):
+        _print_tree(child, depth + 1)
+
+
+@click.command("map")
+@click.argument("codes", nargs=-1, required=True)
+@valid_option
+@known_option
+@as_json
+@click.pass_obj
+def map_command(database: str | None, codes: tuple[str, ...], valid: str | None, known: str | None, as_json: bool) -> None:
+    """Map between SOR, SHAK, ydernummer, GLN, CVR and P-number, with the successors of closed units."""
+    with expected_failures():
+        register = open_register(settings_for(database))
+        snapshot = register.at(register.as_of(valid, known))
+        found = [mapping(snapshot, code) for code in codes]
+    if as_json:
+        print_json(found)
+        return
+    shown = table("Asked", "Is a", "SOR", "Name", "SHAK", "Ydernummer", "GLN", "CVR", "Replaced by")
+    for answer in found:
+        for unit in answer["units"]:
+            shown.add_row(
+                answer["code"], ", ".join(answer["is"]), unit["code"], unit.get("name", ""), unit.get("shak", ""),
+                unit.get("provider_identifier", ""), unit.get("location_number", ""), unit.get("cvr", ""),
+                ", ".join(unit.get("replaced_by", ())),
+            )  # fmt: skip
+        if not answer["units"]:
+            shown.add_row(answer["code"], "unknown")
+    console().print(shown)

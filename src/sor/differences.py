@@ -1,0 +1,76 @@
+"""What differs between two points of a register, or of two: subject by subject, field by field."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sor.core.canonical import decode
+from sor.core.subject import FIELDS
+from sor.register import Register
+from sor.store import reads
+from sor.store.reads import AsOf
+
+KINDS = (*FIELDS, "code")
+
+
+class Side(NamedTuple):
+    """One side of a comparison: a register at a point. fields: by kind, what it can hold; None = everything."""
+
+    register: Register
+    at: AsOf
+    fields: Mapping[str, Collection[str]] | None = None
+
+
+def differences(one: Side, other: Side, *, kinds: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+    """One object per subject that differs: kind, key, change (new, changed, closed, annulled), fields with before and
+    after. Own values only; ``annulled`` = the life that the first side knew is gone as if it had never been.
+    """
+    for kind in KINDS:
+        if kinds and kind not in kinds:
+            continue
+        if _not_told(one, kind) or _not_told(other, kind):
+            continue
+        yield from _of_kind(kind, one, other)
+
+
+def _not_told(side: Side, kind: str) -> bool:
+    return side.fields is not None and kind not in side.fields
+
+
+def _of_kind(kind: str, one: Side, other: Side) -> Iterator[dict[str, Any]]:
+    before, after = _bodies(one, kind), _bodies(other, kind)
+    for key in sorted(before.keys() | after.keys()):
+        was, now = before.get(key), after.get(key)
+        if was == now:
+            continue
+        fields = _fields(was, now, _comparable(one, other, kind))
+        if was is not None and now is not None and not fields:
+            continue
+        yield {"kind": kind, "key": key, "change": _change(kind, key, was, now, other), "fields": fields}
+
+
+def _bodies(side: Side, kind: str) -> dict[str, str]:
+    return {row.key: row.body for row in reads.all_at(side.register.database.reader(), kind, side.at)}
+
+
+def _comparable(one: Side, other: Side, kind: str) -> Collection[str] | None:
+    told = [set(side.fields[kind]) for side in (one, other) if side.fields is not None]
+    return set.intersection(*told) if told else None
+
+
+def _fields(was: str | None, now: str | None, only: Collection[str] | None) -> dict[str, dict[str, Any]]:
+    before = decode(was) if was else {}
+    after = decode(now) if now else {}
+    return {
+        field: {"before": before.get(field), "after": after.get(field)}
+        for field in sorted(before.keys() | after.keys())
+        if before.get(field) != after.get(field) and (only is None or field in only)
+    }
+
+
+def _change(kind: str, key: str, was: str | None, now: str | None, other: Side) -> str:
+    if was is None:
+        return "new"
+    if now is not None:
+        return "changed"
+    left = reads.nearest_version(other.register.database.reader(), kind, key, other.at)
+    return "closed" if left is not None else "annulled"

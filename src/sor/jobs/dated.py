@@ -1,0 +1,39 @@
+"""Loading a folder of dated files into an empty register, so that its known time is the files' own (``CORE`` §3)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from sor.core.instant import parse_instant, write_instant
+from sor.formats.delivery import BadFile, Delivery
+from sor.jobs.importing import MAIN_KINDS, Options, Progress, Report, import_file
+from sor.register import Refused, Register
+from sor.store import reads
+
+
+def import_as_dated(
+    register: Register, folder: Path, reader: Callable[[Path], Delivery], options: Options, progress: Progress | None = None
+) -> list[Report]:
+    """Load every file of a folder in the order of their times; each entry is known from its file's creation.
+
+    Raises Refused when the register holds anything, BadFile when a file carries no day or two have the same time.
+    """
+    connection = register.database.reader()
+    if any(reads.any_of(connection, kind) for kind in MAIN_KINDS[:-1]):
+        raise Refused("--as-dated is for an empty register: this one holds something already, known from its own time.")
+    dated = sorted((known_at(reader(path)), path) for path in sorted(folder.iterdir()) if path.is_file())
+    if not dated:
+        raise BadFile(f"{folder} holds no files.")
+    options = msgspec.structs.replace(options, as_dated=True)
+    return [import_file(register, path, reader, options, progress) for _, path in dated]
+
+
+def known_at(delivery: Delivery) -> str:
+    """When a file became known: its creation, else 01:00 Danish time on the day it describes."""
+    if delivery.created:
+        return delivery.created
+    if delivery.snapshot is None:
+        raise BadFile(f"{delivery.file} carries no day, so it has no place in the order. Name it: --snapshot DATE")
+    day = delivery.snapshot
+    return write_instant(parse_instant(f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}T01:00:00"))
