@@ -1,0 +1,150 @@
+"""A table of columns: name in the file → field, and how to read the cell. Each tabular format has one.
+
+The header decides what is read: columns are found by name, wherever they stand; unknown and missing ones are named.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from sor.core.day import NotADay
+from sor.formats.dates import read_day
+
+Read: TypeAlias = Callable[[str], Any]
+
+
+class Unreadable(ValueError):
+    """A cell that is not what its column holds."""
+
+
+class Column(NamedTuple):
+    """name: in the file. field: the glossary's field, ``postal_address.postcode`` for a part of one; empty = the
+    column is known but says nothing of its own (names of units above). also: further spellings seen or expected.
+    """
+
+    name: str
+    field: str
+    read: Read
+    also: tuple[str, ...] = ()
+
+
+Complaint = Callable[[Column, str], None]
+"""Told of each cell that cannot be read: its column and its text."""
+
+
+class Layout:
+    """Where the columns of a table stand in one file."""
+
+    def __init__(self, table: Sequence[Column], header: Sequence[str]) -> None:
+        known = {spelling(name): column for column in table for name in (column.name, *column.also)}
+        self.places: list[tuple[int, Column]] = []
+        self.unknown: list[str] = []
+        for place, name in enumerate(header):
+            column = known.get(spelling(name))
+            if column is not None and column not in [found for _, found in self.places]:
+                self.places.append((place, column))
+            elif name:
+                self.unknown.append(name)
+        present = {column for _, column in self.places}
+        self.missing = [column.name for column in table if column.field and column not in present]
+        self.fields = frozenset(column.field.partition(".")[0] for column in present if column.field)
+        self.paths = frozenset(column.field for column in present)
+
+    def notes(self) -> list[str]:
+        """One sentence per column that is unknown or missing."""
+        return [f"The column '{name}' is not known; it was not read." for name in self.unknown] + [
+            f"There is no column '{name}'; what it would say stays as it is." for name in self.missing
+        ]
+
+    def read(self, cells: Sequence[str], complain: Complaint) -> dict[str, Any]:
+        """Path to value of the cells that hold something."""
+        found: dict[str, Any] = {}
+        for place, column in self.places:
+            cell = cells[place]
+            if not cell or not column.field:
+                continue
+            try:
+                value = column.read(cell)
+            except (Unreadable, NotADay):
+                complain(column, cell)
+                continue
+            if value is not None:
+                found[column.field] = value
+        return found
+
+
+def nested(flat: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Paths as fields: ``postal_address.postcode`` becomes ``postcode`` inside ``postal_address``."""
+    found: dict[str, Any] = {}
+    for path, value in flat:
+        field, _, part = path.partition(".")
+        if part:
+            found.setdefault(field, {})[part] = value
+        else:
+            found[field] = value
+    return found
+
+
+_DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_NO_LETTER = re.compile(r"[^0-9a-z]")
+
+
+def spelling(name: str) -> str:
+    """The form in which column names are compared: ``EDB-system`` and ``edbsystem`` are one, ``ø`` is ``oe``."""
+    return _NO_LETTER.sub("", name.casefold().translate(_DANISH))
+
+
+def text(cell: str) -> str | None:
+    """A text as found; blanks only is nothing."""
+    return cell if cell.strip() else None
+
+
+def code(cell: str) -> str | None:
+    """A code: text without blanks around it, leading zeros kept."""
+    return cell.strip() or None
+
+
+def whole_number(cell: str) -> str | None:
+    """A code of digits only, which a spreadsheet may have given the ending ``.0``."""
+    found = cell.strip()
+    return (found.removesuffix(".0") if found[:-2].isdigit() else found) or None
+
+
+def day(cell: str) -> int | None:
+    """A day, see ``formats.dates``. Raises NotADay."""
+    found = cell.strip()
+    return read_day(found) if found else None
+
+
+def decimal(cell: str) -> float | None:
+    """A number with a decimal comma or point. Raises Unreadable."""
+    found = cell.strip()
+    if not found:
+        return None
+    if not re.fullmatch(r"-?\d+([.,]\d+)?", found):
+        raise Unreadable(f"'{cell}' is not a number")
+    return float(found.replace(",", "."))
+
+
+_YES, _NO = frozenset({"1", "true", "ja", "sand", "yes"}), frozenset({"0", "false", "nej", "falsk", "no"})
+
+
+def yes_or_no(cell: str) -> bool | None:
+    """True or false, in digits, English or Danish. Raises Unreadable."""
+    found = cell.strip().casefold()
+    if not found:
+        return None
+    if found not in _YES | _NO:
+        raise Unreadable(f"'{cell}' is neither yes nor no")
+    return found in _YES
+
+
+_LEVELS = {"ie": "IO", "io": "IO", "si": "HI", "hi": "HI", "oe": "OU", "ou": "OU"}
+
+
+def level(cell: str) -> str | None:
+    """IO, HI or OU, also from the Danish IE, SI, OE. Raises Unreadable."""
+    found = cell.strip().casefold()
+    if found and found not in _LEVELS:
+        raise Unreadable(f"'{cell}' is not a level: IO, HI, OU, or in Danish IE, SI, OE")
+    return _LEVELS.get(found)

@@ -1,0 +1,293 @@
+"""SHAKCOMPLETE, the hospital and department classification with its history: fixed width, or the CSV made from it.
+
+Reading and writing the fixed form share one table, and a file read and written again is the same, byte for byte.
+Source: the description of the SKS files, and three complete files (facts, section 12).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any, BinaryIO, NamedTuple
+
+from sor.core.claim import Claim, Piece
+from sor.core.day import OPEN, NotADay, last_day_before, write_day
+from sor.core.identifiers import shak_problem
+from sor.core.subject import SHAK_FIELDS
+from sor.formats.column_table import spelling
+from sor.formats.dates import check_meaning_of_end, period_end, read_day
+from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected
+from sor.formats.table_file import Lines, TableFile
+
+FORMAT = "shak"
+HOSPITAL, DEPARTMENT = "sgh", "afd"
+OPEN_END = "25000101"
+
+
+class Field(NamedTuple):
+    """A field of the record: its place (counted from 1) and what the CSV form calls it. padded: a number in the CSV,
+    there without its leading zeros.
+    """
+
+    name: str
+    start: int
+    length: int
+    in_csv: tuple[str, ...]
+    padded: bool = False
+
+
+FIELDS = (
+    Field("RecArt", 1, 3, ("RecArt",)),
+    Field("SKSkode", 4, 20, ("SHAK_code", "SKSkode", "SHAKkode", "Kode")),
+    Field("DatoFra", 24, 8, ("DatoStart", "DatoFra")),
+    Field("DatoÆndring", 32, 8, ("DatoChange", "DatoÆndring")),
+    Field("DatoTil", 40, 8, ("DatoEnd", "DatoTil")),
+    Field("Kodetekst", 48, 120, ("Codetext", "Kodetekst")),
+    Field("AGrp", 168, 3, ("Agrp",), padded=True),
+    Field("BGrp", 171, 3, ("Bgrp",), padded=True),
+    Field("CGrp", 174, 3, ("Cgrp",), padded=True),
+    Field("DGrp", 177, 3, ("SKS", "DGrp"), padded=True),  # the CSV of 2025 heads this column SKS
+    Field("EGrp", 180, 3, ("Egrp",)),
+    Field("AVal", 183, 1, ("Aval",)),
+    Field("BVal", 184, 2, ("Bval",)),
+    Field("CVal", 186, 2, ("Cval",)),
+    Field("DVal", 188, 1, ("Dval",)),
+    Field("Inklusion", 189, 25, ("Inclusion", "Inklusion")),
+    Field("EkstraReg", 214, 1, ("ExtraReg", "EkstraReg")),
+)
+WIDTH = sum(field.length for field in FIELDS)
+SPECIALITY_GROUPS = ("AGrp", "BGrp", "CGrp", "DGrp")
+GROUPS = (*SPECIALITY_GROUPS, "EGrp")
+VALUES = ("AVal", "BVal", "CVal", "DVal", "Inklusion", "EkstraReg")
+CSV_NEEDS = ("RecArt", "SKSkode", "DatoFra", "DatoTil", "Kodetekst")
+
+
+class Record(NamedTuple):
+    """One record: what a code meant on the days [from_day, to_day). values: fields of ``shak``."""
+
+    code: str
+    from_day: int
+    to_day: int
+    values: dict[str, Any]
+    line: int = 0
+
+
+Cells = Mapping[str, str]
+"""A record as text: field name to content without the blanks at its end."""
+
+
+def recognises(head: bytes) -> bool:
+    """Whether a file begins like the fixed form."""
+    line = head.partition(b"\n")[0].rstrip(b"\r")
+    return line[:3] in (b"sgh", b"afd") and line[23:47].isdigit()
+
+
+def recognises_header(header: Iterable[str]) -> bool:
+    """Whether a table has the columns of the CSV form."""
+    return all(name in _csv_places(list(header)) for name in CSV_NEEDS)
+
+
+def read(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: bool = False) -> Delivery:
+    """The fixed form as a delivery: one claim per code, one piece per record. It lists closed codes too."""
+    return _delivery(file, snapshot, part, lambda reject: _fixed(stream, file, reject))
+
+
+def read_csv(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: bool = False) -> Delivery:
+    """The CSV form as a delivery. Raises BadFile when a column is missing."""
+    table = TableFile(stream, file)
+    places = _csv_places(table.header)
+    missing = [name for name in CSV_NEEDS if name not in places]
+    if missing:
+        raise BadFile(f"{file} has no column for {', '.join(missing)}; it is no SHAK table.")
+    return _delivery(file, snapshot, part, lambda reject: _from_csv(table, places, reject))
+
+
+def write(records: Iterable[Record], out: BinaryIO) -> None:
+    """Write records in the fixed form, in the given order. Raises ValueError when a text does not fit its field."""
+    for record in records:
+        cells = cells_of(record)
+        out.write(b"".join(_padded(record, field, cells.get(field.name, "")) for field in FIELDS) + b"\n")
+
+
+def records_of(claims: Iterable[Claim]) -> Iterator[Record]:
+    """The records behind claims about SHAK codes."""
+    for claim in claims:
+        for piece in claim.pieces:
+            yield Record(claim.key, piece.from_day, piece.to_day, piece.values)
+
+
+def record_of(cells: Cells, line: int) -> Record:
+    """A record from its texts. Raises NotADay for a date that is none."""
+    end = read_day(cells["DatoTil"]) if cells.get("DatoTil") else None
+    to_day = period_end(FORMAT, "DatoTil", end)
+    from_day = read_day(cells["DatoFra"])
+    status = {"from": write_day(from_day)}
+    if cells.get("DatoÆndring"):
+        status["updated"] = write_day(read_day(cells["DatoÆndring"]))
+    values: dict[str, Any] = {"status": status, "name": cells["Kodetekst"], "record": cells["RecArt"]}
+    groups = {name: cells[name] for name in GROUPS if cells.get(name)}
+    if cells["RecArt"] == HOSPITAL:
+        values["institution_kind"] = groups.pop("AGrp", None)
+        values["ownership"] = groups.pop("BGrp", None)
+    else:
+        values["specialities"] = _specialities(groups)
+    values["groups"] = groups
+    values["values"] = {name: cells[name] for name in VALUES if cells.get(name)}
+    if to_day == OPEN and cells.get("DatoTil", "") != OPEN_END:
+        values["values"]["DatoTil"] = cells.get("DatoTil", "")  # an open end spelt in another way
+    return Record(cells["SKSkode"], from_day, to_day, {name: value for name, value in values.items() if value}, line)
+
+
+def cells_of(record: Record) -> dict[str, str]:
+    """The texts of a record: the reverse of ``record_of``."""
+    values = record.values
+    last_day = last_day_before(record.to_day)
+    status = values.get("status", {})
+    cells: dict[str, str] = {
+        "RecArt": values.get("record", HOSPITAL if len(record.code) == 4 else DEPARTMENT),
+        "SKSkode": record.code,
+        "DatoFra": str(record.from_day),
+        "DatoÆndring": status.get("updated", "").replace("-", ""),
+        "DatoTil": OPEN_END if last_day is None else str(last_day),
+        "Kodetekst": values.get("name", ""),
+        "AGrp": values.get("institution_kind", ""),
+        "BGrp": values.get("ownership", ""),
+    }
+    cells |= zip(SPECIALITY_GROUPS, values.get("specialities", ()), strict=False)
+    cells.update(values.get("groups", {}))
+    cells.update(values.get("values", {}))
+    return cells
+
+
+def _specialities(groups: dict[str, str]) -> list[str]:
+    """The specialities of a ward, the main one first; with a gap between them the groups stay what they are."""
+    used = [name for name in SPECIALITY_GROUPS if name in groups]
+    if used != list(SPECIALITY_GROUPS[: len(used)]):
+        return []
+    return [groups.pop(name) for name in used]
+
+
+def _padded(record: Record, field: Field, text: str) -> bytes:
+    written = text.encode("cp1252", errors="replace")  # ISO-8859-1, and the dashes that Windows programs add
+    if len(written) > field.length:
+        raise ValueError(f"SHAK {record.code}: '{text}' is longer than the {field.length} characters of {field.name}.")
+    return written.ljust(field.length)
+
+
+Reject = Callable[[int, str, str | None], None]
+
+
+def _delivery(
+    file: str, snapshot: int | None, part: bool, records: Callable[[Reject], Iterator[tuple[int, Cells]]]
+) -> Delivery:
+    silence = NOTHING if part else ANNULLED
+    delivery = Delivery(FORMAT, file, (), snapshot=snapshot, kinds=frozenset({"shak"}), silence=silence)
+    delivery.claims = _claims(delivery, records)
+    return delivery
+
+
+def _claims(delivery: Delivery, records: Callable[[Reject], Iterator[tuple[int, Cells]]]) -> Iterator[Claim]:
+    def reject(line: int, reason: str, key: str | None = None) -> None:
+        delivery.rejected.append(Rejected(line, reason, key))
+        delivery.uncertain = delivery.uncertain or key is None
+
+    by_code: dict[str, list[Record]] = {}
+    for line, cells in records(reject):
+        delivery.rows += 1
+        record = _checked(line, cells, reject)
+        if record is not None:
+            by_code.setdefault(record.code, []).append(record)
+    for history in by_code.values():
+        history.sort(key=lambda record: record.from_day)
+    neighbours = ((a.to_day, b.from_day) for history in by_code.values() for a, b in pairwise(history))
+    check_meaning_of_end(delivery.file, FORMAT, "DatoTil", neighbours)
+    for code, history in by_code.items():
+        kept = list(_without_overlaps(history, reject))
+        pieces = [Piece(record.from_day, record.to_day, record.values) for record in kept]
+        yield Claim("shak", code, SHAK_FIELDS - {"open"}, pieces, life=joined(pieces), line=kept[0].line)
+
+
+def joined(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
+    """The periods of pieces in order of time, made one where they touch; gaps stay."""
+    periods: list[tuple[int, int]] = []
+    for piece in pieces:
+        if periods and periods[-1][1] == piece.from_day:
+            periods[-1] = (periods[-1][0], piece.to_day)
+        else:
+            periods.append((piece.from_day, piece.to_day))
+    return periods
+
+
+def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:
+    """A record, unless it must be rejected."""
+    code = cells["SKSkode"]
+    problem = shak_problem(code)
+    if problem:
+        reject(line, f"'{code}' is not a SHAK code: {problem}", None)
+        return None
+    if cells["RecArt"] not in (HOSPITAL, DEPARTMENT):
+        reject(line, f"the record's kind is '{cells['RecArt']}', neither {HOSPITAL} nor {DEPARTMENT}", code)
+        return None
+    try:
+        record = record_of(cells, line)
+    except NotADay as wrong:
+        reject(line, str(wrong), code)
+        return None
+    if record.to_day <= record.from_day:
+        reject(line, f"DatoTil {cells['DatoTil']} lies before DatoFra {cells['DatoFra']}", code)
+        return None
+    return record
+
+
+def _without_overlaps(history: list[Record], reject: Reject) -> Iterator[Record]:
+    """The records of one code, without those that begin before the one before has ended."""
+    last: Record | None = None
+    for record in history:
+        if last is None or last.to_day <= record.from_day:
+            yield record
+            last = record
+        elif record._replace(line=last.line) != last:  # the same record twice counts once
+            reject(record.line, f"{record.code} overlaps the record on line {last.line}", record.code)
+
+
+def _fixed(stream: BinaryIO, file: str, reject: Reject) -> Iterator[tuple[int, Cells]]:
+    lines = Lines(stream, file)
+    for line, text in lines:
+        if not text.strip():
+            continue
+        if len(text) == WIDTH:
+            yield (
+                line,
+                {field.name: text[field.start - 1 : field.start - 1 + field.length].rstrip() for field in FIELDS},
+            )
+        elif len(text) < WIDTH and lines.breaks_off:
+            raise BadFile(
+                f"{file}, line {line}: the file breaks off in the middle of its last record ({len(text)} of {WIDTH}"
+                f" characters). Fetch it again. Nothing was loaded."
+            )
+        else:
+            reject(line, f"the record has {len(text)} characters, not {WIDTH}", None)
+
+
+def _from_csv(table: TableFile, places: Mapping[str, int], reject: Reject) -> Iterator[tuple[int, Cells]]:
+    for line, cells in table.rows(lambda line, reason: reject(line, reason, None)):
+        found = {name: cells[place].rstrip() for name, place in places.items()}
+        yield line, {field.name: _repaired(field, found.get(field.name, ""), found["RecArt"]) for field in FIELDS}
+
+
+def _repaired(field: Field, text: str, record: str) -> str:
+    """A code as the fixed form writes it: a spreadsheet had turned ``084`` into ``84.0``."""
+    if field.name not in (*GROUPS, *VALUES) or not text:
+        return text
+    text = text.removesuffix(".0")
+    ownership = record == HOSPITAL and field.name == "BGrp"
+    return text.zfill(field.length) if field.padded and text.isdigit() and not ownership else text
+
+
+def _csv_places(header: list[str]) -> dict[str, int]:
+    """Field name to the place of its column."""
+    by_spelling = {spelling(name): place for place, name in enumerate(header)}
+    found: dict[str, int] = {}
+    for field in FIELDS:
+        place = next((by_spelling[spelling(name)] for name in field.in_csv if spelling(name) in by_spelling), None)
+        if place is not None:
+            found[field.name] = place
+    return found

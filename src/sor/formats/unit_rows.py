@@ -1,0 +1,205 @@
+"""What every table of units shares: from the cells of a row to the fields of a unit, and which rows are no unit.
+
+A row is rejected only when its code cannot be trusted or its days make no period; anything else that is odd is
+loaded as it is, with a finding (``CORE`` §12).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sor.core.day import write_day
+from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.formats import findings
+from sor.formats.column_table import Column, Layout, code, decimal, nested, text
+from sor.formats.delivery import Delivery, Rejected
+from sor.formats.lookups import Lookups
+
+STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
+
+RESOLVED_IN_TABLES = frozenset({*STREET_ADDRESSES, "virtual_address"})
+"""Tables show what a unit uses and cannot say whether it is its own or comes from above."""
+
+KEY, FROM, LAST, FIRST, UPDATED = "code", "valid_from", "last_day", "first_from", "updated"
+"""The paths of what is no field of a unit: its code and its days."""
+
+NUMBER = "location.number"
+SPECIALITY_NAMES = tuple(f"speciality.{n}.name" for n in range(1, 9))
+SPECIALITY_CODES = tuple(f"speciality.{n}.code" for n in range(1, 9))
+REGION_NAME = "region_name"
+
+
+class UnitRow(NamedTuple):
+    """A readable row: its key is a SOR code; the days are half-open, first_from and updated None when not given."""
+
+    line: int
+    key: str
+    from_day: int
+    to_day: int
+    first_from: int | None
+    updated: int | None
+    flat: dict[str, Any]
+
+
+def address_columns(pairs: Iterable[tuple[str, str]], field: str) -> tuple[Column, ...]:
+    """The columns of one address: (name in the file, part of the address) each."""
+    return tuple(
+        Column(name, f"{field}.{part}", decimal if part in ("east", "north") else code if part in _CODES else text)
+        for name, part in pairs
+    )
+
+
+_CODES = frozenset({"postcode", "municipality", "street_code", "region", "country", "building", "floor", "suite"})
+
+
+class RowReader:
+    """Reads rows of one file into its delivery: complaints and rejections end up there."""
+
+    def __init__(self, layout: Layout, delivery: Delivery) -> None:
+        self.layout = layout
+        self.delivery = delivery
+
+    def ragged(self, line: int, reason: str) -> None:
+        """A row whose fields cannot be told apart; nor can its code."""
+        self.delivery.rows += 1
+        self.reject(line, reason)
+
+    def reject(self, line: int, reason: str, key: str | None = None, proposal: str | None = None) -> None:
+        """Do not load a row. Without a key the file can close nothing by absence."""
+        self.delivery.rejected.append(Rejected(line, reason, key, proposal))
+        if key is None:
+            self.delivery.uncertain = True
+
+    def cells(self, line: int, cells: Sequence[str]) -> tuple[str, dict[str, Any]] | None:
+        """The SOR code of a row and what its cells hold; None when the row is rejected: no right code, or a date
+        that is none.
+        """
+        self.delivery.rows += 1
+        unread: list[tuple[Column, str]] = []
+        flat = self.layout.read(cells, lambda column, cell: unread.append((column, cell)))
+        key = flat.pop(KEY, None)
+        problem = "the row has no SOR code" if key is None else sor_code_problem(key)
+        if key is None or problem:
+            reason = problem if key is None else f"'{key}' is not a SOR code: {problem}"
+            self.reject(line, str(reason), proposal=sor_code_repair(key) if key else None)
+            return None
+        for column, cell in unread:
+            if column.field in (FROM, LAST, "valid_to", FIRST):
+                self.reject(line, f"{column.name} is '{cell}', which is not a date", key)
+                return None
+            field = column.field.partition(".")[0]
+            self.delivery.findings.append(findings.unreadable("unit", key, field, column.name, cell))
+        return key, flat
+
+    def period(self, line: int, key: str, from_day: int | None, to_day: int, names: tuple[str, str]) -> int | None:
+        """The first day of a row's period; None when the row is rejected because there is none, or it ends before.
+
+        names: what the file calls the two columns.
+        """
+        if from_day is None:
+            self.reject(line, f"{names[0]} is empty", key)
+        elif to_day <= from_day:
+            self.reject(line, f"{names[1]} lies before {names[0]} {write_day(from_day)}", key)
+        else:
+            return from_day
+        return None
+
+
+class Twice:
+    """Rows that stand twice for the same unit (and day): word for word they count once, else the later is rejected."""
+
+    def __init__(self, reader: RowReader) -> None:
+        self._reader = reader
+        self._first: dict[object, tuple[int, int]] = {}
+        self._equal = 0
+
+    def __call__(self, row: UnitRow, *, by_day: bool) -> bool:
+        """Whether the row was there before."""
+        same = (row.key, row.from_day) if by_day else row.key
+        content = hash((row.from_day, row.to_day, row.first_from, row.updated, *sorted(row.flat.items())))
+        line, before = self._first.setdefault(same, (row.line, content))
+        if line == row.line:
+            return False
+        if before == content:
+            self._equal += 1
+        else:
+            day = f" with FromDate {write_day(row.from_day)}" if by_day else ""
+            self._reader.reject(row.line, f"{row.key}{day} stands on line {line} already, with other content", row.key)
+        return True
+
+    def note(self) -> None:
+        """Say how many rows were plain repetitions."""
+        if self._equal:
+            self._reader.delivery.notes.append(f"{self._equal} rows stand twice, word for word; each was read once.")
+
+
+def status_of(row: UnitRow) -> dict[str, str]:
+    """The source's own dates of a version: the field ``status``."""
+    found = {"from": write_day(row.from_day)}
+    return found if row.updated is None else found | {"updated": write_day(row.updated)}
+
+
+def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) -> dict[str, Any]:
+    """The fields of a unit that a row holds, names turned into codes where the lists have them.
+
+    day: on which a municipality's region is looked up. A region of an address is kept only when it differs from that.
+    """
+    flat = dict(row.flat)
+    specialities = _specialities(row, flat, lookups, delivery)
+    values = nested(flat.items())
+    values.pop("location", None)
+    if specialities:
+        values["specialities"] = specialities
+    if "type" in values:
+        values["type"] = _type(row, values, lookups, delivery)
+    for field in STREET_ADDRESSES:
+        if field in values:
+            values[field] = _address(row, field, values[field], lookups, delivery, day)
+    return {field: value for field, value in values.items() if value != {}}
+
+
+def _type(row: UnitRow, values: Mapping[str, Any], lookups: Lookups, delivery: Delivery) -> str:
+    written = str(values["type"]).strip()
+    if written.isdigit():
+        return written
+    found = lookups.type_of(written, values.get("level"))
+    if found is None:
+        delivery.findings.append(findings.unknown_type(row.key, written, row.from_day))
+    return found or written
+
+
+def _specialities(row: UnitRow, flat: dict[str, Any], lookups: Lookups, delivery: Delivery) -> list[dict[str, Any]]:
+    """The specialities, the main one first; a code in the file is better than a name."""
+    found: list[dict[str, Any]] = []
+    for by_code, by_name in zip(SPECIALITY_CODES, SPECIALITY_NAMES, strict=True):
+        written, name = flat.pop(by_code, None), flat.pop(by_name, None)
+        if written is None and name is not None:
+            written = lookups.speciality_of_name(name)
+            if written is None:
+                written = name
+                finding = findings.unknown_name("unit", row.key, "specialities", name, row.from_day)
+                delivery.findings.append(finding)
+        if written is not None:
+            found.append({"code": written, "main": by_code == SPECIALITY_CODES[0]})
+    return found
+
+
+def _address(
+    row: UnitRow, field: str, address: dict[str, Any], lookups: Lookups, delivery: Delivery, day: int
+) -> dict[str, Any]:
+    name = address.pop(REGION_NAME, None)
+    if name is not None and "region" not in address:
+        address["region"] = region_code(name, "unit", row.key, field, row.from_day, lookups, delivery)
+    municipality = address.get("municipality")
+    if municipality and lookups.region_of_municipality(municipality, day) == address.get("region"):
+        address.pop("region", None)
+    return address
+
+
+def region_code(name: str, kind: str, key: str, field: str, from_day: int, lookups: Lookups, delivery: Delivery) -> str:
+    """The code of a region given by its name, or by its code; a name in no list is kept, with a finding."""
+    if name.isdigit():
+        return name
+    found = lookups.region_of_name(name)
+    if found is None:
+        delivery.findings.append(findings.unknown_name(kind, key, field, name, from_day))
+    return found or name
