@@ -1,0 +1,182 @@
+"""One element of SOR XML as a plain dictionary, by a table compiled from ``sor_xml_tables``.
+
+One look-up per child. An element that no table knows is remarked once for the file and passed over.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+from lxml import etree
+from lxml.etree import _Element
+
+from sor.formats.sor_xml_tables import COUNTRY_SCHEME, Form, Group, Leaf, Part, Several, Version, tag_of
+
+Element: TypeAlias = _Element
+"""lxml has no public name for it."""
+
+Raw: TypeAlias = dict[str, Any]
+Take: TypeAlias = Callable[[Element, str, Raw], None]
+
+FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def line_of(element: Element) -> int:
+    """The line on which an element begins."""
+    line: Any = element.sourceline
+    return int(line or 0)
+
+
+class Entry(NamedTuple):
+    """What to do with an element: where its value goes, and how it is taken; no way means text as it stands."""
+
+    key: str
+    take: Take | None
+
+
+Table: TypeAlias = dict[str, Entry]
+
+
+class Remarks:
+    """What a file holds that cannot be used, each thing once with the line where it stood first."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, int] = {}
+
+    def unknown(self, element: Element) -> None:
+        """An element that this version of SOR XML does not have."""
+        name = etree.QName(element)
+        self._remark(f"unknown element {name.localname} ({name.namespace or 'no namespace'})", element)
+
+    def unreadable(self, element: Element) -> None:
+        """A flag that is neither true nor false."""
+        self._remark(f"{etree.QName(element).localname} is '{element.text}', neither true nor false", element)
+
+    def _remark(self, what: str, element: Element) -> None:
+        if what not in self._lines:
+            self._lines[what] = line_of(element)
+
+    def sentences(self) -> list[str]:
+        """The remarks as notes, in the order of the file."""
+        return [f"{what}; left out, first on line {line}" for what, line in self._lines.items()]
+
+
+def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks) -> Table:
+    """The table by which a parent's children are taken: their tag to their entry.
+
+    The namespaces of version 1 and of the version itself stand for one another: which of the two an optional element
+    of version 2 lives in is not published.
+    """
+    table: Table = {}
+    for part in parts:
+        entry = Entry(getattr(part, "key", ""), _taking(version, part, remarks))
+        for name in (part.name, *part.also):
+            prefix, _, local = name.partition(":")
+            twins = ("own", "sor1") if prefix in ("own", "sor1") else (prefix,)
+            for twin in twins:
+                table.setdefault(tag_of(version, f"{twin}:{local}"), entry)
+    return table
+
+
+def fill(element: Element, table: Table, values: Raw, remarks: Remarks) -> None:
+    """Put what an element's children say into a dictionary; empty ones say nothing."""
+    for child in element:
+        entry = table.get(child.tag)
+        if entry is None:
+            remarks.unknown(child)
+        elif entry.take is None:
+            text = child.text
+            if text and not text.isspace():
+                values[entry.key] = text
+        else:
+            entry.take(child, entry.key, values)
+
+
+def _taking(version: Version, part: Part, remarks: Remarks) -> Take | None:
+    if isinstance(part, Leaf):
+        return _taking_text(part.form, remarks)
+    if isinstance(part, Several):
+        return _taking_several(version, part, remarks)
+    table = reading_table(version, part.parts, remarks)
+    if isinstance(part, Group):
+        return lambda element, _, values: fill(element, table, values, remarks)
+
+    def take_block(element: Element, key: str, values: Raw) -> None:
+        inside: Raw = {}
+        fill(element, table, inside, remarks)
+        values[key] = inside
+
+    return take_block
+
+
+def _taking_several(version: Version, part: Several, remarks: Remarks) -> Take:
+    table = reading_table(version, (part.each,), remarks)
+
+    def take_several(element: Element, key: str, values: Raw) -> None:
+        found: list[Any] = []
+        for child in element:
+            one: Raw = {}
+            entry = table.get(child.tag)
+            if entry is None:
+                remarks.unknown(child)
+            elif entry.take is not None:
+                entry.take(child, entry.key, one)
+            found += one.values()
+        values[key] = found
+
+    return take_several
+
+
+def _taking_text(form: Form, remarks: Remarks) -> Take | None:
+    if form is Form.TEXT:
+        return None
+    if form is Form.METRE:
+        return _take_metre
+    if form is Form.COUNTRY:
+        return _take_country
+    if form is Form.CODE:
+        return _take_code
+    opposite = form is Form.NOT_FLAG
+
+    def take_flag(element: Element, key: str, values: Raw) -> None:
+        text = (element.text or "").strip()
+        flag = FLAGS.get(text)
+        if flag is not None:
+            values[key] = flag is not opposite
+        elif text:
+            remarks.unreadable(element)
+
+    return take_flag
+
+
+def _take_code(element: Element, key: str, values: Raw) -> None:
+    text = (element.text or "").strip()
+    if text:
+        values[key] = text
+
+
+def _take_metre(element: Element, key: str, values: Raw) -> None:
+    text = (element.text or "").strip()
+    if text:
+        values[key] = metre(text)
+
+
+def _take_country(element: Element, key: str, values: Raw) -> None:
+    _take_code(element, key, values)
+    scheme = element.get("scheme", COUNTRY_SCHEME)
+    if scheme != COUNTRY_SCHEME and key in values:
+        values["country_scheme"] = scheme
+
+
+def metre(text: str) -> float | str:
+    """A coordinate as a number when its three-decimal form is the very text, else the text as it stands."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return number if math.isfinite(number) and write_metre(number) == text else text
+
+
+def write_metre(value: float | str) -> str:
+    """A coordinate as the files write it: three decimals and a point."""
+    return value if isinstance(value, str) else f"{value:.3f}"

@@ -1,0 +1,252 @@
+"""SOR XML to claims: one per unit as it is met, then what units tell together (numbers, successions, places)."""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, BinaryIO
+
+import msgspec
+
+from sor.core.canonical import encode
+from sor.core.claim import Claim, Piece
+from sor.core.day import OPEN, START, write_day
+from sor.core.finding import NOTE, WARNING, Finding
+from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.core.subject import succession_key
+from sor.formats.delivery import ANNULLED, CLOSED, Delivery, Rejected
+from sor.formats.findings import number_differs
+from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml_elements import Remarks
+from sor.formats.sor_xml_stream import Opened, Row, open_rows
+from sor.formats.sor_xml_tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told
+from sor.formats.sor_xml_units import Unreadable, derived_regions, number_in, number_of, unit_of
+
+REGION_DIFFERS = "X4"
+"""An address whose region is not its municipality's. This project's own code: the rule book has none."""
+
+RegionOf = Callable[[str, int], str | None]
+"""The region of a municipality on a day; none when the municipality is not known."""
+
+
+def read(stream: BinaryIO, name: str, *, region_of: RegionOf | None = None) -> Delivery:
+    """A SOR XML file of any version as a delivery; its claims stream in bounded memory.
+
+    region_of: with it an address's region is dropped where it follows from the municipality, and finding X4 tells
+    where it does not; without it every region is kept as it stands.
+    Raises BadFile, also while the claims are asked for (see ``sor_xml_stream.open_rows``).
+    """
+    remarks = Remarks()
+    opened = open_rows(stream, name, remarks)
+    delivery = Delivery(
+        format=opened.version.format,
+        file=name,
+        claims=(),
+        snapshot=opened.snapshot,
+        created=opened.created,
+        kinds=frozenset({"unit", "location_number", "succession"}),
+        silence=CLOSED,
+    )
+    if opened.version.namespace not in {version.namespace for version in VERSIONS.values()}:
+        delivery.notes.append(f"the namespace {opened.version.namespace!r} is not known; read as SOR XML 3")
+    delivery.claims = _Reading(opened, delivery, region_of).claims(remarks)
+    return delivery
+
+
+def units(stream: BinaryIO, name: str) -> Iterator[ListedUnit]:
+    """The units of a SOR XML file as listed units, just as they stand: nothing is judged, only unreadable dates fail.
+
+    Raises BadFile as ``read`` does, Unreadable for a row without a code or with dates that cannot be used.
+    """
+    for row in open_rows(stream, name, Remarks()).rows:
+        if "code" not in row.raw:
+            raise Unreadable(f"line {row.line}: SorIdentifier is missing")
+        entity = number_in(row.raw)
+        yield unit_of(row.raw, row.level, row.parent, number_of(entity) if entity else None)
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    """What is remembered of a unit for the rest of the file."""
+
+    first_from: int
+    from_day: int
+    content: int
+
+
+class _Held(msgspec.Struct, frozen=True):
+    """The data of a location number, as one unit gives them."""
+
+    number: ListedNumber
+    unit: str
+    unit_status: Status
+    line: int
+
+
+class _Reading:
+    """One file on its way to claims."""
+
+    def __init__(self, opened: Opened, delivery: Delivery, region_of: RegionOf | None) -> None:
+        self.version, self.snapshot, self.rows = opened.version, opened.snapshot, opened.rows
+        self.delivery = delivery
+        self.fields = {level: fields_told(opened.version, level) for level in ("IO", "HI", "OU")}
+        self.region_of: Callable[[str], str | None] | None = None
+        if region_of is not None:
+            self.region_of = lru_cache(maxsize=None)(lambda municipality: region_of(municipality, opened.snapshot))
+        self.seen: dict[str, _Seen] = {}
+        self.numbers: dict[str, _Held] = {}
+        self.successions: dict[tuple[str, str], set[str]] = {}
+        self.places: dict[str, str] = {}
+        self.lists_closed = False
+
+    def claims(self, remarks: Remarks) -> Iterator[Claim]:
+        """All claims of the file; the delivery's lists are complete when the last is given."""
+        for row in self.rows:
+            self.delivery.rows += 1
+            claim = self._unit(row)
+            if claim is not None:
+                yield claim
+        yield from map(self._number_claim, self.numbers.values())
+        yield from self._succession_claims()
+        yield from self._place_claims()
+        self.delivery.notes += remarks.sentences()
+        if self.version.number == FIRST.number and self.lists_closed:
+            self.delivery.silence = ANNULLED
+
+    def _unit(self, row: Row) -> Claim | None:
+        code = row.raw.get("code")
+        problem = "it is missing" if code is None else sor_code_problem(code)
+        if code is None or problem:
+            self.delivery.uncertain = True
+            repair = None if code is None else sor_code_repair(code)
+            self._reject(row, f"SorIdentifier {code or ''}: {problem}".replace(" :", ":"), proposal=repair)
+            return None
+        try:
+            unit = unit_of(row.raw, row.level, row.parent, self._number(row))
+        except Unreadable as reason:
+            self._reject(row, str(reason), code)
+            return None
+        content = hash(encode(unit))
+        if code in self.seen:
+            self._listed_again(row, code, unit.status.since(self.snapshot), content)
+            return None
+        if unit.status.from_day is None:
+            facts = {"case": "no FromDate", "day": write_day(self.snapshot)}
+            self._find("D1", WARNING, "unit", code, "status", facts)
+        self.seen[code] = _Seen(unit.status.exists_from(self.snapshot), unit.status.since(self.snapshot), content)
+        self._remember(unit, row.line)
+        return self._unit_claim(unit, row.line)
+
+    def _number(self, row: Row) -> ListedNumber | None:
+        """The location number beside a unit; one with impossible dates is rejected by itself."""
+        entity = number_in(row.raw)
+        if not entity:
+            return None
+        try:
+            return number_of(entity)
+        except Unreadable as reason:
+            self._reject(row, f"location number {entity['number']}: {reason}", entity["number"])
+            return None
+
+    def _listed_again(self, row: Row, code: str, since: int, content: int) -> None:
+        before = self.seen[code]
+        if before.content == content:
+            self.delivery.notes.append(f"unit {code} stands twice with the same content; line {row.line} is left out")
+        elif before.from_day == since:
+            self._reject(row, "same code and FromDate with different content", code)
+        else:
+            self._reject(row, "same code with another FromDate; this format holds one version of a unit", code)
+
+    def _remember(self, unit: ListedUnit, line: int) -> None:
+        """Keep what units tell together: numbers, successions, places, and whether closed units are listed."""
+        if unit.status.to_day <= self.snapshot:
+            self.lists_closed = True
+        if unit.number is not None:
+            self._hold(_Held(unit.number, unit.code, unit.status, line))
+        for old in unit.replaces:
+            self.successions.setdefault((old, unit.code), set()).add("replaces")
+        for new in unit.replaced_by:
+            self.successions.setdefault((unit.code, new), set()).add("replaced_by")
+        if place := unit.values.get("geographic_location"):
+            self.places.setdefault(place, unit.place_name or "")
+
+    def _hold(self, held: _Held) -> None:
+        """Keep the data of a number. Where two units differ the latest UpdatedAt wins; a finding shows the other."""
+        key = held.number.number
+        known = self.numbers.setdefault(key, held)
+        if known.number == held.number:
+            return
+        winner, loser = (held, known) if _updated(held) > _updated(known) else (known, held)
+        self.numbers[key] = winner
+        other = loser.number.values | _status_value(loser.number.status)
+        self.delivery.findings.append(number_differs(key, winner.unit, loser.unit, other))
+
+    def _unit_claim(self, unit: ListedUnit, line: int) -> Claim:
+        values = unit.values
+        if self.region_of is not None:
+            for kind, region, expected in derived_regions(values, self.region_of):
+                self._find(REGION_DIFFERS, NOTE, "unit", unit.code, kind, {"value": region, "expected": expected})
+        values["level"] = unit.level
+        if unit.parent is not None:
+            values["parent"] = unit.parent
+        if status := _status_value(unit.status):
+            values["status"] = status
+        fields = self.fields[unit.level]
+        if not values.keys() <= fields:
+            fields |= values.keys()
+        return self._claim("unit", unit.code, fields, values, unit.status, line)
+
+    def _number_claim(self, held: _Held) -> Claim:
+        """A number without dates of its own has those of its unit."""
+        values = dict(held.number.values)
+        if value := _status_value(held.number.status):
+            values["status"] = value
+        dates = held.number.status
+        if dates.from_day is None:
+            dates = Status(None, held.unit_status.from_day, held.unit_status.to_day)
+        return self._claim("location_number", held.number.number, LOCATION_NUMBER_FIELDS, values, dates, held.line)
+
+    def _claim(
+        self, kind: str, key: str, fields: frozenset[str], values: dict[str, Any], dates: Status, line: int
+    ) -> Claim:
+        pieces = [Piece(dates.since(self.snapshot), OPEN, values)]
+        life = [(dates.exists_from(self.snapshot), dates.to_day)]
+        return Claim(kind, key, fields, pieces, life, self.snapshot, line, dates.silent_before(self.snapshot))
+
+    def _succession_claims(self) -> Iterator[Claim]:
+        """One claim per succession. A side whose unit is not in the file cannot be shown by it and is not told."""
+        for (old, new), sides in self.successions.items():
+            listed = {"replaces": new in self.seen, "replaced_by": old in self.seen}
+            key = succession_key(old, new)
+            for side in listed.keys() - sides:
+                severity = WARNING if listed[side] else NOTE
+                self._find("C7", severity, "succession", key, side, {"old": old, "new": new})
+            since, silent_before = self.snapshot, self.snapshot
+            if new in self.seen:
+                since, silent_before = self.seen[new].first_from, START
+            elif old in self.seen:
+                since = silent_before = self.seen[old].from_day
+            fields = frozenset(side for side, is_listed in listed.items() if is_listed)
+            pieces = [Piece(since, OPEN, dict.fromkeys(sorted(sides), True))]
+            life = [(since, OPEN)]
+            yield Claim("succession", key, fields, pieces, life, self.snapshot, life_since=silent_before)
+
+    def _place_claims(self) -> Iterator[Claim]:
+        """One claim per place with a name; a place has no dates here, so it holds from the start of time."""
+        for key, name in self.places.items():
+            pieces = [Piece(START, OPEN, {"name": name} if name else {})]
+            fields = frozenset({"name"} if name else ())
+            yield Claim("place", key, fields, pieces, [(START, OPEN)], self.snapshot)
+
+    def _reject(self, row: Row, reason: str, key: str | None = None, proposal: str | None = None) -> None:
+        self.delivery.rejected.append(Rejected(row.line, reason, key, proposal))
+
+    def _find(self, rule: str, severity: str, kind: str, key: str, field: str, facts: dict[str, str]) -> None:
+        self.delivery.findings.append(Finding(rule, severity, kind, key, field, facts))
+
+
+def _updated(held: _Held) -> int:
+    return held.number.status.updated or 0
+
+
+def _status_value(status: Status) -> dict[str, str]:
+    """The field ``status``: the source's FromDate and UpdatedAt."""
+    days = {"from": status.from_day, "updated": status.updated}
+    return {key: write_day(day) for key, day in days.items() if day is not None}

@@ -1,0 +1,202 @@
+"""A SOR XML file as a stream of units' elements, in bounded memory. Hostile and damaged files end here as BadFile.
+
+No DTD, no entities, no network, no recovery: a SOR file needs none of them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+from lxml import etree
+
+from sor.core.day import NotADay
+from sor.core.instant import parse_instant, write_instant
+from sor.formats.delivery import BadFile
+from sor.formats.sor_xml_elements import Element, Raw, Remarks, fill, line_of, reading_table
+from sor.formats.sor_xml_tables import CREATED, ENTITY_ELEMENTS, SNAPSHOT, UNIT_ELEMENTS, Version, tag_of, version_of
+from sor.formats.sor_xml_units import day
+
+CHUNK = 1 << 16
+ROOT_WITHIN = 1 << 20
+"""The root element must begin in the first MiB; the files at hand begin it within 2 KB."""
+
+SAFE: dict[str, Any] = {
+    "no_network": True,
+    "resolve_entities": False,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "remove_blank_text": True,
+}
+
+_ROOT = re.compile(rb"<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?SorTree[\s>/]")
+
+
+class Row(NamedTuple):
+    """One unit's element. parent: the SOR code of the unit whose entity is around it, as it is written there."""
+
+    level: str
+    parent: str | None
+    line: int
+    raw: Raw
+
+
+class Opened(NamedTuple):
+    """A file opened up to its first unit."""
+
+    version: Version
+    snapshot: int
+    created: str | None
+    rows: Iterator[Row]
+
+
+def recognises(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is SOR XML; a hostile one counts, so that it is refused as such."""
+    return _ROOT.search(head.replace(b"\0", b"")) is not None
+
+
+def open_rows(stream: BinaryIO, name: str, remarks: Remarks) -> Opened:
+    """Read a file up to its first unit; its units come as they are asked for.
+
+    Raises BadFile, also while units are asked for: not SOR XML, a DOCTYPE, cut off, ill formed, wrong encoding, no
+    SnapshotDate before the first unit, no unit at all.
+    """
+    head, namespace = _head(stream, name)
+    version = version_of(namespace)
+    header_tags = {tag_of(version, CREATED): CREATED, tag_of(version, SNAPSHOT): SNAPSHOT}
+    entities = {tag_of(version, element) for element in ENTITY_ELEMENTS.values()}
+    levels = {tag_of(version, element): level for level, element in UNIT_ELEMENTS.items()}
+    wanted = (*header_tags, *entities, *levels)
+    parsing = etree.iterparse(_Rejoined(head, stream), events=("start", "end"), tag=wanted, **SAFE)
+    events = _well_formed(parsing, name)
+    header: dict[str, str] = {}
+    for event, element in events:
+        if element.tag not in header_tags:
+            above: list[str | None] = [None] if element.tag in entities else []
+            break
+        if event == "end":
+            header[header_tags[element.tag]] = (element.text or "").strip()
+    else:
+        raise BadFile(f"{name}: the SorTree holds no institution owner. Nothing is loaded from an empty register.")
+    snapshot = _snapshot(header.get(SNAPSHOT, ""), name)
+    rows = _rows(events, version, levels, frozenset(wanted), above, remarks)
+    return Opened(version, snapshot, _created(header.get(CREATED, "")), rows)
+
+
+def _rows(
+    events: Iterator[tuple[str, Element]],
+    version: Version,
+    levels: dict[str, str],
+    known: frozenset[str],
+    above: list[str | None],
+    remarks: Remarks,
+) -> Iterator[Row]:
+    """The units in the order of the file. above: the codes of the units whose entities are open, the owner's first."""
+    table = reading_table(version, tuple(placed.part for placed in version.unit), remarks)
+    for event, element in events:
+        level = levels.get(element.tag)
+        if level is not None:
+            if event == "end":
+                raw: Raw = {}
+                fill(element, table, raw, remarks)
+                line = line_of(element)
+                element.clear()
+                if above:
+                    above[-1] = raw.get("code")
+                yield Row(level, above[-2] if len(above) > 1 else None, line, raw)
+        elif event == "start":
+            above.append(None)
+        elif above:
+            above.pop()
+            _forget(element, known, remarks)
+
+
+def _forget(entity: Element, known: frozenset[str], remarks: Remarks) -> None:
+    """Free an entity that has been read, and what stands before it; remark what is no part of a tree of units."""
+    for child in entity:
+        if child.tag not in known:
+            remarks.unknown(child)
+    entity.clear()
+    around = entity.getparent()
+    while around is not None and (before := entity.getprevious()) is not None:
+        if before.tag not in known:
+            remarks.unknown(before)
+        around.remove(before)
+
+
+class _Rejoined:
+    """What was read ahead, then the rest of the stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._head:
+            return self._rest.read(size)
+        size = len(self._head) if size < 0 else size
+        found, self._head = self._head[:size], self._head[size:]
+        return found
+
+
+def _head(stream: BinaryIO, name: str) -> tuple[bytes, str]:
+    """The bytes up to the root element, and the namespace of the SorTree that it must be."""
+    parser = etree.XMLPullParser(events=("start",), **SAFE)
+    head = b""
+    while len(head) < ROOT_WITHIN and (chunk := stream.read(CHUNK)):
+        head += chunk
+        try:
+            parser.feed(chunk)
+        except etree.XMLSyntaxError as problem:
+            raise _ill_formed(name, problem) from None
+        for _, root in parser.read_events():
+            if isinstance(root, Element):
+                return head, _sor_tree(root, name)
+    raise BadFile(f"{name}: no XML element in the first {len(head):,} bytes. Is it a SOR XML file at all?")
+
+
+def _sor_tree(root: Element, name: str) -> str:
+    document: Any = root.getroottree().docinfo
+    if document.doctype or document.internalDTD is not None:
+        raise BadFile(
+            f"{name}, line {line_of(root)}: the file has a DOCTYPE, which can pull in foreign files or swell "
+            "without limit. SOR files have none; fetch the file again from its source."
+        )
+    found = etree.QName(root)
+    if found.localname != "SorTree":
+        raise BadFile(f"{name}, line {line_of(root)}: the root element is {found.localname}; SOR XML has SorTree.")
+    return found.namespace or ""
+
+
+def _well_formed(parsing: Iterator[tuple[str, Element]], name: str) -> Iterator[tuple[str, Element]]:
+    try:
+        yield from parsing
+    except etree.XMLSyntaxError as problem:
+        raise _ill_formed(name, problem) from None
+
+
+def _ill_formed(name: str, problem: etree.XMLSyntaxError) -> BadFile:
+    return BadFile(
+        f"{name}, line {problem.lineno or 1}: the XML is cut off, damaged or not in the encoding it declares "
+        f"({problem.msg}). Nothing is loaded; fetch the file again."
+    )
+
+
+def _snapshot(text: str, name: str) -> int:
+    if not text:
+        raise BadFile(f"{name}: no SnapshotDate before the first unit, so the day the file describes is unknown.")
+    try:
+        return day(text)
+    except NotADay:
+        raise BadFile(
+            f"{name}: SnapshotDate '{text}' is not a date, so the day the file describes is unknown."
+        ) from None
+
+
+def _created(text: str) -> str | None:
+    """The instant at which the file was made; none when it does not tell a readable one."""
+    try:
+        return write_instant(parse_instant(text))
+    except ValueError:
+        return None

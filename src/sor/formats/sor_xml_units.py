@@ -1,0 +1,178 @@
+"""What stands in a unit's element, as a dictionary, and the listed unit it means: one way and the other."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from sor.core.day import OPEN, READ_AS_OPEN, NotADay, end_after, last_day_before, parse_day, write_day
+from sor.core.subject import ADDRESS_KINDS
+from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml_elements import Raw
+from sor.formats.sor_xml_tables import MAIN_SPECIALITY
+
+NOT_A_FIELD = ("code", "status", "number", "replaces", "replaced_by", "place_name", "has_place")
+"""What a unit's element holds beside its fields."""
+
+OWN, NONE, INHERITED = "Own", "None", "Inherited"
+
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?")
+
+
+class Unreadable(ValueError):
+    """What makes a unit's row, or its location number, impossible to load."""
+
+
+@lru_cache(maxsize=65536)
+def day(text: str) -> int:
+    """An xs:date as a register day; a zone on it is ignored (``CORE`` §15). Raises NotADay."""
+    found = _DATE.fullmatch(text)
+    return parse_day(found[1] if found else text)
+
+
+def status_of(raw: Raw) -> Status:
+    """The dates in a SorStatus; ToDate is the last valid day. Raises Unreadable with the reason."""
+    days = {key: _day(name, raw.get(key)) for key, name in _DATE_ELEMENTS.items()}
+    first, since, last = days["first"], days["from"], days["to"]
+    for name, start in (("FromDate", since), ("FirstFromDate", first)):
+        if start is not None and start >= READ_AS_OPEN:
+            raise Unreadable(f"{name} {raw[_KEYS[name]]} is a day that never comes")
+        if start is not None and last is not None and last < start:
+            raise Unreadable(f"ToDate {raw['to']} is before {name} {raw[_KEYS[name]]}")
+    return Status(first, since, end_after(last), days["updated"])
+
+
+_DATE_ELEMENTS = {"from": "FromDate", "to": "ToDate", "updated": "UpdatedAt", "first": "FirstFromDate"}
+_KEYS = {name: key for key, name in _DATE_ELEMENTS.items()}
+
+
+def _day(name: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return day(text)
+    except NotADay as problem:
+        raise Unreadable(f"{name}: {problem}") from None
+
+
+def number_of(raw: Raw) -> ListedNumber | None:
+    """The location number in an EanLocationCodeEntity; none when the number itself is missing.
+
+    Raises Unreadable when its dates cannot be used.
+    """
+    if "number" not in raw:
+        return None
+    values = {key: value for key, value in raw.items() if key not in ("number", "status")}
+    return ListedNumber(raw["number"], values, status_of(raw.get("status", {})))
+
+
+def number_in(raw: Raw) -> Raw | None:
+    """The EanLocationCodeEntity of a unit, wherever its level puts it."""
+    found: Raw | None = raw["number"] if "number" in raw else raw.get("location", {}).get("number")
+    return found
+
+
+def unit_of(raw: Raw, level: str, parent: str | None, number: ListedNumber | None) -> ListedUnit:
+    """The listed unit that a unit's element means. Raises Unreadable when its dates cannot be used.
+
+    number: the one it holds itself, from ``number_of``.
+    """
+    values = {key: value for key, value in raw.items() if key not in NOT_A_FIELD and value not in ({}, [])}
+    values.pop("location", None)
+    if location := _location(raw, level):
+        values["location"] = location
+    if specialities := _specialities(values.pop("specialities", [])):
+        values["specialities"] = specialities
+    return ListedUnit(
+        raw["code"],
+        level,
+        parent,
+        values,
+        status_of(raw.get("status", {})),
+        number,
+        tuple(raw.get("replaces", ())),
+        tuple(raw.get("replaced_by", ())),
+        raw.get("place_name"),
+    )
+
+
+def _location(raw: Raw, level: str) -> dict[str, str] | None:
+    """Own number, none, or taken from above. An owner has nothing above it: no number in the file is none at all."""
+    entity = number_in(raw)
+    if entity is not None:
+        return {"state": OWN, "number": entity["number"]} if "number" in entity else {"state": OWN}
+    if "location" not in raw:
+        return {"state": NONE} if level == "IO" else None
+    inherited = raw["location"].get("inherited")
+    return None if inherited is None else {"state": INHERITED if inherited else NONE}
+
+
+def _specialities(found: list[Raw]) -> list[Raw]:
+    """The specialities with the main one first; a marker that is not the main one's is kept beside the code."""
+    listed: list[Raw] = []
+    for one in found:
+        if "code" not in one:
+            continue
+        speciality: Raw = {"code": one["code"], "main": one.get("type") == MAIN_SPECIALITY}
+        if not speciality["main"] and "type" in one:
+            speciality["type"] = one["type"]
+        listed.append(speciality)
+    return sorted(listed, key=lambda one: not one["main"])
+
+
+def raw_of(unit: ListedUnit) -> Raw:
+    """The dictionary from which a unit's element is written: the inverse of ``unit_of``."""
+    raw: Raw = {"code": unit.code, **unit.values}
+    location = unit.values.get("location", {})
+    number = _raw_number(unit.number, location)
+    state = _STATES.get(location.get("state"), {})
+    if unit.level == "IO":
+        raw["number"], raw["location"] = number, state if state.get("inherited") else None
+    else:
+        raw["location"] = state if number is None else {"number": number}
+    raw["status"] = _raw_status(unit.status)
+    raw["replaces"], raw["replaced_by"] = unit.replaces, unit.replaced_by
+    raw["place_name"] = unit.place_name
+    raw["specialities"] = [
+        {"code": one["code"], "type": MAIN_SPECIALITY if one.get("main") else one.get("type")}
+        for one in unit.values.get("specialities", ())
+    ]
+    return raw
+
+
+_STATES: dict[Any, Raw] = {INHERITED: {"inherited": True}, NONE: {"inherited": False}}
+
+
+def _raw_number(number: ListedNumber | None, location: dict[str, str]) -> Raw | None:
+    if location.get("state") != OWN:
+        return None
+    if number is None:
+        return {"number": location.get("number")}
+    return {"number": number.number, **number.values, "status": _raw_status(number.status)}
+
+
+def _raw_status(status: Status) -> Raw | None:
+    days = {
+        "from": status.from_day,
+        "to": None if status.to_day == OPEN else last_day_before(status.to_day),
+        "updated": status.updated,
+        "first": status.first_from,
+    }
+    return {key: write_day(found) for key, found in days.items() if found is not None} or None
+
+
+def derived_regions(values: Raw, region_of: Any) -> list[tuple[str, str, str]]:
+    """Take out of a unit's addresses each region that follows from the municipality (``CORE`` §6).
+
+    Returns where the source says otherwise: address kind, its region, the region of the municipality.
+    """
+    differing: list[tuple[str, str, str]] = []
+    for kind in ADDRESS_KINDS:
+        address = values.get(kind)
+        if not address or "region" not in address or "municipality" not in address:
+            continue
+        expected = region_of(address["municipality"])
+        if expected == address["region"]:
+            del address["region"]
+        elif expected is not None:
+            differing.append((kind, address["region"], expected))
+    return differing

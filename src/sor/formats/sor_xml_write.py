@@ -1,0 +1,289 @@
+"""Listed units to SOR XML: a writer of strings, compiled from ``sor_xml_tables`` once per level and depth.
+
+Own values only: what a unit inherits is left out. The lexical form is that of a real file of 2019: byte order mark,
+``utf-8`` in lower case, tabs, CRLF.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
+
+from sor.core.day import DENMARK, write_day
+from sor.formats.listed_unit import ListedUnit
+from sor.formats.sor_xml_elements import write_metre
+from sor.formats.sor_xml_tables import (
+    COUNTRY_SCHEME,
+    CREATED,
+    ENTITY_ELEMENTS,
+    SNAPSHOT,
+    UNIT_ELEMENTS,
+    VERSIONS,
+    Block,
+    Form,
+    Group,
+    Leaf,
+    Part,
+    Several,
+    Version,
+    written_name,
+)
+from sor.formats.sor_xml_units import raw_of
+
+LINE = "\r\n"
+UNIT = "unit"
+BATCH = 500
+"""Units per write to the output."""
+
+RegionOf = Callable[[str, int], str | None]
+Lines: TypeAlias = list[str]
+Print: TypeAlias = Callable[[Mapping[str, Any], Lines], None]
+
+_CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class CannotWrite(ValueError):
+    """A unit that XML cannot express; the message names its SOR code and what to correct."""
+
+
+class Omitted(NamedTuple):
+    """What a file does not show: a whole unit (field empty), or a field its level has no element for."""
+
+    code: str
+    field: str
+    reason: str
+
+
+def write(
+    units: Iterable[ListedUnit],
+    out: BinaryIO,
+    version: str,
+    snapshot: int,
+    created: datetime,
+    *,
+    region_of: RegionOf | None = None,
+) -> list[Omitted]:
+    """Write units as one SOR XML file, in the order given: each unit after its parent and that one's other branches.
+
+    version: ``1.0.0``, ``2.0.0`` or ``3``. snapshot: the day the file describes. created: when it is made; must carry
+    a zone. region_of: gives an address that has a municipality but states no region the region that follows from it.
+    Returns what the tree cannot show: units that have no place in it (with all below them), and fields of no element
+    at their level. What no unit of the version can show is not counted: see the version's ``left_out``.
+    Raises CannotWrite for a text with characters that XML cannot hold.
+    """
+    form = VERSIONS[version]
+    tree = _Tree(form, snapshot, region_of)
+    out.write(_opening(form, snapshot, created).encode())
+    lines: Lines = []
+    for count, unit in enumerate(units, start=1):
+        tree.add(unit, lines)
+        if count % BATCH == 0:
+            out.write("".join(lines).encode())
+            lines.clear()
+    tree.close_to(0, lines)
+    lines.append("</SorTree>")
+    out.write("".join(lines).encode())
+    return tree.omitted
+
+
+def _opening(version: Version, snapshot: int, created: datetime) -> str:
+    declared = " ".join(f'xmlns{":" if prefix else ""}{prefix}="{uri}"' for prefix, uri in version.declared)
+    at, on = written_name(version, CREATED), written_name(version, SNAPSHOT)
+    return LINE.join(
+        (
+            '\ufeff<?xml version="1.0" encoding="utf-8"?>',
+            f"<SorTree {declared}>",
+            f"\t<{at}>{created_text(created)}</{at}>",
+            f"\t<{on}>{write_day(snapshot)}</{on}>",
+            "",
+        )
+    )
+
+
+def created_text(created: datetime) -> str:
+    """A creation time as the files write it: Danish time with offset and seven decimals, none for a whole second."""
+    local = created.astimezone(DENMARK)
+    decimals = f".{local.microsecond:06d}0" if local.microsecond else ""
+    offset = local.strftime("%z")
+    return f"{local:%Y-%m-%dT%H:%M:%S}{decimals}{offset[:3]}:{offset[3:]}"
+
+
+class _Tree:
+    """The entities that are open while units come in: each is written inside its parent's."""
+
+    def __init__(self, version: Version, snapshot: int, region_of: RegionOf | None) -> None:
+        self.version = version
+        self.open: list[tuple[str, str]] = []
+        self.left_out: set[str] = set()
+        self.omitted: list[Omitted] = []
+        self.region: Callable[[str], str | None] | None = None
+        if region_of is not None:
+            self.region = lru_cache(maxsize=None)(lambda municipality: region_of(municipality, snapshot))
+
+    def add(self, unit: ListedUnit, lines: Lines) -> None:
+        reason = self._no_place(unit)
+        if reason:
+            self.left_out.add(unit.code)
+            self.omitted.append(Omitted(unit.code, "", reason))
+            return
+        self.close_to(self._place_of(unit), lines)
+        self.open.append((unit.code, unit.level))
+        depth = len(self.open)
+        lines.append("\t" * depth + f"<{written_name(self.version, ENTITY_ELEMENTS[unit.level])}>" + LINE)
+        raw = raw_of(unit)
+        if self.region is not None:
+            _add_regions(raw, self.region)
+        printer = _printer(self.version.number, unit.level, depth)
+        try:
+            printer.print({UNIT: raw}, lines)
+        except _Unwritable as problem:
+            raise CannotWrite(f"unit {unit.code}: {problem}") from None
+        for field in sorted(raw.keys() - printer.shown - self.version.left_out.keys()):
+            if raw[field]:
+                self.omitted.append(Omitted(unit.code, field, f"no element for it on a unit of level {unit.level}"))
+
+    def close_to(self, depth: int, lines: Lines) -> None:
+        """Close entities until only so many are open."""
+        while len(self.open) > depth:
+            _, level = self.open[-1]
+            lines.append("\t" * len(self.open) + f"</{written_name(self.version, ENTITY_ELEMENTS[level])}>" + LINE)
+            self.open.pop()
+
+    def _place_of(self, unit: ListedUnit) -> int:
+        """How many entities stay open around a unit."""
+        return 0 if unit.level == "IO" else 1 + [code for code, _ in self.open].index(unit.parent or "")
+
+    def _no_place(self, unit: ListedUnit) -> str:
+        """Why a unit cannot stand in the tree; empty when it can."""
+        if unit.level == "IO":
+            return f"an institution owner below {unit.parent}" if unit.parent else ""
+        above = dict(self.open).get(unit.parent or "")
+        if unit.parent in self.left_out:
+            return f"its parent {unit.parent} is left out"
+        if above is None:
+            return f"its parent {unit.parent} is not in the file before it" if unit.parent else "it has no parent"
+        if unit.level == "HI" and above != "IO":
+            return f"a health institution below {unit.parent}, which is no institution owner"
+        if unit.level == "OU" and above == "IO":
+            return f"an organisational unit right below the institution owner {unit.parent}"
+        return "" if unit.level in UNIT_ELEMENTS else f"its level is {unit.level!r}"
+
+
+def _add_regions(raw: dict[str, Any], region: Callable[[str], str | None]) -> None:
+    for kind in ("postal_address", "visiting_address", "activity_address"):
+        address = raw.get(kind)
+        if address and "region" not in address and (found := region(address.get("municipality", ""))):
+            raw[kind] = {**address, "region": found}
+
+
+class _Unwritable(ValueError):
+    """A text that XML cannot hold."""
+
+
+class _Printer(NamedTuple):
+    """How a unit of one level is written at one depth, and the keys that its elements show."""
+
+    print: Print
+    shown: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def _printer(number: str, level: str, depth: int) -> _Printer:
+    version = VERSIONS[number]
+    parts = tuple(placed.part for placed in version.unit if level in placed.levels)
+    unit = Block(UNIT_ELEMENTS[level], UNIT, parts)
+    return _Printer(
+        _printing(version, unit, "\t" * (depth + 1)), frozenset(key for part in parts for key in _keys(part))
+    )
+
+
+def _keys(part: Part) -> list[str]:
+    return [key for inner in part.parts for key in _keys(inner)] if isinstance(part, Group) else [part.key]
+
+
+def _printing(version: Version, part: Part, indent: str) -> Print:
+    """The function that writes a part of the table from the dictionary that holds its key."""
+    if isinstance(part, Leaf):
+        return _printing_text(version, part, indent)
+    if isinstance(part, Several):
+        return _printing_several(version, part, indent)
+    name = written_name(version, part.name)
+    before, after, empty = f"{indent}<{name}>{LINE}", f"{indent}</{name}>{LINE}", f"{indent}<{name} />{LINE}"
+    inside = [_printing(version, inner, indent + "\t") for inner in part.parts]
+
+    def print_group(values: Mapping[str, Any], lines: Lines) -> None:
+        start = len(lines)
+        for each in inside:
+            each(values, lines)
+        if len(lines) > start:
+            lines.insert(start, before)
+            lines.append(after)
+
+    if isinstance(part, Group):
+        return print_group
+
+    def print_block(values: Mapping[str, Any], lines: Lines) -> None:
+        found = values.get(part.key)
+        if found is not None:
+            start = len(lines)
+            print_group(found, lines)
+            if len(lines) == start:
+                lines.append(empty)
+
+    return print_block
+
+
+def _printing_several(version: Version, part: Several, indent: str) -> Print:
+    name = written_name(version, part.name)
+    each = _printing(version, part.each, indent + "\t")
+
+    def print_several(values: Mapping[str, Any], lines: Lines) -> None:
+        if found := values.get(part.key):
+            lines.append(f"{indent}<{name}>{LINE}")
+            for one in found:
+                each({part.each.key: one}, lines)
+            lines.append(f"{indent}</{name}>{LINE}")
+
+    return print_several
+
+
+def _printing_text(version: Version, part: Leaf, indent: str) -> Print:
+    key, form, name = part.key, part.form, part.name.partition(":")[2]
+    written = written_name(version, part.name)
+    before, after = f"{indent}<{written}", f"</{written}>{LINE}"
+
+    def print_text(values: Mapping[str, Any], lines: Lines) -> None:
+        if value := values.get(key):
+            lines.append(f"{before}>{_text(value, name)}{after}")
+
+    def print_country(values: Mapping[str, Any], lines: Lines) -> None:
+        if value := values.get(key):
+            scheme = _text(values.get("country_scheme", COUNTRY_SCHEME), "scheme").replace('"', "&quot;")
+            lines.append(f'{before} scheme="{scheme}">{_text(value, name)}{after}')
+
+    def print_metre(values: Mapping[str, Any], lines: Lines) -> None:
+        value = values.get(key)
+        if value is not None:
+            lines.append(f"{before}>{_text(write_metre(value), name)}{after}")
+
+    def print_flag(values: Mapping[str, Any], lines: Lines) -> None:
+        value = values.get(key)
+        if value is not None:
+            lines.append(f"{before}>{'true' if value is (form is Form.FLAG) else 'false'}{after}")
+
+    return {Form.COUNTRY: print_country, Form.METRE: print_metre, Form.FLAG: print_flag, Form.NOT_FLAG: print_flag}.get(
+        form, print_text
+    )
+
+
+def _text(value: str, name: str) -> str:
+    """A text with what XML reserves escaped. Raises _Unwritable for characters that no escape can carry."""
+    text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if text.isprintable():
+        return text
+    if found := _CANNOT_HOLD.search(text):
+        raise _Unwritable(
+            f"{name} holds the character U+{ord(found[0]):04X}, which XML cannot hold. Correct the value."
+        )
+    return text.replace("\r", "&#13;")
