@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 # Path in the repository → the module that generates it.
-DOCUMENTS: dict[str, str] = {}
+DOCUMENTS: dict[str, str] = {"RULES.md": "tools.rules_document"}
 
 
 def difference(name: str, stands: str, generated: str) -> str:

@@ -1,7 +1,7 @@
 """Days of units."""
 
 from sor.core.day import START
-from sor.rules.dates import DATES_IN_ORDER
+from sor.rules.dates import DATES_IN_ORDER, FROM_DATE_GIVEN
 from sor.rules.sentences import sentence
 from tests.rules.registers import CLINIC, OWNER, findings, institution, owner, said
 
@@ -29,4 +29,11 @@ def test_D1_names_both_days() -> None:
     found = DATES_IN_ORDER.finding("unit", "1", {"first_from": "2020-01-02", "day": "2020-01-01"})
     assert sentence(found, "da") == (
         "Enheden 1 gælder først fra 2020-01-02, men seneste ændring gælder allerede fra 2020-01-01."
+    )
+
+
+def test_D1_a_unit_without_a_date_of_its_own_takes_that_of_the_file() -> None:
+    found = FROM_DATE_GIVEN.finding("unit", "1", {"day": "2010-01-26"})
+    assert sentence(found, "da") == (
+        "Enheden 1 har ingen dato for, hvornår oplysningerne gælder fra; de regnes fra 2010-01-26, filens dag."
     )

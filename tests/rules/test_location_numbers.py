@@ -65,4 +65,4 @@ def test_L4_thirteen_digits_with_a_check_digit_are_right(number: str) -> None:
 
 @pytest.mark.parametrize("number", ["5790002401474", "579000240147", "57900024014730", "9999999999999", "EAN"])
 def test_L4_any_other_number_is_found(number: str) -> None:
-    assert said("L4", owner(number=number)) == [(OWNER, {"number": number})]
+    assert said("L4", owner(number=number)) == [(OWNER, {"value": number})]

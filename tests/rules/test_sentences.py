@@ -5,7 +5,9 @@ import pytest
 from sor.core.finding import Finding
 from sor.formats import findings as reader_findings
 from sor.rules import BOOK
-from sor.rules.dates import DATES_IN_ORDER
+from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, UNLISTED
+from sor.rules.dates import DATES_IN_ORDER, FROM_DATE_GIVEN
+from sor.rules.files import REGION_DIFFERS
 from sor.rules.rule import facts_named
 from sor.rules.sentences import LANGUAGES, sentence
 from sor.rules.succession import SHOWN_ON_BOTH_SIDES
@@ -23,6 +25,9 @@ BROKEN: list[Finding] = [
     *findings(owner("1", number="1"), owner("2", number="1")),
     *findings(owner("1"), owner("2"), owner("3")),
     DATES_IN_ORDER.finding("unit", UNIT, {"first_from": "2020-01-02", "day": "2020-01-01"}),
+    FROM_DATE_GIVEN.finding("unit", UNIT, {"day": "2020-01-01"}),
+    REGION_DIFFERS.finding("unit", UNIT, {"value": "1084", "expected": "1081"}),
+    *(rule.finding("unit", UNIT, {"day": "2020-01-01"}) for rule in (CLOSED_BY_ABSENCE, ANNULLED_BY_ABSENCE, UNLISTED)),
     SHOWN_ON_BOTH_SIDES.finding("succession", "1>2", {"old": "1", "new": "2"}),
     reader_findings.unknown_name("unit", UNIT, "specialities", "astrologi", 20260701),
     reader_findings.unreadable("unit", UNIT, "postal_address", "P_X", "øst"),

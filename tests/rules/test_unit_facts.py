@@ -28,6 +28,12 @@ def test_a_claim_that_says_little_leaves_the_rest_open() -> None:
     assert facts_of(claim) == UnitFacts("2", "IO")
 
 
+def test_where_a_file_does_not_tell_when_a_unit_began_its_beginning_is_unknown() -> None:
+    piece = Piece(20200101, OPEN, {"level": "IO"})
+    claim = Claim("unit", "2", frozenset({"level"}), [piece], [(20200101, OPEN)], life_since=20200101)
+    assert facts_of(claim) == UnitFacts("2", "IO", first_from=START)
+
+
 def test_of_a_history_the_day_is_taken() -> None:
     pieces = [Piece(20100101, 20200101, {"level": "HI"}), Piece(20220101, OPEN, {"level": "OU"})]
     claim = Claim("unit", "2", frozenset({"level"}), pieces, [(20100101, 20200101), (20220101, OPEN)])

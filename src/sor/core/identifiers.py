@@ -8,6 +8,8 @@ import re
 from stdnum import ean, verhoeff
 from stdnum.dk import cvr
 
+from sor.core.verhoeff import passes
+
 NAMESPACE = "1000016"
 """The namespace inside every SOR code; the partition ``00`` follows it, then one Verhoeff digit."""
 
@@ -38,9 +40,7 @@ def sor_code_problem(code: str) -> str | None:
         return "a SOR code has digits only"
     if not _SOR.fullmatch(code):
         return f"a SOR code is a running number, {NAMESPACE}00 and one check digit, at most 18 digits"
-    if not verhoeff.is_valid(code):
-        return "its check digit is wrong"
-    return None
+    return None if passes(code) else "its check digit is wrong"
 
 
 def sor_code_repair(code: str) -> str | None:

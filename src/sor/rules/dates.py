@@ -21,6 +21,18 @@ DATES_IN_ORDER = reported(
     field="status",
 )
 
+FROM_DATE_GIVEN = reported(
+    "D1",
+    """Enheden {key} har ingen dato for, hvornår oplysningerne gælder fra; de regnes fra {day}, filens dag.
+
+    Unit {key} has no date from which its data apply; they are taken to apply from {day}, the day of the file.
+
+    Source: documentation of SOR XML 1.0.0
+    """,
+    case="no FromDate",
+    field="status",
+)
+
 
 @rule("D3", field="open", severity=WARNING, reads=["open", "parent"], reads_above=["open"])
 def begins_no_earlier_than_its_parent(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:

@@ -1,5 +1,6 @@
-"""What readers of files report: X1, X2, X3. Codes of this project's own, since the rule book is silent about files."""
+"""What readers of files report. Codes of this project's own (X), since the rule book is silent about files."""
 
+from sor.core.finding import NOTE
 from sor.rules.rule import reported
 
 UNKNOWN_NAME = reported(
@@ -36,4 +37,17 @@ NUMBER_DIFFERS = reported(
 
     Source: this project
     """,
+)
+
+REGION_DIFFERS = reported(
+    "X4",
+    """Adressen på {key} har regionen {value}, men kommunen ligger i regionen {expected}.
+
+    The address of {key} has the region {value}, but its municipality lies in the region {expected}.
+
+    The region follows from the municipality on each day; the other one is kept as the source has it.
+
+    Source: this project
+    """,
+    severity=NOTE,
 )

@@ -67,11 +67,11 @@ def has_a_number_to_inherit(unit: UnitFacts, around: Surroundings) -> Iterator[F
 
 @rule("L4", field="location", reads=["location"])
 def has_a_well_formed_number(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Lokationsnummeret {number} på {key} er forkert: det skal have 13 cifre, og det sidste er et kontrolciffer (GS1).
+    """Lokationsnummeret {value} på {key} er forkert: det skal have 13 cifre, og det sidste er et kontrolciffer (GS1).
 
-    Location number {number} of {key} is wrong: it must have 13 digits, the last being a check digit (GS1).
+    Location number {value} of {key} is wrong: it must have 13 digits, the last being a check digit (GS1).
 
     Source: hl7dk/dk-core GLNIdentifier; the numbers in SOR's sample files pass
     """
     if unit.number and unit.state == "Own" and _problem(unit.number):
-        yield {"number": unit.number}
+        yield {"value": unit.number}

@@ -72,9 +72,9 @@ def rule(
     return made
 
 
-def reported(code: str, entry: str, *, field: str = "", severity: str = WARNING) -> Rule:
+def reported(code: str, entry: str, *, case: str = "", field: str = "", severity: str = WARNING) -> Rule:
     """A rule without a judge: what it forbids is seen by the readers of files, or between subjects."""
-    return Rule(code, "", field, severity, *_entry(code, inspect.cleandoc(entry)))
+    return Rule(code, case, field, severity, *_entry(code, inspect.cleandoc(entry)))
 
 
 def facts_named(template: str) -> frozenset[str]:

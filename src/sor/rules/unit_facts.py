@@ -36,6 +36,8 @@ def facts_of(claim: Claim, day: int | None = None) -> UnitFacts:
         values = next((p.values for p in claim.pieces if p.from_day <= day < p.to_day), values)
         start, end = next((period for period in claim.life or () if period[0] <= day < period[1]), (start, end))
     location = values.get("location") or {}
+    if claim.life_since > START:
+        start = START  # The file does not tell when the life began, only since when it speaks of it.
     return UnitFacts(
         claim.key,
         values.get("level"),
