@@ -1,5 +1,6 @@
 """The phone book: the name index, kept in step with the log. Each process has its own; a request that finds the head
-of the log further on reads what was touched since (``CORE`` §20, §25)."""
+of the log further on reads what was touched since (``CORE`` §20, §25).
+"""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -58,7 +59,9 @@ class PhoneBook:
     def _built(self, head: int) -> NameIndex:
         codes = self._register.code_book(head)
         rows = reads.all_versions(self._register.database.reader(), "unit")
-        return NameIndex(document for _, found in groupby(rows, attrgetter("key")) for document in documents(found, codes))
+        return NameIndex(
+            document for _, found in groupby(rows, attrgetter("key")) for document in documents(found, codes)
+        )
 
     def _replace(self, index: NameIndex, keys: Iterable[str], head: int) -> None:
         codes = self._register.code_book(head)

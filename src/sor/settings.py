@@ -17,7 +17,9 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("SOR_DATABASE", "sqlite:///sor.db", "the register's database: sqlite:///FILE or postgresql://USER@HOST/NAME"),
+    Setting(
+        "SOR_DATABASE", "sqlite:///sor.db", "the register's database: sqlite:///FILE or postgresql://USER@HOST/NAME"
+    ),
     Setting("SOR_HOST", "127.0.0.1", "the address the server listens on"),
     Setting("SOR_PORT", "8080", "the port the server listens on"),
     Setting("SOR_WORKERS", "1", "the number of server processes"),

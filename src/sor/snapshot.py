@@ -180,7 +180,7 @@ class Snapshot:
 
     def _plain(self, row: VersionRow) -> dict[str, Any]:
         period = {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
-        return decode(row.body) | period
+        return {**decode(row.body), **period}
 
     def _boundaries(self, row: VersionRow) -> list[int]:
         """The days inside a version on which something that the unit shows from elsewhere may change."""

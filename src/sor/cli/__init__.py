@@ -28,11 +28,11 @@ COMMANDS = {
 class Commands(click.Group):
     """The commands of the table above."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _: click.Context) -> list[str]:
         """Their names, in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name."""
         if cmd_name not in COMMANDS:
             return None

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from sor.cli.opening import open_register, settings_for
+from sor.cli.opening import closed_register, database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
 from sor.register import MASTER, MIRROR
 from sor.settings import SETTINGS
@@ -13,35 +13,42 @@ from sor.settings import SETTINGS
 
 @click.command("init")
 @click.option("--role", type=click.Choice([MIRROR, MASTER]), help="What the register is to be [mirror].")
-@click.pass_obj
+@database_option
 def init_command(database: str | None, role: str | None) -> None:
     """Create a register, or upgrade the schema of an old one; the data stay.
 
     A mirror is fed by files or a feed and takes no changes of its own; a master is changed through its doors.
     """
     with expected_failures():
-        settings = settings_for(database)
-        register = open_register(settings, must_exist=False)
+        settings = settings_with(database)
+        register = closed_register(settings)
         register.init(role or settings.role, demo=settings.demo)
         facts = register.facts()
     click.echo(f"{register.database.shown} holds a register: a {facts['role']}, at serial {register.serial()}.")
     if "range" in facts:
-        click.echo(f"It issues SOR codes with running numbers {facts['range']}, which the real register will not reach.")
+        click.echo(
+            f"It issues SOR codes with running numbers {facts['range']}, which the real register will not reach."
+        )
 
 
 @click.command("verify")
 @click.option("--deep", is_flag=True, help="Also fold everything again and compare it with what is stored.")
 @as_json
-@click.pass_obj
+@database_option
 def verify_command(database: str | None, deep: bool, as_json: bool) -> None:
     """Check the log: every entry and line against the chain; names the first that is wrong. Exits 1 then."""
     with expected_failures():
-        register = open_register(settings_for(database))
+        register = open_register(settings_with(database))
         with progress_bar("verify") as tell:
             verdict = register.verify(deep=deep, progress=lambda step: tell("lines", step))
     fault = verdict.fault
     if as_json:
-        shown: dict[str, Any] = {"entries": verdict.entries, "lines": verdict.lines, "hash": verdict.hash, "ok": not fault}
+        shown: dict[str, Any] = {
+            "entries": verdict.entries,
+            "lines": verdict.lines,
+            "hash": verdict.hash,
+            "ok": not fault,
+        }
         print_json(shown | ({"fault": fault._asdict()} if fault else {}))
         if fault:
             raise SystemExit(1)
@@ -53,11 +60,11 @@ def verify_command(database: str | None, deep: bool, as_json: bool) -> None:
 
 
 @click.command("rebuild")
-@click.pass_obj
+@database_option
 def rebuild_command(database: str | None) -> None:
     """Build everything that is derived from the log anew: versions, identifiers, who was touched."""
     with expected_failures():
-        register = open_register(settings_for(database))
+        register = open_register(settings_with(database))
         with progress_bar("rebuild") as tell:
             register.rebuild(lambda step: tell("lines", step))
     click.echo(f"Rebuilt from the log up to serial {register.serial()}.")

@@ -5,15 +5,16 @@ from typing import Any
 
 import click
 
-from sor.cli.opening import open_register, settings_for
+from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, progress_bar, table
+from sor.core.canonical import encode
 from sor.core.day import parse_day
+from sor.differences import Side, differences
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
 from sor.jobs.importing import code_names
 from sor.jobs.trial import register_of_file
 from sor.register import BadTime, Register
-from sor.differences import Side, differences
 from sor.store.reads import AsOf
 
 
@@ -26,7 +27,7 @@ from sor.store.reads import AsOf
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the JSON to a file.")
 @click.option("--exit-code", is_flag=True, help="Exit 1 when there is a difference.")
 @as_json
-@click.pass_obj
+@database_option
 def diff_command(
     database: str | None, from_: str, to: str, valid: str | None, known: str | None, kinds: tuple[str, ...],
     out: Path | None, exit_code: bool, as_json: bool,
@@ -37,15 +38,13 @@ def diff_command(
     is itself.
     """
     with expected_failures(), progress_bar("diff") as tell:
-        register = open_register(settings_for(database))
+        register = open_register(settings_with(database))
         sides = [_side(register, text, valid, known) for text in (from_, to)]
         found = []
         for difference in differences(*sides, kinds=kinds):
             tell("subjects", 1)
             found.append(difference)
     if out:
-        from sor.core.canonical import encode
-
         out.write_bytes(encode(found))
     if as_json:
         print_json(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from sor.cli.opening import open_register, settings_for
+from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
 from sor.core.day import NotADay, parse_day
 from sor.formats.delivery import BadFile, Delivery
@@ -23,18 +23,30 @@ SHOWN = 20
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--part", is_flag=True, help="The file is not the whole register: what it omits stays.")
 @click.option("--snapshot", metavar="DATE", help="The day the file describes, where it does not say.")
-@click.option("--columns", metavar="FIELD=COLUMN,…", help="What the columns of any other CSV hold, e.g. code=id,parent=up.")
+@click.option(
+    "--columns", metavar="FIELD=COLUMN,…", help="What the columns of any other CSV hold, e.g. code=id,parent=up."
+)
 @click.option("--backfill", is_flag=True, help="Load a file older than what is loaded; it fills only what is unknown.")
-@click.option("--max-closed", type=click.IntRange(min=0), metavar="N",
-              help="Refuse a file whose absences close more than N [1 %, at least 10, at most 200].")
+@click.option(
+    "--max-closed",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Refuse a file whose absences close more than N [1 %, at least 10, at most 200].",
+)
 @click.option("--force", is_flag=True, help="Load it however many it closes.")
 @click.option("--strict", is_flag=True, help="Refuse the whole file at the first finding or rejected row.")
 @click.option("--dry-run", is_flag=True, help="Read and compare, but store nothing.")
-@click.option("--as-dated", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER",
-              help="Load a folder of dated files into an empty register, in order, each known from its own time.")
+@click.option(
+    "--as-dated",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Load a folder of dated files into an empty register, in order, each known from its own time.",
+)
 @as_json
-@click.pass_obj
-def import_command(database: str | None, files: tuple[Path, ...], as_json: bool, as_dated: Path | None, **given: Any) -> None:
+@database_option
+def import_command(
+    database: str | None, files: tuple[Path, ...], as_json: bool, as_dated: Path | None, **given: Any
+) -> None:
     """Load files: SOR XML 1, 2 or 3 (plain or zip), sor.csv, SOR2 CSV, SHAKCOMPLETE, or any CSV told its columns.
 
     What a file is, is told by its content. The first file is a first load, the next exactly the differences. Rejected
@@ -43,7 +55,7 @@ def import_command(database: str | None, files: tuple[Path, ...], as_json: bool,
     if bool(files) == bool(as_dated):
         raise click.UsageError("Name the files to load, or a folder with --as-dated FOLDER.")
     with expected_failures():
-        register = open_register(settings_for(database))
+        register = open_register(settings_with(database))
         reader = _reader(register, given.pop("snapshot"), given.pop("columns"), part=given["part"])
         options = Options(**given)
         reports = []

@@ -18,8 +18,13 @@ DEMO_DAY = "demo_day"
 
 
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option ``--database`` that every command takes, as parameter ``database``."""
-    return click.option("--database", metavar="URL", help="The register's database; else SOR_DATABASE.")(command)
+    """The option ``--database`` of every command, as parameter ``database``; also taken before the command's name."""
+    return click.option(
+        "--database",
+        metavar="URL",
+        callback=lambda context, _, value: value or context.find_root().obj,
+        help="The register's database; else SOR_DATABASE [sqlite:///sor.db].",
+    )(command)
 
 
 def settings_with(database: str | None = None) -> Settings:

@@ -25,7 +25,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for p
 class Fails(click.ClickException):
     """An expected failure: its message on standard error, exit 1."""
 
-    def show(self, file: Any = None) -> None:
+    def show(self, _: Any = None) -> None:
         """Print the message plainly."""
         click.echo(f"sor: {self.format_message()}", err=True)
 
@@ -61,9 +61,15 @@ def table(*columns: str) -> Table:
 def progress_bar(title: str) -> Iterator[Callable[[str, int], None]]:
     """A progress bar on a terminal, nothing elsewhere; gives a function that takes a phase and a number of steps."""
     if not sys.stderr.isatty():
-        yield lambda phase, step: None
+        yield lambda *_: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, Any] = {}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from sor.cli.opening import open_register, settings_for
+from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.mapping import mapping
@@ -22,13 +22,13 @@ known_option = click.option("--known", metavar="TIME|SERIAL", help="What the reg
 @click.option("--history", is_flag=True, help="All versions instead of one day's.")
 @click.option("--resolved", is_flag=True, help="With --history: cut also where inherited values change.")
 @as_json
-@click.pass_obj
+@database_option
 def show_command(
     database: str | None, code: str, valid: str | None, known: str | None, history: bool, resolved: bool, as_json: bool
 ) -> None:
     """Show one unit by its SOR code; inherited values are marked with their source."""
     with expected_failures():
-        register = open_register(settings_for(database))
+        register = open_register(settings_with(database))
         snapshot = register.at(register.as_of(valid, known))
         found: Any = snapshot.history(code, resolved=resolved) if history else snapshot.unit(code)
     if not found:
@@ -83,14 +83,14 @@ def _print_unit(unit: dict[str, Any]) -> None:
 @click.option("--open/--closed", "alive", default=True, help="Units that are open on the day, or those that are not.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
 @as_json
-@click.pass_obj
+@database_option
 def search_command(
     database: str | None, text: tuple[str, ...], valid: str | None, known: str | None, alive: bool, limit: int,
-    as_json: bool, **filters: str | None,
+    as_json: bool, **filters: Any,
 ) -> None:  # fmt: skip
     """Search the phone book: names, towns, owners and any number; forgives spelling and word order."""
     with expected_failures():
-        register = open_register(settings_for(database))
+        register = open_register(settings_with(database))
         at = register.as_of(valid, known)
         hits = PhoneBook(register).search(" ".join(text), at, limit=limit, open=alive, **filters)
         snapshot = register.at(at)
@@ -114,13 +114,13 @@ def search_command(
 @valid_option
 @known_option
 @as_json
-@click.pass_obj
+@database_option
 def tree_command(
     database: str | None, code: str, depth: int, valid: str | None, known: str | None, as_json: bool
 ) -> None:
     """Show the hierarchy below a unit."""
     with expected_failures():
-        register = open_register(settings_for(database))
+        register = open_register(settings_with(database))
         top = register.at(register.as_of(valid, known)).tree(code, depth)
     if top is None:
         raise Fails(unknown_unit(code))
@@ -133,7 +133,9 @@ def tree_command(
 def _print_tree(node: dict[str, Any], depth: int) -> None:
     below = node.get("units")
     more = f"  (+{node['children']} below)" if below is None and node.get("children") else ""
-    click.echo(f"{'  ' * depth}{node['code']}  {node.get('name', '')}  [{node.get('type_name') or node.get('level')}]{more}")
+    click.echo(
+        f"{'  ' * depth}{node['code']}  {node.get('name', '')}  [{node.get('type_name') or node.get('level')}]{more}"
+    )
     for child in sorted(below or (), key=lambda unit: sort_key(unit.get("name") or "")):
         _print_tree(child, depth + 1)
 
@@ -143,11 +145,13 @@ def _print_tree(node: dict[str, Any], depth: int) -> None:
 @valid_option
 @known_option
 @as_json
-@click.pass_obj
-def map_command(database: str | None, codes: tuple[str, ...], valid: str | None, known: str | None, as_json: bool) -> None:
+@database_option
+def map_command(
+    database: str | None, codes: tuple[str, ...], valid: str | None, known: str | None, as_json: bool
+) -> None:
     """Map between SOR, SHAK, ydernummer, GLN, CVR and P-number, with the successors of closed units."""
     with expected_failures():
-        register = open_register(settings_for(database))
+        register = open_register(settings_with(database))
         snapshot = register.at(register.as_of(valid, known))
         found = [mapping(snapshot, code) for code in codes]
     if as_json:

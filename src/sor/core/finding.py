@@ -1,4 +1,4 @@
-"""A finding: what a rule says about one subject. Data, never a sentence; sentences are made by ``rules`` (``CORE`` §21)."""
+"""A finding: what a rule says about one subject. Data, never a sentence: ``rules`` makes those (``CORE`` §21)."""
 
 from typing import Any
 

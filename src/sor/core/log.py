@@ -117,7 +117,7 @@ def write_line(
     for i, s in enumerate(statements):
         salt = salts[32 * i : 32 * i + 32]
         was = winner(before[s.field], s.from_day, serial - 1) if s.field in before else None
-        stated.append((s.field, s.from_day, s.to_day, s.over, s.assumed, was and was.id))
+        stated.append((s.field, s.from_day, s.to_day, s.over, s.assumed, was.id if was else None))
         leaves.append(leaf_of(salt.encode(), s.field, s.from_day, s.to_day, s.over, s.value))
         content.append(b'["%s",%s]' % (salt.encode(), s.value))
     frame = encode(Frame(SCHEMA, asked, stated, list(withdrawn), result))

@@ -114,4 +114,4 @@ def _shown(found: Resolved | None, key: str, kind: str, parts: Sequence[str]) ->
         shown["taken_from"] = found.field
     for part in parts:
         shown[part] = found.value.get(part)
-    return shown | found.value
+    return {**shown, **found.value}

@@ -29,7 +29,8 @@ EXTRACTS = ("sor-xml", "sor-csv", "sor2-daily")
 
 class Absent(msgspec.Struct):
     """The subjects that a file no longer lists: those to close or annul, those only unlisted, those left alone
-    because a rejected row might be one of them; and how many were open before."""
+    because a rejected row might be one of them; and how many were open before.
+    """
 
     silence: str
     day: int
@@ -40,7 +41,7 @@ class Absent(msgspec.Struct):
     findings: list[Finding] = []
     notes: list[str] = []
 
-    def drafts(self, connection: Any, delivery: Delivery) -> Iterator[tuple[str, str, list[Draft]]]:
+    def drafts(self, connection: Any) -> Iterator[tuple[str, str, list[Draft]]]:
         """The statements that end the life of what is gone: from the day of the file, or as if it had never been."""
         for kind, keys in self.gone.items():
             for start in range(0, len(keys), 1000):
@@ -65,16 +66,20 @@ def judge(connection: Any, delivery: Delivery, seen: Mapping[str, set[str]], at:
     if part or delivery.silence == NOTHING:
         return found
     for kind in sorted(delivery.kinds):
-        had = reads.known_keys(connection, kind) if delivery.silence == ANNULLED else reads.open_keys(connection, kind, at)
+        had = (
+            reads.known_keys(connection, kind)
+            if delivery.silence == ANNULLED
+            else reads.open_keys(connection, kind, at)
+        )
         found.before[kind] = len(had)
         missing = had - seen.get(kind, set())
         if not missing:
             continue
-        if delivery.uncertain and kind == "unit":
-            found.untouched = sorted(missing)
+        if delivery.uncertain:
+            found.untouched += sorted(missing) if kind in COUNTED else []
             found.notes.append(
-                f"{len(missing)} units are absent from the file; none was closed, because a rejected row's code cannot"
-                " be read with certainty and may be one of them."
+                f"{len(missing)} subjects of kind {kind} are absent from the file; none was closed, because the code of"
+                " a rejected row cannot be read with certainty and may be one of them."
             )
             continue
         if kind == "unit" and delivery.silence == CLOSED and delivery.format.startswith(EXTRACTS):

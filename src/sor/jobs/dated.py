@@ -13,7 +13,11 @@ from sor.store import reads
 
 
 def import_as_dated(
-    register: Register, folder: Path, reader: Callable[[Path], Delivery], options: Options, progress: Progress | None = None
+    register: Register,
+    folder: Path,
+    reader: Callable[[Path], Delivery],
+    options: Options,
+    tell: Progress = lambda *_: None,
 ) -> list[Report]:
     """Load every file of a folder in the order of their times; each entry is known from its file's creation.
 
@@ -26,7 +30,7 @@ def import_as_dated(
     if not dated:
         raise BadFile(f"{folder} holds no files.")
     options = msgspec.structs.replace(options, as_dated=True)
-    return [import_file(register, path, reader, options, progress) for _, path in dated]
+    return [import_file(register, path, reader, options, tell) for _, path in dated]
 
 
 def known_at(delivery: Delivery) -> str:

@@ -91,10 +91,13 @@ class _Prepared(msgspec.Struct):
 
 
 def import_file(
-    register: Register, path: Path, open_reader: Callable[[Path], Delivery], options: Options, progress: Progress | None = None
+    register: Register,
+    path: Path,
+    open_reader: Callable[[Path], Delivery],
+    options: Options,
+    tell: Progress = lambda *_: None,
 ) -> Report:
-    """Load a file. Raises BadFile or Refused when nothing of it is loaded."""
-    tell = progress or (lambda phase, step: None)
+    """Load a file; ``tell`` hears of phases and steps. Raises BadFile or Refused when nothing of it is loaded."""
     digest = file_digest(path)
     earlier = deliveries.with_digest(register.database.reader(), digest)
     if earlier is not None:
@@ -151,7 +154,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
             seen.setdefault("unit" if "unit" in delivery.kinds else min(delivery.kinds), set()).add(row.key)
     gone = absence.judge(connection, delivery, seen, at, part=options.part or options.backfill)
     absence.refuse_if_many(gone, options.max_closed, force=options.force)
-    for kind, key, drafts in gone.drafts(connection, delivery):
+    for kind, key, drafts in gone.drafts(connection):
         lines.append(LineDraft(kind, key, drafts, {"op": "absent", "format": delivery.format}))
         counts.setdefault(kind, Counter())["closed"] += 1
     _refuse_own_range(register, delivery, lines)
@@ -185,7 +188,7 @@ def _report(
 
 
 def _shown(file: str, row: Rejected) -> dict[str, Any]:
-    return {"file": file} | msgspec.to_builtins(row)
+    return {"file": file, **msgspec.to_builtins(row)}
 
 
 def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: Options) -> Submission:
@@ -243,7 +246,8 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
         for kind in MAIN_KINDS[:-1]:
             if kind in delivery.kinds and reads.any_of(connection, kind):
                 raise Refused(
-                    f"This register is a master that holds {kind}s already; it is changed through its doors, not by files."
+                    f"This register is a master that holds {kind}s already; it is changed through its doors,"
+                    " not by files."
                 )
 
 
@@ -256,7 +260,8 @@ def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[Li
     for line in lines:
         if line.kind == "unit" and line.before == {} and first <= int(line.key[:-10] or 0) <= last:
             raise Refused(
-                f"{delivery.file} holds {line.key}, a code of this register's own range ({limits}) that it never issued."
+                f"{delivery.file} holds {line.key}, a code of this register's own range ({limits}) that it never"
+                " issued."
             )
 
 
@@ -275,7 +280,7 @@ def _timelines(connection: Any, serial: int, kind: str, batch: list[Claim]) -> d
 
 
 def _judged(register: Register, facts: dict[str, UnitFacts], at: AsOf) -> Iterator[Finding]:
-    """What the rules say of the file's units on its day; the units above that it does not hold come from the register."""
+    """What the rules say of the file's units on its day; units above that it does not hold come from the register."""
     levels = code_names(register, at.known).type_levels(at.valid)
     around = _above(register.database.reader(), facts, at)
     return (finding for finding in check_day(facts | around, levels, at.valid) if finding.key in facts)
@@ -321,4 +326,3 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-

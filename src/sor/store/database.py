@@ -17,10 +17,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+PSYCOPG = make_url("postgresql+psycopg://").get_dialect()()
+
 WRITE_LOCK = 7_106_982
 """The number of the advisory lock that the one writer holds on PostgreSQL (``CORE`` §7)."""
 
 BUSY_SECONDS = 5.0
+
+KEYS_AT_ONCE = 400
 
 
 class BadDatabase(ValueError):
@@ -55,6 +59,13 @@ class Connection:
         found: Rows = self.driver.execute(for_psycopg(statement), values)
         return found
 
+    def run_for(self, keys: Sequence[str], statement: str, **values: Any) -> Iterator[Any]:
+        """The rows of a statement with ``IN (:keys)`` for however many keys; a database takes only some at a time."""
+        for start in range(0, len(keys), KEYS_AT_ONCE):
+            some = {f"key{i}": key for i, key in enumerate(keys[start : start + KEYS_AT_ONCE])}
+            marks = ", ".join(f":{name}" for name in some)
+            yield from self.run(statement.replace(":keys", marks), **values, **some)
+
     def insert(self, table: Table, rows: Iterable[Sequence[Any]]) -> None:
         """Insert rows whose values stand in the order of the table's columns."""
         columns = [column.name for column in table.columns]
@@ -76,9 +87,7 @@ class Connection:
 @lru_cache(maxsize=512)
 def for_psycopg(statement: str) -> str:
     """A statement with ``:name`` parameters in the driver's own spelling, by SQLAlchemy's compiler."""
-    from sqlalchemy.dialects.postgresql import psycopg as dialect
-
-    return str(text(statement).compile(dialect=dialect.dialect()))
+    return str(text(statement).compile(dialect=PSYCOPG))
 
 
 class Database:

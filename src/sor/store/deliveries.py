@@ -19,5 +19,7 @@ def latest(connection: Connection) -> list[tuple[str, int, int]]:
     """(family, snapshot day, serial) of the newest file of each family of formats."""
     return [
         (row[0], row[1], row[2])
-        for row in connection.run("SELECT format, max(snapshot), max(serial) FROM delivery GROUP BY format ORDER BY format")
+        for row in connection.run(
+            "SELECT format, max(snapshot), max(serial) FROM delivery GROUP BY format ORDER BY format"
+        )
     ]

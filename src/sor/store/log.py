@@ -88,14 +88,12 @@ def count_lines(connection: Connection, serial: int) -> int:
 def lines_of(connection: Connection, kind: str, keys: Sequence[str]) -> dict[str, list[Line]]:
     """All lines about each of some subjects of one kind, in the order of their recording."""
     found: dict[str, list[Line]] = {}
-    for start in range(0, len(keys), 400):
-        some = {f"k{i}": key for i, key in enumerate(keys[start : start + 400])}
-        marks = ", ".join(f":{name}" for name in some)
-        for row in connection.run(
-            f"SELECT {LINE_COLUMNS} FROM line WHERE kind = :kind AND key IN ({marks}) ORDER BY key, serial, n",
-            kind=kind, **some,
-        ):  # fmt: skip
-            found.setdefault(row[3], []).append(read_line_row(row))
+    for row in connection.run_for(
+        keys,
+        f"SELECT {LINE_COLUMNS} FROM line WHERE kind = :kind AND key IN (:keys) ORDER BY key, serial, n",
+        kind=kind,
+    ):
+        found.setdefault(row[3], []).append(read_line_row(row))
     return found
 
 

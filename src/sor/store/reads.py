@@ -30,16 +30,12 @@ def version_at(connection: Connection, kind: str, key: str, at: AsOf) -> Version
 
 def versions_at(connection: Connection, kind: str, keys: Sequence[str], at: AsOf) -> dict[str, VersionRow]:
     """The versions of several subjects of one kind, by key; those not alive then are missing."""
-    found: dict[str, VersionRow] = {}
-    for start in range(0, len(keys), 400):
-        some = {f"k{i}": key for i, key in enumerate(keys[start : start + 400])}
-        marks = ", ".join(f":{name}" for name in some)
-        for row in connection.run(
-            f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN ({marks}) AND {AS_OF}",
-            kind=kind, valid=at.valid, known=at.known, **some,
-        ):  # fmt: skip
-            found[row[1]] = VersionRow(*row)
-    return found
+    rows = connection.run_for(
+        keys,
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {AS_OF}",
+        kind=kind, valid=at.valid, known=at.known,
+    )  # fmt: skip
+    return {row[1]: VersionRow(*row) for row in rows}
 
 
 CHAIN = f"""
@@ -83,17 +79,12 @@ def nearest_version(connection: Connection, kind: str, key: str, at: AsOf) -> Ve
 
 def history_of(connection: Connection, kind: str, key: str, known: int | None = None) -> list[VersionRow]:
     """All versions of a subject in order of time: those known at a serial, or every row that ever was known."""
-    if known is None:
-        condition, values = "", {}
-    else:
-        condition, values = " AND known_from <= :known AND :known < known_to", {"known": known}
-    return [
-        VersionRow(*row)
-        for row in connection.run(
-            f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key{condition} ORDER BY valid_from, known_from",
-            kind=kind, key=key, **values,
-        )
-    ]  # fmt: skip
+    condition = "" if known is None else " AND known_from <= :known AND :known < known_to"
+    rows = connection.run(
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key{condition} ORDER BY valid_from, known_from",
+        kind=kind, key=key, known=known,
+    )  # fmt: skip
+    return [VersionRow(*row) for row in rows]
 
 
 def children_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
@@ -109,31 +100,20 @@ def children_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
 
 def children_ever(connection: Connection, keys: Sequence[str]) -> list[VersionRow]:
     """Every version known now, of whatever day, that names one of some units as its parent."""
-    found: list[VersionRow] = []
-    for start in range(0, len(keys), 400):
-        some = {f"k{i}": key for i, key in enumerate(keys[start : start + 400])}
-        marks = ", ".join(f":{name}" for name in some)
-        found += [
-            VersionRow(*row)
-            for row in connection.run(
-                f"SELECT {VERSION} FROM version WHERE parent IN ({marks}) AND known_to = :never", never=NEVER, **some
-            )
-        ]
-    return found
+    found = connection.run_for(
+        keys, f"SELECT {VERSION} FROM version WHERE parent IN (:keys) AND known_to = :never", never=NEVER
+    )
+    return [VersionRow(*row) for row in found]
 
 
 def count_children(connection: Connection, keys: Sequence[str], at: AsOf) -> dict[str, int]:
-    """How many units stand directly below each of some units."""
-    found: dict[str, int] = {}
-    for start in range(0, len(keys), 400):
-        some = {f"k{i}": key for i, key in enumerate(keys[start : start + 400])}
-        marks = ", ".join(f":{name}" for name in some)
-        for key, count in connection.run(
-            f"SELECT parent, count(*) FROM version WHERE kind = 'unit' AND parent IN ({marks}) AND {AS_OF} GROUP BY parent",
-            valid=at.valid, known=at.known, **some,
-        ):  # fmt: skip
-            found[key] = count
-    return found
+    """How many units stand directly below each of some units; those with none are missing."""
+    found = connection.run_for(
+        keys,
+        f"SELECT parent, count(*) FROM version WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF} GROUP BY parent",
+        valid=at.valid, known=at.known,
+    )  # fmt: skip
+    return dict(found)
 
 
 def all_at(connection: Connection, kind: str, at: AsOf) -> Iterator[VersionRow]:
@@ -220,7 +200,7 @@ def last_touch(connection: Connection, kind: str, known: int) -> int:
 
 
 def rows_known(connection: Connection, kind: str, known: int) -> Iterator[tuple[str, int, int, str]]:
-    """(key, valid_from, valid_to, body) of all versions of a kind known at a serial, in the order of their recording."""
+    """(key, valid_from, valid_to, body) of all versions of a kind known at a serial, as they were recorded."""
     yield from connection.run(
         "SELECT key, valid_from, valid_to, body FROM version"
         " WHERE kind = :kind AND known_from <= :known AND :known < known_to ORDER BY known_from, key, valid_from",

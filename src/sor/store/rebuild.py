@@ -14,7 +14,7 @@ from sor.store.schema import PROJECTIONS, identifier, touched, version
 from sor.store.timelines import extend, subjects
 from sor.store.touched import Changed, affected
 
-Row = TypeVar("Row", VersionRow, IdentifierRow)
+Row = TypeVar("Row", bound=VersionRow | IdentifierRow)
 
 
 class Differs(ValueError):
@@ -66,8 +66,13 @@ def _superseded(had: Sequence[Row], wanted: Sequence[Row], serial: int) -> list[
         if row.known_to != NEVER or new.pop(_says(row), None) is not None:
             kept.append(row)
         else:
-            kept.append(row._replace(known_to=serial))
+            kept.append(_ended(row, serial))
     return [*kept, *new.values()]
+
+
+def _ended(row: Row, serial: int) -> Row:
+    ended: Row = row._replace(known_to=serial)  # type: ignore[assignment]
+    return ended
 
 
 def _says(row: VersionRow | IdentifierRow) -> tuple[object, ...]:

@@ -40,7 +40,10 @@ def problem(database: Database) -> str | None:
                 return None
             if current is None and not inspect(connection).has_table("entry"):
                 return none_there
-            return f"The register in {database.shown} has schema {current}, this program {newest}. Upgrade it with: sor init"
+            return (
+                f"The register in {database.shown} has schema {current}, this program {newest}."
+                " Upgrade it with: sor init"
+            )
     except DBAPIError as error:
         return f"The database {database.shown} cannot be used: {str(error.orig).strip().splitlines()[0]}"
     finally:

@@ -1,0 +1,1 @@
+"""The migrations: each brings the schema one step further and keeps the data."""
