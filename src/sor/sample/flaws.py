@@ -1,0 +1,130 @@
+"""Known flaws of real data, put in on purpose at two units in a hundred, always at the same places."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from sor.sample import numbers
+from sor.sample.days import shifted
+from sor.sample.family import Family, Flaw, Unit
+
+EVERY = 50
+"""One flaw per so many units."""
+
+UNKNOWN_TYPE = "sundhedshus med døgnpladser"
+"""What stands as a type although no code list has it."""
+
+MISSING_PARENTS = range(990_000, 999_999)
+"""Places whose codes are never given to a unit."""
+
+
+class Kind(NamedTuple):
+    """A flaw: to which units it can be done, and how."""
+
+    fits: Callable[[Family, Unit], bool]
+    put: Callable[[Family, Unit], None]
+
+
+def _stays(_: Family, unit: Unit) -> bool:
+    return unit.level == "OU" and not unit.children and all("parent" not in c.values for c in unit.changes[1:])
+
+
+def _orphan(family: Family, unit: Unit) -> None:
+    family.state(unit, parent=numbers.sor_code(MISSING_PARENTS[unit.place % len(MISSING_PARENTS)]))
+
+
+def _own_parent(family: Family, unit: Unit) -> None:
+    family.state(unit, parent=unit.key)
+
+
+def _other_institution(family: Family, unit: Unit) -> Unit | None:
+    if unit.level != "HI":
+        return None
+    others = (u for u in family.units if u.level == "HI" and u is not unit and u.opened <= unit.opened)
+    return next((u for u in others if u.changes[0].values.get("parent") != unit.key), None)
+
+
+def _below_institution(family: Family, unit: Unit) -> None:
+    other = _other_institution(family, unit)
+    if other is not None:
+        family.state(unit, parent=other.key)
+
+
+def _other_number(family: Family, unit: Unit) -> str | None:
+    if unit.number is not None or not _stays(family, unit):
+        return None
+    return next((u.number.key for u in family.units if u.number is not None), None)
+
+
+def _second_owner(family: Family, unit: Unit) -> None:
+    family.state(unit, location={"state": "Own", "number": _other_number(family, unit)})
+
+
+def _before_parent(_: Family, unit: Unit) -> None:
+    if unit.parent is not None:
+        unit.changes[0] = unit.changes[0]._replace(from_day=shifted(unit.parent.opened, -1))
+
+
+def _short(family: Family, unit: Unit) -> None:
+    family.state(unit, provider_identifier=unit.changes[0].values["provider_identifier"][1:])
+
+
+def _top_with_number(_: Family, unit: Unit) -> bool:
+    below = unit.children[0] if unit.children else None
+    return unit.level == "IO" and unit.number is not None and below is not None and below.number is None
+
+
+def _nothing_above(family: Family, unit: Unit) -> None:
+    gone = {id(unit.number), *map(id, unit.messages)}
+    family.others = [story for story in family.others if id(story) not in gone]
+    unit.number, unit.messages = None, []
+    family.state(unit, location={"state": "None"})
+
+
+def _unknown_type(family: Family, unit: Unit) -> None:
+    family.state(unit, type=UNKNOWN_TYPE)
+
+
+def _wrong_digit(family: Family, unit: Unit) -> None:
+    number = unit.number
+    if number is None:
+        return
+    right, number.key = number.key, numbers.wrong_location_number(unit.place)
+    for message in unit.messages:
+        message.key = message.key.replace(right, number.key)
+    for other in family.units:
+        location = other.changes[0].values.get("location", {})
+        if location.get("number") == right:
+            family.state(other, location={"state": "Own", "number": number.key})
+
+
+KINDS: Mapping[str, Kind] = {
+    "orphan": Kind(_stays, _orphan),
+    "own parent": Kind(_stays, _own_parent),
+    "institution below institution": Kind(lambda f, u: _other_institution(f, u) is not None, _below_institution),
+    "number owned twice": Kind(lambda f, u: _other_number(f, u) is not None, _second_owner),
+    "older than its parent": Kind(lambda _, u: u.level == "OU", _before_parent),
+    "ydernummer of five digits": Kind(lambda _, u: "provider_identifier" in u.changes[0].values, _short),
+    "nothing above to inherit": Kind(_top_with_number, _nothing_above),
+    "unknown type": Kind(_stays, _unknown_type),
+    "wrong check digit": Kind(lambda _, u: u.number is not None, _wrong_digit),
+}
+
+
+def put_flaws(family: Family) -> None:
+    """Put a family's share of flaws into it; a kind that fits none of its units gives way to the next one."""
+    kinds = list(KINDS)
+    for place in range(family.first, family.first + family.size):
+        if place % EVERY == EVERY // 2:
+            turn = place // EVERY % len(kinds)
+            _put(family, place - family.first, kinds[turn:] + kinds[:turn])
+
+
+def _put(family: Family, near: int, kinds: list[str]) -> None:
+    spoilt = {flaw.code for flaw in family.flaws}
+    units = [unit for unit in family.units[near:] + family.units[:near] if unit.key not in spoilt]
+    for name in kinds:
+        for unit in units:
+            if KINDS[name].fits(family, unit):
+                KINDS[name].put(family, unit)
+                family.flaws.append(Flaw(name, unit.key))
+                return
