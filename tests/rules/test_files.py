@@ -24,18 +24,6 @@ def test_X3_two_units_disagree_about_a_number() -> None:
     )
 
 
-def test_T1_of_a_reader_is_said_like_that_of_the_rule() -> None:
-    assert sentence(findings.unknown_type("1", "rumstation", 20260701), "en") == (
-        'Unit 1 has the entity type "rumstation", which is not on the list of entity types.'
-    )
-
-
 def test_X4_a_region_that_is_not_that_of_the_municipality() -> None:
     found = REGION_DIFFERS.finding("unit", "1", {"value": "1084", "expected": "1081"})
     assert sentence(found, "da") == "Adressen på 1 har regionen 1084, men kommunen ligger i regionen 1081."
-
-
-def test_L4_of_a_reader_is_said_like_that_of_the_rule() -> None:
-    assert sentence(findings.malformed_number("1", "579", 20260701), "en") == (
-        "Location number 579 of 1 is wrong: it must have 13 digits, the last being a check digit (GS1)."
-    )
