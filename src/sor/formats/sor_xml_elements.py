@@ -4,7 +4,7 @@ One look-up per child. An element that no table knows is remarked once for the f
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from lxml import etree
@@ -28,10 +28,14 @@ def line_of(element: Element) -> int:
 
 
 class Entry(NamedTuple):
-    """What to do with an element: where its value goes, and how it is taken; no way means text as it stands."""
+    """What to do with an element: where its value goes, and how it is taken.
+
+    No way means its text, with strip without the blanks around it: the many elements that are spared a call.
+    """
 
     key: str
     take: Take | None
+    strip: bool = False
 
 
 Table: TypeAlias = dict[str, Entry]
@@ -69,7 +73,8 @@ def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks) -
     """
     table: Table = {}
     for part in parts:
-        entry = Entry(getattr(part, "key", ""), _taking(version, part, remarks))
+        strip = isinstance(part, Leaf) and part.form is Form.CODE
+        entry = Entry(getattr(part, "key", ""), _taking(version, part, remarks), strip)
         for name in (part.name, *part.also):
             prefix, _, local = name.partition(":")
             twins = ("own", "sor1") if prefix in ("own", "sor1") else (prefix,)
@@ -78,18 +83,18 @@ def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks) -
     return table
 
 
-def fill(element: Element, table: Table, values: Raw, remarks: Remarks) -> None:
+def fill(children: Iterable[Element], table: Table, values: Raw, remarks: Remarks) -> None:
     """Put what an element's children say into a dictionary; empty ones say nothing."""
-    for child in element:
+    for child in children:
         entry = table.get(child.tag)
         if entry is None:
             remarks.unknown(child)
-        elif entry.take is None:
-            text = child.text
-            if text and not text.isspace():
-                values[entry.key] = text
-        else:
-            entry.take(child, entry.key, values)
+            continue
+        key, take, strip = entry
+        if take is not None:
+            take(child, key, values)
+        elif (text := child.text) and (stripped := text.strip()):
+            values[key] = stripped if strip else text
 
 
 def _taking(version: Version, part: Part, remarks: Remarks) -> Take | None:
@@ -116,11 +121,7 @@ def _taking_several(version: Version, part: Several, remarks: Remarks) -> Take:
         found: list[Any] = []
         for child in element:
             one: Raw = {}
-            entry = table.get(child.tag)
-            if entry is None:
-                remarks.unknown(child)
-            elif entry.take is not None:
-                entry.take(child, entry.key, one)
+            fill((child,), table, one, remarks)
             found += one.values()
         values[key] = found
 
@@ -128,14 +129,12 @@ def _taking_several(version: Version, part: Several, remarks: Remarks) -> Take:
 
 
 def _taking_text(form: Form, remarks: Remarks) -> Take | None:
-    if form is Form.TEXT:
+    if form in (Form.TEXT, Form.CODE):
         return None
     if form is Form.METRE:
         return _take_metre
     if form is Form.COUNTRY:
         return _take_country
-    if form is Form.CODE:
-        return _take_code
     opposite = form is Form.NOT_FLAG
 
     def take_flag(element: Element, key: str, values: Raw) -> None:
@@ -149,12 +148,6 @@ def _taking_text(form: Form, remarks: Remarks) -> Take | None:
     return take_flag
 
 
-def _take_code(element: Element, key: str, values: Raw) -> None:
-    text = (element.text or "").strip()
-    if text:
-        values[key] = text
-
-
 def _take_metre(element: Element, key: str, values: Raw) -> None:
     text = (element.text or "").strip()
     if text:
@@ -162,10 +155,12 @@ def _take_metre(element: Element, key: str, values: Raw) -> None:
 
 
 def _take_country(element: Element, key: str, values: Raw) -> None:
-    _take_code(element, key, values)
-    scheme = element.get("scheme", COUNTRY_SCHEME)
-    if scheme != COUNTRY_SCHEME and key in values:
-        values["country_scheme"] = scheme
+    text = (element.text or "").strip()
+    if text:
+        values[key] = text
+        scheme = element.get("scheme", COUNTRY_SCHEME)
+        if scheme != COUNTRY_SCHEME:
+            values["country_scheme"] = scheme
 
 
 def metre(text: str) -> float | str:

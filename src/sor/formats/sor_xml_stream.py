@@ -149,11 +149,11 @@ def _head(stream: BinaryIO, name: str) -> tuple[bytes, str]:
         try:
             parser.feed(chunk)
         except etree.XMLSyntaxError as problem:
-            raise _ill_formed(name, problem) from None
+            raise _ill_formed(name, problem, parser.error_log) from None
         for _, root in parser.read_events():
             if isinstance(root, Element):
                 return head, _sor_tree(root, name)
-    raise BadFile(f"{name}: no XML element in the first {len(head):,} bytes. Is it a SOR XML file at all?")
+    raise BadFile(f"{name}: no XML element in the first {len(head):,} bytes: empty, cut off, or not SOR XML at all.")
 
 
 def _sor_tree(root: Element, name: str) -> str:
@@ -169,17 +169,19 @@ def _sor_tree(root: Element, name: str) -> str:
     return found.namespace or ""
 
 
-def _well_formed(parsing: Iterator[tuple[str, Element]], name: str) -> Iterator[tuple[str, Element]]:
+def _well_formed(parsing: "etree.iterparse[Any]", name: str) -> Iterator[tuple[str, Element]]:
     try:
         yield from parsing
     except etree.XMLSyntaxError as problem:
-        raise _ill_formed(name, problem) from None
+        raise _ill_formed(name, problem, parsing.error_log) from None
 
 
-def _ill_formed(name: str, problem: etree.XMLSyntaxError) -> BadFile:
+def _ill_formed(name: str, problem: etree.XMLSyntaxError, log: Any) -> BadFile:
+    """log: what the parser met, in order; the exception names only the last."""
+    line, message = (log[0].line, log[0].message) if len(log) else (problem.lineno, problem.msg)
     return BadFile(
-        f"{name}, line {problem.lineno or 1}: the XML is cut off, damaged or not in the encoding it declares "
-        f"({problem.msg}). Nothing is loaded; fetch the file again."
+        f"{name}, line {line or 1}: the XML is cut off, damaged or not in the encoding it declares ({message}). "
+        "Nothing is loaded; fetch the file again."
     )
 
 
