@@ -1,5 +1,104 @@
-"""What all tests share: tests that read real files are only collected when SOR_REAL_DATA names their folder."""
+"""What all tests share: the databases they run on, a clock that stands still, and which files need real data."""
 
 import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sor.register import Register
+from sor.store import setup
+from sor.store.database import Database
+from tests import postgres_server
 
 collect_ignore_glob = [] if os.environ.get("SOR_REAL_DATA") else ["**/test_real_*.py", "test_real_*.py"]
+
+
+class StandingClock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self, text: str = "2026-11-01T12:00:00+00:00") -> None:
+        self.now = datetime.fromisoformat(text).astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_days(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the tests' own PostgreSQL server, with a template database that holds the empty schema."""
+    with postgres_server.running() as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE sor_empty")
+        setup.upgrade(Database(_named(url, "sor_empty")))
+        yield url
+
+
+def _named(url: str, name: str) -> str:
+    head, _, query = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture
+def new_postgresql(postgresql_server: str) -> Iterator[Callable[[], Database]]:
+    """A function that gives a new database with an empty schema on the tests' server."""
+    made: list[Database] = []
+
+    def new() -> Database:
+        name = f"sor_{os.urandom(8).hex()}"
+        with psycopg.connect(postgresql_server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE sor_empty")
+        made.append(Database(_named(postgresql_server, name)))
+        return made[-1]
+
+    yield new
+    for database in made:
+        database.close()
+        with psycopg.connect(postgresql_server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {database.url.database} WITH (FORCE)")
+
+
+@pytest.fixture
+def new_sqlite(tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """A function that gives a new SQLite database, its schema made."""
+    made: list[Database] = []
+
+    def new() -> Database:
+        database = Database(f"sqlite:///{tmp_path}/{len(made)}.db")
+        setup.upgrade(database)
+        made.append(database)
+        return database
+
+    yield new
+    for database in made:
+        database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def new_database(request: pytest.FixtureRequest) -> Callable[[], Database]:
+    """A new database of each of the two kinds: the same tests run on both."""
+    found: Callable[[], Database] = request.getfixturevalue(f"new_{request.param}")
+    return found
+
+
+@pytest.fixture
+def database(new_database: Callable[[], Database]) -> Database:
+    return new_database()
+
+
+@pytest.fixture
+def register(database: Database, clock: StandingClock) -> Register:
+    """An empty master on each of the two databases."""
+    made = Register(database, clock)
+    made.init("master", demo=True)
+    return made
