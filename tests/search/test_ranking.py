@@ -31,6 +31,15 @@ def test_the_better_name_comes_first(typed: str, better: str, worse: str) -> Non
     assert ranked(typed, unit("1", better), unit("2", worse))[0] == "1"
 
 
+def test_a_name_with_all_words_comes_before_a_shorter_one_that_inherits_some() -> None:
+    documents = (
+        unit("1", "Medicinsk afdeling", town="Hobro"),
+        unit("2", "Medicinsk dagafsnit", "1"),
+        unit("3", "Medicinsk afdeling, Universitetshospital Hobro Øst"),
+    )
+    assert ranked("medicinsk afdeling hobro", *documents) == ["1", "3", "2"]
+
+
 def test_between_equals_the_open_come_first_then_the_higher_level_then_the_code() -> None:
     documents = (
         unit("5", "Klinikken", valid_to=20100101, level="IO"),

@@ -96,8 +96,8 @@ class NameIndex:
             if not question:
                 return _listing(table, at, passed, limit, offset)
             exact, begun = (units[passed[units]] for units in units_named(text, table, at))
-            scored = answers(question, table, at, np.flatnonzero(passed))
-            ranked = best_first(question, scored, exact, begun, table, at, offset + limit)
+            scored = answers(question, table, at)
+            ranked = best_first(question, scored, passed, exact, begun, table, at, offset + limit)
             page = [
                 Hit(table.keys[at.keys[unit]], score, why or reasons(question, table, at, unit))
                 for unit, score, why in ranked.first[offset:]

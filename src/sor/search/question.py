@@ -93,33 +93,31 @@ def units_named(text: str, table: Table, view: View) -> tuple[Numbers, Numbers]:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How well each of some units answers: element i of every array speaks of `units[i]`."""
+    """How well each unit of a view answers; every array has one element per unit."""
 
-    units: Numbers
     covered: npt.NDArray[np.float32]
     """0 … 1: how much of what was typed is found somewhere about the unit."""
-    missing: npt.NDArray[np.int64]
+    missing: npt.NDArray[np.uint8]
     """How many of the typed words are found nowhere about it."""
     explained: npt.NDArray[np.float32]
     """0 … 1: how much of the unit's own name was typed."""
 
 
-def answers(question: list[Word], table: Table, view: View, units: Numbers) -> Answers:
-    """Score the units against every word of the question."""
-    covered = np.zeros(len(units), np.float32)
-    missing = np.zeros(len(units), np.int64)
+def answers(question: list[Word], table: Table, view: View) -> Answers:
+    """Score all units against every word of the question."""
+    covered = np.zeros(len(view.rows), np.float32)
+    missing = np.zeros(len(view.rows), np.uint8)
     typed_of_text = np.zeros(len(table.texts) + 1, np.float32)
-    places = {role: text_numbers[units] for role, text_numbers in _places(view).items()}
     for word in question:
-        best = _best(word, places)
-        carriers = _carriers(word, table, view, units)
-        best[carriers] = 1
-        covered += np.float32(word.rarity) * best
+        best = _best(word, view)
+        best[_carriers(word, table, view)] = 1
         missing += best == 0
+        best *= np.float32(word.rarity)
+        covered += best
         typed_of_text += np.float32(len(word.loose)) * word.scores
     covered /= np.float32(sum(word.rarity for word in question))
     explained = np.minimum(typed_of_text[:-1] / table.texts.lengths, 1)
-    return Answers(units, covered, missing, explained[view.name[units]])
+    return Answers(covered, missing, explained[view.name])
 
 
 def _places(view: View) -> dict[str, Numbers]:
@@ -132,20 +130,23 @@ def _places(view: View) -> dict[str, Numbers]:
     }
 
 
-def _best(word: Word, places: dict[str, Numbers]) -> Scores:
-    best = word.scores[places["name"]]
-    for role, worth in ROLES.items():
+def _best(word: Word, view: View) -> Scores:
+    best = word.scores[view.name]
+    elsewhere = np.empty_like(best)
+    for role, numbers in _places(view).items():
         if role != "name":
-            np.maximum(best, (word.scores * np.float32(worth))[places[role]], out=best)
+            # Without "wrap" numpy would copy once more; the only number out of range is NONE, which means the last.
+            np.take(word.scores * np.float32(ROLES[role]), numbers, mode="wrap", out=elsewhere)
+            np.maximum(best, elsewhere, out=best)
     return best
 
 
-def _carriers(word: Word, table: Table, view: View, units: Numbers) -> Numbers:
-    """Where in `units` those stand that carry the word as an identifier."""
+def _carriers(word: Word, table: Table, view: View) -> Numbers:
+    """The units that carry the word as an identifier."""
     if len(word.spelled) < _SHORTEST_IDENTIFIER or not any(map(str.isdigit, word.spelled)):
         return np.zeros(0, np.int64)
     exact, _ = units_named(word.spelled, table, view)
-    return np.flatnonzero(np.isin(units, exact)) if exact.size else exact
+    return exact
 
 
 def reasons(question: list[Word], table: Table, view: View, unit: int) -> tuple[str, ...]:
@@ -153,7 +154,7 @@ def reasons(question: list[Word], table: Table, view: View, unit: int) -> tuple[
     found = set()
     for word in question:
         worth = {role: float(word.scores[numbers[unit]]) * ROLES[role] for role, numbers in _places(view).items()}
-        if _carriers(word, table, view, np.array([unit])).size:
+        if unit in _carriers(word, table, view):
             found.add("identifier")
         elif max(worth.values()) > 0:
             found.add(max(worth, key=worth.__getitem__))

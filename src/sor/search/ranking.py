@@ -44,21 +44,35 @@ class Ranked(NamedTuple):
 
 
 def best_first(
-    question: list[Word], scored: Answers, exact: Numbers, begun: Numbers, table: Table, view: View, wanted: int
+    question: list[Word],
+    scored: Answers,
+    passed: Flags,
+    exact: Numbers,
+    begun: Numbers,
+    table: Table,
+    view: View,
+    wanted: int,
 ) -> Ranked:
-    """Order those found by identifier (`exact`), by the beginning of their code (`begun`) and by words."""
-    found = _found(scored)
-    found = _only(found, ~np.isin(found.units, np.concatenate([exact, begun])))
-    ordered = _by_words(found, view, max(wanted, LOOKED_AT))
-    looked_at, rest = _only(ordered, slice(None, LOOKED_AT)), _only(ordered, slice(LOOKED_AT, None))
+    """Order those found by identifier (`exact`), by the beginning of their code (`begun`) and by words if `passed`."""
+    found = _found(scored, passed)
+    found = found[~np.isin(found, np.concatenate([exact, begun]))]
+    ordered = _by_words(found, scored, view, max(wanted, LOOKED_AT))
+    looked_at, rest = ordered[:LOOKED_AT], ordered[LOOKED_AT:]
+    likeness = _likeness(question, looked_at, table, view)
     candidates = [Candidate(unit, _EXACT, ("identifier",)) for unit in exact.tolist()]
     candidates += [Candidate(unit, _CODE_BEGUN, ("code",)) for unit in begun.tolist()]
-    likeness = _likeness(question, looked_at, table, view)
-    candidates += _candidates(looked_at.units, _COVERED_SHARE * looked_at.covered + (1 - _COVERED_SHARE) * likeness)
+    candidates += _candidates(looked_at, _of_words(scored, looked_at) + (1 - _COVERED_SHARE) * likeness)
     sought = " ".join(word.loose for word in question)
     candidates.sort(key=lambda candidate: (-candidate.score, _tie_break(candidate.unit, sought, table, view)))
-    candidates += _candidates(rest.units, _COVERED_SHARE * rest.covered)
-    return Ranked(candidates[:wanted], len(found.units) + len(exact) + len(begun))
+    if rest.size:
+        candidates += _candidates(rest, np.minimum(_of_words(scored, rest), candidates[-1].score))
+    return Ranked(candidates[:wanted], len(found) + len(exact) + len(begun))
+
+
+def _of_words(scored: Answers, units: Numbers) -> Shares:
+    """The part of the score that the words earn; squared, so that a word found only above the unit costs enough."""
+    earned: Shares = np.float32(_COVERED_SHARE) * scored.covered[units] ** 2
+    return earned
 
 
 def _candidates(units: Numbers, scores: Shares) -> list[Candidate]:
@@ -79,36 +93,31 @@ def _tie_break(unit: int, sought: str, table: Table, view: View) -> tuple[bool, 
     )
 
 
-def _found(scored: Answers) -> Answers:
+def _found(scored: Answers, passed: Flags) -> Numbers:
     """Units about which every word was found; if there are none (good ones), those about which enough was."""
-    complete = _only(scored, scored.missing == 0)
-    if complete.units.size and complete.covered.max() >= _GOOD_COVER:
+    is_complete = passed & (scored.missing == 0)
+    complete = np.flatnonzero(is_complete)
+    if complete.size and scored.covered[complete].max() >= _GOOD_COVER:
         return complete
-    best = scored.covered.max(initial=0)
-    return _only(scored, (scored.covered > 0) & ((scored.covered >= _ENOUGH * best) | (scored.missing == 0)))
+    best = scored.covered.max(initial=0, where=passed)
+    return np.flatnonzero(is_complete | (passed & (scored.covered > 0) & (scored.covered >= _ENOUGH * best)))
 
 
-def _only(answers: Answers, chosen: Flags | Numbers | slice) -> Answers:
-    return Answers(answers.units[chosen], answers.covered[chosen], answers.missing[chosen], answers.explained[chosen])
-
-
-def _by_words(found: Answers, view: View, wanted: int) -> Answers:
+def _by_words(found: Numbers, scored: Answers, view: View, wanted: int) -> Numbers:
     """The best `wanted` in order of what their words are worth, then by name."""
-    value = np.rint((found.covered + np.float32(_EXPLAINED_WORTH) * found.explained) * _STEPS).astype(np.int64)
-    names = view.order[found.units]
+    worth = scored.covered[found] + np.float32(_EXPLAINED_WORTH) * scored.explained[found]
+    value = np.rint(worth * _STEPS).astype(np.int64)
     if wanted < len(value):
         least = np.partition(value, len(value) - wanted)[len(value) - wanted]
-        kept = np.flatnonzero(value >= least)
-    else:
-        kept = np.arange(len(value))
-    order = kept[np.lexsort((names[kept], -value[kept]))][:wanted]
-    return _only(found, order)
+        good = value >= least
+        found, value = found[good], value[good]
+    return found[np.lexsort((view.order[found], -value))][:wanted]
 
 
-def _likeness(question: list[Word], looked_at: Answers, table: Table, view: View) -> Shares:
+def _likeness(question: list[Word], looked_at: Numbers, table: Table, view: View) -> Shares:
     """0 … 1: how much the question looks like the name, or the name and town, as written or with words in any order."""
     folded = table.texts.folded
-    pairs = list(zip(view.name[looked_at.units].tolist(), view.town[looked_at.units].tolist(), strict=True))
+    pairs = list(zip(view.name[looked_at].tolist(), view.town[looked_at].tolist(), strict=True))
     distinct = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
     names = [folded[name] for name, _ in distinct]
     placed = [f"{folded[name]} {folded[town]}" if town != NONE else folded[name] for name, town in distinct]

@@ -153,10 +153,9 @@ def _doublings(units: int) -> int:
 
 
 def _span(table: Table, valid: int, known: int) -> Span:
-    kept = table.kept
     return Span(
-        *_between([table["valid_from"][kept], table["valid_to"][kept]], valid),
-        *_between([table["known_from"][kept], table["known_to"][kept]], known),
+        *_between([table["valid_from"], table["valid_to"]], valid),
+        *_between([table["known_from"], table["known_to"]], known),
     )
 
 
