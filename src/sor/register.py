@@ -14,13 +14,13 @@ import msgspec
 from sor.codes import bundle
 from sor.core.claim import difference
 from sor.core.code_book import CodeBook
-from sor.core.day import NotADay, day_of, end_of_day, parse_day, write_day
+from sor.core.day import OPEN, NotADay, day_of, end_of_day, parse_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import DEMO_RANGE
 from sor.core.instant import TICK, parse_instant, write_instant
-from sor.core.log import Entry
+from sor.core.log import Entry, Line
 from sor.snapshot import Snapshot
-from sor.store import facts, log, reads, setup
+from sor.store import deliveries, facts, log, reads, setup
 from sor.store.append import LineDraft, append
 from sor.store.database import Connection, Database
 from sor.store.findings import findings_of
@@ -43,7 +43,15 @@ class NotReady(RuntimeError):
 
 
 class BadTime(ValueError):
-    """A ``valid`` or ``known`` that cannot be understood, or lies before the register knew anything."""
+    """A ``valid`` or ``known`` (``field``) that cannot be understood, or lies before the register knew anything.
+
+    The message is English, ``danish`` says the same.
+    """
+
+    def __init__(self, english: str, danish: str = "", field: str = "") -> None:
+        super().__init__(english)
+        self.danish = danish or english
+        self.field = field
 
 
 class Refused(ValueError):
@@ -130,12 +138,9 @@ class Register:
         A date of ``known`` is the end of that Danish day, ``@17`` or ``17`` a serial; a serial without ``valid``
         means the day the register had reached at it. Raises BadTime.
         """
-        try:
-            serial = self.serial() if known is None else self._known_serial(known)
-            if valid is not None:
-                return AsOf(parse_day(valid), serial)
-        except NotADay as error:
-            raise BadTime(str(error)) from None
+        serial = self.serial() if known is None else self._known_serial(known)
+        if valid is not None:
+            return AsOf(_asked_day(valid), serial)
         return AsOf(self.today() if known is None else self._day_of_known(known, serial), serial)
 
     def at(self, at: AsOf | None = None) -> Snapshot:
@@ -158,6 +163,26 @@ class Register:
     def findings(self, kind: str, key: str, known: int | None = None) -> list[tuple[int, Finding]]:
         """What rules found about a subject, up to a serial, each with the serial of its entry; the newest first."""
         return findings_of(self.database.reader(), kind, key, self.serial() if known is None else known)
+
+    def lines(self, serial: int, limit: int = 2**53, offset: int = 0) -> list[Line]:
+        """The lines of one entry, one per subject, in order."""
+        return list(log.lines(self.database.reader(), serial, limit, offset))
+
+    def count_lines(self, serial: int) -> int:
+        """How many subjects an entry is about."""
+        return log.count_lines(self.database.reader(), serial)
+
+    def touched_by(self, serial: int, limit: int, offset: int = 0) -> list[tuple[str, str, bool]]:
+        """A page of the subjects whose resolved answer an entry changed: (kind, key, whether the entry names it)."""
+        return reads.touched_by(self.database.reader(), serial, limit, offset)
+
+    def count_touched(self, serial: int) -> int:
+        """How many subjects' resolved answers an entry changed."""
+        return reads.count_touched(self.database.reader(), serial)
+
+    def deliveries(self) -> list[tuple[str, int, int]]:
+        """(family of formats, snapshot day, serial) of the newest file of each family that was loaded."""
+        return deliveries.latest(self.database.reader())
 
     def code_book(self, known: int) -> CodeBook:
         """The code lists as known at a serial; kept, because they change a few times a year."""
@@ -270,19 +295,31 @@ class Register:
         if plain.isdigit() and len(plain) < 16:
             head = log.head_serial(connection)
             if int(plain) > head:
-                raise BadTime(f"There is no serial {plain} yet; the last one is {head}.")
+                raise BadTime(
+                    f"There is no serial {plain} yet; the last one is {head}.",
+                    f"Serienummer {plain} findes ikke endnu; det sidste er {head}.",
+                    "known",
+                )
             if int(plain) == 0:
-                raise BadTime("The first serial is 1.")
+                raise BadTime("The first serial is 1.", "Det første serienummer er 1.", "known")
             return int(plain)
         try:
             instant = end_of_day(parse_day(known)) - TICK if len(known) == 10 else parse_instant(known)
         except ValueError:
-            raise BadTime(f"'{known}' is no time, date or serial. Write 2026-07-01, 2026-07-01T12:00 or @17.") from None
+            raise BadTime(
+                f"'{known}' is no time, date or serial. Write 2026-07-01, 2026-07-01T12:00 or @17.",
+                f"'{known}' er hverken et tidspunkt, en dato eller et serienummer."
+                " Skriv 2026-07-01, 2026-07-01T12:00 eller @17.",
+                "known",
+            ) from None
         serial = log.serial_known_at(connection, write_instant(instant))
         if serial == 0:
             first = next(log.entries(connection, 0, limit=1), None)
-            since = f" before {first.known_at}" if first else ": it is empty"
-            raise BadTime(f"This register knows nothing{since}.")
+            raise BadTime(
+                f"This register knows nothing{f' before {first.known_at}' if first else ': it is empty'}.",
+                f"Dette register ved intet{f' før {first.known_at}' if first else ': det er tomt'}.",
+                "known",
+            )
         return serial
 
     def _day_of_known(self, known: str, serial: int) -> int:
@@ -291,3 +328,15 @@ class Register:
             entry = self.entry(serial)
             return entry.day if entry else self.today()
         return self.today()
+
+
+def _asked_day(text: str) -> int:
+    try:
+        day = parse_day(text)
+    except NotADay as error:
+        danish = f"'{text}' er ikke en dato. Skriv den som år-måned-dag, fx 2026-07-01."
+        raise BadTime(str(error), danish, "valid") from None
+    if day >= OPEN:
+        english = f"{text} stands for 'no end' and is no day to ask about. Write an earlier one."
+        raise BadTime(english, f"{text} betyder 'ingen slutdato' og kan der ikke spørges på. Skriv en tidligere.", "valid")
+    return day

@@ -191,6 +191,25 @@ def touched_since(connection: Connection, after: int, upto: int) -> list[tuple[s
     ]  # fmt: skip
 
 
+def touched_by(connection: Connection, serial: int, limit: int, offset: int) -> list[tuple[str, str, bool]]:
+    """A page of the subjects that one entry touched: (kind, key, whether a line of the entry is about it)."""
+    return [
+        (row[0], row[1], bool(row[2]))
+        for row in connection.run(
+            "SELECT kind, key, EXISTS (SELECT 1 FROM line WHERE line.serial = touched.serial"
+            " AND line.kind = touched.kind AND line.key = touched.key) FROM touched"
+            " WHERE serial = :serial ORDER BY kind, key LIMIT :limit OFFSET :offset",
+            serial=serial, limit=limit, offset=offset,
+        )
+    ]  # fmt: skip
+
+
+def count_touched(connection: Connection, serial: int) -> int:
+    """How many subjects one entry touched."""
+    row = connection.run("SELECT count(*) FROM touched WHERE serial = :serial", serial=serial).fetchone()
+    return int(row[0])
+
+
 def last_touch(connection: Connection, kind: str, known: int) -> int:
     """The last serial, not above the given one, that touched a kind of subject; 0 when none did."""
     row = connection.run(
