@@ -14,7 +14,7 @@ from sor.store import reads
 from sor.store.database import Connection
 from sor.store.examples import example
 from sor.store.projection import VersionRow
-from sor.store.reads import AsOf
+from sor.store.reads import AsOf, Holding
 from sor.store.timelines import timelines
 
 SUMMARY = ("name", "level", "type", "parent", "shak", "provider_identifier", "organisational_level")
@@ -130,6 +130,14 @@ class Snapshot:
         """The codes of the units that carry an identifier on the day."""
         return [key for kind, key in reads.holders_at(self._connection, system, value, self.at) if kind == "unit"]
 
+    def holdings(self, system: str, value: str) -> list[Holding]:
+        """Which units carry an identifier, on whatever days, as known at the serial."""
+        return reads.holdings(self._connection, system, value, self.at.known)
+
+    def on(self, day: int) -> "Snapshot":
+        """The register on another day, as known at the same serial."""
+        return Snapshot(self._connection, AsOf(day, self.at.known), self.codes)
+
     def successors(self, code: str) -> tuple[list[str], list[str]]:
         """The units that one replaces, and those that replace it, on the day."""
         earlier = reads.holders_at(self._connection, "predecessor_of", code, self.at)
@@ -155,7 +163,7 @@ class Snapshot:
         chain = [(above.key, decode(above.body)) for above in rows]
         number = location_number(chain)
         facts = number and reads.version_at(self._connection, "location_number", number.value, at)
-        replaces, replaced_by = Snapshot(self._connection, at, self.codes).successors(row.key)
+        replaces, replaced_by = self.on(at.valid).successors(row.key)
         return unit_answer(
             row.key,
             chain,

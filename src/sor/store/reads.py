@@ -169,6 +169,27 @@ def holders_at(connection: Connection, system: str, value: str, at: AsOf) -> lis
     )  # fmt: skip
 
 
+class Holding(NamedTuple):
+    """A unit carries a value of an identifier system on the days [valid_from, valid_to)."""
+
+    system: str
+    key: str
+    valid_from: int
+    valid_to: int
+
+
+def holdings(connection: Connection, system: str, value: str, known: int) -> list[Holding]:
+    """Which units carried an identifier on whatever days, as known at a serial."""
+    return sorted(
+        Holding(*row)
+        for row in connection.run(
+            "SELECT system, key, valid_from, valid_to FROM identifier WHERE kind = 'unit' AND system = :system"
+            " AND value = :value AND known_from <= :known AND :known < known_to",
+            system=system, value=value, known=known,
+        )
+    )  # fmt: skip
+
+
 def holders_ever(connection: Connection, system: str, value: str) -> set[tuple[str, str]]:
     """The (kind, key) of all subjects that carry an identifier on any day, as known now."""
     return {
