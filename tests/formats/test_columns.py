@@ -78,12 +78,15 @@ def test_a_location_number_has_a_life_beside_the_units_that_show_it() -> None:
     assert "location" in delivery.resolved
 
 
-def test_an_unknown_type_name_is_kept_with_a_finding() -> None:
+def test_an_unknown_type_name_is_kept_for_rule_t1_to_tell() -> None:
     delivery, [claim] = deliver(f"{HOME};SI;A;;Rumstation;;")
     assert claim.pieces[0].values["type"] == "Rumstation"
-    assert [(f.rule, f.severity, f.key, f.facts) for f in delivery.findings] == [
-        ("T1", "warning", HOME, {"value": "Rumstation"})
-    ]
+    assert delivery.findings == []
+
+
+def test_a_malformed_number_stays_on_its_unit_only() -> None:
+    _, [claim] = deliver(f"{HOME};SI;A;;;;579")
+    assert claim.pieces[0].values["location"] == {"state": "Own", "number": "579"}
 
 
 def test_dirty_rows_are_loaded_as_what_they_are() -> None:

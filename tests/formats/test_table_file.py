@@ -97,8 +97,14 @@ def test_ragged_rows_are_told_with_line_and_reason_and_the_others_are_read() -> 
     ]
 
 
-def test_empty_fields_beyond_the_header_do_no_harm() -> None:
-    assert cells(b"Navn;By;\nA;B;\nC;D;;\n") == [["A", "B"], ["C", "D"]]
+def test_a_separator_at_the_end_of_every_line_makes_a_column_without_a_name() -> None:
+    assert cells(b"Navn;By;\nA;B;\n") == [["A", "B", ""]]
+
+
+def test_a_row_with_one_separator_too_many_is_ragged_for_its_fields_may_have_shifted() -> None:
+    told: list[tuple[int, str]] = []
+    assert list(opened(b"Navn;By\nA;B;\n").rows(lambda line, reason: told.append((line, reason)))) == []
+    assert told == [(2, "the row has 3 fields where the header has 2")]
 
 
 @pytest.mark.parametrize(("header", "separator"), [("a;b,c;d", ";"), ("a,b,c", ","), ("a\tb", "\t"), ("a|b", "|")])

@@ -4,7 +4,7 @@ The header decides what is read: columns are found by name, wherever they stand;
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from sor.core.day import NotADay
@@ -46,14 +46,21 @@ class Layout:
             elif name:
                 self.unknown.append(name)
         present = {column for _, column in self.places}
-        self.missing = [column.name for column in table if column.field and column not in present]
+        self._missing = [column for column in table if column.field and column not in present]
         self.fields = frozenset(column.field.partition(".")[0] for column in present if column.field)
         self.paths = frozenset(column.field for column in present)
 
-    def notes(self) -> list[str]:
-        """One sentence per column that is unknown or missing."""
+    @property
+    def missing(self) -> list[str]:
+        """The columns of the table that the file does not have."""
+        return [column.name for column in self._missing]
+
+    def notes(self, optional: Collection[str] = ()) -> list[str]:
+        """One sentence per column that is unknown, or missing unless its field is optional."""
         return [f"The column '{name}' is not known; it was not read." for name in self.unknown] + [
-            f"There is no column '{name}'; what it would say stays as it is." for name in self.missing
+            f"There is no column '{column.name}'; what it would say stays as it is."
+            for column in self._missing
+            if column.field not in optional
         ]
 
     def read(self, cells: Sequence[str], complain: Complaint) -> dict[str, Any]:

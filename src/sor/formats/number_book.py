@@ -28,18 +28,22 @@ class Mention(NamedTuple):
 class NumberBook:
     """All numbers of one file."""
 
-    def __init__(self, delivery: Delivery, fields: frozenset[str]) -> None:
-        """fields: what the file can say of a number."""
+    def __init__(
+        self, delivery: Delivery, fields: frozenset[str], *, silent_when_empty: frozenset[str] = frozenset()
+    ) -> None:
+        """fields: what the file can say of a number. silent_when_empty: those of which a cell without a readable
+        value says nothing.
+        """
         self._delivery = delivery
         self._fields = fields
+        self._silent_when_empty = silent_when_empty
         self._best: dict[str, Mention] = {}
         self._since: dict[str, int] = {}
 
     def add(self, number: str, row: UnitRow, values: dict[str, Any], *, owned: bool) -> None:
         """Note what a row says of the number its unit uses."""
         if len(number) != 13 or not (number.isascii() and number.isdigit()):
-            self._delivery.findings.append(findings.malformed_number(row.key, number, row.from_day))
-            return
+            return  # the unit keeps it, and rule L4 tells; it is no number with a life of its own
         new = Mention(owned, row.updated or 0, row.key, row.from_day, row.line, values)
         old = self._best.get(number)
         self._since[number] = min(self._since.get(number, OPEN), row.from_day)
@@ -59,7 +63,7 @@ class NumberBook:
             yield Claim(
                 "location_number",
                 number,
-                self._fields,
+                self._fields - (self._silent_when_empty - mention.values.keys()),
                 [Piece(speaks_from, OPEN, mention.values)],
                 life=[(since, OPEN)],
                 snapshot=snapshot,

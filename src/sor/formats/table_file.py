@@ -45,8 +45,6 @@ class TableFile:
             raise BadFile(f"{file} is empty. A table begins with a row of column names.")
         self.separator = separator_of(first)
         self.header = [cell.strip() for cell in split(first, self.separator, first.count(self.separator) + 1)]
-        while self.header and not self.header[-1]:
-            self.header.pop()
         twice = sorted({name for name in self.header if name and self.header.count(name) > 1})
         if twice:
             raise BadFile(f"{file}: the column '{twice[0]}' stands twice in the header. Name it once.")
@@ -60,8 +58,6 @@ class TableFile:
             if not text.strip():
                 continue
             cells = split(text, self.separator, width)
-            if len(cells) > width and not any(cells[width:]):
-                del cells[width:]
             if len(cells) == width:
                 yield Row(line, cells)
             elif len(cells) < width and self._lines.breaks_off:

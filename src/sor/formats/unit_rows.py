@@ -150,21 +150,17 @@ def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) ->
     if specialities:
         values["specialities"] = specialities
     if "type" in values:
-        values["type"] = _type(row, values, lookups, delivery)
+        values["type"] = _type(values, lookups)
     for field in STREET_ADDRESSES:
         if field in values:
             values[field] = _address(row, field, values[field], lookups, delivery, day)
     return {field: value for field, value in values.items() if value != {}}
 
 
-def _type(row: UnitRow, values: Mapping[str, Any], lookups: Lookups, delivery: Delivery) -> str:
+def _type(values: Mapping[str, Any], lookups: Lookups) -> str:
+    """The code of a type; a name that is on no list stays in its place, and rule T1 tells."""
     written = str(values["type"]).strip()
-    if written.isdigit():
-        return written
-    found = lookups.type_of(written, values.get("level"))
-    if found is None:
-        delivery.findings.append(findings.unknown_type(row.key, written, row.from_day))
-    return found or written
+    return written if written.isdigit() else lookups.type_of(written, values.get("level")) or written
 
 
 def _specialities(row: UnitRow, flat: dict[str, Any], lookups: Lookups, delivery: Delivery) -> list[dict[str, Any]]:
