@@ -104,7 +104,7 @@ def import_file(
         note = f"These very bytes were loaded before, as entry {earlier}: nothing to do."
         return Report(file=path.name, format="", notes=[note])
     for _ in range(ATTEMPTS):
-        with _without_collector():
+        with without_collector():
             delivery = open_reader(path)
             _refuse_out_of_order(register, delivery, options)
             prepared = _prepare(register, delivery, options, tell)
@@ -158,7 +158,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
         lines.append(LineDraft(kind, key, drafts, {"op": "absent", "format": delivery.format}))
         counts.setdefault(kind, Counter())["closed"] += 1
     _refuse_own_range(register, delivery, lines)
-    findings = [*delivery.findings, *gone.findings, *_judged(register, facts, at)]
+    findings = [*delivery.findings, *gone.findings, *judged(register, facts, at)]
     report = _report(delivery, counts, findings, gone)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report)
@@ -279,7 +279,7 @@ def _timelines(connection: Any, serial: int, kind: str, batch: list[Claim]) -> d
     return timelines(connection, kind, [claim.key for claim in batch if claim.kind == kind]) if serial else {}
 
 
-def _judged(register: Register, facts: dict[str, UnitFacts], at: AsOf) -> Iterator[Finding]:
+def judged(register: Register, facts: dict[str, UnitFacts], at: AsOf) -> Iterator[Finding]:
     """What the rules say of the file's units on its day; units above that it does not hold come from the register."""
     levels = code_names(register, at.known).type_levels(at.valid)
     around = _above(register.database.reader(), facts, at)
@@ -317,7 +317,7 @@ def _batches(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Millions of small values are made and kept; looking for cycles among them would take a third of the time."""
     was = gc.isenabled()
     gc.disable()

@@ -88,9 +88,11 @@ def moved(family: Family, unit: Unit, from_day: int, registered: int) -> None:
     for _ in range(4):
         new = family.rng.choice(family.units)
         pair = Pair(new.level, new.type_name, "OU", unit.type_name)
-        alive = new.opened < from_day and new.closed == OPEN and new is not unit and new is not old
-        if alive and new.depth < DEEPEST and pair in pairs() and new.town.municipality == old.town.municipality:
+        fits = new.opened <= unit.opened and new.closed == OPEN and new is not unit and new is not old
+        if fits and new.depth < DEEPEST and pair in pairs() and new.town.municipality == old.town.municipality:
             unit.change(from_day, registered, parent=new.key)
+            new.children.append(unit)  # so that it does not move itself any more: no cycles
+            unit.depth = max(unit.depth, new.depth + 1)
             return
 
 

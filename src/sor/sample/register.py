@@ -1,5 +1,6 @@
 """The sample register as a whole: how many units of each sort, what was known when, and how it stood on a day."""
 
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from typing import NamedTuple
@@ -64,9 +65,10 @@ def families(units: int, years: int, seed: int, day: int) -> Iterator[Family]:
     span = Span.of(years, day)
     shown = showcases.make(span)
     yield shown.family
+    put: Counter[str] = Counter()
     for plot in _plots(units, seed):
         family = _made(plot, seed, span, shown)
-        flaws.put_flaws(family)
+        flaws.put_flaws(family, put)
         yield family
 
 

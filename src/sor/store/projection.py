@@ -74,7 +74,7 @@ def version_rows(
             elif s.field in IDENTIFIER_FIELDS:
                 for system, value in identifiers_in(kind, key, s):
                     periods = carried.setdefault((system, value), [])
-                    if periods and periods[-1][1] == start:
+                    if periods and periods[-1][1] >= start:
                         periods[-1] = (periods[-1][0], end)
                     else:
                         periods.append((start, end))

@@ -1,0 +1,146 @@
+"""The command that makes a synthetic register of Denmark's shape: `sor generate`."""
+
+import time
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sor.cli.opening import DEMO_DAY, closed_register, database_option, settings_with
+from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
+from sor.codes.bundle import bundled_claims
+from sor.codes.names import CodeNames, periods_of
+from sor.core.day import DENMARK, NotADay, parse_day, to_date, write_day
+from sor.formats.sor_xml_write import write
+from sor.jobs.generating import Filled, Size, fill
+from sor.jobs.importing import Progress
+from sor.register import MASTER, NotReady
+from sor.sample.listed import listed_units
+from sor.sample.register import FEWEST, MOST, SAMPLE_DAY, SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_YEARS
+
+MOST_YEARS = 50
+
+
+def _day(_: Any, __: Any, text: str) -> int:
+    try:
+        return parse_day(text)
+    except NotADay as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@click.command("generate")
+@click.option(
+    "--units",
+    type=click.IntRange(FEWEST, MOST),
+    default=SAMPLE_UNITS,
+    show_default=True,
+    help="How many units, those that open or close on the way included.",
+)
+@click.option(
+    "--years",
+    type=click.IntRange(1, MOST_YEARS),
+    default=SAMPLE_YEARS,
+    show_default=True,
+    help="How many years of history.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=SAMPLE_SEED,
+    show_default=True,
+    help="The same numbers give the same register.",
+)
+@click.option(
+    "--day",
+    metavar="DATE",
+    callback=_day,
+    default=write_day(SAMPLE_DAY),
+    show_default=True,
+    help="The register's day; some changes are scheduled after it.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the register of that day as SOR XML 2.0.0 instead of loading it.",
+)
+@as_json
+@database_option
+def generate_command(database: str | None, out: Path | None, as_json: bool, **given: int) -> None:
+    """Make a register of Denmark's shape: real regions and municipalities, invented clinics and people.
+
+    Without --out it is loaded into a new database, as a master with years of history on both times.
+    """  # fmt: skip
+    size = Size(**given)
+    started = time.monotonic()
+    with expected_failures(), progress_bar("generate") as tell:
+        report = _into_file(size, out, tell) if out else _into_database(size, database, tell)
+    report["seconds"] = round(time.monotonic() - started, 2)
+    if as_json:
+        print_json(report)
+    else:
+        _print(report)
+
+
+def _into_file(size: Size, out: Path, tell: Progress) -> dict[str, Any]:
+    """Write the file under a temporary name and rename it when it is complete."""
+    partial = out.with_name(f".{out.name}.part")
+    names = CodeNames(periods_of(bundled_claims()))
+    count = 0
+
+    def counted() -> Any:
+        nonlocal count
+        for unit in listed_units(size.units, size.years, size.seed, size.day):
+            count += 1
+            if count % 500 == 0:
+                tell("units", 500)
+            yield unit
+
+    created = datetime.combine(to_date(size.day), datetime.min.time().replace(hour=1), DENMARK)
+    try:
+        with partial.open("wb") as file:
+            omitted = write(counted(), file, "2.0.0", size.day, created, region_of=names.region_of_municipality)
+        partial.replace(out)
+    except OSError as error:
+        raise Fails(f"{out} cannot be written: {error.strerror}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    units = sum(not omission.field for omission in omitted)
+    fields = Counter(omission.field for omission in omitted if omission.field)
+    return {
+        "file": str(out),
+        "units": count - units,
+        "bytes": out.stat().st_size,
+        "left_out": {"units": units, "fields": dict(sorted(fields.items()))},
+    }
+
+
+def _into_database(size: Size, database: str | None, tell: Progress) -> dict[str, Any]:
+    settings = settings_with(database)
+    register = closed_register(settings)
+    try:
+        register.ready()
+    except NotReady:
+        register.init(settings.role or MASTER, demo=settings.demo)
+    entries = fill(register, size, DEMO_DAY, tell)
+    return {"database": register.database.shown, "role": register.role, "entries": entries}
+
+
+def _print(report: dict[str, Any]) -> None:
+    if "file" in report:
+        size = report["bytes"] / 1e6
+        click.echo(f"{report['file']}: {report['units']:,} units, {size:,.1f} MB, in {report['seconds']:.1f} s")
+        if left := report["left_out"]["units"]:
+            click.echo(f"  {left:,} units have no place in the tree of the file (orphans, institutions below another)")
+        for field, number in report["left_out"]["fields"].items():
+            click.echo(f"  {field}: {number:,} values have no element in the file")
+        return
+    entries: list[Filled] = report["entries"]
+    for entry in entries:
+        subjects = ", ".join(f"{kind} {number:,}" for kind, number in entry.subjects.items())
+        click.echo(f"entry {entry.serial}, known from {entry.known}: {subjects}")
+        if entry.findings:
+            click.echo("  findings: " + ", ".join(f"{rule} {number:,}" for rule, number in entry.findings.items()))
+    click.echo(f"{report['database']} holds the register, as a {report['role']}, in {report['seconds']:.1f} s")

@@ -1,0 +1,116 @@
+"""Filling an empty register with the sample register: one entry per delivery, each known from its own day."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+import msgspec
+
+from sor.core.claim import Claim, difference
+from sor.core.day import write_day
+from sor.core.instant import parse_instant
+from sor.jobs.importing import Progress, judged, without_collector
+from sor.register import Refused, Register, Submission
+from sor.rules.unit_facts import UnitFacts, facts_of
+from sor.sample.register import SampleDelivery, deliveries
+from sor.store import facts as register_facts
+from sor.store.append import LineDraft
+from sor.store.reads import AsOf
+from sor.store.timelines import timelines
+
+BATCH = 2000
+OPERATION = {"op": "generate"}
+
+
+class Size(msgspec.Struct, frozen=True):
+    """What is to be generated; the same size gives the same register. day: the register's day (yyyymmdd)."""
+
+    units: int
+    years: int
+    seed: int
+    day: int
+
+
+class Filled(msgspec.Struct):
+    """What an entry of the filling holds: its subjects by kind, and its findings by rule."""
+
+    serial: int
+    known: str
+    subjects: dict[str, int]
+    findings: dict[str, int]
+
+
+def fill(register: Register, size: Size, day_fact: str, tell: Progress = lambda *_: None) -> list[Filled]:
+    """Load a sample register into an empty one, and note its day under ``day_fact`` so that a demo starts there.
+
+    Raises Refused when the register holds anything, ``sor.sample.register.Unready`` for an impossible size.
+    """
+    if register.serial():
+        raise Refused(
+            f"{register.database.shown} holds {register.serial()} entries. Generate into a new database, for example"
+            " --database sqlite:///sample.db"
+        )
+    with register.database.writing() as connection:
+        register_facts.put(connection, day_fact, str(size.day))
+    told: dict[str, UnitFacts] = {}
+    with without_collector():
+        return [
+            _load(register, delivery, told, size, tell)
+            for delivery in deliveries(size.units, size.years, size.seed, size.day)
+        ]
+
+
+def _load(
+    register: Register, delivery: SampleDelivery, told: dict[str, UnitFacts], size: Size, tell: Progress
+) -> Filled:
+    """Load one delivery. told: what all deliveries so far said of the units, for rules that look at whole trees."""
+    serial = register.serial()
+    at = AsOf(delivery.known_day, serial)
+    subjects: dict[str, int] = {}
+    lines: list[LineDraft] = []
+    changed: set[str] = set()
+    for batch in _batches(delivery.claims):
+        for line, claim in _compared(register, batch, serial):
+            lines.append(line)
+            subjects[claim.kind] = subjects.get(claim.kind, 0) + 1
+            if claim.kind == "unit":
+                told[claim.key] = facts_of(claim, at.valid)
+                changed.add(claim.key)
+        tell("generating", len(batch))
+    findings = [finding for finding in judged(register, told, at) if finding.key in changed]
+    entry = register.submit(
+        Submission(
+            lines=lines,
+            actor="sample",
+            channel="import",
+            reason=delivery.reason,
+            origin={"sample": msgspec.to_builtins(size)},
+            findings=findings,
+            known_at=parse_instant(f"{write_day(delivery.known_day)}T01:00:00"),
+            day=delivery.known_day,
+        ),
+        expect=serial,
+        progress=lambda step: tell("writing", step),
+    )
+    rules: dict[str, int] = {}
+    for finding in findings:
+        rules[finding.rule] = rules.get(finding.rule, 0) + 1
+    return Filled(entry.serial, write_day(delivery.known_day), subjects, dict(sorted(rules.items())))
+
+
+def _compared(register: Register, batch: list[Claim], serial: int) -> Iterator[tuple[LineDraft, Claim]]:
+    """The lines of a batch; a subject of which nothing differs has none."""
+    connection = register.database.reader()
+    known = {
+        kind: timelines(connection, kind, [claim.key for claim in batch if claim.kind == kind]) if serial else {}
+        for kind in {claim.kind for claim in batch}
+    }
+    for claim in batch:
+        before = known[claim.kind].get(claim.key, {})
+        drafts = difference(before, claim)
+        if drafts:
+            yield LineDraft(claim.kind, claim.key, drafts, OPERATION, before=before), claim
+
+
+def _batches(claims: Iterator[Claim]) -> Iterator[list[Claim]]:
+    while batch := list(islice(claims, BATCH)):
+        yield batch

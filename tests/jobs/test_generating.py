@@ -1,0 +1,44 @@
+"""An empty register is filled with the sample, delivery by delivery, and remembers what was known when."""
+
+import pytest
+
+from sor.jobs.generating import Size, fill
+from sor.register import Refused, Register
+from sor.sample import showcases
+from sor.store import facts
+
+SMALL = Size(units=150, years=8, seed=1, day=20261101)
+
+
+def test_each_delivery_becomes_an_entry_known_from_its_own_day(register: Register) -> None:
+    filled = fill(register, SMALL, "demo_day")
+    assert [entry.known for entry in filled] == [
+        "2025-05-01", "2025-08-01", "2025-11-01", "2026-02-01", "2026-05-01", "2026-08-01", "2026-11-01",
+    ]  # fmt: skip
+    assert filled[0].subjects["unit"] > 100
+    assert register.verify(deep=True).fault is None
+    assert facts.all_facts(register.database.reader())["demo_day"] == "20261101"
+
+
+def test_what_was_believed_before_a_correction_can_still_be_asked(register: Register) -> None:
+    fill(register, SMALL, "demo_day")
+
+    def name(known: str) -> str:
+        unit = register.at(register.as_of("2026-02-15", known)).unit(showcases.CORRECTED)
+        assert unit is not None
+        return str(unit["name"])
+
+    assert name("2026-08-01") == "Kiropraktisk Klinik Lyngparken"
+    assert name("2026-11-01") == "Kiropraktisk Klinik Gammelbo"
+
+
+def test_a_register_that_holds_something_is_not_filled(register: Register) -> None:
+    fill(register, SMALL, "demo_day")
+    before = register.serial()
+    with pytest.raises(Refused) as refusal:
+        fill(register, SMALL, "demo_day")
+    assert str(refusal.value) == (
+        f"{register.database.shown} holds {before} entries. Generate into a new database, for example"
+        " --database sqlite:///sample.db"
+    )
+    assert register.serial() == before
