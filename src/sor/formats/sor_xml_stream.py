@@ -31,6 +31,7 @@ SAFE: dict[str, Any] = {
     "remove_blank_text": True,
 }
 
+_PLACE = re.compile(r", line \d+, column \d+$")
 _ROOT = re.compile(rb"<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?SorTree[\s>/]")
 
 
@@ -179,6 +180,7 @@ def _well_formed(parsing: "etree.iterparse[Any]", name: str) -> Iterator[tuple[s
 def _ill_formed(name: str, problem: etree.XMLSyntaxError, log: Any) -> BadFile:
     """log: what the parser met, in order; the exception names only the last."""
     line, message = (log[0].line, log[0].message) if len(log) else (problem.lineno, problem.msg)
+    message = _PLACE.sub("", message or "")
     return BadFile(
         f"{name}, line {line or 1}: the XML is cut off, damaged or not in the encoding it declares ({message}). "
         "Nothing is loaded; fetch the file again."

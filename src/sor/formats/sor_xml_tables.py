@@ -195,11 +195,11 @@ SECOND_NUMBER = Block(
     "number",
     (
         *NUMBER_HEAD,
-        Leaf("own:SystemSupplierIdentifier", "system_supplier"),
-        Leaf("own:SystemTypeIdentifier", "system_type"),
-        Leaf("own:CommunicationSupplierIdentifier", "network"),
-        Leaf("kms:RegionCode", "region"),
-        Leaf("own:EdiAdministratorIdentifier", "administrator"),
+        Leaf("own:SystemSupplierIdentifier", "system_supplier", also=("sor1:SystemSupplier",)),
+        Leaf("own:SystemTypeIdentifier", "system_type", also=("sor1:SystemType",)),
+        Leaf("own:CommunicationSupplierIdentifier", "network", also=("sor1:CommunicationSupplier",)),
+        Leaf("kms:RegionCode", "region", also=("sor1:RegionCode",)),
+        Leaf("own:EdiAdministratorIdentifier", "administrator", also=("sor1:EdiAdministrator",)),
         *NUMBER_TAIL,
     ),
 )
