@@ -35,7 +35,7 @@ class Change(NamedTuple):
     @property
     def only_source(self) -> bool:
         """Whether the value stayed and only its source is another."""
-        return value_alone(self.before) == value_alone(self.after)
+        return bool(value_alone(self.before) == value_alone(self.after))
 
 
 class Step(NamedTuple):

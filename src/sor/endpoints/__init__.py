@@ -1,0 +1,1 @@
+"""The doors: parse, ask or submit, render. No rule and no SQL lives here."""

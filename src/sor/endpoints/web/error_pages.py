@@ -1,0 +1,55 @@
+"""Pages for what cannot be shown: an unknown unit, a day that is none, an address that leads nowhere."""
+
+from litestar import Request, Response
+
+from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.endpoints.web.page import page
+from sor.endpoints.web.visit import Visit, visit_of
+from sor.register import BadTime, Register
+
+
+class UnknownUnit(LookupError):
+    """A code that no unit carries as of the asked serial."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def unknown_unit(register: Register, request: Request, error: UnknownUnit) -> Response[str]:  # type: ignore[type-arg]
+    """404: says what may be wrong with the code and where to look."""
+    visit = _visit(register, request)
+    repair = sor_code_repair(error.code)
+    known_later = register.at().unit(error.code) is not None
+    return page(
+        "unknown_unit.html",
+        visit,
+        status=404,
+        code=error.code,
+        problem=sor_code_problem(error.code),
+        repair=repair,
+        repair_is_known=bool(repair) and register.at().unit(repair or "") is not None,
+        known_later=known_later,
+    )
+
+
+def bad_time(register: Register, request: Request, error: BadTime) -> Response[str]:  # type: ignore[type-arg]
+    """400: repeats what was asked and what can be."""
+    visit = _visit(register, request)
+    asked = [
+        (name, request.query_params[name]) for name in ("valid", "known", "a", "b") if name in request.query_params
+    ]
+    return page("bad_time.html", visit, status=400, asked=asked, reason=str(error))
+
+
+def unknown_page(register: Register, request: Request) -> Response[str]:  # type: ignore[type-arg]
+    """404 for an address that leads nowhere on this site."""
+    return page("unknown_page.html", _visit(register, request), status=404)
+
+
+def _visit(register: Register, request: Request) -> Visit:  # type: ignore[type-arg]
+    """The request's visit; without its time when that is the mistake."""
+    try:
+        return visit_of(register, request.url.path, request.query_params)
+    except BadTime:
+        return visit_of(register, request.url.path, request.query_params, ignore_time=True)

@@ -1,0 +1,47 @@
+"""Names of codes on the asked day in the visitor's language; a code without a name is shown as itself."""
+
+from dataclasses import dataclass
+
+from sor.core.code_book import CodeBook
+from sor.endpoints.web.words import capitalised
+from sor.search import sort_key
+
+LISTS_OF_NUMBERS = {
+    "system_type": ("system_type_v2", "system_type_v1"),
+    "system_supplier": ("system_supplier_v2", "system_supplier_v1"),
+    "network": ("network",),
+    "region": ("region",),
+    "administrator": ("edi_administrator_v2", "edi_administrator_v1"),
+}
+"""The code lists in which the parts of a location number stand; two of them changed their keys (``CORE`` §4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names as of a day."""
+
+    codes: CodeBook
+    day: int
+    language: str
+
+    def of(self, code_list: str, code: str | None) -> str:
+        """The name of a code, or the code itself."""
+        return self.known(code_list, code) or code or ""
+
+    def known(self, code_list: str, code: str | None) -> str | None:
+        """The name of a code, none when it has none."""
+        name = self.codes.name(code_list, code, self.day, self.language)
+        return capitalised(name) if name else None
+
+    def of_number(self, part: str, code: str) -> str:
+        """The name of a part of a location number, with its code; only the code when the name is not known."""
+        for code_list in LISTS_OF_NUMBERS.get(part, ()):
+            name = self.known(code_list, code)
+            if name:
+                return name if part == "region" else f"{name} ({code})"
+        return code
+
+    def choices(self, code_list: str) -> list[tuple[str, str]]:
+        """The codes of a list with their names, in the order of the alphabet."""
+        named = ((code, self.of(code_list, code)) for code, _ in self.codes.on(code_list, self.day))
+        return sorted(named, key=lambda choice: sort_key(choice[1]))

@@ -1,0 +1,52 @@
+"""A page: a template filled for a visit, with the headers that keep it safe."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Response
+
+from sor import __version__
+from sor.endpoints.web.static_files import address_of
+from sor.endpoints.web.visit import Visit
+from sor.endpoints.web.words import capitalised
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+SAFE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+environment = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+environment.filters["capitalised"] = capitalised
+environment.globals["asset"] = address_of
+environment.globals["version"] = __version__
+
+
+def render(template: str, visit: Visit, **context: Any) -> str:
+    """A template as HTML; it knows the visit, and ``t``, its texts."""
+    return environment.get_template(template).render(visit=visit, t=visit.text, **context)
+
+
+def page(template: str, visit: Visit, *, status: int = 200, **context: Any) -> Response[str]:
+    """A template as a response."""
+    return Response(
+        render(template, visit, **context),
+        status_code=status,
+        media_type=MediaType.HTML,
+        headers=SAFE_HEADERS
+        | {"SOR-Serial": str(visit.at.known), "Vary": "HX-Request", "Cache-Control": "private, no-cache"},
+    )

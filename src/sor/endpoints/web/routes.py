@@ -1,0 +1,44 @@
+"""All addresses of the web application, as routers to be mounted in an application."""
+
+from litestar import Request, Response, Router
+from litestar.di import Provide
+
+from sor.endpoints.web.error_pages import UnknownUnit, bad_time, unknown_unit
+from sor.endpoints.web.search_page import search_page
+from sor.endpoints.web.site import Searching, Site
+from sor.endpoints.web.static_files import static_file
+from sor.endpoints.web.tree_page import tree_branch, tree_page
+from sor.endpoints.web.unit_page import compare_page, unit_page
+from sor.endpoints.web.visit import Visit, visit_of
+from sor.register import BadTime, Register
+
+PAGES = (search_page, unit_page, compare_page, tree_page, tree_branch)
+
+
+def routes(register: Register, search: Searching) -> list[Router]:
+    """The pages over a register and a search, and the files that they need."""
+    site = Site(register, search)
+
+    def the_site() -> Site:
+        return site
+
+    def the_visit(request: Request) -> Visit:  # type: ignore[type-arg]
+        return visit_of(register, request.url.path, request.query_params)
+
+    # Functions, because an application copies all that its routers hold, and a database cannot be copied.
+    def no_unit(request: Request, error: UnknownUnit) -> Response[str]:  # type: ignore[type-arg]
+        return unknown_unit(register, request, error)
+
+    def no_time(request: Request, error: BadTime) -> Response[str]:  # type: ignore[type-arg]
+        return bad_time(register, request, error)
+
+    pages = Router(
+        "/",
+        route_handlers=PAGES,
+        dependencies={
+            "site": Provide(the_site, sync_to_thread=False),
+            "visit": Provide(the_visit, sync_to_thread=True),
+        },
+        exception_handlers={UnknownUnit: no_unit, BadTime: no_time},
+    )
+    return [pages, Router("/", route_handlers=[static_file])]

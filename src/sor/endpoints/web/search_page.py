@@ -1,0 +1,76 @@
+"""The front page: search as you type, a plain form where there is no script."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from sor.endpoints.web.names import Names
+from sor.endpoints.web.page import page
+from sor.endpoints.web.search_question import PAGE_SIZE, SearchQuestion, read_question
+from sor.endpoints.web.search_view import HitView, hit_view, paging
+from sor.endpoints.web.site import Site
+from sor.endpoints.web.standing import day_shown
+from sor.endpoints.web.visit import Visit
+from sor.register import Register
+from sor.snapshot import Snapshot
+from sor.store.reads import AsOf
+
+EXAMPLE_SYSTEMS = ("provider_identifier", "shak", "location_number")
+
+
+@get("/", sync_to_thread=True, include_in_schema=False)
+def search_page(request: Request, site: Site, visit: Visit) -> Response[str]:  # type: ignore[type-arg]
+    """The search form with its hits; for a script only what changes."""
+    question = read_question(request.query_params)
+    snapshot = site.register.at(visit.at)
+    names = Names(snapshot.codes, visit.at.valid, visit.language)
+    context: dict[str, Any] = {"question": question, "hits": [], "paging": None, "examples": [], "owner_name": None}
+    if question.asks_nothing:
+        context["total"] = site.search.search("", visit.at, limit=1).total
+        context["examples"] = examples(snapshot)
+    else:
+        found = site.search.search(
+            question.text, visit.at, limit=PAGE_SIZE, offset=question.offset, **question.filters()
+        )
+        context["hits"] = [
+            view for hit in found.page if (view := shown_hit(site.register, hit.key, question, names, visit))
+        ]
+        context["paging"] = paging(question, found.total, len(found.page))
+    if request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers:
+        return page("search_results.html", visit, **context)
+    if question.owner:
+        owner = snapshot.unit(question.owner)
+        context["owner_name"] = owner["name"] if owner else question.owner
+    return page("search.html", visit, choices=choices(names), **context)
+
+
+def shown_hit(register: Register, code: str, question: SearchQuestion, names: Names, visit: Visit) -> HitView | None:
+    """A hit with its path; the path of a unit that is not open is that of the day it last (or first) was."""
+    snapshot = register.at(visit.at)
+    unit = snapshot.unit(code)
+    if unit is None:
+        return None
+    then = snapshot if unit["open"] else register.at(AsOf(day_shown(unit, visit.at.valid), visit.at.known))
+    return hit_view(unit, then.ancestors(code), question.text, names, visit)
+
+
+def choices(names: Names) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer on the asked day."""
+    return {
+        "type": names.choices("entity_type"),
+        "region": names.choices("region"),
+        "municipality": names.choices("municipality"),
+        "speciality": names.choices("speciality"),
+    }
+
+
+def examples(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Searches that find something in this register: (what it is, what to type)."""
+    found = [(system, value) for system in EXAMPLE_SYSTEMS if (value := snapshot.example(system))]
+    holder = next((code for system, value in found for code in snapshot.holders(system, value)), None)
+    unit = snapshot.unit(holder) if holder else None
+    if unit is None:
+        return found
+    town = (unit.get("visiting_address") or {}).get("district") or ""
+    named = f"{unit['name']} {town}".strip()
+    return [("name", named), *found, ("code", unit["code"])]

@@ -1,0 +1,101 @@
+"""What the search page shows: the hits, and the words around them. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sor.endpoints.web.names import Names
+from sor.endpoints.web.search_question import LAST_PAGE, PAGE_SIZE, SearchQuestion
+from sor.endpoints.web.standing import Standing, standing
+from sor.endpoints.web.visit import Visit
+from sor.search.text import identifier
+
+ALWAYS_SHOWN = ("provider_identifier", "shak")
+CARRIED_NUMBERS = (
+    "provider_identifier", "shak", "location_number", "cvr", "production_unit", "pharmacy_identifier", "local_code",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedNumber:
+    """An identifier of a hit; ``matched`` when it is what was typed."""
+
+    system: str
+    value: str
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A unit found, ready to be shown."""
+
+    code: str
+    name: str
+    level: str
+    type: str
+    town: str
+    path: Sequence[Mapping[str, Any]]
+    numbers: Sequence[CarriedNumber]
+    code_matched: bool
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where in the list of hits the page stands. Numbers of hits and of pages count from 1."""
+
+    first: int
+    last: int
+    total: int
+    page: int
+    pages: int
+
+    @property
+    def shown_pages(self) -> list[int | None]:
+        """The pages to link to: the ends and those around this one; None for a gap."""
+        wanted = sorted({1, self.pages, *range(max(1, self.page - 1), min(self.pages, self.page + 1) + 1)})
+        found: list[int | None] = []
+        for page in wanted:
+            if found and found[-1] is not None and page - found[-1] > 1:
+                found.append(None)
+            found.append(page)
+        return found
+
+
+def paging(question: SearchQuestion, total: int, shown: int) -> Paging:
+    """Where the page of a question stands among all hits."""
+    pages = max(1, min(-(-total // PAGE_SIZE), LAST_PAGE))
+    return Paging(question.offset + 1 if shown else 0, question.offset + shown, total, question.page, pages)
+
+
+def hit_view(
+    unit: Mapping[str, Any], path: Sequence[Mapping[str, Any]], text: str, names: Names, visit: Visit
+) -> HitView:
+    """A hit from the unit's answer and its ancestors."""
+    address = unit.get("visiting_address") or {}
+    return HitView(
+        code=unit["code"],
+        name=unit.get("name") or unit["code"],
+        level=unit.get("level") or "OU",
+        type=names.of("entity_type", unit.get("type")),
+        town=" ".join(part for part in (address.get("postcode"), address.get("district")) if part),
+        path=path,
+        numbers=list(_numbers(unit, _typed(text))),
+        code_matched=identifier(unit["code"]) in _typed(text),
+        standing=standing(unit, visit),
+    )
+
+
+def _typed(text: str) -> set[str]:
+    """Everything in the text that may be an identifier: the whole of it and each word."""
+    return {identifier(part) for part in (text, *text.split())} - {""}
+
+
+def _numbers(unit: Mapping[str, Any], typed: set[str]) -> list[CarriedNumber]:
+    location = unit.get("location") or {}
+    carried = {system: unit.get(system) for system in CARRIED_NUMBERS} | {"location_number": location.get("number")}
+    return [
+        CarriedNumber(system, value, matched)
+        for system in CARRIED_NUMBERS
+        if (value := carried[system]) and ((matched := identifier(value) in typed) or system in ALWAYS_SHOWN)
+    ]

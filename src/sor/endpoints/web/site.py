@@ -1,0 +1,24 @@
+"""What the pages ask: the register, and a search over it."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sor.register import Register
+from sor.search import Hits
+from sor.store.reads import AsOf
+
+
+class Searching(Protocol):
+    """Forgiving search as of a day and serial, for example the phone book."""
+
+    def search(self, text: str, at: AsOf, *, limit: int = 20, offset: int = 0, **filters: Any) -> Hits:
+        """The units that fit a text, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The register that the pages show and the search that finds its units."""
+
+    register: Register
+    search: Searching

@@ -1,0 +1,26 @@
+// Small comforts of every page: copying a code, filters open on wide screens, no empty parameters in addresses.
+(() => {
+  "use strict";
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    const label = button.textContent;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = label; }, 2000);
+    });
+  }
+
+  if (matchMedia("(min-width: 56em)").matches) {
+    for (const details of document.querySelectorAll("details[data-open-wide]")) details.open = true;
+  }
+
+  // A form sends its empty fields too; without them an address can be read and shared.
+  document.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData.entries()]) {
+      if (value === "" || (name === "open" && value === "open")) event.formData.delete(name);
+    }
+  });
+})();

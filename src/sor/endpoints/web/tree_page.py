@@ -1,0 +1,51 @@
+"""The tree: administrative, opened branch by branch, or by clinical-administrative level."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from sor.endpoints.web.error_pages import UnknownUnit
+from sor.endpoints.web.level_view import level_groups
+from sor.endpoints.web.names import Names
+from sor.endpoints.web.page import page
+from sor.endpoints.web.site import Site
+from sor.endpoints.web.unit_page import in_name_order, unit_then
+from sor.endpoints.web.visit import Visit
+from sor.snapshot import Snapshot
+
+DEEPEST = 30
+
+
+@get("/tree/{code:str}", sync_to_thread=True, include_in_schema=False)
+def tree_page(code: str, request: Request, site: Site, visit: Visit) -> Response[str]:  # type: ignore[type-arg]
+    """The tree below a unit, one level open; or everything below it by clinical-administrative level."""
+    unit, then = unit_then(site.register, code, visit)
+    names = Names(then.codes, then.at.valid, visit.language)
+    context: dict[str, Any] = {
+        "unit": unit,
+        "ancestors": then.ancestors(code),
+        "type_of": names.of,
+        "by_level": by_level,
+    }
+    if request.query_params.get("by") == "level":
+        top = then.tree(code, DEEPEST)
+        levels = names.codes.on("organisational_level", then.at.valid)
+        order = {level: int(entry.values.get("order") or 99) for level, entry in levels}
+        return page("levels.html", visit, **context, **level_groups(top or {}, order, names))
+    return page("tree.html", visit, **context, branch=branch(then, code))
+
+
+@get("/tree/{code:str}/branch", sync_to_thread=True, include_in_schema=False)
+def tree_branch(code: str, site: Site, visit: Visit) -> Response[str]:
+    """The units directly below one, as a part of the tree's page."""
+    snapshot = site.register.at(visit.at)
+    if snapshot.summary(code) is None:
+        raise UnknownUnit(code)
+    names = Names(snapshot.codes, visit.at.valid, visit.language)
+    return page("tree_branch.html", visit, branch=branch(snapshot, code), type_of=names.of)
+
+
+def branch(snapshot: Snapshot, code: str) -> list[dict[str, Any]]:
+    """The units directly below one, in name order; a unit that stands below itself is left out."""
+    above = {unit["code"] for unit in snapshot.ancestors(code)} | {code}
+    return in_name_order(unit for unit in snapshot.children(code) if unit["code"] not in above)

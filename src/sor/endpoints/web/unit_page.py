@@ -1,0 +1,163 @@
+"""A unit's page, and the comparison of two of its days."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from litestar import Request, Response, get
+
+from sor.core.day import NotADay, parse_day, previous_day, write_day
+from sor.core.story import Step, differences, steps
+from sor.endpoints.web.causes import Stated, causes, subjects_named
+from sor.endpoints.web.change_view import change_views
+from sor.endpoints.web.error_pages import UnknownUnit
+from sor.endpoints.web.names import Names
+from sor.endpoints.web.page import page
+from sor.endpoints.web.site import Site
+from sor.endpoints.web.standing import day_shown, standing
+from sor.endpoints.web.timeline_view import entries_named, life_bar, names_wanted, step_views
+from sor.endpoints.web.unit_view import message_views, unit_view
+from sor.endpoints.web.values import Values
+from sor.endpoints.web.visit import Visit
+from sor.register import BadTime, Register
+from sor.rules.sentences import sentence
+from sor.search import sort_key
+from sor.snapshot import Snapshot
+from sor.store.reads import AsOf
+
+MOST_LISTED = 30
+"""More children or siblings than this are left to the tree's own page."""
+
+
+@get("/units/{code:str}", sync_to_thread=True, include_in_schema=False)
+def unit_page(code: str, site: Site, visit: Visit) -> Response[str]:
+    """Everything about a unit on the asked day."""
+    unit, then = unit_then(site.register, code, visit)
+    day = write_day(then.at.valid)
+    history = then.history(code, resolved=True)
+    story = steps(history)
+    values = values_for(then, names_wanted([unit, *history]), visit)
+    caused = causes(code, story, stated(then, code, story), visit.at.known)
+    told = step_views(story, caused, code, values)
+    number = (unit.get("location") or {}).get("number")
+    children = in_name_order(then.children(code))
+    siblings = (
+        [c for c in in_name_order(then.children(unit["parent"])) if c["code"] != code] if unit.get("parent") else []
+    )
+    return page(
+        "unit.html",
+        visit,
+        unit=unit_view(unit, history, day, values),
+        ancestors=then.ancestors(code),
+        children=children,
+        siblings=in_name_order(each for each in beside if each["code"] != code),
+        most_listed=MOST_LISTED,
+        type_of=values.names.of,
+        messages=message_views(then.edi(number) if number else [], values),
+        bar=life_bar(history, visit),
+        steps=told,
+        coming=[step for step in reversed(told) if step.is_coming],
+        entries=origins(site.register, entries_named(caused), visit),
+        findings=findings(site.register, code, visit),
+    )
+
+
+@get("/units/{code:str}/compare", sync_to_thread=True, include_in_schema=False)
+def compare_page(code: str, request: Request, site: Site, visit: Visit) -> Response[str]:  # type: ignore[type-arg]
+    """What differs between a unit's answers on two days."""
+    unit, then = unit_then(site.register, code, visit)
+    history = then.history(code, resolved=True)
+    a = asked_day(request.query_params.get("a", "")) or day_before_last_change(steps(history), visit)
+    b = asked_day(request.query_params.get("b", "")) or visit.day
+    answers = [site.register.at(AsOf(parse_day(day), visit.at.known)).unit(code) or unit for day in (a, b)]
+    values = values_for(then, names_wanted([*answers, *history]), visit)
+    return page(
+        "compare.html",
+        visit,
+        unit=unit,
+        ancestors=then.ancestors(code),
+        days=(a, b),
+        standings=[standing(answer, visit_on(visit, day)) for answer, day in zip(answers, (a, b), strict=True)],
+        changes=change_views(differences(answers[0], answers[1]), code, values),
+        change_days=[step.day for step in steps(history)],
+    )
+
+
+def unit_then(register: Register, code: str, visit: Visit) -> tuple[dict[str, Any], Snapshot]:
+    """A unit's answer, and the register on the day that the answer describes. Raises UnknownUnit."""
+    snapshot = register.at(visit.at)
+    unit = snapshot.unit(code)
+    if unit is None:
+        raise UnknownUnit(code)
+    if unit["open"]:
+        return unit, snapshot
+    return unit, register.at(AsOf(day_shown(unit, visit.at.valid), visit.at.known))
+
+
+def values_for(snapshot: Snapshot, codes: Iterable[str], visit: Visit) -> Values:
+    """A writer of values that knows the names of some units."""
+    wanted = sorted(codes)
+    found = {code: summary["name"] for code, summary in snapshot.summaries(wanted).items() if summary.get("name")}
+    for code in wanted:
+        if code not in found and (closed := snapshot.unit(code)):
+            found[code] = closed.get("name") or code
+    return Values(visit, Names(snapshot.codes, snapshot.at.valid, visit.language), found)
+
+
+def stated(snapshot: Snapshot, code: str, story: Sequence[Step]) -> Stated:
+    """The timelines of all subjects that may have made a story."""
+    return {
+        (kind, key): timeline
+        for kind, keys in subjects_named(code, story).items()
+        for key, timeline in snapshot.timelines(kind, keys).items()
+    }
+
+
+def origins(register: Register, serials: Iterable[int], visit: Visit) -> dict[int, str]:
+    """Where entries came from, in words, by serial."""
+    found = {}
+    for serial in serials:
+        entry = register.entry(serial)
+        if entry is None:
+            continue
+        file = (entry.origin or {}).get("file")
+        facts = {"when": visit.at_time(entry.known_at), "actor": entry.actor, "file": file, "channel": entry.channel}
+        found[serial] = visit.text("entry.file" if file else "entry.actor", **facts)
+        if entry.reason:
+            found[serial] += f" – {entry.reason}"
+    return found
+
+
+def findings(register: Register, code: str, visit: Visit) -> list[Mapping[str, Any]]:
+    """What rules say about a unit, each thing once, as of its newest entry."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for serial, finding in register.findings("unit", code, visit.at.known):
+        said = sentence(finding, visit.language)
+        found.setdefault(said, {"rule": finding.rule, "severity": finding.severity, "text": said, "serial": serial})
+    return list(found.values())
+
+
+def in_name_order(units: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Summaries in the order of the Danish alphabet."""
+    return sorted(units, key=lambda unit: (sort_key(unit.get("name") or ""), unit["code"]))
+
+
+def asked_day(text: str) -> str | None:
+    """An ISO date from a query; none when nothing is asked. Raises BadTime."""
+    if not text.strip():
+        return None
+    try:
+        return write_day(parse_day(text.strip()))
+    except NotADay as error:
+        raise BadTime(str(error)) from None
+
+
+def day_before_last_change(story: Sequence[Step], visit: Visit) -> str:
+    """The day to compare with when none is named: the one before the last change up to the asked day."""
+    changed = [step.day for step in story if step.day <= visit.day and step.changes]
+    return write_day(previous_day(parse_day(changed[-1]))) if changed else story[0].day if story else visit.day
+
+
+def visit_on(visit: Visit, day: str) -> Visit:
+    """The same visit on another day."""
+    return replace(visit, at=AsOf(parse_day(day), visit.at.known))

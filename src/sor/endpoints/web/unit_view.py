@@ -1,0 +1,274 @@
+"""What a unit's page shows of the unit itself: its addresses, numbers, electronic address and facts. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sor.core.identifiers import location_number_problem, sor_code_problem
+from sor.core.story import Answer, Since, index_on, since, source_alone, value_alone
+from sor.core.utm import Position
+from sor.endpoints.web.postal import address_lines, on_the_map
+from sor.endpoints.web.standing import Standing, standing
+from sor.endpoints.web.values import Values
+from sor.endpoints.web.words import day_before
+
+STREET_KINDS = ("visiting_address", "postal_address", "activity_address")
+PLACES_NAMED = ("municipality", "region", "country")
+CONTACTS = ("phone", "email", "website", "fax")
+NUMBER_FACTS = ("system_type", "system_supplier", "network", "region", "administrator", "active", "internal", "note")
+UNIT_FACTS = (
+    "specialities", "organisational_level", "reporting_level", "patients_admitted", "ambulant_activity",
+    "local_attributes", "geographic_location", "geographic_parent", "note",
+)  # fmt: skip
+UNIT_NUMBERS = (
+    "shak", "provider_identifier", "cvr", "production_unit", "pharmacy_identifier", "local_code",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value. ``link``: where it leads, ``warning``: what is wrong with it."""
+
+    label: str
+    value: str
+    link: str | None = None
+    warning: str | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Since when a value holds, until when, and whose it is: own, or inherited from ``source`` (code, name)."""
+
+    since: str
+    until: str | None
+    source: tuple[str, str] | None
+    taken_from: str | None
+    source_since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressView:
+    """One kind of address; ``same_as`` names the kind above it that it repeats."""
+
+    kind: str
+    title: str
+    lines: Sequence[str]
+    places: Sequence[Fact]
+    origin: Origin
+    same_as: str | None
+    position: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Phone, e-mail and the like, with their common origin."""
+
+    rows: Sequence[Fact]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class NumberView:
+    """The location number that the unit uses: ``state`` in words, its facts, and its origin."""
+
+    state: str
+    number: str | None
+    warning: str | None
+    facts: Sequence[Fact]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """The unit's page without its place in the tree."""
+
+    code: str
+    code_problem: str | None
+    name: str
+    level: str
+    type: str
+    type_code: str | None
+    standing: Standing
+    is_assumed: bool
+    first_from: str
+    version: tuple[str, str | None]
+    updated: str | None
+    serial: int
+    addresses: Sequence[AddressView]
+    contact: ContactView | None
+    number: NumberView | None
+    numbers: Sequence[Fact]
+    facts: Sequence[Fact]
+    replaces: Sequence[tuple[str, str]]
+    replaced_by: Sequence[tuple[str, str]]
+    position: Position | None
+
+
+def unit_view(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> UnitView:
+    """Everything a page shows about a unit whose answer describes ``day``, a day on which it is open."""
+    visit = values.visit
+    addresses = list(_addresses(unit, history, day, values))
+    return UnitView(
+        code=unit["code"],
+        code_problem=sor_code_problem(unit["code"]),
+        name=unit.get("name") or unit["code"],
+        level=unit.get("level") or "OU",
+        type=values.of("type", unit.get("type")),
+        type_code=unit.get("type"),
+        standing=standing(unit, visit, life_end(history, day)),
+        is_assumed=bool(unit.get("assumed")),
+        first_from=unit["first_from"],
+        version=(unit["valid_from"], unit["valid_to"]),
+        updated=unit.get("updated"),
+        serial=unit["serial"],
+        addresses=addresses,
+        contact=_contact(unit, history, day, values),
+        number=_number(unit, history, day, values),
+        numbers=list(_numbers(unit, history, day, values)),
+        facts=list(_facts(unit, history, day, values)),
+        replaces=[(code, values.unit(code)) for code in unit["replaces"]],
+        replaced_by=[(code, values.unit(code)) for code in unit["replaced_by"]],
+        position=next((address.position for address in addresses if address.position), None),
+    )
+
+
+def life_end(history: Sequence[Answer], day: str) -> str | None:
+    """The first closed day of the life in which a day lies; None when no closing is known."""
+    index = index_on(history, day)
+    if index is None:
+        return None
+    while index + 1 < len(history) and history[index]["valid_to"] == history[index + 1]["valid_from"]:
+        index += 1
+    end: str | None = history[index]["valid_to"]
+    return end
+
+
+def _origin(unit: Answer, history: Sequence[Answer], day: str, field: str, values: Values) -> Origin:
+    visit = values.visit
+    value = unit[field]
+    holds = since(history, day, lambda row: value_alone(row.get(field)))
+    sourced = since(history, day, lambda row: (value_alone(row.get(field)), source_alone(row.get(field))))
+    source, taken_from = value.get("source"), value.get("taken_from")
+    later = holds and sourced and sourced.day != holds.day
+    return Origin(
+        since=_since_words(holds, values),
+        until=visit.on(holds.until) if holds and holds.until and holds.until != life_end(history, day) else None,
+        source=(source, values.unit(source)) if source and source != unit["code"] else None,
+        taken_from=visit.text(f"field.{taken_from}").lower() if taken_from else None,
+        source_since=visit.on(sourced.day) if later and sourced else None,
+    )
+
+
+def _since_words(holds: Since | None, values: Values) -> str:
+    visit = values.visit
+    if holds is None:
+        return ""
+    if holds.assumed_from:
+        return visit.text("since.assumed", day=visit.on(holds.day), assumed=visit.on(holds.assumed_from))
+    return visit.text("since.start" if holds.from_start else "since.day", day=visit.on(holds.day))
+
+
+def _addresses(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> Iterator[AddressView]:
+    shown: dict[str, Any] = {}
+    for kind in STREET_KINDS:
+        address = unit.get(kind)
+        if not address:
+            continue
+        alone = value_alone(address)
+        same_as = next((other for other, value in shown.items() if value == alone), None)
+        shown[kind] = alone
+        yield AddressView(
+            kind=kind,
+            title=values.visit.text(f"field.{kind}"),
+            lines=address_lines(address) or [values.visit.text("address.empty")],
+            places=[
+                Fact(values.visit.text(f"part.{part}"), values.part(kind, part, address[part]))
+                for part in PLACES_NAMED
+                if address.get(part) and not (part == "country" and address[part] == "DK")
+            ],
+            origin=_origin(unit, history, day, kind, values),
+            same_as=values.visit.text(f"field.{same_as}").lower() if same_as else None,
+            position=on_the_map(address),
+        )
+
+
+def _contact(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> ContactView | None:
+    given = unit.get("virtual_address")
+    if not given:
+        return None
+    rows = [
+        Fact(values.visit.text(f"part.{part}"), given[part], _contact_link(part, given[part]))
+        for part in CONTACTS
+        if given.get(part)
+    ]
+    return ContactView(rows, _origin(unit, history, day, "virtual_address", values))
+
+
+def _contact_link(part: str, value: str) -> str | None:
+    """A link where it can do no harm: whatever a register holds stands on this page."""
+    if part == "website":
+        return value if value.lower().startswith(("https://", "http://")) else None
+    if part == "email" and value.count("@") == 1 and not any(sign in value for sign in ' ?&"<>'):
+        return f"mailto:{value}"
+    if part == "phone":
+        return "tel:" + "".join(sign for sign in value if sign.isdigit() or sign == "+")
+    return None
+
+
+def _number(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> NumberView | None:
+    location = unit.get("location")
+    if not location:
+        return None
+    number = location.get("number")
+    return NumberView(
+        state=values.part("location", "state", location["state"]),
+        number=number,
+        warning=location_number_problem(number) if number else None,
+        facts=[
+            Fact(values.visit.text(f"part.{part}"), values.part("location", part, location[part]))
+            for part in NUMBER_FACTS
+            if location.get(part) not in (None, "")
+        ],
+        origin=_origin(unit, history, day, "location", values),
+    )
+
+
+def _numbers(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> Iterator[Fact]:
+    for field in UNIT_NUMBERS:
+        if unit.get(field):
+            link = values.visit.link("/", q=unit[field]) if field in ("shak", "provider_identifier", "cvr") else None
+            yield _plain_fact(unit, history, day, field, values, link)
+
+
+def _facts(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> Iterator[Fact]:
+    for field in UNIT_FACTS:
+        if unit.get(field) is not None:
+            yield _plain_fact(unit, history, day, field, values)
+
+
+def _plain_fact(
+    unit: Answer, history: Sequence[Answer], day: str, field: str, values: Values, link: str | None = None
+) -> Fact:
+    holds = since(history, day, lambda row: row.get(field))
+    return Fact(
+        values.visit.text(f"field.{field}"),
+        values.of(field, unit[field]),
+        link,
+        since=values.visit.on(holds.day) if holds and not holds.from_start else None,
+    )
+
+
+def message_views(messages: Sequence[Mapping[str, Any]], values: Values) -> list[dict[str, str]]:
+    """The message types of a location number, as rows of a table."""
+    visit = values.visit
+    return [
+        {
+            "name": message.get("name") or message["standard"],
+            "standard": f"{message['standard']} {message['version']}",
+            "direction": visit.text(f"direction.{message['direction']}"),
+            "from": visit.on(message.get("valid_from")),
+            "to": visit.on(day_before(message["valid_to"])) if message.get("valid_to") else "",
+        }
+        for message in sorted(messages, key=lambda m: (m["standard"], m["version"], m["direction"]))
+    ]

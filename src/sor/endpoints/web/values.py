@@ -1,0 +1,82 @@
+"""The value of any field of an answer as text in the visitor's language. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sor.endpoints.web.names import LISTS_OF_NUMBERS, Names
+from sor.endpoints.web.postal import one_line
+from sor.endpoints.web.visit import Visit
+
+STREET_ADDRESSES = frozenset({"postal_address", "visiting_address", "activity_address"})
+UNITS = frozenset({"parent", "owner", "replaces", "replaced_by"})
+
+
+class Values:
+    """Writes values, with the names of codes and units that it is given."""
+
+    def __init__(self, visit: Visit, names: Names, unit_names: Mapping[str, str]) -> None:
+        self.visit = visit
+        self.names = names
+        self.unit_names = unit_names
+
+    def of(self, field: str, value: Any) -> str:
+        """A field's value as text; empty when there is none."""
+        if value is None or value == "":
+            return ""
+        if isinstance(value, bool):
+            return self.visit.text("yes" if value else "no")
+        if field in STREET_ADDRESSES:
+            return one_line(value)
+        if field in UNITS:
+            return ", ".join(self.unit(code) for code in ([value] if isinstance(value, str) else value))
+        written = getattr(self, f"_{field}", None)
+        return written(value) if written else self._plain(value)
+
+    def unit(self, code: str) -> str:
+        """A unit's name, or its code when it is unknown."""
+        return self.unit_names.get(code, code)
+
+    def part(self, field: str, part: str, value: Any) -> str:
+        """A part of a value, such as the region of an address or the system of a location number."""
+        if value is None or isinstance(value, bool):
+            return self.of(part, value)
+        if field == "location" and part == "state":
+            return self.names.of("location_state", value)
+        if field == "location" and part in LISTS_OF_NUMBERS:
+            return self.names.of_number(part, str(value))
+        if part in ("municipality", "region", "country"):
+            return self.names.of(part, value)
+        return self._plain(value)
+
+    def _level(self, value: str) -> str:
+        return self.visit.text(f"level.{value}.long")
+
+    def _type(self, value: str) -> str:
+        return self.names.of("entity_type", value)
+
+    def _organisational_level(self, value: str) -> str:
+        return self.names.of("organisational_level", value)
+
+    def _specialities(self, value: list[dict[str, Any]]) -> str:
+        return ", ".join(self.names.of("speciality", speciality.get("code")) for speciality in value)
+
+    def _location(self, value: Mapping[str, Any]) -> str:
+        state = self.names.of("location_state", value.get("state"))
+        return f"{value['number']} ({state.lower()})" if value.get("number") else state
+
+    def _virtual_address(self, value: Mapping[str, Any]) -> str:
+        return ", ".join(str(value[part]) for part in ("phone", "email", "website", "fax") if value.get(part))
+
+    def _geographic_parent(self, value: Mapping[str, Any]) -> str:
+        relation = self.names.of("geographic_parent_relation", value.get("relation"))
+        return f"{self.unit(value.get('parent', ''))} ({relation})"
+
+    def _local_attributes(self, value: Mapping[str, Any]) -> str:
+        return ", ".join(f"{n}: {text}" for n, text in value.items())
+
+    def _plain(self, value: Any) -> str:
+        if isinstance(value, float):
+            return f"{value:g}" if value == int(value) else f"{value:.2f}"
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return str(value)
