@@ -84,7 +84,8 @@ def practice() -> list[LineDraft]:
     return [
         unit(
             PRACTICE_OWNER, 20180418,
-            says("postal_address", 20261201, NEW_STREET), says("virtual_address", 20270115, CONTACT | {"phone": "98820099"}),
+            says("postal_address", 20261201, NEW_STREET),
+            says("virtual_address", 20270115, CONTACT | {"phone": "98820099"}),
             level="IO", name="Lægerne Bakkegården I/S", type="550891000005100", cvr="99000007",
             postal_address=OLD_STREET, location={"state": "Own", "number": PRACTICE_NUMBER},
             virtual_address=CONTACT,

@@ -153,6 +153,7 @@ LABELS: dict[str, tuple[str, str]] = {
         "The unit has no address, and there is none to inherit.",
     ),
     "address.same": ("Samme som {kind}", "Same as the {kind}"),
+    "address.falls_back": ("Ikke angivet særskilt; {kind} gælder", "Not stated separately; the {kind} applies"),
     "address.empty": ("Uden gade og by", "Without street and town"),
     "since.day": ("Siden {day}", "Since {day}"),
     "since.start": ("Siden {day}, da enheden begyndte", "Since {day}, when the unit began"),
@@ -163,7 +164,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "origin.own": ("Enhedens egen", "The unit's own"),
     "origin.inherited": ("Arvet fra", "Inherited from"),
     "origin.source_since": ("(siden {day})", "(since {day})"),
-    "origin.taken_from": ("Tom, derfor vises enhedens {kind}", "Empty, so the unit's {kind} is shown"),
     "origin.until": ("Ændres {day}", "Changes on {day}"),
     "electronic.title": ("Elektronisk adresse", "Electronic address"),
     "electronic.none": (
@@ -253,8 +253,8 @@ LABELS: dict[str, tuple[str, str]] = {
         "No unit here has a clinical-administrative level on the chosen day.",
     ),
     "levels.without": (
-        "{count} enheder uden klinisk-administrativt niveau vises kun i:",
-        "{count} units without a clinical-administrative level stand only in:",
+        "Enheder uden klinisk-administrativt niveau, som kun vises i det andet træ: {count}.",
+        "Units without a clinical-administrative level, which stand only in the other tree: {count}.",
     ),
     # What cannot be shown.
     "unknown.title": ("Enheden findes ikke", "There is no such unit"),
@@ -276,8 +276,8 @@ LABELS: dict[str, tuple[str, str]] = {
             "som @17, der er nået."
         ),
         (
-            "Write a day as 2026-07-01. A time of knowledge may also be 2026-07-01T12:00 or a serial such as @17 that has "
-            "been reached."
+            "Write a day as 2026-07-01. A time of knowledge may also be 2026-07-01T12:00 or a serial such as @17 that "
+            "has been reached."
         ),
     ),
     "no_page.title": ("Siden findes ikke", "There is no such page"),

@@ -25,7 +25,6 @@ def tree_page(code: str, request: Request, site: Site, visit: Visit) -> Response
         "unit": unit,
         "ancestors": then.ancestors(code),
         "type_of": names.of,
-        "by_level": by_level,
     }
     if request.query_params.get("by") == "level":
         top = then.tree(code, DEEPEST)

@@ -41,9 +41,7 @@ def unit_page(code: str, site: Site, visit: Visit) -> Response[str]:
     told = step_views(story, caused, code, values)
     number = (unit.get("location") or {}).get("number")
     children = in_name_order(then.children(code))
-    siblings = (
-        [c for c in in_name_order(then.children(unit["parent"])) if c["code"] != code] if unit.get("parent") else []
-    )
+    beside = then.children(unit["parent"]) if unit.get("parent") else []
     return page(
         "unit.html",
         visit,

@@ -12,7 +12,7 @@ from sor.endpoints.web.standing import Standing, standing
 from sor.endpoints.web.values import Values
 from sor.endpoints.web.words import day_before
 
-STREET_KINDS = ("visiting_address", "postal_address", "activity_address")
+STREET_KINDS = ("postal_address", "visiting_address", "activity_address")
 PLACES_NAMED = ("municipality", "region", "country")
 CONTACTS = ("phone", "email", "website", "fax")
 NUMBER_FACTS = ("system_type", "system_supplier", "network", "region", "administrator", "active", "internal", "note")
@@ -43,13 +43,12 @@ class Origin:
     since: str
     until: str | None
     source: tuple[str, str] | None
-    taken_from: str | None
     source_since: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class AddressView:
-    """One kind of address; ``same_as`` names the kind above it that it repeats."""
+    """One kind of address. ``same_as``: the kind above it that it repeats; ``falls_back``: because it is not stated."""
 
     kind: str
     title: str
@@ -57,6 +56,7 @@ class AddressView:
     places: Sequence[Fact]
     origin: Origin
     same_as: str | None
+    falls_back: bool
     position: Position | None
 
 
@@ -149,13 +149,12 @@ def _origin(unit: Answer, history: Sequence[Answer], day: str, field: str, value
     value = unit[field]
     holds = since(history, day, lambda row: value_alone(row.get(field)))
     sourced = since(history, day, lambda row: (value_alone(row.get(field)), source_alone(row.get(field))))
-    source, taken_from = value.get("source"), value.get("taken_from")
+    source = value.get("source")
     later = holds and sourced and sourced.day != holds.day
     return Origin(
         since=_since_words(holds, values),
         until=visit.on(holds.until) if holds and holds.until and holds.until != life_end(history, day) else None,
         source=(source, values.unit(source)) if source and source != unit["code"] else None,
-        taken_from=visit.text(f"field.{taken_from}").lower() if taken_from else None,
         source_since=visit.on(sourced.day) if later and sourced else None,
     )
 
@@ -176,7 +175,8 @@ def _addresses(unit: Answer, history: Sequence[Answer], day: str, values: Values
         if not address:
             continue
         alone = value_alone(address)
-        same_as = next((other for other, value in shown.items() if value == alone), None)
+        fallen_back_to = address.get("taken_from")
+        same_as = fallen_back_to or next((other for other, value in shown.items() if value == alone), None)
         shown[kind] = alone
         yield AddressView(
             kind=kind,
@@ -189,6 +189,7 @@ def _addresses(unit: Answer, history: Sequence[Answer], day: str, values: Values
             ],
             origin=_origin(unit, history, day, kind, values),
             same_as=values.visit.text(f"field.{same_as}").lower() if same_as else None,
+            falls_back=fallen_back_to is not None,
             position=on_the_map(address),
         )
 
