@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from sor.formats import archive
-from sor.formats.archive import is_archive, members, open_member
+from sor.formats.archive import is_archive, members
 from sor.formats.delivery import BadFile
 
 DAY = (2026, 7, 1, 1, 0, 0)
@@ -47,25 +47,6 @@ def test_members_have_name_size_day_and_bytes() -> None:
 
 def test_a_member_without_a_day_of_its_own() -> None:
     assert members(io.BytesIO(zipped(("a", b""), day=(1980, 1, 1, 0, 0, 0))), "Sor.zip")[0].date is None
-
-
-def test_the_xml_is_found_beside_other_files() -> None:
-    data = zipped(("SorDataTypes.xml", b"<Types/>"), ("Sor.xml", b"<SorTree/>"), ("readme.txt", b"<SorTree/>"))
-    member, content = open_member(io.BytesIO(data), "Sor.zip", lambda head: b"SorTree" in head)
-    assert (member.name, content.read()) == ("Sor.xml", b"<SorTree/>")
-
-
-def test_none_or_several_fitting_files() -> None:
-    with pytest.raises(BadFile) as refused:
-        open_member(io.BytesIO(zipped(("a.csv", b""), ("b.txt", b""))), "Sor.zip")
-    assert str(refused.value) == (
-        "Sor.zip: no fitting XML file; it holds a.csv, b.txt. Give the one to load by itself."
-    )
-    with pytest.raises(BadFile) as refused:
-        open_member(io.BytesIO(zipped(("a.xml", b""), ("b.XML", b""))), "Sor.zip")
-    assert str(refused.value) == (
-        "Sor.zip: more than one fitting XML file (a.xml, b.XML). Give the one to load by itself."
-    )
 
 
 def test_a_bomb_is_refused_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

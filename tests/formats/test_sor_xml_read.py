@@ -13,6 +13,7 @@ from sor.formats.sor_xml_read import read
 from sor.formats.sor_xml_tables import FIRST as VERSION_1
 from sor.formats.sor_xml_tables import SECOND as VERSION_2
 from sor.formats.sor_xml_tables import fields_told
+from sor.rules.sentences import sentence
 from tests.formats.sor_xml_examples import FIRST, INSTITUTION, LAST, NUMBER, OWNER, SECOND, UNIT
 
 DOCUMENT = """<SorTree xmlns="urn:oio:nsi:2.0.0" xmlns:s="urn:oio:sundhedsstyrelsen:organisation:1.0.0">
@@ -152,6 +153,20 @@ def test_a_unit_without_dates_begins_on_the_day_of_the_file() -> None:
     assert "status" not in claim.pieces[0].values
     facts = {"case": "no FromDate", "day": "2026-07-01"}
     assert delivery.findings == [Finding("D1", WARNING, "unit", LAST, "status", facts)]
+
+
+def test_a_change_that_applies_before_the_unit_exists_is_found() -> None:
+    data = file(institution(unit(INSTITUTION).replace("<s:FromDate>2020-01-01", "<s:FromDate>2019-12-31")))
+    facts = {"first_from": "2020-01-01", "day": "2019-12-31"}
+    assert delivered(data)[0].findings == [Finding("D1", WARNING, "unit", INSTITUTION, "status", facts)]
+
+
+def test_every_finding_has_its_sentence() -> None:
+    data = SECOND.path.read_bytes().replace(b"<sor1:FirstFromDate>2018-04-18", b"<sor1:FirstFromDate>2026-12-31")
+    delivery, _ = delivered(data, region_of=lambda municipality, day: "1085")
+    assert {finding.rule for finding in delivery.findings} == {"D1", "X4"}
+    for finding in delivery.findings:
+        assert not sentence(finding, "en").startswith(finding.rule)
 
 
 def number(updated: str, region: str, dates: str = "") -> str:

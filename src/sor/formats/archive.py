@@ -69,28 +69,6 @@ def members(stream: BinaryIO, file: str) -> list[Member]:
     ]
 
 
-def open_member(
-    stream: BinaryIO, file: str, recognises: Callable[[bytes], bool] = lambda _: True
-) -> tuple[Member, BinaryIO]:
-    """The one XML file of a zip, and its bytes. recognises: tells from its first bytes whether a file is the wanted
-    one, where a zip holds several (SOR's own has ``SorDataTypes.xml`` beside ``Sor.xml``).
-
-    Raises BadFile as ``members`` does, and when no member fits or more than one.
-    """
-    listed = members(stream, file)
-    fitting = []
-    for member in listed:
-        if member.name.lower().endswith(".xml"):
-            with member.open() as content:
-                if recognises(content.read(HEAD)):
-                    fitting.append(member)
-    if len(fitting) == 1:
-        return fitting[0], fitting[0].open()
-    names = ", ".join(member.name for member in fitting or listed) or "nothing"
-    found = f"more than one fitting XML file ({names})" if fitting else f"no fitting XML file; it holds {names}"
-    raise BadFile(f"{file}: {found}. Give the one to load by itself.")
-
-
 def _check(entries: list[zipfile.ZipInfo], stream: BinaryIO, file: str) -> None:
     if len(entries) > MAX_MEMBERS:
         raise BadFile(f"{file}: {len(entries):,} files in one zip; at most {MAX_MEMBERS:,} are opened.")

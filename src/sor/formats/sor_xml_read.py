@@ -127,9 +127,7 @@ class _Reading:
         if code in self.seen:
             self._listed_again(row, code, unit.status.since(self.snapshot), content)
             return None
-        if unit.status.from_day is None:
-            facts = {"case": "no FromDate", "day": write_day(self.snapshot)}
-            self._find("D1", WARNING, "unit", code, "status", facts)
+        self._judge_dates(unit)
         self.seen[code] = _Seen(unit.status.exists_from(self.snapshot), unit.status.since(self.snapshot), content)
         self._remember(unit, row.line)
         return self._unit_claim(unit, row.line)
@@ -153,6 +151,17 @@ class _Reading:
             self._reject(row, "same code and FromDate with different content", code)
         else:
             self._reject(row, "same code with another FromDate; this format holds one version of a unit", code)
+
+    def _judge_dates(self, unit: ListedUnit) -> None:
+        """D1: FromDate is there, and FirstFromDate is not after it. Of this no trace is left in the register."""
+        first, since = unit.status.first_from, unit.status.from_day
+        if since is None:
+            facts = {"case": "no FromDate", "day": write_day(self.snapshot)}
+        elif first is not None and first > since:
+            facts = {"first_from": write_day(first), "day": write_day(since)}
+        else:
+            return
+        self._find("D1", WARNING, "unit", unit.code, "status", facts)
 
     def _remember(self, unit: ListedUnit, line: int) -> None:
         """Keep what units tell together: numbers, successions, places, and whether closed units are listed."""
