@@ -292,7 +292,7 @@ class Register:
     def _known_serial(self, known: str) -> int:
         connection = self.database.reader()
         plain = known.removeprefix("@")
-        if plain.isdigit() and len(plain) < 16:
+        if plain.isdecimal() and len(plain) < 16:
             head = log.head_serial(connection)
             if int(plain) > head:
                 raise BadTime(
@@ -305,7 +305,7 @@ class Register:
             return int(plain)
         try:
             instant = end_of_day(parse_day(known)) - TICK if len(known) == 10 else parse_instant(known)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise BadTime(
                 f"'{known}' is no time, date or serial. Write 2026-07-01, 2026-07-01T12:00 or @17.",
                 f"'{known}' er hverken et tidspunkt, en dato eller et serienummer."
@@ -324,7 +324,7 @@ class Register:
 
     def _day_of_known(self, known: str, serial: int) -> int:
         """Without a valid day: a serial means the day reached at it, a time or date of knowledge means today."""
-        if known.removeprefix("@").isdigit():
+        if known.removeprefix("@").isdecimal():
             entry = self.entry(serial)
             return entry.day if entry else self.today()
         return self.today()
@@ -338,5 +338,7 @@ def _asked_day(text: str) -> int:
         raise BadTime(str(error), danish, "valid") from None
     if day >= OPEN:
         english = f"{text} stands for 'no end' and is no day to ask about. Write an earlier one."
-        raise BadTime(english, f"{text} betyder 'ingen slutdato' og kan der ikke spørges på. Skriv en tidligere.", "valid")
+        raise BadTime(
+            english, f"{text} betyder 'ingen slutdato' og kan der ikke spørges på. Skriv en tidligere.", "valid"
+        )
     return day

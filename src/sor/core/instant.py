@@ -9,7 +9,7 @@ TICK = timedelta(microseconds=1)
 
 def write_instant(instant: datetime) -> str:
     """The register's one form of an instant; the instant must carry a zone."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def parse_instant(text: str) -> datetime:

@@ -1,0 +1,157 @@
+"""Commands that serve: `sor serve`, and `sor demo`, which fills an empty place with the sample register first."""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sor import __version__
+from sor.cli.opening import DEMO_DAY, closed_register, database_option, open_register, settings_with
+from sor.cli.output import expected_failures, progress_bar
+from sor.core.day import write_day
+from sor.phone_book import PhoneBook
+from sor.register import MASTER, NotReady, Refused, Register
+from sor.settings import Settings
+
+PATIENCE = 3
+"""Seconds that a stopping server gives its requests; streams never end by themselves."""
+
+TRY_NEXT = """\
+  search, units, trees: {address}/
+  REST:                 {address}/api
+  one unit as JSON:     {address}/api/v1/units/{unit}
+  how it stands:        {address}/status
+There are no users yet in this version: everyone may read, nobody can write. Stop with Ctrl-C."""
+
+
+def host_option(command: Any) -> Any:
+    """The options of a server."""
+    for option in (
+        click.option("--workers", type=click.IntRange(1, 256), help="Server processes; else SOR_WORKERS [1]."),
+        click.option("--port", type=click.IntRange(1, 65535), help="Port; else SOR_PORT [8080]."),
+        click.option("--host", metavar="ADDRESS", help="Address to listen on; else SOR_HOST [127.0.0.1]."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("serve")
+@host_option
+@click.option("--access-log", is_flag=True, help="Write a line for every request.")
+@database_option
+def serve_command(
+    database: str | None, host: str | None, port: int | None, workers: int | None, access_log: bool
+) -> None:
+    """Serve the register: pages, REST, files; every door at one address."""
+    with expected_failures():
+        settings = _with_address(settings_with(database), host, port, workers)
+        register = open_register(settings)
+        click.echo(greeting(register, settings))
+    run(settings, access_log=access_log)
+
+
+@click.command("demo")
+@host_option
+@database_option
+def demo_command(database: str | None, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the sample register; the first time it is loaded into a new database."""
+    with expected_failures():
+        settings = _with_address(settings_with(database), host, port, workers)
+        with contextlib.suppress(Refused):  # a register of another role, perhaps of an older schema: it is served
+            prepare(settings)
+        register = open_register(settings)
+        click.echo(greeting(register, settings))
+        click.echo(TRY_NEXT.format(address=address_of(settings), unit=_example(register)))
+    run(settings)
+
+
+def prepare(settings: Settings) -> None:
+    """Make the database's schema this program's; where there was no register, load the sample register.
+
+    A first load that does not finish takes its new file away again.
+    """
+    from sor.jobs.generating import Size, fill
+    from sor.sample.register import SAMPLE_DAY, SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_YEARS
+
+    register = closed_register(settings)
+    try:
+        register.ready()
+    except NotReady:
+        register.init(settings.role or MASTER, demo=settings.demo)
+    else:
+        return
+    if register.serial():
+        return
+    click.echo("Loading the sample register (about ten seconds, only this first time) ...")
+    try:
+        with progress_bar("sample") as tell:
+            fill(register, Size(SAMPLE_UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY), DEMO_DAY, tell)
+    except BaseException:
+        _take_away(register)
+        raise
+
+
+def _take_away(register: Register) -> None:
+    register.database.close()
+    if register.database.dialect == "sqlite" and register.database.url.database:
+        for ending in ("", "-wal", "-shm"):
+            Path(register.database.url.database + ending).unlink(missing_ok=True)
+
+
+def run(settings: Settings, *, access_log: bool = False) -> None:
+    """Serve until stopped. The processes read the settings from the environment, as every command does."""
+    import uvicorn
+
+    os.environ["SOR_DATABASE"] = settings.database
+    uvicorn.run(
+        "sor.cli.serve:application",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        access_log=access_log,
+        log_level="info" if access_log else "warning",
+        server_header=False,
+        timeout_graceful_shutdown=PATIENCE,
+    )
+
+
+def application() -> Any:
+    """The doors of the register that the environment names: what every server process runs."""
+    from sor.cli.server_log import configure
+    from sor.endpoints.app import app
+
+    configure()
+    settings = settings_with()
+    return app(open_register(settings), settings)
+
+
+def greeting(register: Register, settings: Settings) -> str:
+    """What is served, and where."""
+    head = register.head()
+    units = register.at().count("unit")
+    today = write_day(register.today())
+    return (
+        f"The open SOR {__version__} at {address_of(settings)}\n"
+        f"  {register.database.shown}: a {register.role} at serial {head.serial}, {units:,} units open on {today}"
+    )
+
+
+def address_of(settings: Settings) -> str:
+    """Where a browser on this machine finds the server."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 (compared, not bound)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _with_address(settings: Settings, host: str | None, port: int | None, workers: int | None) -> Settings:
+    return settings._replace(
+        host=host or settings.host, port=port or settings.port, workers=workers or settings.workers
+    )
+
+
+def _example(register: Register) -> str:
+    """The code of some institution, to be tried."""
+    found = PhoneBook(register).search("", register.at().at, limit=1, level="HI")
+    return found.page[0].key if found.page else "CODE"

@@ -1,0 +1,100 @@
+"""From a question to the bytes of its answer: the point in time, the serial, the ETag, the JSON.
+
+Both ways to a unit (with the framework and without) end here, so that they cannot differ.
+"""
+
+import gzip
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sor import __version__
+from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence
+from sor.register import BadTime, Register
+from sor.snapshot import Snapshot
+from sor.store.reads import AsOf
+
+COMPRESSED_FROM = 4096
+"""Bytes from which an answer is compressed for those who take gzip; a unit is smaller."""
+
+VERSION = __version__.encode()
+
+
+class Asked(NamedTuple):
+    """What of a request matters to every answer. address: path and query, as sent."""
+
+    address: bytes
+    if_none_match: str = ""
+    accept_encoding: str = ""
+
+
+class Answer(NamedTuple):
+    """A response, ready to be sent."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+def answer(
+    register: Register,
+    asked: Asked,
+    make: Callable[[Snapshot], Any],
+    valid: str | None = None,
+    known: str | None = None,
+) -> Answer:
+    """What ``make`` gives for the asked point in time, as JSON; nothing is made for a reader who has it already.
+
+    The head of the log is read before anything else: if it grows meanwhile, the answer is newer than it says, never
+    older. A Problem becomes its document.
+    """
+    head = register.head()
+    serial = b"%d" % head.serial
+    try:
+        is_now = valid is None and known is None
+        at = AsOf(register.today(), head.serial) if is_now else point(register, valid, known)
+        tag = etag(head.hash, at.valid, asked.address)
+        if asked.if_none_match and tag in asked.if_none_match:
+            return Answer(304, [(b"sor-serial", serial), (b"etag", b'"%s"' % tag.encode())], b"")
+        body = msgspec.json.encode(make(register.at(at)))
+    except Problem as problem:
+        return refusal(problem, serial)
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"sor-serial", serial),
+        (b"etag", b'"%s"' % tag.encode()),
+        (b"cache-control", b"no-cache"),
+    ]
+    if len(body) >= COMPRESSED_FROM:
+        headers.append((b"vary", b"Accept-Encoding"))
+        if "gzip" in asked.accept_encoding:
+            body = gzip.compress(body, 4, mtime=0)
+            headers[2] = (b"etag", b'"%s-gzip"' % tag.encode())
+            headers.append((b"content-encoding", b"gzip"))
+    headers.append((b"content-length", b"%d" % len(body)))
+    return Answer(200, headers, body)
+
+
+def point(register: Register, valid: str | None, known: str | None) -> AsOf:
+    """The point in time that two texts name. Raises Problem."""
+    try:
+        return register.as_of(valid, known)
+    except BadTime as error:
+        raise Problem("bad-time", Sentence(error.field, error.danish, str(error))) from None
+
+
+def refusal(problem: Problem, serial: bytes | None) -> Answer:
+    """A problem as a response."""
+    body = problem.body()
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(body))]
+    if serial is not None:
+        headers.append((b"sor-serial", serial))
+    headers += [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+    return Answer(problem.status, headers, body)
+
+
+def etag(head: str, day: int, address: bytes) -> str:
+    """The tag of an answer: the log up to its head, the asked day, the address, and the program that rendered it."""
+    return blake2b(b"%s %d %s %s" % (head.encode(), day, VERSION, address), digest_size=12).hexdigest()

@@ -1,0 +1,145 @@
+"""The server: all doors of one register, and the short way for the hottest of them."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import structlog
+from litestar import Litestar, Request, Router
+from litestar.di import Provide
+from prometheus_client import CollectorRegistry
+
+from sor.endpoints import errors, web
+from sor.endpoints.answer import refusal
+from sor.endpoints.asking import Asking, asked_of, before_answering
+from sor.endpoints.clockwork import clockwork
+from sor.endpoints.figures import Figures
+from sor.endpoints.openapi import contract
+from sor.endpoints.problem import internal
+from sor.endpoints.rest import code_lists, identifiers, log, status, stream, units
+from sor.endpoints.rest.look_up import look_up, plain_question
+from sor.endpoints.rest.status import Standing
+from sor.phone_book import PhoneBook
+from sor.register import Register
+from sor.settings import Settings
+
+UNIT = "/api/v1/units/"
+GROUPS = (units, identifiers, code_lists, log, stream)
+
+Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
+logger = structlog.get_logger()
+
+
+def app(register: Register, settings: Settings) -> Asgi:
+    """The ASGI application of a register. One search index per process, built beside the first requests."""
+    phone_book = PhoneBook(register)
+    standing = Standing(register, settings)
+    figures = Figures(standing)
+    doors = Doors(register, framework(register, phone_book, standing, figures), figures)
+    threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
+    return doors
+
+
+class Doors:
+    """Takes the look-up of a unit by the short way, gives everything else to the framework, and counts both.
+
+    The short way is the same question with the same answer; it only leaves routing, validation and response classes
+    out, which cost more than the look-up.
+    """
+
+    def __init__(self, register: Register, inner: Asgi, figures: Figures) -> None:
+        self._register = register
+        self._inner = inner
+        self._figures = figures
+        self._is_quick = register.database.dialect == "sqlite"
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        started = time.perf_counter()
+        path: str = scope["path"]
+        if path.startswith(UNIT) and scope["method"] == "GET" and (code := path[len(UNIT) :]).isdecimal():
+            question = plain_question(scope["query_string"])
+            if question is not None and not any(name == b"sor-serial" for name, _ in scope["headers"]):
+                status = await self._look_up(scope, send, code, question)
+                self._figures.count("/api/v1/units/{code}", status, time.perf_counter() - started)
+                return
+        await self._framework(scope, receive, send, started)
+
+    async def _look_up(self, scope: Any, send: Any, code: str, question: dict[str, str]) -> int:
+        arguments = self._register, code, asked_of(scope), question.get("valid"), question.get("known")
+        try:
+            if self._is_quick:  # a few dozen microseconds; going to a thread would cost more than the look-up
+                found = look_up(*arguments)
+            else:
+                found = await asyncio.get_running_loop().run_in_executor(None, look_up, *arguments)
+        except Exception:
+            logger.exception("mistake", path=scope["path"])
+            found = refusal(internal(), None)
+        await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
+        await send({"type": "http.response.body", "body": found.body})
+        return found.status
+
+    async def _framework(self, scope: Any, receive: Any, send: Any, started: float) -> None:
+        """Everything else. HEAD is GET without its body, for every address."""
+        status = 500
+        is_head = scope["method"] == "HEAD"
+
+        async def counted(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif is_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        inner_scope = {**scope, "method": "GET"} if is_head else scope
+        try:
+            await self._inner(inner_scope, receive, counted)
+        finally:
+            pattern = inner_scope.get("path_template") or "none"
+            self._figures.count(pattern, status, time.perf_counter() - started)
+
+
+def framework(register: Register, phone_book: PhoneBook, standing: Standing, figures: Figures) -> Litestar:
+    """The doors behind the framework: REST with its contract, operation, the pages."""
+
+    def ask(request: Request[Any, Any, Any]) -> Asking:
+        return Asking(register, phone_book, request)
+
+    def the_standing() -> Standing:
+        return standing
+
+    def the_figures() -> CollectorRegistry:
+        return figures.registry
+
+    given = {
+        "ask": Provide(ask, sync_to_thread=False),
+        "standing": Provide(the_standing, sync_to_thread=False),
+        "figures": Provide(the_figures, sync_to_thread=False),
+    }
+    rest: list[Any] = [handler for group in GROUPS for handler in group.HANDLERS]
+    doors: list[Any] = [
+        Router("/api/v1", route_handlers=rest, dependencies=given, before_request=before_answering),
+        Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
+        *web.routes(register, phone_book),
+    ]
+    made = Litestar(
+        doors,
+        exception_handlers=errors.HANDLERS,
+        openapi_config=contract(),
+        logging_config=None,
+        lifespan=[clockwork(register)],
+    )
+    made.state.register = register
+    return made
+
+
+def _warm(phone_book: PhoneBook) -> None:
+    try:
+        phone_book.warm()
+    except Exception:
+        logger.exception("the search index could not be built; the first search tries again")

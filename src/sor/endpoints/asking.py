@@ -1,0 +1,120 @@
+"""What every REST handler is given: the register, the search, and how to answer this request."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Request, Response
+from litestar.response.base import ASGIResponse
+
+from sor.endpoints.answer import Answer, Asked, answer
+from sor.endpoints.problem import Problem, Sentence
+from sor.phone_book import PhoneBook
+from sor.register import Register
+from sor.snapshot import Snapshot
+
+PATIENCE = 2.0
+"""Seconds that a worker waits for a serial which its client has seen elsewhere (``CORE`` §20)."""
+
+STEP = 0.02
+NOT_IN_QUERY = frozenset({"ask", "data", "return"})
+REPEATABLE = "takes_many"
+
+
+class Asking:
+    """One request to the REST door."""
+
+    def __init__(self, register: Register, phone_book: PhoneBook, request: Request[Any, Any, Any]) -> None:
+        self.register = register
+        self.phone_book = phone_book
+        self.asked = asked_of(request.scope)
+        self.query: bytes = request.scope["query_string"]
+
+    def answer(
+        self, make: Callable[[Snapshot], Any], valid: str | None = None, known: str | None = None
+    ) -> ASGIResponse:
+        """The response with what ``make`` gives for the point in time."""
+        return response(answer(self.register, self.asked, make, valid, known))
+
+
+def asked_of(scope: Any) -> Asked:
+    """What of a request matters to every answer."""
+    query = scope["query_string"]
+    path = scope.get("raw_path") or scope["path"].encode()
+    address = b"%s?%s" % (path, query) if query else path
+    if_none_match = accept_encoding = ""
+    for name, value in scope["headers"]:
+        if name == b"if-none-match":
+            if_none_match = value.decode("latin-1")
+        elif name == b"accept-encoding":
+            accept_encoding = value.decode("latin-1")
+    return Asked(address, if_none_match, accept_encoding)
+
+
+def response(given: Answer) -> ASGIResponse:
+    """An answer as the framework sends it."""
+    headers = [(name.decode(), value.decode()) for name, value in given.headers if name != b"content-type"]
+    media_type = dict(given.headers).get(b"content-type", b"application/json").decode()
+    return ASGIResponse(body=given.body, status_code=given.status, headers=headers, media_type=media_type)
+
+
+async def before_answering(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """Refuse what would be ignored, and wait for the serial that the client has seen. Raises Problem."""
+    refuse_unknown_parameters(request)
+    wanted = request.headers.get("sor-serial")
+    if wanted is not None:
+        await reach(request.app.state.register, wanted)
+    return None
+
+
+def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
+    """A parameter that nothing reads, or a second value where one is read, would be ignored in silence."""
+    handler = request.route_handler
+    path = set(request.path_params)
+    takes = {name for name in handler.parsed_fn_signature.parameters if name not in NOT_IN_QUERY | path}
+    many = handler.opt.get(REPEATABLE, ())
+    given = [name for name, _ in request.query_params.multi_items()]
+    unknown = sorted(set(given) - takes)
+    if unknown:
+        raise Problem("unknown-parameter", *(unknown_parameter(name, takes) for name in unknown))
+    twice = sorted(name for name in set(given) if given.count(name) > 1 and name not in many)
+    if twice:
+        raise Problem("bad-parameter", *(Sentence(
+            name, f"{name} står der flere gange. Skriv den én gang.", f"{name} is given more than once. Write it once."
+        ) for name in twice))  # fmt: skip
+
+
+def unknown_parameter(name: str, takes: set[str]) -> Sentence:
+    """What is said of a parameter that an address does not take."""
+    if not takes:
+        return Sentence(
+            name, f"{name} kendes ikke: denne adresse tager ingen parametre.",
+            f"{name} is not known: this address takes no parameters.",
+        )  # fmt: skip
+    listed = ", ".join(sorted(takes))
+    return Sentence(
+        name, f"{name} kendes ikke. Denne adresse tager: {listed}.",
+        f"{name} is not known. This address takes: {listed}.",
+    )  # fmt: skip
+
+
+async def reach(register: Register, wanted: str) -> None:
+    """Wait until the register has reached a serial. Raises Problem after two seconds."""
+    if not wanted.isdecimal() or len(wanted) > 15:
+        raise Problem("bad-request", Sentence(
+            "SOR-Serial",
+            f"Hovedet SOR-Serial er '{wanted}'. Skriv et serienummer, fx 17.",
+            f"The header SOR-Serial is '{wanted}'. Write a serial, for example 17.",
+        ))  # fmt: skip
+    serial = int(wanted)
+    reached = register.serial()
+    for _ in range(int(PATIENCE / STEP)):
+        if reached >= serial:
+            return
+        await asyncio.sleep(STEP)
+        reached = register.serial()
+    raise Problem("behind", Sentence(
+        "SOR-Serial",
+        f"Registret er nået til serienummer {reached}, ikke {serial} endnu. Prøv igen om lidt.",
+        f"The register has reached serial {reached}, not {serial} yet. Try again in a moment.",
+    ), headers={"Retry-After": "1"})  # fmt: skip

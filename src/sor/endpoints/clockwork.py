@@ -1,0 +1,47 @@
+"""The clock's job: when a Danish day has come, the log says so, and what was scheduled for it is in the feed."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+import structlog
+
+from sor.register import Register
+from sor.store.database import Busy
+
+LOOK = 20.0
+"""Seconds between two looks at the clock; a demo's clock may be moved at any time, so nothing longer is slept."""
+
+log = structlog.get_logger()
+
+
+def clockwork(register: Register, look: float = LOOK) -> Callable[..., contextlib.AbstractAsyncContextManager[None]]:
+    """The server's lifespan with the clock's job running beside it."""
+
+    @contextlib.asynccontextmanager
+    async def running(_: object) -> AsyncIterator[None]:
+        job = asyncio.create_task(turn_days(register, look))
+        try:
+            yield
+        finally:
+            job.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await job
+
+    return running
+
+
+async def turn_days(register: Register, look: float = LOOK) -> None:
+    """Turn the day now and whenever a new one has come. Every process tries; the first one writes the entry."""
+    turned = 0
+    while True:
+        today = register.today()
+        if today > turned:
+            try:
+                await asyncio.get_running_loop().run_in_executor(None, register.turn_day)
+                turned = today
+            except Busy:
+                log.info("day not turned yet, another change is being written", day=today)
+            except Exception:  # the job must outlive a database that is away for a moment
+                log.exception("day not turned", day=today)
+        await asyncio.sleep(look)

@@ -1,0 +1,68 @@
+"""Every exception as a problem document: whatever goes wrong at the REST door, the caller reads the same form."""
+
+from typing import Any
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
+
+from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence, internal
+from sor.endpoints.rest.parameters import unreadable, wrong_values
+from sor.endpoints.web import unknown_page
+
+log = structlog.get_logger()
+
+
+def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    """A problem, with the serial up to which the register knows when it can be asked."""
+    serial = _serial(request)
+    named = {} if serial is None else {"SOR-Serial": serial}
+    return Response(
+        problem.body(), status_code=problem.status, media_type=MEDIA_TYPE, headers={**named, **problem.headers}
+    )
+
+
+def on_framework_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """What the framework refused, in our words; a reader of pages gets a page."""
+    is_page = not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", "")
+    if is_page and isinstance(error, NotFoundException):
+        return unknown_page(request.app.state.register, request)
+    return on_problem(request, _problem_of(request, error))
+
+
+def on_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Anything else is a mistake of ours: logged whole, told in one sentence."""
+    log.error("mistake", path=request.url.path, exc_info=error)
+    return on_problem(request, internal())
+
+
+def _problem_of(request: Request[Any, Any, Any], error: HTTPException) -> Problem:
+    path, method = request.url.path, request.method
+    if isinstance(error, ValidationException):
+        return wrong_values(error)
+    if isinstance(error, MethodNotAllowedException):
+        return Problem("method-not-allowed", Sentence(
+            "", f"{path} tager ikke {method}. Se /api.", f"{path} does not take {method}. See /api.",
+        ), headers=dict(error.headers or {}))  # fmt: skip
+    if isinstance(error, NotFoundException):
+        return Problem("no-such-address", Sentence(
+            "", f"Der er intet på adressen {path}. Se /api.", f"There is nothing at the address {path}. See /api.",
+        ))  # fmt: skip
+    if error.status_code < 500:
+        return unreadable()
+    log.error("mistake", path=path, exc_info=error)
+    return internal()
+
+
+def _serial(request: Request[Any, Any, Any]) -> str | None:
+    try:
+        return str(request.app.state.register.serial())
+    except Exception:  # noqa: BLE001 (the problem is told even when the database cannot be asked)
+        return None
+
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    Problem: on_problem,
+    HTTPException: on_framework_error,
+    Exception: on_mistake,
+}

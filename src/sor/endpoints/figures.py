@@ -1,0 +1,53 @@
+"""Figures for monitoring: how many requests took how long, and how the register stands when they are read."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from sor.endpoints.rest.status import Standing
+
+BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+
+
+class Figures:
+    """The figures of one process."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.registry = CollectorRegistry()
+        self.registry.register(_OfTheRegister(standing))
+        self._requests = Histogram(
+            "sor_request_seconds", "Time to answer a request.", ("address", "status"), buckets=BUCKETS,
+            registry=self.registry,
+        )  # fmt: skip
+        self._known: dict[tuple[str, int], Any] = {}
+
+    def count(self, address: str, status: int, seconds: float) -> None:
+        """A request was answered. address: the pattern of the address, never the address itself."""
+        found = self._known.get((address, status))
+        if found is None:
+            found = self._known[address, status] = self._requests.labels(address, status)
+        found.observe(seconds)
+
+
+class _OfTheRegister(Collector):
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        now = self._standing.status()
+        yield GaugeMetricFamily("sor_serial", "The last serial of the log.", now["serial"])
+        alive = GaugeMetricFamily("sor_subjects", "Subjects alive today.", labels=("kind",))
+        for kind, count in now["counts"].items():
+            alive.add_metric((kind,), count)
+        yield alive
+        age = GaugeMetricFamily("sor_source_age_days", "Days since the newest file's snapshot.", labels=("family",))
+        for source in now["sources"]:
+            age.add_metric((source["family"],), source["age_days"])
+        yield age
+
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        """Nothing: otherwise registering would ask the register."""
+        return iter(())

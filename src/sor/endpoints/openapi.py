@@ -1,0 +1,84 @@
+"""The contract of the REST door: OpenAPI 3.1 at ``/api/openapi.json``, readable at ``/api`` without any script."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Request
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+from litestar.openapi.spec import License
+
+from sor import __version__
+from sor.endpoints.problem import KINDS
+
+DESCRIPTION = """\
+Units, identifiers, code lists and the log of the register. Reads take `valid` (the day on which it is true) and `known`
+(what the register knew then: a time, a date or a serial). Every answer names the serial up to which it knows
+(`SOR-Serial`, `ETag`); a client that has seen a serial elsewhere may send it in the header `SOR-Serial` and is answered
+from there on or told to try again. Codes are text, dates ISO, `valid_to` the first day no longer valid. Members that
+hold nothing are left out. A parameter that is not known is refused, never ignored. Problems are
+`application/problem+json`, each finding with a Danish and an English sentence."""
+
+_pages = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "rest" / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+class ReadablePage(OpenAPIRenderPlugin):
+    """The contract as one page of plain HTML."""
+
+    def __init__(self) -> None:
+        super().__init__(path="/")
+
+    def render(self, _: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The page as bytes."""
+        shapes = openapi_schema.get("components", {}).get("schemas", {})
+        page = _pages.get_template("api.html").render(
+            api=openapi_schema,
+            operations=list(_operations(openapi_schema)),
+            shapes=shapes,
+            problems=KINDS,
+            type_of=type_of,
+        )
+        return page.encode()
+
+
+def contract() -> OpenAPIConfig:
+    """What the framework needs to know to write the contract."""
+    return OpenAPIConfig(
+        title="The open SOR",
+        version=__version__,
+        description=DESCRIPTION,
+        license=License(name="MIT", identifier="MIT"),
+        path="/api",
+        use_handler_docstrings=True,
+        render_plugins=[ReadablePage(), JsonRenderPlugin(path="/openapi.json", media_type=MediaType.JSON)],
+    )
+
+
+def type_of(schema: dict[str, Any]) -> str:
+    """A schema in a few words; a named shape by its name alone."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "oneOf" in schema or "anyOf" in schema:
+        return " | ".join(type_of(one) for one in schema.get("oneOf") or schema["anyOf"])
+    if "enum" in schema:
+        return " | ".join(str(one) for one in schema["enum"])
+    if "const" in schema:
+        return str(schema["const"])
+    found = schema.get("type", "any")
+    if found == "array":
+        return f"[{type_of(schema.get('items', {}))}]"
+    return " | ".join(found) if isinstance(found, list) else str(found)
+
+
+def _operations(api: dict[str, Any]) -> Any:
+    for path, methods in api.get("paths", {}).items():
+        for method, operation in methods.items():
+            if isinstance(operation, dict):
+                yield method.upper(), path, operation

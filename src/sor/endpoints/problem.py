@@ -1,0 +1,85 @@
+"""What can go wrong at the REST door: ``application/problem+json``, each sentence in Danish and English (RFC 9457)."""
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Kind(NamedTuple):
+    """A kind of problem: its HTTP status, and its title, the same every time it occurs."""
+
+    status: int
+    title: str
+
+
+KINDS = {
+    "bad-parameter": Kind(400, "A parameter has a value that cannot be used"),
+    "bad-request": Kind(400, "The request cannot be read"),
+    "bad-time": Kind(400, "The point in time cannot be used"),
+    "unknown-parameter": Kind(400, "There is no such parameter"),
+    "unknown": Kind(404, "There is no such thing in the register"),
+    "no-such-address": Kind(404, "There is nothing at this address"),
+    "method-not-allowed": Kind(405, "This address does not take that method"),
+    "start-over": Kind(409, "The log is not the one that was followed"),
+    "too-much": Kind(422, "More was asked for than one request may"),
+    "internal": Kind(500, "The register made a mistake"),
+    "behind": Kind(503, "The register has not reached the asked serial yet"),
+}
+"""Every kind of problem by the rule code that its findings carry."""
+
+
+class Sentence(NamedTuple):
+    """What is wrong, with which parameter or field (none for the request as a whole), in both languages."""
+
+    field: str
+    da: str
+    en: str
+
+
+class Problem(Exception):
+    """A request that is answered with a problem document.
+
+    more: further members of the document, for example the epoch of a register whose log is to be read anew.
+    """
+
+    def __init__(
+        self, rule: str, *sentences: Sentence, headers: dict[str, str] | None = None, **more: str | int
+    ) -> None:
+        super().__init__(" ".join(sentence.en for sentence in sentences))
+        self.rule = rule
+        self.sentences = sentences
+        self.headers = headers or {}
+        self.more = more
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return KINDS[self.rule].status
+
+    def document(self) -> dict[str, Any]:
+        """The problem as JSON."""
+        return {
+            "type": f"/api#{self.rule}",
+            "title": KINDS[self.rule].title,
+            "status": self.status,
+            "detail": str(self),
+            "findings": [{"rule": self.rule, "field": s.field, "da": s.da, "en": s.en} for s in self.sentences],
+        } | self.more
+
+    def body(self) -> bytes:
+        """The problem as bytes."""
+        return msgspec.json.encode(self.document())
+
+
+def internal() -> Problem:
+    """What a caller is told of a mistake of ours; the log tells the operator more."""
+    return Problem(
+        "internal",
+        Sentence(
+            "",
+            "Registret begik en fejl. Den er skrevet i driftsloggen; prøv igen, eller sig det til dem der driver det.",
+            "The register made a mistake. It is in the server's log; try again, or tell those who run it.",
+        ),
+    )

@@ -1,0 +1,73 @@
+"""The code lists, with what each code means on a day."""
+
+from typing import Annotated, Any
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import PathParameter
+from litestar.response.base import ASGIResponse
+
+from sor.codes.lists import LISTS
+from sor.core.code_book import CodeEntry
+from sor.core.day import START
+from sor.core.unit import shown_date
+from sor.endpoints.asking import Asking
+from sor.endpoints.rest import shapes
+from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.parameters import MOST_LISTED, Known, Limit, Offset, Valid, page
+from sor.endpoints.rest.unknown import unknown_list
+from sor.snapshot import Snapshot
+
+TAGS = ["code lists"]
+
+
+@get("/codes", tags=TAGS, responses=documented(shapes.CodeLists), sync_to_thread=True)
+def lists(ask: NamedDependency[Asking], valid: Valid = None, known: Known = None) -> ASGIResponse:
+    """Every code list."""
+
+    def found(snapshot: Snapshot) -> dict[str, Any]:
+        return {"lists": [_list(snapshot, name) for name in snapshot.codes.lists()]}
+
+    return ask.answer(found, valid, known)
+
+
+@get("/codes/{list:str}", tags=TAGS, responses=documented(shapes.CodeListContent, 404), sync_to_thread=True)
+def code_list(
+    ask: NamedDependency[Asking],
+    list: Annotated[str, PathParameter(description="Name of the list, for example entity_type.", max_length=64)],
+    limit: Limit = MOST_LISTED,
+    offset: Offset = 0,
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
+    """The codes of a list that hold on a day."""
+
+    def found(snapshot: Snapshot) -> dict[str, Any]:
+        if list not in snapshot.codes.lists():
+            raise unknown_list(snapshot, list)
+        codes = [_code(code, entry) for code, entry in snapshot.codes.on(list, snapshot.at.valid)]
+        return {"list": list} | page("codes", codes[offset : offset + limit], len(codes), limit, offset)
+
+    return ask.answer(found, valid, known)
+
+
+def _list(snapshot: Snapshot, name: str) -> dict[str, Any]:
+    count = sum(1 for _ in snapshot.codes.on(name, snapshot.at.valid))
+    known = LISTS.get(name)
+    titles = {"title_da": known.title_da, "title_en": known.title_en, "official": known.official} if known else {}
+    return {"list": name} | titles | {"codes": count}
+
+
+def _code(code: str, entry: CodeEntry) -> dict[str, Any]:
+    values = dict(entry.values)
+    return {
+        "code": code,
+        "name_da": values.pop("name_da", None),
+        "name_en": values.pop("name_en", None),
+        "valid_from": None if entry.valid_from <= START else shown_date(entry.valid_from),
+        "valid_to": shown_date(entry.valid_to),
+        "values": values,
+    }
+
+
+HANDLERS = [lists, code_list]

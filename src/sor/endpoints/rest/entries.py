@@ -1,0 +1,71 @@
+"""Entries of the log as answers show them."""
+
+from collections import Counter
+from typing import Any
+
+from sor.core.canonical import decode
+from sor.core.day import OPEN, START
+from sor.core.log import Entry, Line, read_line
+from sor.core.unit import shown_date
+from sor.register import Register
+
+CHANGES_SHOWN = 100
+"""Lines of an entry that stand in the log's own pages; the others are asked for with the entry."""
+
+
+def shown_entry(register: Register, entry: Entry) -> dict[str, Any]:
+    """An entry with its first changes, and counts of everything that it brought."""
+    lines = register.count_lines(entry.serial)
+    changes = [shown_change(line) for line in register.lines(entry.serial, CHANGES_SHOWN)]
+    return {
+        "serial": entry.serial,
+        "kind": entry.kind,
+        "recorded_at": entry.recorded_at,
+        "known_at": entry.known_at,
+        "day": shown_date(entry.day),
+        "actor": entry.actor,
+        "channel": entry.channel,
+        "reason": entry.reason,
+        "rule_book": entry.rule_book,
+        "origin": entry.origin,
+        "findings": dict(sorted(Counter(finding["rule"] for finding in entry.findings).items())),
+        "lines": lines,
+        "touched": register.count_touched(entry.serial),
+        "changes": changes,
+        "more_changes": len(changes) < lines,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+
+
+def shown_change(line: Line) -> dict[str, Any]:
+    """What a line is about, without values."""
+    _, asked, statements, *_ = decode(line.frame)
+    fields = list(dict.fromkeys(statement[0] for statement in statements))
+    return {"kind": line.kind, "key": line.key, "asked": asked, "fields": fields}
+
+
+def shown_line(line: Line) -> dict[str, Any]:
+    """A line with its values."""
+    frame, statements = read_line(line)
+    return {
+        "n": line.n,
+        "kind": line.kind,
+        "key": line.key,
+        "asked": frame.asked,
+        "statements": [
+            {
+                "field": s.field,
+                "from": shown_date(s.from_day),
+                "to": shown_date(s.to_day),
+                "over": None if s.over <= START else shown_date(min(s.over, OPEN - 1)),
+                "value": decode(s.value),
+                "assumed": s.assumed,
+                "was": stated[5],
+            }
+            for s, stated in zip(statements, frame.statements, strict=True)
+        ],
+        "withdrawn": frame.withdrawn,
+        "result": frame.result,
+        "hash": line.hash,
+    }

@@ -1,0 +1,77 @@
+"""The other identifiers: the map between them, SHAK codes, location numbers."""
+
+from typing import Annotated, Any
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import PathParameter, QueryParameter
+from litestar.response.base import ASGIResponse
+
+from sor.endpoints.asking import REPEATABLE, Asking
+from sor.endpoints.rest import shapes
+from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.parameters import MOST_LISTED, Known, Valid
+from sor.endpoints.rest.unknown import unknown_location_number, unknown_shak
+from sor.mapping import mapping, written
+from sor.snapshot import Snapshot
+
+TAGS = ["identifiers"]
+
+Asks = Annotated[
+    list[Annotated[str, QueryParameter(max_length=64)]],
+    QueryParameter(
+        description="Repeatable: any SOR code, SHAK code, ydernummer, pharmacy number, location number (GLN), CVR or"
+        " P-number.",
+        min_items=1,
+        max_items=MOST_LISTED,
+    ),
+]
+
+
+@get("/map", tags=TAGS, responses=documented(shapes.Mappings), sync_to_thread=True, opt={REPEATABLE: ("code",)})
+def maps(ask: NamedDependency[Asking], code: Asks, valid: Valid = None, known: Known = None) -> ASGIResponse:
+    """What each identifier is, the units that carry it, and their other identifiers on the day.
+
+    Closed units come with those that took their place.
+    """
+    return ask.answer(lambda snapshot: {"codes": [mapping(snapshot, one) for one in code]}, valid, known)
+
+
+@get("/shak/{code:str}", tags=TAGS, responses=documented(shapes.Shak, 404), sync_to_thread=True)
+def shak(
+    ask: NamedDependency[Asking],
+    code: Annotated[str, PathParameter(description="SHAK code: 4, 6 or 7 characters.", max_length=64)],
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
+    """A SHAK code on a day, and the units that carry it."""
+
+    def found(snapshot: Snapshot) -> dict[str, Any]:
+        entry = snapshot.shak(written(code))
+        if entry is None:
+            raise unknown_shak(snapshot, written(code))
+        return entry
+
+    return ask.answer(found, valid, known)
+
+
+@get("/location-numbers/{gln:str}", tags=TAGS, responses=documented(shapes.LocationNumber, 404), sync_to_thread=True)
+def location_number(
+    ask: NamedDependency[Asking],
+    gln: Annotated[str, PathParameter(description="Location number: 13 digits.", max_length=64)],
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
+    """A location number on a day: its own facts, its message types, and the units that state it."""
+
+    def found(snapshot: Snapshot) -> dict[str, Any]:
+        facts = snapshot.location_number(gln)
+        units = list(snapshot.summaries(snapshot.holders("location_number", gln)).values())
+        if facts is None and not units:
+            raise unknown_location_number(snapshot, gln)
+        return (facts or {"number": gln, "edi": snapshot.edi(gln)}) | {"units": units}
+
+    return ask.answer(found, valid, known)
+
+
+HANDLERS = [maps, shak, location_number]

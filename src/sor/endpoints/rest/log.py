@@ -1,0 +1,109 @@
+"""The log: its entries in order, one entry with its lines, and whom it touched."""
+
+from typing import Annotated, Any
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response.base import ASGIResponse
+
+from sor.core.log import GENESIS
+from sor.core.log import Entry as LogEntry
+from sor.endpoints.asking import Asking
+from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.rest import shapes
+from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.entries import shown_entry, shown_line
+from sor.endpoints.rest.parameters import Limit, Offset, Serial, page
+from sor.endpoints.rest.unknown import unknown_entry
+from sor.register import Register
+
+TAGS = ["log"]
+
+
+@get("/log", tags=TAGS, responses=documented(shapes.LogPage, 409), sync_to_thread=True)
+def entries(
+    ask: NamedDependency[Asking],
+    since: Annotated[int, QueryParameter(description="The last serial you have; 0 = none.", ge=0, le=2**53)] = 0,
+    hash: Annotated[
+        str | None,
+        QueryParameter(
+            description="The hash of the entry `since`, to prove that it is this log.", pattern="^[0-9a-f]{64}$"
+        ),
+    ] = None,
+    limit: Limit = 100,
+) -> ASGIResponse:
+    """The entries after a serial, in order. A page ends only between entries."""
+
+    def following(_: Any) -> dict[str, Any]:
+        register = ask.register
+        last_hash = followed(register, since, hash)
+        head = register.serial()
+        found = list(register.since(since, limit))
+        last = found[-1].serial if found else since
+        return {
+            "epoch": register.facts()["epoch"],
+            "since": since,
+            "entries": [shown_entry(register, entry) for entry in found],
+            "last": last,
+            "last_hash": found[-1].hash if found else last_hash,
+            "head": max(head, last),
+            "more": last < head,
+        }
+
+    return ask.answer(following)
+
+
+@get("/log/{serial:int}", tags=TAGS, responses=documented(shapes.EntryLines, 404), sync_to_thread=True)
+def entry(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0) -> ASGIResponse:
+    """One entry with its lines: what it states about each subject, with the values."""
+
+    def lines(_: Any) -> dict[str, Any]:
+        found = shown_entry(ask.register, _entry(ask.register, serial))
+        listed = [shown_line(line) for line in ask.register.lines(serial, limit, offset)]
+        return {"entry": found} | page("lines", listed, found["lines"], limit, offset)
+
+    return ask.answer(lines)
+
+
+@get("/log/{serial:int}/touched", tags=TAGS, responses=documented(shapes.Touched, 404), sync_to_thread=True)
+def touched(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0) -> ASGIResponse:
+    """The subjects whose answer an entry changed on some day, those that inherit from its own among them."""
+
+    def subjects(_: Any) -> dict[str, Any]:
+        register = ask.register
+        _entry(register, serial)
+        listed = [
+            {"kind": kind, "key": key, "own": own} for kind, key, own in register.touched_by(serial, limit, offset)
+        ]
+        return {"serial": serial} | page("touched", listed, register.count_touched(serial), limit, offset)
+
+    return ask.answer(subjects)
+
+
+def followed(register: Register, since: int, hash: str | None) -> str:
+    """The hash of the entry up to which a reader has followed. Raises Problem when the log has no such entry."""
+    before = register.entry(since) if since else None
+    known = before.hash if before is not None else GENESIS
+    if (since and before is None) or (hash is not None and hash != known):
+        raise _start_over(register, since)
+    return known
+
+
+def _start_over(register: Register, since: int) -> Problem:
+    epoch, head = register.facts()["epoch"], register.serial()
+    return Problem("start-over", Sentence(
+        "since",
+        f"Loggen har ikke det serienummer {since}, du har fulgt (den er nået til {head}). Læs den forfra: since=0.",
+        f"The log does not have the serial {since} that you followed (it has reached {head}). Start over: since=0.",
+    ), epoch=epoch, serial=head)  # fmt: skip
+
+
+def _entry(register: Register, serial: int) -> LogEntry:
+    found = register.entry(serial)
+    if found is None:
+        raise unknown_entry(serial, register.serial())
+    return found
+
+
+HANDLERS = [entries, entry, touched]

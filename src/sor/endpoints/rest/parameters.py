@@ -1,0 +1,93 @@
+"""The parameters that several addresses take, and what a wrong value is answered with."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias
+
+from litestar.exceptions import ValidationException
+from litestar.params import PathParameter, QueryParameter
+
+from sor.endpoints.problem import Problem, Sentence
+
+MOST_LISTED = 500
+"""Units on one page, and codes in one question."""
+
+DEEPEST_TREE = 60
+
+Valid: TypeAlias = Annotated[
+    str | None,
+    QueryParameter(
+        description="The day on which it is true (Danish date, 2026-07-01); today when left out.",
+        schema_extra={"format": "date"},
+    ),
+]
+Known: TypeAlias = Annotated[
+    str | None,
+    QueryParameter(
+        description="What the register knew then: a time (2026-07-01T12:00, Danish unless it says otherwise), a date"
+        " (the end of that Danish day) or a serial (17 or @17; without `valid` on the day it had reached). Everything"
+        " known now when left out.",
+    ),
+]
+Limit: TypeAlias = Annotated[int, QueryParameter(description="At most so many on this page.", ge=1, le=MOST_LISTED)]
+Offset: TypeAlias = Annotated[int, QueryParameter(description="Leave out so many first.", ge=0, le=10_000_000)]
+Code: TypeAlias = Annotated[str, PathParameter(description="SOR code.", max_length=64)]
+Several: TypeAlias = Annotated[list[str] | None, QueryParameter(description="Repeatable: one of them must hold.")]
+Serial: TypeAlias = Annotated[int, PathParameter(description="Serial of the entry.", ge=1, le=2**53)]
+
+MISSING = re.compile(r"Missing required .*'(\w+)'")
+"""How the framework says that a parameter was left out."""
+
+WRITE: dict[str, tuple[str, str]] = {
+    "valid": ("en dato, fx 2026-07-01", "a date, for example 2026-07-01"),
+    "limit": (f"et helt tal fra 1 til {MOST_LISTED}", f"a whole number from 1 to {MOST_LISTED}"),
+    "offset": ("et helt tal fra 0", "a whole number from 0"),
+    "depth": (f"et helt tal fra 1 til {DEEPEST_TREE}", f"a whole number from 1 to {DEEPEST_TREE}"),
+    "since": ("et serienummer, fx 17", "a serial, for example 17"),
+    "serial": ("et serienummer, fx 17", "a serial, for example 17"),
+    "hash": ("de 64 tegn som registret gav for det serienummer", "the 64 characters that the register gave for it"),
+    "resolved": ("true eller false", "true or false"),
+    "open": ("true, false eller any", "true, false or any"),
+    "level": ("IO, HI eller OU", "IO, HI or OU"),
+    "q": ("højst 200 tegn", "at most 200 characters"),
+    "code": ("mindst én og højst 500 koder à højst 64 tegn", "1 to 500 codes of at most 64 characters"),
+    "codes": ("en liste af koder som tekst", "a list of codes as text"),
+}
+"""What may be written for each parameter, in Danish and English."""
+
+
+def wrong_values(error: ValidationException) -> Problem:
+    """The problem document for what the framework found wrong with a request's parameters or body."""
+    found = [item for item in error.extra or () if isinstance(item, dict)] if isinstance(error.extra, list) else []
+    sentences = [_sentence(str(item.get("key", "")).partition("[")[0].partition(".")[0]) for item in found]
+    missing = MISSING.search(error.detail)
+    if missing:
+        sentences = [_missing(missing[1])]
+    if not sentences:
+        return unreadable()
+    return Problem("bad-parameter", *dict.fromkeys(sentences))
+
+
+def _missing(name: str) -> Sentence:
+    da, en = WRITE[name]
+    return Sentence(name, f"{name} mangler. Skriv {da}.", f"{name} is missing. Write {en}.")
+
+
+def _sentence(name: str) -> Sentence:
+    da, en = WRITE.get(name, ("noget andet; se /api", "something else; see /api"))
+    return Sentence(name, f"{name} kan ikke bruges. Skriv {da}.", f"{name} cannot be used. Write {en}.")
+
+
+def unreadable() -> Problem:
+    """A request whose body is not what the address takes."""
+    return Problem("bad-request", Sentence(
+        "",
+        'Forespørgslen kan ikke læses. Send JSON som {"codes": ["698491000016003"]}.',
+        'The request cannot be read. Send JSON such as {"codes": ["698491000016003"]}.',
+    ))  # fmt: skip
+
+
+def page(name: str, listed: Sequence[Any], total: int, limit: int, offset: int) -> dict[str, Any]:
+    """A page of a list, under its own name, that says how much there is and whether more follows."""
+    more = offset + len(listed) < total
+    return {"total": total, "limit": limit, "offset": offset, "more": more, name: listed}

@@ -1,0 +1,537 @@
+"""The contract of the REST answers, as OpenAPI shows it and as the tests hold every real answer to it.
+
+The answers themselves are written from plain values. A member that may be missing is one that holds nothing.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+Day = Annotated[str, Meta(description="A Danish date, 2026-07-01.", pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Text = str | UnsetType
+Open = Annotated[Day | None, Meta(description="The first day on which it no longer holds; null = no end is known.")]
+
+
+class Shape(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A JSON object with these members and no others."""
+
+
+class Speciality(Shape, kw_only=True):
+    """A clinical speciality of a unit."""
+
+    code: str
+    main: bool
+    type: Text = UNSET
+
+
+class Location(Shape, kw_only=True):
+    """How a unit is reached electronically: its location number (GLN), own or inherited, with its facts."""
+
+    state: Annotated[str, Meta(description="Own, Inherited or None.")]
+    number: str | UnsetType | None = UNSET
+    inherited: bool | UnsetType = UNSET
+    source: Annotated[str, Meta(description="The unit that states the number.")] | UnsetType = UNSET
+    system_type: Text = UNSET
+    system_supplier: Text = UNSET
+    network: Text = UNSET
+    region: Text = UNSET
+    administrator: Text = UNSET
+    active: bool | UnsetType = UNSET
+    internal: bool | UnsetType = UNSET
+    note: Text = UNSET
+
+
+class Address(Shape, kw_only=True):
+    """A postal, visiting or activity address; coordinates in metres (ETRS89 / UTM 32)."""
+
+    inherited: bool
+    source: Annotated[str, Meta(description="The unit whose address it is.")]
+    taken_from: Annotated[str, Meta(description="Which kind of address stands in for an empty one.")] | UnsetType = (
+        UNSET
+    )
+    street: str | None
+    building: str | None
+    floor: str | None
+    suite: str | None
+    postcode: str | None
+    district: str | None
+    municipality: str | None
+    street_code: str | None
+    region: str | None
+    country: str | None
+    east: float | None
+    north: float | None
+    sublocation: Text = UNSET
+    addressing_name: Text = UNSET
+    subdivision: Text = UNSET
+    po_box: Text = UNSET
+    stairway: Text = UNSET
+    additional: Text = UNSET
+    country_scheme: Text = UNSET
+
+
+class VirtualAddress(Shape, kw_only=True):
+    """Phone, e-mail, web site, fax."""
+
+    inherited: bool
+    source: Annotated[str, Meta(description="The unit whose address it is.")]
+    phone: str | None
+    email: str | None
+    website: str | None
+    fax: str | None
+
+
+class GeographicParent(Shape, kw_only=True):
+    """The unit on whose premises this one lies; nothing is inherited over it."""
+
+    relation: Text = UNSET
+    parent: Text = UNSET
+
+
+class Unit(Shape, kw_only=True):
+    """A unit on a day: own values, inherited values with their source, names of codes."""
+
+    code: Annotated[str, Meta(description="SOR code.", examples=["698491000016003"])]
+    level: Annotated[str, Meta(description="IO owner, HI health institution, OU organisational unit.")] | UnsetType = (
+        UNSET
+    )
+    name: Text = UNSET
+    type: Text = UNSET
+    type_name: Text = UNSET
+    parent: Text = UNSET
+    owner: Annotated[str, Meta(description="The institution owner at the top of its tree.")] | UnsetType = UNSET
+    valid_from: Annotated[Day, Meta(description="First day of the version that holds on the asked day.")]
+    valid_to: Open
+    first_from: Annotated[Day, Meta(description="First day of the unit's life.")]
+    updated: Annotated[str, Meta(description="The source's own day of registration.")] | UnsetType = UNSET
+    open: Annotated[
+        bool, Meta(description="Whether it is alive on the asked day; if not, its nearest version is shown.")
+    ]
+    cvr: Annotated[str, Meta(description="Its own CVR number, or that of the nearest unit above.")] | UnsetType = UNSET
+    production_unit: Text = UNSET
+    shak: Text = UNSET
+    provider_identifier: Annotated[str, Meta(description="Ydernummer.")] | UnsetType = UNSET
+    pharmacy_identifier: Text = UNSET
+    local_code: Text = UNSET
+    note: Text = UNSET
+    local_attributes: dict[str, str] | UnsetType = UNSET
+    specialities: list[Speciality] | UnsetType = UNSET
+    reporting_level: bool | UnsetType = UNSET
+    patients_admitted: bool | UnsetType = UNSET
+    ambulant_activity: bool | UnsetType = UNSET
+    location: Location | UnsetType = UNSET
+    postal_address: Address | UnsetType = UNSET
+    visiting_address: Address | UnsetType = UNSET
+    activity_address: Address | UnsetType = UNSET
+    virtual_address: VirtualAddress | UnsetType = UNSET
+    assumed: Annotated[bool, Meta(description="No source has stated these values for these days.")] | UnsetType = UNSET
+    organisational_level: str | None
+    geographic_location: str | None
+    geographic_parent: GeographicParent | None
+    replaces: list[str]
+    replaced_by: list[str]
+    serial: Annotated[int, Meta(description="The entry from which this version is known.")]
+
+
+class FoundUnit(Unit, kw_only=True):
+    """A unit that a search found."""
+
+    score: Annotated[float, Meta(description="1 = exactly what was typed, towards 0 = hardly; 0 in a listing.")]
+    why: Annotated[list[str], Meta(description="What was recognised: name, town, parent, identifier ...")]
+
+
+class Summary(Shape, kw_only=True):
+    """A unit in a list."""
+
+    code: str
+    name: Text = UNSET
+    level: Text = UNSET
+    type: Text = UNSET
+    type_name: str | None
+    parent: Text = UNSET
+    shak: Text = UNSET
+    provider_identifier: Text = UNSET
+    valid_from: Day
+    valid_to: Open
+
+
+class Child(Summary, kw_only=True):
+    """A unit directly below another."""
+
+    children: Annotated[int, Meta(description="How many units stand directly below it.")]
+
+
+class Node(Summary, kw_only=True):
+    """A unit in a tree; ``units`` are those below it, missing where the asked depth ends."""
+
+    children: int | UnsetType = UNSET
+    units: list["Node"] | UnsetType = UNSET
+
+
+class Page(Shape, kw_only=True):
+    """A part of a list."""
+
+    total: Annotated[int, Meta(description="How many there are in all.")]
+    limit: int
+    offset: int
+    more: Annotated[bool, Meta(description="Whether more follows this page.")]
+
+
+class FoundUnits(Page, kw_only=True):
+    """What a search found, best first; without text a listing in Danish name order."""
+
+    units: list[FoundUnit]
+
+
+class Children(Page, kw_only=True):
+    """The units directly below one, in Danish name order."""
+
+    code: str
+    units: list[Child]
+
+
+class Ancestors(Shape, kw_only=True):
+    """The units above one, the owner first."""
+
+    code: str
+    units: list[Summary]
+
+
+class History(Shape, kw_only=True):
+    """All versions of a unit, in order."""
+
+    code: str
+    resolved: bool
+    versions: list[Unit]
+
+
+class Lookup(Shape, kw_only=True):
+    """Several units: those found in the order asked, and the codes that are not known."""
+
+    units: list[Unit]
+    unknown: list[str]
+
+
+class Codes(Shape, kw_only=True):
+    """The codes to look up, at most 500."""
+
+    codes: list[Annotated[str, Meta(max_length=64)]]
+
+
+class Identified(Shape, kw_only=True):
+    """A unit with its identifiers."""
+
+    code: Text = UNSET
+    name: Text = UNSET
+    level: Text = UNSET
+    type: Text = UNSET
+    type_name: Text = UNSET
+    owner: Text = UNSET
+    open: bool
+    valid_from: Day | UnsetType = UNSET
+    valid_to: Open | UnsetType = UNSET
+    shak: Text = UNSET
+    provider_identifier: Text = UNSET
+    pharmacy_identifier: Text = UNSET
+    cvr: Text = UNSET
+    production_unit: Text = UNSET
+    local_code: Text = UNSET
+    location_number: Text = UNSET
+    location_number_inherited: bool | UnsetType = UNSET
+
+
+class Successor(Identified, kw_only=True):
+    """A unit that takes a closed one's place."""
+
+    via: Annotated[list[str], Meta(description="The units in between.")]
+
+
+class MappedUnit(Identified, kw_only=True):
+    """A unit that carries the asked identifier, with its other identifiers on the day."""
+
+    found_as: list[str]
+    carried_from: (
+        Annotated[Day, Meta(description="No unit carries it on the day; this one did from here.")] | UnsetType
+    ) = UNSET
+    carried_to: Open | UnsetType = UNSET
+    then: (
+        Annotated[Identified, Meta(description="The unit on the last day (or first) on which it carried it.")]
+        | UnsetType
+    ) = UNSET
+    successors: Annotated[list[Successor], Meta(description="Of a closed unit: who took its place.")] | UnsetType = (
+        UNSET
+    )
+
+
+class Mapped(Shape, kw_only=True):
+    """What an identifier is, and whose."""
+
+    asked: str
+    found_as: Annotated[
+        list[str],
+        Meta(
+            description="The systems in which it is known: sor, shak, provider_identifier, pharmacy_identifier,"
+            " location_number, cvr, production_unit. Empty = in none."
+        ),
+    ]
+    units: list[MappedUnit]
+
+
+class Mappings(Shape, kw_only=True):
+    """One answer for each asked identifier, in the order asked."""
+
+    codes: list[Mapped]
+
+
+class Status(Shape, kw_only=True):
+    """The source's own dates of a version."""
+
+    from_: Text = msgspec.field(name="from", default=UNSET)
+    updated: Text = UNSET
+
+
+class Shak(Shape, kw_only=True):
+    """A SHAK code on a day, and the units that carry it."""
+
+    code: str
+    name: Text = UNSET
+    record: Annotated[str, Meta(description="sgh = hospital, afd = department or ward.")] | UnsetType = UNSET
+    institution_kind: Text = UNSET
+    ownership: Text = UNSET
+    specialities: list[str] | UnsetType = UNSET
+    groups: dict[str, str] | UnsetType = UNSET
+    values: dict[str, str] | UnsetType = UNSET
+    status: Status | UnsetType = UNSET
+    assumed: bool | UnsetType = UNSET
+    valid_from: Day | UnsetType = UNSET
+    valid_to: Open | UnsetType = UNSET
+    units: list[Summary]
+
+
+class Edi(Shape, kw_only=True):
+    """A message type that a location number takes or sends."""
+
+    standard: str
+    version: str
+    direction: Annotated[str, Meta(description="receive or send.")]
+    name: str | None
+    format: Text = UNSET
+    assumed: bool | UnsetType = UNSET
+    valid_from: Day
+    valid_to: Open
+
+
+class LocationNumber(Shape, kw_only=True):
+    """A location number on a day: its own facts, its message types, the units that state it."""
+
+    number: str
+    system_type: Text = UNSET
+    system_supplier: Text = UNSET
+    network: Text = UNSET
+    region: Text = UNSET
+    administrator: Text = UNSET
+    active: bool | UnsetType = UNSET
+    internal: bool | UnsetType = UNSET
+    note: Text = UNSET
+    status: Status | UnsetType = UNSET
+    assumed: bool | UnsetType = UNSET
+    valid_from: Day | UnsetType = UNSET
+    valid_to: Open | UnsetType = UNSET
+    edi: list[Edi]
+    units: list[Summary]
+
+
+class CodeListName(Shape, kw_only=True):
+    """A code list."""
+
+    code_list: str = msgspec.field(name="list")
+    title_da: Text = UNSET
+    title_en: Text = UNSET
+    official: Annotated[bool, Meta(description="SOR's or SHAK's own list, as far as it is known.")] | UnsetType = UNSET
+    codes: Annotated[int, Meta(description="How many codes hold on the day.")]
+
+
+class CodeLists(Shape, kw_only=True):
+    """Every code list that the register knows at the asked point."""
+
+    lists: list[CodeListName]
+
+
+class CodeInList(Shape, kw_only=True):
+    """A code on a day."""
+
+    code: str
+    name_da: str | None
+    name_en: str | None
+    valid_from: Annotated[Day | None, Meta(description="null = from the start of time.")]
+    valid_to: Open
+    values: Annotated[dict[str, Any], Meta(description="What else the list says of it, by column.")]
+
+
+class CodeListContent(Page, kw_only=True):
+    """The codes of a list that hold on the day, in the list's own order."""
+
+    code_list: str = msgspec.field(name="list")
+    codes: list[CodeInList]
+
+
+class Change(Shape, kw_only=True):
+    """What an entry states about one subject."""
+
+    kind: str
+    key: str
+    asked: Annotated[Any, Meta(description="The operation, and what was named in it.")]
+    fields: list[str]
+
+
+class Entry(Shape, kw_only=True):
+    """One accepted submission; serials have no gaps."""
+
+    serial: int
+    kind: Annotated[str, Meta(description="submission, or day: time passed and nothing was sent.")]
+    recorded_at: str
+    known_at: str
+    day: Annotated[Day, Meta(description="The day the register had reached.")]
+    actor: str
+    channel: str
+    reason: str
+    rule_book: str
+    origin: dict[str, Any] | None
+    findings: Annotated[dict[str, int], Meta(description="How many findings were recorded with it, by rule.")]
+    lines: Annotated[int, Meta(description="How many subjects it is about.")]
+    touched: Annotated[int, Meta(description="How many subjects' resolved answers it changed.")]
+    changes: Annotated[list[Change], Meta(description="Its first 100 lines.")]
+    more_changes: Annotated[bool, Meta(description="Whether there are more lines; see /log/{serial}.")]
+    previous: Annotated[str, Meta(description="The hash of the entry before.")]
+    hash: str
+
+
+class LogPage(Shape, kw_only=True):
+    """Entries after a serial; a page ends between two entries, never inside one."""
+
+    epoch: Annotated[str, Meta(description="It changes when the log is no longer the one that was followed.")]
+    since: int
+    entries: list[Entry]
+    last: Annotated[int, Meta(description="Ask for what follows with since= this ...")]
+    last_hash: Annotated[str, Meta(description="... and hash= this.")]
+    head: Annotated[int, Meta(description="The last serial of the log.")]
+    more: bool
+
+
+class Statement(Shape, kw_only=True):
+    """A field of a subject holds a value on the days [from, to)."""
+
+    field: str
+    from_: Day = msgspec.field(name="from")
+    to: Open
+    over: Annotated[Day | None, Meta(description="It sets aside what earlier entries stated from before this day.")]
+    value: Any
+    assumed: bool
+    was: Annotated[
+        list[int] | None, Meta(description="The statement it replaced on its first day: serial, line, place.")
+    ]
+
+
+class Line(Shape, kw_only=True):
+    """One subject's part of an entry."""
+
+    n: int
+    kind: str
+    key: str
+    asked: Any
+    statements: list[Statement]
+    withdrawn: Annotated[list[list[int]], Meta(description="Statements taken back: serial, line, place.")]
+    result: Annotated[str, Meta(description="Digest of which statement wins when, after this line.")]
+    hash: str
+
+
+class EntryLines(Page, kw_only=True):
+    """An entry with a page of its lines."""
+
+    entry: Entry
+    lines: list[Line]
+
+
+class TouchedSubject(Shape, kw_only=True):
+    """A subject whose resolved answer an entry changed on some day."""
+
+    kind: str
+    key: str
+    own: Annotated[
+        bool, Meta(description="The entry itself is about it; if not, it shows a value of one that it is about.")
+    ]
+
+
+class Touched(Page, kw_only=True):
+    """The subjects that an entry touched."""
+
+    serial: int
+    touched: list[TouchedSubject]
+
+
+class Source(Shape, kw_only=True):
+    """The newest file of a family of formats."""
+
+    family: str
+    snapshot: Annotated[Day, Meta(description="The day it describes.")]
+    age_days: int
+    serial: int
+
+
+class RegisterStatus(Shape, kw_only=True):
+    """How the register stands."""
+
+    database: Annotated[str, Meta(description="Without its password.")]
+    version: str
+    mode: str
+    role: Annotated[str, Meta(description="mirror or master.")]
+    range: Annotated[str | None, Meta(description="The running numbers in which a master issues SOR codes.")]
+    epoch: str
+    serial: int
+    hash: str
+    day: Annotated[Day | None, Meta(description="The day that the log has reached.")]
+    today: Day
+    known_at: Annotated[str | None, Meta(description="When the register last learned something.")]
+    age_days: Annotated[
+        int | None, Meta(description="Days since the newest file's snapshot; null = no file was loaded.")
+    ]
+    sources: list[Source]
+    counts: Annotated[dict[str, int], Meta(description="Subjects alive today, by kind.")]
+
+
+class Version(Shape, kw_only=True):
+    """The program."""
+
+    version: str
+    api: str
+
+
+class Finding(Shape, kw_only=True):
+    """One thing that is wrong with a request."""
+
+    rule: str
+    field: str
+    da: str
+    en: str
+
+
+class ProblemDocument(msgspec.Struct, kw_only=True):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    findings: list[Finding]
+
+
+class StartOver(ProblemDocument, kw_only=True):
+    """The log that was followed is not this register's: read it from serial 0."""
+
+    epoch: str
+    serial: int
+
+
+Level = Literal["IO", "HI", "OU"]
+Openness = Literal["true", "false", "any"]

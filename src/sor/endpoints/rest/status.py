@@ -1,0 +1,87 @@
+"""Operation: how the register stands, which program this is, and figures for monitoring."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.response.base import ASGIResponse
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from sor import __version__
+from sor.core.day import to_date, write_day
+from sor.endpoints.asking import Asking
+from sor.endpoints.rest import shapes
+from sor.endpoints.rest.documented import documented
+from sor.register import Register
+from sor.settings import Settings
+
+TAGS = ["operation"]
+PLAIN = CONTENT_TYPE_PLAIN_0_0_4.partition("; charset")[0]
+COUNTED = ("unit", "location_number", "edi", "shak", "place", "succession", "code")
+
+
+class Standing:
+    """How a register stands; the counts are kept while neither the log nor the day has moved."""
+
+    def __init__(self, register: Register, settings: Settings) -> None:
+        self._register = register
+        self._mode = settings.mode
+        self._counts: tuple[tuple[int, int], dict[str, int]] | None = None
+
+    def status(self) -> dict[str, Any]:
+        """Everything that ``/status`` says."""
+        register = self._register
+        head = register.head()
+        facts = register.facts()
+        today = register.today()
+        sources = [_source(today, *found) for found in register.deliveries()]
+        return {
+            "database": register.database.shown,
+            "version": __version__,
+            "mode": self._mode,
+            "role": facts.get("role"),
+            "range": facts.get("range"),
+            "epoch": facts.get("epoch"),
+            "serial": head.serial,
+            "hash": head.hash,
+            "day": write_day(head.day) if head.day else None,
+            "today": write_day(today),
+            "known_at": head.known_at or None,
+            "age_days": min((source["age_days"] for source in sources), default=None),
+            "sources": sources,
+            "counts": self.counts(head.serial, today),
+        }
+
+    def counts(self, serial: int, day: int) -> dict[str, int]:
+        """How many subjects of each kind are alive."""
+        if self._counts is None or self._counts[0] != (serial, day):
+            snapshot = self._register.at()
+            self._counts = (serial, day), {kind: snapshot.count(kind) for kind in COUNTED}
+        return self._counts[1]
+
+
+def _source(today: int, family: str, snapshot: int, serial: int) -> dict[str, Any]:
+    age = (to_date(today) - to_date(snapshot)).days
+    return {"family": family, "snapshot": write_day(snapshot), "age_days": age, "serial": serial}
+
+
+@get("/status", tags=TAGS, responses=documented(shapes.RegisterStatus), sync_to_thread=True)
+def status(ask: NamedDependency[Asking], standing: NamedDependency[Standing]) -> ASGIResponse:
+    """How the register stands: database, role, serial, and how old its data are."""
+    return ask.answer(lambda _: standing.status())
+
+
+@get("/version", tags=TAGS, responses=documented(shapes.Version), sync_to_thread=True)
+def version(ask: NamedDependency[Asking]) -> ASGIResponse:
+    """Which program this is."""
+    return ask.answer(lambda _: {"version": __version__, "api": "v1"})
+
+
+@get("/metrics", tags=TAGS, responses=documented(str), sync_to_thread=True, media_type=PLAIN)
+def metrics(figures: NamedDependency[CollectorRegistry]) -> Response[bytes]:
+    """Figures for monitoring, in Prometheus' text form; requests are those of this process."""
+    return Response(generate_latest(figures), media_type=PLAIN)
+
+
+HANDLERS = [status, version, metrics]

@@ -1,0 +1,87 @@
+"""The log as it grows: server-sent events, one per entry, each naming its serial so that a reader can resume."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response import Stream
+
+from sor.endpoints.asking import Asking
+from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.entries import shown_entry
+from sor.endpoints.rest.log import followed
+from sor.register import Register
+
+POLL = 0.1
+"""Seconds between two looks at the head of the log (``CORE`` §20)."""
+
+HEARTBEAT = 15.0
+"""Seconds without an entry after which a comment is sent, so that nothing in between closes the line."""
+
+AT_ONCE = 50
+
+Found = TypeVar("Found")
+
+
+@get("/log/stream", tags=["log"], responses=documented(str, 409))
+async def stream(
+    ask: NamedDependency[Asking],
+    request: Request[Any, Any, Any],
+    since: Annotated[
+        int | None,
+        QueryParameter(description="The last serial you have; new entries only when left out.", ge=0, le=2**53),
+    ] = None,
+) -> Stream:
+    """Server-sent events: `event: entry`, `id:` its serial, `data:` the entry as in `/log`.
+
+    A browser that reconnects sends `Last-Event-ID`, which goes before `since`.
+    """
+    register = ask.register
+    resumed = request.headers.get("last-event-id", "")
+    start = int(resumed) if resumed.isdecimal() and len(resumed) < 16 else since
+    if start is None:
+        start = await _off_the_loop(register.serial)
+    await _off_the_loop(lambda: followed(register, start, None))
+    return Stream(events(register, start), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+async def events(register: Register, last: int, *, heartbeat: float = HEARTBEAT) -> AsyncIterator[bytes]:
+    """Every entry after a serial, now and as they come, in the form of server-sent events; without end."""
+    loop = asyncio.get_running_loop()
+    spoken = loop.time()
+    yield b": the log of the register\nretry: 1000\n\n"
+    while True:
+        if await _head(register) > last:
+            for serial, text in await _off_the_loop(lambda: _written(register, last)):  # noqa: B023
+                yield text
+                last = serial
+            spoken = loop.time()
+            continue
+        if loop.time() - spoken >= heartbeat:
+            yield b": still here\n\n"
+            spoken = loop.time()
+        await asyncio.sleep(POLL)
+
+
+def _written(register: Register, after: int) -> list[tuple[int, bytes]]:
+    return [(entry.serial, _event(register, entry)) for entry in register.since(after, AT_ONCE)]
+
+
+def _event(register: Register, entry: Any) -> bytes:
+    return b"id: %d\nevent: entry\ndata: %s\n\n" % (entry.serial, msgspec.json.encode(shown_entry(register, entry)))
+
+
+async def _head(register: Register) -> int:
+    """On SQLite the head costs less than going to a thread for it."""
+    return register.serial() if register.database.dialect == "sqlite" else await _off_the_loop(register.serial)
+
+
+async def _off_the_loop(work: Callable[[], Found]) -> Found:
+    return await asyncio.get_running_loop().run_in_executor(None, work)
+
+
+HANDLERS = [stream]

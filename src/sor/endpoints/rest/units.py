@@ -1,0 +1,179 @@
+"""Units: one, many, their history, and their place in the tree."""
+
+from typing import Annotated, Any
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, QueryParameter
+from litestar.response.base import ASGIResponse
+
+from sor.endpoints.asking import REPEATABLE, Asking, response
+from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.rest import shapes
+from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.look_up import look_up
+from sor.endpoints.rest.parameters import DEEPEST_TREE, MOST_LISTED, Code, Known, Limit, Offset, Several, Valid, page
+from sor.endpoints.rest.unknown import not_alive, unknown_unit
+from sor.search import Hit, sort_key
+from sor.snapshot import Snapshot
+
+TAGS = ["units"]
+IS_OPEN = {"true": True, "false": False, "any": None}
+FILTERS = ("type", "region", "municipality", "speciality", "owner")
+
+
+@get("/units/{code:str}", tags=TAGS, responses=documented(shapes.Unit, 404), sync_to_thread=True)
+def unit(ask: NamedDependency[Asking], code: Code, valid: Valid = None, known: Known = None) -> ASGIResponse:
+    """One unit on a day as the register knew it: own values, and inherited ones with their source.
+
+    A unit that is not open on the day is shown as it was last before (or will be first after), with `open` false.
+    """
+    return response(look_up(ask.register, code, ask.asked, valid, known))
+
+
+@get(
+    "/units",
+    tags=TAGS,
+    responses=documented(shapes.FoundUnits),
+    sync_to_thread=True,
+    opt={REPEATABLE: FILTERS},
+)
+def search(
+    ask: NamedDependency[Asking],
+    q: Annotated[
+        str, QueryParameter(description="Name, town, or any identifier; typing slips forgiven.", max_length=200)
+    ] = "",
+    type: Several = None,
+    region: Several = None,
+    municipality: Several = None,
+    speciality: Several = None,
+    owner: Several = None,
+    level: Annotated[shapes.Level | None, QueryParameter(description="IO, HI or OU.")] = None,
+    open: Annotated[shapes.Openness, QueryParameter(description="Whether open on the day; any = both.")] = "true",
+    limit: Limit = 20,
+    offset: Offset = 0,
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
+    """Search, best first: finds a unit by what it was called on the day. Without `q` a listing in Danish name order."""
+    filters: dict[str, Any] = {"level": level, "open": IS_OPEN[open], "type": type, "region": region}
+    filters |= {"municipality": municipality, "speciality": speciality, "owner": owner}
+
+    def found(snapshot: Snapshot) -> dict[str, Any]:
+        hits = ask.phone_book.search(q, snapshot.at, limit=limit, offset=offset, **filters)
+        return page("units", [_found(snapshot, hit) for hit in hits.page], hits.total, limit, offset)
+
+    return ask.answer(found, valid, known)
+
+
+@get("/units/{code:str}/history", tags=TAGS, responses=documented(shapes.History, 404), sync_to_thread=True)
+def history(
+    ask: NamedDependency[Asking],
+    code: Code,
+    resolved: Annotated[
+        bool, QueryParameter(description="Cut also where an inherited value or a code's name changes.")
+    ] = False,
+    known: Known = None,
+) -> ASGIResponse:
+    """All versions of a unit, past and coming, as the register knew them at `known`."""
+
+    def versions(snapshot: Snapshot) -> dict[str, Any]:
+        found = snapshot.history(code, resolved=resolved)
+        if not found:
+            raise unknown_unit(ask.register, snapshot, code)
+        return {"code": code, "resolved": resolved, "versions": found}
+
+    return ask.answer(versions, None, known)
+
+
+@get("/units/{code:str}/children", tags=TAGS, responses=documented(shapes.Children, 404), sync_to_thread=True)
+def children(
+    ask: NamedDependency[Asking],
+    code: Code,
+    limit: Limit = MOST_LISTED,
+    offset: Offset = 0,
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
+    """The units directly below one on a day, in Danish name order."""
+
+    def below(snapshot: Snapshot) -> dict[str, Any]:
+        _refuse_unknown(ask, snapshot, code)
+        found = sorted(snapshot.children(code), key=lambda child: (sort_key(child.get("name", "")), child["code"]))
+        return {"code": code} | page("units", found[offset : offset + limit], len(found), limit, offset)
+
+    return ask.answer(below, valid, known)
+
+
+@get("/units/{code:str}/ancestors", tags=TAGS, responses=documented(shapes.Ancestors, 404), sync_to_thread=True)
+def ancestors(ask: NamedDependency[Asking], code: Code, valid: Valid = None, known: Known = None) -> ASGIResponse:
+    """The units above one on a day, the owner first."""
+
+    def above(snapshot: Snapshot) -> dict[str, Any]:
+        _refuse_closed(ask, snapshot, code)
+        return {"code": code, "units": snapshot.ancestors(code)}
+
+    return ask.answer(above, valid, known)
+
+
+@get("/units/{code:str}/tree", tags=TAGS, responses=documented(shapes.Node, 404), sync_to_thread=True)
+def tree(
+    ask: NamedDependency[Asking],
+    code: Code,
+    depth: Annotated[int, QueryParameter(description="Levels below the unit.", ge=1, le=DEEPEST_TREE)] = 3,
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
+    """A unit and what is below it on a day. Where `depth` ends, `children` tells how many there are further down."""
+
+    def branch(snapshot: Snapshot) -> dict[str, Any]:
+        _refuse_closed(ask, snapshot, code)
+        return snapshot.tree(code, depth) or {}
+
+    return ask.answer(branch, valid, known)
+
+
+@post(
+    "/units/lookup",
+    tags=TAGS,
+    status_code=200,
+    responses=documented(shapes.Lookup, 422),
+    sync_to_thread=True,
+)
+def look_up_many(
+    ask: NamedDependency[Asking], data: JSONBody[shapes.Codes], valid: Valid = None, known: Known = None
+) -> ASGIResponse:
+    """Up to 500 units in one call; codes that are not known are listed."""
+    _refuse_too_many(data.codes)
+
+    def several(snapshot: Snapshot) -> dict[str, Any]:
+        units, unknown = snapshot.units(data.codes)
+        return {"units": units, "unknown": unknown}
+
+    return ask.answer(several, valid, known)
+
+
+def _found(snapshot: Snapshot, hit: Hit) -> dict[str, Any]:
+    return (snapshot.unit(hit.key) or {}) | {"score": round(hit.score, 4), "why": list(hit.why)}
+
+
+def _refuse_unknown(ask: Asking, snapshot: Snapshot, code: str) -> None:
+    if snapshot.summary(code) is None and snapshot.unit(code) is None:
+        raise unknown_unit(ask.register, snapshot, code)
+
+
+def _refuse_closed(ask: Asking, snapshot: Snapshot, code: str) -> None:
+    if snapshot.summary(code) is None:
+        _refuse_unknown(ask, snapshot, code)
+        raise not_alive(snapshot, code)
+
+
+def _refuse_too_many(codes: list[str]) -> None:
+    if len(codes) > MOST_LISTED:
+        raise Problem("too-much", Sentence(
+            "codes", f"Der er spurgt om {len(codes)} koder; ét kald tager højst {MOST_LISTED}. Del dem i flere kald.",
+            f"{len(codes)} codes were asked for; one call takes at most {MOST_LISTED}. Split them over several calls.",
+        ))  # fmt: skip
+
+
+HANDLERS = [unit, search, history, children, ancestors, tree, look_up_many]
