@@ -122,6 +122,8 @@ def suggest(header: Sequence[str]) -> dict[str, str]:
 
 def ask_for_columns(file: str, header: Sequence[str]) -> BadFile:
     """The refusal of a table that is none of the known ones, with a proposal."""
+    if len(header) < len(REQUIRED):
+        return BadFile(f"{file} is none of the files that can be read here, and no table of units either.")
     guess = suggest(header)
     proposal = ",".join(f"{field}={guess.get(field, '?')}" for field in dict.fromkeys((*REQUIRED, *guess)))
     return BadFile(

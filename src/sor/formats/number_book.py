@@ -15,14 +15,20 @@ from sor.formats.unit_rows import UnitRow
 
 
 class Mention(NamedTuple):
-    """What one row says of a number; compared by who is believed more."""
+    """What one row says of a number; the row whose first three are greater is believed."""
 
     owned: bool
     updated: int
-    unit: str
     from_day: int
+    to_day: int
+    unit: str
     line: int
     values: dict[str, Any]
+
+    def contradicts(self, other: "Mention") -> bool:
+        """Whether another unit says something else of the same days."""
+        together = self.from_day < other.to_day and other.from_day < self.to_day
+        return together and self.unit != other.unit and self.values != other.values
 
 
 class NumberBook:
@@ -38,34 +44,34 @@ class NumberBook:
         self._fields = fields
         self._silent_when_empty = silent_when_empty
         self._best: dict[str, Mention] = {}
-        self._since: dict[str, int] = {}
+        self._lives: dict[str, tuple[int, int]] = {}
 
     def add(self, number: str, row: UnitRow, values: dict[str, Any], *, owned: bool) -> None:
         """Note what a row says of the number its unit uses."""
         if len(number) != 13 or not (number.isascii() and number.isdigit()):
             return  # the unit keeps it, and rule L4 tells; it is no number with a life of its own
-        new = Mention(owned, row.updated or 0, row.key, row.from_day, row.line, values)
-        old = self._best.get(number)
-        self._since[number] = min(self._since.get(number, OPEN), row.from_day)
-        best = new if old is None or (new.owned, new.updated) > (old.owned, old.updated) else old
+        new = Mention(owned, row.updated or 0, row.from_day, row.to_day, row.key, row.line, values)
+        start, end = self._lives.get(number, (new.from_day, new.to_day))
+        self._lives[number] = (min(start, new.from_day), max(end, new.to_day))
+        old = self._best.setdefault(number, new)
+        best, other = (new, old) if new[:3] > old[:3] else (old, new)
         self._best[number] = best
-        other = old if best is new else new
-        if other is not None and other.values != best.values:
+        if other.contradicts(best):
             self._delivery.findings.append(findings.number_differs(number, best.unit, other.unit, other.values))
 
     def claims(self, snapshot: int | None) -> Iterator[Claim]:
-        """One claim per number. A table gives a number no dates: it speaks for the snapshot day on, and a number not
-        known before is taken to live as long as a unit of the file names it.
+        """One claim per number. A table of units gives a number no dates: it speaks for the snapshot day on, and a
+        number not known before is taken to live as long as units of the file name it.
         """
         for number, mention in self._best.items():
-            since = self._since[number]
-            speaks_from = since if snapshot is None else max(since, snapshot)
+            start, end = self._lives[number]
+            speaks_from = start if snapshot is None or end <= snapshot else max(start, snapshot)
             yield Claim(
                 "location_number",
                 number,
                 self._fields - (self._silent_when_empty - mention.values.keys()),
                 [Piece(speaks_from, OPEN, mention.values)],
-                life=[(since, OPEN)],
+                life=[(start, end)],
                 snapshot=snapshot,
                 line=mention.line,
                 life_since=speaks_from,

@@ -15,6 +15,7 @@ from sor.core.subject import SHAK_FIELDS
 from sor.formats.column_table import spelling
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected
+from sor.formats.row_history import joined
 from sor.formats.table_file import Lines, TableFile
 
 FORMAT = "shak"
@@ -80,9 +81,9 @@ def recognises(head: bytes) -> bool:
     return line[:3] in (b"sgh", b"afd") and line[23:47].isdigit()
 
 
-def recognises_header(header: Iterable[str]) -> bool:
-    """Whether a table has the columns of the CSV form."""
-    return all(name in _csv_places(list(header)) for name in CSV_NEEDS)
+def recognises_header(names: frozenset[str]) -> bool:
+    """Whether a table is the CSV form, by the spellings of its columns."""
+    return all(name in _csv_places(list(names)) for name in CSV_NEEDS)
 
 
 def read(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: bool = False) -> Delivery:
@@ -203,17 +204,6 @@ def _claims(delivery: Delivery, records: Callable[[Reject], Iterator[tuple[int, 
         kept = list(_without_overlaps(history, reject))
         pieces = [Piece(record.from_day, record.to_day, record.values) for record in kept]
         yield Claim("shak", code, SHAK_FIELDS - {"open"}, pieces, life=joined(pieces), line=kept[0].line)
-
-
-def joined(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
-    """The periods of pieces in order of time, made one where they touch; gaps stay."""
-    periods: list[tuple[int, int]] = []
-    for piece in pieces:
-        if periods and periods[-1][1] == piece.from_day:
-            periods[-1] = (periods[-1][0], piece.to_day)
-        else:
-            periods.append((piece.from_day, piece.to_day))
-    return periods
 
 
 def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:

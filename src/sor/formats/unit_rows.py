@@ -134,8 +134,13 @@ class Twice:
 
 def status_of(row: UnitRow) -> dict[str, str]:
     """The source's own dates of a version: the field ``status``."""
-    found = {"from": write_day(row.from_day)}
-    return found if row.updated is None else found | {"updated": write_day(row.updated)}
+    return status(row.from_day, row.updated)
+
+
+def status(from_day: int, updated: int | None) -> dict[str, str]:
+    """The field ``status`` from a FromDate and an UpdatedAt."""
+    found = {"from": write_day(from_day)}
+    return found if updated is None else found | {"updated": write_day(updated)}
 
 
 def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) -> dict[str, Any]:

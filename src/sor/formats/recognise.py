@@ -1,0 +1,180 @@
+"""What a file is, told by its content, and the one door to all readers.
+
+XML by its root, a zip by its members, SHAK by its fixed width, every table by the names of its columns.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import msgspec
+
+from sor.core.claim import Claim
+from sor.formats import columns, gln_list, shak, sor2_complete, sor2_csv, sor2_tables, sor_csv, sor_xml
+from sor.formats.archive import HEAD, Member, is_archive, members
+from sor.formats.column_table import spelling
+from sor.formats.delivery import BadFile, Delivery
+from sor.formats.lookups import Lookups
+from sor.formats.table_file import TableFile
+
+SOR_XML = "sor-xml"
+SHAK_CSV = "shak-csv"
+ZIP = "zip"
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the caller says beside the file: see ``read``."""
+
+    lookups: Lookups
+    snapshot: int | None = None
+    columns: Mapping[str, str] | None = None
+    part: bool = False
+
+
+class Known(NamedTuple):
+    """A format: its name, whether a header (spellings of column names) is of it, and its reader."""
+
+    format: str
+    recognises_header: Callable[[frozenset[str]], bool]
+    read: Callable[[BinaryIO, str, Asked], Delivery]
+
+
+def _sor2(stream: BinaryIO, file: str, asked: Asked) -> Delivery:
+    """The header does not tell the daily file from the complete one; only the complete one's own name is believed,
+    because a file wrongly taken for the complete one would annul what it leaves out.
+    """
+    complete = Path(file).name.casefold() == sor2_complete.UNITS.casefold()
+    return sor2_csv.read(
+        stream, file, lookups=asked.lookups, complete=complete, snapshot=asked.snapshot, part=asked.part
+    )
+
+
+def _side_reader(side: sor2_tables.Side) -> Callable[[BinaryIO, str, Asked], Delivery]:
+    return lambda stream, file, asked: sor2_tables.read(stream, file, side, snapshot=asked.snapshot)
+
+
+TABLES = (
+    Known(SHAK_CSV, shak.recognises_header, lambda s, f, a: shak.read_csv(s, f, snapshot=a.snapshot, part=a.part)),
+    Known(
+        sor_csv.FORMAT,
+        sor_csv.recognises_header,
+        lambda s, f, a: sor_csv.read(s, f, lookups=a.lookups, snapshot=a.snapshot, part=a.part),
+    ),
+    Known("sor2-units", sor2_csv.recognises_header, _sor2),
+    *(Known(side.format, side.recognises_header, _side_reader(side)) for side in sor2_tables.SIDES),
+    Known(gln_list.FORMAT, gln_list.recognises_header, lambda s, f, a: gln_list.read(s, f, snapshot=a.snapshot)),
+)
+"""The tables, told apart by their columns, in this order."""
+
+
+def recognise(head: bytes, name: str) -> str | None:
+    """The format of a file that begins with these bytes (64 KB are enough); None for a table of unknown columns.
+
+    name: of the file, for messages only. Raises BadFile when the bytes are no text.
+    """
+    if is_archive(head):
+        return ZIP
+    if sor_xml.recognises(head):
+        return SOR_XML
+    if shak.recognises(head):
+        return shak.FORMAT
+    known = _table(TableFile(BytesIO(head), name).header)
+    return known.format if known else None
+
+
+def read_file(
+    path: Path,
+    *,
+    lookups: Lookups,
+    snapshot: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    part: bool = False,
+) -> Delivery:
+    """A file on disk as a delivery; it stays open until the last claim was asked for. See ``read``."""
+    stream = path.open("rb")
+    try:
+        delivery = read(stream, path.name, lookups=lookups, snapshot=snapshot, columns=columns, part=part)
+    except BaseException:
+        stream.close()
+        raise
+    delivery.claims = _until_read(stream, delivery.claims)
+    return delivery
+
+
+def read(
+    stream: BinaryIO,
+    file: str,
+    *,
+    lookups: Lookups,
+    snapshot: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    part: bool = False,
+) -> Delivery:
+    """Any file the register reads, as a delivery; the stream must be seekable.
+
+    lookups: names to codes. snapshot: the day that a file without one of its own describes; for a file in a zip the
+    day it bears there when not given. columns: field to column, for a table of unknown columns; when given, the table
+    is read by them even if its columns are known. part: the file is not the whole register. Raises BadFile.
+    """
+    asked = Asked(lookups, snapshot, columns, part)
+    head = stream.read(HEAD)
+    stream.seek(0)
+    if is_archive(head):
+        return _read_archive(stream, file, asked)
+    return _read_plain(stream, file, head, asked)
+
+
+def _read_plain(stream: BinaryIO, file: str, head: bytes, asked: Asked) -> Delivery:
+    if sor_xml.recognises(head):
+        return sor_xml.read(stream, file, region_of=asked.lookups.region_of_municipality)
+    if shak.recognises(head):
+        return shak.read(stream, file, snapshot=asked.snapshot, part=asked.part)
+    known = None if asked.columns else _table(TableFile(BytesIO(head), file).header)
+    if known is not None:
+        return known.read(stream, file, asked)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise BadFile(f"{file} is XML, but no SOR XML: its root is no SorTree. Give the file that SOR publishes.")
+    return columns.read(
+        stream, file, columns=asked.columns, lookups=asked.lookups, snapshot=asked.snapshot, part=asked.part
+    )
+
+
+def _read_archive(stream: BinaryIO, file: str, asked: Asked) -> Delivery:
+    """The complete SOR2 archive, or the one file in a zip that is of a known format."""
+    listed = members(stream, file)
+    if sor2_complete.recognises([member.name for member in listed]):
+        return sor2_complete.read(listed, file, lookups=asked.lookups, snapshot=asked.snapshot, part=asked.part)
+    fitting = [(member, head) for member, head in map(_opened, listed) if _is_known(member, head, asked)]
+    if len(fitting) != 1:
+        names = ", ".join(member.name for member in ([m for m, _ in fitting] or listed)) or "nothing"
+        found = f"more than one file that could be meant ({names})" if fitting else f"no known file; it holds {names}"
+        raise BadFile(f"{file}: {found}. Give the one to load by itself.")
+    member, head = fitting[0]
+    dated = msgspec.structs.replace(asked, snapshot=member.date if asked.snapshot is None else asked.snapshot)
+    delivery = _read_plain(member.open(), member.name, head, dated)
+    delivery.file = file
+    return delivery
+
+
+def _opened(member: Member) -> tuple[Member, bytes]:
+    with member.open() as content:
+        return member, content.read(HEAD)
+
+
+def _is_known(member: Member, head: bytes, asked: Asked) -> bool:
+    try:
+        found = recognise(head, member.name)
+    except BadFile:
+        return False
+    return found not in (None, ZIP) or (asked.columns is not None and member.name.casefold().endswith(".csv"))
+
+
+def _table(header: Iterable[str]) -> Known | None:
+    names = frozenset(map(spelling, header))
+    return next((known for known in TABLES if known.recognises_header(names)), None)
+
+
+def _until_read(stream: BinaryIO, claims: Iterable[Claim]) -> Iterator[Claim]:
+    with stream:
+        yield from claims

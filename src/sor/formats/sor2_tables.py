@@ -1,0 +1,308 @@
+"""The tables beside the units in ``SOR_complete.zip``: numbers, message types, places, code lists, successions.
+
+None of their columns is public. All names below are made by this project, after the pattern of ``SOREntity.csv``;
+replace them here when the real headers are known. Each table can be read on its own.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
+from typing import Any, BinaryIO, NamedTuple
+
+from sor.core.claim import Claim, Piece
+from sor.core.day import START
+from sor.core.identifiers import sor_code_problem
+from sor.core.subject import code_key, edi_key, succession_key
+from sor.formats.column_table import (
+    Column,
+    Layout,
+    Read,
+    code,
+    day,
+    decimal,
+    nested,
+    spelling,
+    text,
+    whole_number,
+    yes_or_no,
+)
+from sor.formats.dates import period_end
+from sor.formats.delivery import NOTHING, Delivery, Rejected
+from sor.formats.findings import unreadable
+from sor.formats.row_history import DatedRow, RowHistory, joined
+from sor.formats.table_file import TableFile
+from sor.formats.unit_rows import FROM, LAST, UPDATED, status
+
+Flat = dict[str, Any]
+
+
+def _not(cell: str) -> bool | None:
+    found = yes_or_no(cell)
+    return None if found is None else not found
+
+
+def _columns(*entries: tuple[str, str, Read]) -> tuple[Column, ...]:
+    dates = (("FromDate", FROM, day), ("ToDate", LAST, day), ("UpdatedAtDate", UPDATED, day))
+    return tuple(Column(*entry) for entry in (*entries, *dates))
+
+
+class Side(NamedTuple):
+    """One table. key: the subject a row is about, None when the row names none; needs: the columns that make it up;
+    parts: paths that are no fields beside it; marks: further columns by which the table is recognised; always: fields
+    that every row says are true.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[Column, ...]
+    key: Callable[[Flat], str | None]
+    parts: frozenset[str]
+    needs: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+
+    def lacking(self, header: Sequence[str]) -> list[str]:
+        """The columns that a table needs to name its subjects, and does not have."""
+        missing = Layout(self.columns, header).missing
+        return [name for name in self.needs if name in missing]
+
+    @property
+    def format(self) -> str:
+        """The format's name for messages and the log."""
+        return f"sor2-{self.name.lower()}"
+
+    def recognises_header(self, names: frozenset[str]) -> bool:
+        """Whether a table is this one, by the spellings of its columns."""
+        return all(spelling(name) in names for name in (*self.needs, *self.marks))
+
+
+def _edi(flat: Flat) -> str | None:
+    written = str(flat.get("direction", RECEIVE))
+    number, standard, version = (flat.get(part) for part in ("number", "standard", "version"))
+    if not number or not standard or not version:
+        return None
+    return edi_key(number, standard, version, DIRECTIONS.get(written.casefold(), written))
+
+
+def _unit(flat: Flat) -> str | None:
+    found = flat.get("sor")
+    return None if found is None or sor_code_problem(found) else str(found)
+
+
+def _succession(flat: Flat) -> str | None:
+    return succession_key(flat["old"], flat["new"]) if "old" in flat and "new" in flat else None
+
+
+def _message_type(flat: Flat) -> str | None:
+    parts = [flat[part] for part in ("standard", "version") if part in flat]
+    return code_key("edi_message_type", "/".join(parts)) if len(parts) == 2 else None
+
+
+def _classified(flat: Flat) -> str | None:
+    name = LISTS.get(spelling(flat.get("list", "")))
+    return code_key(name, flat["code"]) if name and "code" in flat else None
+
+
+RECEIVE = "receive"
+DIRECTIONS = {"receive": RECEIVE, "modtag": RECEIVE, "modtage": RECEIVE, "ind": RECEIVE, "in": RECEIVE,
+              "send": "send", "sende": "send", "ud": "send", "out": "send"}  # fmt: skip
+"""A row without a direction is a type that the number accepts."""
+
+LISTS = {
+    "entitytype": "entity_type", "institutionownertype": "entity_type", "healthinstitutiontype": "entity_type",
+    "organizationalunittype": "entity_type", "clinicalspeciality": "speciality", "speciality": "speciality",
+    "organisationallevel": "organisational_level", "organisationallevelgroup": "organisational_level",
+    "sororganisationallevel": "organisational_level", "specialitytype": "speciality_type",
+    "systemtype": "system_type_v2", "systemsupplier": "system_supplier_v2", "communicationsupplier": "network",
+    "ediadministrator": "edi_administrator_v2", "region": "region",
+}  # fmt: skip
+"""What the column ``Classification`` may say, and which of our lists it is."""
+
+LOCATION_NUMBERS = Side(
+    "LocationsCodes",
+    "location_number",
+    _columns(
+        ("EanLocationCode", "number", code),
+        ("SystemTypeId", "system_type", code),
+        ("SystemSupplierId", "system_supplier", code),
+        ("CommunicationSupplierId", "network", code),
+        ("RegionCode", "region", code),
+        ("EdiAdministratorId", "administrator", code),
+        ("OnlyInternalIndicator", "internal", yes_or_no),
+        ("NonActiveIndicator", "active", _not),
+        ("Note", "note", text),
+    ),
+    lambda flat: flat.get("number"),
+    frozenset({"number"}),
+    ("EanLocationCode",),
+    ("SystemTypeId",),
+)
+
+MESSAGE_TYPES_OF_NUMBERS = Side(
+    "LocationsCodeEDITypeMap",
+    "edi",
+    _columns(
+        ("EanLocationCode", "number", code),
+        ("EDITypeCode", "standard", code),
+        ("EDITypeVersion", "version", code),
+        ("Direction", "direction", code),
+        ("Format", "format", text),
+    ),
+    _edi,
+    frozenset({"number", "standard", "version", "direction"}),
+    ("EanLocationCode", "EDITypeCode", "EDITypeVersion"),
+)
+
+MESSAGE_TYPES = Side(
+    "EDITypes",
+    "code",
+    _columns(
+        ("EDITypeCode", "standard", code),
+        ("EDITypeVersion", "version", code),
+        ("Format", "format", text),
+        ("EDITypeName", "name_da", text),
+    ),
+    _message_type,
+    frozenset(),
+    ("EDITypeCode", "EDITypeVersion"),
+    ("EDITypeName",),
+)
+
+PLACES = Side(
+    "Geolocations",
+    "place",
+    _columns(
+        ("GeographicalLocalisationId", "key", code),
+        ("GeographicalLocalisationName", "name", text),
+        ("StreetName", "street", text),
+        ("PostCodeId", "postcode", code),
+        ("DistrictName", "district", text),
+        ("MunicipalityCode", "municipality", code),
+        ("RegionCode", "region", code),
+        ("CoordETRS89z32EMeasure", "east", decimal),
+        ("CoordETRS89z32NMeasure", "north", decimal),
+    ),
+    lambda flat: flat.get("key"),
+    frozenset({"key"}),
+    ("GeographicalLocalisationId",),
+    ("GeographicalLocalisationName",),
+)
+
+CLASSIFICATIONS = Side(
+    "SORClassifications",
+    "code",
+    _columns(("Classification", "list", text), ("Code", "code", code), ("Name", "name_da", text)),
+    _classified,
+    frozenset({"list", "code"}),
+    ("Classification", "Code"),
+    ("Name",),
+)
+
+SUCCESSIONS = Side(
+    "SORReplacedEntities",
+    "succession",
+    _columns(("SorId", "old", whole_number), ("ReplacedBySorId", "new", whole_number)),
+    _succession,
+    frozenset({"old", "new"}),
+    ("SorId", "ReplacedBySorId"),
+    always=("replaces", "replaced_by"),
+)
+
+SHAK_OF_UNITS = Side(
+    "SHAKSORMap",
+    "unit",
+    _columns(("ShakId", "shak", code), ("SorId", "sor", whole_number)),
+    _unit,
+    frozenset({"sor"}),
+    ("ShakId", "SorId"),
+)
+
+SIDES = (
+    SUCCESSIONS, MESSAGE_TYPES_OF_NUMBERS, LOCATION_NUMBERS, MESSAGE_TYPES, PLACES, CLASSIFICATIONS, SHAK_OF_UNITS
+)  # fmt: skip
+"""All of them, in the order in which they are recognised. The map of SHAK codes says again what ``ShakId`` says on the
+rows of the units, and may name two codes for one unit on one day; it is read when the units' table has no ShakId."""
+
+
+def by_name(file: str) -> Side | None:
+    """The table that a file of this name holds; the last s is not sure (``LocationsCode.csv`` is written too)."""
+    stem = spelling(PurePath(file).stem).removesuffix("s")
+    return next((side for side in SIDES if spelling(side.name).removesuffix("s") == stem), None)
+
+
+def read(stream: BinaryIO, file: str, side: Side, *, snapshot: int | None = None) -> Delivery:
+    """One of the tables as a delivery. Being absent from it means nothing. Raises BadFile."""
+    delivery = Delivery(side.format, file, (), snapshot=snapshot, kinds=frozenset({side.kind}), silence=NOTHING)
+    delivery.claims = claims(stream, file, side, delivery)
+    return delivery
+
+
+def not_read(file: str, lacking: Sequence[str], header: Sequence[str]) -> str:
+    """The note about a table without the columns that name its subjects."""
+    return f"{file} was not read: it has no column {', '.join(lacking)}. Its columns are: {', '.join(header)}."
+
+
+def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Iterator[Claim]:
+    """The claims of one of the tables, complaints and rejections into a delivery; one claim per subject.
+
+    Without a column FromDate the table speaks for the delivery's snapshot day and on.
+    """
+    table = TableFile(stream, file)
+    layout = Layout(side.columns, table.header)
+    lacking = side.lacking(table.header)
+    if lacking:
+        columns = ", ".join(table.header)
+        delivery.notes.append(
+            f"{file} was not read: it has no column {', '.join(lacking)}. Its columns are: {columns}."
+        )
+        return
+    delivery.notes += [f"{file}: {note}" for note in layout.notes({UPDATED, LAST, FROM})]
+
+    def reject(line: int, reason: str, key: str | None = None) -> None:
+        delivery.rejected.append(Rejected(line, f"{file}: {reason}", key if side.kind in delivery.kinds else None))
+
+    undated = delivery.snapshot if FROM not in layout.paths else None
+    history = RowHistory(reject)
+    for line, cells in table.rows(reject):
+        delivery.rows += 1
+        flat, key = _read(side, layout, cells, delivery)
+        if key is None:
+            reject(line, f"the row names no {side.kind} ({', '.join(side.needs)})")
+            continue
+        if FROM in layout.paths and FROM not in flat:
+            reject(line, "FromDate is empty or not a date", key)
+            continue
+        from_day = flat.pop(FROM, undated or START)
+        to_day = period_end("sor2-complete", "ToDate", flat.pop(LAST, None))
+        if to_day <= from_day:
+            reject(line, "ToDate lies before FromDate", key)
+            continue
+        history.add(key, line, from_day, to_day, flat)
+    dated = FROM in layout.paths and side.kind == "location_number"
+    fields = (layout.fields - side.parts - {FROM, LAST, UPDATED}) | set(side.always) | ({"status"} if dated else set())
+    for key, rows in history.subjects():
+        pieces = [Piece(row.from_day, row.to_day, _values(side, row, dated=dated)) for row in rows]
+        life = None if side.kind == "unit" else joined(pieces)
+        since = START
+        if undated is not None and life is not None:
+            since, life = undated, [(START, life[-1][1])]
+        yield Claim(side.kind, key, frozenset(fields), pieces, life, undated, rows[0].line, since)
+    delivery.notes += [f"{file}: {note}" for note in history.notes()]
+
+
+def _read(side: Side, layout: Layout, cells: Sequence[str], delivery: Delivery) -> tuple[Flat, str | None]:
+    unread: list[tuple[Column, str]] = []
+    flat = layout.read(cells, lambda column, cell: unread.append((column, cell)))
+    key = side.key(flat)
+    for column, cell in unread:
+        if key is not None and column.field != FROM:
+            delivery.findings.append(unreadable(side.kind, key, column.field, column.name, cell))
+    return flat, key
+
+
+def _values(side: Side, row: DatedRow, *, dated: bool) -> dict[str, Any]:
+    flat = row.values()
+    updated = flat.pop(UPDATED, None)
+    values = nested((path, value) for path, value in flat.items() if path not in side.parts)
+    if dated:
+        values["status"] = status(row.from_day, updated)
+    return values | dict.fromkeys(side.always, True)
