@@ -1,7 +1,9 @@
 """What all tests share: the databases they run on, a clock that stands still, and which files need real data."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -49,44 +51,58 @@ def _named(url: str, name: str) -> str:
     return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
 
 
-@pytest.fixture
-def new_postgresql(postgresql_server: str) -> Iterator[Callable[[], Database]]:
-    """A function that gives a new database with an empty schema on the tests' server."""
+@contextmanager
+def postgresql_databases(server: str) -> Iterator[Callable[[], Database]]:
+    """A function that gives a new database with an empty schema on the tests' server; removed afterwards."""
     made: list[Database] = []
 
     def new() -> Database:
         name = f"sor_{os.urandom(8).hex()}"
-        with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE sor_empty")
-        made.append(Database(_named(postgresql_server, name)))
+        made.append(Database(_named(server, name)))
         return made[-1]
 
     yield new
     for database in made:
         database.close()
-        with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {database.url.database} WITH (FORCE)")
 
 
-@pytest.fixture
-def new_sqlite(tmp_path: Path) -> Iterator[Callable[[], Database]]:
-    """A function that gives a new SQLite database, its schema made."""
+@contextmanager
+def sqlite_databases(folder: Path) -> Iterator[Callable[[], Database]]:
+    """A function that gives a new SQLite database in a folder, its schema made."""
+    empty = folder / "empty.db"
+    setup.upgrade(Database(f"sqlite:///{empty}"))
     made: list[Database] = []
 
     def new() -> Database:
-        database = Database(f"sqlite:///{tmp_path}/{len(made)}.db")
-        setup.upgrade(database)
-        made.append(database)
-        return database
+        path = folder / f"{len(made)}.db"
+        shutil.copy(empty, path)
+        made.append(Database(f"sqlite:///{path}"))
+        return made[-1]
 
     yield new
     for database in made:
         database.close()
 
 
+@pytest.fixture
+def new_postgresql(postgresql_server: str) -> Iterator[Callable[[], Database]]:
+    with postgresql_databases(postgresql_server) as new:
+        yield new
+
+
+@pytest.fixture
+def new_sqlite(tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    with sqlite_databases(tmp_path) as new:
+        yield new
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def new_database(request: pytest.FixtureRequest) -> Callable[[], Database]:
-    """A new database of each of the two kinds: the same tests run on both."""
+    """A function that gives new databases of each of the two kinds: the same tests run on both."""
     found: Callable[[], Database] = request.getfixturevalue(f"new_{request.param}")
     return found
 

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 # Path in the repository → the module that generates it.
-DOCUMENTS: dict[str, str] = {"RULES.md": "tools.rules_document"}
+DOCUMENTS: dict[str, str] = {"RULES.md": "tools.rules_document", "docs/guide/time.md": "tools.time_chapter"}
 
 
 def difference(name: str, stands: str, generated: str) -> str:
