@@ -8,6 +8,7 @@ import msgspec
 from sor.core.claim import Claim, difference
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
+from sor.core.statement import Draft
 from sor.jobs.importing import Progress, judged, without_collector
 from sor.register import Refused, Register, Submission
 from sor.rules.unit_facts import UnitFacts, facts_of
@@ -107,8 +108,24 @@ def _compared(register: Register, batch: list[Claim], serial: int) -> Iterator[t
     for claim in batch:
         before = known[claim.kind].get(claim.key, {})
         drafts = difference(before, claim)
+        if not before:
+            drafts = _joined(drafts)
         if drafts:
             yield LineDraft(claim.kind, claim.key, drafts, OPERATION, before=before), claim
+
+
+def _joined(drafts: list[Draft]) -> list[Draft]:
+    """A new subject's statements, one where neighbours say the same; ``status`` goes on marking every version."""
+    found: list[Draft] = []
+    last: dict[str, int] = {}
+    for draft in drafts:
+        at = last.get(draft.field)
+        if at is not None and (found[at].value, found[at].to_day) == (draft.value, draft.from_day):
+            found[at] = msgspec.structs.replace(found[at], to_day=draft.to_day, over=draft.over)
+            continue
+        last[draft.field] = len(found)
+        found.append(draft)
+    return found
 
 
 def _batches(claims: Iterator[Claim]) -> Iterator[list[Claim]]:

@@ -14,6 +14,9 @@ EVERY = 50
 UNKNOWN_TYPE = "sundhedshus med døgnpladser"
 """What stands as a type although no code list has it."""
 
+AROUND = 150
+"""How many units from its place on are looked at for one that a flaw fits."""
+
 LARGEST_BRANCH = 6
 """Units in the largest branch that is put below another institution, where SOR XML cannot show it."""
 
@@ -127,7 +130,8 @@ def put_flaws(family: Family, so_far: Counter[str]) -> None:
 
 def _put(family: Family, near: int, so_far: Counter[str]) -> None:
     spoilt = {flaw.code for flaw in family.flaws}
-    units = [unit for unit in family.units[near:] + family.units[:near] if unit.key not in spoilt]
+    around = (family.units[near:] + family.units[:near])[:AROUND]
+    units = [unit for unit in around if unit.key not in spoilt]
     for name in sorted(KINDS, key=lambda name: so_far[name]):
         for unit in units:
             if KINDS[name].fits(family, unit):

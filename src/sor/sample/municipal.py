@@ -101,8 +101,7 @@ def institution(family: Family, owner: Unit, type_name: str, name: str = "") -> 
 def unit_below(family: Family, parent: Unit, type_name: str, name: str = "", opened: int | None = None) -> Unit:
     """One unit; homes and centres mostly have an address of their own."""
     rng = family.rng
-    near = [town for town in places.towns(parent.town.region) if town.municipality == parent.town.municipality]
-    town = rng.choice(near)
+    town = rng.choice(places.towns_of(parent.town.municipality))
     own_address = rng.random() < (0.7 if type_name in {"plejehjem", "bosted", "sundhedscenter"} else 0.25)
     speciality = SPECIALITIES.get(type_name)
     unit = family.unit(

@@ -47,8 +47,8 @@ def production_unit(place: int) -> str:
 
 
 def provider_identifier(place: int) -> str:
-    """A ydernummer of six digits, leading zeros included; scattered, because 700,001 has no factor of ten."""
-    return f"{place * 700_001 % 1_000_000:06d}"
+    """A ydernummer of six digits, leading zeros included: scattered, as 617,381 shares no factor with a million."""
+    return f"{place * 617_381 % 1_000_000:06d}"
 
 
 def phone(number: int) -> str:

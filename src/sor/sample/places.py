@@ -59,6 +59,12 @@ def towns(region: str | None = None) -> tuple[Town, ...]:
 
 
 @cache
+def towns_of(municipality: str) -> tuple[Town, ...]:
+    """The towns of one municipality."""
+    return next(found.towns for found in municipalities() if found.code == municipality)
+
+
+@cache
 def town(postcode: str) -> Town:
     """The town of a postcode, in the first municipality that has it. Raises StopIteration for one that none has."""
     return next(found for found in towns() if found.postcode == postcode)

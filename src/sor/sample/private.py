@@ -122,7 +122,8 @@ def make(seed: int, span: Span, first: int, size: int, which: int) -> Family:
         return family
     owner = tree(family, clinic, town, family.opening(None), size)
     kinds = [(30, telephoned), (20, rebuilt), (20, _renamed), (10, numbered), (10, specialised(clinic.specialities))]
-    age(family, kinds if clinic.specialities else kinds[:4], keep=frozenset({owner.key}))
+    firsts = frozenset(unit.key for unit in family.units if unit.parent is None or unit is unit.parent.children[0])
+    age(family, kinds if clinic.specialities else kinds[:4], keep=firsts)
     _move_house(family, owner)
     _end(family, owner)
     return family
@@ -218,7 +219,7 @@ def _pharmacy(family: Family, clinic: Clinic, owner: Unit, last: int) -> None:
     The pharmacy's number, a comma and the branch stand on institutions of type apotek only (F13).
     """
     rng, home = family.rng, owner.town
-    near = [town for town in places.towns(home.region) if town.municipality == home.municipality]
+    near = places.towns_of(home.municipality)
     number = 1000 + family.first % 9000
     for branch in range(1, (last - len(family.units)) // 2 + 1):
         is_branch = branch > 1 and rng.random() < 0.5

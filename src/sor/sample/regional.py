@@ -39,6 +39,8 @@ FIELDS_OF_CARE = {
     "Anæstesiologisk": "394577000",
 }
 
+PSYCHIATRY = "Psykiatrien"
+
 WARDS = (
     "Sengeafsnit {n}", "Ambulatorium {n}", "Dagafsnit {n}", "Klinik {n}", "Sengeafsnit {l}", "Dagklinik", "Team {q}",
     "Ambulatorium, {t}",
@@ -111,7 +113,7 @@ def hospital_name(rng: Random, type_name: str) -> str:
     if type_name == "præhospitalsenhed":
         return f"Præhospitalet {names.place(rng)}"
     if type_name == "administrativ enhed":
-        return f"Psykiatrien {names.place(rng)}"
+        return f"{PSYCHIATRY} {names.place(rng)}"
     return f"{names.place(rng)} {rng.choice(('Hospital', 'Sygehus', 'Regionshospital'))}"
 
 
@@ -192,9 +194,16 @@ def _give_shak(family: Family, unit: Unit, parent: Unit) -> None:
         family.own_shak(unit, code, "afd")
 
 
-def _field_of(parent: Unit) -> str | None:
-    first = parent.changes[0].values["name"].split(" ")[0]
-    return first if first in FIELDS_OF_CARE else None
+def _field_of(unit: Unit | None) -> str | None:
+    """The field of care that a unit, or one above it, bears in its name."""
+    while unit is not None:
+        first = str(unit.changes[0].values["name"]).split(" ", maxsplit=1)[0]
+        if first in FIELDS_OF_CARE:
+            return first
+        if first == PSYCHIATRY:
+            return "Psykiatrisk"
+        unit = unit.parent
+    return None
 
 
 def _namer(type_name: str, field: str, parent: Unit) -> Callable[[Random], str]:
