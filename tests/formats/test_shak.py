@@ -142,7 +142,7 @@ def test_a_file_that_breaks_off_is_refused() -> None:
         deliver(fixed(HOSPITAL, WARD[0])[:300])
     assert str(refused.value) == (
         "SHAKCOMPLETE.TXT, line 2: the file breaks off in the middle of its last record (85 of 214 characters)."
-        " Fetch it again. Nothing was loaded."
+        " Fetch it again."
     )
 
 

@@ -251,7 +251,7 @@ def _fixed(stream: BinaryIO, file: str, reject: Reject) -> Iterator[tuple[int, C
         elif len(text) < WIDTH and lines.breaks_off:
             raise BadFile(
                 f"{file}, line {line}: the file breaks off in the middle of its last record ({len(text)} of {WIDTH}"
-                f" characters). Fetch it again. Nothing was loaded."
+                f" characters). Fetch it again."
             )
         else:
             reject(line, f"the record has {len(text)} characters, not {WIDTH}", None)

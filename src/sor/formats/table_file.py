@@ -63,7 +63,7 @@ class TableFile:
             elif len(cells) < width and self._lines.breaks_off:
                 raise BadFile(
                     f"{self.file}, line {line}: the file breaks off in the middle of its last row"
-                    f" ({len(cells)} of {width} fields). Fetch it again. Nothing was loaded."
+                    f" ({len(cells)} of {width} fields). Fetch it again."
                 )
             else:
                 ragged(line, f"the row has {len(cells)} fields where the header has {width}")
@@ -156,4 +156,4 @@ class Lines:
         return raw.decode("cp1252")
 
     def _bad(self, what: str) -> BadFile:
-        return BadFile(f"{self._file}, line {self._line} {what}. Nothing was loaded.")
+        return BadFile(f"{self._file}, line {self._line} {what}.")
