@@ -157,14 +157,15 @@ def map_command(
     if as_json:
         print_json(found)
         return
-    shown = table("Asked", "Is a", "SOR", "Name", "SHAK", "Ydernummer", "GLN", "CVR", "Replaced by")
+    shown = table("Asked", "Found as", "SOR", "Name", "SHAK", "Ydernummer", "GLN", "CVR", "Open", "Successors")
     for answer in found:
         for unit in answer["units"]:
             shown.add_row(
-                answer["code"], ", ".join(answer["is"]), unit["code"], unit.get("name", ""), unit.get("shak", ""),
-                unit.get("provider_identifier", ""), unit.get("location_number", ""), unit.get("cvr", ""),
-                ", ".join(unit.get("replaced_by", ())),
+                answer["asked"], ", ".join(unit.get("found_as", ())), unit["code"], unit.get("name", ""),
+                unit.get("shak", ""), unit.get("provider_identifier", ""), unit.get("location_number", ""),
+                unit.get("cvr", ""), "yes" if unit["open"] else "no",
+                ", ".join(successor["code"] for successor in unit.get("successors", ())),
             )  # fmt: skip
         if not answer["units"]:
-            shown.add_row(answer["code"], "unknown")
+            shown.add_row(answer["asked"], "unknown")
     console().print(shown)

@@ -4,6 +4,7 @@ One shape for all formats, so that importing is written once. A reader is pure: 
 """
 
 from collections.abc import Iterable
+from typing import Any, Self
 
 import msgspec
 
@@ -54,3 +55,12 @@ class Delivery(msgspec.Struct):
     findings: list[Finding] = []
     rows: int = 0
     uncertain: bool = False
+    source: Any = None
+    """The open file that the claims are read from; ``with delivery:`` closes it."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.source is not None:
+            self.source.close()

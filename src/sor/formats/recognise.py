@@ -3,14 +3,13 @@
 XML by its root, a zip by its members, SHAK by its fixed width, every table by the names of its columns.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from sor.core.claim import Claim
 from sor.formats import columns, gln_list, shak, sor2_complete, sor2_csv, sor2_tables, sor_csv, sor_xml
 from sor.formats.archive import HEAD, Member, is_archive, members
 from sor.formats.column_table import spelling
@@ -91,14 +90,14 @@ def read_file(
     columns: Mapping[str, str] | None = None,
     part: bool = False,
 ) -> Delivery:
-    """A file on disk as a delivery; it stays open until the last claim was asked for. See ``read``."""
+    """A file on disk as a delivery; it stays open until ``with delivery:`` ends. See ``read``."""
     stream = path.open("rb")
     try:
         delivery = read(stream, path.name, lookups=lookups, snapshot=snapshot, columns=columns, part=part)
     except BaseException:
         stream.close()
         raise
-    delivery.claims = _until_read(stream, delivery.claims)
+    delivery.source = stream
     return delivery
 
 
@@ -173,8 +172,3 @@ def _is_known(member: Member, head: bytes, asked: Asked) -> bool:
 def _table(header: Iterable[str]) -> Known | None:
     names = frozenset(map(spelling, header))
     return next((known for known in TABLES if known.recognises_header(names)), None)
-
-
-def _until_read(stream: BinaryIO, claims: Iterable[Claim]) -> Iterator[Claim]:
-    with stream:
-        yield from claims

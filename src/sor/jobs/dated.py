@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from sor.core.day import write_day
 from sor.core.instant import parse_instant, write_instant
 from sor.formats.delivery import BadFile, Delivery
 from sor.jobs.importing import MAIN_KINDS, Options, Progress, Report, import_file
@@ -26,18 +27,18 @@ def import_as_dated(
     connection = register.database.reader()
     if any(reads.any_of(connection, kind) for kind in MAIN_KINDS[:-1]):
         raise Refused("--as-dated is for an empty register: this one holds something already, known from its own time.")
-    dated = sorted((known_at(reader(path)), path) for path in sorted(folder.iterdir()) if path.is_file())
+    dated = sorted((known_at(reader, path), path) for path in sorted(folder.iterdir()) if path.is_file())
     if not dated:
         raise BadFile(f"{folder} holds no files.")
     options = msgspec.structs.replace(options, as_dated=True)
     return [import_file(register, path, reader, options, tell) for _, path in dated]
 
 
-def known_at(delivery: Delivery) -> str:
+def known_at(reader: Callable[[Path], Delivery], path: Path) -> str:
     """When a file became known: its creation, else 01:00 Danish time on the day it describes."""
-    if delivery.created:
-        return delivery.created
-    if delivery.snapshot is None:
-        raise BadFile(f"{delivery.file} carries no day, so it has no place in the order. Name it: --snapshot DATE")
-    day = delivery.snapshot
-    return write_instant(parse_instant(f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}T01:00:00"))
+    with reader(path) as delivery:
+        if delivery.created:
+            return delivery.created
+        if delivery.snapshot is None:
+            raise BadFile(f"{path.name} carries no day, so it has no place in the order of dated files.")
+        return write_instant(parse_instant(f"{write_day(delivery.snapshot)}T01:00:00"))

@@ -104,12 +104,11 @@ def import_file(
         note = f"These very bytes were loaded before, as entry {earlier}: nothing to do."
         return Report(file=path.name, format="", notes=[note])
     for _ in range(ATTEMPTS):
-        with without_collector():
-            delivery = open_reader(path)
+        with without_collector(), open_reader(path) as delivery:
             _refuse_out_of_order(register, delivery, options)
             prepared = _prepare(register, delivery, options, tell)
             _refuse_if_strict(prepared, options)
-            if options.dry_run or not prepared.lines:
+            if options.dry_run:
                 return prepared.report
             try:
                 entry = register.submit(_submission(delivery, digest, prepared, options), expect=prepared.serial,

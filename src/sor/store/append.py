@@ -82,11 +82,11 @@ def write_side_rows(connection: Connection, entry: Entry) -> None:
         finding_table,
         ((entry.serial, f.rule, f.severity, f.kind, f.key, encode(f).decode()) for f in findings),
     )
-    if entry.origin and entry.origin.get("format"):
+    if entry.origin and "digest" in entry.origin:
         origin = entry.origin
         row = (
             entry.serial,
-            origin["format"],
+            origin["family"],
             origin["digest"],
             origin.get("snapshot") or 0,
             origin.get("silence") or "",
