@@ -3,6 +3,7 @@
 from litestar import Request, Response
 
 from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.endpoints.web.code_problems import problem_in_words
 from sor.endpoints.web.page import page
 from sor.endpoints.web.visit import Visit, visit_of
 from sor.register import BadTime, Register
@@ -26,7 +27,7 @@ def unknown_unit(register: Register, request: Request, error: UnknownUnit) -> Re
         visit,
         status=404,
         code=error.code,
-        problem=sor_code_problem(error.code),
+        problem=problem_in_words(sor_code_problem(error.code), visit),
         repair=repair,
         repair_is_known=bool(repair) and register.at().unit(repair or "") is not None,
         known_later=known_later,

@@ -268,6 +268,13 @@ LABELS: dict[str, tuple[str, str]] = {
         "Enheden er kendt i dag, men var det ikke på det valgte tidspunkt.",
         "The unit is known today, but was not at the chosen time.",
     ),
+    "problem.check_digit": ("kontrolcifferet er forkert", "its check digit is wrong"),
+    "problem.digits_only": ("en SOR-kode består kun af cifre", "a SOR code has digits only"),
+    "problem.sor_shape": (
+        "en SOR-kode er et løbenummer, 1000016, 00 og et kontrolciffer, højst 18 cifre",
+        "a SOR code is a running number, 1000016, 00 and one check digit, at most 18 digits",
+    ),
+    "problem.location_number_length": ("et lokationsnummer har 13 cifre", "a location number has 13 digits"),
     "unknown.search": ("Søg efter koden", "Search for the code"),
     "bad_time.title": ("Den dag kan ikke vises", "That day cannot be shown"),
     "bad_time.text": (
@@ -311,6 +318,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "field.geographic_parent": ("Geografisk overordnet", "Geographic parent"),
     "field.replaces": ("Erstatter", "Replaces"),
     "field.replaced_by": ("Erstattet af", "Replaced by"),
+    "the.postal_address": ("postadressen", "postal address"),
+    "the.visiting_address": ("besøgsadressen", "visiting address"),
     "field.note": ("Bemærkning", "Note"),
     "part.street": ("Vej", "Street"),
     "part.building": ("Husnummer", "House number"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sor.core.day import parse_day, to_date
-from sor.core.story import Answer, Step
+from sor.core.story import CLOSES, Answer, Step
 from sor.endpoints.web.change_view import ChangeView, change_views
 from sor.endpoints.web.values import Values
 from sor.endpoints.web.visit import Visit
@@ -66,7 +66,7 @@ def step_views(story: Sequence[Step], caused: Sequence[int | None], code: str, v
             changes=change_views(step.changes, code, values),
             serial=serial,
             is_coming=step.day > visit.day,
-            is_current=bool(past) and step.day == past[-1],
+            is_current=bool(past) and step.day == past[-1] and step.kind != CLOSES,
             days=(_date(step.day) - _date(visit.day)).days,
         )
         for step, serial in zip(story, caused, strict=True)

@@ -50,6 +50,7 @@ def unit_page(code: str, site: Site, visit: Visit) -> Response[str]:
         children=children,
         siblings=in_name_order(each for each in beside if each["code"] != code),
         most_listed=MOST_LISTED,
+        compared=sorted((unit["first_from"], visit.day)),
         type_of=values.names.of,
         messages=message_views(then.edi(number) if number else [], values),
         bar=life_bar(history, visit),
@@ -89,6 +90,12 @@ def unit_then(register: Register, code: str, visit: Visit) -> tuple[dict[str, An
         raise UnknownUnit(code)
     if unit["open"]:
         return unit, snapshot
+    # A closed unit's answer is that of its last day; its successors are often named from the day after.
+    replaces, replaced_by = snapshot.successors(code)
+    unit |= {
+        "replaces": sorted({*unit["replaces"], *replaces}),
+        "replaced_by": sorted({*unit["replaced_by"], *replaced_by}),
+    }
     return unit, register.at(AsOf(day_shown(unit, visit.at.valid), visit.at.known))
 
 

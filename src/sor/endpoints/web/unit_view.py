@@ -7,6 +7,7 @@ from typing import Any
 from sor.core.identifiers import location_number_problem, sor_code_problem
 from sor.core.story import Answer, Since, index_on, since, source_alone, value_alone
 from sor.core.utm import Position
+from sor.endpoints.web.code_problems import problem_in_words
 from sor.endpoints.web.postal import address_lines, on_the_map
 from sor.endpoints.web.standing import Standing, standing
 from sor.endpoints.web.values import Values
@@ -111,7 +112,7 @@ def unit_view(unit: Answer, history: Sequence[Answer], day: str, values: Values)
     addresses = list(_addresses(unit, history, day, values))
     return UnitView(
         code=unit["code"],
-        code_problem=sor_code_problem(unit["code"]),
+        code_problem=problem_in_words(sor_code_problem(unit["code"]), visit),
         name=unit.get("name") or unit["code"],
         level=unit.get("level") or "OU",
         type=values.of("type", unit.get("type")),
@@ -188,7 +189,7 @@ def _addresses(unit: Answer, history: Sequence[Answer], day: str, values: Values
                 if address.get(part) and not (part == "country" and address[part] == "DK")
             ],
             origin=_origin(unit, history, day, kind, values),
-            same_as=values.visit.text(f"field.{same_as}").lower() if same_as else None,
+            same_as=values.visit.text(f"the.{same_as}") if same_as else None,
             falls_back=fallen_back_to is not None,
             position=on_the_map(address),
         )
@@ -225,7 +226,7 @@ def _number(unit: Answer, history: Sequence[Answer], day: str, values: Values) -
     return NumberView(
         state=values.part("location", "state", location["state"]),
         number=number,
-        warning=location_number_problem(number) if number else None,
+        warning=problem_in_words(location_number_problem(number), values.visit) if number else None,
         facts=[
             Fact(values.visit.text(f"part.{part}"), values.part("location", part, location[part]))
             for part in NUMBER_FACTS

@@ -1,0 +1,15 @@
+"""What is wrong with a code, in the visitor's language: ``core.identifiers`` answers in English clauses. Pure."""
+
+from sor.endpoints.web.visit import Visit
+
+TEXTS = {
+    "its check digit is wrong": "problem.check_digit",
+    "a SOR code has digits only": "problem.digits_only",
+    "a SOR code is a running number, 100001600 and one check digit, at most 18 digits": "problem.sor_shape",
+    "a location number has 13 digits": "problem.location_number_length",
+}
+
+
+def problem_in_words(clause: str | None, visit: Visit) -> str | None:
+    """A clause of ``core.identifiers`` in the visitor's language; as it stands when no translation is known."""
+    return visit.text(TEXTS[clause]) if clause in TEXTS else clause
