@@ -139,7 +139,7 @@ def test_without_nedarvningsstatus_the_location_number_is_a_resolved_value() -> 
     delivery, claims = deliver(ROW | {"Lokationsnummer": NUMBER}, without=("Nedarvningsstatus",))
     assert "location" in delivery.resolved
     assert claims[0].pieces[0].values["location"] == {"state": "Own", "number": NUMBER}
-    assert "There is no column 'Nedarvningsstatus'; what it would say stays as it is." in delivery.notes
+    assert delivery.notes == ["Columns that are missing; what they would say stays as it is: Nedarvningsstatus."]
 
 
 def test_the_data_of_a_number_are_its_own_and_those_of_its_holder_are_believed() -> None:
