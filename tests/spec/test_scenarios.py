@@ -1,7 +1,6 @@
 """Every scenario holds: in memory, and with the same answers on both databases."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
