@@ -19,7 +19,10 @@ STREET_PARTS = (
     "east", "north",
 )  # fmt: skip
 VIRTUAL_PARTS = ("phone", "email", "website", "fax")
-NUMBER_PARTS = ("system_type", "system_supplier", "network", "region", "administrator", "active", "internal", "note")
+NUMBER_PARTS = (
+    "system_type", "system_type_name", "system_supplier", "system_supplier_name", "network", "network_name", "region",
+    "administrator", "active", "internal", "note",
+)  # fmt: skip
 
 
 def shown_date(day: int | None) -> str | None:
