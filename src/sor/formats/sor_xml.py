@@ -4,8 +4,9 @@
 """
 
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.sor_xml_read import read, units
 from sor.formats.sor_xml_stream import recognises
-from sor.formats.sor_xml_write import CannotWrite, Omitted, write
+from sor.formats.sor_xml_write import write
 
 __all__ = ["CannotWrite", "ListedNumber", "ListedUnit", "Omitted", "Status", "read", "recognises", "units", "write"]

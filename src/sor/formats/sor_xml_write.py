@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from sor.core.day import DENMARK, write_day
 from sor.formats.listed_unit import ListedUnit
+from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.sor_xml_elements import write_metre
 from sor.formats.sor_xml_tables import (
     COUNTRY_SCHEME,
@@ -41,18 +42,6 @@ Lines: TypeAlias = list[str]
 Print: TypeAlias = Callable[[Mapping[str, Any], Lines], None]
 
 _CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class CannotWrite(ValueError):
-    """A unit that XML cannot express; the message names its SOR code and what to correct."""
-
-
-class Omitted(NamedTuple):
-    """What a file does not show: a whole unit (field empty), or a field its level has no element for."""
-
-    code: str
-    field: str
-    reason: str
 
 
 def write(

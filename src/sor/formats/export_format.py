@@ -1,0 +1,49 @@
+"""What an export format is: one value of this kind per format, listed in ``exports``."""
+
+from collections.abc import Callable
+from typing import BinaryIO, NamedTuple, TypeAlias
+
+from sor.formats.omitted import Omitted
+from sor.formats.selected import Selection
+
+Write: TypeAlias = Callable[[Selection, BinaryIO], list[Omitted]]
+"""Writes a selection, streaming; gives back what the format could not show. Raises CannotWrite for a unit whose
+value the format cannot hold; the message names its SOR code."""
+
+VALID, KNOWN, SINCE, HISTORY = "valid", "known", "since", "history"
+
+DOCUMENTED, OBSERVED, PROJECT = "documented", "observed", "project"
+"""How well a format's form is known: from its documentation; from real files or programs that read them; or made by
+this project where nothing is public, from one table that an official header or schema can replace."""
+
+
+class Unavailable(RuntimeError):
+    """A format that this installation cannot write; the message says what to install."""
+
+
+class Shown(NamedTuple):
+    """One column or element of a format and what it means, for the page that explains the files."""
+
+    name: str
+    da: str
+    en: str
+
+
+class Format(NamedTuple):
+    """A way to write a selection.
+
+    name: as ``sor export`` takes it. takes: the options it can honour. basis: how well its form is known.
+    file: the usual name of the file. columns: what is in it, column by column (made when asked for).
+    loses: by field name, what of a unit it cannot hold, and why; None for a format that cannot be imported.
+    """
+
+    name: str
+    version: str
+    title_da: str
+    title_en: str
+    takes: frozenset[str]
+    write: Write
+    file: str
+    basis: str = DOCUMENTED
+    columns: Callable[[], list[Shown]] = list
+    loses: Callable[[], dict[str, str]] | None = None

@@ -1,0 +1,73 @@
+"""One unit a line, as JSON: the shape of REST and of ``sor show``, inherited values resolved and marked with their
+source. The one format with every selection: full, history, and delta.
+
+A delta holds the same lines for what is new or changed, and ``{"kind": "unit", "key": …, "removed": true}`` for what
+is gone: a reader replaces by ``code`` and drops the removed, and then has the full file of the later serial.
+"""
+
+from typing import Any, BinaryIO
+
+import msgspec
+
+from sor.core.code_book import CodeBook
+from sor.core.day import write_day
+from sor.core.unit import shown_date
+from sor.formats.export_format import HISTORY, KNOWN, PROJECT, SINCE, VALID, Format
+from sor.formats.omitted import Omitted
+from sor.formats.selected import SelectedUnit, Selection, answer_of, joined
+from sor.formats.unit_words import unit_columns
+
+encode = msgspec.json.encode
+
+
+def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
+    """A selection as lines; nothing is left out."""
+    if selection.since is not None:
+        _write_delta(selection, out)
+    elif selection.history:
+        _write_history(selection, out)
+    else:
+        out.writelines(line(row, selection.codes) for row in selection.units())
+    return []
+
+
+def line(row: SelectedUnit, codes: CodeBook) -> bytes:
+    """A unit as its line."""
+    return encode(answer_of(row, codes)) + b"\n"
+
+
+def removed(code: str) -> bytes:
+    """The line for a unit that is gone."""
+    return encode({"kind": "unit", "key": code, "removed": True}) + b"\n"
+
+
+def _write_delta(selection: Selection, out: BinaryIO) -> None:
+    for code, before, after in selection.unit_changes():
+        if after is None:
+            out.write(removed(code))
+            continue
+        now = line(after, selection.codes)
+        if before is None or line(before, selection.codes_before) != now:
+            out.write(now)
+
+
+def _write_history(selection: Selection, out: BinaryIO) -> None:
+    def cells(row: SelectedUnit) -> dict[str, Any]:
+        return answer_of(row, selection.codes) | {"valid_from": None, "valid_to": None}
+
+    for row, answer in joined(selection.units(), cells):
+        answer["valid_from"], answer["valid_to"] = write_day(row.from_day), shown_date(row.to_day)
+        out.write(encode(answer) + b"\n")
+
+
+NDJSON = Format(
+    name="ndjson",
+    version="1",
+    title_da="Enheder som JSON, én pr. linje",
+    title_en="Units as JSON, one a line",
+    takes=frozenset({VALID, KNOWN, SINCE, HISTORY}),
+    write=write,
+    file="units.ndjson",
+    basis=PROJECT,
+    columns=unit_columns,
+)

@@ -1,0 +1,183 @@
+"""What an export writes: rows of a selection, as every format is handed them. Plain values; no database behind them.
+
+A selection is *what* is written (full on a day, all history, what changed between two serials); a format is *how*.
+Export is selection × format, and there is no other path.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from sor.core.code_book import CodeBook
+from sor.core.day import OPEN
+from sor.core.inheritance import Chain, location_number
+from sor.core.unit import unit_answer
+
+
+class SelectedSubject(NamedTuple):
+    """A subject other than a unit on the days [from_day, to_day).
+
+    first_from: the first day of its life. closes: the first day after the life that the row lies in, OPEN when no end
+    is known. serial: the entry from which the row is known; registered: the Danish day of that entry. values: its
+    fields, ``assumed`` among them when no source vouches for some value on these days.
+    """
+
+    kind: str
+    key: str
+    from_day: int
+    to_day: int
+    first_from: int
+    closes: int
+    serial: int
+    registered: int
+    values: dict[str, Any]
+
+
+class SelectedUnit(NamedTuple):
+    """A unit on the days [from_day, to_day), with all that it may show of others on ``day``, one of these days.
+
+    The days and ``serial`` mean what they mean in ``SelectedSubject``. chain: its own values, then those of the units
+    above, nearest first. owner: the institution owner on top, when the chain reaches one. own_number: the location
+    number it states itself; number: the facts of the number it uses, own or inherited. replaces, replaced_by: SOR
+    codes. place: the fields of its geographic location.
+    """
+
+    code: str
+    from_day: int
+    to_day: int
+    first_from: int
+    closes: int
+    serial: int
+    registered: int
+    day: int
+    chain: Chain
+    owner: str | None = None
+    own_number: SelectedSubject | None = None
+    number: dict[str, Any] | None = None
+    replaces: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    place: dict[str, Any] | None = None
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """Its own values, nothing inherited."""
+        return self.chain[0][1]
+
+    @property
+    def assumed(self) -> bool:
+        """Whether some value was stated by no source for these days: such rows stay out of files that cannot say so."""
+        return bool(self.own.get("assumed"))
+
+    @property
+    def number_used(self) -> str | None:
+        """The location number it uses, own or inherited."""
+        found = location_number(self.chain)
+        return found.value if found else None
+
+
+class Selection(Protocol):
+    """What is to be written, ready to be asked for. ``valid``: the day (of a history or delta: the day the register
+    had reached); ``known``: the serial; ``since``: of a delta, the serial that the reader has; ``history``: all
+    versions instead of one day; ``created``: when the file is made; ``codes``: the code lists as known.
+    """
+
+    valid: int
+    known: int
+    since: int | None
+    history: bool
+    created: datetime
+    codes: CodeBook
+
+    @property
+    def codes_before(self) -> CodeBook:
+        """The code lists as the reader of a delta knows them."""
+        ...
+
+    def units(self) -> Iterator[SelectedUnit]:
+        """Full: the units open on the day, each after the unit above it and that one's other branches, orphans last.
+        History: every version, by code and day, cut wherever something that a unit may show from elsewhere changes
+        (``joined`` puts together what a format shows alike).
+        """
+        ...
+
+    def coming_units(self) -> Iterator[SelectedUnit]:
+        """Units not open on the day that open later: each as it will be on its first day, by code."""
+        ...
+
+    def subjects(self, kind: str) -> Iterator[SelectedSubject]:
+        """Subjects of another kind by key: those open on the day, or with history every version."""
+        ...
+
+    def unit_changes(
+        self, *, shows_above: bool = False
+    ) -> Iterator[tuple[str, SelectedUnit | None, SelectedUnit | None]]:
+        """Of a delta: code, row before and row after, of every unit whose row may differ. shows_above: the format
+        shows names or types of the units above, so what is below a changed unit may differ as well.
+        """
+        ...
+
+    def changes(self, kind: str) -> Iterator[tuple[str, SelectedSubject | None, SelectedSubject | None]]:
+        """The same for subjects of another kind, as they stand on the day."""
+        ...
+
+
+def answer_of(row: SelectedUnit, codes: CodeBook) -> dict[str, Any]:
+    """A row as every door shows a unit: the JSON of REST, of ``sor show`` and of the NDJSON file."""
+    return unit_answer(
+        row.code,
+        row.chain,
+        period=(row.from_day, row.to_day),
+        first_from=row.first_from,
+        open_on_day=True,
+        day=row.day,
+        serial=row.serial,
+        number=row.number,
+        replaces=row.replaces,
+        replaced_by=row.replaced_by,
+        codes=codes,
+        owner=row.owner,
+    )
+
+
+Cells = TypeVar("Cells")
+
+
+def joined(
+    rows: Iterable[SelectedUnit], cells: Callable[[SelectedUnit], Cells]
+) -> Iterator[tuple[SelectedUnit, Cells]]:
+    """The rows of a history with what a format shows of each (days left out), neighbours that look alike put together.
+
+    Only pieces of one version are put together: where the unit itself began a new version, a row begins (``CORE`` §1).
+    """
+    waiting: tuple[SelectedUnit, Cells] | None = None
+    for row in rows:
+        shown = cells(row)
+        if waiting is not None:
+            before, looked = waiting
+            if before.code == row.code and before.to_day == row.from_day and before.own is row.own and looked == shown:
+                waiting = before._replace(to_day=row.to_day), looked
+                continue
+            yield waiting
+        waiting = row, shown
+    if waiting is not None:
+        yield waiting
+
+
+def source_dates(row: SelectedUnit | SelectedSubject) -> tuple[int, int | None]:
+    """(FromDate, UpdatedAt) of a row as the files print them: the source's own where its ``status`` still describes
+    these days, else the row's first day and the day on which the register learned of it.
+    """
+    status = (row.own if isinstance(row, SelectedUnit) else row.values).get("status") or {}
+    since, updated = _number(status.get("from")), _number(status.get("updated"))
+    if since is not None and (since >= row.from_day or row.from_day == row.first_from):
+        return since, updated
+    return row.from_day, max(updated or 0, row.registered)
+
+
+def _number(iso: str | None) -> int | None:
+    return None if iso is None else int(iso.replace("-", ""))
+
+
+def ends(row: SelectedUnit | SelectedSubject) -> int | None:
+    """The first day on which the subject is closed, when it is known."""
+    return None if row.closes >= OPEN else row.closes

@@ -1,0 +1,135 @@
+"""Whole histories of many subjects in memory for a while, as known at one serial: what a history export cuts and joins.
+
+Loaded in batches: the subjects themselves, then the units ever above them and the location numbers and places ever
+named by any of them, level by level.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sor.core.canonical import decode
+from sor.core.code_book import CodeBook
+from sor.store import selecting
+from sor.store.database import Connection
+from sor.store.projection import VersionRow
+from sor.store.reads import DEEPEST
+
+MOST_KEPT = 40_000
+"""Subjects kept in memory; units above are shared by many, so they are kept until there are too many."""
+
+
+class Version(NamedTuple):
+    """A row with its values, and the first day after the life that it lies in."""
+
+    row: VersionRow
+    values: dict[str, Any]
+    closes: int
+
+
+class Histories:
+    """Versions of subjects by kind and key, as known at a serial."""
+
+    def __init__(self, connection: Connection, known: int, codes: CodeBook) -> None:
+        self._connection = connection
+        self._known = known
+        self._codes_change = sorted(codes.boundaries())
+        self._kept: dict[tuple[str, str], list[Version]] = {}
+
+    def versions(self, kind: str, key: str) -> list[Version]:
+        """All versions of a loaded subject, in order of time."""
+        return self._kept.get((kind, key), [])
+
+    def on(self, kind: str, key: str, day: int) -> Version | None:
+        """The version of a loaded subject on a day."""
+        for version in self.versions(kind, key):
+            if version.row.valid_from <= day < version.row.valid_to:
+                return version
+        return None
+
+    def load(self, kind: str, keys: Iterable[str]) -> None:
+        """Read the histories of some subjects that are not here yet."""
+        missing = sorted({key for key in keys if (kind, key) not in self._kept})
+        found = selecting.versions_of(self._connection, kind, missing, self._known)
+        for key in missing:
+            self._kept[kind, key] = list(_versions(found.get(key, ())))
+
+    def load_units(self, keys: Iterable[str]) -> None:
+        """Read some units and everything whose values they may show on any day."""
+        waiting = set(keys)
+        seen: set[str] = set()
+        numbers: set[str] = set()
+        places: set[str] = set()
+        while waiting:
+            self.load("unit", waiting)
+            seen |= waiting
+            above: set[str] = set()
+            for key in waiting:
+                for version in self.versions("unit", key):
+                    if version.row.parent:
+                        above.add(version.row.parent)
+                    number = (version.values.get("location") or {}).get("number")
+                    if number:
+                        numbers.add(number)
+                    if "geographic_location" in version.values:
+                        places.add(version.values["geographic_location"])
+            waiting = above - seen
+        self.load("location_number", numbers)
+        self.load("place", places)
+
+    def forget(self) -> None:
+        """Let go of what was kept, when it is too much."""
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
+
+    def chain(self, key: str, version: Version, day: int) -> list[tuple[str, dict[str, Any]]]:
+        """A unit's own values on a day and those of the units above; a cycle is cut where it closes."""
+        found = [(key, version.values)]
+        seen = {key}
+        at: Version | None = version
+        while at is not None and at.row.parent and at.row.parent not in seen and len(found) <= DEEPEST:
+            parent = at.row.parent
+            at = self.on("unit", parent, day)
+            if at is not None:
+                seen.add(parent)
+                found.append((parent, at.values))
+        return found
+
+    def boundaries(self, key: str, version: Version, more: Iterable[int] = ()) -> list[int]:
+        """The days at which a version is to be cut: its ends, and each day inside on which something changes that it
+        may show from elsewhere. more: further days that matter to the unit.
+        """
+        start, end = version.row.valid_from, version.row.valid_to
+        days = {start, end, *(day for day in more if start < day < end)}
+        days |= self._codes_between(start, end)
+        self._collect(version, start, end, days, {key})
+        return sorted(days)
+
+    def _collect(self, version: Version, start: int, end: int, days: set[int], seen: set[str]) -> None:
+        """Add the days inside (start, end) on which what a version names begins to be something else."""
+        values, parent = version.values, version.row.parent
+        number = (values.get("location") or {}).get("number") or ""
+        named = [("location_number", number), ("place", values.get("geographic_location") or "")]
+        if parent and parent not in seen and len(seen) <= DEEPEST:
+            named.append(("unit", parent))
+        for kind, key in named:
+            for other in self.versions(kind, key):
+                first, last = max(start, other.row.valid_from), min(end, other.row.valid_to)
+                if first >= last:
+                    continue
+                days.update(day for day in (first, last) if start < day < end)
+                if kind == "unit":
+                    self._collect(other, first, last, days, seen | {key})
+
+    def _codes_between(self, start: int, end: int) -> set[int]:
+        first, last = bisect_right(self._codes_change, start), bisect_left(self._codes_change, end)
+        return set(self._codes_change[first:last])
+
+
+def _versions(rows: Sequence[VersionRow]) -> Iterator[Version]:
+    closes: list[int] = []
+    for row in reversed(rows):
+        goes_on = closes and rows[len(rows) - len(closes)].valid_from == row.valid_to
+        closes.append(closes[-1] if goes_on else row.valid_to)
+    for row, end in zip(rows, reversed(closes), strict=True):
+        yield Version(row, decode(row.body), end)

@@ -1,0 +1,423 @@
+"""Selections of the register for exports: full on a day, history, and what changed between two serials.
+
+Rows are fetched some hundreds at a time, never with a query per unit and never all at once: a full selection is one
+walk down the tree with what is inherited carried along, so that 100,000 units stream through little memory.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+from itertools import islice, pairwise
+from typing import Any
+
+from sor.core.canonical import decode
+from sor.core.code_book import CodeBook
+from sor.core.day import OPEN, day_of
+from sor.core.inheritance import Chain, location_number
+from sor.core.instant import parse_instant
+from sor.formats.selected import SelectedSubject, SelectedUnit
+from sor.histories import Histories, Version
+from sor.register import Register
+from sor.store import reads, selecting
+from sor.store.database import Connection
+from sor.store.projection import VersionRow
+from sor.store.reads import DEEPEST, AsOf
+
+BATCH = 400
+
+Change = tuple[str, SelectedUnit | None, SelectedUnit | None]
+SubjectChange = tuple[str, SelectedSubject | None, SelectedSubject | None]
+
+
+def full(register: Register, at: AsOf, created: datetime) -> "Selected":
+    """What holds on a day as known at a serial."""
+    return Selected(register, at, created)
+
+
+def history(register: Register, known: int, created: datetime) -> "Selected":
+    """Every version of every subject as known at a serial."""
+    return Selected(register, AsOf(_day_reached(register, known), known), created, history=True)
+
+
+def delta(register: Register, since: int, known: int, created: datetime) -> "Selected":
+    """What of full(known) is not in full(since), and what is gone: a serial means the day it had reached (``CORE``
+    §10), so that scheduled changes which took effect in between are in it.
+    """
+    return Selected(register, AsOf(_day_reached(register, known), known), created, since=since)
+
+
+class Selected:
+    """A selection, see ``formats.selected.Selection``."""
+
+    def __init__(
+        self, register: Register, at: AsOf, created: datetime, *, since: int | None = None, history: bool = False
+    ) -> None:
+        self._register = register
+        self._connection = register.database.reader()
+        self.at = at
+        self.valid, self.known = at
+        self.created = created
+        self.since = since
+        self.history = history
+        self.codes: CodeBook = register.code_book(at.known)
+
+    def units(self) -> Iterator[SelectedUnit]:
+        """The units of the selection; see ``formats.selected``."""
+        if self.history:
+            return self._histories("unit")
+        return self._walk()
+
+    def subjects(self, kind: str) -> Iterator[SelectedSubject]:
+        """The subjects of another kind."""
+        if self.history:
+            return self._subject_histories(kind)
+        return (
+            subject
+            for page in selecting.pages_at(self._connection, kind, self.at)
+            for subject in self._point(self.at).subjects(kind, page).values()
+        )
+
+    def coming_units(self) -> Iterator[SelectedUnit]:
+        """The units that open after the day."""
+        keys = selecting.coming_keys(self._connection, "unit", self.at)
+        for some in _batches(keys):
+            histories = Histories(self._connection, self.known, self.codes)
+            histories.load_units(some)
+            for key in some:
+                row = next(v for v in histories.versions("unit", key) if v.row.valid_from > self.valid)
+                yield self._historic(histories, key, row, row.row.valid_from, row.row.valid_to)
+
+    def unit_changes(self, *, shows_above: bool = False) -> Iterator[Change]:
+        """The units that may have changed since the serial of the reader, before and after."""
+        before, after = self._before, self.at
+        for some in _batches(self._touched_units(before, after, shows_above)):
+            was, now = self._point(before).units(some), self._point(after).units(some)
+            for key in some:
+                if key in was or key in now:
+                    yield key, was.get(key), now.get(key)
+
+    def changes(self, kind: str) -> Iterator[SubjectChange]:
+        """The subjects of a kind that were touched since, before and after."""
+        keys = [key for found, key in self._register.touched(self._since, self.known) if found == kind]
+        for some in _batches(keys):
+            was, now = (
+                self._point(at).subjects(kind, list(reads.versions_at(self._connection, kind, some, at).values()))
+                for at in (self._before, self.at)
+            )
+            for key in some:
+                if key in was or key in now:
+                    yield key, was.get(key), now.get(key)
+
+    @property
+    def codes_before(self) -> CodeBook:
+        """The code lists as the reader of a delta knows them."""
+        return self._register.code_book(self._since)
+
+    @property
+    def _since(self) -> int:
+        if self.since is None:
+            raise ValueError("This selection is no delta: it was made without a serial to start from.")
+        return self.since
+
+    @cached_property
+    def _before(self) -> AsOf:
+        return AsOf(_day_reached(self._register, self._since), self._since)
+
+    @cached_property
+    def _learned(self) -> "Learned":
+        return Learned(self._connection, self.known)
+
+    @cached_property
+    def _successions(self) -> "Successions":
+        return Successions(self._connection, self.known)
+
+    def _point(self, at: AsOf) -> "Point":
+        successions = self._successions if at.known == self.known else Successions(self._connection, at.known)
+        return Point(self._connection, at, self._learned, successions)
+
+    def _touched_units(self, before: AsOf, after: AsOf, shows_above: bool) -> list[str]:
+        if selecting.touched_codes(self._connection, before.known, after.known):
+            # A renamed type or a moved municipality shows on any unit; it happens a few times a year.
+            return sorted({p.key for at in (before, after) for p in selecting.places_at(self._connection, at)})
+        found = {key for kind, key in self._register.touched(before.known, after.known) if kind == "unit"}
+        waiting: Collection[str] = found if shows_above else ()
+        while waiting:
+            below = {
+                key for at in (before, after) for key in selecting.children_then(self._connection, list(waiting), at)
+            }
+            waiting = below - found
+            found |= waiting
+        return sorted(found)
+
+    def _walk(self) -> Iterator[SelectedUnit]:
+        """Every unit open on the day, top down. What no walk from the top reaches (cycles, and what hangs on them)
+        comes last, each unit with the chain that a look-up would give it.
+        """
+        order, stray = _order(selecting.places_at(self._connection, self.at))
+        point = self._point(self.at)
+        stack: list[tuple[str, dict[str, Any]]] = []
+        for some in _batches(order):
+            rows = reads.versions_at(self._connection, "unit", [key for key, _ in some], self.at)
+            ready = point.prepared(list(rows.values()))
+            for key, depth in some:
+                del stack[depth:]
+                stack.append((key, ready.own[key]))
+                yield point.unit(rows[key], stack[: -DEEPEST - 2 : -1], ready)
+        for keys in _batches(stray):
+            yield from point.units(keys).values()
+
+    def _histories(self, kind: str) -> Iterator[SelectedUnit]:
+        histories = Histories(self._connection, self.known, self.codes)
+        for page in selecting.pages_of_keys(self._connection, kind, self.known):
+            for some in _batches(page):
+                histories.load_units(some)
+                for key in some:
+                    for version in histories.versions(kind, key):
+                        days = histories.boundaries(key, version, self._successions.days(key))
+                        for start, end in pairwise(days):
+                            yield self._historic(histories, key, version, start, end)
+                histories.forget()
+
+    def _historic(self, histories: Histories, key: str, version: Version, start: int, end: int) -> SelectedUnit:
+        chain = histories.chain(key, version, start)
+        used = location_number(chain)
+        number = histories.on("location_number", used.value, start) if used and used.value else None
+        own = version.values.get("location") or {}
+        own_number = histories.on("location_number", own.get("number") or "", start) if own else None
+        place = histories.on("place", version.values.get("geographic_location") or "", start)
+        top = histories.on("unit", chain[-1][0], start)
+        replaces, replaced_by = self._successions.of(key, start)
+        row = version.row
+        return SelectedUnit(
+            code=key,
+            from_day=start,
+            to_day=end,
+            first_from=row.first_from,
+            closes=version.closes,
+            serial=row.known_from,
+            registered=self._learned.day(row.known_from),
+            day=start,
+            chain=chain,
+            owner=chain[-1][0] if top is not None and top.row.level == "IO" else None,
+            own_number=None if own_number is None else self._subject(own_number),
+            number=number.values if number else None,
+            replaces=replaces,
+            replaced_by=replaced_by,
+            place=place.values if place else None,
+        )
+
+    def _subject_histories(self, kind: str) -> Iterator[SelectedSubject]:
+        for page in selecting.pages_of_keys(self._connection, kind, self.known):
+            for some in _batches(page):
+                histories = Histories(self._connection, self.known, self.codes)
+                histories.load(kind, some)
+                for key in some:
+                    yield from (self._subject(version) for version in histories.versions(kind, key))
+
+    def _subject(self, version: Version) -> SelectedSubject:
+        return subject_of(version.row, version.values, version.closes, self._learned)
+
+
+class Learned:
+    """The Danish day on which each entry became known."""
+
+    def __init__(self, connection: Connection, known: int) -> None:
+        self._instants = selecting.known_instants(connection, known)
+        self._days: dict[int, int] = {}
+
+    def day(self, serial: int) -> int:
+        """The day of one entry."""
+        found = self._days.get(serial)
+        if found is None:
+            found = self._days[serial] = day_of(parse_instant(self._instants[serial]))
+        return found
+
+
+class Successions:
+    """Who replaced whom, and when, as known at a serial."""
+
+    def __init__(self, connection: Connection, known: int) -> None:
+        self._earlier: dict[str, list[tuple[str, int, int]]] = {}
+        self._later: dict[str, list[tuple[str, int, int]]] = {}
+        for key, start, end in selecting.successions_known(connection, known):
+            old, _, new = key.partition(">")
+            self._earlier.setdefault(new, []).append((old, start, end))
+            self._later.setdefault(old, []).append((new, start, end))
+
+    def of(self, code: str, day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The units that one replaces, and those that replace it, on a day."""
+        if code not in self._earlier and code not in self._later:
+            return (), ()
+        earlier, later = (
+            tuple(other for other, start, end in found.get(code, ()) if start <= day < end)
+            for found in (self._earlier, self._later)
+        )
+        return earlier, later
+
+    def days(self, code: str) -> list[int]:
+        """The days on which its successions begin or end."""
+        found = (*self._earlier.get(code, ()), *self._later.get(code, ()))
+        return [day for _, start, end in found for day in (start, end)]
+
+
+class Prepared:
+    """What a batch of units needs beside their rows."""
+
+    def __init__(self) -> None:
+        self.own: dict[str, dict[str, Any]] = {}
+        self.closes: dict[str, int] = {}
+        self.numbers: dict[str, SelectedSubject] = {}
+
+
+class Point:
+    """Rows made at one point in time, with what they show of others."""
+
+    def __init__(self, connection: Connection, at: AsOf, learned: Learned, successions: Successions) -> None:
+        self._connection = connection
+        self._at = at
+        self._learned = learned
+        self._successions = successions
+        self._facts: dict[str, dict[str, Any]] = {}
+        self._asked: set[str] = set()
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, Any]]:
+        return {row.key: decode(row.body) for row in reads.all_at(self._connection, "place", self._at)}
+
+    def units(self, keys: Sequence[str]) -> dict[str, SelectedUnit]:
+        """Some units by code; those not open are missing."""
+        rows = reads.versions_at(self._connection, "unit", keys, self._at)
+        above = self._with_those_above(rows)
+        own = {key: decode(row.body) for key, row in above.items()}
+        ready = self.prepared(list(rows.values()))
+        chains = {key: _chain_in(above, own, key) for key in rows}
+        self._ask_numbers({str(used.value) for chain in chains.values() if (used := location_number(chain))})
+        return {key: self.unit(rows[key], chains[key], ready, above[chains[key][-1][0]]) for key in keys if key in rows}
+
+    def subjects(self, kind: str, rows: Sequence[VersionRow]) -> dict[str, SelectedSubject]:
+        """Rows of another kind by key."""
+        closes = self._closes(kind, rows)
+        return {
+            row.key: subject_of(row, decode(row.body), closes.get(row.key, row.valid_to), self._learned) for row in rows
+        }
+
+    def prepared(self, rows: Sequence[VersionRow]) -> Prepared:
+        """What these units need: their values, when they close, the location numbers they state."""
+        ready = Prepared()
+        ready.own = {row.key: decode(row.body) for row in rows}
+        ready.closes = self._closes("unit", rows)
+        stated = {str(own["location"]["number"]) for own in ready.own.values() if _states_number(own)}
+        found = reads.versions_at(self._connection, "location_number", sorted(stated), self._at)
+        ready.numbers = self.subjects("location_number", list(found.values()))
+        self._facts |= {key: number.values for key, number in ready.numbers.items()}
+        self._asked |= stated
+        return ready
+
+    def unit(self, row: VersionRow, chain: Chain, ready: Prepared, top: VersionRow | None = None) -> SelectedUnit:
+        """A unit from its row, its chain and what was prepared. top: the row at the end of the chain."""
+        own = chain[0][1]
+        used = location_number(chain)
+        stated = own.get("location") or {}
+        level = top.level if top is not None else chain[-1][1].get("level")
+        replaces, replaced_by = self._successions.of(row.key, self._at.valid)
+        return SelectedUnit(
+            code=row.key,
+            from_day=row.valid_from,
+            to_day=row.valid_to,
+            first_from=row.first_from,
+            closes=ready.closes.get(row.key, row.valid_to),
+            serial=row.known_from,
+            registered=self._learned.day(row.known_from),
+            day=self._at.valid,
+            chain=chain,
+            owner=chain[-1][0] if level == "IO" else None,
+            own_number=ready.numbers.get(stated.get("number") or ""),
+            number=self._facts.get(used.value or "") if used else None,
+            replaces=replaces,
+            replaced_by=replaced_by,
+            place=self._places.get(own["geographic_location"]) if "geographic_location" in own else None,
+        )
+
+    def _ask_numbers(self, numbers: set[str]) -> None:
+        found = reads.versions_at(self._connection, "location_number", sorted(numbers - self._asked), self._at)
+        self._facts |= {key: decode(row.body) for key, row in found.items()}
+        self._asked |= numbers
+
+    def _with_those_above(self, rows: dict[str, VersionRow]) -> dict[str, VersionRow]:
+        found = dict(rows)
+        missing = {row.parent for row in rows.values() if row.parent} - found.keys()
+        while missing:
+            above = reads.versions_at(self._connection, "unit", sorted(missing), self._at)
+            found |= above
+            missing = {row.parent for row in above.values() if row.parent} - found.keys()
+        return found
+
+    def _closes(self, kind: str, rows: Sequence[VersionRow]) -> dict[str, int]:
+        """When those lives end that go on after a row that has an end."""
+        ending = {row.key: row.valid_to for row in rows if row.valid_to < OPEN}
+        if not ending:
+            return {}
+        later = selecting.later_days(self._connection, kind, list(ending), self._at.valid, self._at.known)
+        for key, periods in later.items():
+            for start, end in periods:
+                if start == ending[key]:
+                    ending[key] = end
+        return ending
+
+
+def subject_of(row: VersionRow, values: dict[str, Any], closes: int, learned: Learned) -> SelectedSubject:
+    """A row as a selected subject."""
+    return SelectedSubject(
+        row.kind, row.key, row.valid_from, row.valid_to, row.first_from, closes, row.known_from,
+        learned.day(row.known_from), values,
+    )  # fmt: skip
+
+
+def _states_number(own: dict[str, Any]) -> bool:
+    location = own.get("location") or {}
+    return bool(location.get("number"))
+
+
+def _chain_in(rows: dict[str, VersionRow], own: dict[str, dict[str, Any]], key: str) -> list[tuple[str, Any]]:
+    """A unit's chain among rows; a cycle is cut where it closes."""
+    found: list[tuple[str, Any]] = []
+    at: str | None = key
+    seen: set[str] = set()
+    while at is not None and at in rows and at not in seen and len(found) <= DEEPEST:
+        seen.add(at)
+        found.append((at, own[at]))
+        at = rows[at].parent
+    return found
+
+
+def _order(places: list[selecting.Place]) -> tuple[list[tuple[str, int]], list[str]]:
+    """The codes in the order of a walk down the tree, each with its depth; and those that no walk reaches."""
+    parents = {place.key: place.parent for place in places}
+    below: dict[str, list[str]] = {}
+    tops: list[str] = []
+    orphans: list[str] = []
+    for key, parent in parents.items():
+        if parent is None:
+            tops.append(key)
+        elif parent in parents:
+            below.setdefault(parent, []).append(key)
+        else:
+            orphans.append(key)
+    order: list[tuple[str, int]] = []
+    waiting = [(key, 0) for key in reversed(tops + orphans)]
+    while waiting:
+        key, depth = waiting.pop()
+        order.append((key, depth))
+        waiting += [(child, depth + 1) for child in reversed(below.get(key, ()))]
+    reached = {key for key, _ in order}
+    return order, [key for key in parents if key not in reached] if len(reached) < len(parents) else []
+
+
+def _day_reached(register: Register, serial: int) -> int:
+    return selecting.day_reached(register.database.reader(), serial)
+
+
+def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
+    source = iter(items)
+    while some := list(islice(source, BATCH)):
+        yield some

@@ -1,0 +1,157 @@
+"""Reading whole selections for exports, in short steps: each read is as of a serial, so that no transaction stays open
+over a long export and all steps agree (``CORE`` §16).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sor.store.database import Connection
+from sor.store.projection import AS_OF, VersionRow
+from sor.store.reads import VERSION, AsOf
+
+PAGE = 2000
+KNOWN = "known_from <= :known AND :known < known_to"
+
+
+class Place(NamedTuple):
+    """A unit's place in the tree."""
+
+    key: str
+    parent: str | None
+    level: str | None
+
+
+def places_at(connection: Connection, at: AsOf) -> list[Place]:
+    """The place of every unit that is alive then, by code."""
+    return [
+        Place(*row)
+        for row in connection.run(
+            f"SELECT key, parent, level FROM version WHERE kind = 'unit' AND {AS_OF} ORDER BY key",
+            valid=at.valid, known=at.known,
+        )
+    ]  # fmt: skip
+
+
+def pages_at(connection: Connection, kind: str, at: AsOf) -> Iterator[list[VersionRow]]:
+    """Every subject of a kind that is alive then, by key, some at a time."""
+    after = ""
+    while True:
+        found = [
+            VersionRow(*row)
+            for row in connection.run(
+                f"SELECT {VERSION} FROM version WHERE kind = :kind AND key > :after AND {AS_OF}"
+                " ORDER BY key LIMIT :page",
+                kind=kind, after=after, valid=at.valid, known=at.known, page=PAGE,
+            )
+        ]  # fmt: skip
+        if found:
+            yield found
+        if len(found) < PAGE:
+            return
+        after = found[-1].key
+
+
+def pages_of_keys(connection: Connection, kind: str, known: int) -> Iterator[list[str]]:
+    """The keys of every subject of a kind that has a life, on whatever day, as known at a serial; some at a time."""
+    after = ""
+    while True:
+        found = [
+            row[0]
+            for row in connection.run(
+                f"SELECT DISTINCT key FROM version WHERE kind = :kind AND key > :after AND {KNOWN}"
+                " ORDER BY key LIMIT :page",
+                kind=kind, after=after, known=known, page=PAGE,
+            )
+        ]  # fmt: skip
+        if found:
+            yield found
+        if len(found) < PAGE:
+            return
+        after = found[-1]
+
+
+def versions_of(connection: Connection, kind: str, keys: Sequence[str], known: int) -> dict[str, list[VersionRow]]:
+    """All versions of some subjects as known at a serial, in order of time; subjects without any are missing."""
+    found: dict[str, list[VersionRow]] = {}
+    for row in connection.run_for(
+        keys,
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN} ORDER BY key, valid_from",
+        kind=kind, known=known,
+    ):  # fmt: skip
+        found.setdefault(row[1], []).append(VersionRow(*row))
+    return found
+
+
+def later_days(
+    connection: Connection, kind: str, keys: Sequence[str], after: int, known: int
+) -> dict[str, list[tuple[int, int]]]:
+    """The periods of the versions of some subjects that begin after a day, in order of time."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for key, start, end in connection.run_for(
+        keys,
+        "SELECT key, valid_from, valid_to FROM version WHERE kind = :kind AND key IN (:keys)"
+        f" AND valid_from > :after AND {KNOWN} ORDER BY key, valid_from",
+        kind=kind, after=after, known=known,
+    ):  # fmt: skip
+        found.setdefault(key, []).append((start, end))
+    return found
+
+
+def coming_keys(connection: Connection, kind: str, at: AsOf) -> list[str]:
+    """The keys of the subjects of a kind that are not alive then and will be later."""
+    return [
+        row[0]
+        for row in connection.run(
+            f"SELECT DISTINCT key FROM version AS later WHERE kind = :kind AND valid_from > :valid AND {KNOWN}"
+            " AND NOT EXISTS (SELECT 1 FROM version AS now WHERE now.kind = later.kind AND now.key = later.key"
+            " AND now.valid_from <= :valid AND :valid < now.valid_to"
+            " AND now.known_from <= :known AND :known < now.known_to) ORDER BY key",
+            kind=kind, valid=at.valid, known=at.known,
+        )
+    ]  # fmt: skip
+
+
+def successions_known(connection: Connection, known: int) -> list[tuple[str, int, int]]:
+    """(key, first day, first day no longer) of every period of every succession that some side shows."""
+    return [
+        (row[0], row[1], row[2])
+        for row in connection.run(
+            f"SELECT key, valid_from, valid_to FROM identifier WHERE kind = 'succession'"
+            f" AND system = 'predecessor_of' AND {KNOWN} ORDER BY key, valid_from",
+            known=known,
+        )
+    ]  # fmt: skip
+
+
+def known_instants(connection: Connection, upto: int) -> dict[int, str]:
+    """When each entry up to a serial became known."""
+    return {
+        row[0]: row[1] for row in connection.run("SELECT serial, known_at FROM entry WHERE serial <= :upto", upto=upto)
+    }
+
+
+def day_reached(connection: Connection, serial: int) -> int:
+    """The Danish day that the register had reached at a serial."""
+    row = connection.run("SELECT day FROM entry WHERE serial = :serial", serial=serial).fetchone()
+    return int(row[0]) if row else 0
+
+
+def children_then(connection: Connection, keys: Sequence[str], at: AsOf) -> list[str]:
+    """The codes of the units directly below any of some units then."""
+    return [
+        row[0]
+        for row in connection.run_for(
+            keys,
+            f"SELECT key FROM version WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF}",
+            valid=at.valid, known=at.known,
+        )
+    ]  # fmt: skip
+
+
+def touched_codes(connection: Connection, after: int, upto: int) -> bool:
+    """Whether a code list was touched in the entries (after, upto]."""
+    row = connection.run(
+        "SELECT 1 FROM touched WHERE serial > :after AND serial <= :upto AND kind = 'code' LIMIT 1",
+        after=after, upto=upto,
+    ).fetchone()  # fmt: skip
+    return row is not None
