@@ -100,7 +100,7 @@ def test_bad_rows_are_rejected_with_the_file_they_stand_in() -> None:
     assert claims == []
     assert [(rejected.line, rejected.reason) for rejected in delivery.rejected] == [
         (2, "SORReplacedEntities.csv: the row names no succession (SorId, ReplacedBySorId)"),
-        (3, "SORReplacedEntities.csv: FromDate is empty or not a date"),
+        (3, "SORReplacedEntities.csv: FromDate is 'snart', which is not a date"),
         (4, "SORReplacedEntities.csv: ToDate lies before FromDate"),
     ]
 

@@ -1,6 +1,7 @@
-"""A table of columns: name in the file → field, and how to read the cell. Each tabular format has one.
+"""A table of columns: name in the file ⇄ field, and how the cell is read and written. Each tabular format has one.
 
 The header decides what is read: columns are found by name, wherever they stand; unknown and missing ones are named.
+Written are all columns of the table, in its order.
 """
 
 import re
@@ -12,6 +13,7 @@ from sor.core.day import NotADay
 from sor.formats.dates import read_day
 
 Read: TypeAlias = Callable[[str], Any]
+Write: TypeAlias = Callable[[Any], str]
 
 
 class Unreadable(ValueError):
@@ -21,12 +23,20 @@ class Unreadable(ValueError):
 class Column(NamedTuple):
     """name: in the file. field: the glossary's field, ``postal_address.postcode`` for a part of one; empty = the
     column is known but says nothing of its own (names of units above). also: further spellings seen or expected.
+    shows: what is written where reading takes nothing. write: how, when not as the file writes all cells read so.
     """
 
     name: str
     field: str
     read: Read
     also: tuple[str, ...] = ()
+    shows: str = ""
+    write: Write | None = None
+
+    @property
+    def path(self) -> str:
+        """What stands in the column of a written file."""
+        return self.shows or self.field
 
 
 NOT_READ = "Columns that are not known and were not read"

@@ -8,7 +8,7 @@ from sor.formats import sor2_csv, sor2_tables
 from sor.formats.archive import Member
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
-from sor.formats.sor2_tables import LOCATION_NUMBERS, SHAK_OF_UNITS, SUCCESSIONS, Side
+from sor.formats.sor2_tables import LOCATION_NUMBERS, SUCCESSIONS, Side
 from sor.formats.table_file import TableFile
 
 UNITS = "SOREntity.csv"
@@ -56,7 +56,7 @@ def _readable(members: Sequence[Member], units: Member, delivery: Delivery) -> I
             continue
         if side is None:
             delivery.notes.append(f"{member.name} is no table that is known; it was not read.")
-        elif side is SHAK_OF_UNITS:
+        elif side.kind == "unit":
             delivery.notes.append(f"{member.name} was not read: the units' column ShakId says the same.")
         else:
             header = _header(member)

@@ -21,10 +21,14 @@ from sor.formats.unit_rows import (
     FROM,
     KEY,
     LAST,
+    LEVEL_NAME,
     NUMBER,
+    NUMBER_REGION,
     RESOLVED_IN_TABLES,
     SPECIALITY_CODES,
     SPECIALITY_NAMES,
+    STATE,
+    TYPE_NAME,
     UPDATED,
     RowReader,
     UnitRow,
@@ -35,10 +39,6 @@ from sor.formats.unit_rows import (
 )
 
 DAILY, COMPLETE = "sor2-daily", "sor2-complete"
-
-TYPE_NAME = "type_name"
-STATE = "location.state"
-NUMBER_REGION = "number.region"
 
 _ADDRESSES = (
     ("PostalAddress", "postal_address"),
@@ -107,14 +107,15 @@ GUESSED = (
 """Names made by this project after the pattern of the others: the official ones are not public. Replace them here
 when the real header is known; until then nobody is told when one is missing, but for the unit above."""
 
-REPEATED = tuple(
-    Column(name, "", decimal)
-    for name in (
-        "HealthInstitutionSorId", "HealthInstitutionEntityName", "HealthInstitutionEntityTypeName",
-        "InstitutionOwnerSorId", "InstitutionOwnerEntityName", "InstitutionOwnerEntityTypeName",
-        "OrganisationalLevelName",
-    )
-)  # fmt: skip
+REPEATED = (
+    Column("HealthInstitutionSorId", "", whole_number, shows="institution.code"),
+    Column("HealthInstitutionEntityName", "", text, shows="institution.name"),
+    Column("HealthInstitutionEntityTypeName", "", text, shows="institution.type_name"),
+    Column("InstitutionOwnerSorId", "", whole_number, shows="owner.code"),
+    Column("InstitutionOwnerEntityName", "", text, shows="owner.name"),
+    Column("InstitutionOwnerEntityTypeName", "", text, shows="owner.type_name"),
+    Column("OrganisationalLevelName", "", text, shows=LEVEL_NAME),
+)
 """Columns that repeat what other columns or rows say."""
 
 COLUMNS = SEEN + GUESSED + REPEATED
@@ -238,6 +239,6 @@ def _values(row: UnitRow, layout: Layout, lookups: Lookups, delivery: Delivery, 
         numbers.add(number, row, data, owned=not inherited)
     values = unit_values(row, lookups, delivery, row.from_day)
     values["status"] = status_of(row)
-    if NUMBER in layout.paths:
+    if NUMBER in layout.paths and (number is not None or state is not None or STATE not in layout.paths):
         values["location"] = location_of(number, inherited=inherited)
     return values

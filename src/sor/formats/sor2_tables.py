@@ -30,9 +30,12 @@ from sor.formats.delivery import NOTHING, Delivery, Rejected
 from sor.formats.findings import unreadable
 from sor.formats.row_history import DatedRow, RowHistory, joined
 from sor.formats.table_file import TableFile
-from sor.formats.unit_rows import FROM, LAST, UPDATED, status
+from sor.formats.table_writer import write_flag
+from sor.formats.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UPDATED, status
 
 Flat = dict[str, Any]
+
+_DAYS = frozenset({FROM, LAST, UPDATED, FIRST})
 
 
 def _not(cell: str) -> bool | None:
@@ -40,7 +43,7 @@ def _not(cell: str) -> bool | None:
     return None if found is None else not found
 
 
-def _columns(*entries: tuple[str, str, Read]) -> tuple[Column, ...]:
+def _columns(*entries: tuple[str, str, Read] | Column) -> tuple[Column, ...]:
     dates = (("FromDate", FROM, day), ("ToDate", LAST, day), ("UpdatedAtDate", UPDATED, day))
     return tuple(Column(*entry) for entry in (*entries, *dates))
 
@@ -48,7 +51,7 @@ def _columns(*entries: tuple[str, str, Read]) -> tuple[Column, ...]:
 class Side(NamedTuple):
     """One table. key: the subject a row is about, None when the row names none; needs: the columns that make it up;
     parts: paths that are no fields beside it; marks: further columns by which the table is recognised; always: fields
-    that every row says are true.
+    that every row says are true. An empty FromDate means since the first day there is.
     """
 
     name: str
@@ -123,13 +126,17 @@ LOCATION_NUMBERS = Side(
     _columns(
         ("EanLocationCode", "number", code),
         ("SystemTypeId", "system_type", code),
+        ("SystemTypeName", "system_type_name", text),
         ("SystemSupplierId", "system_supplier", code),
+        ("SystemSupplierName", "system_supplier_name", text),
         ("CommunicationSupplierId", "network", code),
+        ("CommunicationSupplierName", "network_name", text),
         ("RegionCode", "region", code),
         ("EdiAdministratorId", "administrator", code),
         ("OnlyInternalIndicator", "internal", yes_or_no),
-        ("NonActiveIndicator", "active", _not),
+        Column("NonActiveIndicator", "active", _not, write=lambda active: write_flag(not active)),
         ("Note", "note", text),
+        ("FirstFromDate", FIRST, day),
     ),
     lambda flat: flat.get("number"),
     frozenset({"number"}),
@@ -210,17 +217,27 @@ SUCCESSIONS = Side(
 SHAK_OF_UNITS = Side(
     "SHAKSORMap",
     "unit",
-    _columns(("ShakId", "shak", code), ("SorId", "sor", whole_number)),
+    _columns(
+        ("ShakId", "shak", code),
+        ("SorId", "sor", whole_number),
+        Column("OrganisationalLevelCode", "", code, shows="organisational_level"),
+        Column("OrganisationalLevelName", "", text, shows=LEVEL_NAME),
+    ),
     _unit,
     frozenset({"sor"}),
     ("ShakId", "SorId"),
 )
+UNITS_OF_SHAK = SHAK_OF_UNITS._replace(
+    name="SORSHAKMap", columns=(SHAK_OF_UNITS.columns[1], SHAK_OF_UNITS.columns[0], *SHAK_OF_UNITS.columns[2:])
+)
+"""The same map from the other side, sorted by SOR code."""
 
 SIDES = (
-    SUCCESSIONS, MESSAGE_TYPES_OF_NUMBERS, LOCATION_NUMBERS, MESSAGE_TYPES, PLACES, CLASSIFICATIONS, SHAK_OF_UNITS
+    SUCCESSIONS, MESSAGE_TYPES_OF_NUMBERS, LOCATION_NUMBERS, MESSAGE_TYPES, PLACES, CLASSIFICATIONS, SHAK_OF_UNITS,
+    UNITS_OF_SHAK,
 )  # fmt: skip
-"""All of them, in the order in which they are recognised. The map of SHAK codes says again what ``ShakId`` says on the
-rows of the units, and may name two codes for one unit on one day; it is read when the units' table has no ShakId."""
+"""All of them, in the order in which they are recognised. The maps of SHAK codes say again what ``ShakId`` says on the
+rows of the units, and may name two codes for one unit on one day; they are read when the units' table has no ShakId."""
 
 
 def by_name(file: str) -> Side | None:
@@ -255,11 +272,12 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
             f"{file} was not read: it has no column {', '.join(lacking)}. Its columns are: {columns}."
         )
         return
-    delivery.notes += [f"{file}: {note}" for note in layout.notes({UPDATED, LAST, FROM})]
+    delivery.notes += [f"{file}: {note}" for note in layout.notes({UPDATED, LAST, FROM, FIRST})]
 
     def reject(line: int, reason: str, key: str | None = None) -> None:
         delivery.rejected.append(Rejected(line, f"{file}: {reason}", key if side.kind in delivery.kinds else None))
 
+    starts = next((place for place, column in layout.places if column.field == FROM), 0)
     undated = delivery.snapshot if FROM not in layout.paths else None
     history = RowHistory(reject)
     for line, cells in table.rows(reject):
@@ -268,8 +286,8 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
         if key is None:
             reject(line, f"the row names no {side.kind} ({', '.join(side.needs)})")
             continue
-        if FROM in layout.paths and FROM not in flat:
-            reject(line, "FromDate is empty or not a date", key)
+        if FROM in layout.paths and FROM not in flat and cells[starts]:
+            reject(line, f"FromDate is '{cells[starts]}', which is not a date", key)
             continue
         from_day = flat.pop(FROM, undated or START)
         to_day = period_end("sor2-complete", "ToDate", flat.pop(LAST, None))
@@ -278,10 +296,13 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
             continue
         history.add(key, line, from_day, to_day, flat)
     dated = FROM in layout.paths and side.kind == "location_number"
-    fields = (layout.fields - side.parts - {FROM, LAST, UPDATED}) | set(side.always) | ({"status"} if dated else set())
+    fields = (layout.fields - side.parts - _DAYS) | set(side.always) | ({"status"} if dated else set())
     for key, rows in history.subjects():
         pieces = [Piece(row.from_day, row.to_day, _values(side, row, dated=dated)) for row in rows]
         life = None if side.kind == "unit" else joined(pieces)
+        firsts = [first for row in rows if (first := row.values().get(FIRST)) is not None]
+        if life and firsts:
+            life[0] = (min(life[0][0], *firsts), life[0][1])
         since = START
         if undated is not None and life is not None:
             since, life = undated, [(START, life[-1][1])]
@@ -302,6 +323,7 @@ def _read(side: Side, layout: Layout, cells: Sequence[str], delivery: Delivery) 
 def _values(side: Side, row: DatedRow, *, dated: bool) -> dict[str, Any]:
     flat = row.values()
     updated = flat.pop(UPDATED, None)
+    flat.pop(FIRST, None)
     values = nested((path, value) for path, value in flat.items() if path not in side.parts)
     if dated:
         values["status"] = status(row.from_day, updated)

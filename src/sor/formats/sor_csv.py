@@ -20,9 +20,12 @@ from sor.formats.unit_rows import (
     KEY,
     LAST,
     NUMBER,
+    NUMBER_REGION,
     RESOLVED_IN_TABLES,
     SPECIALITY_NAMES,
+    STATE,
     STREET_ADDRESSES,
+    TYPE_NAME,
     UPDATED,
     RowReader,
     Twice,
@@ -36,7 +39,6 @@ from sor.formats.unit_rows import (
 FORMAT = "sor-csv"
 
 INHERITS = "location.inherits"
-NUMBER_REGION = "number.region"
 NUMBER_ACTIVE = "number.active"
 INHERITED, OWN = "nedarvet", "egen"
 
@@ -54,9 +56,17 @@ def _lower(cell: str) -> str | None:
     return cell.strip().casefold() or None
 
 
+def _inheritance(state: str) -> str:
+    return {"Inherited": INHERITED, "Own": OWN}.get(state, "")
+
+
+def _activity(active: bool) -> str:
+    return "aktiv" if active else "ikke-aktiv"
+
+
 COLUMNS = (
     Column("Enhedsnavn", "name", text),
-    Column("Enhedstype", "type", text),
+    Column("Enhedstype", "type", text, shows=TYPE_NAME, write=str.lower),
     Column("SOR-type", "level", level),
     Column("Gaeldende_fra_dato", FROM, day),
     Column("Ophoert_dato", LAST, day),
@@ -64,8 +74,8 @@ COLUMNS = (
     Column("SghAfd-kode", "shak", code),
     Column("SOR-kode", KEY, whole_number),
     Column("Parent-SOR-kode", "parent", whole_number),
-    Column("Institutionsejer", "", text),
-    Column("Sundhedsinstitution", "", text),
+    Column("Institutionsejer", "", text, shows="owner.name"),
+    Column("Sundhedsinstitution", "", text, shows="institution.name"),
     Column("Ydernummer", "provider_identifier", code),
     Column("Lokalkode", "local_code", text),
     Column("Telefon", "virtual_address.phone", text),
@@ -77,8 +87,8 @@ COLUMNS = (
     Column("EDB-system", "number.system_type_name", text),
     Column("Systemleverandoer", "number.system_supplier_name", text),
     Column("Netoperatoer", "number.network_name", text),
-    Column("Nedarvningsstatus", INHERITS, _lower),
-    Column("Lokationsnummerstatus", NUMBER_ACTIVE, _lower),
+    Column("Nedarvningsstatus", INHERITS, _lower, shows=STATE, write=_inheritance),
+    Column("Lokationsnummerstatus", NUMBER_ACTIVE, _lower, write=_activity),
     *_address("P", "Postadresse", "postal_address"),
     *_address("B", "Besoegsadresse", "visiting_address"),
     *_address("A", "Aktivitetsadresse", "activity_address"),

@@ -26,6 +26,9 @@ NUMBER = "location.number"
 SPECIALITY_NAMES = tuple(f"speciality.{n}.name" for n in range(1, 9))
 SPECIALITY_CODES = tuple(f"speciality.{n}.code" for n in range(1, 9))
 REGION_NAME = "region_name"
+TYPE_NAME, LEVEL_NAME = "type_name", "organisational_level_name"
+STATE = "location.state"
+NUMBER_REGION = "number.region"
 
 
 class UnitRow(NamedTuple):

@@ -1,0 +1,80 @@
+"""What of the register each table cannot hold, by field, so that a round trip loses nothing that is not named here.
+
+Parts of a field stand with a dot; fields of other kinds of subject after the name of the kind. A test changes every
+field of every kind and insists that a format shows it or names it.
+"""
+
+from sor.core.subject import LOCAL_ATTRIBUTES
+
+NO_COLUMN = "the file has no column for it"
+NO_TABLE = "the file lists units only"
+SAME_ADDRESS = "an own address equal to the one that would be inherited is read as inherited"
+UNCOMMON_PARTS = (
+    "country", "country_scheme", "sublocation", "addressing_name", "subdivision", "po_box", "stairway",
+)  # fmt: skip
+"""Parts of an address, of whichever of the three kinds, that no table has."""
+ADDRESSES = ("postal_address", "visiting_address", "activity_address")
+ONE_LINE = "street, house number, floor and door are one line; they come apart again where the line is plain"
+
+SOR_CSV: dict[str, str] = {
+    "open": "only units open on the day, and no day before the latest change: there is no FirstFromDate",
+    "type": "written by its name; of two types with one name the one from the level's list comes back",
+    "specialities": "written by their names, the main one and seven more; other markers of a speciality are lost",
+    "location": "a unit that states nothing about its location number is read as having none",
+    "cvr": "shown on every unit, read for the owner only, whose it is",
+    **dict.fromkeys(
+        (
+            *LOCAL_ATTRIBUTES, "organisational_level", "reporting_level", "patients_admitted", "ambulant_activity",
+            "geographic_parent", "note",
+        ),
+        NO_COLUMN,
+    ),
+    **dict.fromkeys((*ADDRESSES, "virtual_address"), SAME_ADDRESS),
+    **{f"address.{part}": ONE_LINE for part in ("street", "building", "floor", "suite")},
+    **{f"address.{part}": NO_COLUMN for part in (*UNCOMMON_PARTS, "additional")},
+    "location_number.open": "a number is read as living while units of the file use it",
+    "location_number.status": NO_COLUMN,
+    **{
+        f"location_number.{field}": "written by its name; the code is lost, and without a name nothing is written"
+        for field in ("system_type", "system_supplier", "network")
+    },
+    **dict.fromkeys(("location_number.administrator", "location_number.internal", "location_number.note"), NO_COLUMN),
+    **dict.fromkeys(("edi", "shak", "place", "succession", "code"), NO_TABLE),
+}  # fmt: skip
+
+SOR2_DAILY: dict[str, str] = {
+    "open": "only units open on the day or later, in trees of three levels",
+    "specialities": "the main one and seven more; other markers of a speciality are lost",
+    "cvr": "shown on every unit, read for the owner only, whose it is",
+    **dict.fromkeys((*ADDRESSES, "virtual_address"), SAME_ADDRESS),
+    **{f"address.{part}": NO_COLUMN for part in UNCOMMON_PARTS},
+    "location_number.open": "a number is read as living while units of the file use it",
+    **{
+        f"location_number.{field}": "the file shows the region of the number only"
+        for field in (
+            "status", "system_type", "system_type_name", "system_supplier", "system_supplier_name", "network",
+            "network_name", "administrator", "internal", "active", "note",
+        )
+    },
+    **dict.fromkeys(("edi", "shak", "place", "succession", "code"), NO_TABLE),
+}  # fmt: skip
+
+SOR2_COMPLETE: dict[str, str] = {
+    "open": "a life that ended and began again: FirstFromDate joins what no source told before the first row",
+    "status": "a row that is split because something above the unit changed is read as a version of its own",
+    **{field: reason for field, reason in SOR2_DAILY.items() if field in ("specialities", "cvr")},
+    **{field: reason for field, reason in SOR2_DAILY.items() if field.startswith((*ADDRESSES, "virtual_address", "address."))},
+    "succession.replaces": "written when either unit shows it; which of them did is not told",
+    "succession.replaced_by": "written when either unit shows it; which of them did is not told",
+    "shak": "the classification with its texts is in SHAKCOMPLETE; which unit bears which code is here",
+    "code": "message types, and the lists that units name; of each its Danish name and days",
+}
+
+SHAK: dict[str, str] = {
+    **dict.fromkeys(("unit", "location_number", "edi", "place", "succession", "code"), "the file lists SHAK codes only"),
+}
+
+EDI_TYPES: dict[str, str] = {
+    "edi.send": "the file says what a number accepts",
+    **dict.fromkeys(("unit", "location_number", "shak", "place", "succession", "code"), "the file lists message types"),
+}

@@ -1,0 +1,194 @@
+"""``SOR_complete.zip`` as an export: the units with their whole history, and every table beside them.
+
+The headers of the tables beside the units are made by this project (``sor2_tables``). The same selection gives the
+same bytes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any, BinaryIO, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from sor.core.code_book import CodeBook
+from sor.core.day import OPEN, START, last_day_before
+from sor.formats.column_table import Column
+from sor.formats.omitted import Omitted
+from sor.formats.selected import SelectedSubject, SelectedUnit, Selection
+from sor.formats.sor2_complete import UNITS
+from sor.formats.sor2_csv import COLUMNS
+from sor.formats.sor2_export import history_rows
+from sor.formats.sor2_tables import (
+    CLASSIFICATIONS,
+    LOCATION_NUMBERS,
+    MESSAGE_TYPES,
+    MESSAGE_TYPES_OF_NUMBERS,
+    PLACES,
+    SHAK_OF_UNITS,
+    SUCCESSIONS,
+    UNITS_OF_SHAK,
+)
+from sor.formats.table_writer import SOR2, TableWriter
+from sor.formats.unit_cells import days_of_version
+from sor.formats.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UPDATED
+
+EARLIEST = 19800101
+"""No zip can bear an earlier day."""
+
+CLASSIFICATION_NAMES = {
+    "entity_type": "EntityType", "speciality": "ClinicalSpeciality", "organisational_level": "OrganisationalLevelGroup",
+    "speciality_type": "SpecialityType", "system_type_v2": "SystemType", "system_supplier_v2": "SystemSupplier",
+    "network": "CommunicationSupplier", "edi_administrator_v2": "EdiAdministrator", "region": "Region",
+}  # fmt: skip
+"""What the column Classification says for each list: one of the spellings that ``LISTS`` reads."""
+
+Row = tuple[str, dict[str, Any]]
+
+
+class Mapped(NamedTuple):
+    """A unit bears a SHAK code on the days [from_day, to_day)."""
+
+    shak: str
+    sor: str
+    from_day: int
+    to_day: int
+    level: str | None
+    level_name: str | None
+
+
+def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
+    """A history as ``SOR_complete.zip``."""
+    omitted: list[Omitted] = []
+    mapped: list[Mapped] = []
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        _add(archive, selection, UNITS, COLUMNS, _unit_rows(selection, omitted, mapped), omitted)
+        for side, rows in (
+            (SHAK_OF_UNITS, map_rows(sorted(mapped, key=lambda found: found[:3]))),
+            (UNITS_OF_SHAK, map_rows(mapped)),
+            (SUCCESSIONS, succession_rows(selection.subjects("succession"))),
+            (LOCATION_NUMBERS, number_rows(selection.subjects("location_number"), omitted)),
+            (MESSAGE_TYPES_OF_NUMBERS, edi_rows(selection.subjects("edi"))),
+            (MESSAGE_TYPES, message_type_rows(selection.codes)),
+            (PLACES, place_rows(selection.subjects("place"))),
+            (CLASSIFICATIONS, classification_rows(selection.codes)),
+        ):
+            _add(archive, selection, f"{side.name}.csv", side.columns, rows, omitted)
+    return omitted
+
+
+def _write(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row], omitted: list[Omitted]) -> None:
+    table = TableWriter(out, columns, SOR2, omitted)
+    for key, cells in rows:
+        table.row(key, cells)
+    table.flush()
+
+
+def _add(
+    archive: ZipFile,
+    selection: Selection,
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    omitted: list[Omitted],
+) -> None:
+    day = max(selection.valid, EARLIEST)
+    info = ZipInfo(name, (day // 10000, day // 100 % 100, day % 100, 0, 0, 0))
+    info.compress_type = ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    with archive.open(info, "w", force_zip64=True) as member:
+        _write(member, columns, rows, omitted)
+
+
+def _unit_rows(selection: Selection, omitted: list[Omitted], mapped: list[Mapped]) -> Iterator[Row]:
+    """The rows of the units; on the way their SHAK codes are noted."""
+    for row, cells in history_rows(selection, omitted):
+        _note_shak(row, cells, mapped)
+        yield row.code, cells | days_of_version(row)
+
+
+def _note_shak(row: SelectedUnit, cells: dict[str, Any], mapped: list[Mapped]) -> None:
+    """Note that a unit bears a code; a row that goes on from the one before, alike, makes that one longer."""
+    if "shak" not in cells:
+        return
+    new = Mapped(
+        cells["shak"], row.code, row.from_day, row.to_day, cells.get("organisational_level"), cells.get(LEVEL_NAME)
+    )
+    last = mapped[-1] if mapped else None
+    if (
+        last is not None
+        and last.to_day == new.from_day
+        and last._replace(from_day=0, to_day=0) == new._replace(from_day=0, to_day=0)
+    ):
+        mapped[-1] = last._replace(to_day=new.to_day)
+    else:
+        mapped.append(new)
+
+
+def map_rows(mapped: Iterable[Mapped]) -> Iterator[Row]:
+    """The map between SHAK and SOR codes, with its whole history, in the given order."""
+    for found in mapped:
+        cells = {
+            "shak": found.shak,
+            "sor": found.sor,
+            "organisational_level": found.level,
+            LEVEL_NAME: found.level_name,
+        }
+        yield found.sor, cells | _period(found.from_day, found.to_day)
+
+
+def succession_rows(subjects: Iterable[SelectedSubject]) -> Iterator[Row]:
+    """Which unit was replaced by which."""
+    for subject in subjects:
+        old, _, new = subject.key.partition(">")
+        yield old, {"old": old, "new": new} | _period(subject.from_day, subject.to_day)
+
+
+def number_rows(subjects: Iterable[SelectedSubject], omitted: list[Omitted]) -> Iterator[Row]:
+    """The location numbers, closed ones too; days for which no source vouches are left out."""
+    for subject in subjects:
+        if subject.values.get("assumed"):
+            continue
+        updated = (subject.values.get("status") or {}).get("updated")
+        cells = {field: value for field, value in subject.values.items() if field != "status"}
+        cells |= {"number": subject.key, FIRST: subject.first_from} | _period(subject.from_day, subject.to_day)
+        yield subject.key, cells if updated is None else cells | {UPDATED: int(updated.replace("-", ""))}
+
+
+def edi_rows(subjects: Iterable[SelectedSubject]) -> Iterator[Row]:
+    """The message types of the location numbers, in both directions."""
+    for subject in subjects:
+        number, standard, version, direction = subject.key.split("/")
+        cells = {"number": number, "standard": standard, "version": version, "direction": direction}
+        if "format" in subject.values:
+            cells["format"] = subject.values["format"]
+        yield number, cells | _period(subject.from_day, subject.to_day)
+
+
+def message_type_rows(codes: CodeBook) -> Iterator[Row]:
+    """All message types with the days on which each is in use."""
+    for code_list, code, start, end, values in codes.all_periods():
+        if code_list == "edi_message_type":
+            yield code, values | _period(start, end)
+
+
+def place_rows(subjects: Iterable[SelectedSubject]) -> Iterator[Row]:
+    """The geographic locations."""
+    for subject in subjects:
+        yield subject.key, subject.values | {"key": subject.key} | _period(subject.from_day, subject.to_day)
+
+
+def classification_rows(codes: CodeBook) -> Iterator[Row]:
+    """The code lists that a row of units may name."""
+    for code_list, code, start, end, values in codes.all_periods():
+        name = CLASSIFICATION_NAMES.get(code_list)
+        if name is not None:
+            cells = {"list": name, "code": code, "name_da": values.get("name_da")}
+            yield code, cells | _period(start, end)
+
+
+def _period(start: int, end: int) -> dict[str, Any]:
+    """The days of a row: none for what always was, none for what has no end."""
+    found: dict[str, Any] = {}
+    if start > START:
+        found[FROM] = start
+    if end < OPEN:
+        found[LAST] = last_day_before(end)
+    return found

@@ -1,0 +1,88 @@
+"""SOR2's units as an export: ``SorEntity_daily.csv`` of a day, ``SOREntity.csv`` with the whole history.
+
+A row of the history is true on every day it covers: it is split where anything it shows changes, also above the unit
+(``CORE`` §11). All units stand in it; the daily file is an extract (H3).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any, BinaryIO
+
+from sor.core.code_book import CodeBook
+from sor.formats.extracts import ASSUMED, TOO_FEW_LEVELS, NO_OWNER, extracted
+from sor.formats.omitted import Omitted
+from sor.formats.selected import SelectedUnit, Selection, joined
+from sor.formats.sor2_csv import COLUMNS
+from sor.formats.table_writer import SOR2, TableWriter
+from sor.formats.unit_cells import days_of_version, days_on, too_many_specialities, unit_cells
+
+ALL_ASSUMED = "no source says what it was on any day; it is only assumed"
+PATHS = frozenset(column.path for column in COLUMNS)
+
+
+def write_daily(selection: Selection, out: BinaryIO) -> list[Omitted]:
+    """A full selection as ``SorEntity_daily.csv``: what is open on the day, with its coming end, and what opens later."""
+    omitted: list[Omitted] = []
+    table = TableWriter(out, COLUMNS, SOR2, omitted)
+    for row in daily_units(selection, omitted):
+        omitted += too_many_specialities(row)
+        table.row(row.code, entity_cells(row, selection.codes) | days_on(row))
+    table.flush()
+    return omitted
+
+
+def write_history(selection: Selection, out: BinaryIO) -> list[Omitted]:
+    """A history as ``SOREntity.csv``."""
+    omitted: list[Omitted] = []
+    table = TableWriter(out, COLUMNS, SOR2, omitted)
+    for row, cells in history_rows(selection, omitted):
+        table.row(row.code, cells | days_of_version(row))
+    table.flush()
+    return omitted
+
+
+def daily_units(selection: Selection, omitted: list[Omitted]) -> Iterator[SelectedUnit]:
+    """The units of the daily file: those open on the day in trees of three levels, then those to come."""
+    listed: set[str] = set()
+    for row in extracted(selection.units(), omitted):
+        listed.add(row.owner or "")
+        yield row
+    coming = list(selection.coming_units())
+    listed |= {row.owner for row in coming if row.owner and row.own.get("level") == "OU" and len(row.chain) > 2}
+    for row in coming:
+        reason = NO_OWNER if row.owner is None else ASSUMED if row.assumed else TOO_FEW_LEVELS
+        if row.owner in listed and not row.assumed:
+            yield row
+        else:
+            omitted.append(Omitted(row.code, "", reason))
+
+
+def history_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple[SelectedUnit, dict[str, Any]]]:
+    """The rows of the history with their cells, days left out. What no source vouches for is left out: FirstFromDate
+    tells since when a unit exists.
+    """
+    told: set[str] = set()
+    for row, cells in joined(_vouched(selection.units(), omitted), _cells_with(selection.codes)):
+        if row.code not in told:
+            found = list(too_many_specialities(row))
+            told |= {one.code for one in found}
+            omitted += found
+        yield row, cells
+
+
+def entity_cells(row: SelectedUnit, codes: CodeBook) -> dict[str, Any]:
+    """The cells of a unit as this format shows it, days left out."""
+    return {path: value for path, value in unit_cells(row, codes).items() if path in PATHS}
+
+
+def _cells_with(codes: CodeBook) -> Callable[[SelectedUnit], dict[str, Any]]:
+    return lambda row: entity_cells(row, codes)
+
+
+def _vouched(rows: Iterable[SelectedUnit], omitted: list[Omitted]) -> Iterator[SelectedUnit]:
+    """The rows that some source tells; a unit of which none does is named."""
+    for code, versions in groupby(rows, key=lambda row: row.code):
+        found = [row for row in versions if not row.assumed]
+        if not found:
+            omitted.append(Omitted(code, "", ALL_ASSUMED))
+        yield from found

@@ -1,0 +1,132 @@
+"""Writing tables of text: a header, then one line per row, from a table of columns and a dictionary per row.
+
+Cells that hold the separator or a quotation mark are quoted with doubled quotes, all others are written plainly. What
+no line can hold (line breaks, control characters) becomes a blank; what the encoding cannot hold is replaced. Both are
+told with the code of the row.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, NamedTuple
+
+from sor.core.day import write_day
+from sor.formats.column_table import Column, Read, Write, day, decimal, level, whole_number, yes_or_no
+from sor.formats.omitted import Omitted
+from sor.formats.western import replaced
+
+BATCH = 500
+"""Lines per write to the output."""
+
+IN_DANISH = {"IO": "IE", "HI": "SI", "OU": "OE"}
+
+
+def write_level(value: str) -> str:
+    """A level by its Danish letters, as the files have it."""
+    return IN_DANISH.get(value, value)
+
+
+def write_decimal(value: float | str) -> str:
+    """A number with a decimal comma and all its decimals, at least one."""
+    found = value if isinstance(value, str) else repr(float(value))
+    return (found if "e" not in found else f"{float(value):.6f}").replace(".", ",")
+
+
+def write_flag(value: bool) -> str:
+    """True or false."""
+    return "true" if value else "false"
+
+
+WRITES: Mapping[Read, Write] = {day: write_day, decimal: write_decimal, level: write_level, yes_or_no: write_flag}
+"""How a cell is written, by how it is read; all others as the text they are."""
+
+
+class Dialect(NamedTuple):
+    """How a file writes its table. guarded: kinds of cells that are written ``="12"``, so that a spreadsheet does not
+    take a code for a number (SOR2).
+    """
+
+    encoding: str
+    mark: bytes = b""
+    separator: str = ";"
+    guarded: frozenset[Read] = frozenset()
+    header: bool = True
+
+
+CLASSIC = Dialect("iso-8859-1")
+SOR2 = Dialect("utf-8", mark=b"\xef\xbb\xbf", guarded=frozenset({whole_number}))
+LINE_END = "\r\n"
+
+NO_TEXT = frozenset({"Cc", "Zl", "Zp"})
+"""Control characters and line breaks, by their Unicode category."""
+
+
+class TableWriter:
+    """One table being written; ``omitted`` hears of what was replaced. ``flush`` ends it."""
+
+    def __init__(self, out: IO[bytes], columns: Sequence[Column], dialect: Dialect, omitted: list[Omitted]) -> None:
+        self.paths = frozenset(column.path for column in columns)
+        self._out = out
+        self._columns = columns
+        self._dialect = dialect
+        self._omitted = omitted
+        self._cells = [(column.path, column.write or WRITES.get(column.read, str)) for column in columns]
+        self._guarded = [n for n, column in enumerate(columns) if column.read in dialect.guarded]
+        self._separators = len(columns) - 1
+        self._lines: list[bytes] = []
+        out.write(dialect.mark)
+        if dialect.header:
+            names = dialect.separator.join(column.name for column in columns)
+            self._lines.append((names + LINE_END).encode(dialect.encoding))
+
+    def row(self, key: str, values: Mapping[str, Any]) -> None:
+        """Write a row about the subject with this key; values by path, those that hold nothing left out."""
+        get = values.get
+        cells = ["" if (value := get(path)) is None else write(value) for path, write in self._cells]
+        separator = self._dialect.separator
+        line = separator.join(cells)
+        if '"' in line or not line.isprintable() or line.count(separator) != self._separators:
+            cells = [self._safe(key, n, cell) for n, cell in enumerate(cells)]
+            line = separator.join(cells)
+        if self._guarded:
+            for n in self._guarded:
+                if cells[n]:
+                    cells[n] = f'="{cells[n]}"'
+            line = separator.join(cells)
+        try:
+            self._lines.append((line + LINE_END).encode(self._dialect.encoding))
+        except UnicodeEncodeError:
+            fitting = [self._fitting(key, n, cell) for n, cell in enumerate(cells)]
+            self._lines.append((separator.join(fitting) + LINE_END).encode(self._dialect.encoding))
+        if len(self._lines) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand on what is still waiting."""
+        self._out.write(b"".join(self._lines))
+        self._lines.clear()
+
+    def _safe(self, key: str, n: int, cell: str) -> str:
+        """A cell on one line, quoted where it must be."""
+        if not cell.isprintable():
+            plain = "".join(" " if unicodedata.category(c) in NO_TEXT else c for c in cell)
+            if plain != cell:
+                self._tell(key, n, "line breaks and control characters are written as blanks")
+            cell = plain
+        if self._dialect.separator in cell or '"' in cell:
+            doubled = cell.replace('"', '""')
+            return f'"{doubled}"'
+        return cell
+
+    def _fitting(self, key: str, n: int, cell: str) -> str:
+        """A cell that the encoding can hold."""
+        guarded, inner = cell[:1] == '"', cell
+        if guarded:
+            inner = cell[1:-1].replace('""', '"')
+        text, told = replaced(inner, self._dialect.encoding)
+        for what in told:
+            self._tell(key, n, f"{self._dialect.encoding.upper()} has no such character: {what}")
+        return self._safe(key, n, text) if told or guarded else cell
+
+    def _tell(self, key: str, n: int, what: str) -> None:
+        column = self._columns[n]
+        self._omitted.append(Omitted(key, column.path, f"{column.name}: {what}"))
