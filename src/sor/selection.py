@@ -136,9 +136,6 @@ class Selected:
         return Point(self._connection, at, self._learned, successions)
 
     def _touched_units(self, before: AsOf, after: AsOf, shows_above: bool) -> list[str]:
-        if selecting.touched_codes(self._connection, before.known, after.known):
-            # A renamed type or a moved municipality shows on any unit; it happens a few times a year.
-            return sorted({p.key for at in (before, after) for p in selecting.places_at(self._connection, at)})
         found = {key for kind, key in self._register.touched(before.known, after.known) if kind == "unit"}
         waiting: Collection[str] = found if shows_above else ()
         while waiting:

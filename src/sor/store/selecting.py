@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from sor.store.database import Connection
 from sor.store.projection import AS_OF, VersionRow
-from sor.store.reads import VERSION, AsOf
+from sor.store.reads import KNOWN, VERSION, AsOf, versions_known
 
 PAGE = 2000
-KNOWN = "known_from <= :known AND :known < known_to"
 
 
 class Place(NamedTuple):
@@ -73,12 +72,8 @@ def pages_of_keys(connection: Connection, kind: str, known: int) -> Iterator[lis
 def versions_of(connection: Connection, kind: str, keys: Sequence[str], known: int) -> dict[str, list[VersionRow]]:
     """All versions of some subjects as known at a serial, in order of time; subjects without any are missing."""
     found: dict[str, list[VersionRow]] = {}
-    for row in connection.run_for(
-        keys,
-        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN} ORDER BY key, valid_from",
-        kind=kind, known=known,
-    ):  # fmt: skip
-        found.setdefault(row[1], []).append(VersionRow(*row))
+    for row in versions_known(connection, kind, keys, known):
+        found.setdefault(row.key, []).append(row)
     return found
 
 
@@ -146,12 +141,3 @@ def children_then(connection: Connection, keys: Sequence[str], at: AsOf) -> list
             valid=at.valid, known=at.known,
         )
     ]  # fmt: skip
-
-
-def touched_codes(connection: Connection, after: int, upto: int) -> bool:
-    """Whether a code list was touched in the entries (after, upto]."""
-    row = connection.run(
-        "SELECT 1 FROM touched WHERE serial > :after AND serial <= :upto AND kind = 'code' LIMIT 1",
-        after=after, upto=upto,
-    ).fetchone()  # fmt: skip
-    return row is not None
