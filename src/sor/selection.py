@@ -4,7 +4,7 @@ Rows are fetched some hundreds at a time, never with a query per unit and never 
 walk down the tree with what is inherited carried along, so that 100,000 units stream through little memory.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import islice, pairwise
@@ -50,7 +50,13 @@ class Selected:
     """A selection, see ``formats.selected.Selection``."""
 
     def __init__(
-        self, register: Register, at: AsOf, created: datetime, *, since: int | None = None, history: bool = False
+        self,
+        register: Register,
+        at: AsOf,
+        created: datetime,
+        *,
+        since: int | None = None,
+        history: bool = False,
     ) -> None:
         self._register = register
         self._connection = register.database.reader()
@@ -59,6 +65,8 @@ class Selected:
         self.created = created
         self.since = since
         self.history = history
+        self.tell: Callable[[int], None] = lambda _: None
+        """Hears how many units were read, for a progress bar."""
         self.codes: CodeBook = register.code_book(at.known)
 
     def units(self) -> Iterator[SelectedUnit]:
@@ -95,6 +103,7 @@ class Selected:
             for key in some:
                 if key in was or key in now:
                     yield key, was.get(key), now.get(key)
+            self.tell(len(some))
 
     def changes(self, kind: str) -> Iterator[SubjectChange]:
         """The subjects of a kind that were touched since, before and after."""
@@ -160,6 +169,7 @@ class Selected:
                 del stack[depth:]
                 stack.append((key, ready.own[key]))
                 yield point.unit(rows[key], stack[: -DEEPEST - 2 : -1], ready)
+            self.tell(len(some))
         for keys in _batches(stray):
             yield from point.units(keys).values()
 
@@ -174,6 +184,7 @@ class Selected:
                         for start, end in pairwise(days):
                             yield self._historic(histories, key, version, start, end)
                 histories.forget()
+                self.tell(len(some))
 
     def _historic(self, histories: Histories, key: str, version: Version, start: int, end: int) -> SelectedUnit:
         chain = histories.chain(key, version, start)

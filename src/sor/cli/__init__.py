@@ -18,6 +18,7 @@ COMMANDS = {
     "tree": "questions",
     "map": "questions",
     "diff": "differences",
+    "export": "exporting",
     "generate": "generate",
     "serve": "serve",
     "demo": "serve",

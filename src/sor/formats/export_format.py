@@ -32,9 +32,10 @@ class Shown(NamedTuple):
 class Format(NamedTuple):
     """A way to write a selection.
 
-    name: as ``sor export`` takes it. takes: the options it can honour. basis: how well its form is known.
-    file: the usual name of the file. columns: what is in it, column by column (made when asked for).
-    loses: by field name, what of a unit it cannot hold, and why; None for a format that cannot be imported.
+    name: as ``sor export`` takes it. takes: the options it can honour. write: None = no stream of bytes; written by a
+    job of its own. file: the usual name of the file. basis: how well its form is known. columns: what is in it, column
+    by column (made when asked for). loses: by field name, what of a unit it cannot hold, and why; None for a format
+    that cannot be imported.
     """
 
     name: str
@@ -42,7 +43,7 @@ class Format(NamedTuple):
     title_da: str
     title_en: str
     takes: frozenset[str]
-    write: Write
+    write: Write | None
     file: str
     basis: str = DOCUMENTED
     columns: Callable[[], list[Shown]] = list

@@ -1,0 +1,64 @@
+"""The command that writes files: `sor export`."""
+
+import time
+from pathlib import Path
+
+import click
+
+from sor.cli.opening import database_option, open_register, settings_with
+from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
+from sor.formats.export_format import Unavailable
+from sor.formats.omitted import CannotWrite
+from sor.jobs.exporting import EXPORTS, Asked, Exported, WrongUse, check, export
+from sor.jobs.whole_files import NotWritten
+
+
+@click.command("export")
+@click.argument("format", type=click.Choice(list(EXPORTS)), metavar="FORMAT")
+@click.option("--valid", metavar="DATE", help="What holds on this day [today].")
+@click.option("--known", metavar="TIME|SERIAL", help="As known then: a time, a date, or a serial [now].")
+@click.option("--since", metavar="SERIAL", help="Only what is new, changed or gone since a serial.")
+@click.option("--history", is_flag=True, help="Every version instead of one day.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+@as_json
+@database_option
+def export_command(
+    database: str | None, format: str, valid: str | None, known: str | None, since: str | None, history: bool,
+    out: Path, as_json: bool,
+) -> None:  # fmt: skip
+    """Write the register as a file: FORMAT is one of those listed below.
+
+    The file takes its name when it is whole. What it cannot show is listed beside it, in FILE.left-out.csv.
+    """
+    started = time.monotonic()
+    asked = Asked(format, valid, known, since, history)
+    try:
+        check(asked)
+        with expected_failures(), progress_bar(out.name) as tell:
+            register = open_register(settings_with(database))
+            report = export(register, asked, out, tell)
+    except WrongUse as error:
+        raise click.UsageError(str(error)) from None
+    except (CannotWrite, NotWritten, Unavailable) as error:
+        raise Fails(str(error)) from error
+    if as_json:
+        print_json(report)
+    else:
+        _print(report, time.monotonic() - started)
+
+
+export_command.epilog = "Formats: " + ", ".join(
+    f"{name} ({' '.join(f'--{option}' for option in sorted(made.takes)) or 'no options'})"
+    for name, made in EXPORTS.items()
+)
+
+
+def _print(report: Exported, seconds: float) -> None:
+    size = report.bytes / 1e6
+    click.echo(
+        f"{report.file}: {report.format}, {report.day}, serial {report.serial}, {size:,.1f} MB in {seconds:.1f} s"
+    )
+    for reason, count in report.left_out.items():
+        click.echo(f"  left out {count:,}: {reason}")
+    if report.report:
+        click.echo(f"  each of them is named in {report.report}")

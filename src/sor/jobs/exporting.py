@@ -1,0 +1,157 @@
+"""Writing one export: the asked selection in the asked format, whole or not at all, with a report of what it lacks."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Sequence
+from io import StringIO
+from pathlib import Path
+
+import msgspec
+
+from sor import selection
+from sor.core.day import write_day
+from sor.formats.export_format import HISTORY, KNOWN, SINCE, VALID, Format
+from sor.formats.exports import FORMATS
+from sor.formats.omitted import Omitted
+from sor.jobs.ready_database import SQLITE, write_sqlite
+from sor.jobs.whole_files import whole_file, whole_path
+from sor.register import Register
+from sor.selection import Selected
+
+Progress = Callable[[str, int], None]
+
+EXPORTS: dict[str, Format] = FORMATS | {SQLITE.name: SQLITE}
+"""Every format that ``sor export`` writes."""
+
+LEFT_OUT = ".left-out.csv"
+"""What is added to a file's name for the report of what it does not show."""
+
+
+class WrongUse(ValueError):
+    """Options that do not go together, or that the format cannot take; the message says which it takes."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is to be exported; texts as on the command line. since: ``17`` or ``@17``."""
+
+    format: str
+    valid: str | None = None
+    known: str | None = None
+    since: str | None = None
+    history: bool = False
+
+
+class Exported(msgspec.Struct):
+    """What was written. left_out: how many subjects or fields the file does not show, by reason; report: the file
+    that names each of them.
+    """
+
+    file: str
+    format: str
+    version: str
+    day: str
+    serial: int
+    bytes: int
+    left_out: dict[str, int] = {}
+    report: str | None = None
+
+
+def selection_of(register: Register, asked: Asked) -> Selected:
+    """The asked selection. A delta first lets the register reach today (``CORE`` §10). Raises WrongUse, BadTime."""
+    check(asked)
+    now = register.clock()
+    if asked.since is not None:
+        register.turn_day()
+        known = register.as_of(None, asked.known).known
+        since = _serial(asked.since)
+        if since > known:
+            raise WrongUse(f"--since {since} is later than the serial {known} up to which the delta goes.")
+        return selection.delta(register, since, known, now)
+    if asked.history:
+        return selection.history(register, register.as_of(None, asked.known).known, now)
+    return selection.full(register, register.as_of(asked.valid, asked.known), now)
+
+
+def check(asked: Asked) -> None:
+    """Raises WrongUse for an option that the format cannot honour, or options that do not go together."""
+    made = EXPORTS[asked.format]
+    given = {VALID: asked.valid, KNOWN: asked.known, SINCE: asked.since, HISTORY: asked.history or None}
+    wrong = [f"--{name}" for name, value in given.items() if value is not None and name not in made.takes]
+    if wrong:
+        takes = ", ".join(f"--{name}" for name in (VALID, KNOWN, SINCE, HISTORY) if name in made.takes)
+        raise WrongUse(f"{made.name} cannot take {' and '.join(wrong)}. It takes: {takes or 'no options'}.")
+    if asked.since is not None and asked.history:
+        raise WrongUse("--since and --history are two selections. Choose one.")
+    for name, value in ((SINCE, asked.since), (HISTORY, asked.history)):
+        if value and asked.valid is not None:
+            raise WrongUse(f"--{name} covers all days: leave --valid out.")
+
+
+def export(register: Register, asked: Asked, out: Path, tell: Progress = lambda *_: None) -> Exported:
+    """Write an export to a path. Raises WrongUse, BadTime, CannotWrite, Unavailable, NotWritten; then a file of that
+    name stays as it was.
+    """
+    selected = selection_of(register, asked)
+    selected.tell = lambda step: tell("units", step)
+    made = EXPORTS[asked.format]
+    omitted = write_to(register, selected, made, out, tell)
+    report = write_report(out, omitted)
+    return Exported(
+        file=str(out),
+        format=made.name,
+        version=made.version,
+        day=write_day(selected.valid),
+        serial=selected.known,
+        bytes=out.stat().st_size,
+        left_out=reasons(omitted),
+        report=str(report) if report else None,
+    )
+
+
+def write_to(
+    register: Register, selected: Selected, format: Format, out: Path, tell: Progress = lambda *_: None
+) -> list[Omitted]:
+    """Write a selection to a path, whole or not at all; gives back what it does not show."""
+    if format.write is None:
+        with whole_path(out) as partial:
+            write_sqlite(register, selected, partial, lambda step: tell("log", step))
+        return []
+    with whole_file(out) as file:
+        return format.write(selected, file)
+
+
+def write_report(out: Path, omitted: Sequence[Omitted]) -> Path | None:
+    """What a file does not show, line by line, in a CSV beside it; none when it shows everything."""
+    path = out.with_name(out.name + LEFT_OUT)
+    if not omitted:
+        path.unlink(missing_ok=True)
+        return None
+    with whole_file(path) as file:
+        file.write(report_of(omitted))
+    return path
+
+
+def report_of(omitted: Sequence[Omitted]) -> bytes:
+    """The report as CSV."""
+    text = StringIO()
+    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    rows.writerow(("code", "field", "reason"))
+    rows.writerows(omitted)
+    return text.getvalue().encode()
+
+
+def reasons(omitted: Sequence[Omitted]) -> dict[str, int]:
+    """How many were left out for each reason; of a field its name, of a whole subject why."""
+    return dict(Counter(f"{o.field}: {o.reason}" if o.field else _general(o) for o in omitted).most_common())
+
+
+def _general(omission: Omitted) -> str:
+    """A reason without the codes in it."""
+    return " ".join("…" if word.strip(",.").isdigit() and len(word) > 6 else word for word in omission.reason.split())
+
+
+def _serial(text: str) -> int:
+    plain = text.removeprefix("@")
+    if not plain.isdecimal() or len(plain) > 15:
+        raise WrongUse(f"--since is '{text}'. Write the serial that you have, for example 17.")
+    return int(plain)

@@ -1,0 +1,80 @@
+"""The register as one SQLite file: its whole log, so that a copy can prove and follow it (``CORE`` §23), and beside it
+tables ready to be asked: ``units`` (resolved, one row a unit), ``column_meaning`` and ``about``.
+
+Any program that reads SQLite can use the tables; ``sor --database sqlite:///FILE`` opens the same file as a mirror.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sor.core.day import write_day
+from sor.core.instant import write_instant
+from sor.formats.export_format import PROJECT, VALID, Format
+from sor.formats.selected import answer_of
+from sor.formats.unit_words import unit_columns
+from sor.register import MIRROR, Register
+from sor.selection import Selected
+from sor.store.ready_file import ReadyFile
+
+SQLITE = Format(
+    name="sqlite",
+    version="1",
+    title_da="Registeret som SQLite-fil, med log",
+    title_en="The register as a SQLite file, with its log",
+    takes=frozenset({VALID}),
+    write=None,
+    file="sor.sqlite",
+    basis=PROJECT,
+    columns=unit_columns,
+)
+
+REAL = frozenset({"east", "north"})
+INDICES = ("code", "name", "parent", "owner", "shak", "provider_identifier", "location_number")
+
+
+def write_sqlite(register: Register, selection: Selected, path: Path, tell: Callable[[int], None]) -> None:
+    """Write the file. The path must be free."""
+    file = ReadyFile(path)
+    try:
+        head = register.entry(selection.known)
+        told = {"role": MIRROR, "epoch": register.facts().get("epoch", "")}
+        file.take_register(register.database.reader(), selection.known, told, tell)
+        names = [(column.name.replace(".", "_"), _type(column.name)) for column in unit_columns()]
+        file.add_table("units", names, _rows(selection), INDICES)
+        meanings = ((name, column.da, column.en) for (name, _), column in zip(names, unit_columns(), strict=True))
+        file.add_table("column_meaning", [("name", "TEXT"), ("da", "TEXT"), ("en", "TEXT")], meanings)
+        about = {
+            "format": f"sqlite {SQLITE.version}",
+            "day": write_day(selection.valid),
+            "serial": str(selection.known),
+            "hash": head.hash if head else "",
+            "created": write_instant(selection.created),
+        }
+        file.add_table("about", [("name", "TEXT"), ("value", "TEXT")], about.items())
+        file.finish()
+    finally:
+        file.close()
+
+
+def _type(name: str) -> str:
+    last = name.rpartition(".")[2]
+    return "REAL" if last in REAL else "INTEGER" if last == "serial" else "TEXT"
+
+
+def _rows(selection: Selected) -> Iterator[list[Any]]:
+    columns = [column.name.partition(".") for column in unit_columns()]
+    for row in selection.units():
+        answer = answer_of(row, selection.codes)
+        yield [_cell(answer.get(block, {}).get(part) if part else answer.get(block)) for block, _, part in columns]
+
+
+def _cell(value: Any) -> Any:
+    """Text, number or nothing as they are; true and false as 1 and 0; lists and objects as JSON text."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, dict | list):
+        return msgspec.json.encode(value).decode() if value else None
+    return value
