@@ -6,13 +6,16 @@ A generator is a module with a function `generate() -> str`. To add a document, 
 import difflib
 import importlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Path in the repository → the module that generates it.
 DOCUMENTS: dict[str, str] = {"RULES.md": "tools.rules_document", "docs/guide/time.md": "tools.time_chapter"}
+
+# Modules that generate several documents: `generate_all() -> dict[str, str]`, path in the repository to its text.
+SETS = ("tools.schema_files",)
 
 
 def difference(name: str, stands: str, generated: str) -> str:
@@ -21,12 +24,14 @@ def difference(name: str, stands: str, generated: str) -> str:
     return "\n".join(lines[:40])
 
 
-def stale(root: Path, documents: Mapping[str, str], *, write: bool) -> list[str]:
+def stale(root: Path, documents: Mapping[str, str], sets: Iterable[str] = (), *, write: bool) -> list[str]:
     """The documents that differ from their generator, each with its difference; with `write` they are mended."""
     found = []
-    for name, module in documents.items():
+    made = {name: importlib.import_module(module).generate() for name, module in documents.items()}
+    for module in sets:
+        made |= importlib.import_module(module).generate_all()
+    for name, generated in made.items():
         path = root / name
-        generated = importlib.import_module(module).generate()
         stands = path.read_text("utf-8") if path.exists() else ""
         if stands == generated:
             continue
@@ -41,7 +46,7 @@ def main(arguments: list[str]) -> int:
     """Print what is stale; 1 when something was and is still."""
     sys.path.insert(0, str(ROOT))
     write = arguments == ["--write"]
-    found = stale(ROOT, DOCUMENTS, write=write)
+    found = stale(ROOT, DOCUMENTS, SETS, write=write)
     for entry in found:
         print(("Written: " if write else "Stale: ") + entry, file=sys.stderr)
     if found and not write:

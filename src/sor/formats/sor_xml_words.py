@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "OptionalEanLocationCode": ("Lokationsnummer: eget, nedarvet eller intet", "location number: own, inherited, none"),
     "EanLocationCodeOption": ("Lokationsnummer: eget, nedarvet eller intet", "location number: own, inherited, none"),
     "EntityInheritedIndicator": ("Nedarvet fra enheden over", "taken from the unit above: true; none at all: false"),
+    "EntityInheritanceIndicator": ("Nedarvet fra enheden over", "taken from the unit above: true; none at all: false"),
     "EanLocationCode": ("Lokationsnummer", "location number (GLN, 13 digits)"),
     "OnlyInternalIndicator": ("Kun til internt brug", "for internal use only"),
     "NonActiveIndicator": ("Ikke aktivt", "not in use"),
