@@ -68,6 +68,7 @@ class Selected:
         self.tell: Callable[[int], None] = lambda _: None
         """Hears how many units were read, for a progress bar."""
         self.codes: CodeBook = register.code_book(at.known)
+        self.shak_end: int | None = None
 
     def units(self) -> Iterator[SelectedUnit]:
         """The units of the selection; see ``formats.selected``."""
@@ -104,6 +105,17 @@ class Selected:
                 if key in was or key in now:
                     yield key, was.get(key), now.get(key)
             self.tell(len(some))
+
+    def history_changes(self, kind: str) -> Iterator[tuple[str, list[SelectedSubject], list[SelectedSubject]]]:
+        """Whole histories of the subjects of a kind that were touched since, as known before and now."""
+        keys = [key for found, key in self._register.touched(self._since, self.known) if found == kind]
+        for some in _batches(keys):
+            was, now = (Histories(self._connection, known, self.codes) for known in (self._since, self.known))
+            was.load(kind, some)
+            now.load(kind, some)
+            for key in some:
+                before, after = ([self._subject(version) for version in h.versions(kind, key)] for h in (was, now))
+                yield key, before, after
 
     def changes(self, kind: str) -> Iterator[SubjectChange]:
         """The subjects of a kind that were touched since, before and after."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from sor.core.day import NotADay, parse_day
 from sor.core.instant import parse_instant
 
 
@@ -25,6 +26,9 @@ SETTINGS = (
     Setting("SOR_WORKERS", "1", "the number of server processes"),
     Setting("SOR_MODE", "demo", "demo or production; production has no demo clock and no demo users"),
     Setting("SOR_ROLE", "", "mirror or master; when given it must agree with the role written in the database"),
+    Setting(
+        "SOR_SHAK_END", "", "the last valid day of SHAK, e.g. 2026-06-30: what its files write for codes still open"
+    ),
     Setting("SOR_NOW", "", "demo only: the day or time at which the register's clock starts, e.g. 2026-11-01"),
 )
 
@@ -43,6 +47,7 @@ class Settings(NamedTuple):
     mode: str
     role: str | None
     now: datetime | None
+    shak_end: int | None = None
 
     @property
     def demo(self) -> bool:
@@ -65,7 +70,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mode=mode,
         role=_one_of(given, "SOR_ROLE", ("", "mirror", "master")) or None,
         now=_instant(now) if now else None,
+        shak_end=_day(given, "SOR_SHAK_END"),
     )
+
+
+def _day(given: Mapping[str, str], name: str) -> int | None:
+    try:
+        return parse_day(given[name]) if given[name] else None
+    except NotADay as error:
+        raise BadSetting(f"{name}: {error}") from None
 
 
 def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

@@ -31,11 +31,12 @@ def export_command(
     The file takes its name when it is whole. What it cannot show is listed beside it, in FILE.left-out.csv.
     """
     started = time.monotonic()
-    asked = Asked(format, valid, known, since, history)
+    settings = settings_with(database)
+    asked = Asked(format, valid, known, since, history, out.name, settings.shak_end)
     try:
         check(asked)
         with expected_failures(), progress_bar(out.name) as tell:
-            register = open_register(settings_with(database))
+            register = open_register(settings)
             report = export(register, asked, out, tell)
     except WrongUse as error:
         raise click.UsageError(str(error)) from None

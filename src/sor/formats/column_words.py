@@ -59,6 +59,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "geographic_parent.parent": ("Den geografiske overenhed", "the geographical parent"),
     **{f"local_attribute_{n}": (f"Lokal attribut {n}", f"local attribute {n}") for n in range(1, 6)},
     **{f"{kind}.region_name": ("Regionens navn", "name of the region") for kind in STREET_ADDRESSES},
+    **{
+        f"{kind}.line": ("Vej, husnummer, etage og dør", "street, house number, floor, door")
+        for kind in STREET_ADDRESSES
+    },
     **{code: (f"SNOMED CT-kode for {da}", f"SNOMED CT code of the {en}") for en, da, code, _ in _WHICH},
     **{name: (f"Navn på {da}", f"name of the {en}") for en, da, _, name in _WHICH},
     "number": ("Lokationsnummer (GLN)", "location number (GLN)"),

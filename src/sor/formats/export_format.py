@@ -1,6 +1,7 @@
 """What an export format is: one value of this kind per format, listed in ``exports``."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 from sor.formats.omitted import Omitted
@@ -35,7 +36,9 @@ class Format(NamedTuple):
     name: as ``sor export`` takes it. takes: the options it can honour. write: None = no stream of bytes; written by a
     job of its own. file: the usual name of the file. basis: how well its form is known. columns: what is in it, column
     by column (made when asked for). loses: by field name, what of a unit it cannot hold, and why; None for a format
-    that cannot be imported.
+    that cannot be imported. needs: the options without which it cannot be written. whole: its file holds the whole
+    history by nature, so it is always handed one. also: what the same name gives when the file that is asked for ends
+    otherwise (``SOR_complete.zip``, ``SHAKregion.xml``).
     """
 
     name: str
@@ -48,3 +51,11 @@ class Format(NamedTuple):
     basis: str = DOCUMENTED
     columns: Callable[[], list[Shown]] = list
     loses: Callable[[], dict[str, str]] | None = None
+    needs: frozenset[str] = frozenset()
+    whole: bool = False
+    also: "tuple[Format, ...]" = ()
+
+    def for_file(self, name: str) -> "Format":
+        """The form that a file of this name asks for: the one with its ending, else the usual one."""
+        ending = PurePath(name).suffix.casefold()
+        return next((form for form in self.also if PurePath(form.file).suffix.casefold() == ending), self)

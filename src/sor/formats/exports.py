@@ -5,9 +5,20 @@ bytes and is written by ``sor.store.ready_file``.
 """
 
 from sor.formats.data_types import DATATYPES
+from sor.formats.edityper_export import EDITYPER
 from sor.formats.export_format import Format
+from sor.formats.municipality_export import MUNICIPALITY
 from sor.formats.ndjson import NDJSON
 from sor.formats.parquet import PARQUET
+from sor.formats.shak_export import SHAK, SHAKDELTA, SHAKTIL
+from sor.formats.shak_region import SHAKREGION
+from sor.formats.sor2_complete_export import CSV2
+from sor.formats.sor_csv_export import CSV
 from sor.formats.sor_xml_export import XML1, XML2, XML3
+from sor.formats.xlsx import XLSX
 
-FORMATS: dict[str, Format] = {made.name: made for made in (XML1, XML2, XML3, DATATYPES, NDJSON, PARQUET)}
+ALL = (
+    XML1, XML2, XML3, DATATYPES, CSV, CSV2, SHAK, SHAKDELTA, SHAKTIL, SHAKREGION, EDITYPER, MUNICIPALITY, XLSX, NDJSON,
+    PARQUET,
+)  # fmt: skip
+FORMATS: dict[str, Format] = {made.name: made for made in ALL}

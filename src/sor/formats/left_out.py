@@ -63,7 +63,11 @@ SOR2_COMPLETE: dict[str, str] = {
     "open": "a life that ended and began again: FirstFromDate joins what no source told before the first row",
     "status": "a row that is split because something above the unit changed is read as a version of its own",
     **{field: reason for field, reason in SOR2_DAILY.items() if field in ("specialities", "cvr")},
-    **{field: reason for field, reason in SOR2_DAILY.items() if field.startswith((*ADDRESSES, "virtual_address", "address."))},
+    **{
+        field: reason
+        for field, reason in SOR2_DAILY.items()
+        if field.startswith((*ADDRESSES, "virtual_address", "address."))
+    },
     "succession.replaces": "written when either unit shows it; which of them did is not told",
     "succession.replaced_by": "written when either unit shows it; which of them did is not told",
     "shak": "the classification with its texts is in SHAKCOMPLETE; which unit bears which code is here",
@@ -71,7 +75,9 @@ SOR2_COMPLETE: dict[str, str] = {
 }
 
 SHAK: dict[str, str] = {
-    **dict.fromkeys(("unit", "location_number", "edi", "place", "succession", "code"), "the file lists SHAK codes only"),
+    **dict.fromkeys(
+        ("unit", "location_number", "edi", "place", "succession", "code"), "the file lists SHAK codes only"
+    ),
 }
 
 EDI_TYPES: dict[str, str] = {

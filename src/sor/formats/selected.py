@@ -78,7 +78,8 @@ class SelectedUnit(NamedTuple):
 class Selection(Protocol):
     """What is to be written, ready to be asked for. ``valid``: the day (of a history or delta: the day the register
     had reached); ``known``: the serial; ``since``: of a delta, the serial that the reader has; ``history``: all
-    versions instead of one day; ``created``: when the file is made; ``codes``: the code lists as known.
+    versions instead of one day; ``created``: when the file is made; ``codes``: the code lists as known;
+    ``shak_end``: SHAK's last valid day, a setting, None while it has none.
     """
 
     valid: int
@@ -87,6 +88,7 @@ class Selection(Protocol):
     history: bool
     created: datetime
     codes: CodeBook
+    shak_end: int | None
 
     @property
     def codes_before(self) -> CodeBook:
@@ -114,6 +116,10 @@ class Selection(Protocol):
         """Of a delta: code, row before and row after, of every unit whose row may differ. shows_above: the format
         shows names or types of the units above, so what is below a changed unit may differ as well.
         """
+        ...
+
+    def history_changes(self, kind: str) -> Iterator[tuple[str, list[SelectedSubject], list[SelectedSubject]]]:
+        """Of a delta: key, all versions before and all versions now, of every touched subject of a kind."""
         ...
 
     def changes(self, kind: str) -> Iterator[tuple[str, SelectedSubject | None, SelectedSubject | None]]:

@@ -15,8 +15,10 @@ from sor.core.subject import SHAK_FIELDS
 from sor.formats.column_table import spelling
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected
+from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.row_history import joined
 from sor.formats.table_file import Lines, TableFile
+from sor.formats.western import replaced
 
 FORMAT = "shak"
 HOSPITAL, DEPARTMENT = "sgh", "afd"
@@ -54,6 +56,8 @@ FIELDS = (
     Field("Inklusion", 189, 25, ("Inclusion", "Inklusion")),
     Field("EkstraReg", 214, 1, ("ExtraReg", "EkstraReg")),
 )
+ENCODING = "cp1252"
+"""ISO-8859-1, and the dashes that Windows programs add."""
 WIDTH = sum(field.length for field in FIELDS)
 SPECIALITY_GROUPS = ("AGrp", "BGrp", "CGrp", "DGrp")
 GROUPS = (*SPECIALITY_GROUPS, "EGrp")
@@ -101,11 +105,19 @@ def read_csv(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: 
     return _delivery(file, snapshot, part, lambda reject: _from_csv(table, places, reject))
 
 
-def write(records: Iterable[Record], out: BinaryIO) -> None:
-    """Write records in the fixed form, in the given order. Raises ValueError when a text does not fit its field."""
-    for record in records:
-        cells = cells_of(record)
-        out.write(b"".join(_padded(record, field, cells.get(field.name, "")) for field in FIELDS) + b"\n")
+def write(records: Iterable[Record], out: BinaryIO) -> list[Omitted]:
+    """Write records in the fixed form, in the given order; gives back which characters were replaced.
+
+    Raises CannotWrite when a text does not fit its field.
+    """
+    omitted: list[Omitted] = []
+    out.writelines(line_of(record, cells_of(record), omitted) for record in records)
+    return omitted
+
+
+def line_of(record: Record, cells: Cells, omitted: list[Omitted]) -> bytes:
+    """A record in the fixed form. Raises CannotWrite."""
+    return b"".join(_padded(record, field, cells.get(field.name, ""), omitted) for field in FIELDS) + b"\n"
 
 
 def records_of(claims: Iterable[Claim]) -> Iterator[Record]:
@@ -166,10 +178,18 @@ def _specialities(groups: dict[str, str]) -> list[str]:
     return [groups.pop(name) for name in used]
 
 
-def _padded(record: Record, field: Field, text: str) -> bytes:
-    written = text.encode("cp1252", errors="replace")  # ISO-8859-1, and the dashes that Windows programs add
-    if len(written) > field.length:
-        raise ValueError(f"SHAK {record.code}: '{text}' is longer than the {field.length} characters of {field.name}.")
+def _padded(record: Record, field: Field, text: str, omitted: list[Omitted]) -> bytes:
+    try:
+        written = text.encode(ENCODING)
+    except UnicodeEncodeError:
+        fitting, told = replaced(text, ENCODING)
+        omitted += [Omitted(record.code, field.name, f"the file has no such letter: {what}") for what in told]
+        written = fitting.encode(ENCODING)
+    if len(written) > field.length or b"\n" in written:
+        raise CannotWrite(
+            f"SHAK {record.code}: {text!r} does not fit on one line of {field.length} characters, the field"
+            f" {field.name}. Correct the value."
+        )
     return written.ljust(field.length)
 
 

@@ -5,17 +5,21 @@ same bytes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import IO, Any, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, last_day_before
 from sor.formats.column_table import Column
+from sor.formats.column_words import words_of
+from sor.formats.export_format import HISTORY, KNOWN, OBSERVED, PROJECT, VALID, Format, Shown
+from sor.formats.left_out import SOR2_COMPLETE, SOR2_DAILY
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedSubject, SelectedUnit, Selection
 from sor.formats.sor2_complete import UNITS
 from sor.formats.sor2_csv import COLUMNS
-from sor.formats.sor2_export import history_rows
+from sor.formats.sor2_export import ALL_ASSUMED, history_rows, write_units
 from sor.formats.sor2_tables import (
     CLASSIFICATIONS,
     LOCATION_NUMBERS,
@@ -143,13 +147,18 @@ def succession_rows(subjects: Iterable[SelectedSubject]) -> Iterator[Row]:
 
 def number_rows(subjects: Iterable[SelectedSubject], omitted: list[Omitted]) -> Iterator[Row]:
     """The location numbers, closed ones too; days for which no source vouches are left out."""
-    for subject in subjects:
-        if subject.values.get("assumed"):
-            continue
-        updated = (subject.values.get("status") or {}).get("updated")
-        cells = {field: value for field, value in subject.values.items() if field != "status"}
-        cells |= {"number": subject.key, FIRST: subject.first_from} | _period(subject.from_day, subject.to_day)
-        yield subject.key, cells if updated is None else cells | {UPDATED: int(updated.replace("-", ""))}
+    for number, versions in groupby(subjects, key=lambda subject: subject.key):
+        vouched = [subject for subject in versions if not subject.values.get("assumed")]
+        if not vouched:
+            omitted.append(Omitted(number, "", ALL_ASSUMED))
+        yield from map(_number_row, vouched)
+
+
+def _number_row(subject: SelectedSubject) -> Row:
+    updated = (subject.values.get("status") or {}).get("updated")
+    cells = {field: value for field, value in subject.values.items() if field != "status"}
+    cells |= {"number": subject.key, FIRST: subject.first_from} | _period(subject.from_day, subject.to_day)
+    return subject.key, cells if updated is None else cells | {UPDATED: int(updated.replace("-", ""))}
 
 
 def edi_rows(subjects: Iterable[SelectedSubject]) -> Iterator[Row]:
@@ -192,3 +201,38 @@ def _period(start: int, end: int) -> dict[str, Any]:
     if end < OPEN:
         found[LAST] = last_day_before(end)
     return found
+
+
+def _columns() -> list[Shown]:
+    sides = (SHAK_OF_UNITS, UNITS_OF_SHAK, SUCCESSIONS, LOCATION_NUMBERS, MESSAGE_TYPES_OF_NUMBERS, MESSAGE_TYPES,
+             PLACES, CLASSIFICATIONS)  # fmt: skip
+    beside = [shown for side in sides for shown in words_of(side.columns, f"{side.name}.csv")]
+    return [*words_of(COLUMNS, UNITS), *beside]
+
+
+_COMPLETE = Format(
+    name="csv2",
+    version="2",
+    title_da="SOR2 med fuld historik: enheder, lokationsnumre, SHAK, afløsninger og kodelister",
+    title_en="SOR2 with its whole history: units, location numbers, SHAK, successions and code lists",
+    takes=frozenset({KNOWN, HISTORY}),
+    write=write_complete,
+    file="SOR_complete.zip",
+    basis=PROJECT,
+    columns=_columns,
+    loses=lambda: dict(SOR2_COMPLETE),
+    whole=True,
+)
+CSV2 = Format(
+    name="csv2",
+    version="2",
+    title_da="SOR2: åbne og kommende enheder",
+    title_en="SOR2: units that are open or will be",
+    takes=frozenset({VALID, KNOWN, HISTORY}),
+    write=write_units,
+    file="SorEntity_daily.csv",
+    basis=OBSERVED,
+    columns=lambda: words_of(COLUMNS),
+    loses=lambda: dict(SOR2_DAILY),
+    also=(_COMPLETE,),
+)

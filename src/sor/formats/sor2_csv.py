@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from sor.core.claim import Claim, Piece
 from sor.core.day import START
 from sor.core.subject import LOCAL_ATTRIBUTES
-from sor.formats.column_table import Column, Layout, code, day, decimal, level, text, whole_number, yes_or_no
+from sor.formats.column_table import Column, Layout, code, day, level, text, whole_number, yes_or_no
 from sor.formats.dates import check_meaning_of_end, period_end
 from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
 from sor.formats.lookups import Lookups

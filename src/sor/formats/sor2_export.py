@@ -9,24 +9,30 @@ from itertools import groupby
 from typing import Any, BinaryIO
 
 from sor.core.code_book import CodeBook
-from sor.formats.extracts import ASSUMED, TOO_FEW_LEVELS, NO_OWNER, extracted
+from sor.formats.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, extracted
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedUnit, Selection, joined
 from sor.formats.sor2_csv import COLUMNS
 from sor.formats.table_writer import SOR2, TableWriter
-from sor.formats.unit_cells import days_of_version, days_on, too_many_specialities, unit_cells
+from sor.formats.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
 
 ALL_ASSUMED = "no source says what it was on any day; it is only assumed"
 PATHS = frozenset(column.path for column in COLUMNS)
 
 
+def write_units(selection: Selection, out: BinaryIO) -> list[Omitted]:
+    """A full selection as the daily file, a history as the complete one."""
+    return write_history(selection, out) if selection.history else write_daily(selection, out)
+
+
 def write_daily(selection: Selection, out: BinaryIO) -> list[Omitted]:
-    """A full selection as ``SorEntity_daily.csv``: what is open on the day, with its coming end, and what opens later."""
+    """A full selection as ``SorEntity_daily.csv``: what is open on the day, and what opens later."""
     omitted: list[Omitted] = []
     table = TableWriter(out, COLUMNS, SOR2, omitted)
+    cells_of = UnitCells(selection.codes)
     for row in daily_units(selection, omitted):
         omitted += too_many_specialities(row)
-        table.row(row.code, entity_cells(row, selection.codes) | days_on(row))
+        table.row(row.code, cells_of(row) | days_on(row))
     table.flush()
     return omitted
 
@@ -62,7 +68,7 @@ def history_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple
     tells since when a unit exists.
     """
     told: set[str] = set()
-    for row, cells in joined(_vouched(selection.units(), omitted), _cells_with(selection.codes)):
+    for row, cells in joined(_vouched(selection.units(), omitted), _shown(selection.codes)):
         if row.code not in told:
             found = list(too_many_specialities(row))
             told |= {one.code for one in found}
@@ -70,13 +76,10 @@ def history_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple
         yield row, cells
 
 
-def entity_cells(row: SelectedUnit, codes: CodeBook) -> dict[str, Any]:
-    """The cells of a unit as this format shows it, days left out."""
-    return {path: value for path, value in unit_cells(row, codes).items() if path in PATHS}
-
-
-def _cells_with(codes: CodeBook) -> Callable[[SelectedUnit], dict[str, Any]]:
-    return lambda row: entity_cells(row, codes)
+def _shown(codes: CodeBook) -> Callable[[SelectedUnit], dict[str, Any]]:
+    """Gives the cells of a row that this format shows, days left out."""
+    cells_of = UnitCells(codes)
+    return lambda row: {path: value for path, value in cells_of(row).items() if path in PATHS}
 
 
 def _vouched(rows: Iterable[SelectedUnit], omitted: list[Omitted]) -> Iterator[SelectedUnit]:

@@ -49,7 +49,8 @@ def _address(prefix: str, line: str, field: str) -> tuple[Column, ...]:
         (f"{prefix}_KK", "municipality"), (f"{prefix}_Region", "region_name"), (f"{prefix}_VK", "street_code"),
         (f"{prefix}_X", "east"), (f"{prefix}_Y", "north"),
     )  # fmt: skip
-    return address_columns(pairs, field)
+    columns = address_columns(pairs, field)
+    return tuple(c._replace(shows=f"{field}.line") if c.name == line else c for c in columns)
 
 
 def _lower(cell: str) -> str | None:

@@ -37,7 +37,7 @@ def write_flag(value: bool) -> str:
 
 
 WRITES: Mapping[Read, Write] = {day: write_day, decimal: write_decimal, level: write_level, yes_or_no: write_flag}
-"""How a cell is written, by how it is read; all others as the text they are."""
+"""How a cell is written, by how it is read; all others are texts."""
 
 
 class Dialect(NamedTuple):
@@ -69,7 +69,7 @@ class TableWriter:
         self._columns = columns
         self._dialect = dialect
         self._omitted = omitted
-        self._cells = [(column.path, column.write or WRITES.get(column.read, str)) for column in columns]
+        self._cells = [(column.path, column.write or WRITES.get(column.read)) for column in columns]
         self._guarded = [n for n, column in enumerate(columns) if column.read in dialect.guarded]
         self._separators = len(columns) - 1
         self._lines: list[bytes] = []
@@ -81,7 +81,10 @@ class TableWriter:
     def row(self, key: str, values: Mapping[str, Any]) -> None:
         """Write a row about the subject with this key; values by path, those that hold nothing left out."""
         get = values.get
-        cells = ["" if (value := get(path)) is None else write(value) for path, write in self._cells]
+        cells = [
+            "" if (value := get(path)) is None else value if write is None else write(value)
+            for path, write in self._cells
+        ]
         separator = self._dialect.separator
         line = separator.join(cells)
         if '"' in line or not line.isprintable() or line.count(separator) != self._separators:

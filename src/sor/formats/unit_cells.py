@@ -4,7 +4,8 @@ The reverse of ``unit_rows``: a dictionary by the paths that the formats' column
 street is written are each format's own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from sor.core.code_book import CodeBook
@@ -12,6 +13,7 @@ from sor.core.day import last_day_before
 from sor.core.inheritance import address, location_number, nearest
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedUnit, ends, source_dates
+from sor.formats.street_line import join_line
 from sor.formats.unit_rows import (
     FIRST,
     FROM,
@@ -43,29 +45,122 @@ STREET_PARTS = (
 _STREET = {kind: tuple((part, f"{kind}.{part}") for part in STREET_PARTS) for kind in STREET_ADDRESSES}
 _VIRTUAL = tuple((part, f"virtual_address.{part}") for part in ("phone", "fax", "email", "website"))
 _NAMED = (
-    ("system_type", ("system_type_v2", "system_type_v1")),
-    ("system_supplier", ("system_supplier_v2", "system_supplier_v1")),
-    ("network", ("network",)),
+    ("system_type", "number.system_type_name", ("system_type_v2", "system_type_v1")),
+    ("system_supplier", "number.system_supplier_name", ("system_supplier_v2", "system_supplier_v1")),
+    ("network", "number.network_name", ("network",)),
 )
 """Facts of a location number that tables show by name, and the lists that may have it."""
+_ABOVE = (
+    ("HI", "institution.code", "institution.name", "institution.type_name"),
+    ("IO", "owner.code", "owner.name", "owner.type_name"),
+)
+LINE = "line"
+"""The part of an address that is street, house number, floor and door on one line."""
+KEPT = 20_000
+"""Names and addresses kept while rows are written."""
 
 
-def unit_cells(row: SelectedUnit, codes: CodeBook) -> dict[str, Any]:
-    """What a table may show of a unit, without its days; paths of nothing are left out."""
-    own, day = row.own, row.day
-    cells = {field: own[field] for field in PLAIN if field in own}
-    cells[KEY] = row.code
-    cells[TYPE_NAME] = codes.name("entity_type", own.get("type"), day)
-    cells[LEVEL_NAME] = codes.name("organisational_level", own.get("organisational_level"), day)
-    cells["cvr"] = nearest(row.chain, "cvr")
-    _add_addresses(cells, row, codes)
-    _add_location(cells, row, codes)
-    if "specialities" in own:
-        _add_specialities(cells, own["specialities"], codes, day)
-    if "geographic_parent" in own:
-        cells |= {f"geographic_parent.{part}": value for part, value in own["geographic_parent"].items()}
-    _add_above(cells, row, codes)
-    return {path: value for path, value in cells.items() if value is not None}
+class UnitCells:
+    """What a table may show of units, without their days; paths of nothing are left out.
+
+    Asked for many rows: names of codes and the cells of an address, which children share with the unit above, are kept.
+    """
+
+    def __init__(self, codes: CodeBook) -> None:
+        self._name = lru_cache(maxsize=KEPT)(codes.name)
+        self._region = lru_cache(maxsize=KEPT)(codes.region_of_municipality)
+        self._addresses: dict[tuple[int, str, str | None], tuple[Any, dict[str, Any]]] = {}
+
+    def __call__(self, row: SelectedUnit) -> dict[str, Any]:
+        """The cells of one row."""
+        own, day = row.own, row.day
+        cells = {field: own[field] for field in PLAIN if field in own}
+        cells[KEY] = row.code
+        self._add_name(cells, TYPE_NAME, "entity_type", own.get("type"), day)
+        self._add_name(cells, LEVEL_NAME, "organisational_level", own.get("organisational_level"), day)
+        cvr = nearest(row.chain, "cvr")
+        if cvr is not None:
+            cells["cvr"] = cvr
+        for kind in STREET_ADDRESSES:
+            found = address(row.chain, kind)
+            if found is not None:
+                cells |= self._address(kind, found.value, day)
+        virtual = address(row.chain, "virtual_address")
+        if virtual is not None:
+            cells |= {path: virtual.value[part] for part, path in _VIRTUAL if part in virtual.value}
+        if "location" in own:
+            self._add_location(cells, row, own["location"])
+        if "specialities" in own:
+            for one, by_code, by_name in zip(_slots(own["specialities"]), SPECIALITY_CODES, SPECIALITY_NAMES):  # noqa: B905
+                if one is not None:
+                    cells[by_code] = one["code"]
+                    self._add_name(cells, by_name, "speciality", one["code"], day)
+        if "geographic_parent" in own:
+            cells |= {f"geographic_parent.{part}": value for part, value in own["geographic_parent"].items()}
+        self._add_above(cells, row)
+        return cells
+
+    def _add_name(self, cells: dict[str, Any], path: str, code_list: str, code: str | None, day: int) -> None:
+        name = self._name(code_list, code, day) if code is not None else None
+        if name is not None:
+            cells[path] = name
+
+    def _address(self, kind: str, value: dict[str, Any], day: int) -> dict[str, Any]:
+        """The cells of an address of a kind."""
+        region = value.get("region") or self._region(value.get("municipality"), day)
+        same = (id(value), kind, region)
+        kept = self._addresses.get(same)
+        if kept is not None:
+            return kept[1]
+        cells = {path: value[part] for part, path in _STREET[kind] if part in value}
+        line = join_line(value)
+        if line:
+            cells[f"{kind}.{LINE}"] = line
+        if region is not None:
+            cells[f"{kind}.region"] = region
+            cells[f"{kind}.{REGION_NAME}"] = self._name("region", region, day) or region
+        if len(self._addresses) >= KEPT:
+            self._addresses.clear()
+        self._addresses[same] = value, cells  # the value is kept too, so that its id stays its own
+        return cells
+
+    def _add_location(self, cells: dict[str, Any], row: SelectedUnit, stated: dict[str, Any]) -> None:
+        if "state" in stated:
+            cells[STATE] = stated["state"]
+        used = location_number(row.chain)
+        if used is None:
+            return
+        if used.value is not None:
+            cells[NUMBER] = used.value
+        facts = row.number or {}
+        region = facts.get("region")
+        if region is not None:
+            cells[NUMBER_REGION] = self._name("region", region, row.day) or region
+        for fact, path, lists in _NAMED:
+            name = facts.get(f"{fact}_name") or self._name_in(lists, facts.get(fact), row.day)
+            if name is not None:
+                cells[path] = name
+        if "active" in facts:
+            cells["number.active"] = facts["active"]
+
+    def _name_in(self, lists: tuple[str, ...], code: str | None, day: int) -> str | None:
+        """The name of a code in the first of some lists that has it; none when it has no name: a code is not one."""
+        if code is None:
+            return None
+        return next((name for code_list in lists if (name := self._name(code_list, code, day))), None)
+
+    def _add_above(self, cells: dict[str, Any], row: SelectedUnit) -> None:
+        """The institution and the owner that a unit belongs to; each also belongs to itself."""
+        found: dict[str, tuple[str, dict[str, Any]]] = {}
+        for code, values in row.chain:
+            found.setdefault(values.get("level") or "", (code, values))
+        for level, of_code, of_name, of_type in _ABOVE:
+            if level in found:
+                code, values = found[level]
+                cells[of_code] = code
+                if "name" in values:
+                    cells[of_name] = values["name"]
+                self._add_name(cells, of_type, "entity_type", values.get("type"), row.day)
 
 
 def days_on(row: SelectedUnit) -> dict[str, Any]:
@@ -95,73 +190,7 @@ def too_many_specialities(row: SelectedUnit) -> Iterator[Omitted]:
         yield Omitted(row.code, "specialities", f"there are columns for eight; left out: {left}")
 
 
-def _add_addresses(cells: dict[str, Any], row: SelectedUnit, codes: CodeBook) -> None:
-    for kind in STREET_ADDRESSES:
-        found = address(row.chain, kind)
-        if found is None:
-            continue
-        value = found.value
-        for part, path in _STREET[kind]:
-            if part in value:
-                cells[path] = value[part]
-        region = value.get("region") or codes.region_of_municipality(value.get("municipality"), row.day)
-        if region is not None:
-            cells[f"{kind}.region"] = region
-            cells[f"{kind}.{REGION_NAME}"] = codes.name("region", region, row.day) or region
-    virtual = address(row.chain, "virtual_address")
-    if virtual is not None:
-        for part, path in _VIRTUAL:
-            if part in virtual.value:
-                cells[path] = virtual.value[part]
-
-
-def _add_location(cells: dict[str, Any], row: SelectedUnit, codes: CodeBook) -> None:
-    stated = row.own.get("location")
-    if stated is None:
-        return
-    cells[STATE] = stated.get("state")
-    used = location_number(row.chain)
-    if used is None:
-        return
-    cells[NUMBER] = used.value
-    facts = row.number or {}
-    region = facts.get("region")
-    if region is not None:
-        cells[NUMBER_REGION] = codes.name("region", region, row.day) or region
-    for fact, lists in _NAMED:
-        name = facts.get(f"{fact}_name") or _name_in(lists, facts.get(fact), codes, row.day)
-        if name is not None:
-            cells[f"number.{fact}_name"] = name
-    if "active" in facts:
-        cells["number.active"] = facts["active"]
-
-
-def _name_in(lists: tuple[str, ...], code: str | None, codes: CodeBook, day: int) -> str | None:
-    """The name of a code in the first of some lists that has it; none when it has no name: a code is not one."""
-    return next((name for code_list in lists if (name := codes.name(code_list, code, day))), None)
-
-
-def _add_specialities(cells: dict[str, Any], specialities: list[dict[str, Any]], codes: CodeBook, day: int) -> None:
-    for one, by_code, by_name in zip(_slots(specialities), SPECIALITY_CODES, SPECIALITY_NAMES, strict=False):
-        if one is not None:
-            cells[by_code] = one["code"]
-            cells[by_name] = codes.name("speciality", one["code"], day)
-
-
 def _slots(specialities: list[dict[str, Any]]) -> list[dict[str, Any] | None]:
     """The specialities as the columns take them: the first place is the main one's, and stays empty without one."""
     main = next((one for one in specialities if one.get("main")), None)
     return [main, *(one for one in specialities if one is not main)] if specialities else []
-
-
-def _add_above(cells: dict[str, Any], row: SelectedUnit, codes: CodeBook) -> None:
-    """The names of the institution and the owner that a unit belongs to; each also belongs to itself."""
-    for place, level in (("institution", "HI"), ("owner", "IO")):
-        found: tuple[str, Mapping[str, Any]] | None = next(
-            ((code, values) for code, values in row.chain if values.get("level") == level), None
-        )
-        if found is not None:
-            code, values = found
-            cells[f"{place}.code"] = code
-            cells[f"{place}.name"] = values.get("name")
-            cells[f"{place}.type_name"] = codes.name("entity_type", values.get("type"), row.day)

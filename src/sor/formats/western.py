@@ -11,7 +11,7 @@ STANDS_FOR = {
     "”": '"', "„": '"', "″": '"', "…": "...", "€": "EUR", "™": "(TM)", "‰": "o/oo", "œ": "oe", "Œ": "OE", "ł": "l",
     "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ŋ": "n", "Ŋ": "N", "ŧ": "t", "Ŧ": "T",
 }  # fmt: skip
-"""What is written for characters that ISO-8859-1 has not. Letters with another accent lose it; the rest become ``?``."""
+"""What is written for characters that ISO-8859-1 has not. Letters with other accents lose them; the rest are ``?``."""
 
 UNKNOWN = "?"
 

@@ -32,13 +32,22 @@ class WrongUse(ValueError):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is to be exported; texts as on the command line. since: ``17`` or ``@17``."""
+    """What is to be exported; texts as on the command line. since: ``17`` or ``@17``. file: the name of the file, whose
+    ending may choose the form. shak_end: the setting.
+    """
 
     format: str
     valid: str | None = None
     known: str | None = None
     since: str | None = None
     history: bool = False
+    file: str = ""
+    shak_end: int | None = None
+
+    @property
+    def made(self) -> Format:
+        """The form that is asked for."""
+        return EXPORTS[self.format].for_file(self.file)
 
 
 class Exported(msgspec.Struct):
@@ -59,6 +68,12 @@ class Exported(msgspec.Struct):
 def selection_of(register: Register, asked: Asked) -> Selected:
     """The asked selection. A delta first lets the register reach today (``CORE`` §10). Raises WrongUse, BadTime."""
     check(asked)
+    selected = _selected(register, asked)
+    selected.shak_end = asked.shak_end
+    return selected
+
+
+def _selected(register: Register, asked: Asked) -> Selected:
     now = register.clock()
     if asked.since is not None:
         register.turn_day()
@@ -67,19 +82,22 @@ def selection_of(register: Register, asked: Asked) -> Selected:
         if since > known:
             raise WrongUse(f"--since {since} is later than the serial {known} up to which the delta goes.")
         return selection.delta(register, since, known, now)
-    if asked.history:
+    if asked.history or asked.made.whole:
         return selection.history(register, register.as_of(None, asked.known).known, now)
     return selection.full(register, register.as_of(asked.valid, asked.known), now)
 
 
 def check(asked: Asked) -> None:
     """Raises WrongUse for an option that the format cannot honour, or options that do not go together."""
-    made = EXPORTS[asked.format]
+    made = asked.made
     given = {VALID: asked.valid, KNOWN: asked.known, SINCE: asked.since, HISTORY: asked.history or None}
     wrong = [f"--{name}" for name, value in given.items() if value is not None and name not in made.takes]
     if wrong:
         takes = ", ".join(f"--{name}" for name in (VALID, KNOWN, SINCE, HISTORY) if name in made.takes)
         raise WrongUse(f"{made.name} cannot take {' and '.join(wrong)}. It takes: {takes or 'no options'}.")
+    missing = [f"--{name}" for name in sorted(made.needs) if given[name] is None]
+    if missing:
+        raise WrongUse(f"{made.name} needs {' and '.join(missing)}.")
     if asked.since is not None and asked.history:
         raise WrongUse("--since and --history are two selections. Choose one.")
     for name, value in ((SINCE, asked.since), (HISTORY, asked.history)):
@@ -93,7 +111,7 @@ def export(register: Register, asked: Asked, out: Path, tell: Progress = lambda 
     """
     selected = selection_of(register, asked)
     selected.tell = lambda step: tell("units", step)
-    made = EXPORTS[asked.format]
+    made = asked.made
     omitted = write_to(register, selected, made, out, tell)
     report = write_report(out, omitted)
     return Exported(

@@ -1,0 +1,107 @@
+"""The files of SHAK as exports: SHAKCOMPLETE with its whole history, SHAKDELTA, and SHAKTIL with ``A`` before codes.
+
+SHAK itself comes to an end. From when that day is set, codes without an end of their own are written with it, as the
+file of June 2025 has it; the register keeps them open.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from sor.core.day import next_day
+from sor.formats.export_format import DOCUMENTED, KNOWN, PROJECT, SINCE, Format, Shown
+from sor.formats.left_out import SHAK as LEFT_OUT
+from sor.formats.omitted import Omitted
+from sor.formats.selected import SelectedSubject, Selection
+from sor.formats.shak import FIELDS, Record, cells_of, line_of, write
+from sor.formats.shak_words import WORDS
+
+ADDED, CHANGED, DELETED = "1", "3", "2"
+"""What DVal says in a delta (observed)."""
+
+
+def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
+    """A history as SHAKCOMPLETE."""
+    return write(records_of(selection.subjects("shak"), selection.shak_end), out)
+
+
+def write_supplementary(selection: Selection, out: BinaryIO) -> list[Omitted]:
+    """A history as SHAKTIL: the same records, each code in its supplementary form."""
+    records = records_of(selection.subjects("shak"), selection.shak_end)
+    return write((record._replace(code=f"A{record.code}") for record in records), out)
+
+
+def write_delta(selection: Selection, out: BinaryIO) -> list[Omitted]:
+    """A delta as SHAKDELTA: records that are new, changed or gone since the reader's serial, DVal saying which."""
+    omitted: list[Omitted] = []
+    end = selection.shak_end
+    for _, before, after in selection.history_changes("shak"):
+        changed = changed_records(records_of(before, end), records_of(after, end))
+        out.writelines(line_of(record, cells_of(record) | {"DVal": done}, omitted) for record, done in changed)
+    return omitted
+
+
+def records_of(subjects: Iterable[SelectedSubject], last_day: int | None = None) -> Iterator[Record]:
+    """Versions of SHAK codes as records. A record that begins after SHAK's last day is none."""
+    end = None if last_day is None else next_day(last_day)
+    for subject in subjects:
+        if end is not None and subject.from_day >= end:
+            continue
+        to_day = subject.to_day if end is None else min(subject.to_day, end)
+        yield Record(subject.key, subject.from_day, to_day, subject.values)
+
+
+def changed_records(before: Iterable[Record], after: Iterable[Record]) -> Iterator[tuple[Record, str]]:
+    """What happened to the records of one code, in order of their first day; a record's key is that day."""
+    was = {record.from_day: record for record in before}
+    now = {record.from_day: record for record in after}
+    for day in sorted(was | now):
+        if day not in now:
+            yield was[day], DELETED
+        elif day not in was:
+            yield now[day], ADDED
+        elif _content(was[day]) != _content(now[day]):
+            yield now[day], CHANGED
+
+
+def _content(record: Record) -> dict[str, str]:
+    """The texts of a record, without what was done to it; an end that is spelt otherwise is the same end."""
+    return {name: text for name, text in cells_of(record).items() if text and name != "DVal"}
+
+
+def _columns() -> list[Shown]:
+    return [Shown(f"{field.name} ({field.start}, {field.length})", *WORDS[field.name]) for field in FIELDS]
+
+
+SHAK = Format(
+    name="shak",
+    version="1",
+    title_da="SHAK med historik",
+    title_en="SHAK with its history",
+    takes=frozenset({KNOWN}),
+    write=write_complete,
+    file="SHAKCOMPLETE.TXT",
+    basis=DOCUMENTED,
+    columns=_columns,
+    loses=lambda: dict(LEFT_OUT),
+    whole=True,
+)
+SHAKDELTA = SHAK._replace(
+    name="shakdelta",
+    title_da="Ændringer i SHAK",
+    title_en="Changes of SHAK",
+    takes=frozenset({KNOWN, SINCE}),
+    write=write_delta,
+    file="SHAKDELTA.TXT",
+    loses=None,
+    needs=frozenset({SINCE}),
+    whole=False,
+)
+SHAKTIL = SHAK._replace(
+    name="shaktil",
+    title_da="SHAK som tillægskoder",
+    title_en="SHAK as supplementary codes",
+    write=write_supplementary,
+    file="SHAKTIL.TXT",
+    basis=PROJECT,
+    loses=None,
+)

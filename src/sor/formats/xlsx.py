@@ -1,0 +1,127 @@
+"""The units as a workbook for spreadsheets: the columns of SOR2, codes as text so that no digit is lost.
+
+One sheet of units (more when a history has too many rows for one) and one that says what each column is.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from sor.core.day import to_date
+from sor.formats.column_table import day, decimal, yes_or_no
+from sor.formats.column_words import words_of
+from sor.formats.export_format import HISTORY, KNOWN, PROJECT, VALID, Format
+from sor.formats.omitted import CannotWrite, Omitted
+from sor.formats.selected import SelectedUnit, Selection
+from sor.formats.sor2_csv import COLUMNS
+from sor.formats.sor2_export import daily_units, history_rows
+from sor.formats.table_writer import write_level
+from sor.formats.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
+
+SHEET, EXPLAINED = "SorEntity", "Kolonner"
+MOST_ROWS = 1_048_576
+"""Rows that a sheet may have, the header among them."""
+LONGEST_CELL = 32_767
+FIRST_DAY = 19000301
+"""Earlier days are written as text: spreadsheets count days from 1900 and have one too many in its February."""
+
+Row = tuple[SelectedUnit, dict[str, Any]]
+
+
+def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
+    """A full selection or a history as a workbook. Raises CannotWrite for a text that no cell can hold."""
+    omitted: list[Omitted] = []
+    rows = _history(selection, omitted) if selection.history else _day(selection, omitted)
+    book = Workbook(out, {"constant_memory": True, "strings_to_numbers": False, "in_memory": False})
+    book.set_properties({"title": "SOR", "created": selection.created.replace(tzinfo=None)})
+    heading = book.add_format({"bold": True})
+    dates = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet = Sheet(book, heading, dates)
+    for row, cells in rows:
+        sheet.add(row.code, cells)
+    _explain(book, heading)
+    book.close()
+    return omitted
+
+
+class Sheet:
+    """The sheet that is being filled; a full one is followed by another."""
+
+    def __init__(self, book: Workbook, heading: Any, dates: Any) -> None:
+        self._book = book
+        self._heading = heading
+        self._dates = dates
+        self._sheets = 0
+        self._next = 0
+        self._sheet = self._new()
+
+    def add(self, code: str, cells: dict[str, Any]) -> None:
+        """One row. Raises CannotWrite."""
+        if self._next == MOST_ROWS:
+            self._sheet = self._new()
+        for n, column in enumerate(COLUMNS):
+            value = cells.get(column.path)
+            if value is None:
+                continue
+            if column.read is day and value >= FIRST_DAY:
+                self._sheet.write_datetime(self._next, n, to_date(value), self._dates)
+            elif column.read is decimal and not isinstance(value, str):
+                self._sheet.write_number(self._next, n, value)
+            elif column.read is yes_or_no:
+                self._sheet.write_boolean(self._next, n, value)
+            else:
+                self._text(code, n, write_level(value) if column.path == "level" else str(value))
+        self._next += 1
+
+    def _text(self, code: str, n: int, text: str) -> None:
+        if len(text) > LONGEST_CELL:
+            name = COLUMNS[n].name
+            raise CannotWrite(f"{code}: {name} has {len(text)} characters, a cell holds {LONGEST_CELL}. Shorten it.")
+        self._sheet.write_string(self._next, n, text)
+
+    def _new(self) -> Worksheet:
+        self._sheets += 1
+        sheet = self._book.add_worksheet(SHEET if self._sheets == 1 else f"{SHEET} {self._sheets}")
+        sheet.freeze_panes(1, 2)
+        for n, column in enumerate(COLUMNS):
+            sheet.set_column(n, n, 30 if "Name" in column.name else 18)
+            sheet.write_string(0, n, column.name, self._heading)
+        self._next = 1
+        return sheet
+
+
+def _day(selection: Selection, omitted: list[Omitted]) -> Iterator[Row]:
+    cells_of = UnitCells(selection.codes)
+    for row in daily_units(selection, omitted):
+        omitted += too_many_specialities(row)
+        yield row, cells_of(row) | days_on(row)
+
+
+def _history(selection: Selection, omitted: list[Omitted]) -> Iterator[Row]:
+    for row, cells in history_rows(selection, omitted):
+        yield row, cells | days_of_version(row)
+
+
+def _explain(book: Workbook, heading: Any) -> None:
+    sheet = book.add_worksheet(EXPLAINED)
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, 2, 60)
+    lines: Iterable[tuple[str, str, str]] = words_of(COLUMNS)
+    for place, line in enumerate([("Kolonne", "Dansk", "English"), *lines]):
+        for n, text in enumerate(line):
+            sheet.write_string(place, n, text, heading if place == 0 else None)
+
+
+XLSX = Format(
+    name="xlsx",
+    version="1",
+    title_da="Regneark med enhederne",
+    title_en="Workbook with the units",
+    takes=frozenset({VALID, KNOWN, HISTORY}),
+    write=write,
+    file="SOR.xlsx",
+    basis=PROJECT,
+    columns=lambda: words_of(COLUMNS),
+)
