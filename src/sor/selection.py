@@ -4,6 +4,7 @@ Rows are fetched some hundreds at a time, never with a query per unit and never 
 walk down the tree with what is inherited carried along, so that 100,000 units stream through little memory.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -46,6 +47,11 @@ def delta(register: Register, since: int, known: int, created: datetime) -> "Sel
     return Selected(register, AsOf(_day_reached(register, known), known), created, since=since)
 
 
+def serial_on(register: Register, day: int) -> int:
+    """The last serial of the register's days up to one; 0 before its first entry."""
+    return selecting.serial_on(register.database.reader(), day)
+
+
 class Selected:
     """A selection, see ``formats.selected.Selection``."""
 
@@ -67,24 +73,26 @@ class Selected:
         self.history = history
         self.tell: Callable[[int], None] = lambda _: None
         """Hears how many units were read, for a progress bar."""
+        self.counts: Counter[str] = Counter()
+        """How many rows of each kind were handed out."""
         self.codes: CodeBook = register.code_book(at.known)
         self.shak_end: int | None = None
 
     def units(self) -> Iterator[SelectedUnit]:
         """The units of the selection; see ``formats.selected``."""
-        if self.history:
-            return self._histories("unit")
-        return self._walk()
+        for row in self._histories("unit") if self.history else self._walk():
+            self.counts["unit"] += 1
+            yield row
 
     def subjects(self, kind: str) -> Iterator[SelectedSubject]:
         """The subjects of another kind."""
-        if self.history:
-            return self._subject_histories(kind)
-        return (
-            subject
-            for page in selecting.pages_at(self._connection, kind, self.at)
-            for subject in self._point(self.at).subjects(kind, page).values()
-        )
+        for row in self._subject_histories(kind) if self.history else self._subjects_now(kind):
+            self.counts[kind] += 1
+            yield row
+
+    def _subjects_now(self, kind: str) -> Iterator[SelectedSubject]:
+        for page in selecting.pages_at(self._connection, kind, self.at):
+            yield from self._point(self.at).subjects(kind, page).values()
 
     def coming_units(self) -> Iterator[SelectedUnit]:
         """The units that open after the day."""
@@ -103,6 +111,7 @@ class Selected:
             was, now = self._point(before).units(some), self._point(after).units(some)
             for key in some:
                 if key in was or key in now:
+                    self.counts["unit"] += 1
                     yield key, was.get(key), now.get(key)
             self.tell(len(some))
 

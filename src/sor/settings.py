@@ -30,6 +30,12 @@ SETTINGS = (
         "SOR_SHAK_END", "", "the last valid day of SHAK, e.g. 2026-06-30: what its files write for codes still open"
     ),
     Setting("SOR_NOW", "", "demo only: the day or time at which the register's clock starts, e.g. 2026-11-01"),
+    Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
+    Setting(
+        "SOR_FORMAT_STARTS",
+        "",
+        "days on which formats come into force where no official one is known, e.g. xml3=2027-01-01",
+    ),
 )
 
 
@@ -48,6 +54,8 @@ class Settings(NamedTuple):
     role: str | None
     now: datetime | None
     shak_end: int | None = None
+    files: str = ""
+    format_starts: str = ""
 
     @property
     def demo(self) -> bool:
@@ -71,6 +79,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         role=_one_of(given, "SOR_ROLE", ("", "mirror", "master")) or None,
         now=_instant(now) if now else None,
         shak_end=_day(given, "SOR_SHAK_END"),
+        files=given["SOR_FILES"],
+        format_starts=given["SOR_FORMAT_STARTS"],
     )
 
 

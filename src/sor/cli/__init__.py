@@ -19,6 +19,7 @@ COMMANDS = {
     "map": "questions",
     "diff": "differences",
     "export": "exporting",
+    "publish": "publishing",
     "generate": "generate",
     "serve": "serve",
     "demo": "serve",

@@ -131,6 +131,12 @@ def day_reached(connection: Connection, serial: int) -> int:
     return int(row[0]) if row else 0
 
 
+def serial_on(connection: Connection, day: int) -> int:
+    """The last serial at which the register had not gone beyond a Danish day; 0 before the first entry."""
+    row = connection.run("SELECT max(serial) FROM entry WHERE day <= :day", day=day).fetchone()
+    return row[0] or 0
+
+
 def children_then(connection: Connection, keys: Sequence[str], at: AsOf) -> list[str]:
     """The codes of the units directly below any of some units then."""
     return [

@@ -1,0 +1,79 @@
+"""The command that publishes: `sor publish`, once or on every change."""
+
+import signal
+import threading
+import time
+from pathlib import Path
+
+import click
+
+from sor.cli.opening import database_option, open_register, settings_with
+from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
+from sor.formats.life_cycle import BadStarts, read_starts
+from sor.formats.omitted import CannotWrite
+from sor.jobs.following_changes import publish_on_change
+from sor.jobs.publishing import KEPT, Options, Publication, publish
+from sor.jobs.whole_files import NotWritten
+
+
+@click.command("publish")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder; else SOR_FILES.", metavar="DIR"
+)
+@click.option("--keep", type=click.IntRange(min=1), default=KEPT, show_default=True, help="Editions to keep.")
+@click.option("--force", is_flag=True, help="Make an edition although nothing changed.")
+@click.option("--follow", is_flag=True, help="Go on: publish whenever the register changes and whenever a day comes.")
+@as_json
+@database_option
+def publish_command(
+    database: str | None, out: Path | None, keep: int, force: bool, follow: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Publish all files in the folders of sor-filer, with manifest, deltas, schemas and notes.
+
+    A new edition replaces the old one in a single step when it is whole; until then, and when it fails, the old one
+    stays. Editions before it are kept under editions/.
+    """
+    settings = settings_with(database)
+    folder = out or (Path(settings.files) if settings.files else None)
+    if folder is None:
+        raise click.UsageError("Name the folder with --out DIR or SOR_FILES.")
+    try:
+        options = Options(keep, read_starts(settings.format_starts), force, settings.shak_end)
+    except BadStarts as error:
+        raise click.UsageError(str(error)) from None
+    with expected_failures():
+        register = open_register(settings)
+        if follow:
+            publish_on_change(register, folder, options, _stop_signal(), lambda done: _print(folder, done, 0))
+            return
+        started = time.monotonic()
+        try:
+            with progress_bar("publish") as tell:
+                done = publish(register, folder, options, tell)
+        except (CannotWrite, NotWritten) as error:
+            raise Fails(f"{error} The edition before stays.") from error
+    if as_json:
+        print_json(done)
+    else:
+        _print(folder, done, time.monotonic() - started)
+
+
+def _stop_signal() -> threading.Event:
+    """Set when the process is asked to end."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    return stop
+
+
+def _print(folder: Path, done: Publication, seconds: float) -> None:
+    if done.edition is None:
+        click.echo(f"{folder} shows the register already, at serial {done.serial}: nothing to do.")
+    else:
+        took = f" in {seconds:.1f} s" if seconds else ""
+        click.echo(
+            f"{folder}: edition {done.edition} at serial {done.serial}, {done.files} files,"
+            f" {done.bytes / 1e6:,.1f} MB{took}"
+        )
+    for path, why in done.missing.items():
+        click.echo(f"  without {path}: {why}")

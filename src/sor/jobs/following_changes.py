@@ -1,0 +1,61 @@
+"""Publishing by itself: soon after the register changed, and when a new day has come."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from sor.formats.omitted import CannotWrite
+from sor.jobs.publishing import Options, Publication, publish
+from sor.jobs.whole_files import NotWritten
+from sor.register import Register
+from sor.store.database import Busy
+
+LOOK = 2.0
+"""Seconds between two looks at the register."""
+
+QUIET = 5.0
+"""Seconds without a further change before an edition is made, so that a load of several files gives one edition."""
+
+AT_LATEST = 60.0
+"""Seconds after which changes that keep coming are published all the same; also before a failure is tried again."""
+
+log = structlog.get_logger()
+
+
+def publish_on_change(
+    register: Register,
+    out: Path,
+    options: Options,
+    stop: threading.Event,
+    done: Callable[[Publication], None] = lambda _: None,
+    pause: float = LOOK,
+) -> None:
+    """Publish now and on every change, until ``stop`` is set. A failure is logged; the edition before stays, and it is
+    tried again.
+    """
+    shown: tuple[int, int] | None = None
+    waiting_since = last_change = 0.0
+    seen: tuple[int, int] | None = None
+    while not stop.is_set():
+        now = time.monotonic()
+        state = (register.serial(), register.today())
+        if state != seen:
+            last_change = now
+            waiting_since = waiting_since or now
+            seen = state
+        due = now - last_change >= min(QUIET, pause * 2) or now - waiting_since >= AT_LATEST
+        if state != shown and (shown is None or due):
+            try:
+                published = publish(register, out, options)
+            except (CannotWrite, NotWritten, Busy) as error:
+                log.warning("not published, the edition before stays", reason=str(error))
+                stop.wait(min(AT_LATEST, pause * 30))
+                continue
+            shown, waiting_since = (published.serial, state[1]), 0.0
+            seen = shown
+            if published.edition is not None:
+                done(published)
+        stop.wait(pause)

@@ -1,0 +1,388 @@
+"""Publishing: a new edition of all files, made beside the old one and swapped in by one rename.
+
+In the folder, ``current`` points at the newest edition in ``editions/``; the names a reader uses (``manifest.json``,
+``sor_produktion`` …) point through ``current``, so that a reader sees one edition or the other, whole, at every moment
+and an open download goes on. Nothing is taken away before the new edition is complete; kept editions stay readable.
+"""
+
+import gzip
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sor import selection
+from sor.core.day import DENMARK, of_date, to_date, write_day
+from sor.core.instant import TICK, parse_instant, write_instant
+from sor.formats import notes
+from sor.formats.export_format import Unavailable
+from sor.formats.life_cycle import state_of
+from sor.formats.omitted import Omitted
+from sor.formats.published_set import DELTA, DELTA_FORMAT, SET, Part, Published
+from sor.formats.sor_xml_schema import schema_files
+from sor.formats.sor_xml_tables import VERSIONS
+from sor.jobs.exporting import EXPORTS, LEFT_OUT, Progress, report_of, write_to
+from sor.jobs.whole_files import NotWritten, digest_of, reason, whole_file
+from sor.register import Register
+from sor.selection import Selected
+from sor.store.database import Busy
+from sor.store.log import Head
+from sor.store.reads import AsOf
+
+MANIFEST, CURRENT, EDITIONS, LOCK = "manifest.json", "current", "editions", ".publishing"
+MAKING = ".making-"
+KEPT = 7
+COMPRESSED = frozenset({".ndjson", ".csv", ".txt", ".xml", ".xsd", ".md", ".json"})
+"""Endings of files that get a ready gzip twin, for readers who take it."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """keep: editions kept, the newest included. starts: start days of formats that the operator named. force: publish
+    although nothing changed. shak_end: SHAK's last valid day.
+    """
+
+    keep: int = KEPT
+    starts: dict[str, int] = {}
+    force: bool = False
+    shak_end: int | None = None
+
+
+class FileEntry(msgspec.Struct, omit_defaults=True):
+    """A file of an edition, as the manifest lists it.
+
+    state_until: the first day on which a format in transition is no longer written. counts: subjects in the file by
+    kind. left_out: how many subjects or fields it does not show; report: the file that names each. since: of a delta.
+    """
+
+    name: str
+    format: str
+    version: str
+    state: str
+    sha256: str
+    size: int
+    counts: dict[str, int]
+    state_until: str | None = None
+    left_out: int = 0
+    report: str | None = None
+    since: int | None = None
+    basis: str | None = None
+
+
+class Manifest(msgspec.Struct):
+    """What an edition holds and which register it shows: the head by which a copy can be proven (``CORE`` §8)."""
+
+    edition: str
+    serial: int
+    hash: str
+    epoch: str
+    day: str
+    created: str
+    counts: dict[str, int]
+    files: list[FileEntry]
+    missing: dict[str, str] = {}
+    counter: int | None = None
+
+
+class Publication(msgspec.Struct):
+    """What publishing did. edition: None when the newest edition showed the register already."""
+
+    edition: str | None
+    serial: int
+    files: int = 0
+    bytes: int = 0
+    missing: dict[str, str] = {}
+
+
+def publish(register: Register, out: Path, options: Options, tell: Progress = lambda *_: None) -> Publication:
+    """Make an edition and let it be the current one, unless the current one shows the register already.
+
+    Raises Busy when another program publishes into the folder; NotWritten, CannotWrite when it stops: then the edition
+    before stays, and nothing of the new one is left.
+    """
+    register.turn_day()
+    head = register.head()
+    with _alone(out):
+        before = current_manifest(out)
+        files = _wanted(head, options)
+        if before is not None and not options.force and _shows(before, head, register, files, options):
+            return Publication(None, head.serial, missing=before.missing)
+        created = _created(register, before)
+        name = _free_name(out / EDITIONS, f"{head.serial:08d}-{created.astimezone(DENMARK):%Y%m%dT%H%M%S}")
+        making = out / EDITIONS / f"{MAKING}{name}"
+        try:
+            making.mkdir(parents=True)
+            edition = _Edition(register, head, created, making, options, tell)
+            manifest = edition.make(name, files, [m.serial for m in kept_manifests(out)])
+            return _swap(out, making, manifest, options)
+        except OSError as error:
+            raise NotWritten(reason(out / EDITIONS / name, error)) from error
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+
+
+def current_manifest(out: Path) -> Manifest | None:
+    """The manifest of the newest edition; none before the first."""
+    return read_manifest(out / CURRENT)
+
+
+def read_manifest(edition: Path) -> Manifest | None:
+    """The manifest of an edition in its folder; none when there is no whole one."""
+    try:
+        return msgspec.json.decode((edition / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def kept_manifests(out: Path) -> list[Manifest]:
+    """The manifests of all kept editions, the oldest first."""
+    folder = out / EDITIONS
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    found = (read_manifest(folder / name) for name in names if not name.startswith("."))
+    return [manifest for manifest in found if manifest is not None]
+
+
+def _wanted(head: Head, options: Options) -> list[Published]:
+    """The files of the set whose format is there and has not ended."""
+    return [
+        file
+        for file in SET
+        if all(part.format in EXPORTS for part in file.parts)
+        and state_of(file.parts[0].format, head.day, options.starts).is_written
+    ]
+
+
+def _shows(before: Manifest, head: Head, register: Register, files: list[Published], options: Options) -> bool:
+    """Whether an edition shows the register as it is, in the formats of the day and in their states."""
+    states = {entry.name: entry.state for entry in before.files}
+    wanted = {file.path: state_of(file.parts[0].format, head.day, options.starts).name for file in files}
+    same = all(states.get(path, before.missing.get(path) and state) == state for path, state in wanted.items())
+    ended = {file.path for file in SET} - wanted.keys()
+    return (
+        same
+        and not ended & states.keys()
+        and (before.serial, before.hash) == (head.serial, head.hash)
+        and before.epoch == register.facts().get("epoch", "")
+    )
+
+
+def _created(register: Register, before: Manifest | None) -> datetime:
+    """Now; a moment after the edition before when the clock was set back."""
+    now = register.clock()
+    return now if before is None else max(now, parse_instant(before.created) + TICK)
+
+
+def _free_name(editions: Path, name: str) -> str:
+    """A name that no edition has; two may be forced within a second."""
+    found, n = name, 1
+    while (editions / found).exists():
+        n += 1
+        found = f"{name}-{n}"
+    return found
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Nobody else publishes into the folder; what killed runs left behind is taken away."""
+    try:
+        (out / EDITIONS).mkdir(parents=True, exist_ok=True)
+        lock = (out / LOCK).open("w")
+    except OSError as error:
+        raise NotWritten(reason(out, error)) from error
+    with lock:
+        if not _locked(lock):
+            raise Busy(f"Another program is publishing into {out}. Let it finish.")
+        for left in (out / EDITIONS).glob(f"{MAKING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+
+
+def _locked(lock: Any) -> bool:
+    """Whether this process now holds the lock; the system gives it back when the process ends, however it ends."""
+    import fcntl  # noqa: PLC0415 (publishing is for systems that have it; everything else runs without)
+
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+class _Edition:
+    """One edition in the making."""
+
+    def __init__(
+        self, register: Register, head: Head, created: datetime, folder: Path, options: Options, tell: Progress
+    ) -> None:
+        self.register = register
+        self.head = head
+        self.created = created
+        self.folder = folder
+        self.options = options
+        self.tell = tell
+        self.entries: list[FileEntry] = []
+        self.missing: dict[str, str] = {}
+
+    def make(self, name: str, files: list[Published], kept: list[int]) -> Manifest:
+        for file in files:
+            try:
+                self._write(file)
+            except Unavailable as error:
+                self.missing[file.path] = str(error)
+        for serial in sorted({serial for serial in kept if serial < self.head.serial}):
+            self._write_delta(serial)
+        self._write_notes()
+        snapshot = self.register.at(AsOf(self.head.day, self.head.serial))
+        facts = self.register.facts()
+        manifest = Manifest(
+            edition=name,
+            serial=self.head.serial,
+            hash=self.head.hash,
+            epoch=facts.get("epoch", ""),
+            day=write_day(self.head.day) if self.head.serial else "",
+            created=write_instant(self.created),
+            counts={kind: snapshot.count(kind) for kind in ("unit", "location_number", "edi", "shak")},
+            files=self.entries,
+            missing=self.missing,
+            counter=int(facts["code_counter"]) if "code_counter" in facts else None,
+        )
+        with whole_file(self.folder / MANIFEST) as out:
+            out.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+        self._compress()
+        return manifest
+
+    def _write(self, file: Published) -> None:
+        path = self.folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.tell("files", 1)
+        omitted, counts = self._write_zip(path, file) if file.is_zip else self._write_part(path, file.parts[0])
+        self._enter(file.path, file.parts[0].format, omitted, counts)
+
+    def _write_part(self, path: Path, part: Part) -> tuple[list[Omitted], Mapping[str, int]]:
+        selected = self._selected(part)
+        omitted = write_to(self.register, selected, EXPORTS[part.format].for_file(path.name), path)
+        return omitted, selected.counts
+
+    def _write_zip(self, path: Path, file: Published) -> tuple[list[Omitted], Mapping[str, int]]:
+        omitted: list[Omitted] = []
+        counts: dict[str, int] = {}
+        local = self.created.astimezone(DENMARK)
+        with whole_file(path) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            for part in file.parts:
+                selected = self._selected(part)
+                member = zipfile.ZipInfo(part.member, local.timetuple()[:6])
+                member.compress_type = zipfile.ZIP_DEFLATED
+                with archive.open(member, "w", force_zip64=True) as content:
+                    write = EXPORTS[part.format].write
+                    if write is not None:
+                        omitted += write(selected, content)  # type: ignore[arg-type] # writable, as every writer needs
+                counts |= selected.counts
+        return omitted, counts
+
+    def _write_delta(self, since: int) -> None:
+        path = self.folder / DELTA / f"{since}.ndjson"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        selected = selection.delta(self.register, since, self.head.serial, self.created)
+        omitted = write_to(self.register, selected, EXPORTS[DELTA_FORMAT], path)
+        self._enter(f"{DELTA}/{since}.ndjson", DELTA_FORMAT, omitted, selected.counts, since)
+
+    def _selected(self, part: Part) -> Selected:
+        form = EXPORTS[part.format]
+        if part.since_days:
+            since = selection.serial_on(self.register, _days_before(self.head.day, part.since_days))
+            found = selection.delta(self.register, since, self.head.serial, self.created)
+        elif part.history or form.whole:
+            found = selection.history(self.register, self.head.serial, self.created)
+        else:
+            found = selection.full(self.register, AsOf(self.head.day, self.head.serial), self.created)
+        found.shak_end = self.options.shak_end
+        return found
+
+    def _enter(
+        self, name: str, format: str, omitted: list[Omitted], counts: Mapping[str, int], since: int | None = None
+    ) -> None:
+        """Put a written file into the manifest, with the report of what it lacks beside it."""
+        path = self.folder / name
+        form = EXPORTS[format]
+        state = state_of(format, self.head.day, self.options.starts)
+        whole = sum(not omission.field for omission in omitted)
+        report = name + LEFT_OUT if omitted else None
+        if report:
+            with whole_file(self.folder / report) as out:
+                out.write(report_of(omitted))
+        self.entries.append(
+            FileEntry(
+                name=name,
+                format=format,
+                version=form.version,
+                state=state.name,
+                state_until=write_day(state.until) if state.until else None,
+                sha256=digest_of(path),
+                size=path.stat().st_size,
+                counts={kind: n - (whole if kind == "unit" else 0) for kind, n in counts.items()},
+                left_out=len(omitted),
+                report=report,
+                since=since,
+                basis=form.basis,
+            )
+        )
+
+    def _write_notes(self) -> None:
+        """Schemas, the columns of each format, change notes and the roadmap."""
+        texts = {
+            "docs/roadmap.md": notes.roadmap_text(EXPORTS, self.options.starts),
+            "docs/changes.md": notes.changes_text(notes.CHANGE_NOTES),
+        }
+        for name, form in EXPORTS.items():
+            state = state_of(name, self.head.day, self.options.starts)
+            texts[f"docs/formats/{name}.md"] = notes.format_note(form, state)
+        for number, version in VERSIONS.items():
+            folder = "v_" + (number if "." in number else f"{number}.0.0").replace(".", "_")
+            texts |= {f"xsd/{folder}/{name}": text for name, text in schema_files(version).items()}
+        for name, text in texts.items():
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            with whole_file(self.folder / name) as out:
+                out.write(text.encode())
+
+    def _compress(self) -> None:
+        """A gzip twin beside each text file of some size, made once instead of at every download."""
+        for path in [p for p in self.folder.rglob("*") if p.suffix in COMPRESSED and p.is_file()]:
+            if path.stat().st_size < 1024:
+                continue
+            twin = path.with_name(f".{path.name}.gz")
+            with path.open("rb") as plain, whole_file(twin) as out, gzip.GzipFile("", "wb", 5, out, mtime=0) as packed:
+                shutil.copyfileobj(plain, packed, 1 << 20)
+
+
+def _swap(out: Path, making: Path, manifest: Manifest, options: Options) -> Publication:
+    """Let a complete edition be the current one, then let go of editions that are kept no longer."""
+    edition = out / EDITIONS / manifest.edition
+    making.replace(edition)
+    _point(out / CURRENT, Path(EDITIONS) / manifest.edition)
+    names = {path.name for path in edition.iterdir()}
+    for name in names:
+        if not name.startswith(".") and not (out / name).is_symlink():
+            _point(out / name, Path(CURRENT) / name)
+    for link in [path for path in out.iterdir() if path.is_symlink() and not path.exists()]:
+        link.unlink()
+    for old in kept_manifests(out)[: -options.keep]:
+        if old.edition != manifest.edition:
+            shutil.rmtree(out / EDITIONS / old.edition, ignore_errors=True)
+    total = sum(entry.size for entry in manifest.files)
+    return Publication(manifest.edition, manifest.serial, len(manifest.files), total, manifest.missing)
+
+
+def _days_before(day: int, days: int) -> int:
+    return of_date(to_date(day) - timedelta(days=days))
+
+
+def _point(link: Path, target: Path) -> None:
+    """Let a name stand for a path, from one moment to the next."""
+    new = link.with_name(f".{link.name}.new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(target)
+    new.replace(link)
