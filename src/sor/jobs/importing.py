@@ -24,6 +24,7 @@ from sor.core.instant import parse_instant
 from sor.core.statement import Statement
 from sor.formats.delivery import BadFile, Delivery, Rejected
 from sor.jobs import absence
+from sor.jobs.first_codes import bundled_lines, first_drafts
 from sor.jobs.inheriting import settle
 from sor.register import MASTER, Moved, Refused, Register, Submission
 from sor.rules.register_day import check_day
@@ -137,7 +138,8 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
         known = {kind: _timelines(connection, serial, kind, batch) for kind in {claim.kind for claim in batch}}
         for claim in batch:
             before = known[claim.kind].get(claim.key, {})
-            drafts = difference(before, claim, backfill=options.backfill)
+            first_code = claim.kind == "code" and not serial
+            drafts = first_drafts(claim) if first_code else difference(before, claim, backfill=options.backfill)
             count = counts.setdefault(claim.kind, Counter())
             seen.setdefault(claim.kind, set()).add(claim.key)
             if claim.kind == "unit":
@@ -148,6 +150,8 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
             count["changed" if before else "new"] += 1
             lines.append(LineDraft(claim.kind, claim.key, drafts, op, before=before))
         tell("comparing", len(batch))
+    if not serial and "code" in seen:
+        lines = [*bundled_lines(seen["code"]), *lines]
     for row in delivery.rejected:
         if row.key is not None:
             seen.setdefault("unit" if "unit" in delivery.kinds else min(delivery.kinds), set()).add(row.key)
