@@ -1,5 +1,6 @@
 """The command that publishes: `sor publish`, once or on every change."""
 
+import os
 import signal
 import threading
 import time
@@ -23,11 +24,12 @@ from sor.jobs.whole_files import NotWritten
 @click.option("--keep", type=click.IntRange(min=1), default=KEPT, show_default=True, help="Editions to keep.")
 @click.option("--force", is_flag=True, help="Make an edition although nothing changed.")
 @click.option("--follow", is_flag=True, help="Go on: publish whenever the register changes and whenever a day comes.")
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this one ends.")
 @as_json
 @database_option
 def publish_command(
-    database: str | None, out: Path | None, keep: int, force: bool, follow: bool, as_json: bool
-) -> None:  # fmt: skip
+    database: str | None, out: Path | None, keep: int, force: bool, follow: bool, with_parent: bool, as_json: bool
+) -> None:
     """Publish all files in the folders of sor-filer, with manifest, deltas, schemas and notes.
 
     A new edition replaces the old one in a single step when it is whole; until then, and when it fails, the old one
@@ -44,7 +46,9 @@ def publish_command(
     with expected_failures():
         register = open_register(settings)
         if follow:
-            publish_on_change(register, folder, options, _stop_signal(), lambda done: _print(folder, done, 0))
+            publish_on_change(
+                register, folder, options, _stop_signal(with_parent), lambda done: _print(folder, done, 0)
+            )
             return
         started = time.monotonic()
         try:
@@ -58,12 +62,20 @@ def publish_command(
         _print(folder, done, time.monotonic() - started)
 
 
-def _stop_signal() -> threading.Event:
-    """Set when the process is asked to end."""
+def _stop_signal(with_parent: bool) -> threading.Event:
+    """Set when the process is asked to end, or its parent is gone."""
     stop = threading.Event()
+    if with_parent:
+        threading.Thread(target=_watch_parent, args=(stop, os.getppid()), daemon=True).start()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     return stop
+
+
+def _watch_parent(stop: threading.Event, parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    stop.set()
 
 
 def _print(folder: Path, done: Publication, seconds: float) -> None:

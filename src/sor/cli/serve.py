@@ -2,6 +2,9 @@
 
 import contextlib
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -105,17 +108,35 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
     import uvicorn
 
     os.environ["SOR_DATABASE"] = settings.database
-    uvicorn.run(
-        "sor.cli.serve:application",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        access_log=access_log,
-        log_level="info" if access_log else "warning",
-        server_header=False,
-        timeout_graceful_shutdown=PATIENCE,
-    )
+    with publisher(settings):
+        uvicorn.run(
+            "sor.cli.serve:application",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            access_log=access_log,
+            log_level="info" if access_log else "warning",
+            server_header=False,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+
+
+@contextlib.contextmanager
+def publisher(settings: Settings) -> Iterator[None]:
+    """Beside the server, when a folder is named: a process of its own that publishes nightly and on every change, so
+    that writing files never slows an answer down.
+    """
+    if not settings.files:
+        yield
+        return
+    command = [sys.executable, "-c", "from sor.cli import main; main()", "publish", "--follow", "--with-parent"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 (our own program)
+    try:
+        yield
+    finally:  # a server that is killed does not come here: the process sees that its parent is gone
+        process.terminate()
+        process.wait(PATIENCE * 10)
 
 
 def application() -> Any:

@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from prometheus_client import CollectorRegistry
 
-from sor.endpoints import errors, web
+from sor.endpoints import errors, files, web
 from sor.endpoints.answer import refusal
 from sor.endpoints.asking import Asking, asked_of, before_answering
 from sor.endpoints.clockwork import clockwork
@@ -38,7 +38,7 @@ def app(register: Register, settings: Settings) -> Asgi:
     standing = Standing(register, settings)
     figures = Figures(standing)
     look_up = LookUp(register)
-    inner = framework(register, phone_book, standing, figures, look_up)
+    inner = framework(register, settings, phone_book, standing, figures, look_up)
     doors = Doors(look_up, inner, figures, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
@@ -107,7 +107,12 @@ class Doors:
 
 
 def framework(
-    register: Register, phone_book: PhoneBook, standing: Standing, figures: Figures, look_up: LookUp
+    register: Register,
+    settings: Settings,
+    phone_book: PhoneBook,
+    standing: Standing,
+    figures: Figures,
+    look_up: LookUp,
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
 
@@ -134,6 +139,7 @@ def framework(
         Router("/api/v1", route_handlers=rest, dependencies=given, before_request=before_answering),
         Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
         *web.routes(register, phone_book),
+        *files.routes(register, settings),
     ]
     made = Litestar(
         doors,

@@ -1,7 +1,7 @@
 """Every format in which the register can be written. To add one: a file with its ``Format``, and its name below.
 
 ``export_format`` says what a format is, ``selected`` what it is handed. The ready database (``sqlite``) is no stream of
-bytes and is written by ``sor.store.ready_file``.
+bytes and is written by ``sor.jobs.ready_database``.
 """
 
 from sor.formats.data_types import DATATYPES
@@ -10,6 +10,7 @@ from sor.formats.export_format import Format
 from sor.formats.municipality_export import MUNICIPALITY
 from sor.formats.ndjson import NDJSON
 from sor.formats.parquet import PARQUET
+from sor.formats.ready_database import SQLITE
 from sor.formats.shak_export import SHAK, SHAKDELTA, SHAKTIL
 from sor.formats.shak_region import SHAKREGION
 from sor.formats.sor2_complete_export import CSV2
@@ -19,6 +20,6 @@ from sor.formats.xlsx import XLSX
 
 ALL = (
     XML1, XML2, XML3, DATATYPES, CSV, CSV2, SHAK, SHAKDELTA, SHAKTIL, SHAKREGION, EDITYPER, MUNICIPALITY, XLSX, NDJSON,
-    PARQUET,
+    PARQUET, SQLITE,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {made.name: made for made in ALL}

@@ -13,14 +13,14 @@ from sor.core.day import write_day
 from sor.formats.export_format import HISTORY, KNOWN, SINCE, VALID, Format
 from sor.formats.exports import FORMATS
 from sor.formats.omitted import Omitted
-from sor.jobs.ready_database import SQLITE, write_sqlite
+from sor.jobs.ready_database import write_sqlite
 from sor.jobs.whole_files import whole_file, whole_path
 from sor.register import Register
 from sor.selection import Selected
 
 Progress = Callable[[str, int], None]
 
-EXPORTS: dict[str, Format] = FORMATS | {SQLITE.name: SQLITE}
+EXPORTS: dict[str, Format] = FORMATS
 """Every format that ``sor export`` writes."""
 
 LEFT_OUT = ".left-out.csv"

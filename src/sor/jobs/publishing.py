@@ -19,6 +19,7 @@ import msgspec
 from sor import selection
 from sor.core.day import DENMARK, of_date, to_date, write_day
 from sor.core.instant import TICK, parse_instant, write_instant
+from sor.editions import CURRENT, EDITIONS, MANIFEST, FileEntry, Manifest, current_manifest, kept_manifests, twin_of
 from sor.formats import notes
 from sor.formats.export_format import Unavailable
 from sor.formats.life_cycle import state_of
@@ -34,7 +35,7 @@ from sor.store.database import Busy
 from sor.store.log import Head
 from sor.store.reads import AsOf
 
-MANIFEST, CURRENT, EDITIONS, LOCK = "manifest.json", "current", "editions", ".publishing"
+LOCK = ".publishing"
 MAKING = ".making-"
 KEPT = 7
 COMPRESSED = frozenset({".ndjson", ".csv", ".txt", ".xml", ".xsd", ".md", ".json"})
@@ -50,42 +51,6 @@ class Options(msgspec.Struct, frozen=True):
     starts: dict[str, int] = {}
     force: bool = False
     shak_end: int | None = None
-
-
-class FileEntry(msgspec.Struct, omit_defaults=True):
-    """A file of an edition, as the manifest lists it.
-
-    state_until: the first day on which a format in transition is no longer written. counts: subjects in the file by
-    kind. left_out: how many subjects or fields it does not show; report: the file that names each. since: of a delta.
-    """
-
-    name: str
-    format: str
-    version: str
-    state: str
-    sha256: str
-    size: int
-    counts: dict[str, int]
-    state_until: str | None = None
-    left_out: int = 0
-    report: str | None = None
-    since: int | None = None
-    basis: str | None = None
-
-
-class Manifest(msgspec.Struct):
-    """What an edition holds and which register it shows: the head by which a copy can be proven (``CORE`` §8)."""
-
-    edition: str
-    serial: int
-    hash: str
-    epoch: str
-    day: str
-    created: str
-    counts: dict[str, int]
-    files: list[FileEntry]
-    missing: dict[str, str] = {}
-    counter: int | None = None
 
 
 class Publication(msgspec.Struct):
@@ -123,27 +88,6 @@ def publish(register: Register, out: Path, options: Options, tell: Progress = la
             raise NotWritten(reason(out / EDITIONS / name, error)) from error
         finally:
             shutil.rmtree(making, ignore_errors=True)
-
-
-def current_manifest(out: Path) -> Manifest | None:
-    """The manifest of the newest edition; none before the first."""
-    return read_manifest(out / CURRENT)
-
-
-def read_manifest(edition: Path) -> Manifest | None:
-    """The manifest of an edition in its folder; none when there is no whole one."""
-    try:
-        return msgspec.json.decode((edition / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
-        return None
-
-
-def kept_manifests(out: Path) -> list[Manifest]:
-    """The manifests of all kept editions, the oldest first."""
-    folder = out / EDITIONS
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    found = (read_manifest(folder / name) for name in names if not name.startswith("."))
-    return [manifest for manifest in found if manifest is not None]
 
 
 def _wanted(head: Head, options: Options) -> list[Published]:
@@ -353,7 +297,7 @@ class _Edition:
         for path in [p for p in self.folder.rglob("*") if p.suffix in COMPRESSED and p.is_file()]:
             if path.stat().st_size < 1024:
                 continue
-            twin = path.with_name(f".{path.name}.gz")
+            twin = twin_of(path)
             with path.open("rb") as plain, whole_file(twin) as out, gzip.GzipFile("", "wb", 5, out, mtime=0) as packed:
                 shutil.copyfileobj(plain, packed, 1 << 20)
 

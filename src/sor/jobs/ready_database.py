@@ -12,24 +12,12 @@ import msgspec
 
 from sor.core.day import write_day
 from sor.core.instant import write_instant
-from sor.formats.export_format import PROJECT, VALID, Format
+from sor.formats.ready_database import SQLITE
 from sor.formats.selected import answer_of
 from sor.formats.unit_words import unit_columns
 from sor.register import MIRROR, Register
 from sor.selection import Selected
 from sor.store.ready_file import ReadyFile
-
-SQLITE = Format(
-    name="sqlite",
-    version="1",
-    title_da="Registeret som SQLite-fil, med log",
-    title_en="The register as a SQLite file, with its log",
-    takes=frozenset({VALID}),
-    write=None,
-    file="sor.sqlite",
-    basis=PROJECT,
-    columns=unit_columns,
-)
 
 REAL = frozenset({"east", "north"})
 INDICES = ("code", "name", "parent", "owner", "shak", "provider_identifier", "location_number")

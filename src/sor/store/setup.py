@@ -26,6 +26,11 @@ def upgrade(database: Database, revision: str = "head") -> None:
         engine.dispose()
 
 
+def newest_revision() -> str | None:
+    """The revision of this program's schema."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
 def problem(database: Database) -> str | None:
     """Why this program cannot use the database, in one sentence with what to do; None when it can."""
     none_there = f"There is no register in {database.shown}. Make one with: sor init"
@@ -35,7 +40,7 @@ def problem(database: Database) -> str | None:
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-            newest = ScriptDirectory.from_config(_config()).get_current_head()
+            newest = newest_revision()
             if current == newest:
                 return None
             if current is None and not inspect(connection).has_table("entry"):

@@ -1,0 +1,72 @@
+"""Editions of the published files in their folder: what a manifest says, which editions are kept, where a file lies.
+
+Publishing writes them, ``/files`` serves them, restore believes the head that a manifest names.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+MANIFEST, CURRENT, EDITIONS = "manifest.json", "current", "editions"
+
+
+class FileEntry(msgspec.Struct, omit_defaults=True):
+    """A file of an edition, as the manifest lists it.
+
+    state_until: the first day on which a format in transition is no longer written. counts: subjects in the file by
+    kind. left_out: how many subjects or fields it does not show; report: the file that names each. since: of a delta.
+    """
+
+    name: str
+    format: str
+    version: str
+    state: str
+    sha256: str
+    size: int
+    counts: dict[str, int]
+    state_until: str | None = None
+    left_out: int = 0
+    report: str | None = None
+    since: int | None = None
+    basis: str | None = None
+
+
+class Manifest(msgspec.Struct):
+    """What an edition holds and which register it shows: the head by which a copy can be proven (``CORE`` §8)."""
+
+    edition: str
+    serial: int
+    hash: str
+    epoch: str
+    day: str
+    created: str
+    counts: dict[str, int]
+    files: list[FileEntry]
+    missing: dict[str, str] = {}
+    counter: int | None = None
+
+
+def current_manifest(out: Path) -> Manifest | None:
+    """The manifest of the newest edition; none before the first."""
+    return read_manifest(out / CURRENT)
+
+
+def read_manifest(edition: Path) -> Manifest | None:
+    """The manifest of an edition in its folder; none when there is no whole one."""
+    try:
+        return msgspec.json.decode((edition / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def kept_manifests(out: Path) -> list[Manifest]:
+    """The manifests of all kept editions, the oldest first."""
+    folder = out / EDITIONS
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    found = (read_manifest(folder / name) for name in names if not name.startswith("."))
+    return [manifest for manifest in found if manifest is not None]
+
+
+def twin_of(path: Path) -> Path:
+    """Where the gzip twin of a published file lies, when it has one."""
+    return path.with_name(f".{path.name}.gz")

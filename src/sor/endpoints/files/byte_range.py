@@ -1,0 +1,37 @@
+"""The ``Range`` header: which part of a file a reader asks for (RFC 9110, section 14). Pure."""
+
+import re
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """The bytes [start, end) of a file."""
+
+    start: int
+    end: int
+
+
+class NoSuchPart(ValueError):
+    """A range that begins after the file's end."""
+
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+def part_of(header: str, size: int) -> Part | None:
+    """The asked part of a file of a size; None when the whole file is to be sent: no range, several, or none that can
+    be understood. Raises NoSuchPart.
+    """
+    found = _RANGE.fullmatch(header.replace(" ", ""))
+    if found is None or found.groups() == ("", ""):
+        return None
+    first, last = found.groups()
+    if not first:
+        if int(last) == 0:
+            raise NoSuchPart
+        return Part(max(0, size - int(last)), size)
+    if int(first) >= size:
+        raise NoSuchPart
+    if not last:
+        return Part(int(first), size)
+    return Part(int(first), min(int(last) + 1, size)) if int(last) >= int(first) else None

@@ -1,0 +1,97 @@
+"""What the page of the files shows: every published file, what is in it, how fresh it is, and what comes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sor.core.day import write_day
+from sor.editions import FileEntry, Manifest
+from sor.endpoints.files.folder import PublishedFolder
+from sor.endpoints.web.visit import Visit
+from sor.formats.export_format import PROJECT, Format, Shown
+from sor.formats.exports import FORMATS
+from sor.formats.life_cycle import State, roadmap, state_of
+from sor.formats.notes import CHANGE_NOTES, basis_of, state_in_words
+from sor.formats.published_set import DELTA
+from sor.formats.sor_xml_tables import VERSIONS
+
+
+def overview(
+    folder: PublishedFolder | None, visit: Visit, today: int, starts: Mapping[str, int]
+) -> dict[str, Any]:  # fmt: skip
+    """The page's content in the visit's language."""
+    manifest = folder.manifest() if folder else None
+    files = manifest.files if manifest else []
+    return {
+        "manifest": manifest,
+        "is_configured": folder is not None,
+        "behind": visit.head - manifest.serial if manifest else 0,
+        "files": [_shown_file(entry, visit) for entry in files if not entry.name.startswith(f"{DELTA}/")],
+        "deltas": [_shown_file(entry, visit) for entry in files if entry.name.startswith(f"{DELTA}/")],
+        "missing": manifest.missing if manifest else {},
+        "editions": folder.editions() if folder else [],
+        "formats": [_shown_format(made, state_of(made.name, today, starts), visit) for made in FORMATS.values()],
+        "turns": [_turn(event, visit) for event in roadmap(FORMATS, starts)],
+        "changes": CHANGE_NOTES,
+        "schemas": _schemas(manifest),
+    }
+
+
+def _shown_file(entry: FileEntry, visit: Visit) -> dict[str, Any]:
+    made = FORMATS.get(entry.format)
+    state = State(entry.state, None, _number(entry.state_until))
+    return {
+        "name": entry.name,
+        "title": _title(made, visit) if made else entry.format,
+        "format": entry.format,
+        "version": entry.version,
+        "state": state_in_words(state, visit.language),
+        "is_own": entry.basis == PROJECT,
+        "size": visit.number(round(entry.size / 1e6, 2)),
+        "counts": sum(entry.counts.values()),
+        "sha256": entry.sha256,
+        "left_out": entry.left_out,
+        "report": entry.report,
+        "since": entry.since,
+    }
+
+
+def _shown_format(made: Format, state: State, visit: Visit) -> dict[str, Any]:
+    return {
+        "name": made.name,
+        "title": _title(made, visit),
+        "version": made.version,
+        "state": state_in_words(state, visit.language),
+        "basis": basis_of(made)[0 if visit.language == "da" else 1],
+        "columns": [(column.name, _said(column, visit)) for column in made.columns()],
+    }
+
+
+def _turn(event: Any, visit: Visit) -> dict[str, Any]:
+    return {
+        "day": visit.on(write_day(event.day)) if event.day else None,
+        "title": _title(FORMATS[event.format], visit),
+        "state": state_in_words(State(event.state), visit.language),
+    }
+
+
+def _schemas(manifest: Manifest | None) -> list[tuple[str, str]]:
+    """(version, path) of the schema to start from, for each version of SOR XML."""
+    if manifest is None:
+        return []
+    return [(number, f"xsd/v_{_folder(number)}/SorTree.xsd") for number in VERSIONS]
+
+
+def _folder(number: str) -> str:
+    return (number if "." in number else f"{number}.0.0").replace(".", "_")
+
+
+def _title(made: Format, visit: Visit) -> str:
+    return made.title_da if visit.language == "da" else made.title_en
+
+
+def _said(column: Shown, visit: Visit) -> str:
+    return column.da if visit.language == "da" else column.en
+
+
+def _number(iso: str | None) -> int | None:
+    return int(iso.replace("-", "")) if iso else None

@@ -1,0 +1,83 @@
+"""Sending a published file: whole or a part, compressed for those who take it, and not at all to who has it already.
+
+The file is opened before anything is sent, so that a download goes on with the same bytes when a new edition replaces
+it meanwhile: there is no closing window.
+"""
+
+from collections.abc import Iterator
+from email.utils import formatdate
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from litestar import Request, Response
+from litestar.response import Stream
+
+from sor.endpoints.files.byte_range import NoSuchPart, part_of
+from sor.endpoints.files.folder import FoundFile
+
+BLOCK = 1 << 18
+TYPES = {
+    ".ndjson": "application/x-ndjson", ".parquet": "application/vnd.apache.parquet", ".md": "text/markdown",
+    ".sqlite": "application/vnd.sqlite3", ".xsd": "application/xml", ".xml": "application/xml", ".csv": "text/csv",
+    ".json": "application/json", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+
+
+def send(found: FoundFile, request: Request[Any, Any, Any]) -> Response[Any]:
+    """The response to a request for a file."""
+    headers = {
+        "ETag": f'"{found.etag}"',
+        "Cache-Control": "public, no-cache",
+        "Accept-Ranges": "bytes",
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+    asked = request.headers
+    wants_part = "range" in asked
+    packed = found.twin if found.twin and not wants_part and _takes_gzip(asked.get("accept-encoding", "")) else None
+    if packed is not None:
+        headers |= {"ETag": f'"{found.etag}-gzip"', "Content-Encoding": "gzip"}
+    if _has_it(asked.get("if-none-match", ""), found.etag):
+        return Response(b"", status_code=304, headers=headers)
+    file = (packed or found.path).open("rb")
+    size = file.seek(0, 2)
+    headers["Last-Modified"] = formatdate(found.path.stat().st_mtime, usegmt=True)
+    start, end, status = 0, size, 200
+    if wants_part and asked.get("if-range", f'"{found.etag}"') == f'"{found.etag}"':
+        try:
+            part = part_of(asked["range"], size)
+        except NoSuchPart:
+            file.close()
+            return Response(b"", status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+        if part is not None:
+            (start, end), status = part, 206
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    headers["Content-Length"] = str(end - start)
+    return Stream(_blocks(file, start, end), status_code=status, headers=headers, media_type=_type(found.path))
+
+
+def _blocks(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    with file:
+        file.seek(start)
+        left = end - start
+        while left and (block := file.read(min(BLOCK, left))):
+            left -= len(block)
+            yield block
+
+
+def _type(path: Path) -> str:
+    return TYPES.get(path.suffix, guess_type(path.name)[0] or "application/octet-stream")
+
+
+def _takes_gzip(header: str) -> bool:
+    for offered in header.split(","):
+        name, _, quality = offered.strip().partition(";")
+        if name.strip() in ("gzip", "*"):
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _has_it(header: str, etag: str) -> bool:
+    tags = {tag.strip().removeprefix("W/") for tag in header.split(",")}
+    return bool(tags & {"*", f'"{etag}"', f'"{etag}-gzip"'})

@@ -1,0 +1,137 @@
+"""Backup and restore, both verified: a copy is believed only after its chain was checked from the first entry on.
+
+A restored register is another one than before, because entries after the backup may be lost: it gets a new epoch, so
+that every follower starts over, and a counter of SOR codes beyond all that may have been issued (``CORE`` §5, §8).
+"""
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sor.jobs.whole_files import digest_of, whole_path
+from sor.register import Refused, Register
+from sor.store import backing_up
+from sor.store.backing_up import NotABackup, NotEmpty
+from sor.store.verify import Verdict
+
+Tell = Callable[[str, int], None]
+
+COUNTER = "code_counter"
+"""The fact that holds the running number of the SOR code issued last."""
+
+MARGIN = 10_000
+"""How far beyond the backup's the counter starts when no checkpoint says what was issued since (``CORE`` §5)."""
+
+
+class Checkpoint(msgspec.Struct):
+    """The head of a register as something outside of it remembers: a manifest of published files, or a checkpoint."""
+
+    serial: int
+    hash: str
+    epoch: str = ""
+    counter: int | None = None
+
+
+class BackedUp(msgspec.Struct):
+    """A backup that was written and checked."""
+
+    file: str
+    serial: int
+    hash: str
+    bytes: int
+    sha256: str
+
+
+class Restored(msgspec.Struct):
+    """What a restore did. lost: how many entries the checkpoint knew that the backup does not have."""
+
+    database: str
+    serial: int
+    hash: str
+    epoch: str
+    lost: int = 0
+    counter: int | None = None
+
+
+def back_up(register: Register, path: Path, tell: Tell = lambda *_: None) -> BackedUp:
+    """Write a backup and check it; the file takes its name only when its chain is sound.
+
+    Raises Refused when it is not, NotWritten when the file cannot be written.
+    """
+    with whole_path(path) as partial:
+        partial.unlink(missing_ok=True)
+        backing_up.write_backup(register.database, partial, lambda step: tell("copying", step))
+        verdict, head, _ = backing_up.check_backup(partial, lambda step: tell("checking", step))
+        _refuse_if_damaged("The register was not backed up: its log", verdict)
+    return BackedUp(str(path), head.serial, head.hash, path.stat().st_size, digest_of(path))
+
+
+def restore(
+    register: Register, path: Path, checkpoint: Checkpoint | None = None, tell: Tell = lambda *_: None
+) -> Restored:
+    """Bring a backup into an empty database. Raises Refused when the backup is damaged, contradicts the checkpoint, or
+    the database holds a register.
+    """
+    database = register.database
+    if not backing_up.is_empty(database):
+        raise Refused(f"{database.shown} holds a register already. Restore into a new database, then use that one.")
+    try:
+        verdict, head, facts = backing_up.check_backup(path, lambda step: tell("checking", step))
+    except NotABackup as error:
+        raise Refused(str(error)) from None
+    _refuse_if_damaged(f"Nothing was restored: the log in {path}", verdict)
+    if checkpoint is not None and checkpoint.serial <= head.serial:
+        _refuse_another(path, checkpoint)
+    told = {"epoch": uuid.uuid4().hex}
+    counter = _counter(path, facts, checkpoint)
+    if counter is not None:
+        told[COUNTER] = str(counter)
+    try:
+        backing_up.read_backup(path, database, told, lambda step: tell("restoring", step))
+    except NotEmpty as error:
+        raise Refused(str(error)) from None
+    again = register.verify(progress=lambda step: tell("checking", step))
+    _refuse_if_damaged("The restored log", again)
+    if again.hash != head.hash:
+        raise Refused(f"The restored log ends with hash {again.hash}, the backup with {head.hash}. Restore again.")
+    lost = max(0, checkpoint.serial - head.serial) if checkpoint else 0
+    return Restored(database.shown, head.serial, head.hash, told["epoch"], lost, counter)
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """The head that a manifest or checkpoint file names. Raises Refused."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Checkpoint)
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from None
+    except msgspec.DecodeError:
+        raise Refused(f"{path} is neither a manifest.json nor a checkpoint: it names no serial and hash.") from None
+
+
+def _counter(path: Path, facts: dict[str, Any], checkpoint: Checkpoint | None) -> int | None:
+    """Where a master goes on counting its SOR codes; a mirror issues none."""
+    if "range" not in facts:
+        return None
+    first, last = (int(limit) for limit in facts["range"].split("-"))
+    issued = int(facts.get(COUNTER, 0)) or min(last, max(first - 1, backing_up.highest_running_number(path)))
+    if checkpoint is not None and checkpoint.counter is not None:
+        return max(issued, checkpoint.counter)
+    return issued + MARGIN
+
+
+def _refuse_another(path: Path, checkpoint: Checkpoint) -> None:
+    found = backing_up.hash_at(path, checkpoint.serial)
+    if found != checkpoint.hash:
+        raise Refused(
+            f"{path} is not a backup of the register that the checkpoint is of: its entry {checkpoint.serial} has"
+            " another hash. Use a backup of the same register, or leave the checkpoint out."
+        )
+
+
+def _refuse_if_damaged(what: str, verdict: Verdict) -> None:
+    if verdict.fault is not None:
+        where = f"entry {verdict.fault.serial}" + (f", line {verdict.fault.n}" if verdict.fault.n else "")
+        raise Refused(f"{what} is damaged at {where}: {verdict.fault.what}.")
