@@ -13,6 +13,9 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from sor.endpoints.web import routes
+from sor.endpoints.web.names import Names
+from sor.endpoints.web.values import Values
+from sor.endpoints.web.visit import visit_of
 from sor.phone_book import PhoneBook
 from sor.register import Register
 from tests.endpoints.web.small_register import small_register
@@ -82,3 +85,15 @@ def axe() -> str:
     if not script.exists():
         pytest.skip("no accessibility checker: fetch it with make setup")
     return script.read_text("utf-8")
+
+
+@pytest.fixture
+def values(register: Register) -> Values:
+    """A writer of values today, in Danish."""
+    return values_of(register)
+
+
+def values_of(register: Register, language: str = "da", names: dict[str, str] | None = None) -> Values:
+    """A writer of values today; knows the units by some names."""
+    visit = visit_of(register, "/", {"lang": language})
+    return Values(visit, Names(register.at().codes, visit.at.valid, language), names or {})
