@@ -19,9 +19,9 @@ def clinics(database: Database) -> Register:
     register.init("master", demo=True)
     submit(
         register,
-        create(OWNER, 20180401, name="Asta Klitgaard ApS", level="IO", type="550891000005100", cvr=CVR, location=own(GLN),
-               postal_address={"street": "Østergade", "building": "7", "postcode": "9700", "municipality": "0810"},
-               virtual_address={"phone": "98765432"}),
+        create(OWNER, 20180401, name="Asta Klitgaard ApS", level="IO", type="550891000005100", cvr=CVR,
+               location=own(GLN), virtual_address={"phone": "98765432"},
+               postal_address={"street": "Østergade", "building": "7", "postcode": "9700", "municipality": "0810"}),
         create(CLINIC, 20180401, name="Klitgårdens Lægehus", level="HI", parent=OWNER, location=INHERITED,
                provider_identifier=PROVIDER, specialities=[{"code": "408443003", "main": True}]),
         create(OLD, 20180401, name="Ågården", level="OU", parent=CLINIC, shak=SHAK),

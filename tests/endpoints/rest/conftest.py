@@ -19,6 +19,11 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
 
 
 @pytest.fixture(scope="session")
-def client(register: Register) -> Iterator[TestClient[Any]]:
-    with TestClient(app(register, read_settings({})), raise_server_exceptions=False) as client:
+def doors(register: Register) -> Any:
+    return app(register, read_settings({}))
+
+
+@pytest.fixture(scope="session")
+def client(doors: Any) -> Iterator[TestClient[Any]]:
+    with TestClient(doors, raise_server_exceptions=False) as client:
         yield client

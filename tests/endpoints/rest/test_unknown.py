@@ -51,8 +51,10 @@ def test_another_kind_of_number_is_recognised(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "english"),
     [
-        ("/api/v1/shak/99", "There is nothing about the SHAK code 99 on 2026-11-01: a SHAK code has 4, 6 or 7 characters,"
-         " the first four of them digits."),
+        (
+            "/api/v1/shak/99",
+            f"There is nothing about the SHAK code 99 on 2026-11-01: {identifiers.shak_problem('99')}.",
+        ),
         ("/api/v1/location-numbers/5790000121527",
          "There is nothing about the location number 5790000121527 on 2026-11-01: its check digit is wrong."),
         ("/api/v1/log/99", "The log has no serial 99; the last one is 2."),
