@@ -37,24 +37,24 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
     return small_register(f"sqlite:///{tmp_path_factory.mktemp('pages')}/sor.db")
 
 
-@pytest.fixture(scope="session")
 def site(register: Register) -> Litestar:
+    """The pages as an application; each server needs its own, for a lifespan runs once."""
     return Litestar(routes(register, PhoneBook(register)), openapi_config=None)
 
 
 @pytest.fixture(scope="session")
-def client(site: Litestar) -> Iterator[TestClient[Litestar]]:
-    with TestClient(site) as client:
+def client(register: Register) -> Iterator[TestClient[Litestar]]:
+    with TestClient(site(register)) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def served(site: Litestar) -> Iterator[str]:
+def served(register: Register) -> Iterator[str]:
     """The address at which the pages are served for a browser."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(site, host="127.0.0.1", port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(site(register), host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
