@@ -103,6 +103,16 @@ def children_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
     ]  # fmt: skip
 
 
+def children_of(connection: Connection, keys: Sequence[str], at: AsOf) -> list[VersionRow]:
+    """The units directly below any of several, unsorted."""
+    found = connection.run_for(
+        keys,
+        f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF}",
+        valid=at.valid, known=at.known,
+    )  # fmt: skip
+    return [VersionRow(*row) for row in found]
+
+
 def children_ever(connection: Connection, keys: Sequence[str], known: int) -> list[VersionRow]:
     """Every version known at a serial, of whatever day, that names one of some units as its parent."""
     found = connection.run_for(keys, f"SELECT {VERSION} FROM version WHERE parent IN (:keys) AND {KNOWN}", known=known)
