@@ -242,6 +242,15 @@ def successions_at(connection: Connection, code: str, at: AsOf) -> tuple[list[st
     return earlier, later
 
 
+def succession_days(connection: Connection, code: str, known: int) -> set[int]:
+    """The days on which a unit gains or loses a predecessor or successor, as known at a serial."""
+    found = connection.run(
+        "SELECT valid_from, valid_to FROM identifier"
+        f" WHERE system IN ('predecessor_of', 'successor_of') AND value = :code AND {KNOWN}", code=code, known=known,
+    )  # fmt: skip
+    return {day for row in found for day in row}
+
+
 def holders_ever(connection: Connection, system: str, value: str, known: int) -> set[tuple[str, str]]:
     """The (kind, key) of all subjects that carry an identifier on any day, as known at a serial."""
     return {
