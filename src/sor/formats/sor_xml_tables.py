@@ -351,7 +351,7 @@ FIRST = Version(
     ),
     FIRST_UNIT,
     EVERYWHERE_LEFT_OUT
-    | dict.fromkeys(("cvr", "production_unit", "geographic_location", "place_name", "organisational_level"), NOT_YET)
+    | dict.fromkeys(("cvr", "production_unit", "geographic_location", "organisational_level"), NOT_YET)
     | dict.fromkeys(("address.municipality", "address.street_code", "address.region"), NOT_YET)
     | dict.fromkeys(("address.north", "address.east"), NOT_YET),
 )

@@ -34,6 +34,9 @@ from sor.formats.sor_xml_units import raw_of
 
 LINE = "\r\n"
 UNIT = "unit"
+STANDS_BESIDE = {"place_name": "geographic_location"}
+"""What a unit's element holds beside a field, and is left out with it."""
+
 BATCH = 500
 """Units per write to the output."""
 
@@ -129,7 +132,7 @@ class _Tree:
         except _Unwritable as problem:
             raise CannotWrite(f"unit {unit.code}: {problem}") from None
         for field in sorted(raw.keys() - printer.shown - self.version.left_out.keys()):
-            if raw[field]:
+            if raw[field] and STANDS_BESIDE.get(field) not in self.version.left_out:
                 self.omitted.append(Omitted(unit.code, field, f"no element for it on a unit of level {unit.level}"))
 
     def close_to(self, depth: int, lines: Lines) -> None:
