@@ -148,7 +148,9 @@ def test_a_file_that_breaks_off_is_refused() -> None:
 
 def test_a_text_too_long_for_its_field_is_not_cut() -> None:
     record = Record("9101", 19760401, OPEN, {"name": "x" * 121, "record": "sgh"})
-    with pytest.raises(ValueError, match="is longer than the 120 characters of Kodetekst"):
+    with pytest.raises(
+        ValueError, match=r"SHAK 9101: .* does not fit on one line of 120 characters, the field Kodetekst"
+    ):
         write([record], io.BytesIO())
 
 

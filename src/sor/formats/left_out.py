@@ -38,6 +38,10 @@ SOR_CSV: dict[str, str] = {
         f"location_number.{field}": "written by its name; the code is lost, and without a name nothing is written"
         for field in ("system_type", "system_supplier", "network")
     },
+    **{
+        f"location_number.{field}": "the name of a code is read as a name of its own"
+        for field in ("system_type_name", "system_supplier_name", "network_name")
+    },
     **dict.fromkeys(("location_number.administrator", "location_number.internal", "location_number.note"), NO_COLUMN),
     **dict.fromkeys(("edi", "shak", "place", "succession", "code"), NO_TABLE),
 }  # fmt: skip

@@ -175,7 +175,8 @@ def message_type_rows(codes: CodeBook) -> Iterator[Row]:
     """All message types with the days on which each is in use."""
     for code_list, code, start, end, values in codes.all_periods():
         if code_list == "edi_message_type":
-            yield code, values | _period(start, end)
+            standard, _, version = code.partition("/")
+            yield code, {"standard": standard, "version": version} | values | _period(start, end)
 
 
 def place_rows(subjects: Iterable[SelectedSubject]) -> Iterator[Row]:

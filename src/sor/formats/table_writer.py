@@ -7,11 +7,12 @@ told with the code of the row.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import IO, Any, NamedTuple
 
 from sor.core.day import write_day
 from sor.formats.column_table import Column, Read, Write, day, decimal, level, whole_number, yes_or_no
-from sor.formats.omitted import Omitted
+from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.western import replaced
 
 BATCH = 500
@@ -25,6 +26,7 @@ def write_level(value: str) -> str:
     return IN_DANISH.get(value, value)
 
 
+@lru_cache(maxsize=65536)
 def write_decimal(value: float | str) -> str:
     """A number with a decimal comma and all its decimals, at least one."""
     found = value if isinstance(value, str) else repr(float(value))
@@ -81,12 +83,15 @@ class TableWriter:
     def row(self, key: str, values: Mapping[str, Any]) -> None:
         """Write a row about the subject with this key; values by path, those that hold nothing left out."""
         get = values.get
-        cells = [
-            "" if (value := get(path)) is None else value if write is None else write(value)
-            for path, write in self._cells
-        ]
         separator = self._dialect.separator
-        line = separator.join(cells)
+        try:
+            cells = [
+                "" if (value := get(path)) is None else value if write is None else write(value)
+                for path, write in self._cells
+            ]
+            line = separator.join(cells)
+        except (TypeError, ValueError, AttributeError):
+            raise CannotWrite(self._broken(key, values)) from None
         if '"' in line or not line.isprintable() or line.count(separator) != self._separators:
             cells = [self._safe(key, n, cell) for n, cell in enumerate(cells)]
             line = separator.join(cells)
@@ -129,6 +134,18 @@ class TableWriter:
         for what in told:
             self._tell(key, n, f"{self._dialect.encoding.upper()} has no such character: {what}")
         return self._safe(key, n, text) if told or guarded else cell
+
+    def _broken(self, key: str, values: Mapping[str, Any]) -> str:
+        """The sentence about the first value of a row that is not what its column holds."""
+        for column, (path, write) in zip(self._columns, self._cells, strict=True):
+            value = values.get(path)
+            try:
+                fits = value is None or isinstance(value if write is None else write(value), str)
+            except (TypeError, ValueError, AttributeError):
+                fits = False
+            if not fits:
+                return f"{key}: {column.name} holds {value!r}, which cannot be written there. Correct the value."
+        return f"{key}: a value cannot be written. Correct it."
 
     def _tell(self, key: str, n: int, what: str) -> None:
         column = self._columns[n]

@@ -17,7 +17,7 @@ from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.selected import SelectedUnit, Selection
 from sor.formats.sor2_csv import COLUMNS
 from sor.formats.sor2_export import daily_units, history_rows
-from sor.formats.table_writer import write_level
+from sor.formats.table_writer import WRITES
 from sor.formats.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
 
 SHEET, EXPLAINED = "SorEntity", "Kolonner"
@@ -34,15 +34,13 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """A full selection or a history as a workbook. Raises CannotWrite for a text that no cell can hold."""
     omitted: list[Omitted] = []
     rows = _history(selection, omitted) if selection.history else _day(selection, omitted)
-    book = Workbook(out, {"constant_memory": True, "strings_to_numbers": False, "in_memory": False})
-    book.set_properties({"title": "SOR", "created": selection.created.replace(tzinfo=None)})
-    heading = book.add_format({"bold": True})
-    dates = book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet = Sheet(book, heading, dates)
-    for row, cells in rows:
-        sheet.add(row.code, cells)
-    _explain(book, heading)
-    book.close()
+    with Workbook(out, {"constant_memory": True}) as book:
+        book.set_properties({"title": "SOR", "created": selection.created.replace(tzinfo=None)})
+        heading = book.add_format({"bold": True})
+        sheet = Sheet(book, heading, book.add_format({"num_format": "yyyy-mm-dd"}))
+        for row, cells in rows:
+            sheet.add(row.code, cells)
+        _explain(book, heading)
     return omitted
 
 
@@ -72,7 +70,7 @@ class Sheet:
             elif column.read is yes_or_no:
                 self._sheet.write_boolean(self._next, n, value)
             else:
-                self._text(code, n, write_level(value) if column.path == "level" else str(value))
+                self._text(code, n, WRITES.get(column.read, str)(value))
         self._next += 1
 
     def _text(self, code: str, n: int, text: str) -> None:

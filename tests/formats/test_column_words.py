@@ -1,0 +1,18 @@
+"""Every column of every table is explained."""
+
+import pytest
+
+from sor.formats import sor2_csv, sor_csv
+from sor.formats.column_words import words_of
+from sor.formats.sor2_tables import SIDES
+
+
+@pytest.mark.parametrize("columns", [sor_csv.COLUMNS, sor2_csv.COLUMNS, *(side.columns for side in SIDES)])
+def test_every_column_has_its_words_in_both_languages(columns) -> None:
+    shown = words_of(columns)
+    assert [one.name for one in shown] == [column.name for column in columns]
+    assert all(one.da and one.en for one in shown)
+
+
+def test_the_tables_name_stands_before_the_column_where_a_format_has_several() -> None:
+    assert words_of(SIDES[0].columns, "SORReplacedEntities.csv")[0].name == "SORReplacedEntities.csv: SorId"

@@ -1,0 +1,64 @@
+"""The municipalities' file: their units, their numbers, what these receive and send."""
+
+import csv
+import io
+
+from sor.formats.municipality_export import MUNICIPAL_OWNER, MUNICIPALITY
+from sor.formats.omitted import Omitted
+from tests.formats.selections import (
+    CLINIC,
+    CLINIC_VALUES,
+    DOCTOR,
+    DOCTOR_VALUES,
+    GLN,
+    OWNER,
+    OWNER_VALUES,
+    Given,
+    practice,
+    selected,
+    subject,
+)
+
+OWN = OWNER_VALUES | {"type": MUNICIPAL_OWNER, "name": "Brønderslev Kommune"}
+MESSAGES = [
+    subject("edi", f"{GLN}/{standard}/{direction}", {})
+    for standard, direction in (
+        ("CareCommunication/3.0", "receive"), ("DIS91/D9134L", "receive"), ("DIS91/D9134L", "send"),
+    )
+]  # fmt: skip
+
+
+def municipal():
+    clinic, owner = (CLINIC, CLINIC_VALUES), (OWNER, OWN)
+    return [selected(*owner), selected(*clinic, owner), selected(DOCTOR, DOCTOR_VALUES, clinic, owner)]
+
+
+def written(units) -> tuple[list[dict[str, str]], list[Omitted]]:
+    out = io.BytesIO()
+    omitted = MUNICIPALITY.write(Given(units, MESSAGES), out)
+    text = out.getvalue().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";", strict=True)), omitted
+
+
+def test_a_unit_with_its_number_and_messages_as_typed_by_hand() -> None:
+    rows, omitted = written(municipal())
+    assert rows[1] == {
+        "MunicipalityCode": "0810", "InstitutionOwnerSorId": '="90000011000016004"',
+        "InstitutionOwnerEntityName": "Brønderslev Kommune", "CvrNumberId": "13585628",
+        "HealthInstitutionEntityName": "Klitgårdens Lægehus", "SorId": '="90000021000016008"',
+        "EntityName": "Klitgårdens Lægehus", "EntityTypeName": "almen lægepraksis",
+        "EanLocationCode": "5790002401473", "EanLocationCodeState": "Inherited", "ActiveIndicator": "true",
+        "SystemTypeName": "", "SystemSupplierName": "", "CommunicationSupplierName": "KMD",
+        "Receives": "CareCommunication/3.0 DIS91/D9134L", "Sends": "DIS91/D9134L",
+    }  # fmt: skip
+    assert [row["Receives"] for row in rows] == ["CareCommunication/3.0 DIS91/D9134L"] * 2 + [""]
+    assert omitted == []
+
+
+def test_others_than_municipalities_are_not_in_it_and_not_missed() -> None:
+    assert written(practice()) == ([], [])
+    assert [told.code for told in written(municipal()[:2])[1]] == [OWNER, CLINIC]
+
+
+def test_every_column_is_explained() -> None:
+    assert len(MUNICIPALITY.columns()) == len(written(municipal())[0][0])
