@@ -77,7 +77,7 @@ def publish(register: Register, out: Path, options: Options, tell: Progress = la
         if before is not None and not options.force and _shows(before, head, register, files, options):
             return Publication(None, head.serial, missing=before.missing)
         created = _created(register, before)
-        name = _free_name(out / EDITIONS, f"{head.serial:08d}-{created.astimezone(DENMARK):%Y%m%dT%H%M%S}")
+        name = f"{head.serial:08d}-{created.astimezone(DENMARK):%Y%m%dT%H%M%S%f}"
         making = out / EDITIONS / f"{MAKING}{name}"
         try:
             making.mkdir(parents=True)
@@ -118,15 +118,6 @@ def _created(register: Register, before: Manifest | None) -> datetime:
     """Now; a moment after the edition before when the clock was set back."""
     now = register.clock()
     return now if before is None else max(now, parse_instant(before.created) + TICK)
-
-
-def _free_name(editions: Path, name: str) -> str:
-    """A name that no edition has; two may be forced within a second."""
-    found, n = name, 1
-    while (editions / found).exists():
-        n += 1
-        found = f"{name}-{n}"
-    return found
 
 
 @contextmanager

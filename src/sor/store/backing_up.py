@@ -66,7 +66,8 @@ def check_backup(path: Path, tell: Tell = lambda _: None) -> tuple[Verdict, Head
     try:
         if connection.run("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
             raise NotABackup(f"{path} is no backup of a register: it holds other tables.")
-        return verify(connection, tell), head(connection), facts.all_facts(connection)
+        found, told = head(connection), facts.all_facts(connection)
+        return verify(connection, tell), found, told  # last: it changes how the connection reads text
     except sqlite3.DatabaseError as error:
         raise NotABackup(f"{path} is no backup of a register: {error}.") from None
     finally:

@@ -1,0 +1,19 @@
+"""A small register to be published: the clinic as a daily file lists it, and what happens to it."""
+
+from pathlib import Path
+
+from sor.formats.delivery import Delivery
+from sor.formats.lookups import NoLookups
+from sor.formats.recognise import read_file
+from sor.jobs.importing import Options, import_file
+from sor.register import Register
+from tests.clinic import Clinic
+
+
+def load(register: Register, folder: Path, day: int, clinic: Clinic | None = None) -> None:
+    """Load the clinic's file of a day."""
+
+    def read(path: Path) -> Delivery:
+        return read_file(path, lookups=NoLookups(), snapshot=None, columns=None, part=False)
+
+    import_file(register, (clinic or Clinic()).save(folder, day), read, Options())

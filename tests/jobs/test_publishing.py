@@ -1,0 +1,239 @@
+"""Publishing: an edition is there whole or not at all, whatever happens, and the one before stays until then."""
+
+import errno
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sor.core.canonical import encode
+from sor.core.day import OPEN
+from sor.core.statement import Draft
+from sor.editions import current_manifest
+from sor.formats import exports
+from sor.formats.export_format import Format, Unavailable
+from sor.formats.omitted import CannotWrite
+from sor.jobs.publishing import Options, publish
+from sor.jobs.whole_files import NotWritten
+from sor.register import Register, Submission
+from sor.store.append import LineDraft
+from sor.store.database import Busy
+from tests.clinic import CLINIC, OWNER, Clinic
+from tests.conftest import StandingClock
+from tests.jobs.published import load
+
+XML = "sor_produktion/data/sor/sorxml/v_2_0_0/Sor.zip"
+
+
+@pytest.fixture
+def mirror(new_sqlite: Any, clock: StandingClock, tmp_path: Path) -> Register:
+    """A mirror that holds the clinic."""
+    made = Register(new_sqlite(), clock)
+    made.init("mirror")
+    load(made, tmp_path, 20261101)
+    return made
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "files"
+
+
+def everything(out: Path) -> dict[str, str]:
+    """Every published file by its name, with its digest: what a reader could fetch."""
+    found = {}
+    for path in sorted(out.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            found[path.relative_to(out).as_posix()] = sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def test_an_edition_lies_in_the_folders_of_sor_filer_and_its_manifest_is_true(register, out, tmp_path) -> None:
+    load(register, tmp_path, 20261101)
+    done = publish(register, out, Options())
+    manifest = json.loads((out / "manifest.json").read_bytes())
+    head = register.head()
+    assert (manifest["serial"], manifest["hash"], manifest["edition"]) == (head.serial, head.hash, done.edition)
+    assert (manifest["day"], manifest["counts"]["unit"]) == ("2026-11-01", 3)
+    for file in manifest["files"]:
+        content = (out / file["name"]).read_bytes()
+        assert (sha256(content).hexdigest(), len(content)) == (file["sha256"], file["size"])
+    by_name = {file["name"]: file for file in manifest["files"]}
+    assert by_name[XML]["counts"] == {"unit": 3}
+    assert (by_name[XML]["format"], by_name[XML]["version"], by_name[XML]["state"]) == ("xml2", "2.0.0", "in force")
+    assert zipfile.ZipFile(out / XML).namelist() == ["Sor.xml", "SorDataTypes.xml"]
+    assert {"open/units.ndjson", "open/sor.sqlite", "open/units.parquet"} <= by_name.keys()
+    assert (out / "xsd/v_2_0_0/SorTree.xsd").is_file()
+    assert "SOR-kode" in (out / "docs/formats/xml2.md").read_text()
+
+
+def test_nothing_changed_means_no_new_edition_and_force_makes_one(mirror, out) -> None:
+    first = publish(mirror, out, Options())
+    assert publish(mirror, out, Options()).edition is None
+    forced = publish(mirror, out, Options(force=True))
+    assert forced.edition not in (None, first.edition)
+    assert len(list((out / "editions").iterdir())) == 2
+
+
+def test_a_change_gives_an_edition_with_a_delta_from_each_kept_one(mirror, out, tmp_path) -> None:
+    publish(mirror, out, Options())
+    before = {json.loads(line)["code"]: line for line in (out / "open/units.ndjson").read_bytes().splitlines()}
+    serial = mirror.serial()
+    load(mirror, tmp_path, 20261102, Clinic(name="Klitgårdens Klinik", since=20261102))
+    publish(mirror, out, Options())
+    delta = (out / f"open/delta/{serial}.ndjson").read_bytes().splitlines()
+    assert CLINIC in [json.loads(line)["code"] for line in delta]
+    after = {json.loads(line)["code"]: line for line in (out / "open/units.ndjson").read_bytes().splitlines()}
+    assert before | {json.loads(line)["code"]: line for line in delta} == after
+
+
+def test_a_day_that_comes_gives_an_edition_of_that_day(mirror, out, clock) -> None:
+    publish(mirror, out, Options())
+    clock.pass_days(1)
+    assert publish(mirror, out, Options()).edition is not None
+    assert json.loads((out / "manifest.json").read_bytes())["day"] == "2026-11-02"
+
+
+def test_only_so_many_editions_are_kept(mirror, out) -> None:
+    names = [publish(mirror, out, Options(keep=2, force=True)).edition for _ in range(4)]
+    assert sorted(path.name for path in (out / "editions").iterdir()) == sorted(str(name) for name in names[-2:])
+
+
+def test_a_reader_of_the_old_edition_is_not_disturbed(mirror, out) -> None:
+    publish(mirror, out, Options())
+    with (out / "open/units.ndjson").open("rb") as reading:
+        first = reading.read(10)
+        publish(mirror, out, Options(keep=1, force=True))
+        rest = reading.read()
+    assert (first + rest).count(b"\n") == 3
+
+
+def test_a_format_in_transition_says_until_when_and_then_stops_by_itself(mirror, out, clock) -> None:
+    starts = {"xml3": 20261101}
+    publish(mirror, out, Options(starts=starts))
+    files = {file["name"]: file for file in json.loads((out / "manifest.json").read_bytes())["files"]}
+    assert (files[XML]["state"], files[XML]["state_until"]) == ("in transition", "2027-05-01")
+    assert files[XML.replace("v_2", "v_3")]["state"] == "in force"
+    clock.pass_days(181)
+    publish(mirror, out, Options(starts=starts))
+    files = {file["name"] for file in json.loads((out / "manifest.json").read_bytes())["files"]}
+    assert mirror.head().day == 20270501
+    assert XML not in files
+    assert not (out / XML).exists()
+    assert XML.replace("v_2", "v_3") in files
+
+
+def test_a_format_that_needs_a_missing_package_is_named_and_the_rest_is_published(mirror, out, monkeypatch) -> None:
+    def missing(*_: object) -> Any:
+        raise Unavailable("Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'")
+
+    monkeypatch.setitem(exports.FORMATS, "parquet", exports.FORMATS["parquet"]._replace(write=missing))
+    done = publish(mirror, out, Options())
+    assert done.missing == {
+        "open/units.parquet": "Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'"
+    }
+    assert not (out / "open/units.parquet").exists()
+
+
+# Accidents.
+
+
+def replaced(monkeypatch: pytest.MonkeyPatch, name: str, write: Any) -> None:
+    made: Format = exports.FORMATS[name]
+    monkeypatch.setitem(exports.FORMATS, name, made._replace(write=write))
+
+
+def test_a_full_disk_leaves_the_edition_before_and_says_so(mirror, out, tmp_path, monkeypatch) -> None:
+    publish(mirror, out, Options())
+    before = everything(out)
+    load(mirror, tmp_path, 20261102, Clinic(name="Ny", since=20261102))
+
+    def full(*_: object) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    replaced(monkeypatch, "ndjson", full)
+    with pytest.raises(NotWritten, match=r"units\.ndjson was not written: the disk is full\. Make room and try again;"):
+        publish(mirror, out, Options())
+    assert everything(out) == before
+
+
+def test_a_unit_that_a_format_cannot_hold_stops_the_run_with_its_code(register, out, tmp_path) -> None:
+    load(register, tmp_path, 20261101)
+    publish(register, out, Options())
+    before = everything(out)
+    broken = LineDraft("unit", CLINIC, [Draft("name", 20261101, OPEN, 0, encode("Klitg\x01rden"))])
+    register.submit(Submission([broken], "anna", "import"))
+    with pytest.raises(CannotWrite, match=rf"unit {CLINIC}: EntityName holds the character U\+0001"):
+        publish(register, out, Options())
+    assert everything(out) == before
+    mended = LineDraft("unit", CLINIC, [Draft("name", 20261101, OPEN, 0, encode("Klitgården"))])
+    register.submit(Submission([mended], "anna", "import"))
+    assert publish(register, out, Options()).edition is not None
+
+
+def test_two_publishers_do_not_meet(mirror, out) -> None:
+    publish(mirror, out, Options())
+    with (out / ".publishing").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(Busy, match=r"Another program is publishing into .*files\. Let it finish\."):
+            publish(mirror, out, Options(force=True))
+
+
+def test_a_clock_that_is_set_back_does_not_make_an_edition_older_than_the_one_before(mirror, out, clock) -> None:
+    publish(mirror, out, Options())
+    first = json.loads((out / "manifest.json").read_bytes())
+    clock.pass_days(-40)
+    publish(mirror, out, Options(force=True))
+    second = json.loads((out / "manifest.json").read_bytes())
+    assert second["created"] > first["created"]
+    assert second["day"] == first["day"]
+
+
+KILLED = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from sor.formats import exports
+from sor.jobs.publishing import Options, publish
+from sor.register import Register
+from sor.store.database import Database
+def hang(selection, out):
+    out.write(b"half")
+    out.flush()
+    print("half-written", flush=True)
+    __import__("time").sleep(60)
+exports.FORMATS["ndjson"] = exports.FORMATS["ndjson"]._replace(write=hang)
+register = Register(Database(sys.argv[1]), lambda: datetime(2026, 11, 2, 12, tzinfo=UTC))
+publish(register, Path(sys.argv[2]), Options(force=True))
+"""
+
+
+def test_a_publisher_that_is_killed_leaves_the_edition_before_and_no_lock(mirror, out) -> None:
+    publish(mirror, out, Options())
+    before = everything(out)
+    url = mirror.database.url.render_as_string()
+    with subprocess.Popen([sys.executable, "-c", KILLED, url, str(out)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"half-written\n"
+        os.kill(process.pid, signal.SIGKILL)
+    visible = {name: digest for name, digest in everything(out).items() if ".making-" not in name}
+    assert visible == before
+    assert list((out / "editions").glob(".making-*"))
+    publish(mirror, out, Options(force=True))
+    assert not list((out / "editions").glob(".making-*"))
+
+
+def test_a_manifest_names_the_register_by_which_a_copy_can_be_proven(mirror, out) -> None:
+    publish(mirror, out, Options())
+    manifest = current_manifest(out)
+    assert manifest is not None
+    assert manifest.epoch == mirror.facts()["epoch"]
+    assert OWNER in (out / "open/units.ndjson").read_text()
