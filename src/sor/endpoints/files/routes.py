@@ -31,7 +31,8 @@ def routes(register: Register, settings: Settings) -> list[Router]:
     @get("/files/{name:path}", sync_to_thread=True, include_in_schema=False)
     def published_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
         """One published file."""
-        found = folder.find(name.strip("/")) if folder is not None else None
+        name = name.strip("/")
+        found = folder.find(name) if folder is not None else None
         if found is None:
             raise Problem("no-such-address", Sentence(
                 "path",

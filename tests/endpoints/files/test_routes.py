@@ -1,0 +1,118 @@
+"""The published files as programs and people fetch them."""
+
+import gzip
+import json
+from hashlib import sha256
+
+import pytest
+from litestar.testing import TestClient
+
+from sor.editions import current_manifest
+from sor.jobs.publishing import Options, publish
+from tests.endpoints.files.conftest import site
+
+UNITS = "/files/open/units.ndjson"
+
+
+def test_a_file_is_sent_with_the_digest_of_the_manifest_as_its_etag(client, published) -> None:
+    manifest = client.get("/files/manifest.json").json()
+    (entry,) = (file for file in manifest["files"] if file["name"] == "open/units.ndjson")
+    answer = client.get(UNITS, headers={"Accept-Encoding": "identity"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    assert sha256(answer.content).hexdigest() == entry["sha256"]
+    assert answer.headers["etag"] == f'"{entry["sha256"]}"'
+    assert int(answer.headers["content-length"]) == entry["size"]
+
+
+def test_who_has_the_file_gets_no_bytes(client) -> None:
+    etag = client.get(UNITS, headers={"Accept-Encoding": "identity"}).headers["etag"]
+    for known in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+        again = client.get(UNITS, headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_gzip_for_those_who_take_it_and_the_same_content(client) -> None:
+    plain = client.get(UNITS, headers={"Accept-Encoding": "identity"})
+    with client.stream("GET", UNITS, headers={"Accept-Encoding": "br, gzip"}) as packed:
+        raw = b"".join(packed.iter_raw())
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(raw) == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert "content-encoding" not in client.get(UNITS, headers={"Accept-Encoding": "gzip;q=0"}).headers
+
+
+def test_a_broken_download_goes_on_where_it_stopped(client) -> None:
+    whole = client.get(UNITS, headers={"Accept-Encoding": "identity"})
+    first = client.get(UNITS, headers={"Range": "bytes=0-99"})
+    rest = client.get(UNITS, headers={"Range": "bytes=100-", "If-Range": whole.headers["etag"]})
+    assert (first.status_code, rest.status_code) == (206, 206)
+    assert first.headers["content-range"] == f"bytes 0-99/{len(whole.content)}"
+    assert first.content + rest.content == whole.content
+
+
+def test_a_part_of_an_edition_that_is_no_more_gives_the_whole_new_file(client) -> None:
+    whole = client.get(UNITS, headers={"Accept-Encoding": "identity"})
+    other = client.get(UNITS, headers={"Range": "bytes=100-", "If-Range": '"another edition"'})
+    assert (other.status_code, other.content) == (200, whole.content)
+
+
+def test_a_part_beyond_the_end_is_refused_with_the_size(client) -> None:
+    answer = client.get(UNITS, headers={"Range": "bytes=99999999-"})
+    assert answer.status_code == 416
+    assert answer.headers["content-range"].startswith("bytes */")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["nothing.txt", ".publishing", "editions/.making-1/manifest.json", "open/.units.ndjson.gz", "open", "../sor.db",
+     "%2e%2e/sor.db", "open/..%2f..%2f..%2f..%2fsor.db", "editions/../../sor.db"],
+)  # fmt: skip
+def test_only_files_of_editions_are_sent(client, path: str) -> None:
+    answer = client.get(f"/files/{path}")
+    assert answer.status_code == 404
+    assert b"SQLite format" not in answer.content
+
+
+def test_an_address_without_a_file_says_where_to_look(client) -> None:
+    problem = client.get("/files/nothing.txt").json()
+    assert problem["findings"][0]["da"] == "Der er ingen fil nothing.txt. Se /files for dem, der er."
+    assert problem["detail"] == "There is no file nothing.txt. See /files for those there are."
+
+
+def test_the_page_says_what_is_there_how_fresh_it_is_and_what_each_column_means(client) -> None:
+    danish = client.get("/files").text
+    assert "Udgaven er dannet 1. november 2026 kl. 13.00 ved løbenummer 1" in danish
+    assert "Den viser alt, hvad registret ved." in danish
+    assert '<a href="/files/sor_produktion/data/sor/sorxml/v_2_0_0/Sor.zip">' in danish
+    assert "I kraft" in danish
+    assert "<td><code>ShakIdentifier</code></td><td>Sygehus- og afdelingskode (SHAK)</td>" in danish
+    assert '<a href="/files/xsd/v_2_0_0/SorTree.xsd">SOR XML 2.0.0</a>' in danish
+    assert "Ikke fastsat: SOR som XML 3, med klinisk-administrative niveauer – bebudet" in danish
+    english = client.get("/files?lang=en").text
+    assert "This edition was made 1 November 2026 13:00 at serial 1" in english
+    assert "a SNOMED CT code" in english
+
+
+def test_without_a_folder_the_page_says_how_to_get_one(published) -> None:
+    register, _ = published
+    with TestClient(site(register)) as plain:
+        assert "Angiv en mappe med SOR_FILES." in plain.get("/files").text
+        assert plain.get("/files/manifest.json").status_code == 404
+
+
+def test_before_the_first_edition_the_page_says_so(published, tmp_path) -> None:
+    register, _ = published
+    with TestClient(site(register, SOR_FILES=str(tmp_path))) as plain:
+        assert "Den første udgave er ikke færdig endnu." in plain.get("/files").text
+
+
+def test_a_new_edition_is_served_at_once_and_the_old_one_under_its_name(client, published) -> None:
+    register, folder = published
+    before = current_manifest(folder)
+    assert before is not None
+    publish(register, folder, Options(force=True))
+    now = client.get("/files/manifest.json").json()
+    assert now["edition"] != before.edition
+    kept = client.get(f"/files/editions/{before.edition}/manifest.json")
+    assert json.loads(kept.content)["edition"] == before.edition
+    assert before.edition in client.get("/files").text
