@@ -12,7 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 # Path in the repository → the module that generates it.
-DOCUMENTS: dict[str, str] = {"RULES.md": "tools.rules_document", "docs/guide/time.md": "tools.time_chapter"}
+DOCUMENTS: dict[str, str] = {
+    "RULES.md": "tools.rules_document",
+    "docs/guide/time.md": "tools.time_chapter",
+    "docs/guide/round-trips.md": "tools.round_trips",
+}
 
 # Modules that generate several documents: `generate_all() -> dict[str, str]`, path in the repository to its text.
 SETS = ("tools.schema_files",)

@@ -62,7 +62,8 @@ def test_a_row_is_true_on_every_day_it_covers() -> None:
     rows, omitted = text(units, [hospital(20050101)])
     assert [(row[2], row[3], row[6], row[7]) for row in rows] == [
         ("20050101", "20091231", "", ""), ("20100101", "20141231", "1081", CLINIC),
-        ("20150101", "20171231", "", CLINIC), ("20180101", "20191231", "", ""), ("20200101", "25000101", "1081", DOCTOR),
+        ("20150101", "20171231", "", CLINIC), ("20180101", "20191231", "", ""),
+        ("20200101", "25000101", "1081", DOCTOR),
     ]  # fmt: skip
     assert [told.reason for told in omitted] == [
         "no unit bears the code from 20050101",

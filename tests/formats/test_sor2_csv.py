@@ -123,3 +123,12 @@ def test_a_file_without_its_key_columns_is_refused() -> None:
     assert str(refused.value) == (
         "SOREntity.csv looks like SOR2 units but has no column EntityName. Fetch the whole file."
     )
+
+
+def test_a_state_tells_none_from_nothing_said() -> None:
+    states = [FIRST | {"EanLocationCodeState": state, "EanLocationCode": ""} for state in ("None", "Inherited", "")]
+    codes = (UNIT, OTHER, PARENT)
+    _, claims = deliver(*(row | {"SorId": code} for row, code in zip(states, codes, strict=True)))
+    assert [claim.pieces[0].values.get("location") for claim in claims] == [
+        {"state": "None"}, {"state": "Inherited"}, None,
+    ]  # fmt: skip

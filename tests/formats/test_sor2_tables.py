@@ -117,3 +117,16 @@ def test_a_table_whose_key_columns_have_other_names_is_not_read_but_noted() -> N
 def test_tables_are_found_by_their_file_names(name: str) -> None:
     assert by_name(name) is LOCATION_NUMBERS
     assert by_name("readme.txt") is None
+
+
+def test_without_a_from_date_a_code_always_was() -> None:
+    header = "EDITypeCode;EDITypeVersion;EDITypeName;FromDate;ToDate"
+    _, [claim] = deliver(MESSAGE_TYPES, header, "DIS91;D9134L;Brev;;2020-12-31")
+    assert (claim.pieces[0].from_day, claim.pieces[0].to_day) == (START, 20210101)
+
+
+def test_a_number_may_be_older_than_what_is_told_of_it() -> None:
+    header = "EanLocationCode;SystemTypeId;FirstFromDate;FromDate"
+    _, [claim] = deliver(LOCATION_NUMBERS, header, f"{NUMBER};225;2015-01-01;2020-01-01")
+    assert list(claim.life) == [(20150101, OPEN)]
+    assert claim.pieces[0].values == {"system_type": "225", "status": {"from": "2020-01-01"}}

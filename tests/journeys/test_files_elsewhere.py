@@ -36,12 +36,12 @@ def register(tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="module")
 def files(register: Register, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
-    for format, name in (
+    for asked, name in (
         ("csv", "sor.csv"), ("csv2", "SorEntity_daily.csv"), ("csv2", "SOR_complete.zip"), ("edityper", "edityper.csv"),
         ("shak", "SHAKCOMPLETE.TXT"), ("shakregion", "SHAKregion.txt"), ("municipality", "Kommuner.csv"),
         ("xlsx", "SOR.xlsx"),
     ):  # fmt: skip
-        exported(register, folder / name, format)
+        exported(register, folder / name, asked)
     with zipfile.ZipFile(folder / "SOR_complete.zip") as archive:
         archive.extractall(folder)
     return folder

@@ -68,7 +68,8 @@ def play(database: Database, history: list[list[tuple[str, str, Draft]]]) -> Reg
     first = [
         LineDraft("unit", key, [
             Draft("open", 20200101, OPEN, 0, b"true"), Draft("level", 20200101, OPEN, 0, encode(level)),
-            Draft("name", 20200101, OPEN, 0, encode(key[:8])), Draft("parent", 20200101, OPEN, 0, encode(PARENTS.get(key, [None])[0])),
+            Draft("name", 20200101, OPEN, 0, encode(key[:8])),
+            Draft("parent", 20200101, OPEN, 0, encode(PARENTS.get(key, [None])[0])),
         ], {"op": "test"})
         for key, level in LEVELS.items()
     ]  # fmt: skip

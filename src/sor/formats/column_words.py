@@ -3,7 +3,7 @@
 The words of a unit's own members are those of its JSON (``unit_words``); here are only the tables' further ones.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from sor.formats.column_table import Column
 from sor.formats.export_format import Shown
@@ -95,12 +95,19 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def words_of(columns: Iterable[Column], file: str = "") -> list[Shown]:
-    """The columns of a table with what they mean. file: the table's name, when a format has several."""
-    return list(_words(columns, f"{file}: " if file else ""))
+MADE_HERE = (" (kolonnens navn er projektets eget)", " (the column's name is made by this project)")
 
 
-def _words(columns: Iterable[Column], before: str) -> Iterator[Shown]:
+def words_of(columns: Iterable[Column], file: str = "", made_here: Container[Column] = ()) -> list[Shown]:
+    """The columns of a table with what they mean. file: the table's name, when a format has several. made_here: those
+    of which no official name is public; they say so.
+    """
+    return list(_words(columns, f"{file}: " if file else "", made_here))
+
+
+def _words(columns: Iterable[Column], before: str, made_here: Container[Column]) -> Iterator[Shown]:
     for column in columns:
         da, en = WORDS[column.path]
+        if column in made_here:
+            da, en = da + MADE_HERE[0], en + MADE_HERE[1]
         yield Shown(f"{before}{column.name}", da, en)

@@ -54,6 +54,6 @@ EDITYPER = Format(
     write=write,
     file="edityper.csv",
     basis=PROJECT,
-    columns=lambda: words_of(COLUMNS),
+    columns=lambda: words_of(COLUMNS, made_here=COLUMNS),
     loses=lambda: dict(EDI_TYPES),
 )

@@ -18,7 +18,7 @@ from sor.formats.left_out import SOR2_COMPLETE, SOR2_DAILY
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedSubject, SelectedUnit, Selection
 from sor.formats.sor2_complete import UNITS
-from sor.formats.sor2_csv import COLUMNS
+from sor.formats.sor2_csv import COLUMNS, GUESSED
 from sor.formats.sor2_export import ALL_ASSUMED, history_rows, write_units
 from sor.formats.sor2_tables import (
     CLASSIFICATIONS,
@@ -207,8 +207,8 @@ def _period(start: int, end: int) -> dict[str, Any]:
 def _columns() -> list[Shown]:
     sides = (SHAK_OF_UNITS, UNITS_OF_SHAK, SUCCESSIONS, LOCATION_NUMBERS, MESSAGE_TYPES_OF_NUMBERS, MESSAGE_TYPES,
              PLACES, CLASSIFICATIONS)  # fmt: skip
-    beside = [shown for side in sides for shown in words_of(side.columns, f"{side.name}.csv")]
-    return [*words_of(COLUMNS, UNITS), *beside]
+    beside = [shown for side in sides for shown in words_of(side.columns, f"{side.name}.csv", side.columns)]
+    return [*words_of(COLUMNS, UNITS, GUESSED), *beside]
 
 
 _COMPLETE = Format(
@@ -233,7 +233,7 @@ CSV2 = Format(
     write=write_units,
     file="SorEntity_daily.csv",
     basis=OBSERVED,
-    columns=lambda: words_of(COLUMNS),
+    columns=lambda: words_of(COLUMNS, made_here=GUESSED),
     loses=lambda: dict(SOR2_DAILY),
     also=(_COMPLETE,),
 )

@@ -15,7 +15,7 @@ from sor.formats.column_words import words_of
 from sor.formats.export_format import HISTORY, KNOWN, PROJECT, VALID, Format
 from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.selected import SelectedUnit, Selection
-from sor.formats.sor2_csv import COLUMNS
+from sor.formats.sor2_csv import COLUMNS, GUESSED
 from sor.formats.sor2_export import daily_units, history_rows
 from sor.formats.table_writer import WRITES
 from sor.formats.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
@@ -106,7 +106,7 @@ def _explain(book: Workbook, heading: Any) -> None:
     sheet = book.add_worksheet(EXPLAINED)
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 2, 60)
-    lines: Iterable[tuple[str, str, str]] = words_of(COLUMNS)
+    lines: Iterable[tuple[str, str, str]] = words_of(COLUMNS, made_here=GUESSED)
     for place, line in enumerate([("Kolonne", "Dansk", "English"), *lines]):
         for n, text in enumerate(line):
             sheet.write_string(place, n, text, heading if place == 0 else None)
@@ -121,5 +121,5 @@ XLSX = Format(
     write=write,
     file="SOR.xlsx",
     basis=PROJECT,
-    columns=lambda: words_of(COLUMNS),
+    columns=lambda: words_of(COLUMNS, made_here=GUESSED),
 )
