@@ -77,6 +77,7 @@ class Selected:
         """How many rows of each kind were handed out."""
         self.codes: CodeBook = register.code_book(at.known)
         self.shak_end: int | None = None
+        self.municipality: str | None = None
 
     def units(self) -> Iterator[SelectedUnit]:
         """The units of the selection; see ``formats.selected``."""

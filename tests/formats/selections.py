@@ -89,6 +89,7 @@ class Given:
         codes: CodeBook = CODES,
     ) -> None:
         self.valid, self.known, self.since = DAY, 7, 1 if changed else None
+        self.municipality: str | None = None
         self.history, self.shak_end, self.codes, self.codes_before = history, shak_end, codes, codes
         self.created = datetime(2026, 11, 1, 1, tzinfo=UTC)
         self._units, self._subjects, self._coming, self._changed = units, subjects, coming, changed

@@ -33,9 +33,11 @@ def municipal():
     return [selected(*owner), selected(*clinic, owner), selected(DOCTOR, DOCTOR_VALUES, clinic, owner)]
 
 
-def written(units) -> tuple[list[dict[str, str]], list[Omitted]]:
+def written(units, municipality=None) -> tuple[list[dict[str, str]], list[Omitted]]:
     out = io.BytesIO()
-    omitted = MUNICIPALITY.write(Given(units, MESSAGES), out)
+    selection = Given(units, MESSAGES)
+    selection.municipality = municipality
+    omitted = MUNICIPALITY.write(selection, out)
     text = out.getvalue().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";", strict=True)), omitted
 
@@ -58,6 +60,12 @@ def test_a_unit_with_its_number_and_messages_as_typed_by_hand() -> None:
 def test_others_than_municipalities_are_not_in_it_and_not_missed() -> None:
     assert written(practice()) == ([], [])
     assert [told.code for told in written(municipal()[:2])[1]] == [OWNER, CLINIC]
+
+
+def test_one_municipality_alone() -> None:
+    assert len(written(municipal(), "0810")[0]) == 3
+    assert written(municipal(), "0751") == ([], [])
+    assert written(municipal()[:2], "0751") == ([], []), "what is missing elsewhere is not its concern"
 
 
 def test_every_column_is_explained() -> None:

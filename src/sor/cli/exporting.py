@@ -19,12 +19,13 @@ from sor.jobs.whole_files import NotWritten
 @click.option("--known", metavar="TIME|SERIAL", help="As known then: a time, a date, or a serial [now].")
 @click.option("--since", metavar="SERIAL", help="Only what is new, changed or gone since a serial.")
 @click.option("--history", is_flag=True, help="Every version instead of one day.")
+@click.option("--municipality", metavar="CODE", help="Only this municipality's units, e.g. 0810.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
 @as_json
 @database_option
 def export_command(
     database: str | None, format: str, valid: str | None, known: str | None, since: str | None, history: bool,
-    out: Path, as_json: bool,
+    municipality: str | None, out: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Write the register as a file: FORMAT is one of those listed below.
 
@@ -32,7 +33,7 @@ def export_command(
     """
     started = time.monotonic()
     settings = settings_with(database)
-    asked = Asked(format, valid, known, since, history, out.name, settings.shak_end)
+    asked = Asked(format, valid, known, since, history, out.name, settings.shak_end, municipality)
     try:
         check(asked)
         with expected_failures(), progress_bar(out.name) as tell:

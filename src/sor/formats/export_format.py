@@ -11,7 +11,7 @@ Write: TypeAlias = Callable[[Selection, BinaryIO], list[Omitted]]
 """Writes a selection, streaming; gives back what the format could not show. Raises CannotWrite for a unit whose
 value the format cannot hold; the message names its SOR code."""
 
-VALID, KNOWN, SINCE, HISTORY = "valid", "known", "since", "history"
+VALID, KNOWN, SINCE, HISTORY, MUNICIPALITY = "valid", "known", "since", "history", "municipality"
 
 DOCUMENTED, OBSERVED, PROJECT = "documented", "observed", "project"
 """How well a format's form is known: from its documentation; from real files or programs that read them; or made by

@@ -1,7 +1,7 @@
 """The municipalities' units with their location numbers and what these receive and send: made by this project.
 
 A municipality's units are those below the owners of the type *kommune*; the first columns name the municipality, so
-that one file serves all of them and each can be filtered out. Message types are parted by blanks: ``DIS91/D9134L``.
+that one file serves all of them; ``--municipality 0810`` writes but one. Message types are parted by blanks.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from sor.formats.column_table import Column, code, text, whole_number, yes_or_no
 from sor.formats.export_format import KNOWN, PROJECT, VALID, Format, Shown
+from sor.formats.export_format import MUNICIPALITY as ONE
 from sor.formats.extracts import extracted
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedUnit, Selection
@@ -71,18 +72,24 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
 
 
 def municipal_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple[SelectedUnit, dict[str, Any]]]:
-    """Each municipal unit with its cells, the owner first."""
+    """Each municipal unit with its cells, the owner first; those of one municipality when one is asked for."""
     messages = _messages(selection)
     cells_of = UnitCells(selection.codes)
     municipality: dict[str, str | None] = {}
-    municipal = (row for row in selection.units() if row.chain[-1][1].get("type") == MUNICIPAL_OWNER)
-    for row in extracted(municipal, omitted):
-        top = row.chain[-1][0]
-        cells = cells_of(row)
-        if row.code == top:
-            municipality[top] = cells.get("postal_address.municipality")
+
+    def asked() -> Iterator[SelectedUnit]:
+        for row in selection.units():
+            top, owner = row.chain[-1]
+            if owner.get("type") != MUNICIPAL_OWNER:
+                continue
+            if row.code == top:
+                municipality[top] = cells_of(row).get("postal_address.municipality")
+            if selection.municipality in (None, municipality.get(top)):
+                yield row
+
+    for row in extracted(asked(), omitted):
+        cells = cells_of(row) | {"municipality": municipality.get(row.chain[-1][0])}
         number = cells.get(NUMBER, "")
-        cells["municipality"] = municipality.get(top)
         for direction, path in (("receive", "receives"), ("send", "sends")):
             if (number, direction) in messages:
                 cells[path] = " ".join(messages[number, direction])
@@ -102,7 +109,7 @@ MUNICIPALITY = Format(
     version="1",
     title_da="Kommunernes enheder med lokationsnumre, og hvad de modtager og sender",
     title_en="The municipalities' units with location numbers and what they receive and send",
-    takes=frozenset({VALID, KNOWN}),
+    takes=frozenset({VALID, KNOWN, ONE}),
     write=write,
     file="Kommuner.csv",
     basis=PROJECT,

@@ -79,7 +79,8 @@ class Selection(Protocol):
     """What is to be written, ready to be asked for. ``valid``: the day (of a history or delta: the day the register
     had reached); ``known``: the serial; ``since``: of a delta, the serial that the reader has; ``history``: all
     versions instead of one day; ``created``: when the file is made; ``codes``: the code lists as known;
-    ``shak_end``: SHAK's last valid day, a setting, None while it has none.
+    ``shak_end``: SHAK's last valid day, a setting, None while it has none; ``municipality``: the
+    code of the one municipality that is asked for, None for all.
     """
 
     valid: int
@@ -89,6 +90,7 @@ class Selection(Protocol):
     created: datetime
     codes: CodeBook
     shak_end: int | None
+    municipality: str | None
 
     @property
     def codes_before(self) -> CodeBook:

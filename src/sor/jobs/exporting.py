@@ -10,7 +10,7 @@ import msgspec
 
 from sor import selection
 from sor.core.day import write_day
-from sor.formats.export_format import HISTORY, KNOWN, SINCE, VALID, Format
+from sor.formats.export_format import HISTORY, KNOWN, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.exports import FORMATS
 from sor.formats.omitted import Omitted
 from sor.jobs.ready_database import write_sqlite
@@ -43,6 +43,7 @@ class Asked(msgspec.Struct, frozen=True):
     history: bool = False
     file: str = ""
     shak_end: int | None = None
+    municipality: str | None = None
 
     @property
     def made(self) -> Format:
@@ -70,6 +71,9 @@ def selection_of(register: Register, asked: Asked) -> Selected:
     check(asked)
     selected = _selected(register, asked)
     selected.shak_end = asked.shak_end
+    if asked.municipality and selected.codes.get("municipality", asked.municipality, selected.valid) is None:
+        raise WrongUse(f"There is no municipality {asked.municipality}. Write its four digits, for example 0810.")
+    selected.municipality = asked.municipality
     return selected
 
 
@@ -90,10 +94,13 @@ def _selected(register: Register, asked: Asked) -> Selected:
 def check(asked: Asked) -> None:
     """Raises WrongUse for an option that the format cannot honour, or options that do not go together."""
     made = asked.made
-    given = {VALID: asked.valid, KNOWN: asked.known, SINCE: asked.since, HISTORY: asked.history or None}
+    given = {
+        VALID: asked.valid, KNOWN: asked.known, SINCE: asked.since, HISTORY: asked.history or None,
+        MUNICIPALITY: asked.municipality,
+    }  # fmt: skip
     wrong = [f"--{name}" for name, value in given.items() if value is not None and name not in made.takes]
     if wrong:
-        takes = ", ".join(f"--{name}" for name in (VALID, KNOWN, SINCE, HISTORY) if name in made.takes)
+        takes = ", ".join(f"--{name}" for name in given if name in made.takes)
         raise WrongUse(f"{made.name} cannot take {' and '.join(wrong)}. It takes: {takes or 'no options'}.")
     missing = [f"--{name}" for name in sorted(made.needs) if given[name] is None]
     if missing:
