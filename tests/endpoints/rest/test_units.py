@@ -31,7 +31,7 @@ def test_a_unit_is_answered_on_any_day_and_as_known_at_any_serial(client: Client
 def test_a_closed_unit_is_shown_as_it_last_was_with_those_that_replace_it_now(client: Client) -> None:
     unit = client.get(f"/api/v1/units/{OLD}").json()
     assert (unit["name"], unit["open"], unit["valid_to"]) == ("Ågården", False, "2022-01-01")
-    assert unit["replaced_by"] == [CLINIC]
+    assert unit["replaced_by"] == [NEW]
 
 
 def test_search_forgives_and_says_how_much_it_found(client: Client) -> None:
