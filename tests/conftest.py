@@ -80,7 +80,7 @@ def sqlite_databases(folder: Path) -> Iterator[Callable[[], Database]]:
     def new() -> Database:
         path = folder / f"{len(made)}.db"
         shutil.copy(empty, path)
-        made.append(Database(f"sqlite:///{path}"))
+        made.append(Database(f"sqlite:///{path}?synchronous=off"))
         return made[-1]
 
     yield new

@@ -36,8 +36,8 @@ def test_shuffled_columns_are_read_by_name() -> None:
 
 def test_unknown_and_missing_columns_are_named_once() -> None:
     assert Layout(TABLE, ["SOR-kode", "Vejr", "Sundhedsinstitution", "Enhedsnavn"]).notes() == [
-        "The column 'Vejr' is not known; it was not read.",
-        "There is no column 'P_X'; what it would say stays as it is.",
+        "Columns that are not known and were not read: Vejr.",
+        "Columns that are missing; what they would say stays as it is: P_X.",
     ]
 
 

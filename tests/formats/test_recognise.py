@@ -97,8 +97,9 @@ def test_what_cannot_be_read_is_refused(data: bytes, message: str) -> None:
 def test_a_file_on_disk_is_closed_when_it_was_read_or_refused(tmp_path: Path) -> None:
     path = tmp_path / "sor.csv"
     path.write_bytes(SOR_CSV)
-    delivery = read_file(path, lookups=NoLookups(), snapshot=20250905)
-    assert [claim.key for claim in delivery.claims] == [UNIT]
+    with read_file(path, lookups=NoLookups(), snapshot=20250905) as delivery:
+        assert [claim.key for claim in delivery.claims] == [UNIT]
+    assert delivery.source.closed
     path.write_bytes(b"")
     with pytest.raises(BadFile, match=r"sor\.csv is empty"):
         read_file(path, lookups=NoLookups())

@@ -139,7 +139,7 @@ def test_without_nedarvningsstatus_the_location_number_is_a_resolved_value() -> 
     delivery, claims = deliver(ROW | {"Lokationsnummer": NUMBER}, without=("Nedarvningsstatus",))
     assert "location" in delivery.resolved
     assert claims[0].pieces[0].values["location"] == {"state": "Own", "number": NUMBER}
-    assert "There is no column 'Nedarvningsstatus'; what it would say stays as it is." in delivery.notes
+    assert delivery.notes == ["Columns that are missing; what they would say stays as it is: Nedarvningsstatus."]
 
 
 def test_the_data_of_a_number_are_its_own_and_those_of_its_holder_are_believed() -> None:
@@ -150,11 +150,11 @@ def test_the_data_of_a_number_are_its_own_and_those_of_its_holder_are_believed()
     delivery, claims = deliver(below, holder)
     claim = claims[-1]
     assert (claim.kind, claim.key) == ("location_number", NUMBER)
-    assert claim.pieces[0].values == {"network": "KMD", "region": "1082", "active": True}
-    assert claim.fields == {"network", "region", "active", "system_type", "system_supplier"}
+    assert claim.pieces[0].values == {"network_name": "KMD", "region": "1082", "active": True}
+    assert claim.fields == {"network_name", "region", "active", "system_type_name", "system_supplier_name"}
     assert (claim.life, claim.life_since) == ([(20150101, OPEN)], 20250905)
     assert [(f.rule, f.key, f.facts) for f in delivery.findings] == [
-        ("X3", NUMBER, {"unit": CLINIC, "other": UNIT, "other_network": "TDC", "other_region": "1082"})
+        ("X3", NUMBER, {"unit": CLINIC, "other": UNIT, "other_network_name": "TDC", "other_region": "1082"})
     ]
 
 

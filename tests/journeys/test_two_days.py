@@ -13,7 +13,7 @@ from tests.clinic import CLINIC, DOCTOR, GLN, OWNER, Clinic
 @pytest.fixture
 def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Run a `sor` command on a database of its own."""
-    monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db")
+    monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db?synchronous=off")
     monkeypatch.setenv("SOR_NOW", "2026-11-01")
 
     def run(*words: object, exits: int = 0) -> Result:

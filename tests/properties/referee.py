@@ -21,35 +21,27 @@ class Referee:
 
     def holds(self, subject, field, day, known):
         """What a field of a subject holds on a day, as known at a serial; None when nothing was said."""
-        heard = []
-        for statement in self.said:
-            serial, line, place, about, of, from_day, to_day, over, value = statement
-            if about != subject or of != field:
-                continue
-            if serial > known:
-                continue
-            if self.taken_back.get((serial, line, place), OPEN) <= known:
-                continue
-            if not from_day <= day < to_day:
-                continue
-            heard.append(statement)
-        standing = []
-        for one in heard:
-            set_aside = False
-            for other in heard:
-                said_later = other[0] > one[0]
-                begins_before = one[5] < other[7]
-                if said_later and begins_before:
-                    set_aside = True
-            if not set_aside:
-                standing.append(one)
-        if not standing:
-            return None
-        latest = standing[0]
-        for one in standing[1:]:
-            if (one[5], one[0], one[1], one[2]) > (latest[5], latest[0], latest[1], latest[2]):
-                latest = one
-        return latest[8]
+        heard = [said for said in self.said if self._is_heard(said, subject, field, day, known)]
+        standing = [said for said in heard if not any(self._sets_aside(later, said) for later in heard)]
+        latest = None
+        for said in standing:
+            if latest is None or self._rank(said) > self._rank(latest):
+                latest = said
+        return None if latest is None else latest[8]
+
+    def _is_heard(self, said, subject, field, day, known):
+        """Said about this field of this subject by then, not taken back by then, and about this day."""
+        about, of, from_day, to_day = said[3:7]
+        taken_back = self.taken_back.get(said[:3], OPEN)
+        return (about, of) == (subject, field) and said[0] <= known < taken_back and from_day <= day < to_day
+
+    def _sets_aside(self, later, said):
+        """One that was recorded later sets aside what begins before its ``over``."""
+        return later[0] > said[0] and said[5] < later[7]
+
+    def _rank(self, said):
+        """What begins last wins, then what was recorded last."""
+        return (said[5], *said[:3])
 
     def unit(self, subject, day, known, fields):
         """What a subject is on a day: its fields that hold something; None when it is not alive."""

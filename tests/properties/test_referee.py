@@ -68,9 +68,7 @@ def play(register: Register, referee: Referee, history: list[dict[str, tuple[lis
             withdrawn = [said[subject][i] for i in back if i < len(said[subject])]
             lines.append(LineDraft("unit", subject, drafts, {"op": "test"}, withdrawn))
             for place, d in enumerate(drafts):
-                referee.say(
-                    serial, n, place, subject, d.field, d.from_day, d.to_day, d.over, decode(d.value)
-                )
+                referee.say(serial, n, place, subject, d.field, d.from_day, d.to_day, d.over, decode(d.value))
             for statement_id in withdrawn:
                 referee.take_back(serial, statement_id)
             said[subject] += [(serial, n, place) for place in range(len(drafts))]

@@ -4,7 +4,7 @@ A reader of any format yields claims; ``difference`` compares a claim with a tim
 A field that the format cannot hold is never touched; days outside the claim's window are never touched.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -51,10 +51,13 @@ class Claim(msgspec.Struct):
 def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False) -> list[Draft]:
     """The statements that make a claim true; none when it holds already.
 
-    backfill: the file is older than what is loaded, so it fills only days on which nothing is known, or assumed.
+    backfill: the file is older than what is loaded, so it fills only days on which nothing is known, or assumed. A
+    field of which nothing is said is known to be empty on the days for which some source told the content.
     """
+    backfill = backfill and bool(timeline)
     drafts = [] if claim.life is None else list(_life(timeline.get(LIFE, ()), claim.life, claim.life_since, backfill))
     born = claim.life[0][0] if claim.life and LIFE not in timeline else OPEN
+    told = _told(timeline) if backfill else []
     for piece in claim.pieces:
         until = piece.to_day if claim.snapshot is None else max(next_day(claim.snapshot), next_day(piece.from_day))
         for field in claim.fields if timeline else piece.values:
@@ -63,12 +66,16 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False) -> l
             if given is None and not known:
                 continue
             value = NULL if given is None else encode(given)
-            if backfill or claim.snapshot is None:
-                drafts += _correct(field, value, known, piece.from_day, until, only_unknown=backfill)
+            if backfill:
+                unsaid = [] if given is None else _gaps(_in_order([*known, *told]), piece.from_day, until)
+                days = sorted([*unsaid, *_assumed(known, piece.from_day, until)])
+                drafts += [Draft(field, a, b, b, value) for a, b in days]
+            elif claim.snapshot is None:
+                drafts += _correct(field, value, known, piece.from_day, until)
             elif differing(known, piece.from_day, until, value):
                 drafts.append(Draft(field, piece.from_day, OPEN, until, value))
             if born < piece.from_day and piece is claim.pieces[0] and field not in NOT_ASSUMED_BACK:
-                drafts.append(Draft(field, born, piece.from_day, 0, value, True))
+                drafts += [Draft(field, a, b, 0, value, True) for a, b in _gaps(known, born, piece.from_day)]
     return drafts
 
 
@@ -86,22 +93,35 @@ def _life(
             a, b = max(at, run.from_day), min(start, run.to_day)
             if a < b and (run.statement.value == TRUE or run.statement.assumed):
                 yield Draft(LIFE, a, b, b, FALSE)
-        yield from _correct(LIFE, TRUE, lived, start, end, only_unknown=False)
+        yield from _correct(LIFE, TRUE, lived, start, end)
         at = max(at, end)
 
 
-def _correct(
-    field: str, value: bytes, known: Sequence[Run], start: int, end: int, *, only_unknown: bool
-) -> list[Draft]:
-    """One correction per part of [start, end) that differs; with only_unknown none over what is surely known."""
-    if only_unknown:
-        sure = [run for run in known if not run.statement.assumed]
-        return [Draft(field, a, b, b, value) for a, b in _gaps(sure, start, end)]
+def _correct(field: str, value: bytes, known: Sequence[Run], start: int, end: int) -> list[Draft]:
+    """One correction per part of [start, end) that differs."""
     return [Draft(field, a, b, b, value) for a, b in differing(known, start, end, value)]
 
 
+def _told(timeline: Timeline) -> list[Run]:
+    """The days for which some source told the content."""
+    fields = (runs(statements) for field, statements in timeline.items() if field != LIFE)
+    return [run for found in fields for run in found if not run.statement.assumed]
+
+
+def _assumed(known: Sequence[Run], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of [start, end) on which a field is only assumed."""
+    for run in known:
+        a, b = max(start, run.from_day), min(end, run.to_day)
+        if run.statement.assumed and a < b:
+            yield (a, b)
+
+
+def _in_order(found: Iterable[Run]) -> list[Run]:
+    return sorted(found, key=lambda run: run[:2])
+
+
 def _gaps(known: Sequence[Run], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of [start, end) that no run covers."""
+    """The parts of [start, end) that no run covers; runs come in order of their beginning."""
     at = start
     for run in known:
         if run.to_day <= at or run.from_day >= end:

@@ -39,7 +39,7 @@ def sor_code_problem(code: str) -> str | None:
     if not code.isascii() or not code.isdigit():
         return "a SOR code has digits only"
     if not _SOR.fullmatch(code):
-        return f"a SOR code is a running number, {NAMESPACE}00 and one check digit, at most 18 digits"
+        return f"a SOR code is a running number of at most eight digits, then {NAMESPACE}00, then one check digit"
     return None if passes(code) else "its check digit is wrong"
 
 

@@ -22,4 +22,7 @@ def parse_instant(text: str) -> datetime:
         digits = len(tail) - len(tail.lstrip("0123456789"))
         text = f"{head}.{tail[:digits][:6].ljust(6, '0')}{tail[digits:]}"
     found = datetime.fromisoformat(text.strip())
-    return (found.replace(tzinfo=DENMARK, fold=1) if found.tzinfo is None else found).astimezone(UTC)
+    try:
+        return (found.replace(tzinfo=DENMARK, fold=1) if found.tzinfo is None else found).astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"'{text}' lies outside the years 1 to 9999.") from None

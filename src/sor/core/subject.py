@@ -46,6 +46,7 @@ UNIT_FIELDS = frozenset(
 LOCATION_NUMBER_FIELDS = frozenset(
     {
         "open", "status", "system_type", "system_supplier", "network", "region", "administrator", "internal", "active",
+        "system_type_name", "system_supplier_name", "network_name",
         "note",
     }
 )  # fmt: skip

@@ -19,7 +19,7 @@ from sor.endpoints.figures import Figures
 from sor.endpoints.openapi import contract
 from sor.endpoints.problem import internal
 from sor.endpoints.rest import code_lists, identifiers, log, status, stream, units
-from sor.endpoints.rest.look_up import look_up, plain_question
+from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.phone_book import PhoneBook
 from sor.register import Register
@@ -37,7 +37,9 @@ def app(register: Register, settings: Settings) -> Asgi:
     phone_book = PhoneBook(register)
     standing = Standing(register, settings)
     figures = Figures(standing)
-    doors = Doors(register, framework(register, phone_book, standing, figures), figures)
+    look_up = LookUp(register)
+    inner = framework(register, phone_book, standing, figures, look_up)
+    doors = Doors(look_up, inner, figures, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
 
@@ -49,11 +51,11 @@ class Doors:
     out, which cost more than the look-up.
     """
 
-    def __init__(self, register: Register, inner: Asgi, figures: Figures) -> None:
-        self._register = register
+    def __init__(self, look_up: LookUp, inner: Asgi, figures: Figures, *, is_quick: bool) -> None:
+        self._unit = look_up
         self._inner = inner
         self._figures = figures
-        self._is_quick = register.database.dialect == "sqlite"
+        self._is_quick = is_quick
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -70,12 +72,12 @@ class Doors:
         await self._framework(scope, receive, send, started)
 
     async def _look_up(self, scope: Any, send: Any, code: str, question: dict[str, str]) -> int:
-        arguments = self._register, code, asked_of(scope), question.get("valid"), question.get("known")
+        arguments = code, asked_of(scope), question.get("valid"), question.get("known")
         try:
             if self._is_quick:  # a few dozen microseconds; going to a thread would cost more than the look-up
-                found = look_up(*arguments)
+                found = self._unit(*arguments)
             else:
-                found = await asyncio.get_running_loop().run_in_executor(None, look_up, *arguments)
+                found = await asyncio.get_running_loop().run_in_executor(None, self._unit, *arguments)
         except Exception:
             logger.exception("mistake", path=scope["path"])
             found = refusal(internal(), None)
@@ -104,11 +106,16 @@ class Doors:
             self._figures.count(pattern, status, time.perf_counter() - started)
 
 
-def framework(register: Register, phone_book: PhoneBook, standing: Standing, figures: Figures) -> Litestar:
+def framework(
+    register: Register, phone_book: PhoneBook, standing: Standing, figures: Figures, look_up: LookUp
+) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
 
     def ask(request: Request[Any, Any, Any]) -> Asking:
         return Asking(register, phone_book, request)
+
+    def the_look_up() -> LookUp:
+        return look_up
 
     def the_standing() -> Standing:
         return standing
@@ -118,6 +125,7 @@ def framework(register: Register, phone_book: PhoneBook, standing: Standing, fig
 
     given = {
         "ask": Provide(ask, sync_to_thread=False),
+        "look_up": Provide(the_look_up, sync_to_thread=False),
         "standing": Provide(the_standing, sync_to_thread=False),
         "figures": Provide(the_figures, sync_to_thread=False),
     }

@@ -5,6 +5,7 @@ The header decides what is read: columns are found by name, wherever they stand;
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from sor.core.day import NotADay
@@ -28,6 +29,9 @@ class Column(NamedTuple):
     also: tuple[str, ...] = ()
 
 
+NOT_READ = "Columns that are not known and were not read"
+ABSENT = "Columns that are missing; what they would say stays as it is"
+
 Complaint = Callable[[Column, str], None]
 """Told of each cell that cannot be read: its column and its text."""
 
@@ -45,6 +49,7 @@ class Layout:
                 self.places.append((place, column))
             elif name:
                 self.unknown.append(name)
+        self._reading = [(place, column.field, column.read, column) for place, column in self.places if column.field]
         present = {column for _, column in self.places}
         self._missing = [column for column in table if column.field and column not in present]
         self.fields = frozenset(column.field.partition(".")[0] for column in present if column.field)
@@ -56,27 +61,25 @@ class Layout:
         return [column.name for column in self._missing]
 
     def notes(self, optional: Collection[str] = ()) -> list[str]:
-        """One sentence per column that is unknown, or missing unless its field is optional."""
-        return [f"The column '{name}' is not known; it was not read." for name in self.unknown] + [
-            f"There is no column '{column.name}'; what it would say stays as it is."
-            for column in self._missing
-            if column.field not in optional
-        ]
+        """One sentence naming the unknown columns, one naming the missing ones whose field is not optional."""
+        missing = [column.name for column in self._missing if column.field not in optional]
+        told = ((NOT_READ, self.unknown), (ABSENT, missing))
+        return [f"{what}: {', '.join(names)}." for what, names in told if names]
 
     def read(self, cells: Sequence[str], complain: Complaint) -> dict[str, Any]:
         """Path to value of the cells that hold something."""
         found: dict[str, Any] = {}
-        for place, column in self.places:
+        for place, field, read, column in self._reading:
             cell = cells[place]
-            if not cell or not column.field:
+            if not cell:
                 continue
             try:
-                value = column.read(cell)
+                value = read(cell)
             except (Unreadable, NotADay):
                 complain(column, cell)
                 continue
             if value is not None:
-                found[column.field] = value
+                found[field] = value
         return found
 
 
@@ -123,6 +126,7 @@ def day(cell: str) -> int | None:
     return read_day(found) if found else None
 
 
+@lru_cache(maxsize=65536)
 def decimal(cell: str) -> float | None:
     """A number with a decimal comma or point. Raises Unreadable."""
     found = cell.strip()

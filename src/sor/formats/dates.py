@@ -6,6 +6,7 @@ The one place that knows it (``CORE`` §15). Inside, periods are half-open; only
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from sor.core.day import READ_AS_OPEN, NotADay, day_of, end_after, parse_day
 from sor.formats.delivery import BadFile
@@ -31,6 +32,7 @@ _SPELLINGS = (
 _TIME = re.compile(r"[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?")
 
 
+@lru_cache(maxsize=65536)
 def read_day(text: str) -> int:
     """The day in ``2026-07-01``, ``01-07-2026`` or ``20260701``, with or without a time after it.
 

@@ -74,9 +74,9 @@ COLUMNS = (
     Column("Hjemmeside", "virtual_address.website", text),
     Column("Lokationsnummer", NUMBER, code),
     Column("Region", NUMBER_REGION, text),
-    Column("EDB-system", "number.system_type", text),
-    Column("Systemleverandoer", "number.system_supplier", text),
-    Column("Netoperatoer", "number.network", text),
+    Column("EDB-system", "number.system_type_name", text),
+    Column("Systemleverandoer", "number.system_supplier_name", text),
+    Column("Netoperatoer", "number.network_name", text),
     Column("Nedarvningsstatus", INHERITS, _lower),
     Column("Lokationsnummerstatus", NUMBER_ACTIVE, _lower),
     *_address("P", "Postadresse", "postal_address"),
@@ -192,7 +192,7 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
 
 def _number_data(row: UnitRow, number: str | None, lookups: Lookups, delivery: Delivery) -> dict[str, Any]:
     """Takes what the row says of the location number out of the unit's cells. Names of systems, suppliers and networks
-    stay names: no list of them is public.
+    are fields beside their codes: no public list pairs them, and a name must not replace a code that an XML brought.
     """
     data = {path[7:]: row.flat.pop(path) for path in list(row.flat) if path.startswith("number.")}
     if "active" in data:

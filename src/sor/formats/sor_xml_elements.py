@@ -85,8 +85,9 @@ def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks) -
 
 def fill(children: Iterable[Element], table: Table, values: Raw, remarks: Remarks) -> None:
     """Put what an element's children say into a dictionary; empty ones say nothing."""
+    entry_of = table.get
     for child in children:
-        entry = table.get(child.tag)
+        entry = entry_of(child.tag)
         if entry is None:
             remarks.unknown(child)
             continue

@@ -257,5 +257,9 @@ def _updated(held: _Held) -> int:
 
 def _status_value(status: Status) -> dict[str, str]:
     """The field ``status``: the source's FromDate and UpdatedAt."""
-    days = {"from": status.from_day, "updated": status.updated}
-    return {key: write_day(day) for key, day in days.items() if day is not None}
+    value = {}
+    if status.from_day is not None:
+        value["from"] = write_day(status.from_day)
+    if status.updated is not None:
+        value["updated"] = write_day(status.updated)
+    return value

@@ -1,6 +1,7 @@
 """What stands in a unit's element, as a dictionary, and the listed unit it means: one way and the other."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -10,8 +11,10 @@ from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
 from sor.formats.sor_xml_elements import Raw
 from sor.formats.sor_xml_tables import MAIN_SPECIALITY
 
-NOT_A_FIELD = ("code", "status", "number", "replaces", "replaced_by", "place_name", "has_place")
-"""What a unit's element holds beside its fields."""
+NOT_A_FIELD = frozenset(
+    {"code", "status", "number", "location", "specialities", "replaces", "replaced_by", "place_name", "has_place"}
+)
+"""What a unit's element holds that is no field, or not one in the shape in which it stands."""
 
 OWN, NONE, INHERITED = "Own", "None", "Inherited"
 
@@ -31,18 +34,19 @@ def day(text: str) -> int:
 
 def status_of(raw: Raw) -> Status:
     """The dates in a SorStatus; ToDate is the last valid day. Raises Unreadable with the reason."""
-    days = {key: _day(name, raw.get(key)) for key, name in _DATE_ELEMENTS.items()}
-    first, since, last = days["first"], days["from"], days["to"]
-    for name, start in (("FromDate", since), ("FirstFromDate", first)):
+    return _status(raw.get("first"), raw.get("from"), raw.get("to"), raw.get("updated"))
+
+
+@lru_cache(maxsize=65536)
+def _status(first: str | None, since: str | None, to: str | None, updated: str | None) -> Status:
+    first_from, from_day = _day("FirstFromDate", first), _day("FromDate", since)
+    last, updated_on = _day("ToDate", to), _day("UpdatedAt", updated)
+    for name, text, start in (("FromDate", since, from_day), ("FirstFromDate", first, first_from)):
         if start is not None and start >= READ_AS_OPEN:
-            raise Unreadable(f"{name} {raw[_KEYS[name]]} is a day that never comes")
+            raise Unreadable(f"{name} {text} is a day that never comes")
         if start is not None and last is not None and last < start:
-            raise Unreadable(f"ToDate {raw['to']} is before {name} {raw[_KEYS[name]]}")
-    return Status(first, since, end_after(last), days["updated"])
-
-
-_DATE_ELEMENTS = {"from": "FromDate", "to": "ToDate", "updated": "UpdatedAt", "first": "FirstFromDate"}
-_KEYS = {name: key for key, name in _DATE_ELEMENTS.items()}
+            raise Unreadable(f"ToDate {to} is before {name} {text}")
+    return Status(first_from, from_day, end_after(last), updated_on)
 
 
 def _day(name: str, text: str | None) -> int | None:
@@ -76,11 +80,10 @@ def unit_of(raw: Raw, level: str, parent: str | None, number: ListedNumber | Non
 
     number: the one it holds itself, from ``number_of``.
     """
-    values = {key: value for key, value in raw.items() if key not in NOT_A_FIELD and value not in ({}, [])}
-    values.pop("location", None)
+    values = {key: value for key, value in raw.items() if key not in NOT_A_FIELD and (value or value is False)}
     if location := _location(raw, level):
         values["location"] = location
-    if specialities := _specialities(values.pop("specialities", [])):
+    if specialities := _specialities(raw.get("specialities", ())):
         values["specialities"] = specialities
     return ListedUnit(
         raw["code"],
@@ -106,7 +109,7 @@ def _location(raw: Raw, level: str) -> dict[str, str] | None:
     return None if inherited is None else {"state": INHERITED if inherited else NONE}
 
 
-def _specialities(found: list[Raw]) -> list[Raw]:
+def _specialities(found: Iterable[Raw]) -> list[Raw]:
     """The specialities with the main one first; a marker that is not the main one's is kept beside the code."""
     listed: list[Raw] = []
     for one in found:

@@ -6,6 +6,7 @@ any other line is kept whole as the street: ``Nørregade 10 A`` (a blank before 
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _PLAIN = re.compile(
@@ -17,6 +18,11 @@ _NO_STREET = re.compile(r".*\b(postboks|box|bygning|opgang|indgang|lokale|sal)",
 
 def split_line(line: str) -> dict[str, str]:
     """The parts of a street line: ``street``, and where it is plain ``building``, ``floor``, ``suite``."""
+    return dict(_parts(line))
+
+
+@lru_cache(maxsize=65536)
+def _parts(line: str) -> Mapping[str, str]:
     found = _PLAIN.fullmatch(line)
     if found is None or _NO_STREET.fullmatch(found["street"]):
         return {"street": line}

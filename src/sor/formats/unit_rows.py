@@ -115,7 +115,7 @@ class Twice:
     def __call__(self, row: UnitRow, *, by_day: bool) -> bool:
         """Whether the row was there before."""
         same = (row.key, row.from_day) if by_day else row.key
-        content = hash((row.from_day, row.to_day, row.first_from, row.updated, *sorted(row.flat.items())))
+        content = hash((row.from_day, row.to_day, row.first_from, row.updated, *row.flat.items()))
         line, before = self._first.setdefault(same, (row.line, content))
         if line == row.line:
             return False

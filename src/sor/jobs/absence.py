@@ -78,8 +78,8 @@ def judge(connection: Any, delivery: Delivery, seen: Mapping[str, set[str]], at:
         if delivery.uncertain:
             found.untouched += sorted(missing) if kind in COUNTED else []
             found.notes.append(
-                f"{len(missing)} subjects of kind {kind} are absent from the file; none was closed, because the code of"
-                " a rejected row cannot be read with certainty and may be one of them."
+                f"{kind}: {len(missing)} absent from the file and not closed, because the code of a rejected row cannot"
+                " be read with certainty and may be one of them."
             )
             continue
         if kind == "unit" and delivery.silence == CLOSED and delivery.format.startswith(EXTRACTS):

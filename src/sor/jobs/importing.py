@@ -236,7 +236,8 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
         raise BadFile(f"{delivery.file} does not say which day it describes. Name the day: --snapshot 2026-07-01")
     connection = register.database.reader()
     last = deliveries.last_snapshot(connection, family(delivery.format))
-    if last is not None and delivery.snapshot <= last and not options.backfill:
+    parts_of_a_day = options.part and delivery.snapshot == last
+    if last is not None and delivery.snapshot <= last and not (options.backfill or parts_of_a_day):
         raise BadFile(
             f"{delivery.file} describes {write_day(delivery.snapshot)}, which is not after {write_day(last)}, the last"
             " file of its kind. Load it with --backfill to fill only what is not known."

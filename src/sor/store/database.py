@@ -26,6 +26,8 @@ BUSY_SECONDS = 5.0
 
 KEYS_AT_ONCE = 400
 
+SYNCHRONOUS = ("full", "normal", "off")
+
 
 class BadDatabase(ValueError):
     """A database URL that cannot be used; the message says why and what to write instead."""
@@ -94,8 +96,9 @@ class Database:
     """One of the two databases, by its URL: ``sqlite:///sor.db`` or ``postgresql://user@host/name``."""
 
     def __init__(self, url: str) -> None:
-        self.url = _parse(url)
-        self.dialect = self.url.get_backend_name()
+        given = _parse(url)
+        self.dialect = given.get_backend_name()
+        self.synchronous, self.url = _durability(given)
         self._local = threading.local()
         self._writing = threading.RLock()
 
@@ -108,7 +111,7 @@ class Database:
         """An SQLAlchemy engine, for schema work only."""
         engine = create_engine(self.url, poolclass=NullPool)
         if self.dialect == "sqlite":
-            event.listen(engine, "connect", lambda connection, _: _tune(connection))
+            event.listen(engine, "connect", lambda connection, _: _tune(connection, self.synchronous))
         return engine
 
     def connect(self) -> Connection:
@@ -117,7 +120,7 @@ class Database:
             driver = sqlite3.connect(
                 self.url.database or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
-            _tune(driver)
+            _tune(driver, self.synchronous)
             return Connection(driver, "sqlite")
         url = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         return Connection(psycopg.connect(url, autocommit=True), "postgresql")
@@ -180,9 +183,23 @@ def _undo(connection: Connection) -> None:
         return  # the transaction is gone already: closing the connection ends what is left of it
 
 
-def _tune(driver: Any) -> None:
+def _durability(url: URL) -> tuple[str, URL]:
+    """How hard SQLite presses what is committed onto the disk: ``full`` unless ``?synchronous=`` says otherwise, as
+    throw-away databases of tests do.
+    """
+    if url.get_backend_name() != "sqlite":
+        return "full", url
+    asked = str(url.query.get("synchronous", "full")).lower()
+    if asked not in SYNCHRONOUS or set(url.query) - {"synchronous"}:
+        raise BadDatabase(
+            f"'{url}' is no database URL. Write sqlite:///sor.db; it takes ?synchronous=full, normal or off."
+        )
+    return asked, url.set(query={})
+
+
+def _tune(driver: Any, synchronous: str) -> None:
     driver.execute("PRAGMA journal_mode = WAL")
-    driver.execute("PRAGMA synchronous = FULL")
+    driver.execute(f"PRAGMA synchronous = {synchronous}")
     driver.execute("PRAGMA cache_size = -65536")
     driver.execute("PRAGMA mmap_size = 268435456")
     driver.execute("PRAGMA temp_store = MEMORY")

@@ -157,7 +157,7 @@ def fill(register: Register) -> Register:
     """Make it a demo master with everything above, loaded on one day, and one later change."""
     register.init(MASTER, demo=True)
     finding = Finding("T1", WARNING, "unit", HOSTILE, "type", {"value": "ukendt type"})
-    origin = {"file": "sample.xml", "format": "xml2", "digest": "0" * 64, "snapshot": 20261120, "silence": "part"}
+    origin = {"file": "sample.xml"}
     lines = [*practice(), *hospital(), *odd_ones()]
     register.submit(Submission(lines, "founder", "import", "first load", origin, [finding]))
     moved = [LineDraft("unit", WARD, [says("name", 20260901, "Hjertesygdomme, Sengeafsnit Nord")])]

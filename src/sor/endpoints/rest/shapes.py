@@ -33,8 +33,11 @@ class Location(Shape, kw_only=True):
     inherited: bool | UnsetType = UNSET
     source: Annotated[str, Meta(description="The unit that states the number.")] | UnsetType = UNSET
     system_type: Text = UNSET
+    system_type_name: Text = UNSET
     system_supplier: Text = UNSET
+    system_supplier_name: Text = UNSET
     network: Text = UNSET
+    network_name: Text = UNSET
     region: Text = UNSET
     administrator: Text = UNSET
     active: bool | UnsetType = UNSET
@@ -327,8 +330,11 @@ class LocationNumber(Shape, kw_only=True):
 
     number: str
     system_type: Text = UNSET
+    system_type_name: Text = UNSET
     system_supplier: Text = UNSET
+    system_supplier_name: Text = UNSET
     network: Text = UNSET
+    network_name: Text = UNSET
     region: Text = UNSET
     administrator: Text = UNSET
     active: bool | UnsetType = UNSET

@@ -14,7 +14,7 @@ from sor.snapshot import Snapshot
 
 DANISH = {
     "a SOR code has digits only": "en SOR-kode består kun af cifre",
-    "a SOR code is a running number, 100001600 and one check digit, at most 18 digits": (
+    "a SOR code is a running number of at most eight digits, then 100001600, then one check digit": (
         "en SOR-kode er et løbenummer, 100001600 og ét kontrolciffer, højst 18 cifre"
     ),
     "its check digit is wrong": "kontrolcifret er forkert",

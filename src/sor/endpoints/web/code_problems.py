@@ -5,7 +5,7 @@ from sor.endpoints.web.visit import Visit
 TEXTS = {
     "its check digit is wrong": "problem.check_digit",
     "a SOR code has digits only": "problem.digits_only",
-    "a SOR code is a running number, 100001600 and one check digit, at most 18 digits": "problem.sor_shape",
+    "a SOR code is a running number of at most eight digits, then 100001600, then one check digit": "problem.sor_shape",
     "a location number has 13 digits": "problem.location_number_length",
 }
 

@@ -1,5 +1,7 @@
 """Pages for what cannot be shown: an unknown unit, a day that is none, an address that leads nowhere."""
 
+from typing import Any
+
 from litestar import Request, Response
 
 from sor.core.identifiers import sor_code_problem, sor_code_repair
@@ -17,7 +19,7 @@ class UnknownUnit(LookupError):
         self.code = code
 
 
-def unknown_unit(register: Register, request: Request, error: UnknownUnit) -> Response[str]:  # type: ignore[type-arg]
+def unknown_unit(register: Register, request: Request[Any, Any, Any], error: UnknownUnit) -> Response[str]:
     """404: says what may be wrong with the code and where to look."""
     visit = _visit(register, request)
     repair = sor_code_repair(error.code)
@@ -34,7 +36,7 @@ def unknown_unit(register: Register, request: Request, error: UnknownUnit) -> Re
     )
 
 
-def bad_time(register: Register, request: Request, error: BadTime) -> Response[str]:  # type: ignore[type-arg]
+def bad_time(register: Register, request: Request[Any, Any, Any], error: BadTime) -> Response[str]:
     """400: repeats what was asked and what can be."""
     visit = _visit(register, request)
     asked = [
@@ -43,12 +45,12 @@ def bad_time(register: Register, request: Request, error: BadTime) -> Response[s
     return page("bad_time.html", visit, status=400, asked=asked, reason=str(error))
 
 
-def unknown_page(register: Register, request: Request) -> Response[str]:  # type: ignore[type-arg]
+def unknown_page(register: Register, request: Request[Any, Any, Any]) -> Response[str]:
     """404 for an address that leads nowhere on this site."""
     return page("unknown_page.html", _visit(register, request), status=404)
 
 
-def _visit(register: Register, request: Request) -> Visit:  # type: ignore[type-arg]
+def _visit(register: Register, request: Request[Any, Any, Any]) -> Visit:
     """The request's visit; without its time when that is the mistake."""
     try:
         return visit_of(register, request.url.path, request.query_params)

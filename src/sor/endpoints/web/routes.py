@@ -1,5 +1,7 @@
 """All addresses of the web application, as routers to be mounted in an application."""
 
+from typing import Any
+
 from litestar import Request, Response, Router
 from litestar.di import Provide
 
@@ -22,14 +24,14 @@ def routes(register: Register, search: Searching) -> list[Router]:
     def the_site() -> Site:
         return site
 
-    def the_visit(request: Request) -> Visit:  # type: ignore[type-arg]
+    def the_visit(request: Request[Any, Any, Any]) -> Visit:
         return visit_of(register, request.url.path, request.query_params)
 
     # Functions, because an application copies all that its routers hold, and a database cannot be copied.
-    def no_unit(request: Request, error: UnknownUnit) -> Response[str]:  # type: ignore[type-arg]
+    def no_unit(request: Request[Any, Any, Any], error: UnknownUnit) -> Response[str]:
         return unknown_unit(register, request, error)
 
-    def no_time(request: Request, error: BadTime) -> Response[str]:  # type: ignore[type-arg]
+    def no_time(request: Request[Any, Any, Any], error: BadTime) -> Response[str]:
         return bad_time(register, request, error)
 
     pages = Router(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 
 from sor.endpoints.web.names import Names
 from sor.endpoints.web.page import page
@@ -19,7 +20,9 @@ EXAMPLE_SYSTEMS = ("provider_identifier", "shak", "location_number")
 
 
 @get("/", sync_to_thread=True, include_in_schema=False)
-def search_page(request: Request, site: Site, visit: Visit) -> Response[str]:  # type: ignore[type-arg]
+def search_page(
+    request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
+) -> Response[str]:
     """The search form with its hits; for a script only what changes."""
     question = read_question(request.query_params)
     snapshot = site.register.at(visit.at)

@@ -8,10 +8,11 @@ from functools import lru_cache
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 FOLDER = Path(__file__).parent
 PLACES = {"static": FOLDER / "static", "data": FOLDER / "data"}
@@ -36,7 +37,7 @@ def address_of(name: str) -> str:
 
 
 @get(["/static/{name:path}", "/data/{name:path}"], sync_to_thread=False, include_in_schema=False)
-def static_file(request: Request, name: str) -> Response[bytes]:  # type: ignore[type-arg]
+def static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """One file, or 404."""
     found = _read_or_none(request.url.path.lstrip("/"))
     if found is None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from sor.endpoints.web.error_pages import UnknownUnit
 from sor.endpoints.web.level_view import level_groups
@@ -17,7 +19,9 @@ DEEPEST = 30
 
 
 @get("/tree/{code:str}", sync_to_thread=True, include_in_schema=False)
-def tree_page(code: str, request: Request, site: Site, visit: Visit) -> Response[str]:  # type: ignore[type-arg]
+def tree_page(
+    code: FromPath[str], request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
+) -> Response[str]:
     """The tree below a unit, one level open; or everything below it by clinical-administrative level."""
     unit, then = unit_then(site.register, code, visit)
     names = Names(then.codes, then.at.valid, visit.language)
@@ -35,7 +39,7 @@ def tree_page(code: str, request: Request, site: Site, visit: Visit) -> Response
 
 
 @get("/tree/{code:str}/branch", sync_to_thread=True, include_in_schema=False)
-def tree_branch(code: str, site: Site, visit: Visit) -> Response[str]:
+def tree_branch(code: FromPath[str], site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """The units directly below one, as a part of the tree's page."""
     snapshot = site.register.at(visit.at)
     if snapshot.summary(code) is None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.story import Step, differences, steps
@@ -30,7 +32,7 @@ MOST_LISTED = 30
 
 
 @get("/units/{code:str}", sync_to_thread=True, include_in_schema=False)
-def unit_page(code: str, site: Site, visit: Visit) -> Response[str]:
+def unit_page(code: FromPath[str], site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """Everything about a unit on the asked day."""
     unit, then = unit_then(site.register, code, visit)
     day = write_day(then.at.valid)
@@ -62,7 +64,9 @@ def unit_page(code: str, site: Site, visit: Visit) -> Response[str]:
 
 
 @get("/units/{code:str}/compare", sync_to_thread=True, include_in_schema=False)
-def compare_page(code: str, request: Request, site: Site, visit: Visit) -> Response[str]:  # type: ignore[type-arg]
+def compare_page(
+    code: FromPath[str], request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
+) -> Response[str]:
     """What differs between a unit's answers on two days."""
     unit, then = unit_then(site.register, code, visit)
     history = then.history(code, resolved=True)
@@ -128,7 +132,7 @@ def origins(register: Register, serials: Iterable[int], visit: Visit) -> dict[in
         file = (entry.origin or {}).get("file")
         facts = {"when": visit.at_time(entry.known_at), "actor": entry.actor, "file": file, "channel": entry.channel}
         found[serial] = visit.text("entry.file" if file else "entry.actor", **facts)
-        if entry.reason:
+        if entry.reason and entry.reason != file:
             found[serial] += f" – {entry.reason}"
     return found
 

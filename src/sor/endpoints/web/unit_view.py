@@ -6,6 +6,7 @@ from typing import Any
 
 from sor.core.identifiers import location_number_problem, sor_code_problem
 from sor.core.story import Answer, Since, index_on, since, source_alone, value_alone
+from sor.core.unit import NUMBER_PARTS
 from sor.core.utm import Position
 from sor.endpoints.web.code_problems import problem_in_words
 from sor.endpoints.web.postal import address_lines, on_the_map
@@ -16,7 +17,6 @@ from sor.endpoints.web.words import day_before
 STREET_KINDS = ("postal_address", "visiting_address", "activity_address")
 PLACES_NAMED = ("municipality", "region", "country")
 CONTACTS = ("phone", "email", "website", "fax")
-NUMBER_FACTS = ("system_type", "system_supplier", "network", "region", "administrator", "active", "internal", "note")
 UNIT_FACTS = (
     "specialities", "organisational_level", "reporting_level", "patients_admitted", "ambulant_activity",
     "local_attributes", "geographic_location", "geographic_parent", "note",
@@ -229,7 +229,7 @@ def _number(unit: Answer, history: Sequence[Answer], day: str, values: Values) -
         warning=problem_in_words(location_number_problem(number), values.visit) if number else None,
         facts=[
             Fact(values.visit.text(f"part.{part}"), values.part("location", part, location[part]))
-            for part in NUMBER_FACTS
+            for part in NUMBER_PARTS
             if location.get(part) not in (None, "")
         ],
         origin=_origin(unit, history, day, "location", values),

@@ -5,24 +5,37 @@
   const tree = document.querySelector("[data-tree]");
   if (!tree) return;
 
-  const items = () => [...tree.querySelectorAll("[role=treeitem]")].filter((item) => !item.parentElement.closest("[aria-expanded=false]"));
-  const group = (item) => item.querySelector(":scope > ul");
-  const parent = (item) => item.parentElement.closest("[role=treeitem]");
-  const name = (item) => item.querySelector(":scope > .node > .node-name");
+  // A unit's line is the treeitem, the list beside it holds what is below.
+  const items = () => [...tree.querySelectorAll("[role=treeitem]")].filter((item) => item.offsetParent !== null);
+  const branch = (item) => item.closest("li").dataset.branch;
+  const group = (item) => item.closest("li").querySelector(":scope > ul");
+  const name = (item) => item.querySelector(".node-name");
+  const parent = (item) => {
+    const above = item.closest("li").parentElement.closest("li");
+    return above && above.querySelector(":scope > [role=treeitem]");
+  };
 
-  // Gives list items their roles; a branch that came from the server is open at first, one still to come is closed.
+  let groups = 0;
+  function own(item) {
+    const list = group(item);
+    list.id = `branch-${(groups += 1)}`;
+    list.setAttribute("role", "group");
+    item.setAttribute("aria-owns", list.id);
+  }
+
+  // Gives lines their roles; a branch that came with the page is open at first, one still to come is closed.
   function prepare(list) {
-    for (const item of list.querySelectorAll("li")) {
-      if (item.classList.contains("empty")) { item.setAttribute("role", "none"); continue; }
+    for (const line of list.querySelectorAll("li")) {
+      line.setAttribute("role", "none");
+      const item = line.querySelector(":scope > .node");
+      if (!item) continue;
       item.setAttribute("role", "treeitem");
       item.tabIndex = -1;
-      if (item.dataset.branch) item.setAttribute("aria-expanded", "false");
-      else if (group(item)) item.setAttribute("aria-expanded", "true");
-      item.setAttribute("aria-label", item.querySelector(":scope > .node").innerText.replace(/\s+/g, " ").trim());
-      for (const link of item.querySelectorAll(":scope > .node a")) link.tabIndex = -1;
-      for (const expander of item.querySelectorAll(":scope > .node > .expander")) expander.setAttribute("aria-hidden", "true");
+      if (group(item)) own(item);
+      if (branch(item) || group(item)) item.setAttribute("aria-expanded", String(Boolean(group(item))));
+      for (const link of item.querySelectorAll("a")) link.tabIndex = -1;
+      for (const expander of item.querySelectorAll(".expander")) expander.setAttribute("aria-hidden", "true");
     }
-    for (const inner of list.querySelectorAll("ul")) inner.setAttribute("role", "group");
   }
 
   function focus(item) {
@@ -32,16 +45,16 @@
   }
 
   async function open(item) {
-    if (!group(item) && item.dataset.branch) {
+    if (!group(item) && branch(item)) {
       item.setAttribute("aria-busy", "true");
-      const answer = await fetch(item.dataset.branch);
+      const answer = await fetch(branch(item));
       item.removeAttribute("aria-busy");
       if (!answer.ok) { location.href = name(item).href; return; }
       if (!group(item)) {
         const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("ul");
-        part.setAttribute("role", "group");
-        item.append(part);
+        item.closest("li").append(part);
         prepare(part);
+        own(item);
       }
     }
     if (group(item)) item.setAttribute("aria-expanded", "true");

@@ -1,0 +1,281 @@
+"""What a file may say, and what becomes of it. Random histories, and every promise of imports in words."""
+
+import copy
+import itertools
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sor.core.canonical import decode, encode
+from sor.core.claim import Claim, Piece, difference
+from sor.core.day import OPEN, START
+from sor.core.statement import NEVER, Draft, Statement
+from sor.core.timeline import Timeline, winner
+
+FIELDS = frozenset({"name", "note"})
+DAYS = [20260101, 20260105, 20260110, 20260115, 20260120]
+GRID = [20251231, 20260101, 20260104, 20260105, 20260107, 20260110, 20260112, 20260115, 20260117, 20260120, 20260201]
+
+Said = dict[str, list[Statement]]
+
+
+def record(said: Said, drafts: list[Draft], serial: int) -> Said:
+    """The timeline after one more entry."""
+    after = copy.deepcopy(said)
+    for place, d in enumerate(drafts):
+        after.setdefault(d.field, []).append(
+            Statement(d.field, d.from_day, d.to_day, d.over, d.value, d.assumed, serial, 1, place)
+        )
+    return after
+
+
+def held(said: Timeline, field: str, day: int) -> Any:
+    """What a field holds on a day; None when nothing, or only assumed, is said."""
+    won = winner(said.get(field, ()), day, NEVER - 1)
+    return None if won is None or won.assumed else decode(won.value)
+
+
+def alive(said: Timeline, day: int) -> bool:
+    return held(said, "open", day) is True
+
+
+value = st.sampled_from(["A", "B", None])
+contents = st.dictionaries(st.sampled_from(sorted(FIELDS)), st.sampled_from(["A", "B"]))
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> Said:
+    """Edits, temporary changes, corrections, earlier files, scheduled changes, of two fields and of life."""
+    said: Said = {}
+    for serial in range(1, draw(st.integers(0, 5)) + 1):
+        field = draw(st.sampled_from(["name", "name", "note", "open"]))
+        start = draw(st.sampled_from(DAYS))
+        end = draw(st.sampled_from([day for day in [*DAYS, OPEN] if day > start]))
+        over = draw(st.sampled_from([0, 0, end]))
+        stated = draw(st.booleans()) if field == "open" else draw(value)
+        assumed = draw(st.booleans()) and not over
+        said = record(said, [Draft(field, start, end, over, encode(stated), assumed)], serial)
+    return said
+
+
+@st.composite
+def snapshots(draw: st.DrawFn) -> Claim:
+    """What a daily file says of a subject."""
+    since = draw(st.sampled_from(DAYS))
+    first = draw(st.sampled_from([day for day in DAYS if day <= since]))
+    end = draw(st.sampled_from([OPEN, *(day for day in DAYS if day > first)]))
+    snapshot = draw(st.sampled_from([day for day in [*DAYS, 20260201] if day >= since]))
+    life = draw(st.sampled_from([None, [(first, end)]]))
+    return Claim("unit", "U", FIELDS, [Piece(since, OPEN, draw(contents))], life, snapshot, None, first)
+
+
+@st.composite
+def history_claims(draw: st.DrawFn) -> Claim:
+    """What a file with all periods says of a subject: periods that may leave gaps."""
+    days = sorted(draw(st.lists(st.sampled_from([*DAYS, OPEN]), min_size=2, max_size=5, unique=True)))
+    pieces = [Piece(start, end, draw(contents)) for start, end in itertools.pairwise(days) if draw(st.integers(0, 3))]
+    return Claim("shak", "1301", FIELDS, pieces, [(piece.from_day, piece.to_day) for piece in pieces])
+
+
+@given(timelines(), snapshots())
+def test_after_an_import_the_claim_holds_on_the_files_day_and_back_to_its_from_date(said: Said, claim: Claim) -> None:
+    after = record(said, difference(said, claim), 9)
+    [piece] = claim.pieces
+    for day in GRID:
+        if piece.from_day <= day <= (claim.snapshot or 0):
+            for field in FIELDS:
+                assert held(after, field, day) == piece.values.get(field)
+        if claim.life is not None and day >= claim.life[0][0]:
+            assert alive(after, day) == (day < claim.life[0][1])
+
+
+@given(timelines(), st.one_of(snapshots(), history_claims()))
+def test_the_second_import_of_the_same_is_empty(said: Said, claim: Claim) -> None:
+    after = record(said, difference(said, claim), 9)
+    assert difference(after, claim) == []
+
+
+@given(timelines(), snapshots())
+def test_days_before_the_files_from_date_are_untouched(said: Said, claim: Claim) -> None:
+    drafts = difference(said, claim)
+    if "open" in said:
+        after = record(said, drafts, 9)
+        for day in GRID:
+            if day < claim.pieces[0].from_day:
+                assert [held(after, field, day) for field in FIELDS] == [held(said, field, day) for field in FIELDS]
+            if day < claim.life_since:
+                assert alive(after, day) == alive(said, day)
+
+
+@given(timelines(), snapshots())
+def test_what_is_scheduled_after_the_files_day_stays(said: Said, claim: Claim) -> None:
+    after = record(said, difference(said, claim), 9)
+    for field in FIELDS:
+        for day in GRID:
+            won = winner(said.get(field, ()), day, NEVER - 1)
+            if won and won.from_day > max(claim.snapshot or 0, claim.pieces[0].from_day):
+                assert winner(after[field], day, NEVER - 1) == won
+
+
+@given(timelines(), history_claims())
+def test_a_history_file_speaks_for_all_days_of_its_periods_and_for_no_others(said: Said, claim: Claim) -> None:
+    after = record(said, difference(said, claim), 9)
+    for day in GRID:
+        piece = next((p for p in claim.pieces if p.from_day <= day < p.to_day), None)
+        assert alive(after, day) == (piece is not None)
+        for field in FIELDS:
+            expected = piece.values.get(field) if piece else held(said, field, day)
+            assert held(after, field, day) == expected
+
+
+@given(timelines(), st.one_of(snapshots(), history_claims()))
+def test_backfilling_changes_nothing_that_is_surely_known(said: Said, claim: Claim) -> None:
+    after = record(said, difference(said, claim, backfill=True), 9)
+    for day in GRID:
+        for field in FIELDS:
+            won = winner(said.get(field, ()), day, NEVER - 1)
+            if won is not None and not won.assumed:
+                assert held(after, field, day) == decode(won.value)
+        if "open" in said:
+            assert alive(after, day) == alive(said, day)
+
+
+@given(timelines(), st.one_of(snapshots(), history_claims()))
+def test_backfilling_twice_adds_nothing(said: Said, claim: Claim) -> None:
+    after = record(said, difference(said, claim, backfill=True), 9)
+    assert difference(after, claim, backfill=True) == []
+
+
+@given(timelines(), st.one_of(snapshots(), history_claims()))
+def test_one_entry_never_states_a_field_twice_from_the_same_day(said: Said, claim: Claim) -> None:
+    drafts = difference(said, claim)
+    assert len({(draft.field, draft.from_day) for draft in drafts}) == len(drafts)
+
+
+def snapshot_claim(day: int, since: int, first: int | None = None, end: int = OPEN, **values: Any) -> Claim:
+    life = [(first or since, end)]
+    return Claim("unit", "U", FIELDS | {"status"}, [Piece(since, OPEN, values)], life, day, None, first or since)
+
+
+def loaded(*claims: Claim) -> Said:
+    said: Said = {}
+    for serial, claim in enumerate(claims, 1):
+        said = record(said, difference(said, claim), serial)
+    return said
+
+
+def test_first_load_takes_the_life_from_first_from_date_and_assumes_the_content_before_from_date() -> None:
+    drafts = difference({}, snapshot_claim(20260120, 20260110, 20250101, name="A", status={"from": "2026-01-10"}))
+    assert sorted(drafts, key=lambda d: (d.field, d.from_day)) == [
+        Draft("name", 20250101, 20260110, 0, b'"A"', True),
+        Draft("name", 20260110, OPEN, 20260121, b'"A"'),
+        Draft("open", 20250101, OPEN, OPEN, b"true"),
+        Draft("status", 20260110, OPEN, 20260121, b'{"from":"2026-01-10"}'),
+    ]
+
+
+def test_a_new_subject_is_told_in_as_few_statements_as_it_has_fields() -> None:
+    drafts = difference({}, snapshot_claim(20260120, 20260110, name="A"))
+    assert [draft.field for draft in drafts] == ["open", "name"]
+
+
+def test_a_field_that_the_format_cannot_hold_is_never_touched() -> None:
+    said = loaded(snapshot_claim(20260110, 20260101, name="A", note="kept"))
+    narrow = Claim("unit", "U", frozenset({"name"}), [Piece(20260101, OPEN, {"name": "B"})], None, 20260120)
+    assert [draft.field for draft in difference(said, narrow)] == ["name"]
+
+
+def test_a_field_that_the_format_can_hold_and_leaves_out_is_emptied() -> None:
+    said = loaded(snapshot_claim(20260110, 20260101, name="A", note="gone"))
+    assert difference(said, snapshot_claim(20260120, 20260101, name="A")) == [
+        Draft("note", 20260101, OPEN, 20260121, b"null")
+    ]
+
+
+def test_a_later_from_date_with_the_same_content_is_a_status_statement_only() -> None:
+    said = loaded(snapshot_claim(20260110, 20260101, name="A", status={"from": "2026-01-01"}))
+    drafts = difference(said, snapshot_claim(20260120, 20260115, 20260101, name="A", status={"from": "2026-01-15"}))
+    assert [draft.field for draft in drafts] == ["status"]
+
+
+def test_assumed_content_gives_way_to_a_statement_also_an_equal_one() -> None:
+    said = loaded(snapshot_claim(20260120, 20260110, 20260101, name="A"))
+    assert winner(said["name"], 20260105, NEVER - 1).assumed  # type: ignore[union-attr]
+    for name in ("A", "B"):
+        history = Claim(
+            "unit", "U", FIELDS, [Piece(20260101, 20260110, {"name": name}), Piece(20260110, OPEN, {"name": "A"})]
+        )
+        assert difference(said, history) == [Draft("name", 20260101, 20260110, 20260110, encode(name))]
+
+
+@given(timelines(), snapshots())
+def test_assumed_content_never_overrules_what_is_known(said: Said, claim: Claim) -> None:
+    after = record(said, [draft for draft in difference(said, claim) if draft.assumed], 9)
+    for day in GRID:
+        for field in FIELDS:
+            before = winner(said.get(field, ()), day, NEVER - 1)
+            assert before is None or winner(after[field], day, NEVER - 1) == before
+
+
+def test_assumed_content_stands_beside_what_is_known() -> None:
+    said = record({}, [Draft("name", 20260101, OPEN, 0, b'"Known"')], 1)
+    after = record(said, difference(said, snapshot_claim(20260120, 20260110, 20250101, name="A")), 2)
+    assert held(after, "name", 20260105) == "Known"
+    assert held(after, "name", 20260110) == "A"
+
+
+def test_an_older_file_fills_the_assumed_days_and_only_those_it_speaks_for() -> None:
+    said = loaded(snapshot_claim(20260601, 20260501, 20250101, name="New"))
+    older = snapshot_claim(20260301, 20260201, 20250101, name="Old")
+    assert difference(said, older, backfill=True) == [Draft("name", 20260201, 20260302, 20260302, b'"Old"')]
+
+
+def test_an_older_file_does_not_fill_a_field_that_the_newer_file_left_empty_on_those_days() -> None:
+    said = loaded(snapshot_claim(20260601, 20260101, name="A"))
+    older = snapshot_claim(20260301, 20260101, name="A", note="emptied since")
+    assert difference(said, older, backfill=True) == []
+
+
+def test_an_older_file_brings_a_subject_that_is_not_known_with_its_content() -> None:
+    after = loaded()
+    after = record(after, difference(after, snapshot_claim(20260301, 20260201, name="Old"), backfill=True), 1)
+    assert held(after, "name", 20260301) == "Old"
+    assert held(after, "name", 20260401) == "Old"
+    assert alive(after, 20260401)
+
+
+def test_a_life_with_gaps_is_told_once() -> None:
+    shak = Claim(
+        "shak", "1301", frozenset({"name"}),
+        [Piece(19900101, 19950101, {"name": "A"}), Piece(20000101, OPEN, {"name": "B"})],
+        [(19900101, 19950101), (20000101, OPEN)],
+    )  # fmt: skip
+    said = loaded(shak)
+    assert [alive(said, day) for day in (19891231, 19900101, 19941231, 19950101, 19991231, 20000101)] == [
+        False, True, True, False, False, True
+    ]  # fmt: skip
+
+
+def test_an_end_that_the_file_names_closes_and_one_it_no_longer_names_reopens() -> None:
+    said = loaded(snapshot_claim(20260110, 20260101, name="A"))
+    closing = difference(said, snapshot_claim(20260111, 20260101, end=20260201, name="A"))
+    assert closing == [Draft("open", 20260201, OPEN, OPEN, b"false")]
+    closed = record(said, closing, 2)
+    assert difference(closed, snapshot_claim(20260112, 20260101, name="A")) == [
+        Draft("open", 20260201, OPEN, OPEN, b"true")
+    ]
+
+
+def test_never_open_means_annulled() -> None:
+    said = loaded(snapshot_claim(20260110, 20260101, name="A"))
+    after = record(said, difference(said, Claim("unit", "U", FIELDS, (), ())), 2)
+    assert not any(alive(after, day) for day in GRID)
+
+
+def test_a_file_that_says_nothing_of_the_days_before_leaves_them() -> None:
+    said = loaded(snapshot_claim(20260110, 20250101, name="A"))
+    later = snapshot_claim(20260120, 20260115, name="A")
+    assert difference(said, later) == []
+    from_the_start = Claim("unit", "U", FIELDS, later.pieces, later.life, later.snapshot, None, START)
+    assert difference(said, from_the_start) == [Draft("open", 20250101, 20260115, 20260115, b"false")]

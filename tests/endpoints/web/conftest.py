@@ -1,0 +1,84 @@
+"""What the pages' tests share: the small register, a client, and where there is one a real browser."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from sor.endpoints.web import routes
+from sor.phone_book import PhoneBook
+from sor.register import Register
+from tests.endpoints.web.small_register import small_register
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    return small_register(f"sqlite:///{tmp_path_factory.mktemp('pages')}/sor.db")
+
+
+@pytest.fixture(scope="session")
+def site(register: Register) -> Litestar:
+    return Litestar(routes(register, PhoneBook(register)), openapi_config=None)
+
+
+@pytest.fixture(scope="session")
+def client(site: Litestar) -> Iterator[TestClient[Litestar]]:
+    with TestClient(site) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def served(site: Litestar) -> Iterator[str]:
+    """The address at which the pages are served for a browser."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(site, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """A real browser. Skips where none is installed."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no browser: install one, on Debian with apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker's script. Skips where set-up did not fetch it."""
+    script = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
+    if not script.exists():
+        pytest.skip("no accessibility checker: fetch it with make setup")
+    return script.read_text("utf-8")
