@@ -83,7 +83,8 @@ class SoapDoor:
         self._service = service
         self._slow = frozenset(service.answers) if in_thread else service.slow
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> int:
+        """Answer one request; gives the HTTP status."""
         method = scope["method"]
         if method == "POST":
             response = await self._call(scope, receive)
@@ -98,6 +99,7 @@ class SoapDoor:
         ]
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})
+        return response.status
 
     async def _call(self, scope: Any, receive: Any) -> Response:
         """The answer to a request, or its fault; nothing that a request holds gets further than this."""
