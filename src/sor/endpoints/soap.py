@@ -5,6 +5,7 @@ addresses; GET without a query is a short page for people.
 """
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -24,6 +25,10 @@ logger = structlog.get_logger()
 HOST = re.compile(r"[A-Za-z0-9._~\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 FILE = re.compile(r"[A-Za-z0-9_\-]+\.xsd")
 ALLOW = (b"allow", b"GET, HEAD, POST")
+TOO_LARGE = 413
+DISCARDS_BYTES, DISCARDS_SECONDS = 200_000_000, 20
+"""How much of a request that is too large is read and thrown away, and for how long."""
+
 MISTAKE = "The register made a mistake. It is in the server's log; try again, or tell those who run it."
 
 
@@ -76,6 +81,46 @@ class Response(NamedTuple):
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
+class Upload:
+    """The body of one request, as it comes in from the network."""
+
+    def __init__(self, scope: Any, receive: Any) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._goes_on = True
+
+    async def read(self, limit: int) -> bytes:
+        """The whole body. Of one beyond the limit nothing more is kept. Raises Fault."""
+        for name, value in self._scope["headers"]:
+            if name == b"content-length" and int(value) > limit:
+                raise soap.too_large(limit)
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            chunks.append(await self._next())
+            size += len(chunks[-1])
+            if size > limit:
+                raise soap.too_large(limit)
+            if not self._goes_on:
+                return b"".join(chunks)
+
+    async def discard(self) -> None:
+        """Take the rest and throw it away, for a while: most clients send everything before they read the answer, and
+        would otherwise see a broken connection instead of it.
+        """
+        discarded = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DISCARDS_SECONDS):
+                while self._goes_on and discarded < DISCARDS_BYTES:
+                    discarded += len(await self._next())
+
+    async def _next(self) -> bytes:
+        message = await self._receive()
+        self._goes_on = message.get("more_body", False)
+        body: bytes = message.get("body", b"")
+        return body
+
+
 class SoapDoor:
     """The ASGI application of one service. in_thread: answer everything in a thread (a database over a network)."""
 
@@ -86,8 +131,9 @@ class SoapDoor:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> int:
         """Answer one request; gives the HTTP status."""
         method = scope["method"]
+        upload = Upload(scope, receive)
         if method == "POST":
-            response = await self._call(scope, receive)
+            response = await self._call(scope, upload)
         elif method in ("GET", "HEAD"):
             response = self._document(scope)
         else:
@@ -98,13 +144,18 @@ class SoapDoor:
             *response.headers,
         ]
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})
+        body = b"" if method == "HEAD" else response.body
+        if response.status == TOO_LARGE:
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+            await upload.discard()
+            body = b""
+        await send({"type": "http.response.body", "body": body})
         return response.status
 
-    async def _call(self, scope: Any, receive: Any) -> Response:
+    async def _call(self, scope: Any, upload: "Upload") -> Response:
         """The answer to a request, or its fault; nothing that a request holds gets further than this."""
         try:
-            body = await _body(scope, receive, self._service.contract.limits.size)
+            body = await upload.read(self._service.contract.limits.size)
             call = self._service.contract.parse(body, _charset(scope))
             if call.operation in self._slow:
                 return await asyncio.get_running_loop().run_in_executor(None, self._answer, call)
@@ -182,25 +233,6 @@ def _charset(scope: Any) -> str | None:
             if found is not None and found[1].lower() not in (b"utf-8", b"utf8"):
                 return found[1].decode()
     return None
-
-
-async def _body(scope: Any, receive: Any, limit: int) -> bytes:
-    """The request's body. Nothing beyond the limit is kept, nor asked for. Raises Fault."""
-    for name, value in scope["headers"]:
-        if name == b"content-length" and int(value) > limit:
-            raise soap.too_large(limit)
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body", False):
-        return body
-    chunks, size = [body], len(body)
-    while message.get("more_body", False):
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > limit:
-            raise soap.too_large(limit)
-    return b"".join(chunks)
 
 
 def _plain(status: int, text: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Response:

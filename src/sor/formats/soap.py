@@ -27,6 +27,12 @@ NEXT_ACTOR = "http://schemas.xmlsoap.org/soap/actor/next"
 TELLS_AT_MOST = 10
 """So many problems of one request are told; a client with more has misunderstood the contract."""
 
+LONGEST_NAME = 100
+"""Characters of an element's name that are repeated to the one who sent it."""
+
+_NAMED = re.compile(r"Element '([^']*)'[:,] ")
+"""How libxml2 begins what it says of an element."""
+
 _PLACE = re.compile(r", line \d+, column \d+$")
 
 
@@ -46,8 +52,9 @@ class Trouble(NamedTuple):
 
     def sentence(self) -> str:
         """In one sentence."""
-        where = ", ".join(filter(None, (f"line {self.line}" if self.line else "", f"element {self.element}"[: 200]
-                                        if self.element else "")))  # fmt: skip
+        line = f"line {self.line}" if self.line else ""
+        element = f"element {self.element[:LONGEST_NAME]}" if self.element else ""
+        where = ", ".join(filter(None, (line, element)))
         return f"{where}: {self.text}" if where else self.text
 
 
@@ -154,9 +161,9 @@ class Contract:
         log: Any = self._schema.error_log
         for error in list(log)[:TELLS_AT_MOST]:
             text = error.message.replace(f"{{{self.namespace}}}", "").replace(f"{{{ENVELOPE}}}", "soap:")
-            element, _, told = text.removeprefix("Element '").partition("'")
-            told = told.removeprefix(": ") if told.startswith(": ") else text
-            found.append(Trouble(error.line, element if told is not text else "", told))
+            named = _NAMED.match(text)
+            element, told = (named[1], text[named.end() :]) if named else ("", text)
+            found.append(Trouble(error.line, element, told))
         return found or [Trouble(0, "", "The request does not keep to the contract.")]
 
 

@@ -9,7 +9,10 @@ from sor.formats.sorls_choices import Code
 
 def unknown_unit(code: str) -> Status:
     """No unit of that code is known."""
-    hint = "" if sor_code_problem(code) is None else " Det er ikke en rigtig SOR-kode: kontrolcifret passer ikke."
+    problem = sor_code_problem(code)
+    hint = "" if problem is None else " Det er ikke en rigtig SOR-kode"
+    if problem is not None:
+        hint += ": kontrolcifret passer ikke." if "check digit is wrong" in problem else "."
     return Status(Code.UNKNOWN, f"SOR-koden {code} findes ikke i registret.{hint}")
 
 
