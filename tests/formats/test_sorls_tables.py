@@ -118,7 +118,7 @@ FULL: dict[str, Any] = {
         ("cvr", "1"), ("valid_from", "1999-01-01"), ("valid_to", "2030-01-01"), ("name", "x"), ("level", "HI"),
         ("code", "9"),
         *((field, "x") for field in unit_module.PLAIN_FIELDS), *((field, True) for field in unit_module.INDICATORS),
-        ("local_attributes", {"3": "x"}), ("specialities", [{"code": "1", "main": True}]), 
+        ("local_attributes", {"3": "x"}), ("specialities", [{"code": "1", "main": True}]),
         ("organisational_level", "x"),
         ("location", {"state": "Own"}), ("geographic_location", "800005"), ("geographic_parent", {"parent": "5"}),
         ("replaces", ["1"]), ("replaced_by", ["1"]),
