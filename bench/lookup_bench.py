@@ -26,6 +26,8 @@ from typing import Any
 import uvicorn
 import uvloop
 
+from bench import generated
+from bench.table import Row
 from sor.cli.serve import application
 from sor.store.database import Database
 
@@ -194,6 +196,24 @@ async def _generate(port: int, codes: Sequence[str], seconds: float) -> Load:
     taken.sort()
     at = [1000 * taken[int(len(taken) * share)] for share in (0.5, 0.95, 0.99)]
     return Load(len(taken) / passed, *at)
+
+
+def rows(units: int) -> Iterator[Row]:
+    """Look-ups of resolved units of the generated register: any of them at random, and a few again and again."""
+    database = generated.database(units)
+    for what, count in (("any unit", units), ("200 units again and again", 200)):
+        found = measure(database, codes_of(database, count))
+        ours, bare = found.register, found.bare
+        yield Row(
+            "look-up", f"{what}: requests/s", f"{ours.rate:,.0f}", f"{bare.rate:,.0f} bare app",
+            f"{found.rate_ratio:.2f}", "≥ 0.5", found.rate_ratio >= 0.5,
+        )  # fmt: skip
+        yield Row(
+            "look-up", f"{what}: p99", f"{ours.p99:.2f} ms", f"{bare.p99:.2f} ms", f"{found.p99_ratio:.2f}",
+            "≤ 3", found.p99_ratio <= 3,
+        )  # fmt: skip
+        yield Row("look-up", f"{what}: median, p95", f"{ours.median:.2f}, {ours.p95:.2f} ms",
+                  f"{bare.median:.2f}, {bare.p95:.2f} ms")  # fmt: skip
 
 
 def codes_of(database: str, count: int) -> list[str]:

@@ -90,8 +90,14 @@ class Register:
         self._head = Head()
 
     def init(self, role: str | None = None, *, demo: bool = False) -> None:
-        """Create or upgrade the schema. A new register takes its role and range of codes; an old one keeps them."""
-        setup.upgrade(self.database)
+        """Create or upgrade the schema. A new register takes its role and range of codes; an old one keeps them.
+
+        Raises NotReady when a newer program made the database.
+        """
+        try:
+            setup.upgrade(self.database)
+        except setup.Newer as error:
+            raise NotReady(str(error)) from None
         with self.database.writing() as connection:
             had = facts.get(connection, "role")
             if had is not None:
@@ -253,7 +259,8 @@ class Register:
         try:
             verdict = verify(connection, progress)
             if deep and verdict.fault is None:
-                return verdict._replace(fault=verify_deep(connection))
+                with self.database.one_state() as still:
+                    return verdict._replace(fault=verify_deep(still))
             return verdict
         finally:
             connection.close()

@@ -78,7 +78,8 @@ def test_the_log_is_only_ever_appended_to(
                 name = f"no_{verb}_{table.name}".lower()
                 if connection.dialect == "sqlite":
                     connection.driver.execute(
-                        f"CREATE TRIGGER {name} BEFORE {verb} ON {table.name} BEGIN SELECT RAISE(ABORT, 'rewritten'); END"
+                        f"CREATE TRIGGER {name} BEFORE {verb} ON {table.name}"
+                        " BEGIN SELECT RAISE(ABORT, 'rewritten'); END"
                     )
                 else:
                     connection.driver.execute(

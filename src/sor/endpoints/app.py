@@ -161,6 +161,6 @@ def framework(
 
 def _warm(phone_book: PhoneBook) -> None:
     try:
-        phone_book.warm()
+        phone_book.index()
     except Exception:
         logger.exception("the search index could not be built; the first search tries again")
