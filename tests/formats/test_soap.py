@@ -195,7 +195,7 @@ def test_a_fault_is_soap_and_its_detail_names_every_trouble() -> None:
 
 
 def test_an_answer_is_an_envelope() -> None:
-    root = etree.fromstring(soap.write("<Greeting/>"))
+    root = etree.fromstring(soap.write(b"<Greeting/>"))
     assert [child.tag for child in root] == [f"{{{ENVELOPE}}}Body"]
     assert root[0][0].tag == "Greeting"
 

@@ -147,5 +147,5 @@ def test_what_is_left_out_has_its_reason() -> None:
 
 def test_a_code_that_is_no_number_is_left_out_where_the_contract_wants_one() -> None:
     body = sorls.answer("GetSorEntity", FOUND, FULL | {"parent": "X1", "type": "²"})
-    assert "ParentSorIdentifier" not in body
-    assert "EntityTypeIdentifier" not in body
+    assert b"ParentSorIdentifier" not in body
+    assert b"EntityTypeIdentifier" not in body

@@ -3,8 +3,8 @@
 from collections.abc import Hashable
 from threading import Lock
 
-MOST = 5000
-"""Answers kept; with four thousand characters each, some twenty megabytes. The oldest goes first."""
+MOST = 10_000
+"""Answers kept; with four thousand characters each, some forty megabytes. The oldest goes first."""
 
 
 class Prepared:
@@ -14,14 +14,14 @@ class Prepared:
         self._most = most
         self._lock = Lock()
         self._serial = 0
-        self._kept: dict[Hashable, str] = {}
+        self._kept: dict[Hashable, bytes] = {}
 
-    def get(self, serial: int, question: Hashable) -> str | None:
+    def get(self, serial: int, question: Hashable) -> bytes | None:
         """The answer as known at a serial, when it is kept."""
         kept = self._kept
         return kept.get((serial, question))
 
-    def keep(self, serial: int, question: Hashable, answer: str) -> None:
+    def keep(self, serial: int, question: Hashable, answer: bytes) -> None:
         """Keep an answer; those known at an earlier serial are dropped."""
         with self._lock:
             if serial < self._serial:

@@ -25,6 +25,7 @@ logger = structlog.get_logger()
 HOST = re.compile(r"[A-Za-z0-9._~\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 FILE = re.compile(r"[A-Za-z0-9_\-]+\.xsd")
 ALLOW = (b"allow", b"GET, HEAD, POST")
+USUAL = b"text/xml; charset=utf-8"
 TOO_LARGE = 413
 DISCARDS_BYTES, DISCARDS_SECONDS = 200_000_000, 20
 """How much of a request that is too large is read and thrown away, and for how long."""
@@ -42,7 +43,7 @@ class Admitted(NamedTuple):
 class Reply(NamedTuple):
     """The written body of an answer, and the serial up to which it knows."""
 
-    body: str
+    body: bytes
     serial: int
 
 
@@ -228,7 +229,7 @@ def _own_host(scope: Any) -> str:
 def _charset(scope: Any) -> str | None:
     """The character set that the transport names; it comes before what the document says of itself (RFC 7303)."""
     for name, value in scope["headers"]:
-        if name == b"content-type":
+        if name == b"content-type" and value != USUAL:
             found = re.search(rb"charset\s*=\s*[\"']?([A-Za-z0-9._:\-]+)", value, re.IGNORECASE)
             if found is not None and found[1].lower() not in (b"utf-8", b"utf8"):
                 return found[1].decode()

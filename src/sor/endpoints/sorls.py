@@ -48,7 +48,7 @@ def door(register: Register, phone_book: PhoneBook) -> SoapDoor:
 
 
 def _asking(
-    register: Register, kept: Prepared, parse: Callable[[Call], Question], answer: Callable[[Snapshot, str], str]
+    register: Register, kept: Prepared, parse: Callable[[Call], Question], answer: Callable[[Snapshot, str], bytes]
 ) -> Callable[[Call, Admitted], Reply]:
     """Parse, ask, write: for the operations that ask for one thing by its number on one day."""
 
@@ -66,7 +66,7 @@ def _asking(
     return reply
 
 
-def get_sor_entity(snapshot: Snapshot, code: str) -> str:
+def get_sor_entity(snapshot: Snapshot, code: str) -> bytes:
     """One unit."""
     unit = snapshot.unit(code)
     if unit is None or not unit["open"]:
@@ -74,7 +74,7 @@ def get_sor_entity(snapshot: Snapshot, code: str) -> str:
     return sorls.answer("GetSorEntity", FOUND, _shown(snapshot, unit))
 
 
-def get_sor_entity_by_provider(snapshot: Snapshot, number: str) -> str:
+def get_sor_entity_by_provider(snapshot: Snapshot, number: str) -> bytes:
     """The units that carry a ydernummer."""
     value = provider_key(number)
     units, _ = snapshot.units(snapshot.holders("provider_key", value))
@@ -85,7 +85,7 @@ def get_sor_entity_by_provider(snapshot: Snapshot, number: str) -> str:
     return sorls.answer("GetSorEntityByProvider", status, [_shown(snapshot, unit) for unit in units])
 
 
-def sor_shak_map(snapshot: Snapshot, code: str) -> str:
+def sor_shak_map(snapshot: Snapshot, code: str) -> bytes:
     """The SHAK code of a unit."""
     unit = snapshot.unit(code)
     if unit is None or not unit["open"]:
@@ -96,7 +96,7 @@ def sor_shak_map(snapshot: Snapshot, code: str) -> str:
     return sorls.answer("SorShakMap", FOUND, _mapped(snapshot, link))
 
 
-def shak_sor_map(snapshot: Snapshot, code: str) -> str:
+def shak_sor_map(snapshot: Snapshot, code: str) -> bytes:
     """The units that carry a SHAK code."""
     links = links_of_code(snapshot, code)
     status = FOUND if links else _no_link(snapshot, code)

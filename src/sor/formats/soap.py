@@ -81,9 +81,11 @@ class Call(NamedTuple):
 
     def text(self, name: str) -> str | None:
         """The text of the child of that name (of the contract's namespace), without blanks around it; None without."""
-        namespace, _, _ = self.element.tag[1:].partition("}")
-        found = self.element.find(f"{{{namespace}}}{name}")
-        return None if found is None else (found.text or "").strip()
+        wanted = self.element.tag[: self.element.tag.index("}") + 1] + name
+        for child in self.element:
+            if child.tag == wanted:
+                return (child.text or "").strip()
+        return None
 
     def client_fault(self, name: str, text: str) -> Fault:
         """A Client fault about the child of that name, for what no schema can say."""
@@ -184,25 +186,28 @@ def server_fault(text: str) -> Fault:
     return Fault("Server", Trouble(0, "", text))
 
 
-def write(body: str, header: str = "") -> bytes:
+def write(body: bytes, header: str = "") -> bytes:
     """An envelope around a body (and a header's entries), both written already."""
-    return "".join((_BEFORE, f"<soap:Header>{header}</soap:Header>" if header else "", _BODY, body, _AFTER)).encode()
+    if not header:
+        return b"%b%b%b%b" % (_BEFORE, _BODY, body, _AFTER)
+    return b"%b<soap:Header>%b</soap:Header>%b%b%b" % (_BEFORE, header.encode(), _BODY, body, _AFTER)
 
 
 def write_fault(fault: Fault, header: str = "") -> bytes:
     """The envelope of a fault; its detail lists every trouble with its line and element."""
     troubles = "".join(_trouble(trouble) for trouble in fault.troubles)
-    return write(
+    body = (
         f"<soap:Fault><faultcode>soap:{fault.code}</faultcode>"
         f'<faultstring xml:lang="en">{_safe(str(fault))}</faultstring>'
-        f'<detail><Problems xmlns="{PROBLEM}">{troubles}</Problems>{fault.detail}</detail></soap:Fault>',
-        header,
+        f'<detail><Problems xmlns="{PROBLEM}">{troubles}</Problems>{fault.detail}</detail></soap:Fault>'
     )
+    return write(body.encode(), header)
 
 
-_BEFORE = f'<?xml version="1.0" encoding="UTF-8"?>\n<soap:Envelope xmlns:soap="{ENVELOPE}">'
-_BODY = "<soap:Body>"
-_AFTER = "</soap:Body></soap:Envelope>"
+_BEFORE = f'<?xml version="1.0" encoding="UTF-8"?>\n<soap:Envelope xmlns:soap="{ENVELOPE}">'.encode()
+_BODY = b"<soap:Body>"
+_AFTER = b"</soap:Body></soap:Envelope>"
+_ENVELOPE_TAG, _HEADER_TAG, _BODY_TAG = (f"{{{ENVELOPE}}}{name}" for name in ("Envelope", "Header", "Body"))
 
 
 def _trouble(trouble: Trouble) -> str:
@@ -241,23 +246,32 @@ def _read(body: bytes, charset: str | None, limits: Limits) -> Element:
 
 def _opened(root: Element) -> tuple[Element | None, Element]:
     """The header, and the one element of the body."""
-    name = etree.QName(root)
-    if name.localname == "Envelope" and name.namespace == ENVELOPE_12:
-        text = f"this is SOAP 1.2; this service speaks SOAP 1.1, namespace {ENVELOPE}."
-        raise Fault("VersionMismatch", Trouble(_line(root), "Envelope", text))
-    if name.localname == "Envelope" and name.namespace != ENVELOPE:
-        text = f"its namespace is {name.namespace or 'missing'}; SOAP 1.1's is {ENVELOPE}."
-        raise Fault("VersionMismatch", Trouble(_line(root), "Envelope", text))
-    if name.localname != "Envelope":
-        text = f"this is no SOAP request. It begins with Envelope, namespace {ENVELOPE}."
-        raise Fault("Client", Trouble(_line(root), name.localname, text))
-    body = root.find(f"{{{ENVELOPE}}}Body")
+    if root.tag != _ENVELOPE_TAG:
+        raise _no_envelope(root)
+    header = body = None
+    for child in root:
+        if child.tag == _HEADER_TAG:
+            header = child
+        elif child.tag == _BODY_TAG:
+            body = child
     if body is None:
         raise Fault("Client", Trouble(_line(root), "Envelope", f"it has no Body, namespace {ENVELOPE}."))
     if len(body) != 1:
         text = f"it must hold one element, the request; it holds {len(body) or 'none'}."
         raise Fault("Client", Trouble(_line(body), "Body", text))
-    return root.find(f"{{{ENVELOPE}}}Header"), body[0]
+    return header, body[0]
+
+
+def _no_envelope(root: Element) -> Fault:
+    name = etree.QName(root)
+    if name.localname == "Envelope" and name.namespace == ENVELOPE_12:
+        text = f"this is SOAP 1.2; this service speaks SOAP 1.1, namespace {ENVELOPE}."
+        return Fault("VersionMismatch", Trouble(_line(root), "Envelope", text))
+    if name.localname == "Envelope":
+        text = f"its namespace is {name.namespace or 'missing'}; SOAP 1.1's is {ENVELOPE}."
+        return Fault("VersionMismatch", Trouble(_line(root), "Envelope", text))
+    text = f"this is no SOAP request. It begins with Envelope, namespace {ENVELOPE}."
+    return Fault("Client", Trouble(_line(root), name.localname, text))
 
 
 def _line(element: Element) -> int:

@@ -105,7 +105,7 @@ def day(call: Call) -> int | None:
     return found
 
 
-def answer(operation: str, status: Status, found: Any = None, total: int | None = None) -> str:
+def answer(operation: str, status: Status, found: Any = None, total: int | None = None) -> bytes:
     """The body that answers an operation. found: what ``shown`` or ``mapped`` give, one or a list of them, as the
     operation has it; none for nothing. total: of a search, how many there are in all. Raises CannotWrite.
     """
@@ -115,7 +115,7 @@ def answer(operation: str, status: Status, found: Any = None, total: int | None 
         values["total"] = str(total)
     _WRITES[operation](values, pieces)
     pieces[0] = f'<{RESPONSES[operation]} xmlns="{NAMESPACE}">'
-    return "".join(pieces)
+    return "".join(pieces).encode()
 
 
 def shown(unit: dict[str, Any], level_name: str | None, place_name: str | None) -> dict[str, Any]:
