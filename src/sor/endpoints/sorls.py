@@ -6,7 +6,7 @@ from typing import Any
 from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
 from sor.endpoints.prepared import Prepared
-from sor.endpoints.soap import Admitted, Reply, Service, SoapDoor
+from sor.endpoints.soap import Admitted, Answer, Reply, Service, SoapDoor
 from sor.formats import sorls
 from sor.formats import sorls_texts as texts
 from sor.formats.soap import Call
@@ -29,27 +29,31 @@ DGWS_HEADERS = (
 
 def door(register: Register, phone_book: PhoneBook) -> SoapDoor:
     """The service of a register."""
-    kept = Prepared()
     service = Service(
         title="SORLS – SOR Opslagsservice",
         contract=sorls.contract(DGWS_HEADERS),
         folder=sorls.FOLDER,
         wsdl=sorls.WSDL,
-        answers={
-            "GetSorEntity": _asking(register, kept, sorls.sor_question, get_sor_entity),
-            "GetSorEntityByProvider": _asking(register, kept, sorls.provider_question, get_sor_entity_by_provider),
-            "SorShakMap": _asking(register, kept, sorls.sor_question, sor_shak_map),
-            "ShakSorMap": _asking(register, kept, sorls.shak_question, shak_sor_map),
-            "Search": lambda call, _: search(register, phone_book, call),
-        },
+        answers=answers(register, phone_book, Prepared()),
         slow=frozenset({"Search"}),
     )
     return SoapDoor(service, in_thread=register.database.dialect != "sqlite")
 
 
+def answers(register: Register, phone_book: PhoneBook, kept: Prepared) -> dict[str, Answer]:
+    """How each operation is answered. kept: the answers that were written already."""
+    return {
+        "GetSorEntity": _asking(register, kept, sorls.sor_question, get_sor_entity),
+        "GetSorEntityByProvider": _asking(register, kept, sorls.provider_question, get_sor_entity_by_provider),
+        "SorShakMap": _asking(register, kept, sorls.sor_question, sor_shak_map),
+        "ShakSorMap": _asking(register, kept, sorls.shak_question, shak_sor_map),
+        "Search": lambda call, _: search(register, phone_book, call),
+    }
+
+
 def _asking(
     register: Register, kept: Prepared, parse: Callable[[Call], Question], answer: Callable[[Snapshot, str], bytes]
-) -> Callable[[Call, Admitted], Reply]:
+) -> Answer:
     """Parse, ask, write: for the operations that ask for one thing by its number on one day."""
 
     def reply(call: Call, _: Admitted) -> Reply:

@@ -38,12 +38,13 @@ def digits(name: str) -> Source:
 
 
 def measure(name: str) -> Source:
+    """Metres; left out where the register holds no number."""
+
     def get(values: Any) -> str | None:
         found = values.get(name)
-        if found is None:
-            return None
-        text = write_metre(found)
-        return text if _DECIMAL.fullmatch(text) else None
+        if isinstance(found, str):
+            return found if _DECIMAL.fullmatch(found) else None
+        return None if found is None else write_metre(found)
 
     return get
 
@@ -71,6 +72,7 @@ def unless(name: str, *levels: str) -> Source:
 
 
 def has_place(unit: Any) -> bool:
+    """Whether a geographic location is stated."""
     return bool(unit.get("geographic_location"))
 
 

@@ -65,14 +65,15 @@ def value_of(source: Source, values: Any) -> Any:
 
 
 def write(parts: Iterable[Part]) -> Write:
-    """The function that appends the pieces of a value's elements to a list. It raises CannotWrite."""
-    writes = tuple(_write(part) for part in parts)
+    """The function that appends the pieces of a value's elements to a list. It raises CannotWrite.
 
-    def write_parts(value: Any, pieces: list[str]) -> None:
-        for each in writes:
-            each(value, pieces)
-
-    return write_parts
+    It is made as a program of one statement per element: an answer has two hundred, and a call for each of them would
+    cost more than all the rest.
+    """
+    made = _Program()
+    for part in parts:
+        made.add(part, "values", 1)
+    return made.function()
 
 
 def escaped(text: str, name: str) -> str:
@@ -98,76 +99,63 @@ def quoted(text: str, name: str) -> str:
     return f'"{inside}"'
 
 
-def _write(part: Part) -> Write:
-    if isinstance(part, Several):
-        return _write_several(part.source, _write(part.each._replace(source=whole)))
-    if isinstance(part, Block):
-        return _write_block(f"<{part.name}>", f"</{part.name}>", part.source, write(part.parts))
-    if isinstance(part, Flag):
-        return _write_flag(f"<{part.name}>", f"</{part.name}>", part.source)
-    if part.attribute is not None:
-        return _write_with_attribute(part, *part.attribute)
-    if isinstance(part.source, str):
-        return _write_leaf_of_key(part.name, part.source)
-    return _write_leaf(part.name, part.source)
+class _Program:
+    """The text of a function, line by line, and the functions and names that it refers to."""
 
+    def __init__(self) -> None:
+        self._lines = ["def write_parts(values, pieces):", " put = pieces.append"]
+        self._known: dict[str, Any] = {"escaped": escaped, "quoted": quoted}
+        self._count = 0
 
-def _write_leaf_of_key(name: str, key: str) -> Write:
-    """The commonest case, spared a call."""
-    before, after = f"<{name}>", f"</{name}>"
+    def function(self) -> Write:
+        """The function itself."""
+        exec("\n".join(self._lines), self._known)  # noqa: S102 (nothing but this project's own tables is in it)
+        made: Write = self._known["write_parts"]
+        return made
 
-    def write_leaf(values: Any, pieces: list[str]) -> None:
-        text = values.get(key)
-        if text is not None:
-            pieces.append(f"{before}{text if text.isalnum() else escaped(text, name)}{after}")
+    def add(self, part: Part, around: str, depth: int) -> None:
+        """What writes a part. around: the variable that its source reads."""
+        if isinstance(part, Several):
+            one = self._variable()
+            self._line(depth, f"for {one} in {self._read(part.source, around)}:")
+            self.add(part.each._replace(source=whole), one, depth + 1)
+            return
+        value = self._variable()
+        self._line(depth, f"{value} = {self._read(part.source, around)}")
+        self._line(depth, f"if {value} is not None:")
+        if isinstance(part, Block):
+            self._line(depth + 1, f"put({f'<{part.name}>'!r})")
+            for inner in part.parts:
+                self.add(inner, value, depth + 1)
+            self._line(depth + 1, f"put({f'</{part.name}>'!r})")
+        elif isinstance(part, Flag):
+            yes, no = (f"<{part.name}>{word}</{part.name}>" for word in ("true", "false"))
+            self._line(depth + 1, f"put({yes!r} if {value} else {no!r})")
+        else:
+            self._add_text(part, value, around, depth + 1)
 
-    return write_leaf
+    def _add_text(self, part: Leaf, value: str, around: str, depth: int) -> None:
+        opening = repr(f"<{part.name}>")
+        if part.attribute is not None:
+            name, source = part.attribute
+            attribute = f"quoted({self._read(source, around)}, {name!r})"
+            opening = f"{f'<{part.name} {name}='!r} + {attribute} + '>'"
+        text = f"({value} if {value}.isalnum() else escaped({value}, {part.name!r}))"
+        self._line(depth, f"put({opening} + {text} + {f'</{part.name}>'!r})")
 
+    def _read(self, source: Source, around: str) -> str:
+        """The expression that gives a source's value."""
+        if source is whole:
+            return around
+        if isinstance(source, str):
+            return f"{around}.get({source!r})"
+        self._count += 1
+        self._known[f"get{self._count}"] = source
+        return f"get{self._count}({around})"
 
-def _write_leaf(name: str, get: Callable[[Any], Any]) -> Write:
-    before, after = f"<{name}>", f"</{name}>"
+    def _variable(self) -> str:
+        self._count += 1
+        return f"value{self._count}"
 
-    def write_leaf(values: Any, pieces: list[str]) -> None:
-        text = get(values)
-        if text is not None:
-            pieces.append(f"{before}{text if text.isalnum() else escaped(text, name)}{after}")
-
-    return write_leaf
-
-
-def _write_flag(before: str, after: str, source: Source) -> Write:
-    def write_flag(values: Any, pieces: list[str]) -> None:
-        flag = value_of(source, values)
-        if flag is not None:
-            pieces.append(f"{before}true{after}" if flag else f"{before}false{after}")
-
-    return write_flag
-
-
-def _write_with_attribute(part: Leaf, attribute: str, source: Source) -> Write:
-    def write_leaf(values: Any, pieces: list[str]) -> None:
-        text = value_of(part.source, values)
-        if text is not None:
-            given = quoted(value_of(source, values), attribute)
-            pieces.append(f"<{part.name} {attribute}={given}>{escaped(text, part.name)}</{part.name}>")
-
-    return write_leaf
-
-
-def _write_block(before: str, after: str, source: Source, inside: Write) -> Write:
-    def write_block(values: Any, pieces: list[str]) -> None:
-        found = value_of(source, values)
-        if found is not None:
-            pieces.append(before)
-            inside(found, pieces)
-            pieces.append(after)
-
-    return write_block
-
-
-def _write_several(source: Source, each: Write) -> Write:
-    def write_several(values: Any, pieces: list[str]) -> None:
-        for one in value_of(source, values):
-            each(one, pieces)
-
-    return write_several
+    def _line(self, depth: int, text: str) -> None:
+        self._lines.append(" " * depth + text)
