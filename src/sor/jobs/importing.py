@@ -5,7 +5,7 @@ Everything is read and compared before the write lock is taken; a file that is r
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
@@ -22,7 +22,7 @@ from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
 from sor.core.statement import Statement
-from sor.formats.delivery import BadFile, Delivery, Rejected
+from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected
 from sor.jobs import absence
 from sor.jobs.inheriting import settle
 from sor.register import MASTER, Moved, Refused, Register, Submission
@@ -133,10 +133,13 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     if delivery.resolved:
         claims = settle(connection, list(claims), delivery, at)
     op = {"op": "import", "format": delivery.format}
+    ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     for batch in _batches(claims):
         known = {kind: _timelines(connection, serial, kind, batch) for kind in {claim.kind for claim in batch}}
         for claim in batch:
             before = known[claim.kind].get(claim.key, {})
+            if ends is not None and not before and claim.kind in delivery.kinds:
+                claim.life = _ended(claim.life, ends)
             drafts = difference(before, claim, backfill=options.backfill)
             count = counts.setdefault(claim.kind, Counter())
             seen.setdefault(claim.kind, set()).add(claim.key)
@@ -161,6 +164,11 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     report = _report(delivery, counts, findings, gone)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report)
+
+
+def _ended(life: Sequence[tuple[int, int]] | None, day: int) -> list[tuple[int, int]] | None:
+    """The life of a subject that only an older file holds: it ended when a newer file no longer listed it."""
+    return None if life is None else [(start, min(end, day)) for start, end in life if start < day]
 
 
 def _report(
@@ -198,7 +206,7 @@ def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: O
         "digest": digest,
         "snapshot": delivery.snapshot,
         "created": delivery.created,
-        "silence": delivery.silence,
+        "silence": NOTHING if options.part else delivery.silence,
         "backfill": options.backfill,
         "rejected": len(delivery.rejected),
     }

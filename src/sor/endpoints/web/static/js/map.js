@@ -34,16 +34,24 @@
       });
     }
     map.getPane("tooltipPane").setAttribute("aria-hidden", "true");
-  }
 
-  const far = () => place.classList.toggle("map-far", map.getZoom() < 9);
-  map.on("zoomend", far);
+    // Only names that fit into their municipality are shown.
+    const fit = () => {
+      for (const { part } of largest.values()) {
+        const box = part.getBounds();
+        const width = map.latLngToLayerPoint(box.getNorthEast()).x - map.latLngToLayerPoint(box.getSouthWest()).x;
+        const label = part.getTooltip().getElement();
+        if (label) label.classList.toggle("too-wide", label.offsetWidth > width);
+      }
+    };
+    map.on("zoomend", fit);
+    fit();
+  }
 
   map.createPane("place").style.zIndex = 650;
   L.circleMarker(here, {
     pane: "place", radius: 9, color: "#fff", weight: 3, fillColor: "#c2410c", fillOpacity: 1, interactive: false,
   }).addTo(map);
-  far();
   place.setAttribute("role", "group");
   place.setAttribute("aria-label", place.dataset.name);
 })();
