@@ -38,6 +38,10 @@ ATTEMPTS = 5
 MAIN_KINDS = ("unit", "shak", "location_number", "code")
 """A file counts the subjects of the first of these kinds that it lists; those of other kinds are counted beside."""
 
+FIRST_KINDS = ("unit", "shak")
+"""The kinds that a master loads only while it holds none. Units bring their numbers along, which a list of numbers may
+complete once."""
+
 Progress = Callable[[str, int], None]
 Reader = Callable[[], Delivery]
 
@@ -250,13 +254,12 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
             f"{delivery.file} describes {write_day(delivery.snapshot)}, which is not after {write_day(last)}, the last"
             " file of its kind. Load it with --backfill to fill only what is not known."
         )
-    if register.role == MASTER:
-        for kind in MAIN_KINDS[:-1]:
-            if kind in delivery.kinds and reads.any_of(connection, kind):
-                raise Refused(
-                    f"This register is a master that holds {kind}s already; it is changed through its doors,"
-                    " not by files."
-                )
+    if register.role == MASTER and not options.as_dated:
+        main = next((kind for kind in MAIN_KINDS if kind in delivery.kinds), min(delivery.kinds))
+        if last is not None or (main in FIRST_KINDS and reads.any_of(connection, main)):
+            raise Refused(
+                f"This register is a master that holds {main}s already; it is changed through its doors, not by files."
+            )
 
 
 def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft]) -> None:
