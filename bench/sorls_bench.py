@@ -132,7 +132,7 @@ def _serve(kind: str, database: str, port: int) -> None:
 
 
 def _bare(server: Any) -> Any:
-    """Parses and validates, then sends one of the first hundred answers, in turns: as many bytes as the server sends."""
+    """Parses and validates, then sends one of the first hundred answers, in turns: the same sizes as the server."""
     contract = sorls.contract()
     stored: list[bytes] = []
     sending = cycle(stored)

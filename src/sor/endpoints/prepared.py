@@ -8,7 +8,7 @@ MOST = 10_000
 
 
 class Prepared:
-    """Written answers by their question, all known at one serial. A question must name everything else it depends on."""
+    """Written answers by their question, all known at one serial; the question names all else that they depend on."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
