@@ -9,11 +9,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from sor.register import Register
 from sor.store import setup
 from sor.store.database import Database
 from tests import postgres_server
+
+settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
+settings.load_profile("sor")
 
 collect_ignore_glob = [] if os.environ.get("SOR_REAL_DATA") else ["**/test_real_*.py", "test_real_*.py"]
 

@@ -1,4 +1,4 @@
-"""The XML schemas under contracts/sor-xml, generated from the tables of the format."""
+"""The XML schemas under src/sor/contracts/sor-xml, generated from the tables of the format."""
 
 from sor.formats.sor_xml_schema import schema_files
 from sor.formats.sor_xml_tables import VERSIONS
@@ -7,7 +7,7 @@ from sor.formats.sor_xml_tables import VERSIONS
 def generate_all() -> dict[str, str]:
     """Path in the repository to text, for every schema of every version."""
     return {
-        f"contracts/sor-xml/{number}/{name}": text
+        f"src/sor/contracts/sor-xml/{number}/{name}": text
         for number, version in VERSIONS.items()
         for name, text in schema_files(version).items()
     }

@@ -68,6 +68,13 @@ def test_files_are_loaded_in_the_order_of_their_times_and_known_from_them(mirror
     assert mirror.verify(deep=True).fault is None
 
 
+def test_a_master_takes_a_dated_folder_as_its_first_load(register: Register, folder: Path) -> None:
+    first, second = File(folder, 20260101, SMALL), File(folder, 20260201, [owner(), clinic(), unit(name="February")])
+    Folder(folder, first, second).load(register)
+    assert name_of(register, known="2026-01-31") == "Unit"
+    assert name_of(register) == "February"
+
+
 def test_a_register_that_holds_something_is_refused(mirror: Register, folder: Path) -> None:
     file = File(folder, 20260101, SMALL)
     file.load(mirror)

@@ -318,6 +318,13 @@ class TestRefusals:
             "This register is a master that holds units already; it is changed through its doors, not by files."
         )
 
+    def test_a_list_of_numbers_follows_the_units_once(self, register: Register, tmp_path: Path) -> None:
+        File(tmp_path, 20261101, SMALL, kinds=frozenset({"unit", "location_number"})).load(register)
+        numbers = {"format": "medcom-gln", "kinds": frozenset({"location_number"}), "silence": NOTHING}
+        assert File(tmp_path, 20261101, [], **numbers).load(register).serial == 2
+        with pytest.raises(Refused, match=r"This register is a master that holds location_numbers already"):
+            File(tmp_path, 20261102, [], **numbers).load(register)
+
     def test_a_code_of_the_registers_own_range_that_it_never_issued_is_refused(
         self, register: Register, tmp_path: Path
     ) -> None:

@@ -5,6 +5,7 @@ It knows no kind of subject, no field but ``open`` (life), and no clock.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
@@ -114,10 +115,15 @@ def body_of(winners: Sequence[Statement]) -> bytes:
     ``assumed`` is set when some value was stated by no source for these days (first load, ``CORE`` §4).
     Winners come sorted by field.
     """
-    parts = [b'"%s":%s' % (s.field.encode(), s.value) for s in winners if s.value != NULL and s.field != LIFE]
-    if any(s.assumed for s in winners):
+    parts = [_name(s.field) + s.value for s in winners if s.value != NULL and s.field != LIFE]
+    if True in [s.assumed for s in winners]:
         parts = sorted([*parts, b'"assumed":true'])
     return b"{%s}" % b",".join(parts)
+
+
+@cache
+def _name(field: str) -> bytes:
+    return b'"%s":' % field.encode()
 
 
 def text_of(winners: Sequence[Statement], field: str) -> str | None:

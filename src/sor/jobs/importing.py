@@ -21,6 +21,7 @@ from sor.core.claim import Claim, Piece, difference
 from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
+from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
 from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected
 from sor.jobs import absence
@@ -38,6 +39,10 @@ BATCH = 2000
 ATTEMPTS = 5
 MAIN_KINDS = ("unit", "shak", "location_number", "code")
 """A file counts the subjects of the first of these kinds that it lists; those of other kinds are counted beside."""
+
+FIRST_KINDS = ("unit", "shak")
+"""The kinds that a master loads only while it holds none. Units bring their numbers along, which a list of numbers may
+complete once."""
 
 Progress = Callable[[str, int], None]
 Reader = Callable[[], Delivery]
@@ -86,7 +91,7 @@ class _Prepared(msgspec.Struct):
     """A file compared with the register at a serial: what is to be written, and what is to be told."""
 
     serial: int
-    lines: list[LineDraft]
+    lines: list[LineDraft | Newcomer]
     findings: list[Finding]
     report: Report
 
@@ -127,7 +132,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     at = AsOf(delivery.snapshot or register.today(), serial)
     connection = register.database.reader()
     counts: dict[str, Counter[str]] = {}
-    lines: list[LineDraft] = []
+    lines: list[LineDraft | Newcomer] = []
     facts: dict[str, UnitFacts] = {}
     seen: dict[str, set[str]] = {}
     claims: Iterable[Claim] = delivery.claims
@@ -142,16 +147,19 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
             first_code = claim.kind == "code" and not serial
             if ends is not None and not before and claim.kind in delivery.kinds:
                 claim.life = _ended(claim.life, ends)
-            drafts = first_drafts(claim) if first_code else difference(before, claim, backfill=options.backfill)
+            newcomer = None if before or first_code else newcomer_of(claim, op)
+            drafts = [] if newcomer else difference(before, claim, backfill=options.backfill)
+            if first_code:
+                drafts = first_drafts(claim)
             count = counts.setdefault(claim.kind, Counter())
             seen.setdefault(claim.kind, set()).add(claim.key)
             if claim.kind == "unit":
                 facts[claim.key] = facts_of(claim, at.valid)
-            if not drafts:
+            if not drafts and not newcomer:
                 count["unchanged"] += 1
                 continue
             count["changed" if before else "new"] += 1
-            lines.append(LineDraft(claim.kind, claim.key, drafts, op, before=before))
+            lines.append(newcomer or LineDraft(claim.kind, claim.key, drafts, op, before=before))
         tell("comparing", len(batch))
     if not serial and "code" in seen:
         lines = [*bundled_lines(seen["code"]), *lines]
@@ -254,23 +262,23 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
             f"{delivery.file} describes {write_day(delivery.snapshot)}, which is not after {write_day(last)}, the last"
             " file of its kind. Load it with --backfill to fill only what is not known."
         )
-    if register.role == MASTER:
-        for kind in MAIN_KINDS[:-1]:
-            if kind in delivery.kinds and reads.any_of(connection, kind):
-                raise Refused(
-                    f"This register is a master that holds {kind}s already; it is changed through its doors,"
-                    " not by files."
-                )
+    if register.role == MASTER and not options.as_dated:
+        main = next((kind for kind in MAIN_KINDS if kind in delivery.kinds), min(delivery.kinds))
+        if last is not None or (main in FIRST_KINDS and reads.any_of(connection, main)):
+            raise Refused(
+                f"This register is a master that holds {main}s already; it is changed through its doors, not by files."
+            )
 
 
-def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft]) -> None:
+def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft | Newcomer]) -> None:
     """A file that brings codes which this register itself would issue next must not be loaded (``CORE`` §5)."""
     limits = register.facts().get("range")
     if limits is None:
         return
     first, last = (int(limit) for limit in limits.split("-"))
     for line in lines:
-        if line.kind == "unit" and line.before == {} and first <= int(line.key[:-10] or 0) <= last:
+        is_new = isinstance(line, Newcomer) or line.before == {}
+        if is_new and line.kind == "unit" and first <= int(line.key[:-10] or 0) <= last:
             raise Refused(
                 f"{delivery.file} holds {line.key}, a code of this register's own range ({limits}) that it never"
                 " issued."
