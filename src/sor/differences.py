@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sor.core.canonical import decode
-from sor.core.subject import FIELDS
+from sor.core.subject import ADDRESS_KINDS, FIELDS
 from sor.register import Register
 from sor.store import reads
 from sor.store.reads import AsOf
@@ -13,11 +13,14 @@ KINDS = (*FIELDS, "code")
 
 
 class Side(NamedTuple):
-    """One side of a comparison: a register at a point. fields: by kind, what it can hold; None = everything."""
+    """One side of a comparison: a register at a point. fields: by kind, what it can hold; None = everything.
+    address_parts: what of an address it can hold; None = everything.
+    """
 
     register: Register
     at: AsOf
     fields: Mapping[str, Collection[str]] | None = None
+    address_parts: Collection[str] | None = None
 
 
 def differences(one: Side, other: Side, *, kinds: Collection[str] = ()) -> Iterator[dict[str, Any]]:
@@ -43,7 +46,7 @@ def _of_kind(kind: str, one: Side, other: Side) -> Iterator[dict[str, Any]]:
         was, now = before.get(key), after.get(key)
         if was == now:
             continue
-        fields = _fields(was, now, _comparable(one, other, kind))
+        fields = _fields(was, now, _comparable(one, other, kind), _parts(one, other))
         if was is not None and now is not None and not fields:
             continue
         yield {"kind": kind, "key": key, "change": _change(kind, key, was, now, other), "fields": fields}
@@ -58,14 +61,29 @@ def _comparable(one: Side, other: Side, kind: str) -> Collection[str] | None:
     return set.intersection(*told) if told else None
 
 
-def _fields(was: str | None, now: str | None, only: Collection[str] | None) -> dict[str, dict[str, Any]]:
+def _parts(one: Side, other: Side) -> Collection[str] | None:
+    told = [set(side.address_parts) for side in (one, other) if side.address_parts is not None]
+    return set.intersection(*told) if told else None
+
+
+def _fields(
+    was: str | None, now: str | None, only: Collection[str] | None, parts: Collection[str] | None
+) -> dict[str, dict[str, Any]]:
     before = decode(was) if was else {}
     after = decode(now) if now else {}
     return {
         field: {"before": before.get(field), "after": after.get(field)}
         for field in sorted(before.keys() | after.keys())
-        if before.get(field) != after.get(field) and (only is None or field in only)
+        if (only is None or field in only)
+        and _held(field, before.get(field), parts) != _held(field, after.get(field), parts)
     }
+
+
+def _held(field: str, value: Any, parts: Collection[str] | None) -> Any:
+    """A value without the parts of an address that one of the sides cannot hold."""
+    if parts is None or field not in ADDRESS_KINDS or not isinstance(value, dict):
+        return value
+    return {part: held for part, held in value.items() if part in parts}
 
 
 def _change(kind: str, key: str, was: str | None, now: str | None, other: Side) -> str:

@@ -8,7 +8,7 @@ import click
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, progress_bar, table
 from sor.core.canonical import encode
-from sor.core.day import parse_day, write_day
+from sor.core.day import NotADay, parse_day, write_day
 from sor.differences import Side, differences
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
@@ -35,13 +35,12 @@ def diff_command(
     """List what changed from FROM to TO: two dates (2026-07-01), two serials (@17), or two files.
 
     A date is what holds on that day as known now; a serial is what was known then, on the day it had reached; a file
-    is itself, and a serial beside a file is asked on the file's day: the proof of a copy.
+    is itself, and a serial beside a file is asked on the file's day: the proof of a copy. A file that does not say its
+    day is taken to describe the date beside it, or --valid.
     """
     with expected_failures(), progress_bar("diff") as tell:
         register = open_register(settings_with(database))
-        files = {text: _file_side(register, Path(text)) for text in (from_, to) if Path(text).is_file()}
-        day = valid or next((write_day(side.at.valid) for side in files.values()), None)
-        sides = [files.get(text) or _side(register, text, day if files else valid, known) for text in (from_, to)]
+        sides = _sides(register, (from_, to), valid, known)
         found = []
         for difference in differences(*sides, kinds=kinds):
             tell("subjects", 1)
@@ -56,21 +55,45 @@ def diff_command(
         raise SystemExit(1)
 
 
-def _file_side(register: Register, path: Path) -> Side:
+def _sides(register: Register, texts: tuple[str, str], valid: str | None, known: str | None) -> list[Side]:
+    """Files first, because a serial beside a file is asked on the file's day."""
+    dates = [text for text in texts if not Path(text).is_file() and not _is_serial(text)]
+    day = parse_day(valid) if valid else parse_day(dates[0]) if dates and _is_date(dates[0]) else None
+    files = {text: _file_side(register, Path(text), day) for text in texts if Path(text).is_file()}
+    told = next((write_day(side.at.valid) for side in files.values()), None)
+    return [
+        files.get(text) or _side(register, text, valid or (told if _is_serial(text) else None), known) for text in texts
+    ]
+
+
+def _is_serial(text: str) -> bool:
+    plain = text.removeprefix("@")
+    return plain.isdigit() and len(plain) < 8
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parse_day(text)
+    except NotADay:
+        return False
+    return True
+
+
+def _file_side(register: Register, path: Path, day: int | None) -> Side:
     names = code_names(register, register.serial())
 
     def read(file: Path) -> Delivery:
-        return read_file(file, lookups=names)
+        return read_file(file, lookups=names, snapshot=day)
 
     return register_of_file(path, read)
 
 
 def _side(register: Register, text: str, valid: str | None, known: str | None) -> Side:
-    if text.removeprefix("@").isdigit() and len(text.removeprefix("@")) < 8:
+    if _is_serial(text):
         if known:
             raise BadTime("A serial is a time of knowledge itself: leave --known out, or compare two dates.")
         return Side(register, register.as_of(valid, f"@{text.removeprefix('@')}"))
-    if valid:
+    if valid and valid != text:
         raise BadTime("A date is a valid day itself: leave --valid out, or compare two serials.")
     try:
         return Side(register, AsOf(parse_day(text), register.as_of(None, known).known))

@@ -24,7 +24,8 @@ def write_xml(selection: Selection, out: BinaryIO, version: str) -> list[Omitted
     omitted: list[Omitted] = []
     units = (listed(row) for row in extracted(selection.units(), omitted))
     region_of = selection.codes.region_of_municipality
-    return [*omitted, *write(units, out, version, selection.valid, selection.created, region_of=region_of)]
+    not_in_tree = write(units, out, version, selection.valid, selection.created, region_of=region_of)
+    return [*omitted, *not_in_tree]
 
 
 def _format(name: str, version: str) -> Format:

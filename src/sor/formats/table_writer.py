@@ -71,7 +71,9 @@ class TableWriter:
         self._columns = columns
         self._dialect = dialect
         self._omitted = omitted
-        self._cells = [(column.path, column.write or WRITES.get(column.read)) for column in columns]
+        self._paths = [column.path for column in columns]
+        given = ((n, column.write or WRITES.get(column.read)) for n, column in enumerate(columns))
+        self._writes = [(n, write) for n, write in given if write is not None]
         self._guarded = [n for n, column in enumerate(columns) if column.read in dialect.guarded]
         self._separators = len(columns) - 1
         self._lines: list[bytes] = []
@@ -82,13 +84,13 @@ class TableWriter:
 
     def row(self, key: str, values: Mapping[str, Any]) -> None:
         """Write a row about the subject with this key; values by path, those that hold nothing left out."""
-        get = values.get
         separator = self._dialect.separator
         try:
-            cells = [
-                "" if (value := get(path)) is None else value if write is None else write(value)
-                for path, write in self._cells
-            ]
+            found = list(map(values.get, self._paths))
+            for n, write in self._writes:
+                if found[n] is not None:
+                    found[n] = write(found[n])
+            cells: list[str] = ["" if cell is None else cell for cell in found]
             line = separator.join(cells)
         except (TypeError, ValueError, AttributeError):
             raise CannotWrite(self._broken(key, values)) from None
@@ -137,10 +139,11 @@ class TableWriter:
 
     def _broken(self, key: str, values: Mapping[str, Any]) -> str:
         """The sentence about the first value of a row that is not what its column holds."""
-        for column, (path, write) in zip(self._columns, self._cells, strict=True):
-            value = values.get(path)
+        writes = dict(self._writes)
+        for n, column in enumerate(self._columns):
+            value = values.get(column.path)
             try:
-                fits = value is None or isinstance(value if write is None else write(value), str)
+                fits = value is None or isinstance(writes[n](value) if n in writes else value, str)
             except (TypeError, ValueError, AttributeError):
                 fits = False
             if not fits:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sor.core.code_book import CodeBook
 from sor.core.day import last_day_before
-from sor.core.inheritance import address, location_number, nearest
+from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedUnit, ends, source_dates
 from sor.formats.street_line import join_line
@@ -69,6 +69,7 @@ class UnitCells:
     def __init__(self, codes: CodeBook) -> None:
         self._name = lru_cache(maxsize=KEPT)(codes.name)
         self._region = lru_cache(maxsize=KEPT)(codes.region_of_municipality)
+        self._shared: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
         self._addresses: dict[tuple[int, str, str | None], tuple[Any, dict[str, Any]]] = {}
 
     def __call__(self, row: SelectedUnit) -> dict[str, Any]:
@@ -81,10 +82,14 @@ class UnitCells:
         cvr = nearest(row.chain, "cvr")
         if cvr is not None:
             cells["cvr"] = cvr
-        for kind in STREET_ADDRESSES:
-            found = address(row.chain, kind)
-            if found is not None:
-                cells |= self._address(kind, found.value, day)
+        shown: dict[str, Any] = {}
+        for kind in STREET_ADDRESSES:  # each after the one that stands in for it
+            value = own.get(kind)
+            if value is None:
+                value = shown[FALLS_BACK_TO[kind]] if kind in FALLS_BACK_TO else nearest(row.chain, kind)
+            shown[kind] = value
+            if value is not None:
+                cells |= self._address(kind, value, day)
         virtual = address(row.chain, "virtual_address")
         if virtual is not None:
             cells |= {path: virtual.value[part] for part, path in _VIRTUAL if part in virtual.value}
@@ -97,7 +102,7 @@ class UnitCells:
                     self._add_name(cells, by_name, "speciality", one["code"], day)
         if "geographic_parent" in own:
             cells |= {f"geographic_parent.{part}": value for part, value in own["geographic_parent"].items()}
-        self._add_above(cells, row)
+        cells |= self._above(row)
         return cells
 
     def _add_name(self, cells: dict[str, Any], path: str, code_list: str, code: str | None, day: int) -> None:
@@ -149,8 +154,23 @@ class UnitCells:
             return None
         return next((name for code_list in lists if (name := self._name(code_list, code, day))), None)
 
-    def _add_above(self, cells: dict[str, Any], row: SelectedUnit) -> None:
-        """The institution and the owner that a unit belongs to; each also belongs to itself."""
+    def _above(self, row: SelectedUnit) -> dict[str, Any]:
+        """The institution and the owner that a unit belongs to; each also belongs to itself. Units of the third level
+        share it with the others below the same unit.
+        """
+        if len(row.chain) == 1 or row.own.get("level") != "OU":
+            return self._found_above(row)
+        above = row.chain[1][1]
+        same = (id(above), row.day)
+        kept = self._shared.get(same)
+        if kept is None:
+            if len(self._shared) >= KEPT:
+                self._shared.clear()
+            kept = self._shared[same] = above, self._found_above(row)
+        return kept[1]
+
+    def _found_above(self, row: SelectedUnit) -> dict[str, Any]:
+        cells: dict[str, Any] = {}
         found: dict[str, tuple[str, dict[str, Any]]] = {}
         for code, values in row.chain:
             found.setdefault(values.get("level") or "", (code, values))
@@ -161,6 +181,7 @@ class UnitCells:
                 if "name" in values:
                     cells[of_name] = values["name"]
                 self._add_name(cells, of_type, "entity_type", values.get("type"), row.day)
+        return cells
 
 
 def days_on(row: SelectedUnit) -> dict[str, Any]:
@@ -184,6 +205,8 @@ def days_of_version(row: SelectedUnit) -> dict[str, Any]:
 
 def too_many_specialities(row: SelectedUnit) -> Iterator[Omitted]:
     """What of a unit's specialities has no column."""
+    if len(row.own.get("specialities", ())) < len(SPECIALITY_CODES):
+        return
     beyond = _slots(row.own.get("specialities", ()))[len(SPECIALITY_CODES) :]
     if beyond:
         left = ", ".join(str(one["code"]) for one in beyond if one)
