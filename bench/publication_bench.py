@@ -1,0 +1,156 @@
+"""Publication: a full XML 2.0.0 beside reading and decoding the same rows, a delta whose cost does not follow the size
+of the register, and backup and restore beside the bare copy of the file.
+
+Each figure of the XML is a process of its own, so that memory can be told; the two take turns.
+"""
+
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from bench import generated
+from bench.table import Row
+from sor import selection
+from sor.core.canonical import decode, encode
+from sor.core.day import OPEN
+from sor.core.statement import Draft
+from sor.formats.exports import FORMATS
+from sor.jobs.backing_up import back_up, restore
+from sor.register import Register, Submission
+from sor.store import reads, selecting
+from sor.store.append import LineDraft
+from sor.store.database import Database
+from sor.store.reads import AsOf
+
+ROUNDS = 3
+CHANGES = 1000
+SMALL, LARGE = 10_000, 300_000
+NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+def rows(units: int) -> Iterator[Row]:
+    """All figures of this bench."""
+    yield from _xml_rows(units)
+    yield from _delta_rows(SMALL, min(LARGE, units))
+    yield from _backup_rows(units)
+
+
+def _xml_rows(units: int) -> Iterator[Row]:
+    url = generated.database(units)
+    ours, bare = [], []
+    for _ in range(ROUNDS):
+        bare.append(_run("read", url))
+        ours.append(_run("write", url))
+    ratio = median(one["cpu"] / other["cpu"] for one, other in zip(ours, bare, strict=True))
+    seconds = [median(run["cpu"] for run in runs) for runs in (ours, bare)]
+    memory = max(run["memory"] for run in ours)
+    yield Row("publication", f"{units:,} units: full XML 2.0.0, processor time", f"{seconds[0]:.1f} s",
+              f"{seconds[1]:.1f} s rows read and decoded", f"{ratio:.1f}", "≤ 3", ratio <= 3)  # fmt: skip
+    yield Row("publication", "memory at its highest", f"{memory / 1e6:,.0f} MB", "", "", "< 1 GB", memory < 1e9)
+
+
+def _delta_rows(small: int, large: int) -> Iterator[Row]:
+    """The same number of changes to units that nobody inherits from, in a small and in a large register."""
+    times = {units: _delta(units) for units in (small, large)}
+    ratio = times[large] / times[small]
+    yield Row("publication", f"delta of {CHANGES:,} changes among {large:,} units", f"{times[large] * 1000:.0f} ms",
+              f"{times[small] * 1000:.0f} ms among {small:,}", f"{ratio:.2f}", "≤ 1.2", ratio <= 1.2)  # fmt: skip
+
+
+def _delta(units: int) -> float:
+    """Seconds that writing a delta takes, the best of some; the changes are made in a copy of the register."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(generated.database(units).removeprefix("sqlite:///"))
+        shutil.copyfile(source, Path(folder) / "changed.db")
+        register = Register(Database(f"sqlite:///{folder}/changed.db"), lambda: NOW)
+        before = register.serial()
+        _change(register)
+        after = register.serial()
+        best = 1e9
+        for _ in range(7):
+            started = time.perf_counter()
+            with (Path(folder) / "delta.ndjson").open("wb") as out:
+                write = FORMATS["ndjson"].write
+                assert write is not None
+                write(selection.delta(register, before, after, NOW), out)
+            best = min(best, time.perf_counter() - started)
+        register.database.close()
+    return best
+
+
+def _change(register: Register) -> None:
+    """Give some units without children, evenly spread, a new local code."""
+    places = selecting.places_at(register.database.reader(), AsOf(20261102, register.serial()))
+    parents = {place.parent for place in places}
+    leaves = [place.key for place in places if place.key not in parents and place.level == "OU"]
+    chosen = leaves[:: max(1, len(leaves) // CHANGES)][:CHANGES]
+    lines = [LineDraft("unit", key, [Draft("local_code", 20261101, OPEN, 0, encode("bench"))]) for key in chosen]
+    register.submit(Submission(lines, "bench", "import"))
+
+
+def _backup_rows(units: int) -> Iterator[Row]:
+    """Backup and restore, checks included, beside copying the file of the database."""
+    url = generated.database(units)
+    file = Path(url.removeprefix("sqlite:///"))
+    with tempfile.TemporaryDirectory(dir=generated.CACHE) as folder:
+        started = time.perf_counter()
+        shutil.copyfile(file, f"{folder}/bare.db")
+        bare = time.perf_counter() - started
+        started = time.perf_counter()
+        register = Register(Database(url), lambda: NOW)
+        back_up(register, Path(folder) / "backup.db")
+        backed = time.perf_counter() - started
+        started = time.perf_counter()
+        restore(Register(Database(f"sqlite:///{folder}/new.db"), lambda: NOW), Path(folder) / "backup.db")
+        restored = time.perf_counter() - started
+        register.database.close()
+    size = file.stat().st_size / 1e6
+    yield Row("publication", f"backup of {size:,.0f} MB, its log checked", f"{backed:.1f} s",
+              f"{bare:.1f} s bare copy", f"{backed / bare:.1f}")  # fmt: skip
+    yield Row("publication", "restore, checked before and after", f"{restored:.1f} s", f"{bare:.1f} s bare copy",
+              f"{restored / bare:.1f}")  # fmt: skip
+
+
+def _run(what: str, url: str) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.publication_bench", what, url], check=True, capture_output=True
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def _read(register: Register, at: AsOf) -> None:
+    """The rows that the file is made of, read and decoded, and nothing done with them."""
+    for kind in ("unit", "location_number", "succession", "place"):
+        for row in reads.all_at(register.database.reader(), kind, at):
+            decode(row.body)
+
+
+def _write(register: Register, at: AsOf) -> None:
+    with tempfile.TemporaryFile() as out:
+        write = FORMATS["xml2"].write
+        assert write is not None
+        write(selection.full(register, at, NOW), out)
+
+
+def measure(what: str, url: str) -> dict[str, float]:
+    """Read or write once: processor seconds and the memory at its highest."""
+    register = Register(Database(url), lambda: NOW)
+    at = AsOf(20261101, register.serial())
+    register.code_book(at.known)
+    started = time.process_time()
+    (_read if what == "read" else _write)(register, at)
+    cpu = time.process_time() - started
+    return {"cpu": cpu, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(*sys.argv[1:3])))
