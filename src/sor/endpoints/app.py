@@ -21,6 +21,7 @@ from sor.endpoints.problem import internal
 from sor.endpoints.rest import code_lists, identifiers, log, status, stream, units
 from sor.endpoints.rest.look_up import look_up, plain_question
 from sor.endpoints.rest.status import Standing
+from sor.endpoints.sores import Sores
 from sor.phone_book import PhoneBook
 from sor.register import Register
 from sor.settings import Settings
@@ -37,7 +38,8 @@ def app(register: Register, settings: Settings) -> Asgi:
     phone_book = PhoneBook(register)
     standing = Standing(register, settings)
     figures = Figures(standing)
-    doors = Doors(register, framework(register, phone_book, standing, figures), figures)
+    sores = Sores(register, settings)
+    doors = Doors(register, framework(register, phone_book, standing, figures, sores), figures, sores)
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
 
@@ -49,10 +51,11 @@ class Doors:
     out, which cost more than the look-up.
     """
 
-    def __init__(self, register: Register, inner: Asgi, figures: Figures) -> None:
+    def __init__(self, register: Register, inner: Asgi, figures: Figures, sores: Sores) -> None:
         self._register = register
         self._inner = inner
         self._figures = figures
+        self._sores = sores
         self._is_quick = register.database.dialect == "sqlite"
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -67,6 +70,10 @@ class Doors:
                 status = await self._look_up(scope, send, code, question)
                 self._figures.count("/api/v1/units/{code}", status, time.perf_counter() - started)
                 return
+        if self._sores.takes(path):
+            pattern, status = await self._sores(scope, receive, send)
+            self._figures.count(pattern, status, time.perf_counter() - started)
+            return
         await self._framework(scope, receive, send, started)
 
     async def _look_up(self, scope: Any, send: Any, code: str, question: dict[str, str]) -> int:
@@ -104,7 +111,9 @@ class Doors:
             self._figures.count(pattern, status, time.perf_counter() - started)
 
 
-def framework(register: Register, phone_book: PhoneBook, standing: Standing, figures: Figures) -> Litestar:
+def framework(
+    register: Register, phone_book: PhoneBook, standing: Standing, figures: Figures, sores: Sores
+) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
 
     def ask(request: Request[Any, Any, Any]) -> Asking:
@@ -132,7 +141,7 @@ def framework(register: Register, phone_book: PhoneBook, standing: Standing, fig
         exception_handlers=errors.HANDLERS,
         openapi_config=contract(),
         logging_config=None,
-        lifespan=[clockwork(register)],
+        lifespan=[clockwork(register), sores.running],
     )
     made.state.register = register
     return made

@@ -18,7 +18,8 @@ CLOSED, ANNULLED, NOTHING = "closed", "annulled", "nothing"
 
 class BadFile(ValueError):
     """A file that is refused whole: cut off, wrong encoding, hostile, or not what it says. The message names the
-    place and what to do; nothing of the file is loaded."""
+    place and what to do; nothing of the file is loaded.
+    """
 
 
 class Rejected(msgspec.Struct, frozen=True, omit_defaults=True):
