@@ -18,16 +18,17 @@ from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
 from sor.endpoints.openapi import contract
 from sor.endpoints.problem import internal
-from sor.endpoints.rest import code_lists, identifiers, log, status, stream, units
+from sor.endpoints.rest import code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import look_up, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import Sores
 from sor.phone_book import PhoneBook
+from sor.recipients import RecipientBook
 from sor.register import Register
 from sor.settings import Settings
 
 UNIT = "/api/v1/units/"
-GROUPS = (units, identifiers, code_lists, log, stream)
+GROUPS = (units, identifiers, recipients, code_lists, log, stream)
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
 logger = structlog.get_logger()
@@ -116,8 +117,10 @@ def framework(
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
 
+    book = RecipientBook(register)
+
     def ask(request: Request[Any, Any, Any]) -> Asking:
-        return Asking(register, phone_book, request)
+        return Asking(register, phone_book, book, request)
 
     def the_standing() -> Standing:
         return standing
@@ -134,7 +137,7 @@ def framework(
     doors: list[Any] = [
         Router("/api/v1", route_handlers=rest, dependencies=given, before_request=before_answering),
         Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
-        *web.routes(register, phone_book),
+        *web.routes(register, phone_book, book),
     ]
     made = Litestar(
         doors,

@@ -142,7 +142,8 @@ def test_other_addresses_and_methods_are_told_what_there_is(sores: Sores) -> Non
     assert (got.status, got.headers["allow"]) == (405, "POST")
     assert call(sores, "POST", "/sores/reload").headers["allow"] == "GET"
     assert not sores.takes("/soresult")
-    assert sores.takes("/sores") and sores.takes("/sores/v2")
+    assert sores.takes("/sores")
+    assert sores.takes("/sores/v2")
 
 
 def test_a_command_that_is_too_large_is_refused(sores: Sores) -> None:
