@@ -6,13 +6,23 @@ Run by itself: `python -m bench.search_bench [units]`. The bench runner calls `s
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from random import Random
 
+from rapidfuzz import fuzz, process
+
+from bench import generated
 from bench.search_register import HEAD, TODAY, register
+from bench.table import Row
+from sor.phone_book import PhoneBook
+from sor.register import Register
+from sor.sample.register import SAMPLE_DAY
 from sor.search import Document, NameIndex
 from sor.search.text import plain
+from sor.store.database import Database
+from sor.store.reads import AsOf
 
 
 def slips(names: Sequence[str], n: int, seed: int) -> list[tuple[str, str]]:
@@ -112,6 +122,50 @@ def towns(documents: Sequence[Document]) -> dict[str, str]:
         return document.town or (town(by_key[document.parent]) if document.parent in by_key else "")
 
     return {key: town(document) for key, document in by_key.items()}
+
+
+def rows(units: int) -> Iterator[Row]:
+    """Searching the generated register, beside a plain scan of all names with an edit distance."""
+    register = Register(Database(generated.database(units)), lambda: datetime.now(UTC))
+    at = AsOf(SAMPLE_DAY, register.serial())
+    book = PhoneBook(register)
+    start = time.perf_counter()
+    book.index()
+    built = time.perf_counter() - start
+    today = [d for d in book.all_documents() if d.valid_from <= at.valid < d.valid_to and d.known_to > at.known]
+    names = {document.key: document.name for document in today}
+    town_of = towns(today)
+    yield Row("search", f"index of {len(today):,} units built in", f"{built:.1f} s")
+    index = book.index()
+    whole = measure(index, slips(list(names.values()), 1000, 2), names, valid=at.valid, known=at.known)
+    scan = _scanning(list(set(names.values())), slips(list(names.values()), 50, 4))
+    yield Row("search", "a name with one slip: median", f"{whole.median:.1f} ms", f"{scan.median:.1f} ms plain scan",
+              f"{whole.median / scan.median:.2f}", "< 10 ms", whole.median < 10)  # fmt: skip
+    yield Row("search", "a name with one slip: p95, p99", f"{whole.p95:.1f}, {whole.p99:.1f} ms",
+              f"{scan.p95:.1f}, {scan.p99:.1f} ms")  # fmt: skip
+    yield Row("search", "a unit of that name first", f"{whole.first:.1%}", f"{scan.first:.1%}", "", "≥ 95 %",
+              whole.first >= 0.95)  # fmt: skip
+    yield Row("search", "a unit of that name among five", f"{whole.among_five:.1%}", "", "", "≥ 99 %",
+              whole.among_five >= 0.99)  # fmt: skip
+    words = beginnings([(key, name, town_of[key]) for key, name in names.items()], 1000, 3)
+    begun = measure(index, words, {key: key for key in names}, valid=at.valid, known=at.known)
+    yield Row("search", "two words and the town: among ten", f"{begun.among_ten:.1%}", "", "", "≥ 80 %",
+              begun.among_ten >= 0.8)  # fmt: skip
+
+
+def _scanning(names: Sequence[str], queries: Sequence[tuple[str, str]]) -> Measured:
+    """The baseline: every name compared with what was typed, the nearest taken."""
+    times, first = [], 0
+    for typed, meant in queries:
+        start = time.perf_counter()
+        found = process.extractOne(typed, names, scorer=fuzz.ratio, processor=str.casefold)
+        times.append((time.perf_counter() - start) * 1000)
+        first += found[0] == meant
+    times.sort()
+    share = first / len(queries)
+    return Measured(
+        times[len(times) // 2], times[int(len(times) * 0.95)], times[int(len(times) * 0.99)], share, share, share, []
+    )
 
 
 def main(units: int) -> None:

@@ -38,30 +38,30 @@ class PhoneBook:
             index = self._fresh()
             return index.search(text, valid=at.valid, known=at.known, limit=limit, offset=offset, **filters)
 
-    def warm(self) -> None:
-        """Build the index now, so that the first reader need not wait."""
+    def index(self) -> NameIndex:
+        """The index as of now; built now when it was not, so that no reader need wait."""
         with self._lock:
-            self._fresh()
+            return self._fresh()
+
+    def all_documents(self) -> Iterator[Document]:
+        """Everything that can be searched for, of all days and all knowledge, unit by unit."""
+        codes = self._register.code_book(self._register.serial())
+        units = groupby(reads.all_versions(self._register.database.reader(), "unit"), attrgetter("key"))
+        for _, found in units:
+            yield from documents(found, codes)
 
     def _fresh(self) -> NameIndex:
         head = self._register.serial()
         if self._index is None or head < self._serial:
-            self._index = self._built(head)
+            self._index = NameIndex(self.all_documents())
         elif head > self._serial:
             touched = [key for kind, key in self._register.touched(self._serial, head) if kind == "unit"]
             if len(touched) > FEW:
-                self._index = self._built(head)
+                self._index = NameIndex(self.all_documents())
             else:
                 self._replace(self._index, touched, head)
         self._serial = head
         return self._index
-
-    def _built(self, head: int) -> NameIndex:
-        codes = self._register.code_book(head)
-        rows = reads.all_versions(self._register.database.reader(), "unit")
-        return NameIndex(
-            document for _, found in groupby(rows, attrgetter("key")) for document in documents(found, codes)
-        )
 
     def _replace(self, index: NameIndex, keys: Iterable[str], head: int) -> None:
         codes = self._register.code_book(head)

@@ -27,7 +27,7 @@ from sor.store.findings import findings_of
 from sor.store.log import Head
 from sor.store.reads import AsOf
 from sor.store.rebuild import rebuild
-from sor.store.touched import touch
+from sor.store.touched import affected_by_day, note
 from sor.store.verify import Verdict, verify, verify_deep
 
 RULE_BOOK = "2026-11"
@@ -86,10 +86,18 @@ class Register:
         self.database = database
         self.clock = clock
         self._code_books: dict[int, CodeBook] = {}
+        self._code_tags: dict[int, int] = {}
+        self._head = Head()
 
     def init(self, role: str | None = None, *, demo: bool = False) -> None:
-        """Create or upgrade the schema. A new register takes its role and range of codes; an old one keeps them."""
-        setup.upgrade(self.database)
+        """Create or upgrade the schema. A new register takes its role and range of codes; an old one keeps them.
+
+        Raises NotReady when a newer program made the database.
+        """
+        try:
+            setup.upgrade(self.database)
+        except setup.Newer as error:
+            raise NotReady(str(error)) from None
         with self.database.writing() as connection:
             had = facts.get(connection, "role")
             if had is not None:
@@ -125,8 +133,11 @@ class Register:
         return day_of(self.clock())
 
     def head(self) -> Head:
-        """The end of the log."""
-        return log.head(self.database.reader())
+        """The end of the log; kept while the last serial is the same, because an entry's row may be very long."""
+        connection = self.database.reader()
+        if log.head_serial(connection) != self._head.serial or not self._head.serial:
+            self._head = log.head(connection)
+        return self._head
 
     def serial(self) -> int:
         """The last serial."""
@@ -186,11 +197,13 @@ class Register:
 
     def code_book(self, known: int) -> CodeBook:
         """The code lists as known at a serial; kept, because they change a few times a year."""
-        connection = self.database.reader()
-        tag = reads.last_touch(connection, "code", known)
-        if tag not in self._code_books:
-            self._code_books[tag] = CodeBook(reads.rows_known(connection, "code", known))
-        return self._code_books[tag]
+        tag = self._code_tags.get(known)
+        if tag is None:
+            tag = self._code_tags[known] = reads.last_change(self.database.reader(), "code", known)
+        found = self._code_books.get(tag)
+        if found is None:
+            found = self._code_books[tag] = CodeBook(reads.rows_known(self.database.reader(), "code", known))
+        return found
 
     def submit(
         self,
@@ -210,11 +223,13 @@ class Register:
             if expect is not None and head.serial != expect:
                 raise Moved(f"The register is at serial {head.serial}; this was prepared at {expect}.")
             now = self.clock()
-            recorded = write_instant(max(now, parse_instant(head.recorded_at) + TICK if head.recorded_at else now))
-            known = recorded if submission.known_at is None else write_instant(submission.known_at)
+            _refuse_future(submission, now)
+            known_at = None if submission.known_at is None else write_instant(submission.known_at)
             day = max(head.day, submission.day or day_of(now))
             if head.serial and day > head.day:
-                head = self._turn_day(connection, head, day, recorded, known)
+                head = self._turn_day(connection, head, day, now, known_at)
+            recorded = _recorded_after(head, now)
+            known = known_at or recorded
             if head.serial and known < head.known_at:
                 raise Refused(f"It would be known at {known}, before the last entry ({head.known_at}).")
             lines = list(submission.lines) if head.serial else [*self._code_lines(submission.lines), *submission.lines]
@@ -228,15 +243,15 @@ class Register:
             today = self.today()
             if not head.serial or today <= head.day:
                 return None
-            recorded = write_instant(max(self.clock(), parse_instant(head.recorded_at) + TICK))
-            self._turn_day(connection, head, today, recorded, recorded)
-        return self.entry(self.serial())
+            turned = self._turn_day(connection, head, today, self.clock(), None)
+        return self.entry(turned.serial)
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> None:
         """Build every projection anew from the log."""
         with self.database.writing() as connection:
             rebuild(connection, progress)
         self._code_books.clear()
+        self._code_tags.clear()
 
     def verify(self, *, deep: bool = False, progress: Callable[[int], None] | None = None) -> Verdict:
         """Check the chain, and deep also that the projections are what the log gives."""
@@ -244,18 +259,20 @@ class Register:
         try:
             verdict = verify(connection, progress)
             if deep and verdict.fault is None:
-                return verdict._replace(fault=verify_deep(connection))
+                with self.database.one_state() as still:
+                    return verdict._replace(fault=verify_deep(still))
             return verdict
         finally:
             connection.close()
 
-    def _turn_day(self, connection: Connection, head: Head, day: int, recorded: str, known: str) -> Head:
+    def _turn_day(self, connection: Connection, head: Head, day: int, now: datetime, known_at: str | None) -> Head:
         """Write the entry that says a day has come, and which subjects begin or end to be something by it."""
+        recorded = _recorded_after(head, now)
         subjects = reads.turning(connection, head.day, day)
         passed = Submission((), "register", "clock", f"{write_day(day)} has come")
-        entry = self._entry(head, "day", day, recorded, max(known, head.known_at), passed)
+        entry = self._entry(head, "day", day, recorded, max(known_at or recorded, head.known_at), passed)
         entry = append(connection, head, msgspec.structs.replace(entry, subjects=subjects), ())
-        touch(connection, entry.serial, subjects)
+        note(connection, entry.serial, affected_by_day(connection, subjects, head.day, day, entry.serial))
         return Head(entry.serial, entry.hash, day, entry.recorded_at, entry.known_at)
 
     def _entry(self, head: Head, kind: str, day: int, recorded: str, known: str, given: Submission) -> Entry:
@@ -328,6 +345,19 @@ class Register:
             entry = self.entry(serial)
             return entry.day if entry else self.today()
         return self.today()
+
+
+def _recorded_after(head: Head, now: datetime) -> str:
+    """When the next entry is recorded: now, or just after the last one when the clock was set back."""
+    return write_instant(max(now, parse_instant(head.recorded_at) + TICK) if head.recorded_at else now)
+
+
+def _refuse_future(submission: Submission, now: datetime) -> None:
+    """A dated file from the future would make every later entry wait for its time."""
+    later = submission.known_at is not None and submission.known_at > now
+    if later or (submission.day or 0) > day_of(now):
+        said = write_instant(submission.known_at) if later and submission.known_at else write_day(submission.day or 0)
+        raise Refused(f"Its time, {said}, has not come yet by this computer's clock ({write_instant(now)}).")
 
 
 def _asked_day(text: str) -> int:

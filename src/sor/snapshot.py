@@ -140,9 +140,7 @@ class Snapshot:
 
     def successors(self, code: str) -> tuple[list[str], list[str]]:
         """The units that one replaces, and those that replace it, on the day."""
-        earlier = reads.holders_at(self._connection, "predecessor_of", code, self.at)
-        later = reads.holders_at(self._connection, "successor_of", code, self.at)
-        return [key.split(">")[0] for _, key in earlier], [key.split(">")[1] for _, key in later]
+        return reads.successions_at(self._connection, code, self.at)
 
     def timelines(self, kind: str, keys: Sequence[str]) -> dict[str, dict[str, list[Statement]]]:
         """What was stated about some subjects, by key and field: whoever asks which entry says a thing asks here."""
@@ -151,6 +149,11 @@ class Snapshot:
     def example(self, system: str) -> str | None:
         """An identifier of a system that some unit carries on the day; none when none does."""
         return example(self._connection, system, self.at)
+
+    def place(self, key: str) -> dict[str, Any] | None:
+        """A geographic location on the day: its name, address and coordinates; None when it is not known then."""
+        row = reads.version_at(self._connection, "place", key, self.at)
+        return None if row is None else self._plain(row)
 
     def count(self, kind: str) -> int:
         """How many subjects of a kind are alive on the day."""
@@ -163,7 +166,7 @@ class Snapshot:
         chain = [(above.key, decode(above.body)) for above in rows]
         number = location_number(chain)
         facts = number and reads.version_at(self._connection, "location_number", number.value, at)
-        replaces, replaced_by = self.on(at.valid).successors(row.key)
+        replaces, replaced_by = reads.successions_at(self._connection, row.key, at)
         return unit_answer(
             row.key,
             chain,

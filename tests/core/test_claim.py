@@ -1,6 +1,7 @@
 """What a file may say, and what becomes of it. Random histories, and every promise of imports in words."""
 
 import copy
+import itertools
 from typing import Any
 
 from hypothesis import given
@@ -73,9 +74,7 @@ def snapshots(draw: st.DrawFn) -> Claim:
 def history_claims(draw: st.DrawFn) -> Claim:
     """What a file with all periods says of a subject: periods that may leave gaps."""
     days = sorted(draw(st.lists(st.sampled_from([*DAYS, OPEN]), min_size=2, max_size=5, unique=True)))
-    pieces = [
-        Piece(start, end, draw(contents)) for start, end in zip(days, days[1:], strict=False) if draw(st.integers(0, 3))
-    ]
+    pieces = [Piece(start, end, draw(contents)) for start, end in itertools.pairwise(days) if draw(st.integers(0, 3))]
     return Claim("shak", "1301", FIELDS, pieces, [(piece.from_day, piece.to_day) for piece in pieces])
 
 

@@ -1,5 +1,7 @@
 """What holds on each day: the fold, and what is asked of it. The scenarios in tests/spec show the cases in words."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +38,7 @@ def test_runs_say_what_the_winner_of_each_day_is(history: list[Statement], known
     for day in DAYS:
         held = [run.statement for run in found if run.from_day <= day < run.to_day]
         assert held == [s for s in [winner(history, day, known)] if s is not None]
-    assert all(one.to_day <= other.from_day for one, other in zip(found, found[1:], strict=False))
+    assert all(one.to_day <= other.from_day for one, other in itertools.pairwise(found))
 
 
 @given(histories(), st.sampled_from([b'"x"', b'"y"', NULL]), st.integers(0, 8), st.integers(0, 8))

@@ -137,9 +137,12 @@ def test_a_folder_of_dated_files_becomes_true_history(sor, tmp_path) -> None:
     sor("init")
     reports = answer(sor("import", "--as-dated", folder, "--json"))
     assert [report["snapshot"] for report in reports] == ["2026-10-01", "2026-10-02"]
-    assert answer(sor("show", OWNER, "--known", "2026-10-01", "--valid", "2026-10-15", "--json"))[
-        "postal_address"
-    ]["street"] == "Østergade"
+    assert (
+        answer(sor("show", OWNER, "--known", "2026-10-01", "--valid", "2026-10-15", "--json"))["postal_address"][
+            "street"
+        ]
+        == "Østergade"
+    )
     refused = sor("import", "--as-dated", folder, exits=1)
     assert "--as-dated is for an empty register" in refused.stderr
 

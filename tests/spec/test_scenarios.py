@@ -12,6 +12,7 @@ from sor.register import Register, Submission
 from sor.store import reads
 from sor.store.append import LineDraft
 from sor.store.reads import AsOf
+from sor.store.timelines import timelines
 from tests.conftest import StandingClock, postgresql_databases, sqlite_databases
 from tests.spec.notation import Said, expectations, steps, timeline, told, told_versions, withdrawn_ids
 from tests.spec.scenarios import SCENARIOS, Scenario
@@ -62,7 +63,7 @@ def play(register: Register, scenario: Scenario) -> list[int]:
     """Record a scenario, one entry a line; gives the serials."""
     serials: list[int] = []
     for step in steps(scenario.recorded):
-        said = register.at().timelines("unit", [scenario.title]).get(scenario.title, {})
+        said = timelines(register.database.reader(), "unit", [scenario.title]).get(scenario.title, {})
         if step.withdraws is not None:
             step.withdraws = serials[step.withdraws - 1]
         drafts = step.drafts(said)

@@ -14,9 +14,9 @@ from rich.table import Table
 from sor.formats.delivery import BadFile
 from sor.register import BadTime, NotReady, Refused
 from sor.settings import BadSetting
-from sor.store.database import BadDatabase, Busy
+from sor.store.database import BadDatabase, Busy, DiskFull
 
-EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, Busy)
+EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, Busy, DiskFull)
 """What may go wrong without the program being at fault: told in a sentence, exit 1."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

@@ -19,6 +19,10 @@ STREET_PARTS = (
     "east", "north",
 )  # fmt: skip
 VIRTUAL_PARTS = ("phone", "email", "website", "fax")
+NO_STREET: dict[str, Any] = dict.fromkeys(STREET_PARTS)
+NO_VIRTUAL: dict[str, Any] = dict.fromkeys(VIRTUAL_PARTS)
+"""An address of which nothing is known: every part is shown, empty ones as null."""
+
 NUMBER_PARTS = (
     "system_type", "system_type_name", "system_supplier", "system_supplier_name", "network", "network_name", "region",
     "administrator", "active", "internal", "note",
@@ -66,17 +70,15 @@ def unit_answer(
         "open": open_on_day,
         "cvr": nearest(chain, "cvr"),
     }
-    for field in PLAIN_FIELDS:
-        answer[field] = own.get(field)
+    answer |= {field: own.get(field) for field in PLAIN_FIELDS}
     attributes = {str(n): own[field] for n, field in enumerate(LOCAL_ATTRIBUTES, 1) if field in own}
     answer["local_attributes"] = attributes or None
     answer["specialities"] = own.get("specialities")
-    for field in INDICATORS:
-        answer[field] = own.get(field)
+    answer |= {field: own.get(field) for field in INDICATORS}
     answer["location"] = _location(chain, own, number)
     for kind in ("postal_address", "visiting_address", "activity_address"):
         answer[kind] = _street_address(chain, kind, day, codes)
-    answer["virtual_address"] = _shown(address(chain, "virtual_address"), key, "virtual_address", VIRTUAL_PARTS)
+    answer["virtual_address"] = _shown(address(chain, "virtual_address"), key, "virtual_address", NO_VIRTUAL)
     if own.get("assumed"):
         answer["assumed"] = True
     answer = {field: value for field, value in answer.items() if value is not None or field == "valid_to"}
@@ -103,18 +105,16 @@ def _location(chain: Chain, own: dict[str, Any], number: dict[str, Any] | None) 
 
 def _street_address(chain: Chain, kind: str, day: int, codes: CodeBook) -> dict[str, Any] | None:
     found = address(chain, kind)
-    shown = _shown(found, chain[0][0], kind, STREET_PARTS)
+    shown = _shown(found, chain[0][0], kind, NO_STREET)
     if shown is not None and shown["region"] is None:
         shown["region"] = codes.region_of_municipality(shown["municipality"], day)
     return shown
 
 
-def _shown(found: Resolved | None, key: str, kind: str, parts: Sequence[str]) -> dict[str, Any] | None:
+def _shown(found: Resolved | None, key: str, kind: str, empty: dict[str, Any]) -> dict[str, Any] | None:
     if found is None:
         return None
-    shown = {"inherited": found.source != key or found.field != kind, "source": found.source}
-    if found.field != kind:
-        shown["taken_from"] = found.field
-    for part in parts:
-        shown[part] = found.value.get(part)
-    return {**shown, **found.value}
+    value, source, field = found
+    if field == kind:
+        return {"inherited": source != key, "source": source, **empty, **value}
+    return {"inherited": True, "source": source, "taken_from": field, **empty, **value}

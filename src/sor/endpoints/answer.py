@@ -20,6 +20,7 @@ COMPRESSED_FROM = 4096
 """Bytes from which an answer is compressed for those who take gzip; a unit is smaller."""
 
 VERSION = __version__.encode()
+KEPT_ON_304 = frozenset({b"sor-serial", b"etag", b"cache-control"})
 
 
 class Asked(NamedTuple):
@@ -57,24 +58,42 @@ def answer(
         at = AsOf(register.today(), head.serial) if is_now else point(register, valid, known)
         tag = etag(head.hash, at.valid, asked.address)
         if asked.if_none_match and tag in asked.if_none_match:
-            return Answer(304, [(b"sor-serial", serial), (b"etag", b'"%s"' % tag.encode())], b"")
+            headers = [(b"sor-serial", serial), (b"etag", b'"%s"' % tag.encode()), (b"cache-control", b"no-cache")]
+            return Answer(304, headers, b"")
         body = msgspec.json.encode(make(register.at(at)))
     except Problem as problem:
         return refusal(problem, serial)
-    headers = [
+    return compressed(Answer(200, [
         (b"content-type", b"application/json"),
         (b"sor-serial", serial),
         (b"etag", b'"%s"' % tag.encode()),
         (b"cache-control", b"no-cache"),
-    ]
-    if len(body) >= COMPRESSED_FROM:
-        headers.append((b"vary", b"Accept-Encoding"))
-        if "gzip" in asked.accept_encoding:
-            body = gzip.compress(body, 4, mtime=0)
-            headers[2] = (b"etag", b'"%s-gzip"' % tag.encode())
-            headers.append((b"content-encoding", b"gzip"))
-    headers.append((b"content-length", b"%d" % len(body)))
-    return Answer(200, headers, body)
+        (b"content-length", b"%d" % len(body)),
+    ], body), asked)  # fmt: skip
+
+
+def unless_known(given: Answer, asked: Asked) -> Answer:
+    """A whole answer, or 304 for a reader who has it already."""
+    if asked.if_none_match and given.status == 200:
+        tag = dict(given.headers)[b"etag"].decode().strip('"')
+        if tag in asked.if_none_match:
+            return Answer(304, [header for header in given.headers if header[0] in KEPT_ON_304], b"")
+    return compressed(given, asked)
+
+
+def compressed(given: Answer, asked: Asked) -> Answer:
+    """A long answer as gzip for a reader who takes it, under a tag of its own."""
+    if given.status != 200 or len(given.body) < COMPRESSED_FROM:
+        return given
+    headers = dict(given.headers)
+    headers[b"vary"] = b"Accept-Encoding"
+    body = given.body
+    if "gzip" in asked.accept_encoding:
+        body = gzip.compress(body, 4, mtime=0)
+        headers[b"etag"] = headers[b"etag"][:-1] + b'-gzip"'
+        headers[b"content-encoding"] = b"gzip"
+        headers[b"content-length"] = b"%d" % len(body)
+    return Answer(200, list(headers.items()), body)
 
 
 def point(register: Register, valid: str | None, known: str | None) -> AsOf:

@@ -19,7 +19,7 @@ from sor.endpoints.figures import Figures
 from sor.endpoints.openapi import contract
 from sor.endpoints.problem import internal
 from sor.endpoints.rest import code_lists, identifiers, log, recipients, status, stream, units
-from sor.endpoints.rest.look_up import look_up, plain_question
+from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import Sores
 from sor.phone_book import PhoneBook
@@ -39,8 +39,10 @@ def app(register: Register, settings: Settings) -> Asgi:
     phone_book = PhoneBook(register)
     standing = Standing(register, settings)
     figures = Figures(standing)
+    look_up = LookUp(register)
     sores = Sores(register, settings)
-    doors = Doors(register, framework(register, phone_book, standing, figures, sores), figures, sores)
+    inner = framework(register, phone_book, standing, figures, look_up, sores)
+    doors = Doors(look_up, sores, inner, figures, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
 
@@ -52,12 +54,12 @@ class Doors:
     out, which cost more than the look-up.
     """
 
-    def __init__(self, register: Register, inner: Asgi, figures: Figures, sores: Sores) -> None:
-        self._register = register
+    def __init__(self, look_up: LookUp, sores: Sores, inner: Asgi, figures: Figures, *, is_quick: bool) -> None:
+        self._unit = look_up
+        self._sores = sores
         self._inner = inner
         self._figures = figures
-        self._sores = sores
-        self._is_quick = register.database.dialect == "sqlite"
+        self._is_quick = is_quick
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -78,12 +80,12 @@ class Doors:
         await self._framework(scope, receive, send, started)
 
     async def _look_up(self, scope: Any, send: Any, code: str, question: dict[str, str]) -> int:
-        arguments = self._register, code, asked_of(scope), question.get("valid"), question.get("known")
+        arguments = code, asked_of(scope), question.get("valid"), question.get("known")
         try:
             if self._is_quick:  # a few dozen microseconds; going to a thread would cost more than the look-up
-                found = look_up(*arguments)
+                found = self._unit(*arguments)
             else:
-                found = await asyncio.get_running_loop().run_in_executor(None, look_up, *arguments)
+                found = await asyncio.get_running_loop().run_in_executor(None, self._unit, *arguments)
         except Exception:
             logger.exception("mistake", path=scope["path"])
             found = refusal(internal(), None)
@@ -113,14 +115,16 @@ class Doors:
 
 
 def framework(
-    register: Register, phone_book: PhoneBook, standing: Standing, figures: Figures, sores: Sores
+    register: Register, phone_book: PhoneBook, standing: Standing, figures: Figures, look_up: LookUp, sores: Sores
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
-
     book = RecipientBook(register)
 
     def ask(request: Request[Any, Any, Any]) -> Asking:
         return Asking(register, phone_book, book, request)
+
+    def the_look_up() -> LookUp:
+        return look_up
 
     def the_standing() -> Standing:
         return standing
@@ -130,6 +134,7 @@ def framework(
 
     given = {
         "ask": Provide(ask, sync_to_thread=False),
+        "look_up": Provide(the_look_up, sync_to_thread=False),
         "standing": Provide(the_standing, sync_to_thread=False),
         "figures": Provide(the_figures, sync_to_thread=False),
     }
@@ -152,6 +157,6 @@ def framework(
 
 def _warm(phone_book: PhoneBook) -> None:
     try:
-        phone_book.warm()
+        phone_book.index()
     except Exception:
         logger.exception("the search index could not be built; the first search tries again")

@@ -15,9 +15,8 @@ from sor.store.log import Head, append_entry, append_lines
 from sor.store.projection import Changes
 from sor.store.schema import delivery as delivery_table
 from sor.store.schema import finding as finding_table
-from sor.store.schema import touched as touched_table
 from sor.store.timelines import timelines, withdraw
-from sor.store.touched import Changed, affected
+from sor.store.touched import Changed, affected, note
 
 CHUNK = 2000
 """Subjects handled at a time: what is held in memory besides the drafts themselves."""
@@ -68,9 +67,8 @@ def append(
             progress(len(chunk))
     entry = msgspec.structs.replace(entry, hash=entry_hash(entry, hashes))
     append_entry(connection, entry)
-    connection.insert(
-        touched_table, [(serial, kind, key) for kind, key in sorted(affected(connection, changed, serial))]
-    )
+    if entry.kind != "day":
+        note(connection, serial, affected(connection, changed, serial))
     write_side_rows(connection, entry)
     return entry
 

@@ -23,6 +23,7 @@ WRITE_LOCK = 7_106_982
 """The number of the advisory lock that the one writer holds on PostgreSQL (``CORE`` §7)."""
 
 BUSY_SECONDS = 5.0
+ANOTHER_WRITES = "Another change is being written. Try again in a moment."
 
 KEYS_AT_ONCE = 400
 
@@ -35,6 +36,10 @@ class BadDatabase(ValueError):
 
 class Busy(RuntimeError):
     """Another writer held the register for longer than a submission waits."""
+
+
+class DiskFull(RuntimeError):
+    """There was no room for what was to be written; nothing of it was."""
 
 
 class Rows(Protocol):
@@ -140,23 +145,44 @@ class Database:
             self._local.connection = None
 
     @contextmanager
+    def one_state(self) -> Iterator[Connection]:
+        """A connection for reading that sees one state of the database, whatever others write meanwhile.
+
+        For checks of the whole register only: a long look at an old state keeps SQLite's journal from shrinking.
+        """
+        connection = self.connect()
+        try:
+            connection.driver.execute(
+                "BEGIN" if self.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            )
+            yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """The one write transaction there can be: committed when the block ends, undone when it raises.
 
         The lock comes before the first read, so that what is read is what is written upon (``CORE`` §7).
-        Raises Busy when another writer does not finish.
+        Raises Busy when another writer does not finish in time, DiskFull when there is no room for what is written.
         """
-        with self._writing:
+        if not self._writing.acquire(timeout=BUSY_SECONDS):
+            raise Busy(ANOTHER_WRITES)
+        try:
             connection = self.connect()
             try:
                 _begin(connection)
                 yield connection
                 connection.driver.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 _undo(connection)
+                if _is_full(error):
+                    raise DiskFull(f"There is no room left for {self.shown}: nothing was written.") from error
                 raise
             finally:
                 connection.close()
+        finally:
+            self._writing.release()
 
 
 def _begin(connection: Connection) -> None:
@@ -165,15 +191,21 @@ def _begin(connection: Connection) -> None:
             connection.driver.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise Busy("Another change is being written. Try again in a moment.") from error
+                raise Busy(ANOTHER_WRITES) from error
             raise
         return
     connection.driver.execute("BEGIN")
-    connection.driver.execute(f"SET LOCAL lock_timeout = '{int(BUSY_SECONDS)}s'")
+    connection.driver.execute(f"SET LOCAL lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
     try:
         connection.driver.execute(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
     except psycopg.errors.LockNotAvailable as error:
-        raise Busy("Another change is being written. Try again in a moment.") from error
+        raise Busy(ANOTHER_WRITES) from error
+
+
+def _is_full(error: BaseException) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
+    return isinstance(error, psycopg.errors.DiskFull)
 
 
 def _undo(connection: Connection) -> None:

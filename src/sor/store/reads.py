@@ -8,6 +8,9 @@ from sor.store.database import Connection
 from sor.store.projection import AS_OF, VersionRow
 
 VERSION = "kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
+KNOWN = "known_from <= :known AND :known < known_to"
+"""What is known at a serial, of whatever day."""
+
 DEEPEST = 60
 """No chain of parents is followed further: a register may hold a cycle, a reader must not hang in it."""
 
@@ -47,18 +50,20 @@ WITH RECURSIVE chain(depth, {VERSION}) AS (
     AND up.valid_from <= :valid AND :valid < up.valid_to AND up.known_from <= :known AND :known < up.known_to
   WHERE chain.depth < {DEEPEST}
 )
-SELECT {VERSION} FROM chain ORDER BY depth"""
+SELECT depth, {VERSION} FROM chain"""
 
 
 def chain_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
     """A unit and its ancestors, the unit first; empty when it is not alive then. A cycle is cut where it closes."""
+    rows = connection.run(CHAIN, key=key, valid=at.valid, known=at.known).fetchall()
+    rows.sort()  # by depth; the database would need a second pass for it
     found: list[VersionRow] = []
     seen: set[str] = set()
-    for row in connection.run(CHAIN, key=key, valid=at.valid, known=at.known):
-        if row[1] in seen:
+    for row in rows:
+        if row[2] in seen:
             break
-        seen.add(row[1])
-        found.append(VersionRow(*row))
+        seen.add(row[2])
+        found.append(VersionRow._make(row[1:]))
     return found
 
 
@@ -98,12 +103,36 @@ def children_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
     ]  # fmt: skip
 
 
-def children_ever(connection: Connection, keys: Sequence[str]) -> list[VersionRow]:
-    """Every version known now, of whatever day, that names one of some units as its parent."""
-    found = connection.run_for(
-        keys, f"SELECT {VERSION} FROM version WHERE parent IN (:keys) AND known_to = :never", never=NEVER
-    )
+def children_ever(connection: Connection, keys: Sequence[str], known: int) -> list[VersionRow]:
+    """Every version known at a serial, of whatever day, that names one of some units as its parent."""
+    found = connection.run_for(keys, f"SELECT {VERSION} FROM version WHERE parent IN (:keys) AND {KNOWN}", known=known)
     return [VersionRow(*row) for row in found]
+
+
+def versions_known(connection: Connection, kind: str, keys: Sequence[str], known: int) -> list[VersionRow]:
+    """All versions of some subjects of one kind that are known at a serial, those of a subject in order of time."""
+    found = connection.run_for(
+        keys,
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN} ORDER BY key, valid_from",
+        kind=kind, known=known,
+    )  # fmt: skip
+    return [VersionRow(*row) for row in found]
+
+
+def units_of_types(connection: Connection, types: Sequence[str], known: int) -> set[str]:
+    """The units that are of one of some entity types on any day, as known at a serial."""
+    found = connection.run_for(
+        types, f"SELECT DISTINCT key FROM version WHERE kind = 'unit' AND type IN (:keys) AND {KNOWN}", known=known
+    )
+    return {row[0] for row in found}
+
+
+def units_with_municipalities(connection: Connection, known: int) -> Iterator[VersionRow]:
+    """Every version of a unit, known at a serial, that has an own address with a municipality."""
+    for row in connection.run(
+        f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND body LIKE '%\"municipality\"%' AND {KNOWN}", known=known
+    ):
+        yield VersionRow(*row)
 
 
 def count_children(connection: Connection, keys: Sequence[str], at: AsOf) -> dict[str, int]:
@@ -190,13 +219,26 @@ def holdings(connection: Connection, system: str, value: str, known: int) -> lis
     )  # fmt: skip
 
 
-def holders_ever(connection: Connection, system: str, value: str) -> set[tuple[str, str]]:
-    """The (kind, key) of all subjects that carry an identifier on any day, as known now."""
+def successions_at(connection: Connection, code: str, at: AsOf) -> tuple[list[str], list[str]]:
+    """The units that one replaces, and those that replace it, then."""
+    earlier: list[str] = []
+    later: list[str] = []
+    for system, key in connection.run(
+        "SELECT system, key FROM identifier WHERE system IN ('predecessor_of', 'successor_of') AND value = :code"
+        f" AND {AS_OF} ORDER BY key", code=code, valid=at.valid, known=at.known,
+    ):  # fmt: skip
+        old, _, new = key.partition(">")
+        (earlier if system == "predecessor_of" else later).append(old if system == "predecessor_of" else new)
+    return earlier, later
+
+
+def holders_ever(connection: Connection, system: str, value: str, known: int) -> set[tuple[str, str]]:
+    """The (kind, key) of all subjects that carry an identifier on any day, as known at a serial."""
     return {
         (row[0], row[1])
         for row in connection.run(
-            "SELECT kind, key FROM identifier WHERE system = :system AND value = :value AND known_to = :never",
-            system=system, value=value, never=NEVER,
+            f"SELECT kind, key FROM identifier WHERE system = :system AND value = :value AND {KNOWN}",
+            system=system, value=value, known=known,
         )
     }  # fmt: skip
 
@@ -231,11 +273,12 @@ def count_touched(connection: Connection, serial: int) -> int:
     return int(row[0])
 
 
-def last_touch(connection: Connection, kind: str, known: int) -> int:
-    """The last serial, not above the given one, that touched a kind of subject; 0 when none did."""
+def last_change(connection: Connection, kind: str, known: int) -> int:
+    """The last serial, not above the given one, at which some version of a kind came or went; 0 when none did."""
     row = connection.run(
-        "SELECT max(serial) FROM touched WHERE kind = :kind AND serial <= :known", kind=kind, known=known
-    ).fetchone()
+        "SELECT max(CASE WHEN known_to <= :known THEN known_to ELSE known_from END) FROM version"
+        " WHERE kind = :kind AND known_from <= :known", kind=kind, known=known,
+    ).fetchone()  # fmt: skip
     return row[0] or 0
 
 

@@ -10,9 +10,9 @@ from sor.store.append import write_side_rows
 from sor.store.database import Connection
 from sor.store.log import entries, lines
 from sor.store.projection import IdentifierRow, VersionRow, version_rows
-from sor.store.schema import PROJECTIONS, identifier, touched, version
+from sor.store.schema import PROJECTIONS, identifier, version
 from sor.store.timelines import extend, subjects
-from sor.store.touched import Changed, affected
+from sor.store.touched import Changed, affected, affected_by_day, note
 
 Row = TypeVar("Row", bound=VersionRow | IdentifierRow)
 
@@ -35,11 +35,16 @@ def rebuild(connection: Connection, progress: Callable[[int], None] | None = Non
         connection.insert(identifier, identifiers)
         if progress:
             progress(len(said))
+    day = 0
     for entry in list(entries(connection)):
         write_side_rows(connection, entry)
-        changed = [_changed(line) for line in lines(connection, entry.serial)]
-        rows = [(entry.serial, kind, key) for kind, key in sorted(affected(connection, changed, entry.serial))]
-        connection.insert(touched, rows)
+        if entry.kind == "day":
+            subjects_of_day = [(kind, key) for kind, key in entry.subjects]
+            found = affected_by_day(connection, subjects_of_day, day, entry.day, entry.serial)
+        else:
+            found = affected(connection, [_changed(o) for o in lines(connection, entry.serial)], entry.serial)
+        note(connection, entry.serial, found)
+        day = entry.day
 
 
 def replay(kind: str, key: str, said: Iterable[Line]) -> tuple[list[VersionRow], list[IdentifierRow]]:

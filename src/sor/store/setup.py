@@ -14,11 +14,18 @@ from sor.store.database import Database
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class Newer(RuntimeError):
+    """A database whose schema this program does not know yet; the message says what to do."""
+
+
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to a revision, the newest unless told; the data stay."""
+    """Bring the schema to a revision, the newest unless told; the data stay. Raises Newer."""
     engine = database.engine()
     try:
         with engine.begin() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+            if found is not None and not _is_known(found):
+                raise Newer(_newer(database, found))
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
@@ -40,6 +47,8 @@ def problem(database: Database) -> str | None:
                 return None
             if current is None and not inspect(connection).has_table("entry"):
                 return none_there
+            if current is not None and not _is_known(current):
+                return _newer(database, current)
             return (
                 f"The register in {database.shown} has schema {current}, this program {newest}."
                 " Upgrade it with: sor init"
@@ -48,6 +57,18 @@ def problem(database: Database) -> str | None:
         return f"The database {database.shown} cannot be used: {str(error.orig).strip().splitlines()[0]}"
     finally:
         engine.dispose()
+
+
+def _is_known(revision: str) -> bool:
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _newer(database: Database, revision: str) -> str:
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    return (
+        f"The register in {database.shown} has schema {revision}, which is newer than this program's {newest}."
+        " Use the program that made it, or a newer one."
+    )
 
 
 def _config() -> Config:

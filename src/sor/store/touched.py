@@ -1,20 +1,28 @@
-"""Who is touched by an entry: the subjects whose resolved answer changes on any day (``CORE`` §11).
+"""Who is touched by an entry: the subjects whose resolved answer may change on any day (``CORE`` §11).
 
-A unit shows values of others: addresses and the location number of the units above, the facts of a number, and
-who it replaced. This is the only place that knows.
+A unit shows values of others: addresses, the location number and the owner of the units above, the facts of a number,
+names and regions from code lists, and who it replaced. This is the only place that knows. Nobody whose answer changes
+is left out; days are not looked at, so one who inherits only on other days than the changed ones is named too.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from sor.core.canonical import decode
 from sor.core.timeline import LIFE
+from sor.store import reads
 from sor.store.database import Connection
-from sor.store.reads import children_ever, holders_ever
+from sor.store.projection import VersionRow
 from sor.store.schema import touched as touched_table
 
-PASSED_ON = {"postal_address", "virtual_address", "location", "cvr"}
+OWNER = "owner"
+"""The unit at the top of the tree, which every unit below shows."""
+
+PASSED_ON = frozenset({"postal_address", "virtual_address", "location", "cvr", OWNER})
 """What a unit below shows of a unit above; visiting and activity addresses fall back inside the unit."""
+
+STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
 
 
 class Changed(NamedTuple):
@@ -26,47 +34,112 @@ class Changed(NamedTuple):
 
 
 def affected(connection: Connection, changed: Sequence[Changed], serial: int) -> set[tuple[str, str]]:
-    """The changed subjects of the entry with this serial, and all that show a value of theirs."""
+    """The changed subjects of the entry with this serial, and all that show a value of theirs, as known at it."""
     found = {(c.kind, c.key) for c in changed}
     if not _had_units_before(connection, serial):
         return found
     down: dict[str, set[str]] = {}
     for c in changed:
         if c.kind == "unit":
-            passed = set(PASSED_ON) if c.fields & {LIFE, "parent"} else set(c.fields & PASSED_ON)
-            if passed:
-                down[c.key] = passed
+            down.setdefault(c.key, set()).update(_passed_on(c.fields))
         elif c.kind == "location_number":
-            for kind, key in holders_ever(connection, "location_number", c.key):
+            for kind, key in reads.holders_ever(connection, "location_number", c.key, serial):
                 found.add((kind, key))
                 down.setdefault(key, set()).add("location")
         elif c.kind == "succession":
             found |= {("unit", code) for code in c.key.split(">", 1)}
-    done: dict[str, set[str]] = {}
-    while down:
-        down = _below(connection, down, done)
-    return found | {("unit", key) for key in done}
+    for key, passed in _showing_codes(connection, {c.key for c in changed if c.kind == "code"}, serial).items():
+        found.add(("unit", key))
+        down.setdefault(key, set()).update(passed)
+    return found | {("unit", key) for key in _below(connection, down, serial)}
 
 
-def touch(connection: Connection, serial: int, subjects: Sequence[tuple[str, str]]) -> None:
-    """Note the subjects that the passing of days changed, and those that show a value of theirs."""
-    changed = [Changed(kind, key, frozenset({LIFE})) for kind, key in subjects]
-    connection.insert(
-        touched_table, [(serial, kind, key) for kind, key in sorted(affected(connection, changed, serial))]
-    )
+def affected_by_day(
+    connection: Connection, subjects: Sequence[tuple[str, str]], after: int, upto: int, serial: int
+) -> set[tuple[str, str]]:
+    """The subjects that the days (after, upto] change, and all that show a value of theirs that changes then."""
+    units = [key for kind, key in subjects if kind == "unit"]
+    fields: dict[str, set[str]] = {}
+    versions: dict[str, list[VersionRow]] = {}
+    for row in reads.versions_known(connection, "unit", units, serial):
+        versions.setdefault(row.key, []).append(row)
+    for key, rows in versions.items():
+        for one, other in pairwise([None, *rows, None]):
+            turns = [other.valid_from] if other else []
+            turns += [one.valid_to] if one else []
+            if any(after < day <= upto for day in turns):
+                fields.setdefault(key, set()).update(_differing(one, other))
+    changed = [Changed(kind, key, frozenset(fields.get(key, ()) if kind == "unit" else ())) for kind, key in subjects]
+    return affected(connection, changed, serial)
 
 
-def _below(connection: Connection, fields: Mapping[str, set[str]], done: dict[str, set[str]]) -> dict[str, set[str]]:
-    """One step down the tree: the children that show a passed-on field of their parent, and were not met before."""
-    deeper: dict[str, set[str]] = {}
-    for row in children_ever(connection, list(fields)):
+def note(connection: Connection, serial: int, subjects: set[tuple[str, str]]) -> None:
+    """Write down who is touched by an entry."""
+    connection.insert(touched_table, [(serial, kind, key) for kind, key in sorted(subjects)])
+
+
+def _passed_on(fields: frozenset[str]) -> set[str]:
+    """What of a unit may be another for the units below when it is said something about these fields."""
+    if fields & {LIFE, "parent"}:
+        return set(PASSED_ON)
+    return set(fields & PASSED_ON) | ({OWNER} if "level" in fields else set())
+
+
+def _differing(one: VersionRow | None, other: VersionRow | None) -> set[str]:
+    """The fields in which two neighbouring versions differ; life itself at the ends of it."""
+    if one is None or other is None or one.valid_to != other.valid_from:
+        return {LIFE}
+    before, after = decode(one.body), decode(other.body)
+    return {field for field in before.keys() | after.keys() if before.get(field) != after.get(field)}
+
+
+def _below(connection: Connection, down: Mapping[str, set[str]], serial: int) -> set[str]:
+    """The units that show a passed-on field of a unit above them. What a unit does not pass on ends with it."""
+    touched: set[str] = set()
+    passed: dict[str, set[str]] = {}
+    while down := {key: fields for key, fields in down.items() if fields}:
+        deeper: dict[str, set[str]] = {}
+        for row in reads.children_ever(connection, list(down), serial):
+            own = decode(row.body)
+            for field in down[row.parent or ""]:
+                if _shows(own, field):
+                    touched.add(row.key)
+                if _passes(own, field) and field not in passed.get(row.key, ()):
+                    deeper.setdefault(row.key, set()).add(field)
+        for key, fields in deeper.items():
+            passed.setdefault(key, set()).update(fields)
+        down = deeper
+    return touched
+
+
+def _shows(own: Mapping[str, object], field: str) -> bool:
+    if field == "location":
+        return _state(own) == "Inherited"
+    return field not in own
+
+
+def _passes(own: Mapping[str, object], field: str) -> bool:
+    """A number is inherited past a unit that has none; everything else only by who shows it."""
+    return _state(own) != "Own" if field == "location" else field not in own
+
+
+def _state(own: Mapping[str, object]) -> object:
+    location = own.get("location")
+    return location.get("state") if isinstance(location, dict) else None
+
+
+def _showing_codes(connection: Connection, codes: set[str], serial: int) -> dict[str, set[str]]:
+    """The units that show the name of a type or the region of a municipality, each with what it passes on of it."""
+    types = sorted(code.removeprefix("entity_type/") for code in codes if code.startswith("entity_type/"))
+    found: dict[str, set[str]] = {key: set() for key in reads.units_of_types(connection, types, serial)}
+    municipalities = {code.removeprefix("municipality/") for code in codes if code.startswith("municipality/")}
+    for row in reads.units_with_municipalities(connection, serial) if municipalities else ():
         own = decode(row.body)
-        shown = {field for field in fields[row.parent or ""] if _inherits(own, field)} - done.get(row.key, set())
+        addresses = {kind: own[kind] for kind in STREET_ADDRESSES if own.get(kind)}
+        shown = {k for k, a in addresses.items() if a.get("municipality") in municipalities and not a.get("region")}
         if shown:
-            deeper.setdefault(row.key, set()).update(shown)
-    for key, shown in deeper.items():
-        done.setdefault(key, set()).update(shown)
-    return deeper
+            found.setdefault(row.key, set()).update(shown & PASSED_ON)
+    return found
 
 
 def _had_units_before(connection: Connection, serial: int) -> bool:
@@ -75,10 +148,3 @@ def _had_units_before(connection: Connection, serial: int) -> bool:
         "SELECT 1 FROM version WHERE kind = 'unit' AND known_from < :serial LIMIT 1", serial=serial
     ).fetchone()
     return row is not None
-
-
-def _inherits(own: dict[str, object], field: str) -> bool:
-    if field == "location":
-        location = own.get("location")
-        return isinstance(location, dict) and location.get("state") == "Inherited"
-    return field not in own

@@ -2,21 +2,26 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
 import psycopg
+from sqlalchemy import Table
 
 from sor.core.canonical import encode
-from sor.core.log import GENESIS, Damage, Entry, Line, check_line, entry_hash
+from sor.core.log import GENESIS, Damage, Entry, check_line, entry_hash
 from sor.store.database import Connection
 from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, read_entry, read_line_row
 from sor.store.rebuild import Differs, replay
+from sor.store.schema import entry as entry_table
 from sor.store.schema import identifier, version
+from sor.store.schema import line as line_table
 from sor.store.timelines import subjects
 
 UNREADABLE = (sqlite3.Error, psycopg.Error, msgspec.DecodeError, UnicodeDecodeError, TypeError, ValueError)
+
+WHOLE_NUMBERS = "typeof(serial) = 'integer' AND typeof(n) = 'integer'"
 
 
 class Fault(NamedTuple):
@@ -38,39 +43,40 @@ class Verdict(NamedTuple):
 
 def verify(connection: Connection, progress: Callable[[int], None] | None = None) -> Verdict:
     """Check every entry and line against the chain; stops at the first that does not fit."""
-    _read_text_as_bytes(connection)
-    previous, lines, serial = GENESIS, 0, 0
+    _tell_text_from_bytes(connection)
+    previous, serial = GENESIS, 0
+    counts: dict[int, int] = {}
     try:
         last = _last_serial(connection)
         for serial in range(1, last + 1):
-            found, count = _check_entry(connection, serial, previous)
-            lines += count
+            found, counts[serial] = _check_entry(connection, serial, previous)
             previous = found.hash
             if progress:
-                progress(count)
+                progress(counts[serial])
+        fault = _stray(connection, counts)
     except Damage as damage:
         n, _, what = str(damage).partition("|")
-        return Verdict(serial - 1, lines, previous, Fault(serial, int(n), what))
+        fault = Fault(serial, int(n), what)
     except UNREADABLE as error:
-        return Verdict(serial - 1, lines, previous, Fault(max(serial, 1), 0, f"it cannot be read: {error}"))
-    finally:
-        _read_text_as_text(connection)
-    return Verdict(last, lines, previous, None)
+        fault = Fault(max(serial, 1), 0, f"it cannot be read: {error}")
+    sound = last if fault is None else serial - 1
+    return Verdict(sound, sum(counts.values()), previous, fault)
 
 
 def _check_entry(connection: Connection, serial: int, previous: str) -> tuple[Entry, int]:
     row = connection.run(f"SELECT {COLUMNS} FROM entry WHERE serial = :serial", serial=serial).fetchone()
     if row is None:
         raise Damage("0|it is missing")
-    row = [_text(value) for value in row]
+    row = _as_stored(entry_table, row, 0)
     entry = read_entry(row)
-    for name, stored in zip(COLUMNS.split(", "), row, strict=True):
-        if name in JSON_COLUMNS and encode(getattr(entry, name)).decode() != stored:
-            raise Damage(f"0|its column {name} is not in canonical form")
+    for column, stored in zip(entry_table.columns, row, strict=True):
+        if column.name in JSON_COLUMNS and encode(getattr(entry, column.name)).decode() != stored:
+            raise Damage(f"0|its column {column.name} is not in canonical form")
     if entry.previous != previous:
         raise Damage("0|it does not name the hash of the entry before")
     hashes: list[str] = []
-    for line in _lines(connection, serial):
+    for row in connection.run(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n", serial=serial):
+        line = read_line_row(_as_stored(line_table, row, len(hashes) + 1))
         if line.n != len(hashes) + 1:
             raise Damage(f"{len(hashes) + 1}|the line is missing")
         try:
@@ -83,39 +89,68 @@ def _check_entry(connection: Connection, serial: int, previous: str) -> tuple[En
     return entry, len(hashes)
 
 
-def _lines(connection: Connection, serial: int) -> Iterator[Line]:
-    for row in connection.run(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n", serial=serial):
-        yield read_line_row([_text(value) if i in (2, 3, 6) else value for i, value in enumerate(row)])
-
-
 def _last_serial(connection: Connection) -> int:
     highest = connection.run("SELECT max(serial) FROM entry").fetchone()[0] or 0
     stray = connection.run("SELECT max(serial) FROM line").fetchone()[0] or 0
     return int(max(highest, stray))
 
 
-def _text(value: object) -> object:
-    return value.decode() if isinstance(value, bytes) else value
+def _stray(connection: Connection, counts: dict[int, int]) -> Fault | None:
+    """Rows that stand beside the chain. The tables themselves are read, because an index may tell another story."""
+    past_indices, sure = ("NOT INDEXED", WHOLE_NUMBERS) if connection.dialect == "sqlite" else ("", "1")
+    for (serial,) in connection.run(f"SELECT serial FROM entry {past_indices} WHERE serial < 1"):
+        return Fault(serial, 0, "it is no entry of the chain")
+    places = connection.run(
+        f"SELECT serial, count(*), sum(n), min({sure}) FROM line {past_indices} GROUP BY serial ORDER BY serial"
+    )
+    for serial, count, total, is_sure in places:
+        if serial not in counts and type(serial) is int and serial > len(counts):
+            break  # written since the check began
+        if serial not in counts:
+            return Fault(serial if type(serial) is int else 0, 0, "it has lines but is no entry of the chain")
+        if not is_sure or count != counts[serial] or 2 * total != count * (count + 1):
+            return Fault(serial, 0, "the numbers of its lines are not those in their index")
+    return None
 
 
-def _read_text_as_bytes(connection: Connection) -> None:
+def _as_stored(table: Table, row: Sequence[object], n: int) -> list[object]:
+    """A row with its texts as text. Raises Damage when a value is stored as another type than the column's."""
+    values: list[object] = []
+    for column, value in zip(table.columns, row, strict=True):
+        if column.type.python_type is int:
+            if type(value) is not int:
+                raise Damage(f"{n}|its column {column.name} is not stored as a whole number")
+            values.append(value)
+        elif isinstance(value, bytearray):
+            values.append(value.decode())
+        elif isinstance(value, str):
+            values.append(value)
+        else:
+            raise Damage(f"{n}|its column {column.name} is not stored as text")
+    return values
+
+
+def _tell_text_from_bytes(connection: Connection) -> None:
+    """SQLite would give a text and a blob of the same bytes alike; so texts come as another type of bytes."""
     if connection.dialect == "sqlite":
-        connection.driver.text_factory = bytes
-
-
-def _read_text_as_text(connection: Connection) -> None:
-    if connection.dialect == "sqlite":
-        connection.driver.text_factory = str
+        connection.driver.text_factory = bytearray
 
 
 def verify_deep(connection: Connection, progress: Callable[[int], None] | None = None) -> Fault | None:
-    """Fold every subject again: each line's ``result`` must match, and so must every version and identifier."""
+    """Fold every subject again: each line's ``result`` must match, and so must every version and identifier.
+
+    The connection must show one state of the database throughout.
+    """
+    rows = Counter[str]()
+    last = 0
     for kind, key, lines in subjects(connection):
+        last = max(last, lines[-1].serial)
         try:
             versions, identifiers = replay(kind, key, lines)
         except Differs as fault:
             return Fault(fault.line.serial, fault.line.n, str(fault))
         for table, wanted in ((version, versions), (identifier, identifiers)):
+            rows[table.name] += len(wanted)
             names = ", ".join(column.name for column in table.columns)
             stored = connection.run(
                 f"SELECT {names} FROM {table.name} WHERE kind = :kind AND key = :key", kind=kind, key=key
@@ -126,4 +161,7 @@ def verify_deep(connection: Connection, progress: Callable[[int], None] | None =
                 )
         if progress:
             progress(len(lines))
+    for name in (version.name, identifier.name):
+        if connection.run(f"SELECT count(*) FROM {name}").fetchone()[0] != rows[name]:
+            return Fault(last, 0, f"there are {name} rows of subjects that the log does not name")
     return None

@@ -13,6 +13,9 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from sor.endpoints.web import routes
+from sor.endpoints.web.names import Names
+from sor.endpoints.web.values import Values
+from sor.endpoints.web.visit import visit_of
 from sor.phone_book import PhoneBook
 from sor.register import Register
 from tests.endpoints.web.small_register import small_register
@@ -34,24 +37,24 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
     return small_register(f"sqlite:///{tmp_path_factory.mktemp('pages')}/sor.db")
 
 
-@pytest.fixture(scope="session")
 def site(register: Register) -> Litestar:
+    """The pages as an application; each server needs its own, for a lifespan runs once."""
     return Litestar(routes(register, PhoneBook(register)), openapi_config=None)
 
 
 @pytest.fixture(scope="session")
-def client(site: Litestar) -> Iterator[TestClient[Litestar]]:
-    with TestClient(site) as client:
+def client(register: Register) -> Iterator[TestClient[Litestar]]:
+    with TestClient(site(register)) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def served(site: Litestar) -> Iterator[str]:
+def served(register: Register) -> Iterator[str]:
     """The address at which the pages are served for a browser."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(site, host="127.0.0.1", port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(site(register), host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -82,3 +85,15 @@ def axe() -> str:
     if not script.exists():
         pytest.skip("no accessibility checker: fetch it with make setup")
     return script.read_text("utf-8")
+
+
+@pytest.fixture
+def values(register: Register) -> Values:
+    """A writer of values today, in Danish."""
+    return values_of(register)
+
+
+def values_of(register: Register, language: str = "da", names: dict[str, str] | None = None) -> Values:
+    """A writer of values today; knows the units by some names."""
+    visit = visit_of(register, "/", {"lang": language})
+    return Values(visit, Names(register.at().codes, visit.at.valid, language), names or {})

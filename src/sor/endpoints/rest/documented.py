@@ -18,10 +18,10 @@ WHY = {
 }
 
 
-def documented(shape: Any, *statuses: int) -> dict[int, ResponseSpec]:
+def documented(shape: Any, *statuses: int, media_type: str = "application/json") -> dict[int, ResponseSpec]:
     """The answers of an address: 200 with a shape, problems with the statuses given (400 and 503 everywhere)."""
     answers: dict[int, ResponseSpec] = {
-        200: ResponseSpec(shape, description=HTTPStatus.OK.phrase, generate_examples=False)
+        200: ResponseSpec(shape, description=HTTPStatus.OK.phrase, media_type=media_type, generate_examples=False)
     }
     for status in sorted({400, 503, *statuses}):
         document = StartOver if status == 409 else ProblemDocument

@@ -6,24 +6,55 @@ The framework's handler calls it, and so does the short way in ``app``, which le
 from typing import Any
 from urllib.parse import parse_qsl
 
-from sor.endpoints.answer import Answer, Asked, answer
+from sor.endpoints.answer import Answer, Asked, answer, unless_known
 from sor.endpoints.rest.unknown import unknown_unit
 from sor.register import Register
 from sor.snapshot import Snapshot
 
 TAKES = frozenset({"valid", "known"})
 
+MOST_PREPARED = 20_000
+"""Answers that a process keeps: some 50 MB."""
 
-def look_up(register: Register, code: str, asked: Asked, valid: str | None, known: str | None) -> Answer:
-    """One unit at a point in time, or why there is none."""
 
-    def unit(snapshot: Snapshot) -> dict[str, Any]:
-        found = snapshot.unit(code)
+class LookUp:
+    """One unit at a point in time, or why there is none.
+
+    Answers about today as known now are kept until the log or the day moves (``CORE`` §20); nobody is ever given one
+    of an older serial, because the head of the log is read first, every time.
+    """
+
+    def __init__(self, register: Register, most_prepared: int = MOST_PREPARED) -> None:
+        self._register = register
+        self._most = most_prepared
+        self._prepared: tuple[tuple[int, int], dict[bytes, Answer]] = (0, 0), {}
+
+    def __call__(self, code: str, asked: Asked, valid: str | None = None, known: str | None = None) -> Answer:
+        """The answer, ready to be sent."""
+        if valid is not None or known is not None:
+            return self._made(code, asked, valid, known)
+        now = self._register.serial(), self._register.today()
+        tag, prepared = self._prepared
+        if tag != now:
+            prepared = {}
+            self._prepared = now, prepared
+        found = prepared.get(asked.address)
         if found is None:
-            raise unknown_unit(register, snapshot, code)
-        return found
+            found = self._made(code, asked._replace(if_none_match="", accept_encoding=""), None, None)
+            if found.status == 200 and (b"sor-serial", b"%d" % now[0]) in found.headers:
+                if len(prepared) >= self._most:
+                    prepared.pop(next(iter(prepared)), None)
+                prepared[asked.address] = found
+        return unless_known(found, asked)
 
-    return answer(register, asked, unit, valid, known)
+    def _made(self, code: str, asked: Asked, valid: str | None, known: str | None) -> Answer:
+        def unit(snapshot: Snapshot) -> dict[str, Any]:
+            found = snapshot.unit(code)
+            if found is None:
+                raise unknown_unit(self._register, snapshot, code)
+            return found
+
+        return answer(self._register, asked, unit, valid, known)
 
 
 def plain_question(query: bytes) -> dict[str, str] | None:

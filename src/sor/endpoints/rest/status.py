@@ -78,7 +78,7 @@ def version(ask: NamedDependency[Asking]) -> ASGIResponse:
     return ask.answer(lambda _: {"version": __version__, "api": "v1"})
 
 
-@get("/metrics", tags=TAGS, responses=documented(str), sync_to_thread=True, media_type=PLAIN)
+@get("/metrics", tags=TAGS, responses=documented(str, media_type="text/plain"), sync_to_thread=True, media_type=PLAIN)
 def metrics(figures: NamedDependency[CollectorRegistry]) -> Response[bytes]:
     """Figures for monitoring, in Prometheus' text form; requests are those of this process."""
     return Response(generate_latest(figures), media_type=PLAIN)

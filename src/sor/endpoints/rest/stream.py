@@ -27,7 +27,7 @@ AT_ONCE = 50
 Found = TypeVar("Found")
 
 
-@get("/log/stream", tags=["log"], responses=documented(str, 409))
+@get("/log/stream", tags=["log"], responses=documented(str, 409, media_type="text/event-stream"))
 async def stream(
     ask: NamedDependency[Asking],
     request: Request[Any, Any, Any],

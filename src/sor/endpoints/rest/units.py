@@ -11,7 +11,7 @@ from sor.endpoints.asking import REPEATABLE, Asking, response
 from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
-from sor.endpoints.rest.look_up import look_up
+from sor.endpoints.rest.look_up import LookUp
 from sor.endpoints.rest.parameters import DEEPEST_TREE, MOST_LISTED, Code, Known, Limit, Offset, Several, Valid, page
 from sor.endpoints.rest.unknown import not_alive, unknown_unit
 from sor.search import Hit, sort_key
@@ -23,12 +23,18 @@ FILTERS = ("type", "region", "municipality", "speciality", "owner")
 
 
 @get("/units/{code:str}", tags=TAGS, responses=documented(shapes.Unit, 404), sync_to_thread=True)
-def unit(ask: NamedDependency[Asking], code: Code, valid: Valid = None, known: Known = None) -> ASGIResponse:
+def unit(
+    ask: NamedDependency[Asking],
+    look_up: NamedDependency[LookUp],
+    code: Code,
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
     """One unit on a day as the register knew it: own values, and inherited ones with their source.
 
     A unit that is not open on the day is shown as it was last before (or will be first after), with `open` false.
     """
-    return response(look_up(ask.register, code, ask.asked, valid, known))
+    return response(look_up(code, ask.asked, valid, known))
 
 
 @get(

@@ -236,6 +236,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "tree.views": ("Visninger af træet", "Views of the tree"),
     "tree.administrative": ("Administrativt træ", "Administrative tree"),
     "tree.by_level": ("Efter klinisk niveau", "By clinical level"),
+    "tree.search": ("Søg blandt ejerens enheder", "Search this owner's units"),
     "tree.children": ("Underliggende enheder ({count})", "Units directly below ({count})"),
     "tree.no_children": ("Ingen underliggende enheder", "No units below"),
     "tree.all": ("Vis alle {count} i træet", "Show all {count} in the tree"),

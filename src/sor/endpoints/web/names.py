@@ -1,4 +1,7 @@
-"""Names of codes on the asked day in the visitor's language; a code without a name is shown as itself."""
+"""Names of codes in the visitor's language, as of the asked day; a code without a name is shown as itself.
+
+A code that means nothing on the day – the region of next year's address – is shown by the name it has on other days.
+"""
 
 from dataclasses import dataclass
 
@@ -30,8 +33,12 @@ class Names:
 
     def known(self, code_list: str, code: str | None) -> str | None:
         """The name of a code, none when it has none."""
-        name = self.codes.name(code_list, code, self.day, self.language)
+        name = self.codes.name(code_list, code, self.day, self.language) or self._on_another_day(code_list, code)
         return capitalised(name) if name else None
+
+    def _on_another_day(self, code_list: str, code: str | None) -> str | None:
+        days = [entry.valid_from for entry in self.codes.periods(code_list, code or "")]
+        return self.codes.name(code_list, code, days[-1], self.language) if days else None
 
     def of_number(self, part: str, code: str) -> str:
         """The name of a part of a location number, with its code; only the code when the name is not known."""

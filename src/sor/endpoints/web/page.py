@@ -36,6 +36,12 @@ environment.globals["asset"] = address_of
 environment.globals["version"] = __version__
 
 
+def warm() -> None:
+    """Compile every template, so that no visitor waits for it."""
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def render(template: str, visit: Visit, **context: Any) -> str:
     """A template as HTML; it knows the visit, and ``t``, its texts."""
     return environment.get_template(template).render(visit=visit, t=visit.text, **context)

@@ -6,6 +6,7 @@ from litestar import Request, Response, Router
 from litestar.di import Provide
 
 from sor.endpoints.web.error_pages import UnknownUnit, bad_time, unknown_unit
+from sor.endpoints.web.page import warm
 from sor.endpoints.web.recipients_page import between_page, recipients_page
 from sor.endpoints.web.search_page import search_page
 from sor.endpoints.web.site import Searching, Site
@@ -22,6 +23,7 @@ PAGES = (search_page, unit_page, compare_page, tree_page, tree_branch, recipient
 def routes(register: Register, search: Searching, recipients: RecipientBook | None = None) -> list[Router]:
     """The pages over a register and a search, and the files that they need."""
     site = Site(register, search, recipients or RecipientBook(register))
+    warm()
 
     def the_site() -> Site:
         return site

@@ -75,5 +75,5 @@ def examples(snapshot: Snapshot) -> list[tuple[str, str]]:
     if unit is None:
         return found
     town = (unit.get("visiting_address") or {}).get("district") or ""
-    named = f"{unit['name']} {town}".strip()
+    named = unit["name"] if town in unit["name"] else f"{unit['name']} {town}"
     return [("name", named), *found, ("code", unit["code"])]

@@ -75,6 +75,4 @@ def _read(name: str) -> StaticFile:
     body = path.read_bytes()
     compressed = gzip.compress(body, 6, mtime=0) if path.suffix in COMPRESSED else None
     media_type = TYPES.get(path.suffix) or guess_type(path.name)[0] or "application/octet-stream"
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
     return StaticFile(body, compressed, sha256(body).hexdigest()[:12], media_type)

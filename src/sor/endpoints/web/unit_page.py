@@ -9,12 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from sor.core.day import NotADay, parse_day, previous_day, write_day
-from sor.core.story import Step, differences, steps
+from sor.core.story import Answer, Step, differences, steps
 from sor.endpoints.web.causes import Stated, causes, subjects_named
 from sor.endpoints.web.change_view import change_views
 from sor.endpoints.web.error_pages import UnknownUnit
 from sor.endpoints.web.names import Names
 from sor.endpoints.web.page import page
+from sor.endpoints.web.postal import address_lines
 from sor.endpoints.web.site import Site
 from sor.endpoints.web.standing import day_shown, standing
 from sor.endpoints.web.timeline_view import entries_named, life_bar, names_wanted, step_views
@@ -38,7 +39,7 @@ def unit_page(code: FromPath[str], site: NamedDependency[Site], visit: NamedDepe
     day = write_day(then.at.valid)
     history = then.history(code, resolved=True)
     story = steps(history)
-    values = values_for(then, names_wanted([unit, *history]), visit)
+    values = values_for(then, [unit, *history], visit)
     caused = causes(code, story, stated(then, code, story), visit.at.known)
     told = step_views(story, caused, code, values)
     number = (unit.get("location") or {}).get("number")
@@ -73,7 +74,7 @@ def compare_page(
     a = asked_day(request.query_params.get("a", "")) or day_before_last_change(steps(history), visit)
     b = asked_day(request.query_params.get("b", "")) or visit.day
     answers = [site.register.at(AsOf(parse_day(day), visit.at.known)).unit(code) or unit for day in (a, b)]
-    values = values_for(then, names_wanted([*answers, *history]), visit)
+    values = values_for(then, [*answers, *history], visit)
     return page(
         "compare.html",
         visit,
@@ -103,14 +104,22 @@ def unit_then(register: Register, code: str, visit: Visit) -> tuple[dict[str, An
     return unit, register.at(AsOf(day_shown(unit, visit.at.valid), visit.at.known))
 
 
-def values_for(snapshot: Snapshot, codes: Iterable[str], visit: Visit) -> Values:
-    """A writer of values that knows the names of some units."""
-    wanted = sorted(codes)
+def values_for(snapshot: Snapshot, answers: Sequence[Answer], visit: Visit) -> Values:
+    """A writer of values that knows the names of all units and places that some answers speak of."""
+    wanted = sorted(names_wanted(answers))
+    places = {place for answer in answers if (place := answer.get("geographic_location"))}
     found = {code: summary["name"] for code, summary in snapshot.summaries(wanted).items() if summary.get("name")}
     for code in wanted:
         if code not in found and (closed := snapshot.unit(code)):
             found[code] = closed.get("name") or code
-    return Values(visit, Names(snapshot.codes, snapshot.at.valid, visit.language), found)
+    names = Names(snapshot.codes, snapshot.at.valid, visit.language)
+    return Values(visit, names, found, place_names(snapshot, places))
+
+
+def place_names(snapshot: Snapshot, keys: Iterable[str]) -> dict[str, str]:
+    """Names of geographic locations with their address, by key."""
+    found = {key: place for key in keys if (place := snapshot.place(key))}
+    return {key: ", ".join([place.get("name") or key, *address_lines(place)]) for key, place in found.items()}
 
 
 def stated(snapshot: Snapshot, code: str, story: Sequence[Step]) -> Stated:

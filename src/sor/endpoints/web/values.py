@@ -14,10 +14,13 @@ UNITS = frozenset({"parent", "owner", "replaces", "replaced_by"})
 class Values:
     """Writes values, with the names of codes and units that it is given."""
 
-    def __init__(self, visit: Visit, names: Names, unit_names: Mapping[str, str]) -> None:
+    def __init__(
+        self, visit: Visit, names: Names, unit_names: Mapping[str, str], place_names: Mapping[str, str] | None = None
+    ) -> None:
         self.visit = visit
         self.names = names
         self.unit_names = unit_names
+        self.place_names = place_names or {}
 
     def of(self, field: str, value: Any) -> str:
         """A field's value as text; empty when there is none."""
@@ -47,6 +50,9 @@ class Values:
         if part in ("municipality", "region", "country"):
             return self.names.of(part, value)
         return self._plain(value)
+
+    def _geographic_location(self, value: str) -> str:
+        return self.place_names.get(value, value)
 
     def _level(self, value: str) -> str:
         return self.visit.text(f"level.{value}.long")

@@ -1,0 +1,36 @@
+"""All benchmarks, each beside its baseline in the same run: a table on the screen and in ``bench/results/``.
+
+`make bench` takes at most ten minutes; `BENCH=large` runs them on a register of 300,000 units without limit.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+from bench import import_bench, lookup_bench, search_bench
+from bench.table import Row, save, show
+
+LARGE = 300_000
+BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
+    ("import", import_bench.rows),
+    ("look-up", lookup_bench.rows),
+    ("search", search_bench.rows),
+)
+
+
+def main() -> None:
+    """Run every benchmark, tell as it goes, and write the table."""
+    units = LARGE if os.environ.get("BENCH") == "large" else 100_000
+    started = time.monotonic()
+    found: list[Row] = []
+    for name, rows in BENCHES:
+        print(f"{name} ...", flush=True)
+        made = list(rows(units))
+        show(made)
+        found += made
+    file = save(found, time.monotonic() - started)
+    print(f"Written to {file}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""The register that the benchmarks run on: generated once, kept under ``bench/.cache`` as SOR XML and as a database."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.table import RESULTS
+from sor.codes.bundle import bundled_claims
+from sor.codes.names import CodeNames, periods_of
+from sor.formats.delivery import Delivery
+from sor.formats.recognise import read_file
+from sor.jobs.importing import Options, import_file
+from sor.register import Register
+from sor.store.database import Database
+
+CACHE = RESULTS.parent / ".cache"
+UNITS, YEARS, SEED = 100_000, 8, 1
+
+
+def xml(units: int = UNITS) -> Path:
+    """A SOR XML 2.0.0 file of so many units."""
+    CACHE.mkdir(exist_ok=True)
+    file = CACHE / f"register-{units}.xml"
+    if not file.exists():
+        made = ["generate", "--units", units, "--years", YEARS, "--seed", SEED, "--out", file]
+        subprocess.run([sys.executable, "-c", "from sor.cli import main; main()", *map(str, made)], check=True)
+    return file
+
+
+def database(units: int = UNITS) -> str:
+    """The URL of an SQLite register into which that file was loaded."""
+    file = CACHE / f"register-{units}.db"
+    url = f"sqlite:///{file}"
+    if not file.exists():
+        unfinished = CACHE / f"unfinished-{units}.db"
+        unfinished.unlink(missing_ok=True)
+        load(xml(units), f"sqlite:///{unfinished}")
+        unfinished.rename(file)
+    return url
+
+
+def load(file: Path, url: str) -> None:
+    """Load a file into a new register."""
+    names = CodeNames(periods_of(bundled_claims()))
+
+    def reader(path: Path) -> Delivery:
+        return read_file(path, lookups=names)
+
+    register = Register(Database(url), lambda: datetime.now(UTC))
+    register.init()
+    import_file(register, file, reader, Options(force=True))
+    register.database.close()

@@ -1,0 +1,51 @@
+"""`sor serve` and `sor demo`: what they prepare and what they say; servers themselves are tested in tests/endpoints."""
+
+from pathlib import Path
+
+import pytest
+
+from sor.cli import serve
+from sor.cli.opening import open_register
+from sor.settings import Settings, read_settings
+
+
+def settings(folder: Path, **more: str) -> Settings:
+    return read_settings({"SOR_DATABASE": f"sqlite:///{folder}/demo.db", **more})
+
+
+@pytest.mark.slow
+def test_the_demo_loads_the_sample_register_once_and_lives_on_its_day(tmp_path: Path) -> None:
+    serve.prepare(settings(tmp_path))
+    register = open_register(settings(tmp_path))
+    serial = register.serial()
+    assert (register.role, register.today(), register.facts()["demo"]) == ("master", 20261101, "yes")
+    assert register.at().count("unit") > 2500
+    serve.prepare(settings(tmp_path))
+    assert register.serial() == serial
+    assert serve.greeting(register, settings(tmp_path)).endswith(f"units open on {2026}-11-01")
+    assert register.at().unit(serve._example(register)) is not None
+
+
+def test_a_first_load_that_is_broken_off_leaves_no_half_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sor.jobs.generating.fill", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        serve.prepare(settings(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8080"),
+        ("0.0.0.0", "http://127.0.0.1:8080"),
+        ("::1", "http://[::1]:8080"),
+        ("sor.example", "http://sor.example:8080"),
+    ],
+)
+def test_the_address_that_a_browser_on_this_machine_can_open(tmp_path: Path, host: str, address: str) -> None:
+    assert serve.address_of(settings(tmp_path, SOR_HOST=host)) == address

@@ -1,0 +1,43 @@
+"""A real server of a register for tests: `sor serve` as a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+SOR = Path(sys.executable).parent / "sor"
+
+
+@contextmanager
+def served(database: str, *options: str) -> Iterator[str]:
+    """The address of a server that has answered once; it is stopped at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "SOR_NOW": "2026-11-01", "SOR_DATABASE": database}
+    server = subprocess.Popen(
+        [SOR, "serve", "--port", str(port), *options], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address)
+        yield address
+    finally:
+        server.terminate()
+        server.communicate(timeout=15)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            if httpx.get(f"{address}/version").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer within 30 seconds")

@@ -1,0 +1,28 @@
+"""The clock's job: the log says that a day has come, once."""
+
+import asyncio
+
+import pytest
+
+from sor.endpoints.clockwork import turn_days
+from sor.register import Register
+from tests.conftest import StandingClock
+from tests.store.units import begin, create
+
+
+async def _while_running(register: Register, clock: StandingClock) -> None:
+    jobs = [asyncio.create_task(turn_days(register, look=0.02)) for _ in range(2)]
+    await asyncio.sleep(0.2)
+    clock.pass_days(1)
+    await asyncio.sleep(0.4)
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)
+
+
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+def test_two_processes_write_one_day_entry(register: Register, clock: StandingClock) -> None:
+    begin(register, create("A", 20261102, name="Alfa"))
+    asyncio.run(_while_running(register, clock))
+    entries = list(register.since(1))
+    assert [(entry.kind, entry.day) for entry in entries] == [("day", 20261102)]

@@ -1,0 +1,65 @@
+"""Changes as a person reads them."""
+
+from sor.core.story import Change
+from sor.endpoints.web.change_view import Line, change_views
+from sor.endpoints.web.values import Values
+from sor.register import Register
+from tests.endpoints.web.conftest import values_of
+from tests.endpoints.web.small_register import NEW_STREET, OLD_STREET, PRACTICE, PRACTICE_OWNER
+
+
+def from_owner(value: dict[str, object]) -> dict[str, object]:
+    return {"inherited": True, "source": PRACTICE_OWNER, **value}
+
+
+def test_addresses_that_follow_the_postal_one_are_told_once(register: Register) -> None:
+    values = values_of(register, names={PRACTICE_OWNER: "Lægerne Bakkegården I/S"})
+    fallen = {"taken_from": "postal_address"}
+    before, after = from_owner(OLD_STREET), from_owner(NEW_STREET)
+    changes = [Change("postal_address", before, after), Change("visiting_address", before | fallen, after | fallen)]
+    (told,) = change_views(changes, PRACTICE, values)
+    assert told.fields == ["Postadresse", "Besøgsadresse"]
+    assert told.lines == [Line("", "Østergade 70, 9700 Brønderslev", "Nygade 12, 1., 9700 Brønderslev")]
+    assert told.source == (PRACTICE_OWNER, "Lægerne Bakkegården I/S")
+
+
+def test_a_telephone_changes_alone(values: Values) -> None:
+    (told,) = change_views(
+        [Change("virtual_address", {"phone": "1", "email": "a@b.example"}, {"phone": "2", "email": "a@b.example"})],
+        PRACTICE, values,
+    )  # fmt: skip
+    assert told.lines == [Line("Telefon", "1", "2")]
+
+
+def test_the_region_of_an_address_changes_without_its_street(values: Values) -> None:
+    (told,) = change_views(
+        [Change("postal_address", OLD_STREET | {"region": "1084"}, OLD_STREET | {"region": "oestdanmark"})],
+        PRACTICE, values,
+    )  # fmt: skip
+    assert told.lines == [Line("Region", "Region Hovedstaden", "Region Østdanmark")]
+
+
+def test_the_same_value_from_elsewhere_is_told_as_that(values: Values) -> None:
+    own = {"inherited": False, "source": PRACTICE, **OLD_STREET}
+    (told,) = change_views([Change("postal_address", own, from_owner(OLD_STREET))], PRACTICE, values)
+    assert told.only_source
+    assert told.lines == [Line("", "", "Østergade 70, 9700 Brønderslev")]
+
+
+def test_a_field_that_came_or_went(values: Values) -> None:
+    came, went = change_views([Change("name", None, "A"), Change("virtual_address", {"phone": "1"}, None)], "1", values)
+    assert came.lines == [Line("", "", "A")]
+    assert went.lines == [Line("", "1", "")]
+
+
+def test_a_location_number_and_its_system(values: Values) -> None:
+    before = {"state": "Own", "number": "5799000000015", "network": "41000035001"}
+    (told,) = change_views([Change("location", before, before | {"network": "91000035009"})], "1", values)
+    assert told.lines == [Line("Net", "KMD (41000035001)", "INU-IT A/S (91000035009)")]
+
+
+def test_a_type_is_told_once_though_its_name_is_a_field_too(values: Values) -> None:
+    told = change_views(
+        [Change("type", "264372000", "22232009"), Change("type_name", "apotek", "hospital")], "1", values
+    )
+    assert [view.fields for view in told] == [["Enhedstype"]]

@@ -1,0 +1,32 @@
+"""Names of codes."""
+
+from sor.endpoints.web.names import Names
+from sor.register import Register
+
+
+def names(register: Register, language: str = "da", day: int = 20261121) -> Names:
+    return Names(register.at().codes, day, language)
+
+
+def test_a_code_is_named_in_the_visitors_language_with_a_capital(register: Register) -> None:
+    assert names(register).of("entity_type", "394761003") == "Almen lægepraksis"
+    assert names(register, "en").of("region", "1081") == "North Denmark Region"
+
+
+def test_a_code_without_a_name_is_shown_as_itself(register: Register) -> None:
+    assert names(register).of("entity_type", "ukendt type") == "ukendt type"
+    assert names(register).of("entity_type", None) == ""
+    assert names(register).of_number("system_type", "225") == "225"
+    assert names(register).of_number("network", "41000035001") == "KMD (41000035001)"
+
+
+def test_a_region_of_next_year_has_its_name_already(register: Register) -> None:
+    assert names(register).of("region", "oestdanmark") == "Region Østdanmark"
+    assert "oestdanmark" not in dict(names(register).choices("region"))
+    assert "oestdanmark" in dict(names(register, day=20270101).choices("region"))
+
+
+def test_choices_stand_in_danish_order(register: Register) -> None:
+    towns = [name for _, name in names(register).choices("municipality")]
+    assert towns.index("Aarhus") > towns.index("Ærø")
+    assert towns.index("Ærø") > towns.index("Viborg")

@@ -1,0 +1,11 @@
+"""What the pages ask."""
+
+from sor.endpoints.web.site import Searching, Site
+from sor.phone_book import PhoneBook
+from sor.register import Register
+
+
+def test_the_phone_book_is_such_a_search(register: Register) -> None:
+    search: Searching = PhoneBook(register)
+    site = Site(register, search)
+    assert site.search.search("bakkegården", register.at().at).total == 3

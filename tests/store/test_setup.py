@@ -1,0 +1,112 @@
+"""The schema: made by migrations that keep the data, the same as ``schema.py`` says, and refused when it is newer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from sor.register import NotReady, Register
+from sor.store import setup
+from sor.store.database import Database
+from sor.store.schema import metadata
+from tests.conftest import StandingClock
+from tests.store.units import begin, change, create, says, submit
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        yield Database(f"sqlite:///{tmp_path}/bare.db")
+        return
+    server = request.getfixturevalue("postgresql_server")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS sor_bare WITH (FORCE)")
+        connection.execute("CREATE DATABASE sor_bare TEMPLATE template0")
+    database = Database(server.replace("/postgres", "/sor_bare"))
+    yield database
+    database.close()
+
+
+def test_the_migrations_make_exactly_the_schema(bare: Database) -> None:
+    setup.upgrade(bare)
+    engine = bare.engine()
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_making_it_twice_changes_nothing(bare: Database) -> None:
+    setup.upgrade(bare)
+    setup.upgrade(bare)
+    assert setup.problem(bare) is None
+
+
+def test_an_upgrade_keeps_all_data(bare: Database, clock: StandingClock) -> None:
+    """Log and desk of a database at the first revision stand unchanged after the upgrade; projections are rebuilt."""
+    new = Register(bare, clock)
+    new.init("master")
+    begin(new, create("A", name="A"))
+    submit(new, change("A", says("name", 20260201, "B")))
+    kept = everything(bare)
+    with bare.writing() as connection:
+        for table in ("finding", "delivery"):  # what later revisions brought
+            connection.run(f"DROP TABLE {table}")
+        connection.run("UPDATE alembic_version SET version_num = '0001'")
+    assert setup.problem(bare) == (
+        f"The register in {bare.shown} has schema 0001, this program {newest()}. Upgrade it with: sor init"
+    )
+    old = Register(bare, clock)
+    with pytest.raises(NotReady):
+        old.ready()
+    old.init()
+    old.ready()
+    old.rebuild()
+    assert everything(bare) == kept
+    assert old.verify(deep=True).fault is None
+    assert submit(old, change("A", says("name", 20260301, "C"))) == 3
+
+
+def everything(database: Database) -> dict[str, list[str]]:
+    tables = [name for name in metadata.tables if name not in ("finding", "delivery")]
+    run = database.reader().run
+    return {name: sorted(map(repr, run(f"SELECT * FROM {name}").fetchall())) for name in tables}
+
+
+def newest() -> str:
+    return max(path.name[:4] for path in (setup.MIGRATIONS / "versions").glob("0*.py"))
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(bare: Database, clock: StandingClock) -> None:
+    setup.upgrade(bare)
+    with bare.writing() as connection:
+        connection.run("UPDATE alembic_version SET version_num = '9999'")
+    sentence = (
+        f"The register in {bare.shown} has schema 9999, which is newer than this program's {newest()}."
+        " Use the program that made it, or a newer one."
+    )
+    assert setup.problem(bare) == sentence
+    with pytest.raises(NotReady) as refusal:
+        Register(bare, clock).init()
+    assert str(refusal.value) == sentence
+
+
+def test_a_database_of_something_else_holds_no_register(bare: Database) -> None:
+    with bare.writing() as connection:
+        connection.run("CREATE TABLE other (x INTEGER)")
+    assert setup.problem(bare) == f"There is no register in {bare.shown}. Make one with: sor init"
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("not a database, but long enough to be looked at\n" * 100)
+    database = Database(f"sqlite:///{tmp_path}/notes.txt")
+    assert setup.problem(database) == f"The database {database.shown} cannot be used: file is not a database"
+
+
+@pytest.mark.postgres
+def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    database = Database(f"postgresql://sor@/sor?host={tmp_path}")
+    assert str(setup.problem(database)).startswith(f"The database {database.shown} cannot be used: ")
