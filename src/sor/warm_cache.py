@@ -135,7 +135,7 @@ class WarmCache:
             old.copy.close()
 
     def _made(self, source: Connection, head: int) -> Kept:
-        codes_of = reads.last_touch(source, "code", head)
+        codes_of = reads.last_change(source, "code", head)
         codes = CodeBook(reads.rows_known(source, "code", head))
         return Kept(WarmCopy(source, head, self.horizon(self._register.clock()), plain), head, codes, codes_of)
 
@@ -144,7 +144,7 @@ class WarmCache:
         if len(touched) > FEW:
             return self._made(source, head)
         kept.copy.advance(source, touched, head)
-        codes_of = reads.last_touch(source, "code", head)
+        codes_of = reads.last_change(source, "code", head)
         if codes_of == kept.codes_of:
             return kept._replace(serial=head)
         return Kept(kept.copy, head, CodeBook(reads.rows_known(source, "code", head)), codes_of)

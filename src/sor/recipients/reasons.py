@@ -13,7 +13,13 @@ class Reason(NamedTuple):
     def answer(self) -> dict[str, Any]:
         """As doors give it."""
         da, en = SENTENCES[self.rule]
-        return {"rule": self.rule, "ok": self.ok, "da": da.format(**self.facts), "en": en.format(**self.facts)}
+        danish = {name: _danish(value) for name, value in self.facts.items()}
+        return {"rule": self.rule, "ok": self.ok, "da": da.format(**danish), "en": en.format(**self.facts)}
+
+
+def _danish(value: Any) -> Any:
+    """A decimal comma."""
+    return str(value).replace(".", ",") if isinstance(value, float) else value
 
 
 SENTENCES: dict[str, tuple[str, str]] = {

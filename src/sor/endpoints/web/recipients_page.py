@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 
 from sor.endpoints.web.names import Names
 from sor.endpoints.web.page import page
@@ -22,7 +23,9 @@ LONGEST = 64
 
 
 @get("/recipients", sync_to_thread=True, include_in_schema=False)
-def recipients_page(request: Request, site: Site, visit: Visit) -> Response[str]:  # type: ignore[type-arg]
+def recipients_page(
+    request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
+) -> Response[str]:
     """A form, and the location numbers that a message can be sent to, nearest first."""
     asked = {name: typed(request.query_params, name) for name in ("message", "speciality", "near", "sender")}
     number = page_number(request.query_params)
@@ -50,7 +53,9 @@ def recipients_page(request: Request, site: Site, visit: Visit) -> Response[str]
 
 
 @get("/recipients/between", sync_to_thread=True, include_in_schema=False)
-def between_page(request: Request, site: Site, visit: Visit) -> Response[str]:  # type: ignore[type-arg]
+def between_page(
+    request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
+) -> Response[str]:
     """A form, and whether one unit can send a message to another, with every condition."""
     asked = {name: typed(request.query_params, name) for name in ("sender", "receiver", "message")}
     snapshot = site.register.at(visit.at)
