@@ -1,5 +1,5 @@
-"""Benchmark of SORES: GetSorEntity beside a bare app on the same server that reads the same command and sends the
-bytes of one such answer, at 50 connections. The two take turns, so that a busy machine slows both.
+"""Benchmark of SORES: GetSorEntity at 50 connections, beside a bare app on the same server that reads the same
+command's JSON, fetches one stored answer of the same size by its key from SQLite and sends it. The two take turns.
 
 Run by itself: ``python -m bench.sores_bench [sqlite:///FILE] [seconds]``. The bench runner calls ``rows``.
 """
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from bench import generated
 from bench.http_load import Asked, Load, load
 from bench.lookup_bench import codes_of
-from bench.serving import serving
+from bench.serving import serving, store
 from bench.table import Row
 
 CONNECTIONS = 50
@@ -42,15 +42,16 @@ def commands(codes: Sequence[str]) -> list[Asked]:
 
 def measure(database: str, asked: Sequence[Asked], seconds: float = 4.0, rounds: int = ROUNDS) -> Compared:
     """Both apps under the same load, in turns."""
-    found: list[tuple[Load, Load]] = []
-    with serving("ours", database) as ours, tempfile.NamedTemporaryFile() as stored:
-        stored.write(answered(ours, asked[0]))
-        stored.flush()
+    with serving("ours", database) as ours, tempfile.TemporaryDirectory() as folder:
+        body = answered(ours, asked[0]).decode()
+        store(f"{folder}/bare.db", {one.wants: body for one in asked})
         plain = [Asked(one.method, one.path, one.body) for one in asked]
-        with serving("bare", stored.name) as bare:
+        with serving("bare", f"{folder}/bare.db") as bare:
             load(ours, asked, 2.0, CONNECTIONS)
-            for _ in range(rounds):
-                found.append((load(ours, asked, seconds, CONNECTIONS), load(bare, plain, seconds, CONNECTIONS)))
+            found = [
+                (load(ours, asked, seconds, CONNECTIONS), load(bare, plain, seconds, CONNECTIONS))
+                for _ in range(rounds)
+            ]
     middle = [_middle([pair[side] for pair in found]) for side in (0, 1)]
     rate = median(ours.rate / bare.rate for ours, bare in found)
     return Compared(*middle, rate, median(ours.p99 / bare.p99 for ours, bare in found))
@@ -93,8 +94,6 @@ def rows(units: int) -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    from bench.table import show
-
     database = sys.argv[1] if len(sys.argv) > 1 else generated.database()
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 4.0
     for count in (20_000, 200):

@@ -56,9 +56,7 @@ class WarmCache:
     @property
     def is_warm(self) -> bool:
         """Whether there is a copy that was in step with the database not too long ago."""
-        if self._kept is None or self._confirmed is None:
-            return False
-        return self._register.clock() - self._confirmed <= self._time_to_live
+        return self.at_hand(self._register.clock()) is not None
 
     @property
     def serial(self) -> int:
@@ -69,13 +67,21 @@ class WarmCache:
         """The first day that the cache promises to hold."""
         return day_of(now - self._retention)
 
+    def at_hand(self, now: datetime) -> Kept | None:
+        """What to answer from at once; None when there is nothing, or nothing that is young enough."""
+        if self._confirmed is None or now - self._confirmed > self._time_to_live:
+            return None
+        return self._kept
+
     def kept(self) -> Kept:
         """What to answer from; made now when there is nothing yet. Raises Cold."""
-        if not self.is_warm:
+        found = self.at_hand(self._register.clock())
+        if found is None:
             self.follow()
-        if self._kept is None or not self.is_warm:
+            found = self.at_hand(self._register.clock())
+        if found is None:
             raise Cold("The cache is empty or too old, and the register's database cannot be asked.")
-        return self._kept
+        return found
 
     def snapshot(self, kept: Kept, day: int) -> Snapshot:
         """The register on a day, read from the copy."""

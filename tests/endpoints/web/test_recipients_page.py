@@ -38,7 +38,7 @@ def text(reader: TestClient[Litestar], path: str, status: int = 200, **query: st
 
 def test_the_empty_form_teaches_by_an_example(reader: TestClient[Litestar]) -> None:
     page = text(reader, "/recipients")
-    assert "Lægen i 9700 Brønderslev vil henvise en patient til hospitalet." in page
+    assert "Lægen i 8600 Silkeborg vil henvise en patient til hospitalet." in page
     assert "REF06 – Speciallægehenvisning" in page
     assert "Find a recipient" in text(reader, "/recipients", lang="en")
 

@@ -6,20 +6,21 @@ Answers come from the warm cache alone; nothing here asks the register's databas
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 import structlog
 
 from sor import __version__
-from sor.core.day import write_day
+from sor.core.day import day_of, write_day
 from sor.endpoints.answer import Answer, refusal
 from sor.endpoints.problem import Problem, Sentence, internal
 from sor.endpoints.sores.access import Inside
-from sor.endpoints.sores.commands import FEW, LONG, answer_to, full_entity
+from sor.endpoints.sores.commands import FEW, LONG, answer_to
 from sor.endpoints.sores.question import Question, read_question
 from sor.endpoints.sores.standing import standing
-from sor.formats.sores import ENTITIES, NOT_FOUND, ON, SERIAL
+from sor.formats.sores import ON, SERIAL
 from sor.register import Register
 from sor.settings import Settings
 from sor.warm_cache import Cold, Kept, WarmCache
@@ -35,7 +36,10 @@ LARGEST = 64 * 1024
 """Bytes of a command; 500 codes take a fifth of it."""
 
 HOT = 50_000
-"""Rendered units that are kept until the register moves on."""
+"""Answers that are kept until the register or the day moves on."""
+
+SHORT = 200
+"""Bytes of a command whose answer is kept; a longer one is hardly sent twice."""
 
 GETS = frozenset({"status", "version", "reload", "forcereload"})
 logger = structlog.get_logger()
@@ -51,8 +55,8 @@ class Sores:
         self._inside = Inside(given.allowed, given.token)
         self._most = given.names
         self._loads_at_start = given.loads_at_start
-        self._hot: dict[tuple[str, str, int], bytes] = {}
-        self._hot_serial = 0
+        self._hot: dict[tuple[str, bytes], Answer] = {}
+        self._hot_tag = (0, 0)
 
     def takes(self, path: str) -> bool:
         """Whether an address is SORES'."""
@@ -102,51 +106,44 @@ class Sores:
             return False
 
     async def _command(self, body: bytes, version: str) -> Answer:
-        question = read_question(body)
-        loop = asyncio.get_running_loop()
+        """The answer to a command; the same command is not worked out twice while neither log nor day has moved."""
+        now = self._register.clock()
+        kept = self.cache.at_hand(now)
+        if kept is None:
+            return await self._asked(body, version, await self._made(), now)
+        tag = kept.serial, day_of(now)
+        if tag != self._hot_tag or len(self._hot) > HOT:
+            self._hot.clear()
+            self._hot_tag = tag
+        found = self._hot.get((version, body))
+        if found is None:
+            found = await self._asked(body, version, kept, now)
+            if len(body) <= SHORT and tag == self._hot_tag:
+                self._hot[version, body] = found
+        return found
+
+    async def _made(self) -> Kept:
         try:
-            kept = self.cache.kept() if self.cache.is_warm else await loop.run_in_executor(None, self.cache.kept)
+            return await asyncio.get_running_loop().run_in_executor(None, self.cache.kept)
         except Cold as error:
             raise Problem("no-cache", Sentence(
                 "", "SORES har intet at svare ud fra, og registrets database kan ikke nås. Prøv /sores/reload senere.",
                 f"{error} Try /sores/reload later.",
             )) from None  # fmt: skip
-        now = self._register.clock()
-        day = question.day or self._register.today()
+
+    async def _asked(self, body: bytes, version: str, kept: Kept, now: datetime) -> Answer:
+        question = read_question(body)
+        day = question.day or day_of(now)
         first = self.cache.horizon(now)
         if day < first:
             raise Problem("bad-time", Sentence(
                 ON, f"SORES husker fra {write_day(first)}. Spørg SORLS eller /api/v1 om tidligere dage.",
                 f"SORES remembers from {write_day(first)} on. Ask SORLS or /api/v1 about earlier days.",
             ))  # fmt: skip
-        if question.command == "GetSorEntity" and len(question.keys) <= FEW:
-            return self._entities(question, kept, day, version)
         arguments = question, kept, day, version
         if question.command in LONG or len(question.keys) > FEW:
-            return await loop.run_in_executor(None, self._other, *arguments)
+            return await asyncio.get_running_loop().run_in_executor(None, self._other, *arguments)
         return self._other(*arguments)
-
-    def _entities(self, question: Question, kept: Kept, day: int, version: str) -> Answer:
-        """The hot answer: units that were rendered since the register last moved are not rendered again."""
-        if self._hot_serial != kept.serial or len(self._hot) > HOT:
-            self._hot.clear()
-            self._hot_serial = kept.serial
-        hot = self._hot
-        found, missing = [], []
-        for code in question.keys:
-            rendered = hot.get((version, code, day))
-            if rendered is None:
-                unit = full_entity(self.cache.snapshot(kept, day), code, version)
-                if unit is None:
-                    missing.append(code)
-                    continue
-                rendered = hot[version, code, day] = msgspec.json.encode(unit)
-            found.append(rendered)
-        body = b'{"%s":[%s],"%s":%s,"%s":"%s","%s":%d}' % (
-            ENTITIES.encode(), b",".join(found), NOT_FOUND.encode(), msgspec.json.encode(missing), ON.encode(),
-            write_day(day).encode(), SERIAL.encode(), kept.serial,
-        )  # fmt: skip
-        return _sent(200, body, kept.serial)
 
     def _other(self, question: Question, kept: Kept, day: int, version: str) -> Answer:
         snapshot = self.cache.snapshot(kept, day)

@@ -323,13 +323,13 @@ LABELS: dict[str, tuple[str, str]] = {
     "recipients.example_title": ("Et eksempel", "An example"),
     "recipients.example": (
         (
-            "Lægen i 9700 Brønderslev vil henvise en patient til hospitalet. Vælg meddelelsen REF01 "
-            "(sygehushenvisning), skriv 9700, og vælg »Find modtagere«: øverst står det nærmeste hospital, der "
+            "Lægen i 8600 Silkeborg vil henvise en patient til hospitalet. Vælg meddelelsen REF01 "
+            "(sygehushenvisning), skriv 8600, og vælg »Find modtagere«: øverst står det nærmeste hospital, der "
             "modtager henvisningen, med det lokationsnummer, den skal sendes til."
         ),
         (
-            "A doctor in 9700 Brønderslev wants to refer a patient to hospital. Choose the message REF01 (hospital "
-            "referral), write 9700 and press Find recipients: first comes the nearest hospital that receives the "
+            "A doctor in 8600 Silkeborg wants to refer a patient to hospital. Choose the message REF01 (hospital "
+            "referral), write 8600 and press Find recipients: first comes the nearest hospital that receives the "
             "referral, with the location number to send it to."
         ),
     ),
