@@ -9,11 +9,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from sor.register import Register
 from sor.store import setup
 from sor.store.database import Database
 from tests import postgres_server
+
+settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
+settings.load_profile("sor")
 
 collect_ignore_glob = [] if os.environ.get("SOR_REAL_DATA") else ["**/test_real_*.py", "test_real_*.py"]
 
@@ -70,11 +74,17 @@ def postgresql_databases(server: str) -> Iterator[Callable[[], Database]]:
             connection.execute(f"DROP DATABASE {database.url.database} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that holds the empty schema, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    setup.upgrade(Database(f"sqlite:///{path}"))
+    return path
+
+
 @contextmanager
-def sqlite_databases(folder: Path) -> Iterator[Callable[[], Database]]:
+def sqlite_databases(folder: Path, empty: Path) -> Iterator[Callable[[], Database]]:
     """A function that gives a new SQLite database in a folder, its schema made."""
-    empty = folder / "empty.db"
-    setup.upgrade(Database(f"sqlite:///{empty}"))
     made: list[Database] = []
 
     def new() -> Database:
@@ -95,8 +105,8 @@ def new_postgresql(postgresql_server: str) -> Iterator[Callable[[], Database]]:
 
 
 @pytest.fixture
-def new_sqlite(tmp_path: Path) -> Iterator[Callable[[], Database]]:
-    with sqlite_databases(tmp_path) as new:
+def new_sqlite(tmp_path: Path, empty_sqlite: Path) -> Iterator[Callable[[], Database]]:
+    with sqlite_databases(tmp_path, empty_sqlite) as new:
         yield new
 
 

@@ -45,7 +45,19 @@ def _from_system(programs: Path, folder: Path) -> Iterator[str]:
 
     run(str(programs / "initdb"), "-D", str(data), "-U", "sor", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
     listening = f"{FAST} -c listen_addresses='' -c unix_socket_directories={folder}"
-    run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", listening, "start")
+    run(
+        str(programs / "pg_ctl"),
+        "-D",
+        str(data),
+        "-w",
+        "-t",
+        "180",
+        "-l",
+        str(folder / "log"),
+        "-o",
+        listening,
+        "start",
+    )
     try:
         yield f"postgresql://sor@/postgres?host={folder}"
     finally:

@@ -22,7 +22,8 @@ class Side(NamedTuple):
 
 def differences(one: Side, other: Side, *, kinds: Collection[str] = ()) -> Iterator[dict[str, Any]]:
     """One object per subject that differs: kind, key, change (new, changed, closed, annulled), fields with before and
-    after. Own values only; ``annulled`` = the life that the first side knew is gone as if it had never been.
+    after. Own values only; ``annulled`` = the life that the first side knew is gone as if it had never been; what a
+    file no longer lists counts as closed.
     """
     for kind in KINDS:
         if kinds and kind not in kinds:
@@ -72,5 +73,7 @@ def _change(kind: str, key: str, was: str | None, now: str | None, other: Side) 
         return "new"
     if now is not None:
         return "changed"
+    if other.fields is not None:
+        return "closed"
     left = reads.nearest_version(other.register.database.reader(), kind, key, other.at)
     return "closed" if left is not None else "annulled"

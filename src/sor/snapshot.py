@@ -166,7 +166,8 @@ class Snapshot:
         chain = [(above.key, decode(above.body)) for above in rows]
         number = location_number(chain)
         facts = number and reads.version_at(self._connection, "location_number", number.value, at)
-        replaces, replaced_by = reads.successions_at(self._connection, row.key, at)
+        # A closed unit is shown as on its last day, but who took its place is asked of the day itself.
+        replaces, replaced_by = reads.successions_at(self._connection, row.key, at if open_on_day else self.at)
         return unit_answer(
             row.key,
             chain,
@@ -219,6 +220,7 @@ class Snapshot:
                 number = (decode(above.body).get("location") or {}).get("number") if above.kind == "unit" else None
                 if number:
                     waiting.append(("location_number", number))
+        yield from reads.succession_days(self._connection, row.key, self.at.known)
         yield from self.codes.boundaries()
 
 

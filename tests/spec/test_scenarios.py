@@ -24,7 +24,7 @@ each_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=[s.title for 
 def register(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """One register for all scenarios: each is a unit of its own."""
     if request.param == "sqlite":
-        databases = sqlite_databases(tmp_path_factory.mktemp("spec"))
+        databases = sqlite_databases(tmp_path_factory.mktemp("spec"), request.getfixturevalue("empty_sqlite"))
     else:
         databases = postgresql_databases(request.getfixturevalue("postgresql_server"))
     with databases as new:

@@ -86,9 +86,14 @@ def test_readers_read_on_while_an_import_writes(register: Register) -> None:
 
 def test_a_write_that_fails_leaves_nothing(register: Register) -> None:
     begin(register, create("A", name="A"))
-    with pytest.raises(ZeroDivisionError), register.database.writing() as connection:
-        connection.run("DELETE FROM version")
-        _ = 1 / 0
+
+    def fail() -> None:
+        with register.database.writing() as connection:
+            connection.run("DELETE FROM version")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert register.at().unit("A") is not None
 
 

@@ -8,7 +8,7 @@ import click
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, progress_bar, table
 from sor.core.canonical import encode
-from sor.core.day import parse_day
+from sor.core.day import parse_day, write_day
 from sor.differences import Side, differences
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
@@ -35,11 +35,13 @@ def diff_command(
     """List what changed from FROM to TO: two dates (2026-07-01), two serials (@17), or two files.
 
     A date is what holds on that day as known now; a serial is what was known then, on the day it had reached; a file
-    is itself.
+    is itself, and a serial beside a file is asked on the file's day: the proof of a copy.
     """
     with expected_failures(), progress_bar("diff") as tell:
         register = open_register(settings_with(database))
-        sides = [_side(register, text, valid, known) for text in (from_, to)]
+        files = {text: _file_side(register, Path(text)) for text in (from_, to) if Path(text).is_file()}
+        day = valid or next((write_day(side.at.valid) for side in files.values()), None)
+        sides = [files.get(text) or _side(register, text, day if files else valid, known) for text in (from_, to)]
         found = []
         for difference in differences(*sides, kinds=kinds):
             tell("subjects", 1)
@@ -54,15 +56,16 @@ def diff_command(
         raise SystemExit(1)
 
 
+def _file_side(register: Register, path: Path) -> Side:
+    names = code_names(register, register.serial())
+
+    def read(file: Path) -> Delivery:
+        return read_file(file, lookups=names)
+
+    return register_of_file(path, read)
+
+
 def _side(register: Register, text: str, valid: str | None, known: str | None) -> Side:
-    path = Path(text)
-    if path.is_file():
-        names = code_names(register, register.serial())
-
-        def read(file: Path) -> Delivery:
-            return read_file(file, snapshot=None, columns=None, lookups=names, part=False)
-
-        return register_of_file(path, read)
     if text.removeprefix("@").isdigit() and len(text.removeprefix("@")) < 8:
         if known:
             raise BadTime("A serial is a time of knowledge itself: leave --known out, or compare two dates.")

@@ -90,7 +90,8 @@ def _guarded(register: Register, path: Path, reader: Any, options: Options, tell
         return import_file(register, path, reader, options, tell)
     except (BadFile, Refused) as error:
         named = str(error) if path.name in str(error) else f"{path.name}: {error}"
-        raise type(error)(f"{named} Nothing of it was loaded.") from error
+        told = named if "othing" in named else f"{named} Nothing of it was loaded."
+        raise type(error)(told) from error
 
 
 def _reader(register: Register, snapshot: str | None, columns: str | None, *, part: bool) -> Any:

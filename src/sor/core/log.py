@@ -81,13 +81,11 @@ _contents = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
 def result_of(folded: Mapping[str, Sequence[Run]]) -> str:
     """The digest of which statement wins when: ids and days, no values. Equal folds give equal digests."""
     winners = [
-        (
-            field,
-            [(r.from_day, r.to_day, r.statement.serial, r.statement.line, r.statement.place) for r in folded[field]],
-        )
+        f"{field} {from_day} {to_day} {s.serial} {s.line} {s.place}"
         for field in sorted(folded)
+        for from_day, to_day, s in folded[field]
     ]
-    return sha256(encode(winners)).hexdigest()
+    return sha256("\n".join(winners).encode()).hexdigest()
 
 
 def statements_of(serial: int, n: int, drafts: Sequence[Draft]) -> list[Statement]:
@@ -110,16 +108,17 @@ def write_line(
     result: str,
 ) -> Line:
     """The line that records statements about one subject; ``before`` is its timeline before them."""
-    salts = os.urandom(16 * len(statements)).hex()
+    salts = os.urandom(16 * len(statements)).hex().encode()
     stated = []
     leaves = []
     content = []
-    for i, s in enumerate(statements):
-        salt = salts[32 * i : 32 * i + 32]
-        was = winner(before[s.field], s.from_day, serial - 1) if s.field in before else None
-        stated.append((s.field, s.from_day, s.to_day, s.over, s.assumed, was.id if was else None))
-        leaves.append(leaf_of(salt.encode(), s.field, s.from_day, s.to_day, s.over, s.value))
-        content.append(b'["%s",%s]' % (salt.encode(), s.value))
+    for s in statements:
+        salt = salts[32 * s.place : 32 * s.place + 32]
+        field, from_day, to_day, over, value = s.field, s.from_day, s.to_day, s.over, s.value
+        was = winner(before[field], from_day, serial - 1) if field in before else None
+        stated.append((field, from_day, to_day, over, s.assumed, was.id if was else None))
+        leaves.append(leaf_of(salt, field, from_day, to_day, over, value))
+        content.append(b'["%s",%s]' % (salt, value))
     frame = encode(Frame(SCHEMA, asked, stated, list(withdrawn), result))
     return Line(
         serial, n, kind, key, frame, b"[%s]" % b",".join(content), line_hash(serial, n, kind, key, frame, leaves)

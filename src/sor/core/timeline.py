@@ -5,7 +5,9 @@ It knows no kind of subject, no field but ``open`` (life), and no clock.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from sor.core.canonical import NULL, decode
@@ -16,6 +18,8 @@ Timeline: TypeAlias = Mapping[str, Sequence[Statement]]
 
 LIFE = "open"
 TRUE = b"true"
+
+_begins = attrgetter("from_day")
 
 
 class Run(NamedTuple):
@@ -46,11 +50,18 @@ def winner(statements: Iterable[Statement], day: int, known: int) -> Statement |
 
 
 def runs(statements: Sequence[Statement], known: int = NEVER - 1) -> list[Run]:
-    """The winners of one field over all days, in order; days on which nothing was said are left out."""
+    """The winners of one field over all days, in order; days on which nothing was said are left out.
+
+    Where no two statements speak of the same day, each wins its own days; only else the winner is sought.
+    """
     if len(statements) == 1:
         s = statements[0]
         stands = s.serial <= known < s.withdrawn_at and s.from_day < s.to_day
         return [Run(s.from_day, s.to_day, s)] if stands else []
+    standing = [s for s in statements if s.serial <= known < s.withdrawn_at and s.from_day < s.to_day]
+    standing.sort(key=_begins)
+    if all(one.to_day <= next_one.from_day for one, next_one in pairwise(standing)):
+        return [Run(s.from_day, s.to_day, s) for s in standing]
     cuts = sorted({s.from_day for s in statements} | {s.to_day for s in statements})
     found: list[Run] = []
     for start, end in pairwise(cuts):
@@ -104,10 +115,15 @@ def body_of(winners: Sequence[Statement]) -> bytes:
     ``assumed`` is set when some value was stated by no source for these days (first load, ``CORE`` §4).
     Winners come sorted by field.
     """
-    parts = [b'"%s":%s' % (s.field.encode(), s.value) for s in winners if s.value != NULL and s.field != LIFE]
-    if any(s.assumed for s in winners):
+    parts = [_name(s.field) + s.value for s in winners if s.value != NULL and s.field != LIFE]
+    if True in [s.assumed for s in winners]:
         parts = sorted([*parts, b'"assumed":true'])
     return b"{%s}" % b",".join(parts)
+
+
+@cache
+def _name(field: str) -> bytes:
+    return b'"%s":' % field.encode()
 
 
 def text_of(winners: Sequence[Statement], field: str) -> str | None:

@@ -4,7 +4,7 @@ Absent is not closed by itself. Which it is depends on what the file lists, on i
 a tree of fewer than three levels leaves the extracts without being closed (H3).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -83,7 +83,7 @@ def judge(connection: Any, delivery: Delivery, seen: Mapping[str, set[str]], at:
             )
             continue
         if kind == "unit" and delivery.silence == CLOSED and delivery.format.startswith(EXTRACTS):
-            found.unlisted = _unlisted(connection, missing, at)
+            found.unlisted = _unlisted(connection, missing, seen.get(kind, set()), at)
             missing -= set(found.unlisted)
         found.gone[kind] = sorted(missing)
     found.findings = list(_findings(found))
@@ -102,12 +102,16 @@ def refuse_if_many(absent: Absent, limit: int | None, *, force: bool) -> None:
             )
 
 
-def _unlisted(connection: Any, missing: set[str], at: AsOf) -> list[str]:
-    """Owners that are absent, and their absent institutions: what is left of such a tree has no third level."""
+def _unlisted(connection: Any, missing: set[str], listed: Collection[str], at: AsOf) -> list[str]:
+    """Owners that are absent, and their absent institutions, when nothing of a third level is left of the tree."""
     rows = reads.versions_at(connection, "unit", sorted(missing), at)
     owners = {key for key, row in rows.items() if row.level == "IO"}
-    below = {key for key, row in rows.items() if row.level == "HI" and row.parent in owners}
-    return sorted(owners | below)
+    below = reads.children_of(connection, sorted(owners), at)
+    institutions = {row.key: row.parent for row in below if row.level == "HI"}
+    third = [institutions[row.parent or ""] for row in reads.children_of(connection, sorted(institutions), at)
+             if row.key in listed]  # fmt: skip
+    owners -= {*third, *(row.parent for row in below if row.level == "OU" and row.key in listed)}
+    return sorted(owners | {key for key, owner in institutions.items() if owner in owners and key in missing})
 
 
 def _findings(absent: Absent) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ Everything is read and compared before the write lock is taken; a file that is r
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
@@ -22,7 +22,7 @@ from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
 from sor.core.statement import Statement
-from sor.formats.delivery import BadFile, Delivery, Rejected
+from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected
 from sor.jobs import absence
 from sor.jobs.inheriting import settle
 from sor.register import MASTER, Moved, Refused, Register, Submission
@@ -37,6 +37,10 @@ BATCH = 2000
 ATTEMPTS = 5
 MAIN_KINDS = ("unit", "shak", "location_number", "code")
 """A file counts the subjects of the first of these kinds that it lists; those of other kinds are counted beside."""
+
+FIRST_KINDS = ("unit", "shak")
+"""The kinds that a master loads only while it holds none. Units bring their numbers along, which a list of numbers may
+complete once."""
 
 Progress = Callable[[str, int], None]
 Reader = Callable[[], Delivery]
@@ -133,10 +137,13 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     if delivery.resolved:
         claims = settle(connection, list(claims), delivery, at)
     op = {"op": "import", "format": delivery.format}
+    ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     for batch in _batches(claims):
         known = {kind: _timelines(connection, serial, kind, batch) for kind in {claim.kind for claim in batch}}
         for claim in batch:
             before = known[claim.kind].get(claim.key, {})
+            if ends is not None and not before and claim.kind in delivery.kinds:
+                claim.life = _ended(claim.life, ends)
             drafts = difference(before, claim, backfill=options.backfill)
             count = counts.setdefault(claim.kind, Counter())
             seen.setdefault(claim.kind, set()).add(claim.key)
@@ -161,6 +168,11 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     report = _report(delivery, counts, findings, gone)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report)
+
+
+def _ended(life: Sequence[tuple[int, int]] | None, day: int) -> list[tuple[int, int]] | None:
+    """The life of a subject that only an older file holds: it ended when a newer file no longer listed it."""
+    return None if life is None else [(start, min(end, day)) for start, end in life if start < day]
 
 
 def _report(
@@ -198,7 +210,7 @@ def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: O
         "digest": digest,
         "snapshot": delivery.snapshot,
         "created": delivery.created,
-        "silence": delivery.silence,
+        "silence": NOTHING if options.part else delivery.silence,
         "backfill": options.backfill,
         "rejected": len(delivery.rejected),
     }
@@ -242,13 +254,12 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
             f"{delivery.file} describes {write_day(delivery.snapshot)}, which is not after {write_day(last)}, the last"
             " file of its kind. Load it with --backfill to fill only what is not known."
         )
-    if register.role == MASTER:
-        for kind in MAIN_KINDS[:-1]:
-            if kind in delivery.kinds and reads.any_of(connection, kind):
-                raise Refused(
-                    f"This register is a master that holds {kind}s already; it is changed through its doors,"
-                    " not by files."
-                )
+    if register.role == MASTER and not options.as_dated:
+        main = next((kind for kind in MAIN_KINDS if kind in delivery.kinds), min(delivery.kinds))
+        if last is not None or (main in FIRST_KINDS and reads.any_of(connection, main)):
+            raise Refused(
+                f"This register is a master that holds {main}s already; it is changed through its doors, not by files."
+            )
 
 
 def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft]) -> None:

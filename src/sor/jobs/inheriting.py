@@ -1,7 +1,7 @@
 """Files that show resolved values cannot tell own from inherited; this decides which a value is (``CORE`` §4).
 
-From the top of the tree down, each value is compared with what the unit would show anyway: by what the register
-knows of it, else by what the file itself shows above. Equal is inherited, so nothing that the file cannot say is lost.
+Each value is compared with what the unit would show anyway: what the file itself shows above it, or the register when
+the file does not hold the unit above. Equal is inherited, so nothing that the file cannot say is lost.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,8 @@ from typing import Any
 
 from sor.core.canonical import decode
 from sor.core.claim import Claim, Piece
-from sor.core.inheritance import FALLS_BACK_TO
+from sor.core.inheritance import FALLS_BACK_TO, address, location_number
+from sor.core.subject import ADDRESS_KINDS
 from sor.formats.delivery import Delivery
 from sor.store import reads
 from sor.store.reads import AsOf
@@ -28,9 +29,13 @@ def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf) -
     units = {claim.key: claim for claim in claims if claim.kind == "unit"}
     known = {key: decode(row.body) for key, row in reads.versions_at(connection, "unit", list(units), at).items()}
     shown = {key: [dict(piece.values) for piece in claim.pieces] for key, claim in units.items()}
+    outside: dict[str, dict[str, Any]] = {}
     for claim in units.values():
         for n, piece in enumerate(claim.pieces):
-            above = _above(units, shown, claim.key, piece)
+            parent = piece.values.get("parent")
+            if parent and parent not in units and parent not in outside:
+                outside[parent] = _shown_by_register(connection, parent, at)
+            above = outside.get(parent or "") or _above(units, shown, claim.key, piece)
             had = known.get(claim.key, {}) if piece.from_day <= at.valid < piece.to_day else {}
             for field in sorted(delivery.resolved):
                 own = _own_location if field == "location" else _own_address
@@ -55,6 +60,18 @@ def _above(
     return shown[parent][-1] if shown[parent] else {}
 
 
+def _shown_by_register(connection: Any, key: str, at: AsOf) -> dict[str, Any]:
+    """What a unit that the file does not hold shows, as the register has it."""
+    chain = [(row.key, decode(row.body)) for row in reads.chain_at(connection, key, at)]
+    if not chain:
+        return {}
+    found = {kind: address(chain, kind) for kind in ADDRESS_KINDS}
+    number = location_number(chain)
+    return {kind: resolved.value for kind, resolved in found.items() if resolved} | (
+        {"location": {"number": number.value}} if number else {}
+    )
+
+
 def _own_address(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had: Mapping[str, Any]) -> Any:
     given = shown.get(field)
     if given is None:
@@ -72,6 +89,8 @@ def _own_location(field: str, shown: Mapping[str, Any], above: Mapping[str, Any]
     given = (shown.get(field) or {}).get("number")
     own = had.get(field) or {}
     over = (above.get(field) or {}).get("number")
+    if given is None and not over and own.get("state") == "Inherited":
+        return own
     if given is None:
         return {"state": "None"} if over or own else None
     if own.get("state") == "Own" and own.get("number") == given:

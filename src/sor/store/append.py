@@ -1,6 +1,6 @@
 """Appending one entry: lines, their projections, and who is touched, in the transaction that holds the write lock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -96,16 +96,20 @@ def _line(
     serial: int,
     n: int,
     draft: LineDraft,
-    timeline: dict[str, list[Statement]],
+    before: Mapping[str, Sequence[Statement]],
     changes: Changes,
     changed: list[Changed],
 ) -> Line:
     statements = statements_of(serial, n, draft.drafts)
-    if len({(s.field, s.from_day) for s in statements}) < len(statements):
-        raise StatedTwice(f"{draft.kind} {draft.key}: one entry states a field twice from the same day.")
-    before = {field: list(said) for field, said in timeline.items()}
+    timeline = {field: [*said] for field, said in before.items()}
     for s in statements:
-        timeline.setdefault(s.field, []).append(s)
+        said = timeline.get(s.field)
+        if said is None:
+            timeline[s.field] = [s]
+            continue
+        if any(other.serial == serial and other.from_day == s.from_day for other in said):
+            raise StatedTwice(f"{draft.kind} {draft.key}: one entry states a field twice from the same day.")
+        said.append(s)
     withdraw(timeline, draft.withdrawn, serial)
     folded = fold(timeline)
     line = write_line(

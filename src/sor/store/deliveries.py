@@ -15,6 +15,15 @@ def last_snapshot(connection: Connection, family: str) -> int | None:
     return row[0] if row else None
 
 
+def next_whole(connection: Connection, family: str, snapshot: int) -> int | None:
+    """The day of the first loaded file after a day that listed everything that was open on its own day."""
+    row = connection.run(
+        "SELECT min(snapshot) FROM delivery WHERE format = :family AND snapshot > :snapshot AND silence = 'closed'",
+        family=family, snapshot=snapshot,
+    ).fetchone()  # fmt: skip
+    return row[0] if row else None
+
+
 def latest(connection: Connection) -> list[tuple[str, int, int]]:
     """(family, snapshot day, serial) of the newest file of each family of formats."""
     return [

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.core.canonical import NULL, decode
-from sor.core.statement import NEVER, Statement
+from sor.core.statement import NEVER
 from sor.core.timeline import Run, body_of, stretches
 from sor.store.database import Connection
 from sor.store.schema import identifier as identifier_table
@@ -65,43 +65,35 @@ def version_rows(
     for start, end, winners in stretches(folded):
         if first is None:
             first = start
-        promoted: dict[str, str | None] = {"parent": None, "level": None, "type": None}
-        for s in winners:
-            if s.value == NULL:
-                continue
-            if s.field in promoted:
-                promoted[s.field] = plain_text(s.value)
-            elif s.field in IDENTIFIER_FIELDS:
-                for system, value in identifiers_in(kind, key, s):
-                    periods = carried.setdefault((system, value), [])
-                    if periods and periods[-1][1] >= start:
-                        periods[-1] = (periods[-1][0], end)
-                    else:
-                        periods.append((start, end))
+        stated = {s.field: s.value for s in winners if s.value != NULL}
+        for field in stated.keys() & IDENTIFIER_FIELDS:
+            for pair in identifiers_in(kind, key, field, stated[field]):
+                _carry(carried.setdefault(pair, []), start, end)
         if kind == "edi":
-            carried.setdefault(("edi", key.split("/", 1)[0]), []).append((start, end))
-        body = body_of(winners).decode()
+            _carry(carried.setdefault(("edi", key.split("/", 1)[0]), []), start, end)
+        parent, level, entity_type = (
+            plain_text(stated[field]) if field in stated else None for field in ("parent", "level", "type")
+        )
         versions.append(
             VersionRow(
-                kind,
-                key,
-                start,
-                end,
-                serial,
-                NEVER,
-                first,
-                promoted["parent"],
-                promoted["level"],
-                promoted["type"],
-                body,
+                kind, key, start, end, serial, NEVER, first,
+                parent, level, entity_type, body_of(winners).decode(),
             )
-        )
+        )  # fmt: skip
     identifiers = [
         IdentifierRow(system, value, kind, key, start, end, serial, NEVER)
         for (system, value), periods in carried.items()
         for start, end in periods
     ]
     return versions, identifiers
+
+
+def _carry(periods: list[tuple[int, int]], start: int, end: int) -> None:
+    """Note that an identifier is carried on more days, joined to the days before where they touch."""
+    if periods and periods[-1][1] >= start:
+        periods[-1] = (periods[-1][0], end)
+    else:
+        periods.append((start, end))
 
 
 def plain_text(value: bytes) -> str:
@@ -111,9 +103,8 @@ def plain_text(value: bytes) -> str:
     return str(decode(value))
 
 
-def identifiers_in(kind: str, key: str, statement: Statement) -> Iterator[tuple[str, str]]:
+def identifiers_in(kind: str, key: str, field: str, stated: bytes) -> Iterator[tuple[str, str]]:
     """The (system, value) pairs by which a value makes its subject findable."""
-    field = statement.field
     if kind == "succession":
         old, _, new = key.partition(">")
         if field == "replaces" or field == "replaced_by":
@@ -123,12 +114,12 @@ def identifiers_in(kind: str, key: str, statement: Statement) -> Iterator[tuple[
     if kind != "unit":
         return
     if field in ("location", "geographic_parent"):
-        given = decode(statement.value)
+        given = decode(stated)
         value = given.get("number" if field == "location" else "parent")
         if value:
             yield ("location_number" if field == "location" else field, value)
         return
-    value = plain_text(statement.value)
+    value = plain_text(stated)
     yield (field, value)
     if field == "provider_identifier":
         yield ("provider_key", value.lstrip("0") or "0")

@@ -103,6 +103,16 @@ def children_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
     ]  # fmt: skip
 
 
+def children_of(connection: Connection, keys: Sequence[str], at: AsOf) -> list[VersionRow]:
+    """The units directly below any of several, unsorted."""
+    found = connection.run_for(
+        keys,
+        f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF}",
+        valid=at.valid, known=at.known,
+    )  # fmt: skip
+    return [VersionRow(*row) for row in found]
+
+
 def children_ever(connection: Connection, keys: Sequence[str], known: int) -> list[VersionRow]:
     """Every version known at a serial, of whatever day, that names one of some units as its parent."""
     found = connection.run_for(keys, f"SELECT {VERSION} FROM version WHERE parent IN (:keys) AND {KNOWN}", known=known)
@@ -230,6 +240,15 @@ def successions_at(connection: Connection, code: str, at: AsOf) -> tuple[list[st
         old, _, new = key.partition(">")
         (earlier if system == "predecessor_of" else later).append(old if system == "predecessor_of" else new)
     return earlier, later
+
+
+def succession_days(connection: Connection, code: str, known: int) -> set[int]:
+    """The days on which a unit gains or loses a predecessor or successor, as known at a serial."""
+    found = connection.run(
+        "SELECT valid_from, valid_to FROM identifier"
+        f" WHERE system IN ('predecessor_of', 'successor_of') AND value = :code AND {KNOWN}", code=code, known=known,
+    )  # fmt: skip
+    return {day for row in found for day in row}
 
 
 def holders_ever(connection: Connection, system: str, value: str, known: int) -> set[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Creating and upgrading the schema, by numbered migrations that keep the data."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -24,8 +25,11 @@ def upgrade(database: Database, revision: str = "head") -> None:
     try:
         with engine.begin() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
-            if found is not None and not _is_known(found):
+            newest, known = _revisions()
+            if found is not None and found not in known:
                 raise Newer(_newer(database, found))
+            if found == newest and revision == "head":
+                return
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
@@ -42,12 +46,12 @@ def problem(database: Database) -> str | None:
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-            newest = ScriptDirectory.from_config(_config()).get_current_head()
+            newest, known = _revisions()
             if current == newest:
                 return None
             if current is None and not inspect(connection).has_table("entry"):
                 return none_there
-            if current is not None and not _is_known(current):
+            if current is not None and current not in known:
                 return _newer(database, current)
             return (
                 f"The register in {database.shown} has schema {current}, this program {newest}."
@@ -59,12 +63,15 @@ def problem(database: Database) -> str | None:
         engine.dispose()
 
 
-def _is_known(revision: str) -> bool:
-    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+@lru_cache(maxsize=1)
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    """The newest revision, and all that this program knows."""
+    scripts = ScriptDirectory.from_config(_config())
+    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def _newer(database: Database, revision: str) -> str:
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest, _ = _revisions()
     return (
         f"The register in {database.shown} has schema {revision}, which is newer than this program's {newest}."
         " Use the program that made it, or a newer one."

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import msgspec
 import psycopg
-from sqlalchemy import Table
 
 from sor.core.canonical import encode
 from sor.core.log import GENESIS, Damage, Entry, check_line, entry_hash
@@ -20,6 +19,10 @@ from sor.store.schema import line as line_table
 from sor.store.timelines import subjects
 
 UNREADABLE = (sqlite3.Error, psycopg.Error, msgspec.DecodeError, UnicodeDecodeError, TypeError, ValueError)
+
+ENTRY_TYPES = [(column.name, column.type.python_type is int) for column in entry_table.columns]
+LINE_TYPES = [(column.name, column.type.python_type is int) for column in line_table.columns]
+"""The columns in their order, and whether each holds a whole number; the others hold text."""
 
 WHOLE_NUMBERS = "typeof(serial) = 'integer' AND typeof(n) = 'integer'"
 
@@ -67,7 +70,7 @@ def _check_entry(connection: Connection, serial: int, previous: str) -> tuple[En
     row = connection.run(f"SELECT {COLUMNS} FROM entry WHERE serial = :serial", serial=serial).fetchone()
     if row is None:
         raise Damage("0|it is missing")
-    row = _as_stored(entry_table, row, 0)
+    row = _as_stored(ENTRY_TYPES, row, 0)
     entry = read_entry(row)
     for column, stored in zip(entry_table.columns, row, strict=True):
         if column.name in JSON_COLUMNS and encode(getattr(entry, column.name)).decode() != stored:
@@ -76,7 +79,7 @@ def _check_entry(connection: Connection, serial: int, previous: str) -> tuple[En
         raise Damage("0|it does not name the hash of the entry before")
     hashes: list[str] = []
     for row in connection.run(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n", serial=serial):
-        line = read_line_row(_as_stored(line_table, row, len(hashes) + 1))
+        line = read_line_row(_as_stored(LINE_TYPES, row, len(hashes) + 1))
         if line.n != len(hashes) + 1:
             raise Damage(f"{len(hashes) + 1}|the line is missing")
         try:
@@ -113,20 +116,20 @@ def _stray(connection: Connection, counts: dict[int, int]) -> Fault | None:
     return None
 
 
-def _as_stored(table: Table, row: Sequence[object], n: int) -> list[object]:
+def _as_stored(columns: Sequence[tuple[str, bool]], row: Sequence[object], n: int) -> list[object]:
     """A row with its texts as text. Raises Damage when a value is stored as another type than the column's."""
     values: list[object] = []
-    for column, value in zip(table.columns, row, strict=True):
-        if column.type.python_type is int:
+    for (name, is_number), value in zip(columns, row, strict=True):
+        if is_number:
             if type(value) is not int:
-                raise Damage(f"{n}|its column {column.name} is not stored as a whole number")
+                raise Damage(f"{n}|its column {name} is not stored as a whole number")
             values.append(value)
         elif isinstance(value, bytearray):
             values.append(value.decode())
         elif isinstance(value, str):
             values.append(value)
         else:
-            raise Damage(f"{n}|its column {column.name} is not stored as text")
+            raise Damage(f"{n}|its column {name} is not stored as text")
     return values
 
 

@@ -13,8 +13,8 @@ from sor.snapshot import Snapshot
 
 TAKES = frozenset({"valid", "known"})
 
-MOST_PREPARED = 20_000
-"""Answers that a process keeps: some 50 MB."""
+MOST_PREPARED = 50_000
+"""Answers that a process keeps: some 120 MB, if so many units are asked for between two entries of the log."""
 
 
 class LookUp:

@@ -95,12 +95,6 @@ def unit_then(register: Register, code: str, visit: Visit) -> tuple[dict[str, An
         raise UnknownUnit(code)
     if unit["open"]:
         return unit, snapshot
-    # A closed unit's answer is that of its last day; its successors are often named from the day after.
-    replaces, replaced_by = snapshot.successors(code)
-    unit |= {
-        "replaces": sorted({*unit["replaces"], *replaces}),
-        "replaced_by": sorted({*unit["replaced_by"], *replaced_by}),
-    }
     return unit, register.at(AsOf(day_shown(unit, visit.at.valid), visit.at.known))
 
 
