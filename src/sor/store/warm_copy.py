@@ -5,8 +5,10 @@ The rows keep their shape and both their times. So every read of this folder wor
 added for a later serial are invisible to a reader who still asks at an earlier one.
 """
 
+import shutil
+import weakref
 from collections.abc import Callable, Iterable
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from sqlalchemy import Column, MetaData, Table, Text
 
@@ -38,8 +40,9 @@ class WarmCopy:
     """
 
     def __init__(self, source: Connection, serial: int, horizon: int, plain: Callable[[str], str]) -> None:
-        self._folder = TemporaryDirectory(prefix="sor-warm-")
-        self.database = Database(f"sqlite:///{self._folder.name}/copy.db")
+        folder = mkdtemp(prefix="sor-warm-")
+        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.database = Database(f"sqlite:///{folder}/copy.db")
         self.serial = serial
         self.horizon = horizon
         self._plain = plain
@@ -66,7 +69,7 @@ class WarmCopy:
     def close(self) -> None:
         """Take the copy away. Threads that still read it may finish."""
         self.database.close()
-        self._folder.cleanup()
+        self._remove()
 
     def _advance_one(self, source: Connection, target: Connection, kind: str, key: str, serial: int) -> None:
         subject = {"kind": kind, "key": key}
