@@ -4,8 +4,8 @@ from sor.formats.sores import BY_NAME, brief, entity
 
 UNIT = {
     "code": "1", "level": "HI", "name": "A", "valid_from": "2020-01-01", "valid_to": "2021-01-01",
-    "first_from": "2020-01-01", "owner": "2", "organisational_level": "hospital", "organisational_level_name": "Hospital",
-    "replaces": [], "specialities": [], "location": {"state": "None"},
+    "first_from": "2020-01-01", "owner": "2", "organisational_level": "hospital",
+    "organisational_level_name": "Hospital", "replaces": [], "specialities": [], "location": {"state": "None"},
     "postal_address": {"inherited": True, "source": "2", "street": "Gade", "postcode": "8000", "floor": None},
 }  # fmt: skip
 

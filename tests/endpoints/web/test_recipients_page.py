@@ -18,15 +18,18 @@ from tests.recipients import mailboxes as the
 
 
 @pytest.fixture(scope="module")
-def letters(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('letters')}/sor.db")
-    register = the.fill(Register(database, lambda: the.NOW))
+def letters(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    return the.fill(Register(Database(f"sqlite:///{tmp_path_factory.mktemp('letters')}/sor.db"), lambda: the.NOW))
+
+
+def pages(register: Register) -> Litestar:
+    """An application of its own for each server: two must not share one."""
     return Litestar(routes(register, PhoneBook(register)), openapi_config=None)
 
 
 @pytest.fixture(scope="module")
-def reader(letters: Litestar) -> Iterator[TestClient[Litestar]]:
-    with TestClient(letters) as client:
+def reader(letters: Register) -> Iterator[TestClient[Litestar]]:
+    with TestClient(pages(letters)) as client:
         yield client
 
 
@@ -85,11 +88,11 @@ def test_the_finder_is_reached_from_the_menu_and_from_a_units_electronic_address
 
 
 @pytest.fixture
-def address(letters: Litestar) -> Iterator[str]:
+def address(letters: Register) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(letters, host="127.0.0.1", port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(pages(letters), host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
