@@ -42,7 +42,7 @@ format: setup ## put every file into the project's format and mend what can be m
 	$(BIN)/ruff check --fix-only $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-setup: .venv/.dev .venv/.run ## prepare .venv and the front-end files; quick when nothing changed
+setup: .venv/.dev .venv/.run .venv/.node-dev ## prepare .venv and the front-end files; quick when nothing changed
 
 lock: setup ## write the lock files anew with the newest versions; PACKAGE=name for just one
 	cd requirements && for part in build run dev node; do \
@@ -74,7 +74,7 @@ clean: ## remove everything that set-up and runs have made, the demo's database 
 .venv/.assets: .venv/.venv package.json package-lock.json tools/copy_assets.py tools/npm.py requirements/node.txt
 	@echo "Fetching the front-end files ..."
 	@{ command -v node && command -v npm; } >/dev/null || $(PIP_INSTALL) --only-binary :all: --require-hashes -r requirements/node.txt
-	@$(BIN)/python tools/npm.py ci --ignore-scripts --loglevel error >/dev/null
+	@$(BIN)/python tools/npm.py ci --omit=dev --ignore-scripts --loglevel error >/dev/null
 	@$(BIN)/python tools/copy_assets.py
 	@touch $@
 
@@ -84,4 +84,9 @@ clean: ## remove everything that set-up and runs have made, the demo's database 
 .venv/.dev: .venv/.packages requirements/dev.txt
 	@echo "Installing what working on the register needs ..."
 	@$(PIP_INSTALL) --only-binary :all: --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/.node-dev: .venv/.assets
+	@echo "Fetching the test programs for Node.js ..."
+	@$(BIN)/python tools/npm.py ci --ignore-scripts --loglevel error >/dev/null
 	@touch $@

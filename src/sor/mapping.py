@@ -40,6 +40,8 @@ def mapping(snapshot: Snapshot, text: str) -> dict[str, Any]:
             systems.append(system)
         for holding in holdings:
             found.setdefault(holding.key, []).append(holding)
+    if "shak" not in systems and snapshot.shak(asked) is not None:
+        systems.append("shak")
     units = [_mapped(snapshot, code, holdings, asked) for code, holdings in sorted(found.items())]
     return {"asked": text, "found_as": systems, "units": units}
 

@@ -19,6 +19,7 @@ from sor.core.finding import Finding
 from sor.core.identifiers import DEMO_RANGE
 from sor.core.instant import TICK, parse_instant, write_instant
 from sor.core.log import Entry, Line
+from sor.core.newcomer import Newcomer
 from sor.snapshot import Snapshot
 from sor.store import deliveries, facts, log, reads, setup
 from sor.store.append import LineDraft, append
@@ -69,7 +70,7 @@ class Submission(msgspec.Struct):
     known_at, day: only for files loaded as dated (``CORE`` §3), else now and today.
     """
 
-    lines: Sequence[LineDraft]
+    lines: Sequence[LineDraft | Newcomer]
     actor: str
     channel: str
     reason: str = ""
@@ -292,7 +293,7 @@ class Register:
             previous=head.hash,
         )
 
-    def _code_lines(self, lines: Sequence[LineDraft]) -> list[LineDraft]:
+    def _code_lines(self, lines: Sequence[LineDraft | Newcomer]) -> list[LineDraft]:
         """The code lists that the program carries: the first entry of every log brings them along."""
         if any(line.kind == "code" for line in lines):
             return []

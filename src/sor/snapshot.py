@@ -105,6 +105,15 @@ class Snapshot:
         row = reads.version_at(self._connection, "location_number", number, self.at)
         return None if row is None else self._plain(row) | {"number": number, "edi": self.edi(number)}
 
+    def facts(self, kind: str, key: str) -> dict[str, Any] | None:
+        """A subject's own facts with their period, nothing resolved; None when it is not alive on the day."""
+        row = reads.version_at(self._connection, kind, key, self.at)
+        return None if row is None else self._plain(row)
+
+    def is_known(self, kind: str, key: str) -> bool:
+        """Whether a subject has a life at all, on whatever day, as known at the serial."""
+        return reads.nearest_version(self._connection, kind, key, self.at) is not None
+
     def edi(self, number: str) -> list[dict[str, Any]]:
         """The message types of a location number: standard, version, direction, with their period."""
         found = []

@@ -8,15 +8,19 @@ from hypothesis import strategies as st
 from sor.core.canonical import NULL
 from sor.core.log import (
     GENESIS,
+    SCHEMA,
     Damage,
     Entry,
+    Frame,
     Line,
     asked_of,
+    blocks_of,
     check_line,
     entry_hash,
-    leaf_of,
+    leaves_of,
     read_line,
     result_of,
+    salted,
     statements_of,
     write_line,
 )
@@ -31,14 +35,15 @@ def a_line(drafts: list[Draft] = DRAFTS) -> Line:
     statements = statements_of(7, 2, drafts)
     before = {"name": statements_of(3, 1, [Draft("name", 20250101, OPEN, 0, b'"Old"')])}
     timeline = {"name": [*before["name"], statements[0]]} if drafts else before
-    asked = {"op": "import"}
-    return write_line(7, 2, "unit", "A", asked, statements, [(3, 1, 0)], before, result_of(fold(timeline)))
+    blocks, values = blocks_of(statements, before)
+    frame = Frame(SCHEMA, {"op": "import"}, blocks, [(3, 1, 0)], result_of(fold(timeline)))
+    return write_line(7, 2, "unit", "A", frame, *salted(values))
 
 
 def test_a_line_tells_again_what_was_stated_and_what_stood_before() -> None:
     frame, statements = read_line(a_line())
     assert statements == statements_of(7, 2, DRAFTS)
-    assert [stated[5] for stated in frame.statements] == [(3, 1, 0), None]
+    assert list(frame.replaced()) == [(3, 1, 0), None]
     assert frame.withdrawn == [(3, 1, 0)]
     assert asked_of(a_line()) == {"op": "import"}
 
@@ -55,15 +60,33 @@ def test_each_value_has_its_own_salt_so_that_equal_values_do_not_look_alike() ->
     assert one.frame == other.frame
 
 
-def test_a_leaf_is_the_same_only_for_the_same_salt_field_period_and_value() -> None:
-    leaf = leaf_of(b"00", "name", 1, 2, 0, b'"A"')
-    assert leaf == leaf_of(b"00", "name", 1, 2, 0, b'"A"')
-    others = [
-        leaf_of(b"01", "name", 1, 2, 0, b'"A"'), leaf_of(b"00", "note", 1, 2, 0, b'"A"'),
-        leaf_of(b"00", "name", 2, 2, 0, b'"A"'), leaf_of(b"00", "name", 1, 3, 0, b'"A"'),
-        leaf_of(b"00", "name", 1, 2, 1, b'"A"'), leaf_of(b"00", "name", 1, 2, 0, b'"B"'),
+def test_fields_stated_alike_stand_together_and_a_value_stands_once() -> None:
+    f, g, h = 20260101, 20260201, 20260301
+    drafts = [
+        Draft("open", f, OPEN, OPEN, b"true"),
+        Draft("name", g, OPEN, h, b'"A"'), Draft("name", f, g, 0, b'"A"', True),
+        Draft("note", g, OPEN, h, b'"A"'), Draft("note", f, g, 0, b'"A"', True),
+        Draft("type", g, OPEN, h, b'"T"'), Draft("type", f, g, 0, b'"U"', True),
     ]  # fmt: skip
-    assert len({leaf, *others}) == 7
+    statements = statements_of(1, 1, drafts)
+    blocks, values = blocks_of(statements, {})
+    told, assumed = (g, OPEN, h, False), (f, g, 0, True)
+    assert [(list(block.periods), list(block.fields)) for block in blocks] == [
+        ([(f, OPEN, OPEN, False)], ["open"]), ([told, assumed], ["name", "note"]), ([told], ["type"]),
+        ([assumed], ["type"]),
+    ]  # fmt: skip
+    assert values == [b"true", b'"A"', b'"A"', b'"T"', b'"U"']
+    line = write_line(1, 1, "unit", "A", Frame(SCHEMA, None, blocks, [], ""), *salted(values))
+    assert read_line(line)[1] == statements
+
+
+def test_a_leaf_is_the_same_only_for_the_same_salt_and_value() -> None:
+    leaves = {leaves_of(salt * 24, [value]) for salt in (b"0", b"1") for value in (b'"A"', b'"B"')}
+    assert len(leaves) == 4
+    assert {len(leaf) for leaf in leaves} == {32}
+    assert leaves_of(b"0" * 24 + b"1" * 24, [b'"A"', b'"B"']) == (
+        leaves_of(b"0" * 24, [b'"A"']) + leaves_of(b"1" * 24, [b'"B"'])
+    )
 
 
 def test_an_untouched_line_is_sound() -> None:
@@ -94,7 +117,8 @@ def test_a_line_moved_to_another_place_is_seen(change: dict[str, int]) -> None:
 
 def test_white_space_that_no_hash_covers_is_seen() -> None:
     line = a_line()
-    spaced = line.content.replace(b"],[", b"], [")
+    spaced = line.content.replace(b",null", b", null")
+    assert spaced != line.content
     with pytest.raises(Damage, match="its values are not in canonical form"):
         check_line(msgspec.structs.replace(line, content=spaced))
 
@@ -102,6 +126,12 @@ def test_white_space_that_no_hash_covers_is_seen() -> None:
 def test_a_value_too_few_is_seen() -> None:
     with pytest.raises(Damage, match="it states 2 fields but holds 0 values"):
         check_line(msgspec.structs.replace(a_line(), content=b"[]"))
+
+
+def test_salt_too_short_is_seen() -> None:
+    line = a_line()
+    with pytest.raises(Damage, match="it holds 2 values but salt of 47 letters"):
+        check_line(msgspec.structs.replace(line, content=b'["' + line.content[3:]))
 
 
 ENTRY = Entry(

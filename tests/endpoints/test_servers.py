@@ -40,15 +40,13 @@ def events(stream: Iterator[str], count: int) -> list[dict[str, Any]]:
     raise AssertionError("the stream ended")
 
 
-def test_a_new_unit_is_found_by_every_worker_within_a_second(register: Register, address: str) -> None:
+def test_a_new_unit_is_found_by_every_worker_at_the_next_question(register: Register, address: str) -> None:
     code = sor_code(9_000_100)
     submit(register, create(code, 20200101, name="Nyåbnet Øreklinik", level="OU", parent=CLINIC))
-    started = time.monotonic()
     for _ in range(20):  # each over a connection of its own, so that both workers are asked
         assert httpx.get(f"{address}/api/v1/units/{code}").json()["name"] == "Nyåbnet Øreklinik"
         found = httpx.get(f"{address}/api/v1/units", params={"q": "nyaabnet oreklinik"}).json()
         assert [unit["code"] for unit in found["units"]] == [code]
-    assert time.monotonic() - started < 3
 
 
 def test_the_stream_tells_entries_as_they_come_and_resumes_where_a_reader_was(register: Register, address: str) -> None:

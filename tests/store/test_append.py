@@ -14,8 +14,7 @@ def test_a_line_keeps_the_id_of_the_statement_it_replaced_on_its_first_day(regis
     submit(register, change("A", says("name", 20260301, "Second")))
     submit(register, change("A", says("name", 20260401, "Third"), says("name", 20260201, "Before")))
     [line] = register.lines(3)
-    was = [stated[5] for stated in read_line(line)[0].statements]
-    assert was == [(2, 1, 0), (1, 2, 1)]
+    assert list(read_line(line)[0].replaced()) == [(2, 1, 0), (1, 2, 1)]
 
 
 def test_lines_are_numbered_in_the_order_given_across_chunks(

@@ -6,9 +6,12 @@ later be erased, the leaf put in their place, and the chain still verifies.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from binascii import b2a_base64
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from itertools import groupby
+from struct import unpack
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -21,6 +24,11 @@ SCHEMA = 1
 
 GENESIS = "0" * 64
 """What the first entry names as the entry before."""
+
+SALT_BYTES = 18
+"""Random bytes of salt per value; three of them make four of the characters in which they are written."""
+
+SALT_TEXT = SALT_BYTES // 3 * 4
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -59,33 +67,68 @@ class Line(msgspec.Struct, frozen=True):
     hash: str
 
 
-class Frame(msgspec.Struct, frozen=True, array_like=True):
-    """What a line says, without its values: [schema, asked, statements, withdrawn, result].
+Period: TypeAlias = tuple[int, int, int, bool]
+"""The days for which a value is stated: from, to, over, and whether it is only assumed."""
 
-    asked: the operation and what was named in it. statements: [field, from, to, over, assumed, was] each, ``was``
-    being the statement that held on its first day before. withdrawn: statements taken back. result: digest of which
-    statement wins when, after this line.
+
+class Block(msgspec.Struct, frozen=True, array_like=True):
+    """Fields that a line states alike: each has a value of its own, all hold for the same periods.
+
+    was: for each field, and in it for each period, the statement that held on its first day before; empty when none
+    of them replaces any.
+    """
+
+    periods: Sequence[Period]
+    fields: Sequence[str]
+    was: Sequence[StatementId | None] = ()
+
+
+class Frame(msgspec.Struct, frozen=True, array_like=True):
+    """What a line says, without its values: [schema, asked, blocks, withdrawn, result].
+
+    asked: the operation and what was named in it. blocks: what is stated; the place of a statement is its number
+    among block, field and period. withdrawn: statements taken back. result: digest of which statement wins when,
+    after this line.
     """
 
     schema: int
     asked: Any
-    statements: list[tuple[str, int, int, int, bool, StatementId | None]]
-    withdrawn: list[StatementId]
+    blocks: Sequence[Block]
+    withdrawn: Sequence[StatementId]
     result: str
+
+    def replaced(self) -> Iterator[StatementId | None]:
+        """For each statement, in the order of their places, the one that held on its first day before."""
+        for block in self.blocks:
+            yield from block.was or [None] * (len(block.fields) * len(block.periods))
 
 
 _frames = msgspec.json.Decoder(Frame)
-_contents = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
+_contents = msgspec.json.Decoder(list[msgspec.Raw])
+
+Win: TypeAlias = tuple[int, int, int, int, int]
+"""Days [from, to) and the statement that wins them: entry, line, and the day from which it was stated."""
 
 
 def result_of(folded: Mapping[str, Sequence[Run]]) -> str:
-    """The digest of which statement wins when: ids and days, no values. Equal folds give equal digests."""
-    winners = [
-        f"{field} {from_day} {to_day} {s.serial} {s.line} {s.place}"
-        for field in sorted(folded)
-        for from_day, to_day, s in folded[field]
-    ]
-    return sha256("\n".join(winners).encode()).hexdigest()
+    """The digest of which statement wins when: days and places in the log, no values. Equal folds give equal digests.
+
+    A line states a field once from a day, so entry, line and that day name a statement.
+    """
+    return digest_of_wins((tuple(map(_win, runs)), (field,)) for field, runs in folded.items())
+
+
+def _win(run: Run) -> Win:
+    from_day, to_day, statement = run
+    return from_day, to_day, statement.serial, statement.line, statement.from_day
+
+
+def digest_of_wins(wins: Iterable[tuple[tuple[Win, ...], Iterable[str]]]) -> str:
+    """The digest of wins and the fields that have them; fields that were always stated alike stand together."""
+    alike: dict[tuple[Win, ...], list[str]] = {}
+    for won, fields in wins:
+        alike.setdefault(won, []).extend(fields)
+    return sha256(encode(sorted([(won, sorted(fields)) for won, fields in alike.items()]))).hexdigest()
 
 
 def statements_of(serial: int, n: int, drafts: Sequence[Draft]) -> list[Statement]:
@@ -96,53 +139,64 @@ def statements_of(serial: int, n: int, drafts: Sequence[Draft]) -> list[Statemen
     ]
 
 
-def write_line(
-    serial: int,
-    n: int,
-    kind: str,
-    key: str,
-    asked: Any,
-    statements: Sequence[Statement],
-    withdrawn: Sequence[StatementId],
-    before: Timeline,
-    result: str,
-) -> Line:
-    """The line that records statements about one subject; ``before`` is its timeline before them."""
-    salts = os.urandom(16 * len(statements)).hex().encode()
-    stated = []
-    leaves = []
-    content = []
-    for s in statements:
-        salt = salts[32 * s.place : 32 * s.place + 32]
-        field, from_day, to_day, over, value = s.field, s.from_day, s.to_day, s.over, s.value
-        was = winner(before[field], from_day, serial - 1) if field in before else None
-        stated.append((field, from_day, to_day, over, s.assumed, was.id if was else None))
-        leaves.append(leaf_of(salt, field, from_day, to_day, over, value))
-        content.append(b'["%s",%s]' % (salt, value))
-    frame = encode(Frame(SCHEMA, asked, stated, list(withdrawn), result))
-    return Line(
-        serial, n, kind, key, frame, b"[%s]" % b",".join(content), line_hash(serial, n, kind, key, frame, leaves)
-    )
+def blocks_of(statements: Sequence[Statement], before: Timeline) -> tuple[list[Block], list[bytes]]:
+    """Statements as blocks, in their order, and the values, one per field of each block.
+
+    before: the subject's timeline before them; each replaces what stands there on its first day.
+    """
+    grouped: list[tuple[list[Period], list[str], list[StatementId | None]]] = []
+    values: list[bytes] = []
+    for (field, value), group in groupby(statements, lambda s: (s.field, s.value)):
+        periods: list[Period] = []
+        was: list[StatementId | None] = []
+        for s in group:
+            held = winner(before.get(field, ()), s.from_day, s.serial - 1)
+            was.append(held.id if held else None)
+            periods.append((s.from_day, s.to_day, s.over, s.assumed))
+        if not grouped or grouped[-1][0] != periods:
+            grouped.append((periods, [], []))
+        grouped[-1][1].append(field)
+        grouped[-1][2].extend(was)
+        values.append(value)
+    return [Block(periods, fields, was if any(was) else ()) for periods, fields, was in grouped], values
 
 
-def leaf_of(salt: bytes, field: str, from_day: int, to_day: int, over: int, value: bytes) -> bytes:
-    """The salted digest of one value; without the salt the digest of a short value could be guessed."""
-    return sha256(b'%s["%s",%d,%d,%d]%s' % (salt, field.encode(), from_day, to_day, over, value)).digest()
+def write_line(serial: int, n: int, kind: str, key: str, frame: Frame, content: bytes, leaves: bytes) -> Line:
+    """The line of a frame and its salted content."""
+    written = encode(frame)
+    return Line(serial, n, kind, key, written, content, line_hash(serial, n, kind, key, written, leaves))
 
 
-def line_hash(serial: int, n: int, kind: str, key: str, frame: bytes, leaves: Iterable[bytes]) -> str:
+def salted(values: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """Values as the content of a line, each salted anew, and their leaves one after the other."""
+    salts = b2a_base64(os.urandom(SALT_BYTES * len(values)), newline=False)
+    return _content(salts, values), leaves_of(salts, values)
+
+
+def _content(salts: bytes, values: Sequence[bytes]) -> bytes:
+    """[salts, value, value ...]: the salts are one text, as long for each value."""
+    return b",".join((b'["%b"' % salts, *values)) + b"]"
+
+
+def leaves_of(salts: bytes, values: Sequence[bytes]) -> bytes:
+    """The leaves of values: the digest of each with its salt, one after the other.
+
+    Of what, and since when, a value is, stands in the frame. Without its salt the leaf of a short value could be
+    guessed.
+    """
+    each = unpack(f"{SALT_TEXT}s" * len(values), salts)
+    return b"".join([sha256(salt + value).digest() for salt, value in zip(each, values, strict=True)])
+
+
+def line_hash(serial: int, n: int, kind: str, key: str, frame: bytes, leaves: bytes) -> str:
     """The digest of a line: its place, its subject, its frame, and one leaf per value."""
-    head = encode([serial, n, kind, key])
-    return sha256(b"%s\n%s\n%s" % (head, frame, b"".join(leaves))).hexdigest()
+    return sha256(b"%b\n%b\n%b" % (encode((serial, n, kind, key)), frame, leaves)).hexdigest()
 
 
 def entry_hash(entry: Entry, line_hashes: Iterable[str]) -> str:
     """The digest of an entry: every column of its head (the hash of the entry before among them) and its lines."""
     head = msgspec.structs.replace(entry, hash="")
-    digest = sha256(encode(head))
-    for found in line_hashes:
-        digest.update(found.encode())
-    return digest.hexdigest()
+    return sha256(encode(head) + "".join(line_hashes).encode()).hexdigest()
 
 
 class Damage(ValueError):
@@ -151,23 +205,26 @@ class Damage(ValueError):
 
 def check_line(line: Line) -> None:
     """Raises Damage unless the line's own bytes give its hash, and are canonical, so that no byte goes unseen."""
-    frame, values = _read(line)
-    leaves = []
-    for (field, from_day, to_day, over, _, _), (salt, value) in zip(frame.statements, values, strict=True):
-        leaves.append(leaf_of(salt.encode(), field, from_day, to_day, over, bytes(value)))
+    _, salts, values = _read(line)
+    if _content(salts, values) != line.content:
+        raise Damage("its values are not in canonical form")
+    leaves = leaves_of(salts, values)
     if line_hash(line.serial, line.n, line.kind, line.key, line.frame, leaves) != line.hash:
         raise Damage("its content does not give its hash")
 
 
 def read_line(line: Line) -> tuple[Frame, list[Statement]]:
     """The frame of a line and the statements it recorded."""
-    frame, values = _read(line)
-    return frame, [
-        Statement(field, from_day, to_day, over, bytes(value), assumed, line.serial, line.n, place)
-        for place, ((field, from_day, to_day, over, assumed, _), (_, value)) in enumerate(
-            zip(frame.statements, values, strict=True)
-        )
-    ]
+    frame, _, values = _read(line)
+    statements: list[Statement] = []
+    given = iter(values)
+    for block in frame.blocks:
+        for field in block.fields:
+            value = next(given)
+            for from_day, to_day, over, assumed in block.periods:
+                place = len(statements)
+                statements.append(Statement(field, from_day, to_day, over, value, assumed, line.serial, line.n, place))
+    return frame, statements
 
 
 def asked_of(line: Line) -> Any:
@@ -175,14 +232,17 @@ def asked_of(line: Line) -> Any:
     return decode(line.frame)[1]
 
 
-def _read(line: Line) -> tuple[Frame, list[tuple[str, msgspec.Raw]]]:
+def _read(line: Line) -> tuple[Frame, bytes, list[bytes]]:
+    """The frame, the salts and the values of a line."""
     try:
         frame = _frames.decode(line.frame)
-        values = _contents.decode(line.content)
+        given = [bytes(one) for one in _contents.decode(line.content)]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Damage(f"it cannot be read: {error}") from None
-    if len(frame.statements) != len(values):
-        raise Damage(f"it states {len(frame.statements)} fields but holds {len(values)} values")
-    if encode(values) != line.content:
-        raise Damage("its values are not in canonical form")
-    return frame, values
+    stated = sum([len(block.fields) for block in frame.blocks])
+    if stated + 1 != len(given):
+        raise Damage(f"it states {stated} fields but holds {max(len(given) - 1, 0)} values")
+    salts = given[0][1:-1]
+    if len(salts) != SALT_TEXT * stated:
+        raise Damage(f"it holds {stated} values but salt of {len(salts)} letters")
+    return frame, salts, given[1:]

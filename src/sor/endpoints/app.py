@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
 import structlog
@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from prometheus_client import CollectorRegistry
 
-from sor.endpoints import errors, web
+from sor.endpoints import errors, sorls, web
 from sor.endpoints.answer import refusal
 from sor.endpoints.asking import Asking, asked_of, before_answering
 from sor.endpoints.clockwork import clockwork
@@ -21,7 +21,7 @@ from sor.endpoints.problem import internal
 from sor.endpoints.rest import code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
-from sor.endpoints.sores import Sores
+from sor.endpoints.sores import ADDRESSES, Sores
 from sor.phone_book import PhoneBook
 from sor.recipients import RecipientBook
 from sor.register import Register
@@ -31,6 +31,9 @@ UNIT = "/api/v1/units/"
 GROUPS = (units, identifiers, recipients, code_lists, log, stream)
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
+Door: TypeAlias = Callable[[Any, Any, Any], Awaitable[int]]
+"""An ASGI application that gives the HTTP status it answered with."""
+
 logger = structlog.get_logger()
 
 
@@ -42,22 +45,26 @@ def app(register: Register, settings: Settings) -> Asgi:
     look_up = LookUp(register)
     sores = Sores(register, settings)
     inner = framework(register, phone_book, standing, figures, look_up, sores)
-    doors = Doors(look_up, sores, inner, figures, is_quick=register.database.dialect == "sqlite")
+    direct: dict[str, Door] = {sorls.PATH: sorls.door(register, phone_book), **dict.fromkeys(ADDRESSES, sores)}
+    doors = Doors(look_up, inner, direct, figures, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
 
 
 class Doors:
-    """Takes the look-up of a unit by the short way, gives everything else to the framework, and counts both.
+    """Takes the look-up of a unit by the short way, gives the doors with addresses of their own (SOAP, SORES) what is
+    sent there and everything else to the framework, and counts them all.
 
     The short way is the same question with the same answer; it only leaves routing, validation and response classes
     out, which cost more than the look-up.
     """
 
-    def __init__(self, look_up: LookUp, sores: Sores, inner: Asgi, figures: Figures, *, is_quick: bool) -> None:
+    def __init__(
+        self, look_up: LookUp, inner: Asgi, direct: Mapping[str, Door], figures: Figures, *, is_quick: bool
+    ) -> None:
         self._unit = look_up
-        self._sores = sores
         self._inner = inner
+        self._direct = direct
         self._figures = figures
         self._is_quick = is_quick
 
@@ -73,9 +80,10 @@ class Doors:
                 status = await self._look_up(scope, send, code, question)
                 self._figures.count("/api/v1/units/{code}", status, time.perf_counter() - started)
                 return
-        if self._sores.takes(path):
-            pattern, status = await self._sores(scope, receive, send)
-            self._figures.count(pattern, status, time.perf_counter() - started)
+        door = self._direct.get(path)
+        if door is not None:
+            status = await door(scope, receive, send)
+            self._figures.count(path, status, time.perf_counter() - started)
             return
         await self._framework(scope, receive, send, started)
 

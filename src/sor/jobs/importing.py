@@ -21,6 +21,7 @@ from sor.core.claim import Claim, Piece, difference
 from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
+from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
 from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected
 from sor.jobs import absence
@@ -89,7 +90,7 @@ class _Prepared(msgspec.Struct):
     """A file compared with the register at a serial: what is to be written, and what is to be told."""
 
     serial: int
-    lines: list[LineDraft]
+    lines: list[LineDraft | Newcomer]
     findings: list[Finding]
     report: Report
 
@@ -130,7 +131,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     at = AsOf(delivery.snapshot or register.today(), serial)
     connection = register.database.reader()
     counts: dict[str, Counter[str]] = {}
-    lines: list[LineDraft] = []
+    lines: list[LineDraft | Newcomer] = []
     facts: dict[str, UnitFacts] = {}
     seen: dict[str, set[str]] = {}
     claims: Iterable[Claim] = delivery.claims
@@ -144,16 +145,17 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
             before = known[claim.kind].get(claim.key, {})
             if ends is not None and not before and claim.kind in delivery.kinds:
                 claim.life = _ended(claim.life, ends)
-            drafts = difference(before, claim, backfill=options.backfill)
+            newcomer = None if before else newcomer_of(claim, op)
+            drafts = () if newcomer else difference(before, claim, backfill=options.backfill)
             count = counts.setdefault(claim.kind, Counter())
             seen.setdefault(claim.kind, set()).add(claim.key)
             if claim.kind == "unit":
                 facts[claim.key] = facts_of(claim, at.valid)
-            if not drafts:
+            if not drafts and not newcomer:
                 count["unchanged"] += 1
                 continue
             count["changed" if before else "new"] += 1
-            lines.append(LineDraft(claim.kind, claim.key, drafts, op, before=before))
+            lines.append(newcomer or LineDraft(claim.kind, claim.key, drafts, op, before=before))
         tell("comparing", len(batch))
     for row in delivery.rejected:
         if row.key is not None:
@@ -262,14 +264,15 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
             )
 
 
-def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft]) -> None:
+def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft | Newcomer]) -> None:
     """A file that brings codes which this register itself would issue next must not be loaded (``CORE`` §5)."""
     limits = register.facts().get("range")
     if limits is None:
         return
     first, last = (int(limit) for limit in limits.split("-"))
     for line in lines:
-        if line.kind == "unit" and line.before == {} and first <= int(line.key[:-10] or 0) <= last:
+        is_new = isinstance(line, Newcomer) or line.before == {}
+        if is_new and line.kind == "unit" and first <= int(line.key[:-10] or 0) <= last:
             raise Refused(
                 f"{delivery.file} holds {line.key}, a code of this register's own range ({limits}) that it never"
                 " issued."

@@ -7,7 +7,8 @@ import msgspec
 
 from sor.core.canonical import encode
 from sor.core.finding import Finding
-from sor.core.log import Entry, Line, entry_hash, result_of, statements_of, write_line
+from sor.core.log import SCHEMA, Entry, Frame, Line, blocks_of, entry_hash, result_of, salted, statements_of, write_line
+from sor.core.newcomer import Newcomer
 from sor.core.statement import Draft, Statement, StatementId
 from sor.core.timeline import LIFE, fold
 from sor.store.database import Connection
@@ -42,24 +43,24 @@ class StatedTwice(ValueError):
 
 
 def append(
-    connection: Connection, head: Head, entry: Entry, drafts: Sequence[LineDraft], progress: Any = None
+    connection: Connection, head: Head, entry: Entry, drafts: Sequence[LineDraft | Newcomer], progress: Any = None
 ) -> Entry:
     """Write an entry whose head is complete but for its hash; gives the entry as written."""
     serial = head.serial + 1
+    _refuse_doubles(drafts)
     changes = Changes(connection, serial)
     hashes: list[str] = []
-    changed: list[Changed] = []
-    seen: set[tuple[str, str]] = set()
     for start in range(0, len(drafts), CHUNK):
         chunk = drafts[start : start + CHUNK]
         before = _read_missing(connection, chunk)
         lines: list[Line] = []
         for n, draft in enumerate(chunk, start + 1):
-            if (draft.kind, draft.key) in seen:
-                raise StatedTwice(f"{draft.kind} {draft.key} stands on two lines of one entry.")
-            seen.add((draft.kind, draft.key))
-            timeline = draft.before if draft.before is not None else before.get((draft.kind, draft.key), {})
-            lines.append(_line(serial, n, draft, timeline, changes, changed))
+            if isinstance(draft, Newcomer):
+                lines.append(draft.line(serial, n))
+                changes.add_newcomer(draft)
+            else:
+                timeline = draft.before if draft.before is not None else before.get((draft.kind, draft.key), {})
+                lines.append(_line(serial, n, draft, timeline, changes))
         append_lines(connection, lines)
         hashes += [line.hash for line in lines]
         changes.flush()
@@ -68,9 +69,25 @@ def append(
     entry = msgspec.structs.replace(entry, hash=entry_hash(entry, hashes))
     append_entry(connection, entry)
     if entry.kind != "day":
-        note(connection, serial, affected(connection, changed, serial))
+        note(connection, serial, affected(connection, map(_changed, drafts), serial))
     write_side_rows(connection, entry)
     return entry
+
+
+def _refuse_doubles(drafts: Iterable[LineDraft | Newcomer]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for draft in drafts:
+        subject = draft.kind, draft.key
+        if subject in seen:
+            raise StatedTwice(f"{draft.kind} {draft.key} stands on two lines of one entry.")
+        seen.add(subject)
+
+
+def _changed(draft: LineDraft | Newcomer) -> Changed:
+    if isinstance(draft, Newcomer):
+        return Changed(draft.kind, draft.key, frozenset({LIFE}))
+    fields = frozenset(d.field for d in draft.drafts)
+    return Changed(draft.kind, draft.key, fields | {LIFE, "parent"} if draft.withdrawn else fields)
 
 
 def write_side_rows(connection: Connection, entry: Entry) -> None:
@@ -98,7 +115,6 @@ def _line(
     draft: LineDraft,
     before: Mapping[str, Sequence[Statement]],
     changes: Changes,
-    changed: list[Changed],
 ) -> Line:
     statements = statements_of(serial, n, draft.drafts)
     timeline = {field: [*said] for field, said in before.items()}
@@ -112,21 +128,19 @@ def _line(
         said.append(s)
     withdraw(timeline, draft.withdrawn, serial)
     folded = fold(timeline)
-    line = write_line(
-        serial, n, draft.kind, draft.key, draft.asked, statements, draft.withdrawn, before, result_of(folded)
-    )
+    blocks, values = blocks_of(statements, before)
+    frame = Frame(SCHEMA, draft.asked, blocks, draft.withdrawn, result_of(folded))
+    line = write_line(serial, n, draft.kind, draft.key, frame, *salted(values))
     changes.add(draft.kind, draft.key, folded, is_new=not before)
-    fields = frozenset(s.field for s in statements) | (frozenset({LIFE, "parent"}) if draft.withdrawn else frozenset())
-    changed.append(Changed(draft.kind, draft.key, fields))
     return line
 
 
 def _read_missing(
-    connection: Connection, drafts: Iterable[LineDraft]
+    connection: Connection, drafts: Iterable[LineDraft | Newcomer]
 ) -> dict[tuple[str, str], dict[str, list[Statement]]]:
     wanted: dict[str, list[str]] = {}
     for draft in drafts:
-        if draft.before is None:
+        if isinstance(draft, LineDraft) and draft.before is None:
             wanted.setdefault(draft.kind, []).append(draft.key)
     return {
         (kind, key): timeline

@@ -4,10 +4,11 @@ A row that stops being true is kept with ``known_to``; what remains of its perio
 (valid day, serial) is one condition on four columns (``CORE`` §16).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sor.core.canonical import NULL, decode
+from sor.core.newcomer import Newcomer
 from sor.core.statement import NEVER
 from sor.core.timeline import Run, body_of, stretches
 from sor.store.database import Connection
@@ -67,7 +68,7 @@ def version_rows(
             first = start
         stated = {s.field: s.value for s in winners if s.value != NULL}
         for field in stated.keys() & IDENTIFIER_FIELDS:
-            for pair in identifiers_in(kind, key, field, stated[field]):
+            for pair in identifiers_in(kind, key, field, decode(stated[field])):
                 _carry(carried.setdefault(pair, []), start, end)
         if kind == "edi":
             _carry(carried.setdefault(("edi", key.split("/", 1)[0]), []), start, end)
@@ -88,6 +89,26 @@ def version_rows(
     return versions, identifiers
 
 
+def newcomer_rows(new: Newcomer, serial: int) -> tuple[list[VersionRow], list[IdentifierRow]]:
+    """The rows of a subject of which nothing was known before a serial."""
+    kind, key, content = new.kind, new.key, new.content
+    parent, level, entity_type = content.get("parent"), content.get("level"), content.get("type")
+    versions = [
+        VersionRow(kind, key, start, end, serial, NEVER, new.born, parent, level, entity_type, body.decode())
+        for start, end, body in new.versions()
+    ]
+    pairs = dict.fromkeys(
+        pair
+        for field in content
+        if field in IDENTIFIER_FIELDS
+        for pair in identifiers_in(kind, key, field, content[field])
+    )
+    if kind == "edi":
+        pairs["edi", key.split("/", 1)[0]] = None
+    identifiers = [IdentifierRow(*pair, kind, key, new.born, new.died, serial, NEVER) for pair in pairs]
+    return versions, identifiers
+
+
 def _carry(periods: list[tuple[int, int]], start: int, end: int) -> None:
     """Note that an identifier is carried on more days, joined to the days before where they touch."""
     if periods and periods[-1][1] >= start:
@@ -103,26 +124,20 @@ def plain_text(value: bytes) -> str:
     return str(decode(value))
 
 
-def identifiers_in(kind: str, key: str, field: str, stated: bytes) -> Iterator[tuple[str, str]]:
-    """The (system, value) pairs by which a value makes its subject findable."""
+def identifiers_in(kind: str, key: str, field: str, value: Any) -> list[tuple[str, str]]:
+    """The (system, value) pairs by which what a field holds makes its subject findable."""
     if kind == "succession":
         old, _, new = key.partition(">")
-        if field == "replaces" or field == "replaced_by":
-            yield ("successor_of", old)
-            yield ("predecessor_of", new)
-        return
+        return [("successor_of", old), ("predecessor_of", new)] if field in ("replaces", "replaced_by") else []
     if kind != "unit":
-        return
+        return []
     if field in ("location", "geographic_parent"):
-        given = decode(stated)
-        value = given.get("number" if field == "location" else "parent")
-        if value:
-            yield ("location_number" if field == "location" else field, value)
-        return
-    value = plain_text(stated)
-    yield (field, value)
+        system, part = ("location_number", "number") if field == "location" else (field, "parent")
+        return [(system, value[part])] if value.get(part) else []
+    text = str(value)
     if field == "provider_identifier":
-        yield ("provider_key", value.lstrip("0") or "0")
+        return [(field, text), ("provider_key", text.lstrip("0") or "0")]
+    return [(field, text)]
 
 
 class Changes:
@@ -140,6 +155,12 @@ class Changes:
         if not is_new:
             versions = self._supersede(kind, key, versions)
             identifiers = self._supersede_identifiers(kind, key, identifiers)
+        self.versions += versions
+        self.identifiers += identifiers
+
+    def add_newcomer(self, new: Newcomer) -> None:
+        """Bring in the rows of a subject of which nothing was known before."""
+        versions, identifiers = newcomer_rows(new, self.serial)
         self.versions += versions
         self.identifiers += identifiers
 

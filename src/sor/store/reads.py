@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sor.core.statement import NEVER
 from sor.store.database import Connection
+from sor.store.log import count_lines
 from sor.store.projection import AS_OF, VersionRow
 
 VERSION = "kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
@@ -267,7 +268,8 @@ def touched_since(connection: Connection, after: int, upto: int) -> list[tuple[s
     return [
         (row[0], row[1])
         for row in connection.run(
-            "SELECT DISTINCT kind, key FROM touched WHERE serial > :after AND serial <= :upto ORDER BY kind, key",
+            "SELECT kind, key FROM line WHERE serial > :after AND serial <= :upto UNION"
+            " SELECT kind, key FROM touched WHERE serial > :after AND serial <= :upto ORDER BY kind, key",
             after=after, upto=upto,
         )
     ]  # fmt: skip
@@ -278,9 +280,8 @@ def touched_by(connection: Connection, serial: int, limit: int, offset: int) -> 
     return [
         (row[0], row[1], bool(row[2]))
         for row in connection.run(
-            "SELECT kind, key, EXISTS (SELECT 1 FROM line WHERE line.serial = touched.serial"
-            " AND line.kind = touched.kind AND line.key = touched.key) FROM touched"
-            " WHERE serial = :serial ORDER BY kind, key LIMIT :limit OFFSET :offset",
+            "SELECT kind, key, 1 FROM line WHERE serial = :serial UNION ALL"
+            " SELECT kind, key, 0 FROM touched WHERE serial = :serial ORDER BY kind, key LIMIT :limit OFFSET :offset",
             serial=serial, limit=limit, offset=offset,
         )
     ]  # fmt: skip
@@ -289,7 +290,7 @@ def touched_by(connection: Connection, serial: int, limit: int, offset: int) -> 
 def count_touched(connection: Connection, serial: int) -> int:
     """How many subjects one entry touched."""
     row = connection.run("SELECT count(*) FROM touched WHERE serial = :serial", serial=serial).fetchone()
-    return int(row[0])
+    return count_lines(connection, serial) + int(row[0])
 
 
 def last_change(connection: Connection, kind: str, known: int) -> int:

@@ -5,7 +5,7 @@ names and regions from code lists, and who it replaced. This is the only place t
 is left out; days are not looked at, so one who inherits only on other days than the changed ones is named too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -33,11 +33,12 @@ class Changed(NamedTuple):
     fields: frozenset[str]
 
 
-def affected(connection: Connection, changed: Sequence[Changed], serial: int) -> set[tuple[str, str]]:
-    """The changed subjects of the entry with this serial, and all that show a value of theirs, as known at it."""
-    found = {(c.kind, c.key) for c in changed}
+def affected(connection: Connection, changed: Iterable[Changed], serial: int) -> set[tuple[str, str]]:
+    """All that show a value of the changed subjects of the entry with this serial, as known at it, but for these."""
     if not _had_units_before(connection, serial):
-        return found
+        return set()
+    changed = list(changed)
+    found: set[tuple[str, str]] = set()
     down: dict[str, set[str]] = {}
     for c in changed:
         if c.kind == "unit":
@@ -51,7 +52,8 @@ def affected(connection: Connection, changed: Sequence[Changed], serial: int) ->
     for key, passed in _showing_codes(connection, {c.key for c in changed if c.kind == "code"}, serial).items():
         found.add(("unit", key))
         down.setdefault(key, set()).update(passed)
-    return found | {("unit", key) for key in _below(connection, down, serial)}
+    found |= {("unit", key) for key in _below(connection, down, serial)}
+    return found - {(c.kind, c.key) for c in changed}
 
 
 def affected_by_day(
@@ -70,11 +72,11 @@ def affected_by_day(
             if any(after < day <= upto for day in turns):
                 fields.setdefault(key, set()).update(_differing(one, other))
     changed = [Changed(kind, key, frozenset(fields.get(key, ()) if kind == "unit" else ())) for kind, key in subjects]
-    return affected(connection, changed, serial)
+    return affected(connection, changed, serial) | set(subjects)
 
 
 def note(connection: Connection, serial: int, subjects: set[tuple[str, str]]) -> None:
-    """Write down who is touched by an entry."""
+    """Write down who is touched by an entry besides the subjects of its own lines."""
     connection.insert(touched_table, [(serial, kind, key) for kind, key in sorted(subjects)])
 
 

@@ -40,8 +40,8 @@ def shown_entry(register: Register, entry: Entry) -> dict[str, Any]:
 
 def shown_change(line: Line) -> dict[str, Any]:
     """What a line is about, without values."""
-    _, asked, statements, *_ = decode(line.frame)
-    fields = list(dict.fromkeys(statement[0] for statement in statements))
+    _, asked, blocks, *_ = decode(line.frame)
+    fields = list(dict.fromkeys(field for _, fields, _ in blocks for field in fields))
     return {"kind": line.kind, "key": line.key, "asked": asked, "fields": fields}
 
 
@@ -61,9 +61,9 @@ def shown_line(line: Line) -> dict[str, Any]:
                 "over": None if s.over <= START else shown_date(min(s.over, OPEN - 1)),
                 "value": decode(s.value),
                 "assumed": s.assumed,
-                "was": stated[5],
+                "was": was,
             }
-            for s, stated in zip(statements, frame.statements, strict=True)
+            for s, was in zip(statements, frame.replaced(), strict=True)
         ],
         "withdrawn": frame.withdrawn,
         "result": frame.result,

@@ -25,7 +25,13 @@ from sor.register import Register
 from sor.settings import Settings
 from sor.warm_cache import Cold, Kept, WarmCache
 
-ROOT = "/sores"
+ROOTS = {"v1": "/sores", "v2": "/sores/v2", "v3": "/sores/v3"}
+GETS = ("status", "version", "reload", "forcereload")
+ADDRESSES = {root: (version, "") for version, root in ROOTS.items()} | {
+    f"{root}/{action}": (version, action) for version, root in ROOTS.items() for action in GETS
+}
+"""Every address of SORES: its version, and what a GET there asks for; commands are posted to those without."""
+
 LOOK = 0.2
 """Seconds between two looks at the head of the log."""
 
@@ -41,7 +47,6 @@ HOT = 50_000
 SHORT = 200
 """Bytes of a command whose answer is kept; a longer one is hardly sent twice."""
 
-GETS = frozenset({"status", "version", "reload", "forcereload"})
 logger = structlog.get_logger()
 
 
@@ -58,13 +63,9 @@ class Sores:
         self._hot: dict[tuple[str, bytes], Answer] = {}
         self._hot_tag = (0, 0)
 
-    def takes(self, path: str) -> bool:
-        """Whether an address is SORES'."""
-        return path.startswith(ROOT) and (len(path) == len(ROOT) or path[len(ROOT)] == "/")
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> tuple[str, int]:
-        """Answer a request; gives the pattern of its address and the status, to be counted."""
-        version, action = _parted(scope["path"])
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> int:
+        """Answer a request to one of ADDRESSES; gives the HTTP status."""
+        version, action = ADDRESSES[scope["path"]]
         try:
             self._inside.check(scope)
             found = await self._answer(scope, receive, version, action)
@@ -75,14 +76,9 @@ class Sores:
             found = refusal(internal(), None)
         await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
         await send({"type": "http.response.body", "body": found.body})
-        return (f"{ROOT}/{version}" + (f"/{action}" if action in GETS else "")) if version else "none", found.status
+        return found.status
 
     async def _answer(self, scope: Any, receive: Any, version: str, action: str) -> Answer:
-        if not version or (action and action not in GETS):
-            raise Problem("no-such-address", Sentence(
-                "", f"Der er intet på adressen {scope['path']}. Se docs/guide/sores.md.",
-                f"There is nothing at the address {scope['path']}. See docs/guide/sores.md.",
-            ))  # fmt: skip
         wanted = "GET" if action else "POST"
         if scope["method"] not in (wanted, "HEAD" if action else wanted):
             raise Problem("method-not-allowed", Sentence(
@@ -174,14 +170,6 @@ class Sores:
                 except Exception:  # the job must outlive whatever the database does
                     logger.exception("the cache of SORES is not in step")
             await asyncio.sleep(LOOK)
-
-
-def _parted(path: str) -> tuple[str, str]:
-    """Version and action of an address; no version when the address is none of SORES'."""
-    parts = path[len(ROOT) :].strip("/").split("/")
-    version = parts.pop(0) if parts[0] in ("v2", "v3") else "v1"
-    action = parts.pop(0) if parts else ""
-    return ("", "") if parts else (version, action)
 
 
 async def _body(receive: Callable[[], Awaitable[Any]]) -> bytes:

@@ -1,0 +1,240 @@
+"""The door for SOAP: reads the request from the network within its limits, has it parsed, asked and written.
+
+One object per service. POST asks; ``?wsdl`` and ``?xsd=NAME`` give the contract with the caller's own host in its
+addresses; GET without a query is a short page for people.
+"""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import parse_qs
+from xml.sax.saxutils import quoteattr
+
+import structlog
+from markupsafe import escape
+
+from sor.formats import soap
+from sor.formats.soap import Call, Contract, Fault
+from sor.formats.xml_table import CannotWrite
+
+logger = structlog.get_logger()
+
+HOST = re.compile(r"[A-Za-z0-9._~\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+FILE = re.compile(r"[A-Za-z0-9_\-]+\.xsd")
+ALLOW = (b"allow", b"GET, HEAD, POST")
+USUAL = b"text/xml; charset=utf-8"
+TOO_LARGE = 413
+DISCARDS_BYTES, DISCARDS_SECONDS = 200_000_000, 20
+"""How much of a request that is too large is read and thrown away, and for how long."""
+
+MISTAKE = "The register made a mistake. It is in the server's log; try again, or tell those who run it."
+
+
+class Admitted(NamedTuple):
+    """Who asks, and what the answer's header holds. actor: None where nobody is asked for."""
+
+    actor: str | None = None
+    header: str = ""
+
+
+class Reply(NamedTuple):
+    """The written body of an answer, and the serial up to which it knows."""
+
+    body: bytes
+    serial: int
+
+
+Admit: TypeAlias = Callable[[Call], Admitted]
+"""Looks at a call's header before it is answered. Raises Fault to refuse."""
+
+Answer: TypeAlias = Callable[[Call, Admitted], Reply]
+
+
+def everyone(_: Call) -> Admitted:
+    """Admits whoever asks."""
+    return Admitted()
+
+
+class Service(NamedTuple):
+    """A SOAP service. folder: where its WSDL and schemas lie. answers: by operation.
+
+    slow: the operations that take milliseconds and are therefore answered in a thread.
+    """
+
+    title: str
+    contract: Contract
+    folder: Path
+    wsdl: str
+    answers: Mapping[str, Answer]
+    slow: frozenset[str] = frozenset()
+    admit: Admit = everyone
+
+
+class Response(NamedTuple):
+    """What goes back over HTTP."""
+
+    status: int
+    body: bytes
+    media_type: str = soap.CONTENT_TYPE
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Upload:
+    """The body of one request, as it comes in from the network."""
+
+    def __init__(self, scope: Any, receive: Any) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._goes_on = True
+
+    async def read(self, limit: int) -> bytes:
+        """The whole body. Of one beyond the limit nothing more is kept. Raises Fault."""
+        for name, value in self._scope["headers"]:
+            if name == b"content-length" and int(value) > limit:
+                raise soap.too_large(limit)
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            chunks.append(await self._next())
+            size += len(chunks[-1])
+            if size > limit:
+                raise soap.too_large(limit)
+            if not self._goes_on:
+                return b"".join(chunks)
+
+    async def discard(self) -> None:
+        """Take the rest and throw it away, for a while: most clients send everything before they read the answer, and
+        would otherwise see a broken connection instead of it.
+        """
+        discarded = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DISCARDS_SECONDS):
+                while self._goes_on and discarded < DISCARDS_BYTES:
+                    discarded += len(await self._next())
+
+    async def _next(self) -> bytes:
+        message = await self._receive()
+        self._goes_on = message.get("more_body", False)
+        body: bytes = message.get("body", b"")
+        return body
+
+
+class SoapDoor:
+    """The ASGI application of one service. in_thread: answer everything in a thread (a database over a network)."""
+
+    def __init__(self, service: Service, *, in_thread: bool) -> None:
+        self._service = service
+        self._slow = frozenset(service.answers) if in_thread else service.slow
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> int:
+        """Answer one request; gives the HTTP status."""
+        method = scope["method"]
+        upload = Upload(scope, receive)
+        if method == "POST":
+            response = await self._call(scope, upload)
+        elif method in ("GET", "HEAD"):
+            response = self._document(scope)
+        else:
+            response = _plain(405, "Send a SOAP request with POST, or GET with ?wsdl.", (ALLOW,))
+        headers = [
+            (b"content-type", response.media_type.encode()),
+            (b"content-length", b"%d" % len(response.body)),
+            *response.headers,
+        ]
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        body = b"" if method == "HEAD" else response.body
+        if response.status == TOO_LARGE:
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+            await upload.discard()
+            body = b""
+        await send({"type": "http.response.body", "body": body})
+        return response.status
+
+    async def _call(self, scope: Any, upload: "Upload") -> Response:
+        """The answer to a request, or its fault; nothing that a request holds gets further than this."""
+        try:
+            body = await upload.read(self._service.contract.limits.size)
+            call = self._service.contract.parse(body, _charset(scope))
+            if call.operation in self._slow:
+                return await asyncio.get_running_loop().run_in_executor(None, self._answer, call)
+            return self._answer(call)
+        except Fault as fault:
+            return Response(fault.status, soap.write_fault(fault))
+        except CannotWrite as problem:
+            logger.warning("unwritable", problem=str(problem))
+            return Response(500, soap.write_fault(soap.server_fault(str(problem))))
+        except Exception:
+            logger.exception("mistake", path=scope["path"])
+            return Response(500, soap.write_fault(soap.server_fault(MISTAKE)))
+
+    def _answer(self, call: Call) -> Response:
+        admitted = self._service.admit(call)
+        reply = self._service.answers[call.operation](call, admitted)
+        return Response(200, soap.write(reply.body, admitted.header), headers=((b"sor-serial", b"%d" % reply.serial),))
+
+    def _document(self, scope: Any) -> Response:
+        """The WSDL, a schema, or the page that says where they are."""
+        given = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        query = {name.lower(): values for name, values in given.items()}
+        address = address_of(scope)
+        if "wsdl" in query:
+            return self._file(self._service.wsdl, address)
+        if "xsd" in query:
+            return self._file(query["xsd"][0], address)
+        return Response(200, self._page(address), "text/html; charset=utf-8")
+
+    def _file(self, name: str, address: str) -> Response:
+        path = self._service.folder / name
+        if name != self._service.wsdl and not (FILE.fullmatch(name) and path.is_file()):
+            return _plain(404, f"There is no schema {name}. The WSDL, at ?wsdl, names those there are.")
+        return Response(200, at_address(path.read_text("utf-8"), address).encode(), soap.CONTENT_TYPE)
+
+    def _page(self, address: str) -> bytes:
+        operations = "".join(f"<li>{escape(name)}</li>" for name in self._service.answers)
+        return (
+            f'<!doctype html><html lang="da"><meta charset="utf-8"><title>{escape(self._service.title)}</title>'
+            f"<h1>{escape(self._service.title)}</h1>"
+            f"<p>En SOAP-tjeneste (SOAP 1.1, document/literal). Send forespørgsler med POST hertil."
+            f' Kontrakten: <a href="?wsdl">{escape(address)}?wsdl</a></p>'
+            f'<p lang="en">A SOAP service. Send requests here with POST; the contract is at ?wsdl.</p>'
+            f"<ul>{operations}</ul></html>"
+        ).encode()
+
+
+def at_address(document: str, address: str) -> str:
+    """A WSDL or schema whose own address and those of the schemas beside it are a caller's."""
+    with_schemas = re.sub(
+        r'schemaLocation="([A-Za-z0-9_\-]+\.xsd)"',
+        lambda found: f"schemaLocation={quoteattr(f'{address}?xsd={found[1]}')}",
+        document,
+    )
+    return re.sub(r'(<soap:address location=)"[^"]*"', lambda found: found[1] + quoteattr(address), with_schemas)
+
+
+def address_of(scope: Any) -> str:
+    """The address under which the caller reached this door."""
+    given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    host = given if HOST.fullmatch(given) else _own_host(scope)
+    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}{scope['path']}"
+
+
+def _own_host(scope: Any) -> str:
+    host, port = scope.get("server") or ("127.0.0.1", 8080)
+    return f"{host}:{port}"
+
+
+def _charset(scope: Any) -> str | None:
+    """The character set that the transport names; it comes before what the document says of itself (RFC 7303)."""
+    for name, value in scope["headers"]:
+        if name == b"content-type" and value != USUAL:
+            found = re.search(rb"charset\s*=\s*[\"']?([A-Za-z0-9._:\-]+)", value, re.IGNORECASE)
+            if found is not None and found[1].lower() not in (b"utf-8", b"utf8"):
+                return found[1].decode()
+    return None
+
+
+def _plain(status: int, text: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Response:
+    return Response(status, f"{text}\n".encode(), "text/plain; charset=utf-8", headers)

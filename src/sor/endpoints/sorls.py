@@ -1,0 +1,156 @@
+"""SORLS at its documented path: asks the register what a request asks, on the asked day."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sor.core.day import OPEN, parse_day, previous_day, write_day
+from sor.core.identifiers import provider_key
+from sor.endpoints.prepared import Prepared
+from sor.endpoints.soap import Admitted, Answer, Reply, Service, SoapDoor
+from sor.formats import sorls
+from sor.formats import sorls_texts as texts
+from sor.formats.soap import Call
+from sor.formats.sorls import FOUND, Question, Status
+from sor.mapping import open_successors
+from sor.phone_book import PhoneBook
+from sor.register import Register
+from sor.shak_map import Link, link_of_unit, links_of_code
+from sor.snapshot import Snapshot
+from sor.store.reads import AsOf
+
+PATH = "/sor-opslag/SORLookupService"
+
+DGWS_HEADERS = (
+    "{http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd}Security",
+    "{http://www.medcom.dk/dgws/2006/04/dgws-1.0.xsd}Header",
+)
+"""Taken from those who send them, and not judged: everyone may look up. DGWS itself comes with who may change what."""
+
+
+def door(register: Register, phone_book: PhoneBook) -> SoapDoor:
+    """The service of a register."""
+    service = Service(
+        title="SORLS – SOR Opslagsservice",
+        contract=sorls.contract(DGWS_HEADERS),
+        folder=sorls.FOLDER,
+        wsdl=sorls.WSDL,
+        answers=answers(register, phone_book, Prepared()),
+        slow=frozenset({"Search"}),
+    )
+    return SoapDoor(service, in_thread=register.database.dialect != "sqlite")
+
+
+def answers(register: Register, phone_book: PhoneBook, kept: Prepared) -> dict[str, Answer]:
+    """How each operation is answered. kept: the answers that were written already."""
+    return {
+        "GetSorEntity": _asking(register, kept, sorls.sor_question, get_sor_entity),
+        "GetSorEntityByProvider": _asking(register, kept, sorls.provider_question, get_sor_entity_by_provider),
+        "SorShakMap": _asking(register, kept, sorls.sor_question, sor_shak_map),
+        "ShakSorMap": _asking(register, kept, sorls.shak_question, shak_sor_map),
+        "Search": lambda call, _: search(register, phone_book, call),
+    }
+
+
+def _asking(
+    register: Register, kept: Prepared, parse: Callable[[Call], Question], answer: Callable[[Snapshot, str], bytes]
+) -> Answer:
+    """Parse, ask, write: for the operations that ask for one thing by its number on one day."""
+
+    def reply(call: Call, _: Admitted) -> Reply:
+        asked = parse(call)
+        serial = register.serial()
+        day = register.today() if asked.day is None else asked.day
+        question = (call.operation, asked.key, day)
+        body = kept.get(serial, question)
+        if body is None:
+            body = answer(register.at(AsOf(day, serial)), asked.key)
+            kept.keep(serial, question, body)
+        return Reply(body, serial)
+
+    return reply
+
+
+def get_sor_entity(snapshot: Snapshot, code: str) -> bytes:
+    """One unit."""
+    unit = snapshot.unit(code)
+    if unit is None or not unit["open"]:
+        return sorls.answer("GetSorEntity", _no_unit(snapshot, code, unit))
+    return sorls.answer("GetSorEntity", FOUND, _shown(snapshot, unit))
+
+
+def get_sor_entity_by_provider(snapshot: Snapshot, number: str) -> bytes:
+    """The units that carry a ydernummer."""
+    value = provider_key(number)
+    units, _ = snapshot.units(snapshot.holders("provider_key", value))
+    status = FOUND
+    if not units:
+        is_known = bool(snapshot.holdings("provider_key", value))
+        status = texts.unheld_provider(number, _day(snapshot)) if is_known else texts.unknown_provider(number)
+    return sorls.answer("GetSorEntityByProvider", status, [_shown(snapshot, unit) for unit in units])
+
+
+def sor_shak_map(snapshot: Snapshot, code: str) -> bytes:
+    """The SHAK code of a unit."""
+    unit = snapshot.unit(code)
+    if unit is None or not unit["open"]:
+        return sorls.answer("SorShakMap", _no_unit(snapshot, code, unit))
+    link = link_of_unit(snapshot, unit)
+    if link is None:
+        return sorls.answer("SorShakMap", texts.without_shak(code, _day(snapshot)))
+    return sorls.answer("SorShakMap", FOUND, _mapped(snapshot, link))
+
+
+def shak_sor_map(snapshot: Snapshot, code: str) -> bytes:
+    """The units that carry a SHAK code."""
+    links = links_of_code(snapshot, code)
+    status = FOUND if links else _no_link(snapshot, code)
+    return sorls.answer("ShakSorMap", status, [_mapped(snapshot, link) for link in links])
+
+
+def search(register: Register, phone_book: PhoneBook, call: Call) -> Reply:
+    """The units that fit."""
+    asked = sorls.search_question(call)
+    serial = register.serial()
+    snapshot = register.at(AsOf(register.today() if asked.day is None else asked.day, serial))
+    hits = phone_book.search(asked.text, snapshot.at, limit=asked.limit, offset=asked.offset, **asked.filters)
+    units, _ = snapshot.units([hit.key for hit in hits.page])
+    found = [_shown(snapshot, unit) for unit in units]
+    return Reply(sorls.answer("Search", FOUND if found else texts.NOTHING, found, hits.total), serial)
+
+
+def _shown(snapshot: Snapshot, unit: dict[str, Any]) -> dict[str, Any]:
+    place = unit["geographic_location"]
+    facts = snapshot.facts("place", place) if place else None
+    return sorls.shown(unit, _level_name(snapshot, unit), facts.get("name") if facts else None)
+
+
+def _mapped(snapshot: Snapshot, link: Link) -> dict[str, Any]:
+    return sorls.mapped(link.unit, _level_name(snapshot, link.unit), link.shak, link.from_day, link.to_day)
+
+
+def _level_name(snapshot: Snapshot, unit: dict[str, Any]) -> str | None:
+    level = unit["organisational_level"]
+    return snapshot.codes.name("organisational_level", level, snapshot.at.valid) if level else None
+
+
+def _no_link(snapshot: Snapshot, code: str) -> Status:
+    """Why no unit carries a SHAK code on the day."""
+    if snapshot.facts("shak", code) is not None:
+        return texts.unmapped_shak(code, _day(snapshot))
+    if snapshot.is_known("shak", code) or snapshot.holdings("shak", code):
+        return texts.invalid_shak(code, _day(snapshot))
+    return texts.unknown_shak(code)
+
+
+def _no_unit(snapshot: Snapshot, code: str, unit: dict[str, Any] | None) -> Status:
+    """Why there is no unit: never known, or not valid on the day."""
+    if unit is None:
+        return texts.unknown_unit(code)
+    end = parse_day(unit["valid_to"]) if unit["valid_to"] else OPEN
+    successors = [successor["code"] for successor in open_successors(snapshot, code)]
+    last = None if end >= OPEN else write_day(previous_day(end))
+    return texts.closed_unit(code, _day(snapshot), unit["first_from"], last, successors)
+
+
+def _day(snapshot: Snapshot) -> str:
+    return write_day(snapshot.at.valid)

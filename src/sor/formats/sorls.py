@@ -1,0 +1,138 @@
+"""SORLS, the look-up service of SOR: what its requests ask, and its answers.
+
+The elements of the answers stand in ``sorls_tables``, what is ours alone in ``sorls_choices``.
+"""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sor.core.day import OPEN, NotADay, parse_day, write_day
+from sor.formats.soap import Call, Contract, Limits
+from sor.formats.sorls_choices import NAMESPACE, REQUESTS, RESPONSES, SEARCH_GIVES, Code
+from sor.formats.sorls_tables import ANSWERS
+from sor.formats.xml_table import write
+
+FOLDER = Path(str(files("sor"))) / "contracts" / "sorls"
+WSDL = "SORLookupService.wsdl"
+SCHEMA = "sorls.xsd"
+LIMITS = Limits(size=200_000, depth=50)
+"""A question is a few hundred bytes, an ID card a few thousand."""
+
+
+def contract(understood: Sequence[str] = ()) -> Contract:
+    """What SORLS understands. understood: header entries taken even with mustUnderstand."""
+    return Contract(NAMESPACE, FOLDER / SCHEMA, REQUESTS, limits=LIMITS, understood=understood)
+
+
+class Status(NamedTuple):
+    """How a question went: the code, and a Danish sentence."""
+
+    code: Code
+    text: str
+
+
+FOUND = Status(Code.FOUND, "Fundet.")
+
+
+class Question(NamedTuple):
+    """What a request to look something up asks. key: a SOR code, ydernummer or SHAK code; day: None for today."""
+
+    key: str
+    day: int | None
+
+
+class Searched(NamedTuple):
+    """What a request to search asks. filters: by the names of ``NameIndex.search``."""
+
+    text: str
+    day: int | None
+    filters: dict[str, str]
+    offset: int
+    limit: int
+
+
+def sor_question(call: Call) -> Question:
+    """What is asked of a SOR code. Raises Fault."""
+    return Question(str(int(call.text("SorIdentifier") or 0)), day(call))
+
+
+def provider_question(call: Call) -> Question:
+    """What is asked of a ydernummer. Raises Fault."""
+    return Question(call.text("ProviderIdentifier") or "", day(call))
+
+
+def shak_question(call: Call) -> Question:
+    """What is asked of a SHAK code. Raises Fault."""
+    return Question((call.text("ShakIdentifier") or "").upper(), day(call))
+
+
+FILTERS = {
+    "SorType": "level",
+    "EntityTypeIdentifier": "type",
+    "SpecialityCode": "speciality",
+    "MunicipalityCode": "municipality",
+    "RegionCode": "region",
+    "InstitutionOwnerSorIdentifier": "owner",
+}
+"""Element of a search to the filter it sets."""
+
+
+def search_question(call: Call) -> Searched:
+    """What is searched for. Raises Fault."""
+    filters = {name: value for element, name in FILTERS.items() if (value := call.text(element)) is not None}
+    return Searched(
+        call.text("SearchText") or "",
+        day(call),
+        filters,
+        int(call.text("Offset") or 0),
+        int(call.text("MaxRecords") or SEARCH_GIVES),
+    )
+
+
+def day(call: Call) -> int | None:
+    """The asked day; None when none is given. A time zone is ignored (``CORE`` §15). Raises Fault."""
+    text = call.text("date")
+    if text is None:
+        return None
+    try:
+        found = parse_day(text[:10])
+    except NotADay as error:
+        raise call.client_fault("date", str(error)) from None
+    if found >= OPEN:
+        raise call.client_fault("date", f"{text} stands for 'no end' and is no day to ask about. Send an earlier one.")
+    return found
+
+
+def answer(operation: str, status: Status, found: Any = None, total: int | None = None) -> bytes:
+    """The body that answers an operation. found: what ``shown`` or ``mapped`` give, one or a list of them, as the
+    operation has it; none for nothing. total: of a search, how many there are in all. Raises CannotWrite.
+    """
+    pieces: list[str] = []
+    values = {"found": found or None, "status": {"code": str(int(status.code)), "text": status.text}}
+    if total is not None and found:
+        values["total"] = str(total)
+    _WRITES[operation](values, pieces)
+    pieces[0] = f'<{RESPONSES[operation]} xmlns="{NAMESPACE}">'
+    return "".join(pieces).encode()
+
+
+def shown(unit: dict[str, Any], level_name: str | None, place_name: str | None) -> dict[str, Any]:
+    """A unit's answer as the writer takes it: with the names of its organisational level and its place."""
+    return unit | {"organisational_level_name": level_name, "place_name": place_name}
+
+
+def mapped(
+    unit: dict[str, Any], level_name: str | None, shak: dict[str, Any] | None, from_day: int, to_day: int
+) -> dict[str, Any]:
+    """A unit's answer with the SHAK code that it carries on the days [from_day, to_day). shak: the code's own facts."""
+    return unit | {
+        "organisational_level_name": level_name,
+        "shak_facts": shak or {},
+        "carried_from": write_day(from_day),
+        "carried_to": None if to_day >= OPEN else write_day(to_day),
+    }
+
+
+_WRITES = {operation: write((block,)) for operation, block in ANSWERS.items()}
