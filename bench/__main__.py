@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 
-from bench import import_bench, lookup_bench, search_bench, sorls_bench
+from bench import import_bench, lookup_bench, search_bench, sores_bench, sorls_bench
 from bench.table import Row, save, show
 
 LARGE = 300_000
@@ -16,6 +16,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("look-up", lookup_bench.rows),
     ("search", search_bench.rows),
     ("SORLS", sorls_bench.rows),
+    ("SORES", sores_bench.rows),
 )
 
 
