@@ -15,7 +15,7 @@ def test_all_addresses(register: Register) -> None:
     found = {route.path for router in routes(register, PhoneBook(register)) for route in router.routes}
     assert found == {
         "/", "/units/{code:str}", "/units/{code:str}/compare", "/tree/{code:str}", "/tree/{code:str}/branch",
-        "/static/{name:path}", "/data/{name:path}",
+        "/recipients", "/recipients/between", "/static/{name:path}", "/data/{name:path}",
     }  # fmt: skip
 
 
