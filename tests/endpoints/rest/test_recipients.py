@@ -1,8 +1,9 @@
-"""The recipient finder over REST: answers as the contract says, problems as its neighbours', on both databases."""
+"""The recipient finder over REST: answers as the contract says, problems as its neighbours'; a server on PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 from litestar.testing import TestClient
@@ -12,19 +13,35 @@ from sor.endpoints.rest import recipient_shapes as shapes
 from sor.register import Register
 from sor.settings import SoresSettings, read_settings
 from sor.store.database import Database
+from tests.endpoints.servers import served
 from tests.recipients import mailboxes as the
 
 
-@pytest.fixture
-def register(database: Database) -> Register:
-    return the.mailboxes(database)
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    return the.mailboxes(Database(f"sqlite:///{tmp_path_factory.mktemp('letters')}/sor.db"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(register: Register) -> Iterator[TestClient[Any]]:
     settings = read_settings({})._replace(sores=SoresSettings(loads_at_start=False))
     with TestClient(app(register, settings)) as client:
         yield client
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_a_server_on_postgresql_answers_the_same(
+    client: TestClient[Any], new_postgresql: Callable[[], Database]
+) -> None:
+    database = new_postgresql()
+    the.mailboxes(database)
+    query = {"message": "REF06", "speciality": the.SKIN, "near": "9700"}
+    with served(database.url.set(drivername="postgresql").render_as_string(hide_password=False)) as address:
+        found = httpx.get(f"{address}/api/v1/recipients", params=query | {"valid": "2026-11-01"})
+        sores = httpx.post(f"{address}/sores", json={"Command": "GetSorEntity", "SorIds": [the.DOCTOR]})
+    assert found.json() == ask(client, "", valid="2026-11-01", **query)
+    assert [unit["SorIdentifier"] for unit in sores.json()["SorEntities"]] == [the.DOCTOR]
 
 
 def ask(client: TestClient[Any], path: str, status: int = 200, **query: Any) -> Any:
