@@ -1,8 +1,10 @@
 """The settings: environment variables that begin with ``SOR_``, each with its default and meaning."""
 
 import os
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NamedTuple
 
 from sor.core.day import NotADay, parse_day
@@ -36,11 +38,28 @@ SETTINGS = (
         "",
         "days on which formats come into force where no official one is known, e.g. xml3=2027-01-01",
     ),
+    Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
+    Setting("SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN"),
+    Setting("SOR_SORES_RETENTION", "P2Y", "how far back SORES' cache holds history (P2Y, P18M, P90D)"),
+    Setting("SOR_SORES_CACHE_TTL", "P2D", "how long SORES answers from its cache without having seen the database"),
+    Setting("SOR_SORES_STARTUP_RELOAD", "true", "whether SORES' cache is made when the server starts: true or false"),
+    Setting("SOR_SORES_NAMES", "5", "the most units that SORES' entityNameLookup returns"),
 )
 
 
 class BadSetting(ValueError):
     """A setting with a value that cannot be used; the message names it and says what to write."""
+
+
+class SoresSettings(NamedTuple):
+    """The settings of SORES; the defaults are those that NSP's operations guide documents, its inside this machine."""
+
+    allowed: tuple[IPv4Network | IPv6Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1"))
+    token: str = ""
+    retention: timedelta = timedelta(days=731)
+    time_to_live: timedelta = timedelta(days=2)
+    loads_at_start: bool = True
+    names: int = 5
 
 
 class Settings(NamedTuple):
@@ -56,6 +75,7 @@ class Settings(NamedTuple):
     shak_end: int | None = None
     files: str = ""
     format_starts: str = ""
+    sores: SoresSettings = SoresSettings()
 
     @property
     def demo(self) -> bool:
@@ -81,6 +101,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         shak_end=_day(given, "SOR_SHAK_END"),
         files=given["SOR_FILES"],
         format_starts=given["SOR_FORMAT_STARTS"],
+        sores=SoresSettings(
+            allowed=_networks(given, "SOR_SORES_ALLOWED"),
+            token=given["SOR_SORES_TOKEN"],
+            retention=_duration(given, "SOR_SORES_RETENTION"),
+            time_to_live=_duration(given, "SOR_SORES_CACHE_TTL"),
+            loads_at_start=_one_of(given, "SOR_SORES_STARTUP_RELOAD", ("true", "false")) == "true",
+            names=_number(given, "SOR_SORES_NAMES", 500),
+        ),
     )
 
 
@@ -109,3 +137,22 @@ def _instant(text: str) -> datetime:
         return parse_instant(f"{text}T12:00" if len(text) == 10 else text)
     except ValueError:
         raise BadSetting(f"SOR_NOW is '{text}'. Write a day or a time, for example 2026-11-01.") from None
+
+
+def _networks(given: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one) for one in given[name].replace(",", " ").split())
+    except ValueError as error:
+        raise BadSetting(f"{name}: {error}. Write networks such as 10.1.0.0/16 ::1, parted by blanks.") from None
+
+
+_DURATION = re.compile(r"P(?=.)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?")
+
+
+def _duration(given: Mapping[str, str], name: str) -> timedelta:
+    """A duration of years, months and days; years and months are counted generously."""
+    found = _DURATION.fullmatch(given[name])
+    if found is None:
+        raise BadSetting(f"{name} is '{given[name]}'. Write a duration such as P2Y, P18M or P90D.")
+    years, months, days = (int(part or 0) for part in found.groups())
+    return timedelta(days=-(-years * 731 // 2) + 31 * months + days)

@@ -199,6 +199,14 @@ def test_a_later_from_date_with_the_same_content_is_a_status_statement_only() ->
     assert [draft.field for draft in drafts] == ["status"]
 
 
+def test_a_file_may_list_a_unit_whose_from_date_is_still_to_come() -> None:
+    said = loaded(snapshot_claim(20260110, 20260101, name="A"), snapshot_claim(20260120, 20260201, 20260101, name="B"))
+    assert [held(said, "name", day) for day in (20260120, 20260131, 20260201)] == ["A", "A", "B"]
+    assert difference(said, snapshot_claim(20260121, 20260201, 20260101, name="C")) == [
+        Draft("name", 20260201, OPEN, 20260202, b'"C"')
+    ]
+
+
 def test_assumed_content_gives_way_to_a_statement_also_an_equal_one() -> None:
     said = loaded(snapshot_claim(20260120, 20260110, 20260101, name="A"))
     assert winner(said["name"], 20260105, NEVER - 1).assumed  # type: ignore[union-attr]

@@ -105,3 +105,15 @@ def test_an_empty_folder_is_told(mirror: Register, folder: Path) -> None:
     with pytest.raises(BadFile) as refusal:
         Folder(folder).load(mirror)
     assert str(refusal.value) == f"{folder} holds no files."
+
+
+def test_two_files_of_one_format_and_time_have_no_order(mirror: Register, folder: Path) -> None:
+    first = File(folder, 20260101, SMALL, created="2026-01-02T03:00:00.000000Z")
+    second = File(folder, 20260102, SMALL, created="2026-01-02T03:00:00.000000Z")
+    with pytest.raises(BadFile) as refused:
+        Folder(folder, first, second).load(mirror)
+    assert str(refused.value) == (
+        f"{first.path.name} and {second.path.name} have the same time, 2026-01-02T03:00:00.000000Z:"
+        " which is first is not known."
+    )
+    assert mirror.serial() == 0

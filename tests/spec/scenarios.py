@@ -215,6 +215,16 @@ SCENARIOS = [
         "name: 0 A | 1 C | 9 B",
     ),
     Scenario(
+        "The file of the day before a scheduled change",
+        "A change that begins on the very next day is scheduled still, and stays.",
+        """
+        create 0: name A
+        from 9: name B
+        file of 8: name C since 1
+        """,
+        "name: 0 A | 1 C | 9 B",
+    ),
+    Scenario(
         "The file of the day on which a scheduled change should have happened",
         "On day 10 the file speaks for day 9 as well: the source did not make the change.",
         """

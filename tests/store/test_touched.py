@@ -68,6 +68,12 @@ def test_a_closing_touches_everybody_below_because_their_owner_is_another(tree: 
     assert touched(tree, closed) == {"owner", "clinic", "unit", "proud", "other"}
 
 
+def test_an_owner_that_is_none_any_more_touches_everybody_below(tree: Register) -> None:
+    assert touched(tree, change("owner", says("level", 20260201, "HI"))) == {
+        "owner", "clinic", "unit", "proud", "other",
+    }  # fmt: skip
+
+
 def test_a_move_touches_the_branch(tree: Register) -> None:
     submit(tree, create("new owner", level="IO", name="New"))
     assert touched(tree, change("clinic", says("parent", 20260201, "new owner"))) == {"clinic", "unit", "proud"}

@@ -18,15 +18,17 @@ from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
 from sor.endpoints.openapi import contract
 from sor.endpoints.problem import internal
-from sor.endpoints.rest import code_lists, identifiers, log, status, stream, units
+from sor.endpoints.rest import code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
+from sor.endpoints.sores import ADDRESSES, Sores
 from sor.phone_book import PhoneBook
+from sor.recipients import RecipientBook
 from sor.register import Register
 from sor.settings import Settings
 
 UNIT = "/api/v1/units/"
-GROUPS = (units, identifiers, code_lists, log, stream)
+GROUPS = (units, identifiers, recipients, code_lists, log, stream)
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
 Door: TypeAlias = Callable[[Any, Any, Any], Awaitable[int]]
@@ -41,16 +43,17 @@ def app(register: Register, settings: Settings) -> Asgi:
     standing = Standing(register, settings)
     figures = Figures(standing)
     look_up = LookUp(register)
-    inner = framework(register, settings, phone_book, standing, figures, look_up)
-    direct: dict[str, Door] = {sorls.PATH: sorls.door(register, phone_book)}
+    sores = Sores(register, settings)
+    inner = framework(register, settings, phone_book, standing, figures, look_up, sores)
+    direct: dict[str, Door] = {sorls.PATH: sorls.door(register, phone_book), **dict.fromkeys(ADDRESSES, sores)}
     doors = Doors(look_up, inner, direct, figures, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
 
 
 class Doors:
-    """Takes the look-up of a unit by the short way, gives the doors with an address of their own (SOAP) what is sent
-    there and everything else to the framework, and counts them all.
+    """Takes the look-up of a unit by the short way, gives the doors with addresses of their own (SOAP, SORES) what is
+    sent there and everything else to the framework, and counts them all.
 
     The short way is the same question with the same answer; it only leaves routing, validation and response classes
     out, which cost more than the look-up.
@@ -126,11 +129,13 @@ def framework(
     standing: Standing,
     figures: Figures,
     look_up: LookUp,
+    sores: Sores,
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
+    book = RecipientBook(register)
 
     def ask(request: Request[Any, Any, Any]) -> Asking:
-        return Asking(register, phone_book, request)
+        return Asking(register, phone_book, book, request)
 
     def the_look_up() -> LookUp:
         return look_up
@@ -151,7 +156,7 @@ def framework(
     doors: list[Any] = [
         Router("/api/v1", route_handlers=rest, dependencies=given, before_request=before_answering),
         Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
-        *web.routes(register, phone_book),
+        *web.routes(register, phone_book, book),
         *files.routes(register, settings),
     ]
     made = Litestar(
@@ -159,7 +164,7 @@ def framework(
         exception_handlers=errors.HANDLERS,
         openapi_config=contract(),
         logging_config=None,
-        lifespan=[clockwork(register)],
+        lifespan=[clockwork(register), sores.running],
     )
     made.state.register = register
     return made

@@ -10,6 +10,7 @@ from litestar.response.base import ASGIResponse
 from sor.endpoints.answer import Answer, Asked, answer
 from sor.endpoints.problem import Problem, Sentence
 from sor.phone_book import PhoneBook
+from sor.recipients import RecipientBook
 from sor.register import Register
 from sor.snapshot import Snapshot
 
@@ -24,9 +25,12 @@ REPEATABLE = "takes_many"
 class Asking:
     """One request to the REST door."""
 
-    def __init__(self, register: Register, phone_book: PhoneBook, request: Request[Any, Any, Any]) -> None:
+    def __init__(
+        self, register: Register, phone_book: PhoneBook, recipients: RecipientBook, request: Request[Any, Any, Any]
+    ) -> None:
         self.register = register
         self.phone_book = phone_book
+        self.recipients = recipients
         self.asked = asked_of(request.scope)
         self.query: bytes = request.scope["query_string"]
 

@@ -19,12 +19,15 @@ KINDS = {
     "bad-request": Kind(400, "The request cannot be read"),
     "bad-time": Kind(400, "The point in time cannot be used"),
     "unknown-parameter": Kind(400, "There is no such parameter"),
+    "not-allowed": Kind(403, "This caller may not ask here"),
     "unknown": Kind(404, "There is no such thing in the register"),
     "no-such-address": Kind(404, "There is nothing at this address"),
     "method-not-allowed": Kind(405, "This address does not take that method"),
     "start-over": Kind(409, "The log is not the one that was followed"),
+    "too-large": Kind(413, "The request is larger than this address takes"),
     "too-much": Kind(422, "More was asked for than one request may"),
     "internal": Kind(500, "The register made a mistake"),
+    "no-cache": Kind(500, "There is nothing to answer from"),
     "behind": Kind(503, "The register has not reached the asked serial yet"),
 }
 """Every kind of problem by the rule code that its findings carry."""

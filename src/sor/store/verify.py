@@ -20,10 +20,9 @@ from sor.store.timelines import subjects
 
 UNREADABLE = (sqlite3.Error, psycopg.Error, msgspec.DecodeError, UnicodeDecodeError, TypeError, ValueError)
 
-ENTRY_TYPES = [(column.name, column.type.python_type is int) for column in entry_table.columns]
-LINE_TYPES = [(column.name, column.type.python_type is int) for column in line_table.columns]
-"""The columns in their order, and whether each holds a whole number; the others hold text."""
-
+ENTRY_TYPES = [(column.name, column.type.python_type) for column in entry_table.columns]
+LINE_TYPES = [(column.name, column.type.python_type) for column in line_table.columns]
+WORDS = {int: "a whole number", str: "text"}
 WHOLE_NUMBERS = "typeof(serial) = 'integer' AND typeof(n) = 'integer'"
 
 
@@ -46,7 +45,6 @@ class Verdict(NamedTuple):
 
 def verify(connection: Connection, progress: Callable[[int], None] | None = None) -> Verdict:
     """Check every entry and line against the chain; stops at the first that does not fit."""
-    _tell_text_from_bytes(connection)
     previous, serial = GENESIS, 0
     counts: dict[int, int] = {}
     try:
@@ -70,7 +68,7 @@ def _check_entry(connection: Connection, serial: int, previous: str) -> tuple[En
     row = connection.run(f"SELECT {COLUMNS} FROM entry WHERE serial = :serial", serial=serial).fetchone()
     if row is None:
         raise Damage("0|it is missing")
-    row = _as_stored(ENTRY_TYPES, row, 0)
+    row = _typed(ENTRY_TYPES, row, 0)
     entry = read_entry(row)
     for column, stored in zip(entry_table.columns, row, strict=True):
         if column.name in JSON_COLUMNS and encode(getattr(entry, column.name)).decode() != stored:
@@ -79,7 +77,7 @@ def _check_entry(connection: Connection, serial: int, previous: str) -> tuple[En
         raise Damage("0|it does not name the hash of the entry before")
     hashes: list[str] = []
     for row in connection.run(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n", serial=serial):
-        line = read_line_row(_as_stored(LINE_TYPES, row, len(hashes) + 1))
+        line = read_line_row(_typed(LINE_TYPES, row, len(hashes) + 1))
         if line.n != len(hashes) + 1:
             raise Damage(f"{len(hashes) + 1}|the line is missing")
         try:
@@ -116,27 +114,12 @@ def _stray(connection: Connection, counts: dict[int, int]) -> Fault | None:
     return None
 
 
-def _as_stored(columns: Sequence[tuple[str, bool]], row: Sequence[object], n: int) -> list[object]:
-    """A row with its texts as text. Raises Damage when a value is stored as another type than the column's."""
-    values: list[object] = []
-    for (name, is_number), value in zip(columns, row, strict=True):
-        if is_number:
-            if type(value) is not int:
-                raise Damage(f"{n}|its column {name} is not stored as a whole number")
-            values.append(value)
-        elif isinstance(value, bytearray):
-            values.append(value.decode())
-        elif isinstance(value, str):
-            values.append(value)
-        else:
-            raise Damage(f"{n}|its column {name} is not stored as text")
-    return values
-
-
-def _tell_text_from_bytes(connection: Connection) -> None:
-    """SQLite would give a text and a blob of the same bytes alike; so texts come as another type of bytes."""
-    if connection.dialect == "sqlite":
-        connection.driver.text_factory = bytearray
+def _typed(columns: Sequence[tuple[str, type]], row: Sequence[object], n: int) -> Sequence[object]:
+    """A row as it is. Raises Damage when a value is stored as another type than the column's."""
+    for (name, kind), value in zip(columns, row, strict=True):
+        if type(value) is not kind:
+            raise Damage(f"{n}|its column {name} is not stored as {WORDS[kind]}")
+    return row
 
 
 def verify_deep(connection: Connection, progress: Callable[[int], None] | None = None) -> Fault | None:

@@ -2,10 +2,11 @@
 
 from sor.endpoints.web.site import Searching, Site
 from sor.phone_book import PhoneBook
+from sor.recipients import RecipientBook
 from sor.register import Register
 
 
 def test_the_phone_book_is_such_a_search(register: Register) -> None:
     search: Searching = PhoneBook(register)
-    site = Site(register, search)
+    site = Site(register, search, RecipientBook(register))
     assert site.search.search("bakkegården", register.at().at).total == 3

@@ -51,6 +51,9 @@ WRITE: dict[str, tuple[str, str]] = {
     "level": ("IO, HI eller OU", "IO, HI or OU"),
     "q": ("højst 200 tegn", "at most 200 characters"),
     "code": ("mindst én og højst 500 koder à højst 64 tegn", "1 to 500 codes of at most 64 characters"),
+    "message": ("en meddelelsestype, fx REF01 eller REF01/H0131R", "a message type, for example REF01 or REF01/H0131R"),
+    "sender": ("en SOR-kode", "a SOR code"),
+    "receiver": ("en SOR-kode", "a SOR code"),
     "codes": ("en liste af koder som tekst", "a list of codes as text"),
 }
 """What may be written for each parameter, in Danish and English."""

@@ -7,20 +7,22 @@ from litestar.di import Provide
 
 from sor.endpoints.web.error_pages import UnknownUnit, bad_time, unknown_unit
 from sor.endpoints.web.page import warm
+from sor.endpoints.web.recipients_page import between_page, recipients_page
 from sor.endpoints.web.search_page import search_page
 from sor.endpoints.web.site import Searching, Site
 from sor.endpoints.web.static_files import static_file
 from sor.endpoints.web.tree_page import tree_branch, tree_page
 from sor.endpoints.web.unit_page import compare_page, unit_page
 from sor.endpoints.web.visit import Visit, visit_of
+from sor.recipients import RecipientBook
 from sor.register import BadTime, Register
 
-PAGES = (search_page, unit_page, compare_page, tree_page, tree_branch)
+PAGES = (search_page, unit_page, compare_page, tree_page, tree_branch, recipients_page, between_page)
 
 
-def routes(register: Register, search: Searching) -> list[Router]:
+def routes(register: Register, search: Searching, recipients: RecipientBook | None = None) -> list[Router]:
     """The pages over a register and a search, and the files that they need."""
-    site = Site(register, search)
+    site = Site(register, search, recipients or RecipientBook(register))
     warm()
 
     def the_site() -> Site:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sor.recipients import RecipientBook
 from sor.register import Register
 from sor.search import Hits
 from sor.store.reads import AsOf
@@ -18,7 +19,8 @@ class Searching(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The register that the pages show and the search that finds its units."""
+    """The register that the pages show, the search that finds its units, and the finder of recipients."""
 
     register: Register
     search: Searching
+    recipients: RecipientBook

@@ -1,0 +1,130 @@
+"""The recipient finder: who receives a message near a place, and whether one unit can send it to another."""
+
+from typing import Annotated, Any
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response.base import ASGIResponse
+
+from sor.endpoints.asking import Asking
+from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.rest import recipient_shapes as shapes
+from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.parameters import Known, Limit, Offset, Valid
+from sor.endpoints.rest.unknown import unknown_unit
+from sor.recipients import Wanted
+from sor.recipients.finding import NoSuch
+from sor.recipients.names import standard_name
+from sor.snapshot import Snapshot
+
+TAGS = ["recipients"]
+
+Message = Annotated[
+    str,
+    QueryParameter(
+        description="Message type: a standard (REF01), or one version of it (REF01/H0131R).",
+        min_length=1,
+        max_length=64,
+    ),
+]
+Unit = Annotated[str, QueryParameter(description="SOR code.", min_length=1, max_length=64)]
+
+
+@get("/recipients", tags=TAGS, responses=documented(shapes.Recipients, 404), sync_to_thread=True)
+def recipients(
+    ask: NamedDependency[Asking],
+    message: Message,
+    speciality: Annotated[str | None, QueryParameter(description="Code of a clinical speciality.")] = None,
+    near: Annotated[str | None, QueryParameter(description="Postcode.")] = None,
+    sender: Annotated[
+        str | None, QueryParameter(description="SOR code of the sender: its place counts when no postcode is given.")
+    ] = None,
+    limit: Limit = 20,
+    offset: Offset = 0,
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
+    """Location numbers that receive a message type on a day, nearest first, each with the reason.
+
+    Same postcode, then municipality, region, country; within each by distance where coordinates are known. When the
+    answer reaches further than the postcode, or is empty, `fallback` says why and `instead` whom to call.
+    """
+    wanted = Wanted(message.strip(), speciality or None, near or None, sender or None)
+    return ask.answer(
+        lambda snapshot: told(lambda: ask.recipients.find(snapshot, wanted, limit, offset), ask, snapshot), valid, known
+    )
+
+
+@get("/recipients/between", tags=TAGS, responses=documented(shapes.Between, 404), sync_to_thread=True)
+def recipients_between(
+    ask: NamedDependency[Asking],
+    sender: Unit,
+    receiver: Unit,
+    message: Message,
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
+    """Whether one unit can send a message type to another on a day: yes, no or unclear, with every condition."""
+    return ask.answer(
+        lambda snapshot: told(
+            lambda: ask.recipients.between(snapshot, sender, receiver, message.strip()), ask, snapshot
+        ),
+        valid,
+        known,
+    )
+
+
+@get("/recipients/messages", tags=TAGS, responses=documented(shapes.Standards), sync_to_thread=True)
+def recipients_messages(ask: NamedDependency[Asking], valid: Valid = None, known: Known = None) -> ASGIResponse:
+    """The standards that somebody receives on a day, each with at how many location numbers."""
+
+    def found(snapshot: Snapshot) -> dict[str, Any]:
+        standards = ask.recipients.standards(snapshot)
+        return {
+            "messages": [
+                {"standard": one, "location_numbers": count} | ({"name": name} if name else {})
+                for one, count in standards.items()
+                for name in [standard_name(snapshot.codes, one, snapshot.at.valid)]
+            ]
+        }
+
+    return ask.answer(found, valid, known)
+
+
+SAID = {
+    "message": (
+        "meddelelsestypen",
+        "message type",
+        "Se /api/v1/recipients/messages.",
+        "See /api/v1/recipients/messages.",
+    ),
+    "speciality": ("specialet", "speciality", "Se /api/v1/codes/speciality.", "See /api/v1/codes/speciality."),
+    "near": ("postnummeret", "postcode", "Se /api/v1/codes/postal_code.", "See /api/v1/codes/postal_code."),
+}
+
+
+def told(find: Any, ask: Asking, snapshot: Snapshot) -> Any:
+    """What was found, or why it cannot be looked for."""
+    try:
+        return find()
+    except NoSuch as error:
+        if error.field not in SAID:
+            raise _no_unit(error, ask, snapshot) from None
+        da, en, where_da, where_en = SAID[error.field]
+        raise Problem("unknown", Sentence(
+            error.field,
+            f"Registret kender ikke {da} {error.value} den dag. {where_da}",
+            f"The register does not know the {en} {error.value} on that day. {where_en}",
+        )) from None  # fmt: skip
+
+
+def _no_unit(error: NoSuch, ask: Asking, snapshot: Snapshot) -> Problem:
+    if snapshot.unit(error.value) is None:
+        return unknown_unit(ask.register, snapshot, error.value)
+    return Problem("unknown", Sentence(
+        error.field, f"Enheden {error.value} er ikke åben den dag.", f"The unit {error.value} is not open on that day."
+    ))  # fmt: skip
+
+
+HANDLERS = [recipients, recipients_between, recipients_messages]

@@ -1,0 +1,198 @@
+"""The door of SORES, without the framework: three versions, each with status, version, reload and the commands.
+
+Answers come from the warm cache alone; nothing here asks the register's database but ``reload`` and ``status``.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import structlog
+
+from sor import __version__
+from sor.core.day import day_of, write_day
+from sor.endpoints.answer import Answer, refusal
+from sor.endpoints.problem import Problem, Sentence, internal
+from sor.endpoints.sores.access import Inside
+from sor.endpoints.sores.commands import FEW, LONG, answer_to
+from sor.endpoints.sores.question import Question, read_question
+from sor.endpoints.sores.standing import standing
+from sor.formats.sores import ON, SERIAL
+from sor.register import Register
+from sor.settings import Settings
+from sor.warm_cache import Cold, Kept, WarmCache
+
+ROOTS = {"v1": "/sores", "v2": "/sores/v2", "v3": "/sores/v3"}
+GETS = ("status", "version", "reload", "forcereload")
+ADDRESSES = {root: (version, "") for version, root in ROOTS.items()} | {
+    f"{root}/{action}": (version, action) for version, root in ROOTS.items() for action in GETS
+}
+"""Every address of SORES: its version, and what a GET there asks for; commands are posted to those without."""
+
+LOOK = 0.2
+"""Seconds between two looks at the head of the log."""
+
+PATIENCE = 3.0
+"""Seconds that ``/status`` waits for a database that does not answer."""
+
+LARGEST = 64 * 1024
+"""Bytes of a command; 500 codes take a fifth of it."""
+
+HOT = 50_000
+"""Answers that are kept until the register or the day moves on."""
+
+SHORT = 200
+"""Bytes of a command whose answer is kept; a longer one is hardly sent twice."""
+
+logger = structlog.get_logger()
+
+
+class Sores:
+    """The service of one process."""
+
+    def __init__(self, register: Register, settings: Settings) -> None:
+        given = settings.sores
+        self._register = register
+        self.cache = WarmCache(register, given.retention, given.time_to_live)
+        self._inside = Inside(given.allowed, given.token)
+        self._most = given.names
+        self._loads_at_start = given.loads_at_start
+        self._hot: dict[tuple[str, bytes], Answer] = {}
+        self._hot_tag = (0, 0)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> int:
+        """Answer a request to one of ADDRESSES; gives the HTTP status."""
+        version, action = ADDRESSES[scope["path"]]
+        try:
+            self._inside.check(scope)
+            found = await self._answer(scope, receive, version, action)
+        except Problem as problem:
+            found = refusal(problem, None)
+        except Exception:
+            logger.exception("mistake", path=scope["path"])
+            found = refusal(internal(), None)
+        await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
+        await send({"type": "http.response.body", "body": found.body})
+        return found.status
+
+    async def _answer(self, scope: Any, receive: Any, version: str, action: str) -> Answer:
+        wanted = "GET" if action else "POST"
+        if scope["method"] not in (wanted, "HEAD" if action else wanted):
+            raise Problem("method-not-allowed", Sentence(
+                "", f"{scope['path']} tager kun {wanted}.", f"{scope['path']} takes {wanted} only.",
+            ), headers={"Allow": wanted})  # fmt: skip
+        if not action:
+            return await self._command(await _body(receive), version)
+        if action == "version":
+            return _json(200, {"Version": __version__})
+        if action == "status":
+            is_up = await self._within_patience(self.cache.look)
+        else:
+            is_up = await asyncio.get_running_loop().run_in_executor(None, self.cache.reload)
+            self._hot.clear()
+        return _json(*standing(self.cache, is_database_up=is_up))
+
+    async def _within_patience(self, look: Callable[[], bool]) -> bool:
+        try:
+            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(None, look), PATIENCE)
+        except TimeoutError:
+            return False
+
+    async def _command(self, body: bytes, version: str) -> Answer:
+        """The answer to a command; the same command is not worked out twice while neither log nor day has moved."""
+        now = self._register.clock()
+        kept = self.cache.at_hand(now)
+        if kept is None:
+            return await self._asked(body, version, await self._made(), now)
+        tag = kept.serial, day_of(now)
+        if tag != self._hot_tag or len(self._hot) > HOT:
+            self._hot.clear()
+            self._hot_tag = tag
+        found = self._hot.get((version, body))
+        if found is None:
+            found = await self._asked(body, version, kept, now)
+            if len(body) <= SHORT and tag == self._hot_tag:
+                self._hot[version, body] = found
+        return found
+
+    async def _made(self) -> Kept:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(None, self.cache.kept)
+        except Cold as error:
+            raise Problem("no-cache", Sentence(
+                "", "SORES har intet at svare ud fra, og registrets database kan ikke nås. Prøv /sores/reload senere.",
+                f"{error} Try /sores/reload later.",
+            )) from None  # fmt: skip
+
+    async def _asked(self, body: bytes, version: str, kept: Kept, now: datetime) -> Answer:
+        question = read_question(body)
+        day = question.day or day_of(now)
+        first = self.cache.horizon(now)
+        if day < first:
+            raise Problem("bad-time", Sentence(
+                ON, f"SORES husker fra {write_day(first)}. Spørg SORLS eller /api/v1 om tidligere dage.",
+                f"SORES remembers from {write_day(first)} on. Ask SORLS or /api/v1 about earlier days.",
+            ))  # fmt: skip
+        arguments = question, kept, day, version
+        if question.command in LONG or len(question.keys) > FEW:
+            return await asyncio.get_running_loop().run_in_executor(None, self._other, *arguments)
+        return self._other(*arguments)
+
+    def _other(self, question: Question, kept: Kept, day: int, version: str) -> Answer:
+        snapshot = self.cache.snapshot(kept, day)
+        found = answer_to(question, snapshot, kept.copy.database.reader(), version, self._most)
+        body = msgspec.json.encode({**found, ON: write_day(day), SERIAL: kept.serial})
+        return _sent(200, body, kept.serial)
+
+    @contextlib.asynccontextmanager
+    async def running(self, _: object) -> AsyncIterator[None]:
+        """The server's lifespan: the cache is made at the start and kept in step beside the requests."""
+        job = asyncio.create_task(self._follow())
+        try:
+            yield
+        finally:
+            job.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await job
+            await asyncio.get_running_loop().run_in_executor(None, self.cache.close)
+
+    async def _follow(self) -> None:
+        loop = asyncio.get_running_loop()
+        started = self._loads_at_start
+        while True:
+            if started or self.cache.loaded_at is not None:
+                started = True
+                try:
+                    await loop.run_in_executor(None, self.cache.follow)
+                except Exception:  # the job must outlive whatever the database does
+                    logger.exception("the cache of SORES is not in step")
+            await asyncio.sleep(LOOK)
+
+
+async def _body(receive: Callable[[], Awaitable[Any]]) -> bytes:
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body"):
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LARGEST:
+            break
+    if len(body) > LARGEST:
+        raise Problem("too-large", Sentence(
+            "", f"Kommandoen er større end {LARGEST} byte. Del den.", f"The command is above {LARGEST} bytes. Split it."
+        ))  # fmt: skip
+    return body
+
+
+def _json(status: int, document: dict[str, Any]) -> Answer:
+    return _sent(status, msgspec.json.encode(document), document.get("Serial"))
+
+
+def _sent(status: int, body: bytes, serial: int | None) -> Answer:
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    if serial is not None:
+        headers.append((b"sor-serial", b"%d" % serial))
+    return Answer(status, headers, body)

@@ -1,0 +1,108 @@
+"""The pages of the recipient finder: whom a message can be sent to, and whether one unit can send it to another."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+
+from sor.endpoints.web.names import Names
+from sor.endpoints.web.page import page
+from sor.endpoints.web.site import Site
+from sor.endpoints.web.visit import Visit
+from sor.endpoints.web.words import capitalised
+from sor.recipients import Wanted
+from sor.recipients.finding import NoSuch
+from sor.recipients.names import standard_name
+from sor.register import Register
+from sor.snapshot import Snapshot
+
+PAGE_SIZE = 20
+LAST_PAGE = 500
+LONGEST = 64
+
+
+@get("/recipients", sync_to_thread=True, include_in_schema=False)
+def recipients_page(
+    request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
+) -> Response[str]:
+    """A form, and the location numbers that a message can be sent to, nearest first."""
+    asked = {name: typed(request.query_params, name) for name in ("message", "speciality", "near", "sender")}
+    number = page_number(request.query_params)
+    snapshot = site.register.at(visit.at)
+    names = Names(snapshot.codes, visit.at.valid, visit.language)
+
+    def search() -> dict[str, Any]:
+        wanted = Wanted(asked["message"], asked["speciality"] or None, asked["near"] or None, asked["sender"] or None)
+        return site.recipients.find(snapshot, wanted, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+
+    found, mistake = attempt(search, visit) if asked["message"] else (None, None)
+    return page(
+        "recipients.html",
+        visit,
+        status=404 if mistake else 200,
+        asked=asked,
+        found=found,
+        mistake=mistake,
+        number=number,
+        messages=messages(site, snapshot, visit),
+        specialities=names.choices("speciality"),
+        sender_name=name_of(site.register, asked["sender"], visit),
+        name_of_code=names.of,
+    )
+
+
+@get("/recipients/between", sync_to_thread=True, include_in_schema=False)
+def between_page(
+    request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
+) -> Response[str]:
+    """A form, and whether one unit can send a message to another, with every condition."""
+    asked = {name: typed(request.query_params, name) for name in ("sender", "receiver", "message")}
+    snapshot = site.register.at(visit.at)
+
+    def judge() -> dict[str, Any]:
+        return site.recipients.between(snapshot, asked["sender"], asked["receiver"], asked["message"])
+
+    found, mistake = attempt(judge, visit) if all(asked.values()) else (None, None)
+    return page(
+        "between.html",
+        visit,
+        status=404 if mistake else 200,
+        asked=asked,
+        found=found,
+        mistake=mistake,
+        messages=messages(site, snapshot, visit),
+        names={name: name_of(site.register, asked[name], visit) for name in ("sender", "receiver")},
+    )
+
+
+def attempt(ask: Callable[[], dict[str, Any]], visit: Visit) -> tuple[dict[str, Any] | None, str | None]:
+    """What was found, or the sentence that says which part of the question is not known."""
+    try:
+        return ask(), None
+    except NoSuch as error:
+        return None, visit.text(f"recipients.unknown.{error.field}", value=error.value)
+
+
+def messages(site: Site, snapshot: Snapshot, visit: Visit) -> list[tuple[str, str]]:
+    """The standards that somebody receives, with their names, those that are named first."""
+    standards = site.recipients.standards(snapshot)
+    named = [(one, standard_name(snapshot.codes, one, visit.at.valid, visit.language) or "") for one in standards]
+    return [(one, f"{one} – {capitalised(name)}" if name and name != one else one) for one, name in named]
+
+
+def name_of(register: Register, code: str, visit: Visit) -> str | None:
+    """The name of a unit by its code; None when there is no such unit."""
+    unit = register.at(visit.at).unit(code) if code else None
+    return (unit.get("name") or code) if unit else None
+
+
+def typed(query: Mapping[str, str], name: str) -> str:
+    """What was typed in a field, without blanks around it."""
+    return query.get(name, "").strip()[:LONGEST]
+
+
+def page_number(query: Mapping[str, str]) -> int:
+    """The asked page, from 1; what is no number is the first."""
+    text = query.get("page", "")
+    return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 6 else 1

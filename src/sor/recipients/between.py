@@ -1,0 +1,136 @@
+"""Can A send this to B? Every condition that is met or not, and what to try instead."""
+
+from typing import Any
+
+from sor.mapping import open_successors
+from sor.recipients.finding import NoSuch, message_named, written
+from sor.recipients.index import RECEIVE, SEND
+from sor.recipients.reasons import Reason
+from sor.recipients.view import Addressee, View
+from sor.snapshot import Snapshot
+
+MOST_INSTEAD = 5
+
+
+def between(view: View, snapshot: Snapshot, sender: str, receiver: str, asked: str) -> dict[str, Any]:
+    """The answer: ``can`` is ``yes``, ``no`` or ``unclear``, with every check behind it. Raises NoSuch."""
+    standard, _, version = asked.partition("/")
+    message = message_named(view, standard, version)
+    known = {field: _known(snapshot, field, code) for field, code in (("sender", sender), ("receiver", receiver))}
+    a, b = view.addressee(sender), view.addressee(receiver)
+    sends = _versions(view, a, standard, version, SEND)
+    takes = _versions(view, b, standard, version, RECEIVE)
+    checks = [
+        *_sender(view, a, known["sender"], sends, written(message)),
+        *_receiver(view, b, a, known["receiver"], takes, written(message)),
+    ]
+    shared = sorted(sends & takes)
+    if shared:
+        checks.append(Reason("versions-shared", {"versions": ", ".join(shared)}))
+    elif sends and takes:
+        facts = {"sends": ", ".join(sorted(sends)), "takes": ", ".join(sorted(takes))}
+        checks.append(Reason("versions-differ", facts, ok=None))
+    verdicts = {check.ok for check in checks}
+    can = "no" if False in verdicts else "unclear" if None in verdicts else "yes"
+    told_not = any(check.ok is False and check.rule.startswith("receiver") for check in checks)
+    return {
+        "can": can,
+        "message": message,
+        "versions": shared,
+        "sender": _party(known["sender"], a),
+        "receiver": _party(known["receiver"], b),
+        "checks": [check.answer() for check in checks],
+        "instead": _instead(view, snapshot, b, receiver, standard, version, written(message)) if told_not else [],
+    }
+
+
+def _known(snapshot: Snapshot, field: str, code: str) -> dict[str, Any]:
+    unit = snapshot.unit(code)
+    if unit is None:
+        raise NoSuch(field, code)
+    return unit
+
+
+def _versions(view: View, unit: Addressee | None, standard: str, version: str, direction: str) -> set[str]:
+    if unit is None or unit.number is None:
+        return set()
+    return {held for held in view.messages(unit.number, standard, direction) if version in ("", held)}
+
+
+def _sender(view: View, unit: Addressee | None, known: dict[str, Any], sends: set[str], message: str) -> list[Reason]:
+    name = known.get("name") or known["code"]
+    if unit is None:
+        return [Reason("sender-closed", {"unit": name}, ok=False)]
+    checks = [Reason("sender-open", {"unit": name})]
+    if unit.number is None:
+        return [*checks, Reason("sender-no-number", {}, ok=False)]
+    facts = {"number": unit.number}
+    if view.facts(unit.number).get("active") is False:
+        return [*checks, Reason("sender-inactive", facts, ok=False)]
+    checks.append(Reason("sender-number", facts))
+    if sends:
+        return [*checks, Reason("sender-sends", {"message": message, "versions": ", ".join(sorted(sends))})]
+    if not view.any_messages(unit.number):
+        return [*checks, Reason("sender-unrecorded", {}, ok=None)]
+    return [*checks, Reason("sender-not", {"message": message}, ok=False)]
+
+
+def _receiver(
+    view: View, unit: Addressee | None, sender: Addressee | None, known: dict[str, Any], takes: set[str], message: str
+) -> list[Reason]:
+    name = known.get("name") or known["code"]
+    if unit is None:
+        return [Reason("receiver-closed", {"unit": name}, ok=False)]
+    checks = [Reason("receiver-open", {"unit": name})]
+    if unit.number is None:
+        return [*checks, Reason("receiver-no-number", {}, ok=False)]
+    facts = view.facts(unit.number)
+    if facts.get("active") is False:
+        return [*checks, Reason("receiver-inactive", {"number": unit.number}, ok=False)]
+    checks.append(Reason("receiver-number", {"number": unit.number}))
+    if facts.get("internal") and (sender is None or sender.owner != unit.owner):
+        owner = unit.chain[-1][1].get("name") or unit.owner
+        return [*checks, Reason("receiver-internal", {"number": unit.number, "owner": owner}, ok=False)]
+    if takes:
+        return [*checks, Reason("receiver-receives", {"message": message, "versions": ", ".join(sorted(takes))})]
+    return [*checks, Reason("receiver-not", {"message": message}, ok=False)]
+
+
+def _party(known: dict[str, Any], unit: Addressee | None) -> dict[str, Any]:
+    found = {"code": known["code"], "name": known.get("name") or known["code"], "open": unit is not None}
+    if unit is not None and unit.number is not None:
+        found |= {"location_number": unit.number, "number_of": unit.source}
+    return found
+
+
+def _instead(
+    view: View, snapshot: Snapshot, unit: Addressee | None, code: str, standard: str, version: str, message: str
+) -> list[dict[str, Any]]:
+    """Who took a closed unit's place; else units of the same tree that receive it: above first, then below."""
+    if unit is None:
+        later = [one for one in open_successors(snapshot, code) if one["open"]]
+        return [
+            _suggested(one["code"], one.get("name") or one["code"], one.get("location_number"), "instead.successor", {})
+            for one in later[:MOST_INSTEAD]
+        ]
+    above = (view.addressee(key) for key, _ in unit.chain[1:])
+    relatives = [one for one in above if one is not None] + list(view.below(unit.owner))
+    found: dict[str, dict[str, Any]] = {}
+    for one in relatives:
+        if one.number and one.number not in found and one.number != unit.number:
+            facts = view.facts(one.number)
+            if _versions(view, one, standard, version, RECEIVE) and not facts.get("internal") and (
+                facts.get("active") is not False
+            ):  # fmt: skip
+                told = {"message": message, "number": one.number}
+                found[one.number] = _suggested(one.code, one.name, one.number, "instead.same-tree", told)
+        if len(found) == MOST_INSTEAD:
+            break
+    return list(found.values())
+
+
+def _suggested(code: str, name: str, number: str | None, rule: str, facts: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {"code": code, "name": name}
+    if number:
+        found["location_number"] = number
+    return found | {"reason": Reason(rule, facts | {"unit": name}).answer()}

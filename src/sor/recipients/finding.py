@@ -1,0 +1,278 @@
+"""Who receives a message: of a speciality, near a place, nearest first, each with the reason; and the fall-back.
+
+First those in the same postcode, then in the same municipality, region, country; within each by distance where
+coordinates are known, else by name.
+"""
+
+from typing import Any, NamedTuple
+
+from sor.core.day import write_day
+from sor.recipients.index import RECEIVE
+from sor.recipients.reasons import Reason
+from sor.recipients.view import Addressee, Place, View, kilometres
+from sor.search import sort_key
+
+NEAR = ("postcode", "municipality", "region", "country")
+MOST_UNITS = 10
+"""Units named at one location number."""
+
+MOST_INSTEAD = 5
+
+
+class NoSuch(ValueError):
+    """Something asked about is not known. field: message, speciality, near, sender or receiver."""
+
+    def __init__(self, field: str, value: str) -> None:
+        super().__init__(f"{field} '{value}' is not known")
+        self.field = field
+        self.value = value
+
+
+class Wanted(NamedTuple):
+    """What is asked: a message type (``REF01`` or ``REF01/H0131R``), a speciality's code, a postcode, and the unit that
+    wants to send, which is also a place when no postcode is given.
+    """
+
+    message: str
+    speciality: str | None = None
+    near: str | None = None
+    sender: str | None = None
+
+
+class Origin(NamedTuple):
+    """The place from which nearness is told. A postcode may lie in several municipalities."""
+
+    postcode: str | None
+    municipalities: frozenset[str]
+    regions: frozenset[str]
+    point: tuple[float, float] | None
+
+
+class Hit(NamedTuple):
+    """A unit that can receive. near: an index into NEAR; none when no place was asked about."""
+
+    unit: Addressee
+    place: Place
+    near: int | None
+    km: float | None
+
+
+def find(view: View, wanted: Wanted, limit: int, offset: int) -> dict[str, Any]:
+    """The answer, a page of recipients. Raises NoSuch."""
+    standard, _, version = wanted.message.partition("/")
+    message = message_named(view, standard, version)
+    if wanted.speciality and view.codes.get("speciality", wanted.speciality, view.at.valid) is None:
+        raise NoSuch("speciality", wanted.speciality)
+    sender = view.addressee(wanted.sender) if wanted.sender else None
+    if wanted.sender and sender is None:
+        raise NoSuch("sender", wanted.sender)
+    origin = _origin(view, wanted.near, sender)
+    taking = view.taking(standard, version or None, RECEIVE)
+    usable = {number for number in taking if _is_usable(view, number, sender)}
+    best = _by_number(view, _candidates(view, usable, wanted.speciality), origin)
+    hits = sorted(best.values(), key=lambda units: _order(units[0]))
+    shown = hits[offset : offset + limit]
+    speciality = _named_speciality(view, wanted.speciality)
+    return {
+        "message": message,
+        "speciality": speciality,
+        "near": _told(origin),
+        "reach": NEAR[hits[0][0].near] if hits and hits[0][0].near is not None else None,
+        "fallback": _fallback(hits, origin, message, speciality, bool(taking)),
+        "total": len(hits),
+        "limit": limit,
+        "offset": offset,
+        "more": offset + len(shown) < len(hits),
+        "recipients": [_recipient(view, units, taking, message, speciality, origin) for units in shown],
+        "instead": [] if hits else _instead(view, wanted.speciality, origin),
+    }
+
+
+def message_named(view: View, standard: str, version: str) -> dict[str, Any]:
+    """A message type with its name. Raises NoSuch when neither a code list nor the register knows it."""
+    known = {
+        code: entry.values.get("name_da")
+        for code, entry in view.codes.on("edi_message_type", view.at.valid)
+        if code.partition("/")[0] == standard and version in ("", code.partition("/")[2])
+    }
+    in_use = any(
+        message.standard == standard and version in ("", message.version)
+        for (used, _), messages in view.index.of_standard.items()
+        if used == standard
+        for message in messages
+    )
+    if not known and not in_use:
+        raise NoSuch("message", f"{standard}/{version}" if version else standard)
+    found: dict[str, Any] = {"standard": standard}
+    if version:
+        found["version"] = version
+    name = next((name for name in known.values() if name), None)
+    if name:
+        found["name"] = name
+    return found
+
+
+def written(message: dict[str, Any]) -> str:
+    """A message type in words."""
+    shown = "/".join(part for part in (message["standard"], message.get("version")) if part)
+    return f"{shown} ({message['name']})" if message.get("name") else shown
+
+
+def _candidates(view: View, usable: set[str], speciality: str | None) -> list[Addressee]:
+    if speciality:
+        return [unit for unit in view.with_speciality(speciality) if unit.number in usable]
+    return [unit for number in usable for unit in view.owners(number)]
+
+
+def _by_number(view: View, units: list[Addressee], origin: Origin) -> dict[str, list[Hit]]:
+    """The units at each number, the nearest first."""
+    found: dict[str, list[Hit]] = {}
+    for unit in units:
+        place = view.place(unit)
+        km = kilometres(origin.point, place.point)
+        found.setdefault(unit.number or "", []).append(Hit(unit, place, _nearness(place, origin), km))
+    for hits in found.values():
+        hits.sort(key=_order)
+    return found
+
+
+def _is_usable(view: View, number: str, sender: Addressee | None) -> bool:
+    """Active, and not for internal use elsewhere."""
+    facts = view.facts(number)
+    if facts.get("active") is False:
+        return False
+    return not facts.get("internal") or (
+        sender is not None and any(owner.owner == sender.owner for owner in view.owners(number))
+    )
+
+
+def _origin(view: View, near: str | None, sender: Addressee | None) -> Origin:
+    if near:
+        entry = view.codes.get("postal_code", near, view.at.valid)
+        if entry is None and not view.index.in_postcode.get(near):
+            raise NoSuch("near", near)
+        municipalities = frozenset((entry or {}).get("municipalities") or ()) or _municipalities(view, near)
+        regions = {view.codes.region_of_municipality(one, view.at.valid) for one in municipalities}
+        return Origin(near, municipalities, frozenset(filter(None, regions)), view.centre(near))
+    if sender is None:
+        return Origin(None, frozenset(), frozenset(), None)
+    place = view.place(sender)
+    return Origin(
+        place.postcode, frozenset(filter(None, [place.municipality])), frozenset(filter(None, [place.region])),
+        place.point,
+    )  # fmt: skip
+
+
+def _municipalities(view: View, postcode: str) -> frozenset[str]:
+    """Where the units of a postcode lie, for one that the code list does not have."""
+    units = (view.addressee(code) for code in view.index.in_postcode.get(postcode, ()))
+    places = (view.place(unit) for unit in units if unit is not None)
+    return frozenset(place.municipality for place in places if place.postcode == postcode and place.municipality)
+
+
+def _nearness(place: Place, origin: Origin) -> int | None:
+    if origin.postcode is None and not origin.municipalities:
+        return None
+    if place.postcode is not None and place.postcode == origin.postcode:
+        return 0
+    if place.municipality in origin.municipalities:
+        return 1
+    return 2 if place.region in origin.regions else 3
+
+
+def _order(hit: Hit) -> tuple[Any, ...]:
+    near = 0 if hit.near is None else hit.near
+    return near, hit.km is None, hit.km or 0.0, sort_key(hit.unit.name), hit.unit.code
+
+
+def _named_speciality(view: View, code: str | None) -> dict[str, Any] | None:
+    return {"code": code, "name": view.codes.name("speciality", code, view.at.valid) or code} if code else None
+
+
+def _told(origin: Origin) -> dict[str, Any] | None:
+    if origin.postcode is None and not origin.municipalities:
+        return None
+    found: dict[str, Any] = {"postcode": origin.postcode} if origin.postcode else {}
+    found["municipalities"] = sorted(origin.municipalities)
+    found["regions"] = sorted(origin.regions)
+    found["distances"] = origin.point is not None
+    return found
+
+
+def _recipient(
+    view: View, hits: list[Hit], taking: dict[str, dict[str, int]], message: dict[str, Any],
+    speciality: dict[str, Any] | None, origin: Origin,
+) -> dict[str, Any]:  # fmt: skip
+    best = hits[0]
+    number = best.unit.number or ""
+    versions = taking[number]
+    since = write_day(min(versions.values()))
+    facts = {"number": number, "message": written(message), "versions": ", ".join(sorted(versions)), "since": since}
+    reasons = [Reason("receives", facts)]
+    if speciality:
+        reasons.append(Reason("has-speciality", {"unit": best.unit.name, "speciality": speciality["name"]}))
+    if best.unit.source != best.unit.code:
+        above = next((values.get("name") for code, values in best.unit.chain if code == best.unit.source), None)
+        reasons.append(Reason("inherits-number", {"unit": best.unit.name, "source": above or best.unit.source}))
+    reasons += _near_reasons(view, best, origin)
+    found = {"location_number": number} | _shown(view, best)
+    found["number_of"] = best.unit.source
+    found["versions"] = sorted(versions)
+    found["since"] = since
+    found["units"] = [{"code": hit.unit.code, "name": hit.unit.name} for hit in hits[:MOST_UNITS]]
+    found["unit_count"] = len(hits)
+    found["reasons"] = [reason.answer() for reason in reasons]
+    return found
+
+
+def _shown(view: View, hit: Hit) -> dict[str, Any]:
+    unit, place = hit.unit, hit.place
+    found = {
+        "code": unit.code,
+        "name": unit.name,
+        "level": unit.values.get("level"),
+        "type_name": view.codes.name("entity_type", unit.values.get("type"), view.at.valid),
+        "nearness": None if hit.near is None else NEAR[hit.near],
+        "distance_km": hit.km,
+        "postcode": place.postcode,
+        "district": place.district,
+        "municipality": place.municipality,
+        "region": place.region,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _near_reasons(view: View, hit: Hit, origin: Origin) -> list[Reason]:
+    if hit.near is None:
+        return [Reason("near.unasked", {})]
+    day = view.at.valid
+    facts = {
+        "postcode": origin.postcode,
+        "municipality": view.codes.name("municipality", hit.place.municipality, day) or hit.place.municipality,
+        "region": view.codes.name("region", hit.place.region, day) or hit.place.region,
+    }
+    found = [Reason(f"near.{NEAR[hit.near]}", facts)]
+    return found if hit.km is None else [*found, Reason("far", {"km": hit.km})]
+
+
+def _fallback(
+    hits: list[list[Hit]], origin: Origin, message: dict[str, Any], speciality: dict[str, Any] | None,
+    taken: bool,
+) -> dict[str, Any] | None:  # fmt: skip
+    facts = {"message": written(message), "postcode": origin.postcode or "–"}
+    if not hits:
+        rule = "nobody.message" if not taken else "nobody.speciality" if speciality else "nobody.open"
+        return Reason(rule, facts | {"speciality": (speciality or {}).get("name")}, ok=False).answer()
+    near = hits[0][0].near
+    return Reason(f"wider.{NEAR[near]}", facts).answer() if near else None
+
+
+def _instead(view: View, speciality: str | None, origin: Origin) -> list[dict[str, Any]]:
+    """The nearest units with the speciality that can only be reached in other ways."""
+    if not speciality:
+        return []
+    hits = []
+    for unit in view.with_speciality(speciality):
+        place = view.place(unit)
+        hits.append(Hit(unit, place, _nearness(place, origin), kilometres(origin.point, place.point)))
+    return [_shown(view, hit) for hit in sorted(hits, key=_order)[:MOST_INSTEAD]]

@@ -1,0 +1,132 @@
+"""Why a recipient is one, or is not: a rule and its facts, told in Danish and English (``CORE`` §21)."""
+
+from typing import Any, NamedTuple
+
+
+class Reason(NamedTuple):
+    """A rule with its facts; ``ok`` is None where the register does not say."""
+
+    rule: str
+    facts: dict[str, Any]
+    ok: bool | None = True
+
+    def answer(self) -> dict[str, Any]:
+        """As doors give it."""
+        da, en = SENTENCES[self.rule]
+        danish = {name: _danish(value) for name, value in self.facts.items()}
+        return {"rule": self.rule, "ok": self.ok, "da": da.format(**danish), "en": en.format(**self.facts)}
+
+
+def _danish(value: Any) -> Any:
+    """A decimal comma."""
+    return str(value).replace(".", ",") if isinstance(value, float) else value
+
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # Why this recipient.
+    "receives": (
+        "Lokationsnummeret {number} modtager {message} (version {versions}), registreret siden {since}.",
+        "Location number {number} receives {message} (version {versions}), recorded since {since}.",
+    ),
+    "has-speciality": ("{unit} har specialet {speciality}.", "{unit} has the speciality {speciality}."),
+    "inherits-number": (
+        "{unit} bruger lokationsnummeret fra {source}.",
+        "{unit} uses the location number of {source}.",
+    ),
+    "near.postcode": ("Samme postnummer, {postcode}.", "Same postcode, {postcode}."),
+    "near.municipality": ("Samme kommune, {municipality}.", "Same municipality, {municipality}."),
+    "near.region": ("Samme region, {region}.", "Same region, {region}."),
+    "near.country": ("Uden for regionen.", "Outside the region."),
+    "near.unasked": ("Ingen afstand: der er ikke spurgt om et sted.", "No distance: no place was asked about."),
+    "far": ("{km} km væk i luftlinje.", "{km} km away as the crow flies."),
+    # Fall-backs.
+    "wider.municipality": (
+        "Ingen i postnummer {postcode} modtager den. De nærmeste ligger i samme kommune.",
+        "Nobody in postcode {postcode} receives it. The nearest are in the same municipality.",
+    ),
+    "wider.region": (
+        "Ingen i postnummer {postcode} eller i kommunen modtager den. De nærmeste ligger i samme region.",
+        "Nobody in postcode {postcode} or its municipality receives it. The nearest are in the same region.",
+    ),
+    "wider.country": (
+        "Ingen i regionen modtager den. De nærmeste ligger i resten af landet.",
+        "Nobody in the region receives it. The nearest are elsewhere in the country.",
+    ),
+    "nobody.message": (
+        "Ingen lokationsnumre er registreret som modtager af {message} den dag.",
+        "No location number is recorded as a receiver of {message} on that day.",
+    ),
+    "nobody.speciality": (
+        (
+            "Ingen enhed med specialet {speciality} modtager {message} elektronisk den dag. Her er enheder med"
+            " specialet; ring eller skriv til dem."
+        ),
+        (
+            "No unit with the speciality {speciality} receives {message} electronically on that day. Here are units"
+            " with the speciality; call or write to them."
+        ),
+    ),
+    "nobody.open": (
+        "Ingen åben enhed har et aktivt lokationsnummer, der modtager {message}, den dag.",
+        "No open unit has an active location number that receives {message} on that day.",
+    ),
+    # From one unit to another.
+    "sender-open": ("Afsenderen {unit} er åben.", "The sender {unit} is open."),
+    "sender-closed": ("Afsenderen {unit} er ikke åben den dag.", "The sender {unit} is not open on that day."),
+    "sender-number": (
+        "Afsenderen bruger lokationsnummeret {number}.",
+        "The sender uses location number {number}.",
+    ),
+    "sender-no-number": ("Afsenderen har intet lokationsnummer.", "The sender has no location number."),
+    "sender-inactive": (
+        "Afsenderens lokationsnummer {number} er ikke aktivt.",
+        "The sender's location number {number} is not active.",
+    ),
+    "sender-sends": (
+        "Afsenderen sender {message} (version {versions}).",
+        "The sender sends {message} (version {versions}).",
+    ),
+    "sender-unrecorded": (
+        "Det er ikke registreret, hvad afsenderens lokationsnummer sender. Spørg systemleverandøren.",
+        "What the sender's location number sends is not recorded. Ask the system's supplier.",
+    ),
+    "sender-not": (
+        "Afsenderens lokationsnummer er ikke registreret som afsender af {message}.",
+        "The sender's location number is not recorded as a sender of {message}.",
+    ),
+    "receiver-open": ("Modtageren {unit} er åben.", "The receiver {unit} is open."),
+    "receiver-closed": ("Modtageren {unit} er ikke åben den dag.", "The receiver {unit} is not open on that day."),
+    "receiver-number": (
+        "Modtageren bruger lokationsnummeret {number}.",
+        "The receiver uses location number {number}.",
+    ),
+    "receiver-no-number": ("Modtageren har intet lokationsnummer.", "The receiver has no location number."),
+    "receiver-inactive": (
+        "Modtagerens lokationsnummer {number} er ikke aktivt.",
+        "The receiver's location number {number} is not active.",
+    ),
+    "receiver-internal": (
+        "Modtagerens lokationsnummer {number} er kun til intern brug hos {owner}.",
+        "The receiver's location number {number} is for internal use at {owner} only.",
+    ),
+    "receiver-receives": (
+        "Modtageren modtager {message} (version {versions}).",
+        "The receiver receives {message} (version {versions}).",
+    ),
+    "receiver-not": (
+        "Modtagerens lokationsnummer er ikke registreret som modtager af {message}.",
+        "The receiver's location number is not recorded as a receiver of {message}.",
+    ),
+    "versions-shared": ("De har version {versions} fælles.", "They share version {versions}."),
+    "versions-differ": (
+        "Afsenderen sender version {sends}, modtageren tager version {takes}. Nettet oversætter måske; spørg det.",
+        "The sender sends version {sends}, the receiver takes version {takes}. The network may translate; ask it.",
+    ),
+    # What to try instead.
+    "instead.successor": ("{unit} har overtaget.", "{unit} has taken over."),
+    "instead.same-tree": (
+        "{unit} hos samme ejer modtager {message} på {number}.",
+        "{unit} of the same owner receives {message} at {number}.",
+    ),
+}
+"""Danish and English side by side; a test fills both with every rule's facts."""

@@ -1,0 +1,121 @@
+"""A copy of the rows that SORES answers from, in a private SQLite file: it needs the register's database only to be
+made and kept in step, so it goes on answering when that database is gone.
+
+The rows keep their shape and both their times. So every read of this folder works on the copy, and rows that are
+added for a later serial are invisible to a reader who still asks at an earlier one.
+"""
+
+import shutil
+import weakref
+from collections.abc import Callable, Iterable
+from tempfile import mkdtemp
+
+from sqlalchemy import Column, MetaData, Table, Text
+
+from sor.core.canonical import decode
+from sor.store import reads
+from sor.store.database import Connection, Database
+from sor.store.projection import IdentifierRow, VersionRow
+from sor.store.schema import identifier, version
+
+KINDS = ("unit", "location_number", "succession")
+
+named = Table(
+    "named",
+    MetaData(),
+    Column("plain", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Every name that a unit bears in the copy, as names are compared."""
+
+IDENTIFIER = "system, value, kind, key, valid_from, valid_to, known_from, known_to"
+KNOWN = "known_from <= :known AND :known < known_to AND valid_to > :horizon"
+
+
+class WarmCopy:
+    """Units, location numbers and successions as known at one serial, on the days from ``horizon`` on.
+
+    plain: the form in which names are compared.
+    """
+
+    def __init__(self, source: Connection, serial: int, horizon: int, plain: Callable[[str], str]) -> None:
+        folder = mkdtemp(prefix="sor-warm-")
+        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.database = Database(f"sqlite:///{folder}/copy.db")
+        self.serial = serial
+        self.horizon = horizon
+        self._plain = plain
+        engine = self.database.engine()
+        for table in (version, identifier, named):
+            table.metadata.create_all(engine, [table])
+        engine.dispose()
+        with self.database.writing() as target:
+            for kind in KINDS:
+                asked = {"kind": kind, "known": serial, "horizon": horizon}
+                found = source.run(f"SELECT {reads.VERSION} FROM version WHERE kind = :kind AND {KNOWN}", **asked)
+                self._keep(target, (VersionRow(*row) for row in found))
+                found = source.run(f"SELECT {IDENTIFIER} FROM identifier WHERE kind = :kind AND {KNOWN}", **asked)
+                target.insert(identifier, (IdentifierRow(*row) for row in found))
+
+    def advance(self, source: Connection, subjects: Iterable[tuple[str, str]], serial: int) -> None:
+        """Bring the copy to a later serial; ``subjects`` are those that were touched since."""
+        with self.database.writing() as target:
+            for kind, key in subjects:
+                if kind in KINDS:
+                    self._advance_one(source, target, kind, key, serial)
+        self.serial = serial
+
+    def close(self) -> None:
+        """Take the copy away. Threads that still read it may finish."""
+        self.database.close()
+        self._remove()
+
+    def _advance_one(self, source: Connection, target: Connection, kind: str, key: str, serial: int) -> None:
+        subject = {"kind": kind, "key": key}
+        versions = [row for row in reads.history_of(source, kind, key) if row.known_from <= serial]
+        fresh = [row for row in versions if row.known_from > self.serial and row.valid_to > self.horizon]
+        self._keep(target, fresh)
+        for row in versions:
+            if row.known_from <= self.serial < row.known_to <= serial:
+                target.run(
+                    "UPDATE version SET known_to = :known_to WHERE kind = :kind AND key = :key"
+                    " AND valid_from = :valid_from AND known_from = :known_from",
+                    known_to=row.known_to, valid_from=row.valid_from, known_from=row.known_from, **subject,
+                )  # fmt: skip
+        found = source.run(f"SELECT {IDENTIFIER} FROM identifier WHERE kind = :kind AND key = :key", **subject)
+        for held in (IdentifierRow(*row) for row in found):
+            if self.serial < held.known_from <= serial and held.valid_to > self.horizon:
+                target.insert(identifier, [held])
+            elif held.known_from <= self.serial < held.known_to <= serial:
+                target.run(
+                    "UPDATE identifier SET known_to = :known_to WHERE kind = :kind AND key = :key AND system = :system"
+                    " AND value = :value AND valid_from = :valid_from AND known_from = :known_from",
+                    known_to=held.known_to, system=held.system, value=held.value, valid_from=held.valid_from,
+                    known_from=held.known_from, **subject,
+                )  # fmt: skip
+
+    def _keep(self, target: Connection, rows: Iterable[VersionRow]) -> None:
+        names: dict[tuple[str, str], None] = {}
+
+        def noted() -> Iterable[VersionRow]:
+            for row in rows:
+                name = decode(row.body).get("name") if row.kind == "unit" else None
+                if name:
+                    names[self._plain(name), row.key] = None
+                yield row
+
+        target.insert(version, noted())
+        target.driver.executemany("INSERT OR IGNORE INTO named (plain, key) VALUES (?, ?)", names)
+
+
+def keys_named(connection: Connection, asked: str) -> list[str]:
+    """The units that bear or bore a name in which a text stands: first those named just so, then those whose name
+    begins with it, then the others; each in the order of their names. asked: in the form that names are compared in.
+    """
+    found = connection.run(
+        "SELECT key, min((plain <> :text) + (substr(plain, 1, length(:text)) <> :text)) AS worth, min(plain) AS name"
+        " FROM named WHERE instr(plain, :text) > 0 GROUP BY key ORDER BY worth, name, key",
+        text=asked,
+    )
+    return [row[0] for row in found]

@@ -1,0 +1,50 @@
+"""A caller of SORES that needs no server: it speaks to the door itself, from any address."""
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+from sor.endpoints.sores import Sores
+from sor.register import Register
+from sor.settings import SoresSettings, read_settings
+
+INSIDE = "127.0.0.1"
+
+
+class Said(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    json: Any
+
+
+def door(register: Register, **settings: Any) -> Sores:
+    """SORES over a register, its cache not made yet."""
+    return Sores(register, read_settings({})._replace(sores=SoresSettings(**settings)))
+
+
+def call(sores: Sores, method: str, path: str, body: bytes = b"", client: str | None = INSIDE, **headers: str) -> Said:
+    async def conversation() -> Said:
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": body}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http", "method": method, "path": path, "query_string": b"",
+            "client": None if client is None else (client, 40000),
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        }  # fmt: skip
+        await sores(scope, receive, send)
+        given = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return Said(sent[0]["status"], given, json.loads(sent[1]["body"]))
+
+    with ThreadPoolExecutor(1) as thread:  # a browser's test may keep a loop running in this one
+        return thread.submit(lambda: asyncio.run(conversation())).result()
+
+
+def ask(sores: Sores, command: dict[str, Any], path: str = "/sores", **more: Any) -> Said:
+    return call(sores, "POST", path, json.dumps(command).encode(), **more)

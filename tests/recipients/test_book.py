@@ -1,0 +1,37 @@
+"""The finder keeps in step with the log, and a standing question keeps its old answer."""
+
+from sor.recipients import RecipientBook, Wanted
+from sor.recipients.book import FEW
+from sor.register import Register, Submission
+from sor.store.reads import AsOf
+from tests.endpoints.web.small_register import LineDraft, message, says
+from tests.recipients import mailboxes as the
+
+
+def numbers(register: Register, book: RecipientBook, at: AsOf | None = None) -> set[str]:
+    found = book.find(register.at(at), Wanted("REF06", near="9700"))
+    return {one["location_number"] for one in found["recipients"]}
+
+
+def test_a_change_is_found_and_the_old_belief_stays(register: Register, book: RecipientBook) -> None:
+    before = numbers(register, book)
+    old = register.at().at
+    register.submit(Submission([message(the.SILENT_GLN, "REF06", "H0631R", "receive", 20261101)], "edi", "web"))
+    assert numbers(register, book) == before | {the.SILENT_GLN}
+    assert numbers(register, book, old) == before
+    asleep = [LineDraft("location_number", the.TOWN_GLN, [says("active", 20261101, False)])]
+    register.submit(Submission(asleep, "edi", "web"))
+    assert numbers(register, book) == (before | {the.SILENT_GLN}) - {the.TOWN_GLN}
+
+
+def test_kept_in_step_is_the_same_as_built_anew(register: Register, book: RecipientBook) -> None:
+    numbers(register, book)
+    moved = [LineDraft("unit", the.SKIN_TOWN, [says("postal_address", 20261101, the.AARHUS)])]
+    register.submit(Submission(moved, "anna", "web"))
+    found = [one.find(register.at(), Wanted("REF06", near="9700")) for one in (book, RecipientBook(register))]
+    assert found[0] == found[1]
+    assert FEW > 0
+
+
+def test_the_standards_that_someone_receives(register: Register, book: RecipientBook) -> None:
+    assert book.standards(register.at()) == {"DIS91": 1, "REF01": 3, "REF06": 4}

@@ -1,0 +1,64 @@
+"""The warm cache: cold until it is made, in step afterwards, alive when the database is gone."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sor.register import Register, Submission
+from sor.store.append import LineDraft
+from sor.store.database import Database
+from sor.warm_cache import Cold, WarmCache
+from tests.endpoints.web import small_register as the
+
+YEARS, DAYS = timedelta(days=731), timedelta(days=2)
+
+
+def test_many_changes_make_it_anew_and_few_are_carried_over(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = the.fill(Register(database, lambda: the.NOW))
+    cache = WarmCache(register, YEARS, DAYS)
+    with_first = cache.kept()
+    renamed = [LineDraft("unit", the.WARD, [the.says("name", 20261121, "A")])]
+    register.submit(Submission(renamed, "anna", "web"))
+    cache.follow()
+    assert cache.kept().copy is with_first.copy
+    monkeypatch.setattr("sor.warm_cache.FEW", 0)
+    renamed = [LineDraft("unit", the.WARD, [the.says("name", 20261121, "B")])]
+    register.submit(Submission(renamed, "anna", "web"))
+    cache.follow()
+    assert cache.kept().copy is not with_first.copy
+    unit = cache.snapshot(cache.kept(), 20261121).unit(the.WARD)
+    assert unit is not None
+    assert unit["name"] == "B"
+    assert cache.serial == register.serial()
+    cache.close()
+
+
+def test_a_register_that_was_replaced_by_an_older_one_is_copied_anew(tmp_path: Path) -> None:
+    file, older = tmp_path / "sor.db", tmp_path / "older.db"
+    register = the.fill(Register(Database(f"sqlite:///{file}"), lambda: the.NOW))
+    cache = WarmCache(register, YEARS, DAYS)
+    cache.kept()
+    fresh = Register(Database(f"sqlite:///{older}"), lambda: the.NOW)
+    fresh.init("master")
+    fresh.submit(Submission([the.unit(the.WARD, 20200101, name="Ny")], "founder", "import"))
+    fresh.database.connect().run("PRAGMA wal_checkpoint(TRUNCATE)")
+    for ending in ("-wal", "-shm"):
+        Path(f"{file}{ending}").unlink(missing_ok=True)
+    older.rename(file)
+    assert cache.follow()
+    assert cache.serial == 1
+    cache.close()
+
+
+def test_without_database_and_copy_it_is_cold(tmp_path: Path) -> None:
+    now: list[datetime] = [the.NOW]
+    file = tmp_path / "sor.db"
+    cache = WarmCache(the.fill(Register(Database(f"sqlite:///{file}"), lambda: now[0])), YEARS, DAYS)
+    file.rename(tmp_path / "away.db")
+    assert not cache.is_warm
+    with pytest.raises(Cold):
+        cache.kept()
+    assert not cache.look()
