@@ -1,38 +1,32 @@
-"""Listed units to SOR XML: a writer of strings, compiled from ``sor_xml_tables`` once per level and depth.
+"""Listed units to SOR XML: the tree of elements, each unit printed by ``sor_xml_printer``.
 
 Own values only: what a unit inherits is left out. The lexical form is that of a real file of 2019: byte order mark,
 ``utf-8`` in lower case, tabs, CRLF.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from typing import Any, BinaryIO, NamedTuple
 
 from sor.core.day import DENMARK, write_day
 from sor.formats.listed_unit import ListedUnit
 from sor.formats.omitted import CannotWrite, Omitted
-from sor.formats.sor_xml_elements import write_metre
+from sor.formats.sor_xml_printer import LINE, Lines, Print, Unwritable, compiled
 from sor.formats.sor_xml_tables import (
-    COUNTRY_SCHEME,
     CREATED,
     ENTITY_ELEMENTS,
     SNAPSHOT,
     UNIT_ELEMENTS,
     VERSIONS,
     Block,
-    Form,
     Group,
-    Leaf,
     Part,
-    Several,
     Version,
     written_name,
 )
 from sor.formats.sor_xml_units import raw_of
 
-LINE = "\r\n"
 UNIT = "unit"
 STANDS_BESIDE = {"place_name": "geographic_location"}
 """What a unit's element holds beside a field, and is left out with it."""
@@ -41,10 +35,6 @@ BATCH = 500
 """Units per write to the output."""
 
 RegionOf = Callable[[str, int], str | None]
-Lines: TypeAlias = list[str]
-Print: TypeAlias = Callable[[Mapping[str, Any], Lines], None]
-
-_CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(
@@ -122,16 +112,16 @@ class _Tree:
         self.close_to(self._place_of(unit), lines)
         self.open.append((unit.code, unit.level))
         depth = len(self.open)
-        lines.append("\t" * depth + f"<{written_name(self.version, ENTITY_ELEMENTS[unit.level])}>" + LINE)
+        lines.append(_entity(self.version.number, unit.level, depth)[0])
         raw = raw_of(unit)
         if self.region is not None:
             _add_regions(raw, self.region)
         printer = _printer(self.version.number, unit.level, depth)
         try:
             printer.print({UNIT: raw}, lines)
-        except _Unwritable as problem:
+        except Unwritable as problem:
             raise CannotWrite(f"unit {unit.code}: {problem}") from None
-        for field in sorted(raw.keys() - printer.shown - self.version.left_out.keys()):
+        for field in sorted(raw.keys() - printer.known):
             if raw[field] and STANDS_BESIDE.get(field) not in self.version.left_out:
                 self.omitted.append(Omitted(unit.code, field, f"no element for it on a unit of level {unit.level}"))
 
@@ -139,7 +129,7 @@ class _Tree:
         """Close entities until only so many are open."""
         while len(self.open) > depth:
             _, level = self.open[-1]
-            lines.append("\t" * len(self.open) + f"</{written_name(self.version, ENTITY_ELEMENTS[level])}>" + LINE)
+            lines.append(_entity(self.version.number, level, len(self.open))[1])
             self.open.pop()
 
     def _place_of(self, unit: ListedUnit) -> int:
@@ -169,15 +159,11 @@ def _add_regions(raw: dict[str, Any], region: Callable[[str], str | None]) -> No
             raw[kind] = {**address, "region": found}
 
 
-class _Unwritable(ValueError):
-    """A text that XML cannot hold."""
-
-
 class _Printer(NamedTuple):
-    """How a unit of one level is written at one depth, and the keys that its elements show."""
+    """How a unit of one level is written at one depth, and the keys that its elements show or that none shows."""
 
     print: Print
-    shown: frozenset[str]
+    known: frozenset[str]
 
 
 @lru_cache(maxsize=256)
@@ -185,97 +171,16 @@ def _printer(number: str, level: str, depth: int) -> _Printer:
     version = VERSIONS[number]
     parts = tuple(placed.part for placed in version.unit if level in placed.levels)
     unit = Block(UNIT_ELEMENTS[level], UNIT, parts)
-    return _Printer(
-        _printing(version, unit, "\t" * (depth + 1)), frozenset(key for part in parts for key in _keys(part))
-    )
+    shown = {key for part in parts for key in _keys(part)}
+    return _Printer(compiled(version, unit, "\t" * (depth + 1)), frozenset(shown | version.left_out.keys()))
+
+
+@lru_cache(maxsize=256)
+def _entity(number: str, level: str, depth: int) -> tuple[str, str]:
+    """The lines that open and close the element around a unit and all below it."""
+    name = written_name(VERSIONS[number], ENTITY_ELEMENTS[level])
+    return "\t" * depth + f"<{name}>{LINE}", "\t" * depth + f"</{name}>{LINE}"
 
 
 def _keys(part: Part) -> list[str]:
     return [key for inner in part.parts for key in _keys(inner)] if isinstance(part, Group) else [part.key]
-
-
-def _printing(version: Version, part: Part, indent: str) -> Print:
-    """The function that writes a part of the table from the dictionary that holds its key."""
-    if isinstance(part, Leaf):
-        return _printing_text(version, part, indent)
-    if isinstance(part, Several):
-        return _printing_several(version, part, indent)
-    name = written_name(version, part.name)
-    before, after, empty = f"{indent}<{name}>{LINE}", f"{indent}</{name}>{LINE}", f"{indent}<{name} />{LINE}"
-    inside = [_printing(version, inner, indent + "\t") for inner in part.parts]
-
-    def print_group(values: Mapping[str, Any], lines: Lines) -> None:
-        start = len(lines)
-        for each in inside:
-            each(values, lines)
-        if len(lines) > start:
-            lines.insert(start, before)
-            lines.append(after)
-
-    if isinstance(part, Group):
-        return print_group
-
-    def print_block(values: Mapping[str, Any], lines: Lines) -> None:
-        found = values.get(part.key)
-        if found is not None:
-            start = len(lines)
-            print_group(found, lines)
-            if len(lines) == start:
-                lines.append(empty)
-
-    return print_block
-
-
-def _printing_several(version: Version, part: Several, indent: str) -> Print:
-    name = written_name(version, part.name)
-    each = _printing(version, part.each, indent + "\t")
-
-    def print_several(values: Mapping[str, Any], lines: Lines) -> None:
-        if found := values.get(part.key):
-            lines.append(f"{indent}<{name}>{LINE}")
-            for one in found:
-                each({part.each.key: one}, lines)
-            lines.append(f"{indent}</{name}>{LINE}")
-
-    return print_several
-
-
-def _printing_text(version: Version, part: Leaf, indent: str) -> Print:
-    key, form, name = part.key, part.form, part.name.partition(":")[2]
-    written = written_name(version, part.name)
-    before, after = f"{indent}<{written}", f"</{written}>{LINE}"
-
-    def print_text(values: Mapping[str, Any], lines: Lines) -> None:
-        if value := values.get(key):
-            lines.append(f"{before}>{_text(value, name)}{after}")
-
-    def print_country(values: Mapping[str, Any], lines: Lines) -> None:
-        if value := values.get(key):
-            scheme = _text(values.get("country_scheme", COUNTRY_SCHEME), "scheme").replace('"', "&quot;")
-            lines.append(f'{before} scheme="{scheme}">{_text(value, name)}{after}')
-
-    def print_metre(values: Mapping[str, Any], lines: Lines) -> None:
-        value = values.get(key)
-        if value is not None:
-            lines.append(f"{before}>{_text(write_metre(value), name)}{after}")
-
-    def print_flag(values: Mapping[str, Any], lines: Lines) -> None:
-        value = values.get(key)
-        if value is not None:
-            lines.append(f"{before}>{'true' if value is (form is Form.FLAG) else 'false'}{after}")
-
-    return {Form.COUNTRY: print_country, Form.METRE: print_metre, Form.FLAG: print_flag, Form.NOT_FLAG: print_flag}.get(
-        form, print_text
-    )
-
-
-def _text(value: str, name: str) -> str:
-    """A text with what XML reserves escaped. Raises _Unwritable for characters that no escape can carry."""
-    text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if text.isprintable():
-        return text
-    if found := _CANNOT_HOLD.search(text):
-        raise _Unwritable(
-            f"{name} holds the character U+{ord(found[0]):04X}, which XML cannot hold. Correct the value."
-        )
-    return text.replace("\r", "&#13;")
