@@ -24,8 +24,9 @@ from sor.core.day import OPEN
 from sor.core.statement import Draft
 from sor.formats.exports import FORMATS
 from sor.jobs.backing_up import back_up, restore
+from sor.jobs.importing import without_collector
 from sor.register import Register, Submission
-from sor.store import reads, selecting
+from sor.store import reads
 from sor.store.append import LineDraft
 from sor.store.database import Database
 from sor.store.reads import AsOf
@@ -88,9 +89,9 @@ def _delta(units: int) -> float:
 
 def _change(register: Register) -> None:
     """Give some units without children, evenly spread, a new local code."""
-    places = selecting.places_at(register.database.reader(), AsOf(20261102, register.serial()))
-    parents = {place.parent for place in places}
-    leaves = [place.key for place in places if place.key not in parents and place.level == "OU"]
+    units = list(reads.all_at(register.database.reader(), "unit", AsOf(20261102, register.serial())))
+    parents = {unit.parent for unit in units}
+    leaves = [unit.key for unit in units if unit.key not in parents and unit.level == "OU"]
     chosen = leaves[:: max(1, len(leaves) // CHANGES)][:CHANGES]
     lines = [LineDraft("unit", key, [Draft("local_code", 20261101, OPEN, 0, encode("bench"))]) for key in chosen]
     register.submit(Submission(lines, "bench", "import"))
@@ -138,7 +139,8 @@ def _write(register: Register, at: AsOf) -> None:
     with tempfile.TemporaryFile() as out:
         write = FORMATS["xml2"].write
         assert write is not None
-        write(selection.full(register, at, NOW), out)
+        with without_collector():
+            write(selection.full(register, at, NOW), out)
 
 
 def measure(what: str, url: str) -> dict[str, float]:

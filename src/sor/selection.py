@@ -1,11 +1,11 @@
 """Selections of the register for exports: full on a day, history, and what changed between two serials.
 
-Rows are fetched some hundreds at a time, never with a query per unit and never all at once: a full selection is one
-walk down the tree with what is inherited carried along, so that 100,000 units stream through little memory.
+Never a query per unit. A full selection reads the rows of the day at once, as text, and walks down the tree with what
+is inherited carried along (100,000 units: some 200 MB); a history and a delta are fetched some hundreds at a time.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import islice, pairwise
@@ -160,11 +160,10 @@ class Selected:
 
     @cached_property
     def _successions(self) -> "Successions":
-        return Successions(self._connection, self.known)
+        return Successions(selecting.successions_known(self._connection, self.known))
 
     def _point(self, at: AsOf) -> "Point":
-        successions = self._successions if at.known == self.known else Successions(self._connection, at.known)
-        return Point(self._connection, at, self._learned, successions)
+        return Point(self._connection, at, self._learned)
 
     def _touched_units(self, before: AsOf, after: AsOf, shows_above: bool) -> list[str]:
         found = {key for kind, key in self._register.touched(before.known, after.known) if kind == "unit"}
@@ -181,16 +180,17 @@ class Selected:
         """Every unit open on the day, top down. What no walk from the top reaches (cycles, and what hangs on them)
         comes last, each unit with the chain that a look-up would give it.
         """
-        order, stray = _order(selecting.places_at(self._connection, self.at))
+        rows = {row.key: row for row in reads.all_at(self._connection, "unit", self.at)}
+        order, stray = _order({key: row.parent for key, row in rows.items()})
         point = self._point(self.at)
+        ready = point.prepared_for_all(rows, self._successions)
         stack: list[tuple[str, dict[str, Any]]] = []
         for some in _batches(order):
-            rows = reads.versions_at(self._connection, "unit", [key for key, _ in some], self.at)
-            ready = point.prepared(list(rows.values()))
             for key, depth in some:
+                row = rows.pop(key)
                 del stack[depth:]
-                stack.append((key, ready.own[key]))
-                yield point.unit(rows[key], stack[: -DEEPEST - 2 : -1], ready)
+                stack.append((key, decode(row.body)))
+                yield point.unit(row, stack[: -DEEPEST - 2 : -1], ready)
             self.tell(len(some))
         for keys in _batches(stray):
             yield from point.units(keys).values()
@@ -266,10 +266,11 @@ class Learned:
 class Successions:
     """Who replaced whom, and when, as known at a serial."""
 
-    def __init__(self, connection: Connection, known: int) -> None:
+    def __init__(self, found: Iterable[tuple[str, int, int]] = ()) -> None:
+        """found: key and days of each period."""
         self._earlier: dict[str, list[tuple[str, int, int]]] = {}
         self._later: dict[str, list[tuple[str, int, int]]] = {}
-        for key, start, end in selecting.successions_known(connection, known):
+        for key, start, end in found:
             old, _, new = key.partition(">")
             self._earlier.setdefault(new, []).append((old, start, end))
             self._later.setdefault(old, []).append((new, start, end))
@@ -302,17 +303,13 @@ class Prepared:
 class Point:
     """Rows made at one point in time, with what they show of others."""
 
-    def __init__(self, connection: Connection, at: AsOf, learned: Learned, successions: Successions) -> None:
+    def __init__(self, connection: Connection, at: AsOf, learned: Learned) -> None:
         self._connection = connection
         self._at = at
         self._learned = learned
-        self._successions = successions
+        self._successions = Successions()
         self._facts: dict[str, dict[str, Any]] = {}
-        self._asked: set[str] = set()
-
-    @cached_property
-    def _places(self) -> dict[str, dict[str, Any]]:
-        return {row.key: decode(row.body) for row in reads.all_at(self._connection, "place", self._at)}
+        self._places: dict[str, dict[str, Any]] = {}
 
     def units(self, keys: Sequence[str]) -> dict[str, SelectedUnit]:
         """Some units by code; those not open are missing."""
@@ -321,8 +318,11 @@ class Point:
         own = {key: decode(row.body) for key, row in above.items()}
         ready = self.prepared(list(rows.values()))
         chains = {key: _chain_in(above, own, key) for key in rows}
-        self._ask_numbers({str(used.value) for chain in chains.values() if (used := location_number(chain))})
-        return {key: self.unit(rows[key], chains[key], ready, above[chains[key][-1][0]]) for key in keys if key in rows}
+        used = {str(found.value) for chain in chains.values() if (found := location_number(chain))}
+        self._facts = self._values("location_number", used)
+        self._places = self._values("place", {own[key].get("geographic_location", "") for key in rows} - {""})
+        self._successions = Successions(selecting.successions_of(self._connection, list(rows), self._at.known))
+        return {key: self.unit(rows[key], chains[key], ready) for key in keys if key in rows}
 
     def subjects(self, kind: str, rows: Sequence[VersionRow]) -> dict[str, SelectedSubject]:
         """Rows of another kind by key."""
@@ -339,39 +339,51 @@ class Point:
         stated = {str(own["location"]["number"]) for own in ready.own.values() if _states_number(own)}
         found = reads.versions_at(self._connection, "location_number", sorted(stated), self._at)
         ready.numbers = self.subjects("location_number", list(found.values()))
-        self._facts |= {key: number.values for key, number in ready.numbers.items()}
-        self._asked |= stated
         return ready
 
-    def unit(self, row: VersionRow, chain: Chain, ready: Prepared, top: VersionRow | None = None) -> SelectedUnit:
-        """A unit from its row, its chain and what was prepared. top: the row at the end of the chain."""
+    def prepared_for_all(self, rows: dict[str, VersionRow], successions: Successions) -> Prepared:
+        """The same for every unit open on the day, their values aside."""
+        ready = Prepared()
+        ready.closes = self._closes("unit", list(rows.values()))
+        found = list(reads.all_at(self._connection, "location_number", self._at))
+        ready.numbers = self.subjects("location_number", found)
+        self._facts = {key: number.values for key, number in ready.numbers.items()}
+        self._places = {row.key: decode(row.body) for row in reads.all_at(self._connection, "place", self._at)}
+        self._successions = successions
+        return ready
+
+    def unit(self, row: VersionRow, chain: Chain, ready: Prepared) -> SelectedUnit:
+        """A unit from its row, its chain and what was prepared."""
         own = chain[0][1]
-        used = location_number(chain)
-        stated = own.get("location") or {}
-        level = top.level if top is not None else chain[-1][1].get("level")
+        location = own.get("location")
+        own_number: SelectedSubject | None = None
+        number: dict[str, Any] | None = None
+        if location is not None:
+            used = location_number(chain)
+            own_number = ready.numbers.get(location.get("number") or "")
+            number = self._facts.get(used.value or "") if used else None
         replaces, replaced_by = self._successions.of(row.key, self._at.valid)
         return SelectedUnit(
-            code=row.key,
-            from_day=row.valid_from,
-            to_day=row.valid_to,
-            first_from=row.first_from,
-            closes=ready.closes.get(row.key, row.valid_to),
-            serial=row.known_from,
-            registered=self._learned.day(row.known_from),
-            day=self._at.valid,
-            chain=chain,
-            owner=chain[-1][0] if level == "IO" else None,
-            own_number=ready.numbers.get(stated.get("number") or ""),
-            number=self._facts.get(used.value or "") if used else None,
-            replaces=replaces,
-            replaced_by=replaced_by,
-            place=self._places.get(own["geographic_location"]) if "geographic_location" in own else None,
+            row.key,
+            row.valid_from,
+            row.valid_to,
+            row.first_from,
+            ready.closes.get(row.key, row.valid_to),
+            row.known_from,
+            self._learned.day(row.known_from),
+            self._at.valid,
+            chain,
+            chain[-1][0] if chain[-1][1].get("level") == "IO" else None,
+            own_number,
+            number,
+            replaces,
+            replaced_by,
+            self._places.get(own["geographic_location"]) if "geographic_location" in own else None,
         )
 
-    def _ask_numbers(self, numbers: set[str]) -> None:
-        found = reads.versions_at(self._connection, "location_number", sorted(numbers - self._asked), self._at)
-        self._facts |= {key: decode(row.body) for key, row in found.items()}
-        self._asked |= numbers
+    def _values(self, kind: str, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+        found = reads.versions_at(self._connection, kind, sorted(keys), self._at)
+        return {key: decode(row.body) for key, row in found.items()}
 
     def _with_those_above(self, rows: dict[str, VersionRow]) -> dict[str, VersionRow]:
         found = dict(rows)
@@ -420,9 +432,10 @@ def _chain_in(rows: dict[str, VersionRow], own: dict[str, dict[str, Any]], key: 
     return found
 
 
-def _order(places: list[selecting.Place]) -> tuple[list[tuple[str, int]], list[str]]:
-    """The codes in the order of a walk down the tree, each with its depth; and those that no walk reaches."""
-    parents = {place.key: place.parent for place in places}
+def _order(parents: dict[str, str | None]) -> tuple[list[tuple[str, int]], list[str]]:
+    """The codes in the order of a walk down the tree, each with its depth; and those that no walk reaches. parents: of
+    each unit by code, in the order in which siblings are to stand.
+    """
     below: dict[str, list[str]] = {}
     tops: list[str] = []
     orphans: list[str] = []

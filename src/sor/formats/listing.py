@@ -9,19 +9,14 @@ NOT_LISTED = frozenset({"level", "parent", "status", "assumed"})
 
 def listed(row: SelectedUnit) -> ListedUnit:
     """A row as the file of its day lists the unit: own values only."""
-    own = row.own
+    values = row.own.copy()
+    level, parent = values.pop("level", ""), values.pop("parent", None)
+    values.pop("status", None)
+    values.pop("assumed", None)
     dates = status_of(row)
-    return ListedUnit(
-        row.code,
-        own.get("level") or "",
-        own.get("parent"),
-        {field: value for field, value in own.items() if field not in NOT_LISTED},
-        dates,
-        None if row.own_number is None else _number(row.own_number, dates),
-        row.replaces,
-        row.replaced_by,
-        (row.place or {}).get("name"),
-    )
+    number = None if row.own_number is None else _number(row.own_number, dates)
+    place = row.place.get("name") if row.place else None
+    return ListedUnit(row.code, level, parent, values, dates, number, row.replaces, row.replaced_by, place)
 
 
 def status_of(row: SelectedUnit | SelectedSubject) -> Status:

@@ -6,6 +6,7 @@ Export is selection × format, and there is no other path.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sor.core.code_book import CodeBook
@@ -182,6 +183,7 @@ def source_dates(row: SelectedUnit | SelectedSubject) -> tuple[int, int | None]:
     return row.from_day, max(updated or 0, row.registered)
 
 
+@lru_cache(maxsize=65536)
 def _number(iso: str | None) -> int | None:
     return None if iso is None else int(iso.replace("-", ""))
 

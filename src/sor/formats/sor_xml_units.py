@@ -135,10 +135,11 @@ def raw_of(unit: ListedUnit) -> Raw:
     raw["status"] = _raw_status(unit.status)
     raw["replaces"], raw["replaced_by"] = unit.replaces, unit.replaced_by
     raw["place_name"] = unit.place_name
-    raw["specialities"] = [
-        {"code": one["code"], "type": MAIN_SPECIALITY if one.get("main") else one.get("type")}
-        for one in unit.values.get("specialities", ())
-    ]
+    if "specialities" in raw:
+        raw["specialities"] = [
+            {"code": one["code"], "type": MAIN_SPECIALITY if one.get("main") else one.get("type")}
+            for one in raw["specialities"]
+        ]
     return raw
 
 
@@ -153,6 +154,7 @@ def _raw_number(number: ListedNumber | None, location: dict[str, str]) -> Raw | 
     return {"number": number.number, **number.values, "status": _raw_status(number.status)}
 
 
+@lru_cache(maxsize=65536)
 def _raw_status(status: Status) -> Raw | None:
     days = {
         "from": status.from_day,

@@ -109,7 +109,7 @@ class _Tree:
             self.left_out.add(unit.code)
             self.omitted.append(Omitted(unit.code, "", reason))
             return
-        self.close_to(self._place_of(unit), lines)
+        self.close_to(0 if unit.level == "IO" else 1 + self._place_of(unit.parent), lines)
         self.open.append((unit.code, unit.level))
         depth = len(self.open)
         lines.append(_entity(self.version.number, unit.level, depth)[0])
@@ -132,19 +132,23 @@ class _Tree:
             lines.append(_entity(self.version.number, level, len(self.open))[1])
             self.open.pop()
 
-    def _place_of(self, unit: ListedUnit) -> int:
-        """How many entities stay open around a unit."""
-        return 0 if unit.level == "IO" else 1 + [code for code, _ in self.open].index(unit.parent or "")
+    def _place_of(self, code: str | None) -> int:
+        """Which of the open entities is a unit's, counted from the outermost; -1 when none is."""
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place][0] == code:
+                return place
+        return -1
 
     def _no_place(self, unit: ListedUnit) -> str:
         """Why a unit cannot stand in the tree; empty when it can."""
         if unit.level == "IO":
             return f"an institution owner below {unit.parent}" if unit.parent else ""
-        above = dict(self.open).get(unit.parent or "")
         if unit.parent in self.left_out:
             return f"its parent {unit.parent} is left out"
-        if above is None:
+        place = self._place_of(unit.parent)
+        if place < 0:
             return f"its parent {unit.parent} is not in the file before it" if unit.parent else "it has no parent"
+        above = self.open[place][1]
         if unit.level == "HI" and above != "IO":
             return f"a health institution below {unit.parent}, which is no institution owner"
         if unit.level == "OU" and above == "IO":

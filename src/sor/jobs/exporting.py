@@ -13,6 +13,7 @@ from sor.core.day import write_day
 from sor.formats.export_format import HISTORY, KNOWN, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.exports import FORMATS
 from sor.formats.omitted import Omitted
+from sor.jobs.importing import without_collector
 from sor.jobs.ready_database import write_sqlite
 from sor.jobs.whole_files import whole_file, whole_path
 from sor.register import Register
@@ -141,7 +142,7 @@ def write_to(
         with whole_path(out) as partial:
             write_sqlite(register, selected, partial, lambda step: tell("log", step))
         return []
-    with whole_file(out) as file:
+    with without_collector(), whole_file(out) as file:
         return format.write(selected, file)
 
 

@@ -28,6 +28,7 @@ from sor.formats.published_set import DELTA, DELTA_FORMAT, SET, Part, Published
 from sor.formats.sor_xml_schema import schema_files
 from sor.formats.sor_xml_tables import VERSIONS
 from sor.jobs.exporting import EXPORTS, LEFT_OUT, Progress, report_of, write_to
+from sor.jobs.importing import without_collector
 from sor.jobs.whole_files import NotWritten, digest_of, reason, whole_file
 from sor.register import Register
 from sor.selection import Selected
@@ -206,7 +207,11 @@ class _Edition:
         omitted: list[Omitted] = []
         counts: dict[str, int] = {}
         local = self.created.astimezone(DENMARK)
-        with whole_file(path) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        with (
+            without_collector(),
+            whole_file(path) as out,
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+        ):
             for part in file.parts:
                 selected = self._selected(part)
                 member = zipfile.ZipInfo(part.member, local.timetuple()[:6])

@@ -3,32 +3,12 @@ over a long export and all steps agree (``CORE`` §16).
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from sor.store.database import Connection
 from sor.store.projection import AS_OF, VersionRow
 from sor.store.reads import KNOWN, VERSION, AsOf, versions_known
 
 PAGE = 2000
-
-
-class Place(NamedTuple):
-    """A unit's place in the tree."""
-
-    key: str
-    parent: str | None
-    level: str | None
-
-
-def places_at(connection: Connection, at: AsOf) -> list[Place]:
-    """The place of every unit that is alive then, by code."""
-    return [
-        Place(*row)
-        for row in connection.run(
-            f"SELECT key, parent, level FROM version WHERE kind = 'unit' AND {AS_OF} ORDER BY key",
-            valid=at.valid, known=at.known,
-        )
-    ]  # fmt: skip
 
 
 def pages_at(connection: Connection, kind: str, at: AsOf) -> Iterator[list[VersionRow]]:
@@ -116,6 +96,21 @@ def successions_known(connection: Connection, known: int) -> list[tuple[str, int
             known=known,
         )
     ]  # fmt: skip
+
+
+def successions_of(connection: Connection, units: Sequence[str], known: int) -> list[tuple[str, int, int]]:
+    """The same of the successions in which some units take part, on whichever side."""
+    found = {
+        (row[0], row[1], row[2])
+        for system in ("predecessor_of", "successor_of")
+        for row in connection.run_for(
+            units,
+            "SELECT key, valid_from, valid_to FROM identifier WHERE system = :system AND value IN (:keys)"
+            f" AND kind = 'succession' AND {KNOWN}",
+            system=system, known=known,
+        )
+    }  # fmt: skip
+    return sorted(found)
 
 
 def known_instants(connection: Connection, upto: int) -> dict[int, str]:
