@@ -19,7 +19,7 @@ from sor.core.finding import Finding
 from sor.core.identifiers import DEMO_RANGE
 from sor.core.instant import TICK, parse_instant, write_instant
 from sor.core.log import Entry, Line
-from sor.core.newcomer import Newcomer
+from sor.core.newcomer import Newcomer, newcomer_of
 from sor.snapshot import Snapshot
 from sor.store import deliveries, facts, log, reads, setup
 from sor.store.append import LineDraft, append
@@ -293,13 +293,13 @@ class Register:
             previous=head.hash,
         )
 
-    def _code_lines(self, lines: Sequence[LineDraft | Newcomer]) -> list[LineDraft]:
+    def _code_lines(self, lines: Sequence[LineDraft | Newcomer]) -> list[LineDraft | Newcomer]:
         """The code lists that the program carries: the first entry of every log brings them along."""
         if any(line.kind == "code" for line in lines):
             return []
         asked = {"op": "codes", "digest": bundle.digest()}
         return [
-            LineDraft(claim.kind, claim.key, difference({}, claim), asked, before={})
+            newcomer_of(claim, asked) or LineDraft(claim.kind, claim.key, difference({}, claim), asked, before={})
             for claim in bundle.bundled_claims()
         ]
 

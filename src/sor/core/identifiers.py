@@ -36,11 +36,11 @@ def running_number(code: str) -> int:
 
 def sor_code_problem(code: str) -> str | None:
     """What is wrong with a SOR code, in one English clause; none when it is right (I1)."""
+    if _SOR.fullmatch(code):
+        return None if passes(code) else "its check digit is wrong"
     if not code.isascii() or not code.isdigit():
         return "a SOR code has digits only"
-    if not _SOR.fullmatch(code):
-        return f"a SOR code is a running number of at most eight digits, then {NAMESPACE}00, then one check digit"
-    return None if passes(code) else "its check digit is wrong"
+    return f"a SOR code is a running number of at most eight digits, then {NAMESPACE}00, then one check digit"
 
 
 def sor_code_repair(code: str) -> str | None:

@@ -25,10 +25,10 @@ SCHEMA = 1
 GENESIS = "0" * 64
 """What the first entry names as the entry before."""
 
-SALT_BYTES = 18
-"""Random bytes of salt per value; three of them make four of the characters in which they are written."""
+SALT_BYTES, SALT_LETTERS = 18, 24
+"""How many random bytes salt a value, and in how many letters they are written."""
 
-SALT_TEXT = SALT_BYTES // 3 * 4
+_ONE_SALT = f"{SALT_LETTERS}s"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -127,7 +127,10 @@ def digest_of_wins(wins: Iterable[tuple[tuple[Win, ...], Iterable[str]]]) -> str
     """The digest of wins and the fields that have them; fields that were always stated alike stand together."""
     alike: dict[tuple[Win, ...], list[str]] = {}
     for won, fields in wins:
-        alike.setdefault(won, []).extend(fields)
+        if won in alike:
+            alike[won] += fields
+        else:
+            alike[won] = [*fields]
     return sha256(encode(sorted([(won, sorted(fields)) for won, fields in alike.items()]))).hexdigest()
 
 
@@ -150,7 +153,7 @@ def blocks_of(statements: Sequence[Statement], before: Timeline) -> tuple[list[B
         periods: list[Period] = []
         was: list[StatementId | None] = []
         for s in group:
-            held = winner(before.get(field, ()), s.from_day, s.serial - 1)
+            held = winner(before[field], s.from_day, s.serial - 1) if field in before else None
             was.append(held.id if held else None)
             periods.append((s.from_day, s.to_day, s.over, s.assumed))
         if not grouped or grouped[-1][0] != periods:
@@ -184,7 +187,7 @@ def leaves_of(salts: bytes, values: Sequence[bytes]) -> bytes:
     Of what, and since when, a value is, stands in the frame. Without its salt the leaf of a short value could be
     guessed.
     """
-    each = unpack(f"{SALT_TEXT}s" * len(values), salts)
+    each = unpack(_ONE_SALT * len(values), salts)
     return b"".join([sha256(salt + value).digest() for salt, value in zip(each, values, strict=True)])
 
 
@@ -243,6 +246,6 @@ def _read(line: Line) -> tuple[Frame, bytes, list[bytes]]:
     if stated + 1 != len(given):
         raise Damage(f"it states {stated} fields but holds {max(len(given) - 1, 0)} values")
     salts = given[0][1:-1]
-    if len(salts) != SALT_TEXT * stated:
+    if len(salts) != SALT_LETTERS * stated:
         raise Damage(f"it holds {stated} values but salt of {len(salts)} letters")
     return frame, salts, given[1:]

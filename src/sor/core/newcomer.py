@@ -1,4 +1,4 @@
-"""A subject of which nothing was known, told by the file of one day: the short way from its claim to its line and rows.
+"""A subject of which nothing was known: the short way from what a file claims of it to its line and rows.
 
 Nothing stands before it, so nothing is compared, and each of its statements wins its own days. ``difference``, ``fold``
 and ``stretches`` give the same at a multiple of the cost; a property test holds the two ways together.
@@ -19,8 +19,9 @@ from sor.core.timeline import LIFE, TRUE
 class Newcomer(msgspec.Struct):
     """What a file says of a subject that is new: the first line about it in the making.
 
-    born, died: its life. content: its fields from the day ``since`` on, assumed from its birth until then. told: those
-    of its fields that are not assumed, where anything is. over: the day after the one that the file describes.
+    born, died: its life. content: its fields on the days [since, until), which last as long as its life; before, from
+    its birth on, they are assumed. told: those of its fields that are not assumed, where anything is. over: as in a
+    statement.
     """
 
     kind: str
@@ -29,23 +30,28 @@ class Newcomer(msgspec.Struct):
     born: int
     died: int
     since: int
+    until: int
     over: int
     content: dict[str, Any]
     told: dict[str, Any]
 
     def line(self, serial: int, n: int) -> Line:
         """Its line, at its place in the log."""
-        stated = (self.since, OPEN, self.over, False)
-        periods = [stated] if self.since <= self.born else [(self.born, self.since, 0, True), stated]
-        blocks = [Block([(self.born, self.died, self.died, False)], [LIFE])]
-        if self.content:
-            blocks.append(Block(periods, [*self.content]))
-        if self.told:
-            blocks.append(Block([stated], [*self.told]))
+        blocks = self._blocks()
         wins = [(tuple([(a, b, serial, n, a) for a, b, _, _ in block.periods]), block.fields) for block in blocks]
         frame = Frame(SCHEMA, self.asked, blocks, (), digest_of_wins(wins))
         values = [TRUE, *map(encode, self.content.values()), *map(encode, self.told.values())]
         return write_line(serial, n, self.kind, self.key, frame, *salted(values))
+
+    def _blocks(self) -> list[Block]:
+        life = Block([(self.born, self.died, self.died, False)], [LIFE])
+        stated = (self.since, self.until, self.over, False)
+        if self.since <= self.born:
+            return [life, Block([stated], [*self.content])] if self.content else [life]
+        assumed = (self.born, self.since, 0, True)
+        content = [Block([assumed, stated], [*self.content])] if self.content else []
+        told = [Block([stated], [*self.told])] if self.told else []
+        return [life, *content, *told]
 
     def versions(self) -> Iterator[tuple[int, int, bytes]]:
         """Its life, cut where its content begins: from, to, and what it is on these days as one canonical object."""
@@ -57,15 +63,18 @@ class Newcomer(msgspec.Struct):
 
 
 def newcomer_of(claim: Claim, asked: Any) -> Newcomer | None:
-    """The newcomer that a claim tells of; none when the claim is not that simple: one day, one life, one content."""
-    if claim.snapshot is None or claim.life is None or len(claim.life) != 1 or len(claim.pieces) != 1:
+    """The newcomer that a claim tells of; none when the claim is not that simple: one life, one content to its end."""
+    if claim.life is None or len(claim.life) != 1 or len(claim.pieces) != 1:
         return None
     [(born, died)], [piece] = claim.life, claim.pieces
     content, told, since = piece.values, {}, piece.from_day if piece.values else born
-    if born >= died or None in content.values():
+    if claim.snapshot is None:
+        until = over = piece.to_day
+    else:
+        until, over = OPEN, max(next_day(claim.snapshot), next_day(since))
+    if not born < died <= until or since >= until or None in content.values():
         return None
     if born < since:
         told = {field: content[field] for field in NOT_ASSUMED_BACK & content.keys()}
         content = {field: value for field, value in content.items() if field not in told}
-    over = max(next_day(claim.snapshot), next_day(since))
-    return Newcomer(claim.kind, claim.key, asked, born, died, since, over, content, told)
+    return Newcomer(claim.kind, claim.key, asked, born, died, since, until, over, content, told)

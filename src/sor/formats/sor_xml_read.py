@@ -6,7 +6,6 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from sor.core.canonical import encode
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import NOTE, WARNING, Finding
@@ -63,14 +62,6 @@ def units(stream: BinaryIO, name: str) -> Iterator[ListedUnit]:
         yield unit_of(row.raw, row.level, row.parent, number_of(entity) if entity else None)
 
 
-class _Seen(msgspec.Struct, frozen=True):
-    """What is remembered of a unit for the rest of the file."""
-
-    first_from: int
-    from_day: int
-    content: int
-
-
 class _Held(msgspec.Struct, frozen=True):
     """The data of a location number, as one unit gives them."""
 
@@ -90,7 +81,7 @@ class _Reading:
         self.region_of: Callable[[str], str | None] | None = None
         if region_of is not None:
             self.region_of = lru_cache(maxsize=None)(lambda municipality: region_of(municipality, opened.snapshot))
-        self.seen: dict[str, _Seen] = {}
+        self.seen: dict[str, ListedUnit] = {}
         self.numbers: dict[str, _Held] = {}
         self.successions: dict[tuple[str, str], set[str]] = {}
         self.places: dict[str, str] = {}
@@ -123,12 +114,14 @@ class _Reading:
         except Unreadable as reason:
             self._reject(row, str(reason), code)
             return None
-        content = hash(encode(unit))
-        if code in self.seen:
-            self._listed_again(row, code, unit.status.since(self.snapshot), content)
+        differing = self._complete(unit)
+        before = self.seen.setdefault(code, unit)
+        if before is not unit:
+            self._listed_again(row, before, unit)
             return None
+        for kind, region, expected in differing:
+            self._find(REGION_DIFFERS, NOTE, "unit", code, kind, {"value": region, "expected": expected})
         self._judge_dates(unit)
-        self.seen[code] = _Seen(unit.status.exists_from(self.snapshot), unit.status.since(self.snapshot), content)
         self._remember(unit, row.line)
         return self._unit_claim(unit, row.line)
 
@@ -143,11 +136,11 @@ class _Reading:
             self._reject(row, f"location number {entity['number']}: {reason}", entity["number"])
             return None
 
-    def _listed_again(self, row: Row, code: str, since: int, content: int) -> None:
-        before = self.seen[code]
-        if before.content == content:
+    def _listed_again(self, row: Row, before: ListedUnit, unit: ListedUnit) -> None:
+        code, since = unit.code, unit.status.since(self.snapshot)
+        if unit == before:
             self.delivery.notes.append(f"unit {code} stands twice with the same content; line {row.line} is left out")
-        elif before.from_day == since:
+        elif before.status.since(self.snapshot) == since:
             self._reject(row, "same code and FromDate with different content", code)
         else:
             self._reject(row, "same code with another FromDate; this format holds one version of a unit", code)
@@ -187,20 +180,24 @@ class _Reading:
         other = loser.number.values | _status_value(loser.number.status)
         self.delivery.findings.append(number_differs(key, winner.unit, loser.unit, other))
 
-    def _unit_claim(self, unit: ListedUnit, line: int) -> Claim:
+    def _complete(self, unit: ListedUnit) -> list[tuple[str, str, str]]:
+        """Add to a unit's values what stands around them, and leave out the regions that follow from municipalities.
+
+        Returns the addresses whose region is another one than their municipality's, see ``derived_regions``.
+        """
         values = unit.values
-        if self.region_of is not None:
-            for kind, region, expected in derived_regions(values, self.region_of):
-                self._find(REGION_DIFFERS, NOTE, "unit", unit.code, kind, {"value": region, "expected": expected})
         values["level"] = unit.level
         if unit.parent is not None:
             values["parent"] = unit.parent
         if status := _status_value(unit.status):
             values["status"] = status
+        return derived_regions(values, self.region_of) if self.region_of else []
+
+    def _unit_claim(self, unit: ListedUnit, line: int) -> Claim:
         fields = self.fields[unit.level]
-        if not values.keys() <= fields:
-            fields |= values.keys()
-        return self._claim("unit", unit.code, fields, values, unit.status, line)
+        if not unit.values.keys() <= fields:
+            fields |= unit.values.keys()
+        return self._claim("unit", unit.code, fields, unit.values, unit.status, line)
 
     def _number_claim(self, held: _Held) -> Claim:
         """A number without dates of its own has those of its unit."""
@@ -229,9 +226,9 @@ class _Reading:
                 self._find("C7", severity, "succession", key, side, {"old": old, "new": new})
             since, silent_before = self.snapshot, self.snapshot
             if new in self.seen:
-                since, silent_before = self.seen[new].first_from, START
+                since, silent_before = self.seen[new].status.exists_from(self.snapshot), START
             elif old in self.seen:
-                since = silent_before = self.seen[old].from_day
+                since = silent_before = self.seen[old].status.since(self.snapshot)
             fields = frozenset(side for side, is_listed in listed.items() if is_listed)
             pieces = [Piece(since, OPEN, dict.fromkeys(sorted(sides), True))]
             life = [(since, OPEN)]

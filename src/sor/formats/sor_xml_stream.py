@@ -5,7 +5,8 @@ No DTD, no entities, no network, no recovery: a SOR file needs none of them.
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NamedTuple
+from contextlib import contextmanager
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -33,6 +34,9 @@ SAFE: dict[str, Any] = {
 
 _PLACE = re.compile(r", line \d+, column \d+$")
 _ROOT = re.compile(rb"<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?SorTree[\s>/]")
+
+
+Events: TypeAlias = "etree.iterparse[Any]"
 
 
 class Row(NamedTuple):
@@ -70,24 +74,25 @@ def open_rows(stream: BinaryIO, name: str, remarks: Remarks) -> Opened:
     entities = {tag_of(version, element) for element in ENTITY_ELEMENTS.values()}
     levels = {tag_of(version, element): level for level, element in UNIT_ELEMENTS.items()}
     wanted = (*header_tags, *entities, *levels)
-    parsing = etree.iterparse(_Rejoined(head, stream), events=("start", "end"), tag=wanted, **SAFE)
-    events = _well_formed(parsing, name)
+    events = etree.iterparse(_Rejoined(head, stream), events=("start", "end"), tag=wanted, **SAFE)
     header: dict[str, str] = {}
-    for event, element in events:
-        if element.tag not in header_tags:
-            above: list[str | None] = [None] if element.tag in entities else []
-            break
-        if event == "end":
-            header[header_tags[element.tag]] = (element.text or "").strip()
-    else:
-        raise BadFile(f"{name}: the SorTree holds no institution owner. Nothing is loaded from an empty register.")
+    with _well_formed(events, name):
+        for event, element in events:
+            if element.tag not in header_tags:
+                above: list[str | None] = [None] if element.tag in entities else []
+                break
+            if event == "end":
+                header[header_tags[element.tag]] = (element.text or "").strip()
+        else:
+            raise BadFile(f"{name}: the SorTree holds no institution owner. Nothing is loaded from an empty register.")
     snapshot = _snapshot(header.get(SNAPSHOT, ""), name)
-    rows = _rows(events, version, levels, frozenset(wanted), above, remarks)
+    rows = _rows(events, name, version, levels, frozenset(wanted), above, remarks)
     return Opened(version, snapshot, _created(header.get(CREATED, "")), rows)
 
 
 def _rows(
-    events: Iterator[tuple[str, Element]],
+    events: Events,
+    name: str,
     version: Version,
     levels: dict[str, str],
     known: frozenset[str],
@@ -96,22 +101,23 @@ def _rows(
 ) -> Iterator[Row]:
     """The units in the order of the file. above: the codes of the units whose entities are open, the owner's first."""
     table = reading_table(version, tuple(placed.part for placed in version.unit), remarks)
-    for event, element in events:
-        level = levels.get(element.tag)
-        if level is not None:
-            if event == "end":
-                raw: Raw = {}
-                fill(element, table, raw, remarks)
-                line = line_of(element)
-                element.clear()
-                if above:
-                    above[-1] = raw.get("code")
-                yield Row(level, above[-2] if len(above) > 1 else None, line, raw)
-        elif event == "start":
-            above.append(None)
-        elif above:
-            above.pop()
-            _forget(element, known, remarks)
+    with _well_formed(events, name):
+        for event, element in events:
+            level = levels.get(element.tag)
+            if level is not None:
+                if event == "end":
+                    raw: Raw = {}
+                    fill(element, table, raw, remarks)
+                    line = line_of(element)
+                    element.clear()
+                    if above:
+                        above[-1] = raw.get("code")
+                    yield Row(level, above[-2] if len(above) > 1 else None, line, raw)
+            elif event == "start":
+                above.append(None)
+            elif above:
+                above.pop()
+                _forget(element, known, remarks)
 
 
 def _forget(entity: Element, known: frozenset[str], remarks: Remarks) -> None:
@@ -170,11 +176,12 @@ def _sor_tree(root: Element, name: str) -> str:
     return found.namespace or ""
 
 
-def _well_formed(parsing: "etree.iterparse[Any]", name: str) -> Iterator[tuple[str, Element]]:
+@contextmanager
+def _well_formed(events: Events, name: str) -> Iterator[None]:
     try:
-        yield from parsing
+        yield
     except etree.XMLSyntaxError as problem:
-        raise _ill_formed(name, problem, parsing.error_log) from None
+        raise _ill_formed(name, problem, events.error_log) from None
 
 
 def _ill_formed(name: str, problem: etree.XMLSyntaxError, log: Any) -> BadFile:

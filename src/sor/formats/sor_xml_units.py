@@ -34,28 +34,24 @@ def day(text: str) -> int:
 
 def status_of(raw: Raw) -> Status:
     """The dates in a SorStatus; ToDate is the last valid day. Raises Unreadable with the reason."""
-    return _status(raw.get("first"), raw.get("from"), raw.get("to"), raw.get("updated"))
-
-
-@lru_cache(maxsize=65536)
-def _status(first: str | None, since: str | None, to: str | None, updated: str | None) -> Status:
-    first_from, from_day = _day("FirstFromDate", first), _day("FromDate", since)
-    last, updated_on = _day("ToDate", to), _day("UpdatedAt", updated)
-    for name, text, start in (("FromDate", since, from_day), ("FirstFromDate", first, first_from)):
+    days = {key: _day(key, text) for key, text in raw.items()}
+    first_from, from_day, last = days.get("first"), days.get("from"), days.get("to")
+    for key, start in (("from", from_day), ("first", first_from)):
         if start is not None and start >= READ_AS_OPEN:
-            raise Unreadable(f"{name} {text} is a day that never comes")
+            raise Unreadable(f"{_DATE_ELEMENTS[key]} {raw[key]} is a day that never comes")
         if start is not None and last is not None and last < start:
-            raise Unreadable(f"ToDate {to} is before {name} {text}")
-    return Status(first_from, from_day, end_after(last), updated_on)
+            raise Unreadable(f"ToDate {raw['to']} is before {_DATE_ELEMENTS[key]} {raw[key]}")
+    return Status(first_from, from_day, end_after(last), days.get("updated"))
 
 
-def _day(name: str, text: str | None) -> int | None:
-    if text is None:
-        return None
+_DATE_ELEMENTS = {"from": "FromDate", "to": "ToDate", "updated": "UpdatedAt", "first": "FirstFromDate"}
+
+
+def _day(key: str, text: str) -> int:
     try:
         return day(text)
     except NotADay as problem:
-        raise Unreadable(f"{name}: {problem}") from None
+        raise Unreadable(f"{_DATE_ELEMENTS[key]}: {problem}") from None
 
 
 def number_of(raw: Raw) -> ListedNumber | None:
@@ -83,7 +79,7 @@ def unit_of(raw: Raw, level: str, parent: str | None, number: ListedNumber | Non
     values = {key: value for key, value in raw.items() if key not in NOT_A_FIELD and (value or value is False)}
     if location := _location(raw, level):
         values["location"] = location
-    if specialities := _specialities(raw.get("specialities", ())):
+    if "specialities" in raw and (specialities := _specialities(raw["specialities"])):
         values["specialities"] = specialities
     return ListedUnit(
         raw["code"],

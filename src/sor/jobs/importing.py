@@ -4,7 +4,7 @@ Everything is read and compared before the write lock is taken; a file that is r
 """
 
 import gc
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -110,20 +110,35 @@ def import_file(
         note = f"These very bytes were loaded before, as entry {earlier}: nothing to do."
         return Report(file=path.name, format="", notes=[note])
     for _ in range(ATTEMPTS):
-        with without_collector(), open_reader(path) as delivery:
-            _refuse_out_of_order(register, delivery, options)
-            prepared = _prepare(register, delivery, options, tell)
-            _refuse_if_strict(prepared, options)
-            if options.dry_run:
-                return prepared.report
-            try:
-                entry = register.submit(_submission(delivery, digest, prepared, options), expect=prepared.serial,
-                                        progress=lambda step: tell("writing", step))  # fmt: skip
-            except Moved:
-                continue
-        prepared.report.serial = entry.serial
-        return prepared.report
+        with without_collector():
+            report = _load(register, path, digest, open_reader, options, tell)
+        if report is not None:
+            return report
     raise Refused("Other changes kept coming while the file was compared. Load it again when it is quieter.")
+
+
+def _load(
+    register: Register,
+    path: Path,
+    digest: str,
+    open_reader: Callable[[Path], Delivery],
+    options: Options,
+    tell: Progress,
+) -> Report | None:
+    """One attempt; none when the register moved meanwhile."""
+    with open_reader(path) as delivery:
+        _refuse_out_of_order(register, delivery, options)
+        prepared = _prepare(register, delivery, options, tell)
+        _refuse_if_strict(prepared, options)
+        if options.dry_run:
+            return prepared.report
+        try:
+            entry = register.submit(_submission(delivery, digest, prepared, options), expect=prepared.serial,
+                                    progress=lambda step: tell("writing", step))  # fmt: skip
+        except Moved:
+            return None
+    prepared.report.serial = entry.serial
+    return prepared.report
 
 
 def _prepare(register: Register, delivery: Delivery, options: Options, tell: Progress) -> _Prepared:
@@ -131,10 +146,10 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     serial = register.serial()
     at = AsOf(delivery.snapshot or register.today(), serial)
     connection = register.database.reader()
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     lines: list[LineDraft | Newcomer] = []
     facts: dict[str, UnitFacts] = {}
-    seen: dict[str, set[str]] = {}
+    seen: dict[str, set[str]] = defaultdict(set)
     claims: Iterable[Claim] = delivery.claims
     if delivery.resolved:
         claims = settle(connection, list(claims), delivery, at)
@@ -144,38 +159,46 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
         known = {kind: _timelines(connection, serial, kind, batch) for kind in {claim.kind for claim in batch}}
         for claim in batch:
             before = known[claim.kind].get(claim.key, {})
-            first_code = claim.kind == "code" and not serial
             if ends is not None and not before and claim.kind in delivery.kinds:
                 claim.life = _ended(claim.life, ends)
-            newcomer = None if before or first_code else newcomer_of(claim, op)
-            drafts = [] if newcomer else difference(before, claim, backfill=options.backfill)
-            if first_code:
-                drafts = first_drafts(claim)
-            count = counts.setdefault(claim.kind, Counter())
-            seen.setdefault(claim.kind, set()).add(claim.key)
+            seen[claim.kind].add(claim.key)
             if claim.kind == "unit":
                 facts[claim.key] = facts_of(claim, at.valid)
-            if not drafts and not newcomer:
-                count["unchanged"] += 1
+            line = _line(claim, before, op, first=not serial, backfill=options.backfill)
+            if line is None:
+                counts[claim.kind]["unchanged"] += 1
                 continue
-            count["changed" if before else "new"] += 1
-            lines.append(newcomer or LineDraft(claim.kind, claim.key, drafts, op, before=before))
+            counts[claim.kind]["changed" if before else "new"] += 1
+            lines.append(line)
         tell("comparing", len(batch))
     if not serial and "code" in seen:
         lines = [*bundled_lines(seen["code"]), *lines]
     for row in delivery.rejected:
         if row.key is not None:
-            seen.setdefault("unit" if "unit" in delivery.kinds else min(delivery.kinds), set()).add(row.key)
+            seen["unit" if "unit" in delivery.kinds else min(delivery.kinds)].add(row.key)
     gone = absence.judge(connection, delivery, seen, at, part=options.part or options.backfill)
     absence.refuse_if_many(gone, options.max_closed, force=options.force)
     for kind, key, drafts in gone.drafts(connection):
         lines.append(LineDraft(kind, key, drafts, {"op": "absent", "format": delivery.format}))
-        counts.setdefault(kind, Counter())["closed"] += 1
+        counts[kind]["closed"] += 1
     _refuse_own_range(register, delivery, lines)
     findings = [*delivery.findings, *gone.findings, *judged(register, facts, at)]
     report = _report(delivery, counts, findings, gone)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report)
+
+
+def _line(
+    claim: Claim, before: dict[str, list[Statement]], asked: Any, *, first: bool, backfill: bool
+) -> LineDraft | Newcomer | None:
+    """What is to be written so that a claim holds; none when it holds already. first: nothing was ever loaded."""
+    if first and claim.kind == "code":
+        drafts = first_drafts(claim)
+    elif not before and (newcomer := newcomer_of(claim, asked)):
+        return newcomer
+    else:
+        drafts = difference(before, claim, backfill=backfill)
+    return LineDraft(claim.kind, claim.key, drafts, asked, before=before) if drafts else None
 
 
 def _ended(life: Sequence[tuple[int, int]] | None, day: int) -> list[tuple[int, int]] | None:

@@ -5,7 +5,7 @@ A row that stops being true is kept with ``known_to``; what remains of its perio
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sor.core.canonical import NULL, decode
 from sor.core.newcomer import Newcomer
@@ -41,6 +41,10 @@ class VersionRow(NamedTuple):
     level: str | None
     type: str | None
     body: str
+
+
+Row: TypeAlias = tuple[str | int | None, ...]
+"""A row of either table, as it is written."""
 
 
 class IdentifierRow(NamedTuple):
@@ -89,24 +93,24 @@ def version_rows(
     return versions, identifiers
 
 
-def newcomer_rows(new: Newcomer, serial: int) -> tuple[list[VersionRow], list[IdentifierRow]]:
+def newcomer_rows(new: Newcomer, serial: int) -> tuple[list[Row], list[Row]]:
     """The rows of a subject of which nothing was known before a serial."""
     kind, key, content = new.kind, new.key, new.content
     parent, level, entity_type = content.get("parent"), content.get("level"), content.get("type")
-    versions = [
-        VersionRow(kind, key, start, end, serial, NEVER, new.born, parent, level, entity_type, body.decode())
+    versions: list[Row] = [
+        (kind, key, start, end, serial, NEVER, new.born, parent, level, entity_type, body.decode())
         for start, end, body in new.versions()
     ]
-    pairs = dict.fromkeys(
+    carried = [
         pair
-        for field in content
+        for field, value in content.items()
         if field in IDENTIFIER_FIELDS
-        for pair in identifiers_in(kind, key, field, content[field])
-    )
+        for pair in identifiers_in(kind, key, field, value)
+    ]
     if kind == "edi":
-        pairs["edi", key.split("/", 1)[0]] = None
-    identifiers = [IdentifierRow(*pair, kind, key, new.born, new.died, serial, NEVER) for pair in pairs]
-    return versions, identifiers
+        carried = [("edi", key.split("/", 1)[0])]
+    days = (new.born, new.died, serial, NEVER)
+    return versions, [(*pair, kind, key, *days) for pair in dict.fromkeys(carried)]
 
 
 def _carry(periods: list[tuple[int, int]], start: int, end: int) -> None:
@@ -146,8 +150,8 @@ class Changes:
     def __init__(self, connection: Connection, serial: int) -> None:
         self.connection = connection
         self.serial = serial
-        self.versions: list[VersionRow] = []
-        self.identifiers: list[IdentifierRow] = []
+        self.versions: list[Row] = []
+        self.identifiers: list[Row] = []
 
     def add(self, kind: str, key: str, folded: Mapping[str, Sequence[Run]], *, is_new: bool) -> None:
         """Bring a subject's rows in line with its folded timeline."""
