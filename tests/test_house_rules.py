@@ -17,7 +17,27 @@ FORBIDDEN_NAMES = {"base", "common", "helper", "helpers", "manager", "managers",
 EVERY_MODULE_HAS_ITS_TEST = False
 
 # Module, as a path in src/sor → why another test covers it better than one of its own.
-TESTED_ELSEWHERE: dict[str, str] = {}
+TESTED_ELSEWHERE: dict[str, str] = {
+    "cli/backing_up.py": "tests/journeys/test_publication.py runs the commands",
+    "cli/exporting.py": "tests/journeys/test_publication.py runs the command",
+    "cli/publishing.py": "tests/journeys/test_publication.py runs the command",
+    "endpoints/files/folder.py": "tests/endpoints/files/test_routes.py asks for files through the door",
+    "endpoints/files/overview.py": "tests/endpoints/files/test_routes.py reads the page",
+    "endpoints/files/sending.py": "tests/endpoints/files/test_routes.py asks for files through the door",
+    "formats/exports.py": "a list; each format has a test of its own",
+    "formats/omitted.py": "two plain values",
+    "formats/published_set.py": "a table; tests/jobs/test_publishing.py finds its files",
+    "formats/ready_database.py": "one value; tests/journeys/test_publication.py writes the file",
+    "formats/sor_xml_export.py": "tests/journeys/test_xml_round_trips.py writes and reads all versions",
+    "formats/sor_xml_words.py": "tests/formats/test_sor_xml_schema.py holds it against the tables",
+    "histories.py": "tests/test_selection.py tells its promises: every row is true on every day it covers",
+    "jobs/exporting.py": "tests/journeys/test_publication.py exports through the command",
+    "jobs/ready_database.py": "tests/journeys/test_publication.py asks the file in SQL and opens it as a register",
+    "jobs/trial.py": "tests/journeys/test_publication.py compares files with the register",
+    "store/backing_up.py": "tests/jobs/test_backing_up.py tells its promises on both databases",
+    "store/ready_file.py": "tests/journeys/test_publication.py asks the file in SQL and opens it as a register",
+    "store/selecting.py": "tests/test_selection.py holds what it reads against look-ups",
+}
 
 # Parts kept apart, so that this file passes its own test.
 REGISTRY_HOSTS = [

@@ -49,3 +49,16 @@ def test_a_first_load_that_is_broken_off_leaves_no_half_register(
 )
 def test_the_address_that_a_browser_on_this_machine_can_open(tmp_path: Path, host: str, address: str) -> None:
     assert serve.address_of(settings(tmp_path, SOR_HOST=host)) == address
+
+
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [
+        ({}, "demo.files"),
+        ({"SOR_FILES": "elsewhere"}, "elsewhere"),
+        ({"SOR_DATABASE": "postgresql://sor@host/sor"}, ""),
+    ],
+)
+def test_the_demo_publishes_its_files_beside_its_database(tmp_path: Path, given: dict[str, str], folder: str) -> None:
+    found = serve._with_files(settings(tmp_path, **given)).files
+    assert (Path(found).name if found else "") == folder

@@ -192,6 +192,9 @@ def test_the_server_publishes_beside_itself_and_again_after_a_change(sor, loaded
     with served(f"sqlite:///{tmp_path}/sor.db") as address:
         first = eventually(f"{address}/files/manifest.json", 1)
         assert first["serial"] == 1
+        head = httpx.head(f"{address}/files/open/units.ndjson", headers={"Accept-Encoding": "identity"})
+        size = next(file["size"] for file in first["files"] if file["name"] == "open/units.ndjson")
+        assert (head.status_code, head.content, int(head.headers["content-length"])) == (200, b"", size)
         sor("import", Clinic(name="Ny", since=20261102).save(tmp_path, 20261102))
         assert eventually(f"{address}/files/manifest.json", 2)["serial"] == 2
     pattern = f"{sys.executable} -c from sor.cli import main; main() publish --follow"

@@ -25,6 +25,7 @@ TRY_NEXT = """\
   search, units, trees: {address}/
   REST:                 {address}/api
   one unit as JSON:     {address}/api/v1/units/{unit}
+  published files:      {address}/files
   how it stands:        {address}/status
 There are no users yet in this version: everyone may read, nobody can write. Stop with Ctrl-C."""
 
@@ -61,7 +62,7 @@ def serve_command(
 def demo_command(database: str | None, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the sample register; the first time it is loaded into a new database."""
     with expected_failures():
-        settings = _with_address(settings_with(database), host, port, workers)
+        settings = _with_files(_with_address(settings_with(database), host, port, workers))
         with contextlib.suppress(Refused):  # a register of another role, perhaps of an older schema: it is served
             prepare(settings)
         register = open_register(settings)
@@ -108,6 +109,7 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
     import uvicorn
 
     os.environ["SOR_DATABASE"] = settings.database
+    os.environ["SOR_FILES"] = settings.files
     with publisher(settings):
         uvicorn.run(
             "sor.cli.serve:application",
@@ -164,6 +166,14 @@ def address_of(settings: Settings) -> str:
     """Where a browser on this machine finds the server."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 (compared, not bound)
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _with_files(settings: Settings) -> Settings:
+    """The demo publishes its files beside its database, unless a folder is named."""
+    url = settings.database
+    if settings.files or not url.startswith("sqlite:///"):
+        return settings
+    return settings._replace(files=str(Path(url.removeprefix("sqlite:///").partition("?")[0]).with_suffix(".files")))
 
 
 def _with_address(settings: Settings, host: str | None, port: int | None, workers: int | None) -> Settings:

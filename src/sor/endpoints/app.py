@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from sor.endpoints import errors, files, sorls, web
 from sor.endpoints.answer import refusal
-from sor.endpoints.asking import Asking, asked_of, before_answering
+from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
 from sor.endpoints.openapi import contract
@@ -114,7 +114,7 @@ class Doors:
                 message = {**message, "body": b""}
             await send(message)
 
-        inner_scope = {**scope, "method": "GET"} if is_head else scope
+        inner_scope = {**scope, "method": "GET", ONLY_HEAD: True} if is_head else scope
         try:
             await self._inner(inner_scope, receive, counted)
         finally:

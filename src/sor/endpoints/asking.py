@@ -14,6 +14,9 @@ from sor.recipients import RecipientBook
 from sor.register import Register
 from sor.snapshot import Snapshot
 
+ONLY_HEAD = "sor.only_head"
+"""In the scope of a request whose answer is wanted without its body; who would read a large file for it need not."""
+
 PATIENCE = 2.0
 """Seconds that a worker waits for a serial which its client has seen elsewhere (``CORE`` §20)."""
 

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from litestar import Request, Response
 from litestar.response import Stream
 
+from sor.endpoints.asking import ONLY_HEAD
 from sor.endpoints.files.byte_range import NoSuchPart, part_of
 from sor.endpoints.files.folder import FoundFile
 
@@ -54,6 +55,8 @@ def send(found: FoundFile, request: Request[Any, Any, Any]) -> Response[Any]:
             (start, end), status = part, 206
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     headers["Content-Length"] = str(end - start)
+    if request.scope.get(ONLY_HEAD):
+        end = start
     return Stream(_blocks(file, start, end), status_code=status, headers=headers, media_type=_type(found.path))
 
 

@@ -1,0 +1,35 @@
+"""Editions in their folder."""
+
+from pathlib import Path
+
+import msgspec
+
+from sor.editions import EDITIONS, MANIFEST, Manifest, current_manifest, kept_manifests, read_manifest, twin_of
+
+
+def put(folder: Path, name: str, serial: int) -> None:
+    (folder / EDITIONS / name).mkdir(parents=True)
+    manifest = Manifest(name, serial, "h", "e", "2026-11-01", "2026-11-01T12:00:00.000000Z", {}, [])
+    (folder / EDITIONS / name / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+
+
+def test_whole_editions_are_listed_in_order_and_halves_are_not(tmp_path: Path) -> None:
+    put(tmp_path, "00000002-b", 2)
+    put(tmp_path, "00000001-a", 1)
+    put(tmp_path, ".making-00000003-c", 3)
+    (tmp_path / EDITIONS / "00000004-d").mkdir()
+    assert [manifest.serial for manifest in kept_manifests(tmp_path)] == [1, 2]
+
+
+def test_before_the_first_edition_there_is_none(tmp_path: Path) -> None:
+    assert current_manifest(tmp_path) is None
+    assert kept_manifests(tmp_path) == []
+
+
+def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text("{half")
+    assert read_manifest(tmp_path) is None
+
+
+def test_a_twin_is_hidden_beside_its_file() -> None:
+    assert twin_of(Path("open/units.ndjson")) == Path("open/.units.ndjson.gz")
