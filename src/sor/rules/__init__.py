@@ -3,10 +3,54 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from sor.rules import absence, dates, entity_types, files, hierarchy, identifiers, location_numbers, succession
+from sor.rules import (
+    absence,
+    addresses,
+    dates,
+    dates_ahead,
+    entity_types,
+    files,
+    hierarchy,
+    hospital_fields,
+    identifiers,
+    issuing,
+    life,
+    location_numbers,
+    names,
+    organisational_units,
+    owners,
+    pharmacies,
+    placement,
+    places,
+    providers,
+    shak,
+    succession,
+)
 from sor.rules.rule import BadRule, Rule
 
-FILES = (hierarchy, entity_types, location_numbers, dates, succession, identifiers, files, absence)
+FILES = (
+    hierarchy,
+    entity_types,
+    placement,
+    names,
+    owners,
+    addresses,
+    organisational_units,
+    hospital_fields,
+    places,
+    pharmacies,
+    providers,
+    shak,
+    location_numbers,
+    issuing,
+    dates,
+    dates_ahead,
+    life,
+    succession,
+    identifiers,
+    files,
+    absence,
+)
 
 
 def collected(modules: Iterable[ModuleType]) -> dict[tuple[str, str], Rule]:
