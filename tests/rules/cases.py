@@ -14,8 +14,27 @@ from sor.rules.asked import Asked
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 from tests.rules.registers import (
-    ADMINISTRATIVE, CLINIC, CLINICAL, HOSPITAL, INTENSIVE, MUNICIPALITY, NURSING_HOME, OTHER, OWNER, PHARMACY,
-    PHONE, REGION, STREET, TODAY, TYPE_LEVELS, UNIT, hospital, institution, owner, region, unit, ward,
+    ADMINISTRATIVE,
+    CLINIC,
+    CLINICAL,
+    HOSPITAL,
+    INTENSIVE,
+    MUNICIPALITY,
+    NURSING_HOME,
+    OTHER,
+    OWNER,
+    PHARMACY,
+    PHONE,
+    STREET,
+    TODAY,
+    TYPE_LEVELS,
+    UNIT,
+    hospital,
+    institution,
+    owner,
+    region,
+    unit,
+    ward,
 )  # fmt: skip
 
 SECOND_OWNER = sor_code(9_000_005)
@@ -23,6 +42,9 @@ NONE: dict[str, Any] = {"state": "None", "number": None}
 CARDIOLOGY, SURGERY = {"code": "394579002", "main": True}, {"code": "394609007", "main": False}
 DAY_BEFORE_TYPES, DAY_OF_TYPES = 20121031, 20121101
 NPR = {"reporting_level": True, "patients_admitted": True, "ambulant_activity": False}
+
+
+INDICATOR_CASES = {"": "reporting_level", "bed ward": "patients_admitted", "ambulant": "ambulant_activity"}
 
 
 class Case(NamedTuple):
@@ -132,7 +154,7 @@ CASES = (
         Case("F11", case, "before 1 November 2012 a ward had to state all three indicators",
              [*OLD_HOSPITAL, ward(**OLD)], [*OLD_HOSPITAL, ward(**OLD | NPR | {field: None})], {"field": field},
              day=DAY_BEFORE_TYPES, day_right=DAY_OF_TYPES)
-        for case, field in (("", "reporting_level"), ("bed ward", "patients_admitted"), ("ambulant", "ambulant_activity"))
+        for case, field in INDICATOR_CASES.items()
     ),
     Case("ID27", "", "only hospital units have an organisational level",
          [*HOSPITAL_TREE, ward(organisational_level="afsnit")], [*CLINIC_TREE, unit(organisational_level="afsnit")],

@@ -1,4 +1,4 @@
-"""Every rule about units and about changes: one case that passes, one that fails, the boundary day where it is dated."""
+"""Every rule about units and changes: a case that passes, one that fails, the boundary day where it is dated."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The rows of the collected rule book that judge nothing, each with the reason and where the program keeps what it says.
+"""The rows of the collected rule book that judge nothing: the reason, and where the program keeps what they say.
 
 Together with the rules they cover ``data/business_rules.csv`` and ``data/field_rules.csv``; a test insists.
 """
