@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sor.core.identifiers import location_number_problem
+from sor.rules.asked import Asked
 from sor.rules.field_levels import mandatory_on
-from sor.rules.rule import NOTHING, Facts, rule
+from sor.rules.rule import NOTHING, Facts, change_rule, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
@@ -26,15 +27,20 @@ def has_one_of_three_states(unit: UnitFacts, around: Surroundings) -> Iterator[F
     yield {"value": unit.state or ""}
 
 
-@rule("L1", case="no state", field="location", lacks="location", levels=mandatory_on("location"))
-def tells_the_state_of_its_number(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Enheden {key} oplyser ikke, om den har eget, intet eller nedarvet lokationsnummer.
+@change_rule("L1", "create", case="no state", field="location")
+def tells_the_state_of_its_number(asked: Asked, around: Surroundings) -> Iterator[Facts]:
+    """Den nye enhed {key} oplyser ikke, om den har eget, intet eller nedarvet lokationsnummer.
 
-    Unit {key} does not tell whether it has a location number of its own, none, or inherits one.
+    The new unit {key} does not tell whether it has a location number of its own, none, or inherits one.
+
+    Mandatory at every level when a unit is created. Files are not asked: lists of units have a column for numbers, and
+    an empty cell there says nothing.
 
     Source (D/I): nspop 99442840 and 99449774 (SORUS use case 1, test protocol)
     """
-    yield {}
+    unit = asked.after
+    if unit is not None and unit.level in mandatory_on("location") and unit.state is None:
+        yield {}
 
 
 @rule("L2", field="location", states=["Own"], reads=["open"])

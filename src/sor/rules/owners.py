@@ -11,15 +11,18 @@ from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
 
-@rule("F2", field="cvr", holds="cvr", levels=forbidden_on("cvr"))
+@rule("F2", field="cvr", holds="cvr", levels=forbidden_on("cvr"), reads=["parent"], reads_above=["level", "parent"])
 def has_a_cvr_number_as_owner_only(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
     """Enheden {key} er {level} og må ikke selv have et CVR-nummer; det har institutionsejeren.
 
     Unit {key} is {level} and must not have a CVR number of its own; its owner has it.
 
+    Silent where the owner is not known: lists without parents repeat the owner's number at every unit.
+
     Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
     """
-    yield {"level": unit.level}
+    if around.within(unit).owner is not None:
+        yield {"level": unit.level}
 
 
 @rule("F2", case="form", field="cvr", severity=WARNING, holds="cvr")
