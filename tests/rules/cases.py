@@ -251,8 +251,8 @@ NUMBER_DATA = {
 def issued(**more: Any) -> Asked:
     """A location number that is issued to the practitioner's unit."""
     data = more.pop("given", NUMBER_DATA)
-    options = {"issue": data, "series": "authority"} | more.pop("options", {})
-    return ask("number", kind="location_number", key="5790000141227", given=data, options=options, after=unit(), **more)
+    options = {"issue": True, "series": "authority", "unit": UNIT} | more.pop("options", {})
+    return ask("number", kind="location_number", key="5790000141227", given=data, options=options, **more)
 
 
 PRIVATE_TREE = Surroundings({one.key: one for one in (owner(), institution(), unit())}, TYPE_LEVELS, TODAY)
@@ -330,8 +330,9 @@ CHANGE_CASES = (
                issued(given=NUMBER_DATA | {"internal": "ja"}), {"field": "internal"}),
     ChangeCase("L9", "no series", "a number is issued from a series", [issued(), ask("number", kind="location_number")],
                issued(options={"series": None}), {}),
-    ChangeCase("L9", "other series", "a private unit gets no number of a region's series", [issued()],
-               issued(options={"series": "1082"}), {"series": "1082", "owner": OWNER}, PRIVATE_TREE),
+    ChangeCase("L9", "other series", "a region issues its own numbers to its own units",
+               [issued(), issued(options={"series": OWNER})], issued(options={"series": OTHER}),
+               {"series": OTHER, "unit": UNIT, "owner": OWNER}, PRIVATE_TREE),
 )  # fmt: skip
 
 

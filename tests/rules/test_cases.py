@@ -3,9 +3,8 @@
 import pytest
 
 from sor.rules import BOOK
-from sor.rules.surroundings import Surroundings
-from tests.rules.cases import CASES, CHANGE_CASES, Case, ChangeCase, faults, issued
-from tests.rules.registers import TODAY, TYPE_LEVELS, findings, hospital, region, ward
+from tests.rules.cases import CASES, CHANGE_CASES, Case, ChangeCase, faults
+from tests.rules.registers import findings, hospital, region, ward
 
 
 def named(case: Case | ChangeCase) -> str:
@@ -42,8 +41,3 @@ def test_an_ordinary_clinic_and_an_ordinary_hospital_have_no_fault() -> None:
     tree = (region(), hospital(shak="6650", geographic_location="1"))
     wards = ward(shak="665001", local_code="KAR2", reporting_level=True, organisational_level="afdeling")
     assert findings(*tree, wards) == []
-
-
-def test_L9_a_region_issues_its_own_numbers() -> None:
-    tree = Surroundings({one.key: one for one in (region(), hospital(), ward())}, TYPE_LEVELS, TODAY)
-    assert faults(issued(options={"series": "1082"}), tree) == []

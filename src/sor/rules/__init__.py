@@ -6,6 +6,7 @@ from types import ModuleType
 from sor.rules import (
     absence,
     addresses,
+    changing,
     dates,
     dates_ahead,
     entity_types,
@@ -50,6 +51,7 @@ FILES = (
     identifiers,
     files,
     absence,
+    changing,
 )
 
 

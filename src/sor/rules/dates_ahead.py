@@ -40,7 +40,7 @@ def changes_an_active_unit_a_day_ahead(asked: Asked, around: Surroundings) -> It
 
     Source (D): nspop 99442944 (SORUS use case 2)
     """
-    if asked.kind == "unit" and not _is_coming(asked):
+    if asked.kind == "unit" and not (_is_coming(asked) and asked.created is not None):
         yield from _too_early(asked, _after(asked.today, EDIT), SORUS)
 
 

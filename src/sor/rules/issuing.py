@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from sor.rules.asked import Asked
 from sor.rules.names import NOTE
 from sor.rules.rule import Facts, change_rule
-from sor.rules.surroundings import REGION, Surroundings
+from sor.rules.surroundings import Surroundings
 
 DATA = ("system_supplier", "system_type", "network", "region", "administrator")
 """What must be told of a number when it is issued."""
 
 FLAGS = ("internal", "active")
+NUMBER = "location_number"
 
 AUTHORITY = "authority"
-"""The name of the authority's series; any other is the series of a region."""
+"""Whose series it is: the authority's, or a region's by its SOR code."""
 
 
 @change_rule("L5", "number")
@@ -38,7 +39,7 @@ def keeps_the_note_of_a_number_short(asked: Asked, around: Surroundings) -> Iter
     Source (D): documentation of SOR XML 1.0.0
     """
     count = len(asked.given.get("note") or "")
-    if count > NOTE:
+    if asked.kind == NUMBER and count > NOTE:
         yield {"count": count, "most": NOTE}
 
 
@@ -52,7 +53,7 @@ def states_flags_as_yes_or_no(asked: Asked, around: Surroundings) -> Iterator[Fa
 
     Source (D/I): documentation of SOR XML 1.0.0
     """
-    for field in FLAGS:
+    for field in FLAGS if asked.kind == NUMBER else ():
         if not isinstance(asked.given.get(field, True), bool | None):
             yield {"field": field}
 
@@ -74,22 +75,23 @@ def issues_from_a_series(asked: Asked, around: Surroundings) -> Iterator[Facts]:
 
 @change_rule("L9", "number", case="other series")
 def issues_from_the_series_of_its_owner(asked: Asked, around: Surroundings) -> Iterator[Facts]:
-    """Lokationsnummeret {key} er fra serien {series}, som er en regions egen, men {owner} er ikke en region.
+    """Lokationsnummeret {key} er fra en serie, som {series} selv udsteder af, men enheden {unit} hører til {owner}.
 
-    Location number {key} is from the series {series}, which is a region's own, but {owner} is not a region.
+    Location number {key} is from a series from which {series} itself issues, but unit {unit} belongs to {owner}.
 
-    Regions issue their own numbers; municipalities and private firms get theirs from the authority.
+    Regions issue their own numbers, to their own units; municipalities and private firms get theirs from the authority.
 
     Source (D): SDS "SOR for kommuner", "Registrering i SOR – private og statslige", "Registrering i SOR for regioner"
     """
     series = asked.options.get("series")
-    if not _is_issued(asked) or series in (None, AUTHORITY) or asked.after is None:
+    unit = around.units.get(asked.options.get("unit", ""))
+    if not _is_issued(asked) or series in (None, AUTHORITY) or unit is None:
         return
-    owner = around.within(asked.after).owner
-    if owner is not None and owner.type != REGION:
-        yield {"series": series, "owner": owner.key}
+    owner = around.within(unit).owner
+    if owner is not None and owner.key != series:
+        yield {"series": series, "unit": unit.key, "owner": owner.key}
 
 
 def _is_issued(asked: Asked) -> bool:
-    """A number is made, not changed or closed."""
-    return asked.options.get("issue") is not None
+    """A number is made, not changed or closed; the operation is also asked about the unit that gets it."""
+    return asked.kind == NUMBER and bool(asked.options.get("issue"))

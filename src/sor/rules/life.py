@@ -7,8 +7,9 @@ from sor.rules.asked import Asked
 from sor.rules.rule import Facts, change_rule
 from sor.rules.surroundings import Surroundings
 
-OF_LIVING_UNITS = ("edit", "move", "replace", "close", "merge", "confirm")
-"""A correction, a withdrawal, an undo and an annulment may be about what has ended."""
+OF_LIVING_UNITS = ("edit", "move", "close", "merge")
+"""A correction, a withdrawal, an undo and an annulment may be about what has ended, and so may the note that a unit was
+replaced."""
 
 
 @change_rule("C2", *OF_LIVING_UNITS, case="closed", field="open")

@@ -185,6 +185,11 @@ def facts_named(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name) - {"key"}
 
 
+def _in_any_language(template: str) -> frozenset[str]:
+    """The facts of a sentence; a fact that is a sentence itself comes in both languages, as name_da and name_en."""
+    return frozenset(name.removesuffix("_da").removesuffix("_en") for name in facts_named(template))
+
+
 class _Entry(NamedTuple):
     """The parts of a rule's entry in the rule book."""
 
@@ -204,6 +209,6 @@ def _entry(code: str, text: str) -> _Entry:
     if not MARKS.issuperset(mark.split("/") if mark else ()):
         raise BadRule(f"Rule {code} has the mark {mark}; the marks are D, O, I, U and C.")
     danish, english, *remarks, source = paragraphs
-    if facts_named(danish) != facts_named(english):
+    if _in_any_language(danish) != _in_any_language(english):
         raise BadRule(f"The two sentences of rule {code} name different facts.")
     return _Entry(danish, english, " ".join(remarks), source[given.end() :], mark)
