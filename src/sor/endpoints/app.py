@@ -16,6 +16,7 @@ from sor.endpoints.answer import refusal
 from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
+from sor.endpoints.guards import Guards
 from sor.endpoints.openapi import contract
 from sor.endpoints.problem import internal
 from sor.endpoints.rest import code_lists, identifiers, log, recipients, status, stream, units
@@ -45,7 +46,9 @@ def app(register: Register, settings: Settings) -> Asgi:
     look_up = LookUp(register)
     sores = Sores(register, settings)
     inner = framework(register, settings, phone_book, standing, figures, look_up, sores)
-    direct: dict[str, Door] = {sorls.PATH: sorls.door(register, phone_book), **dict.fromkeys(ADDRESSES, sores)}
+    guards = Guards(register, settings)
+    look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
+    direct: dict[str, Door] = {sorls.PATH: look_ups, **dict.fromkeys(ADDRESSES, sores)}
     doors = Doors(look_up, inner, direct, figures, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
