@@ -19,6 +19,9 @@ _BEARERS = etree.XPath("""count(//@*[. = $id][translate(local-name(), "ID", "id"
 _READ_BY_BYTES = frozenset({"UTF-8", "ISO-8859-1", "US-ASCII", "ASCII", "WINDOWS-1252"})
 """Encodings in which ``<!`` is these two bytes and nothing else is."""
 
+_BEGINS_IN_BYTES = re.compile(rb"<[^\0]")
+"""A document that begins so is not in UTF-16 or the like, whose encoding the parser finds by itself."""
+
 _REMARK = re.compile(rb"<!|<\?")
 
 
@@ -102,7 +105,8 @@ class Message:
     def _may_hold_remarks(self) -> bool:
         """Whether the bytes leave room for a comment or a processing instruction beside the XML declaration."""
         encoding = self._charset or self.assertion.getroottree().docinfo.encoding or "UTF-8"
-        return encoding.upper() not in _READ_BY_BYTES or _REMARK.search(self._raw, 2) is not None
+        is_read_by_bytes = _BEGINS_IN_BYTES.match(self._raw) and encoding.upper() in _READ_BY_BYTES
+        return not is_read_by_bytes or _REMARK.search(self._raw, 2) is not None
 
     def _holds_remarks(self) -> bool:
         root = etree.fromstring(self._raw, _parser(self._charset))
