@@ -136,16 +136,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 NO_STS = (
-    "SOR_STS_CERTIFICATES is missing: no ID card can be trusted, so every call of a SOAP service is refused."
+    "SOR_STS_CERTIFICATES is not set: no ID card can be trusted, so every call of a SOAP service is refused."
     " Name the folder that holds the certificate of the STS."
 )
 
 
-def missing(settings: Settings) -> list[str]:
-    """What production lacks, each as a sentence that says what to set; nothing in the demo."""
-    if settings.demo or settings.dgws.certificates:
-        return []
-    return [NO_STS]
+def missing(settings: Settings) -> dict[str, str]:
+    """The settings that production lacks, each with a sentence that says what to do; none in the demo."""
+    return {} if settings.demo or settings.dgws.certificates else {"SOR_STS_CERTIFICATES": NO_STS}
 
 
 def _dgws(given: Mapping[str, str], mode: str) -> DgwsSettings:

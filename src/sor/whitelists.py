@@ -75,8 +75,10 @@ class Whitelists:
 
     def begin_demo(self) -> None:
         """Put the demo's callers on every list, unless anybody has ever changed one."""
+        if desk.has_changes(self._register.database.reader(), whitelist.WHAT):
+            return
         with self._register.database.writing() as connection:
-            if desk.changes(connection, whitelist.WHAT):
+            if desk.has_changes(connection, whitelist.WHAT):
                 return
             for service in SERVICES:
                 for cvr, name in DEMO_CALLERS.items():

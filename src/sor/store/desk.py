@@ -50,6 +50,11 @@ def changes(connection: Connection, what: str) -> list[Change]:
     ]
 
 
+def has_changes(connection: Connection, what: str) -> bool:
+    """Whether a table was ever changed."""
+    return connection.run("SELECT 1 FROM desk_change WHERE what = :what LIMIT 1", what=what).fetchone() is not None
+
+
 def _written(value: Any) -> str:
     return "" if value is None else msgspec.json.encode(value).decode()
 
