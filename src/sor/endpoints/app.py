@@ -23,6 +23,7 @@ from sor.endpoints.rest import code_lists, identifiers, log, recipients, status,
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import ADDRESSES, Sores
+from sor.endpoints.web import card_page
 from sor.phone_book import PhoneBook
 from sor.recipients import RecipientBook
 from sor.register import Register
@@ -161,6 +162,7 @@ def framework(
         Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
         *web.routes(register, phone_book, book),
         *files.routes(register, settings),
+        *card_page.routes(register, settings, phone_book),
     ]
     made = Litestar(
         doors,

@@ -6,7 +6,7 @@ from sor.store.database import Connection
 from sor.store.desk import Hand, note_change
 from sor.store.schema import whitelist
 
-WHAT = whitelist.name
+WHAT = "whitelist"
 DEMO = "demo"
 """The source of rows that a demo register comes with: in production they do not count."""
 
