@@ -84,7 +84,7 @@ def asked_without_a_card(settings: Settings, folder: Path, empty: Path, *, alway
     guard = Guards(register, settings).of("sorls", "SORLS", always=always)
     envelope = f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body>{QUESTION}</e:Body></e:Envelope>'
     try:
-        guard.admit(sorls.contract().open(envelope.encode()))
+        guard.admit(sorls.contract().open(envelope.encode()), None)
     except Fault as fault:
         return fault.detail
     finally:

@@ -91,7 +91,7 @@ def test_an_answer_names_its_serial_and_may_come_in_pieces(folder: Path, in_thre
 
 def test_who_is_admitted_and_what_the_answers_header_holds(folder: Path) -> None:
     class Receipts(Everyone):
-        def admit(self, call: Call) -> Admitted:
+        def admit(self, call: Call, recognised: object) -> Admitted:
             return Admitted(header="<Receipt/>")
 
     assert "<soap:Header><Receipt/></soap:Header>" in ask(door(folder, guard=Receipts()), GREET.encode()).body
@@ -99,7 +99,7 @@ def test_who_is_admitted_and_what_the_answers_header_holds(folder: Path) -> None
 
 def test_who_calls_is_asked_before_the_question_is_held_against_the_contract(folder: Path) -> None:
     class Doorkeeper(Everyone):
-        def admit(self, call: Call) -> Admitted:
+        def admit(self, call: Call, recognised: object) -> Admitted:
             raise Fault("Client", Trouble(0, "", "Who are you?"))
 
     for question in (GREET, GREET.replace("GreetRequest", "OtherRequest")):

@@ -4,14 +4,15 @@ Where cards are required, no message without one gets past; where they are optio
 none is let in as nobody's, and one that shows a card is judged like everywhere else.
 """
 
-import uuid
+import os
 from collections.abc import Callable
 from datetime import datetime
 
 from sor.access.dgws.answering import answer_header, fault_code
 from sor.access.dgws.checks import Demands, check
 from sor.access.dgws.linking import Linking
-from sor.access.dgws.message import Message
+from sor.access.dgws.message import Message, message_of
+from sor.access.dgws.recognising import Recognised, recognise
 from sor.access.dgws.refusal import BAD_METHOD, PROCESSING_PROBLEM, SYNTAX_ERROR, Refusal
 from sor.access.dgws.trust import Trust
 from sor.access.dgws.verified import VerifiedCards
@@ -41,9 +42,15 @@ class Dgws:
         self._kept = kept
         self._required = required
 
-    def admit(self, call: Call) -> Admitted:
+    def recognise(self, raw: bytes, charset: str | None) -> tuple[bytes, Recognised | None]:
+        """A message without its ID card, when that is known by its bytes; else the whole message."""
+        found = recognise(raw, charset, self._kept)
+        return (raw, None) if found is None else (found.rest, found)
+
+    def admit(self, call: Call, recognised: object) -> Admitted:
         """The caller that the message's ID card proves. Raises Fault with DGWS's code."""
-        message = Message(call.header, call.raw, call.charset)
+        known = recognised if isinstance(recognised, Recognised) else None
+        message = message_of(call.header, call.raw, call.charset, known)
         if not self._required and not message.shows_card:
             return NOBODY
         now = self._clock()
@@ -60,8 +67,7 @@ class Dgws:
         """A fault with DGWS's code and header, for a caller who speaks DGWS or has to."""
         if not self._required and admitted.caller is None:
             return fault
-        message = None if call is None else Message(call.header, call.raw, call.charset)
-        linking = Linking() if message is None else _linking(message)
+        linking = Linking() if call is None else _linking(Message(call.header, call.raw, call.charset))
         fault.detail += fault_code(_code(fault))
         fault.header = answer_header(linking, _new_id(), self._clock(), is_fault=True)
         return fault
@@ -81,4 +87,4 @@ def _linking(message: Message) -> Linking:
 
 
 def _new_id() -> str:
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()

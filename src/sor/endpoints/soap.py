@@ -54,7 +54,11 @@ Answer: TypeAlias = Callable[[Call, Admitted], Reply]
 class Guard(Protocol):
     """Looks at who calls before the question is read."""
 
-    def admit(self, call: Call) -> Admitted:
+    def recognise(self, raw: bytes, charset: str | None) -> tuple[bytes, object]:
+        """What is to be parsed of a request's bytes, and what the guard wants to be told again in ``admit``."""
+        ...
+
+    def admit(self, call: Call, recognised: object) -> Admitted:
         """Who calls. Raises Fault, with all that belongs to it, to refuse."""
         ...
 
@@ -68,7 +72,11 @@ class Guard(Protocol):
 class Everyone:
     """Admits whoever asks."""
 
-    def admit(self, _: Call) -> Admitted:
+    def recognise(self, raw: bytes, _: str | None) -> tuple[bytes, object]:
+        """All of it."""
+        return raw, None
+
+    def admit(self, _: Call, __: object) -> Admitted:
         """Nobody in particular."""
         return NOBODY
 
@@ -185,22 +193,24 @@ class SoapDoor:
         guard, contract = self._service.guard, self._service.contract
         try:
             try:
-                call = contract.open(await upload.read(contract.limits.size), _charset(scope))
+                charset = _charset(scope)
+                body, recognised = guard.recognise(await upload.read(contract.limits.size), charset)
+                call = contract.open(body, charset)
             except Fault as fault:
                 raise guard.told(fault, None, NOBODY) from None
             if call.operation in self._slow:
-                return await asyncio.get_running_loop().run_in_executor(None, self._answer, call)
-            return self._answer(call)
+                return await asyncio.get_running_loop().run_in_executor(None, self._answer, call, recognised)
+            return self._answer(call, recognised)
         except Fault as fault:
             return _refused(fault)
         except Exception:
             logger.exception("mistake", path=scope["path"])
             return _refused(guard.told(soap.server_fault(MISTAKE), None, NOBODY))
 
-    def _answer(self, call: Call) -> Response:
+    def _answer(self, call: Call, recognised: object) -> Response:
         """Who calls, whether the question keeps to the contract, and the answer, in this order. Raises Fault."""
         guard = self._service.guard
-        admitted = guard.admit(call)
+        admitted = guard.admit(call, recognised)
         try:
             self._service.contract.check(call)
             reply = self._service.answers[call.operation](call, admitted)

@@ -6,8 +6,9 @@ from lxml import etree
 
 from sor.access.dgws.checks import Caller, Demands, check
 from sor.access.dgws.issuing import Holder, header, issue, new_identity
-from sor.access.dgws.message import Message
+from sor.access.dgws.message import Message, message_of
 from sor.access.dgws.names import SOAP
+from sor.access.dgws.recognising import recognise
 from sor.access.dgws.refusal import Refusal
 from sor.access.dgws.trust import Trust, trusted
 from sor.access.dgws.verified import VerifiedCards
@@ -36,11 +37,13 @@ def envelope(inside: str | None = None, body: str = "<Ask xmlns='urn:x'/>") -> s
     )
 
 
-def message(text: str | bytes) -> Message:
-    """A message as the SOAP layer hands it over."""
+def message(text: str | bytes, kept: VerifiedCards | None = None) -> Message:
+    """A message as the SOAP layer hands it over. kept: the cards known by now."""
     raw = text.encode() if isinstance(text, str) else text
-    root = etree.fromstring(raw, PARSER)
-    return Message(root.find(f"{{{SOAP}}}Header"), raw)
+    recognised = recognise(raw, None, kept or VerifiedCards())
+    rest = raw if recognised is None else recognised.rest
+    root = etree.fromstring(rest, PARSER)
+    return message_of(root.find(f"{{{SOAP}}}Header"), rest, None, recognised)
 
 
 def called(
@@ -48,7 +51,8 @@ def called(
 ) -> Caller:
     """Who calls with a message."""
     demands = Demands("SORUS", lambda cvr: cvr == listed)
-    return check(message(text), demands, lambda: trust, VerifiedCards() if kept is None else kept, now)
+    cards = VerifiedCards() if kept is None else kept
+    return check(message(text, cards), demands, lambda: trust, cards, now)
 
 
 def refused(text: str | bytes, **given: object) -> tuple[str, str]:

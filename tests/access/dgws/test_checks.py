@@ -41,10 +41,10 @@ def test_a_person_that_is_let_in() -> None:
 
 
 MISSING = {
-    "no header at all": ("", "The header has no wsse:Security. Send the ID card that your STS has issued in it."),
+    "no header at all": ("", "The header has no wsse:Security. Send the ID card of your STS in it."),
     "no ID card": (
         headers(""),
-        "wsse:Security holds no saml:Assertion. Send the ID card that your STS has issued.",
+        "wsse:Security holds no saml:Assertion. Send the ID card of your STS in it.",
     ),
     "no medcom:Header": (
         headers()[: headers().index("<medcom:Header")],

@@ -20,7 +20,7 @@ def test_whom_to_trust_is_asked_once_for_a_card() -> None:
     kept = VerifiedCards()
     for number in range(3):
         text = envelope(headers(message_id=f"message-{number}"))
-        assert check(message(text), Demands("SORUS"), trust, kept, NOW).message_id == f"message-{number}"
+        assert check(message(text, kept), Demands("SORUS"), trust, kept, NOW).message_id == f"message-{number}"
     assert (len(asked), len(kept)) == (1, 1)
 
 
@@ -54,7 +54,7 @@ def test_room_is_bounded_the_expired_go_first_then_the_oldest() -> None:
 
     def one(expires: Moment) -> Verified:
         made: Card = card._replace(not_on_or_after=expires)
-        return Verified(made, TRUST[0])
+        return Verified(made, TRUST[0], b"IDCard", {})
 
     kept = VerifiedCards(most=3)
     for name, expires in ((b"1", late), (b"2", Moment("", NOW - timedelta(hours=1))), (b"3", late)):

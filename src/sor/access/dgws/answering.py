@@ -3,6 +3,7 @@
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from sor.access.dgws.instants import zulu
 from sor.access.dgws.linking import Linking
 from sor.access.dgws.names import FINALIZED, MEDCOM, WSSE, WSU
 
@@ -18,7 +19,7 @@ def answer_header(linking: Linking, message_id: str, now: datetime, *, is_fault:
     status = "" if is_fault else f"<medcom:FlowStatus>{FINALIZED}</medcom:FlowStatus>"
     return (
         f'<wsse:Security xmlns:wsse="{WSSE}"><wsu:Timestamp xmlns:wsu="{WSU}">'
-        f"<wsu:Created>{now:%Y-%m-%dT%H:%M:%SZ}</wsu:Created></wsu:Timestamp></wsse:Security>"
+        f"<wsu:Created>{zulu(now)}</wsu:Created></wsu:Timestamp></wsse:Security>"
         f'<medcom:Header xmlns:medcom="{MEDCOM}"><medcom:Linking>{flow}'
         f"<medcom:MessageID>{message_id}</medcom:MessageID>{answers}</medcom:Linking>{status}</medcom:Header>"
     )

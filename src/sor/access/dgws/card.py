@@ -20,16 +20,12 @@ class Moment(NamedTuple):
     written: str
     at: datetime
 
-    @property
-    def is_zulu(self) -> bool:
-        """Whether it is written in UTC with a Z, as DGWS 1.0.1 demands."""
-        return self.written.endswith("Z")
-
 
 class Card(NamedTuple):
     """An ID card. care_provider: the organisation's number, in the format that ``care_provider_format`` names.
 
-    kind: ``system`` (level 3) or ``user`` (level 4). level: as written.
+    kind: ``system`` (level 3) or ``user`` (level 4). level: as written. not_zulu: an instant that is not written in
+    UTC with a Z, as DGWS 1.0.1 demands.
     """
 
     issuer: str
@@ -45,16 +41,12 @@ class Card(NamedTuple):
     care_provider_format: str
     care_provider_name: str
     user: str
+    not_zulu: str | None
 
     @property
     def cvr(self) -> str:
         """The caller's CVR number; empty when the card names its organisation by another number."""
         return self.care_provider if self.care_provider_format == CVR_FORMAT else ""
-
-    @property
-    def moments(self) -> tuple[Moment, ...]:
-        """Every instant on it."""
-        return self.issued, self.not_before, self.not_on_or_after
 
 
 def read_card(assertion: _Element) -> Card:
@@ -68,11 +60,12 @@ def read_card(assertion: _Element) -> Card:
     def value(name: str) -> str:
         return told[name][1] if name in told else ""
 
+    moments = _moment(assertion, "IssueInstant"), _moment(conditions, "NotBefore"), _moment(conditions, "NotOnOrAfter")
     return Card(
         issuer=(assertion.findtext(_ISSUER) or "").strip(),
-        issued=_moment(assertion, "IssueInstant"),
-        not_before=_moment(conditions, "NotBefore"),
-        not_on_or_after=_moment(conditions, "NotOnOrAfter"),
+        issued=moments[0],
+        not_before=moments[1],
+        not_on_or_after=moments[2],
         id=value("sosi:IDCardID"),
         version=value("sosi:IDCardVersion"),
         kind=value("sosi:IDCardType"),
@@ -82,6 +75,7 @@ def read_card(assertion: _Element) -> Card:
         care_provider_format=provider_format,
         care_provider_name=value("medcom:CareProviderName"),
         user=" ".join(filter(None, (value("medcom:UserGivenName"), value("medcom:UserSurName")))),
+        not_zulu=next((moment.written for moment in moments if not moment.written.endswith("Z")), None),
     )
 
 

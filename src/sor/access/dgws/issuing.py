@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from lxml import etree
 
+from sor.access.dgws.instants import zulu
 from sor.access.dgws.names import CARD_VERSION, CVR_FORMAT, DS, ENVELOPED, EXCLUSIVE_C14N, MEDCOM, SAML, WSSE, WSU
 
 HOLDS = timedelta(hours=24)
@@ -97,7 +98,7 @@ def signed(assertion: bytes, identity: Identity, algorithms: Algorithms | None =
 
 def unsigned(holder: Holder, now: datetime, card_id: str) -> bytes:
     """The same card before it is signed."""
-    written = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    written = zulu(now)
     kind = "user" if holder.level > SYSTEM_LEVEL else "system"
     data = {
         "sosi:IDCardID": card_id,
@@ -123,7 +124,7 @@ def unsigned(holder: Holder, now: datetime, card_id: str) -> bytes:
         "<saml:ConfirmationMethod>urn:oasis:names:tc:SAML:2.0:cm:holder-of-key</saml:ConfirmationMethod>"
         "<saml:SubjectConfirmationData><ds:KeyInfo><ds:KeyName>OCESSignature</ds:KeyName></ds:KeyInfo>"
         "</saml:SubjectConfirmationData></saml:SubjectConfirmation></saml:Subject>"
-        f'<saml:Conditions NotBefore="{written}" NotOnOrAfter="{now + HOLDS:%Y-%m-%dT%H:%M:%SZ}"/>'
+        f'<saml:Conditions NotBefore="{written}" NotOnOrAfter="{zulu(now + HOLDS)}"/>'
         f"{_statement('IDCardData', data)}{_statement('UserLog', user) if kind == 'user' else ''}"
         f"{_statement('SystemLog', system)}</saml:Assertion>"
     ).encode()
@@ -135,7 +136,7 @@ def header(card: bytes, message_id: str, now: datetime, *, flow_id: str = "", le
     claimed = "" if level is None else f"<medcom:SecurityLevel>{level}</medcom:SecurityLevel>"
     return (
         f'<wsse:Security xmlns:wsse="{WSSE}"><wsu:Timestamp xmlns:wsu="{WSU}">'
-        f"<wsu:Created>{now:%Y-%m-%dT%H:%M:%SZ}</wsu:Created></wsu:Timestamp>{card.decode()}</wsse:Security>"
+        f"<wsu:Created>{zulu(now)}</wsu:Created></wsu:Timestamp>{card.decode()}</wsse:Security>"
         f'<medcom:Header xmlns:medcom="{MEDCOM}">{claimed}<medcom:Linking>{flow}'
         f"<medcom:MessageID>{escape(message_id)}</medcom:MessageID></medcom:Linking></medcom:Header>"
     )

@@ -27,14 +27,20 @@ class Linking(NamedTuple):
 
 def linking_of(header: _Element) -> Linking:
     """What a ``medcom:Header`` says. Raises Refusal for an id that is too long."""
-    linking = header.find(_LINKING)
-    ids = {} if linking is None else {child.tag: (child.text or "").strip() for child in linking}
-    if any(len(value) > LONGEST_ID for value in ids.values()):
-        raise Refusal(
-            SYNTAX_ERROR, f"An id in medcom:Linking is longer than {LONGEST_ID} characters. Send a shorter one."
-        )
-    wants_receipt = (header.findtext(_RECEIPT) or "no").strip() not in ("no", "false", "0")
-    return Linking(ids.get(_MESSAGE, ""), ids.get(_FLOW) or None, header.findtext(_LEVEL), wants_receipt)
+    message_id, flow_id, level, wants_receipt = "", None, None, False
+    for child in header:
+        if child.tag == _LINKING:
+            ids = {one.tag: (one.text or "").strip() for one in child}
+            if any(len(one) > LONGEST_ID for one in ids.values()):
+                raise Refusal(
+                    SYNTAX_ERROR, f"An id in medcom:Linking is longer than {LONGEST_ID} characters. Shorten it."
+                )
+            message_id, flow_id = ids.get(_MESSAGE, ""), ids.get(_FLOW) or None
+        elif child.tag == _LEVEL:
+            level = (child.text or "").strip()
+        elif child.tag == _RECEIPT:
+            wants_receipt = (child.text or "").strip() != "no"
+    return Linking(message_id, flow_id, level, wants_receipt)
 
 
 def demand_message_id(linking: Linking) -> None:

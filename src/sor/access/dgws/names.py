@@ -14,7 +14,8 @@ SECURITY = f"{{{WSSE}}}Security"
 HEADER = f"{{{MEDCOM}}}Header"
 ASSERTION = f"{{{SAML}}}Assertion"
 SIGNATURE = f"{{{DS}}}Signature"
-CREATED = f"{{{WSU}}}Timestamp/{{{WSU}}}Created"
+TIMESTAMP = f"{{{WSU}}}Timestamp"
+CREATED = f"{{{WSU}}}Created"
 
 HEADERS = (SECURITY, HEADER)
 """The header entries of a DGWS message."""

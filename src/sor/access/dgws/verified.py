@@ -4,6 +4,7 @@ Only what can never change is kept: that these bytes are signed, by whom, and wh
 and the message around the card are checked on every call (see ``checks``).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from threading import Lock
 from typing import NamedTuple
@@ -16,10 +17,12 @@ MOST = 10_000
 
 
 class Verified(NamedTuple):
-    """A card and who has signed it."""
+    """A card and who has signed it. own_id: its assertion's id; context: what prefixes mean where it stood."""
 
     card: Card
     signer: Trusted
+    own_id: bytes
+    context: Mapping[str | None, str]
 
 
 class VerifiedCards:
@@ -40,7 +43,7 @@ class VerifiedCards:
     def keep(self, digest: bytes, verified: Verified, now: datetime) -> None:
         """Keep a card whose signature has just been verified."""
         with self._lock:
-            if len(self._kept) >= self._most:
+            if len(self._kept) >= self._most and digest not in self._kept:
                 self._make_room(now)
             self._kept[digest] = verified
 
