@@ -11,7 +11,8 @@ HEAD = """\
 Written by `tools/rules_document.py` from `src/sor/rules/`; change a rule there, then run
 `.venv/bin/python tools/check_generated.py --write`.
 
-The codes are those of the collected rule book of SOR; codes with X are this project's own, about files. A finding is
+The codes are those of the collected rule book of SOR; codes with X are this project's own, about files, those
+with AUTH about who may (`src/sor/access/authority.py` holds the table). A finding is
 data (rule, subject, field, facts, days) and becomes a sentence where it is shown. Severities are the rules' own; a
 door may set others, and an import refuses nothing for a finding. `{key}` is the code of the unit or number.
 """

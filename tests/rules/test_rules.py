@@ -12,7 +12,7 @@ from sor.rules.rule import BadRule
 def test_the_rules_of_this_version() -> None:
     assert {code for code, _ in BOOK} == {
         "H1", "H2", "H3", "T1", "L2", "L3", "L4", "D1", "D3", "C7", "I1", "I4", "I5", "X1", "X2", "X3", "X4",
-        "X11", "X12", "X13",
+        "X11", "X12", "X13", "AUTH1", "AUTH2", "AUTH3", "AUTH4", "AUTH5", "AUTH6",
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sor.rules.files import REGION_DIFFERS
 from sor.rules.rule import facts_named
 from sor.rules.sentences import LANGUAGES, sentence
 from sor.rules.succession import SHOWN_ON_BOTH_SIDES
+from tests.rules.refused import REFUSED
 from tests.rules.registers import CLINIC, OTHER, OWNER, PRIVATE, UNIT, findings, institution, owner, unit
 
 # One register per way to break a rule; what readers report is made by the readers' own functions.
@@ -31,6 +32,7 @@ BROKEN: list[Finding] = [
     SHOWN_ON_BOTH_SIDES.finding("succession", "1>2", {"old": "1", "new": "2"}),
     reader_findings.unknown_name("unit", UNIT, "specialities", "astrologi", 20260701),
     reader_findings.unreadable("unit", UNIT, "postal_address", "P_X", "øst"),
+    *REFUSED,
     reader_findings.number_differs("5790002401473", "1", "2", {"region": "1081"}),
 ]
 

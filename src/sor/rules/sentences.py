@@ -5,6 +5,7 @@ from typing import Any
 from sor.core.finding import Finding
 from sor.rules import BOOK
 from sor.rules.rule import facts_named
+from sor.rules.words import WORDS
 
 LANGUAGES = ("da", "en")
 
@@ -35,6 +36,8 @@ def _shown(name: str, fact: Any, language: str) -> str:
     values = fact if isinstance(fact, list) else [fact]
     if name in _LEVEL_FACTS and language == "da":
         values = [_DANISH_LEVELS.get(value, value) for value in values]
+    if name in WORDS:
+        values = [WORDS[name][language].get(value, value) for value in values]
     return ", ".join(str(value) for value in values)
 
 
