@@ -139,6 +139,15 @@ class Actor(msgspec.Struct, frozen=True):
     cvr: str | None = None
 
 
+def placed(line: Sequence[tuple[str, str | None, str | None]]) -> Place:
+    """The place of a unit, from (code, level, type) of the unit itself and of those above it, nearest first."""
+    key, level, _ = line[0]
+    owner, owner_type = next(((code, sort) for code, above, sort in line if above == "IO"), (None, None))
+    hospital = any(above == "HI" and sort in HOSPITAL_TYPES for _, above, sort in line)
+    above = tuple(code for code, _, _ in line[1:])
+    return Place(key, level, owner, KINDS_OF_OWNER.get(owner_type or "", UNKNOWN), hospital, above)
+
+
 def may(role: str, op: str, place: Place) -> bool:
     """What the table says: whether a role may do this to a unit of such a level, owner kind and sort."""
     return any(

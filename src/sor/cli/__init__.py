@@ -20,6 +20,7 @@ COMMANDS = {
     "diff": "differences",
     "export": "exporting",
     "publish": "publishing",
+    "user": "users",
     "backup": "backing_up",
     "restore": "backing_up",
     "generate": "generate",
