@@ -200,20 +200,16 @@ class Actors:
         connection = self._register.database.reader()
         row = desk.client(connection, client)
         is_right = matches(secret, row.secret if row else None)
-        return row if is_right and row is not None and self.in_use(row.id, secret_of(row)) else None
+        return self.in_use(row.id, secret_of(row)) if is_right and row is not None else None
 
-    def in_use(self, client: str, secret: str) -> bool:
-        """Whether a program still has the secret of that mark (``secret_of``), and it and its actor are in use."""
+    def in_use(self, client: str, secret: str) -> ClientRow | None:
+        """The program, when it still has the secret of that mark (``secret_of``), and it and its actor are in use."""
         connection = self._register.database.reader()
         row = desk.client(connection, client)
         if row is None or row.withdrawn_at or secret_of(row) != secret:
-            return False
+            return None
         actor = desk.actor(connection, row.actor)
-        return actor is not None and not actor.removed_at
-
-    def is_demo(self, client: ClientRow) -> bool:
-        """Whether a program came with the sample register: everybody knows its secret."""
-        return client.made_by == DEMO
+        return None if actor is None or actor.removed_at else row
 
     def signing_key(self) -> str:
         """The key that signs this register's tokens; made the first time."""
@@ -321,7 +317,7 @@ def _unknown(id: str) -> Refused:
 def _refuse_bad_id(id: str) -> None:
     if not ID.fullmatch(id) or id in RESERVED:
         raise Refused(
-            f"'{id}' cannot be an id. Write a small letter, then letters, digits and . _ - saying what it is, for example"
+            f"'{id}' cannot be an id. Write a small letter, then letters, digits and . _ - saying what it is, such as"
             " region-midtjylland-1. It stands in the log for ever: no names of persons."
         )
 

@@ -14,7 +14,6 @@ ALGORITHM = "HS256"
 LIFETIME = 900
 """Seconds for which a token is good."""
 
-SHORTEST_KEY = 32
 LONGEST = 4096
 
 

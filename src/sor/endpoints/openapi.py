@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
-from litestar.openapi.spec import License
+from litestar.openapi.spec import Components, License, SecurityScheme
 
 from sor import __version__
 from sor.endpoints.problem import KINDS
@@ -57,6 +57,13 @@ def contract() -> OpenAPIConfig:
         license=License(name="MIT", identifier="MIT"),
         path="/api",
         use_handler_docstrings=True,
+        components=Components(
+            security_schemes={
+                "token": SecurityScheme(
+                    type="http", scheme="bearer", bearer_format="JWT", description="From POST /api/v1/token."
+                )
+            }
+        ),
         render_plugins=[ReadablePage(), JsonRenderPlugin(path="/openapi.json", media_type=MediaType.JSON)],
     )
 

@@ -11,9 +11,12 @@ from sor.endpoints.rest.shapes import ProblemDocument, StartOver
 WHY = {
     304: "The reader has this answer already (`If-None-Match`).",
     400: "A parameter is unknown or cannot be used.",
+    401: "No token, or one that cannot be believed; `WWW-Authenticate` says what is wanted.",
+    403: "The actor may not do this; the findings say why and who may.",
     404: "There is no such thing; the sentence says why.",
     409: "The log is not the one that was followed: start over from serial 0.",
     422: "More was asked for than one request may.",
+    429: "Too many wrong tries; `Retry-After` says how many seconds to wait.",
     503: "The register has not reached the serial of the header `SOR-Serial` yet; try again.",
 }
 
