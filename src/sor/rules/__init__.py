@@ -6,6 +6,7 @@ from types import ModuleType
 from sor.rules import (
     absence,
     authority,
+    changing,
     dates,
     entity_types,
     files,
@@ -16,7 +17,7 @@ from sor.rules import (
 )
 from sor.rules.rule import BadRule, Rule
 
-FILES = (hierarchy, entity_types, location_numbers, dates, succession, identifiers, files, absence, authority)
+FILES = (hierarchy, entity_types, location_numbers, dates, succession, identifiers, files, absence, authority, changing)
 
 
 def collected(modules: Iterable[ModuleType]) -> dict[tuple[str, str], Rule]:

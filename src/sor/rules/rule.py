@@ -102,12 +102,17 @@ def facts_named(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name) - {"key"}
 
 
+def _in_any_language(template: str) -> frozenset[str]:
+    """The facts of a sentence; a fact that is a sentence itself comes in both languages, as name_da and name_en."""
+    return frozenset(name.removesuffix("_da").removesuffix("_en") for name in facts_named(template))
+
+
 def _entry(code: str, text: str) -> tuple[str, str, str, str]:
     """Danish sentence, English sentence, remarks, source."""
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
     if len(paragraphs) < 3 or not paragraphs[-1].startswith("Source: "):
         raise BadRule(f"Rule {code} needs a Danish sentence, an English one and, last, a paragraph 'Source: …'.")
     danish, english, *remarks, source = paragraphs
-    if facts_named(danish) != facts_named(english):
+    if _in_any_language(danish) != _in_any_language(english):
         raise BadRule(f"The two sentences of rule {code} name different facts.")
     return danish, english, " ".join(remarks), source.removeprefix("Source: ")

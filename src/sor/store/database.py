@@ -163,6 +163,18 @@ class Database:
             connection.close()
 
     @contextmanager
+    def steady(self) -> Iterator[Connection]:
+        """This thread's own connection, seeing one state of the database for the length of a question."""
+        connection = self.reader()
+        connection.driver.execute(
+            "BEGIN" if self.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        )
+        try:
+            yield connection
+        finally:
+            connection.driver.execute("ROLLBACK")
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """The one write transaction there can be: committed when the block ends, undone when it raises.
 

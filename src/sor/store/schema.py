@@ -191,6 +191,43 @@ desk_journal = Table(
 )
 """Who changed what on the desk, when, before and after (JSON)."""
 
+answered = Table(
+    "answered",
+    metadata,
+    _text("caller", key=True),
+    _text("idempotency_key", key=True),
+    _text("digest"),
+    _number("serial"),
+    _text("answer"),
+    _text("answered_at"),
+    Index(None, "answered_at"),
+)
+"""Submissions answered under a key of the caller's; kept 30 days."""
+
+confirmation = Table(
+    "confirmation",
+    metadata,
+    _text("unit"),
+    _text("actor"),
+    _text("confirmed_at"),
+    Index(None, "unit", "confirmed_at"),
+)
+"""When somebody said that a unit's data are still right."""
+
+number_series = Table(
+    "number_series",
+    metadata,
+    _text("owner"),
+    _number("first", key=True),
+    _number("last"),
+    _number("next"),
+    _text("added_by"),
+    _text("added_at"),
+)
+"""The series from which location numbers are issued, without check digits."""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
-DESK = (register, actor, right_given, client, signing_key, desk_journal)
+DESK = (
+    register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal,
+)  # fmt: skip
