@@ -191,16 +191,6 @@ def test_a_shak_code_stated_in_a_unit_is_a_shak_change() -> None:
     assert refusal(FIRM, "edit", "unit", CLINIC_OF_FIRM, DAY, {"shak": "1301011"}) is not None
 
 
-def test_what_is_withdrawn_counts_as_what_it_was() -> None:
-    medcom = Actor("medcom", "", [Right("medcom")])
-    assert refusal(medcom, "withdraw", "edi", CLINIC_OF_FIRM, DAY) is None
-    assert refusal(medcom, "withdraw", "unit", CLINIC_OF_FIRM, DAY) is not None
-    town = Actor("kommune", "", [Right("municipality", OWN)])
-    unit = Place(WARD, "OU", OWN, "municipality", False, (CLINIC, OWN))
-    assert refusal(town, "undo", "unit", unit, DAY) is None
-    assert refusal(town, "undo", "location_number", unit, DAY) is not None
-
-
 def test_a_right_over_a_subtree_ends_where_the_subtree_ends() -> None:
     ward = Actor("afdeling", "", [Right("region", WARD)])
     assert refusal(ward, "edit", "unit", WARD_OF_REGION, DAY) is None

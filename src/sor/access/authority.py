@@ -83,11 +83,6 @@ TABLE = (
     Row(VENDOR, "edi", "IO HI OU", ANY),
 )  # fmt: skip
 
-OF_KIND = {"location_number": "number", "edi": "edi", "shak": "shak"}
-"""To withdraw, undo or reschedule something about a number, one must be allowed to change numbers, and so on."""
-
-TAKEN_BACK = frozenset({"withdraw", "undo", "reschedule"})
-
 
 class Place(NamedTuple):
     """Where a unit stands on the day on which the change takes effect.
@@ -173,8 +168,9 @@ def refusal(
     op: one of OPERATIONS, or ``read``. kind: of the subject that is changed. place: where the unit stands, or the
     unit that the number, message type or SHAK code belongs to; None when it belongs to none. day: the day on which
     the change takes effect. fields: what is set; given with their values, it is also seen whether a location number
-    is the unit's own, and which type or level the unit gets. A move is asked twice: for the unit where it stands on
-    the day and for where it will stand. Raises ValueError for an operation that is none.
+    is the unit's own, and which type or level the unit gets. What changes the place is asked twice: for the unit where
+    it stands on the day and for where it will stand. To take back a change of numbers, codes or message types is asked
+    as such a change. Raises ValueError for an operation that is none.
     """
     if op == READ:
         return None
@@ -202,7 +198,7 @@ def _rules_all(actor: Actor, op: str, day: int) -> bool:
 
 def _needed(op: str, kind: str, fields: Collection[str] | Mapping[str, Any]) -> Iterator[str]:
     """The operations that must be allowed: the one asked for, and those that the fields amount to."""
-    yield OF_KIND.get(kind, op) if op in TAKEN_BACK else op
+    yield op
     if kind != "unit":
         return
     if "shak" in fields and op != "shak":
