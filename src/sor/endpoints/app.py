@@ -19,7 +19,7 @@ from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
 from sor.endpoints.openapi import contract
 from sor.endpoints.problem import internal
-from sor.endpoints.rest import access, code_lists, identifiers, log, recipients, status, stream, units
+from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import ADDRESSES, Sores
@@ -29,7 +29,7 @@ from sor.register import Register
 from sor.settings import Settings
 
 UNIT = "/api/v1/units/"
-GROUPS = (units, identifiers, recipients, code_lists, log, stream, access)
+GROUPS = (units, identifiers, recipients, code_lists, log, stream, access, changes)
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
 Door: TypeAlias = Callable[[Any, Any, Any], Awaitable[int]]

@@ -8,9 +8,11 @@ from sor.access.authority import Actor
 from sor.access.client_secret import LONGEST
 from sor.access.token import LIFETIME, BadToken, Bearer, read, sign
 from sor.actors import DEMO, Actors, secret_of
+from sor.changes.outcome import Outcome
 from sor.endpoints.failed_tries import FailedTries
 from sor.endpoints.problem import Problem, Sentence
 from sor.register import Register
+from sor.sending import send
 from sor.settings import Settings
 from sor.store.actors import ClientRow
 
@@ -28,7 +30,7 @@ class Callers:
     """The callers of one register's doors."""
 
     def __init__(self, register: Register, settings: Settings) -> None:
-        self._register = register
+        self.register = register
         self._settings = settings
         self._tries = FailedTries()
         self.actors = Actors(register)
@@ -52,7 +54,7 @@ class Callers:
                 f"{found.id} belongs to the demo and gets no access in production. Make another: sor user secret.",
             ), headers={"WWW-Authenticate": f"Basic {REALM}"}, error="invalid_client")  # fmt: skip
         bearer = Bearer(found.actor, found.id, secret_of(found))
-        signed = sign(self._key(), self._issuer(), bearer, self._register.clock())
+        signed = sign(self._key(), self._issuer(), bearer, self.register.clock())
         return {"access_token": signed, "token_type": "Bearer", "expires_in": LIFETIME}
 
     def actor(self, authorization: str | None) -> Actor:
@@ -65,7 +67,7 @@ class Callers:
                 "A token is missing. Get one with POST /api/v1/token and send it as Authorization: Bearer …",
             ), headers={"WWW-Authenticate": f"Bearer {REALM}"})  # fmt: skip
         try:
-            bearer = read(self._key(), self._issuer(), token.strip(), self._register.clock())
+            bearer = read(self._key(), self._issuer(), token.strip(), self.register.clock())
         except BadToken:
             raise refused_token(NOT_OURS) from None
         program = self.actors.in_use(bearer.client, bearer.secret_of)
@@ -76,6 +78,10 @@ class Callers:
             raise refused_token(WITHDRAWN)
         return actor
 
+    def send(self, actor: Actor, document: Any, door: str, *, key: str | None, dry_run: bool) -> Outcome:
+        """A document of changes sent, or only tried, as an actor (``sending.send``)."""
+        return send(self.register, self._settings, actor, document, door, key=key, dry_run=dry_run)
+
     def _is_demo_only(self, program: ClientRow) -> bool:
         """Whether a program came with the sample register, so that everybody knows its secret, and this is no demo."""
         return program.made_by == DEMO and not self._settings.demo
@@ -84,7 +90,7 @@ class Callers:
         return self._settings.token_key or self.actors.signing_key()
 
     def _issuer(self) -> str:
-        return f"sor:{self._register.facts().get('epoch', '')}"
+        return f"sor:{self.register.facts().get('epoch', '')}"
 
 
 def basic(authorization: str | None) -> Secret | None:
