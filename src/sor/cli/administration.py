@@ -8,7 +8,7 @@ import click
 from sor.cli.opening import closed_register, database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
 from sor.register import MASTER, MIRROR
-from sor.settings import SETTINGS
+from sor.settings import SETTINGS, Setting
 
 
 @click.command("init")
@@ -74,7 +74,7 @@ def rebuild_command(database: str | None) -> None:
 @as_json
 def settings_command(as_json: bool) -> None:
     """List every setting: its value now, its default and its meaning."""
-    rows = [(s.name, os.environ.get(s.name, ""), s.default, s.meaning) for s in SETTINGS]
+    rows = [(s.name, _shown(s), s.default, s.meaning) for s in SETTINGS]
     if as_json:
         print_json([dict(zip(("name", "value", "default", "meaning"), row, strict=True)) for row in rows])
         return
@@ -82,3 +82,8 @@ def settings_command(as_json: bool) -> None:
     for row in rows:
         shown.add_row(*row)
     console().print(shown)
+
+
+def _shown(setting: Setting) -> str:
+    value = os.environ.get(setting.name, "")
+    return "(set, not shown)" if value and setting.secret else value
