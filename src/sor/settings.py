@@ -12,11 +12,12 @@ from sor.core.instant import parse_instant
 
 
 class Setting(NamedTuple):
-    """One environment variable."""
+    """One environment variable. secret: its value is never shown."""
 
     name: str
     default: str
     meaning: str
+    secret: bool = False
 
 
 SETTINGS = (
@@ -51,13 +52,21 @@ SETTINGS = (
         " the name of a file without its ending is the name of its trust domain",
     ),
     Setting("SOR_STS_SHA1", "", "the trust domains whose ID cards may be signed with SHA-1, parted by blanks"),
+    Setting(
+        "SOR_TOKEN_KEY", "", "the key that signs tokens, 32 characters or more; empty: one kept in the database", True
+    ),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
-    Setting("SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN"),
+    Setting(
+        "SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN", True
+    ),
     Setting("SOR_SORES_RETENTION", "P2Y", "how far back SORES' cache holds history (P2Y, P18M, P90D)"),
     Setting("SOR_SORES_CACHE_TTL", "P2D", "how long SORES answers from its cache without having seen the database"),
     Setting("SOR_SORES_STARTUP_RELOAD", "true", "whether SORES' cache is made when the server starts: true or false"),
     Setting("SOR_SORES_NAMES", "5", "the most units that SORES' entityNameLookup returns"),
 )
+
+
+SHORTEST_KEY = 32
 
 
 class BadSetting(ValueError):
@@ -98,6 +107,7 @@ class Settings(NamedTuple):
     format_starts: str = ""
     sores: SoresSettings = SoresSettings()
     dgws: DgwsSettings = DgwsSettings()
+    token_key: str = ""
 
     @property
     def demo(self) -> bool:
@@ -132,6 +142,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             names=_number(given, "SOR_SORES_NAMES", 500),
         ),
         dgws=_dgws(given, mode),
+        token_key=_key(given, "SOR_TOKEN_KEY"),
     )
 
 
@@ -153,6 +164,12 @@ def _dgws(given: Mapping[str, str], mode: str) -> DgwsSettings:
     certificates = tuple(filter(None, given["SOR_STS_CERTIFICATES"].split(os.pathsep)))
     required = asked == "required" or mode != "demo"
     return DgwsSettings(required, certificates, frozenset(given["SOR_STS_SHA1"].replace(",", " ").split()))
+
+
+def _key(given: Mapping[str, str], name: str) -> str:
+    if given[name] and len(given[name]) < SHORTEST_KEY:
+        raise BadSetting(f"{name} has {len(given[name])} characters. Write at least {SHORTEST_KEY}, made by chance.")
+    return given[name]
 
 
 def _day(given: Mapping[str, str], name: str) -> int | None:
