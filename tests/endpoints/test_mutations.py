@@ -70,12 +70,18 @@ async def ask(door: Any, body: bytes) -> tuple[int, bytes]:
     return await door(scope, receive, send), b"".join(message.get("body", b"") for message in sent)
 
 
-def judged(status: int, body: bytes) -> str:
-    """What an answer says: 'answered', or DGWS's code; anything else fails."""
+def judged(status: int, body: bytes, *, is_required: bool = True) -> str:
+    """What an answer says: 'answered', or DGWS's code; anything else fails.
+
+    is_required: whether the door asks for a card; otherwise a request may have lost its own and speak plain SOAP.
+    """
     root = etree.fromstring(body)
     assert root.tag == f"{{{ENVELOPE}}}Envelope"
-    assert root.findtext(f".//{{{MEDCOM}}}MessageID")
     assert MISTAKE.encode() not in body
+    if not is_required and root.find(f".//{{{MEDCOM}}}Header") is None:
+        assert status == 200 or root.findtext(".//faultstring")
+        return "plain"
+    assert root.findtext(f".//{{{MEDCOM}}}MessageID")
     if status == 200:
         assert root.findtext(f".//{{{MEDCOM}}}FlowStatus") == "flow_finalized_succesfully"
         return "answered"
