@@ -16,6 +16,7 @@ def test_the_rules_of_this_version() -> None:
         "L1", "L2", "L3", "L4", "L5", "L6", "L9", "L12", "D1", "D2", "D3", "C2", "C7", "C8", "I1", "I4", "I5", "SHAK",
         "X1", "X2", "X3", "X4", "X11", "X12", "X13",
         *(f"X{number}" for number in range(20, 43)),
+        *(f"X{number}" for number in range(50, 56)),
         *(f"AUTH{number}" for number in range(1, 7)),
     }  # fmt: skip
 
