@@ -25,6 +25,8 @@ COMMANDS = {
     "backup": "backing_up",
     "restore": "backing_up",
     "generate": "generate",
+    "whitelist": "whitelist",
+    "card": "card",
     "serve": "serve",
     "demo": "serve",
 }
