@@ -8,7 +8,6 @@ from stdnum import ean
 
 from sor.store.database import Connection
 
-
 AUTHORITY = "authority"
 """The owner of the authority's own series; a region's is its SOR code."""
 
