@@ -11,12 +11,19 @@ from typing import Any
 import click
 
 from sor import __version__
-from sor.cli.opening import DEMO_DAY, closed_register, database_option, open_register, settings_with
+from sor.cli.opening import (
+    DEMO_DAY,
+    closed_register,
+    database_option,
+    open_register,
+    open_whitelists,
+    settings_with,
+)
 from sor.cli.output import expected_failures, progress_bar
 from sor.core.day import write_day
 from sor.phone_book import PhoneBook
 from sor.register import MASTER, NotReady, Refused, Register
-from sor.settings import Settings
+from sor.settings import Settings, missing
 
 PATIENCE = 3
 """Seconds that a stopping server gives its requests; streams never end by themselves."""
@@ -26,6 +33,7 @@ TRY_NEXT = """\
   REST:                 {address}/api
   one unit as JSON:     {address}/api/v1/units/{unit}
   published files:      {address}/files
+  an ID card for SOAP:  {address}/demo/card
   how it stands:        {address}/status
   change it as somebody: sor submit FILE.json --as {actor} --dry-run (docs/guide/changes.md)
 Demo actors: {actors}, and others: sor user list. Each has a program of the same id with the secret "demo":
@@ -52,10 +60,15 @@ def serve_command(
     database: str | None, host: str | None, port: int | None, workers: int | None, access_log: bool
 ) -> None:
     """Serve the register: pages, REST, files; every door at one address."""
+    from sor.endpoints.guards import anchors
+
     with expected_failures():
         settings = _with_address(settings_with(database), host, port, workers)
         register = open_register(settings)
+        anchors(settings)
         click.echo(greeting(register, settings))
+        for sentence in missing(settings).values():
+            click.echo(f"  {sentence}", err=True)
     run(settings, access_log=access_log)
 
 
@@ -171,7 +184,9 @@ def application() -> Any:
 
     configure()
     settings = settings_with()
-    return app(open_register(settings), settings)
+    register = open_register(settings)
+    open_whitelists(register, settings)
+    return app(register, settings)
 
 
 def greeting(register: Register, settings: Settings) -> str:

@@ -17,12 +17,14 @@ from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.callers import Callers
 from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
+from sor.endpoints.guards import Guards
 from sor.endpoints.openapi import contract
 from sor.endpoints.problem import internal
 from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import ADDRESSES, Sores
+from sor.endpoints.web import card_page
 from sor.phone_book import PhoneBook
 from sor.recipients import RecipientBook
 from sor.register import Register
@@ -46,7 +48,9 @@ def app(register: Register, settings: Settings) -> Asgi:
     look_up = LookUp(register)
     sores = Sores(register, settings)
     inner = framework(register, settings, phone_book, standing, figures, look_up, sores)
-    direct: dict[str, Door] = {sorls.PATH: sorls.door(register, phone_book), **dict.fromkeys(ADDRESSES, sores)}
+    guards = Guards(register, settings)
+    look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
+    direct: dict[str, Door] = {sorls.PATH: look_ups, **dict.fromkeys(ADDRESSES, sores)}
     doors = Doors(look_up, inner, direct, figures, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
@@ -165,6 +169,7 @@ def framework(
         Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
         *web.routes(register, phone_book, book),
         *files.routes(register, settings),
+        *card_page.routes(register, settings, phone_book),
     ]
     made = Litestar(
         doors,

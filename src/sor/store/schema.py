@@ -226,8 +226,32 @@ number_series = Table(
 )
 """The series from which location numbers are issued, without check digits."""
 
+desk_change = Table(
+    "desk_change",
+    metadata,
+    _number("n", key=True),
+    _text("at"),
+    _text("actor"),
+    _text("channel"),
+    _text("what"),
+    _text("key"),
+    _text("before"),
+    _text("after"),
+    Index(None, "what", "key"),
+)
+"""Who changed what on the desk, when, from what to what: JSON, empty where there was or is nothing (``CORE`` §18)."""
+
+whitelist = Table(
+    "whitelist", metadata, _text("service", key=True), _text("cvr", key=True), _text("comment"), _text("source")
+)
+"""The CVR numbers that may call a service. source: the channel by which they came; ``demo`` counts in the demo only."""
+
+demo_sts = Table("demo_sts", metadata, _text("name", key=True), _text("value"))
+"""The key and certificate of the demo's STS; made when first needed, never looked at in production."""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 DESK = (
-    register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal,
+    register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal, desk_change,
+    whitelist, demo_sts,
 )  # fmt: skip
