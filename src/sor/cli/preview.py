@@ -16,7 +16,7 @@ HEADS = {
         "touched": ("Ændrede svar", "Emne", "Navn", "Felt", "Fra", "Til", "Før", "Efter", "Nedarvet fra"),
         "moved_identifiers": ("Numre, der skifter enhed", "System", "Nummer", "Fra", "Til", "Dag"),
         "scheduled": ("Berørte planlagte ændringer", "Emne", "Felt", "Dag", "Post", "Bliver"),
-        "references": ("Henvisninger til enheder, der slutter", "Emne", "Felt", "Til"),
+        "references": ("Nævner stadig en enhed, der ophører", "Emne", "Felt", "Enhed"),
         "consumers": ("Hvem ser det", "System", "Emner"),
     },
     "en": {
@@ -27,7 +27,7 @@ HEADS = {
         ),
         "moved_identifiers": ("Identifiers that change holder", "System", "Number", "From", "To", "Day"),
         "scheduled": ("Scheduled changes touched", "Subject", "Field", "Day", "Entry", "Becomes"),
-        "references": ("References to units that end", "Subject", "Field", "To"),
+        "references": ("Still naming a unit that ends", "Subject", "Field", "Unit"),
         "consumers": ("Who will see it", "System", "Subjects"),
     },
 }  # fmt: skip
@@ -94,7 +94,7 @@ def _scheduled(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
 
 def _references(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
     for one in _part(answer, "references"):
-        yield one["key"], one["field"], one["to"]
+        yield tuple(one.get(name) for name in ("key", "field", "to"))
 
 
 def _consumers(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
