@@ -84,4 +84,4 @@ def _states_a_code(asked: Asked) -> bool:
 
 def _newly_stated(asked: Asked) -> bool:
     value = asked.given.get("shak")
-    return value is not None and (asked.before is None or asked.before.shak != value)
+    return value not in (None, "") and (asked.before is None or asked.before.shak != value)
