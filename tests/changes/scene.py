@@ -61,10 +61,17 @@ class Scene:
         made = register.change({"reason": "a small register", "changes": SCENE}, "authority", "rest")
         assert made.accepted, made.findings
         self.serial = made.serial
-        self._codes = {name.removeprefix("#"): code for name, code in made.units.items()}
+        self.codes = {name.removeprefix("#"): code for name, code in made.units.items()}
+
+    @classmethod
+    def played(cls, register: Register, codes: dict[str, str]) -> "Scene":
+        """A register in which the scene stands already."""
+        scene = cls.__new__(cls)
+        scene.register, scene.codes, scene.serial = register, codes, register.serial()
+        return scene
 
     def __getitem__(self, name: str) -> str:
-        return self._codes[name]
+        return self.codes[name]
 
     def send(self, *changes: dict[str, Any], **how: Any) -> Outcome:
         """Send a set; units are named as in the scene (``@ward``)."""
@@ -77,7 +84,7 @@ class Scene:
     def unit(self, name: str, day: int, known: int | None = None) -> dict[str, Any]:
         """A unit of the scene, resolved, on a day."""
         found = self.register.at(AsOf(day, known or self.register.serial()))
-        answer = found.unit(self[name] if name in self._codes else name)
+        answer = found.unit(self[name] if name in self.codes else name)
         assert answer is not None
         return answer
 

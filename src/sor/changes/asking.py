@@ -81,5 +81,4 @@ def _created(overlay: Overlay, connection: Connection, key: str) -> int | None:
     said = overlay.before("unit", key).get(LIFE, ())
     if not said:
         return None
-    entry = next(log.entries(connection, said[0].serial - 1, said[0].serial), None)
-    return entry.day if entry else None
+    return log.day_of_entry(connection, said[0].serial)
