@@ -17,7 +17,8 @@ Written by `tools/rules_document.py` from `src/sor/rules/`; change a rule there,
 `.venv/bin/python tools/check_generated.py --write`.
 
 The codes are those of the collected rule book of SOR (`src/sor/rules/data/business_rules.csv`); codes with X are this
-project's own, about files and changes, SHAK is the announced end of SHAK, and ID27 the organisational level. Every row
+project's own, about files and changes, those with AUTH about who may (the table is in `src/sor/access/authority.py`),
+SHAK is the announced end of SHAK, and ID27 the organisational level. Every row
 of the collected rules stands here, as a rule or at the end with the reason why it is none.
 
 A finding is data (rule, subject, field, facts, days) and becomes a sentence where it is shown. Severities are the

@@ -12,6 +12,7 @@ from sor.rules.rule import Rule, facts_named
 from sor.rules.sentences import LANGUAGES, sentence
 from sor.rules.succession import SHOWN_ON_BOTH_SIDES
 from tests.rules.cases import CASES, CHANGE_CASES, faults
+from tests.rules.refused import REFUSED
 from tests.rules.registers import OWNER, UNIT, findings
 
 CHANGING = [rule for rule in vars(changing).values() if isinstance(rule, Rule)]  # see test_changing.py
@@ -27,6 +28,7 @@ BROKEN: list[Finding] = [
     SHOWN_ON_BOTH_SIDES.finding("succession", "1>2", {"old": "1", "new": "2"}),
     reader_findings.unknown_name("unit", UNIT, "specialities", "astrologi", 20260701),
     reader_findings.unreadable("unit", UNIT, "postal_address", "P_X", "øst"),
+    *REFUSED,
     reader_findings.number_differs("5790002401473", "1", "2", {"region": "1081"}),
 ]
 

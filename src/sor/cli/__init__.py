@@ -20,9 +20,13 @@ COMMANDS = {
     "diff": "differences",
     "export": "exporting",
     "publish": "publishing",
+    "submit": "submitting",
+    "user": "users",
     "backup": "backing_up",
     "restore": "backing_up",
     "generate": "generate",
+    "whitelist": "whitelist",
+    "card": "card",
     "serve": "serve",
     "demo": "serve",
 }

@@ -6,6 +6,7 @@ from types import ModuleType
 from sor.rules import (
     absence,
     addresses,
+    authority,
     changing,
     dates,
     dates_ahead,
@@ -52,6 +53,7 @@ FILES = (
     files,
     absence,
     changing,
+    authority,
 )
 
 

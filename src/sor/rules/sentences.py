@@ -5,6 +5,7 @@ from typing import Any
 from sor.core.finding import Finding
 from sor.rules import BOOK
 from sor.rules.rule import facts_named
+from sor.rules.words import WORDS
 
 LANGUAGES = ("da", "en")
 
@@ -49,6 +50,8 @@ def _shown(name: str, fact: Any, language: str) -> str:
     if name in _FIELD_FACTS:
         words = _DANISH_FIELDS if language == "da" else {}
         values = [words.get(value, value.replace("_", " ")) for value in values]
+    if name in WORDS:
+        values = [WORDS[name][language].get(value, value) for value in values]
     return ", ".join(str(value) for value in values)
 
 
