@@ -170,7 +170,7 @@ def test_what_was_not_begun_is_taken_back_by_who_might_have_sent_it(senders: Sen
 
 
 def test_an_entry_that_is_not_there_tells_nobody_anything(senders: Senders) -> None:
-    assert senders.refused("town", {"op": "withdraw", "entry": 999}) == {("AUTH1", "no owner", "")}
+    assert senders.refused("town", {"op": "withdraw", "entry": 999}) == {("AUTH1", "no owner", "999")}
 
 
 def test_the_past_and_mistakes_are_the_authoritys(senders: Senders) -> None:
@@ -194,7 +194,7 @@ def number(unit: str | None = None, name: str = "#n1", **more: Any) -> dict[str,
 def test_numbers_are_of_the_units_that_hold_them(senders: Senders) -> None:
     senders.taken("region", number(HOSPITAL))
     assert senders.refused("town", number(HOME_CARE)) == {("AUTH2", "", HOME_CARE)}
-    assert senders.refused("region", number()) == {("AUTH1", "no owner", "")}
+    assert senders.refused("region", number()) == {("AUTH1", "no owner", "#n1")}
     held = senders.register.at().unit(HOSPITAL)
     assert held is not None
     gln = held["location"]["number"]

@@ -51,7 +51,7 @@ def _facts(node: ast.expr, scopes: list[ast.AST]) -> frozenset[str]:
     assert isinstance(node, ast.Name), ast.unparse(node)
     for scope in scopes:
         named = [
-            (statement.lineno, statement.value)
+            statement
             for statement in ast.walk(scope)
             if isinstance(statement, ast.Assign)
             and isinstance(statement.targets[0], ast.Name)
@@ -59,7 +59,7 @@ def _facts(node: ast.expr, scopes: list[ast.AST]) -> frozenset[str]:
             and (statement.lineno <= node.lineno or scope is not scopes[0])
         ]
         if named:
-            return _facts(max(named, key=lambda found: found[0])[1], scopes)
+            return _facts(max(named, key=lambda statement: statement.lineno).value, scopes)
     raise AssertionError(f"{node.id} is not given a name anywhere")
 
 

@@ -7,7 +7,7 @@ that is carried over), each on the day on which it changes, where it stands as k
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from sor.access.authority import Place, placed
+from sor.access.authority import UNKNOWN, Place, placed
 from sor.changes import document as doc
 from sor.changes.naming import named_in
 from sor.changes.overlay import Line, Overlay
@@ -115,18 +115,18 @@ def _day_of(note: Mapping[str, Any], overlay: Overlay, line: Line) -> int:
     return parse_day(note["from"]) if "from" in note and "entry" not in note else overlay.first_day(line)
 
 
-def _places(wanted: Wanted, before: World, after: World) -> list[Place | None]:
-    """Where a subject belongs, as known now and with the set; None when it belongs to no unit."""
+def _places(wanted: Wanted, before: World, after: World) -> list[Place]:
+    """Where a subject belongs, as known now and with the set; a place without owner when it belongs to no unit."""
     units = [wanted.key] if wanted.kind == "unit" else sorted(_holders(wanted, before, after))
-    found: list[Place | None] = []
+    found: list[Place] = []
     for unit in units:
-        there = (place_of(world, unit, wanted.day) for world in (before, after))
-        places: list[Place | None] = [place for place in there if place is not None]
+        there = [place_of(world, unit, wanted.day) for world in (before, after)]
+        places = [place for place in there if place is not None]
         for place in places or [_first_place(unit, before, after)]:
             shown = _of_code(wanted.key, place) if wanted.kind == "shak" else place
             if shown not in found:
                 found.append(shown)
-    return found or [None]
+    return found or [_nowhere(wanted.key)]
 
 
 def place_of(world: World, key: str, day: int) -> Place | None:
@@ -135,13 +135,17 @@ def place_of(world: World, key: str, day: int) -> Place | None:
     return placed([(code, version.facts.level, version.facts.type) for code, version in line]) if line else None
 
 
-def _first_place(key: str, before: World, after: World) -> Place | None:
+def _first_place(key: str, before: World, after: World) -> Place:
     """Of a unit not alive on the day, its first place, so that a refusal names the right reason."""
     for world in (before, after):
         versions = world.versions("unit", key)
-        if versions:
-            return place_of(world, key, versions[0].from_day)
-    return None
+        if versions and (place := place_of(world, key, versions[0].from_day)) is not None:
+            return place
+    return _nowhere(key)
+
+
+def _nowhere(key: str) -> Place:
+    return Place(key, None, None, UNKNOWN, hospital=False)
 
 
 def _holders(wanted: Wanted, before: World, after: World) -> set[str]:
@@ -166,6 +170,6 @@ def _holding(field: str, value: str, day: int, world: World) -> set[str]:
     }
 
 
-def _of_code(code: str, place: Place | None) -> Place | None:
+def _of_code(code: str, place: Place) -> Place:
     """A SHAK code of a hospital is of its level; a longer one is of a department's or ward's, whoever holds it."""
-    return None if place is None else place._replace(level="HI" if len(code) <= HOSPITAL_CODE else "OU")
+    return place._replace(level="HI" if len(code) <= HOSPITAL_CODE else "OU")

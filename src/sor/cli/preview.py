@@ -40,6 +40,9 @@ MOST_SHOWN = 200
 
 CUT = {"da": "… og {more} til; --json viser alle", "en": "… and {more} more; --json shows all"}
 
+WHOSE = frozenset({"inherited", "source", "taken_from"})
+"""Parts of an address that say whose it is; a column of its own does."""
+
 Rows = Callable[[dict[str, Any], str], Iterator[tuple[Any, ...]]]
 
 
@@ -102,7 +105,8 @@ def _text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, dict):
-        return ", ".join(f"{name} {_text(value)}" for name, value in cell.items() if value is not None)
+        parts = {name: value for name, value in cell.items() if value is not None and name not in WHOSE}
+        return ", ".join(f"{name} {_text(value)}" for name, value in parts.items())
     if isinstance(cell, list):
         return ", ".join(map(_text, cell))
     return cell if isinstance(cell, str) else encode(cell).decode()
