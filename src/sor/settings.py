@@ -12,11 +12,12 @@ from sor.core.instant import parse_instant
 
 
 class Setting(NamedTuple):
-    """One environment variable."""
+    """One environment variable. secret: its value is never shown."""
 
     name: str
     default: str
     meaning: str
+    secret: bool = False
 
 
 SETTINGS = (
@@ -39,6 +40,9 @@ SETTINGS = (
         "days on which formats come into force where no official one is known, e.g. xml3=2027-01-01",
     ),
     Setting(
+        "SOR_TOKEN_KEY", "", "the key that signs tokens, 32 characters or more; empty: one kept in the database", True
+    ),
+    Setting(
         "SOR_DGWS",
         "",
         "whether SOAP callers must show an ID card: required, or (demo only) optional; empty: required in production,"
@@ -52,12 +56,17 @@ SETTINGS = (
     ),
     Setting("SOR_STS_SHA1", "", "the trust domains whose ID cards may be signed with SHA-1, parted by blanks"),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
-    Setting("SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN"),
+    Setting(
+        "SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN", True
+    ),
     Setting("SOR_SORES_RETENTION", "P2Y", "how far back SORES' cache holds history (P2Y, P18M, P90D)"),
     Setting("SOR_SORES_CACHE_TTL", "P2D", "how long SORES answers from its cache without having seen the database"),
     Setting("SOR_SORES_STARTUP_RELOAD", "true", "whether SORES' cache is made when the server starts: true or false"),
     Setting("SOR_SORES_NAMES", "5", "the most units that SORES' entityNameLookup returns"),
 )
+
+
+SHORTEST_KEY = 32
 
 
 class BadSetting(ValueError):
@@ -97,6 +106,7 @@ class Settings(NamedTuple):
     files: str = ""
     format_starts: str = ""
     sores: SoresSettings = SoresSettings()
+    token_key: str = ""
     dgws: DgwsSettings = DgwsSettings()
 
     @property
@@ -131,8 +141,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             loads_at_start=_one_of(given, "SOR_SORES_STARTUP_RELOAD", ("true", "false")) == "true",
             names=_number(given, "SOR_SORES_NAMES", 500),
         ),
+        token_key=_key(given, "SOR_TOKEN_KEY"),
         dgws=_dgws(given, mode),
     )
+
+
+def _key(given: Mapping[str, str], name: str) -> str:
+    if given[name] and len(given[name]) < SHORTEST_KEY:
+        raise BadSetting(f"{name} has {len(given[name])} characters. Write at least {SHORTEST_KEY}, made by chance.")
+    return given[name]
 
 
 NO_STS = (

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sor.changes.outcome import Outcome
+from sor.core.day import OPEN
 from sor.register import Register
 from sor.store import series
 from sor.store.reads import AsOf
@@ -61,10 +62,17 @@ class Scene:
         made = register.change({"reason": "a small register", "changes": SCENE}, "authority", "rest")
         assert made.accepted, made.findings
         self.serial = made.serial
-        self._codes = {name.removeprefix("#"): code for name, code in made.units.items()}
+        self.codes = {name.removeprefix("#"): code for name, code in made.units.items()}
+
+    @classmethod
+    def played(cls, register: Register, codes: dict[str, str]) -> "Scene":
+        """A register in which the scene stands already."""
+        scene = cls.__new__(cls)
+        scene.register, scene.codes, scene.serial = register, codes, register.serial()
+        return scene
 
     def __getitem__(self, name: str) -> str:
-        return self._codes[name]
+        return self.codes[name]
 
     def send(self, *changes: dict[str, Any], **how: Any) -> Outcome:
         """Send a set; units are named as in the scene (``@ward``)."""
@@ -77,7 +85,7 @@ class Scene:
     def unit(self, name: str, day: int, known: int | None = None) -> dict[str, Any]:
         """A unit of the scene, resolved, on a day."""
         found = self.register.at(AsOf(day, known or self.register.serial()))
-        answer = found.unit(self[name] if name in self._codes else name)
+        answer = found.unit(self[name] if name in self.codes else name)
         assert answer is not None
         return answer
 
@@ -94,7 +102,8 @@ class Scene:
     def _change(self, changes: Any, *, dry_run: bool, base: int | None = None, door: str = "rest",
                 actor: str = "authority", **how: Any) -> Outcome:  # fmt: skip
         document = {"changes": self.named(list(changes))} | ({"base": base} if base is not None else {})
-        return self.register.change(document, actor, door, dry_run=dry_run, **how)
+        options = {"shak_end": OPEN} | how.pop("options", {})
+        return self.register.change(document, actor, door, dry_run=dry_run, options=options, **how)
 
 
 def faults(outcome: Outcome) -> list[tuple[str, str]]:

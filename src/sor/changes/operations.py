@@ -69,6 +69,9 @@ def replace(change: doc.Replace, stage: Stage, n: int) -> Iterator[Finding]:
         if bad := missing_reference(key, stage):
             yield bad
             return
+    for key in sorted({*change.unit} & {*change.by}):
+        yield changing.REPLACES_ITSELF.finding("unit", key, {}, change.day)
+        return
     for old in change.unit:
         for new in change.by:
             yield from succeed(stage, old, new, change, n)

@@ -20,6 +20,8 @@ COMMANDS = {
     "diff": "differences",
     "export": "exporting",
     "publish": "publishing",
+    "submit": "submitting",
+    "user": "users",
     "backup": "backing_up",
     "restore": "backing_up",
     "generate": "generate",

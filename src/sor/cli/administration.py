@@ -8,7 +8,7 @@ import click
 from sor.cli.opening import closed_register, database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
 from sor.register import MASTER, MIRROR
-from sor.settings import SETTINGS, missing
+from sor.settings import SETTINGS, Setting, missing
 
 
 @click.command("init")
@@ -80,7 +80,7 @@ def settings_command(as_json: bool) -> None:
         settings = settings_with()
         lacking = missing(settings)
         trusted = anchors(settings)
-    rows = [(s.name, os.environ.get(s.name, ""), s.default, s.meaning) for s in SETTINGS]
+    rows = [(s.name, _shown(s), s.default, s.meaning) for s in SETTINGS]
     if as_json:
         names = ("name", "value", "default", "meaning", "missing")
         print_json([dict(zip(names, (*row, lacking.get(row[0], "")), strict=True)) for row in rows])
@@ -93,3 +93,8 @@ def settings_command(as_json: bool) -> None:
         click.echo(f"Trusted STS: {one.sts}, {one.subject}, until {one.not_after:%Y-%m-%d}.")
     for sentence in lacking.values():
         click.echo(f"Missing: {sentence}")
+
+
+def _shown(setting: Setting) -> str:
+    value = os.environ.get(setting.name, "")
+    return "(set, not shown)" if value and setting.secret else value

@@ -14,12 +14,13 @@ from prometheus_client import CollectorRegistry
 from sor.endpoints import errors, files, sorls, web
 from sor.endpoints.answer import refusal
 from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
+from sor.endpoints.callers import Callers
 from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
 from sor.endpoints.guards import Guards
 from sor.endpoints.openapi import contract
 from sor.endpoints.problem import internal
-from sor.endpoints.rest import code_lists, identifiers, log, recipients, status, stream, units
+from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import ADDRESSES, Sores
@@ -30,7 +31,7 @@ from sor.register import Register
 from sor.settings import Settings
 
 UNIT = "/api/v1/units/"
-GROUPS = (units, identifiers, recipients, code_lists, log, stream)
+GROUPS = (units, identifiers, recipients, code_lists, log, stream, access, changes)
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
 Door: TypeAlias = Callable[[Any, Any, Any], Awaitable[int]]
@@ -150,7 +151,13 @@ def framework(
     def the_figures() -> CollectorRegistry:
         return figures.registry
 
+    callers = Callers(register, settings)
+
+    def the_callers() -> Callers:
+        return callers
+
     given = {
+        "callers": Provide(the_callers, sync_to_thread=False),
         "ask": Provide(ask, sync_to_thread=False),
         "look_up": Provide(the_look_up, sync_to_thread=False),
         "standing": Provide(the_standing, sync_to_thread=False),

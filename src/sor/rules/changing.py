@@ -1,4 +1,4 @@
-"""What is wrong with a change itself, and what its sender should know. Codes of this project's own: X20 to X41."""
+"""What is wrong with a change itself, and what its sender should know. Codes of this project's own: X20 to X42."""
 
 from sor.core.finding import ERROR, NOTE, WARNING
 from sor.rules.rule import reported
@@ -261,6 +261,17 @@ NO_NUMBERS_LEFT = reported(
     """Der er ikke flere ledige lokationsnumre i {owner}s serier. Indtast en ny serie, eller skriv et nummer.
 
     There are no free location numbers left in the series of {owner}. Enter another series, or write a number.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+REPLACES_ITSELF = reported(
+    "X42",
+    """Enheden {key} kan ikke afløse sig selv.
+
+    Unit {key} cannot be replaced by itself.
 
     Source: this project
     """,

@@ -109,6 +109,13 @@ class Database:
         self.synchronous, self.url = _durability(given)
         self._local = threading.local()
         self._writing = threading.RLock()
+        self._writer: Connection | None = None
+
+    def __del__(self) -> None:
+        """Whoever forgets to close a database leaves no connection for writing behind."""
+        writer = getattr(self, "_writer", None)
+        if writer is not None:
+            writer.close()
 
     @property
     def shown(self) -> str:
@@ -141,7 +148,10 @@ class Database:
         return found
 
     def close(self) -> None:
-        """Close this thread's reading connection."""
+        """Close this thread's reading connection, and the one for writing when none is under way."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
         found: Connection | None = getattr(self._local, "connection", None)
         if found is not None:
             found.close()
@@ -184,20 +194,34 @@ class Database:
         if not self._writing.acquire(timeout=BUSY_SECONDS):
             raise Busy(ANOTHER_WRITES)
         try:
-            connection = self.connect()
+            connection = self._to_write()
             try:
                 _begin(connection)
                 yield connection
                 connection.driver.execute("COMMIT")
             except BaseException as error:
                 _undo(connection)
+                connection.close()
                 if _is_full(error):
                     raise DiskFull(f"There is no room left for {self.shown}: nothing was written.") from error
                 raise
-            finally:
-                connection.close()
+            self._keep(connection)
         finally:
             self._writing.release()
+
+    def _to_write(self) -> Connection:
+        """The connection that the last transaction left, or a new one."""
+        kept, self._writer = self._writer, None
+        return self.connect() if kept is None or kept.driver.closed else kept
+
+    def _keep(self, connection: Connection) -> None:
+        """Leave a connection for the next transaction, since PostgreSQL takes milliseconds to give one. SQLite gives
+        one at once, and an open one would go on writing into a file that was moved away.
+        """
+        if self.dialect == "postgresql":
+            self._writer = connection
+        else:
+            connection.close()
 
 
 def _begin(connection: Connection) -> None:

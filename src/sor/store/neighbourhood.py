@@ -19,7 +19,8 @@ WITH RECURSIVE above(key) AS (
   WHERE version.parent IS NOT NULL AND version.valid_to > :first AND version.{STANDING}
 )
 SELECT {", ".join("version." + name for name in VERSION.split(", "))}
-FROM above JOIN version ON version.kind = 'unit' AND version.key = above.key WHERE version.{STANDING}"""
+FROM above CROSS JOIN version WHERE version.kind = 'unit' AND version.key = above.key AND version.{STANDING}"""
+"""CROSS JOIN, because SQLite then takes the tables in this order; it would look through all units otherwise."""
 
 BELOW = f"""
 WITH RECURSIVE below(key) AS (
@@ -54,8 +55,14 @@ def versions_now(connection: Connection, kind: str, keys: Sequence[str]) -> list
 
 
 def carriers(connection: Connection, systems: Sequence[str], values: Sequence[str]) -> list[tuple[str, str, str, str]]:
-    """(system, value, kind, key) of all that carry one of some identifiers on any day, as known now."""
+    """(system, value, kind, key) of all that carry one of some identifiers on any day, as known now.
+
+    systems: names that the program itself knows, not a sender's.
+    """
+    listed = ", ".join(f"'{system}'" for system in systems)
     found = connection.run_for(
-        values, f"SELECT DISTINCT system, value, kind, key FROM identifier WHERE value IN (:keys) AND {STANDING}"
+        values,
+        f"SELECT DISTINCT system, value, kind, key FROM identifier"
+        f" WHERE system IN ({listed}) AND value IN (:keys) AND {STANDING}",
     )
-    return [(row[0], row[1], row[2], row[3]) for row in found if row[0] in systems]
+    return [(row[0], row[1], row[2], row[3]) for row in found]

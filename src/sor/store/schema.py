@@ -126,6 +126,71 @@ delivery = Table(
 )
 """The files that were loaded, to know the same bytes again and an older file; rebuilt from the entries' origins."""
 
+actor = Table(
+    "actor",
+    metadata,
+    _text("id", key=True),
+    _text("name"),
+    _text("cvr", empty=True),
+    _text("email", empty=True),
+    _text("added_at"),
+    _text("added_by"),
+    _text("removed_at", empty=True),
+    _text("removed_by", empty=True),
+    Index(None, "cvr"),
+)
+"""Who may change something. The log names the id only; name, CVR and e-mail can be erased (``CORE`` §8)."""
+
+right_given = Table(
+    "right_given",
+    metadata,
+    _number("number", key=True),
+    _text("actor"),
+    _text("role"),
+    _text("place", empty=True),
+    _text("ops", empty=True),
+    _number("from_day"),
+    _number("to_day"),
+    _number("handed_from"),
+    _text("granted_by"),
+    _text("granted_at"),
+    _text("withdrawn_by", empty=True),
+    _text("withdrawn_at", empty=True),
+    Index(None, "actor"),
+)
+"""Rights, those taken back too. handed_from: the right that this one is a part of, 0 = none."""
+
+client = Table(
+    "client",
+    metadata,
+    _text("id", key=True),
+    _text("actor"),
+    _text("secret"),
+    _text("made_at"),
+    _text("made_by"),
+    _text("withdrawn_at", empty=True),
+    Index(None, "actor"),
+)
+"""Programs that get tokens as an actor; of their secrets only a hash."""
+
+signing_key = Table("signing_key", metadata, _text("id", key=True), _text("value"), _text("made_at"))
+"""The key that signs tokens. It never leaves the desk."""
+
+desk_journal = Table(
+    "desk_journal",
+    metadata,
+    _number("n", key=True),
+    _text("at"),
+    _text("who"),
+    _text("what"),
+    _text("kind"),
+    _text("key"),
+    _text("before"),
+    _text("after"),
+    Index(None, "kind", "key"),
+)
+"""Who changed what on the desk, when, before and after (JSON)."""
+
 answered = Table(
     "answered",
     metadata,
@@ -186,4 +251,7 @@ demo_sts = Table("demo_sts", metadata, _text("name", key=True), _text("value"))
 
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
-DESK = (register, answered, confirmation, number_series, desk_change, whitelist, demo_sts)
+DESK = (
+    register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal, desk_change,
+    whitelist, demo_sts,
+)  # fmt: skip
