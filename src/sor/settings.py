@@ -40,6 +40,9 @@ SETTINGS = (
         "days on which formats come into force where no official one is known, e.g. xml3=2027-01-01",
     ),
     Setting(
+        "SOR_TOKEN_KEY", "", "the key that signs tokens, 32 characters or more; empty: one kept in the database", True
+    ),
+    Setting(
         "SOR_DGWS",
         "",
         "whether SOAP callers must show an ID card: required, or (demo only) optional; empty: required in production,"
@@ -52,9 +55,6 @@ SETTINGS = (
         " the name of a file without its ending is the name of its trust domain",
     ),
     Setting("SOR_STS_SHA1", "", "the trust domains whose ID cards may be signed with SHA-1, parted by blanks"),
-    Setting(
-        "SOR_TOKEN_KEY", "", "the key that signs tokens, 32 characters or more; empty: one kept in the database", True
-    ),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
     Setting(
         "SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN", True
@@ -106,8 +106,8 @@ class Settings(NamedTuple):
     files: str = ""
     format_starts: str = ""
     sores: SoresSettings = SoresSettings()
-    dgws: DgwsSettings = DgwsSettings()
     token_key: str = ""
+    dgws: DgwsSettings = DgwsSettings()
 
     @property
     def demo(self) -> bool:
@@ -141,9 +141,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             loads_at_start=_one_of(given, "SOR_SORES_STARTUP_RELOAD", ("true", "false")) == "true",
             names=_number(given, "SOR_SORES_NAMES", 500),
         ),
-        dgws=_dgws(given, mode),
         token_key=_key(given, "SOR_TOKEN_KEY"),
+        dgws=_dgws(given, mode),
     )
+
+
+def _key(given: Mapping[str, str], name: str) -> str:
+    if given[name] and len(given[name]) < SHORTEST_KEY:
+        raise BadSetting(f"{name} has {len(given[name])} characters. Write at least {SHORTEST_KEY}, made by chance.")
+    return given[name]
 
 
 NO_STS = (
@@ -164,12 +170,6 @@ def _dgws(given: Mapping[str, str], mode: str) -> DgwsSettings:
     certificates = tuple(filter(None, given["SOR_STS_CERTIFICATES"].split(os.pathsep)))
     required = asked == "required" or mode != "demo"
     return DgwsSettings(required, certificates, frozenset(given["SOR_STS_SHA1"].replace(",", " ").split()))
-
-
-def _key(given: Mapping[str, str], name: str) -> str:
-    if given[name] and len(given[name]) < SHORTEST_KEY:
-        raise BadSetting(f"{name} has {len(given[name])} characters. Write at least {SHORTEST_KEY}, made by chance.")
-    return given[name]
 
 
 def _day(given: Mapping[str, str], name: str) -> int | None:

@@ -13,8 +13,8 @@ from sor.rules.sentences import LANGUAGES, sentence
 from sor.rules.succession import SHOWN_ON_BOTH_SIDES
 from tests.rules.cases import CASES, CHANGE_CASES, faults
 from tests.rules.refused import REFUSED
-from tests.rules.replaced import REPLACED
 from tests.rules.registers import OWNER, UNIT, findings
+from tests.rules.replaced import REPLACED
 
 CHANGING = [rule for rule in vars(changing).values() if isinstance(rule, Rule)]  # see test_changing.py
 

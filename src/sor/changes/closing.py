@@ -98,8 +98,8 @@ def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator
                 stage.overlay.state(kind, other, LIFE, False, day)
             except Doubled:
                 continue  # another unit of the same set closed it already
-            facts = {"kind": kind, "day": write_day(day), "unit": key}
-            yield changing.FOLLOWS_OWNER.finding(kind, other, facts, day)
+            followed = {"kind": kind, "day": write_day(day), "unit": key}
+            yield changing.FOLLOWS_OWNER.finding(kind, other, followed, day)
 
 
 def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set[str]) -> bool:
