@@ -1,4 +1,4 @@
-"""Units as the test protocol's callers send them: only what is mandatory, everything, and what is inherited left out."""
+"""Units as the callers of the test protocol send them: what is mandatory, everything, what is inherited left out."""
 
 from typing import Any
 
