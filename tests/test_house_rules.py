@@ -19,7 +19,9 @@ EVERY_MODULE_HAS_ITS_TEST = False
 # Module, as a path in src/sor → why another test covers it better than one of its own.
 TESTED_ELSEWHERE: dict[str, str] = {
     "cli/backing_up.py": "tests/journeys/test_publication.py runs the commands",
+    "cli/checkpoint.py": "tests/jobs/test_checkpoints.py runs the commands",
     "cli/exporting.py": "tests/journeys/test_publication.py runs the command",
+    "cli/news.py": "tests/journeys/test_publication.py runs the command",
     "cli/publishing.py": "tests/journeys/test_publication.py runs the command",
     "endpoints/files/folder.py": "tests/endpoints/files/test_routes.py asks for files through the door",
     "endpoints/files/overview.py": "tests/endpoints/files/test_routes.py reads the page",

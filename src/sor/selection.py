@@ -91,6 +91,10 @@ class Selected:
             self.counts[kind] += 1
             yield row
 
+    def carriers(self, system: str) -> list[tuple[str, str]]:
+        """(value, SOR code) of every unit that carries a value of an identifier system on some day."""
+        return selecting.carriers(self._connection, system, self.known)
+
     def _subjects_now(self, kind: str) -> Iterator[SelectedSubject]:
         for page in selecting.pages_at(self._connection, kind, self.at):
             yield from self._point(self.at).subjects(kind, page).values()

@@ -38,6 +38,8 @@ SETTINGS = (
         "",
         "days on which formats come into force where no official one is known, e.g. xml3=2027-01-01",
     ),
+    Setting("SOR_CHECKPOINT_KEY", "", "the file of the private key that signs checkpoints (Ed25519, PEM)"),
+    Setting("SOR_CHECKPOINT_PUBLIC_KEY", "", "the file of the public key whose checkpoints are trusted"),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
     Setting("SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN"),
     Setting("SOR_SORES_RETENTION", "P2Y", "how far back SORES' cache holds history (P2Y, P18M, P90D)"),
@@ -75,6 +77,8 @@ class Settings(NamedTuple):
     shak_end: int | None = None
     files: str = ""
     format_starts: str = ""
+    checkpoint_key: str = ""
+    checkpoint_public_key: str = ""
     sores: SoresSettings = SoresSettings()
 
     @property
@@ -101,6 +105,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         shak_end=_day(given, "SOR_SHAK_END"),
         files=given["SOR_FILES"],
         format_starts=given["SOR_FORMAT_STARTS"],
+        checkpoint_key=given["SOR_CHECKPOINT_KEY"],
+        checkpoint_public_key=given["SOR_CHECKPOINT_PUBLIC_KEY"],
         sores=SoresSettings(
             allowed=_networks(given, "SOR_SORES_ALLOWED"),
             token=given["SOR_SORES_TOKEN"],

@@ -7,7 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sor.jobs.backing_up import Checkpoint, back_up, read_checkpoint, restore
+from sor.core.checkpoint import Checkpoint
+from sor.jobs.backing_up import back_up, restore
+from sor.jobs.checkpoints import read_checkpoint
 from sor.register import Refused, Register
 from sor.store import backing_up, facts
 from sor.store.database import Database

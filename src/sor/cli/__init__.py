@@ -22,6 +22,8 @@ COMMANDS = {
     "publish": "publishing",
     "backup": "backing_up",
     "restore": "backing_up",
+    "checkpoint": "checkpoint",
+    "news": "news",
     "generate": "generate",
     "serve": "serve",
     "demo": "serve",

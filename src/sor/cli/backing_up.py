@@ -6,7 +6,8 @@ import click
 
 from sor.cli.opening import closed_register, database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
-from sor.jobs.backing_up import back_up, read_checkpoint, restore
+from sor.jobs.backing_up import back_up, restore
+from sor.jobs.checkpoints import read_checkpoint
 from sor.jobs.whole_files import NotWritten
 
 
@@ -50,8 +51,10 @@ def restore_command(database: str | None, file: Path, checkpoint: Path | None, r
     10,000 above the backup's.
     """
     with expected_failures(), progress_bar("restore") as tell:
-        head = read_checkpoint(checkpoint) if checkpoint else None
-        done = restore(closed_register(settings_with(database)), file, head, tell, replace=replace)
+        settings = settings_with(database)
+        trusted = Path(settings.checkpoint_public_key) if settings.checkpoint_public_key else None
+        head = read_checkpoint(checkpoint, trusted) if checkpoint else None
+        done = restore(closed_register(settings), file, head, tell, replace=replace)
     if as_json:
         print_json(done)
         return

@@ -119,6 +119,10 @@ class Selection(Protocol):
         """Subjects of another kind by key: those open on the day, or with history every version."""
         ...
 
+    def carriers(self, system: str) -> list[tuple[str, str]]:
+        """(value, SOR code) of every unit that carries a value of an identifier system on some day."""
+        ...
+
     def unit_changes(
         self, *, shows_above: bool = False
     ) -> Iterator[tuple[str, SelectedUnit | None, SelectedUnit | None]]:

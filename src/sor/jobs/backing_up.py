@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from sor.core.checkpoint import Checkpoint
+from sor.jobs.checkpoints import COUNTER
 from sor.jobs.whole_files import digest_of, whole_path
 from sor.register import Refused, Register
 from sor.store import backing_up
@@ -20,20 +22,8 @@ from sor.store.verify import Verdict
 
 Tell = Callable[[str, int], None]
 
-COUNTER = "code_counter"
-"""The fact that holds the running number of the SOR code issued last."""
-
 MARGIN = 10_000
 """How far beyond the backup's the counter starts when no checkpoint says what was issued since (``CORE`` §5)."""
-
-
-class Checkpoint(msgspec.Struct):
-    """The head of a register as something outside of it remembers: a manifest of published files, or a checkpoint."""
-
-    serial: int
-    hash: str
-    epoch: str = ""
-    counter: int | None = None
 
 
 class BackedUp(msgspec.Struct):
@@ -137,16 +127,6 @@ def _check_restored(register: Register, expected: str, tell: Tell) -> None:
         found = again.hash
     if found != expected:
         raise Refused(f"The restored log ends with hash {found}, the backup with {expected}. Restore again.")
-
-
-def read_checkpoint(path: Path) -> Checkpoint:
-    """The head that a manifest or checkpoint file names. Raises Refused."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Checkpoint)
-    except OSError as error:
-        raise Refused(f"{path} cannot be read: {error.strerror}.") from None
-    except msgspec.DecodeError:
-        raise Refused(f"{path} is neither a manifest.json nor a checkpoint: it names no serial and hash.") from None
 
 
 def _counter(path: Path, facts: dict[str, Any], checkpoint: Checkpoint | None) -> int | None:

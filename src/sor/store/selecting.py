@@ -98,6 +98,18 @@ def coming_keys(connection: Connection, kind: str, at: AsOf) -> list[str]:
     ]  # fmt: skip
 
 
+def carriers(connection: Connection, system: str, known: int) -> list[tuple[str, str]]:
+    """(value, SOR code) of every unit that carries a value of an identifier system on some day, as known then."""
+    return [
+        (row[0], row[1])
+        for row in connection.run(
+            f"SELECT DISTINCT value, key FROM identifier WHERE system = :system AND kind = 'unit' AND {KNOWN}"
+            " ORDER BY value, key",
+            system=system, known=known,
+        )
+    ]  # fmt: skip
+
+
 def successions_known(connection: Connection, known: int) -> list[tuple[str, int, int]]:
     """(key, first day, first day no longer) of every period of every succession that some side shows."""
     return [
