@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 
-from bench import import_bench, lookup_bench, publication_bench, search_bench, sores_bench, sorls_bench
+from bench import changes_bench, import_bench, lookup_bench, publication_bench, search_bench, sores_bench, sorls_bench
 from bench.table import Row, save, show
 
 LARGE = 300_000
@@ -18,6 +18,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("SORLS", sorls_bench.rows),
     ("publication", publication_bench.rows),
     ("SORES", sores_bench.rows),
+    ("changes", changes_bench.rows),
 )
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+DURABLE = "-c max_connections=200"
 
 
 def installed() -> Path | None:
@@ -23,20 +24,22 @@ def installed() -> Path | None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """The URL of a fresh server on a socket of its own, stopped and removed afterwards."""
+def running(*, durable: bool = False) -> Iterator[str]:
+    """The URL of a fresh server on a socket of its own, stopped and removed afterwards. durable: what it commits is on
+    the disk, which tests need not wait for.
+    """
     programs = installed()
     folder = Path(tempfile.mkdtemp(prefix="sor-pg-", dir="/tmp"))
     try:
         if programs is None:
             yield from _from_pip(folder)
         else:
-            yield from _from_system(programs, folder)
+            yield from _from_system(programs, folder, DURABLE if durable else FAST)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _from_system(programs: Path, folder: Path) -> Iterator[str]:
+def _from_system(programs: Path, folder: Path, how: str) -> Iterator[str]:
     user = _unprivileged(folder)
     data = folder / "data"
 
@@ -44,7 +47,7 @@ def _from_system(programs: Path, folder: Path) -> Iterator[str]:
         subprocess.run(command, check=True, capture_output=True, user=user, cwd=folder, env=_plain_environment())
 
     run(str(programs / "initdb"), "-D", str(data), "-U", "sor", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
-    listening = f"{FAST} -c listen_addresses='' -c unix_socket_directories={folder}"
+    listening = f"{how} -c listen_addresses='' -c unix_socket_directories={folder}"
     run(
         str(programs / "pg_ctl"),
         "-D",

@@ -5,13 +5,21 @@ holds the write lock: the day is turned if it has to be, serial and hash are tak
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
+from sor.changes.asking import Sender
+from sor.changes.document import read_document
+from sor.changes.judging import EntityTypes
+from sor.changes.outcome import Outcome
+from sor.changes.rights import Authorise
+from sor.changes.submitting import KEPT_FOR, digest_of, prepare, refused, replayed, tried, use_up
 from sor.codes import bundle
+from sor.core.canonical import encode
 from sor.core.claim import difference
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, NotADay, day_of, end_of_day, parse_day, write_day
@@ -21,7 +29,8 @@ from sor.core.instant import TICK, parse_instant, write_instant
 from sor.core.log import Entry, Line
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.snapshot import Snapshot
-from sor.store import deliveries, facts, log, reads, setup
+from sor.store import answered, confirmations, deliveries, facts, log, reads, setup
+from sor.store.answered import Answered
 from sor.store.append import LineDraft, append
 from sor.store.database import Connection, Database
 from sor.store.findings import findings_of
@@ -89,6 +98,7 @@ class Register:
         self._code_books: dict[int, CodeBook] = {}
         self._code_tags: dict[int, int] = {}
         self._head = Head()
+        self._types: tuple[CodeBook, EntityTypes] | None = None
 
     def init(self, role: str | None = None, *, demo: bool = False) -> None:
         """Create or upgrade the schema. A new register takes its role and range of codes; an old one keeps them.
@@ -237,6 +247,63 @@ class Register:
             entry = self._entry(head, "submission", day, recorded, known, submission)
             return append(connection, head, entry, lines, progress)
 
+    def change(
+        self,
+        document: Any,
+        actor: str,
+        door: str,
+        *,
+        authorise: Authorise | None = None,
+        key: str | None = None,
+        dry_run: bool = False,
+        options: Mapping[str, Any] = MappingProxyType({}),
+        judge: bool = True,
+    ) -> Outcome:
+        """Take a document of changes (``CORE`` §19) whole, or refuse it with everything that is wrong with it.
+
+        authorise: whether the actor may, asked for each change; None: it may all. key: the same document again under
+        it gets the same answer, and is done once. dry_run: nothing is written, the answer holds the consequences.
+        options: settings that rules must know (``shak_end``). judge: False leaves the rule book out, to measure it.
+        Raises BadDocument, Refused by a mirror, Busy when another writer does not finish.
+        """
+        given = read_document(document)
+        if dry_run:
+            with self.database.steady() as connection:
+                self._refuse_by_role(connection, door)
+                serial = log.head_serial(connection)
+                sender = Sender(door, self.today(), authorise, options)
+                prepared = prepare(connection, serial, given, sender, self._entity_types(serial), judge=judge)
+                return tried(prepared, self.code_book(serial))
+        with self.database.writing() as connection:
+            self._refuse_by_role(connection, door)
+            digest = digest_of(document) if key is not None else ""
+            if key is not None and (before := replayed(connection, actor, key, digest)) is not None:
+                return before
+            head, now = log.head(connection), self.clock()
+            if head.serial and day_of(now) > head.day:
+                head = self._turn_day(connection, head, day_of(now), now, None)
+            sender = Sender(door, max(head.day, day_of(now)), authorise, options)
+            prepared = prepare(connection, head.serial, given, sender, self._entity_types(head.serial), judge=judge)
+            outcome = prepared.outcome
+            if not outcome.accepted:
+                return refused(prepared)
+            recorded = _recorded_after(head, now)
+            if prepared.lines:
+                use_up(connection, prepared)
+                sent = Submission(prepared.lines, actor, door, given.reason, findings=outcome.findings)
+                entry = self._entry(head, "submission", sender.today, recorded, recorded, sent)
+                lines = [] if head.serial else self._code_lines(prepared.lines)
+                outcome.serial = append(connection, head, entry, [*lines, *prepared.lines]).serial
+                outcome.units = dict(prepared.names.codes)
+                outcome.touched = reads.count_touched(connection, outcome.serial)
+            for unit in outcome.confirmed:
+                confirmations.add(connection, unit, actor, recorded)
+            if key is not None:
+                kept = Answered(digest, outcome.serial or 0, encode(outcome).decode())
+                forget = write_instant(now - KEPT_FOR)
+                answered.keep(connection, actor, key, kept, recorded, forget)
+            return outcome
+
     def turn_day(self) -> Entry | None:
         """Let the register reach today: the clock's job at midnight. Gives the day's entry, or None if it is there."""
         with self.database.writing() as connection:
@@ -270,6 +337,13 @@ class Register:
             return verdict
         finally:
             connection.close()
+
+    def _entity_types(self, known: int) -> EntityTypes:
+        """The entity types of all days; kept as long as the code lists stay as they are."""
+        codes = self.code_book(known)
+        if self._types is None or self._types[0] is not codes:
+            self._types = codes, EntityTypes(codes)
+        return self._types[1]
 
     def _turn_day(self, connection: Connection, head: Head, day: int, now: datetime, known_at: str | None) -> Head:
         """Write the entry that says a day has come, and which subjects begin or end to be something by it."""

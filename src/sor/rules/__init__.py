@@ -3,10 +3,20 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from sor.rules import absence, dates, entity_types, files, hierarchy, identifiers, location_numbers, succession
+from sor.rules import (
+    absence,
+    changing,
+    dates,
+    entity_types,
+    files,
+    hierarchy,
+    identifiers,
+    location_numbers,
+    succession,
+)
 from sor.rules.rule import BadRule, Rule
 
-FILES = (hierarchy, entity_types, location_numbers, dates, succession, identifiers, files, absence)
+FILES = (hierarchy, entity_types, location_numbers, dates, succession, identifiers, files, absence, changing)
 
 
 def collected(modules: Iterable[ModuleType]) -> dict[tuple[str, str], Rule]:

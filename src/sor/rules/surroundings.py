@@ -5,6 +5,7 @@ Fetched before rules run; whatever is costly to know is found out once, when the
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 from sor.rules.unit_facts import UnitFacts
 
@@ -12,12 +13,20 @@ from sor.rules.unit_facts import UnitFacts
 class Surroundings:
     """The units that matter on one piece of time, by SOR code, each as it is then.
 
-    day: the first day of the piece. type_levels: the entity types of that day with the levels whose lists they stand
-    on; no levels = not known.
+    day: the first day of the piece. closed: units that the register knows but that do not live then. type_levels: the
+    entity types of that day with the levels whose lists they stand on; no levels = not known.
     """
 
-    def __init__(self, units: Mapping[str, UnitFacts], type_levels: Mapping[str, frozenset[str]], day: int) -> None:
+    def __init__(
+        self,
+        units: Mapping[str, UnitFacts],
+        type_levels: Mapping[str, frozenset[str]],
+        day: int,
+        *,
+        closed: Mapping[str, UnitFacts] = MappingProxyType({}),
+    ) -> None:
         self.units = units
+        self.closed = closed
         self.type_levels = type_levels
         self.day = day
 

@@ -1,5 +1,8 @@
 """What rules look at in a unit, on one piece of time: a few plain values, quick to make and to compare."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
 from sor.core.claim import Claim
@@ -10,7 +13,8 @@ class UnitFacts(msgspec.Struct, gc=False):
     """A unit's own values as they are on one piece of time; None = the unit holds nothing there.
 
     first_from, closed_to: its life, half-open; the first day there is when the beginning is not known.
-    state, number: its location number. line: where in a file it stands, for messages.
+    state, number: its location number. line: where in a file it stands, for messages. values: all its own values, for
+    the rules that ask about others.
     """
 
     key: str
@@ -24,6 +28,7 @@ class UnitFacts(msgspec.Struct, gc=False):
     provider_identifier: str | None = None
     shak: str | None = None
     line: int | None = None
+    values: Mapping[str, Any] = {}
 
 
 def facts_of(claim: Claim, day: int | None = None) -> UnitFacts:
@@ -50,4 +55,5 @@ def facts_of(claim: Claim, day: int | None = None) -> UnitFacts:
         values.get("provider_identifier"),
         values.get("shak"),
         claim.line,
+        values,
     )

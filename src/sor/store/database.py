@@ -110,6 +110,13 @@ class Database:
         self.synchronous, self.url = _durability(given)
         self._local = threading.local()
         self._writing = threading.RLock()
+        self._writer: Connection | None = None
+
+    def __del__(self) -> None:
+        """Whoever forgets to close a database leaves no connection for writing behind."""
+        writer = getattr(self, "_writer", None)
+        if writer is not None:
+            writer.close()
 
     @property
     def shown(self) -> str:
@@ -142,7 +149,10 @@ class Database:
         return found
 
     def close(self) -> None:
-        """Close this thread's reading connection."""
+        """Close this thread's reading connection, and the one for writing when none is under way."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
         found: Connection | None = getattr(self._local, "connection", None)
         if found is not None:
             found.close()
@@ -164,6 +174,18 @@ class Database:
             connection.close()
 
     @contextmanager
+    def steady(self) -> Iterator[Connection]:
+        """This thread's own connection, seeing one state of the database for the length of a question."""
+        connection = self.reader()
+        connection.driver.execute(
+            "BEGIN" if self.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        )
+        try:
+            yield connection
+        finally:
+            connection.driver.execute("ROLLBACK")
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """The one write transaction there can be: committed when the block ends, undone when it raises.
 
@@ -173,20 +195,34 @@ class Database:
         if not self._writing.acquire(timeout=BUSY_SECONDS):
             raise Busy(ANOTHER_WRITES)
         try:
-            connection = self.connect()
+            connection = self._to_write()
             try:
                 _begin(connection)
                 yield connection
                 connection.driver.execute("COMMIT")
             except BaseException as error:
                 _undo(connection)
+                connection.close()
                 if is_full(error):
                     raise DiskFull(f"There is no room left for {self.shown}: nothing was written.") from error
                 raise
-            finally:
-                connection.close()
+            self._keep(connection)
         finally:
             self._writing.release()
+
+    def _to_write(self) -> Connection:
+        """The connection that the last transaction left, or a new one."""
+        kept, self._writer = self._writer, None
+        return self.connect() if kept is None or kept.driver.closed else kept
+
+    def _keep(self, connection: Connection) -> None:
+        """Leave a connection for the next transaction, since PostgreSQL takes milliseconds to give one. SQLite gives
+        one at once, and an open one would go on writing into a file that was moved away.
+        """
+        if self.dialect == "postgresql":
+            self._writer = connection
+        else:
+            connection.close()
 
 
 def _begin(connection: Connection) -> None:

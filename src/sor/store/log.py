@@ -40,6 +40,12 @@ def head_serial(connection: Connection) -> int:
     return row[0] or 0
 
 
+def day_of_entry(connection: Connection, serial: int) -> int | None:
+    """The day that the register had reached at an entry; its row may be long, so nothing else of it is read."""
+    row = connection.run("SELECT day FROM entry WHERE serial = :serial", serial=serial).fetchone()
+    return row[0] if row else None
+
+
 def serial_known_at(connection: Connection, instant: str) -> int:
     """The last serial that was known at an instant (its written form); 0 before the first entry."""
     row = connection.run("SELECT max(serial) FROM entry WHERE known_at <= :instant", instant=instant).fetchone()

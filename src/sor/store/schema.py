@@ -126,6 +126,41 @@ delivery = Table(
 )
 """The files that were loaded, to know the same bytes again and an older file; rebuilt from the entries' origins."""
 
+answered = Table(
+    "answered",
+    metadata,
+    _text("caller", key=True),
+    _text("idempotency_key", key=True),
+    _text("digest"),
+    _number("serial"),
+    _text("answer"),
+    _text("answered_at"),
+    Index(None, "answered_at"),
+)
+"""Submissions answered under a key of the caller's; kept 30 days."""
+
+confirmation = Table(
+    "confirmation",
+    metadata,
+    _text("unit"),
+    _text("actor"),
+    _text("confirmed_at"),
+    Index(None, "unit", "confirmed_at"),
+)
+"""When somebody said that a unit's data are still right."""
+
+number_series = Table(
+    "number_series",
+    metadata,
+    _text("owner"),
+    _number("first", key=True),
+    _number("last"),
+    _number("next"),
+    _text("added_by"),
+    _text("added_at"),
+)
+"""The series from which location numbers are issued, without check digits."""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
-DESK = (register,)
+DESK = (register, answered, confirmation, number_series)

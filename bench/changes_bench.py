@@ -1,0 +1,160 @@
+"""Benchmark of changes: through the hub, by 16 callers, with the rule book and without it; one trial; one large set.
+
+Without rules is the baseline: the same hub, the same transaction, only nobody judges. Every commit is on the disk when
+it is answered (SQLite ``synchronous = full``, PostgreSQL ``fsync = on``).
+"""
+
+import random
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import generated
+from bench.table import Row
+from sor.core.day import day_of, write_day
+from sor.jobs.backing_up import restore
+from sor.register import MASTER, Register
+from sor.store import facts
+from sor.store.database import Database
+from tests import postgres_server
+
+CALLERS = 16
+ROUNDS = 3
+EACH = 25
+TRIALS = 60
+SET = 3000
+
+
+def rows(units: int) -> Iterator[Row]:
+    """Throughput on both databases, a trial, and a set of 3,000 changes."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "master.db"
+        shutil.copy(generated.database(units).removeprefix("sqlite:///"), file)
+        register = _master(Database(f"sqlite:///{file}"))
+        yield _throughput(register, "SQLite")
+        yield _trial(register)
+        yield _large_set(register)
+        register.database.close()
+        smaller = Path(folder) / "smaller.db"
+        shutil.copy(generated.database(min(units, 20_000)).removeprefix("sqlite:///"), smaller)
+        with postgres_server.running(durable=True) as url:
+            database = Database(url)
+            restore(Register(database, lambda: datetime.now(UTC)), smaller)
+            on_postgresql = _master(database)
+            yield _throughput(on_postgresql, f"PostgreSQL, {min(units, 20_000):,} units")
+            database.close()
+
+
+def _master(database: Database) -> Register:
+    """The generated register as one that takes changes."""
+    with database.writing() as connection:
+        facts.put(connection, "role", MASTER)
+        facts.put(connection, "range", "9000000-9999999")
+    return Register(database, lambda: datetime.now(UTC))
+
+
+def _throughput(register: Register, where: str) -> Row:
+    codes = _codes(register, "OU", 4000)
+    chance = random.Random(1)
+    rates: dict[bool, list[float]] = {True: [], False: []}
+    _rate(register, codes, chance, judge=True)
+    for _ in range(ROUNDS):
+        for judge in (False, True):
+            rates[judge].append(_rate(register, codes, chance, judge=judge))
+    ratio = median(on / off for on, off in zip(rates[True], rates[False], strict=True))
+    ours, bare = median(rates[True]), median(rates[False])
+    return Row(
+        "changes", f"edits by {CALLERS} callers, {where}", f"{ours:.0f}/s", f"{bare:.0f}/s without rules",
+        f"{ratio:.2f}", "0.50 of it, 100/s", ratio >= 0.5 and ours >= 100,
+    )  # fmt: skip
+
+
+def _rate(register: Register, codes: list[str], chance: random.Random, *, judge: bool) -> float:
+    """Accepted changes per second."""
+    day = _soon(register)
+    work = [[chance.choice(codes) for _ in range(EACH)] for _ in range(CALLERS)]
+    stamp = f"{time.monotonic():.3f}"
+    refused: list[Any] = []
+
+    def call(mine: list[str]) -> None:
+        for n, code in enumerate(mine):
+            document = {"op": "edit", "unit": code, "from": day, "set": {"name": f"Enhed {stamp} {n}"}}
+            outcome = register.change(document, "bench", "rest", judge=judge)
+            if outcome.serial is None:
+                refused.append(outcome.findings)
+        register.database.close()
+
+    threads = [threading.Thread(target=call, args=(mine,)) for mine in work]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not refused, refused[0]
+    return CALLERS * EACH / (time.perf_counter() - started)
+
+
+def _trial(register: Register) -> Row:
+    day = _soon(register)
+    taken = []
+    for n, code in enumerate(random.Random(2).choices(_codes(register, "OU", 4000), k=TRIALS)):
+        document = {"op": "edit", "unit": code, "from": day, "set": {"name": f"Prøve {n}"}}
+        started = time.perf_counter()
+        register.change(document, "bench", "rest", dry_run=True)
+        taken.append((time.perf_counter() - started) * 1000)
+    middle = median(taken)
+    return Row("changes", "a dry run of one change, with its preview", f"{middle:.1f} ms", "", "", "median < 20 ms",
+               middle < 20)  # fmt: skip
+
+
+def _large_set(register: Register) -> Row:
+    """Two regions become one: the institutions of one move to the other, departments get new names."""
+    region, other = _regions(register)
+    day = _soon(register)
+    reader = register.database.reader()
+    moving = [row[0] for row in reader.run(
+        "SELECT DISTINCT key FROM version WHERE parent = :region AND valid_to = 99991231", region=region)]  # fmt: skip
+    changes: list[dict[str, Any]] = [
+        {"op": "move", "unit": key, "parent": other, "from": day} for key in moving[: SET // 2]
+    ]
+    names = _codes(register, "OU", SET)
+    changes += [
+        {"op": "edit", "unit": key, "from": day, "set": {"name": f"Region Østdanmark {n}"}}
+        for n, key in enumerate(names[: SET - len(changes)])
+    ]
+    started = time.perf_counter()
+    outcome = register.change({"reason": "two regions merge", "changes": changes}, "bench", "rest")
+    seconds = time.perf_counter() - started
+    assert outcome.accepted, [f for f in outcome.findings if f.severity == "error"][:3]
+    what = (
+        f"a set of {len(changes):,} changes checked and committed ({len(moving):,} moves, {outcome.touched:,} touched)"
+    )
+    return Row("changes", what, f"{seconds:.1f} s", "", "", "< 30 s", seconds < 30)
+
+
+def _regions(register: Register) -> tuple[str, str]:
+    found = [row[0] for row in register.database.reader().run(
+        "SELECT version.parent, count(*) FROM version JOIN version AS above ON above.kind = 'unit'"
+        " AND above.key = version.parent AND above.type = '550881000005103' AND above.valid_to = 99991231"
+        " WHERE version.kind = 'unit' AND version.level = 'HI' AND version.valid_to = 99991231"
+        " GROUP BY version.parent ORDER BY 2 DESC LIMIT 2")]  # fmt: skip
+    return found[0], found[1]
+
+
+def _codes(register: Register, level: str, count: int) -> list[str]:
+    rows = register.database.reader().run(
+        "SELECT key FROM version WHERE kind = 'unit' AND level = :level AND valid_to = 99991231"
+        " AND known_to = 9007199254740992 ORDER BY key LIMIT :count", level=level, count=count * 3,
+    )  # fmt: skip
+    keys = sorted({row[0] for row in rows})
+    return random.Random(3).sample(keys, min(count, len(keys)))
+
+
+def _soon(register: Register) -> str:
+    return write_day(day_of(register.clock() + timedelta(days=40)))

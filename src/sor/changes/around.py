@@ -1,0 +1,129 @@
+"""What a set of changes must be judged with: what it names, what stands around that, and who hangs on to it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sor.changes import document as doc
+from sor.changes.stating import EntryLines
+from sor.changes.world import World, world_of
+from sor.core.canonical import decode
+from sor.core.day import START
+from sor.core.timeline import LIFE
+from sor.rules import BOOK
+from sor.store import log, neighbourhood
+from sor.store.database import Connection
+
+READ_ABOVE = frozenset(field for rule in BOOK.values() for field in rule.reads_above) | {LIFE, "parent"}
+"""The fields that some rule reads in the units above: when one changes, all below is judged."""
+
+SHOWN_BELOW = frozenset({"postal_address", "virtual_address", "location", "cvr", "level"})
+"""The fields that units below show: when one changes, their answers may."""
+
+
+class Around:
+    """What a set names, and from which day on its surroundings matter."""
+
+    def __init__(self, given: doc.ChangeSet, entries: Mapping[int, EntryLines], today: int) -> None:
+        self.units: set[str] = set()
+        self.tops: set[str] = set()
+        self.numbers: set[str] = set()
+        self.codes: set[str] = set()
+        days: list[int] = [today]
+        for change in given.changes:
+            self._add(change, entries)
+            if isinstance(change, doc.Dated):
+                days.append(change.day)
+            elif isinstance(change, doc.Annul):
+                days.append(START)
+        self.first = min(days)
+
+    def _add(self, change: doc.Change, entries: Mapping[int, EntryLines]) -> None:
+        """Units named, those of them whose branch matters too (``tops``), numbers and SHAK codes."""
+        below: set[str] = set()
+        named: set[str] = set()
+        match change:
+            case doc.Create():
+                named = {change.parent} if change.parent else set()
+            case doc.Edit() | doc.Correct():
+                named = {change.unit}
+                below = named if change.set.keys() & (READ_ABOVE | SHOWN_BELOW) else set()
+            case doc.Move():
+                named, below = {change.unit, change.parent}, {change.unit}
+            case doc.Replace():
+                named = {*change.unit, *change.by}
+            case doc.Close() | doc.Annul():
+                named = below = {change.unit}
+            case doc.Merge():
+                named = below = {change.unit, *change.absorb}
+            case doc.Withdraw() | doc.Undo() | doc.Reschedule():
+                named = below = _units_of(entries.get(change.entry))
+            case doc.Confirm():
+                named = {change.unit}
+            case doc.Number() | doc.Edi():
+                self.numbers.add(change.location_number)
+                named = below = {change.unit} if isinstance(change, doc.Number) and change.unit else set()
+            case doc.Shak():
+                self.codes.add(change.code)
+        self.units |= {key for key in named if not key.startswith("#")}
+        self.tops |= {key for key in below if not key.startswith("#")}
+        if isinstance(change, doc.Create | doc.Edit | doc.Correct):
+            self._values(change.set)
+
+    def _values(self, given: Mapping[str, Any]) -> None:
+        location, geographic = given.get("location"), given.get("geographic_parent")
+        if isinstance(location, dict) and isinstance(location.get("number"), str):
+            self.numbers.add(location["number"])
+        if isinstance(given.get("shak"), str):
+            self.codes.add(given["shak"])
+        if isinstance(geographic, dict) and isinstance(geographic.get("parent"), str):
+            self.units.add(geographic["parent"])
+
+
+def fetch(connection: Connection, around: Around) -> World:
+    """The versions of all that a set touches, may touch, or must be judged with."""
+    tops = around.tops | _holders(connection, around.numbers)
+    units = around.units | tops | neighbourhood.below(connection, tops, around.first)
+    rows = neighbourhood.above(connection, units, around.first)
+    here = {row.key for row in rows}
+    numbers, codes = set(around.numbers), set(around.codes)
+    for row in rows:
+        own = decode(row.body)
+        numbers.update(filter(None, [(own.get("location") or {}).get("number")]))
+        codes.update(filter(None, [own.get("shak")] if row.key in units else ()))
+    carried = neighbourhood.carriers(connection, CARRIED, sorted(numbers | codes | (units & here)))
+    others = sorted({key for _, _, kind, key in carried if kind == "unit"} - here)
+    rows += neighbourhood.above(connection, others, around.first) if others else []
+    for kind in ("succession", "edi"):
+        keys = sorted({key for _, _, of, key in carried if of == kind})
+        rows += neighbourhood.versions_now(connection, kind, keys) if keys else []
+    rows += neighbourhood.versions_now(connection, "location_number", sorted(numbers)) if numbers else []
+    rows += neighbourhood.versions_now(connection, "shak", sorted(codes)) if codes else []
+    return world_of({(row.kind, row.key, row.valid_from): row for row in rows}.values())
+
+
+def _holders(connection: Connection, numbers: set[str]) -> set[str]:
+    """The units that name one of some location numbers on any day."""
+    carried = neighbourhood.carriers(connection, ("location_number",), sorted(numbers)) if numbers else []
+    return {key for _, _, kind, key in carried if kind == "unit"}
+
+
+CARRIED = (
+    "location_number", "shak", "geographic_parent", "edi", "predecessor_of", "successor_of",
+)  # fmt: skip
+"""The identifier systems by which others hang on to what a set touches."""
+
+
+def entries_named(connection: Connection, given: doc.ChangeSet) -> dict[int, EntryLines]:
+    """The earlier entries that a set names."""
+    found: dict[int, EntryLines] = {}
+    for change in given.changes:
+        if isinstance(change, doc.Withdraw | doc.Undo | doc.Reschedule) and change.entry not in found:
+            entry = next(log.entries(connection, change.entry - 1, change.entry), None)
+            if entry is not None:
+                lines = log.lines(connection, change.entry)
+                found[change.entry] = EntryLines(entry.day, {line.n: (line.kind, line.key) for line in lines})
+    return found
+
+
+def _units_of(entry: EntryLines | None) -> set[str]:
+    return {key for kind, key in entry.subjects.values() if kind == "unit"} if entry else set()

@@ -1,0 +1,84 @@
+"""The rules about changes themselves: notice, what may be asked by which door, what is never sent."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sor.changes import document as doc
+from sor.changes.judging import Periods
+from sor.changes.naming import named_in
+from sor.changes.overlay import Overlay
+from sor.changes.rights import Authorise
+from sor.changes.world import World
+from sor.core.day import OPEN
+from sor.core.finding import Finding
+from sor.core.timeline import LIFE
+from sor.rules import BOOK
+from sor.rules.asked import Asked
+from sor.store import log, series
+from sor.store.database import Connection
+
+CHANGE_RULES = [rule for rule in BOOK.values() if rule.judge_change is not None]
+
+
+class Sender(NamedTuple):
+    """Who sends, through which door, on which day; options: what rules must know of the register's settings."""
+
+    door: str
+    today: int
+    authorise: Authorise | None = None
+    options: Mapping[str, Any] = {}
+
+
+def asked_wrongly(
+    given: doc.ChangeSet, overlay: Overlay, before: World, after: World, sender: Sender, periods: Periods,
+    connection: Connection,
+) -> Iterator[Finding]:  # fmt: skip
+    """What the rules about changes find, change by change."""
+    for change in given.changes:
+        op = doc.op_of(change)
+        for asked in _asked(change, op, overlay, before, after, sender, connection):
+            for rule in CHANGE_RULES:
+                if op in rule.ops and rule.judge_change is not None:
+                    for facts in rule.judge_change(asked, periods.around(asked.day)):
+                        yield rule.finding(asked.kind, asked.key, facts, asked.day, asked.to_day)
+
+
+def _asked(
+    change: doc.Change, op: str, overlay: Overlay, before: World, after: World, sender: Sender,
+    connection: Connection,
+) -> Iterator[Asked]:  # fmt: skip
+    """A change as rules see it, once for each subject that it names."""
+    if isinstance(change, doc.Withdraw | doc.Undo | doc.Confirm):
+        return
+    day = change.day if isinstance(change, doc.Dated) else sender.today
+    end = doc.end_of(change) if isinstance(change, doc.Edit | doc.Correct) else OPEN
+    for kind, key in named_in(change):
+        was, will = before.on(kind, key, day), after.on(kind, key, day)
+        lives = before.versions(kind, key)
+        yield Asked(
+            op, kind, key, day, sender.door, sender.today, end, getattr(change, "set", None) or _issued(change),
+            was.facts if was else None, will.facts if will else None, lives[0].born if lives else None,
+            _created(overlay, connection, key) if kind == "unit" and lives and op == "edit" else None,
+            {**sender.options, **_options(change, connection)},
+        )  # fmt: skip
+
+
+def _issued(change: doc.Change) -> dict[str, Any]:
+    issue = getattr(change, "issue", None)
+    return issue if isinstance(issue, dict) else {}
+
+
+def _options(change: doc.Change, connection: Connection) -> dict[str, Any]:
+    names = ("parent", "branch", "by", "absorb", "carry", "unit", "close", "level")
+    found = {name: getattr(change, name) for name in names if getattr(change, name, None)}
+    if isinstance(change, doc.Number) and isinstance(change.issue, dict):
+        found |= {"issue": True, "series": series.holding(connection, change.location_number)}
+    return found
+
+
+def _created(overlay: Overlay, connection: Connection, key: str) -> int | None:
+    """The Danish day on which a unit was registered: that of the entry that first gave it life."""
+    said = overlay.before("unit", key).get(LIFE, ())
+    if not said:
+        return None
+    return log.day_of_entry(connection, said[0].serial)

@@ -1,0 +1,131 @@
+"""The end of units: alone, with the whole branch below, or absorbed by another."""
+
+from collections.abc import Iterator
+
+from sor.changes import document as doc
+from sor.changes.overlay import Doubled
+from sor.changes.stating import Stage, children_of, holders_of, names_number, not_open, note_asked
+from sor.changes.succeeding import coming_below, succeed, withdrawn_with
+from sor.core.canonical import decode
+from sor.core.day import write_day
+from sor.core.finding import Finding
+from sor.core.timeline import LIFE
+from sor.rules import changing
+
+
+def close(change: doc.Close, stage: Stage, n: int) -> Iterator[Finding]:
+    """The end of a unit, of its number and of its SHAK code; with ``branch`` of all below it."""
+    if (bad := not_open(stage, "unit", change.unit, change.day)) is not None:
+        yield bad
+        return
+    note_asked(stage, "unit", change.unit, change, n, (), {"branch": True} if change.branch else {})
+    closing = [change.unit]
+    if change.branch:
+        found, findings = _branch(stage, change.unit, change.day)
+        yield from findings
+        for key in found:
+            stage.overlay.note("unit", key, {"op": "close", "n": n, "from": change.from_, "with": change.unit})
+        closing += found
+    for key in closing:
+        yield from _close_unit(stage, key, change.day, {*closing})
+
+
+def merge(change: doc.Merge, stage: Stage, n: int) -> Iterator[Finding]:
+    """Units that are one: the absorbed ones close, are replaced, and hand over what is named."""
+    key, day = change.unit, change.day
+    for one in (key, *change.absorb):
+        if (bad := not_open(stage, "unit", one, day)) is not None:
+            yield bad
+            return
+    if key in change.absorb or len({*change.absorb}) < len(change.absorb):
+        yield changing.STATED_TWICE.finding("unit", key, {"name": "absorb", "day": change.from_}, day)
+        return
+    note_asked(stage, "unit", key, change, n, (), {"absorb": change.absorb, "carry": change.carry})
+    for old in change.absorb:
+        note_asked(stage, "unit", old, change, n, (), {"into": key})
+        yield from _carry_over(stage, old, key, day, change, n)
+        yield from _close_unit(stage, old, day, {old})
+        yield from succeed(stage, old, key, change, n)
+
+
+def _branch(stage: Stage, top: str, day: int) -> tuple[list[str], list[Finding]]:
+    """The units below one that close with it on a day. What would be made or arrive below later is taken back."""
+    closing: list[str] = []
+    findings: list[Finding] = []
+    stage.overlay.prefetch("unit", stage.world.below([top], day))
+    inside = {top}
+    waiting = [top]
+    while waiting:
+        above = waiting.pop()
+        for key in sorted(children_of(stage, above)):
+            if key in inside:
+                continue
+            if stage.overlay.is_open("unit", key, day) and stage.overlay.value("unit", key, "parent", day) == above:
+                inside.add(key)
+                closing.append(key)
+                waiting.append(key)
+            elif not stage.overlay.is_open("unit", key, day):
+                coming = coming_below(stage, key, above, day)
+                if coming:
+                    findings += withdrawn_with("unit", key, coming, top)
+                    stage.overlay.withdraw("unit", key, coming)
+                    inside.add(key)
+                    waiting.append(key)
+            else:
+                arriving = [s for s in stage.overlay.later("unit", key, "parent", day) if decode(s.value) == above]
+                findings += withdrawn_with("unit", key, arriving, top)
+                if arriving:
+                    stage.overlay.withdraw("unit", key, arriving)
+    return closing, findings
+
+
+def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator[Finding]:
+    """The unit ends; its own number ends with it unless another owns it then (L11), its SHAK code when it is the last
+    that holds it (C3). What is scheduled after the day stays, without effect.
+    """
+    location = stage.overlay.value("unit", key, "location", day) or {}
+    code = stage.overlay.value("unit", key, "shak", day)
+    for field in sorted(stage.overlay.timeline("unit", key)):
+        for s in stage.overlay.later("unit", key, field, day):
+            if field != LIFE:
+                facts = {"name": field, "later": write_day(s.from_day), "entry": s.serial, "day": write_day(day)}
+                yield changing.NO_EFFECT.finding("unit", key, facts, s.from_day)
+    yield from stage.state("unit", key, LIFE, False, day)
+    for kind, other in (("location_number", location.get("number")), ("shak", code)):
+        if other and stage.overlay.is_open(kind, other, day) and not _held_by_another(stage, kind, other, day, closing):
+            stage.overlay.note(kind, other, {"op": "close", "with": key, "from": write_day(day)})
+            try:
+                stage.overlay.state(kind, other, LIFE, False, day)
+            except Doubled:
+                continue  # another unit of the same set closed it already
+            facts = {"kind": kind, "day": write_day(day), "unit": key}
+            yield changing.FOLLOWS_OWNER.finding(kind, other, facts, day)
+
+
+def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set[str]) -> bool:
+    """Whether a unit that does not close holds an own number, or a SHAK code, on a day or later."""
+    for key in holders_of(stage, kind, value):
+        if key in closing or not any(end > day for _, end in stage.overlay.life("unit", key)):
+            continue
+        if kind == "location_number" and names_number(stage, key, value, day):
+            return True
+        runs = stage.overlay.runs("unit", key, "shak") if kind == "shak" else ()
+        if any(run.to_day > day and decode(run.statement.value) == value for run in runs):
+            return True
+    return False
+
+
+def _carry_over(stage: Stage, old: str, new: str, day: int, change: doc.Merge, n: int) -> Iterator[Finding]:
+    """Move what a merge names from an absorbed unit to the one that stays."""
+    if "children" in change.carry:
+        for key in sorted(children_of(stage, old)):
+            if stage.overlay.is_open("unit", key, day) and stage.overlay.value("unit", key, "parent", day) == old:
+                stage.overlay.note("unit", key, {"op": "merge", "n": n, "from": change.from_, "parent": new})
+                yield from stage.state("unit", key, "parent", new, day)
+    for field in ("location", "shak", "provider_identifier"):
+        value = stage.overlay.value("unit", old, field, day)
+        if field not in change.carry or value is None:
+            continue
+        if field == "location" and value.get("state") != "Own":
+            continue
+        yield from stage.state("unit", new, field, value, day)

@@ -1,0 +1,97 @@
+"""A submission decided: fetched around, laid over the timelines, judged; nothing is written (``CORE`` §9, §24)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sor.changes import document as doc
+from sor.changes.around import READ_ABOVE, Around, entries_named, fetch
+from sor.changes.asking import Sender, asked_wrongly
+from sor.changes.judging import EntityTypes, Periods, new_findings
+from sor.changes.operations import apply
+from sor.changes.overlay import Overlay
+from sor.changes.rights import unauthorised
+from sor.changes.stating import Stage
+from sor.changes.world import World
+from sor.core.day import OPEN, write_day
+from sor.core.finding import Finding
+from sor.rules import changing
+from sor.store.database import Connection
+from sor.store.projection import version_rows
+from sor.store.timelines import timelines
+
+
+class Decision(NamedTuple):
+    """A submission laid over the register: what would be written, and what stands against it."""
+
+    overlay: Overlay
+    before: World
+    after: World
+    findings: list[Finding]
+    confirmed: list[str]
+    today: int
+
+
+def decide(
+    connection: Connection, known: int, given: doc.ChangeSet, sender: Sender, types: EntityTypes, *, judge: bool = True
+) -> Decision:
+    """Decide a submission upon what is known at a serial. judge: False leaves the rule book out, to measure it."""
+    entries = entries_named(connection, given)
+    around = Around(given, entries, sender.today)
+    before = fetch(connection, around)
+    overlay = Overlay(known, lambda kind, keys: timelines(connection, kind, keys))
+    overlay.prefetch("unit", around.units)
+    stage = Stage(overlay, before, sender.today, entries.get)
+    findings: list[Finding] = []
+    for n, change in enumerate(given.changes):
+        findings += apply(change, stage, n)
+    after = _with_submission(before, overlay)
+    if sender.authorise is not None:
+        findings += unauthorised(given, entries, before, after, sender.today, sender.authorise)
+    findings += _conflicts(given, overlay)
+    if judge:
+        periods = Periods(after, types)
+        findings += _judged(overlay, before, after, Periods(before, types), periods)
+        findings += asked_wrongly(given, overlay, before, after, sender, periods, connection)
+    return Decision(overlay, before, after, findings, stage.confirmed, sender.today)
+
+
+def _with_submission(before: World, overlay: Overlay) -> World:
+    return before.with_changed(
+        {
+            subject: version_rows(*subject, overlay.serial, overlay.folded(subject))[0]
+            for subject, _ in overlay.changed()
+        }
+    )
+
+
+def _judged(overlay: Overlay, before: World, after: World, was: Periods, will: Periods) -> Iterator[Finding]:
+    """What the state rules find that was not there before."""
+    first_days: dict[str, int] = {}
+    tops: dict[int, list[str]] = {}
+    for subject, line in overlay.changed():
+        if subject.kind != "unit":
+            continue
+        day = overlay.first_day(line)
+        first_days[subject.key] = min(day, first_days.get(subject.key, OPEN))
+        if line.withdrawn or any(draft.field in READ_ABOVE for draft in line.drafts):
+            tops.setdefault(day, []).append(subject.key)
+    for day, keys in tops.items():
+        for key in before.below(keys, day) | after.below(keys, day):
+            first_days[key] = min(day, first_days.get(key, OPEN))
+    return new_findings(was, will, first_days)
+
+
+def _conflicts(given: doc.ChangeSet, overlay: Overlay) -> Iterator[Finding]:
+    """What others stated after the sender read, about the same fields of the same subjects on the same days."""
+    if given.base is None:
+        return
+    for subject, line in overlay.changed():
+        for draft in line.drafts:
+            for s in line.before.get(draft.field, ()):
+                overlaps = s.from_day < draft.to_day and draft.from_day < s.to_day
+                if s.serial > given.base and overlaps and s.value != draft.value and s.withdrawn_at > overlay.serial:
+                    facts = {
+                        "name": draft.field, "entry": s.serial, "base": given.base, "day": write_day(s.from_day),
+                        "theirs": s.value.decode(), "mine": draft.value.decode(),
+                    }  # fmt: skip
+                    yield changing.CONFLICT.finding(subject.kind, subject.key, facts, draft.from_day, draft.to_day)

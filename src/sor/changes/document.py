@@ -1,0 +1,243 @@
+"""The change document (``CORE`` §19): what a sender writes, as values.
+
+``{"reason": "...", "base": 4711, "changes": [{"op": "create", "as": "#1", ...}, ...]}``. Days are ISO dates; ``from``
+is the first day on which a change holds (of a closing: the first closed day), ``to`` the first day on which it no
+longer does. In ``set`` a field that is left out stays as it is, null empties it, "inherit" lets it be inherited.
+"""
+
+from typing import Any, TypeAlias
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType, field
+
+from sor.core.day import OPEN, NotADay, parse_day
+
+MOST_CHANGES = 50_000
+"""Changes in one document; a whole region is some ten thousand units."""
+
+LATER = ("leave", "carry", "withdraw")
+CARRIED = ("children", "location", "shak", "provider_identifier")
+"""What a merge moves from the absorbed units to the one that stays, when it is named."""
+
+
+class BadDocument(ValueError):
+    """A document that cannot be read as changes; the message says where and why, in English, ``danish`` in Danish."""
+
+    def __init__(self, english: str, danish: str) -> None:
+        super().__init__(english)
+        self.danish = danish
+
+
+class _Op(Struct, tag_field="op", tag=str.lower, forbid_unknown_fields=True, kw_only=True):
+    """What all operations share: nothing but their name."""
+
+
+class Dated(_Op, tag=str.lower):
+    """What holds from a day on."""
+
+    from_: str = field(name="from")
+
+    @property
+    def day(self) -> int:
+        """The first day on which it holds."""
+        return parse_day(self.from_)
+
+
+class Create(Dated):
+    """A new unit. ``as_``: the name by which later changes of the set call it (#1)."""
+
+    level: str
+    set: dict[str, Any]
+    parent: str | None = None
+    as_: str = field(name="as", default="")
+
+
+class Edit(Dated):
+    """New values of fields, from a day on or for a time. later: what becomes of changes already scheduled after it."""
+
+    unit: str
+    set: dict[str, Any]
+    to: str | None = None
+    later: str = "leave"
+
+
+class Move(Dated):
+    """Another parent from a day on."""
+
+    unit: str
+    parent: str
+    later: str = "leave"
+
+
+class Replace(Dated):
+    """A note that some units are replaced by others; it closes nobody."""
+
+    unit: list[str]
+    by: list[str]
+
+
+class Close(Dated):
+    """The end of a unit; ``branch``: and of all below it, refused otherwise while any is open."""
+
+    unit: str
+    branch: bool = False
+
+
+class Merge(Dated):
+    """Units that are one: ``unit`` stays, those of ``absorb`` close and are replaced by it. carry: what moves along."""
+
+    unit: str
+    absorb: list[str]
+    carry: list[str] = []
+
+
+class Correct(Dated):
+    """What really was (or will be) on the days from ``from`` to ``to``, set over everything said before."""
+
+    unit: str
+    to: str
+    set: dict[str, Any]
+
+
+class Withdraw(_Op):
+    """An entry, or one line of it, that has not taken effect is taken back. branch: with all that stands below."""
+
+    entry: int
+    line: int | None = None
+    branch: bool = False
+
+
+class Undo(_Op):
+    """A whole entry is taken back on the day on which it was sent, also what is in effect."""
+
+    entry: int
+
+
+class Reschedule(Dated):
+    """What an entry, or one line of it, has scheduled happens on another day."""
+
+    entry: int
+    line: int | None = None
+
+
+class Annul(_Op):
+    """A unit that was registered by mistake: it never was. Its code is not used again."""
+
+    unit: str
+
+
+class Confirm(_Op):
+    """The unit's data are still right; nothing changes."""
+
+    unit: str
+
+
+class Number(Dated):
+    """A location number is issued (``issue``: its data), changed (``set``) or closed; ``unit``: the unit that owns it
+    from then on, or owned it. A name (#n1) in place of a number to issue: the next free one of the series of
+    ``series``, the authority's unless told.
+    """
+
+    location_number: str
+    unit: str | None = None
+    issue: dict[str, Any] | UnsetType = UNSET
+    set: dict[str, Any] | UnsetType = UNSET
+    close: bool = False
+    series: str = "authority"
+
+
+class Shak(Dated):
+    """A SHAK code is made, changed or closed."""
+
+    code: str
+    set: dict[str, Any] = {}
+    close: bool = False
+
+
+class Edi(Dated):
+    """The message types of a location number: ``set.messages`` is the whole list of those that hold from then on."""
+
+    location_number: str
+    set: dict[str, Any]
+
+
+Change: TypeAlias = (
+    Create | Edit | Move | Replace | Close | Merge | Correct | Withdraw | Undo | Reschedule | Annul | Confirm | Number
+    | Shak | Edi
+)  # fmt: skip
+
+
+class ChangeSet(Struct, forbid_unknown_fields=True):
+    """A submission: all of its changes, or none.
+
+    base: the serial at which the sender read the register; changes of others since then are not overwritten unseen.
+    """
+
+    changes: list[Change]
+    reason: str = ""
+    base: int | None = None
+
+
+def read_document(document: Any) -> ChangeSet:
+    """The change set that a document (plain JSON values) describes. A single change may stand alone. Raises
+    BadDocument.
+    """
+    if isinstance(document, dict) and "op" in document and "changes" not in document:
+        document = {"changes": [document]}
+    try:
+        found = msgspec.convert(document, ChangeSet)
+    except msgspec.ValidationError as error:
+        raise BadDocument(f"The document cannot be read: {error}", f"Dokumentet kan ikke læses: {error}") from None
+    if not found.changes:
+        raise BadDocument("The document holds no changes.", "Dokumentet indeholder ingen ændringer.")
+    if len(found.changes) > MOST_CHANGES:
+        raise BadDocument(
+            f"The document holds {len(found.changes)} changes; one set takes {MOST_CHANGES}.",
+            f"Dokumentet har {len(found.changes)} ændringer; et sæt kan have {MOST_CHANGES}.",
+        )
+    for n, change in enumerate(found.changes):
+        _check(change, n)
+    return found
+
+
+def end_of(change: Edit | Correct) -> int:
+    """The first day on which it no longer holds."""
+    return OPEN if change.to is None else parse_day(change.to)
+
+
+def op_of(change: Change) -> str:
+    """The name of its operation."""
+    return type(change).__name__.lower()
+
+
+def _check(change: Change, n: int) -> None:
+    """Days are days, choices are known ones."""
+    for part in ("from_", "to"):
+        given = getattr(change, part, None)
+        if given is None:
+            continue
+        try:
+            day = parse_day(given)
+        except NotADay:
+            _refuse(
+                n, part.rstrip("_"), f"'{given}' is not a date (2027-01-31)", f"'{given}' er ikke en dato (2027-01-31)"
+            )
+        else:
+            if not 18000101 <= day < 22000101:
+                _refuse(
+                    n, part.rstrip("_"), f"{given} is no day of this register", f"{given} er ikke en dag i registeret"
+                )
+    later = getattr(change, "later", "leave")
+    if later not in LATER:
+        _refuse(n, "later", f"'{later}' is none of {', '.join(LATER)}", f"'{later}' er ikke en af {', '.join(LATER)}")
+    for name in getattr(change, "carry", ()):
+        if name not in CARRIED:
+            _refuse(
+                n, "carry", f"'{name}' is none of {', '.join(CARRIED)}", f"'{name}' er ikke en af {', '.join(CARRIED)}"
+            )
+    if isinstance(change, Number) and (change.issue is not UNSET) + (change.set is not UNSET) + change.close != 1:
+        _refuse(n, "issue", "write one of issue, set and close", "skriv en af issue, set og close")
+
+
+def _refuse(n: int, part: str, english: str, danish: str) -> None:
+    raise BadDocument(f"changes[{n}].{part}: {english}.", f"changes[{n}].{part}: {danish}.")

@@ -1,0 +1,126 @@
+"""Rules over periods, not days (``CORE`` §9): each touched unit is judged on every piece of time from its first changed
+day on, with whatever is scheduled for it and for the units above it.
+
+Only what was not wrong before, compared day by day, is the change's fault.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from sor.changes.world import World
+from sor.core.code_book import CodeBook
+from sor.core.day import OPEN
+from sor.core.finding import Finding
+from sor.rules.register_day import findings_about
+from sor.rules.surroundings import Surroundings
+from sor.rules.unit_facts import UnitFacts
+
+
+class Periods:
+    """A world seen by rules: its units on each day, made once per day."""
+
+    def __init__(self, world: World, types: "EntityTypes") -> None:
+        self._world = world
+        self._types = types
+        self._around: dict[int, Surroundings] = {}
+
+    def around(self, day: int) -> Surroundings:
+        """The surroundings on the piece of time that begins on a day."""
+        found = self._around.get(day)
+        if found is None:
+            units: dict[str, UnitFacts] = {}
+            closed: dict[str, UnitFacts] = {}
+            for key in self._world.subjects("unit"):
+                versions = self._world.versions("unit", key)
+                on = self._world.on("unit", key, day)
+                if on is not None:
+                    units[key] = on.facts
+                elif versions:
+                    closed[key] = next((v for v in reversed(versions) if v.to_day <= day), versions[0]).facts
+            found = self._around[day] = Surroundings(units, self._types.on(day), day, closed=closed)
+        return found
+
+    def findings(self, key: str, first: int) -> Iterator[Finding]:
+        """What is wrong with a unit from a day on, each with the piece of time it is about; equal pieces joined."""
+        open_ones: dict[tuple[Any, ...], Finding] = {}
+        for start, end in pairwise(self._cuts(key, first)):
+            on = self._world.on("unit", key, start)
+            here: dict[tuple[Any, ...], Finding] = {}
+            for found in findings_about(on.facts, self.around(start)) if on is not None else ():
+                identity = _identity(found)
+                earlier = open_ones.pop(identity, None)
+                began = start if earlier is None else earlier.from_day
+                here[identity] = msgspec.structs.replace(found, from_day=began, to_day=end)
+            yield from open_ones.values()
+            open_ones = here
+        yield from open_ones.values()
+
+    def _cuts(self, key: str, first: int) -> list[int]:
+        days = self._world.cuts(key, first)
+        return sorted({*days, *(day for day in self._types.days if day > first)})
+
+
+class EntityTypes:
+    """The entity types of a day with the levels whose lists they stand on; kept, since the lists change seldom."""
+
+    def __init__(self, codes: CodeBook) -> None:
+        self._periods = [
+            (code, start, end, frozenset(values.get("levels", ())))
+            for code_list, code, start, end, values in codes.all_periods()
+            if code_list == "entity_type"
+        ]
+        self.days = sorted({day for _, start, end, _ in self._periods for day in (start, end)})
+        self._kept: dict[int, dict[str, frozenset[str]]] = {}
+
+    def on(self, day: int) -> Mapping[str, frozenset[str]]:
+        """The types of a day."""
+        piece = bisect_right(self.days, day)
+        found = self._kept.get(piece)
+        if found is None:
+            found = {code: levels for code, start, end, levels in self._periods if start <= day < end}
+            self._kept[piece] = found
+        return found
+
+
+def new_findings(before: Periods, after: Periods, first_days: Mapping[str, int]) -> Iterator[Finding]:
+    """What is wrong with units with a change and was not without it, cut to the days on which it is new.
+
+    first_days: the units to judge, each with its first changed day.
+    """
+    for key, first in first_days.items():
+        found = list(after.findings(key, first))
+        if not found:
+            continue
+        old: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
+        for finding in before.findings(key, first):
+            old.setdefault(_fault(finding), []).append((finding.from_day, finding.to_day))
+        for finding in found:
+            for start, end in _without(finding.from_day, finding.to_day, old.get(_fault(finding), ())):
+                yield msgspec.structs.replace(finding, from_day=start, to_day=end)
+
+
+def _identity(finding: Finding) -> tuple[Any, ...]:
+    """Findings that are the same in neighbouring pieces of time are one."""
+    return finding.rule, finding.severity, finding.field, repr(sorted(finding.facts.items()))
+
+
+def _fault(finding: Finding) -> tuple[Any, ...]:
+    """What makes an old sin: the same rule in the same way about the same field."""
+    return finding.rule, finding.facts.get("case", ""), finding.field
+
+
+def _without(start: int, end: int, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The parts of [start, end) that lie in none of some periods."""
+    at = start
+    for first, last in sorted(taken):
+        if last <= at or first >= end:
+            continue
+        if first > at:
+            yield at, first
+        at = max(at, last)
+    if at < min(end, OPEN):
+        yield at, end

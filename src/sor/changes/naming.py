@@ -1,0 +1,109 @@
+"""The names by which a set calls what it makes (#1, #2 ...), and the subjects that a change is about.
+
+Codes are given before anything is decided, so that later changes, rules and previews see real ones; they are used up
+only when the set is taken. What is only tried speaks of the names again.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from sor.changes import document as doc
+from sor.core.finding import Finding
+from sor.rules import changing
+
+
+class Names:
+    """The codes of the units, and the numbers, that a set makes, by the names it gives them."""
+
+    def __init__(self, given: doc.ChangeSet) -> None:
+        self.units = [_unit_name(change, n) for n, change in enumerate(given.changes) if isinstance(change, doc.Create)]
+        self.numbers = [
+            change.location_number
+            for change in given.changes
+            if isinstance(change, doc.Number) and change.location_number.startswith("#")
+        ]
+        self.codes: dict[str, str] = {}
+
+    def problems(self) -> Iterator[Finding]:
+        """Names that are used twice, or that look like codes."""
+        names = [*self.units, *self.numbers]
+        for name in sorted(set(names)):
+            if names.count(name) > 1 or not name.startswith("#"):
+                facts = {"kind": "unit" if name in self.units else "location_number", "day": "-"}
+                yield changing.CODE_TAKEN.finding(facts["kind"], name, facts)
+
+    def coded(self, given: doc.ChangeSet) -> tuple[doc.ChangeSet, list[Finding]]:
+        """The set with codes in place of names, and the names that nothing before them made."""
+        made: set[str] = set()
+        unknown: list[Finding] = []
+        changes: list[doc.Change] = []
+        for n, sent in enumerate(given.changes):
+            change = msgspec.structs.replace(sent, as_=_unit_name(sent, n)) if isinstance(sent, doc.Create) else sent
+            if isinstance(change, doc.Create | doc.Number):
+                made.add(change.as_ if isinstance(change, doc.Create) else change.location_number)
+            values = {name: self._coded(getattr(change, name), made, unknown) for name in change.__struct_fields__}
+            changes.append(msgspec.structs.replace(change, **values))
+        return msgspec.structs.replace(given, changes=changes), unknown
+
+    def named(self, value: Any) -> Any:
+        """A plain value with names in place of codes, for what is only tried."""
+        names = {code: name for name, code in self.codes.items()}
+        return _replaced(value, names) if names else value
+
+    def _coded(self, value: Any, made: set[str], unknown: list[Finding]) -> Any:
+        if isinstance(value, str) and value.startswith("#"):
+            if value not in made:
+                unknown.append(changing.UNKNOWN_REFERENCE.finding("unit", value, {}))
+            return self.codes.get(value, value)
+        if isinstance(value, list):
+            return [self._coded(one, made, unknown) for one in value]
+        if isinstance(value, dict):
+            return {
+                part: self._coded(one, made, unknown) if part in REFERRING or not isinstance(one, str) else one
+                for part, one in value.items()
+            }
+        return value
+
+
+REFERRING = frozenset({"parent", "number"})
+"""The parts of values that may name a unit or number of the set; a #1 anywhere else is text."""
+
+
+def named_in(change: doc.Change) -> list[tuple[str, str]]:
+    """The (kind, key) of the subjects that a change is about."""
+    match change:
+        case doc.Create():
+            return [("unit", change.as_)]
+        case doc.Replace():
+            return [("unit", key) for key in change.unit]
+        case doc.Merge():
+            return [("unit", key) for key in (change.unit, *change.absorb)]
+        case doc.Number() | doc.Edi():
+            return [("location_number", change.location_number)]
+        case doc.Shak():
+            return [("shak", change.code)]
+        case doc.Reschedule() | doc.Withdraw() | doc.Undo():
+            return [("entry", str(change.entry))]
+        case _:
+            return [("unit", change.unit)]
+
+
+def _unit_name(change: doc.Create, n: int) -> str:
+    return change.as_ or f"#{n + 1}"
+
+
+def _replaced(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        if value in names:
+            return names[value]
+        for code, name in names.items():
+            if code in value:
+                value = value.replace(code, name)
+        return value
+    if isinstance(value, list):
+        return [_replaced(one, names) for one in value]
+    if isinstance(value, dict):
+        return {part: _replaced(one, names) for part, one in value.items()}
+    return value

@@ -1,0 +1,115 @@
+"""Location numbers, SHAK codes and message types: subjects of their own that units hold."""
+
+from collections.abc import Iterator
+
+from sor.changes import document as doc
+from sor.changes.stating import Stage, given_in, holders_of, names_number, not_open, note_asked, restate
+from sor.core.day import OPEN, write_day
+from sor.core.finding import Finding
+from sor.core.subject import edi_key
+from sor.core.timeline import LIFE
+from sor.rules import changing
+
+
+def number(change: doc.Number, stage: Stage, n: int) -> Iterator[Finding]:
+    """A location number is issued, changed or closed; the unit that is named owns it from then on, or owned it."""
+    key, day = change.location_number, change.day
+    asked = change.issue if isinstance(change.issue, dict) else change.set if isinstance(change.set, dict) else {}
+    given = yield from given_in("location_number", key, asked)
+    unit = change.unit
+    if unit is not None and (bad := not_open(stage, "unit", unit, day)) is not None:
+        yield bad
+        return
+    is_new = isinstance(change.issue, dict)
+    if not is_new and (bad := not_open(stage, "location_number", key, day)) is not None:
+        yield bad
+        return
+    if is_new and stage.overlay.is_known("location_number", key):
+        facts = {"kind": "location_number", "day": change.from_}
+        yield changing.CODE_TAKEN.finding("location_number", key, facts, day)
+        return
+    options = {"issue": True} if is_new else {"close": True} if change.close else {}
+    note_asked(stage, "location_number", key, change, n, given.values, options | ({"unit": unit} if unit else {}))
+    if is_new:
+        yield from stage.state("location_number", key, LIFE, True, day)
+    if change.close:
+        yield from _close_number(stage, key, unit, day)
+        return
+    yield from restate(
+        stage, "location_number", key, given.values, day, OPEN, "leave", say_nothing=is_new or bool(unit)
+    )
+    if unit is not None:
+        stage.overlay.note("unit", unit, {"op": "number", "n": n, "from": change.from_, "fields": ["location"]})
+        yield from stage.state("unit", unit, "location", {"state": "Own", "number": key}, day)
+
+
+def shak(change: doc.Shak, stage: Stage, n: int) -> Iterator[Finding]:
+    """A SHAK code is made when it is not there, changed when it is, or closed."""
+    key, day = change.code, change.day
+    given = yield from given_in("shak", key, change.set)
+    if change.close:
+        if (bad := not_open(stage, "shak", key, day)) is not None:
+            yield bad
+            return
+        note_asked(stage, "shak", key, change, n, (), {"close": True})
+        yield from stage.state("shak", key, LIFE, False, day)
+        return
+    note_asked(stage, "shak", key, change, n, given.values, {})
+    is_new = not stage.overlay.is_open("shak", key, day)
+    if is_new:
+        yield from stage.state("shak", key, LIFE, True, day)
+    yield from restate(stage, "shak", key, given.values, day, OPEN, "leave", say_nothing=is_new)
+
+
+def edi(change: doc.Edi, stage: Stage, n: int) -> Iterator[Finding]:
+    """The whole list of message types that a location number takes from a day on."""
+    key, day = change.location_number, change.day
+    if (bad := not_open(stage, "location_number", key, day)) is not None:
+        yield bad
+        return
+    wanted, problem = _messages(change)
+    if problem is not None:
+        yield changing.WRONG_SHAPE.finding("location_number", key, problem, day)
+        return
+    had = {k for k in stage.world.subjects("edi") if k.startswith(f"{key}/") and stage.overlay.is_open("edi", k, day)}
+    for one in sorted(wanted.keys() | had):
+        keeps = one in wanted
+        changes_format = keeps and one in had and wanted[one] != stage.overlay.value("edi", one, "format", day)
+        if keeps and one in had and not changes_format:
+            continue
+        stage.overlay.note("edi", one, {"op": "edi", "n": n, "from": change.from_})
+        if keeps != (one in had):
+            yield from stage.state("edi", one, LIFE, keeps, day)
+        if keeps and (wanted[one] is not None or changes_format):
+            yield from stage.state("edi", one, "format", wanted[one], day)
+
+
+def _close_number(stage: Stage, key: str, unit: str | None, day: int) -> Iterator[Finding]:
+    """A number ends; the unit that owns it is named, so that it does not lose its address unseen."""
+    for holder in sorted(holders_of(stage, "location_number", key)):
+        if holder != unit and names_number(stage, holder, key, day):
+            facts = {"day": write_day(day), "unit": holder}
+            yield changing.NUMBER_HELD.finding("location_number", key, facts, day)
+    yield from stage.state("location_number", key, LIFE, False, day)
+    if unit is not None:
+        yield from stage.state("unit", unit, "location", {"state": "None"}, day)
+
+
+def _messages(change: doc.Edi) -> tuple[dict[str, str | None], dict[str, str] | None]:
+    """The message types by key with their format, or what is wrong with the list."""
+    english = 'write {"messages": [{"standard": "…", "version": "…", "direction": "receive" or "send"}]}'
+    danish = 'skriv {"messages": [{"standard": "…", "version": "…", "direction": "receive" eller "send"}]}'
+    problem = {"name": "messages", "problem_en": english, "problem_da": danish}
+    messages = change.set.get("messages")
+    if change.set.keys() != {"messages"} or not isinstance(messages, list):
+        return {}, problem
+    found: dict[str, str | None] = {}
+    for one in messages:
+        texts = isinstance(one, dict) and all(isinstance(v, str) and v and "/" not in v for v in one.values())
+        if not texts or not {"standard", "version", "direction"} <= one.keys() <= {
+            "standard", "version", "direction", "format",
+        } or one["direction"] not in ("receive", "send"):  # fmt: skip
+            return {}, problem
+        key = edi_key(change.location_number, one["standard"], one["version"], one["direction"])
+        found[key] = one.get("format")
+    return found, None

@@ -1,0 +1,117 @@
+"""What each operation states: from one change of a set to statements on the overlay (``CORE`` §13)."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sor.changes import document as doc
+from sor.changes.closing import close, merge
+from sor.changes.numbers import edi, number, shak
+from sor.changes.stating import Stage, given_in, missing_reference, not_open, note_asked, restate
+from sor.changes.succeeding import succeed, take_back_successions
+from sor.changes.withdrawing import reschedule, undo, withdraw
+from sor.core.day import OPEN, START
+from sor.core.finding import Finding
+from sor.core.timeline import LIFE
+from sor.rules import changing
+
+
+def apply(change: doc.Change, stage: Stage, n: int) -> list[Finding]:
+    """Lay one change over the timelines; gives what is wrong with it as such. n: its place in the set, from 0."""
+    return list(OPERATIONS[type(change)](change, stage, n))
+
+
+def create(change: doc.Create, stage: Stage, n: int) -> Iterator[Finding]:
+    """A new unit, alive from its first day on."""
+    key = change.as_
+    given = yield from given_in("unit", key, change.set)
+    if change.parent is not None and (bad := missing_reference(change.parent, stage)):
+        yield bad
+    note_asked(stage, "unit", key, change, n, given.values, {"level": change.level, "parent": change.parent})
+    yield from stage.state("unit", key, LIFE, True, change.day)
+    yield from stage.state("unit", key, "level", change.level, change.day)
+    if change.parent is not None:
+        yield from stage.state("unit", key, "parent", change.parent, change.day)
+    for field, value in given.values.items():
+        if value is not None:
+            yield from stage.state("unit", key, field, value, change.day)
+
+
+def edit(change: doc.Edit, stage: Stage, n: int) -> Iterator[Finding]:
+    """New values from a day on, or for a time; what holds already is not stated again."""
+    key, day, end = change.unit, change.day, doc.end_of(change)
+    given = yield from given_in("unit", key, change.set)
+    if end <= day:
+        yield changing.DAYS_OUT_OF_ORDER.finding("unit", key, {"day": change.from_, "to_day": change.to}, day)
+        return
+    if (bad := not_open(stage, "unit", key, day)) is not None:
+        yield bad
+        return
+    note_asked(stage, "unit", key, change, n, given.values, {"to": change.to} if change.to else {})
+    yield from restate(stage, "unit", key, given.values, day, end, change.later)
+
+
+def move(change: doc.Move, stage: Stage, n: int) -> Iterator[Finding]:
+    """Another parent from a day on."""
+    key, day = change.unit, change.day
+    if (bad := not_open(stage, "unit", key, day)) is not None:
+        yield bad
+        return
+    if bad := missing_reference(change.parent, stage):
+        yield bad
+        return
+    note_asked(stage, "unit", key, change, n, (), {"parent": change.parent})
+    yield from restate(stage, "unit", key, {"parent": change.parent}, day, OPEN, change.later)
+
+
+def replace(change: doc.Replace, stage: Stage, n: int) -> Iterator[Finding]:
+    """Each of some units was replaced by each of others: a note, that closes nobody."""
+    for key in (*change.unit, *change.by):
+        if bad := missing_reference(key, stage):
+            yield bad
+            return
+    for key in sorted({*change.unit} & {*change.by}):
+        yield changing.REPLACES_ITSELF.finding("unit", key, {}, change.day)
+        return
+    for old in change.unit:
+        for new in change.by:
+            yield from succeed(stage, old, new, change, n)
+
+
+def correct(change: doc.Correct, stage: Stage, n: int) -> Iterator[Finding]:
+    """What really holds on some days, set over everything said of them."""
+    key, day, end = change.unit, change.day, doc.end_of(change)
+    given = yield from given_in("unit", key, change.set, correcting=True)
+    if end <= day:
+        yield changing.DAYS_OUT_OF_ORDER.finding("unit", key, {"day": change.from_, "to_day": change.to}, day)
+        return
+    if not stage.overlay.before("unit", key):
+        yield changing.UNKNOWN_SUBJECT.finding("unit", key, {}, day)
+        return
+    note_asked(stage, "unit", key, change, n, given.values, {"to": change.to})
+    for field, value in given.values.items():
+        yield from stage.state("unit", key, field, value, day, end, end)
+
+
+def annul(change: doc.Annul, stage: Stage, n: int) -> Iterator[Finding]:
+    """A unit registered by mistake: its life is corrected away, its code stays used."""
+    if not stage.overlay.is_known("unit", change.unit):
+        yield changing.UNKNOWN_SUBJECT.finding("unit", change.unit, {})
+        return
+    note_asked(stage, "unit", change.unit, change, n, (), {})
+    yield from stage.state("unit", change.unit, LIFE, False, START, OPEN, OPEN)
+    yield from take_back_successions(stage, change.unit)
+
+
+def confirm(change: doc.Confirm, stage: Stage, _: int) -> Iterator[Finding]:
+    """Still right: noted on the desk, nothing is stated."""
+    if (bad := not_open(stage, "unit", change.unit, stage.today)) is not None:
+        yield bad
+        return
+    stage.confirmed.append(change.unit)
+
+
+OPERATIONS: dict[type, Callable[[Any, Stage, int], Iterator[Finding]]] = {
+    doc.Create: create, doc.Edit: edit, doc.Move: move, doc.Replace: replace, doc.Close: close, doc.Merge: merge,
+    doc.Correct: correct, doc.Withdraw: withdraw, doc.Undo: undo, doc.Reschedule: reschedule, doc.Annul: annul,
+    doc.Confirm: confirm, doc.Number: number, doc.Shak: shak, doc.Edi: edi,
+}  # fmt: skip

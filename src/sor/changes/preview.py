@@ -1,0 +1,204 @@
+"""The consequences of a submission, told before it is made: whose answers change, on which days, from what to what.
+
+Both worlds are resolved, the one without and the one with the submission, on every piece of time, and compared. What is
+told equals the difference of all resolved answers before and after (a property holds this over random changes).
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from sor.changes.around import SHOWN_BELOW
+from sor.changes.deciding import Decision
+from sor.changes.moving import moved
+from sor.changes.outcome import Consequences, FieldChange, Touched
+from sor.changes.world import World
+from sor.core.canonical import decode
+from sor.core.code_book import CodeBook
+from sor.core.day import OPEN, START, write_day
+from sor.core.inheritance import location_number
+from sor.core.story import FIELDS
+from sor.core.subject import Subject
+from sor.core.timeline import LIFE
+from sor.core.unit import shown_date, unit_answer
+
+OPEN_FIELD = "open"
+
+
+def consequences(decision: Decision, codes: CodeBook) -> Consequences:
+    """What a decided submission brings about."""
+    before, after = decision.before, decision.after
+    touched = [found for key in sorted(_candidates(decision)) if (found := _unit(decision, codes, key)) is not None]
+    touched += [
+        found
+        for subject, _ in decision.overlay.changed()
+        if subject.kind not in ("unit", "succession") and (found := _plain(before, after, subject)) is not None
+    ]
+    return Consequences(touched, list(moved(touched)), list(_scheduled(decision)), consumers(touched))
+
+
+CONSUMERS = (
+    ("SORLS, SORES, REST, event stream", frozenset({"unit", "location_number", "shak", "edi"}), frozenset[str]()),
+    ("SOR XML, sor.csv, SOR2 CSV", frozenset({"unit", "location_number"}), frozenset[str]()),
+    ("SHAK files and SHAK maps", frozenset({"unit", "shak"}), frozenset({"shak", "name", "open", "record"})),
+    ("edityper.csv", frozenset({"edi"}), frozenset[str]()),
+)
+"""Who sees what: name, kinds of subject, and the fields that matter to it (none: all of them)."""
+
+
+def consumers(touched: Iterable[Touched]) -> list[dict[str, Any]]:
+    """Who will see the changes, and of how many subjects."""
+    counts = dict.fromkeys((name for name, _, _ in CONSUMERS), 0)
+    for one in touched:
+        fields = {change.field for change in one.changes}
+        for name, kinds, reads in CONSUMERS:
+            if one.kind in kinds and (not reads or fields & reads):
+                counts[name] += 1
+    return [{"name": name, "subjects": count} for name, count in counts.items() if count]
+
+
+def _candidates(decision: Decision) -> set[str]:
+    """The units whose answer may change: those about which something is said, and those that show a value of theirs."""
+    found: set[str] = set()
+    tops: set[str] = set()
+    for subject, line in decision.overlay.changed():
+        if subject.kind == "unit":
+            found.add(subject.key)
+            if line.withdrawn or any(d.field in SHOWN_BELOW or d.field in (LIFE, "parent") for d in line.drafts):
+                tops.add(subject.key)
+        elif subject.kind == "location_number":
+            holders = decision.before.holders("location", subject.key) | decision.after.holders("location", subject.key)
+            found |= holders
+            tops |= holders
+        elif subject.kind == "succession":
+            found |= {*subject.key.split(">")}
+    return found | decision.before.below(tops, START) | decision.after.below(tops, START)
+
+
+def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
+    before, after = decision.before, decision.after
+    pieces: list[tuple[int, int, dict[str, Any], dict[str, Any]]] = []
+    days = sorted({*before.cuts(key, START), *after.cuts(key, START), *_foreign(before, key), *_foreign(after, key)})
+    for start, end in pairwise(days):
+        was, will = _answer(before, codes, key, start), _answer(after, codes, key, start)
+        if was != will:
+            pieces.append((start, end, was, will))
+    if not pieces:
+        return None
+    stated = any(subject == Subject("unit", key) for subject, _ in decision.overlay.changed())
+    last = pieces[-1]
+    name = (last[3] or last[2]).get("name")
+    return Touched("unit", key, name, stated, list(_changes(pieces)))
+
+
+def _foreign(world: World, key: str) -> Iterator[int]:
+    """Days on which numbers that the unit may show, or successions that name it, begin to be something else."""
+    seen: set[str] = set()
+    waiting = [key]
+    while waiting:
+        at = waiting.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        for version in world.versions("unit", at):
+            if version.facts.number:
+                for number in world.versions("location_number", version.facts.number):
+                    yield from (number.from_day, number.to_day)
+            if version.parent:
+                waiting.append(version.parent)
+    for one in world.successions(key):
+        for version in world.versions("succession", one):
+            yield from (version.from_day, version.to_day)
+
+
+def _answer(world: World, codes: CodeBook, key: str, day: int) -> dict[str, Any]:
+    """The fields of a unit's answer on a day; empty when it is not alive."""
+    line = world.line_above(key, day)
+    if not line:
+        return {}
+    chain = [(code, version.values) for code, version in line]
+    on = line[0][1]
+    number = location_number(chain)
+    facts = number and world.on("location_number", number.value, day)
+    replaces, replaced_by = _successions(world, key, day)
+    top, owner = line[-1]
+    answer = unit_answer(
+        key, chain, period=(on.from_day, on.to_day), first_from=on.born, open_on_day=True, day=day, serial=0,
+        number=facts.values if facts else None, replaces=replaces, replaced_by=replaced_by, codes=codes,
+        owner=top if owner.facts.level == "IO" else None,
+    )  # fmt: skip
+    return {OPEN_FIELD: True} | {field: answer[field] for field in FIELDS if answer.get(field) not in (None, [])}
+
+
+def _successions(world: World, key: str, day: int) -> tuple[list[str], list[str]]:
+    found: tuple[list[str], list[str]] = ([], [])
+    for one in sorted(world.successions(key)):
+        old, _, new = one.partition(">")
+        if world.on("succession", one, day) is not None:
+            found[0 if new == key else 1].append(old if new == key else new)
+    return found
+
+
+def _changes(pieces: list[tuple[int, int, dict[str, Any], dict[str, Any]]]) -> Iterator[FieldChange]:
+    """Field by field, neighbouring pieces with the same change joined."""
+    fields = {field for _, _, was, will in pieces for field in was.keys() | will.keys()}
+    for field in sorted(fields, key=_order):
+        going: tuple[int, int, Any, Any] | None = None
+        for start, end, was, will in pieces:
+            had, has = was.get(field), will.get(field)
+            if had == has:
+                continue
+            if going is not None and going[1] == start and going[2:] == (had, has):
+                going = (going[0], end, had, has)
+                continue
+            if going is not None:
+                yield _field_change(field, *going)
+            going = (start, end, had, has)
+        if going is not None:
+            yield _field_change(field, *going)
+
+
+def _field_change(field: str, start: int, end: int, had: Any, has: Any) -> FieldChange:
+    source = has.get("source") if isinstance(has, dict) and has.get("inherited") else None
+    return FieldChange(field, write_day(start), shown_date(end), had, has, source)
+
+
+def _order(field: str) -> int:
+    return FIELDS.index(field) + 1 if field in FIELDS else 0
+
+
+def _plain(before: World, after: World, subject: Subject) -> Touched | None:
+    """A number, SHAK code or message type: its own values, nothing is inherited."""
+    versions = [*before.versions(*subject), *after.versions(*subject)]
+    days = sorted({START, OPEN, *(day for v in versions for day in (v.from_day, v.to_day))})
+    pieces: list[tuple[int, int, dict[str, Any], dict[str, Any]]] = []
+    for start, end in pairwise(days):
+        was, will = before.on(*subject, start), after.on(*subject, start)
+        had = {OPEN_FIELD: True, **was.values} if was else {}
+        has = {OPEN_FIELD: True, **will.values} if will else {}
+        if had != has:
+            pieces.append((start, end, had, has))
+    if not pieces:
+        return None
+    return Touched(subject.kind, subject.key, pieces[-1][3].get("name"), True, list(_changes(pieces)))
+
+
+def _scheduled(decision: Decision) -> Iterator[dict[str, Any]]:
+    """Earlier scheduled changes of the subjects that the submission touches: whether they stand, fall or are masked."""
+    overlay = decision.overlay
+    for subject, line in overlay.changed():
+        gone = {*line.withdrawn}
+        for field, said in sorted(line.before.items()):
+            for s in said:
+                if s.from_day <= decision.today or s.withdrawn_at <= overlay.serial:
+                    continue
+                if s.id in gone:
+                    becomes = "withdrawn"
+                elif not overlay.is_open(*subject, s.from_day) and s.value != b"false":
+                    becomes = "without effect"
+                else:
+                    becomes = "stands"
+                yield {
+                    "kind": subject.kind, "key": subject.key, "field": field, "day": write_day(s.from_day),
+                    "entry": s.serial, "value": decode(s.value), "becomes": becomes,
+                }  # fmt: skip

@@ -1,0 +1,151 @@
+"""What operations share: the overlay they state on, what they note, and how they refuse a subject."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import Any
+
+from sor.changes import document as doc
+from sor.changes.overlay import Doubled, Overlay
+from sor.changes.shapes import Given, fields_to_set, given_for
+from sor.changes.world import World
+from sor.core.canonical import NULL, decode, encode
+from sor.core.day import OPEN, write_day
+from sor.core.finding import Finding
+from sor.core.statement import Statement
+from sor.rules import changing
+
+
+class EntryLines:
+    """What an earlier entry stated, as withdrawals need it: its day, and the subjects of its lines by number."""
+
+    def __init__(self, day: int, subjects: dict[int, tuple[str, str]]) -> None:
+        self.day = day
+        self.subjects = subjects
+
+
+class Stage:
+    """What operations work on: the overlay, the world before the submission, today, and earlier entries by serial."""
+
+    def __init__(self, overlay: Overlay, world: World, today: int, entry: Callable[[int], EntryLines | None]) -> None:
+        self.overlay = overlay
+        self.world = world
+        self.today = today
+        self.entry = entry
+        self.confirmed: list[str] = []
+
+    def state(
+        self, kind: str, key: str, field: str, value: Any, day: int, to_day: int = OPEN, over: int = 0
+    ) -> Iterator[Finding]:
+        """State a value; twice from the same day is a finding."""
+        try:
+            self.overlay.state(kind, key, field, value, day, to_day, over)
+        except Doubled as error:
+            facts = {"name": error.field, "day": write_day(error.day)}
+            yield changing.STATED_TWICE.finding(error.kind, error.key, facts)
+
+
+def given_in(
+    kind: str, key: str, asked: dict[str, Any], *, correcting: bool = False
+) -> Generator[Finding, None, Given]:
+    """The fields to set (returned), and what of them cannot be taken (yielded)."""
+    given = given_for(kind, asked, correcting=correcting)
+    for name in given.unknown:
+        known = ", ".join(sorted(fields_to_set(kind, correcting=correcting)))
+        yield changing.UNKNOWN_FIELD.finding(kind, key, {"name": name, "kind": kind, "known": known})
+    for name, english, danish in given.wrong:
+        facts = {"name": name, "problem_da": danish, "problem_en": english}
+        yield changing.WRONG_SHAPE.finding(kind, key, facts)
+    return given
+
+
+def note_asked(
+    stage: Stage, kind: str, key: str, change: doc.Change, n: int, fields: Iterable[str], more: dict[str, Any]
+) -> None:
+    """Note in the subject's line what was asked: operation, day and names of fields, never values (``CORE`` §2)."""
+    asked: dict[str, Any] = {"op": doc.op_of(change), "n": n}
+    if isinstance(change, doc.Dated):
+        asked["from"] = change.from_
+    if names := sorted(fields):
+        asked["fields"] = names
+    stage.overlay.note(kind, key, asked | more)
+
+
+def not_open(stage: Stage, kind: str, key: str, day: int) -> Finding | None:
+    """Why a subject cannot be changed from a day on: it is not known, or not alive then."""
+    periods = stage.overlay.life(kind, key)
+    if not periods:
+        return changing.UNKNOWN_SUBJECT.finding(kind, key, {}, day)
+    if any(start <= day < end for start, end in periods):
+        return None
+    shown = ", ".join(f"{write_day(start)}–{'' if end >= OPEN else write_day(end)}" for start, end in periods)
+    return changing.NOT_OPEN.finding(kind, key, {"day": write_day(day), "periods": shown}, day)
+
+
+def missing_reference(key: str, stage: Stage) -> Finding | None:
+    return None if stage.overlay.is_known("unit", key) else changing.UNKNOWN_SUBJECT.finding("unit", key, {})
+
+
+def holders_of(stage: Stage, kind: str, value: str) -> set[str]:
+    """The units that name a number or SHAK code on any day, in the world or in this set."""
+    field = "location" if kind == "location_number" else "shak"
+    stated = {"state": "Own", "number": value} if field == "location" else value
+    return stage.world.holders(field, value) | stage.overlay.stating(field, stated)
+
+
+def children_of(stage: Stage, key: str) -> set[str]:
+    """The units that stand below one on any day, those that the set itself puts there included."""
+    return stage.world.children(key) | stage.overlay.stating("parent", key)
+
+
+def names_number(stage: Stage, unit: str, number: str, day: int) -> bool:
+    """Whether a unit states a number as its own on a day or later."""
+    return any(
+        run.to_day > day and (decode(run.statement.value) or {}).get("number") == number
+        for run in stage.overlay.runs("unit", unit, "location")
+    )
+
+
+def restate(
+    stage: Stage, kind: str, key: str, values: dict[str, Any], day: int, end: int, later: str, *,
+    say_nothing: bool = False,
+) -> Iterator[Finding]:  # fmt: skip
+    """State what differs on the first day, and deal with what is scheduled after it."""
+    stated = 0
+    for field, value in values.items():
+        run = stage.overlay.run(kind, key, field, day)
+        held = NULL if run is None else run.statement.value
+        new = NULL if value is None else encode(value)
+        if held == new and (run is None or run.to_day >= end or end >= OPEN) and not (run and run.statement.assumed):
+            continue
+        stated += 1
+        scheduled = [s for s in stage.overlay.later(kind, key, field, day) if s.from_day < end]
+        yield from stage.state(kind, key, field, value, day, end)
+        yield from _deal_with_later(stage, kind, key, field, held, new, scheduled, later, day)
+    if not stated and not say_nothing:
+        yield changing.NOTHING_CHANGES.finding(kind, key, {"day": write_day(day)}, day)
+
+
+def _deal_with_later(
+    stage: Stage, kind: str, key: str, field: str, held: bytes, new: bytes, scheduled: list[Statement], later: str,
+    day: int,
+) -> Iterator[Finding]:  # fmt: skip
+    """Changes scheduled after this one: they stand and are told (BASE), are carried along, or are taken back."""
+    for s in scheduled:
+        if later == "withdraw":
+            stage.overlay.withdraw(kind, key, [s])
+        elif later == "carry":
+            carried = _carried_along(decode(held), decode(new), decode(s.value))
+            stage.overlay.withdraw(kind, key, [s])
+            yield from stage.state(kind, key, field, carried, s.from_day, s.to_day)
+        else:
+            facts = {"name": field, "day": write_day(day), "later": write_day(s.from_day), "entry": s.serial}
+            yield changing.BASE.finding(kind, key, facts, s.from_day)
+
+
+def _carried_along(held: Any, new: Any, later: Any) -> Any:
+    """The later value with what this change changes, part by part where the values have parts."""
+    if not (isinstance(new, dict) and isinstance(later, dict)):
+        return new
+    before = held if isinstance(held, dict) else {}
+    changed = {part for part in before.keys() | new.keys() if before.get(part) != new.get(part)}
+    merged = {**later, **{part: new.get(part) for part in changed}}
+    return {part: value for part, value in merged.items() if value is not None}

@@ -1,0 +1,133 @@
+"""A submission from its document to its answer: tried (nothing is written) or sent (in the one write transaction)."""
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from sor.changes import document as doc
+from sor.changes.asking import Sender
+from sor.changes.deciding import Decision, decide
+from sor.changes.judging import EntityTypes
+from sor.changes.minting import NoCodesLeft, none_left, upcoming_codes, use_codes
+from sor.changes.naming import Names
+from sor.changes.outcome import Outcome
+from sor.changes.overlay import line_draft
+from sor.changes.preview import consequences
+from sor.core.canonical import encode
+from sor.core.code_book import CodeBook
+from sor.core.finding import Finding
+from sor.rules import changing
+from sor.store import answered, series
+from sor.store.append import LineDraft
+from sor.store.database import Connection
+
+KEPT_FOR = timedelta(days=30)
+"""How long an answer is kept for its key."""
+
+
+class Prepared(msgspec.Struct):
+    """A submission decided: its answer so far, and what is to be written when nothing stands against it."""
+
+    outcome: Outcome
+    lines: list[LineDraft]
+    names: Names
+    decision: Decision | None = None
+
+
+def prepare(
+    connection: Connection,
+    known: int,
+    given: doc.ChangeSet,
+    sender: Sender,
+    types: EntityTypes,
+    *,
+    judge: bool = True,
+) -> Prepared:
+    """Decide a submission upon what is known at a serial; nothing is written, no code is used up."""
+    names = Names(given)
+    findings = [*names.problems()]
+    findings += _give_codes(connection, given, names)
+    coded, unknown = names.coded(given)
+    findings += unknown
+    if findings:
+        return Prepared(Outcome(findings=findings), [], names)
+    decision = decide(connection, known, coded, sender, types, judge=judge)
+    outcome = Outcome(findings=_each_once(decision.findings), confirmed=decision.confirmed)
+    lines = [line_draft(subject, line) for subject, line in decision.overlay.changed()]
+    return Prepared(outcome, lines, names, decision)
+
+
+def tried(prepared: Prepared, codes: CodeBook) -> Outcome:
+    """The answer to a submission that was only tried: with its consequences, and names in place of codes."""
+    outcome = prepared.outcome
+    if prepared.decision is not None:
+        found = consequences(prepared.decision, codes)
+        outcome = msgspec.structs.replace(outcome, consequences=found, touched=len(found.touched))
+    return _named(outcome, prepared.names)
+
+
+def refused(prepared: Prepared) -> Outcome:
+    """The answer to a submission that is not taken: everything that stands against it, by the names it used."""
+    return _named(prepared.outcome, prepared.names)
+
+
+def use_up(connection: Connection, prepared: Prepared) -> None:
+    """The submission is taken: its codes and numbers are given."""
+    codes = prepared.names.codes
+    use_codes(connection, [codes[name] for name in prepared.names.units])
+    for line in prepared.lines:
+        if line.kind == "location_number" and not line.before:
+            series.use(connection, line.key)
+
+
+def digest_of(document: Any) -> str:
+    """What tells two documents apart."""
+    return sha256(encode(document)).hexdigest()
+
+
+def replayed(connection: Connection, caller: str, key: str, digest: str) -> Outcome | None:
+    """The answer that the caller got for this key before; a refusal when the document is another one."""
+    found = answered.find(connection, caller, key)
+    if found is None:
+        return None
+    if found.digest != digest:
+        facts = {"idempotency_key": key, "entry": found.serial}
+        return Outcome(findings=[changing.KEY_USED.finding("submission", key, facts)])
+    return msgspec.structs.replace(msgspec.json.decode(found.answer, type=Outcome), replayed=True)
+
+
+def _named(outcome: Outcome, names: Names) -> Outcome:
+    if not names.codes:
+        return outcome
+    return msgspec.convert(names.named(msgspec.to_builtins(outcome)), Outcome)
+
+
+def _give_codes(connection: Connection, given: doc.ChangeSet, names: Names) -> list[Finding]:
+    """Look up the codes and numbers that the set's names stand for."""
+    try:
+        codes = upcoming_codes(connection, len(names.units))
+    except NoCodesLeft as error:
+        return [none_left(error)]
+    names.codes.update(zip(names.units, codes, strict=True))
+    wanted: dict[str, list[str]] = {}
+    for change in given.changes:
+        if isinstance(change, doc.Number) and change.location_number in names.numbers:
+            wanted.setdefault(change.series, []).append(change.location_number)
+    findings = []
+    for owner, called in wanted.items():
+        numbers = series.upcoming(connection, owner, len(called))
+        if len(numbers) < len(called):
+            findings.append(changing.NO_NUMBERS_LEFT.finding("location_number", called[-1], {"owner": owner}))
+        names.codes.update(zip(called, numbers, strict=False))
+    return findings
+
+
+def _each_once(findings: list[Finding]) -> list[Finding]:
+    """Several rules or pieces may say the very same; errors come first."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    seen: dict[str, Finding] = {}
+    for finding in findings:
+        seen.setdefault(encode(finding).decode(), finding)
+    return sorted(seen.values(), key=lambda finding: order.get(finding.severity, 3))

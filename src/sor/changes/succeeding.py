@@ -1,0 +1,50 @@
+"""Who replaces whom, and what goes when a unit that was to be never is."""
+
+from collections.abc import Iterable, Iterator
+
+from sor.changes import document as doc
+from sor.changes.stating import Stage
+from sor.core.canonical import decode
+from sor.core.day import write_day
+from sor.core.finding import Finding
+from sor.core.statement import Statement
+from sor.core.subject import succession_key
+from sor.core.timeline import LIFE
+from sor.rules import changing
+
+
+def succeed(stage: Stage, old: str, new: str, change: doc.Replace | doc.Merge, n: int) -> Iterator[Finding]:
+    key = succession_key(old, new)
+    if stage.overlay.is_open("succession", key, change.day):
+        return
+    stage.overlay.note("succession", key, {"op": doc.op_of(change), "n": n, "from": change.from_})
+    yield from stage.state("succession", key, LIFE, True, change.day)
+    yield from stage.state("succession", key, "replaces", True, change.day)
+    yield from stage.state("succession", key, "replaced_by", True, change.day)
+
+
+def take_back_successions(stage: Stage, unit: str) -> Iterator[Finding]:
+    """A unit that never was replaced nobody: the notes that name it go with it."""
+    for key in stage.world.successions(unit):
+        standing = [s for said in stage.overlay.timeline("succession", key).values() for s in said]
+        standing = [s for s in standing if s.serial < stage.overlay.serial]
+        yield from withdrawn_with("succession", key, standing, unit)
+        stage.overlay.note("succession", key, {"op": "withdraw", "with": unit})
+        stage.overlay.withdraw("succession", key, standing)
+
+
+def withdrawn_with(kind: str, key: str, gone: Iterable[Statement], unit: str) -> Iterator[Finding]:
+    for s in gone:
+        if s.field in (LIFE, "parent"):
+            facts = {"name": s.field, "later": write_day(s.from_day), "entry": s.serial, "unit": unit}
+            yield changing.WITHDRAWN_WITH.finding(kind, key, facts, s.from_day)
+
+
+def coming_below(stage: Stage, key: str, above: str, day: int) -> list[Statement]:
+    """What makes a unit that begins after a day below another: all that is said of it, or nothing."""
+    timeline = stage.overlay.timeline("unit", key)
+    said = [s for statements in timeline.values() for s in statements]
+    if not said or any(s.from_day <= day for s in said) or any(s.serial >= stage.overlay.serial for s in said):
+        return []
+    parents = [decode(s.value) for s in timeline.get("parent", ())]
+    return said if above in parents else []

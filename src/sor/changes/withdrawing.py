@@ -1,0 +1,149 @@
+"""Taking back: what has not taken effect, a whole set on its own day, or from one day to another."""
+
+from collections.abc import Iterable, Iterator
+
+from sor.changes import document as doc
+from sor.changes.stating import EntryLines, Stage
+from sor.changes.succeeding import coming_below, take_back_successions, withdrawn_with
+from sor.core.canonical import decode, encode
+from sor.core.day import OPEN, write_day
+from sor.core.finding import Finding
+from sor.core.statement import Statement
+from sor.core.timeline import LIFE
+from sor.rules import changing
+
+
+def withdraw(change: doc.Withdraw, stage: Stage, n: int) -> Iterator[Finding]:
+    """An entry, or one line of it, that has not taken effect never was sent."""
+    entry = stage.entry(change.entry)
+    taken = 0
+    for kind, key in _subjects_of(entry, change.line):
+        standing = _standing(stage, kind, key, change.entry)
+        begun = [s for s in standing if s.from_day <= stage.today]
+        if begun:
+            facts = {"entry": change.entry, "names": _names(begun), "day": write_day(begun[0].from_day)}
+            yield changing.IN_EFFECT.finding(kind, key, facts, begun[0].from_day)
+            continue
+        if standing:
+            taken += 1
+            yield from _take_back(stage, kind, key, standing, change, n)
+            if change.branch and kind == "unit" and not stage.overlay.is_known("unit", key):
+                yield from _withdraw_below(stage, key, n)
+    if (not taken and entry is not None and not _any_begun(stage, change, entry)) or entry is None:
+        yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
+
+
+def undo(change: doc.Undo, stage: Stage, n: int) -> Iterator[Finding]:
+    """A whole entry, also what is in effect, on the day on which it was sent and while nobody built upon it."""
+    entry = stage.entry(change.entry)
+    if entry is None:
+        yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
+        return
+    if entry.day != stage.today:
+        facts = {"entry": change.entry, "day": write_day(entry.day)}
+        yield changing.NOT_ITS_DAY.finding("entry", str(change.entry), facts)
+        return
+    found = [(kind, key, _standing(stage, kind, key, change.entry)) for kind, key in _subjects_of(entry, None)]
+    if not any(standing for _, _, standing in found):
+        yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
+    for kind, key, standing in found:
+        later = _stated_later(stage, kind, key, {s.field for s in standing}, change.entry)
+        if later is not None:
+            facts = {"entry": change.entry, "later": later.serial, "name": later.field}
+            yield changing.STATED_LATER.finding(kind, key, facts, later.from_day)
+        elif standing:
+            yield from _take_back(stage, kind, key, standing, change, n)
+
+
+def reschedule(change: doc.Reschedule, stage: Stage, n: int) -> Iterator[Finding]:
+    """What was scheduled happens on another day: taken back, and stated again from there."""
+    entry, day, taken = stage.entry(change.entry), change.day, 0
+    for kind, key in _subjects_of(entry, change.line):
+        standing = _standing(stage, kind, key, change.entry)
+        begun = [s for s in standing if s.from_day <= stage.today]
+        if begun:
+            facts = {"entry": change.entry, "names": _names(begun), "day": write_day(begun[0].from_day)}
+            yield changing.IN_EFFECT.finding(kind, key, facts, begun[0].from_day)
+            continue
+        if not standing:
+            continue
+        taken += 1
+        yield from _shift(stage, kind, key, standing, day, change, n)
+    if not taken and (entry is None or not _any_begun(stage, change, entry)):
+        yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
+
+
+def _subjects_of(entry: EntryLines | None, line: int | None) -> list[tuple[str, str]]:
+    if entry is None:
+        return []
+    return [subject for n, subject in sorted(entry.subjects.items()) if line is None or n == line]
+
+
+def _standing(stage: Stage, kind: str, key: str, serial: int) -> list[Statement]:
+    """What an entry stated about a subject and nobody took back."""
+    found = [s for said in stage.overlay.timeline(kind, key).values() for s in said if s.serial == serial]
+    return sorted((s for s in found if s.withdrawn_at > stage.overlay.serial), key=lambda s: (s.from_day, s.place))
+
+
+def _stated_later(stage: Stage, kind: str, key: str, fields: set[str], serial: int) -> Statement | None:
+    """The first statement of a later entry about some fields of a subject that still stands."""
+    timeline = stage.overlay.timeline(kind, key)
+    later = [
+        s
+        for field in fields
+        for s in timeline.get(field, ())
+        if serial < s.serial < stage.overlay.serial and s.withdrawn_at > stage.overlay.serial
+    ]
+    return min(later, key=lambda s: s.id, default=None)
+
+
+def _take_back(
+    stage: Stage, kind: str, key: str, standing: list[Statement], change: doc.Withdraw | doc.Undo, n: int
+) -> Iterator[Finding]:
+    stage.overlay.note(kind, key, {"op": doc.op_of(change), "n": n, "entry": change.entry})
+    stage.overlay.withdraw(kind, key, standing)
+    if kind == "unit" and any(s.field == LIFE for s in standing) and not stage.overlay.is_known("unit", key):
+        yield from take_back_successions(stage, key)
+
+
+def _withdraw_below(stage: Stage, unit: str, n: int) -> Iterator[Finding]:
+    """The units that were to begin below one that never begins."""
+    waiting = [unit]
+    while waiting:
+        above = waiting.pop()
+        for key in sorted(stage.world.children(above)):
+            coming = coming_below(stage, key, above, stage.today)
+            if coming:
+                yield from withdrawn_with("unit", key, coming, unit)
+                stage.overlay.note("unit", key, {"op": "withdraw", "n": n, "with": unit})
+                stage.overlay.withdraw("unit", key, coming)
+                waiting.append(key)
+
+
+def _shift(
+    stage: Stage, kind: str, key: str, standing: list[Statement], day: int, change: doc.Reschedule, n: int
+) -> Iterator[Finding]:
+    """State again from another day. A beginning that is postponed masks what comes before it, so life alone moves; one
+    that comes earlier needs its content from there (``CORE`` §1).
+    """
+    first = standing[0].from_day
+    begins = [s for s in standing if s.field == LIFE and s.value != encode(False)]
+    moving = begins if begins and day > first else [s for s in standing if s.from_day == first]
+    stage.overlay.note(kind, key, {"op": "reschedule", "n": n, "entry": change.entry, "from": change.from_})
+    stage.overlay.withdraw(kind, key, moving)
+    for s in moving:
+        end = s.to_day if s.to_day >= OPEN or s.to_day > day else OPEN
+        yield from stage.state(kind, key, s.field, decode(s.value), day, end)
+
+
+def _any_begun(stage: Stage, change: doc.Withdraw | doc.Reschedule, entry: EntryLines) -> bool:
+    """Whether something of an entry is in effect: then that was said already."""
+    return any(
+        s.from_day <= stage.today
+        for kind, key in _subjects_of(entry, change.line)
+        for s in _standing(stage, kind, key, change.entry)
+    )
+
+
+def _names(statements: Iterable[Statement]) -> str:
+    return ", ".join(sorted({s.field for s in statements}))

@@ -1,0 +1,37 @@
+"""What a rule about a change may look at: what was asked, by which door, and the unit before and after."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from sor.core.day import OPEN
+from sor.rules.unit_facts import UnitFacts
+
+
+class Asked(msgspec.Struct):
+    """One operation of a submission, as rules see it.
+
+    op: create, edit, move, replace, close, merge, correct, withdraw, undo, reschedule, annul, number, shak or edi.
+    kind, key: the subject it is about; a unit that the set itself creates is named ``#1`` as the set names it.
+    day, to_day: the days it speaks for, half-open. given: the fields it sets, by the glossary's names.
+    before, after: the unit as it is on ``day`` without and with the whole submission; None when it does not live then.
+    door: sorus, web, rest, cli or oss. today: the Danish day on which it was sent.
+    starts: the first day of the unit's life as known before; None when it is new. created: the Danish day on which the
+    unit was registered; None when it is new or was never registered here.
+    options: what else was named: ``parent``, ``branch``, ``by``, ``absorb``, ``issue`` and the like.
+    """
+
+    op: str
+    kind: str
+    key: str
+    day: int
+    door: str
+    today: int
+    to_day: int = OPEN
+    given: Mapping[str, Any] = {}
+    before: UnitFacts | None = None
+    after: UnitFacts | None = None
+    starts: int | None = None
+    created: int | None = None
+    options: Mapping[str, Any] = {}

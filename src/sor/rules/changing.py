@@ -1,0 +1,279 @@
+"""What is wrong with a change itself, and what its sender should know. Codes of this project's own: X20 to X42."""
+
+from sor.core.finding import ERROR, NOTE, WARNING
+from sor.rules.rule import reported
+
+UNKNOWN_SUBJECT = reported(
+    "X20",
+    """{key} findes ikke i registeret.
+
+    {key} is not in the register.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+UNKNOWN_FIELD = reported(
+    "X21",
+    """Feltet »{name}« findes ikke på {kind}. Kendte felter: {known}.
+
+    There is no field "{name}" of a {kind}. Known fields: {known}.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+WRONG_SHAPE = reported(
+    "X22",
+    """Feltet {name} på {key} har en forkert form: {problem_da}.
+
+    The field {name} of {key} has a wrong form: {problem_en}.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+NOT_OPEN = reported(
+    "X23",
+    """{key} er ikke åben den {day}; den er åben {periods}.
+
+    {key} is not open on {day}; it is open {periods}.
+
+    A closed unit is not changed; a closing that is in force is undone by a correction, one that is to come by
+    withdrawing or rescheduling it.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+STATED_TWICE = reported(
+    "X24",
+    """Sættet angiver {name} på {key} to gange fra {day}. Behold den ene.
+
+    The set states {name} of {key} twice from {day}. Keep one of them.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+NOTHING_CHANGES = reported(
+    "X25",
+    """{key} er allerede sådan fra {day}; der er intet at ændre.
+
+    {key} is like that from {day} already; there is nothing to change.
+
+    Source: this project
+    """,
+    severity=NOTE,
+)
+
+IN_EFFECT = reported(
+    "X26",
+    """Post {entry} kan ikke trækkes tilbage for {key}: {names} trådte i kraft {day}. Brug en rettelse, eller fortryd
+    hele sættet samme dag.
+
+    Entry {entry} cannot be withdrawn for {key}: {names} took effect on {day}. Use a correction, or undo the whole set
+    on its own day.
+
+    Only what begins after today is withdrawn.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+NOTHING_TO_WITHDRAW = reported(
+    "X27",
+    """Post {entry} har intet, der stadig gælder og kan trækkes tilbage.
+
+    Entry {entry} holds nothing that still stands and can be withdrawn.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+STATED_LATER = reported(
+    "X28",
+    """Post {entry} kan ikke fortrydes: post {later} har siden ændret {name} på {key}.
+
+    Entry {entry} cannot be undone: entry {later} has changed {name} of {key} since.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+NOT_ITS_DAY = reported(
+    "X29",
+    """Post {entry} kan ikke fortrydes: den blev registreret {day}, og et sæt fortrydes kun samme dag. Træk det tilbage,
+    der ikke er trådt i kraft, eller brug en rettelse.
+
+    Entry {entry} cannot be undone: it was registered on {day}, and a set is undone on its own day only. Withdraw what
+    has not taken effect, or use a correction.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+BASE = reported(
+    "X30",
+    """{name} på {key} ændres fra {day}, men en ændring fra {later} (post {entry}) er allerede planlagt og står ved
+    magt. Vælg »later«: leave (lad den stå), carry (før ændringen med over) eller withdraw (træk den tilbage).
+
+    {name} of {key} changes from {day}, but a change from {later} (entry {entry}) is scheduled already and stands.
+    Choose "later": leave (let it stand), carry (carry this change along into it) or withdraw (take it back).
+
+    Source: this project
+    """,
+    severity=WARNING,
+)
+
+NO_EFFECT = reported(
+    "X31",
+    """Den planlagte ændring af {name} på {key} fra {later} (post {entry}) træder ikke i kraft, fordi enheden er lukket
+    fra {day}.
+
+    The scheduled change of {name} of {key} from {later} (entry {entry}) will not take effect, because the unit is
+    closed from {day}.
+
+    Source: this project
+    """,
+    severity=NOTE,
+)
+
+CONFLICT = reported(
+    "X32",
+    """{name} på {key} er ændret af post {entry}, efter at du læste registeret ved {base}. Gælder fra {day}: {theirs}.
+    Du sender: {mine}. Læs igen, og send så det, der skal gælde.
+
+    {name} of {key} was changed by entry {entry} after you read the register at {base}. From {day} it is: {theirs}. You
+    send: {mine}. Read again, then send what shall hold.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+UNKNOWN_REFERENCE = reported(
+    "X33",
+    """»{key}« henviser til en enhed, som sættet ikke har oprettet før. Skriv »as«: "{key}" på oprettelsen, og sæt den
+    før brugen.
+
+    "{key}" refers to a unit that the set has not made before. Write "as": "{key}" at its create, and put that first.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+DAYS_OUT_OF_ORDER = reported(
+    "X34",
+    """Perioden for {key} slutter {to_day}, som ikke er efter dens begyndelse {day}.
+
+    The period for {key} ends on {to_day}, which is not after its beginning {day}.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+KEY_USED = reported(
+    "X35",
+    """Nøglen »{idempotency_key}« er allerede brugt til en anden ændring (post {entry}). Brug en ny nøgle.
+
+    The key "{idempotency_key}" was used for another change already (entry {entry}). Use a new key.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+NUMBER_HELD = reported(
+    "X36",
+    """Lokationsnummeret {key} kan ikke lukkes fra {day}: {unit} bruger det som sit eget. Nævn enheden i ændringen, så
+    får den ingen, eller giv den et andet nummer i samme sæt.
+
+    Location number {key} cannot be closed from {day}: {unit} uses it as its own. Name the unit in the change, then it
+    has none, or give it another number in the same set.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+FOLLOWS_OWNER = reported(
+    "X37",
+    """{kind} {key} lukkes fra {day}, fordi {unit} lukkes.
+
+    {kind} {key} is closed from {day}, because {unit} closes.
+
+    A location number ends with the unit that owns it (L11), a SHAK code with the last unit that holds it (C3).
+
+    Source: admin.stps.dk "Lukning af plejeenhed"
+    """,
+    severity=NOTE,
+)
+
+WITHDRAWN_WITH = reported(
+    "X38",
+    """Den planlagte ændring af {name} på {key} fra {later} (post {entry}) trækkes tilbage sammen med {unit}.
+
+    The scheduled change of {name} of {key} from {later} (entry {entry}) is withdrawn together with {unit}.
+
+    Source: this project
+    """,
+    severity=NOTE,
+)
+
+CODE_TAKEN = reported(
+    "X39",
+    """{kind} {key} findes allerede den {day}.
+
+    {kind} {key} exists already on {day}.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+NO_CODES_LEFT = reported(
+    "X40",
+    """Registerets løbenumre ({range}) er brugt op; der kan ikke oprettes flere enheder. Bed dem, der driver registeret,
+    om en ny række.
+
+    The running numbers of this register ({range}) are used up; no more units can be made. Ask those who run the
+    register for another range.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+NO_NUMBERS_LEFT = reported(
+    "X41",
+    """Der er ikke flere ledige lokationsnumre i {owner}s serier. Indtast en ny serie, eller skriv et nummer.
+
+    There are no free location numbers left in the series of {owner}. Enter another series, or write a number.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+REPLACES_ITSELF = reported(
+    "X42",
+    """Enheden {key} kan ikke afløse sig selv.
+
+    Unit {key} cannot be replaced by itself.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)

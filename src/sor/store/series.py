@@ -1,0 +1,88 @@
+"""The series of location numbers that the authority and the regions issue from: entered beforehand, each number used
+once (rule L9). A desk table.
+"""
+
+from typing import NamedTuple
+
+from stdnum import ean
+
+from sor.store.database import Connection
+
+
+class Series(NamedTuple):
+    """Numbers first to last, without their check digits (12 digits). owner: ``authority`` or the region's SOR code.
+
+    next: the first number that was not given yet.
+    """
+
+    owner: str
+    first: int
+    last: int
+    next: int
+    added_by: str
+    added_at: str
+
+
+class Overlapping(ValueError):
+    """A series that holds numbers of another one; the message names it."""
+
+
+def add(connection: Connection, owner: str, first: int, last: int, by: str, at: str) -> None:
+    """Enter a series. Raises Overlapping."""
+    for other in all_series(connection):
+        if first <= other.last and other.first <= last:
+            raise Overlapping(
+                f"The series {first}-{last} overlaps {other.first}-{other.last} of {other.owner}. Enter only numbers"
+                " that are in no series yet."
+            )
+    connection.run(
+        "INSERT INTO number_series (owner, first, last, next, added_by, added_at)"
+        " VALUES (:owner, :first, :last, :first, :by, :at)",
+        owner=owner, first=first, last=last, by=by, at=at,
+    )  # fmt: skip
+
+
+def all_series(connection: Connection) -> list[Series]:
+    """Every series, by its first number."""
+    rows = connection.run("SELECT owner, first, last, next, added_by, added_at FROM number_series ORDER BY first")
+    return [Series(*row) for row in rows]
+
+
+def holding(connection: Connection, number: str) -> str | None:
+    """The owner of the series that holds a location number; None when none does."""
+    body = number[:12]
+    if len(number) != 13 or not body.isdecimal():
+        return None
+    row = connection.run(
+        "SELECT owner FROM number_series WHERE first <= :body AND :body <= last", body=int(body)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def upcoming(connection: Connection, owner: str, count: int) -> list[str]:
+    """The next numbers of an owner that no one has been given, at most ``count``; none is used up by asking."""
+    found: list[str] = []
+    for one in (series for series in all_series(connection) if series.owner == owner):
+        body = one.next
+        while body <= one.last and len(found) < count:
+            number = f"{body:012d}"
+            number += ean.calc_check_digit(number)
+            if not _is_known(connection, number):
+                found.append(number)
+            body += 1
+    return found
+
+
+def use(connection: Connection, number: str) -> None:
+    """A number was given: its series goes on after it."""
+    connection.run(
+        "UPDATE number_series SET next = :after WHERE first <= :body AND :body <= last AND next <= :body",
+        after=int(number[:12]) + 1, body=int(number[:12]),
+    )  # fmt: skip
+
+
+def _is_known(connection: Connection, number: str) -> bool:
+    row = connection.run(
+        "SELECT 1 FROM line WHERE kind = 'location_number' AND key = :key LIMIT 1", key=number
+    ).fetchone()
+    return row is not None

@@ -1,0 +1,62 @@
+"""Random sets of changes over the scene, for properties of submissions."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.changes.scene import ADDRESS, CLINIC, DEPARTMENT, SUPPLEMENT
+
+UNITS = ("region", "hospital", "heart", "ward", "lungs", "owner", "clinic", "feet")
+DAYS = ("2026-11-01", "2026-11-03", "2026-11-10", "2026-12-01", "2027-01-15")
+
+units = st.sampled_from([f"@{name}" for name in UNITS])
+days = st.sampled_from(DAYS)
+addresses = st.sampled_from([ADDRESS | {"street": street} for street in ("Vest", "Øst", "Å")])
+values: dict[str, st.SearchStrategy[Any]] = {
+    "name": st.sampled_from(["Anna", "Bo"]),
+    "postal_address": st.one_of(st.just("inherit"), addresses),
+    "visiting_address": st.one_of(st.just("inherit"), addresses),
+    "virtual_address": st.sampled_from([None, {"phone": "11111111"}, {"phone": "22222222"}]),
+    "location": st.sampled_from(["inherit", {"state": "None"}]),
+    "shak": st.sampled_from([None, "960001", "960002"]),
+    "type": st.sampled_from([DEPARTMENT, SUPPLEMENT, CLINIC]),
+}
+
+
+@st.composite
+def value_sets(draw: st.DrawFn) -> dict[str, Any]:
+    """What an edit sets."""
+    fields = draw(st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=3, unique=True))
+    return {field: draw(values[field]) for field in fields}
+
+
+def _op(name: str, **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"op": st.just(name), **parts})
+
+
+entries = st.integers(2, 8)
+changes = st.one_of(
+    _op("edit", unit=units, set=value_sets(), later=st.sampled_from(["leave", "carry", "withdraw"]), **{"from": days}),
+    _op("edit", unit=units, set=value_sets(), to=st.sampled_from(["2026-12-24", "2027-02-01"]), **{"from": days}),
+    _op("move", unit=units, parent=units, **{"from": days}),
+    _op("close", unit=units, branch=st.booleans(), **{"from": days}),
+    _op("replace", unit=st.lists(units, min_size=1, max_size=2), by=st.lists(units, min_size=1, max_size=1),
+        **{"from": days}),
+    _op("merge", unit=units, absorb=st.lists(units, min_size=1, max_size=1),
+        carry=st.sampled_from([[], ["children"], ["children", "location"]]), **{"from": days}),
+    _op("correct", unit=units, set=value_sets(), to=st.sampled_from(["2026-11-20", "2027-03-01"]), **{"from": days}),
+    _op("withdraw", entry=entries, branch=st.booleans()),
+    _op("undo", entry=entries),
+    _op("reschedule", entry=entries, **{"from": days}),
+    _op("annul", unit=units),
+    _op("create", level=st.just("OU"), parent=units, set=st.just(
+        {"name": "Ny", "type": DEPARTMENT, "location": "inherit", "reporting_level": True, "patients_admitted": True,
+         "ambulant_activity": True}), **{"from": days}),
+)  # fmt: skip
+
+sets = st.lists(
+    st.tuples(st.integers(0, 4), st.lists(changes, min_size=1, max_size=2)),
+    min_size=1,
+    max_size=6,
+)
+"""(days that pass before, the changes of one set)."""

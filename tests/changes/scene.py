@@ -1,0 +1,109 @@
+"""A small master to change: a region with a hospital, its departments and wards, and a private clinic of its own."""
+
+from typing import Any
+
+from sor.changes.outcome import Outcome
+from sor.register import Register
+from sor.store import series
+from sor.store.reads import AsOf
+
+TODAY, TOMORROW = "2026-11-01", "2026-11-02"
+HOSPITAL, CLINIC, DEPARTMENT, SUPPLEMENT = "22232009", "554061000005105", "550851000005109", "255203001"
+REGION, PRIVATE = "550881000005103", "550891000005100"
+ADDRESS = {"street": "Nørregade", "building": "1", "postcode": "8600", "district": "Silkeborg", "country": "DK"}
+PHONE = {"phone": "87654321"}
+NUMBER_DATA = {
+    "system_type": "225", "system_supplier": "162", "network": "41000035001", "region": "1082", "administrator": "1",
+}  # fmt: skip
+INDICATORS = {"reporting_level": True, "patients_admitted": True, "ambulant_activity": True}
+FIRST_NUMBER, LAST_NUMBER = 579099900000, 579099900099
+
+
+def number(name: str) -> dict[str, Any]:
+    """A location number of the authority's series."""
+    return {"op": "number", "location_number": name, "from": TODAY, "issue": NUMBER_DATA}
+
+
+def create(called: str, level: str, parent: str | None, day: str = TODAY, /, **values: Any) -> dict[str, Any]:
+    """A new unit."""
+    above = {} if parent is None else {"parent": parent}
+    return {"op": "create", "as": called, "level": level, "from": day, "set": values} | above
+
+
+def own(name: str) -> dict[str, str]:
+    """A location number of the unit's own."""
+    return {"state": "Own", "number": name}
+
+
+SCENE = [
+    number("#n1"), number("#n2"), number("#n3"),
+    create("#region", "IO", None, name="Region Midt", type=REGION, cvr="29190925", postal_address=ADDRESS,
+           virtual_address=PHONE, location=own("#n1")),
+    create("#hospital", "HI", "#region", name="Fjordby Hospital", type=HOSPITAL, location=own("#n2")),
+    create("#heart", "OU", "#hospital", name="Hjerteafdelingen", type=DEPARTMENT, location="inherit", **INDICATORS),
+    create("#ward", "OU", "#heart", name="Sengeafsnit 1", type=DEPARTMENT, location="inherit", **INDICATORS),
+    create("#lungs", "OU", "#hospital", name="Lungeafdelingen", type=DEPARTMENT, location="inherit", **INDICATORS),
+    create("#owner", "IO", None, name="Bakkens Fodterapi", type=PRIVATE, cvr="35095748",
+           postal_address=ADDRESS | {"street": "Bakken"}, virtual_address=PHONE, location=own("#n3")),
+    create("#clinic", "HI", "#owner", name="Bakkens Fodterapi", type=CLINIC, location="inherit"),
+    create("#feet", "OU", "#clinic", name="Bakkens Fodterapi", type=SUPPLEMENT, location="inherit",
+           provider_identifier="019062"),
+]  # fmt: skip
+
+
+class Scene:
+    """A register with the scene played; ``s["ward"]`` is the code of the ward."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        with register.database.writing() as connection:
+            series.add(connection, "authority", FIRST_NUMBER, LAST_NUMBER, "authority", "2026-11-01T12:00:00Z")
+        made = register.change({"reason": "a small register", "changes": SCENE}, "authority", "rest")
+        assert made.accepted, made.findings
+        self.serial = made.serial
+        self.codes = {name.removeprefix("#"): code for name, code in made.units.items()}
+
+    @classmethod
+    def played(cls, register: Register, codes: dict[str, str]) -> "Scene":
+        """A register in which the scene stands already."""
+        scene = cls.__new__(cls)
+        scene.register, scene.codes, scene.serial = register, codes, register.serial()
+        return scene
+
+    def __getitem__(self, name: str) -> str:
+        return self.codes[name]
+
+    def send(self, *changes: dict[str, Any], **how: Any) -> Outcome:
+        """Send a set; units are named as in the scene (``@ward``)."""
+        return self._change(changes, dry_run=False, **how)
+
+    def preview(self, *changes: dict[str, Any], **how: Any) -> Outcome:
+        """Try a set."""
+        return self._change(changes, dry_run=True, **how)
+
+    def unit(self, name: str, day: int, known: int | None = None) -> dict[str, Any]:
+        """A unit of the scene, resolved, on a day."""
+        found = self.register.at(AsOf(day, known or self.register.serial()))
+        answer = found.unit(self[name] if name in self.codes else name)
+        assert answer is not None
+        return answer
+
+    def named(self, value: Any) -> Any:
+        """A value with codes in place of the scene's names."""
+        if isinstance(value, str) and value.startswith("@"):
+            return self[value[1:]]
+        if isinstance(value, list | tuple):
+            return [self.named(one) for one in value]
+        if isinstance(value, dict):
+            return {part: self.named(one) for part, one in value.items()}
+        return value
+
+    def _change(self, changes: Any, *, dry_run: bool, base: int | None = None, door: str = "rest",
+                actor: str = "authority", **how: Any) -> Outcome:  # fmt: skip
+        document = {"changes": self.named(list(changes))} | ({"base": base} if base is not None else {})
+        return self.register.change(document, actor, door, dry_run=dry_run, **how)
+
+
+def faults(outcome: Outcome) -> list[tuple[str, str]]:
+    """The errors of an answer: (rule, key)."""
+    return [(f.rule, f.key) for f in outcome.findings if f.severity == "error"]

@@ -1,0 +1,270 @@
+"""What each operation does to the register, as a sender sees it, on both databases."""
+
+import pytest
+
+from sor.core.identifiers import sor_code_problem
+from sor.register import Register
+from tests.changes.scene import ADDRESS, DEPARTMENT, NUMBER_DATA, TODAY, Scene, create, faults, number, own
+from tests.conftest import StandingClock
+
+
+@pytest.fixture
+def scene(register: Register) -> Scene:
+    return Scene(register)
+
+
+def test_the_register_makes_the_codes_and_a_set_may_refer_to_units_it_made(scene: Scene) -> None:
+    ward = scene.unit("ward", 20261101)
+    assert ward["parent"] == scene["heart"]
+    assert sor_code_problem(ward["code"]) is None
+    assert scene.unit("ward", 20261101)["location"]["number"] == "5790999000017"
+
+
+def test_an_edit_holds_from_its_day_on(scene: Scene) -> None:
+    sent = scene.send({"op": "edit", "unit": "@ward", "from": "2026-12-01", "set": {"name": "Sengeafsnit A"}})
+    assert sent.accepted
+    assert sent.serial == scene.serial + 1
+    assert sent.touched == 1
+    assert scene.unit("ward", 20261130)["name"] == "Sengeafsnit 1"
+    assert scene.unit("ward", 20261201)["name"] == "Sengeafsnit A"
+
+
+def test_a_temporary_edit_ends(scene: Scene) -> None:
+    scene.send({"op": "edit", "unit": "@feet", "from": "2026-12-01", "to": "2027-01-01", "set": {"name": "Julelukket"}})
+    names = [scene.unit("feet", day)["name"] for day in (20261130, 20261231, 20270101)]
+    assert names == ["Bakkens Fodterapi", "Julelukket", "Bakkens Fodterapi"]
+
+
+def test_null_empties_a_field_and_inherit_lets_it_be_inherited(scene: Scene) -> None:
+    scene.send({"op": "edit", "unit": "@heart", "from": TODAY, "set": {"postal_address": ADDRESS | {"street": "Vest"}}})
+    assert scene.unit("ward", 20261101)["postal_address"]["street"] == "Vest"
+    scene.send({"op": "edit", "unit": "@heart", "from": "2026-11-10", "set": {"postal_address": "inherit"}})
+    assert scene.unit("heart", 20261110)["postal_address"]["source"] == scene["region"]
+    scene.send({"op": "edit", "unit": "@feet", "from": TODAY, "set": {"provider_identifier": None}})
+    assert "provider_identifier" not in scene.unit("feet", 20261101)
+
+
+def test_what_is_so_already_makes_no_entry(scene: Scene) -> None:
+    sent = scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "Sengeafsnit 1"}})
+    assert sent.serial is None
+    assert [f.rule for f in sent.findings] == ["X25"]
+    assert scene.register.serial() == scene.serial
+
+
+def test_a_move_takes_all_below_along(scene: Scene) -> None:
+    scene.send({"op": "move", "unit": "@heart", "parent": "@lungs", "from": "2026-12-01"})
+    assert scene.unit("heart", 20261201)["parent"] == scene["lungs"]
+    assert scene.unit("ward", 20261201)["owner"] == scene["region"]
+
+
+def test_two_moves_that_would_make_a_circle_are_refused_whichever_comes_first(scene: Scene) -> None:
+    assert scene.send({"op": "move", "unit": "@heart", "parent": "@lungs", "from": "2026-12-01"}).accepted
+    second = scene.send({"op": "move", "unit": "@lungs", "parent": "@heart", "from": "2026-11-15"})
+    assert ("H2", scene["lungs"]) in faults(second) or ("H2", scene["heart"]) in faults(second)
+    assert all(f.from_day == 20261201 for f in second.findings if f.rule == "H2" and f.facts.get("case") == "circle")
+
+
+def test_closing_is_refused_while_something_below_is_open_and_names_it(scene: Scene) -> None:
+    refused = scene.send({"op": "close", "unit": "@heart", "from": "2026-12-01"})
+    assert refused.serial is None
+    assert {key for _, key in faults(refused)} == {scene["ward"]}
+
+
+def test_a_whole_branch_closes_in_one_change_with_its_numbers(scene: Scene) -> None:
+    sent = scene.send({"op": "close", "unit": "@hospital", "from": "2026-12-01", "branch": True})
+    assert sent.accepted
+    assert [scene.unit(name, 20261201)["open"] for name in ("hospital", "heart", "ward", "lungs")] == [False] * 4
+    register = scene.register
+    assert register.at(register.as_of("2026-11-30")).location_number("5790999000017") is not None
+    assert register.at(register.as_of("2026-12-01")).location_number("5790999000017") is None
+    assert ("location_number", "5790999000017") in register.touched(sent.serial - 1, sent.serial)
+
+
+def test_a_branch_close_takes_back_what_was_to_begin_or_arrive_below(scene: Scene) -> None:
+    scene.send(create("#new", "OU", "@heart", "2027-01-01", name="Nyt afsnit", type=DEPARTMENT, location="inherit"))
+    scene.send({"op": "move", "unit": "@lungs", "parent": "@heart", "from": "2027-02-01"})
+    sent = scene.send({"op": "close", "unit": "@heart", "from": "2026-12-01", "branch": True})
+    assert sent.accepted, sent.findings
+    assert scene.unit("lungs", 20270301)["parent"] == scene["hospital"]
+    assert {f.rule for f in sent.findings} >= {"X38"}
+    assert scene.register.verify(deep=True).fault is None
+
+
+def test_closing_twice_is_refused(scene: Scene) -> None:
+    assert scene.send({"op": "close", "unit": "@ward", "from": "2026-12-01"}).accepted
+    assert ("X23", scene["ward"]) in faults(scene.send({"op": "close", "unit": "@ward", "from": "2026-12-24"}))
+
+
+def test_a_replacement_is_seen_from_both_sides(scene: Scene) -> None:
+    sent = scene.send({"op": "replace", "unit": ["@heart", "@lungs"], "by": ["@ward"], "from": "2026-12-01"})
+    assert sent.accepted
+    assert scene.unit("ward", 20261201)["replaces"] == sorted([scene["heart"], scene["lungs"]])
+    assert scene.unit("heart", 20261201)["replaced_by"] == [scene["ward"]]
+    assert scene.unit("heart", 20261130)["replaced_by"] == []
+
+
+def test_two_codes_for_one_clinic_become_one(scene: Scene) -> None:
+    made = scene.send(
+        create("#twin", "HI", "@owner", name="Bakkens Fodterapi", type="554061000005105", location="inherit")
+    )
+    merge = {"op": "merge", "unit": made.units["#twin"], "absorb": ["@clinic"], "from": "2026-12-01"}
+    assert faults(scene.send(merge)) != []  # its unit below would be left without a parent
+    sent = scene.send(merge | {"carry": ["children"]})
+    assert sent.accepted, sent.findings
+    assert scene.unit("feet", 20261201)["parent"] == made.units["#twin"]
+    assert scene.unit("clinic", 20261201)["open"] is False
+    assert scene.unit("clinic", 20261201)["replaced_by"] == [made.units["#twin"]]
+
+
+def test_a_number_is_issued_from_the_series_and_closed(scene: Scene) -> None:
+    made = scene.send(number("#new") | {"unit": "@lungs"})
+    assert made.units == {"#new": "5790999000031"}
+    assert scene.unit("lungs", 20261101)["location"] == own("5790999000031") | NUMBER_DATA | {
+        "inherited": False, "source": scene["lungs"],
+    }  # fmt: skip
+    close = {"op": "number", "location_number": "5790999000031", "from": "2026-12-01", "close": True}
+    assert faults(scene.send(close)) == [("X36", "5790999000031")]
+    assert scene.send(close | {"unit": "@lungs"}).accepted
+    assert scene.unit("lungs", 20261201)["location"] == {"state": "None"}
+
+
+def test_taking_away_a_number_that_others_inherit_is_refused_and_names_them(scene: Scene) -> None:
+    sent = scene.send({"op": "edit", "unit": "@owner", "from": "2026-12-01", "set": {"location": {"state": "None"}}})
+    assert {key for rule, key in faults(sent) if rule == "L3"} == {scene["clinic"], scene["feet"]}
+
+
+def test_a_new_own_number_must_not_be_another_units(scene: Scene) -> None:
+    taken = scene.unit("owner", 20261101)["location"]["number"]
+    sent = scene.send({"op": "edit", "unit": "@lungs", "from": TODAY, "set": {"location": own(taken)}})
+    assert ("L2", scene["lungs"]) in faults(sent)
+
+
+def test_message_types_are_set_as_a_whole_list(scene: Scene) -> None:
+    gln = scene.unit("hospital", 20261101)["location"]["number"]
+    dis01 = {"standard": "DIS01", "version": "D0134L", "direction": "receive"}
+    ref01 = {"standard": "REF01", "version": "H0130R", "direction": "receive"}
+    scene.send({"op": "edi", "location_number": gln, "from": TODAY, "set": {"messages": [dis01]}})
+    scene.send({"op": "edi", "location_number": gln, "from": "2026-12-01", "set": {"messages": [ref01]}})
+    register = scene.register
+    on = {day: [m["standard"] for m in register.at(register.as_of(day)).edi(gln)] for day in (TODAY, "2026-12-01")}
+    assert on == {TODAY: ["DIS01"], "2026-12-01": ["REF01"]}
+
+
+def test_a_correction_changes_exactly_its_days_and_keeps_what_is_scheduled(scene: Scene, clock: StandingClock) -> None:
+    scene.send({"op": "edit", "unit": "@ward", "from": "2026-12-01", "set": {"name": "Fra december"}})
+    clock.pass_days(20)
+    sent = scene.send(
+        {"op": "correct", "unit": "@ward", "from": "2026-11-05", "to": "2026-11-10", "set": {"name": "Ombygning"}}
+    )
+    assert sent.accepted, sent.findings
+    names = [scene.unit("ward", day)["name"] for day in (20261104, 20261105, 20261109, 20261110, 20261201)]
+    assert names == ["Sengeafsnit 1", "Ombygning", "Ombygning", "Sengeafsnit 1", "Fra december"]
+    assert scene.unit("ward", 20261105, known=scene.serial)["name"] == "Sengeafsnit 1"
+
+
+def test_what_has_not_taken_effect_is_withdrawn_as_if_never_sent(scene: Scene, clock: StandingClock) -> None:
+    sent = scene.send({"op": "edit", "unit": "@ward", "from": "2026-12-01", "set": {"name": "B"}})
+    assert scene.send({"op": "withdraw", "entry": sent.serial}).accepted
+    assert scene.unit("ward", 20261201)["name"] == "Sengeafsnit 1"
+    assert faults(scene.send({"op": "withdraw", "entry": sent.serial}))[0][0] == "X27"
+    late = scene.send({"op": "edit", "unit": "@ward", "from": "2026-12-01", "set": {"name": "C"}})
+    clock.pass_days(40)
+    assert faults(scene.send({"op": "withdraw", "entry": late.serial})) == [("X26", scene["ward"])]
+
+
+def test_withdrawing_a_create_needs_an_empty_branch_or_takes_it_along(scene: Scene) -> None:
+    made = scene.send(create("#new", "OU", "@heart", "2027-01-01", name="N", type=DEPARTMENT, location="inherit"))
+    scene.send(create("#sub", "OU", made.units["#new"], "2027-01-01", name="S", type=DEPARTMENT, location="inherit"))
+    assert faults(scene.send({"op": "withdraw", "entry": made.serial})) != []
+    sent = scene.send({"op": "withdraw", "entry": made.serial, "branch": True})
+    assert sent.accepted, sent.findings
+
+
+def test_a_whole_set_is_undone_on_its_own_day_only_and_while_nobody_built_on_it(
+    scene: Scene, clock: StandingClock
+) -> None:
+    sent = scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "Forkert"}})
+    assert scene.send({"op": "undo", "entry": sent.serial}).accepted
+    assert scene.unit("ward", 20261101)["name"] == "Sengeafsnit 1"
+    again = scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "Igen"}})
+    scene.send({"op": "edit", "unit": "@ward", "from": "2026-12-01", "set": {"name": "Senere"}})
+    assert faults(scene.send({"op": "undo", "entry": again.serial})) == [("X28", scene["ward"])]
+    clock.pass_days(1)
+    assert faults(scene.send({"op": "undo", "entry": again.serial}))[0][0] == "X29"
+
+
+def test_a_scheduled_change_happens_on_another_day(scene: Scene) -> None:
+    sent = scene.send({"op": "edit", "unit": "@ward", "from": "2026-12-01", "set": {"name": "B"}})
+    assert scene.send({"op": "reschedule", "entry": sent.serial, "from": "2026-12-15"}).accepted
+    assert [scene.unit("ward", day)["name"] for day in (20261214, 20261215)] == ["Sengeafsnit 1", "B"]
+
+
+def test_the_start_of_a_unit_is_postponed_or_brought_forward(scene: Scene) -> None:
+    made = scene.send(create("#new", "OU", "@heart", "2027-01-01", name="N", type=DEPARTMENT, location="inherit"))
+    later = scene.send({"op": "reschedule", "entry": made.serial, "from": "2027-02-01"})
+    assert later.accepted, later.findings
+    assert scene.unit(made.units["#new"], 20270201)["first_from"] == "2027-02-01"
+    scene.send({"op": "reschedule", "entry": later.serial, "from": "2027-01-15"})
+    assert scene.unit(made.units["#new"], 20270201)["first_from"] == "2027-01-15"
+    assert scene.unit(made.units["#new"], 20270115)["name"] == "N"
+
+
+def test_a_unit_registered_by_mistake_never_was_and_its_code_is_not_used_again(scene: Scene) -> None:
+    made = scene.send(create("#oops", "OU", "@heart", name="Fejl", type=DEPARTMENT, location="inherit"))
+    assert scene.send({"op": "annul", "unit": made.units["#oops"]}).accepted
+    assert not scene.register.at().is_known("unit", made.units["#oops"])
+    new = scene.send(create("#new", "OU", "@heart", name="Ny", type=DEPARTMENT, location="inherit"))
+    assert new.units["#new"] > made.units["#oops"]
+
+
+def test_a_confirmation_changes_nothing(scene: Scene) -> None:
+    sent = scene.send({"op": "confirm", "unit": "@clinic"})
+    assert sent.confirmed == [scene["clinic"]]
+    assert sent.serial is None
+    assert scene.register.serial() == scene.serial
+
+
+def test_a_change_before_a_scheduled_one_is_told_and_may_be_carried_into_it(scene: Scene) -> None:
+    new = ADDRESS | {"street": "Ny Vej"}
+    new_floor = {"postal_address": new | {"floor": "2"}}
+    scene.send({"op": "edit", "unit": "@clinic", "from": "2027-03-10", "set": new_floor})
+    street = {
+        "op": "edit",
+        "unit": "@clinic",
+        "from": "2027-03-01",
+        "set": {"postal_address": ADDRESS | {"street": "Å"}},
+    }
+    told = scene.preview(street)
+    assert [f.rule for f in told.findings if f.severity == "warning"] == ["X30"]
+    assert scene.send(street | {"later": "carry"}).accepted
+    after = scene.unit("clinic", 20270310)["postal_address"]
+    assert (after["street"], after["floor"]) == ("Å", "2")
+
+
+def test_a_set_is_all_or_nothing(scene: Scene) -> None:
+    refused = scene.send(
+        {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "A"}},
+        {"op": "close", "unit": "@heart", "from": TODAY},
+    )
+    assert refused.serial is None
+    assert scene.unit("ward", 20261101)["name"] == "Sengeafsnit 1"
+
+
+def test_stating_a_field_twice_from_one_day_is_refused(scene: Scene) -> None:
+    edit = {"op": "edit", "unit": "@ward", "from": TODAY}
+    sent = scene.send(edit | {"set": {"name": "A"}}, edit | {"set": {"name": "B"}})
+    assert faults(sent) == [("X24", scene["ward"])]
+
+
+def test_everything_that_is_wrong_is_told_at_once(scene: Scene) -> None:
+    sent = scene.send(
+        {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"navn": "A", "postal_address": "Bakken 1"}},
+        {"op": "edit", "unit": "10000000016005", "from": TODAY, "set": {"name": "A"}},
+        {"op": "move", "unit": "@heart", "parent": "@feet", "from": TODAY},
+    )
+    assert {rule for rule, _ in faults(sent)} >= {"X20", "X21", "X22"}
+
+
+def test_a_name_must_be_made_before_it_is_used(scene: Scene) -> None:
+    sent = scene.send({"op": "move", "unit": "@ward", "parent": "#nobody", "from": TODAY})
+    assert faults(sent) == [("X33", "#nobody")]

@@ -1,0 +1,96 @@
+"""Trying and sending: keys, conflicts, mirrors, and what a preview leaves behind."""
+
+import pytest
+
+from sor.changes.document import BadDocument
+from sor.register import Refused, Register
+from sor.store.database import Database
+from tests.changes.scene import DEPARTMENT, TODAY, Scene, create, faults
+from tests.conftest import StandingClock
+
+
+@pytest.fixture
+def scene(register: Register) -> Scene:
+    return Scene(register)
+
+
+def edit(name: str, day: str = TODAY) -> dict[str, object]:
+    return {"op": "edit", "unit": "@ward", "from": day, "set": {"name": name}}
+
+
+def test_a_dry_run_writes_nothing_and_uses_no_code(scene: Scene) -> None:
+    new = create("#new", "OU", "@heart", name="N", type=DEPARTMENT, location="inherit")
+    tried = scene.preview(new)
+    assert tried.accepted
+    assert tried.serial is None
+    assert tried.units == {}
+    assert [t.key for t in tried.consequences.touched] == ["#new"]
+    assert scene.register.serial() == scene.serial
+    first = scene.send(new).units["#new"]
+    assert int(first[:-10]) == int(scene["feet"][:-10]) + 1
+
+
+def test_a_refusal_uses_no_code_and_speaks_of_the_names_of_the_set(scene: Scene) -> None:
+    refused = scene.send(create("#new", "HI", "@heart", name="N", type="22232009", location="inherit"))
+    assert ("H2", "#new") in faults(refused)
+    made = scene.send(create("#new", "OU", "@heart", name="N", type=DEPARTMENT, location="inherit"))
+    assert int(made.units["#new"][:-10]) == int(scene["feet"][:-10]) + 1
+
+
+def test_the_same_key_gives_the_same_answer_and_is_done_once(scene: Scene) -> None:
+    first = scene.send(edit("A"), key="k1")
+    again = scene.send(edit("A"), key="k1")
+    assert again.replayed
+    assert again.serial == first.serial == scene.register.serial()
+    assert faults(scene.send(edit("B"), key="k1")) == [("X35", "k1")]
+    assert scene.send(edit("B"), key="k1", actor="another").accepted
+
+
+def test_a_refused_submission_keeps_no_key(scene: Scene) -> None:
+    close = {"op": "close", "unit": "@heart", "from": TODAY}
+    assert not scene.send(close, key="k2").accepted
+    assert scene.send(close | {"branch": True}, key="k2").accepted
+
+
+def test_two_at_once_on_one_field_the_loser_gets_a_comparison(scene: Scene) -> None:
+    read_at = scene.register.serial()
+    assert scene.send(edit("Annas navn"), base=read_at).accepted
+    lost = scene.send(edit("Bos navn"), base=read_at)
+    assert faults(lost) == [("X32", scene["ward"])]
+    facts = lost.findings[0].facts
+    assert (facts["theirs"], facts["mine"]) == ('"Annas navn"', '"Bos navn"')
+    other_field = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"note": "n"}}
+    assert scene.send(other_field, base=read_at).accepted
+
+
+def test_a_mirror_takes_no_changes(database: Database, clock: StandingClock) -> None:
+    mirror = Register(database, clock)
+    mirror.init("mirror")
+    with pytest.raises(Refused, match="This register is a mirror"):
+        mirror.change({"op": "confirm", "unit": "1"}, "anna", "rest")
+
+
+@pytest.mark.parametrize(
+    ("document", "says"),
+    [
+        ({"changes": []}, "The document holds no changes."),
+        ({"op": "edit", "unit": "1", "from": "1.12.2026", "set": {}}, "'1.12.2026' is not a date"),
+        ({"op": "flyt", "unit": "1"}, "Invalid value 'flyt'"),
+        ({"op": "edit", "unit": 5, "from": "2026-12-01", "set": {}}, "Expected `str`, got `int`"),
+        ([1], "Expected `object`, got `array`"),
+    ],
+)
+def test_a_document_that_cannot_be_read_says_where(register: Register, document: object, says: str) -> None:
+    with pytest.raises(BadDocument, match=says):
+        register.change(document, "anna", "rest")
+
+
+def test_the_clock_set_back_changes_neither_day_nor_order(scene: Scene, clock: StandingClock) -> None:
+    clock.pass_days(3)
+    scene.send(edit("A", "2026-11-04"))
+    clock.pass_days(-2)
+    sent = scene.send(edit("B", "2026-12-01"))
+    entries = list(scene.register.since(0))
+    assert [e.recorded_at for e in entries] == sorted(e.recorded_at for e in entries)
+    assert entries[-1].serial == sent.serial
+    assert entries[-1].day == 20261104
