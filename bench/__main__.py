@@ -7,7 +7,16 @@ import os
 import time
 from collections.abc import Callable, Iterator
 
-from bench import changes_bench, import_bench, lookup_bench, publication_bench, search_bench, sores_bench, sorls_bench
+from bench import (
+    changes_bench,
+    import_bench,
+    lookup_bench,
+    publication_bench,
+    search_bench,
+    sores_bench,
+    sorls_bench,
+    tables_bench,
+)
 from bench.table import Row, save, show
 
 LARGE = 300_000
@@ -17,6 +26,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("search", search_bench.rows),
     ("SORLS", sorls_bench.rows),
     ("publication", publication_bench.rows),
+    ("tables", tables_bench.rows),
     ("SORES", sores_bench.rows),
     ("changes", changes_bench.rows),
 )

@@ -148,6 +148,9 @@ def test_a_foreign_file_is_proven_to_be_a_copy_or_shown_where_it_differs(sor, lo
     sor("export", "csv2", "--out", tmp_path / "SOR_complete.zip")
     for file in ("mine.xml", "SOR_complete.zip"):
         assert json.loads(sor("diff", tmp_path / file, "2026-11-01", "--json", "--exit-code").output) == [], file
+        assert json.loads(sor("diff", tmp_path / file, "--valid", "2026-11-01", "--json", "--exit-code").output) == []
+    assert json.loads(sor("diff", loaded, "--json", "--exit-code").output) == [], "on its own day"
+    assert "Only a file can stand alone." in sor("diff", "2026-11-01", exits=2).output
     other = Clinic(street="Vestergade").save(tmp_path, 20261101)
     found = json.loads(sor("diff", "2026-11-01", other, "--json", "--exit-code", exits=1).output)
     assert [(d["key"], d["change"], list(d["fields"])) for d in found] == [(OWNER, "changed", ["postal_address"])]
