@@ -40,8 +40,8 @@ def rows(units: int) -> Iterator[Row]:
             (_run("load", str(file), f"sqlite:///{folder}/{n}.db"), _run("read", str(file))) for n in range(ROUNDS)
         ]
     yield _row(f"{units:,} units, {YEARS} years: loading SOR_complete.zip", pairs, "bare csv reading")
-    for format, name in (("csv", "sor.csv"), ("csv2", "SorEntity_daily.csv"), ("xlsx", "the workbook")):
-        pairs = [(_run("write", generated.database(units), format), _run("rows", generated.database(units)))
+    for form, name in (("csv", "sor.csv"), ("csv2", "SorEntity_daily.csv"), ("xlsx", "the workbook")):
+        pairs = [(_run("write", generated.database(units), form), _run("rows", generated.database(units)))
                  for _ in range(ROUNDS)]  # fmt: skip
         yield _row(f"{units:,} units: writing {name}", pairs, "rows read and decoded")
 
