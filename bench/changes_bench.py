@@ -84,7 +84,7 @@ def _rate(register: Register, codes: list[str], chance: random.Random, *, judge:
 
     def call(mine: list[str]) -> None:
         for n, code in enumerate(mine):
-            document = {"op": "edit", "unit": code, "from": day, "set": {"name": f"Enhed {stamp} {n}"}}
+            document = {"op": "edit", "unit": code, "from": day, "set": {"name": f"Enhed {stamp} {id(mine)} {n}"}}
             outcome = register.change(document, "bench", "rest", judge=judge)
             if outcome.serial is None:
                 refused.append(outcome.findings)

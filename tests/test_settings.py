@@ -2,7 +2,7 @@
 
 import pytest
 
-from sor.settings import BadSetting, read_settings
+from sor.settings import BadSetting, missing, read_settings
 
 
 def test_shak_has_no_end_until_one_is_set() -> None:
@@ -16,3 +16,14 @@ def test_an_end_of_shak_that_is_no_day_is_refused() -> None:
     assert str(refused.value) == (
         "SOR_SHAK_END: 'snart' is not a date. Write it as year-month-day, for example 2026-07-01."
     )
+
+
+def test_production_says_what_it_lacks() -> None:
+    assert missing(read_settings({})) == {}
+    assert missing(read_settings({"SOR_MODE": "production", "SOR_STS_CERTIFICATES": "/etc/sor/sts"})) == {}
+    assert missing(read_settings({"SOR_MODE": "production"})) == {
+        "SOR_STS_CERTIFICATES": (
+            "SOR_STS_CERTIFICATES is not set: no ID card can be trusted, so every call of a SOAP service is refused."
+            " Name the folder that holds the certificate of the STS."
+        )
+    }

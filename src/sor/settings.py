@@ -12,11 +12,12 @@ from sor.core.instant import parse_instant
 
 
 class Setting(NamedTuple):
-    """One environment variable."""
+    """One environment variable. secret: its value is never shown."""
 
     name: str
     default: str
     meaning: str
+    secret: bool = False
 
 
 SETTINGS = (
@@ -40,13 +41,34 @@ SETTINGS = (
     ),
     Setting("SOR_CHECKPOINT_KEY", "", "the file of the private key that signs checkpoints (Ed25519, PEM)"),
     Setting("SOR_CHECKPOINT_PUBLIC_KEY", "", "the file of the public key whose checkpoints are trusted"),
+    Setting(
+        "SOR_TOKEN_KEY", "", "the key that signs tokens, 32 characters or more; empty: one kept in the database", True
+    ),
+    Setting(
+        "SOR_DGWS",
+        "",
+        "whether SOAP callers must show an ID card: required, or (demo only) optional; empty: required in production,"
+        " optional in the demo. SORUS always requires one",
+    ),
+    Setting(
+        "SOR_STS_CERTIFICATES",
+        "",
+        "the certificates of the STSs whose ID cards are trusted: a folder or files (parted by :), PEM or DER;"
+        " the name of a file without its ending is the name of its trust domain",
+    ),
+    Setting("SOR_STS_SHA1", "", "the trust domains whose ID cards may be signed with SHA-1, parted by blanks"),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
-    Setting("SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN"),
+    Setting(
+        "SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN", True
+    ),
     Setting("SOR_SORES_RETENTION", "P2Y", "how far back SORES' cache holds history (P2Y, P18M, P90D)"),
     Setting("SOR_SORES_CACHE_TTL", "P2D", "how long SORES answers from its cache without having seen the database"),
     Setting("SOR_SORES_STARTUP_RELOAD", "true", "whether SORES' cache is made when the server starts: true or false"),
     Setting("SOR_SORES_NAMES", "5", "the most units that SORES' entityNameLookup returns"),
 )
+
+
+SHORTEST_KEY = 32
 
 
 class BadSetting(ValueError):
@@ -62,6 +84,14 @@ class SoresSettings(NamedTuple):
     time_to_live: timedelta = timedelta(days=2)
     loads_at_start: bool = True
     names: int = 5
+
+
+class DgwsSettings(NamedTuple):
+    """The settings of DGWS. certificates: files and folders; sha1: names of trust domains."""
+
+    required: bool = False
+    certificates: tuple[str, ...] = ()
+    sha1: frozenset[str] = frozenset()
 
 
 class Settings(NamedTuple):
@@ -80,6 +110,8 @@ class Settings(NamedTuple):
     checkpoint_key: str = ""
     checkpoint_public_key: str = ""
     sores: SoresSettings = SoresSettings()
+    token_key: str = ""
+    dgws: DgwsSettings = DgwsSettings()
 
     @property
     def demo(self) -> bool:
@@ -115,7 +147,35 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             loads_at_start=_one_of(given, "SOR_SORES_STARTUP_RELOAD", ("true", "false")) == "true",
             names=_number(given, "SOR_SORES_NAMES", 500),
         ),
+        token_key=_key(given, "SOR_TOKEN_KEY"),
+        dgws=_dgws(given, mode),
     )
+
+
+def _key(given: Mapping[str, str], name: str) -> str:
+    if given[name] and len(given[name]) < SHORTEST_KEY:
+        raise BadSetting(f"{name} has {len(given[name])} characters. Write at least {SHORTEST_KEY}, made by chance.")
+    return given[name]
+
+
+NO_STS = (
+    "SOR_STS_CERTIFICATES is not set: no ID card can be trusted, so every call of a SOAP service is refused."
+    " Name the folder that holds the certificate of the STS."
+)
+
+
+def missing(settings: Settings) -> dict[str, str]:
+    """The settings that production lacks, each with a sentence that says what to do; none in the demo."""
+    return {} if settings.demo or settings.dgws.certificates else {"SOR_STS_CERTIFICATES": NO_STS}
+
+
+def _dgws(given: Mapping[str, str], mode: str) -> DgwsSettings:
+    asked = _one_of(given, "SOR_DGWS", ("", "required", "optional"))
+    if asked == "optional" and mode != "demo":
+        raise BadSetting("SOR_DGWS is optional, which is only for SOR_MODE=demo. Remove it, or set SOR_MODE=demo.")
+    certificates = tuple(filter(None, given["SOR_STS_CERTIFICATES"].split(os.pathsep)))
+    required = asked == "required" or mode != "demo"
+    return DgwsSettings(required, certificates, frozenset(given["SOR_STS_SHA1"].replace(",", " ").split()))
 
 
 def _day(given: Mapping[str, str], name: str) -> int | None:

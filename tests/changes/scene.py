@@ -3,6 +3,7 @@
 from typing import Any
 
 from sor.changes.outcome import Outcome
+from sor.core.day import OPEN
 from sor.register import Register
 from sor.store import series
 from sor.store.reads import AsOf
@@ -101,7 +102,8 @@ class Scene:
     def _change(self, changes: Any, *, dry_run: bool, base: int | None = None, door: str = "rest",
                 actor: str = "authority", **how: Any) -> Outcome:  # fmt: skip
         document = {"changes": self.named(list(changes))} | ({"base": base} if base is not None else {})
-        return self.register.change(document, actor, door, dry_run=dry_run, **how)
+        options = {"shak_end": OPEN} | how.pop("options", {})
+        return self.register.change(document, actor, door, dry_run=dry_run, options=options, **how)
 
 
 def faults(outcome: Outcome) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A preview tells exactly what a submission brings about: the difference of all resolved answers before and after."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,23 @@ def test_a_preview_is_the_difference_of_all_answers(
     shutil.copy(path, copy)
     clock = StandingClock()
     register = Register(Database(f"sqlite:///{copy}?synchronous=off"), clock)
-    scene = Scene.played(register, codes)
+    compare(Scene.played(register, codes), clock, history)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@given(history=sets)
+def test_it_is_so_on_postgresql(new_postgresql: Callable[[], Database], history: Any) -> None:
+    clock = StandingClock()
+    register = Register(new_postgresql(), clock)
+    register.init("master", demo=True)
+    compare(Scene(register), clock, history)
+
+
+def compare(scene: Scene, clock: StandingClock, history: Any) -> None:
+    """Each set is tried, then sent; what was told is what then differs, and a refusal changes nothing."""
+    register = scene.register
     for passing, changes in history:
         clock.pass_days(passing)
         register.turn_day()

@@ -15,14 +15,14 @@ SOR = Path(sys.executable).parent / "sor"
 
 
 @contextmanager
-def served(database: str, *options: str) -> Iterator[str]:
-    """The address of a server that has answered once; it is stopped at the end."""
+def served(database: str, *options: str, **environment: str) -> Iterator[str]:
+    """The address of a server that has answered once; it is stopped at the end. environment: more settings."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "SOR_NOW": "2026-11-01", "SOR_DATABASE": database}
+    given = {**os.environ, "SOR_NOW": "2026-11-01", "SOR_DATABASE": database, **environment}
     server = subprocess.Popen(
-        [SOR, "serve", "--port", str(port), *options], env=environment, stdout=subprocess.PIPE, text=True
+        [SOR, "serve", "--port", str(port), *options], env=given, stdout=subprocess.PIPE, text=True
     )
     try:
         address = f"http://127.0.0.1:{port}"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from sor.endpoints.soap import Admitted, Reply, Service, SoapDoor, address_of, at_address
+from sor.endpoints.soap import Admitted, Everyone, Reply, Service, SoapDoor, address_of, at_address
 from sor.formats.soap import ENVELOPE, Call, Contract, Fault, Limits, Trouble
 from sor.formats.xml_table import CannotWrite
 
@@ -22,7 +22,7 @@ PATH = "/greeting"
 
 
 def greet(call: Call, admitted: Admitted) -> Reply:
-    return Reply(f"<Hello>{call.element.text} from {admitted.actor}</Hello>".encode(), 17)
+    return Reply(f"<Hello>{call.element.text} from {admitted.caller}</Hello>".encode(), 17)
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +90,36 @@ def test_an_answer_names_its_serial_and_may_come_in_pieces(folder: Path, in_thre
 
 
 def test_who_is_admitted_and_what_the_answers_header_holds(folder: Path) -> None:
-    admitting = door(folder, admit=lambda _: Admitted("12345678", "<Receipt/>"))
-    assert "<soap:Header><Receipt/></soap:Header>" in ask(admitting, GREET.encode()).body
+    class Receipts(Everyone):
+        def admit(self, call: Call, recognised: object) -> Admitted:
+            return Admitted(header="<Receipt/>")
 
-    def refuse(_: Call) -> Admitted:
-        raise Fault("Client", Trouble(0, "", "Who are you?"))
+    assert "<soap:Header><Receipt/></soap:Header>" in ask(door(folder, guard=Receipts()), GREET.encode()).body
 
-    assert ask(door(folder, admit=refuse), GREET.encode()).fault == ("soap:Client", "Who are you?")
+
+def test_who_calls_is_asked_before_the_question_is_held_against_the_contract(folder: Path) -> None:
+    class Doorkeeper(Everyone):
+        def admit(self, call: Call, recognised: object) -> Admitted:
+            raise Fault("Client", Trouble(0, "", "Who are you?"))
+
+    for question in (GREET, GREET.replace("GreetRequest", "OtherRequest")):
+        assert ask(door(folder, guard=Doorkeeper()), question.encode()).fault == ("soap:Client", "Who are you?")
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+def test_a_guard_adds_to_every_fault(folder: Path, in_thread: bool) -> None:
+    class Sealing(Everyone):
+        def told(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
+            fault.header = f"<Seal/><Read>{call is not None}</Read>"
+            return fault
+
+    def mistaken(_: Call, __: Admitted) -> Reply:
+        raise RuntimeError("secret")
+
+    sealed = door(folder, mistaken, guard=Sealing(), in_thread=in_thread)
+    unknown = GREET.replace("GreetRequest", "OtherRequest")
+    for question, is_read in ((GREET, True), (unknown, True), (GREET[:-5], False), ("x" * 2001, False)):
+        assert f"<soap:Header><Seal/><Read>{is_read}</Read></soap:Header>" in ask(sealed, question.encode()).body
 
 
 def test_a_mistake_behind_the_door_is_a_server_fault_that_tells_nothing(folder: Path) -> None:
@@ -145,7 +168,9 @@ def test_a_page_for_people(folder: Path) -> None:
     page = ask(door(folder), method="GET")
     assert "<h1>Greeting &lt;1&gt;</h1>" in page.body
     assert ask(door(folder), method="HEAD").body == ""
-    assert ask(door(folder), method="DELETE").status == 405
+    deleted = ask(door(folder), method="DELETE")
+    assert (deleted.status, deleted.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert deleted.fault == ("soap:Client", "Send a SOAP request with POST, or GET with ?wsdl.")
 
 
 @pytest.mark.parametrize(

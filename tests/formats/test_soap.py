@@ -181,8 +181,10 @@ def test_character_sets(contract: Contract) -> None:
 
 
 def test_a_fault_is_soap_and_its_detail_names_every_trouble() -> None:
-    fault = Fault("Client", soap.Trouble(3, "Name", "a & b \x00"), soap.Trouble(0, "", "c"), detail="<More/>")
-    root = etree.fromstring(soap.write_fault(fault, "<Header/>"))
+    fault = Fault(
+        "Client", soap.Trouble(3, "Name", "a & b \x00"), soap.Trouble(0, "", "c"), detail="<More/>", header="<Header/>"
+    )
+    root = etree.fromstring(soap.write_fault(fault))
     found = root.find(f"{{{ENVELOPE}}}Body/{{{ENVELOPE}}}Fault")
     assert found is not None
     assert [child.tag for child in found] == ["faultcode", "faultstring", "detail"]

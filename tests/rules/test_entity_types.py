@@ -8,7 +8,7 @@ def test_T1_types_from_the_lists_of_their_levels_are_right() -> None:
 
 
 def test_T1_every_unit_needs_a_type() -> None:
-    assert said("T1", owner(type=None), institution(type=""), unit(type=None)) == [
+    assert said("T1", owner(type=None), institution(type=None), unit(type=None)) == [
         (OWNER, {"case": "no type"}),
         (CLINIC, {"case": "no type"}),
         (UNIT, {"case": "no type"}),

@@ -50,10 +50,19 @@ def test_shak_codes_are_well_formed_different_and_begin_with_those_above(region:
 
 
 def test_hospital_units_have_indicators_and_an_organisational_level_but_no_ydernummer(region: Family) -> None:
+    fields = {"reporting_level", "patients_admitted", "ambulant_activity", "organisational_level"}
     for unit in by_level(region, "OU"):
         values = unit.changes[0].values
-        assert {"reporting_level", "patients_admitted", "ambulant_activity", "organisational_level"} <= values.keys()
+        above = institution_of(unit).type_name
+        assert values.keys() & fields == (fields if above in ("hospital", "administrativ enhed") else set())
         assert "provider_identifier" not in values
+
+
+def institution_of(unit: Unit) -> Unit:
+    while unit.level != "HI":
+        assert unit.parent is not None
+        unit = unit.parent
+    return unit
 
 
 def test_the_same_seed_makes_the_same_hospitals() -> None:

@@ -8,6 +8,7 @@ from sor.changes.stating import EntryLines
 from sor.changes.world import World, world_of
 from sor.core.canonical import decode
 from sor.core.day import START
+from sor.core.log import Line, asked_of
 from sor.core.timeline import LIFE
 from sor.rules import BOOK
 from sor.store import log, neighbourhood
@@ -57,17 +58,26 @@ class Around:
                 named = below = {change.unit, *change.absorb}
             case doc.Withdraw() | doc.Undo() | doc.Reschedule():
                 named = below = _units_of(entries.get(change.entry))
+                self._numbers_of(entries.get(change.entry))
             case doc.Confirm():
                 named = {change.unit}
             case doc.Number() | doc.Edi():
                 self.numbers.add(change.location_number)
                 named = below = {change.unit} if isinstance(change, doc.Number) and change.unit else set()
             case doc.Shak():
-                self.codes.add(change.code)
+                self.codes |= {change.code, change.code[:4]}  # its hospital tells whose it is
         self.units |= {key for key in named if not key.startswith("#")}
         self.tops |= {key for key in below if not key.startswith("#")}
         if isinstance(change, doc.Create | doc.Edit | doc.Correct):
             self._values(change.set)
+
+    def _numbers_of(self, entry: EntryLines | None) -> None:
+        """The numbers and codes that an entry is about: whose they are is told by the units that hold them."""
+        for kind, key in entry.subjects.values() if entry else ():
+            if kind in ("location_number", "edi"):
+                self.numbers.add(key.partition("/")[0])
+            elif kind == "shak":
+                self.codes |= {key, key[:4]}
 
     def _values(self, given: Mapping[str, Any]) -> None:
         location, geographic = given.get("location"), given.get("geographic_parent")
@@ -120,9 +130,17 @@ def entries_named(connection: Connection, given: doc.ChangeSet) -> dict[int, Ent
         if isinstance(change, doc.Withdraw | doc.Undo | doc.Reschedule) and change.entry not in found:
             entry = next(log.entries(connection, change.entry - 1, change.entry), None)
             if entry is not None:
-                lines = log.lines(connection, change.entry)
-                found[change.entry] = EntryLines(entry.day, {line.n: (line.kind, line.key) for line in lines})
+                lines = list(log.lines(connection, change.entry))
+                subjects = {line.n: (line.kind, line.key) for line in lines}
+                found[change.entry] = EntryLines(entry.day, subjects, {line.n: _ops_of(line) for line in lines})
     return found
+
+
+def _ops_of(line: Line) -> frozenset[str]:
+    """The operations that a line was asked for."""
+    asked = asked_of(line)
+    notes = asked if isinstance(asked, list) else [asked]
+    return frozenset(str(note["op"]) for note in notes if isinstance(note, dict) and "op" in note)
 
 
 def _units_of(entry: EntryLines | None) -> set[str]:

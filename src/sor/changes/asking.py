@@ -14,7 +14,7 @@ from sor.core.finding import Finding
 from sor.core.timeline import LIFE
 from sor.rules import BOOK
 from sor.rules.asked import Asked
-from sor.store import log, series
+from sor.store import log, reads, series
 from sor.store.database import Connection
 
 CHANGE_RULES = [rule for rule in BOOK.values() if rule.judge_change is not None]
@@ -58,8 +58,8 @@ def _asked(
         yield Asked(
             op, kind, key, day, sender.door, sender.today, end, getattr(change, "set", None) or _issued(change),
             was.facts if was else None, will.facts if will else None, lives[0].born if lives else None,
-            _created(overlay, connection, key) if kind == "unit" and lives and op == "edit" else None,
-            {**sender.options, **_options(change, connection)},
+            _created(overlay, connection, key) if kind == "unit" and lives and lives[0].born > sender.today else None,
+            {**sender.options, **_options(change, day, before, connection)},
         )  # fmt: skip
 
 
@@ -68,16 +68,20 @@ def _issued(change: doc.Change) -> dict[str, Any]:
     return issue if isinstance(issue, dict) else {}
 
 
-def _options(change: doc.Change, connection: Connection) -> dict[str, Any]:
+def _options(change: doc.Change, day: int, before: World, connection: Connection) -> dict[str, Any]:
+    """What else was named, and what rules must know that stands on the desk or in other kinds of subject."""
     names = ("parent", "branch", "by", "absorb", "carry", "unit", "close", "level")
     found = {name: getattr(change, name) for name in names if getattr(change, name, None)}
     if isinstance(change, doc.Number) and isinstance(change.issue, dict):
         found |= {"issue": True, "series": series.holding(connection, change.location_number)}
+    code = change.set.get("shak") if isinstance(change, doc.Create | doc.Edit) else None
+    if isinstance(code, str) and reads.any_of(connection, "shak"):
+        found["shak_known"] = before.on("shak", code, day) is not None
     return found
 
 
 def _created(overlay: Overlay, connection: Connection, key: str) -> int | None:
-    """The Danish day on which a unit was registered: that of the entry that first gave it life."""
+    """The Danish day on which a coming unit was registered: that of the entry that first gave it life."""
     said = overlay.before("unit", key).get(LIFE, ())
     if not said:
         return None

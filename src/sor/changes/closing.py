@@ -98,8 +98,8 @@ def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator
                 stage.overlay.state(kind, other, LIFE, False, day)
             except Doubled:
                 continue  # another unit of the same set closed it already
-            facts = {"kind": kind, "day": write_day(day), "unit": key}
-            yield changing.FOLLOWS_OWNER.finding(kind, other, facts, day)
+            followed = {"kind": kind, "day": write_day(day), "unit": key}
+            yield changing.FOLLOWS_OWNER.finding(kind, other, followed, day)
 
 
 def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set[str]) -> bool:
@@ -122,6 +122,8 @@ def _carry_over(stage: Stage, old: str, new: str, day: int, change: doc.Merge, n
             if stage.overlay.is_open("unit", key, day) and stage.overlay.value("unit", key, "parent", day) == old:
                 stage.overlay.note("unit", key, {"op": "merge", "n": n, "from": change.from_, "parent": new})
                 yield from stage.state("unit", key, "parent", new, day)
+    if "geographic_parent" in change.carry:
+        yield from _turn_geography(stage, old, new, day, change, n)
     for field in ("location", "shak", "provider_identifier"):
         value = stage.overlay.value("unit", old, field, day)
         if field not in change.carry or value is None:
@@ -129,3 +131,12 @@ def _carry_over(stage: Stage, old: str, new: str, day: int, change: doc.Merge, n
         if field == "location" and value.get("state") != "Own":
             continue
         yield from stage.state("unit", new, field, value, day)
+
+
+def _turn_geography(stage: Stage, old: str, new: str, day: int, change: doc.Merge, n: int) -> Iterator[Finding]:
+    """The units that lie at an absorbed unit lie at the one that stays."""
+    for key in sorted(stage.world.geographic_children(old)):
+        held = stage.overlay.value("unit", key, "geographic_parent", day)
+        if stage.overlay.is_open("unit", key, day) and isinstance(held, dict) and held.get("parent") == old:
+            stage.overlay.note("unit", key, {"op": "merge", "n": n, "from": change.from_})
+            yield from stage.state("unit", key, "geographic_parent", {**held, "parent": new}, day)

@@ -46,7 +46,7 @@ def decide(
         findings += apply(change, stage, n)
     after = _with_submission(before, overlay)
     if sender.authorise is not None:
-        findings += unauthorised(given, entries, before, after, sender.today, sender.authorise)
+        findings += unauthorised(given, overlay, entries, before, after, sender.today, sender.authorise)
     findings += _conflicts(given, overlay)
     if judge:
         periods = Periods(after, types)

@@ -16,7 +16,7 @@ MOST_CHANGES = 50_000
 """Changes in one document; a whole region is some ten thousand units."""
 
 LATER = ("leave", "carry", "withdraw")
-CARRIED = ("children", "location", "shak", "provider_identifier")
+CARRIED = ("children", "geographic_parent", "location", "shak", "provider_identifier")
 """What a merge moves from the absorbed units to the one that stays, when it is named."""
 
 

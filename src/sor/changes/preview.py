@@ -34,7 +34,9 @@ def consequences(decision: Decision, codes: CodeBook) -> Consequences:
         for subject, _ in decision.overlay.changed()
         if subject.kind not in ("unit", "succession") and (found := _plain(before, after, subject)) is not None
     ]
-    return Consequences(touched, list(moved(touched)), list(_scheduled(decision)), consumers(touched))
+    return Consequences(
+        touched, list(moved(touched)), list(_scheduled(decision)), list(_references(decision)), consumers(touched)
+    )
 
 
 CONSUMERS = (
@@ -202,3 +204,25 @@ def _scheduled(decision: Decision) -> Iterator[dict[str, Any]]:
                     "kind": subject.kind, "key": subject.key, "field": field, "day": write_day(s.from_day),
                     "entry": s.serial, "value": decode(s.value), "becomes": becomes,
                 }  # fmt: skip
+
+
+def _references(decision: Decision) -> Iterator[dict[str, str]]:
+    """Who still names a unit after the day on which the submission ends it: by place, geography, or as successor."""
+    after = decision.after
+    for subject, line in decision.overlay.changed():
+        ends = [d.from_day for d in line.drafts if d.field == LIFE and d.value == b"false"]
+        if subject.kind != "unit" or not ends:
+            continue
+        day, unit = min(ends), subject.key
+        for field, key in (*(("parent", k) for k in after.children(unit)), *(("geographic_parent", k) for k in
+                           after.geographic_children(unit))):  # fmt: skip
+            held = [v for v in after.versions("unit", key) if v.to_day > day]
+            if any(_named_by(v.values.get(field)) == unit for v in held):
+                yield {"kind": "unit", "key": key, "field": field, "to": unit}
+        for key in after.successions(unit):
+            if any(version.to_day > day for version in after.versions("succession", key)):
+                yield {"kind": "succession", "key": key, "field": "replaced_by", "to": unit}
+
+
+def _named_by(value: Any) -> Any:
+    return value.get("parent") if isinstance(value, dict) else value

@@ -1,67 +1,171 @@
-"""Whether the sender may: each change of a set is held against the rights over the places it touches (``CORE`` §17)."""
+"""Whether the sender may: all that a set changes is held against the rights over the places it touches (``CORE`` §17).
+
+Judged are the changes as they were asked, and every unit that changes along with them (a branch that closes, a child
+that is carried over), each on the day on which it changes, where it stands as known now and where it will stand.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from sor.access.authority import Place, placed
 from sor.changes import document as doc
 from sor.changes.naming import named_in
-from sor.changes.place import Place, place_of
+from sor.changes.overlay import Line, Overlay
 from sor.changes.stating import EntryLines
 from sor.changes.world import World
+from sor.core.day import parse_day
 from sor.core.finding import Finding
 
-Authorise: TypeAlias = Callable[[str, str, Place | None, int, frozenset[str]], Finding | None]
-"""Whether the sender may: operation, kind of subject, the place of the unit it is about, the day, the fields named."""
+Authorise: TypeAlias = Callable[[str, str, Place | None, int, Mapping[str, Any]], Finding | None]
+"""Whether the sender may: operation, kind of subject, the place it belongs to, the day, the fields that are set."""
+
+TAKING_BACK = (doc.Withdraw, doc.Undo, doc.Reschedule)
+COUNTS_AS_BEFORE = frozenset({"number", "shak", "edi", "correct", "annul"})
+"""Operations that take the same right to take back as to make."""
+
+HOSPITAL_CODE = 4
+"""Characters of the SHAK code of a hospital; longer ones are of its departments and wards."""
+
+NOTHING: Mapping[str, Any] = {}
+
+
+class Wanted(NamedTuple):
+    """What the sender needs a right for: an operation on a subject on a day. beside: a further unit it is about."""
+
+    op: str
+    kind: str
+    key: str
+    day: int
+    fields: Mapping[str, Any] = NOTHING
+    beside: str | None = None
 
 
 def unauthorised(
     given: doc.ChangeSet,
+    overlay: Overlay,
     entries: Mapping[int, EntryLines],
     before: World,
     after: World,
     today: int,
     authorise: Authorise,
 ) -> Iterator[Finding]:
-    """What the sender may not, change by change, on the day on which each takes effect."""
-    for change in given.changes:
-        day = change.day if isinstance(change, doc.Dated) else today
-        fields = frozenset(getattr(change, "set", None) or ())
-        for kind, key in _needing_rights(change, entries, before):
-            place = None if key is None else _place(before, after, key, day)
-            found = authorise(doc.op_of(change), kind, place, day, fields)
+    """What the sender may not."""
+    done: set[tuple[str, str, str, int]] = set()
+    for wanted in (*_asked(given, overlay, entries, today), *_along(overlay)):
+        if wanted[:4] in done:
+            continue
+        done.add(wanted[:4])
+        for place in _places(wanted, before, after):
+            found = authorise(wanted.op, wanted.kind, place, wanted.day, wanted.fields)
             if found is not None:
                 yield found
 
 
-def _needing_rights(
-    change: doc.Change, entries: Mapping[int, EntryLines], before: World
-) -> list[tuple[str, str | None]]:
-    """(kind, unit) of all that a change needs a right over; no unit where nobody holds the number or code."""
-    match change:
-        case doc.Move():
-            return [("unit", change.unit), ("unit", change.parent)]
-        case doc.Replace():
-            return [("unit", key) for key in (*change.unit, *change.by)]
-        case doc.Number() | doc.Edi():
-            unit = change.unit if isinstance(change, doc.Number) else None
-            owners = [unit] if unit else sorted(before.holders("location", change.location_number))
-            return [("location_number", key) for key in owners] or [("location_number", None)]
-        case doc.Shak():
-            return [("shak", key) for key in sorted(before.holders("shak", change.code))] or [("shak", None)]
-        case doc.Withdraw() | doc.Undo() | doc.Reschedule():
-            entry = entries.get(change.entry)
-            subjects = entry.subjects.values() if entry else ()
-            return [("unit", key) for kind, key in subjects if kind == "unit"] or [("entry", None)]
-        case _:
-            return [*named_in(change)]
+def _asked(given: doc.ChangeSet, overlay: Overlay, entries: Mapping[int, EntryLines], today: int) -> Iterator[Wanted]:
+    """The changes as they were asked."""
+    for change in given.changes:
+        op = doc.op_of(change)
+        if isinstance(change, TAKING_BACK):
+            yield from _taken_back(change, overlay, entries.get(change.entry), today)
+            continue
+        day = change.day if isinstance(change, doc.Dated) else today
+        fields = getattr(change, "set", None)
+        named = named_in(change)
+        if isinstance(change, doc.Replace):
+            named = [("unit", key) for key in (*change.unit, *change.by)]
+        unit = change.unit if isinstance(change, doc.Number) else None
+        for kind, key in named:
+            yield Wanted(op, kind, key, day, fields if isinstance(fields, dict) else NOTHING, unit)
 
 
-def _place(before: World, after: World, key: str, day: int) -> Place | None:
-    """The place as known now; of a unit that the set makes, as it will be; of one not alive then, its first one, so
-    that a refusal names the right reason.
+def _taken_back(
+    change: doc.Withdraw | doc.Undo | doc.Reschedule, overlay: Overlay, entry: EntryLines | None, today: int
+) -> Iterator[Wanted]:
+    """Every subject about which statements are taken back, on the day from which they hold."""
+    op, line_asked = doc.op_of(change), getattr(change, "line", None)
+    lines = dict(overlay.changed())
+    for n, subject in sorted(entry.subjects.items()) if entry else ():
+        if line_asked is not None and n != line_asked:
+            continue
+        line = next((line for changed, line in lines.items() if changed == subject), None)
+        days = {today} if line is None else {overlay.first_day(line)}
+        days |= {change.day} if isinstance(change, doc.Reschedule) else set()
+        was = (entry.ops.get(n, frozenset()) if entry else frozenset()) & COUNTS_AS_BEFORE
+        if subject[0] == "unit" or was:
+            for day in sorted(days):
+                yield from (Wanted(one, *subject, day) for one in sorted(was or {op}))
+    if entry is None or not entry.subjects:
+        yield Wanted(op, "entry", str(change.entry), today)
+
+
+def _along(overlay: Overlay) -> Iterator[Wanted]:
+    """The units that a set changes, named or not, with what was done to them. Numbers, codes and successions that
+    follow their unit go with it.
     """
+    for subject, line in overlay.changed():
+        if subject.kind != "unit":
+            continue
+        notes = [note for note in line.asked if isinstance(note, dict)] or [{"op": "withdraw"}]
+        for note in notes:
+            op = str(note["op"])
+            yield Wanted(op, *subject, _day_of(note, overlay, line))
+
+
+def _day_of(note: Mapping[str, Any], overlay: Overlay, line: Line) -> int:
+    return parse_day(note["from"]) if "from" in note and "entry" not in note else overlay.first_day(line)
+
+
+def _places(wanted: Wanted, before: World, after: World) -> list[Place | None]:
+    """Where a subject belongs, as known now and with the set; None when it belongs to no unit."""
+    units = [wanted.key] if wanted.kind == "unit" else sorted(_holders(wanted, before, after))
+    found: list[Place | None] = []
+    for unit in units:
+        there = (place_of(world, unit, wanted.day) for world in (before, after))
+        places: list[Place | None] = [place for place in there if place is not None]
+        for place in places or [_first_place(unit, before, after)]:
+            shown = _of_code(wanted.key, place) if wanted.kind == "shak" else place
+            if shown not in found:
+                found.append(shown)
+    return found or [None]
+
+
+def place_of(world: World, key: str, day: int) -> Place | None:
+    """The place of a unit on a day; None when it is not alive then."""
+    line = world.line_above(key, day)
+    return placed([(code, version.facts.level, version.facts.type) for code, version in line]) if line else None
+
+
+def _first_place(key: str, before: World, after: World) -> Place | None:
+    """Of a unit not alive on the day, its first place, so that a refusal names the right reason."""
     for world in (before, after):
         versions = world.versions("unit", key)
         if versions:
-            return place_of(world, key, day) or place_of(world, key, versions[0].from_day)
+            return place_of(world, key, versions[0].from_day)
     return None
+
+
+def _holders(wanted: Wanted, before: World, after: World) -> set[str]:
+    """The units that hold a number, a message type's number, or a SHAK code, on the day or later."""
+    field, value = {
+        "location_number": ("location", wanted.key),
+        "edi": ("location", wanted.key.partition("/")[0]),
+        "shak": ("shak", wanted.key),
+    }.get(wanted.kind, ("", ""))
+    held = _holding(field, value, wanted.day, before) | _holding(field, value, wanted.day, after)
+    if not held and field == "shak" and len(value) > HOSPITAL_CODE:
+        held = _holding(field, value[:HOSPITAL_CODE], wanted.day, before)
+    return held | ({wanted.beside} if wanted.beside else set())
+
+
+def _holding(field: str, value: str, day: int, world: World) -> set[str]:
+    return {
+        unit
+        for unit in world.holders(field, value)
+        for version in world.versions("unit", unit)
+        if version.to_day > day and value == (version.facts.number if field == "location" else version.facts.shak)
+    }
+
+
+def _of_code(code: str, place: Place | None) -> Place | None:
+    """A SHAK code of a hospital is of its level; a longer one is of a department's or ward's, whoever holds it."""
+    return None if place is None else place._replace(level="HI" if len(code) <= HOSPITAL_CODE else "OU")

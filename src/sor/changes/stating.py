@@ -15,11 +15,16 @@ from sor.rules import changing
 
 
 class EntryLines:
-    """What an earlier entry stated, as withdrawals need it: its day, and the subjects of its lines by number."""
+    """What an earlier entry stated, as withdrawals need it: its day, and by number of line the subjects and the
+    operations that were asked.
+    """
 
-    def __init__(self, day: int, subjects: dict[int, tuple[str, str]]) -> None:
+    def __init__(
+        self, day: int, subjects: dict[int, tuple[str, str]], ops: dict[int, frozenset[str]] | None = None
+    ) -> None:
         self.day = day
         self.subjects = subjects
+        self.ops = ops or {}
 
 
 class Stage:

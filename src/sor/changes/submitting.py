@@ -125,9 +125,14 @@ def _give_codes(connection: Connection, given: doc.ChangeSet, names: Names) -> l
 
 
 def _each_once(findings: list[Finding]) -> list[Finding]:
-    """Several rules or pieces may say the very same; errors come first."""
+    """Several rules or pieces may say the very same; errors come first. A rule that says why a unit is not open says it
+    better than the operation that noticed.
+    """
     order = {"error": 0, "warning": 1, "note": 2}
+    explained = {finding.key for finding in findings if finding.rule == "C2"}
     seen: dict[str, Finding] = {}
     for finding in findings:
+        if finding.rule == changing.NOT_OPEN.code and finding.key in explained:
+            continue
         seen.setdefault(encode(finding).decode(), finding)
     return sorted(seen.values(), key=lambda finding: order.get(finding.severity, 3))

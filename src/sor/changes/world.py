@@ -97,6 +97,15 @@ class World:
                             self._holders.setdefault((name, held), set()).add(key)
         return self._holders.get((field, value), set())
 
+    def geographic_children(self, unit: str) -> set[str]:
+        """The units that name one as their geographic parent on any day."""
+        return {
+            key
+            for key in self.subjects("unit")
+            for version in self.versions("unit", key)
+            if (version.values.get("geographic_parent") or {}).get("parent") == unit
+        }
+
     def successions(self, unit: str) -> list[str]:
         """The keys of the successions that name a unit on either side."""
         if self._named_in is None:

@@ -10,7 +10,7 @@ from sor.cli.opening import closed_register, database_option, open_register, set
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
 from sor.jobs.checkpoints import check
 from sor.register import MASTER, MIRROR
-from sor.settings import SETTINGS
+from sor.settings import SETTINGS, Setting, missing
 
 
 @click.command("init")
@@ -95,12 +95,28 @@ def rebuild_command(database: str | None) -> None:
 @click.command("settings")
 @as_json
 def settings_command(as_json: bool) -> None:
-    """List every setting: its value now, its default and its meaning."""
-    rows = [(s.name, os.environ.get(s.name, ""), s.default, s.meaning) for s in SETTINGS]
+    """List every setting: its value now, its default and its meaning. In production also what is missing."""
+    from sor.endpoints.guards import anchors
+
+    with expected_failures():
+        settings = settings_with()
+        lacking = missing(settings)
+        trusted = anchors(settings)
+    rows = [(s.name, _shown(s), s.default, s.meaning) for s in SETTINGS]
     if as_json:
-        print_json([dict(zip(("name", "value", "default", "meaning"), row, strict=True)) for row in rows])
+        names = ("name", "value", "default", "meaning", "missing")
+        print_json([dict(zip(names, (*row, lacking.get(row[0], "")), strict=True)) for row in rows])
         return
     shown = table("Setting", "Value", "Default", "Meaning")
     for row in rows:
         shown.add_row(*row)
     console().print(shown)
+    for one in trusted:
+        click.echo(f"Trusted STS: {one.sts}, {one.subject}, until {one.not_after:%Y-%m-%d}.")
+    for sentence in lacking.values():
+        click.echo(f"Missing: {sentence}")
+
+
+def _shown(setting: Setting) -> str:
+    value = os.environ.get(setting.name, "")
+    return "(set, not shown)" if value and setting.secret else value

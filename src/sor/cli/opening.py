@@ -12,6 +12,7 @@ from sor.core.instant import parse_instant
 from sor.register import NotReady, Register
 from sor.settings import BadSetting, Settings, read_settings
 from sor.store.database import BadDatabase, Database
+from sor.whitelists import Whitelists
 
 DEMO_DAY = "demo_day"
 """The fact that says on which day a demo register's clock starts (yyyymmdd)."""
@@ -65,3 +66,11 @@ def open_register(settings: Settings) -> Register:
     if settings.demo and settings.now is None and DEMO_DAY in facts:
         register.clock = Clock(parse_instant(f"{write_day(int(facts[DEMO_DAY]))}T12:00"))
     return register
+
+
+def open_whitelists(register: Register, settings: Settings) -> Whitelists:
+    """The whitelists of a register; in demo mode, when nobody has touched them yet, they begin with the demo's own."""
+    lists = Whitelists(register, demo=settings.demo)
+    if settings.demo:
+        lists.begin_demo()
+    return lists

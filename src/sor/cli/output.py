@@ -15,8 +15,9 @@ from sor.formats.delivery import BadFile
 from sor.register import BadTime, NotReady, Refused
 from sor.settings import BadSetting
 from sor.store.database import BadDatabase, Busy, DiskFull
+from sor.whitelists import BadWhitelist
 
-EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, Busy, DiskFull)
+EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, BadWhitelist, Busy, DiskFull)
 """What may go wrong without the program being at fault: told in a sentence, exit 1."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

@@ -11,12 +11,19 @@ from typing import Any
 import click
 
 from sor import __version__
-from sor.cli.opening import DEMO_DAY, closed_register, database_option, open_register, settings_with
+from sor.cli.opening import (
+    DEMO_DAY,
+    closed_register,
+    database_option,
+    open_register,
+    open_whitelists,
+    settings_with,
+)
 from sor.cli.output import expected_failures, progress_bar
 from sor.core.day import write_day
 from sor.phone_book import PhoneBook
 from sor.register import MASTER, NotReady, Refused, Register
-from sor.settings import Settings
+from sor.settings import Settings, missing
 
 PATIENCE = 3
 """Seconds that a stopping server gives its requests; streams never end by themselves."""
@@ -26,8 +33,12 @@ TRY_NEXT = """\
   REST:                 {address}/api
   one unit as JSON:     {address}/api/v1/units/{unit}
   published files:      {address}/files
+  an ID card for SOAP:  {address}/demo/card
   how it stands:        {address}/status
-There are no users yet in this version: everyone may read, nobody can write. Stop with Ctrl-C."""
+  change it as somebody: sor submit FILE.json --as {actor} --dry-run (docs/guide/changes.md)
+Demo actors: {actors}, and others: sor user list. Each has a program of the same id with the secret "demo":
+  curl -d grant_type=client_credentials -d client_id={actor} -d client_secret=demo {address}/api/v1/token
+Everyone may read. Stop with Ctrl-C."""
 
 
 def host_option(command: Any) -> Any:
@@ -49,10 +60,15 @@ def serve_command(
     database: str | None, host: str | None, port: int | None, workers: int | None, access_log: bool
 ) -> None:
     """Serve the register: pages, REST, files; every door at one address."""
+    from sor.endpoints.guards import anchors
+
     with expected_failures():
         settings = _with_address(settings_with(database), host, port, workers)
         register = open_register(settings)
+        anchors(settings)
         click.echo(greeting(register, settings))
+        for sentence in missing(settings).values():
+            click.echo(f"  {sentence}", err=True)
     run(settings, access_log=access_log)
 
 
@@ -67,7 +83,7 @@ def demo_command(database: str | None, host: str | None, port: int | None, worke
             prepare(settings)
         register = open_register(settings)
         click.echo(greeting(register, settings))
-        click.echo(TRY_NEXT.format(address=address_of(settings), unit=_example(register)))
+        click.echo(_try_next(register, settings))
     run(settings)
 
 
@@ -85,16 +101,36 @@ def prepare(settings: Settings) -> None:
     except NotReady:
         register.init(settings.role or MASTER, demo=settings.demo)
     else:
+        _add_actors(register)
         return
     if register.serial():
+        _add_actors(register)
         return
     click.echo("Loading the sample register (about ten seconds, only this first time) ...")
     try:
         with progress_bar("sample") as tell:
             fill(register, Size(SAMPLE_UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY), DEMO_DAY, tell)
+        _add_actors(register)
     except BaseException:
         _take_away(register)
         raise
+
+
+def _add_actors(register: Register) -> None:
+    """Demo actors for a demo register that has nobody yet: one that an older program made has none."""
+    from sor.actors import Actors
+    from sor.jobs.demo_actors import add_demo_actors
+
+    facts = register.facts()
+    if facts.get("demo") == "yes" and DEMO_DAY in facts and not Actors(register).listed():
+        add_demo_actors(register)
+
+
+def _try_next(register: Register, settings: Settings) -> str:
+    from sor.jobs.demo_actors import AUTHORITY, CLINIC, REGION
+
+    actors = f"{AUTHORITY} (the register authority), {REGION}, kommune-0707, {CLINIC}"
+    return TRY_NEXT.format(address=address_of(settings), unit=_example(register), actor=REGION, actors=actors)
 
 
 def _take_away(register: Register) -> None:
@@ -148,7 +184,9 @@ def application() -> Any:
 
     configure()
     settings = settings_with()
-    return app(open_register(settings), settings)
+    register = open_register(settings)
+    open_whitelists(register, settings)
+    return app(register, settings)
 
 
 def greeting(register: Register, settings: Settings) -> str:

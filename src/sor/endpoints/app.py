@@ -14,21 +14,24 @@ from prometheus_client import CollectorRegistry
 from sor.endpoints import errors, files, sorls, web
 from sor.endpoints.answer import refusal
 from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
+from sor.endpoints.callers import Callers
 from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
+from sor.endpoints.guards import Guards
 from sor.endpoints.openapi import contract
 from sor.endpoints.problem import internal
-from sor.endpoints.rest import code_lists, identifiers, log, recipients, status, stream, units
+from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import ADDRESSES, Sores
+from sor.endpoints.web import card_page
 from sor.phone_book import PhoneBook
 from sor.recipients import RecipientBook
 from sor.register import Register
 from sor.settings import Settings
 
 UNIT = "/api/v1/units/"
-GROUPS = (units, identifiers, recipients, code_lists, log, stream)
+GROUPS = (units, identifiers, recipients, code_lists, log, stream, access, changes)
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
 Door: TypeAlias = Callable[[Any, Any, Any], Awaitable[int]]
@@ -45,7 +48,9 @@ def app(register: Register, settings: Settings) -> Asgi:
     look_up = LookUp(register)
     sores = Sores(register, settings)
     inner = framework(register, settings, phone_book, standing, figures, look_up, sores)
-    direct: dict[str, Door] = {sorls.PATH: sorls.door(register, phone_book), **dict.fromkeys(ADDRESSES, sores)}
+    guards = Guards(register, settings)
+    look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
+    direct: dict[str, Door] = {sorls.PATH: look_ups, **dict.fromkeys(ADDRESSES, sores)}
     doors = Doors(look_up, inner, direct, figures, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
@@ -146,7 +151,13 @@ def framework(
     def the_figures() -> CollectorRegistry:
         return figures.registry
 
+    callers = Callers(register, settings)
+
+    def the_callers() -> Callers:
+        return callers
+
     given = {
+        "callers": Provide(the_callers, sync_to_thread=False),
         "ask": Provide(ask, sync_to_thread=False),
         "look_up": Provide(the_look_up, sync_to_thread=False),
         "standing": Provide(the_standing, sync_to_thread=False),
@@ -158,6 +169,7 @@ def framework(
         Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
         *web.routes(register, phone_book, book),
         *files.routes(register, settings),
+        *card_page.routes(register, settings, phone_book),
     ]
     made = Litestar(
         doors,

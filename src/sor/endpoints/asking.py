@@ -21,7 +21,7 @@ PATIENCE = 2.0
 """Seconds that a worker waits for a serial which its client has seen elsewhere (``CORE`` §20)."""
 
 STEP = 0.02
-NOT_IN_QUERY = frozenset({"ask", "data", "figures", "look_up", "request", "standing"})
+NOT_IN_QUERY = frozenset({"ask", "callers", "data", "figures", "look_up", "request", "standing"})
 REPEATABLE = "takes_many"
 
 

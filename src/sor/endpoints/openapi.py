@@ -7,13 +7,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
-from litestar.openapi.spec import License
+from litestar.openapi.spec import Components, License, SecurityScheme
 
 from sor import __version__
+from sor.endpoints.openapi_changes import rules_told, with_changes
 from sor.endpoints.problem import KINDS
 
 DESCRIPTION = """\
-Units, identifiers, code lists and the log of the register. Reads take `valid` (the day on which it is true) and `known`
+Units, identifiers, code lists and the log of the register, and changes to it. Everyone may read; changes need a token
+(`POST /api/v1/token`). Reads take `valid` (the day on which it is true) and `known`
 (what the register knew then: a time, a date or a serial). Every answer names the serial up to which it knows
 (`SOR-Serial`, `ETag`); a client that has seen a serial elsewhere may send it in the header `SOR-Serial` and is answered
 from there on or told to try again. Codes are text, dates ISO, `valid_to` the first day no longer valid. Members that
@@ -37,15 +39,25 @@ class ReadablePage(OpenAPIRenderPlugin):
 
     def render(self, _: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The page as bytes."""
+        openapi_schema = with_changes(openapi_schema)
         shapes = openapi_schema.get("components", {}).get("schemas", {})
         page = _pages.get_template("api.html").render(
             api=openapi_schema,
             operations=list(_operations(openapi_schema)),
             shapes=shapes,
             problems=KINDS,
+            rules=rules_told(),
             type_of=type_of,
         )
         return page.encode()
+
+
+class ContractFile(JsonRenderPlugin):
+    """The contract as JSON."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The document as bytes."""
+        return super().render(request, with_changes(openapi_schema))
 
 
 def contract() -> OpenAPIConfig:
@@ -57,7 +69,14 @@ def contract() -> OpenAPIConfig:
         license=License(name="MIT", identifier="MIT"),
         path="/api",
         use_handler_docstrings=True,
-        render_plugins=[ReadablePage(), JsonRenderPlugin(path="/openapi.json", media_type=MediaType.JSON)],
+        components=Components(
+            security_schemes={
+                "token": SecurityScheme(
+                    type="http", scheme="bearer", bearer_format="JWT", description="From POST /api/v1/token."
+                )
+            }
+        ),
+        render_plugins=[ReadablePage(), ContractFile(path="/openapi.json", media_type=MediaType.JSON)],
     )
 
 

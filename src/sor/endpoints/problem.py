@@ -15,19 +15,28 @@ class Kind(NamedTuple):
 
 
 KINDS = {
+    "bad-document": Kind(400, "The document of changes cannot be read"),
     "bad-parameter": Kind(400, "A parameter has a value that cannot be used"),
     "bad-request": Kind(400, "The request cannot be read"),
     "bad-time": Kind(400, "The point in time cannot be used"),
     "unknown-parameter": Kind(400, "There is no such parameter"),
+    "not-authenticated": Kind(401, "It is not known who is calling"),
+    "mirror": Kind(403, "This register takes no changes"),
+    "no-right": Kind(403, "The actor may not make these changes"),
     "not-allowed": Kind(403, "This caller may not ask here"),
     "unknown": Kind(404, "There is no such thing in the register"),
     "no-such-address": Kind(404, "There is nothing at this address"),
     "method-not-allowed": Kind(405, "This address does not take that method"),
+    "conflict": Kind(409, "Others changed the same in the meantime"),
     "start-over": Kind(409, "The log is not the one that was followed"),
     "too-large": Kind(413, "The request is larger than this address takes"),
+    "refused": Kind(422, "The changes are refused"),
     "too-much": Kind(422, "More was asked for than one request may"),
+    "too-many-tries": Kind(429, "Too many wrong tries"),
     "internal": Kind(500, "The register made a mistake"),
     "no-cache": Kind(500, "There is nothing to answer from"),
+    "busy": Kind(503, "Another change is being written"),
+    "no-room": Kind(503, "There is no room for what was to be written"),
     "behind": Kind(503, "The register has not reached the asked serial yet"),
 }
 """Every kind of problem by the rule code that its findings carry."""
@@ -74,6 +83,19 @@ class Problem(Exception):
     def body(self) -> bytes:
         """The problem as bytes."""
         return msgspec.json.encode(self.document())
+
+
+class Refusal(Problem):
+    """Changes that are refused, with everything that the rule book says of them."""
+
+    def __init__(self, rule: str, findings: list[dict[str, Any]]) -> None:
+        errors = [found for found in findings if found["severity"] == "error"]
+        super().__init__(rule, *(Sentence(found["field"], found["da"], found["en"]) for found in errors))
+        self.findings = findings
+
+    def document(self) -> dict[str, Any]:
+        """The problem as JSON; warnings and notes stand there too."""
+        return super().document() | {"findings": self.findings}
 
 
 def internal() -> Problem:

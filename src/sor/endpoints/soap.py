@@ -9,15 +9,16 @@ import contextlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 from urllib.parse import parse_qs
 from xml.sax.saxutils import quoteattr
 
 import structlog
 from markupsafe import escape
 
+from sor.access.dgws.checks import Caller
 from sor.formats import soap
-from sor.formats.soap import Call, Contract, Fault
+from sor.formats.soap import Call, Contract, Fault, Trouble
 from sor.formats.xml_table import CannotWrite
 
 logger = structlog.get_logger()
@@ -34,9 +35,9 @@ MISTAKE = "The register made a mistake. It is in the server's log; try again, or
 
 
 class Admitted(NamedTuple):
-    """Who asks, and what the answer's header holds. actor: None where nobody is asked for."""
+    """Who asks, and what the answer's header holds, as XML. caller: None where nobody is asked for."""
 
-    actor: str | None = None
+    caller: Caller | None = None
     header: str = ""
 
 
@@ -47,15 +48,48 @@ class Reply(NamedTuple):
     serial: int
 
 
-Admit: TypeAlias = Callable[[Call], Admitted]
-"""Looks at a call's header before it is answered. Raises Fault to refuse."""
-
 Answer: TypeAlias = Callable[[Call, Admitted], Reply]
 
 
-def everyone(_: Call) -> Admitted:
+class Guard(Protocol):
+    """Looks at who calls before the question is read."""
+
+    def recognise(self, raw: bytes, charset: str | None) -> tuple[bytes, object]:
+        """What is to be parsed of a request's bytes, and what the guard wants to be told again in ``admit``."""
+        ...
+
+    def admit(self, call: Call, recognised: object) -> Admitted:
+        """Who calls. Raises Fault, with all that belongs to it, to refuse."""
+        ...
+
+    def told(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
+        """A fault of the contract or the service with what this guard adds to it. call: None when it could not be
+        read; admitted: nobody, until ``admit`` has answered.
+        """
+        ...
+
+
+class Everyone:
     """Admits whoever asks."""
-    return Admitted()
+
+    def recognise(self, raw: bytes, _: str | None) -> tuple[bytes, object]:
+        """All of it."""
+        return raw, None
+
+    def admit(self, _: Call, __: object) -> Admitted:
+        """Nobody in particular."""
+        return NOBODY
+
+    def told(self, fault: Fault, _: Call | None, __: Admitted) -> Fault:
+        """The fault as it is."""
+        return fault
+
+
+NOBODY = Admitted()
+UNKNOWN = ""
+"""The operation of a call that the contract does not know: its caller is told so, once it is known who that is."""
+
+EVERYONE = Everyone()
 
 
 class Service(NamedTuple):
@@ -70,7 +104,7 @@ class Service(NamedTuple):
     wsdl: str
     answers: Mapping[str, Answer]
     slow: frozenset[str] = frozenset()
-    admit: Admit = everyone
+    guard: Guard = EVERYONE
 
 
 class Response(NamedTuple):
@@ -127,7 +161,7 @@ class SoapDoor:
 
     def __init__(self, service: Service, *, in_thread: bool) -> None:
         self._service = service
-        self._slow = frozenset(service.answers) if in_thread else service.slow
+        self._slow = frozenset(service.answers) | {UNKNOWN} if in_thread else service.slow
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> int:
         """Answer one request; gives the HTTP status."""
@@ -138,7 +172,8 @@ class SoapDoor:
         elif method in ("GET", "HEAD"):
             response = self._document(scope)
         else:
-            response = _plain(405, "Send a SOAP request with POST, or GET with ?wsdl.", (ALLOW,))
+            fault = Fault("Client", Trouble(0, "", "Send a SOAP request with POST, or GET with ?wsdl."), status=405)
+            response = _refused(self._service.guard.told(fault, None, NOBODY), (ALLOW,))
         headers = [
             (b"content-type", response.media_type.encode()),
             (b"content-length", b"%d" % len(response.body)),
@@ -155,24 +190,38 @@ class SoapDoor:
 
     async def _call(self, scope: Any, upload: "Upload") -> Response:
         """The answer to a request, or its fault; nothing that a request holds gets further than this."""
+        guard, contract = self._service.guard, self._service.contract
         try:
-            body = await upload.read(self._service.contract.limits.size)
-            call = self._service.contract.parse(body, _charset(scope))
+            try:
+                charset = _charset(scope)
+                body, recognised = guard.recognise(await upload.read(contract.limits.size), charset)
+                call = contract.open(body, charset)
+            except Fault as fault:
+                raise guard.told(fault, None, NOBODY) from None
             if call.operation in self._slow:
-                return await asyncio.get_running_loop().run_in_executor(None, self._answer, call)
-            return self._answer(call)
+                return await asyncio.get_running_loop().run_in_executor(None, self._answer, call, recognised)
+            return self._answer(call, recognised)
         except Fault as fault:
-            return Response(fault.status, soap.write_fault(fault))
-        except CannotWrite as problem:
-            logger.warning("unwritable", problem=str(problem))
-            return Response(500, soap.write_fault(soap.server_fault(str(problem))))
+            return _refused(fault)
         except Exception:
             logger.exception("mistake", path=scope["path"])
-            return Response(500, soap.write_fault(soap.server_fault(MISTAKE)))
+            return _refused(guard.told(soap.server_fault(MISTAKE), None, NOBODY))
 
-    def _answer(self, call: Call) -> Response:
-        admitted = self._service.admit(call)
-        reply = self._service.answers[call.operation](call, admitted)
+    def _answer(self, call: Call, recognised: object) -> Response:
+        """Who calls, whether the question keeps to the contract, and the answer, in this order. Raises Fault."""
+        guard = self._service.guard
+        admitted = guard.admit(call, recognised)
+        try:
+            self._service.contract.check(call)
+            reply = self._service.answers[call.operation](call, admitted)
+        except Fault as fault:
+            raise guard.told(fault, call, admitted) from None
+        except CannotWrite as problem:
+            logger.warning("unwritable", problem=str(problem))
+            raise guard.told(soap.server_fault(str(problem)), call, admitted) from None
+        except Exception:
+            logger.exception("mistake", operation=call.operation)
+            raise guard.told(soap.server_fault(MISTAKE), call, admitted) from None
         return Response(200, soap.write(reply.body, admitted.header), headers=((b"sor-serial", b"%d" % reply.serial),))
 
     def _document(self, scope: Any) -> Response:
@@ -234,6 +283,10 @@ def _charset(scope: Any) -> str | None:
             if found is not None and found[1].lower() not in (b"utf-8", b"utf8"):
                 return found[1].decode()
     return None
+
+
+def _refused(fault: Fault, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Response:
+    return Response(fault.status, soap.write_fault(fault), headers=headers)
 
 
 def _plain(status: int, text: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Response:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from sor.access.dgws.names import HEADERS
 from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
 from sor.endpoints.prepared import Prepared
-from sor.endpoints.soap import Admitted, Answer, Reply, Service, SoapDoor
+from sor.endpoints.soap import EVERYONE, Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.formats import sorls
 from sor.formats import sorls_texts as texts
 from sor.formats.soap import Call
@@ -20,22 +21,17 @@ from sor.store.reads import AsOf
 
 PATH = "/sor-opslag/SORLookupService"
 
-DGWS_HEADERS = (
-    "{http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd}Security",
-    "{http://www.medcom.dk/dgws/2006/04/dgws-1.0.xsd}Header",
-)
-"""Taken from those who send them, and not judged: everyone may look up. DGWS itself comes with who may change what."""
 
-
-def door(register: Register, phone_book: PhoneBook) -> SoapDoor:
-    """The service of a register."""
+def door(register: Register, phone_book: PhoneBook, guard: Guard = EVERYONE) -> SoapDoor:
+    """The service of a register. guard: asks who calls."""
     service = Service(
         title="SORLS – SOR Opslagsservice",
-        contract=sorls.contract(DGWS_HEADERS),
+        contract=sorls.contract(HEADERS),
         folder=sorls.FOLDER,
         wsdl=sorls.WSDL,
         answers=answers(register, phone_book, Prepared()),
         slow=frozenset({"Search"}),
+        guard=guard,
     )
     return SoapDoor(service, in_thread=register.database.dialect != "sqlite")
 

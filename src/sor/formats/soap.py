@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple, TypeAlias
 
 from lxml import etree
@@ -61,23 +62,29 @@ class Trouble(NamedTuple):
 class Fault(Exception):
     """What is answered instead of an answer. code: Client, Server, VersionMismatch or MustUnderstand.
 
-    status: of HTTP; SOAP 1.1 says 500 for every fault. detail: what a service adds inside the detail, as XML.
+    status: of HTTP; SOAP 1.1 says 500 for every fault. detail: what a service adds inside the detail; header: the
+    entries of the answer's header; both as XML.
     """
 
-    def __init__(self, code: str, *troubles: Trouble, status: int = 500, detail: str = "") -> None:
+    def __init__(self, code: str, *troubles: Trouble, status: int = 500, detail: str = "", header: str = "") -> None:
         super().__init__(troubles[0].sentence())
         self.code = code
         self.troubles = troubles
         self.status = status
         self.detail = detail
+        self.header = header
 
 
 class Call(NamedTuple):
-    """A request: the operation its body asks for, its checked element, the header (None without one)."""
+    """A request: the operation its body asks for (empty when the contract knows none), the body's element, the header
+    (None without one), and the bytes of it all in the character set that the transport named.
+    """
 
     operation: str
     element: Element
     header: Element | None
+    raw: bytes = b""
+    charset: str | None = None
 
     def text(self, name: str) -> str | None:
         """The text of the child of that name (of the contract's namespace), without blanks around it; None without."""
@@ -116,12 +123,20 @@ class Contract:
         self._names = {name: operation for operation, name in requests.items()}
         self._understood = frozenset(understood)
         self._schema = _schema_of_envelopes(namespace, schema)
+        self._validating = Lock()
         self._deeper = etree.XPath("/*" * (self.limits.depth + 1))
 
     def parse(self, body: bytes, charset: str | None = None) -> Call:
-        """The call in a request's bytes. charset: as the transport names it; None trusts the document.
+        """The checked call in a request's bytes: ``open`` and ``check``. Raises Fault."""
+        call = self.open(body, charset)
+        self.check(call)
+        return call
 
-        Raises Fault: 413 over the limits, VersionMismatch, MustUnderstand, Client with line and element for all else.
+    def open(self, body: bytes, charset: str | None = None) -> Call:
+        """The call in a request's bytes, its body not yet held against the contract: who calls is asked first.
+
+        charset: as the transport names it; None trusts the document. Raises Fault: 413 over the limits,
+        VersionMismatch, MustUnderstand, Client with line and element for all else.
         """
         if len(body) > self.limits.size:
             raise too_large(self.limits.size)
@@ -130,14 +145,17 @@ class Contract:
         if deep:
             raise too_deep(self.limits.depth, _line(deep[0]), etree.QName(deep[0]).localname)
         header, element = _opened(root)
-        operation = self.operations.get(element.tag)
-        if operation is None:
-            raise self._unknown(element)
         if header is not None:
             self._check_understood(header)
-        if not self._schema.validate(root):
-            raise Fault("Client", *self._troubles())
-        return Call(operation, element, header)
+        return Call(self.operations.get(element.tag, ""), element, header, body, charset)
+
+    def check(self, call: Call) -> None:
+        """Raises Fault, Client with line and element, unless a call keeps to the contract."""
+        if not call.operation:
+            raise self._unknown(call.element)
+        with self._validating:  # what the schema has said of a request belongs to the schema, not to the thread
+            if not self._schema.validate(call.element.getroottree()):
+                raise Fault("Client", *self._troubles())
 
     def _unknown(self, element: Element) -> Fault:
         name = etree.QName(element)
@@ -193,7 +211,7 @@ def write(body: bytes, header: str = "") -> bytes:
     return b"%b<soap:Header>%b</soap:Header>%b%b%b" % (_BEFORE, header.encode(), _BODY, body, _AFTER)
 
 
-def write_fault(fault: Fault, header: str = "") -> bytes:
+def write_fault(fault: Fault) -> bytes:
     """The envelope of a fault; its detail lists every trouble with its line and element."""
     troubles = "".join(_trouble(trouble) for trouble in fault.troubles)
     body = (
@@ -201,7 +219,7 @@ def write_fault(fault: Fault, header: str = "") -> bytes:
         f'<faultstring xml:lang="en">{_safe(str(fault))}</faultstring>'
         f'<detail><Problems xmlns="{PROBLEM}">{troubles}</Problems>{fault.detail}</detail></soap:Fault>'
     )
-    return write(body.encode(), header)
+    return write(body.encode(), fault.header)
 
 
 _BEFORE = f'<?xml version="1.0" encoding="UTF-8"?>\n<soap:Envelope xmlns:soap="{ENVELOPE}">'.encode()

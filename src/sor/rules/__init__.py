@@ -5,18 +5,56 @@ from types import ModuleType
 
 from sor.rules import (
     absence,
+    addresses,
+    authority,
     changing,
     dates,
+    dates_ahead,
     entity_types,
     files,
     hierarchy,
+    hospital_fields,
     identifiers,
+    issuing,
+    life,
     location_numbers,
+    names,
+    organisational_units,
+    owners,
+    pharmacies,
+    placement,
+    places,
+    providers,
+    shak,
     succession,
 )
 from sor.rules.rule import BadRule, Rule
 
-FILES = (hierarchy, entity_types, location_numbers, dates, succession, identifiers, files, absence, changing)
+FILES = (
+    hierarchy,
+    entity_types,
+    placement,
+    names,
+    owners,
+    addresses,
+    organisational_units,
+    hospital_fields,
+    places,
+    pharmacies,
+    providers,
+    shak,
+    location_numbers,
+    issuing,
+    dates,
+    dates_ahead,
+    life,
+    succession,
+    identifiers,
+    files,
+    absence,
+    changing,
+    authority,
+)
 
 
 def collected(modules: Iterable[ModuleType]) -> dict[tuple[str, str], Rule]:

@@ -1,17 +1,49 @@
-"""Location numbers: L2, L3, L4."""
+"""The location number of a unit: L1 to L4. Any level may have one of its own (L7, L8)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sor.core.identifiers import location_number_problem
-from sor.rules.rule import Facts, rule
+from sor.rules.asked import Asked
+from sor.rules.field_levels import mandatory_on
+from sor.rules.rule import NOTHING, Facts, change_rule, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
+
+STATES = frozenset({"Own", "None", "Inherited"})
 
 _problem = lru_cache(maxsize=65536)(location_number_problem)
 
 
-@rule("L2", field="location", reads=["location", "open"])
+@rule("L1", field="location", holds="location", about=lambda sort: sort.state not in STATES)
+def has_one_of_three_states(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Lokationsnummeret på {key} har tilstanden »{value}«, som hverken er eget (Own), intet (None) eller nedarvet
+    (Inherited).
+
+    The location number of {key} has the state "{value}", which is none of Own, None and Inherited.
+
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
+    """
+    yield {"value": unit.state or ""}
+
+
+@change_rule("L1", "create", case="no state", field="location")
+def tells_the_state_of_its_number(asked: Asked, around: Surroundings) -> Iterator[Facts]:
+    """Den nye enhed {key} oplyser ikke, om den har eget, intet eller nedarvet lokationsnummer.
+
+    The new unit {key} does not tell whether it has a location number of its own, none, or inherits one.
+
+    Mandatory at every level when a unit is created. Files are not asked: lists of units have a column for numbers, and
+    an empty cell there says nothing.
+
+    Source (D/I): nspop 99442840 and 99449774 (SORUS use case 1, test protocol)
+    """
+    unit = asked.after
+    if unit is not None and unit.level in mandatory_on("location") and unit.state is None:
+        yield {}
+
+
+@rule("L2", field="location", states=["Own"], reads=["open"])
 def is_the_only_unit_with_its_number(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
     """Lokationsnummeret {number} står både på {key} og på {other}.
 
@@ -19,59 +51,66 @@ def is_the_only_unit_with_its_number(unit: UnitFacts, around: Surroundings) -> I
 
     Inheriting a number is not stating it. Only the days on which both units live count.
 
-    Source: nspop 99449774 (SORUS test protocol, Sept 2019)
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
     """
-    if unit.state == "Own" and len(others := around.others_stating(unit)) == 1:
+    if len(others := around.others_stating(unit)) == 1:
         yield {"number": unit.number, "other": others[0].key}
 
 
-@rule("L2", case="several", field="location", reads=["location", "open"])
+@rule("L2", case="several", field="location", states=["Own"], reads=["open"])
 def is_not_one_of_many_with_its_number(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
     """Lokationsnummeret {number} står på {key} og på {count} andre enheder, blandt andet {other}.
 
     Location number {number} is stated by {key} and by {count} other units, {other} among them.
 
-    Source: nspop 99449774 (SORUS test protocol, Sept 2019)
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
     """
-    if unit.state == "Own" and len(others := around.others_stating(unit)) > 1:
+    if len(others := around.others_stating(unit)) > 1:
         yield {"number": unit.number, "count": len(others), "other": others[0].key}
 
 
-@rule("L2", case="no number", field="location", reads=["location"])
+@rule("L2", case="no number", field="location", states=["Own"])
 def states_a_number_when_it_is_its_own(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
     """Enheden {key} har eget lokationsnummer, men nummeret er ikke oplyst.
 
     Unit {key} has a location number of its own, but the number is not given.
 
-    Source: nspop 99449774 (SORUS test protocol, Sept 2019)
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
     """
-    if unit.state == "Own" and not unit.number:
+    if not unit.number:
         yield {}
 
 
-@rule("L3", field="location", reads=["location", "parent"], reads_above=["location", "parent"])
-def has_a_number_to_inherit(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+@rule("L2", case="not its own", field="location", states=["None", "Inherited"])
+def states_a_number_only_when_it_is_its_own(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
+    """Enheden {key} oplyser lokationsnummeret {number}, men har tilstanden {value}; kun et eget nummer oplyses.
+
+    Unit {key} states the location number {number}, but its state is {value}; only a number of its own is stated.
+
+    Source (D/I): nspop 99442840 and 99449774 (SORUS use case 1, test protocol)
+    """
+    return [{"number": unit.number, "value": unit.state}] if unit.number else NOTHING
+
+
+@rule("L3", field="location", states=["Inherited"], reads=["parent"], reads_above=["location", "parent"])
+def has_a_number_to_inherit(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
     """Enheden {key} arver sit lokationsnummer, men ingen enhed over den har et.
 
     Unit {key} inherits its location number, but no unit above it has one.
 
     Silent where a parent is unknown: that is H2's matter, and nobody knows what stands above.
 
-    Source: nspop 99449774 (SORUS test protocol, Sept 2019)
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
     """
-    if unit.state != "Inherited" or any(above.state == "Own" for above in around.above(unit)):
-        return
-    if around.is_rooted(unit):
-        yield {}
+    return [{}] if around.has_nothing_to_inherit(unit) else NOTHING
 
 
-@rule("L4", field="location", reads=["location"])
-def has_a_well_formed_number(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+@rule("L4", field="location", states=["Own"])
+def has_a_well_formed_number(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
     """Lokationsnummeret {value} på {key} er forkert: det skal have 13 cifre, og det sidste er et kontrolciffer (GS1).
 
     Location number {value} of {key} is wrong: it must have 13 digits, the last being a check digit (GS1).
 
-    Source: hl7dk/dk-core GLNIdentifier; the numbers in SOR's sample files pass
+    Source (D/I): hl7dk/dk-core GLNIdentifier; the numbers in SOR's sample files pass
     """
-    if unit.number and unit.state == "Own" and _problem(unit.number):
-        yield {"value": unit.number}
+    return [{"value": unit.number}] if unit.number and _problem(unit.number) else NOTHING

@@ -1,14 +1,20 @@
 """A whole register judged on one day: what an import reports (``CORE`` §9: state rules, one piece)."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
+from sor.core.day import OPEN, START
 from sor.core.finding import Finding
 from sor.rules import BOOK
-from sor.rules.rule import Judge, Rule
+from sor.rules.rule import Doubt, Judge, Rule, Sort
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
 STATE_RULES: list[tuple[Rule, Judge]] = [(rule, rule.judge) for rule in BOOK.values() if rule.judge is not None]
+
+ENDS = sorted({rule.until for rule, _ in STATE_RULES if rule.until < OPEN})
+"""The days on which some rule ceases to hold."""
 
 
 def check_day(units: Mapping[str, UnitFacts], type_levels: Mapping[str, frozenset[str]], day: int) -> Iterator[Finding]:
@@ -24,8 +30,29 @@ def check_day(units: Mapping[str, UnitFacts], type_levels: Mapping[str, frozense
             yield from findings_about(unit, around)
 
 
-def findings_about(unit: UnitFacts, around: Surroundings) -> Iterator[Finding]:
+def findings_about(unit: UnitFacts, around: Surroundings) -> list[Finding]:
     """What the state rules find in one unit on one piece of time."""
+    found: list[Finding] = []
+    era = bisect_right(ENDS, around.day)
+    for doubt, rules in _asked(era, unit.level, unit.type, unit.state, tuple(unit.values), unit.told):
+        if doubt is None or doubt(unit, around):
+            for rule, judge in rules:
+                for facts in judge(unit, around):
+                    start = max(around.day, unit.first_from)
+                    found.append(rule.finding("unit", unit.key, facts, start, unit.closed_to))
+    return found
+
+
+# Units of a register are of few sorts, so the rules to ask are found once for all that are alike.
+@lru_cache(maxsize=65536)
+def _asked(
+    era: int, level: str | None, type: str | None, state: str | None, held: tuple[str, ...], told: frozenset[str] | None
+) -> list[tuple[Doubt | None, list[tuple[Rule, Judge]]]]:
+    """The state rules about units of a sort, those with one doubt together. era: how many of ENDS have passed."""
+    day = ENDS[era - 1] if era else START
+    sort = Sort(level, type, state, held, told)
+    found: dict[Doubt | None, list[tuple[Rule, Judge]]] = {}
     for rule, judge in STATE_RULES:
-        for facts in judge(unit, around):
-            yield rule.finding("unit", unit.key, facts, max(around.day, unit.first_from), unit.closed_to)
+        if rule.is_asked(sort, day):
+            found.setdefault(rule.doubt, []).append((rule, judge))
+    return list(found.items())

@@ -5,10 +5,22 @@ from typing import Any
 from sor.core.finding import Finding
 from sor.rules import BOOK
 from sor.rules.rule import facts_named
+from sor.rules.words import WORDS
 
 LANGUAGES = ("da", "en")
 
 _DANISH_LEVELS = {"IO": "IE", "HI": "SI", "OU": "OE"}
+_DANISH_FIELDS = {
+    "postal_address": "postadressen", "visiting_address": "besøgsadressen", "activity_address": "aktivitetsadressen",
+    "local_code": "lokalkode", "reporting_level": "indberetningsniveau", "patients_admitted": "sengeafsnit",
+    "ambulant_activity": "ambulante kontakter", "email": "E-mailadressen", "website": "Hjemmesiden",
+    "system_type": "EDB-system", "system_supplier": "systemleverandør", "network": "netoperatør",
+    "administrator": "administrator", "internal": "kun til internt brug", "active": "aktivt",
+    **{f"local_attribute_{n}": f"lokal attribut {n}" for n in range(1, 6)},
+}  # fmt: skip
+"""What Danish sentences call the fields and parts that they name as a fact; English ones name them by the glossary."""
+
+_FIELD_FACTS = frozenset({"field", "fields", "part"})
 _LEVEL_FACTS = frozenset({"level", "parent_level", "levels"})
 
 
@@ -35,6 +47,11 @@ def _shown(name: str, fact: Any, language: str) -> str:
     values = fact if isinstance(fact, list) else [fact]
     if name in _LEVEL_FACTS and language == "da":
         values = [_DANISH_LEVELS.get(value, value) for value in values]
+    if name in _FIELD_FACTS:
+        words = _DANISH_FIELDS if language == "da" else {}
+        values = [words.get(value, value.replace("_", " ")) for value in values]
+    if name in WORDS:
+        values = [WORDS[name][language].get(value, value) for value in values]
     return ", ".join(str(value) for value in values)
 
 

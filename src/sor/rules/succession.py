@@ -10,6 +10,6 @@ SHOWN_ON_BOTH_SIDES = reported(
 
     Replaces and ReplacedBy are two views of one fact; it is kept.
 
-    Source: documentation of SOR XML 1.0.0; nspop 99449774 (SORUS test protocol, Sept 2019), use case 4
+    Source (D): documentation of SOR XML 1.0.0; nspop 99449774 (SORUS test protocol, Sept 2019), use case 4
     """,
 )

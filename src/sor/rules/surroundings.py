@@ -6,15 +6,37 @@ Fetched before rules run; whatever is costly to know is found out once, when the
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
+from sor.core.identifiers import provider_key
 from sor.rules.unit_facts import UnitFacts
+
+HOSPITAL = "22232009"
+"""The entity type of hospitals, of the level HI."""
+
+ADMINISTRATIVE = "550811000005108"
+"""The entity type of administrative units, on HI and OU."""
+
+REGION = "550881000005103"
+"""The entity type of owners that are regions."""
+
+
+class Within(NamedTuple):
+    """Where a unit stands: the institution and the owner at or above it; None where there is none, or none is known."""
+
+    institution: UnitFacts | None = None
+    owner: UnitFacts | None = None
+
+
+NOWHERE = Within()
 
 
 class Surroundings:
     """The units that matter on one piece of time, by SOR code, each as it is then.
 
-    day: the first day of the piece. closed: units that the register knows but that do not live then. type_levels: the
-    entity types of that day with the levels whose lists they stand on; no levels = not known.
+    day: the first day of the piece. type_levels: the entity types of that day with the levels whose lists they stand
+    on; no levels = not known. closed: units that the register knows but that do not live on this piece, each as it was
+    at the end of its last life, or will be at its beginning.
     """
 
     def __init__(
@@ -26,9 +48,15 @@ class Surroundings:
         closed: Mapping[str, UnitFacts] = MappingProxyType({}),
     ) -> None:
         self.units = units
-        self.closed = closed
         self.type_levels = type_levels
         self.day = day
+        self.closed = closed
+        self._barren: dict[str | None, bool] = {}
+        self._within: dict[str | None, Within] = {None: NOWHERE}
+
+    def known(self, code: str | None) -> UnitFacts | None:
+        """A unit that the register knows, alive on this piece or not."""
+        return (self.units.get(code) or self.closed.get(code)) if code else None
 
     def parent(self, unit: UnitFacts) -> UnitFacts | None:
         """The unit above, when there is one and it is known."""
@@ -48,16 +76,72 @@ class Surroundings:
         top = [unit, *self.above(unit)][-1]
         return not top.parent
 
+    def has_nothing_to_inherit(self, unit: UnitFacts) -> bool:
+        """No unit above has a location number, and nothing above is unknown; the children of a unit ask once."""
+        found = self._barren.get(unit.parent)
+        if found is None:
+            found = not any(above.state == "Own" for above in self.above(unit)) and self.is_rooted(unit)
+            self._barren[unit.parent] = found
+        return found
+
     def others_stating(self, unit: UnitFacts) -> list[UnitFacts]:
         """The other units that state the unit's location number while it lives."""
         holders = self._holders.get(unit.number or "", ())
         if len(holders) < 2:
             return []
-        return [
-            other
-            for other in holders
-            if other is not unit and other.first_from < unit.closed_to and unit.first_from < other.closed_to
-        ]
+        return [other for other in holders if other is not unit and _overlap(unit, other)]
+
+    def within(self, unit: UnitFacts) -> Within:
+        """The institution and the owner in whose tree a unit stands, itself where it is one."""
+        return _with(unit, self._at(unit.parent))
+
+    def in_hospital(self, unit: UnitFacts) -> bool | None:
+        """Whether the unit is a hospital or stands below one; None where no institution above it is known, or one that
+        may count as a hospital.
+        """
+        institution = self.within(unit).institution
+        if institution is None or self.may_be_hospital(institution):
+            return None
+        return institution.type == HOSPITAL
+
+    def may_be_hospital(self, institution: UnitFacts) -> bool:
+        """An administrative unit of a region, such as psychiatry or a former hospital: no document says whether it
+        counts as a hospital (T4).
+        """
+        if institution.type != ADMINISTRATIVE:
+            return False
+        owner = self.within(institution).owner
+        return owner is None or owner.type == REGION
+
+    def sharing_provider(self, unit: UnitFacts) -> list[UnitFacts]:
+        """The other units with the unit's ydernummer while it lives; leading zeros do not count (I4)."""
+        if unit.provider_identifier is None:
+            return []
+        holders = self._providers.get(provider_key(unit.provider_identifier), ())
+        return [other for other in holders if other.key != unit.key and _overlap(unit, other)]
+
+    @cached_property
+    def _providers(self) -> Mapping[str, Sequence[UnitFacts]]:
+        holders: dict[str, list[UnitFacts]] = {}
+        for unit in self.units.values():
+            if unit.provider_identifier:
+                holders.setdefault(provider_key(unit.provider_identifier), []).append(unit)
+        return holders
+
+    def _at(self, code: str | None) -> Within:
+        """What stands at or above the unit of a code; all children of a unit find what the first one found."""
+        path: list[str] = []
+        at = code or None
+        while at not in self._within:
+            self._within[at] = NOWHERE  # A circle leads here again.
+            path.append(at)  # type: ignore[arg-type]  # None is always there
+            unit = self.units.get(at)  # type: ignore[arg-type]
+            at = unit.parent or None if unit else None
+        for key in reversed(path):
+            unit = self.units.get(key)
+            if unit is not None:
+                self._within[key] = _with(unit, self._within[unit.parent or None])
+        return self._within[code or None]
 
     @cached_property
     def circles(self) -> frozenset[str]:
@@ -95,3 +179,19 @@ class Surroundings:
             if unit.number and unit.state == "Own":
                 holders.setdefault(unit.number, []).append(unit)
         return holders
+
+
+def is_outside_hospitals(unit: UnitFacts, around: Surroundings) -> bool:
+    """The unit is in no hospital, as far as is known: the doubt of what only hospital units may have."""
+    return not around.in_hospital(unit)
+
+
+def _with(unit: UnitFacts, above: Within) -> Within:
+    if unit.level == "HI":
+        return Within(unit, above.owner)
+    return Within(above.institution, unit) if unit.level == "IO" else above
+
+
+def _overlap(one: UnitFacts, other: UnitFacts) -> bool:
+    """Both live on some day."""
+    return other.first_from < one.closed_to and one.first_from < other.closed_to

@@ -13,8 +13,8 @@ class UnitFacts(msgspec.Struct, gc=False):
     """A unit's own values as they are on one piece of time; None = the unit holds nothing there.
 
     first_from, closed_to: its life, half-open; the first day there is when the beginning is not known.
-    state, number: its location number. line: where in a file it stands, for messages. values: all its own values, for
-    the rules that ask about others.
+    state, number: its location number. line: where in a file it stands, for messages. values: all its own values by
+    field, those above among them. told: the fields of which its source can tell at all; None = every field.
     """
 
     key: str
@@ -29,6 +29,7 @@ class UnitFacts(msgspec.Struct, gc=False):
     shak: str | None = None
     line: int | None = None
     values: Mapping[str, Any] = {}
+    told: frozenset[str] | None = None
 
 
 def facts_of(claim: Claim, day: int | None = None) -> UnitFacts:
@@ -40,20 +41,33 @@ def facts_of(claim: Claim, day: int | None = None) -> UnitFacts:
     if day is not None and (len(claim.pieces) > 1 or (claim.life and len(claim.life) > 1)):
         values = next((p.values for p in claim.pieces if p.from_day <= day < p.to_day), values)
         start, end = next((period for period in claim.life or () if period[0] <= day < period[1]), (start, end))
-    location = values.get("location") or {}
     if claim.life_since > START:
         start = START  # The file does not tell when the life began, only since when it speaks of it.
+    return facts_from(claim.key, values, (start, end), line=claim.line, told=frozenset(claim.fields))
+
+
+def facts_from(
+    key: str,
+    values: Mapping[str, Any],
+    life: tuple[int, int] = (START, OPEN),
+    *,
+    line: int | None = None,
+    told: frozenset[str] | None = None,
+) -> UnitFacts:
+    """The facts of a unit that has these own values and this life, half-open."""
+    location = values.get("location") or {}
     return UnitFacts(
-        claim.key,
+        key,
         values.get("level"),
         values.get("type"),
         values.get("parent"),
-        start,
-        end,
+        life[0],
+        life[1],
         location.get("state"),
         location.get("number"),
         values.get("provider_identifier"),
         values.get("shak"),
-        claim.line,
+        line,
         values,
+        told,
     )

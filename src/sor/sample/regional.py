@@ -41,6 +41,9 @@ FIELDS_OF_CARE = {
 
 PSYCHIATRY = "Psykiatrien"
 
+HOSPITAL_LIKE = frozenset({"hospital", "administrativ enhed"})
+"""Institutions whose units have what only hospital units have: hospitals, and psychiatry."""
+
 WARDS = (
     "Sengeafsnit {n}", "Ambulatorium {n}", "Dagafsnit {n}", "Klinik {n}", "Sengeafsnit {l}", "Dagklinik", "Team {q}",
     "Ambulatorium, {t}",
@@ -147,12 +150,15 @@ def plain_ward(family: Family, parent: Unit, type_name: str, name: str, opened: 
     """A department or ward that inherits all its addresses."""
     rng = family.rng
     field = name.split(" ", maxsplit=1)[0]
+    of_hospitals = {
+        "reporting_level": parent.level == "HI" or rng.random() < 0.3,
+        "patients_admitted": "Senge" in name or rng.random() < 0.2,
+        "ambulant_activity": "Ambul" in name or rng.random() < 0.6,
+        "organisational_level": {2: "overafdeling", 3: "afdeling"}.get(parent.depth, "afsnit"),
+    }
     unit = family.unit(
         "OU", type_name, name, parent, parent.town, max(opened, parent.opened),
-        reporting_level=parent.level == "HI" or rng.random() < 0.3,
-        patients_admitted="Senge" in name or rng.random() < 0.2,
-        ambulant_activity="Ambul" in name or rng.random() < 0.6,
-        organisational_level={2: "overafdeling", 3: "afdeling"}.get(parent.depth, "afsnit"),
+        **(of_hospitals if _institution_of(parent).type_name in HOSPITAL_LIKE else {}),
         specialities=speciality_list((FIELDS_OF_CARE[field],)) if field in FIELDS_OF_CARE else None,
         geographic_location=parent.changes[0].values.get("geographic_location"),
     )  # fmt: skip
@@ -177,10 +183,17 @@ def ward(family: Family, parent: Unit, type_name: str) -> Unit:
     if rng.random() < 0.08:
         family.state(unit, activity_address=places.address(rng, unit.town))
     if rng.random() < 0.2:
-        family.state(unit, local_code=f"{field[:3].upper()}{rng.randint(1, 99)}")
+        local_code = f"{field[:3].upper()}{rng.randint(1, 99)}"
+        if _institution_of(parent).type_name in HOSPITAL_LIKE:
+            family.state(unit, local_code=local_code)
     if rng.random() < 0.08:
         family.state(unit, local_attribute_1=rng.choice(("Somatik", "Akut", "Elektiv")))
     return unit
+
+
+def _institution_of(unit: Unit) -> Unit:
+    """The institution at or above a unit."""
+    return unit if unit.level == "HI" or unit.parent is None else _institution_of(unit.parent)
 
 
 def _give_shak(family: Family, unit: Unit, parent: Unit) -> None:

@@ -126,6 +126,71 @@ delivery = Table(
 )
 """The files that were loaded, to know the same bytes again and an older file; rebuilt from the entries' origins."""
 
+actor = Table(
+    "actor",
+    metadata,
+    _text("id", key=True),
+    _text("name"),
+    _text("cvr", empty=True),
+    _text("email", empty=True),
+    _text("added_at"),
+    _text("added_by"),
+    _text("removed_at", empty=True),
+    _text("removed_by", empty=True),
+    Index(None, "cvr"),
+)
+"""Who may change something. The log names the id only; name, CVR and e-mail can be erased (``CORE`` §8)."""
+
+right_given = Table(
+    "right_given",
+    metadata,
+    _number("number", key=True),
+    _text("actor"),
+    _text("role"),
+    _text("place", empty=True),
+    _text("ops", empty=True),
+    _number("from_day"),
+    _number("to_day"),
+    _number("handed_from"),
+    _text("granted_by"),
+    _text("granted_at"),
+    _text("withdrawn_by", empty=True),
+    _text("withdrawn_at", empty=True),
+    Index(None, "actor"),
+)
+"""Rights, those taken back too. handed_from: the right that this one is a part of, 0 = none."""
+
+client = Table(
+    "client",
+    metadata,
+    _text("id", key=True),
+    _text("actor"),
+    _text("secret"),
+    _text("made_at"),
+    _text("made_by"),
+    _text("withdrawn_at", empty=True),
+    Index(None, "actor"),
+)
+"""Programs that get tokens as an actor; of their secrets only a hash."""
+
+signing_key = Table("signing_key", metadata, _text("id", key=True), _text("value"), _text("made_at"))
+"""The key that signs tokens. It never leaves the desk."""
+
+desk_journal = Table(
+    "desk_journal",
+    metadata,
+    _number("n", key=True),
+    _text("at"),
+    _text("who"),
+    _text("what"),
+    _text("kind"),
+    _text("key"),
+    _text("before"),
+    _text("after"),
+    Index(None, "kind", "key"),
+)
+"""Who changed what on the desk, when, before and after (JSON)."""
+
 answered = Table(
     "answered",
     metadata,
@@ -161,6 +226,32 @@ number_series = Table(
 )
 """The series from which location numbers are issued, without check digits."""
 
+desk_change = Table(
+    "desk_change",
+    metadata,
+    _number("n", key=True),
+    _text("at"),
+    _text("actor"),
+    _text("channel"),
+    _text("what"),
+    _text("key"),
+    _text("before"),
+    _text("after"),
+    Index(None, "what", "key"),
+)
+"""Who changed what on the desk, when, from what to what: JSON, empty where there was or is nothing (``CORE`` §18)."""
+
+whitelist = Table(
+    "whitelist", metadata, _text("service", key=True), _text("cvr", key=True), _text("comment"), _text("source")
+)
+"""The CVR numbers that may call a service. source: the channel by which they came; ``demo`` counts in the demo only."""
+
+demo_sts = Table("demo_sts", metadata, _text("name", key=True), _text("value"))
+"""The key and certificate of the demo's STS; made when first needed, never looked at in production."""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
-DESK = (register, answered, confirmation, number_series)
+DESK = (
+    register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal, desk_change,
+    whitelist, demo_sts,
+)  # fmt: skip

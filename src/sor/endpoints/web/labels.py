@@ -65,6 +65,36 @@ LABELS: dict[str, tuple[str, str]] = {
     "files.version": ("version {version}", "version {version}"),
     "files.column": ("Kolonne eller element", "Column or element"),
     "files.meaning": ("Betydning", "Meaning"),
+    # ID cards of the demo's STS.
+    "card.title": ("ID-kort til afprøvning", "ID cards for trials"),
+    "card.lead": (
+        "Her udsteder demoen et ID-kort (DGWS 1.0.1) til det CVR-nummer, du vil kalde med. Det gælder kun her.",
+        "Here the demo issues an ID card (DGWS 1.0.1) for the CVR number you want to call with. It holds only here.",
+    ),
+    "card.cvr": ("CVR-nummer", "CVR number"),
+    "card.organisation": ("Organisation", "Organisation"),
+    "card.system": ("IT-system", "IT system"),
+    "card.person": ("Person", "Person"),
+    "card.person_hint": (
+        "Med et navn bliver det et medarbejderkort på niveau 4, ellers et systemkort på niveau 3.",
+        "With a name it becomes a person's card of level 4, otherwise a system's of level 3.",
+    ),
+    "card.button": ("Udsted", "Issue"),
+    "card.no_cvr": (
+        "'{cvr}' er ikke et CVR-nummer: det har otte cifre.",
+        "'{cvr}' is no CVR number: it has eight digits.",
+    ),
+    "card.made": ("Kort til CVR {cvr}", "Card for CVR {cvr}"),
+    "card.until": ("Det gælder til {until}.", "It holds until {until}."),
+    "card.listed": ("Nummeret står på listen for {services}.", "The number is on the list of {services}."),
+    "card.unlisted": (
+        "Sæt det på alle lister med:",
+        "Put it on every list with:",
+    ),
+    "card.header": ("Hovedet af en besked", "The header of a message"),
+    "card.request": ("En hel forespørgsel til SORLS", "A whole request to SORLS"),
+    "card.card": ("Kortet alene", "The card alone"),
+    "card.from_shell": ("Fra kommandolinjen", "From the command line"),
     # Time.
     "time.form": ("Vælg dato", "Choose a date"),
     "time.valid": ("Vis registret pr.", "Show the register as of"),

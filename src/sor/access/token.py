@@ -1,0 +1,66 @@
+"""Bearer tokens: who is calling, signed, for a quarter of an hour. What may be done is never in them."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+from joserfc.jwt import JWTClaimsRegistry
+
+ALGORITHM = "HS256"
+"""The only one that is taken: a token that names another, or none, is refused whatever it says."""
+
+LIFETIME = 900
+"""Seconds for which a token is good."""
+
+LONGEST = 4096
+
+
+class BadToken(ValueError):
+    """A token that cannot be believed; the message says why, without telling secrets."""
+
+
+class Bearer(NamedTuple):
+    """What a token says: the actor, the program that got it, and which of the program's secrets it had then."""
+
+    actor: str
+    client: str
+    secret_of: str
+
+
+def sign(key: str, issuer: str, bearer: Bearer, now: datetime) -> str:
+    """A token. issuer: the register and its epoch."""
+    issued = int(now.timestamp())
+    claims = {
+        "iss": issuer,
+        "sub": bearer.actor,
+        "client_id": bearer.client,
+        "secret_of": bearer.secret_of,
+        "iat": issued,
+        "exp": issued + LIFETIME,
+    }
+    return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt"}, claims, OctKey.import_key(key), algorithms=[ALGORITHM])
+
+
+def read(key: str, issuer: str, token: str, now: datetime) -> Bearer:
+    """What a token says. Raises BadToken when it is not one of ours, was changed, has run out or is not good yet."""
+    if len(token) > LONGEST:
+        raise BadToken("The token is too long to be one of this register's.")
+    try:
+        found = jwt.decode(token, OctKey.import_key(key), algorithms=[ALGORITHM])
+        said = found.claims
+        JWTClaimsRegistry(
+            now=int(now.timestamp()),
+            leeway=0,
+            iss={"essential": True, "value": issuer},
+            sub={"essential": True},
+            iat={"essential": True},
+            exp={"essential": True},
+        ).validate(said)
+        bearer = Bearer(said["sub"], said["client_id"], said["secret_of"])
+    except (JoseError, ValueError, KeyError, TypeError):
+        raise BadToken("The token is not one of this register's, or has run out. Get a new one.") from None
+    if not all(isinstance(text, str) for text in bearer):
+        raise BadToken("The token is not one of this register's, or has run out. Get a new one.")
+    return bearer

@@ -1,0 +1,343 @@
+"""The actors of a register: who there is, what rights they hold, handing on and taking back, and their programs.
+
+Doors ask here who is calling and get a value (``Actor``) that the table of ``access.authority`` judges.
+"""
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from sor.access.authority import AUTHORITY, EVERYWHERE, OPERATIONS, OWNER_ROLES, ROLES, Actor, Place, Right, placed
+from sor.access.client_secret import hashed, matches, new_secret
+from sor.access.handing_on import GivenRight, hand_on, in_force
+from sor.core.day import OPEN, write_day
+from sor.core.finding import Finding
+from sor.core.identifiers import cvr_problem
+from sor.core.instant import write_instant
+from sor.register import Refused, Register
+from sor.rules.sentences import sentence
+from sor.store import actors as desk
+from sor.store.actors import ActorRow, ClientRow, RightRow
+from sor.store.database import Connection
+
+OPERATOR = "operator"
+"""Who stands in the journal for what is done on the machine while there is no authority yet."""
+
+DEMO = "demo"
+"""Who stands in the journal for the actors that come with the sample register."""
+
+NO_AUTHORITY = (
+    "Nobody has the register authority's right yet. On the register's machine:"
+    ' sor user add ID --name "…", then sor user grant ID --role authority'
+)
+
+ID = re.compile(r"[a-z][a-z0-9._-]{0,63}")
+RESERVED = frozenset({OPERATOR, DEMO, "clock", "sample", "import", "cli"})
+
+
+class Denied(Refused):
+    """Something that this actor may not do; ``finding`` says why, the message in English."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(sentence(finding, "en"))
+        self.finding = finding
+
+
+class Known(NamedTuple):
+    """Everything about one actor: its rights and programs, those taken back too."""
+
+    row: ActorRow
+    rights: list[RightRow]
+    counting: frozenset[int]
+    clients: list[ClientRow]
+
+
+class Wanted(NamedTuple):
+    """A right that someone is to have. ops: None = all of the role. The days are half-open."""
+
+    role: str
+    place: str | None
+    ops: frozenset[str] | None
+    from_day: int
+    to_day: int = OPEN
+
+
+class Actors:
+    """The actors of one register."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def actor(self, id: str) -> Actor | None:
+        """An actor with the rights that count now; None when there is none or it was removed."""
+        connection = self._register.database.reader()
+        row = desk.actor(connection, id)
+        return None if row is None or row.removed_at else _actor(connection, row)
+
+    def with_cvr(self, cvr: str) -> list[Actor]:
+        """The actors of a CVR number. The number finds actors; it gives no right."""
+        connection = self._register.database.reader()
+        return [_actor(connection, row) for row in desk.actors(connection, cvr) if not row.removed_at]
+
+    def listed(self) -> list[ActorRow]:
+        """All actors by id, removed ones too."""
+        return desk.actors(self._register.database.reader())
+
+    def known(self, id: str) -> Known:
+        """Everything about one actor. Raises Refused when there is none."""
+        connection = self._register.database.reader()
+        row = desk.actor(connection, id)
+        if row is None:
+            raise _unknown(id)
+        counting = frozenset(one.number for one in _given(connection, id))
+        return Known(row, desk.rights_of(connection, id), counting, desk.clients_of(connection, id))
+
+    def today(self) -> int:
+        """The Danish day now."""
+        return self._register.today()
+
+    def has_authority(self) -> bool:
+        """Whether somebody holds the authority's right everywhere."""
+        return _has_authority(self._register.database.reader(), self._register.today())
+
+    def add(self, id: str, name: str, by: str | None, *, cvr: str | None = None, email: str | None = None) -> None:
+        """Add an actor without rights. by: an actor with some right; None only while there is no authority."""
+        _refuse_bad_id(id)
+        if cvr is not None and (problem := cvr_problem(cvr)):
+            raise Refused(f"{cvr} is no CVR number: {problem}")
+        with self._register.database.writing() as connection:
+            who = self._who(connection, by)
+            if who is not None and not who.rights:
+                raise Refused(f"{who.id} holds no right and cannot add actors.")
+            if desk.actor(connection, id) is not None:
+                raise Refused(f"There is an actor {id} already. Ids are not used again, because the log names them.")
+            desk.add_actor(connection, ActorRow(id, name, cvr, email, self._now(), by or OPERATOR))
+
+    def remove(self, id: str, by: str | None, *, erase: bool = False) -> None:
+        """Let an actor be one no longer: its rights and programs end at once. Erased, its name, CVR and e-mail too."""
+        with self._register.database.writing() as connection:
+            who, row = self._who(connection, by), _row(connection, id)
+            if who is not None and who.id != id and not _is_authority(who, self._register.today()):
+                raise Refused(f"{who.id} cannot remove {id}: only the register authority or {id} itself can.")
+            if not row.removed_at:
+                desk.remove_actor(connection, id, by or OPERATOR, self._now())
+            if erase:
+                desk.erase_actor(connection, id, by or OPERATOR, self._now())
+
+    def grant(self, id: str, wanted: Wanted, by: str | None) -> int:
+        """Give an actor a right; gives its number. Raises Denied when it is wider than what the giver holds, Refused
+        when it cannot be a right at all. by: None only for the first authority.
+        """
+        _refuse_bad_right(wanted)
+        right = Right(wanted.role, wanted.place, wanted.ops, wanted.from_day, wanted.to_day)
+        place = self._place(wanted)
+        _refuse_empty_right(wanted, place)
+        with self._register.database.writing() as connection:
+            who = self._who(connection, by)
+            _row(connection, id, there=True)
+            source: int | Finding = 0
+            if who is not None:
+                source = hand_on(who, _given(connection, who.id), right, place)
+            elif (wanted.role, wanted.place, wanted.ops) != (AUTHORITY, None, None):
+                raise Refused(f"{NO_AUTHORITY} (whole and everywhere). Everything else is granted by an actor: --as ID")
+            if isinstance(source, Finding):
+                raise Denied(source)
+            ops = None if wanted.ops is None else " ".join(op for op in OPERATIONS if op in wanted.ops)
+            days = (wanted.from_day, wanted.to_day)
+            given = RightRow(0, id, wanted.role, wanted.place, ops, *days, source, by or OPERATOR, self._now())
+            return desk.give_right(connection, given)
+
+    def withdraw(self, number: int, by: str | None) -> list[int]:
+        """Take a right back, with all that was handed on out of it; gives the numbers of those that count no more."""
+        with self._register.database.writing() as connection:
+            who, row = self._who(connection, by), desk.right(connection, number)
+            if row is None:
+                raise Refused(f"There is no right {number}. See: sor user show ACTOR")
+            if row.withdrawn_at:
+                raise Refused(f"Right {number} was taken back at {row.withdrawn_at} already.")
+            if who is not None and not _may_take_back(connection, who, row, self._register.today()):
+                raise Refused(
+                    f"{who.id} cannot take right {number} back: the register authority can, {row.actor} itself, and"
+                    " those who gave it or hold a right it came from."
+                )
+            before = _counting(connection)
+            desk.withdraw_right(connection, number, by or OPERATOR, self._now())
+            return sorted(before - _counting(connection))
+
+    def new_secret(self, id: str, by: str | None, client: str | None = None) -> tuple[str, str]:
+        """Make a program that gets tokens as an actor, or give it another secret: (client id, secret). The secret is
+        shown here only.
+        """
+        client_id = client or id
+        _refuse_bad_id(client_id)
+        secret = new_secret()
+        with self._register.database.writing() as connection:
+            who = self._who(connection, by)
+            _row(connection, id, there=True)
+            if who is not None and who.id != id and not _is_authority(who, self._register.today()):
+                raise Refused(
+                    f"{who.id} cannot make a secret for {id}: only the register authority or {id} itself can."
+                )
+            had = desk.client(connection, client_id)
+            if had is not None and had.actor != id:
+                raise Refused(f"The program {client_id} belongs to another actor. Name another one with --client.")
+            desk.put_client(connection, ClientRow(client_id, id, hashed(secret), self._now(), by or OPERATOR))
+        return client_id, secret
+
+    def withdraw_client(self, client: str, by: str | None) -> None:
+        """Let a program get no tokens any more; those it has end at once."""
+        with self._register.database.writing() as connection:
+            who, row = self._who(connection, by), desk.client(connection, client)
+            if row is None:
+                raise Refused(f"There is no program {client}.")
+            if who is not None and who.id != row.actor and not _is_authority(who, self._register.today()):
+                raise Refused(f"{who.id} cannot withdraw {client}: only the register authority or {row.actor} can.")
+            desk.withdraw_client(connection, client, by or OPERATOR, self._now())
+
+    def program(self, client: str, secret: str) -> ClientRow | None:
+        """The program with this id and secret, when it and its actor are in use; None otherwise, as slowly."""
+        connection = self._register.database.reader()
+        row = desk.client(connection, client)
+        is_right = matches(secret, row.secret if row else None)
+        return self.in_use(row.id, secret_of(row)) if is_right and row is not None else None
+
+    def in_use(self, client: str, secret: str) -> ClientRow | None:
+        """The program, when it still has the secret of that mark (``secret_of``), and it and its actor are in use."""
+        connection = self._register.database.reader()
+        row = desk.client(connection, client)
+        if row is None or row.withdrawn_at or secret_of(row) != secret:
+            return None
+        actor = desk.actor(connection, row.actor)
+        return None if actor is None or actor.removed_at else row
+
+    def signing_key(self) -> str:
+        """The key that signs this register's tokens; made the first time."""
+        found = desk.signing_key(self._register.database.reader())
+        if found is None:
+            with self._register.database.writing() as connection:
+                found = desk.make_signing_key(connection, self._now())
+        return found
+
+    def _place(self, wanted: Wanted) -> Place | None:
+        """Where the place of a wanted right stands now. Raises Refused when the register does not know it."""
+        if wanted.place is None:
+            return None
+        snapshot = self._register.at()
+        unit = snapshot.summary(wanted.place)
+        if unit is None:
+            today = write_day(self._register.today())
+            raise Refused(f"There is no unit {wanted.place} that is open on {today}. Name an owner or a unit.")
+        line = [unit, *reversed(snapshot.ancestors(wanted.place))]
+        return placed([(one["code"], one.get("level"), one.get("type")) for one in line])
+
+    def _who(self, connection: Connection, by: str | None) -> Actor | None:
+        """Who does it; None = whoever has the machine, which counts only while nobody has the authority's right."""
+        if by is None:
+            if _has_authority(connection, self._register.today()):
+                raise Refused("Say who does it, with --as ACTOR: this register has an authority.")
+            return None
+        row = desk.actor(connection, by)
+        if row is None or row.removed_at:
+            raise _unknown(by)
+        return _actor(connection, row)
+
+    def _now(self) -> str:
+        return write_instant(self._register.clock())
+
+
+def secret_of(row: ClientRow) -> str:
+    """A mark by which a program's secret is known from the one after, without telling it."""
+    return sha256(row.secret.encode()).hexdigest()[:16]
+
+
+def _actor(connection: Connection, row: ActorRow) -> Actor:
+    return Actor(row.id, row.name, [one.right for one in _given(connection, row.id)], row.cvr)
+
+
+def _given(connection: Connection, id: str) -> list[GivenRight]:
+    """The rights of an actor that count now."""
+    own = desk.rights_of(connection, id)
+    return [one for one in _in_force(connection, [*own, *desk.rights_above(connection, own)]) if one.actor == id]
+
+
+def _in_force(connection: Connection, rows: Sequence[RightRow]) -> list[GivenRight]:
+    """Of rights with all those above them, the ones that count. With an actor goes what it handed on."""
+    removed = desk.removed(connection)
+    return in_force(
+        GivenRight(
+            row.number,
+            row.actor,
+            Right(
+                row.role, row.place, None if row.ops is None else frozenset(row.ops.split()), row.from_day, row.to_day
+            ),
+            row.handed_from,
+            row.withdrawn_at is None and row.actor not in removed,
+        )
+        for row in rows
+    )
+
+
+def _counting(connection: Connection) -> set[int]:
+    rows = [row for role in ROLES for row in desk.rights_with_role(connection, role)]
+    return {one.number for one in _in_force(connection, rows)}
+
+
+def _is_authority(who: Actor, today: int) -> bool:
+    return any(
+        right.role == AUTHORITY and right.place is None and right.ops is None and right.from_day <= today < right.to_day
+        for right in who.rights
+    )
+
+
+def _has_authority(connection: Connection, today: int) -> bool:
+    """Whether somebody is the authority, or will be."""
+    return any(
+        row.place is None and row.ops is None and today < row.to_day
+        for row in desk.rights_with_role(connection, AUTHORITY)
+    )
+
+
+def _may_take_back(connection: Connection, who: Actor, row: RightRow, today: int) -> bool:
+    above = desk.rights_above(connection, [row])
+    return _is_authority(who, today) or who.id in {row.actor, row.granted_by, *(one.actor for one in above)}
+
+
+def _row(connection: Connection, id: str, *, there: bool = False) -> ActorRow:
+    row = desk.actor(connection, id)
+    if row is None or (there and row.removed_at):
+        raise _unknown(id)
+    return row
+
+
+def _unknown(id: str) -> Refused:
+    return Refused(f"There is no actor {id}. See: sor user list")
+
+
+def _refuse_bad_id(id: str) -> None:
+    if not ID.fullmatch(id) or id in RESERVED:
+        raise Refused(
+            f"'{id}' cannot be an id. Write a small letter, then letters, digits and . _ - saying what it is, such as"
+            " region-midtjylland-1. It stands in the log for ever: no names of persons."
+        )
+
+
+def _refuse_empty_right(wanted: Wanted, place: Place | None) -> None:
+    """A role over another sort of owner would allow nothing."""
+    if place is not None and wanted.role in OWNER_ROLES and place.owner_kind != wanted.role:
+        raise Refused(
+            f"{wanted.place} belongs to an owner of kind {place.owner_kind}; the role {wanted.role} allows nothing."
+        )
+
+
+def _refuse_bad_right(wanted: Wanted) -> None:
+    if wanted.role not in ROLES:
+        raise Refused(f"'{wanted.role}' is no role. The roles are: {', '.join(ROLES)}.")
+    if wanted.ops is not None and (unknown := sorted(wanted.ops - set(OPERATIONS))):
+        raise Refused(f"{', '.join(unknown)}: no operation. The operations are: {', '.join(OPERATIONS)}.")
+    if wanted.ops is not None and not wanted.ops:
+        raise Refused("A right without any operation is none. Leave them out to give all of the role.")
+    if wanted.from_day >= wanted.to_day:
+        raise Refused(f"The right would end before it begins ({write_day(wanted.from_day)}).")
+    if wanted.place is None and wanted.role not in EVERYWHERE:
+        raise Refused(f"The right of {wanted.role} is about a place. Name an owner or a unit: --place CODE")

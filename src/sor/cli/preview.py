@@ -1,0 +1,118 @@
+"""The answer to a submission as tables for people: findings, new codes, and every consequence."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from sor.cli.output import table
+from sor.core.canonical import encode
+
+HEADS = {
+    "da": {
+        "findings": ("Fund", "Alvor", "Regel", "Emne", "Hvad"),
+        "units": ("Nye enheder", "Navn i sættet", "SOR-kode"),
+        "touched": ("Ændrede svar", "Emne", "Navn", "Felt", "Fra", "Til", "Før", "Efter", "Nedarvet fra"),
+        "moved_identifiers": ("Numre, der skifter enhed", "System", "Nummer", "Fra", "Til", "Dag"),
+        "scheduled": ("Berørte planlagte ændringer", "Emne", "Felt", "Dag", "Post", "Bliver"),
+        "consumers": ("Hvem ser det", "System", "Emner"),
+    },
+    "en": {
+        "findings": ("Findings", "Severity", "Rule", "Subject", "What"),
+        "units": ("New units", "Name in the set", "SOR code"),
+        "touched": (
+            "Answers that change", "Subject", "Name", "Field", "From", "To", "Before", "After", "Inherited from",
+        ),
+        "moved_identifiers": ("Identifiers that change holder", "System", "Number", "From", "To", "Day"),
+        "scheduled": ("Scheduled changes touched", "Subject", "Field", "Day", "Entry", "Becomes"),
+        "consumers": ("Who will see it", "System", "Subjects"),
+    },
+}  # fmt: skip
+
+SEVERITIES = {
+    "da": {"error": "fejl", "warning": "advarsel", "note": "bemærkning"},
+    "en": {"error": "error", "warning": "warning", "note": "note"},
+}
+
+MOST_SHOWN = 200
+"""Rows of one table; a cut is told, and --json has them all."""
+
+CUT = {"da": "… og {more} til; --json viser alle", "en": "… and {more} more; --json shows all"}
+
+Rows = Callable[[dict[str, Any], str], Iterator[tuple[Any, ...]]]
+
+
+def tables(answer: dict[str, Any], lang: str) -> Iterator[Table]:
+    """The parts of an answer that hold something, each as a table with a title."""
+    for part, rows_of in PARTS.items():
+        rows = list(rows_of(answer, lang))
+        if not rows:
+            continue
+        title, *columns = HEADS[lang][part]
+        shown = table(*columns)
+        shown.title, shown.title_justify, shown.title_style = title, "left", "bold"
+        for row in rows[:MOST_SHOWN]:
+            shown.add_row(*(escape(_text(cell)) for cell in row))
+        if len(rows) > MOST_SHOWN:
+            shown.caption = CUT[lang].format(more=len(rows) - MOST_SHOWN)
+        yield shown
+
+
+def _findings(answer: dict[str, Any], lang: str) -> Iterator[tuple[Any, ...]]:
+    for found in answer["findings"]:
+        yield SEVERITIES[lang][found["severity"]], found["rule"], found["key"], found[lang]
+
+
+def _units(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+    yield from answer["units"].items()
+
+
+def _touched(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+    for subject in _part(answer, "touched"):
+        for change in subject["changes"]:
+            yield (
+                subject["key"], subject["name"], change["field"], change["from"], change.get("to"),
+                change.get("before"), change.get("after"), change.get("source"),
+            )  # fmt: skip
+
+
+def _moved(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+    for one in _part(answer, "moved_identifiers"):
+        yield tuple(one.get(name) for name in ("system", "value", "from", "to", "day"))
+
+
+def _scheduled(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+    for one in _part(answer, "scheduled"):
+        yield tuple(one.get(name) for name in ("key", "field", "day", "entry", "becomes"))
+
+
+def _consumers(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+    for one in _part(answer, "consumers"):
+        yield one["name"], one["subjects"]
+
+
+def _part(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = answer.get("consequences", {}).get(name, [])
+    return found
+
+
+def _text(cell: Any) -> str:
+    """A cell as text: an address by its parts, a list by its members."""
+    if cell is None:
+        return ""
+    if isinstance(cell, dict):
+        return ", ".join(f"{name} {_text(value)}" for name, value in cell.items() if value is not None)
+    if isinstance(cell, list):
+        return ", ".join(map(_text, cell))
+    return cell if isinstance(cell, str) else encode(cell).decode()
+
+
+PARTS: dict[str, Rows] = {
+    "findings": _findings,
+    "units": _units,
+    "touched": _touched,
+    "moved_identifiers": _moved,
+    "scheduled": _scheduled,
+    "consumers": _consumers,
+}

@@ -1,0 +1,104 @@
+"""`sor submit`: a document of changes, tried or sent as an actor, with its consequences as tables."""
+
+import sys
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+
+from sor.actors import Actors
+from sor.changes.document import BadDocument
+from sor.cli.opening import database_option, open_register, settings_with
+from sor.cli.output import Fails, as_json, console, expected_failures, print_json
+from sor.cli.preview import tables
+from sor.register import Refused
+from sor.sending import answer_of, send
+
+WORDS = {
+    "da": {
+        "refused": "Afvist: intet er skrevet.",
+        "possible": "Kan sendes. Intet er skrevet (--dry-run).",
+        "impossible": "Kan ikke sendes sådan. Intet er skrevet (--dry-run).",
+        "written": "Skrevet som post {serial}; {touched} berørt.",
+        "unchanged": "Intet at skrive.",
+        "confirmed": "Bekræftet: {units}.",
+        "replayed": "Besvaret før med samme nøgle:",
+    },
+    "en": {
+        "refused": "Refused: nothing is written.",
+        "possible": "Can be sent. Nothing is written (--dry-run).",
+        "impossible": "Cannot be sent like this. Nothing is written (--dry-run).",
+        "written": "Written as entry {serial}; {touched} touched.",
+        "unchanged": "Nothing to write.",
+        "confirmed": "Confirmed: {units}.",
+        "replayed": "Answered before under the same key:",
+    },
+}
+
+
+@click.command("submit")
+@click.argument("file", type=click.File("rb"))
+@click.option("--as", "actor", required=True, metavar="ACTOR", help="Who sends it; see sor user list.")
+@click.option("--dry-run", is_flag=True, help="Only try it, and show what it would bring about.")
+@click.option("--key", metavar="KEY", help="The same document again under this key is done once.")
+@click.option("--lang", type=click.Choice(["da", "en"]), default="en", help="Language of sentences [en].")
+@as_json
+@database_option
+def submit_command(
+    database: str | None, file: Any, actor: str, dry_run: bool, key: str | None, lang: str, as_json: bool
+) -> None:
+    """Send a document of changes as one entry, all of them or none. FILE is JSON; - reads standard input.
+
+    \b
+      {"reason": "…", "changes": [{"op": "edit", "unit": "…", "from": "2027-01-01", "set": {"name": "…"}}]}
+
+    Exits 1 when it is refused. The guide on changes shows every operation.
+    """
+    with expected_failures():
+        settings = settings_with(database)
+        register = open_register(settings)
+        who = Actors(register).actor(actor)
+        if who is None:
+            raise Refused(f"There is no actor {actor}. See: sor user list")
+        try:
+            outcome = send(register, settings, who, _read(file), "cli", key=key, dry_run=dry_run)
+        except BadDocument as error:
+            raise Fails(error.danish if lang == "da" else str(error)) from None
+    answer = answer_of(outcome)
+    if as_json:
+        print_json(answer)
+    else:
+        _print(answer, lang, dry_run=dry_run)
+    if not outcome.accepted:
+        sys.exit(1)
+
+
+def _read(file: Any) -> Any:
+    try:
+        return msgspec.json.decode(file.read())
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Fails(f"{getattr(file, 'name', '<stdin>')} is not JSON: {error}.") from None
+
+
+def _print(answer: dict[str, Any], lang: str, *, dry_run: bool) -> None:
+    words = WORDS[lang]
+    out: Console = console()
+    for shown in tables(answer, lang):
+        out.print(shown)
+        out.print()
+    if answer["replayed"]:
+        out.print(words["replayed"])
+    if answer["confirmed"]:
+        out.print(words["confirmed"].format(units=", ".join(answer["confirmed"])))
+    out.print(_result(answer, words, dry_run=dry_run))
+
+
+def _result(answer: dict[str, Any], words: dict[str, str], *, dry_run: bool) -> str:
+    if dry_run:
+        return words["possible"] if answer["accepted"] else words["impossible"]
+    if not answer["accepted"]:
+        return words["refused"]
+    if answer["serial"] is None:
+        return words["unchanged"]
+    return words["written"].format(serial=answer["serial"], touched=answer["touched"]["count"])

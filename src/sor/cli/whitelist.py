@@ -1,0 +1,97 @@
+"""`sor whitelist`: which CVR numbers may call which service; a change counts from the next call on."""
+
+import getpass
+
+import click
+
+from sor.cli.opening import database_option, open_register, open_whitelists, settings_with
+from sor.cli.output import as_json, console, expected_failures, print_json, table
+from sor.whitelists import SERVICES, Whitelists
+
+service_argument = click.argument("service", type=click.Choice([*SERVICES, "all"]))
+actor_option = click.option(
+    "--as", "actor", metavar="ACTOR", help="Who changes it; else the name you are logged in with."
+)
+
+
+@click.group("whitelist")
+def whitelist_command() -> None:
+    """Say which CVR numbers may call SORLS and SORUS; each has a list of its own, and it counts at once."""
+
+
+@whitelist_command.command("list")
+@as_json
+@database_option
+def list_command(database: str | None, as_json: bool) -> None:
+    """Show the numbers on the lists."""
+    with expected_failures():
+        rows = _opened(database).listed()
+    if as_json:
+        print_json([row._asdict() for row in rows])
+        return
+    shown = table("Service", "CVR", "Comment", "Came by")
+    for row in rows:
+        shown.add_row(*row)
+    console().print(shown)
+
+
+@whitelist_command.command("add")
+@service_argument
+@click.argument("cvr")
+@click.option("--comment", default="", help="Why, such as the number of the agreement.")
+@actor_option
+@database_option
+def add_command(database: str | None, service: str, cvr: str, comment: str, actor: str | None) -> None:
+    """Put a CVR number on the list of a service, or on all."""
+    with expected_failures():
+        lists = _opened(database)
+        for one in _services(service):
+            is_new = lists.add(one, cvr, comment, actor or _logged_in(), "command")
+            click.echo(f"{cvr} is on the list of {one}." if is_new else f"{cvr} was on the list of {one} already.")
+
+
+@whitelist_command.command("remove")
+@service_argument
+@click.argument("cvr")
+@actor_option
+@database_option
+def remove_command(database: str | None, service: str, cvr: str, actor: str | None) -> None:
+    """Take a CVR number off the list of a service, or off all."""
+    with expected_failures():
+        lists = _opened(database)
+        for one in _services(service):
+            was_there = lists.remove(one, cvr, actor or _logged_in(), "command")
+            click.echo(f"{cvr} is off the list of {one}." if was_there else f"{cvr} was not on the list of {one}.")
+
+
+@whitelist_command.command("history")
+@as_json
+@database_option
+def history_command(database: str | None, as_json: bool) -> None:
+    """Show who changed the lists, and when; the newest first."""
+    with expected_failures():
+        changes = _opened(database).history()
+    if as_json:
+        print_json([change._asdict() for change in changes])
+        return
+    shown = table("When", "Who", "By", "What", "Before", "After")
+    for change in changes:
+        before, after = (value["comment"] or "listed" if value else "–" for value in (change.before, change.after))
+        shown.add_row(change.at, change.actor, change.channel, change.key, before, after)
+    console().print(shown)
+
+
+def _opened(database: str | None) -> Whitelists:
+    settings = settings_with(database)
+    return open_whitelists(open_register(settings), settings)
+
+
+def _services(named: str) -> tuple[str, ...]:
+    return SERVICES if named == "all" else (named,)
+
+
+def _logged_in() -> str:
+    try:
+        return getpass.getuser()
+    except OSError:  # a user without a name, in a container
+        return "command"

@@ -1,0 +1,58 @@
+"""The demo's STS: issues ID cards to anyone, so that a service can be tried in five minutes. Production has none."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from sor.access.dgws.issuing import Holder, Identity, issue, new_identity
+from sor.access.dgws.trust import Trust, trusted
+from sor.clock import Clock
+from sor.register import Register
+from sor.settings import Settings
+from sor.store import demo_sts
+
+NAME = "demo"
+"""Its trust domain."""
+
+HEAD_START = timedelta(minutes=1)
+"""Cards hold from a little before they are issued: two machines never agree about the second."""
+
+
+class DemoSts:
+    """The STS of a register in demo mode; its key is made when the first card is asked for."""
+
+    def __init__(self, register: Register, clock: Callable[[], datetime]) -> None:
+        self._register = register
+        self._clock = clock
+
+    def issue(self, holder: Holder) -> bytes:
+        """A signed ID card for whom it may concern, as the bytes of its assertion."""
+        found = demo_sts.made_identity(self._register.database, _new)
+        return issue(Identity(*found), holder, self._clock() - HEAD_START, uuid.uuid4().hex)
+
+    def trust(self) -> Trust:
+        """Its certificate, to be trusted; none before its first card."""
+        found = demo_sts.identity(self._register.database.reader())
+        return _trusted(found[1]) if found else ()
+
+
+def security_clock(settings: Settings) -> Callable[[], datetime]:
+    """The time by which ID cards are judged: the real one, whatever day the demo's register lives on, because callers
+    make their messages by the real one; ``SOR_NOW`` moves it.
+    """
+    return Clock(settings.now) if settings.now else _now
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new() -> tuple[str, str]:
+    made = new_identity()
+    return made.key, made.certificate
+
+
+@lru_cache(maxsize=4)
+def _trusted(certificate: str) -> Trust:
+    return trusted(NAME, certificate.encode())

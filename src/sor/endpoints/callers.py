@@ -1,0 +1,132 @@
+"""Who is calling: from a program's secret to a token, and from a token to the actor that rules judge."""
+
+import base64
+import binascii
+from typing import Any, NamedTuple
+
+from sor.access.authority import Actor
+from sor.access.client_secret import LONGEST
+from sor.access.token import LIFETIME, BadToken, Bearer, read, sign
+from sor.actors import DEMO, Actors, secret_of
+from sor.changes.outcome import Outcome
+from sor.endpoints.failed_tries import FailedTries
+from sor.endpoints.problem import Problem, Sentence
+from sor.register import Register
+from sor.sending import send
+from sor.settings import Settings
+from sor.store.actors import ClientRow
+
+REALM = 'realm="sor"'
+
+
+class Secret(NamedTuple):
+    """What a program shows to get a token."""
+
+    client: str
+    secret: str
+
+
+class Callers:
+    """The callers of one register's doors."""
+
+    def __init__(self, register: Register, settings: Settings) -> None:
+        self.register = register
+        self._settings = settings
+        self._tries = FailedTries()
+        self.actors = Actors(register)
+
+    def token(self, shown: Secret, address: str) -> dict[str, Any]:
+        """A token for a program that shows its secret (RFC 6749, §4.4). Raises Problem."""
+        shown = Secret(shown.client[:LONGEST], shown.secret)
+        wait = self._tries.wait(shown.client, address)
+        if wait:
+            raise Problem("too-many-tries", Sentence(
+                "", f"For mange forkerte forsøg. Prøv igen om {wait} sekunder.",
+                f"Too many wrong tries. Try again in {wait} seconds.",
+            ), headers={"Retry-After": str(wait)}, error="invalid_client")  # fmt: skip
+        found = self.actors.program(shown.client, shown.secret)
+        if found is None:
+            self._tries.failed(shown.client, address)
+            raise wrong_secret()
+        if self._is_demo_only(found):
+            raise Problem("not-authenticated", Sentence(
+                "client_id", f"{found.id} hører til demoen og får ingen adgang i drift. Lav en anden: sor user secret.",
+                f"{found.id} belongs to the demo and gets no access in production. Make another: sor user secret.",
+            ), headers={"WWW-Authenticate": f"Basic {REALM}"}, error="invalid_client")  # fmt: skip
+        bearer = Bearer(found.actor, found.id, secret_of(found))
+        signed = sign(self._key(), self._issuer(), bearer, self.register.clock())
+        return {"access_token": signed, "token_type": "Bearer", "expires_in": LIFETIME}
+
+    def actor(self, authorization: str | None) -> Actor:
+        """The actor that a header ``Authorization: Bearer …`` names, with the rights that count now. Raises Problem."""
+        scheme, _, token = (authorization or "").strip().partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Problem("not-authenticated", Sentence(
+                "Authorization", "Der mangler et adgangsbevis. Hent et med POST /api/v1/token, og send det som"
+                " Authorization: Bearer …",
+                "A token is missing. Get one with POST /api/v1/token and send it as Authorization: Bearer …",
+            ), headers={"WWW-Authenticate": f"Bearer {REALM}"})  # fmt: skip
+        try:
+            bearer = read(self._key(), self._issuer(), token.strip(), self.register.clock())
+        except BadToken:
+            raise refused_token(NOT_OURS) from None
+        program = self.actors.in_use(bearer.client, bearer.secret_of)
+        if program is None or program.actor != bearer.actor or self._is_demo_only(program):
+            raise refused_token(WITHDRAWN)
+        actor = self.actors.actor(program.actor)
+        if actor is None:
+            raise refused_token(WITHDRAWN)
+        return actor
+
+    def send(self, actor: Actor, document: Any, door: str, *, key: str | None, dry_run: bool) -> Outcome:
+        """A document of changes sent, or only tried, as an actor (``sending.send``)."""
+        return send(self.register, self._settings, actor, document, door, key=key, dry_run=dry_run)
+
+    def _is_demo_only(self, program: ClientRow) -> bool:
+        """Whether a program came with the sample register, so that everybody knows its secret, and this is no demo."""
+        return program.made_by == DEMO and not self._settings.demo
+
+    def _key(self) -> str:
+        return self._settings.token_key or self.actors.signing_key()
+
+    def _issuer(self) -> str:
+        return f"sor:{self.register.facts().get('epoch', '')}"
+
+
+def basic(authorization: str | None) -> Secret | None:
+    """Id and secret from a header ``Authorization: Basic …``; None when there is none that can be read."""
+    scheme, _, text = (authorization or "").strip().partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        client, parted, secret = base64.b64decode(text, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    return Secret(client, secret) if parted else None
+
+
+def wrong_secret() -> Problem:
+    """Said alike of an unknown program and of a wrong secret."""
+    return Problem("not-authenticated", Sentence(
+        "client_id", "Programmet kendes ikke, eller hemmeligheden er forkert. Lav en ny med sor user secret.",
+        "The program is not known, or its secret is wrong. Make a new one with sor user secret.",
+    ), headers={"WWW-Authenticate": f"Basic {REALM}"}, error="invalid_client")  # fmt: skip
+
+
+NOT_OURS = Sentence(
+    "Authorization",
+    "Adgangsbeviset er ikke et af registrets, eller det er udløbet. Hent et nyt med POST /api/v1/token.",
+    "The token is not one of this register's, or has run out. Get a new one with POST /api/v1/token.",
+)
+WITHDRAWN = Sentence(
+    "Authorization",
+    "Programmet, dets hemmelighed eller dets aktør er taget ud af brug. Spørg den, der gav adgang.",
+    "The program, its secret or its actor is withdrawn. Ask who gave you access.",
+)
+
+
+def refused_token(sentence: Sentence) -> Problem:
+    """A token that gives no access."""
+    return Problem(
+        "not-authenticated", sentence, headers={"WWW-Authenticate": f'Bearer {REALM}, error="invalid_token"'}
+    )

@@ -1,0 +1,77 @@
+"""Access: a token for a program, and what its actor may do."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import URLEncodedBody
+
+from sor.access.authority import Right
+from sor.core.day import OPEN, START, write_day
+from sor.endpoints.callers import Callers, Secret, basic
+from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.rest import access_shapes as shapes
+from sor.endpoints.rest.documented import documented
+
+TAGS = ["access"]
+BEARER: list[dict[str, list[str]]] = [{"token": []}]
+"""The security requirement of addresses that want a token."""
+
+PRIVATE = {"Cache-Control": "no-store"}
+CLIENT_CREDENTIALS = "client_credentials"
+
+
+class TokenRequest(msgspec.Struct):
+    """A form; id and secret may stand in ``Authorization: Basic …`` instead."""
+
+    grant_type: Annotated[str, msgspec.Meta(description="client_credentials")] = ""
+    client_id: Annotated[str, msgspec.Meta(description="Id of the program.", max_length=256)] = ""
+    client_secret: Annotated[str, msgspec.Meta(description="Its secret.", max_length=256)] = ""
+
+
+@post(
+    "/token",
+    tags=TAGS,
+    status_code=200,
+    responses=documented(shapes.Token, 401, 429),
+    sync_to_thread=True,
+)
+def token(
+    callers: NamedDependency[Callers], request: Request[Any, Any, Any], data: URLEncodedBody[TokenRequest]
+) -> Response[dict[str, Any]]:
+    """A token for a program that shows its secret (OAuth 2.0 client credentials); send it as `Authorization: Bearer`.
+
+    The secret is made with `sor user secret ACTOR`. A token is good for 15 minutes, and ends at once when its program,
+    the secret or the actor is withdrawn.
+    """
+    if data.grant_type != CLIENT_CREDENTIALS:
+        raise Problem("bad-parameter", Sentence(
+            "grant_type", f"grant_type er '{data.grant_type[:40]}'. Skriv {CLIENT_CREDENTIALS}.",
+            f"grant_type is '{data.grant_type[:40]}'. Write {CLIENT_CREDENTIALS}.",
+        ), error="unsupported_grant_type")  # fmt: skip
+    shown = basic(request.headers.get("authorization")) or Secret(data.client_id, data.client_secret)
+    address = request.client.host if request.client else ""
+    return Response(callers.token(shown, address), headers={**PRIVATE, "Pragma": "no-cache"})
+
+
+@get("/me", tags=TAGS, responses=documented(shapes.Me, 401), security=BEARER, sync_to_thread=True)
+def me(callers: NamedDependency[Callers], request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+    """Who the token says one is, and the rights that count now; the guide on changes tells what each role may do."""
+    actor = callers.actor(request.headers.get("authorization"))
+    found = {"actor": actor.id, "name": actor.name, "rights": [_shown(right) for right in actor.rights]}
+    return Response(found, headers=PRIVATE)
+
+
+def _shown(right: Right) -> dict[str, Any]:
+    return {
+        "role": right.role,
+        "place": right.place,
+        "within": list(right.within),
+        "operations": None if right.ops is None else sorted(right.ops),
+        "from": None if right.from_day <= START else write_day(right.from_day),
+        "to": None if right.to_day >= OPEN else write_day(right.to_day),
+    }
+
+
+HANDLERS = [token, me]

@@ -1,0 +1,183 @@
+"""Changes: a document of changes is tried with all its consequences, or sent in one piece."""
+
+import re
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.exceptions import HTTPException
+from litestar.params import HeaderParameter, QueryParameter
+
+from sor.changes.document import BadDocument
+from sor.changes.outcome import Outcome
+from sor.core.finding import ERROR
+from sor.endpoints.callers import Callers
+from sor.endpoints.problem import Problem, Refusal, Sentence
+from sor.endpoints.rest import change_shapes as shapes
+from sor.endpoints.rest.access import BEARER, PRIVATE
+from sor.endpoints.rest.documented import accepted
+from sor.register import Refused
+from sor.sending import answer_of, shown
+from sor.store.database import Busy, DiskFull
+
+TAGS = ["changes"]
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a document: the largest set, of 50,000 changes, with room."""
+
+MATCH = re.compile(r'(?:W/)?"?(\d{1,15})"?')
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
+CONFLICTS = frozenset({"X32", "X35"})
+"""Somebody else changed the same since it was read; the key was used for something else."""
+
+DryRun = Annotated[bool, QueryParameter(description="Try only: nothing is written, the answer holds the preview.")]
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        description="Of the sender's own making: the same document again under it is answered alike and done once."
+        " Kept 30 days.",
+    ),
+]
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(
+        name="If-Match",
+        description="The serial at which the sender read the register, as `base` in the document: what others changed"
+        " since is not overwritten.",
+    ),
+]
+
+
+@post(
+    "/changes",
+    tags=TAGS,
+    security=BEARER,
+    status_code=201,
+    request_max_body_size=LARGEST,
+    responses=accepted(shapes.ChangeAnswer, shapes.ChangeProblem, 401, 403, 409, 413, 422),
+)
+async def changes(
+    callers: NamedDependency[Callers],
+    request: Request[Any, Any, Any],
+    dry_run: DryRun = False,
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
+) -> Response[dict[str, Any]]:
+    """Send a document of changes: all of them are taken as one entry of the log, or none.
+
+    201 when it was written, 200 when it was only tried (`dry_run=true`, also when something stands against it: see
+    `accepted`) or changed nothing. Units that the set makes are called `#1` and get their codes on saving.
+    """
+    authorization = request.headers.get("authorization")
+    actor = await sync_to_thread(callers.actor, authorization)
+    document = _based(await _document(request), if_match)
+    _refuse_bad_key(idempotency_key)
+
+    def sent() -> Outcome:
+        try:
+            return callers.send(actor, document, "rest", key=idempotency_key, dry_run=dry_run)
+        except BadDocument as error:
+            raise Problem("bad-document", Sentence("", error.danish, str(error))) from None
+        except Refused as error:
+            raise _mirror(error) from None
+        except Busy:
+            raise _busy() from None
+        except DiskFull:
+            raise _full() from None
+
+    outcome = await sync_to_thread(sent)
+    if not outcome.accepted and not dry_run:
+        raise refused(outcome)
+    headers = {**PRIVATE, "SOR-Serial": str(outcome.serial or callers.register.serial())}
+    if outcome.serial is not None:
+        headers["Location"] = f"/api/v1/log/{outcome.serial}"
+    if outcome.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(answer_of(outcome), status_code=200 if outcome.serial is None else 201, headers=headers)
+
+
+def refused(outcome: Outcome) -> Problem:
+    """A submission that is not taken: 403 when the actor may not, 409 when others were first, else 422."""
+    rules = {finding.rule for finding in outcome.findings if finding.severity == ERROR}
+    rule = "refused"
+    if any(one.startswith("AUTH") for one in rules):
+        rule = "no-right"
+    elif rules & CONFLICTS:
+        rule = "conflict"
+    return Refusal(rule, [shown(finding) for finding in outcome.findings])
+
+
+async def _document(request: Request[Any, Any, Any]) -> Any:
+    try:
+        body = await request.body()
+    except HTTPException as error:
+        if error.status_code != 413:
+            raise
+        mb = LARGEST // 1024 // 1024
+        raise Problem("too-large", Sentence(
+            "", f"Dokumentet er større end {mb} MB. Del det i flere.",
+            f"The document is larger than {mb} MB. Split it into several.",
+        )) from None  # fmt: skip
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Problem("bad-document", Sentence(
+            "", f"Dokumentet er ikke JSON: {error}.", f"The document is not JSON: {error}.",
+        )) from None  # fmt: skip
+
+
+def _based(document: Any, if_match: str | None) -> Any:
+    """The document with the serial of ``If-Match`` as its base."""
+    if if_match is None:
+        return document
+    found = MATCH.fullmatch(if_match.strip())
+    if found is None:
+        raise Problem("bad-request", Sentence(
+            "If-Match", f"Hovedet If-Match er '{if_match[:40]}'. Skriv det serienummer, du læste ved, fx \"17\".",
+            f"The header If-Match is '{if_match[:40]}'. Write the serial at which you read, for example \"17\".",
+        ))  # fmt: skip
+    if not isinstance(document, dict):
+        return document
+    if "changes" not in document:
+        document = {"changes": [document]}
+    base = int(found[1])
+    if document.get("base") not in (None, base):
+        raise Problem("bad-request", Sentence(
+            "base", f"If-Match siger {base}, og base i dokumentet siger {document['base']}. Skriv kun den ene.",
+            f"If-Match says {base}, and base in the document says {document['base']}. Write only one of them.",
+        ))  # fmt: skip
+    return {**document, "base": base}
+
+
+def _refuse_bad_key(key: str | None) -> None:
+    if key is not None and not KEY.fullmatch(key):
+        raise Problem("bad-request", Sentence(
+            "Idempotency-Key", "Idempotency-Key er 1 til 200 tegn uden blanktegn, fx et UUID.",
+            "Idempotency-Key is 1 to 200 characters without blanks, for example a UUID.",
+        ))  # fmt: skip
+
+
+def _mirror(error: Refused) -> Problem:
+    return Problem("mirror", Sentence(
+        "", "Dette register er et spejl: det fødes af filer eller en strøm og tager ikke selv imod ændringer.",
+        str(error),
+    ))  # fmt: skip
+
+
+def _busy() -> Problem:
+    return Problem("busy", Sentence(
+        "", "En anden ændring skrives lige nu. Prøv igen om lidt.",
+        "Another change is being written. Try again in a moment.",
+    ), headers={"Retry-After": "1"})  # fmt: skip
+
+
+def _full() -> Problem:
+    return Problem("no-room", Sentence(
+        "", "Der er ikke plads på registrets disk; intet blev skrevet. Sig det til dem, der driver det.",
+        "There is no room on the register's disk; nothing was written. Tell those who run it.",
+    ), headers={"Retry-After": "60"})  # fmt: skip
+
+
+HANDLERS = [changes]

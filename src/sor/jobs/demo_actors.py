@@ -1,0 +1,93 @@
+"""The actors of the demo: the authority, every region and municipality of the sample register, and some others.
+
+Everybody knows their secret, so their programs get no access outside demo mode (``endpoints.callers``).
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sor.access.client_secret import hashed
+from sor.actors import DEMO
+from sor.core.day import OPEN, START
+from sor.core.instant import write_instant
+from sor.phone_book import PhoneBook
+from sor.register import Register
+from sor.sample import showcases
+from sor.snapshot import Snapshot
+from sor.store import actors as desk
+from sor.store.actors import ActorRow, ClientRow, RightRow
+
+SECRET = "demo"  # noqa: S105 (known to everybody, on purpose)
+"""The secret of every demo program; its id is the actor's."""
+
+AUTHORITY, REGION, CLINIC = "sds", "region-1082", "klinik"
+"""Demo actors that guides and tours name."""
+
+CLINICS = {
+    CLINIC: showcases.MOVING_CLINIC,
+    "tandlaege": showcases.MERGED_INTO,
+    "apotek": showcases.PHARMACY,
+    "fodterapeut": showcases.CLOSING_CLINIC,
+    "laegehus": showcases.BUSIEST,
+}
+"""Private actors by the showcase whose owner they act for."""
+
+KINDS = {"550881000005103": "region", "547211000005108": "municipality", "398070004": "state"}
+
+
+class DemoActor(NamedTuple):
+    """An actor with one right."""
+
+    id: str
+    name: str
+    role: str
+    place: str | None = None
+    cvr: str | None = None
+
+
+def add_demo_actors(register: Register) -> int:
+    """Add the demo's actors, each with one right and a program; gives how many. Those that are there are left alone."""
+    found = list(demo_actors(register))
+    at = write_instant(register.clock())
+    secret = hashed(SECRET)
+    with register.database.writing() as connection:
+        new = [one for one in found if desk.actor(connection, one.id) is None]
+        for one in new:
+            desk.add_actor(connection, ActorRow(one.id, one.name, one.cvr, None, at, DEMO))
+            given = RightRow(0, one.id, one.role, one.place, None, START, OPEN, 0, DEMO, at)
+            desk.give_right(connection, given)
+            desk.put_client(connection, ClientRow(one.id, one.id, secret, at, DEMO))
+    return len(new)
+
+
+def demo_actors(register: Register) -> Iterator[DemoActor]:
+    """Who there is in the demo, by the owners that are open on its day."""
+    snapshot = register.at()
+    yield DemoActor(AUTHORITY, "Registermyndigheden (demo)", "authority")
+    yield DemoActor("medcom", "MedCom (demo)", "medcom")
+    hits = PhoneBook(register).search("", snapshot.at, limit=2000, level="IO", type=list(KINDS))
+    for owner in sorted(hit.key for hit in hits.page):
+        yield _keeper(snapshot, owner)
+    for name, unit in CLINICS.items():
+        line = snapshot.ancestors(unit)
+        if line:
+            yield DemoActor(
+                name, f"{line[0]['name']} (demo)", "private", line[0]["code"], _cvr(snapshot, line[0]["code"])
+            )
+            if name == CLINIC:
+                yield DemoActor("leverandoer", "Systemleverandør (demo)", "vendor", line[0]["code"])
+
+
+def _keeper(snapshot: Snapshot, owner: str) -> DemoActor:
+    """The actor of a public owner: region-1082, kommune-0707, stat-CODE."""
+    unit = snapshot.unit(owner) or {}
+    role = KINDS[unit["type"]]
+    address = unit.get("postal_address") or {}
+    number = {"region": address.get("region"), "municipality": address.get("municipality")}.get(role) or owner
+    word = {"region": "region", "municipality": "kommune", "state": "stat"}[role]
+    return DemoActor(f"{word}-{number}", f"{unit.get('name', owner)} (demo)", role, owner, unit.get("cvr"))
+
+
+def _cvr(snapshot: Snapshot, owner: str) -> str | None:
+    cvr = (snapshot.unit(owner) or {}).get("cvr")
+    return cvr if isinstance(cvr, str) else None

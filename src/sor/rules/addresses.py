@@ -1,0 +1,87 @@
+"""Which addresses a level holds, and what a virtual address must say: F3 to F6. Inheritance itself is A1 to A4."""
+
+from collections.abc import Iterator
+
+from sor.rules.field_levels import forbidden_on, mandatory_on
+from sor.rules.rule import Facts, rule
+from sor.rules.surroundings import Surroundings
+from sor.rules.unit_facts import UnitFacts
+
+SHORTEST, LONGEST = 8, 20
+"""Characters of a telephone number."""
+
+
+def has_an_odd_phone(unit: UnitFacts, around: Surroundings) -> bool:
+    """The virtual address has a telephone number of no possible length, or none."""
+    return not SHORTEST <= len(unit.values["virtual_address"].get("phone", "")) <= LONGEST
+
+
+@rule("F3", field="postal_address", lacks="postal_address", levels=mandatory_on("postal_address"))
+def has_a_postal_address(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Institutionsejeren {key} har ingen postadresse; enhederne under den har ingen at arve.
+
+    Institution owner {key} has no postal address; the units below it have none to inherit.
+
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
+    """
+    yield {}
+
+
+@rule("F4", field="visiting_address", holds="visiting_address", levels=forbidden_on("visiting_address"))
+def has_no_visiting_address_as_owner(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Enheden {key} er {level} og må ikke have en besøgsadresse.
+
+    Unit {key} is {level} and must not have a visiting address.
+
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
+    """
+    yield {"level": unit.level}
+
+
+@rule("F5", field="activity_address", holds="activity_address", levels=forbidden_on("activity_address"))
+def has_an_activity_address_as_organisational_unit_only(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Enheden {key} er {level} og må ikke have en aktivitetsadresse; det må kun organisatoriske enheder (OE).
+
+    Unit {key} is {level} and must not have an activity address; only organisational units (OU) may.
+
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
+    """
+    yield {"level": unit.level}
+
+
+@rule("F6", field="virtual_address", lacks="virtual_address", levels=mandatory_on("virtual_address"))
+def has_a_virtual_address(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Institutionsejeren {key} har ingen virtuel adresse; enhederne under den har ingen at arve.
+
+    Institution owner {key} has no virtual address; the units below it have none to inherit.
+
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
+    """
+    yield {}
+
+
+@rule("F6", case="no phone", field="virtual_address", holds="virtual_address", doubt=has_an_odd_phone)
+def has_a_phone_in_its_virtual_address(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Den virtuelle adresse på {key} har intet telefonnummer.
+
+    The virtual address of {key} has no telephone number.
+
+    A virtual address is inherited or stated as a whole, so one without a telephone leaves the unit without.
+
+    Source (D): documentation of SOR XML 1.0.0
+    """
+    if not unit.values["virtual_address"].get("phone"):
+        yield {}
+
+
+@rule("F6", case="phone", field="virtual_address", holds="virtual_address", doubt=has_an_odd_phone)
+def has_a_phone_of_a_possible_length(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Telefonnummeret »{value}« på {key} har {count} tegn; det skal have 8 til 20.
+
+    The telephone number "{value}" of {key} has {count} characters; it must have 8 to 20.
+
+    Source (D): documentation of SOR XML 1.0.0
+    """
+    phone = unit.values["virtual_address"].get("phone")
+    if phone and not SHORTEST <= len(phone) <= LONGEST:
+        yield {"value": phone, "count": len(phone)}

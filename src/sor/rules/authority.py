@@ -1,0 +1,175 @@
+"""Who may change what: AUTH1–AUTH6. The table itself is ``access/authority.py``; here stand the sentences.
+
+Codes of this project: the parties and their duties are documented, error texts are not.
+"""
+
+from sor.core.finding import ERROR
+from sor.rules.rule import reported
+
+NO_RIGHT = reported(
+    "AUTH1",
+    """{actor} har ingen ret over {key}, som hører under {owner}. Ejeren eller registermyndigheden kan give den.
+
+    {actor} has no right over {key}, which belongs to {owner}. The owner or the register authority can give one.
+
+    A right covers a unit and all below it, as the tree is on the day on which the change takes effect.
+
+    Source: nspop 87377153 (the caller's part of the tree); the wording is this project's
+    """,
+    severity=ERROR,
+)
+
+NO_OWNER = reported(
+    "AUTH1",
+    """{key} står ikke under nogen ejer den {day}; så må kun registermyndigheden {op} enheden.
+
+    {key} stands below no owner on {day}; then only the register authority may {op} the unit.
+
+    Also said of a new owner: it belongs to nobody before it is there.
+
+    Source: this project
+    """,
+    case="no owner",
+    severity=ERROR,
+)
+
+HANDING_OVER = reported(
+    "AUTH1",
+    """{key} hører den {day} under {owner}, som {actor} ingen ret har over. Skal en enhed flyttes fra én ejer til en
+    anden, skal begge godkende det. To godkendelser kan registret endnu ikke tage imod: bed registermyndigheden flytte
+    enheden.
+
+    On {day} {key} belongs to {owner}, over which {actor} has no right. Moving a unit from one owner to another takes
+    the approval of both. The register cannot take two approvals yet: ask the register authority to move the unit.
+
+    Source: this project
+    """,
+    case="handing over",
+    field="parent",
+    severity=ERROR,
+)
+
+NOT_OF_THIS_ROLE = reported(
+    "AUTH2",
+    """Som {role} må {actor} ikke {op} {key}, der er {level} under {owner_kind}. Det må: {allowed}.
+
+    As {role}, {actor} may not {op} {key}, which is {level} below {owner_kind}. Who may: {allowed}.
+
+    The table of roles, operations and places.
+
+    Source: Sundhedsdatastyrelsen, Organisation og baggrund, Registrering i SOR; nspop 87377153
+    """,
+    severity=ERROR,
+)
+
+PRIVATE_HOSPITAL = reported(
+    "AUTH2",
+    """Som {role} må {actor} ikke {op} {key}: enheden er et privathospital eller hospice, eller står under et, og dem
+    vedligeholder registermyndigheden.
+
+    As {role}, {actor} may not {op} {key}: the unit is a private hospital or hospice, or stands below one, and those are
+    kept by the register authority.
+
+    Source: Sundhedsdatastyrelsen, Registrering i SOR – private og statslige
+    """,
+    case="hospital",
+    severity=ERROR,
+)
+
+LIMITED_RIGHT = reported(
+    "AUTH3",
+    """Retten over {place} omfatter ikke at {op} {key}. Den omfatter: {ops}.
+
+    The right over {place} does not include to {op} {key}. It includes: {ops}.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+NOT_YET = reported(
+    "AUTH4",
+    """Retten over {place} gælder først fra {since}; ændringen af {key} gælder fra {day}.
+
+    The right over {place} holds from {since} only; the change of {key} takes effect on {day}.
+
+    A right is judged on the day on which the change takes effect.
+
+    Source: this project
+    """,
+    case="not yet",
+    severity=ERROR,
+)
+
+NO_LONGER = reported(
+    "AUTH4",
+    """Retten over {place} gælder til og med {last}; ændringen af {key} gælder fra {day}.
+
+    The right over {place} holds up to and including {last}; the change of {key} takes effect on {day}.
+
+    Source: this project
+    """,
+    case="no longer",
+    severity=ERROR,
+)
+
+KIND_OF_OWNER = reported(
+    "AUTH5",
+    """{actor} må ikke ændre ejertypen for {key}: den afgør, hvem der må hvad, og ændres kun af registermyndigheden.
+
+    {actor} may not change the owner type of {key}: it decides who may do what, and only the register authority
+    changes it.
+
+    Source: this project
+    """,
+    field="type",
+    severity=ERROR,
+)
+
+WIDER_ROLE = reported(
+    "AUTH6",
+    """{actor} kan ikke give retten som {role} over {place} videre: det kan kun den, der selv har den.
+
+    {actor} cannot hand on the right of {role} over {place}: only who has it can.
+
+    Source: this project
+    """,
+    case="role",
+    severity=ERROR,
+)
+
+WIDER_OPERATIONS = reported(
+    "AUTH6",
+    """{actor} kan ikke give retten til at {op} videre over {place}: den har {actor} ikke selv.
+
+    {actor} cannot hand on the right to {op} over {place}: {actor} does not have it.
+
+    Source: this project
+    """,
+    case="operations",
+    severity=ERROR,
+)
+
+LONGER = reported(
+    "AUTH6",
+    """{actor} kan ikke give retten over {place} videre ud over de dage, hvor {actor} selv har den: {held}.
+
+    {actor} cannot hand on the right over {place} for longer than {actor} has it: {held}.
+
+    Source: this project
+    """,
+    case="days",
+    severity=ERROR,
+)
+
+NEEDS_A_PLACE = reported(
+    "AUTH6",
+    """Retten som {role} gælder et sted i træet. Nævn ejeren eller en enhed.
+
+    The right of {role} is about a place in the tree. Name the owner or a unit.
+
+    Source: this project
+    """,
+    case="place",
+    severity=ERROR,
+)

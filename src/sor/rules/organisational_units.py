@@ -1,0 +1,77 @@
+"""What only organisational units hold: specialities (F7) and local attributes (F8)."""
+
+from collections.abc import Iterable, Iterator
+
+from sor.core.subject import LOCAL_ATTRIBUTES
+from sor.rules.field_levels import forbidden_on
+from sor.rules.rule import NOTHING, Facts, rule
+from sor.rules.surroundings import Surroundings
+from sor.rules.unit_facts import UnitFacts
+
+SPECIALITIES = 8
+"""The most clinical specialities of a unit."""
+
+LENGTHS = range(1, 21)
+"""How many characters a local attribute may have."""
+
+
+@rule("F7", field="specialities", holds="specialities", levels=forbidden_on("specialities"))
+def has_specialities_as_organisational_unit_only(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Enheden {key} er {level} og må ikke have specialer; det må kun organisatoriske enheder (OE).
+
+    Unit {key} is {level} and must not have specialities; only organisational units (OU) may.
+
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
+    """
+    yield {"level": unit.level}
+
+
+@rule("F7", case="too many", field="specialities", holds="specialities")
+def has_at_most_eight_specialities(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
+    """Enheden {key} har {count} specialer; højst {most} er tilladt.
+
+    Unit {key} has {count} specialities; {most} are allowed at most.
+
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019); documentation of SOR XML 1.0.0
+    """
+    count = len(unit.values["specialities"])
+    return [{"count": count, "most": SPECIALITIES}] if count > SPECIALITIES else NOTHING
+
+
+@rule("F7", case="main", field="specialities", holds="specialities")
+def has_one_main_speciality(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
+    """Enheden {key} har {count} hovedspecialer; netop ét af specialerne er hovedspecialet.
+
+    Unit {key} has {count} main specialities; just one of the specialities is the main one.
+
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019); documentation of SOR XML 1.0.0
+    """
+    count = [speciality.get("main") for speciality in unit.values["specialities"]].count(True)
+    return [{"count": count}] if count != 1 else NOTHING
+
+
+@rule("F8", holds=LOCAL_ATTRIBUTES, levels=forbidden_on(LOCAL_ATTRIBUTES[0]))
+def has_local_attributes_as_organisational_unit_only(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Enheden {key} er {level} og må ikke have {field}; det må kun organisatoriske enheder (OE).
+
+    Unit {key} is {level} and must not have {field}; only organisational units (OU) may.
+
+    Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
+    """
+    for attribute in LOCAL_ATTRIBUTES:
+        if attribute in unit.values:
+            yield {"field": attribute, "level": unit.level}
+
+
+@rule("F8", case="length", holds=LOCAL_ATTRIBUTES)
+def has_local_attributes_that_are_not_too_long(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """{field} på {key} har {count} tegn; den skal have 1 til 20.
+
+    {field} of {key} has {count} characters; it must have 1 to 20.
+
+    Source (D): documentation of SOR XML 1.0.0
+    """
+    for attribute in LOCAL_ATTRIBUTES:
+        count = len(unit.values.get(attribute, "x"))
+        if count not in LENGTHS:
+            yield {"field": attribute, "count": count}

@@ -1,0 +1,35 @@
+"""How a sentence says roles, operations and kinds of owner: words by the name of the fact that holds them."""
+
+_ROLES = {
+    "da": {
+        "authority": "registermyndigheden", "region": "region", "municipality": "kommune", "private": "privat ejer",
+        "state": "statslig ejer", "medcom": "MedCom", "vendor": "leverandør", "unknown": "ukendt ejer",
+    },
+    "en": {
+        "authority": "the register authority", "private": "private owner", "state": "state owner", "medcom": "MedCom",
+        "unknown": "unknown owner",
+    },
+}  # fmt: skip
+
+_OPERATIONS = {
+    "da": {
+        "create": "oprette", "edit": "rette", "move": "flytte", "replace": "afløse", "close": "lukke",
+        "merge": "sammenlægge", "correct": "rette i fortiden for", "withdraw": "trække ændringer tilbage for",
+        "undo": "fortryde ændringer af", "reschedule": "flytte datoen for ændringer af", "annul": "annullere",
+        "confirm": "bekræfte", "number": "give eller lukke lokationsnumre for", "shak": "ændre SHAK-koder for",
+        "edi": "ændre meddelelsestyper for",
+    },
+    "en": {
+        "correct": "correct the past of", "withdraw": "withdraw changes of", "undo": "undo changes of",
+        "reschedule": "reschedule changes of", "number": "issue or close location numbers of",
+        "shak": "change SHAK codes of", "edi": "change message types of",
+    },
+}  # fmt: skip
+
+WORDS: dict[str, dict[str, dict[str, str]]] = {
+    "role": _ROLES,
+    "owner_kind": _ROLES,
+    "allowed": _ROLES,
+    "op": _OPERATIONS,
+    "ops": _OPERATIONS,
+}

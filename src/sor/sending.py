@@ -1,0 +1,69 @@
+"""Sending changes as an actor: the one way for every door, and the answer as doors and commands show it."""
+
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from sor.access.authority import Actor, refusal
+from sor.changes.outcome import Outcome
+from sor.core.day import OPEN, START, write_day
+from sor.core.finding import Finding
+from sor.register import Register
+from sor.rules.sentences import sentence
+from sor.settings import Settings
+
+
+def send(
+    register: Register,
+    settings: Settings,
+    actor: Actor,
+    document: Any,
+    door: str,
+    *,
+    key: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Take a document of changes from an actor, or refuse it whole; every change is held against the actor's rights.
+
+    key: the same document again under it gets the same answer. dry_run: nothing is written, the answer holds the
+    consequences. Raises what ``Register.change`` raises.
+    """
+    options = {} if settings.shak_end is None else {"shak_end": settings.shak_end}
+    may = partial(refusal, actor)
+    return register.change(document, actor.id, door, authorise=may, key=key, dry_run=dry_run, options=options)
+
+
+def answer_of(outcome: Outcome) -> dict[str, Any]:
+    """An outcome in plain values: what REST answers and ``sor submit --json`` prints."""
+    found: dict[str, Any] = {
+        "serial": outcome.serial,
+        "accepted": outcome.accepted,
+        "units": outcome.units,
+        "findings": [shown(finding) for finding in outcome.findings],
+        "touched": {"count": outcome.touched, "url": _touched_at(outcome.serial)},
+        "confirmed": outcome.confirmed,
+        "replayed": outcome.replayed,
+    }
+    if outcome.consequences is not None:
+        found["consequences"] = msgspec.to_builtins(outcome.consequences)
+    return found
+
+
+def shown(finding: Finding) -> dict[str, Any]:
+    """A finding with its sentences. ``to`` is the first day no longer; no day = no limit."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "kind": finding.kind,
+        "key": finding.key,
+        "field": finding.field or str(finding.facts.get("name", "")),
+        "from": None if finding.from_day <= START else write_day(finding.from_day),
+        "to": None if finding.to_day >= OPEN else write_day(finding.to_day),
+        "da": sentence(finding, "da"),
+        "en": sentence(finding, "en"),
+    }
+
+
+def _touched_at(serial: int | None) -> str | None:
+    return None if serial is None else f"/api/v1/log/{serial}/touched"

@@ -1,0 +1,29 @@
+"""Whitelists by CVR number, the key of the demo's STS, and who changed what on the desk."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+
+def text(name: str) -> sa.Column[str]:
+    """A text that is compared byte by byte on both databases."""
+    return sa.Column(name, sa.Text(collation="C").with_variant(sa.Text(), "sqlite"), nullable=False)
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    number = sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, autoincrement=False)
+    told = [text(name) for name in ("at", "actor", "channel", "what", "key", "before", "after")]
+    op.create_table("desk_change", number, *told, sa.PrimaryKeyConstraint("n", name=op.f("desk_change_key")))
+    op.create_index(op.f("desk_change_what_key"), "desk_change", ["what", "key"], unique=False)
+    op.create_table(
+        "whitelist",
+        text("service"),
+        text("cvr"),
+        text("comment"),
+        text("source"),
+        sa.PrimaryKeyConstraint("service", "cvr", name=op.f("whitelist_key")),
+    )
+    op.create_table("demo_sts", text("name"), text("value"), sa.PrimaryKeyConstraint("name", name=op.f("demo_sts_key")))

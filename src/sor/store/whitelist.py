@@ -1,0 +1,75 @@
+"""The whitelists: which CVR numbers may call which service."""
+
+from typing import NamedTuple
+
+from sor.store.database import Connection
+from sor.store.desk import Hand, note_change
+from sor.store.schema import whitelist
+
+WHAT = "whitelist"
+DEMO = "demo"
+"""The source of rows that a demo register comes with: in production they do not count."""
+
+
+class Listed(NamedTuple):
+    """One row. comment: why, such as the number of an agreement. source: the channel by which it came."""
+
+    service: str
+    cvr: str
+    comment: str
+    source: str
+
+
+def is_listed(connection: Connection, service: str, cvr: str, *, demo: bool) -> bool:
+    """Whether a number is on a service's list. demo: whether the rows of the demo count."""
+    row = connection.run(
+        "SELECT source FROM whitelist WHERE service = :service AND cvr = :cvr", service=service, cvr=cvr
+    ).fetchone()
+    return row is not None and (demo or row[0] != DEMO)
+
+
+def listed(connection: Connection) -> list[Listed]:
+    """Every row, by service and number."""
+    found = connection.run("SELECT service, cvr, comment, source FROM whitelist ORDER BY service, cvr")
+    return [Listed(*row) for row in found]
+
+
+def put(connection: Connection, row: Listed, hand: Hand) -> bool:
+    """Put a number on a list, or change its comment; whether anything changed."""
+    before = _row(connection, row.service, row.cvr)
+    if before == row:
+        return False
+    _delete(connection, row.service, row.cvr)
+    connection.insert(whitelist, [row])
+    note_change(connection, hand, WHAT, _key(row), _shown(before), _shown(row))
+    return True
+
+
+def take(connection: Connection, service: str, cvr: str, hand: Hand) -> bool:
+    """Take a number off a list; whether it was there."""
+    before = _row(connection, service, cvr)
+    if before is None:
+        return False
+    _delete(connection, service, cvr)
+    note_change(connection, hand, WHAT, _key(before), _shown(before), None)
+    return True
+
+
+def _row(connection: Connection, service: str, cvr: str) -> Listed | None:
+    found = connection.run(
+        "SELECT service, cvr, comment, source FROM whitelist WHERE service = :service AND cvr = :cvr",
+        service=service, cvr=cvr,
+    ).fetchone()  # fmt: skip
+    return None if found is None else Listed(*found)
+
+
+def _delete(connection: Connection, service: str, cvr: str) -> None:
+    connection.run("DELETE FROM whitelist WHERE service = :service AND cvr = :cvr", service=service, cvr=cvr)
+
+
+def _key(row: Listed) -> str:
+    return f"{row.service}/{row.cvr}"
+
+
+def _shown(row: Listed | None) -> dict[str, str] | None:
+    return None if row is None else {"comment": row.comment, "source": row.source}

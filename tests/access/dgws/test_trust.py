@@ -1,0 +1,56 @@
+"""Certificates that can be trusted: PEM or DER, one or several, and those that cannot."""
+
+import base64
+from datetime import UTC, datetime
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from sor.access.dgws.trust import SHA1_DIGEST, SHA1_SIGNATURE, BadCertificate, trusted
+from tests.access.dgws.messages import NOW, STRANGER, STS
+
+
+def own_certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x")])
+    period = datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, *period).sign(key, SHA256())
+    return made.public_bytes(Encoding.PEM)
+
+
+def test_pem_with_several_certificates_and_der() -> None:
+    pem = STS.certificate + STRANGER.certificate
+    both = trusted("test", pem.encode())
+    assert [(one.sts, one.subject) for one in both] == [("test", "CN=Test STS"), ("test", "CN=Stranger's STS")]
+    der = base64.b64decode("".join(STS.certificate.strip().splitlines()[1:-1]))
+    assert trusted("test", der)[0].der == both[0].der
+
+
+def test_sha_1_is_allowed_only_when_asked_for() -> None:
+    (strict,) = trusted("test", STS.certificate.encode())
+    (lax,) = trusted("test", STS.certificate.encode(), sha1=True)
+    assert SHA1_SIGNATURE not in strict.signatures
+    assert SHA1_DIGEST not in strict.digests
+    assert lax.signatures - strict.signatures == {SHA1_SIGNATURE}
+    assert lax.digests - strict.digests == {SHA1_DIGEST}
+
+
+def test_a_certificate_holds_from_its_first_to_its_last_second() -> None:
+    (one,) = trusted("test", STS.certificate.encode())
+    assert one.holds(NOW)
+    assert one.holds(one.not_before)
+    assert one.holds(one.not_after)
+    assert not one.holds(datetime(2100, 1, 2, tzinfo=UTC))
+    assert not one.holds(datetime(1999, 12, 31, tzinfo=UTC))
+
+
+def test_what_cannot_be_trusted() -> None:
+    with pytest.raises(BadCertificate, match="it holds no certificate in PEM or DER"):
+        trusted("test", b"hello")
+    with pytest.raises(BadCertificate, match="its key is not RSA"):
+        trusted("test", own_certificate(ec.generate_private_key(ec.SECP256R1())))
+    with pytest.raises(BadCertificate, match="its key has 1024 bits; the least is 2048"):
+        trusted("test", own_certificate(rsa.generate_private_key(65537, 1024)))

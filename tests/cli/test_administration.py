@@ -1,0 +1,43 @@
+"""`sor settings`: every setting with its meaning, whom the register trusts, and what production lacks."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from sor.access.dgws.issuing import new_identity
+from sor.cli import main
+from sor.settings import SETTINGS
+
+
+def settings(*arguments: str, **environment: str) -> Result:
+    return CliRunner().invoke(main, ["settings", *arguments], env=environment)
+
+
+def test_every_setting_is_listed_with_its_meaning() -> None:
+    rows = json.loads(settings("--json").output)
+    assert [(row["name"], row["meaning"]) for row in rows] == [(one.name, one.meaning) for one in SETTINGS]
+
+
+def test_production_says_what_is_missing() -> None:
+    told = settings(SOR_MODE="production")
+    assert told.exit_code == 0
+    assert "Missing: SOR_STS_CERTIFICATES is not set: no ID card can be trusted" in told.output
+    rows = json.loads(settings("--json", SOR_MODE="production").output)
+    assert [row["name"] for row in rows if row["missing"]] == ["SOR_STS_CERTIFICATES"]
+    assert "Missing" not in settings().output
+
+
+def test_it_says_whom_the_register_trusts(tmp_path: Path) -> None:
+    (tmp_path / "nsp.pem").write_text(new_identity("NSP-STS").certificate)
+    told = settings(SOR_MODE="production", SOR_STS_CERTIFICATES=str(tmp_path))
+    assert "Trusted STS: nsp, CN=NSP-STS, until 2100-01-01." in told.output
+    assert "Missing" not in told.output
+
+
+def test_certificates_that_cannot_be_used_are_told() -> None:
+    told = settings(SOR_STS_CERTIFICATES="/nowhere")
+    assert (told.exit_code, told.output) == (
+        1,
+        "sor: SOR_STS_CERTIFICATES: /nowhere is neither a file nor a folder.\n",
+    )

@@ -1,0 +1,59 @@
+"""`sor whitelist`: changes from the command line, and what it shows."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sor.cli import main
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path}/r.db"
+    assert run(url, "init").exit_code == 0
+    return url
+
+
+def run(database: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--database", database, *arguments], env={"SOR_MODE": "production"})
+
+
+def test_a_number_is_put_on_one_list_or_all_and_taken_off_again(database: str) -> None:
+    added = run(database, "whitelist", "add", "sorus", "12345678", "--comment", "SOR-394", "--as", "anna")
+    assert added.output == "12345678 is on the list of sorus.\n"
+    assert run(database, "whitelist", "add", "all", "12345678", "--comment", "SOR-394").output == (
+        "12345678 is on the list of sorls.\n12345678 was on the list of sorus already.\n"
+    )
+    listed = json.loads(run(database, "whitelist", "list", "--json").output)
+    assert [(row["service"], row["cvr"], row["comment"]) for row in listed] == [
+        ("sorls", "12345678", "SOR-394"),
+        ("sorus", "12345678", "SOR-394"),
+    ]
+    assert run(database, "whitelist", "remove", "sorls", "12345678").output == "12345678 is off the list of sorls.\n"
+    assert run(database, "whitelist", "remove", "sorls", "12345678").output == (
+        "12345678 was not on the list of sorls.\n"
+    )
+    shown = run(database, "whitelist", "list").output.splitlines()
+    assert [line.split() for line in shown] == [
+        ["Service", "CVR", "Comment", "Came", "by"],
+        ["sorus", "12345678", "SOR-394", "command"],
+    ]
+
+
+def test_who_changed_it(database: str) -> None:
+    run(database, "whitelist", "add", "sorus", "12345678", "--as", "anna")
+    run(database, "whitelist", "remove", "sorus", "12345678", "--as", "bo")
+    history = json.loads(run(database, "whitelist", "history", "--json").output)
+    assert [(one["actor"], one["key"], one["before"], one["after"]) for one in history] == [
+        ("bo", "sorus/12345678", {"comment": "", "source": "command"}, None),
+        ("anna", "sorus/12345678", None, {"comment": "", "source": "command"}),
+    ]
+    assert "sorus/12345678  listed  –" in run(database, "whitelist", "history").output
+
+
+def test_what_cannot_be(database: str) -> None:
+    refused = run(database, "whitelist", "add", "sorus", "123")
+    assert (refused.exit_code, refused.output) == (1, "sor: '123' is no CVR number: it has eight digits.\n")
+    assert run(database, "whitelist", "add", "krs", "12345678").exit_code == 2

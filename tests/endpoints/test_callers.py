@@ -1,0 +1,166 @@
+"""Who is calling: what gives access, and everything that does not."""
+
+from datetime import timedelta
+
+import pytest
+
+from sor.access.token import Bearer, sign
+from sor.actors import Actors, secret_of
+from sor.endpoints.callers import Callers, Secret, basic
+from sor.endpoints.problem import Problem
+from sor.register import Register
+from sor.settings import read_settings
+from sor.store import facts
+from tests.conftest import StandingClock
+from tests.owned import REGION, fill, wanted
+
+KEY = "a key of the setting, long enough for it"
+
+
+class Desk:
+    """A register with a region's actor and its program."""
+
+    def __init__(self, register: Register) -> None:
+        fill(register)
+        self.register = register
+        self.actors = Actors(register)
+        self.actors.add("rikke", "Rikke Bøgh", "sds")
+        self.right = self.actors.grant("rikke", wanted("region", REGION), "sds")
+        self.secret = Secret(*self.actors.new_secret("rikke", "rikke"))
+        self.callers = Callers(register, read_settings({}))
+
+    def token(self) -> str:
+        return str(self.callers.token(self.secret, "10.0.0.1")["access_token"])
+
+    def refused(self, authorization: str | None) -> Problem:
+        with pytest.raises(Problem) as refused:
+            self.callers.actor(authorization)
+        assert refused.value.status == 401
+        assert refused.value.headers["WWW-Authenticate"].startswith('Bearer realm="sor"')
+        return refused.value
+
+
+@pytest.fixture
+def desk(register: Register) -> Desk:
+    return Desk(register)
+
+
+def test_a_secret_gives_a_token_and_a_token_the_actor(desk: Desk) -> None:
+    actor = desk.callers.actor(f"Bearer {desk.token()}")
+    assert (actor.id, [right.place for right in actor.rights]) == ("rikke", [REGION])
+    assert desk.callers.actor(f"bearer  {desk.token()}").id == "rikke"
+
+
+@pytest.mark.parametrize("shown", [("rikke", "wrong"), ("rikke", ""), ("", ""), ("bo", "wrong"), ("sds", "demo")])
+def test_a_wrong_secret_and_an_unknown_program_are_told_alike(desk: Desk, shown: tuple[str, str]) -> None:
+    with pytest.raises(Problem) as refused:
+        desk.callers.token(Secret(*shown), "10.0.0.1")
+    problem = refused.value
+    assert (problem.status, problem.document()["error"]) == (401, "invalid_client")
+    assert problem.headers == {"WWW-Authenticate": 'Basic realm="sor"'}
+    assert str(problem) == "The program is not known, or its secret is wrong. Make a new one with sor user secret."
+
+
+def test_whoever_guesses_must_wait_even_with_the_right_secret(desk: Desk) -> None:
+    for _ in range(5):
+        with pytest.raises(Problem):
+            desk.callers.token(Secret("rikke", "guess"), "10.0.0.1")
+    with pytest.raises(Problem) as refused:
+        desk.callers.token(desk.secret, "10.0.0.1")
+    assert refused.value.status == 429
+    assert 1 <= int(refused.value.headers["Retry-After"]) <= 61
+    assert desk.callers.token(desk.secret, "10.0.0.2")
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic cmlra2U6eA==", "demo", "Token x"])
+def test_without_a_token_one_is_told_where_to_get_it(desk: Desk, header: str | None) -> None:
+    problem = desk.refused(header)
+    assert str(problem) == "A token is missing. Get one with POST /api/v1/token and send it as Authorization: Bearer …"
+    assert "error=" not in problem.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("token", ["x", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJzZHMifQ."])
+def test_what_is_no_token_of_ours(desk: Desk, token: str) -> None:
+    problem = desk.refused(f"Bearer {token}")
+    assert problem.headers["WWW-Authenticate"] == 'Bearer realm="sor", error="invalid_token"'
+
+
+def test_a_token_runs_out(desk: Desk, clock: StandingClock) -> None:
+    token = desk.token()
+    clock.now += timedelta(minutes=14, seconds=59)
+    assert desk.callers.actor(f"Bearer {token}")
+    clock.now += timedelta(seconds=1)
+    assert "has run out" in str(desk.refused(f"Bearer {token}"))
+
+
+def test_a_token_tells_rights_as_they_are_now(desk: Desk) -> None:
+    token = desk.token()
+    desk.actors.withdraw(desk.right, "sds")
+    assert desk.callers.actor(f"Bearer {token}").rights == []
+
+
+def test_a_token_ends_with_its_actor_its_program_and_its_secret(desk: Desk) -> None:
+    token = desk.token()
+    desk.secret = Secret(*desk.actors.new_secret("rikke", "rikke"))
+    assert "withdrawn" in str(desk.refused(f"Bearer {token}"))
+    token = desk.token()
+    desk.actors.withdraw_client("rikke", "sds")
+    assert "withdrawn" in str(desk.refused(f"Bearer {token}"))
+    desk.secret = Secret(*desk.actors.new_secret("rikke", "rikke"))
+    token = desk.token()
+    desk.actors.remove("rikke", "sds")
+    assert "withdrawn" in str(desk.refused(f"Bearer {token}"))
+
+
+def test_a_restored_register_takes_no_token_from_before(desk: Desk, register: Register) -> None:
+    token = desk.token()
+    with register.database.writing() as connection:
+        facts.put(connection, "epoch", "another")
+    desk.refused(f"Bearer {token}")
+
+
+def test_a_key_of_the_setting_takes_the_place_of_the_kept_one(desk: Desk, register: Register) -> None:
+    token = desk.token()
+    other = Callers(register, read_settings({"SOR_TOKEN_KEY": KEY}))
+    with pytest.raises(Problem):
+        other.actor(f"Bearer {token}")
+    token = str(other.token(desk.secret, "10.0.0.1")["access_token"])
+    assert other.actor(f"Bearer {token}").id == "rikke"
+    desk.refused(f"Bearer {token}")
+
+
+def test_a_token_signed_with_our_key_gives_no_program_another_actor(desk: Desk, register: Register) -> None:
+    row = desk.actors.program(*desk.secret)
+    assert row is not None
+    issuer = f"sor:{register.facts()['epoch']}"
+    forged = sign(desk.actors.signing_key(), issuer, Bearer("sds", row.id, secret_of(row)), register.clock())
+    desk.refused(f"Bearer {forged}")
+
+
+def test_demo_programs_get_no_token_in_production(desk: Desk, register: Register) -> None:
+    with register.database.writing() as connection:
+        connection.run("UPDATE client SET made_by = 'demo'")
+    assert desk.token()
+    production = Callers(register, read_settings({"SOR_MODE": "production"}))
+    with pytest.raises(Problem) as refused:
+        production.token(desk.secret, "10.0.0.1")
+    assert refused.value.status == 401
+    token = desk.token()
+    with pytest.raises(Problem):
+        production.actor(f"Bearer {token}")
+
+
+@pytest.mark.parametrize(
+    ("header", "secret"),
+    [
+        ("Basic cmlra2U6czpl", Secret("rikke", "s:e")),
+        ("basic cmlra2U6", Secret("rikke", "")),
+        ("Basic cmlra2U=", None),
+        ("Basic ***", None),
+        ("Basic /w==", None),
+        ("Bearer x", None),
+        (None, None),
+    ],
+)
+def test_id_and_secret_in_a_header(header: str | None, secret: Secret | None) -> None:
+    assert basic(header) == secret

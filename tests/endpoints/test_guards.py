@@ -1,0 +1,118 @@
+"""Whom a server trusts, and whether it asks for a card: what the settings say, and what is wrong with them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sor.access.dgws.issuing import new_identity
+from sor.endpoints.guards import Guards, anchors
+from sor.formats import sorls
+from sor.formats.soap import ENVELOPE, Fault
+from sor.register import Register
+from sor.settings import BadSetting, Settings, read_settings
+from sor.store.database import Database
+from tests.access.dgws.messages import STRANGER, STS
+from tests.conftest import StandingClock
+
+QUESTION = f'<GetSorEntityRequest xmlns="{sorls.NAMESPACE}"><SorIdentifier>1</SorIdentifier></GetSorEntityRequest>'
+PRODUCTION = {"SOR_MODE": "production"}
+
+
+def settings(**given: str) -> Settings:
+    return read_settings(given)
+
+
+def refusal(**given: str) -> str:
+    with pytest.raises(BadSetting) as refused:
+        anchors(settings(**given))
+    return str(refused.value)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "prod.pem").write_text(STS.certificate)
+    (tmp_path / "test2.crt").write_text(STRANGER.certificate)
+    (tmp_path / "README").write_text("The STSs that we trust.")
+    return tmp_path
+
+
+def test_a_folder_of_certificates_each_a_domain_named_by_its_file(folder: Path) -> None:
+    found = anchors(settings(SOR_STS_CERTIFICATES=str(folder), SOR_STS_SHA1="test2"))
+    assert [(one.sts, one.subject, len(one.digests)) for one in found] == [
+        ("prod", "CN=Test STS", 3),
+        ("test2", "CN=Stranger's STS", 4),
+    ]
+
+
+def test_single_files(folder: Path) -> None:
+    found = anchors(settings(SOR_STS_CERTIFICATES=f"{folder}/test2.crt:{folder}/prod.pem"))
+    assert [one.sts for one in found] == ["test2", "prod"]
+    assert anchors(settings()) == ()
+
+
+def test_certificates_that_cannot_be_used(folder: Path) -> None:
+    assert refusal(SOR_STS_CERTIFICATES="/nowhere.pem") == (
+        "SOR_STS_CERTIFICATES: /nowhere.pem is neither a file nor a folder."
+    )
+    empty = folder / "empty"
+    empty.mkdir()
+    assert refusal(SOR_STS_CERTIFICATES=str(empty)) == (
+        f"SOR_STS_CERTIFICATES: there is no certificate (.pem, .crt, .cer, .der) in {empty}."
+    )
+    assert refusal(SOR_STS_CERTIFICATES=f"{folder}/README").startswith(
+        f"SOR_STS_CERTIFICATES: {folder}/README cannot be trusted: it holds no certificate in PEM or DER"
+    )
+    assert refusal(SOR_STS_CERTIFICATES=str(folder), SOR_STS_SHA1="test1") == (
+        "SOR_STS_SHA1 names test1, but SOR_STS_CERTIFICATES brings no such trust domain."
+        " Write the name of a certificate's file without its ending."
+    )
+
+
+def test_production_never_trusts_the_certificate_of_a_demo_sts(tmp_path: Path) -> None:
+    (tmp_path / "demo.pem").write_text(new_identity().certificate)
+    assert refusal(**PRODUCTION, SOR_STS_CERTIFICATES=str(tmp_path)) == (
+        f"SOR_STS_CERTIFICATES: {tmp_path}/demo.pem is the certificate of a demo STS, which production never trusts."
+    )
+    assert len(anchors(settings(SOR_STS_CERTIFICATES=str(tmp_path)))) == 1
+
+
+def asked_without_a_card(settings: Settings, folder: Path, empty: Path, *, always: bool = False) -> str:
+    """The code with which a call without a card is refused; empty when it is let in."""
+    shutil.copy(empty, folder / "r.db")
+    register = Register(Database(f"sqlite:///{folder}/r.db"), StandingClock())
+    guard = Guards(register, settings).of("sorls", "SORLS", always=always)
+    envelope = f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body>{QUESTION}</e:Body></e:Envelope>'
+    try:
+        guard.admit(sorls.contract().open(envelope.encode()), None)
+    except Fault as fault:
+        return fault.detail
+    finally:
+        register.database.close()
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("given", "always", "is_let_in"),
+    [
+        ({}, False, True),
+        ({}, True, False),
+        ({"SOR_DGWS": "optional"}, False, True),
+        ({"SOR_DGWS": "required"}, False, False),
+        (PRODUCTION, False, False),
+        (PRODUCTION | {"SOR_DGWS": "required"}, False, False),
+    ],
+)
+def test_who_must_show_a_card(
+    tmp_path: Path, empty_sqlite: Path, given: dict[str, str], always: bool, is_let_in: bool
+) -> None:
+    found = asked_without_a_card(settings(**given), tmp_path, empty_sqlite, always=always)
+    assert ("missing_required_header" not in found) is is_let_in
+
+
+def test_in_production_a_card_cannot_be_made_optional() -> None:
+    with pytest.raises(BadSetting) as refused:
+        settings(**PRODUCTION, SOR_DGWS="optional")
+    assert str(refused.value) == (
+        "SOR_DGWS is optional, which is only for SOR_MODE=demo. Remove it, or set SOR_MODE=demo."
+    )

@@ -1,0 +1,61 @@
+"""The demo's actors: one for each owner that a guide or tour may speak for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sor.access.authority import Place, refusal
+from sor.actors import Actors
+from sor.cli.opening import open_register
+from sor.cli.serve import prepare
+from sor.endpoints.callers import Callers, Secret
+from sor.endpoints.problem import Problem
+from sor.jobs.demo_actors import CLINIC, CLINICS, SECRET, add_demo_actors
+from sor.register import Register
+from sor.sample import showcases
+from sor.settings import read_settings
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    folder: Path = tmp_path_factory.mktemp("demo")
+    settings = read_settings({"SOR_DATABASE": f"sqlite:///{folder}/demo.db"})
+    prepare(settings)
+    made = open_register(settings)
+    yield made
+    made.database.close()
+
+
+def test_there_is_somebody_for_every_region_and_municipality_and_for_the_showcases(register: Register) -> None:
+    ids = {row.id for row in Actors(register).listed()}
+    assert {f"region-{code}" for code in showcases.REGION_OWNERS} <= ids
+    assert {"sds", "medcom", "leverandoer", f"kommune-{showcases.MUNICIPALITY}", *CLINICS} <= ids
+    assert len([one for one in ids if one.startswith("kommune-")]) > 50
+    assert any(one.startswith("stat-") for one in ids)
+
+
+def test_each_holds_the_right_over_its_owner(register: Register) -> None:
+    actors = Actors(register)
+    region = actors.actor("region-1082")
+    assert region is not None
+    owner = showcases.REGION_OWNERS["1082"]
+    ward = Place(showcases.RENAMED_WARD, "OU", owner, "region", True, (showcases.HOSPITAL, owner))
+    assert refusal(region, "edit", "unit", ward, 20261201) is None
+    clinic = actors.actor(CLINIC)
+    assert clinic is not None
+    assert refusal(clinic, "edit", "unit", ward, 20261201) is not None
+
+
+def test_adding_them_again_adds_nobody(register: Register) -> None:
+    assert add_demo_actors(register) == 0
+
+
+def test_their_programs_get_tokens_in_demo_mode_only(register: Register) -> None:
+    demo = Callers(register, read_settings({}))
+    token = demo.token(Secret("region-1082", SECRET), "10.0.0.1")["access_token"]
+    assert demo.actor(f"Bearer {token}").id == "region-1082"
+    with pytest.raises(Problem):
+        Callers(register, read_settings({"SOR_MODE": "production"})).actor(f"Bearer {token}")

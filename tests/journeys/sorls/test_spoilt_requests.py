@@ -1,0 +1,40 @@
+"""Ten thousand spoilt requests to a started server: an answer or a fault each, and the server goes on."""
+
+import http.client
+import os
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+
+from sor.sample.showcases import HOSPITAL
+from tests.access.dgws.messages import envelope
+from tests.endpoints.mutations import mutations
+from tests.endpoints.test_mutations import judged
+
+COUNT = int(os.environ.get("MUTATIONS", "10000"))
+ASKED = (
+    f'<GetSorEntityRequest xmlns="urn:open-sor:sorls:1"><SorIdentifier>{HOSPITAL}</SorIdentifier></GetSorEntityRequest>'
+)
+
+
+@pytest.mark.soak
+def test_the_server_outlives_them(address: str, database: str) -> None:
+    command = [sys.executable, "-c", "from sor.cli import main; main()", "--database", database, "card", "--header"]
+    given = os.environ | {"SOR_MODE": "demo", "SOR_NOW": ""}
+    header = subprocess.run(command, env=given, check=True, capture_output=True, text=True).stdout
+    good = envelope(header, ASKED).encode()
+    place = urlsplit(address)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)
+
+    def ask(body: bytes) -> tuple[int, bytes]:
+        connection.request("POST", place.path, body, {"Content-Type": "text/xml; charset=utf-8"})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+    assert judged(*ask(good)) == "answered"
+    for spoilt in mutations(good, COUNT, seed=7):
+        judged(*ask(spoilt), is_required=False)
+    assert judged(*ask(good)) == "answered"
+    connection.close()

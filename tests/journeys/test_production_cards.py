@@ -1,0 +1,84 @@
+"""A server in production mode: it trusts the STS that its settings name and nobody else, the demo's least of all."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from lxml import etree
+
+from sor.access.dgws.issuing import SHA1, Algorithms, Holder, header, issue
+from sor.access.dgws.names import MEDCOM
+from tests.access.dgws.messages import CVR, STS, envelope
+from tests.endpoints.servers import served
+from tests.endpoints.test_dgws import ASKED
+
+pytestmark = pytest.mark.slow
+
+
+def run(database: str, *arguments: str, **environment: str) -> str:
+    command = [sys.executable, "-c", "from sor.cli import main; main()", "--database", database, *arguments]
+    given = os.environ | {"SOR_NOW": ""} | environment
+    return subprocess.run(command, env=given, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A register that began as a demo: with a demo STS and the demo's whitelists."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('production')}/sor.db"
+    run(url, "init", "--role", "master", SOR_MODE="demo")
+    run(url, "card", SOR_MODE="demo")
+    return url
+
+
+@pytest.fixture(scope="module")
+def server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("sts")
+    (folder / "nsp.pem").write_text(STS.certificate)
+    given = {"SOR_MODE": "production", "SOR_NOW": "", "SOR_STS_CERTIFICATES": str(folder)}
+    with served(database, **given) as address:
+        yield address
+
+
+def asked(server: str, text: str) -> tuple[int, str | None]:
+    """(HTTP status, DGWS's code) of an answer of SORLS."""
+    answer = httpx.post(f"{server}/sor-opslag/SORLookupService", content=text)
+    return answer.status_code, etree.fromstring(answer.content).findtext(f".//{{{MEDCOM}}}FaultCode")
+
+
+def real_card(algorithms: Algorithms | None = None, age: timedelta = timedelta(minutes=5)) -> str:
+    now = datetime.now(UTC)
+    card = issue(STS, Holder(CVR), now - age, "card", algorithms)
+    return envelope(header(card, "message", now), ASKED)
+
+
+def test_a_card_of_the_trusted_sts_gets_in_once_its_number_is_listed(server: str, database: str) -> None:
+    production = {"SOR_MODE": "production"}
+    assert asked(server, real_card()) == (500, "not_authorized"), "the demo's rows do not count"
+    run(database, "whitelist", "add", "sorls", CVR, "--comment", "SOR-394", **production)
+    assert asked(server, real_card()) == (200, None)
+    run(database, "whitelist", "remove", "sorls", CVR, **production)
+    assert asked(server, real_card()) == (500, "not_authorized")
+
+
+def test_a_card_of_the_demos_sts_is_refused(server: str, database: str) -> None:
+    demo = run(database, "card", "--header", SOR_MODE="demo")
+    assert asked(server, envelope(demo, ASKED)) == (500, "invalid_certificate")
+
+
+def test_nobody_gets_in_without_a_card(server: str) -> None:
+    assert asked(server, envelope("", ASKED)) == (500, "missing_required_header")
+
+
+def test_sha_1_and_yesterdays_cards_are_refused(server: str) -> None:
+    assert asked(server, real_card(SHA1)) == (500, "invalid_signature")
+    assert asked(server, real_card(age=timedelta(hours=25))) == (500, "expired_idcard")
+
+
+def test_there_is_no_demo_sts(server: str) -> None:
+    assert httpx.get(f"{server}/demo/card").status_code == 404
+    assert httpx.get(f"{server}/demo/card", params={"cvr": CVR, "format": "card"}).status_code == 404
