@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -54,7 +54,7 @@ def _xml_rows(units: int) -> Iterator[Row]:
     seconds = [median(run["cpu"] for run in runs) for runs in (ours, bare)]
     memory = max(run["memory"] for run in ours)
     yield Row("publication", f"{units:,} units: full XML 2.0.0, processor time", f"{seconds[0]:.1f} s",
-              f"{seconds[1]:.1f} s rows read and decoded", f"{ratio:.1f}", "≤ 3", ratio <= 3)  # fmt: skip
+              f"{seconds[1]:.2f} s rows read and decoded", f"{ratio:.1f}", "≤ 3", ratio <= 3)  # fmt: skip
     yield Row("publication", "memory at its highest", f"{memory / 1e6:,.0f} MB", "", "", "< 1 GB", memory < 1e9)
 
 
@@ -98,26 +98,33 @@ def _change(register: Register) -> None:
 
 
 def _backup_rows(units: int) -> Iterator[Row]:
-    """Backup and restore, checks included, beside copying the file of the database."""
+    """Backup and restore beside copying the file of the database, and beside copying it and checking its log: a copy
+    that nobody checked is worth little, so most of the time goes there.
+    """
     url = generated.database(units)
     file = Path(url.removeprefix("sqlite:///"))
+    register = Register(Database(url), lambda: NOW)
     with tempfile.TemporaryDirectory(dir=generated.CACHE) as folder:
-        started = time.perf_counter()
-        shutil.copyfile(file, f"{folder}/bare.db")
-        bare = time.perf_counter() - started
-        started = time.perf_counter()
-        register = Register(Database(url), lambda: NOW)
-        back_up(register, Path(folder) / "backup.db")
-        backed = time.perf_counter() - started
-        started = time.perf_counter()
-        restore(Register(Database(f"sqlite:///{folder}/new.db"), lambda: NOW), Path(folder) / "backup.db")
-        restored = time.perf_counter() - started
+        there = Register(Database(f"sqlite:///{folder}/new.db"), lambda: NOW)
+        backup = Path(folder) / "backup.db"
+        bare = _seconds(lambda: shutil.copyfile(file, f"{folder}/bare.db"))
+        checked = bare + _seconds(register.verify)
+        took = {
+            f"backup of {file.stat().st_size / 1e6:,.0f} MB": _seconds(lambda: back_up(register, backup)),
+            "restore": _seconds(lambda: restore(there, backup)),
+            "restore in the place of a register": _seconds(lambda: restore(there, backup, replace=True)),
+        }
         register.database.close()
-    size = file.stat().st_size / 1e6
-    yield Row("publication", f"backup of {size:,.0f} MB, its log checked", f"{backed:.1f} s",
-              f"{bare:.1f} s bare copy", f"{backed / bare:.1f}")  # fmt: skip
-    yield Row("publication", "restore, checked before and after", f"{restored:.1f} s", f"{bare:.1f} s bare copy",
-              f"{restored / bare:.1f}")  # fmt: skip
+    for what, seconds in took.items():
+        yield Row("publication", what, f"{seconds:.1f} s", f"{bare:.2f} s bare copy", f"{seconds / bare:.0f}")
+        yield Row("publication", f"{what}, again", f"{seconds:.1f} s", f"{checked:.1f} s bare copy and verify",
+                  f"{seconds / checked:.1f}")  # fmt: skip
+
+
+def _seconds(done: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    done()
+    return time.perf_counter() - started
 
 
 def _run(what: str, url: str) -> dict[str, float]:

@@ -318,6 +318,11 @@ class Register:
         """Build every projection anew from the log."""
         with self.database.writing() as connection:
             rebuild(connection, progress)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was kept of the log: another one stands in its place, or its projections were made anew."""
+        self._head = Head()
         self._code_books.clear()
         self._code_tags.clear()
 

@@ -4,6 +4,7 @@ A statement is text with ``:name`` parameters. SQLAlchemy knows both dialects, t
 driver is used directly to run statements, because a look-up of 16 us would otherwise take 140.
 """
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -202,7 +203,7 @@ class Database:
             except BaseException as error:
                 _undo(connection)
                 connection.close()
-                if _is_full(error):
+                if is_full(error):
                     raise DiskFull(f"There is no room left for {self.shown}: nothing was written.") from error
                 raise
             self._keep(connection)
@@ -241,7 +242,10 @@ def _begin(connection: Connection) -> None:
         raise Busy(ANOTHER_WRITES) from error
 
 
-def _is_full(error: BaseException) -> bool:
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that there was no room on the disk."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
     if isinstance(error, sqlite3.OperationalError):
         return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
     return isinstance(error, psycopg.errors.DiskFull)
