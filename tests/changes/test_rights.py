@@ -246,6 +246,31 @@ def test_a_number_given_for_later_is_not_taken_back_by_a_municipality(senders: S
     assert {rule for rule, _, _ in senders.refused("town", {"op": "withdraw", "entry": given})} == {"AUTH2"}
 
 
+def test_what_one_change_of_a_unit_may_set_excuses_no_other(senders: Senders) -> None:
+    harmless = edit(ROOM, name="nyt navn")
+    assert senders.refused("firm", harmless, edit(ROOM, shak="662015")) == {("AUTH2", "", ROOM)}
+    refused = senders.refused("firm", harmless, edit(CLINIC, type="22232009"))
+    assert refused == {("AUTH2", "hospital", unit) for unit in (CLINIC, ROOM)}, "the room would be in a hospital too"
+
+
+def test_a_region_takes_back_a_number_that_it_gave_its_hospital_for_later(senders: Senders) -> None:
+    given = senders.taken("region", number(HOSPITAL) | {"from": SOON})
+    assert senders.refused("other", {"op": "withdraw", "entry": given})
+    senders.taken("region", {"op": "withdraw", "entry": given})
+
+
+def test_no_region_issues_from_the_series_of_another(senders: Senders) -> None:
+    with senders.register.database.writing() as connection:
+        series.add(connection, OTHER_REGION, 579088800000, 579088800099, "sds", "2026-11-01T12:00:00Z")
+    theirs = {"op": "number", "location_number": "#n1", "from": TODAY, "issue": ISSUE, "series": OTHER_REGION}
+    own = {"state": "Own", "number": "#n1"}
+    for tried in ([theirs | {"unit": WARD}], [theirs, edit(WARD, location=own)]):
+        assert senders.refused("region", *tried) == {("AUTH1", "no owner", OTHER_REGION)}
+    named = theirs | {"location_number": "5790888000002", "unit": WARD}
+    assert senders.refused("region", named) == {("AUTH1", "no owner", OTHER_REGION)}
+    senders.taken("other", theirs | {"unit": OTHER_HOSPITAL})
+
+
 def test_a_replacement_takes_the_right_over_both_sides(senders: Senders) -> None:
     replace = {"op": "replace", "unit": [WARD], "by": [OTHER_HOSPITAL], "from": SOON}
     assert senders.refused("region", replace) == {("AUTH1", "", OTHER_HOSPITAL)}

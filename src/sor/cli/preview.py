@@ -16,6 +16,7 @@ HEADS = {
         "touched": ("Ændrede svar", "Emne", "Navn", "Felt", "Fra", "Til", "Før", "Efter", "Nedarvet fra"),
         "moved_identifiers": ("Numre, der skifter enhed", "System", "Nummer", "Fra", "Til", "Dag"),
         "scheduled": ("Berørte planlagte ændringer", "Emne", "Felt", "Dag", "Post", "Bliver"),
+        "references": ("Nævner stadig en enhed, der ophører", "Emne", "Felt", "Enhed"),
         "consumers": ("Hvem ser det", "System", "Emner"),
     },
     "en": {
@@ -26,6 +27,7 @@ HEADS = {
         ),
         "moved_identifiers": ("Identifiers that change holder", "System", "Number", "From", "To", "Day"),
         "scheduled": ("Scheduled changes touched", "Subject", "Field", "Day", "Entry", "Becomes"),
+        "references": ("Still naming a unit that ends", "Subject", "Field", "Unit"),
         "consumers": ("Who will see it", "System", "Subjects"),
     },
 }  # fmt: skip
@@ -90,6 +92,11 @@ def _scheduled(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
         yield tuple(one.get(name) for name in ("key", "field", "day", "entry", "becomes"))
 
 
+def _references(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+    for one in _part(answer, "references"):
+        yield tuple(one.get(name) for name in ("key", "field", "to"))
+
+
 def _consumers(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
     for one in _part(answer, "consumers"):
         yield one["name"], one["subjects"]
@@ -118,5 +125,6 @@ PARTS: dict[str, Rows] = {
     "touched": _touched,
     "moved_identifiers": _moved,
     "scheduled": _scheduled,
+    "references": _references,
     "consumers": _consumers,
 }
