@@ -12,6 +12,7 @@ from bench import (
     import_bench,
     lookup_bench,
     publication_bench,
+    rules_bench,
     search_bench,
     sores_bench,
     sorls_bench,
@@ -22,6 +23,7 @@ from bench.table import Row, save, show
 LARGE = 300_000
 BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("import", import_bench.rows),
+    ("rules", rules_bench.rows),
     ("look-up", lookup_bench.rows),
     ("search", search_bench.rows),
     ("SORLS", sorls_bench.rows),
