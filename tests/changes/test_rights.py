@@ -170,7 +170,7 @@ def test_what_was_not_begun_is_taken_back_by_who_might_have_sent_it(senders: Sen
 
 
 def test_an_entry_that_is_not_there_tells_nobody_anything(senders: Senders) -> None:
-    assert senders.refused("town", {"op": "withdraw", "entry": 999}) == {("AUTH1", "no owner", "")}
+    assert senders.refused("town", {"op": "withdraw", "entry": 999}) == {("AUTH1", "no owner", "999")}
 
 
 def test_the_past_and_mistakes_are_the_authoritys(senders: Senders) -> None:
@@ -194,7 +194,7 @@ def number(unit: str | None = None, name: str = "#n1", **more: Any) -> dict[str,
 def test_numbers_are_of_the_units_that_hold_them(senders: Senders) -> None:
     senders.taken("region", number(HOSPITAL))
     assert senders.refused("town", number(HOME_CARE)) == {("AUTH2", "", HOME_CARE)}
-    assert senders.refused("region", number()) == {("AUTH1", "no owner", "")}
+    assert senders.refused("region", number()) == {("AUTH1", "no owner", "#n1")}
     held = senders.register.at().unit(HOSPITAL)
     assert held is not None
     gln = held["location"]["number"]
@@ -244,6 +244,31 @@ def test_who_closes_a_unit_with_a_number_may_take_that_back(senders: Senders) ->
 def test_a_number_given_for_later_is_not_taken_back_by_a_municipality(senders: Senders) -> None:
     given = senders.taken("sds", number(HOME_CARE) | {"from": SOON})
     assert {rule for rule, _, _ in senders.refused("town", {"op": "withdraw", "entry": given})} == {"AUTH2"}
+
+
+def test_what_one_change_of_a_unit_may_set_excuses_no_other(senders: Senders) -> None:
+    harmless = edit(ROOM, name="nyt navn")
+    assert senders.refused("firm", harmless, edit(ROOM, shak="662015")) == {("AUTH2", "", ROOM)}
+    refused = senders.refused("firm", harmless, edit(CLINIC, type="22232009"))
+    assert refused == {("AUTH2", "hospital", unit) for unit in (CLINIC, ROOM)}, "the room would be in a hospital too"
+
+
+def test_a_region_takes_back_a_number_that_it_gave_its_hospital_for_later(senders: Senders) -> None:
+    given = senders.taken("region", number(HOSPITAL) | {"from": SOON})
+    assert senders.refused("other", {"op": "withdraw", "entry": given})
+    senders.taken("region", {"op": "withdraw", "entry": given})
+
+
+def test_no_region_issues_from_the_series_of_another(senders: Senders) -> None:
+    with senders.register.database.writing() as connection:
+        series.add(connection, OTHER_REGION, 579088800000, 579088800099, "sds", "2026-11-01T12:00:00Z")
+    theirs = {"op": "number", "location_number": "#n1", "from": TODAY, "issue": ISSUE, "series": OTHER_REGION}
+    own = {"state": "Own", "number": "#n1"}
+    for tried in ([theirs | {"unit": WARD}], [theirs, edit(WARD, location=own)]):
+        assert senders.refused("region", *tried) == {("AUTH1", "no owner", OTHER_REGION)}
+    named = theirs | {"location_number": "5790888000002", "unit": WARD}
+    assert senders.refused("region", named) == {("AUTH1", "no owner", OTHER_REGION)}
+    senders.taken("other", theirs | {"unit": OTHER_HOSPITAL})
 
 
 def test_a_replacement_takes_the_right_over_both_sides(senders: Senders) -> None:

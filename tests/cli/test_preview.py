@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sor.cli.preview import MOST_SHOWN, tables
+from sor.changes.outcome import Consequences
+from sor.cli.preview import HEADS, MOST_SHOWN, PARTS, tables
 
 NOTHING: dict[str, Any] = {"findings": [], "units": {}, "consequences": {}}
 
@@ -24,3 +25,7 @@ def test_a_long_part_says_how_much_more_there_is() -> None:
 def test_new_units_are_listed_with_their_codes() -> None:
     (shown,) = tables(NOTHING | {"units": {"#1": "90000011000016009"}}, "da")
     assert (shown.title, shown.row_count) == ("Nye enheder", 1)
+
+
+def test_every_consequence_has_its_table_in_both_languages() -> None:
+    assert {*Consequences.__struct_fields__, "findings", "units"} == set(PARTS) == set(HEADS["da"]) == set(HEADS["en"])

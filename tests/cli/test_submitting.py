@@ -123,3 +123,25 @@ def test_markup_in_names_is_shown_as_it_stands(desk: Desk) -> None:
 def test_a_confirmation_is_told(desk: Desk) -> None:
     done = desk.submit({"op": "confirm", "unit": "@ward"})
     assert done.output == f"Confirmed: {desk.scene['ward']}.\nNothing to write.\n"
+
+
+def test_what_was_scheduled_is_withdrawn_from_the_command_line(desk: Desk) -> None:
+    desk.submit(edit("@ward", "2026-12-01", name="Sengeafsnit B"))
+    entry = str(desk.register.serial())
+    tried = CliRunner().invoke(main, ["withdraw", entry, "--as", "region", "--dry-run"])
+    assert "Can be sent. Nothing is written (--dry-run)." in tried.output
+    done = CliRunner().invoke(main, ["withdraw", entry, "--as", "region"])
+    assert done.exit_code == 0, done.output
+    assert desk.scene.unit("ward", 20261201)["name"] == "Sengeafsnit 1"
+    again = CliRunner().invoke(main, ["withdraw", entry, "--as", "region"])
+    assert again.exit_code == 1
+    assert "holds nothing that still stands" in again.output
+
+
+def test_a_set_is_undone_on_its_own_day_from_the_command_line(desk: Desk) -> None:
+    desk.submit(edit("@ward", TODAY, name="Forkert"))
+    done = CliRunner().invoke(main, ["withdraw", str(desk.register.serial()), "--undo", "--as", "region"])
+    assert done.exit_code == 0, done.output
+    assert desk.scene.unit("ward", 20261101)["name"] == "Sengeafsnit 1"
+    wrong = CliRunner().invoke(main, ["withdraw", "3", "--undo", "--line", "1", "--as", "region"])
+    assert wrong.exit_code == 2

@@ -1,4 +1,4 @@
-"""What the making of a change reports (X20 to X41): the facts given where it is reported are those its sentences name.
+"""What the making of a change reports (X20 and on): the facts given where it is reported are those its sentences name.
 
 Read from the program text, so that no report can be forgotten: a sentence with a missing fact would be shown as bare
 data to whoever sent the change.
@@ -51,7 +51,7 @@ def _facts(node: ast.expr, scopes: list[ast.AST]) -> frozenset[str]:
     assert isinstance(node, ast.Name), ast.unparse(node)
     for scope in scopes:
         named = [
-            statement.value
+            statement
             for statement in ast.walk(scope)
             if isinstance(statement, ast.Assign)
             and isinstance(statement.targets[0], ast.Name)
@@ -59,7 +59,7 @@ def _facts(node: ast.expr, scopes: list[ast.AST]) -> frozenset[str]:
             and (statement.lineno <= node.lineno or scope is not scopes[0])
         ]
         if named:
-            return _facts(named[-1], scopes)
+            return _facts(max(named, key=lambda statement: statement.lineno).value, scopes)
     raise AssertionError(f"{node.id} is not given a name anywhere")
 
 

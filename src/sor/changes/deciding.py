@@ -15,6 +15,7 @@ from sor.changes.world import World
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
 from sor.rules import changing
+from sor.store import series
 from sor.store.database import Connection
 from sor.store.projection import version_rows
 from sor.store.timelines import timelines
@@ -46,7 +47,10 @@ def decide(
         findings += apply(change, stage, n)
     after = _with_submission(before, overlay)
     if sender.authorise is not None:
-        findings += unauthorised(given, overlay, entries, before, after, sender.today, sender.authorise)
+        findings += unauthorised(
+            given, overlay, entries, before, after, sender.today, sender.authorise,
+            lambda number: series.holding(connection, number),
+        )  # fmt: skip
     findings += _conflicts(given, overlay)
     if judge:
         periods = Periods(after, types)

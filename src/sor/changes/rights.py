@@ -7,7 +7,7 @@ that is carried over), each on the day on which it changes, where it stands as k
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from sor.access.authority import Place, placed
+from sor.access.authority import AUTHORITY, UNKNOWN, Place, placed
 from sor.changes import document as doc
 from sor.changes.naming import named_in
 from sor.changes.overlay import Line, Overlay
@@ -15,9 +15,13 @@ from sor.changes.stating import EntryLines
 from sor.changes.world import World
 from sor.core.day import parse_day
 from sor.core.finding import Finding
+from sor.core.subject import Subject
 
 Authorise: TypeAlias = Callable[[str, str, Place | None, int, Mapping[str, Any]], Finding | None]
 """Whether the sender may: operation, kind of subject, the place it belongs to, the day, the fields that are set."""
+
+SeriesOf: TypeAlias = Callable[[str], str | None]
+"""Whose series a location number is of: ``authority``, or the SOR code of a region; None: of no series."""
 
 TAKING_BACK = (doc.Withdraw, doc.Undo, doc.Reschedule)
 COUNTS_AS_BEFORE = frozenset({"number", "shak", "edi", "correct", "annul"})
@@ -48,21 +52,25 @@ def unauthorised(
     after: World,
     today: int,
     authorise: Authorise,
+    series_of: SeriesOf,
 ) -> Iterator[Finding]:
     """What the sender may not."""
-    done: set[tuple[str, str, str, int]] = set()
-    for wanted in (*_asked(given, overlay, entries, today), *_along(overlay)):
-        if wanted[:4] in done:
+    done: set[tuple[Any, ...]] = set()
+    for wanted in (*_asked(given, overlay, entries, today, series_of), *_along(overlay)):
+        again = (*wanted[:4], id(wanted.fields), wanted.beside)  # two changes of a unit may set different fields
+        if again in done:
             continue
-        done.add(wanted[:4])
+        done.add(again)
         for place in _places(wanted, before, after):
             found = authorise(wanted.op, wanted.kind, place, wanted.day, wanted.fields)
             if found is not None:
                 yield found
 
 
-def _asked(given: doc.ChangeSet, overlay: Overlay, entries: Mapping[int, EntryLines], today: int) -> Iterator[Wanted]:
-    """The changes as they were asked."""
+def _asked(
+    given: doc.ChangeSet, overlay: Overlay, entries: Mapping[int, EntryLines], today: int, series_of: SeriesOf
+) -> Iterator[Wanted]:
+    """The changes as they were asked. Who issues a number of a region's series must be allowed to in that region."""
     for change in given.changes:
         op = doc.op_of(change)
         if isinstance(change, TAKING_BACK):
@@ -74,6 +82,10 @@ def _asked(given: doc.ChangeSet, overlay: Overlay, entries: Mapping[int, EntryLi
         if isinstance(change, doc.Replace):
             named = [("unit", key) for key in (*change.unit, *change.by)]
         unit = change.unit if isinstance(change, doc.Number) else None
+        if isinstance(change, doc.Number) and isinstance(change.issue, dict):
+            issuer = series_of(change.location_number)
+            if issuer is not None and issuer != AUTHORITY:
+                yield Wanted(op, "unit", issuer, day)
         for kind, key in named:
             yield Wanted(op, kind, key, day, fields if isinstance(fields, dict) else NOTHING, unit)
 
@@ -87,7 +99,7 @@ def _taken_back(
     for n, subject in sorted(entry.subjects.items()) if entry else ():
         if line_asked is not None and n != line_asked:
             continue
-        line = next((line for changed, line in lines.items() if changed == subject), None)
+        line = lines.get(Subject(*subject))
         days = {today} if line is None else {overlay.first_day(line)}
         days |= {change.day} if isinstance(change, doc.Reschedule) else set()
         was = (entry.ops.get(n, frozenset()) if entry else frozenset()) & COUNTS_AS_BEFORE
@@ -107,26 +119,26 @@ def _along(overlay: Overlay) -> Iterator[Wanted]:
             continue
         notes = [note for note in line.asked if isinstance(note, dict)] or [{"op": "withdraw"}]
         for note in notes:
-            op = str(note["op"])
-            yield Wanted(op, *subject, _day_of(note, overlay, line))
+            if "entry" not in note:  # what was taken back was asked about, with the operation that made it
+                yield Wanted(str(note["op"]), *subject, _day_of(note, overlay, line))
 
 
 def _day_of(note: Mapping[str, Any], overlay: Overlay, line: Line) -> int:
-    return parse_day(note["from"]) if "from" in note and "entry" not in note else overlay.first_day(line)
+    return parse_day(note["from"]) if "from" in note else overlay.first_day(line)
 
 
-def _places(wanted: Wanted, before: World, after: World) -> list[Place | None]:
-    """Where a subject belongs, as known now and with the set; None when it belongs to no unit."""
+def _places(wanted: Wanted, before: World, after: World) -> list[Place]:
+    """Where a subject belongs, as known now and with the set; a place without owner when it belongs to no unit."""
     units = [wanted.key] if wanted.kind == "unit" else sorted(_holders(wanted, before, after))
-    found: list[Place | None] = []
+    found: list[Place] = []
     for unit in units:
-        there = (place_of(world, unit, wanted.day) for world in (before, after))
-        places: list[Place | None] = [place for place in there if place is not None]
+        there = [place_of(world, unit, wanted.day) for world in (before, after)]
+        places = [place for place in there if place is not None]
         for place in places or [_first_place(unit, before, after)]:
             shown = _of_code(wanted.key, place) if wanted.kind == "shak" else place
             if shown not in found:
                 found.append(shown)
-    return found or [None]
+    return found or [_nowhere(wanted.key)]
 
 
 def place_of(world: World, key: str, day: int) -> Place | None:
@@ -135,13 +147,17 @@ def place_of(world: World, key: str, day: int) -> Place | None:
     return placed([(code, version.facts.level, version.facts.type) for code, version in line]) if line else None
 
 
-def _first_place(key: str, before: World, after: World) -> Place | None:
+def _first_place(key: str, before: World, after: World) -> Place:
     """Of a unit not alive on the day, its first place, so that a refusal names the right reason."""
     for world in (before, after):
         versions = world.versions("unit", key)
-        if versions:
-            return place_of(world, key, versions[0].from_day)
-    return None
+        if versions and (place := place_of(world, key, versions[0].from_day)) is not None:
+            return place
+    return _nowhere(key)
+
+
+def _nowhere(key: str) -> Place:
+    return Place(key, None, None, UNKNOWN, hospital=False)
 
 
 def _holders(wanted: Wanted, before: World, after: World) -> set[str]:
@@ -166,6 +182,6 @@ def _holding(field: str, value: str, day: int, world: World) -> set[str]:
     }
 
 
-def _of_code(code: str, place: Place | None) -> Place | None:
+def _of_code(code: str, place: Place) -> Place:
     """A SHAK code of a hospital is of its level; a longer one is of a department's or ward's, whoever holds it."""
-    return None if place is None else place._replace(level="HI" if len(code) <= HOSPITAL_CODE else "OU")
+    return place._replace(level="HI" if len(code) <= HOSPITAL_CODE else "OU")

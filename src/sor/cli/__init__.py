@@ -21,6 +21,8 @@ COMMANDS = {
     "export": "exporting",
     "publish": "publishing",
     "submit": "submitting",
+    "withdraw": "submitting",
+    "series": "series",
     "user": "users",
     "backup": "backing_up",
     "restore": "backing_up",

@@ -16,6 +16,7 @@ HEADS = {
         "touched": ("Ændrede svar", "Emne", "Navn", "Felt", "Fra", "Til", "Før", "Efter", "Nedarvet fra"),
         "moved_identifiers": ("Numre, der skifter enhed", "System", "Nummer", "Fra", "Til", "Dag"),
         "scheduled": ("Berørte planlagte ændringer", "Emne", "Felt", "Dag", "Post", "Bliver"),
+        "references": ("Nævner stadig en enhed, der ophører", "Emne", "Felt", "Enhed"),
         "consumers": ("Hvem ser det", "System", "Emner"),
     },
     "en": {
@@ -26,6 +27,7 @@ HEADS = {
         ),
         "moved_identifiers": ("Identifiers that change holder", "System", "Number", "From", "To", "Day"),
         "scheduled": ("Scheduled changes touched", "Subject", "Field", "Day", "Entry", "Becomes"),
+        "references": ("Still naming a unit that ends", "Subject", "Field", "Unit"),
         "consumers": ("Who will see it", "System", "Subjects"),
     },
 }  # fmt: skip
@@ -39,6 +41,9 @@ MOST_SHOWN = 200
 """Rows of one table; a cut is told, and --json has them all."""
 
 CUT = {"da": "… og {more} til; --json viser alle", "en": "… and {more} more; --json shows all"}
+
+WHOSE = frozenset({"inherited", "source", "taken_from"})
+"""Parts of an address that say whose it is; a column of its own does."""
 
 Rows = Callable[[dict[str, Any], str], Iterator[tuple[Any, ...]]]
 
@@ -87,6 +92,11 @@ def _scheduled(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
         yield tuple(one.get(name) for name in ("key", "field", "day", "entry", "becomes"))
 
 
+def _references(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+    for one in _part(answer, "references"):
+        yield tuple(one.get(name) for name in ("key", "field", "to"))
+
+
 def _consumers(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
     for one in _part(answer, "consumers"):
         yield one["name"], one["subjects"]
@@ -102,7 +112,8 @@ def _text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, dict):
-        return ", ".join(f"{name} {_text(value)}" for name, value in cell.items() if value is not None)
+        parts = {name: value for name, value in cell.items() if value is not None and name not in WHOSE}
+        return ", ".join(f"{name} {_text(value)}" for name, value in parts.items())
     if isinstance(cell, list):
         return ", ".join(map(_text, cell))
     return cell if isinstance(cell, str) else encode(cell).decode()
@@ -114,5 +125,6 @@ PARTS: dict[str, Rows] = {
     "touched": _touched,
     "moved_identifiers": _moved,
     "scheduled": _scheduled,
+    "references": _references,
     "consumers": _consumers,
 }

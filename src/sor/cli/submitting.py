@@ -1,7 +1,8 @@
-"""`sor submit`: a document of changes, tried or sent as an actor, with its consequences as tables."""
+"""`sor submit` and `sor withdraw`: changes, tried or sent as an actor, with their consequences as tables."""
 
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import click
 import msgspec
@@ -55,6 +56,43 @@ def submit_command(
 
     Exits 1 when it is refused. The guide on changes shows every operation.
     """
+    _send(database, actor, lambda: _read(file), "cli", Way(dry_run, key, lang, as_json))
+
+
+@click.command("withdraw")
+@click.argument("entry", type=int)
+@click.option("--line", type=int, metavar="N", help="Only this line of it.")
+@click.option("--branch", is_flag=True, help="Of a unit that never begins, all that was to begin below it too.")
+@click.option("--undo", is_flag=True, help="The whole entry, also what is in effect: on the day it was sent only.")
+@click.option("--as", "actor", required=True, metavar="ACTOR", help="Who sends it; see sor user list.")
+@click.option("--dry-run", is_flag=True, help="Only try it, and show what it would bring about.")
+@click.option("--lang", type=click.Choice(["da", "en"]), default="en", help="Language of sentences [en].")
+@as_json
+@database_option
+def withdraw_command(
+    database: str | None, entry: int, line: int | None, branch: bool, undo: bool, actor: str, dry_run: bool, lang: str,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Take back ENTRY, or one line of it, as if it had never been sent: what has not taken effect yet."""
+    if undo and (line is not None or branch):
+        raise click.UsageError("--undo takes the whole entry back; leave --line and --branch out.")
+    change = {"op": "undo", "entry": entry} if undo else {"op": "withdraw", "entry": entry, "branch": branch}
+    if line is not None:
+        change["line"] = line
+    _send(database, actor, lambda: change, "cli", Way(dry_run, None, lang, as_json))
+
+
+class Way(NamedTuple):
+    """How a document is to be sent and its answer shown."""
+
+    dry_run: bool
+    key: str | None
+    lang: str
+    as_json: bool
+
+
+def _send(database: str | None, actor: str, document: Callable[[], Any], door: str, way: Way) -> None:
+    """Send a document and print the answer; exits 1 when it is refused."""
     with expected_failures():
         settings = settings_with(database)
         register = open_register(settings)
@@ -62,14 +100,14 @@ def submit_command(
         if who is None:
             raise Refused(f"There is no actor {actor}. See: sor user list")
         try:
-            outcome = send(register, settings, who, _read(file), "cli", key=key, dry_run=dry_run)
+            outcome = send(register, settings, who, document(), door, key=way.key, dry_run=way.dry_run)
         except BadDocument as error:
-            raise Fails(error.danish if lang == "da" else str(error)) from None
+            raise Fails(error.danish if way.lang == "da" else str(error)) from None
     answer = answer_of(outcome)
-    if as_json:
+    if way.as_json:
         print_json(answer)
     else:
-        _print(answer, lang, dry_run=dry_run)
+        _print(answer, way.lang, dry_run=way.dry_run)
     if not outcome.accepted:
         sys.exit(1)
 

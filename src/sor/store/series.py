@@ -8,6 +8,9 @@ from stdnum import ean
 
 from sor.store.database import Connection
 
+AUTHORITY = "authority"
+"""The owner of the authority's own series; a region's is its SOR code."""
+
 
 class Series(NamedTuple):
     """Numbers first to last, without their check digits (12 digits). owner: ``authority`` or the region's SOR code.

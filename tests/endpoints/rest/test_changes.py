@@ -10,6 +10,7 @@ import pytest
 from litestar.testing import TestClient
 
 from sor.actors import Actors
+from sor.changes.outcome import Consequences
 from sor.endpoints.app import app
 from sor.endpoints.rest import change_shapes as shapes
 from sor.register import Register
@@ -91,6 +92,10 @@ def test_a_trial_tells_all_and_writes_nothing(door: Door, contract: dict[str, An
     assert set(touched) == {door.scene[name] for name in ("hospital", "heart", "ward", "lungs")}
     assert touched[door.scene["ward"]].source == door.scene["hospital"]
     assert touched[door.scene["ward"]].after == "12345678" or touched[door.scene["ward"]].after["phone"] == "12345678"
+
+
+def test_the_contract_names_every_consequence() -> None:
+    assert shapes.Preview.__struct_fields__ == Consequences.__struct_fields__
 
 
 def test_a_trial_of_what_is_refused_says_why_and_answers_200(door: Door, contract: dict[str, Any]) -> None:

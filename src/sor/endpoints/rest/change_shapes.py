@@ -58,6 +58,7 @@ class Preview(Shape, kw_only=True):
     touched: list[TouchedSubject]
     moved_identifiers: Annotated[list[dict[str, Any]], Meta(description="Identifiers that change holder.")]
     scheduled: Annotated[list[dict[str, Any]], Meta(description="Scheduled changes that it touches.")]
+    references: Annotated[list[dict[str, str]], Meta(description="What still names a unit that ends.")]
     consumers: Annotated[list[dict[str, Any]], Meta(description="Who will see it, and of how many subjects.")]
 
 

@@ -1,0 +1,47 @@
+"""`sor series`: numbers are entered, listed, and never twice."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sor.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db?synchronous=off")
+    assert run("init", "--role", "master").exit_code == 0
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments])
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_series_is_entered_and_listed() -> None:
+    done = run("series", "add", "5790000000005", "5790000000098", "--as", "sds")
+    assert done.output == "Entered: 10 numbers of authority.\n"
+    [listed] = json.loads(run("series", "list", "--json").output)
+    assert (listed["owner"], listed["first"], listed["last"], listed["left"]) == (
+        "authority", 579000000000, 579000000009, 10,
+    )  # fmt: skip
+    assert "579000000000" in run("series", "list").output
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_number_stands_in_one_series_only() -> None:
+    run("series", "add", "5790000000005", "5790000000098", "--as", "sds")
+    again = run("series", "add", "5790000000050", "5790000000104", "--as", "sds")
+    assert again.exit_code == 1
+    assert "overlaps 579000000000-579000000009 of authority" in again.output
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_no_number_or_no_unit_is_refused() -> None:
+    assert "its check digit is wrong" in run("series", "add", "5790000000001", "5790000000098", "--as", "a").output
+    assert "comes after" in run("series", "add", "5790000000098", "5790000000005", "--as", "a").output
+    of_nobody = run("series", "add", "5790000000005", "5790000000098", "--owner", "11000016002", "--as", "a")
+    assert "There is no unit 11000016002 in the register." in of_nobody.output
