@@ -76,7 +76,7 @@ def texts_of(form: Form, before: bytes, after: bytes) -> tuple[bytes, Texts, byt
     end = _read(form.after, after, 0, found)
     if inside != len(before) or end < 0 or not after.startswith(form.closing, end):
         return None
-    linking = form.linking._replace(message_id=found[_MESSAGE], flow_id=found.get(_FLOW))
+    linking = Linking(found[_MESSAGE], found.get(_FLOW), form.linking.level, form.linking.wants_receipt)
     return before[:start], Texts(linking, found.get(_CREATED)), after[end + len(form.closing) :]
 
 
