@@ -58,7 +58,7 @@ class Around:
                 named = below = {change.unit, *change.absorb}
             case doc.Withdraw() | doc.Undo() | doc.Reschedule():
                 named = below = _units_of(entries.get(change.entry))
-                self._numbers_of(entries.get(change.entry))
+                self._others_of(entries.get(change.entry))
             case doc.Confirm():
                 named = {change.unit}
             case doc.Number() | doc.Edi():
@@ -71,13 +71,15 @@ class Around:
         if isinstance(change, doc.Create | doc.Edit | doc.Correct):
             self._values(change.set)
 
-    def _numbers_of(self, entry: EntryLines | None) -> None:
-        """The numbers and codes that an entry is about: whose they are is told by the units that hold them."""
+    def _others_of(self, entry: EntryLines | None) -> None:
+        """The numbers, codes and successions that an entry is about: whose they are is told by the units in them."""
         for kind, key in entry.subjects.values() if entry else ():
             if kind in ("location_number", "edi"):
                 self.numbers.add(key.partition("/")[0])
             elif kind == "shak":
                 self.codes |= {key, key[:4]}
+            elif kind == "succession":
+                self.units |= {*key.split(">")}
 
     def _values(self, given: Mapping[str, Any]) -> None:
         location, geographic = given.get("location"), given.get("geographic_parent")
