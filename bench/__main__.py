@@ -7,12 +7,22 @@ import os
 import time
 from collections.abc import Callable, Iterator
 
-from bench import changes_bench, import_bench, lookup_bench, publication_bench, search_bench, sores_bench, sorls_bench
+from bench import (
+    changes_bench,
+    import_bench,
+    lookup_bench,
+    publication_bench,
+    rules_bench,
+    search_bench,
+    sores_bench,
+    sorls_bench,
+)
 from bench.table import Row, save, show
 
 LARGE = 300_000
 BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("import", import_bench.rows),
+    ("rules", rules_bench.rows),
     ("look-up", lookup_bench.rows),
     ("search", search_bench.rows),
     ("SORLS", sorls_bench.rows),

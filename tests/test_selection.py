@@ -78,6 +78,7 @@ def period_aside(row: Any) -> Any:
     return {name: value for name, value in row.items() if name not in ("valid_from", "valid_to")}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=RELAXED)
 @given(history=entries)
 def test_full_history_and_delta_agree_whatever_happened(new_sqlite: Callable[[], Database], history: Any) -> None:

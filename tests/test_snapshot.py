@@ -141,6 +141,7 @@ lines = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=RELAXED)
 @given(first=lines, second=lines)
 def test_history_filtered_on_a_day_is_the_snapshot_of_that_day(

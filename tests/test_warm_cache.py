@@ -14,6 +14,7 @@ from tests.endpoints.web import small_register as the
 YEARS, DAYS = timedelta(days=731), timedelta(days=2)
 
 
+@pytest.mark.slow
 def test_many_changes_make_it_anew_and_few_are_carried_over(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -36,6 +37,7 @@ def test_many_changes_make_it_anew_and_few_are_carried_over(
     cache.close()
 
 
+@pytest.mark.slow
 def test_a_register_that_was_replaced_by_an_older_one_is_copied_anew(tmp_path: Path) -> None:
     file, older = tmp_path / "sor.db", tmp_path / "older.db"
     register = the.fill(Register(Database(f"sqlite:///{file}"), lambda: the.NOW))

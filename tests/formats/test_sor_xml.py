@@ -131,6 +131,7 @@ def trees(draw: st.DrawFn, version: str) -> list[ListedUnit]:
     return units
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())

@@ -35,6 +35,7 @@ def until(condition: Callable[[], bool]) -> None:
     raise AssertionError("it did not come about")
 
 
+@pytest.mark.slow
 def test_a_change_and_a_new_day_are_published_and_stop_stops(mirror, clock, tmp_path) -> None:
     stop, told = threading.Event(), list[Publication]()
     out = tmp_path / "files"
@@ -60,6 +61,7 @@ def test_a_change_and_a_new_day_are_published_and_stop_stops(mirror, clock, tmp_
     assert (manifest.serial, manifest.day) == (3, "2026-11-02")
 
 
+@pytest.mark.slow
 def test_a_failure_is_tried_again(mirror, tmp_path, monkeypatch) -> None:
     stop, told, tried = threading.Event(), list[Publication](), list[int]()
     right = following_changes.publish

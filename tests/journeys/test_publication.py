@@ -141,6 +141,7 @@ def test_a_published_sqlite_file_is_a_mirror_with_the_whole_log_and_answers_in_s
     assert one == other
 
 
+@pytest.mark.slow
 def test_a_foreign_file_is_proven_to_be_a_copy_or_shown_where_it_differs(sor, loaded, tmp_path) -> None:
     assert json.loads(sor("diff", loaded, "2026-11-01", "--json", "--exit-code").output) == []
     sor("export", "xml2", "--out", tmp_path / "mine.xml")
@@ -163,6 +164,7 @@ def test_publish_once_and_the_zip_holds_the_file(sor, loaded, tmp_path) -> None:
     assert "Name the folder with --out DIR or SOR_FILES." in sor("publish", exits=2).stderr
 
 
+@pytest.mark.slow
 def test_backup_and_restore(sor, loaded, tmp_path) -> None:
     assert "serial 1" in sor("backup", tmp_path / "backup.db").output
     sor("publish", "--out", tmp_path / "files")
@@ -175,6 +177,7 @@ def test_backup_and_restore(sor, loaded, tmp_path) -> None:
     assert "holds a register already" in refused.stderr
 
 
+@pytest.mark.slow
 def test_a_restore_warns_when_entries_after_the_backup_are_lost(sor, loaded, tmp_path) -> None:
     sor("backup", tmp_path / "backup.db")
     sor("import", Clinic(name="Ny", since=20261102).save(tmp_path, 20261102))

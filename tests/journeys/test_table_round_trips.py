@@ -62,6 +62,7 @@ def test_the_daily_file_comes_back(sample: Register, empty: Register, tmp_path: 
     assert differing(one, two) <= allowed(left_out.SOR2_DAILY) | {"valid_to", "replaces", "replaced_by"}
 
 
+@pytest.mark.slow
 def test_the_complete_zip_and_shak_come_back_with_all_their_history(
     sample: Register, empty: Register, tmp_path: Path
 ) -> None:

@@ -109,6 +109,7 @@ def everything(database: Database) -> list[tuple[object, ...]]:
 RELAXED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=RELAXED)
 @given(history=entries)
 def test_sqlite_answers_as_the_referee_does(new_sqlite: Callable[[], Database], history) -> None:

@@ -105,6 +105,7 @@ def check(database: Database, history: list[list[tuple[str, str, Draft]]]) -> No
 RELAXED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=RELAXED)
 @given(history=entries)
 def test_sqlite(new_sqlite: Callable[[], Database], history) -> None:

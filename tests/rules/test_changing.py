@@ -1,4 +1,4 @@
-"""What the making of a change reports (X20 to X41): the facts given where it is reported are those its sentences name.
+"""What the making of a change reports (X20 and on): the facts given where it is reported are those its sentences name.
 
 Read from the program text, so that no report can be forgotten: a sentence with a missing fact would be shown as bare
 data to whoever sent the change.

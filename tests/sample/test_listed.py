@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import pytest
+
 from sor.formats.listed_unit import ListedUnit
 from sor.sample import showcases
 from sor.sample.listed import listed_units
@@ -26,6 +28,7 @@ def without_place(units: Iterable[ListedUnit]) -> list[ListedUnit]:
     return found
 
 
+@pytest.mark.slow
 def test_every_open_unit_is_listed_once() -> None:
     codes = [unit.code for unit in listed_units(*sample_units.SIZE)]
     assert len(codes) == len(set(codes))

@@ -198,6 +198,7 @@ QUESTIONS = st.lists(WORDS | st.sampled_from(["Ribe", "lægehust", "1000", "A7",
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     REGISTERS,
@@ -220,6 +221,7 @@ def test_an_index_with_replacements_answers_like_one_built_anew(
         assert changed.search(text, **asked) == anew.search(text, **asked)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(REGISTERS, DAYS, SERIALS)
 def test_the_day_and_the_serial_choose_as_reading_every_document_does(

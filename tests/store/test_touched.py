@@ -163,6 +163,7 @@ def answers(register: Register, known: int) -> dict[tuple[str, int], Any]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=RELAXED)
 @given(tree=lines, changes=lines, other=others)
 def test_no_unit_whose_answer_changes_is_left_out(new_sqlite: Callable[[], Database], tree, changes, other) -> None:

@@ -10,10 +10,14 @@ from sor.rules.unit_facts import UnitFacts
 SHORTEST, LONGEST = 8, 20
 """Characters of a telephone number."""
 
+LINK = 254
+"""The most characters of an e-mail address or a web site (N1)."""
 
-def has_an_odd_phone(unit: UnitFacts, around: Surroundings) -> bool:
-    """The virtual address has a telephone number of no possible length, or none."""
-    return not SHORTEST <= len(unit.values["virtual_address"].get("phone", "")) <= LONGEST
+
+def has_an_odd_virtual_address(unit: UnitFacts, around: Surroundings) -> bool:
+    """Its telephone number is missing or of no possible length, or its parts are long; the doubt of N1 too."""
+    address = unit.values["virtual_address"]
+    return not SHORTEST <= len(address.get("phone", "")) <= LONGEST or len("".join(address.values())) > LINK
 
 
 @rule("F3", field="postal_address", lacks="postal_address", levels=mandatory_on("postal_address"))
@@ -60,7 +64,7 @@ def has_a_virtual_address(unit: UnitFacts, around: Surroundings) -> Iterator[Fac
     yield {}
 
 
-@rule("F6", case="no phone", field="virtual_address", holds="virtual_address", doubt=has_an_odd_phone)
+@rule("F6", case="no phone", field="virtual_address", holds="virtual_address", doubt=has_an_odd_virtual_address)
 def has_a_phone_in_its_virtual_address(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
     """Den virtuelle adresse på {key} har intet telefonnummer.
 
@@ -74,7 +78,7 @@ def has_a_phone_in_its_virtual_address(unit: UnitFacts, around: Surroundings) ->
         yield {}
 
 
-@rule("F6", case="phone", field="virtual_address", holds="virtual_address", doubt=has_an_odd_phone)
+@rule("F6", case="phone", field="virtual_address", holds="virtual_address", doubt=has_an_odd_virtual_address)
 def has_a_phone_of_a_possible_length(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
     """Telefonnummeret »{value}« på {key} har {count} tegn; det skal have 8 til 20.
 

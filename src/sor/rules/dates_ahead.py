@@ -65,10 +65,10 @@ def changes_a_coming_unit_a_week_after_its_creation(asked: Asked, around: Surrou
 
 @change_rule("D2", *DATED, case="past")
 def changes_nothing_in_the_past(asked: Asked, around: Surroundings) -> Iterator[Facts]:
-    """{key} kan tidligst ændres fra i dag, {earliest}; der er sendt {day}. Fortiden ændres kun ved en rettelse.
+    """Dagen for {key} skal være i dag, {earliest}, eller senere; der er sendt {day}. Fortiden ændres kun ved en
+    rettelse.
 
-    {key} can be changed from today, {earliest}, at the earliest; {day} was sent. The past is changed by a correction
-    only.
+    The day for {key} must be today, {earliest}, or later; {day} was sent. The past is changed by a correction only.
 
     Through the web, REST, the command line and the municipalities' synchronisation; for SORUS what is above is
     stricter, and what it says of message types and numbers is this.

@@ -38,7 +38,8 @@ def keeps_the_note_of_a_number_short(asked: Asked, around: Surroundings) -> Iter
 
     Source (D): documentation of SOR XML 1.0.0
     """
-    count = len(asked.given.get("note") or "")
+    note = asked.given.get("note")
+    count = len(note) if isinstance(note, str) else 0
     if asked.kind == NUMBER and count > NOTE:
         yield {"count": count, "most": NOTE}
 

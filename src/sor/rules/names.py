@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from sor.core.subject import ADDRESS_KINDS
+from sor.rules.addresses import LINK, has_an_odd_virtual_address
 from sor.rules.field_levels import mandatory_on
 from sor.rules.rule import NOTHING, Facts, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
-NAME, NOTE, STAIRWAY, LINK = 60, 254, 40, 254
-"""The most characters of each; a link is an e-mail address or a web site."""
+NAME, NOTE, STAIRWAY = 60, 254, 40
+"""The most characters of each."""
 
 STREET_ADDRESSES = tuple(kind for kind in ADDRESS_KINDS if kind != "virtual_address")
 
@@ -19,12 +20,8 @@ NO_ADDRESS: Mapping[str, str] = {}
 
 def has_a_stairway(unit: UnitFacts, around: Surroundings) -> bool:
     """One of its addresses names a stairway; few do."""
-    return any("stairway" in unit.values.get(kind, NO_ADDRESS) for kind in STREET_ADDRESSES)
-
-
-def has_a_long_link(unit: UnitFacts, around: Surroundings) -> bool:
-    """The parts of its virtual address are long taken together."""
-    return sum(map(len, unit.values["virtual_address"].values())) > LINK
+    values = unit.values
+    return any(kind in values and "stairway" in values[kind] for kind in STREET_ADDRESSES)
 
 
 @rule("F1", field="name", lacks="name", levels=mandatory_on("name"))
@@ -67,7 +64,7 @@ def has_a_note_that_is_not_too_long(unit: UnitFacts, around: Surroundings) -> It
         yield {"count": count, "most": NOTE}
 
 
-@rule("N1", case="virtual address", field="virtual_address", holds="virtual_address", doubt=has_a_long_link)
+@rule("N1", case="virtual address", field="virtual_address", holds="virtual_address", doubt=has_an_odd_virtual_address)
 def has_a_virtual_address_that_is_not_too_long(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
     """{part} på {key} har {count} tegn; højst {most} er tilladt.
 

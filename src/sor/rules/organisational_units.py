@@ -26,7 +26,13 @@ def has_specialities_as_organisational_unit_only(unit: UnitFacts, around: Surrou
     yield {"level": unit.level}
 
 
-@rule("F7", case="too many", field="specialities", holds="specialities")
+def has_odd_specialities(unit: UnitFacts, around: Surroundings) -> bool:
+    """More than eight, or not just the first one is the main one."""
+    first, *others = unit.values["specialities"] or [{}]
+    return not first.get("main") or len(others) >= SPECIALITIES or any(other.get("main") for other in others)
+
+
+@rule("F7", case="too many", field="specialities", holds="specialities", doubt=has_odd_specialities)
 def has_at_most_eight_specialities(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
     """Enheden {key} har {count} specialer; højst {most} er tilladt.
 
@@ -38,7 +44,7 @@ def has_at_most_eight_specialities(unit: UnitFacts, around: Surroundings) -> Ite
     return [{"count": count, "most": SPECIALITIES}] if count > SPECIALITIES else NOTHING
 
 
-@rule("F7", case="main", field="specialities", holds="specialities")
+@rule("F7", case="main", field="specialities", holds="specialities", doubt=has_odd_specialities)
 def has_one_main_speciality(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
     """Enheden {key} har {count} hovedspecialer; netop ét af specialerne er hovedspecialet.
 

@@ -1,6 +1,7 @@
 """The company number of an owner: F2. One text, so one owner has one number, and a number may own several (I3)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sor.core.finding import WARNING
 from sor.core.identifiers import cvr_problem
@@ -9,6 +10,8 @@ from sor.rules.field_levels import forbidden_on
 from sor.rules.rule import Facts, change_rule, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
+
+_problem = lru_cache(maxsize=65536)(cvr_problem)
 
 
 @rule("F2", field="cvr", holds="cvr", levels=forbidden_on("cvr"), reads=["parent"], reads_above=["level", "parent"])
@@ -35,7 +38,7 @@ def has_a_well_formed_cvr_number(unit: UnitFacts, around: Surroundings) -> Itera
 
     Source (I): nspop 170362180 and 137039807 (SORUS data types)
     """
-    if cvr_problem(unit.values["cvr"]):
+    if _problem(unit.values["cvr"]):
         yield {"value": unit.values["cvr"]}
 
 

@@ -84,7 +84,7 @@ def gets_a_provider_identifier_of_six_digits(asked: Asked, around: Surroundings)
     Source (D/I): SDS notice to chiropractors (29 May 2024)
     """
     value = asked.given.get("provider_identifier")
-    if value is None or (asked.before is not None and asked.before.provider_identifier == value):
+    if value in (None, "") or (asked.before is not None and asked.before.provider_identifier == value):
         return
     if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) == DIGITS):
         yield {"value": value}

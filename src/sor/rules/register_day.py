@@ -16,6 +16,11 @@ STATE_RULES: list[tuple[Rule, Judge]] = [(rule, rule.judge) for rule in BOOK.val
 ENDS = sorted({rule.until for rule, _ in STATE_RULES if rule.until < OPEN})
 """The days on which some rule ceases to hold."""
 
+PARTICULAR = frozenset(
+    place for place, (rule, _) in enumerate(STATE_RULES) if rule.types or rule.states or rule.about is not None
+)
+"""The places of the rules that ask for a type, the state of a location number, or whatever else a sort tells."""
+
 
 def check_day(units: Mapping[str, UnitFacts], type_levels: Mapping[str, frozenset[str]], day: int) -> Iterator[Finding]:
     """What the rules find in a register as it is on a day.
@@ -43,16 +48,29 @@ def findings_about(unit: UnitFacts, around: Surroundings) -> list[Finding]:
     return found
 
 
-# Units of a register are of few sorts, so the rules to ask are found once for all that are alike.
+# Units of a register are of few sorts, so the rules to ask are found once for all that are alike; most rules depend on
+# the fields alone, of which there are fewer combinations still.
 @lru_cache(maxsize=65536)
 def _asked(
     era: int, level: str | None, type: str | None, state: str | None, held: tuple[str, ...], told: frozenset[str] | None
 ) -> list[tuple[Doubt | None, list[tuple[Rule, Judge]]]]:
     """The state rules about units of a sort, those with one doubt together. era: how many of ENDS have passed."""
-    day = ENDS[era - 1] if era else START
     sort = Sort(level, type, state, held, told)
+    particular = [place for place in PARTICULAR if STATE_RULES[place][0].is_asked(sort, _day_of(era))]
     found: dict[Doubt | None, list[tuple[Rule, Judge]]] = {}
-    for rule, judge in STATE_RULES:
-        if rule.is_asked(sort, day):
-            found.setdefault(rule.doubt, []).append((rule, judge))
+    for place in sorted([*_asked_of_fields(era, level, held, told), *particular]):
+        found.setdefault(STATE_RULES[place][0].doubt, []).append(STATE_RULES[place])
     return list(found.items())
+
+
+@lru_cache(maxsize=65536)
+def _asked_of_fields(era: int, level: str | None, held: tuple[str, ...], told: frozenset[str] | None) -> list[int]:
+    """The places in the book of those rules that ask nothing but level and fields."""
+    sort, day = Sort(level, None, None, held, told), _day_of(era)
+    return [
+        place for place, (rule, _) in enumerate(STATE_RULES) if place not in PARTICULAR and rule.is_asked(sort, day)
+    ]
+
+
+def _day_of(era: int) -> int:
+    return ENDS[era - 1] if era else START

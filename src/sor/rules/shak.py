@@ -71,7 +71,7 @@ def states_no_shak_code_after_the_end_of_shak(asked: Asked, around: Surroundings
 
     Source (O/I): complete SHAK file of June 2025, in which every open code ends on 30 June 2026
     """
-    last = asked.options.get("shak_end", LAST_DAY)
+    last = asked.options.get("shak_end") or LAST_DAY
     if asked.day > last and (_states_a_code(asked) if asked.op == "shak" else _newly_stated(asked)):
         value = asked.key if asked.op == "shak" else asked.given["shak"]
         yield {"value": value, "day": write_day(asked.day), "last": write_day(last)}
@@ -84,4 +84,4 @@ def _states_a_code(asked: Asked) -> bool:
 
 def _newly_stated(asked: Asked) -> bool:
     value = asked.given.get("shak")
-    return value is not None and (asked.before is None or asked.before.shak != value)
+    return value not in (None, "") and (asked.before is None or asked.before.shak != value)
