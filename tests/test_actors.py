@@ -258,3 +258,13 @@ def test_a_backup_holds_the_actors_and_the_published_file_none_of_them(
             found = published.execute("SELECT name FROM sqlite_master WHERE name = ?", [table]).fetchone()
             assert found is None or published.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
     assert b"rikke@example.dk" not in (tmp_path / "sor.sqlite").read_bytes()
+
+
+def test_what_is_entered_on_the_desk_is_entered_by_who_may(actors: Actors) -> None:
+    actors.refuse_unless_may("rikke", "number", REGION)
+    actors.refuse_unless_may("sds", "number", None)
+    assert told(lambda: actors.refuse_unless_may("rikke", "number", None)) == (
+        "rikke may not do this: only the register authority may."
+    )
+    with pytest.raises(Denied):
+        actors.refuse_unless_may("rikke", "number", FIRM)

@@ -18,6 +18,13 @@ EVERY_MODULE_HAS_ITS_TEST = False
 
 # Module, as a path in src/sor → why another test covers it better than one of its own.
 TESTED_ELSEWHERE: dict[str, str] = {
+    "access/dgws/card.py": "tests/access/dgws/test_checks.py reads good and bad cards",
+    "access/dgws/instants.py": "one line; tests/access/dgws/test_answering.py sees it",
+    "access/dgws/linking.py": "tests/access/dgws/test_checks.py sends good and bad headers",
+    "access/dgws/message.py": "tests/access/dgws/test_attacks.py and test_checks.py send good and bad messages",
+    "access/dgws/names.py": "a list of names",
+    "access/dgws/refusal.py": "tests/endpoints/test_dgws.py sees both sides",
+    "access/dgws/signature.py": "tests/access/dgws/test_attacks.py",
     "cli/backing_up.py": "tests/journeys/test_publication.py runs the commands",
     "cli/exporting.py": "tests/journeys/test_publication.py runs the command",
     "cli/publishing.py": "tests/journeys/test_publication.py runs the command",
@@ -43,6 +50,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "rules/owners.py": "tests/rules/test_cases.py has cases for each of its rules",
     "rules/pharmacies.py": "tests/rules/test_cases.py has cases for each of its rules",
     "rules/places.py": "tests/rules/test_cases.py has cases for each of its rules",
+    "store/whitelist.py": "tests/test_whitelists.py tells its promises on both databases",
     "store/backing_up.py": "tests/jobs/test_backing_up.py tells its promises on both databases",
     "store/ready_file.py": "tests/journeys/test_publication.py asks the file in SQL and opens it as a register",
     "store/selecting.py": "tests/test_selection.py holds what it reads against look-ups",

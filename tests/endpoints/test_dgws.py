@@ -110,6 +110,14 @@ def test_who_calls_is_checked_before_what_is_asked(make: Callable[..., SoapDoor]
     assert ask(make(), envelope(headers(), "<x xmlns='urn:x'/>")).fault == ("soap:Client", "syntax_error")
 
 
+def test_a_fault_of_the_contract_is_linked_too_whether_the_card_is_known_or_not(make: Callable[..., SoapDoor]) -> None:
+    door = make()
+    for number in ("m-1", "m-2", "m-3"):
+        refused = ask(door, envelope(headers(message_id=number, flow_id="f-1"), "<x xmlns='urn:x'/>"))
+        assert refused.fault == ("soap:Client", "syntax_error")
+        assert (refused.text("InResponseToMessageID"), refused.text("FlowID")) == (number, "f-1")
+
+
 def test_what_cannot_be_read_and_other_methods(make: Callable[..., SoapDoor]) -> None:
     assert ask(make(), "<x").fault == ("soap:Client", "syntax_error")
     refused = ask(make(), "", method="PUT")

@@ -11,7 +11,7 @@ from datetime import datetime
 from sor.access.dgws.answering import answer_header, fault_code
 from sor.access.dgws.checks import Demands, check
 from sor.access.dgws.linking import Linking
-from sor.access.dgws.message import Message, message_of
+from sor.access.dgws.message import FamiliarMessage, Message, message_of
 from sor.access.dgws.recognising import Recognised, recognise
 from sor.access.dgws.refusal import BAD_METHOD, PROCESSING_PROBLEM, SYNTAX_ERROR, Refusal
 from sor.access.dgws.trust import Trust
@@ -67,7 +67,11 @@ class Dgws:
         """A fault with DGWS's code and header, for a caller who speaks DGWS or has to."""
         if not self._required and admitted.caller is None:
             return fault
-        linking = Linking() if call is None else _linking(Message(call.header, call.raw, call.charset))
+        caller = admitted.caller
+        if caller is not None:
+            linking = Linking(caller.message_id, caller.flow_id)
+        else:
+            linking = Linking() if call is None else _linking(Message(call.header, call.raw, call.charset))
         fault.detail += fault_code(_code(fault))
         fault.header = answer_header(linking, _new_id(), self._clock(), is_fault=True)
         return fault
@@ -79,7 +83,7 @@ def _code(fault: Fault) -> str:
     return PROCESSING_PROBLEM if fault.code == "Server" else SYNTAX_ERROR
 
 
-def _linking(message: Message) -> Linking:
+def _linking(message: Message | FamiliarMessage) -> Linking:
     try:
         return message.linking
     except Refusal:

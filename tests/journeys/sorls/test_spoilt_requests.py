@@ -1,5 +1,6 @@
 """Ten thousand spoilt requests to a started server: an answer or a fault each, and the server goes on."""
 
+import contextlib
 import http.client
 import os
 import subprocess
@@ -26,15 +27,16 @@ def test_the_server_outlives_them(address: str, database: str) -> None:
     header = subprocess.run(command, env=given, check=True, capture_output=True, text=True).stdout
     good = envelope(header, ASKED).encode()
     place = urlsplit(address)
-    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)
 
     def ask(body: bytes) -> tuple[int, bytes]:
-        connection.request("POST", place.path, body, {"Content-Type": "text/xml; charset=utf-8"})
-        answer = connection.getresponse()
-        return answer.status, answer.read()
+        """By a connection of its own: how one ends is no business of the next."""
+        connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)
+        with contextlib.closing(connection):
+            connection.request("POST", place.path, body, {"Content-Type": "text/xml; charset=utf-8"})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
 
     assert judged(*ask(good)) == "answered"
     for spoilt in mutations(good, COUNT, seed=7):
         judged(*ask(spoilt), is_required=False)
     assert judged(*ask(good)) == "answered"
-    connection.close()

@@ -8,11 +8,12 @@ from lxml import etree
 from lxml.etree import _Element
 
 from sor.access.dgws.card import Card, read_card
+from sor.access.dgws.familiar import Texts
 from sor.access.dgws.instants import zulu
 from sor.access.dgws.linking import Linking, demand_message_id
-from sor.access.dgws.message import Message
+from sor.access.dgws.message import FamiliarMessage, Message
 from sor.access.dgws.names import CARD_VERSION
-from sor.access.dgws.recognising import context_of, digest_of
+from sor.access.dgws.recognising import context_of, learn
 from sor.access.dgws.refusal import (
     BAD_CARD,
     BAD_LEVEL,
@@ -56,7 +57,9 @@ class Demands(NamedTuple):
     is_listed: Callable[[str], bool] | None = None
 
 
-def check(message: Message, demands: Demands, trust: Callable[[], Trust], kept: VerifiedCards, now: datetime) -> Caller:
+def check(
+    message: Message | FamiliarMessage, demands: Demands, trust: Callable[[], Trust], kept: VerifiedCards, now: datetime
+) -> Caller:
     """The caller of a message. trust: asked only for cards that are not known yet; they are put into ``kept``.
     now: UTC. Raises Refusal.
     """
@@ -87,14 +90,17 @@ def check(message: Message, demands: Demands, trust: Callable[[], Trust], kept: 
 
 
 def _verified(
-    message: Message, assertion: _Element, card: Card, trust: Trust, kept: VerifiedCards, now: datetime
+    message: Message | FamiliarMessage,
+    assertion: _Element,
+    card: Card,
+    trust: Trust,
+    kept: VerifiedCards,
+    now: datetime,
 ) -> Trusted:
     """Who signed a card that is not known yet; from now on it is."""
     signer = verified_by(etree.tostring(assertion, encoding="utf-8", with_tail=False), trust, now)
-    digest = digest_of(message.raw, assertion)
-    if digest is not None:
-        own_id = assertion.get("id", "").encode()
-        kept.keep(digest, Verified(card, signer, own_id, context_of(assertion)), now)
+    verified = Verified(card, signer, assertion.get("id", "").encode(), context_of(assertion))
+    learn(message.raw, assertion, verified, Texts(message.linking, message.created), kept, now)
     return signer
 
 

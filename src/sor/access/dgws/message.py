@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element
 
+from sor.access.dgws.familiar import Texts
 from sor.access.dgws.linking import Linking, linking_of
 from sor.access.dgws.names import ASSERTION, CREATED, HEADER, SAML, SECURITY, SOAP, TIMESTAMP
 from sor.access.dgws.recognising import Recognised, context_of
@@ -133,14 +134,34 @@ class Message:
         )
 
 
-def message_of(header: _Element | None, raw: bytes, charset: str | None, recognised: Recognised | None) -> Message:
+class FamiliarMessage:
+    """A message whose whole header was recognised: all of its parts were there when its card was verified."""
+
+    shows_card = True
+    raw = b""
+
+    def __init__(self, header: _Element, known: Verified, texts: Texts) -> None:
+        self.known = known
+        self.linking, self.created = texts
+        self.assertion = header
+
+    def demand_one_card(self) -> None:
+        """Known when it was recognised."""
+
+
+def message_of(
+    header: _Element | None, raw: bytes, charset: str | None, recognised: Recognised | None
+) -> Message | FamiliarMessage:
     """The message with a header. recognised: what ``recognise`` said of it, where it did; then the header is of what
     is left without the card. If the card did not stand in its place after all, the whole is parsed.
     """
     if recognised is None:
         return Message(header, raw, charset)
-    message = Message(header, raw, charset, recognised)
-    if message.is_as_recognised():
+    if recognised.texts is not None and recognised.verified.form is not None and header is not None:
+        is_in_place = len(header) == 1 and header[0].tag == recognised.mark
+        if is_in_place and header.nsmap == recognised.verified.form.context:
+            return FamiliarMessage(header, recognised.verified, recognised.texts)
+    elif (message := Message(header, raw, charset, recognised)).is_as_recognised():
         return message
     root = etree.fromstring(recognised.raw, _parser(charset, remarks=False))
     return Message(root.find(f"{{{SOAP}}}Header"), recognised.raw, charset)

@@ -8,12 +8,15 @@ believed that parsing the whole would not have shown. A message that leaves any 
 
 import os
 import re
+from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
 from lxml import etree
 from lxml.etree import _Element
 
+from sor.access.dgws.familiar import Texts, form_of, texts_of
+from sor.access.dgws.names import SOAP
 from sor.access.dgws.verified import Verified, VerifiedCards
 
 _START = re.compile(rb"<((?:[A-Za-z_][A-Za-z0-9_.\-]*:)?Assertion)[\s>]")
@@ -21,12 +24,15 @@ _DECLARATION = re.compile(rb"<\?xml[^>?]*\?>")
 
 
 class Recognised(NamedTuple):
-    """A message with a known card cut out. mark: the tag that stands for it; raw: the message as it came."""
+    """A message with a known card cut out, or with its whole header. mark: the tag that stands for it; raw: the message
+    as it came; texts: those of the header, where all of it was recognised.
+    """
 
     verified: Verified
     mark: str
     rest: bytes
     raw: bytes
+    texts: Texts | None = None
 
 
 def recognise(raw: bytes, charset: str | None, kept: VerifiedCards) -> Recognised | None:
@@ -44,13 +50,20 @@ def recognise(raw: bytes, charset: str | None, kept: VerifiedCards) -> Recognise
     head = _DECLARATION.match(before)
     if head is not None and b"encoding" in head[0] and b"utf-8" not in head[0].lower():
         return None
+    texts = None
+    familiar = texts_of(verified.form, before, after) if verified.form is not None else None
+    if familiar is not None:
+        before, texts, after = familiar
     outside = before if head is None else before[head.end() :]
     if _is_doubtful(outside, verified.own_id) or _is_doubtful(after, verified.own_id):
         return None
-    name = os.urandom(16).hex().encode()
-    lines = b"\n" * card.count(b"\n")  # what is said of later lines stays right
-    rest = b'%b<sor-known:card xmlns:sor-known="%b">%b</sor-known:card>%b' % (before, name, lines, after)
-    return Recognised(verified, f"{{{name.decode()}}}card", rest, raw)
+    name = os.urandom(16).hex()
+    mark = f'<sor-known:card xmlns:sor-known="{name}">'.encode()
+    lines = b"\n" * (raw.count(b"\n") - before.count(b"\n") - after.count(b"\n"))  # later lines keep their numbers
+    stead = b"%b%b</sor-known:card>" % (mark, lines)
+    if verified.form is not None and texts is not None:
+        stead = verified.form.opening + stead + verified.form.closing
+    return Recognised(verified, f"{{{name}}}card", before + stead + after, raw, texts)
 
 
 def _is_doubtful(text: bytes, own_id: bytes) -> bool:
@@ -66,17 +79,25 @@ def _is_doubtful(text: bytes, own_id: bytes) -> bool:
     )
 
 
-def digest_of(raw: bytes, assertion: _Element) -> bytes | None:
-    """The digest of the bytes of a card inside its message; None when they cannot be told apart with certainty."""
-    found = _cut(raw)
+def learn(
+    message: bytes, assertion: _Element, verified: Verified, texts: Texts, kept: VerifiedCards, now: datetime
+) -> None:
+    """Keep a card that has just been verified in a message, to be recognised from now on; unless its bytes cannot be
+    told apart with certainty.
+    """
+    found = _cut(message)
     if found is None:
-        return None
-    card = found[1]
+        return
+    before, card, after = found
     try:
         alone = etree.fromstring(_in_context(card, assertion), _STRICT)[0]
     except etree.XMLSyntaxError:
-        return None
-    return sha256(card).digest() if _canonical(alone) == _canonical(assertion) else None
+        return
+    if _canonical(alone) != _canonical(assertion):
+        return
+    header = next(assertion.iterancestors(f"{{{SOAP}}}Header"))
+    form = form_of(header, before, after, texts.linking, texts.created)
+    kept.keep(sha256(card).digest(), verified._replace(form=form), now)
 
 
 def context_of(element: _Element) -> dict[str | None, str]:

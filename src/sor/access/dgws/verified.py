@@ -10,6 +10,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from sor.access.dgws.card import Card
+from sor.access.dgws.familiar import Form
 from sor.access.dgws.trust import Trusted
 
 MOST = 10_000
@@ -17,12 +18,15 @@ MOST = 10_000
 
 
 class Verified(NamedTuple):
-    """A card and who has signed it. own_id: its assertion's id; context: what prefixes mean where it stood."""
+    """A card and who has signed it. own_id: its assertion's id; context: what prefixes mean where it stood; form: of
+    the header that it came in, when that can be recognised.
+    """
 
     card: Card
     signer: Trusted
     own_id: bytes
     context: Mapping[str | None, str]
+    form: Form | None = None
 
 
 class VerifiedCards:

@@ -1,0 +1,62 @@
+"""Every example of the guide to ID cards is run as it stands there, and gives what stands there."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sor.cli.serve import prepare
+from sor.settings import read_settings
+from tests.endpoints.servers import served
+from tests.guide_examples import GUIDES, HOME, examples, run
+
+pytestmark = pytest.mark.slow
+
+GUIDE = examples("dgws.md")
+SHELL = [text for language, text in GUIDE if language == "sh"]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/sor.db"
+    prepare(read_settings({"SOR_DATABASE": url}))
+    return url
+
+
+@pytest.fixture(scope="module")
+def address(database: str) -> Iterator[str]:
+    with served(database, SOR_NOW="") as found:
+        yield found
+
+
+def test_a_request_with_a_card_is_answered(address: str, tmp_path: Path) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("no curl: install it, on Debian with apt-get install curl")
+    for line in SHELL[:2]:
+        command = ["sh", "-c", line.replace(HOME, address)]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=30)
+        assert done.returncode == 0, done.stderr
+    assert "<Code>0</Code>" in done.stdout
+    assert "InResponseToMessageID" in done.stdout
+
+
+def test_zeep(address: str) -> None:
+    (program,) = [text for language, text in GUIDE if language == "python"]
+    printed = re.findall(r"^```text\n(.*?)^```$", (GUIDES / "dgws.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert [run(("python", program), address)] == printed
+
+
+def test_the_commands(database: str) -> None:
+    commands = [line for line in SHELL if line.startswith("sor ")]
+    assert len(commands) == 4
+    for line in commands:
+        program = [sys.executable, "-c", "from sor.cli import main; main()", *line.split()[1:]]
+        given = os.environ | {"SOR_DATABASE": database, "SOR_NOW": ""}
+        done = subprocess.run(program, env=given, capture_output=True, text=True, timeout=30)
+        assert done.returncode == 0, done.stderr
+    assert "sorls/12345678" in done.stdout
