@@ -224,7 +224,7 @@ class Actors:
     def program(self, client: str, secret: str) -> ClientRow | None:
         """The program with this id and secret, when it and its actor are in use; None otherwise, as slowly."""
         connection = self._register.database.reader()
-        row = desk.client(connection, client)
+        row = desk.client(connection, client) if ID.fullmatch(client) else None
         is_right = matches(secret, row.secret if row else None)
         return self.in_use(row.id, secret_of(row)) if is_right and row is not None else None
 

@@ -7,6 +7,7 @@ import pytest
 
 from sor.access.authority import Actor, refusal
 from sor.actors import Actors
+from sor.changes import document as doc
 from sor.changes.outcome import Outcome
 from sor.core.identifiers import sor_code
 from sor.register import Register, Submission
@@ -196,6 +197,20 @@ def test_what_was_loaded_from_a_file_is_taken_back_by_nobody_else(senders: Sende
             for actor in ("region", "town", "firm"):
                 assert senders.refused(actor, {"op": op, "entry": entry}), (what, op, actor)
     assert senders.refused("firm", {"op": "reschedule", "entry": loaded(senders, edi), "from": LATER})
+
+
+def test_a_whole_load_is_not_taken_back_by_a_change(senders: Senders, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = loaded(senders, *(line(f"57909900001{n}", 20270101, "edi") for n in range(4)))
+    monkeypatch.setattr(doc, "MOST_CHANGES", 3)
+    with pytest.raises(doc.BadDocument) as refused:
+        senders.send("sds", {"op": "withdraw", "entry": entry})
+    assert str(refused.value) == (
+        f"Entry {entry} is about 4 subjects; at most 3 are taken back at once. Name one line of it, load a file that"
+        " says it right, or restore a backup."
+    )
+    with pytest.raises(doc.BadDocument):  # not either behind a line that is named first
+        senders.send("sds", *({"op": "withdraw", "entry": entry} | more for more in ({"line": 1}, {})))
+    senders.taken("sds", {"op": "withdraw", "entry": entry, "line": 2})
 
 
 def test_a_line_of_an_entry_is_no_way_around_its_unit(senders: Senders) -> None:
