@@ -16,6 +16,7 @@ from bench import (
     search_bench,
     sores_bench,
     sorls_bench,
+    tables_bench,
 )
 from bench.table import Row, save, show
 
@@ -27,6 +28,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("search", search_bench.rows),
     ("SORLS", sorls_bench.rows),
     ("publication", publication_bench.rows),
+    ("tables", tables_bench.rows),
     ("SORES", sores_bench.rows),
     ("changes", changes_bench.rows),
 )

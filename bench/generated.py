@@ -23,8 +23,7 @@ def xml(units: int = UNITS) -> Path:
     CACHE.mkdir(exist_ok=True)
     file = CACHE / f"register-{units}.xml"
     if not file.exists():
-        made = ["generate", "--units", units, "--years", YEARS, "--seed", SEED, "--out", file]
-        subprocess.run([sys.executable, "-c", "from sor.cli import main; main()", *map(str, made)], check=True)
+        _sor("generate", "--units", units, "--years", YEARS, "--seed", SEED, "--out", file)
     return file
 
 
@@ -38,6 +37,30 @@ def database(units: int = UNITS) -> str:
         load(xml(units), f"sqlite:///{unfinished}")
         unfinished.rename(file)
     return url
+
+
+def lived(units: int, years: int) -> str:
+    """The URL of an SQLite register of so many units that has lived through so many years."""
+    file = CACHE / f"lived-{units}-{years}.db"
+    if not file.exists():
+        CACHE.mkdir(exist_ok=True)
+        unfinished = CACHE / f"unfinished-lived-{units}.db"
+        unfinished.unlink(missing_ok=True)
+        _sor("--database", f"sqlite:///{unfinished}", "generate", "--units", units, "--years", years, "--seed", SEED)
+        unfinished.rename(file)
+    return f"sqlite:///{file}"
+
+
+def complete(units: int, years: int) -> Path:
+    """That register as ``SOR_complete.zip``, with its whole history."""
+    file = CACHE / f"SOR_complete-{units}-{years}.zip"
+    if not file.exists():
+        _sor("--database", lived(units, years), "export", "csv2", "--out", file)
+    return file
+
+
+def _sor(*words: object) -> None:
+    subprocess.run([sys.executable, "-c", "from sor.cli import main; main()", *map(str, words)], check=True)
 
 
 def load(file: Path, url: str) -> None:

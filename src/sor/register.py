@@ -43,6 +43,9 @@ from sor.store.verify import Verdict, verify, verify_deep
 RULE_BOOK = "2026-11"
 """The version of the rule book that entries name; it changes when a rule does."""
 
+MOST_TAGS = 10_000
+"""Serials of which it is remembered when the code lists had last changed."""
+
 MIRROR, MASTER = "mirror", "master"
 FEEDING = frozenset({"import", "follow", "codes"})
 """The channels through which a mirror takes content; through any other it refuses."""
@@ -210,6 +213,8 @@ class Register:
         """The code lists as known at a serial; kept, because they change a few times a year."""
         tag = self._code_tags.get(known)
         if tag is None:
+            if len(self._code_tags) > MOST_TAGS:
+                self._code_tags.clear()
             tag = self._code_tags[known] = reads.last_change(self.database.reader(), "code", known)
         found = self._code_books.get(tag)
         if found is None:
@@ -294,6 +299,8 @@ class Register:
                 entry = self._entry(head, "submission", sender.today, recorded, recorded, sent)
                 lines = [] if head.serial else self._code_lines(prepared.lines)
                 outcome.serial = append(connection, head, entry, [*lines, *prepared.lines]).serial
+                if not lines and (tag := self._code_tags.get(head.serial)) is not None:
+                    self._code_tags[outcome.serial] = tag  # no change is about a code: the lists are as before
                 outcome.units = dict(prepared.names.codes)
                 outcome.touched = reads.count_touched(connection, outcome.serial)
             for unit in outcome.confirmed:
@@ -318,6 +325,11 @@ class Register:
         """Build every projection anew from the log."""
         with self.database.writing() as connection:
             rebuild(connection, progress)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was kept of the log: another one stands in its place, or its projections were made anew."""
+        self._head = Head()
         self._code_books.clear()
         self._code_tags.clear()
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
 
-from sor.core.canonical import decode
+from sor.core.canonical import decode, is_plain
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, day_of
 from sor.core.inheritance import Chain, location_number
@@ -25,6 +25,8 @@ from sor.store.projection import VersionRow
 from sor.store.reads import DEEPEST, AsOf
 
 BATCH = 400
+
+VALID_TO, PARENT, BODY = (VersionRow._fields.index(name) for name in ("valid_to", "parent", "body"))
 
 Change = tuple[str, SelectedUnit | None, SelectedUnit | None]
 SubjectChange = tuple[str, SelectedSubject | None, SelectedSubject | None]
@@ -81,15 +83,17 @@ class Selected:
 
     def units(self) -> Iterator[SelectedUnit]:
         """The units of the selection; see ``formats.selected``."""
-        for row in self._histories("unit") if self.history else self._walk():
-            self.counts["unit"] += 1
-            yield row
+        return self._histories("unit") if self.history else self._walk()
 
     def subjects(self, kind: str) -> Iterator[SelectedSubject]:
         """The subjects of another kind."""
         for row in self._subject_histories(kind) if self.history else self._subjects_now(kind):
             self.counts[kind] += 1
             yield row
+
+    def carriers(self, system: str) -> list[tuple[str, str]]:
+        """(value, SOR code) of every unit that carries a value of an identifier system on some day."""
+        return selecting.carriers(self._connection, system, self.known)
 
     def _subjects_now(self, kind: str) -> Iterator[SelectedSubject]:
         for page in selecting.pages_at(self._connection, kind, self.at):
@@ -180,8 +184,8 @@ class Selected:
         """Every unit open on the day, top down. What no walk from the top reaches (cycles, and what hangs on them)
         comes last, each unit with the chain that a look-up would give it.
         """
-        rows = {row.key: row for row in reads.all_at(self._connection, "unit", self.at)}
-        order, stray = _order({key: row.parent for key, row in rows.items()})
+        rows = selecting.open_units(self._connection, self.at)
+        order, stray = _order({key: row[PARENT] for key, row in rows.items()})
         point = self._point(self.at)
         ready = point.prepared_for_all(rows, self._successions)
         stack: list[tuple[str, dict[str, Any]]] = []
@@ -189,11 +193,17 @@ class Selected:
             for key, depth in some:
                 row = rows.pop(key)
                 del stack[depth:]
-                stack.append((key, decode(row.body)))
+                stack.append((key, decode(row[BODY])))
                 yield point.unit(row, stack[: -DEEPEST - 2 : -1], ready)
-            self.tell(len(some))
+            self._count("unit", len(some))
         for keys in _batches(stray):
             yield from point.units(keys).values()
+            self._count("unit", len(keys))
+
+    def _count(self, kind: str, rows: int) -> None:
+        """Note rows that were handed out, and tell of them."""
+        self.counts[kind] += rows
+        self.tell(rows)
 
     def _histories(self, kind: str) -> Iterator[SelectedUnit]:
         histories = Histories(self._connection, self.known, self.codes)
@@ -204,6 +214,7 @@ class Selected:
                     for version in histories.versions(kind, key):
                         days = histories.boundaries(key, version, self._successions.days(key))
                         for start, end in pairwise(days):
+                            self.counts[kind] += 1
                             yield self._historic(histories, key, version, start, end)
                 histories.forget()
                 self.tell(len(some))
@@ -225,7 +236,7 @@ class Selected:
             first_from=row.first_from,
             closes=version.closes,
             serial=row.known_from,
-            registered=self._learned.day(row.known_from),
+            registered=self._learned[row.known_from],
             day=start,
             chain=chain,
             owner=chain[-1][0] if top is not None and top.row.level == "IO" else None,
@@ -248,18 +259,15 @@ class Selected:
         return subject_of(version.row, version.values, version.closes, self._learned)
 
 
-class Learned:
-    """The Danish day on which each entry became known."""
+class Learned(dict[int, int]):
+    """The Danish day on which each entry became known, by serial."""
 
     def __init__(self, connection: Connection, known: int) -> None:
+        super().__init__()
         self._instants = selecting.known_instants(connection, known)
-        self._days: dict[int, int] = {}
 
-    def day(self, serial: int) -> int:
-        """The day of one entry."""
-        found = self._days.get(serial)
-        if found is None:
-            found = self._days[serial] = day_of(parse_instant(self._instants[serial]))
+    def __missing__(self, serial: int) -> int:
+        found = self[serial] = day_of(parse_instant(self._instants[serial]))
         return found
 
 
@@ -326,7 +334,7 @@ class Point:
 
     def subjects(self, kind: str, rows: Sequence[VersionRow]) -> dict[str, SelectedSubject]:
         """Rows of another kind by key."""
-        closes = self._closes(kind, rows)
+        closes = self._closes(kind, _ending(rows))
         return {
             row.key: subject_of(row, decode(row.body), closes.get(row.key, row.valid_to), self._learned) for row in rows
         }
@@ -335,16 +343,16 @@ class Point:
         """What these units need: their values, when they close, the location numbers they state."""
         ready = Prepared()
         ready.own = {row.key: decode(row.body) for row in rows}
-        ready.closes = self._closes("unit", rows)
+        ready.closes = self._closes("unit", _ending(rows))
         stated = {str(own["location"]["number"]) for own in ready.own.values() if _states_number(own)}
         found = reads.versions_at(self._connection, "location_number", sorted(stated), self._at)
         ready.numbers = self.subjects("location_number", list(found.values()))
         return ready
 
-    def prepared_for_all(self, rows: dict[str, VersionRow], successions: Successions) -> Prepared:
-        """The same for every unit open on the day, their values aside."""
+    def prepared_for_all(self, rows: dict[str, Sequence[Any]], successions: Successions) -> Prepared:
+        """The same for every unit open on the day, their values aside. rows: the columns of each."""
         ready = Prepared()
-        ready.closes = self._closes("unit", list(rows.values()))
+        ready.closes = self._closes("unit", {key: row[VALID_TO] for key, row in rows.items() if row[VALID_TO] < OPEN})
         found = list(reads.all_at(self._connection, "location_number", self._at))
         ready.numbers = self.subjects("location_number", found)
         self._facts = {key: number.values for key, number in ready.numbers.items()}
@@ -352,25 +360,27 @@ class Point:
         self._successions = successions
         return ready
 
-    def unit(self, row: VersionRow, chain: Chain, ready: Prepared) -> SelectedUnit:
-        """A unit from its row, its chain and what was prepared."""
+    def unit(self, row: Sequence[Any], chain: Chain, ready: Prepared) -> SelectedUnit:
+        """A unit from its row, its chain and what was prepared. row: a ``VersionRow``, or its columns."""
+        _, key, valid_from, valid_to, known_from, _, first_from, _, _, _, body = row
         own = chain[0][1]
         location = own.get("location")
         own_number: SelectedSubject | None = None
         number: dict[str, Any] | None = None
-        if location is not None:
+        if location is not None and location.get("state") != "None":
+            stated = location.get("number")
+            own_number = ready.numbers.get(stated) if stated else None
             used = location_number(chain)
-            own_number = ready.numbers.get(location.get("number") or "")
             number = self._facts.get(used.value or "") if used else None
-        replaces, replaced_by = self._successions.of(row.key, self._at.valid)
+        replaces, replaced_by = self._successions.of(key, self._at.valid)
         return SelectedUnit(
-            row.key,
-            row.valid_from,
-            row.valid_to,
-            row.first_from,
-            ready.closes.get(row.key, row.valid_to),
-            row.known_from,
-            self._learned.day(row.known_from),
+            key,
+            valid_from,
+            valid_to,
+            first_from,
+            ready.closes.get(key, valid_to),
+            known_from,
+            self._learned[known_from],
             self._at.valid,
             chain,
             chain[-1][0] if chain[-1][1].get("level") == "IO" else None,
@@ -379,6 +389,7 @@ class Point:
             replaces,
             replaced_by,
             self._places.get(own["geographic_location"]) if "geographic_location" in own else None,
+            is_plain(body),
         )
 
     def _values(self, kind: str, keys: Collection[str]) -> dict[str, dict[str, Any]]:
@@ -394,9 +405,8 @@ class Point:
             missing = {row.parent for row in above.values() if row.parent} - found.keys()
         return found
 
-    def _closes(self, kind: str, rows: Sequence[VersionRow]) -> dict[str, int]:
-        """When those lives end that go on after a row that has an end."""
-        ending = {row.key: row.valid_to for row in rows if row.valid_to < OPEN}
+    def _closes(self, kind: str, ending: dict[str, int]) -> dict[str, int]:
+        """When the lives end of subjects whose row has an end, by key. ending: the ends of their rows."""
         if not ending:
             return {}
         later = selecting.later_days(self._connection, kind, list(ending), self._at.valid, self._at.known)
@@ -407,11 +417,16 @@ class Point:
         return ending
 
 
+def _ending(rows: Iterable[VersionRow]) -> dict[str, int]:
+    """The ends of those rows that have one, by key."""
+    return {row.key: row.valid_to for row in rows if row.valid_to < OPEN}
+
+
 def subject_of(row: VersionRow, values: dict[str, Any], closes: int, learned: Learned) -> SelectedSubject:
     """A row as a selected subject."""
     return SelectedSubject(
         row.kind, row.key, row.valid_from, row.valid_to, row.first_from, closes, row.known_from,
-        learned.day(row.known_from), values,
+        learned[row.known_from], values, is_plain(row.body),
     )  # fmt: skip
 
 
@@ -449,11 +464,16 @@ def _order(parents: dict[str, str | None]) -> tuple[list[tuple[str, int]], list[
     order: list[tuple[str, int]] = []
     waiting = [(key, 0) for key in reversed(tops + orphans)]
     while waiting:
-        key, depth = waiting.pop()
-        order.append((key, depth))
-        waiting += [(child, depth + 1) for child in reversed(below.get(key, ()))]
+        place = waiting.pop()
+        order.append(place)
+        children = below.get(place[0])
+        if children:
+            deeper = place[1] + 1
+            waiting += [(child, deeper) for child in reversed(children)]
+    if len(order) == len(parents):
+        return order, []
     reached = {key for key, _ in order}
-    return order, [key for key in parents if key not in reached] if len(reached) < len(parents) else []
+    return order, [key for key in parents if key not in reached]
 
 
 def _day_reached(register: Register, serial: int) -> int:

@@ -39,6 +39,8 @@ SETTINGS = (
         "",
         "days on which formats come into force where no official one is known, e.g. xml3=2027-01-01",
     ),
+    Setting("SOR_CHECKPOINT_KEY", "", "the file of the private key that signs checkpoints (Ed25519, PEM)"),
+    Setting("SOR_CHECKPOINT_PUBLIC_KEY", "", "the file of the public key whose checkpoints are trusted"),
     Setting(
         "SOR_TOKEN_KEY", "", "the key that signs tokens, 32 characters or more; empty: one kept in the database", True
     ),
@@ -105,6 +107,8 @@ class Settings(NamedTuple):
     shak_end: int | None = None
     files: str = ""
     format_starts: str = ""
+    checkpoint_key: str = ""
+    checkpoint_public_key: str = ""
     sores: SoresSettings = SoresSettings()
     token_key: str = ""
     dgws: DgwsSettings = DgwsSettings()
@@ -133,6 +137,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         shak_end=_day(given, "SOR_SHAK_END"),
         files=given["SOR_FILES"],
         format_starts=given["SOR_FORMAT_STARTS"],
+        checkpoint_key=given["SOR_CHECKPOINT_KEY"],
+        checkpoint_public_key=given["SOR_CHECKPOINT_PUBLIC_KEY"],
         sores=SoresSettings(
             allowed=_networks(given, "SOR_SORES_ALLOWED"),
             token=given["SOR_SORES_TOKEN"],

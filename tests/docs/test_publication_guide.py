@@ -19,6 +19,12 @@ ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs/guide/publication.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 
+STATUS = {"status": {"from": "1995-01-01", "updated": "1999-11-24"}}
+SHAK_CODES = {
+    "1301": {"record": "sgh", "name": "Kystens Sygehus", "institution_kind": "101", "ownership": "1"},
+    "1301011": {"record": "afd", "name": "Ørelægerne", "specialities": ["084"]},
+}
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,7 +37,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     submit(register, LineDraft("unit", OWNER, [says("name", 20261101, "Klitgård ApS")]))
     exported(register, made / "delta.ndjson", "ndjson", since="1")
     exported(register, made / "later.ndjson", "ndjson")
-    for asked, name in (("parquet", "units.parquet"), ("sqlite", "sor.sqlite"), ("xml2", "Sor.xml")):
+    shak = [
+        LineDraft(
+            "shak",
+            code,
+            [
+                says("open", 19950101, True),
+                *(says(field, 19950101, value) for field, value in (fields | STATUS).items()),
+            ],
+        )
+        for code, fields in SHAK_CODES.items()
+    ]
+    submit(register, *shak)
+    for asked, name in (
+        ("parquet", "units.parquet"), ("sqlite", "sor.sqlite"), ("xml2", "Sor.xml"), ("xlsx", "units.xlsx"),
+        ("csv", "sor.csv"), ("shak", "SHAKCOMPLETE.TXT"),
+    ):  # fmt: skip
         exported(register, made / name, asked)
     (made / "contracts").symlink_to(ROOT / "contracts")
     return made
@@ -45,13 +66,19 @@ def test_an_example_runs_as_it_stands(number: int, folder: Path, monkeypatch: py
     exec(compile(EXAMPLES[number], f"example {number}", "exec"), found)
     if "clinics" in found:
         assert found["clinics"] == [("Dr. Asta Klitgaard", "5790000121526")]
+    if "codes" in found:
+        assert OWNER in found["codes"]
+    if "rows" in found:
+        assert [row["Enhedsnavn"] for row in found["rows"]][-1] == "Dr. Asta Klitgaard"
+    if "ended" in found:
+        assert found["ended"] == dict.fromkeys(SHAK_CODES, "25000101")
     if "name" in found:
         assert (found["name"], found["phone"]) == ("Dr. Asta Klitgaard", "98765432")
 
 
 def test_the_guide_shows_each_way_of_reading() -> None:
     whole = "\n".join(EXAMPLES)
-    for way in ("pandas", "duckdb", "sqlite3", "XMLSchema", '"removed"'):
+    for way in ("pandas", "duckdb", "sqlite3", "XMLSchema", "openpyxl", "strict=True", "fullmatch", '"removed"'):
         assert way in whole
 
 

@@ -103,5 +103,8 @@ class Given:
     def subjects(self, kind: str) -> Iterator[SelectedSubject]:
         return (found for found in self._subjects if found.kind == kind)
 
+    def carriers(self, system: str) -> list[tuple[str, str]]:
+        return sorted((row.own[system], row.code) for row in self._units if system in row.own)
+
     def history_changes(self, kind: str) -> Iterator[tuple[str, list[SelectedSubject], list[SelectedSubject]]]:
         return iter(self._changed)

@@ -9,7 +9,7 @@ from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.selected import SelectedSubject
 from sor.formats.shak import WIDTH, read
 from sor.formats.shak_export import SHAK, SHAKDELTA, SHAKTIL
-from tests.formats.selections import Given, subject
+from tests.formats.selections import CLINIC, Given, practice, subject
 
 HOSPITAL = {"record": "sgh", "name": "Kystens Sygehus", "institution_kind": "101", "ownership": "1",
             "status": {"from": "1995-01-01", "updated": "1999-11-24"}}  # fmt: skip
@@ -103,3 +103,14 @@ def test_the_formats_say_what_they_need() -> None:
     assert (SHAK.whole, SHAKTIL.whole, SHAKDELTA.whole) == (True, True, False)
     assert SHAKDELTA.needs == {"since"}
     assert len(SHAK.columns()) == 17
+
+
+def test_a_code_that_only_units_bear_is_in_the_side_report_and_not_in_the_file() -> None:
+    clinic = practice()[1]
+    assert clinic.own["shak"] == "1301"
+    out = io.BytesIO()
+    assert SHAK.write is not None
+    omitted = SHAK.write(Given(units=[clinic], history=True), out)
+    assert out.getvalue() == b""
+    assert omitted == [Omitted("1301", "", f"unit {CLINIC} bears it, but the classification has no such code")]
+    assert SHAK.write(Given(units=[clinic], subjects=[record("1301", HOSPITAL, 19950101)], history=True), out) == []

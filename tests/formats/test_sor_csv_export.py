@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from msgspec.structs import replace
 
 from sor.core.day import OPEN
 from sor.formats.lookups import NoLookups
@@ -49,7 +50,7 @@ def test_the_file_is_the_one_typed_by_hand() -> None:
 
 @pytest.mark.parametrize(("closes", "cell"), [(OPEN, ""), (20261102, "2026-11-01"), (20270101, "2026-12-31")])
 def test_ophoert_dato_is_the_last_valid_day_and_reads_back_as_the_same_end(closes: int, cell: str) -> None:
-    rows = [row._replace(closes=closes) for row in practice()]
+    rows = [replace(row, closes=closes) for row in practice()]
     out, _ = written(rows)
     out.seek(0)
     (first, *_) = csv.DictReader(io.StringIO(out.getvalue().decode("iso-8859-1")), delimiter=";", strict=True)
@@ -66,7 +67,7 @@ def test_a_type_without_a_name_stands_by_its_code() -> None:
 
 
 def test_an_inactive_number_is_said_to_be_so() -> None:
-    rows = [row._replace(number={"active": False}) for row in practice()]
+    rows = [replace(row, number={"active": False}) for row in practice()]
     out, _ = written(rows)
     assert f";{GLN};;;;;egen;ikke-aktiv;" in out.getvalue().decode("iso-8859-1").splitlines()[1]
 
@@ -77,7 +78,7 @@ def test_trees_of_two_levels_and_units_without_an_owner_stay_out_by_name() -> No
     assert out.getvalue().decode() == HEADER
     reason = "its tree has fewer than the three levels IO, HI and OU (H3)"
     assert omitted == [Omitted(OWNER, "", reason), Omitted(CLINIC, "", reason)]
-    _, omitted = written([doctor._replace(owner=None)])
+    _, omitted = written([replace(doctor, owner=None)])
     assert omitted == [Omitted(DOCTOR, "", "it stands below no institution owner")]
 
 

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from sor.formats.sor_xml_printer import Unwritable, compiled, escaped
+from sor.core.canonical import encode, is_plain
+from sor.formats import sor_xml_printer
+from sor.formats.sor_xml_printer import NotPlain, Printer, Unwritable, escaped
 from sor.formats.sor_xml_tables import SECOND, Block, Form, Group, Leaf, Several
 
 NAME = Leaf("sor1:EntityName", "name", Form.TEXT)
@@ -15,9 +17,7 @@ COUNTRY = Leaf("dkcc:CountryIdentificationCode", "country", Form.COUNTRY)
 
 
 def printed(part: Block, **values: object) -> str:
-    lines: list[str] = []
-    compiled(SECOND, part, "")({"unit": values}, lines)
-    return "".join(lines).replace("\r\n", "|")
+    return Printer(SECOND, part, "", careful=True).text(values).replace("\r\n", "|")
 
 
 def block(*parts: object) -> Block:
@@ -66,3 +66,54 @@ def test_every_text_comes_back_or_is_refused(text: str) -> None:
             etree.Element("a").text = text
         return
     assert (etree.fromstring(f"<a>{written}</a>").text or "") == text
+
+
+UNIT = Block(
+    "own:HealthInstitution",
+    "unit",
+    (
+        NAME,
+        Block(
+            "sor1:VirtualAddressInformation", "virtual_address", (Leaf("sor1:Website", "website", Form.TEXT), COUNTRY)
+        ),
+        Group("xkom:AddressPostal", (METRE, FLAG)),
+        Several("sor1:ReplacesEntityCollection", "replaces", Leaf("sor1:SorIdentifier", "")),
+    ),
+)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(["A&B", "null", "[]", '"', "x>y", ""])
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": TEXTS | st.none(),
+        "virtual_address": st.fixed_dictionaries({}, optional={"website": TEXTS, "country": TEXTS}) | st.none(),
+        "north": st.floats(0, 1e7) | st.none(),
+        "active": st.booleans() | st.none(),
+        "replaces": st.lists(st.text("0123456789", min_size=1), max_size=2),
+    },
+)
+
+
+@given(values=VALUES)
+def test_what_is_plain_is_written_without_care_as_with_it(values: dict[str, object]) -> None:
+    """The quick way may refuse, but never writes anything else than the careful one."""
+    if not is_plain(encode(values).decode()):
+        return
+    try:
+        quick = Printer(SECOND, UNIT, "", careful=False).text(values)
+    except NotPlain:
+        return
+    assert quick == Printer(SECOND, UNIT, "", careful=True).text(values)
+
+
+def test_without_care_an_empty_value_is_refused() -> None:
+    for values in ({"name": ""}, {"name": None}, {"active": None}, {"north": None}):
+        with pytest.raises(NotPlain):
+            Printer(SECOND, UNIT, "", careful=False).text(values)
+
+
+def test_templates_are_made_again_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sor_xml_printer, "MOST", 1)
+    printer = Printer(SECOND, UNIT, "", careful=False)
+    texts = [printer.text(values) for values in ({"name": "A"}, {"active": True}, {"name": "A"})]
+    assert len(printer) == 1
+    assert texts[0] == texts[2] != texts[1]

@@ -7,9 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sor.jobs.backing_up import Checkpoint, back_up, read_checkpoint, restore
+from sor.core.checkpoint import Checkpoint
+from sor.jobs.backing_up import back_up, restore
+from sor.jobs.checkpoints import read_checkpoint
 from sor.register import Refused, Register
+from sor.store import backing_up, facts
 from sor.store.database import Database
+from sor.store.maintenance import InUse
 from tests.clinic import CLINIC, Clinic
 from tests.conftest import StandingClock
 from tests.jobs.published import load
@@ -116,8 +120,86 @@ def test_what_is_no_backup_is_refused(new, tmp_path) -> None:
 
 def test_a_register_is_never_restored_over(lived, tmp_path) -> None:
     back_up(lived, tmp_path / "backup.db")
-    with pytest.raises(Refused, match=r"holds a register already\. Restore into a new database"):
+    with pytest.raises(Refused, match=r"holds a register already\. Restore into a new database.* or give --replace"):
         restore(lived, tmp_path / "backup.db")
+
+
+@pytest.fixture
+def ahead(lived, tmp_path) -> Register:
+    """The master, a day after it was backed up as ``backup.db``."""
+    back_up(lived, tmp_path / "backup.db")
+    lived.clock.pass_days(1)
+    lived.turn_day()
+    return lived
+
+
+def test_a_register_is_replaced_when_that_is_asked_for(ahead, tmp_path) -> None:
+    epoch = ahead.facts()["epoch"]
+    done = restore(ahead, tmp_path / "backup.db", replace=True)
+    assert (done.serial, ahead.serial()) == (1, 1)
+    assert ahead.facts()["epoch"] == done.epoch != epoch
+    assert ahead.verify(deep=True).fault is None
+    assert ahead.at().unit(CLINIC) is not None
+
+
+def test_the_register_that_is_replaced_tells_what_is_lost_and_where_its_codes_stood(ahead, tmp_path) -> None:
+    with ahead.database.writing() as connection:
+        facts.put(connection, "code_counter", "9000077")
+    done = restore(ahead, tmp_path / "backup.db", replace=True)
+    assert (done.lost, done.counter) == (1, 9_000_077)
+
+
+def test_another_register_that_is_replaced_is_no_checkpoint(ahead, new, tmp_path) -> None:
+    new.clock.pass_days(7)
+    load(new, tmp_path, 20261105)
+    done = restore(new, tmp_path / "backup.db", replace=True)
+    assert (done.lost, done.counter) == (0, 8_999_999 + 10_000)
+    assert new.head().hash == done.hash
+
+
+def test_a_register_that_others_have_open_is_not_replaced(ahead, tmp_path) -> None:
+    other = ahead.database.connect()
+    other.run("SELECT count(*) FROM entry").fetchall()
+    try:
+        with pytest.raises(InUse, match=r"Other programs have .* open\. Stop them \(sor serve, sor publish --follow"):
+            restore(ahead, tmp_path / "backup.db", replace=True)
+    finally:
+        other.close()
+    assert ahead.serial() == 2
+
+
+def test_a_replacement_that_is_stopped_half_way_leaves_the_register_as_it_was(ahead, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(backing_up, "PAGES_AT_ONCE", 8)
+    before = ahead.head()
+
+    def stop(what: str, _: int) -> None:
+        if what == "restoring" and stop_at.pop() == 0:
+            raise KeyboardInterrupt
+
+    for after in (0, 3):
+        stop_at = list(range(after + 1))
+        with pytest.raises(KeyboardInterrupt):
+            restore(ahead, tmp_path / "backup.db", tell=stop, replace=True)
+        ahead.database.close()
+        assert ahead.head() == before
+        assert ahead.verify(deep=True).fault is None
+
+
+def test_a_damaged_backup_replaces_nothing(ahead, tmp_path) -> None:
+    with sqlite3.connect(tmp_path / "backup.db") as connection:
+        connection.execute("UPDATE line SET content = replace(content, 'Klitgårdens', 'Klitgardens')")
+    connection.close()
+    with pytest.raises(Refused, match="Nothing was restored"):
+        restore(ahead, tmp_path / "backup.db", replace=True)
+    assert ahead.serial() == 2
+
+
+def test_the_desk_of_the_backup_replaces_the_desk(ahead, tmp_path) -> None:
+    with ahead.database.writing() as connection:
+        facts.put(connection, "since_the_backup", "yes")
+    restore(ahead, tmp_path / "backup.db", replace=True)
+    assert "since_the_backup" not in ahead.facts()
+    assert ahead.role == "master"
 
 
 def test_a_register_that_is_damaged_is_not_backed_up(new_sqlite, clock, tmp_path) -> None:

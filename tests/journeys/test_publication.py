@@ -1,5 +1,6 @@
 """Publication through the command line: export, publish, compare, back up and restore."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -148,6 +149,9 @@ def test_a_foreign_file_is_proven_to_be_a_copy_or_shown_where_it_differs(sor, lo
     sor("export", "csv2", "--out", tmp_path / "SOR_complete.zip")
     for file in ("mine.xml", "SOR_complete.zip"):
         assert json.loads(sor("diff", tmp_path / file, "2026-11-01", "--json", "--exit-code").output) == [], file
+        assert json.loads(sor("diff", tmp_path / file, "--valid", "2026-11-01", "--json", "--exit-code").output) == []
+    assert json.loads(sor("diff", loaded, "--json", "--exit-code").output) == [], "on its own day"
+    assert "Only a file can stand alone." in sor("diff", "2026-11-01", exits=2).output
     other = Clinic(street="Vestergade").save(tmp_path, 20261101)
     found = json.loads(sor("diff", "2026-11-01", other, "--json", "--exit-code", exits=1).output)
     assert [(d["key"], d["change"], list(d["fields"])) for d in found] == [(OWNER, "changed", ["postal_address"])]
@@ -218,3 +222,22 @@ def eventually(address: str, serial: int) -> dict[str, int]:
             return answer.json()
         time.sleep(0.25)
     raise AssertionError(f"nothing of serial {serial} came to {address}")
+
+
+def test_news_of_the_formats(sor, monkeypatch) -> None:
+    assert "ikke fastsat  SOR som XML 3" in sor("news").output
+    monkeypatch.setenv("SOR_FORMAT_STARTS", "xml3=2027-01-01")
+    assert "2027-07-01    SOR as XML 2.0.0 (xml2) is no longer published" in sor("news", "--language", "en").output
+    assert json.loads(sor("news", "--json").output)[0]["day"] == "2027-07-01"
+
+
+def test_a_register_is_restored_over_only_when_that_is_said(sor, loaded, tmp_path) -> None:
+    sor("backup", tmp_path / "backup.db")
+    sor("import", Clinic(name="Ny", since=20261102).save(tmp_path, 20261102))
+    refused = sor("restore", tmp_path / "backup.db", exits=1)
+    assert "holds a register already. Restore into a new database" in refused.output
+    gc.collect()  # the commands before ran in this very process, and must have the database open no more
+    done = sor("restore", tmp_path / "backup.db", "--replace")
+    assert "holds the register at serial 1" in done.output
+    assert "warning: the register that was replaced is 1 entries ahead; what they said is lost." in done.stderr
+    assert "The log is sound: 1 entries" in sor("verify").output

@@ -196,7 +196,7 @@ CASES = (
     Case("L12", "", "of two practitioners with one ydernummer, the one with the location number is the sender",
          [unit(provider_identifier="019062", state="Own", number="5790000141227"),
           unit(OTHER, provider_identifier="19062")],
-         [unit(provider_identifier="019062"), unit(OTHER, provider_identifier="19062")],
+         [unit(provider_identifier="019062", **NONE), unit(OTHER, provider_identifier="19062", **NONE)],
          {"value": "019062", "others": [OTHER], "count": 0}),
     Case("F14", "", "an owner has no SHAK code", [hospital(shak="6650")], [owner(shak="6650")], {"level": "IO"},
          at=OWNER),

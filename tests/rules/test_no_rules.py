@@ -59,6 +59,6 @@ def test_what_is_only_observed_or_inferred_is_no_error() -> None:
 
 @pytest.mark.parametrize("code", NO_RULES)
 def test_the_places_named_are_there(code: str) -> None:
-    for path in re.findall(r"`((?:core|formats|data|tests)/[\w/.]+)`", NO_RULES[code].where):
+    for path in re.findall(r"`((?:access|changes|core|formats|data|tests)/[\w/.]+)`", NO_RULES[code].where):
         places = [ROOT / path, ROOT / "src/sor" / path, ROOT / "src/sor/rules" / path]
         assert any(place.exists() for place in places), path

@@ -8,6 +8,7 @@ from tests.rules.registers import OTHER, TODAY, TYPE_LEVELS, UNIT, owner, said, 
 
 NOWHERE = Surroundings({}, TYPE_LEVELS, TODAY)
 OWN = {"state": "Own", "number": "5790000141227"}
+NONE = {"state": "None"}
 
 
 @pytest.mark.parametrize("number", ["019062", "123456"])
@@ -43,7 +44,9 @@ def test_I4_any_other_new_ydernummer_is_refused(number: object) -> None:
     assert new(number) == ["I4"]
 
 
-@pytest.mark.parametrize(("first", "second", "found"), [(OWN, {}, 0), (OWN, OWN, 2), ({}, {}, 2)])
+@pytest.mark.parametrize(
+    ("first", "second", "found"), [(OWN, {}, 0), (OWN, OWN, 2), ({}, {}, 0), (NONE, NONE, 2), (NONE, {}, 0)]
+)
 def test_L12_just_one_of_those_who_share_a_ydernummer_is_the_sender(
     first: dict[str, str], second: dict[str, str], found: int
 ) -> None:
@@ -52,6 +55,15 @@ def test_L12_just_one_of_those_who_share_a_ydernummer_is_the_sender(
 
 
 def test_L12_a_ydernummer_that_passes_from_one_unit_to_the_next_is_not_shared() -> None:
-    leaving = unit(provider_identifier="019062", closed_to=20261201)
-    assert said("L12", leaving, unit(OTHER, provider_identifier="019062", first_from=20261201)) == []
-    assert len(said("L12", leaving, unit(OTHER, provider_identifier="019062", first_from=20261130))) == 2
+    leaving = unit(provider_identifier="019062", closed_to=20261201, **NONE)
+    assert said("L12", leaving, unit(OTHER, provider_identifier="019062", first_from=20261201, **NONE)) == []
+    assert len(said("L12", leaving, unit(OTHER, provider_identifier="019062", first_from=20261130, **NONE))) == 2
+
+
+def test_L12_practitioners_who_inherit_the_number_of_their_clinic_share_its_ydernummer_in_peace() -> None:
+    assert said("L12", unit(provider_identifier="019062"), unit(OTHER, provider_identifier="019062")) == []
+
+
+def test_L12_is_silent_where_the_file_does_not_tell_of_numbers() -> None:
+    silent = {"provider_identifier": "019062", "state": None, "told": frozenset({"provider_identifier"})}
+    assert said("L12", unit(**silent), unit(OTHER, **silent)) == []

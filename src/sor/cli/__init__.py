@@ -26,6 +26,8 @@ COMMANDS = {
     "user": "users",
     "backup": "backing_up",
     "restore": "backing_up",
+    "checkpoint": "checkpoint",
+    "news": "news",
     "generate": "generate",
     "whitelist": "whitelist",
     "card": "card",

@@ -1,12 +1,14 @@
 """Commands that look after a register: init, verify, rebuild, settings."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import click
 
 from sor.cli.opening import closed_register, database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
+from sor.jobs.checkpoints import check
 from sor.register import MASTER, MIRROR
 from sor.settings import SETTINGS, Setting, missing
 
@@ -33,12 +35,28 @@ def init_command(database: str | None, role: str | None) -> None:
 
 @click.command("verify")
 @click.option("--deep", is_flag=True, help="Also fold everything again and compare it with what is stored.")
+@click.option(
+    "--checkpoint", "checkpoints", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A checkpoint or manifest.json to hold the log against; may be given several times.",
+)  # fmt: skip
+@click.option(
+    "--public-key", type=click.Path(path_type=Path), help="The key that must have signed."
+)  # fmt: skip
 @as_json
 @database_option
-def verify_command(database: str | None, deep: bool, as_json: bool) -> None:
-    """Check the log: every entry and line against the chain; names the first that is wrong. Exits 1 then."""
+def verify_command(
+    database: str | None, deep: bool, checkpoints: tuple[Path, ...], public_key: Path | None, as_json: bool
+) -> None:
+    """Check the log: every entry and line against the chain; names the first that is wrong. Exits 1 then.
+
+    A chain cannot show that its end was cut off: a checkpoint from outside does.
+    """
+    settings = settings_with(database)
+    trusted = public_key or (Path(settings.checkpoint_public_key) if settings.checkpoint_public_key else None)
     with expected_failures():
-        register = open_register(settings_with(database))
+        register = open_register(settings)
+        for path in checkpoints:
+            check(register, path, trusted)
         with progress_bar("verify") as tell:
             verdict = register.verify(deep=deep, progress=lambda step: tell("lines", step))
     fault = verdict.fault
@@ -57,6 +75,10 @@ def verify_command(database: str | None, deep: bool, as_json: bool) -> None:
         where = f"entry {fault.serial}" + (f", line {fault.n}" if fault.n else "")
         raise Fails(f"The log is damaged at {where}: {fault.what}. Entries before it are sound ({verdict.entries}).")
     click.echo(f"The log is sound: {verdict.entries} entries, {verdict.lines} lines, hash {verdict.hash}.")
+    if checkpoints:
+        click.echo(
+            f"It holds what {len(checkpoints)} {'checkpoint says' if len(checkpoints) == 1 else 'checkpoints say'}."
+        )
 
 
 @click.command("rebuild")

@@ -6,7 +6,8 @@ import click
 
 from sor.cli.opening import closed_register, database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
-from sor.jobs.backing_up import back_up, read_checkpoint, restore
+from sor.jobs.backing_up import back_up, restore
+from sor.jobs.checkpoints import read_checkpoint
 from sor.jobs.whole_files import NotWritten
 
 
@@ -37,17 +38,23 @@ def backup_command(database: str | None, file: Path, as_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A manifest.json or checkpoint that remembers how far the register had come.",
 )
+@click.option("--replace", is_flag=True, help="Put it in the place of the register that the database holds.")
 @as_json
 @database_option
-def restore_command(database: str | None, file: Path, checkpoint: Path | None, as_json: bool) -> None:
+def restore_command(database: str | None, file: Path, checkpoint: Path | None, replace: bool, as_json: bool) -> None:
     """Bring a backup into a new, empty database of either kind, after checking its log.
+
+    With --replace it takes the place of the register that the database holds, users and settings included; no other
+    program may have that open. What it knows beyond the backup is lost, and counted.
 
     The register gets a new epoch, so that followers start over; a master counts its codes on from the checkpoint, or
     10,000 above the backup's.
     """
     with expected_failures(), progress_bar("restore") as tell:
-        head = read_checkpoint(checkpoint) if checkpoint else None
-        done = restore(closed_register(settings_with(database)), file, head, tell)
+        settings = settings_with(database)
+        trusted = Path(settings.checkpoint_public_key) if settings.checkpoint_public_key else None
+        head = read_checkpoint(checkpoint, trusted) if checkpoint else None
+        done = restore(closed_register(settings), file, head, tell, replace=replace)
     if as_json:
         print_json(done)
         return
@@ -55,6 +62,7 @@ def restore_command(database: str | None, file: Path, checkpoint: Path | None, a
     if done.counter is not None:
         click.echo(f"New SOR codes begin after running number {done.counter:,}.")
     if done.lost:
-        click.echo(f"warning: the checkpoint is {done.lost} entries ahead; what they said is lost.", err=True)
-    if head is None:
+        ahead = "the checkpoint" if head else "the register that was replaced"
+        click.echo(f"warning: {ahead} is {done.lost} entries ahead; what they said is lost.", err=True)
+    if head is None and not replace:
         click.echo("note: without --checkpoint nobody can tell whether entries after the backup are lost.", err=True)

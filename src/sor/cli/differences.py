@@ -20,7 +20,7 @@ from sor.store.reads import AsOf
 
 @click.command("diff")
 @click.argument("from_", metavar="FROM")
-@click.argument("to")
+@click.argument("to", required=False)
 @click.option("--valid", metavar="DATE", help="Hold the day still: compare what two serials say of it.")
 @click.option("--known", metavar="TIME|SERIAL", help="Hold the knowledge still: compare two dates as known then.")
 @click.option("--kind", "kinds", multiple=True, help="Only subjects of this kind (unit, location_number, shak …).")
@@ -29,18 +29,21 @@ from sor.store.reads import AsOf
 @as_json
 @database_option
 def diff_command(
-    database: str | None, from_: str, to: str, valid: str | None, known: str | None, kinds: tuple[str, ...],
+    database: str | None, from_: str, to: str | None, valid: str | None, known: str | None, kinds: tuple[str, ...],
     out: Path | None, exit_code: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """List what changed from FROM to TO: two dates (2026-07-01), two serials (@17), or two files.
 
     A date is what holds on that day as known now; a serial is what was known then, on the day it had reached; a file
-    is itself, and a serial beside a file is asked on the file's day: the proof of a copy. A file that does not say its
-    day is taken to describe the date beside it, or --valid.
+    is itself, and a serial beside a file is asked on the file's day. A file that does not say its day is taken to
+    describe the date beside it, or --valid. A file alone is compared with the register on the file's day: the proof of
+    a copy.
     """
+    if to is None and not Path(from_).is_file():
+        raise click.UsageError("Name two to compare. Only a file can stand alone.")
     with expected_failures(), progress_bar("diff") as tell:
         register = open_register(settings_with(database))
-        sides = _sides(register, (from_, to), valid, known)
+        sides = _sides(register, (from_, to or f"@{register.serial()}"), valid, known)
         found = []
         for difference in differences(*sides, kinds=kinds):
             tell("subjects", 1)

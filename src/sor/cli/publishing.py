@@ -15,6 +15,7 @@ from sor.formats.omitted import CannotWrite
 from sor.jobs.following_changes import publish_on_change
 from sor.jobs.publishing import KEPT, Options, Publication, publish
 from sor.jobs.whole_files import NotWritten
+from sor.settings import Settings
 
 
 @click.command("publish")
@@ -40,7 +41,7 @@ def publish_command(
     if folder is None:
         raise click.UsageError("Name the folder with --out DIR or SOR_FILES.")
     try:
-        options = Options(keep, read_starts(settings.format_starts), force, settings.shak_end)
+        options = Options(keep, read_starts(settings.format_starts), force, settings.shak_end, _key(settings))
     except BadStarts as error:
         raise click.UsageError(str(error)) from None
     with expected_failures():
@@ -60,6 +61,10 @@ def publish_command(
         print_json(done)
     else:
         _print(folder, done, time.monotonic() - started)
+
+
+def _key(settings: Settings) -> Path | None:
+    return Path(settings.checkpoint_key) if settings.checkpoint_key else None
 
 
 def _stop_signal(with_parent: bool) -> threading.Event:

@@ -3,8 +3,6 @@
 Keys sorted, no white space, UTF-8. A value keeps its spelling through the database because it is stored as text.
 """
 
-from typing import Any
-
 import msgspec
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -13,9 +11,17 @@ encode = _encoder.encode
 """A plain value (dict, list, str, int, float, bool, None, msgspec struct) as canonical bytes."""
 
 
-def decode(data: bytes | str) -> Any:
-    """Canonical bytes as a plain value."""
-    return msgspec.json.decode(data)
+_decoder = msgspec.json.Decoder()
+
+decode = _decoder.decode
+"""Canonical bytes, or their text, as a plain value."""
+
+
+def is_plain(text: str) -> bool:
+    """Whether no text in a canonical value holds what markup reserves (``&``, ``<``, ``>``), needs an escape in
+    JSON, or is no character at all: then an export may write them as they are.
+    """
+    return not ("&" in text or "<" in text or ">" in text or "\\" in text or "\ufffe" in text or "\uffff" in text)
 
 
 NULL = b"null"

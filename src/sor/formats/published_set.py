@@ -52,6 +52,7 @@ SET: tuple[Published, ...] = (
     Published(f"{OPEN}/units.parquet", (Part("parquet"),)),
     Published(f"{OPEN}/sor.sqlite", (Part("sqlite"),)),
     Published(f"{OPEN}/units.xlsx", (Part("xlsx"),)),
+    Published(f"{OPEN}/municipalities.csv", (Part("municipality"),)),
 )
 """Every published file, in the order in which the page shows them. A format that is not there yet is passed over."""
 

@@ -9,8 +9,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+import msgspec
+from msgspec.structs import replace
+
 from sor.core.code_book import CodeBook
-from sor.core.day import OPEN
+from sor.core.day import OPEN, write_day
 from sor.core.inheritance import Chain, location_number
 from sor.core.unit import unit_answer
 
@@ -20,7 +23,8 @@ class SelectedSubject(NamedTuple):
 
     first_from: the first day of its life. closes: the first day after the life that the row lies in, OPEN when no end
     is known. serial: the entry from which the row is known; registered: the Danish day of that entry. values: its
-    fields, ``assumed`` among them when no source vouches for some value on these days.
+    fields, ``assumed`` among them when no source vouches for some value on these days. is_plain: whether these are
+    known to hold no text that needs a look before it is written into markup, see ``canonical.is_plain``.
     """
 
     kind: str
@@ -32,15 +36,16 @@ class SelectedSubject(NamedTuple):
     serial: int
     registered: int
     values: dict[str, Any]
+    is_plain: bool = False
 
 
-class SelectedUnit(NamedTuple):
+class SelectedUnit(msgspec.Struct, frozen=True):
     """A unit on the days [from_day, to_day), with all that it may show of others on ``day``, one of these days.
 
     The days and ``serial`` mean what they mean in ``SelectedSubject``. chain: its own values, then those of the units
     above, nearest first. owner: the institution owner on top, when the chain reaches one. own_number: the location
     number it states itself; number: the facts of the number it uses, own or inherited. replaces, replaced_by: SOR
-    codes. place: the fields of its geographic location.
+    codes. place: the fields of its geographic location. is_plain: of its own values.
     """
 
     code: str
@@ -58,6 +63,7 @@ class SelectedUnit(NamedTuple):
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     place: dict[str, Any] | None = None
+    is_plain: bool = False
 
     @property
     def own(self) -> dict[str, Any]:
@@ -113,6 +119,10 @@ class Selection(Protocol):
         """Subjects of another kind by key: those open on the day, or with history every version."""
         ...
 
+    def carriers(self, system: str) -> list[tuple[str, str]]:
+        """(value, SOR code) of every unit that carries a value of an identifier system on some day."""
+        ...
+
     def unit_changes(
         self, *, shows_above: bool = False
     ) -> Iterator[tuple[str, SelectedUnit | None, SelectedUnit | None]]:
@@ -164,7 +174,7 @@ def joined(
         if waiting is not None:
             before, looked = waiting
             if before.code == row.code and before.to_day == row.from_day and before.own is row.own and looked == shown:
-                waiting = before._replace(to_day=row.to_day), looked
+                waiting = replace(before, to_day=row.to_day), looked
                 continue
             yield waiting
         waiting = row, shown
@@ -176,16 +186,25 @@ def source_dates(row: SelectedUnit | SelectedSubject) -> tuple[int, int | None]:
     """(FromDate, UpdatedAt) of a row as the files print them: the source's own where its ``status`` still describes
     these days, else the row's first day and the day on which the register learned of it.
     """
-    status = (row.own if isinstance(row, SelectedUnit) else row.values).get("status") or {}
-    since, updated = _number(status.get("from")), _number(status.get("updated"))
-    if since is not None and (since >= row.from_day or row.from_day == row.first_from):
+    since, updated = written_source_dates(row)
+    return _number(since), None if updated is None else _number(updated)
+
+
+def written_source_dates(row: SelectedUnit | SelectedSubject) -> tuple[str, str | None]:
+    """The same as ISO dates."""
+    status = (row.chain[0][1] if isinstance(row, SelectedUnit) else row.values).get("status")
+    begun = write_day(row.from_day)
+    if not status:
+        return begun, write_day(row.registered)
+    since, updated = status.get("from"), status.get("updated")
+    if since is not None and (since >= begun or row.from_day == row.first_from):
         return since, updated
-    return row.from_day, max(updated or 0, row.registered)
+    return begun, max(updated or "", write_day(row.registered))
 
 
 @lru_cache(maxsize=65536)
-def _number(iso: str | None) -> int | None:
-    return None if iso is None else int(iso.replace("-", ""))
+def _number(iso: str) -> int:
+    return int(iso.replace("-", ""))
 
 
 def ends(row: SelectedUnit | SelectedSubject) -> int | None:

@@ -21,7 +21,24 @@ ADDED, CHANGED, DELETED = "1", "3", "2"
 
 def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """A history as SHAKCOMPLETE."""
-    return write(records_of(selection.subjects("shak"), selection.shak_end), out)
+    classified: set[str] = set()
+
+    def noted() -> Iterator[SelectedSubject]:
+        for subject in selection.subjects("shak"):
+            classified.add(subject.key)
+            yield subject
+
+    omitted = write(records_of(noted(), selection.shak_end), out)
+    return [*omitted, *on_units_only(selection, classified)]
+
+
+def on_units_only(selection: Selection, classified: set[str]) -> list[Omitted]:
+    """SHAK codes that units bear and the classification does not have: no record can be written for them."""
+    return [
+        Omitted(code, "", f"unit {unit} bears it, but the classification has no such code")
+        for code, unit in selection.carriers("shak")
+        if code not in classified
+    ]
 
 
 def write_supplementary(selection: Selection, out: BinaryIO) -> list[Omitted]:

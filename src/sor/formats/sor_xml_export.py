@@ -4,12 +4,12 @@ from typing import BinaryIO
 
 from sor.formats.export_format import DOCUMENTED, KNOWN, OBSERVED, PROJECT, VALID, Format
 from sor.formats.extracts import extracted
-from sor.formats.listing import listed
 from sor.formats.omitted import Omitted
 from sor.formats.selected import Selection
+from sor.formats.sor_xml_rows import written
 from sor.formats.sor_xml_tables import VERSIONS
 from sor.formats.sor_xml_words import columns_of
-from sor.formats.sor_xml_write import write
+from sor.formats.sor_xml_write import write_units
 
 BASIS = {"1.0.0": DOCUMENTED, "2.0.0": OBSERVED, "3": PROJECT}
 TITLES = {
@@ -22,9 +22,9 @@ TITLES = {
 def write_xml(selection: Selection, out: BinaryIO, version: str) -> list[Omitted]:
     """A full selection as one SOR XML file of a version."""
     omitted: list[Omitted] = []
-    units = (listed(row) for row in extracted(selection.units(), omitted))
+    units = map(written, extracted(selection.units(), omitted))
     region_of = selection.codes.region_of_municipality
-    not_in_tree = write(units, out, version, selection.valid, selection.created, region_of=region_of)
+    not_in_tree = write_units(units, out, version, selection.valid, selection.created, region_of=region_of)
     return [*omitted, *not_in_tree]
 
 

@@ -1,108 +1,153 @@
-"""The writer of a unit's element, as Python compiled from the tables: one function per version, level and depth.
+"""The writer of an element, as templates compiled from the tables: one for each set of keys that a dictionary holds.
 
-A file has 40 lines per unit and 100,000 units; asking the table at every line would take three times as long.
+A file has 30 lines per unit and 100,000 units; most units hold one of some hundred sets of fields. Asking the table
+at every line would take five times as long.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any, TypeAlias
 
-from sor.formats.sor_xml_elements import write_metre
+from sor.formats.sor_xml_elements import Raw, write_metre
 from sor.formats.sor_xml_tables import COUNTRY_SCHEME, Block, Form, Leaf, Part, Several, Version, written_name
 
 LINE = "\r\n"
 
-Lines: TypeAlias = list[str]
-Print: TypeAlias = Callable[[Mapping[str, Any], Lines], None]
+Template: TypeAlias = Callable[[Raw], str]
+
+MOST = 5000
+"""Templates kept per element: with more sets of fields than that, the oldest are compiled again."""
 
 _TO_LOOK_AT = re.compile("[&<>\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML reserves, or perhaps cannot hold: texts without them, nearly all, are written as they are."""
 
 _CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_EMPTY: tuple[Any, ...] = (None, "", [], ())
+
+ATTRIBUTES = frozenset({"country_scheme"})
+"""What is written as an attribute: an empty one is none that is missing."""
+
 
 class Unwritable(ValueError):
     """A text that XML cannot hold."""
 
 
-def compiled(version: Version, unit: Block, indent: str) -> Print:
-    """The function that writes a part of the table from the dictionary that holds its key."""
-    source = _Source(version)
-    source.part(unit, indent, "values.get", "    ")
-    text = "\n".join(["def print_part(values, lines):", "    add = lines.append", *source.lines])
-    given: dict[str, Any] = {
-        "look": _TO_LOOK_AT.search, "escaped": escaped, "write_metre": write_metre, "scheme_of": _scheme_of,
-    }  # fmt: skip
-    exec(compile(text, f"<SOR XML {version.number}>", "exec"), given)  # noqa: S102 (made of our own tables)
-    found: Print = given["print_part"]
-    return found
-
-
 def escaped(value: str, name: str) -> str:
     """A text with what XML reserves escaped. Raises Unwritable for characters that no escape can carry."""
+    if not _TO_LOOK_AT.search(value):
+        return value
     if found := _CANNOT_HOLD.search(value):
         raise Unwritable(f"{name} holds the character U+{ord(found[0]):04X}, which XML cannot hold. Correct the value.")
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
-class _Source:
-    """The statements of one function in the making."""
+class NotPlain(Exception):
+    """An empty value that a printer that is not careful has met: write the whole with a careful one."""
 
-    def __init__(self, version: Version) -> None:
-        self.version = version
-        self.lines: list[str] = []
-        self._numbers = count()
 
-    def part(self, part: Part, indent: str, get: str, pad: str) -> None:
-        """Write the statements for a part. get: the name of what looks a key up; pad: the blanks before a statement."""
-        name = written_name(self.version, part.name)
+def _empty() -> str:
+    raise NotPlain
+
+
+class Printer(dict[tuple[str, ...], Template]):
+    """Writes one part of a table at one indentation: its templates by the keys of the dictionary that is written.
+
+    careful: texts are escaped and empty values left out; without it the texts must be plain, see
+    ``core.canonical.is_plain``.
+    """
+
+    def __init__(self, version: Version, part: Part, indent: str, *, careful: bool) -> None:
+        super().__init__()
+        self._version = version
+        self._part = part
+        self._indent = indent
+        self._careful = careful
+        self._names: dict[str, Any] = {
+            "escaped": escaped, "write_metre": write_metre, "scheme_of": _scheme_of, "empty": _empty,
+        }  # fmt: skip
+
+    def text(self, values: Raw) -> str:
+        """The element with these values. Raises Unwritable for a text that XML cannot hold, NotPlain for an empty value
+        unless it is careful.
+        """
+        if self._careful:
+            values = {key: value for key, value in values.items() if value not in _EMPTY or key in ATTRIBUTES}
+        return self[(*values,)](values)
+
+    def __missing__(self, keys: tuple[str, ...]) -> Template:
+        if len(self) >= MOST:
+            self.clear()
+        pieces = self._pieces(self._part, self._indent, frozenset(keys), is_outermost=True)
+        source = f"lambda values: ''.join(({''.join(_together(pieces))}))"
+        code = compile(source, f"<SOR XML {self._version.number}>", "eval")
+        made: Template = eval(code, self._names)  # noqa: S307 (made of our own tables)
+        self[keys] = made
+        return made
+
+    def _pieces(self, part: Part, indent: str, keys: frozenset[str], *, is_outermost: bool = False) -> list[str]:
+        """The texts and expressions that make up a part; none when there is nothing to write."""
+        name = written_name(self._version, part.name)
         if isinstance(part, Leaf):
-            self._leaf(part, f"{indent}<{name}", f"</{name}>{LINE}", get, pad)
-            return
-        n = next(self._numbers)
-        before, after = f"{indent}<{name}>{LINE}", f"{indent}</{name}>{LINE}"
+            return self._leaf(part, f"{indent}<{name}", f"</{name}>{LINE}", keys) if part.key in keys else []
+        if isinstance(part, Block) and not is_outermost:
+            return [self._call(part, indent, f"values[{part.key!r}]")] if part.key in keys else []
         if isinstance(part, Several):
-            self._say(pad, f"found{n} = {get}({part.key!r})", f"if found{n}:", f"    add({before!r})")
-            self._say(pad, f"    for one{n} in found{n}:", f"        get{n} = {{{part.each.key!r}: one{n}}}.get")
-            self.part(part.each, indent + "\t", f"get{n}", pad + " " * 8)
-            self._say(pad, f"    add({after!r})")
-            return
-        when_empty = "lines.pop()"
-        if isinstance(part, Block):
-            when_empty = f"lines[-1] = {f'{indent}<{name} />{LINE}'!r}"
-            self._say(pad, f"found{n} = {get}({part.key!r})", f"if found{n} is not None:")
-            pad += "    "
-            get = f"get{n}"
-            self._say(pad, f"{get} = found{n}.get")
-        self._say(pad, f"add({before!r})", f"start{n} = len(lines)")
-        for inner in part.parts:
-            self.part(inner, indent + "\t", get, pad)
-        self._say(pad, f"if len(lines) == start{n}:", f"    {when_empty}", "else:", f"    add({after!r})")
+            inner = self._several(part, indent + "\t") if part.key in keys else []
+        else:
+            inner = [piece for some in part.parts for piece in self._pieces(some, indent + "\t", keys)]
+        if inner:
+            return [Text(f"{indent}<{name}>{LINE}"), *inner, Text(f"{indent}</{name}>{LINE}")]
+        return [Text(f"{indent}<{name} />{LINE}")] if isinstance(part, Block) else []
 
-    def _leaf(self, part: Leaf, before: str, after: str, get: str, pad: str) -> None:
-        local = part.name.partition(":")[2]
-        self._say(pad, f"value = {get}({part.key!r})")
+    def _several(self, part: Several, indent: str) -> list[str]:
+        one = "one" if isinstance(part.each, Block) else f"{{{part.each.key!r}: one}}"
+        values = f"values[{part.key!r}]" if self._careful else f"(values[{part.key!r}] or empty())"
+        return [f"''.join([{self._call(part.each, indent, one)} for one in {values}])"]
+
+    def _leaf(self, part: Leaf, before: str, after: str, keys: frozenset[str]) -> list[str]:
+        value = f"values[{part.key!r}]"
         if part.form in (Form.FLAG, Form.NOT_FLAG):
-            yes = part.form is Form.FLAG
-            texts = [f"{before}>{'true' if value is yes else 'false'}{after}" for value in (True, False)]
-            self._say(pad, "if value is not None:", f"    add({texts[0]!r} if value is True else {texts[1]!r})")
-            return
-        text = f"(escaped(value, {local!r}) if look(value) else value)"
+            yes, no = ("true", "false") if part.form is Form.FLAG else ("false", "true")
+            otherwise = repr(no) if self._careful else f"{no!r} if {value} is False else empty()"
+            return [Text(f"{before}>"), f"({yes!r} if {value} is True else {otherwise})", Text(after)]
+        if not self._careful:
+            value = f"({value} or empty())"
         if part.form is Form.METRE:
-            self._say(pad, "if value is not None:", "    value = write_metre(value)")
-        else:
-            self._say(pad, "if value:")
-        if part.form is Form.COUNTRY:
-            self._say(pad, f"    scheme = scheme_of({get}('country_scheme'))")
-            opening = f'{before} scheme="'
-            self._say(pad, f"    add({opening!r} + scheme + '\">' + {text} + {after!r})")
-        else:
-            self._say(pad, f"    add({f'{before}>'!r} + {text} + {after!r})")
+            value = f"write_metre({value})"
+        if self._careful:
+            value = f"escaped({value}, {part.name.partition(':')[2]!r})"
+        if part.form is not Form.COUNTRY:
+            return [Text(f"{before}>"), value, Text(after)]
+        scheme = "scheme_of(values['country_scheme'])" if "country_scheme" in keys else Text(COUNTRY_SCHEME)
+        return [Text(f'{before} scheme="'), scheme, Text('">'), value, Text(after)]
 
-    def _say(self, pad: str, *statements: str) -> None:
-        self.lines += [pad + statement for statement in statements]
+    def _call(self, part: Part, indent: str, value: str) -> str:
+        """The expression that writes a part inside this one."""
+        name = self._printer(part, indent)
+        return f"{name}.text({value})" if self._careful else f"{name}[(*({value} or empty()),)]({value})"
+
+    def _printer(self, part: Part, indent: str) -> str:
+        """The name by which templates call the printer of a part inside this one."""
+        name = f"print_{len(indent)}_{part.name.partition(':')[2]}"
+        if name not in self._names:
+            self._names[name] = Printer(self._version, part, indent, careful=self._careful)
+        return name
 
 
-def _scheme_of(scheme: str | None) -> str:
-    return COUNTRY_SCHEME if scheme is None else escaped(scheme, "scheme").replace('"', "&quot;")
+class Text(str):
+    """A piece of a template that stands there as it is; every other is an expression."""
+
+    __slots__ = ()
+
+
+def _together(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces as source, texts that stand side by side as one."""
+    for is_text, neighbours in groupby(pieces, key=lambda piece: isinstance(piece, Text)):
+        some = list(neighbours)
+        yield f"{''.join(some)!r}, " if is_text else "".join(f"{piece}, " for piece in some)
+
+
+def _scheme_of(scheme: str) -> str:
+    return escaped(scheme, "scheme").replace('"', "&quot;")

@@ -120,45 +120,52 @@ def _specialities(found: Iterable[Raw]) -> list[Raw]:
 
 def raw_of(unit: ListedUnit) -> Raw:
     """The dictionary from which a unit's element is written: the inverse of ``unit_of``."""
-    raw: Raw = {"code": unit.code, **unit.values}
-    location = unit.values.get("location", {})
-    number = _raw_number(unit.number, location)
-    state = _STATES.get(location.get("state"), {})
-    if unit.level == "IO":
-        raw["number"], raw["location"] = number, state if state.get("inherited") else None
-    else:
-        raw["location"] = state if number is None else {"number": number}
-    raw["status"] = _raw_status(unit.status)
-    raw["replaces"], raw["replaced_by"] = unit.replaces, unit.replaced_by
-    raw["place_name"] = unit.place_name
-    if "specialities" in raw:
-        raw["specialities"] = [
-            {"code": one["code"], "type": MAIN_SPECIALITY if one.get("main") else one.get("type")}
-            for one in raw["specialities"]
-        ]
+    number: Raw | None = None
+    if unit.number is not None:
+        number = {"number": unit.number.number, **unit.number.values, **dated(unit.number.status)}
+    succession = {"replaces": unit.replaces, "replaced_by": unit.replaced_by, "place_name": unit.place_name}
+    return raw_with(unit.level, {"code": unit.code, **unit.values, **dated(unit.status), **succession}, number)
+
+
+def raw_with(level: str, raw: Raw, number: Raw | None) -> Raw:
+    """Bring a unit's values into the shapes of its element, in place. number: the data of the one it holds itself."""
+    location = raw.pop("location", None) or {}
+    state = location.get("state")
+    if state == OWN and number is None:
+        number = {"number": location.get("number")}
+    elif state != OWN:
+        number = None
+    if level != "IO":
+        raw["location"] = _STATES.get(state, {}) if number is None else {"number": number}
+    elif number is not None:
+        raw["number"] = number
+    elif state == INHERITED:
+        raw["location"] = _STATES[state]
+    if raw.get("specialities"):
+        raw["specialities"] = [_raw_speciality(one) for one in raw["specialities"]]
     return raw
+
+
+def _raw_speciality(one: Raw) -> Raw:
+    kind = MAIN_SPECIALITY if one.get("main") else one.get("type")
+    return {"code": one["code"], "type": kind} if kind else {"code": one["code"]}
 
 
 _STATES: dict[Any, Raw] = {INHERITED: {"inherited": True}, NONE: {"inherited": False}}
 
 
-def _raw_number(number: ListedNumber | None, location: dict[str, str]) -> Raw | None:
-    if location.get("state") != OWN:
-        return None
-    if number is None:
-        return {"number": location.get("number")}
-    return {"number": number.number, **number.values, "status": _raw_status(number.status)}
+def dated(status: Status) -> dict[str, Raw]:
+    """The dates of a unit or a number as the file writes them; nothing when there are none."""
+    days = written_days(status.from_day, status.to_day, status.updated, status.first_from)
+    return {"status": days} if days else {}
 
 
 @lru_cache(maxsize=65536)
-def _raw_status(status: Status) -> Raw | None:
-    days = {
-        "from": status.from_day,
-        "to": None if status.to_day == OPEN else last_day_before(status.to_day),
-        "updated": status.updated,
-        "first": status.first_from,
-    }
-    return {key: write_day(found) for key, found in days.items() if found is not None} or None
+def written_days(from_day: int | None, to_day: int, updated: int | None, first_from: int | None) -> Raw:
+    """The texts of a SorStatus, to be written and left as they are. to_day: the first day no longer; OPEN has none."""
+    last = None if to_day == OPEN else last_day_before(to_day)
+    days = {"from": from_day, "to": last, "updated": updated, "first": first_from}
+    return {key: write_day(found) for key, found in days.items() if found is not None}
 
 
 def derived_regions(values: Raw, region_of: Any) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Listed units to SOR XML: the tree of elements, each unit printed by ``sor_xml_printer``.
+"""Units to SOR XML: the tree of elements, each unit printed by ``sor_xml_printer``.
 
 Own values only: what a unit inherits is left out. The lexical form is that of a real file of 2019: byte order mark,
 ``utf-8`` in lower case, tabs, CRLF.
@@ -7,12 +7,14 @@ Own values only: what a unit inherits is left out. The lexical form is that of a
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from sor.core.day import DENMARK, write_day
+from sor.core.subject import ADDRESS_KINDS
 from sor.formats.listed_unit import ListedUnit
 from sor.formats.omitted import CannotWrite, Omitted
-from sor.formats.sor_xml_printer import LINE, Lines, Print, Unwritable, compiled
+from sor.formats.sor_xml_elements import Raw
+from sor.formats.sor_xml_printer import LINE, NotPlain, Printer, Unwritable
 from sor.formats.sor_xml_tables import (
     CREATED,
     ENTITY_ELEMENTS,
@@ -31,14 +33,40 @@ UNIT = "unit"
 STANDS_BESIDE = {"place_name": "geographic_location"}
 """What a unit's element holds beside a field, and is left out with it."""
 
-BATCH = 500
-"""Units per write to the output."""
+BATCH = 50
+"""Units per write to the output: so few that their text stays in the processor's cache until it is encoded."""
 
 RegionOf = Callable[[str, int], str | None]
 
 
+class Written(NamedTuple):
+    """A unit as it is written. raw: its values in the shapes of its element, see ``sor_xml_units.raw_with``. is_plain:
+    whether these are known to be plain, see ``canonical.is_plain``.
+    """
+
+    code: str
+    level: str
+    parent: str | None
+    raw: Raw
+    is_plain: bool = False
+
+
 def write(
     units: Iterable[ListedUnit],
+    out: BinaryIO,
+    version: str,
+    snapshot: int,
+    created: datetime,
+    *,
+    region_of: RegionOf | None = None,
+) -> list[Omitted]:
+    """Write listed units as one SOR XML file, see ``write_units``."""
+    found = (Written(unit.code, unit.level, unit.parent, raw_of(unit)) for unit in units)
+    return write_units(found, out, version, snapshot, created, region_of=region_of)
+
+
+def write_units(
+    units: Iterable[Written],
     out: BinaryIO,
     version: str,
     snapshot: int,
@@ -57,7 +85,7 @@ def write(
     form = VERSIONS[version]
     tree = _Tree(form, snapshot, region_of)
     out.write(_opening(form, snapshot, created).encode())
-    lines: Lines = []
+    lines: list[str] = []
     for count, unit in enumerate(units, start=1):
         tree.add(unit, lines)
         if count % BATCH == 0:
@@ -103,33 +131,33 @@ class _Tree:
         if region_of is not None:
             self.region = lru_cache(maxsize=None)(lambda municipality: region_of(municipality, snapshot))
 
-    def add(self, unit: ListedUnit, lines: Lines) -> None:
-        reason = self._no_place(unit)
+    def add(self, unit: Written, lines: list[str]) -> None:
+        code, level, parent, raw, is_plain = unit
+        place = self._place_of(parent)
+        reason = self._no_place(unit, place)
         if reason:
-            self.left_out.add(unit.code)
-            self.omitted.append(Omitted(unit.code, "", reason))
+            self.left_out.add(code)
+            self.omitted.append(Omitted(code, "", reason))
             return
-        self.close_to(0 if unit.level == "IO" else 1 + self._place_of(unit.parent), lines)
-        self.open.append((unit.code, unit.level))
+        self.close_to(place + 1, lines)
+        self.open.append((code, level))
         depth = len(self.open)
-        lines.append(_entity(self.version.number, unit.level, depth)[0])
-        raw = raw_of(unit)
+        form = _entity(self.version.number, level, depth)
         if self.region is not None:
             _add_regions(raw, self.region)
-        printer = _printer(self.version.number, unit.level, depth)
-        try:
-            printer.print({UNIT: raw}, lines)
-        except Unwritable as problem:
-            raise CannotWrite(f"unit {unit.code}: {problem}") from None
-        for field in sorted(raw.keys() - printer.known):
-            if raw[field] and STANDS_BESIDE.get(field) not in self.version.left_out:
-                self.omitted.append(Omitted(unit.code, field, f"no element for it on a unit of level {unit.level}"))
+        lines += (form.opening, _text(form, code, raw, is_plain=is_plain))
+        if not form.shown.issuperset(raw):
+            self._tell_unshown(code, level, raw, form.shown)
 
-    def close_to(self, depth: int, lines: Lines) -> None:
+    def _tell_unshown(self, code: str, level: str, raw: Raw, shown: frozenset[str]) -> None:
+        for field in sorted(raw.keys() - shown):
+            if raw[field] and STANDS_BESIDE.get(field) not in self.version.left_out:
+                self.omitted.append(Omitted(code, field, f"no element for it on a unit of level {level}"))
+
+    def close_to(self, depth: int, lines: list[str]) -> None:
         """Close entities until only so many are open."""
         while len(self.open) > depth:
-            _, level = self.open[-1]
-            lines.append(_entity(self.version.number, level, len(self.open))[1])
+            lines.append(_entity(self.version.number, self.open[-1][1], len(self.open)).closing)
             self.open.pop()
 
     def _place_of(self, code: str | None) -> int:
@@ -139,14 +167,13 @@ class _Tree:
                 return place
         return -1
 
-    def _no_place(self, unit: ListedUnit) -> str:
-        """Why a unit cannot stand in the tree; empty when it can."""
+    def _no_place(self, unit: Written, place: int) -> str:
+        """Why a unit cannot stand in the tree; empty when it can. place: of the unit above among the open ones."""
         if unit.level == "IO":
             return f"an institution owner below {unit.parent}" if unit.parent else ""
-        if unit.parent in self.left_out:
-            return f"its parent {unit.parent} is left out"
-        place = self._place_of(unit.parent)
         if place < 0:
+            if unit.parent in self.left_out:
+                return f"its parent {unit.parent} is left out"
             return f"its parent {unit.parent} is not in the file before it" if unit.parent else "it has no parent"
         above = self.open[place][1]
         if unit.level == "HI" and above != "IO":
@@ -156,34 +183,49 @@ class _Tree:
         return "" if unit.level in UNIT_ELEMENTS else f"its level is {unit.level!r}"
 
 
-def _add_regions(raw: dict[str, Any], region: Callable[[str], str | None]) -> None:
-    for kind in ("postal_address", "visiting_address", "activity_address"):
+def _add_regions(raw: Raw, region: Callable[[str], str | None]) -> None:
+    for kind in ADDRESS_KINDS:
         address = raw.get(kind)
         if address and "region" not in address and (found := region(address.get("municipality", ""))):
             raw[kind] = {**address, "region": found}
 
 
-class _Printer(NamedTuple):
-    """How a unit of one level is written at one depth, and the keys that its elements show or that none shows."""
+class _Entity(NamedTuple):
+    """How an entity of one level is written at one depth: the lines that open and close the element around a unit and
+    all below it, what writes the unit itself, and the keys that its element shows or that no unit's does.
+    """
 
-    print: Print
-    known: frozenset[str]
+    opening: str
+    closing: str
+    plain: Printer
+    careful: Printer
+    shown: frozenset[str]
 
 
 @lru_cache(maxsize=256)
-def _printer(number: str, level: str, depth: int) -> _Printer:
+def _entity(number: str, level: str, depth: int) -> _Entity:
     version = VERSIONS[number]
+    name, tabs = written_name(version, ENTITY_ELEMENTS[level]), "\t" * depth
     parts = tuple(placed.part for placed in version.unit if level in placed.levels)
     unit = Block(UNIT_ELEMENTS[level], UNIT, parts)
+    plain, careful = (Printer(version, unit, f"{tabs}\t", careful=is_careful) for is_careful in (False, True))
     shown = {key for part in parts for key in _keys(part)}
-    return _Printer(compiled(version, unit, "\t" * (depth + 1)), frozenset(shown | version.left_out.keys()))
+    return _Entity(
+        f"{tabs}<{name}>{LINE}", f"{tabs}</{name}>{LINE}", plain, careful, frozenset(shown | version.left_out.keys())
+    )
 
 
-@lru_cache(maxsize=256)
-def _entity(number: str, level: str, depth: int) -> tuple[str, str]:
-    """The lines that open and close the element around a unit and all below it."""
-    name = written_name(VERSIONS[number], ENTITY_ELEMENTS[level])
-    return "\t" * depth + f"<{name}>{LINE}", "\t" * depth + f"</{name}>{LINE}"
+def _text(form: _Entity, code: str, raw: Raw, *, is_plain: bool) -> str:
+    """The text of a unit's element."""
+    if is_plain:
+        try:
+            return form.plain.text(raw)
+        except NotPlain:
+            pass
+    try:
+        return form.careful.text(raw)
+    except Unwritable as problem:
+        raise CannotWrite(f"unit {code}: {problem}") from None
 
 
 def _keys(part: Part) -> list[str]:

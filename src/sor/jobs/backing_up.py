@@ -11,28 +11,19 @@ from typing import Any
 
 import msgspec
 
+from sor.core.checkpoint import Checkpoint
+from sor.jobs.checkpoints import COUNTER
 from sor.jobs.whole_files import digest_of, whole_path
 from sor.register import Refused, Register
 from sor.store import backing_up
 from sor.store.backing_up import NotABackup, NotEmpty
+from sor.store.log import Head
 from sor.store.verify import Verdict
 
 Tell = Callable[[str, int], None]
 
-COUNTER = "code_counter"
-"""The fact that holds the running number of the SOR code issued last."""
-
 MARGIN = 10_000
 """How far beyond the backup's the counter starts when no checkpoint says what was issued since (``CORE`` §5)."""
-
-
-class Checkpoint(msgspec.Struct):
-    """The head of a register as something outside of it remembers: a manifest of published files, or a checkpoint."""
-
-    serial: int
-    hash: str
-    epoch: str = ""
-    counter: int | None = None
 
 
 class BackedUp(msgspec.Struct):
@@ -70,45 +61,72 @@ def back_up(register: Register, path: Path, tell: Tell = lambda *_: None) -> Bac
 
 
 def restore(
-    register: Register, path: Path, checkpoint: Checkpoint | None = None, tell: Tell = lambda *_: None
+    register: Register,
+    path: Path,
+    checkpoint: Checkpoint | None = None,
+    tell: Tell = lambda *_: None,
+    *,
+    replace: bool = False,
 ) -> Restored:
-    """Bring a backup into an empty database. Raises Refused when the backup is damaged, contradicts the checkpoint, or
-    the database holds a register.
+    """Bring a backup into an empty database, or with replace in the place of the register that it holds.
+
+    A register that is replaced serves as a checkpoint when it is the backup's own and none is given. Raises Refused
+    when the backup is damaged, contradicts the checkpoint, or the database holds a register that is not to be replaced;
+    Busy when other programs have that open; DiskFull.
     """
     database = register.database
-    if not backing_up.is_empty(database):
-        raise Refused(f"{database.shown} holds a register already. Restore into a new database, then use that one.")
+    is_empty = backing_up.is_empty(database)
+    if not is_empty and not replace:
+        raise Refused(
+            f"{database.shown} holds a register already. Restore into a new database, then use that one; or give"
+            " --replace, and what this one knows beyond the backup is lost."
+        )
     try:
-        verdict, head, facts = backing_up.check_backup(path, lambda step: tell("checking", step))
-    except NotABackup as error:
+        head, facts = backing_up.look_into(path)
+        if checkpoint is None and not is_empty:
+            checkpoint = _standing(register, path, head)
+        elif checkpoint is not None and checkpoint.serial <= head.serial:
+            _refuse_another(path, checkpoint)
+        told = {"epoch": uuid.uuid4().hex}
+        counter = _counter(path, facts, checkpoint)
+        if counter is not None:
+            told[COUNTER] = str(counter)
+        verdict = backing_up.read_backup(
+            path, database, told, replace=replace, tell=lambda step: tell("restoring", step)
+        )
+    except (NotABackup, NotEmpty) as error:
         raise Refused(str(error)) from None
     _refuse_if_damaged(f"Nothing was restored: the log in {path}", verdict)
-    if checkpoint is not None and checkpoint.serial <= head.serial:
-        _refuse_another(path, checkpoint)
-    told = {"epoch": uuid.uuid4().hex}
-    counter = _counter(path, facts, checkpoint)
-    if counter is not None:
-        told[COUNTER] = str(counter)
-    try:
-        backing_up.read_backup(path, database, told, lambda step: tell("restoring", step))
-    except NotEmpty as error:
-        raise Refused(str(error)) from None
-    again = register.verify(progress=lambda step: tell("checking", step))
-    _refuse_if_damaged("The restored log", again)
-    if again.hash != head.hash:
-        raise Refused(f"The restored log ends with hash {again.hash}, the backup with {head.hash}. Restore again.")
+    _check_restored(register, head.hash, tell)
     lost = max(0, checkpoint.serial - head.serial) if checkpoint else 0
     return Restored(database.shown, head.serial, head.hash, told["epoch"], lost, counter)
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
-    """The head that a manifest or checkpoint file names. Raises Refused."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Checkpoint)
-    except OSError as error:
-        raise Refused(f"{path} cannot be read: {error.strerror}.") from None
-    except msgspec.DecodeError:
-        raise Refused(f"{path} is neither a manifest.json nor a checkpoint: it names no serial and hash.") from None
+def _standing(register: Register, path: Path, backup: Head) -> Checkpoint | None:
+    """The head of the register that is to be replaced, when its log and the backup's are the same as far as both go."""
+    found, facts = register.head(), register.facts()
+    if found.serial >= backup.serial:
+        entry = register.entry(backup.serial)
+        is_same = entry is not None and entry.hash == backup.hash
+    else:
+        is_same = backing_up.hash_at(path, found.serial) == found.hash
+    if not is_same:
+        return None
+    return Checkpoint(
+        found.serial, found.hash, facts.get("epoch", ""), int(facts[COUNTER]) if COUNTER in facts else None
+    )
+
+
+def _check_restored(register: Register, expected: str, tell: Tell) -> None:
+    """SQLite took the very pages that were checked; rows that were written anew are checked again."""
+    register.forget()
+    found = register.head().hash
+    if register.database.dialect != "sqlite":
+        again = register.verify(progress=lambda step: tell("checking", step))
+        _refuse_if_damaged("The restored log", again)
+        found = again.hash
+    if found != expected:
+        raise Refused(f"The restored log ends with hash {found}, the backup with {expected}. Restore again.")
 
 
 def _counter(path: Path, facts: dict[str, Any], checkpoint: Checkpoint | None) -> int | None:

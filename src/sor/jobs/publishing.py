@@ -23,10 +23,12 @@ from sor.editions import CURRENT, EDITIONS, MANIFEST, FileEntry, Manifest, curre
 from sor.formats import notes
 from sor.formats.export_format import Unavailable
 from sor.formats.life_cycle import state_of
+from sor.formats.news import news, news_text
 from sor.formats.omitted import Omitted
 from sor.formats.published_set import DELTA, DELTA_FORMAT, SET, Part, Published
 from sor.formats.sor_xml_schema import schema_files
 from sor.formats.sor_xml_tables import VERSIONS
+from sor.jobs.checkpoints import take
 from sor.jobs.exporting import EXPORTS, LEFT_OUT, Progress, report_of, write_to
 from sor.jobs.importing import without_collector
 from sor.jobs.whole_files import NotWritten, digest_of, reason, whole_file
@@ -39,19 +41,22 @@ from sor.store.reads import AsOf
 LOCK = ".publishing"
 MAKING = ".making-"
 KEPT = 7
+CHECKPOINT = "checkpoint.json"
 COMPRESSED = frozenset({".ndjson", ".csv", ".txt", ".xml", ".xsd", ".md", ".json"})
 """Endings of files that get a ready gzip twin, for readers who take it."""
 
 
 class Options(msgspec.Struct, frozen=True):
     """keep: editions kept, the newest included. starts: start days of formats that the operator named. force: publish
-    although nothing changed. shak_end: SHAK's last valid day.
+    although nothing changed. shak_end: SHAK's last valid day. checkpoint_key: the private key with which each edition's
+    head is signed, into ``checkpoint.json``.
     """
 
     keep: int = KEPT
     starts: dict[str, int] = {}
     force: bool = False
     shak_end: int | None = None
+    checkpoint_key: Path | None = None
 
 
 class Publication(msgspec.Struct):
@@ -188,6 +193,8 @@ class _Edition:
         )
         with whole_file(self.folder / MANIFEST) as out:
             out.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+        if self.options.checkpoint_key is not None and manifest.serial:
+            take(self.register, self.folder / CHECKPOINT, self.options.checkpoint_key, self.head, self.created)
         self._compress()
         return manifest
 
@@ -275,6 +282,7 @@ class _Edition:
         """Schemas, the columns of each format, change notes and the roadmap."""
         texts = {
             "docs/roadmap.md": notes.roadmap_text(EXPORTS, self.options.starts),
+            "docs/news.md": news_text(news(EXPORTS, self.options.starts)),
             "docs/changes.md": notes.changes_text(notes.CHANGE_NOTES),
         }
         for name, form in EXPORTS.items():

@@ -98,12 +98,14 @@ def is_the_sender_or_leaves_it_to_one_other(unit: UnitFacts, around: Surrounding
     Provider identifier (ydernummer) {value} is held by {key} and {others}, but {count} of them have a location number
     of their own. Just one should, because that unit counts as the sender.
 
-    Sharing a ydernummer is allowed; SDS put 99 in front of the duplicates once (Dec 2018). Only the days on which the
+    Sharing a ydernummer is allowed, and practitioners of one clinic do: silent where they inherit the clinic's number,
+    or where a file does not tell. SDS put 99 in front of the duplicates once (Dec 2018). Only the days on which the
     units live at once count.
 
     Source (D): SDS "Tidligere ændringer"
     """
     others = around.sharing_provider(unit)
-    count = sum(one.state == "Own" for one in (unit, *others))
-    if others and count != 1:
+    states = [one.state for one in (unit, *others)]
+    count = states.count("Own")
+    if others and (count > 1 or states.count("None") == len(states)):
         yield {"value": unit.provider_identifier, "others": [other.key for other in others], "count": count}

@@ -11,11 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
 
 from sor.store import facts, setup
 from sor.store.copying import Tell, copy_desk, copy_register, desk_tables
-from sor.store.database import Connection, Database
+from sor.store.database import Connection, Database, DiskFull, is_full
 from sor.store.log import Head, head, head_serial
+from sor.store.maintenance import alone
+from sor.store.schema import PROJECTIONS, TRUTH
 from sor.store.verify import Verdict, verify
 
 PAGES_AT_ONCE = 4096
@@ -62,12 +65,21 @@ def check_backup(path: Path, tell: Tell = lambda _: None) -> tuple[Verdict, Head
 
     Raises NotABackup.
     """
+    found, told = look_into(path)
+    connection = _opened(path)
+    try:
+        return verify(connection, tell), found, told
+    finally:
+        connection.close()
+
+
+def look_into(path: Path) -> tuple[Head, dict[str, str]]:
+    """The head of a backup and the facts about its register, unchecked. Raises NotABackup."""
     connection = _opened(path)
     try:
         if connection.run("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
             raise NotABackup(f"{path} is no backup of a register: it holds other tables.")
-        found, told = head(connection), facts.all_facts(connection)
-        return verify(connection, tell), found, told  # last: it changes how the connection reads text
+        return head(connection), facts.all_facts(connection)
     except sqlite3.DatabaseError as error:
         raise NotABackup(f"{path} is no backup of a register: {error}.") from None
     finally:
@@ -82,43 +94,80 @@ class NotEmpty(ValueError):
     """A database that holds a register already."""
 
 
-def read_backup(path: Path, database: Database, told: dict[str, str], tell: Tell = lambda _: None) -> None:
-    """Bring a checked backup into an empty database in one transaction, and write these facts about the register.
+def read_backup(
+    path: Path, database: Database, told: dict[str, str], *, replace: bool = False, tell: Tell = lambda _: None
+) -> Verdict:
+    """Check a backup and bring it into a database, with these facts about the register; gives what its chain says, and
+    leaves the database alone when that is damaged. From one moment to the next the database holds the whole backup.
 
-    Raises NotEmpty, and leaves a database with content alone.
+    replace: what the database holds goes; then nobody else may have it open (``maintenance``). Raises NotEmpty without
+    it when the database holds a register, InUse, NotABackup, DiskFull.
     """
+    try:
+        return _read_backup(path, database, told, replace=replace, tell=tell)
+    except (OSError, sqlite3.OperationalError) as error:
+        if is_full(error):
+            raise DiskFull(f"There is no room left for {database.shown}: nothing was restored.") from error
+        raise
+
+
+def _read_backup(path: Path, database: Database, told: dict[str, str], *, replace: bool, tell: Tell) -> Verdict:
     setup.upgrade(database)
-    with _with_this_schema(path) as source, database.writing() as target:
-        if head_serial(target) or facts.all_facts(target):
-            raise NotEmpty(f"{database.shown} holds a register already.")
-        for table in desk_tables():
-            target.run(f"DELETE FROM {table.name}")
+    with _staged(path, database, told) as staged:
+        verdict, _, _ = check_backup(staged, tell)
+        if verdict.fault is None:
+            with alone(database) if replace or database.dialect == "sqlite" else database.writing() as target:
+                if not replace and (head_serial(target) or facts.all_facts(target)):
+                    raise NotEmpty(f"{database.shown} holds a register already.")
+                if target.dialect == "sqlite":
+                    _take_pages(staged, target, tell)
+                else:
+                    _take_rows(staged, target, tell, replace=replace)
+        return verdict
+
+
+def _take_pages(staged: Path, target: Connection, tell: Tell) -> None:
+    source = _opened(staged)
+    try:
+        source.driver.backup(
+            target.driver, pages=PAGES_AT_ONCE, progress=lambda _, left, __: tell(PAGES_AT_ONCE if left else 1)
+        )
+    finally:
+        source.close()
+
+
+def _take_rows(staged: Path, target: Connection, tell: Tell, *, replace: bool) -> None:
+    for table in [*TRUTH, *PROJECTIONS, *desk_tables()] if replace else desk_tables():
+        target.run(f"{'TRUNCATE' if replace else 'DELETE FROM'} {table.name}")
+    source = _opened(staged)
+    try:
         copy_register(source, target, head_serial(source), tell)
         copy_desk(source, target)
-        for name, value in told.items():
-            facts.put(target, name, value)
+    finally:
+        source.close()
 
 
 @contextmanager
-def _with_this_schema(path: Path) -> Iterator[Connection]:
-    """A backup opened for reading; one of an older schema is copied and upgraded first."""
-    connection = _opened(path)
-    try:
-        revision = connection.run("SELECT version_num FROM alembic_version").fetchone()
-        if revision is not None and revision[0] == setup.newest_revision():
-            yield connection
-            return
-    finally:
-        connection.close()
-    with tempfile.TemporaryDirectory(prefix="sor-restore-") as folder:
-        copy = Path(folder) / "older.db"
+def _staged(path: Path, database: Database, told: dict[str, str]) -> Iterator[Path]:
+    """A copy of a backup as the database is to hold it: of this program's schema, with the facts. It lies beside an
+    SQLite database, so that a full disk shows before anything is touched.
+    """
+    beside = Path(database.url.database or "").absolute().parent if database.dialect == "sqlite" else None
+    with tempfile.TemporaryDirectory(prefix=".sor-restore-", dir=beside) as folder:
+        copy = Path(folder) / "staged.db"
         shutil.copyfile(path, copy)
-        setup.upgrade(_file(copy))
-        connection = _opened(copy)
         try:
-            yield connection
+            setup.upgrade(_file(copy))
+        except DBAPIError as error:
+            raise NotABackup(f"{path} is no backup of a register: {error.orig}.") from None
+        connection = _file(copy).connect()
+        try:
+            for name, value in told.items():
+                facts.put(connection, name, value)
+            connection.driver.execute("PRAGMA journal_mode = DELETE")
         finally:
             connection.close()
+        yield copy
 
 
 def is_empty(database: Database) -> bool:

@@ -87,7 +87,7 @@ def test_the_page_says_what_is_there_how_fresh_it_is_and_what_each_column_means(
     assert "I kraft" in danish
     assert "<td><code>ShakIdentifier</code></td><td>Sygehus- og afdelingskode (SHAK)</td>" in danish
     assert '<a href="/files/xsd/v_2_0_0/SorTree.xsd">SOR XML 2.0.0</a>' in danish
-    assert "Ikke fastsat: SOR som XML 3, med klinisk-administrative niveauer – bebudet" in danish
+    assert "Ikke fastsat: SOR som XML 3, med klinisk-administrative niveauer (xml3) er bebudet og udgives" in danish
     english = client.get("/files?lang=en").text
     assert "This edition was made 1 November 2026 13:00 at serial 1" in english
     assert "a SNOMED CT code" in english

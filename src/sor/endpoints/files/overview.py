@@ -9,7 +9,8 @@ from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.web.visit import Visit
 from sor.formats.export_format import PROJECT, Format, Shown
 from sor.formats.exports import FORMATS
-from sor.formats.life_cycle import State, roadmap, state_of
+from sor.formats.life_cycle import State, state_of
+from sor.formats.news import News, news
 from sor.formats.notes import CHANGE_NOTES, basis_of, state_in_words
 from sor.formats.published_set import DELTA
 from sor.formats.sor_xml_tables import VERSIONS
@@ -30,7 +31,7 @@ def overview(
         "missing": manifest.missing if manifest else {},
         "editions": folder.editions() if folder else [],
         "formats": [_shown_format(made, state_of(made.name, today, starts), visit) for made in FORMATS.values()],
-        "turns": [_turn(event, visit) for event in roadmap(FORMATS, starts)],
+        "news": [_news(one, visit) for one in news(FORMATS, starts)],
         "changes": CHANGE_NOTES,
         "schemas": _schemas(manifest),
     }
@@ -66,11 +67,10 @@ def _shown_format(made: Format, state: State, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _turn(event: Any, visit: Visit) -> dict[str, Any]:
+def _news(one: News, visit: Visit) -> dict[str, Any]:
     return {
-        "day": visit.on(write_day(event.day)) if event.day else None,
-        "title": _title(FORMATS[event.format], visit),
-        "state": state_in_words(State(event.state), visit.language),
+        "day": visit.on(write_day(one.day)) if one.day else None,
+        "text": one.da if visit.language == "da" else one.en,
     }
 
 

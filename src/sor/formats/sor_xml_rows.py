@@ -1,0 +1,48 @@
+"""Selected rows as SOR XML writes them: own values with the dates and the number that stand beside them."""
+
+from sor.core.canonical import is_plain
+from sor.core.day import OPEN, previous_day, write_day
+from sor.formats.selected import SelectedSubject, SelectedUnit, written_source_dates
+from sor.formats.sor_xml_elements import Raw
+from sor.formats.sor_xml_units import raw_with
+from sor.formats.sor_xml_write import Written
+
+
+def written(row: SelectedUnit) -> Written:
+    """A row as the file of its day shows the unit; the row stays as it is."""
+    values = row.chain[0][1]
+    raw = {**values, "code": row.code, "status": _status(row)}
+    if row.replaces:
+        raw["replaces"] = row.replaces
+    if row.replaced_by:
+        raw["replaced_by"] = row.replaced_by
+    is_sure = row.is_plain
+    if row.place and "name" in row.place:
+        raw["place_name"] = name = row.place["name"]
+        is_sure = is_sure and is_plain(name)
+    number: Raw | None = None
+    if row.own_number is not None:
+        number = _number(row.own_number, row, raw["status"]["from"])
+        is_sure = is_sure and row.own_number.is_plain
+    level = values.get("level", "")
+    return Written(row.code, level, values.get("parent"), raw_with(level, raw, number), is_sure)
+
+
+def _number(number: SelectedSubject, unit: SelectedUnit, unit_since: str) -> Raw:
+    """A number that no source gave dates and that lives as long as its unit has none in the file either."""
+    raw = {**number.values, "number": number.key}
+    if "status" in raw or number.closes != unit.closes or write_day(number.from_day) > unit_since:
+        raw["status"] = _status(number)
+    return raw
+
+
+def _status(row: SelectedUnit | SelectedSubject) -> Raw:
+    """The dates in a SorStatus; ToDate is the last valid day."""
+    since, updated = written_source_dates(row)
+    status: Raw = {"from": since}
+    if row.closes < OPEN:
+        status["to"] = write_day(previous_day(row.closes))
+    if updated is not None:
+        status["updated"] = updated
+    status["first"] = write_day(row.first_from)
+    return status

@@ -1,0 +1,102 @@
+"""Signed checkpoints: taken of a register, kept elsewhere, and held against the register again."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature, new_key, public_key_of, signed
+from sor.core.instant import write_instant
+from sor.jobs.whole_files import whole_file
+from sor.register import Refused, Register
+from sor.store.log import Head
+
+COUNTER = "code_counter"
+"""The fact that holds the running number of the SOR code issued last."""
+
+PUBLIC = ".pub"
+"""What is added to a private key's file for the public one."""
+
+
+def take(
+    register: Register, out: Path, key: Path, head: Head | None = None, created: datetime | None = None
+) -> Checkpoint:
+    """Write a signed checkpoint of the register's head, or of an earlier one, as made at a time, now unless told.
+
+    Raises Refused, NotWritten.
+    """
+    head, facts = head or register.head(), register.facts()
+    if not head.serial:
+        raise Refused("The register is empty: there is nothing to hold on to yet.")
+    counter = int(facts[COUNTER]) if COUNTER in facts else None
+    told = Checkpoint(
+        head.serial, head.hash, facts.get("epoch", ""), counter, write_instant(created or register.clock())
+    )
+    try:
+        made = signed(told, _read(key))
+    except BadCheckpoint as error:
+        raise Refused(f"{key}: {error}.") from None
+    with whole_file(out) as file:
+        file.write(msgspec.json.format(msgspec.json.encode(made), indent=2))
+    return made
+
+
+def make_key(out: Path) -> Path:
+    """Write a new private key that only its owner can read, and the public one beside it; gives that one's path.
+
+    Raises Refused when there is a file of that name already.
+    """
+    private = new_key()
+    try:
+        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(private)
+    except FileExistsError:
+        raise Refused(f"{out} is there already. A key is never written over; choose another name.") from None
+    except OSError as error:
+        raise Refused(f"{out} cannot be written: {error.strerror}.") from None
+    public = out.with_name(out.name + PUBLIC)
+    with whole_file(public) as file:
+        file.write(public_key_of(private))
+    return public
+
+
+def read_checkpoint(path: Path, public: Path | None = None) -> Checkpoint:
+    """The head that a manifest or checkpoint file names; a signature is checked, and demanded when a key to trust is
+    given. Raises Refused.
+    """
+    try:
+        found = msgspec.json.decode(_read(path), type=Checkpoint)
+    except msgspec.DecodeError:
+        raise Refused(f"{path} is neither a manifest.json nor a checkpoint: it names no serial and hash.") from None
+    if found.signature or public is not None:
+        try:
+            check_signature(found, _read(public) if public else None)
+        except BadCheckpoint as error:
+            raise Refused(f"{path} cannot be believed: {error}.") from None
+    return found
+
+
+def check(register: Register, path: Path, public: Path | None = None) -> Checkpoint:
+    """Hold a checkpoint against the log. Raises Refused when the log is shorter, or is another one."""
+    found = read_checkpoint(path, public)
+    head = register.head()
+    if found.serial > head.serial:
+        raise Refused(
+            f"{path} knows the log up to serial {found.serial}; this one ends at {head.serial}. Its tail was lost:"
+            " restore a newer backup, or find out who cut it off."
+        )
+    entry = register.entry(found.serial)
+    if entry is None or entry.hash != found.hash:
+        raise Refused(
+            f"{path} is of another log: its entry {found.serial} has hash {found.hash}, here it is"
+            f" {entry.hash if entry else 'missing'}."
+        )
+    return found
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from None
