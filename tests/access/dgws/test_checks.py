@@ -126,6 +126,8 @@ def test_4_a_namespace_around_it_that_is_no_uri_changes_nothing() -> None:
     kept = VerifiedCards()
     assert called(text, kept=kept).cvr == called(text, kept=kept).cvr == CVR
     assert refused(text.replace(CVR, "99999999"))[0] == "invalid_signature"
+    endless = text.replace('xmlns:ds="', 'xmlns:ds="' + "urn:x" * 20_000, 1)
+    assert refused(endless)[0] == "invalid_signature"
 
 
 def test_4_sha_1_only_where_it_is_allowed_for_that_sts() -> None:
