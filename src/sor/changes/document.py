@@ -15,6 +15,9 @@ from sor.core.day import OPEN, NotADay, parse_day
 MOST_CHANGES = 50_000
 """Changes in one document; a whole region is some ten thousand units."""
 
+LARGEST_NUMBER = 2**53
+"""Beyond it programs disagree about whole numbers, and no serial or coordinate is near it."""
+
 LATER = ("leave", "carry", "withdraw")
 CARRIED = ("children", "geographic_parent", "location", "shak", "provider_identifier")
 """What a merge moves from the absorbed units to the one that stays, when it is named."""
@@ -184,6 +187,7 @@ def read_document(document: Any) -> ChangeSet:
     """
     if isinstance(document, dict) and "op" in document and "changes" not in document:
         document = {"changes": [document]}
+    _refuse_unwritable(document)
     try:
         found = msgspec.convert(document, ChangeSet)
     except msgspec.ValidationError as error:
@@ -208,6 +212,36 @@ def end_of(change: Edit | Correct) -> int:
 def op_of(change: Change) -> str:
     """The name of its operation."""
     return type(change).__name__.lower()
+
+
+def _refuse_unwritable(document: Any) -> None:
+    """What no database keeps: the character NUL, halves of characters, numbers beyond all measure."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and ("\0" in value or not _is_whole(value)):
+            shown = repr(value[:40])
+            raise BadDocument(
+                f"The document cannot be read: {shown} holds NUL, or half a character.",
+                f"Dokumentet kan ikke læses: {shown} indeholder NUL eller et halvt tegn.",
+            )
+        elif isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER:
+            raise BadDocument(
+                "The document cannot be read: it holds a number that is too large.",
+                "Dokumentet kan ikke læses: det indeholder et tal, der er for stort.",
+            )
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check(change: Change, n: int) -> None:

@@ -103,9 +103,10 @@ def _taken_back(
         days = {today} if line is None else {overlay.first_day(line)}
         days |= {change.day} if isinstance(change, doc.Reschedule) else set()
         was = (entry.ops.get(n, frozenset()) if entry else frozenset()) & COUNTS_AS_BEFORE
-        if subject[0] == "unit" or was:
+        about = [("unit", unit) for unit in subject[1].split(">")] if subject[0] == "succession" else [subject]
+        if subject[0] in ("unit", "succession") or was or line_asked is not None:
             for day in sorted(days):
-                yield from (Wanted(one, *subject, day) for one in sorted(was or {op}))
+                yield from (Wanted(one, *each, day) for each in about for one in sorted(was or {op}))
     if entry is None or not entry.subjects:
         yield Wanted(op, "entry", str(change.entry), today)
 

@@ -74,9 +74,11 @@ def reschedule(change: doc.Reschedule, stage: Stage, n: int) -> Iterator[Finding
 
 
 def _subjects_of(entry: EntryLines | None, line: int | None) -> list[tuple[str, str]]:
+    """The subjects of an entry, or of one line; code lists, which the first entry brings along, are nobody's change."""
     if entry is None:
         return []
-    return [subject for n, subject in sorted(entry.subjects.items()) if line is None or n == line]
+    subjects = [subject for n, subject in sorted(entry.subjects.items()) if line is None or n == line]
+    return [(kind, key) for kind, key in subjects if kind != "code"]
 
 
 def _standing(stage: Stage, kind: str, key: str, serial: int) -> list[Statement]:
