@@ -26,8 +26,9 @@ def close(change: doc.Close, stage: Stage, n: int) -> Iterator[Finding]:
         for key in found:
             stage.overlay.note("unit", key, {"op": "close", "n": n, "from": change.from_, "with": change.unit})
         closing += found
+    together = {*closing}
     for key in closing:
-        yield from _close_unit(stage, key, change.day, {*closing})
+        yield from _close_unit(stage, key, change.day, together)
 
 
 def merge(change: doc.Merge, stage: Stage, n: int) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ Codes are given before anything is decided, so that later changes, rules and pre
 only when the set is taken. What is only tried speaks of the names again.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -67,6 +68,9 @@ class Names:
         return value
 
 
+DIGITS = re.compile(r"[0-9]+")
+"""What may be a code or number, also within a longer text such as the key of a succession."""
+
 REFERRING = frozenset({"parent", "number"})
 """The parts of values that may name a unit or number of the set; a #1 anywhere else is text."""
 
@@ -96,12 +100,7 @@ def _unit_name(change: doc.Create, n: int) -> str:
 
 def _replaced(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        if value in names:
-            return names[value]
-        for code, name in names.items():
-            if code in value:
-                value = value.replace(code, name)
-        return value
+        return DIGITS.sub(lambda found: names.get(found[0], found[0]), value)
     if isinstance(value, list):
         return [_replaced(one, names) for one in value]
     if isinstance(value, dict):

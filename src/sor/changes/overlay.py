@@ -142,6 +142,11 @@ class Overlay:
         """The subjects about which this submission states or takes back something, in the order of their naming."""
         return [(subject, line) for subject, line in self._lines.items() if line.drafts or line.withdrawn]
 
+    def is_changed(self, kind: str, key: str) -> bool:
+        """Whether this submission states or takes back something about a subject."""
+        line = self._lines.get(Subject(kind, key))
+        return line is not None and bool(line.drafts or line.withdrawn)
+
     def folded(self, subject: Subject) -> dict[str, list[Run]]:
         """A subject's winners over all days as they would be."""
         return fold(self.timeline(*subject))
