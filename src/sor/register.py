@@ -276,7 +276,7 @@ class Register:
             with self.database.steady() as connection:
                 self._refuse_by_role(connection, door)
                 serial = log.head_serial(connection)
-                sender = Sender(door, self.today(), authorise, options)
+                sender = Sender(door, max(self.head().day, self.today()), authorise, options)
                 prepared = prepare(connection, serial, given, sender, self._entity_types(serial), judge=judge)
                 return tried(prepared, self.code_book(serial))
         with self.database.writing() as connection:

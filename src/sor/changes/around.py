@@ -146,4 +146,6 @@ def _ops_of(line: Line) -> frozenset[str]:
 
 
 def _units_of(entry: EntryLines | None) -> set[str]:
-    return {key for kind, key in entry.subjects.values() if kind == "unit"} if entry else set()
+    """The units that an entry is about; a succession is about both of its sides."""
+    about = entry.subjects.values() if entry else ()
+    return {unit for kind, key in about if kind in ("unit", "succession") for unit in key.split(">")}

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
-from sor.core.day import OPEN, NotADay, parse_day
+from sor.core.day import OPEN, NotADay, parse_day, write_day
 
 MOST_CHANGES = 50_000
 """Changes in one document; a whole region is some ten thousand units."""
@@ -245,22 +245,11 @@ def _is_whole(text: str) -> bool:
 
 
 def _check(change: Change, n: int) -> None:
-    """Days are days, choices are known ones."""
-    for part in ("from_", "to"):
-        given = getattr(change, part, None)
-        if given is None:
-            continue
-        try:
-            day = parse_day(given)
-        except NotADay:
-            _refuse(
-                n, part.rstrip("_"), f"'{given}' is not a date (2027-01-31)", f"'{given}' er ikke en dato (2027-01-31)"
-            )
-        else:
-            if not 18000101 <= day < 22000101:
-                _refuse(
-                    n, part.rstrip("_"), f"{given} is no day of this register", f"{given} er ikke en dag i registeret"
-                )
+    """Days are days, choices are known ones, lists name somebody."""
+    _check_days(change, n)
+    for part in ("unit", "by", "absorb"):
+        if getattr(change, part, None) == []:
+            _refuse(n, part, "name at least one unit", "nævn mindst én enhed")
     later = getattr(change, "later", "leave")
     if later not in LATER:
         _refuse(n, "later", f"'{later}' is none of {', '.join(LATER)}", f"'{later}' er ikke en af {', '.join(LATER)}")
@@ -271,6 +260,26 @@ def _check(change: Change, n: int) -> None:
             )
     if isinstance(change, Number) and (change.issue is not UNSET) + (change.set is not UNSET) + change.close != 1:
         _refuse(n, "issue", "write one of issue, set and close", "skriv en af issue, set og close")
+
+
+def _check_days(change: Change, n: int) -> None:
+    for part in ("from_", "to"):
+        given = getattr(change, part, None)
+        if given is None:
+            continue
+        try:
+            day = parse_day(given)
+            if given != write_day(day):
+                raise NotADay(given)
+        except NotADay:
+            _refuse(
+                n, part.rstrip("_"), f"'{given}' is not a date (2027-01-31)", f"'{given}' er ikke en dato (2027-01-31)"
+            )
+        else:
+            if not 18000101 <= day < 22000101:
+                _refuse(
+                    n, part.rstrip("_"), f"{given} is no day of this register", f"{given} er ikke en dag i registeret"
+                )
 
 
 def _refuse(n: int, part: str, english: str, danish: str) -> None:

@@ -6,7 +6,7 @@ only when the set is taken. What is only tried speaks of the names again.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 
@@ -23,7 +23,7 @@ class Names:
         self.numbers = [
             change.location_number
             for change in given.changes
-            if isinstance(change, doc.Number) and change.location_number.startswith("#")
+            if is_issue(change) and change.location_number.startswith("#")
         ]
         self.codes: dict[str, str] = {}
 
@@ -42,8 +42,10 @@ class Names:
         changes: list[doc.Change] = []
         for n, sent in enumerate(given.changes):
             change = msgspec.structs.replace(sent, as_=_unit_name(sent, n)) if isinstance(sent, doc.Create) else sent
-            if isinstance(change, doc.Create | doc.Number):
-                made.add(change.as_ if isinstance(change, doc.Create) else change.location_number)
+            if isinstance(change, doc.Create):
+                made.add(change.as_)
+            elif is_issue(change):
+                made.add(change.location_number)
             values = {name: self._coded(getattr(change, name), made, unknown) for name in change.__struct_fields__}
             changes.append(msgspec.structs.replace(change, **values))
         return msgspec.structs.replace(given, changes=changes), unknown
@@ -92,6 +94,11 @@ def named_in(change: doc.Change) -> list[tuple[str, str]]:
             return [("entry", str(change.entry))]
         case _:
             return [("unit", change.unit)]
+
+
+def is_issue(change: doc.Change) -> TypeGuard[doc.Number]:
+    """Whether a change makes a new location number."""
+    return isinstance(change, doc.Number) and isinstance(change.issue, dict)
 
 
 def _unit_name(change: doc.Create, n: int) -> str:
