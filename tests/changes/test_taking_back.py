@@ -131,3 +131,10 @@ def test_a_start_is_not_postponed_to_after_the_end(scene: Scene) -> None:
     entry, new = coming(scene, "@heart", "2026-12-01")
     scene.send({"op": "close", "unit": new, "from": "2026-12-10"})
     assert faults(scene.send({"op": "reschedule", "entry": entry, "from": "2026-12-20"})) == [("X34", new)]
+
+
+def test_a_preview_tells_of_the_other_side_of_a_succession_that_goes(scene: Scene) -> None:
+    scene.send({"op": "replace", "unit": ["@heart"], "by": ["@feet"], "from": "2026-12-01"})
+    told = scene.preview({"op": "annul", "unit": "@feet"})
+    assert told.accepted, told.findings
+    assert {one.key for one in told.consequences.touched} == {scene["heart"], scene["feet"]}
