@@ -280,7 +280,7 @@ class Register:
             with self.database.steady() as connection:
                 self._refuse_by_role(connection, door)
                 serial = log.head_serial(connection)
-                sender = Sender(door, self.today(), authorise, options)
+                sender = Sender(door, max(self.head().day, self.today()), authorise, options)
                 given, found = self._composed(compose, connection, serial, sender.today)
                 types = self._entity_types(serial)
                 prepared = prepare(connection, serial, given, sender, types, judge=judge, found=found)

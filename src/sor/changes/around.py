@@ -105,7 +105,9 @@ def fetch(connection: Connection, around: Around) -> World:
         numbers.update(filter(None, [(own.get("location") or {}).get("number")]))
         codes.update(filter(None, [own.get("shak")] if row.key in units else ()))
     carried = neighbourhood.carriers(connection, CARRIED, sorted(numbers | codes | (units & here)))
-    others = sorted({key for _, _, kind, key in carried if kind == "unit"} - here)
+    hanging = {key for _, _, kind, key in carried if kind == "unit"}
+    hanging |= {unit for _, _, kind, key in carried if kind == "succession" for unit in key.split(">")}
+    others = sorted(hanging - here)
     rows += neighbourhood.above(connection, others, around.first) if others else []
     for kind in ("succession", "edi"):
         keys = sorted({key for _, _, of, key in carried if of == kind})
@@ -173,4 +175,6 @@ def _ops_of(line: Line) -> frozenset[str]:
 
 
 def _units_of(entry: EntryLines | None) -> set[str]:
-    return {key for kind, key in entry.subjects.values() if kind == "unit"} if entry else set()
+    """The units that an entry is about; a succession is about both of its sides."""
+    about = entry.subjects.values() if entry else ()
+    return {unit for kind, key in about if kind in ("unit", "succession") for unit in key.split(">")}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sor.changes import document as doc
 from sor.changes.overlay import Doubled
 from sor.changes.stating import Stage, children_of, holders_of, names_number, not_open, note_asked
-from sor.changes.succeeding import coming_below, succeed, withdrawn_with
+from sor.changes.succeeding import arriving_below, coming_below, succeed, withdrawn_with
 from sor.core.canonical import decode
 from sor.core.day import write_day
 from sor.core.finding import Finding
@@ -21,13 +21,14 @@ def close(change: doc.Close, stage: Stage, n: int) -> Iterator[Finding]:
     note_asked(stage, "unit", change.unit, change, n, (), {"branch": True} if change.branch else {})
     closing = [change.unit]
     if change.branch:
-        found, findings = _branch(stage, change.unit, change.day)
+        found, findings = _branch(stage, change.unit, change.day, n)
         yield from findings
         for key in found:
             stage.overlay.note("unit", key, {"op": "close", "n": n, "from": change.from_, "with": change.unit})
         closing += found
+    together = {*closing}
     for key in closing:
-        yield from _close_unit(stage, key, change.day, {*closing})
+        yield from _close_unit(stage, key, change.day, together)
 
 
 def merge(change: doc.Merge, stage: Stage, n: int) -> Iterator[Finding]:
@@ -48,7 +49,7 @@ def merge(change: doc.Merge, stage: Stage, n: int) -> Iterator[Finding]:
         yield from succeed(stage, old, key, change, n)
 
 
-def _branch(stage: Stage, top: str, day: int) -> tuple[list[str], list[Finding]]:
+def _branch(stage: Stage, top: str, day: int, n: int) -> tuple[list[str], list[Finding]]:
     """The units below one that close with it on a day. What would be made or arrive below later is taken back."""
     closing: list[str] = []
     findings: list[Finding] = []
@@ -64,18 +65,16 @@ def _branch(stage: Stage, top: str, day: int) -> tuple[list[str], list[Finding]]
                 inside.add(key)
                 closing.append(key)
                 waiting.append(key)
-            elif not stage.overlay.is_open("unit", key, day):
-                coming = coming_below(stage, key, above, day)
-                if coming:
-                    findings += withdrawn_with("unit", key, coming, top)
-                    stage.overlay.withdraw("unit", key, coming)
-                    inside.add(key)
-                    waiting.append(key)
-            else:
-                arriving = [s for s in stage.overlay.later("unit", key, "parent", day) if decode(s.value) == above]
-                findings += withdrawn_with("unit", key, arriving, top)
-                if arriving:
-                    stage.overlay.withdraw("unit", key, arriving)
+                continue
+            coming = coming_below(stage, key, above, day)
+            gone = coming or arriving_below(stage, key, above, day)
+            if gone:
+                findings += withdrawn_with("unit", key, gone, top)
+                stage.overlay.note("unit", key, {"op": "withdraw", "n": n, "with": top})
+                stage.overlay.withdraw("unit", key, gone)
+            if coming:
+                inside.add(key)
+                waiting.append(key)
     return closing, findings
 
 

@@ -40,7 +40,7 @@ def decide(
     around = Around(given, entries, sender.today)
     before = fetch(connection, around)
     overlay = Overlay(known, lambda kind, keys: timelines(connection, kind, keys))
-    overlay.prefetch("unit", around.units)
+    overlay.prefetch("unit", around.units | {one.as_ for one in given.changes if isinstance(one, doc.Create)})
     stage = Stage(overlay, before, sender.today, entries.get)
     findings: list[Finding] = []
     for n, change in enumerate(given.changes):

@@ -5,19 +5,21 @@ is the first day on which a change holds (of a closing: the first closed day), `
 longer does. In ``set`` a field that is left out stays as it is, null empties it, "inherit" lets it be inherited.
 """
 
-from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
-from sor.core.day import OPEN, NotADay, parse_day
+from sor.core.day import OPEN, NotADay, parse_day, write_day
 
 MOST_CHANGES = 50_000
 """Changes in one document; a whole region is some ten thousand units."""
 
 DEEPEST = 20
 """Levels of nesting in a document; the deepest change has six."""
+
+LARGEST_NUMBER = 2**53
+"""Beyond it programs disagree about whole numbers, and no serial or coordinate is near it."""
 
 LATER = ("leave", "carry", "withdraw")
 CARRIED = ("children", "geographic_parent", "location", "shak", "provider_identifier")
@@ -193,11 +195,7 @@ def read_document(document: Any) -> ChangeSet:
             f"The document is nested more than {DEEPEST} levels deep.",
             f"Dokumentet er indlejret i mere end {DEEPEST} niveauer.",
         )
-    if any("\0" in text or not _is_unicode(text) for text in _texts(document)):
-        raise BadDocument(
-            "The document holds characters that cannot be stored (NUL, or half of a surrogate pair).",
-            "Dokumentet indeholder tegn, der ikke kan gemmes (NUL eller et halvt surrogatpar).",
-        )
+    _refuse_unwritable(document)
     try:
         found = msgspec.convert(document, ChangeSet)
     except msgspec.ValidationError as error:
@@ -229,23 +227,6 @@ def _is_deep(document: Any) -> bool:
     return True
 
 
-def _texts(document: Any) -> Iterator[str]:
-    """Every text of a document, names of members too."""
-    waiting = [document]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            waiting += [*value, *value.values()]
-        elif isinstance(value, list):
-            waiting += value
-
-
-def _is_unicode(text: str) -> bool:
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
 def end_of(change: Edit | Correct) -> int:
     """The first day on which it no longer holds."""
     return OPEN if change.to is None else parse_day(change.to)
@@ -256,23 +237,42 @@ def op_of(change: Change) -> str:
     return type(change).__name__.lower()
 
 
-def _check(change: Change, n: int) -> None:
-    """Days are days, choices are known ones."""
-    for part in ("from_", "to"):
-        given = getattr(change, part, None)
-        if given is None:
-            continue
-        try:
-            day = parse_day(given)
-        except NotADay:
-            _refuse(
-                n, part.rstrip("_"), f"'{given}' is not a date (2027-01-31)", f"'{given}' er ikke en dato (2027-01-31)"
+def _refuse_unwritable(document: Any) -> None:
+    """What no database keeps: the character NUL, halves of characters, numbers beyond all measure."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and ("\0" in value or not _is_whole(value)):
+            shown = repr(value[:40])
+            raise BadDocument(
+                f"The document cannot be read: {shown} holds NUL, or half a character.",
+                f"Dokumentet kan ikke læses: {shown} indeholder NUL eller et halvt tegn.",
             )
-        else:
-            if not 18000101 <= day < 22000101:
-                _refuse(
-                    n, part.rstrip("_"), f"{given} is no day of this register", f"{given} er ikke en dag i registeret"
-                )
+        elif isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER:
+            raise BadDocument(
+                "The document cannot be read: it holds a number that is too large.",
+                "Dokumentet kan ikke læses: det indeholder et tal, der er for stort.",
+            )
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _check(change: Change, n: int) -> None:
+    """Days are days, choices are known ones, lists name somebody."""
+    _check_days(change, n)
+    for part in ("unit", "by", "absorb"):
+        if getattr(change, part, None) == []:
+            _refuse(n, part, "name at least one unit", "nævn mindst én enhed")
     for part in ("entry", "line"):
         serial = getattr(change, part, None)
         if serial is not None and not 1 <= serial < 2**53:
@@ -289,6 +289,26 @@ def _check(change: Change, n: int) -> None:
             )
     if isinstance(change, Number) and (change.issue is not UNSET) + (change.set is not UNSET) + change.close != 1:
         _refuse(n, "issue", "write one of issue, set and close", "skriv en af issue, set og close")
+
+
+def _check_days(change: Change, n: int) -> None:
+    for part in ("from_", "to"):
+        given = getattr(change, part, None)
+        if given is None:
+            continue
+        try:
+            day = parse_day(given)
+            if given != write_day(day):
+                raise NotADay(given)
+        except NotADay:
+            _refuse(
+                n, part.rstrip("_"), f"'{given}' is not a date (2027-01-31)", f"'{given}' er ikke en dato (2027-01-31)"
+            )
+        else:
+            if not 18000101 <= day < 22000101:
+                _refuse(
+                    n, part.rstrip("_"), f"{given} is no day of this register", f"{given} er ikke en dag i registeret"
+                )
 
 
 def _refuse(n: int, part: str, english: str, danish: str) -> None:

@@ -4,8 +4,9 @@ Codes are given before anything is decided, so that later changes, rules and pre
 only when the set is taken. What is only tried speaks of the names again.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 
@@ -22,7 +23,7 @@ class Names:
         self.numbers = [
             change.location_number
             for change in given.changes
-            if isinstance(change, doc.Number) and change.location_number.startswith("#")
+            if is_issue(change) and change.location_number.startswith("#")
         ]
         self.codes: dict[str, str] = {}
 
@@ -41,8 +42,10 @@ class Names:
         changes: list[doc.Change] = []
         for n, sent in enumerate(given.changes):
             change = msgspec.structs.replace(sent, as_=_unit_name(sent, n)) if isinstance(sent, doc.Create) else sent
-            if isinstance(change, doc.Create | doc.Number):
-                made.add(change.as_ if isinstance(change, doc.Create) else change.location_number)
+            if isinstance(change, doc.Create):
+                made.add(change.as_)
+            elif is_issue(change):
+                made.add(change.location_number)
             values = {name: self._coded(getattr(change, name), made, unknown) for name in change.__struct_fields__}
             changes.append(msgspec.structs.replace(change, **values))
         return msgspec.structs.replace(given, changes=changes), unknown
@@ -67,6 +70,9 @@ class Names:
         return value
 
 
+DIGITS = re.compile(r"[0-9]+")
+"""What may be a code or number, also within a longer text such as the key of a succession."""
+
 REFERRING = frozenset({"parent", "number"})
 """The parts of values that may name a unit or number of the set; a #1 anywhere else is text."""
 
@@ -90,18 +96,18 @@ def named_in(change: doc.Change) -> list[tuple[str, str]]:
             return [("unit", change.unit)]
 
 
+def is_issue(change: doc.Change) -> TypeGuard[doc.Number]:
+    """Whether a change makes a new location number."""
+    return isinstance(change, doc.Number) and isinstance(change.issue, dict)
+
+
 def _unit_name(change: doc.Create, n: int) -> str:
     return change.as_ or f"#{n + 1}"
 
 
 def _replaced(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        if value in names:
-            return names[value]
-        for code, name in names.items():
-            if code in value:
-                value = value.replace(code, name)
-        return value
+        return DIGITS.sub(lambda found: names.get(found[0], found[0]), value)
     if isinstance(value, list):
         return [_replaced(one, names) for one in value]
     if isinstance(value, dict):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sor.changes import document as doc
 from sor.changes.stating import Stage, given_in, holders_of, names_number, not_open, note_asked, restate
+from sor.core.canonical import decode
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
 from sor.core.subject import edi_key
@@ -33,6 +34,10 @@ def number(change: doc.Number, stage: Stage, n: int) -> Iterator[Finding]:
     if is_new:
         yield from stage.state("location_number", key, LIFE, True, day)
     if change.close:
+        if unit is not None and not names_number(stage, unit, key, day):
+            problem = {"problem_en": f"{unit} does not own the number", "problem_da": f"{unit} ejer ikke nummeret"}
+            yield changing.WRONG_SHAPE.finding("location_number", key, {"name": "unit", **problem}, day)
+            return
         yield from _close_number(stage, key, unit, day)
         return
     yield from restate(
@@ -71,7 +76,14 @@ def edi(change: doc.Edi, stage: Stage, n: int) -> Iterator[Finding]:
     if problem is not None:
         yield changing.WRONG_SHAPE.finding("location_number", key, problem, day)
         return
-    had = {k for k in stage.world.subjects("edi") if k.startswith(f"{key}/") and stage.overlay.is_open("edi", k, day)}
+    known = {*stage.world.subjects("edi"), *stage.overlay.changed_of("edi")}
+    known = {one for one in known if one.startswith(f"{key}/")}
+    had = {one for one in known if stage.overlay.is_open("edi", one, day)}
+    for one in sorted(known):
+        for s in stage.overlay.later("edi", one, LIFE, day):
+            if decode(s.value) != (one in wanted):
+                facts = {"name": LIFE, "day": change.from_, "later": write_day(s.from_day), "entry": s.serial}
+                yield changing.BASE.finding("edi", one, facts, s.from_day)
     for one in sorted(wanted.keys() | had):
         keeps = one in wanted
         changes_format = keeps and one in had and wanted[one] != stage.overlay.value("edi", one, "format", day)
@@ -111,5 +123,7 @@ def _messages(change: doc.Edi) -> tuple[dict[str, str | None], dict[str, str] | 
         } or one["direction"] not in ("receive", "send"):  # fmt: skip
             return {}, problem
         key = edi_key(change.location_number, one["standard"], one["version"], one["direction"])
+        if key in found:
+            return {}, problem
         found[key] = one.get("format")
     return found, None

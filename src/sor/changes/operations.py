@@ -88,6 +88,8 @@ def correct(change: doc.Correct, stage: Stage, n: int) -> Iterator[Finding]:
         yield changing.UNKNOWN_SUBJECT.finding("unit", key, {}, day)
         return
     note_asked(stage, "unit", key, change, n, given.values, {"to": change.to})
+    if not given.values:
+        yield changing.NOTHING_CHANGES.finding("unit", key, {"day": change.from_}, day)
     for field, value in given.values.items():
         yield from stage.state("unit", key, field, value, day, end, end)
 

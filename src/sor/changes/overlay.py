@@ -98,16 +98,19 @@ class Overlay:
 
     def later(self, kind: str, key: str, field: str, day: int) -> list[Statement]:
         """What other submissions have stated about a field that wins some day after the given one."""
-        return [
-            run.statement
+        found = {
+            run.statement.id: run.statement
             for run in self.runs(kind, key, field)
             if run.statement.from_day > day and run.statement.serial < self.serial
-        ]
+        }
+        return list(found.values())
 
     def state(self, kind: str, key: str, field: str, value: Any, day: int, to_day: int = OPEN, over: int = 0) -> None:
-        """State what a field holds from a day on. Raises Doubled when this submission did so already."""
+        """State what a field holds from a day on. Raises Doubled when this submission did so already, also from a day
+        that ``over`` should set aside: only earlier submissions are.
+        """
         line = self.line(kind, key)
-        if any(d.field == field and d.from_day == day for d in line.drafts):
+        if any(d.field == field and (d.from_day == day or day < d.from_day < over) for d in line.drafts):
             raise Doubled(kind, key, field, day)
         stated = NULL if value is None else encode(value)
         line.drafts.append(Draft(field, day, to_day, over, stated))
@@ -141,6 +144,15 @@ class Overlay:
     def changed(self) -> list[tuple[Subject, Line]]:
         """The subjects about which this submission states or takes back something, in the order of their naming."""
         return [(subject, line) for subject, line in self._lines.items() if line.drafts or line.withdrawn]
+
+    def is_changed(self, kind: str, key: str) -> bool:
+        """Whether this submission states or takes back something about a subject."""
+        line = self._lines.get(Subject(kind, key))
+        return line is not None and bool(line.drafts or line.withdrawn)
+
+    def changed_of(self, kind: str) -> set[str]:
+        """The keys of the subjects of a kind about which this submission says something."""
+        return {subject.key for subject in self._lines if subject.kind == kind}
 
     def folded(self, subject: Subject) -> dict[str, list[Run]]:
         """A subject's winners over all days as they would be."""

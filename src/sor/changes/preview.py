@@ -87,7 +87,7 @@ def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
             pieces.append((start, end, was, will))
     if not pieces:
         return None
-    stated = any(subject == Subject("unit", key) for subject, _ in decision.overlay.changed())
+    stated = decision.overlay.is_changed("unit", key)
     last = pieces[-1]
     name = (last[3] or last[2]).get("name")
     return Touched("unit", key, name, stated, list(_changes(pieces)))

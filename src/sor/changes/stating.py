@@ -11,6 +11,7 @@ from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
 from sor.core.statement import Statement
+from sor.core.timeline import Run
 from sor.rules import changing
 
 
@@ -119,28 +120,38 @@ def restate(
         run = stage.overlay.run(kind, key, field, day)
         held = NULL if run is None else run.statement.value
         new = NULL if value is None else encode(value)
-        if held == new and (run is None or run.to_day >= end or end >= OPEN) and not (run and run.statement.assumed):
+        if held == new and _holds_until(run, end):
             continue
         stated += 1
         scheduled = [s for s in stage.overlay.later(kind, key, field, day) if s.from_day < end]
         yield from stage.state(kind, key, field, value, day, end)
-        yield from _deal_with_later(stage, kind, key, field, held, new, scheduled, later, day)
+        yield from _deal_with_later(stage, kind, key, field, held, new, scheduled, later, day, end)
     if not stated and not say_nothing:
         yield changing.NOTHING_CHANGES.finding(kind, key, {"day": write_day(day)}, day)
 
 
+def _holds_until(run: Run | None, end: int) -> bool:
+    """Whether what is stated holds until a day; what is only scheduled after it stands anyway."""
+    if run is None:
+        return True
+    return not run.statement.assumed and (run.to_day >= end or run.statement.to_day >= OPEN <= end)
+
+
 def _deal_with_later(
     stage: Stage, kind: str, key: str, field: str, held: bytes, new: bytes, scheduled: list[Statement], later: str,
-    day: int,
+    day: int, end: int,
 ) -> Iterator[Finding]:  # fmt: skip
-    """Changes scheduled after this one: they stand and are told (BASE), are carried along, or are taken back."""
+    """Changes scheduled after this one: they stand and are told (BASE), are carried along, or are taken back. What is
+    carried along for a time lies over the scheduled one, which holds again after it.
+    """
     for s in scheduled:
         if later == "withdraw":
             stage.overlay.withdraw(kind, key, [s])
         elif later == "carry":
             carried = _carried_along(decode(held), decode(new), decode(s.value))
-            stage.overlay.withdraw(kind, key, [s])
-            yield from stage.state(kind, key, field, carried, s.from_day, s.to_day)
+            if end >= s.to_day:
+                stage.overlay.withdraw(kind, key, [s])
+            yield from stage.state(kind, key, field, carried, s.from_day, min(s.to_day, end))
         else:
             facts = {"name": field, "day": write_day(day), "later": write_day(s.from_day), "entry": s.serial}
             yield changing.BASE.finding(kind, key, facts, s.from_day)

@@ -12,7 +12,7 @@ from sor.changes.asking import Sender
 from sor.changes.deciding import Decision, decide
 from sor.changes.judging import EntityTypes
 from sor.changes.minting import NoCodesLeft, none_left, upcoming_codes, use_codes
-from sor.changes.naming import Names
+from sor.changes.naming import Names, is_issue
 from sor.changes.outcome import Outcome
 from sor.changes.overlay import line_draft
 from sor.changes.preview import consequences
@@ -50,6 +50,11 @@ def prepare(
     """Decide a submission upon what is known at a serial; nothing is written, no code is used up. found: what stands
     against it, or is to be told, already.
     """
+    if given.base is not None and given.base > known:
+        raise doc.BadDocument(
+            f"base: {given.base} is no serial of this register; the last one is {known}.",
+            f"base: {given.base} er ikke et serienummer i dette register; det sidste er {known}.",
+        )
     names = Names(given)
     findings = [*names.problems()]
     findings += _give_codes(connection, given, names)
@@ -117,7 +122,7 @@ def _give_codes(connection: Connection, given: doc.ChangeSet, names: Names) -> l
     names.codes.update(zip(names.units, codes, strict=True))
     wanted: dict[str, list[str]] = {}
     for change in given.changes:
-        if isinstance(change, doc.Number) and change.location_number in names.numbers:
+        if is_issue(change) and change.location_number in names.numbers:
             wanted.setdefault(change.series, []).append(change.location_number)
     findings = []
     for owner, called in wanted.items():

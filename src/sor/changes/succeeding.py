@@ -27,7 +27,7 @@ def take_back_successions(stage: Stage, unit: str) -> Iterator[Finding]:
     """A unit that never was replaced nobody: the notes that name it go with it."""
     for key in stage.world.successions(unit):
         standing = [s for said in stage.overlay.timeline("succession", key).values() for s in said]
-        standing = [s for s in standing if s.serial < stage.overlay.serial]
+        standing = [s for s in standing if s.serial < stage.overlay.serial < s.withdrawn_at]
         yield from withdrawn_with("succession", key, standing, unit)
         stage.overlay.note("succession", key, {"op": "withdraw", "with": unit})
         stage.overlay.withdraw("succession", key, standing)
@@ -42,9 +42,15 @@ def withdrawn_with(kind: str, key: str, gone: Iterable[Statement], unit: str) ->
 
 def coming_below(stage: Stage, key: str, above: str, day: int) -> list[Statement]:
     """What makes a unit that begins after a day below another: all that is said of it, or nothing."""
-    timeline = stage.overlay.timeline("unit", key)
-    said = [s for statements in timeline.values() for s in statements]
-    if not said or any(s.from_day <= day for s in said) or any(s.serial >= stage.overlay.serial for s in said):
+    lives = stage.overlay.life("unit", key)
+    if not lives or lives[0][0] <= day or stage.overlay.value("unit", key, "parent", lives[0][0]) != above:
         return []
-    parents = [decode(s.value) for s in timeline.get("parent", ())]
-    return said if above in parents else []
+    said = [s for statements in stage.overlay.timeline("unit", key).values() for s in statements]
+    if any(s.serial >= stage.overlay.serial for s in said):
+        return []
+    return [s for s in said if s.withdrawn_at > stage.overlay.serial]
+
+
+def arriving_below(stage: Stage, key: str, above: str, day: int) -> list[Statement]:
+    """What moves a unit below another after a day."""
+    return [s for s in stage.overlay.later("unit", key, "parent", day) if decode(s.value) == above]

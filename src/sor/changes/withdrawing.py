@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from sor.changes import document as doc
 from sor.changes.stating import EntryLines, Stage
-from sor.changes.succeeding import coming_below, take_back_successions, withdrawn_with
+from sor.changes.succeeding import arriving_below, coming_below, take_back_successions, withdrawn_with
 from sor.core.canonical import decode, encode
-from sor.core.day import OPEN, write_day
+from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.statement import Statement
 from sor.core.timeline import LIFE
@@ -18,14 +18,15 @@ def withdraw(change: doc.Withdraw, stage: Stage, n: int) -> Iterator[Finding]:
     entry = stage.entry(change.entry)
     taken = 0
     for kind, key in _subjects_of(entry, change.line):
-        standing = _standing(stage, kind, key, change.entry)
-        begun = [s for s in standing if s.from_day <= stage.today]
+        standing, gone = _standing(stage, kind, key, change.entry), _gone(stage, kind, key, change.entry)
+        begun = [s for s in (*standing, *gone) if s.from_day <= stage.today]
         if begun:
             facts = {"entry": change.entry, "names": _names(begun), "day": write_day(begun[0].from_day)}
             yield changing.IN_EFFECT.finding(kind, key, facts, begun[0].from_day)
             continue
-        if standing:
+        if standing or gone:
             taken += 1
+            yield from _bring_back(stage, kind, key, gone)
             yield from _take_back(stage, kind, key, standing, change, n)
             if change.branch and kind == "unit" and not stage.overlay.is_known("unit", key):
                 yield from _withdraw_below(stage, key, n)
@@ -43,15 +44,19 @@ def undo(change: doc.Undo, stage: Stage, n: int) -> Iterator[Finding]:
         facts = {"entry": change.entry, "day": write_day(entry.day)}
         yield changing.NOT_ITS_DAY.finding("entry", str(change.entry), facts)
         return
-    found = [(kind, key, _standing(stage, kind, key, change.entry)) for kind, key in _subjects_of(entry, None)]
-    if not any(standing for _, _, standing in found):
+    found = [
+        (kind, key, _standing(stage, kind, key, change.entry), _gone(stage, kind, key, change.entry))
+        for kind, key in _subjects_of(entry, None)
+    ]
+    if not any(standing or gone for _, _, standing, gone in found):
         yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
-    for kind, key, standing in found:
-        later = _stated_later(stage, kind, key, {s.field for s in standing}, change.entry)
+    for kind, key, standing, gone in found:
+        later = _stated_later(stage, kind, key, {s.field for s in (*standing, *gone)}, change.entry)
         if later is not None:
             facts = {"entry": change.entry, "later": later.serial, "name": later.field}
             yield changing.STATED_LATER.finding(kind, key, facts, later.from_day)
-        elif standing:
+        elif standing or gone:
+            yield from _bring_back(stage, kind, key, gone)
             yield from _take_back(stage, kind, key, standing, change, n)
 
 
@@ -74,15 +79,36 @@ def reschedule(change: doc.Reschedule, stage: Stage, n: int) -> Iterator[Finding
 
 
 def _subjects_of(entry: EntryLines | None, line: int | None) -> list[tuple[str, str]]:
+    """The subjects of an entry, or of one line; code lists, which the first entry brings along, are nobody's change."""
     if entry is None:
         return []
-    return [subject for n, subject in sorted(entry.subjects.items()) if line is None or n == line]
+    subjects = [subject for n, subject in sorted(entry.subjects.items()) if line is None or n == line]
+    return [(kind, key) for kind, key in subjects if kind != "code"]
 
 
 def _standing(stage: Stage, kind: str, key: str, serial: int) -> list[Statement]:
     """What an entry stated about a subject and nobody took back."""
     found = [s for said in stage.overlay.timeline(kind, key).values() for s in said if s.serial == serial]
     return sorted((s for s in found if s.withdrawn_at > stage.overlay.serial), key=lambda s: (s.from_day, s.place))
+
+
+def _gone(stage: Stage, kind: str, key: str, serial: int) -> list[Statement]:
+    """What an entry took back of a subject, and nobody stated again from the same day."""
+    return [
+        s
+        for said in stage.overlay.timeline(kind, key).values()
+        for s in said
+        if s.withdrawn_at == serial
+        and not any(
+            o.serial > serial and o.from_day == s.from_day and o.withdrawn_at > stage.overlay.serial for o in said
+        )
+    ]
+
+
+def _bring_back(stage: Stage, kind: str, key: str, gone: list[Statement]) -> Iterator[Finding]:
+    """An entry that never was took nothing back: what it took back holds again."""
+    for s in gone:
+        yield from stage.state(kind, key, s.field, decode(s.value), s.from_day, s.to_day, s.over)
 
 
 def _stated_later(stage: Stage, kind: str, key: str, fields: set[str], serial: int) -> Statement | None:
@@ -113,10 +139,12 @@ def _withdraw_below(stage: Stage, unit: str, n: int) -> Iterator[Finding]:
         above = waiting.pop()
         for key in sorted(stage.world.children(above)):
             coming = coming_below(stage, key, above, stage.today)
-            if coming:
-                yield from withdrawn_with("unit", key, coming, unit)
+            gone = coming or arriving_below(stage, key, above, stage.today)
+            if gone:
+                yield from withdrawn_with("unit", key, gone, unit)
                 stage.overlay.note("unit", key, {"op": "withdraw", "n": n, "with": unit})
-                stage.overlay.withdraw("unit", key, coming)
+                stage.overlay.withdraw("unit", key, gone)
+            if coming:
                 waiting.append(key)
 
 
@@ -129,11 +157,16 @@ def _shift(
     first = standing[0].from_day
     begins = [s for s in standing if s.field == LIFE and s.value != encode(False)]
     moving = begins if begins and day > first else [s for s in standing if s.from_day == first]
+    ends = [end for start, end in stage.overlay.life(kind, key) if begins and start <= first < end]
+    ends += [s.to_day for s in moving]
+    if min(ends) <= day:
+        facts = {"day": change.from_, "to_day": write_day(min(ends))}
+        yield changing.DAYS_OUT_OF_ORDER.finding(kind, key, facts, day)
+        return
     stage.overlay.note(kind, key, {"op": "reschedule", "n": n, "entry": change.entry, "from": change.from_})
     stage.overlay.withdraw(kind, key, moving)
     for s in moving:
-        end = s.to_day if s.to_day >= OPEN or s.to_day > day else OPEN
-        yield from stage.state(kind, key, s.field, decode(s.value), day, end)
+        yield from stage.state(kind, key, s.field, decode(s.value), day, s.to_day, s.over)
 
 
 def _any_begun(stage: Stage, change: doc.Withdraw | doc.Reschedule, entry: EntryLines) -> bool:
@@ -141,7 +174,7 @@ def _any_begun(stage: Stage, change: doc.Withdraw | doc.Reschedule, entry: Entry
     return any(
         s.from_day <= stage.today
         for kind, key in _subjects_of(entry, change.line)
-        for s in _standing(stage, kind, key, change.entry)
+        for s in (*_standing(stage, kind, key, change.entry), *_gone(stage, kind, key, change.entry))
     )
 
 

@@ -34,6 +34,7 @@ class World:
         self._versions = versions
         self._children: dict[str, set[str]] | None = None
         self._holders: dict[tuple[str, str], set[str]] | None = None
+        self._lying_at: dict[str, set[str]] | None = None
         self._named_in: dict[str, list[str]] | None = None
 
     def with_changed(self, changed: Mapping[Subject, Sequence[VersionRow]]) -> "World":
@@ -99,12 +100,14 @@ class World:
 
     def geographic_children(self, unit: str) -> set[str]:
         """The units that name one as their geographic parent on any day."""
-        return {
-            key
-            for key in self.subjects("unit")
-            for version in self.versions("unit", key)
-            if (version.values.get("geographic_parent") or {}).get("parent") == unit
-        }
+        if self._lying_at is None:
+            self._lying_at = {}
+            for key in self.subjects("unit"):
+                for version in self.versions("unit", key):
+                    place = (version.values.get("geographic_parent") or {}).get("parent")
+                    if place:
+                        self._lying_at.setdefault(place, set()).add(key)
+        return self._lying_at.get(unit, set())
 
     def successions(self, unit: str) -> list[str]:
         """The keys of the successions that name a unit on either side."""

@@ -1,0 +1,140 @@
+"""What may be taken back, by whom, and what comes back with it."""
+
+from functools import partial
+
+import pytest
+
+from sor.access.authority import Actor, Right, refusal
+from sor.core.log import asked_of
+from sor.register import Register
+from tests.changes.scene import DEPARTMENT, INDICATORS, Scene, create, faults
+from tests.conftest import StandingClock
+
+
+@pytest.fixture
+def scene(register: Register) -> Scene:
+    return Scene(register)
+
+
+def test_the_code_lists_of_the_first_entry_are_not_taken_back_with_it(scene: Scene) -> None:
+    before = list(scene.register.code_book(scene.serial).all_periods())
+    scene.send({"op": "undo", "entry": scene.serial})
+    assert list(scene.register.code_book(scene.register.serial()).all_periods()) == before
+    assert faults(scene.send({"op": "withdraw", "entry": 1, "line": 1}))[0][0] == "X27"
+
+
+def test_a_region_takes_back_neither_the_successions_nor_the_numbers_of_a_private_owner(scene: Scene) -> None:
+    region = partial(refusal, Actor("region", "", [Right("region", scene["region"])]))
+    note = scene.send({"op": "replace", "unit": ["@clinic"], "by": ["@feet"], "from": "2026-12-01"})
+    refused = scene.send({"op": "withdraw", "entry": note.serial}, authorise=region)
+    assert {rule for rule, _ in faults(refused)} == {"AUTH1"}
+    closed = scene.send({"op": "close", "unit": "@owner", "branch": True, "from": "2026-12-15"})
+    [line] = [line.n for line in scene.register.lines(closed.serial or 0) if line.kind == "location_number"]
+    refused = scene.send({"op": "withdraw", "entry": closed.serial, "line": line}, authorise=region)
+    assert {rule for rule, _ in faults(refused)} == {"AUTH1"}
+
+
+def test_a_private_owner_takes_back_its_own_succession(scene: Scene) -> None:
+    owner = partial(refusal, Actor("owner", "", [Right("private", scene["owner"])]))
+    note = scene.send({"op": "replace", "unit": ["@clinic"], "by": ["@feet"], "from": "2026-12-01"})
+    sent = scene.send({"op": "withdraw", "entry": note.serial}, authorise=owner)
+    assert sent.accepted, sent.findings
+
+
+def rename(name: str, day: str, **how: str) -> dict[str, object]:
+    return {"op": "edit", "unit": "@ward", "from": day, "set": {"name": name}} | how
+
+
+def names(scene: Scene, *days: int) -> list[str]:
+    return [scene.unit("ward", day)["name"] for day in days]
+
+
+def test_what_an_entry_took_back_holds_again_when_the_entry_is_undone_or_withdrawn(scene: Scene) -> None:
+    scene.send(rename("B", "2026-12-10"))
+    for op in ("undo", "withdraw"):
+        sent = scene.send(rename("X", "2026-12-01", later="withdraw"))
+        assert names(scene, 20261201, 20261210) == ["X", "X"]
+        assert scene.send({"op": op, "entry": sent.serial}).accepted
+        assert names(scene, 20261201, 20261210) == ["Sengeafsnit 1", "B"]
+    assert scene.register.verify(deep=True).fault is None
+
+
+def test_a_withdrawal_may_be_withdrawn_once_and_not_after_its_day_has_come(scene: Scene, clock: StandingClock) -> None:
+    sent = scene.send(rename("B", "2026-12-10"))
+    gone = scene.send({"op": "withdraw", "entry": sent.serial})
+    back = {"op": "withdraw", "entry": gone.serial}
+    assert scene.send(back).accepted
+    assert names(scene, 20261210) == ["B"]
+    assert faults(scene.send(back))[0][0] == "X27"
+    again = scene.send(rename("C", "2026-12-15"))
+    gone = scene.send({"op": "withdraw", "entry": again.serial})
+    clock.pass_days(60)
+    assert faults(scene.send({"op": "withdraw", "entry": gone.serial})) == [("X26", scene["ward"])]
+
+
+def coming(scene: Scene, above: str, day: str) -> tuple[int, str]:
+    """A ward that is to begin: the serial of its create, and its code."""
+    made = scene.send(create("#new", "OU", above, day, name="N", type=DEPARTMENT, location="inherit", **INDICATORS))
+    return made.serial or 0, made.units["#new"]
+
+
+def test_withdrawing_the_closing_of_a_branch_brings_back_what_was_to_begin_below(scene: Scene) -> None:
+    _, new = coming(scene, "@heart", "2027-01-01")
+    closed = scene.send({"op": "close", "unit": "@heart", "branch": True, "from": "2026-12-01"})
+    assert not scene.register.at().is_known("unit", new)
+    assert scene.send({"op": "withdraw", "entry": closed.serial}).accepted
+    assert scene.unit(new, 20270101)["parent"] == scene["heart"]
+
+
+def test_withdrawing_a_postponement_lets_the_unit_begin_on_its_first_day(scene: Scene) -> None:
+    entry, new = coming(scene, "@heart", "2026-12-01")
+    later = scene.send({"op": "reschedule", "entry": entry, "from": "2027-01-01"})
+    assert scene.send({"op": "withdraw", "entry": later.serial}).accepted
+    assert scene.unit(new, 20270101)["first_from"] == "2026-12-01"
+
+
+def test_the_closing_of_a_branch_takes_back_a_later_arrival_not_the_unit_that_arrives(scene: Scene) -> None:
+    _, new = coming(scene, "@lungs", "2027-01-01")
+    scene.send({"op": "move", "unit": new, "parent": "@heart", "from": "2027-02-01"})
+    assert scene.send({"op": "close", "unit": "@heart", "branch": True, "from": "2026-12-01"}).accepted
+    assert scene.unit(new, 20270301)["parent"] == scene["lungs"]
+
+
+def test_the_closing_of_a_branch_takes_back_a_unit_whose_start_was_postponed(scene: Scene) -> None:
+    entry, new = coming(scene, "@heart", "2026-12-01")
+    scene.send({"op": "reschedule", "entry": entry, "from": "2027-01-01"})
+    sent = scene.send({"op": "close", "unit": "@heart", "branch": True, "from": "2026-12-15"})
+    assert sent.accepted, sent.findings
+    assert not scene.register.at().is_known("unit", new)
+    asked = [asked_of(line) for line in scene.register.lines(sent.serial or 0) if line.key == new]
+    assert asked == [{"n": 0, "op": "withdraw", "with": scene["heart"]}]
+
+
+def test_withdrawing_a_create_with_its_branch_takes_back_what_was_to_move_there(scene: Scene) -> None:
+    entry, new = coming(scene, "@heart", "2027-01-01")
+    assert scene.send({"op": "move", "unit": "@lungs", "parent": new, "from": "2027-02-01"}).accepted
+    sent = scene.send({"op": "withdraw", "entry": entry, "branch": True})
+    assert sent.accepted, sent.findings
+    assert scene.unit("lungs", 20270301)["parent"] == scene["hospital"]
+
+
+def test_what_holds_for_a_time_is_not_rescheduled_to_after_its_end(scene: Scene) -> None:
+    sent = scene.send(rename("Jul", "2026-12-01", to="2026-12-24"))
+    assert faults(scene.send({"op": "reschedule", "entry": sent.serial, "from": "2026-12-28"})) == [
+        ("X34", scene["ward"])
+    ]
+    assert scene.send({"op": "reschedule", "entry": sent.serial, "from": "2026-12-20"}).accepted
+    assert names(scene, 20261219, 20261220, 20261224) == ["Sengeafsnit 1", "Jul", "Sengeafsnit 1"]
+
+
+def test_a_start_is_not_postponed_to_after_the_end(scene: Scene) -> None:
+    entry, new = coming(scene, "@heart", "2026-12-01")
+    scene.send({"op": "close", "unit": new, "from": "2026-12-10"})
+    assert faults(scene.send({"op": "reschedule", "entry": entry, "from": "2026-12-20"})) == [("X34", new)]
+
+
+def test_a_preview_tells_of_the_other_side_of_a_succession_that_goes(scene: Scene) -> None:
+    scene.send({"op": "replace", "unit": ["@heart"], "by": ["@feet"], "from": "2026-12-01"})
+    told = scene.preview({"op": "annul", "unit": "@feet"})
+    assert told.accepted, told.findings
+    assert {one.key for one in told.consequences.touched} == {scene["heart"], scene["feet"]}
