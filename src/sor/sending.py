@@ -23,15 +23,18 @@ def send(
     *,
     key: str | None = None,
     dry_run: bool = False,
+    sent: Any = None,
 ) -> Outcome:
     """Take a document of changes from an actor, or refuse it whole; every change is held against the actor's rights.
 
     key: the same document again under it gets the same answer. dry_run: nothing is written, the answer holds the
-    consequences. Raises what ``Register.change`` raises.
+    consequences. sent: see ``Register.change``, which also tells what is raised.
     """
     options = {} if settings.shak_end is None else {"shak_end": settings.shak_end}
     may = partial(refusal, actor)
-    return register.change(document, actor.id, door, authorise=may, key=key, dry_run=dry_run, options=options)
+    return register.change(
+        document, actor.id, door, authorise=may, key=key, dry_run=dry_run, options=options, sent=sent
+    )
 
 
 def answer_of(outcome: Outcome) -> dict[str, Any]:

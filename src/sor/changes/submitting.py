@@ -1,5 +1,6 @@
 """A submission from its document to its answer: tried (nothing is written) or sent (in the one write transaction)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -44,17 +45,20 @@ def prepare(
     types: EntityTypes,
     *,
     judge: bool = True,
+    found: Sequence[Finding] = (),
 ) -> Prepared:
-    """Decide a submission upon what is known at a serial; nothing is written, no code is used up."""
+    """Decide a submission upon what is known at a serial; nothing is written, no code is used up. found: what stands
+    against it, or is to be told, already.
+    """
     names = Names(given)
     findings = [*names.problems()]
     findings += _give_codes(connection, given, names)
     coded, unknown = names.coded(given)
     findings += unknown
     if findings:
-        return Prepared(Outcome(findings=findings), [], names)
+        return Prepared(Outcome(findings=[*found, *findings]), [], names)
     decision = decide(connection, known, coded, sender, types, judge=judge)
-    outcome = Outcome(findings=_each_once(decision.findings), confirmed=decision.confirmed)
+    outcome = Outcome(findings=_each_once([*found, *decision.findings]), confirmed=decision.confirmed)
     lines = [line_draft(subject, line) for subject, line in decision.overlay.changed()]
     return Prepared(outcome, lines, names, decision)
 

@@ -127,7 +127,10 @@ def _in_context(card: bytes, assertion: _Element) -> bytes:
 
 
 def _canonical(element: _Element) -> bytes:
-    return etree.tostring(element, method="c14n", exclusive=True, with_comments=True, with_tail=False)
+    """Without the prefixes it does not use: one of them may be no URI (SORUS's own are none), which c14n refuses."""
+    alone = etree.fromstring(etree.tostring(element, encoding="utf-8", with_tail=False), _STRICT)
+    etree.cleanup_namespaces(alone)
+    return etree.tostring(alone, method="c14n", exclusive=True, with_comments=True, with_tail=False)
 
 
 _STRICT = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

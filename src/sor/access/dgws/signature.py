@@ -40,6 +40,7 @@ def verified_by(card: bytes, trust: Trust, now: datetime) -> Trusted:
     Raises Refusal: invalid_signature, or invalid_certificate when nobody trusted has signed it.
     """
     root = etree.fromstring(card, etree.XMLParser(resolve_entities=False, no_network=True))
+    etree.cleanup_namespaces(root)  # exclusive canonical form knows none of these; one that is no URI would stop it
     signature = _only_signature(root)
     method, digest = _algorithms(root, signature)
     meant = _meant(signature, trust)
