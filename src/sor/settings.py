@@ -57,6 +57,12 @@ SETTINGS = (
         " the name of a file without its ending is the name of its trust domain",
     ),
     Setting("SOR_STS_SHA1", "", "the trust domains whose ID cards may be signed with SHA-1, parted by blanks"),
+    Setting(
+        "SOR_CERTIFICATION",
+        "",
+        "whether SORUS keeps a checklist of the test protocol for each caller: on or off; empty: on in the demo, off in"
+        " production",
+    ),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
     Setting(
         "SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN", True
@@ -112,6 +118,7 @@ class Settings(NamedTuple):
     sores: SoresSettings = SoresSettings()
     token_key: str = ""
     dgws: DgwsSettings = DgwsSettings()
+    certification: bool = False
 
     @property
     def demo(self) -> bool:
@@ -149,7 +156,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         token_key=_key(given, "SOR_TOKEN_KEY"),
         dgws=_dgws(given, mode),
+        certification=(_one_of(given, "SOR_CERTIFICATION", ("", "on", "off")) or _on(demo=mode == "demo")) == "on",
     )
+
+
+def _on(*, demo: bool) -> str:
+    return "on" if demo else "off"
 
 
 def _key(given: Mapping[str, str], name: str) -> str:

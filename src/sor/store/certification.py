@@ -1,0 +1,73 @@
+"""The desk's memory of certification: which case of the test protocol each caller has ticked, or why not yet."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sor.store.database import Connection
+from sor.store.desk import Hand, note_change
+from sor.store.schema import certification
+
+WHAT = "certification"
+
+
+class Standing(NamedTuple):
+    """How a caller stands in a case. ticked_at, message_id, serial, unit, version: by what it ticked; empty, and 0,
+    before. tried_at, tried_by: the last call that did not tick it, by its MessageID. misses: its reasons, as plain
+    values.
+    """
+
+    cvr: str
+    case: str
+    ticked_at: str = ""
+    message_id: str = ""
+    serial: int = 0
+    unit: str = ""
+    version: int = 0
+    tried_at: str = ""
+    tried_by: str = ""
+    misses: Sequence[Any] = ()
+
+
+COLUMNS = ", ".join(("cvr", "case_key", *Standing._fields[2:]))
+
+
+def standings(connection: Connection, cvr: str) -> dict[str, Standing]:
+    """How a caller stands, by case; cases that were never tried are left out."""
+    rows = connection.run(f"SELECT {COLUMNS} FROM certification WHERE cvr = :cvr", cvr=cvr)  # noqa: S608 (our columns)
+    return {row[1]: Standing(*row[:-1], msgspec.json.decode(row[-1])) for row in rows}
+
+
+def put(connection: Connection, standing: Standing, hand: Hand) -> None:
+    """Write how a caller stands in a case. A ticked case stays as it is, whoever else writes at the same time."""
+    before = standings(connection, standing.cvr).get(standing.case)
+    if before is not None and before.ticked_at:
+        return
+    _delete(connection, standing.cvr, standing.case)
+    values = [*standing[:-1], msgspec.json.encode(standing.misses).decode()]
+    connection.insert(certification, [tuple(values)])
+    if before is None or _told(before) != _told(standing):
+        note_change(connection, hand, WHAT, f"{standing.cvr}/{standing.case}", _told(before), _told(standing))
+
+
+def clear(connection: Connection, cvr: str, hand: Hand) -> int:
+    """Empty a caller's checklist; gives how many cases were ticked or tried."""
+    found = standings(connection, cvr)
+    for case, standing in found.items():
+        _delete(connection, cvr, case)
+        note_change(connection, hand, WHAT, f"{cvr}/{case}", _told(standing), None)
+    return len(found)
+
+
+def _delete(connection: Connection, cvr: str, case: str) -> None:
+    connection.run("DELETE FROM certification WHERE cvr = :cvr AND case_key = :case", cvr=cvr, case=case)
+
+
+def _told(standing: Standing | None) -> dict[str, Any] | None:
+    """What the memory keeps of a standing: a repeated miss is no change."""
+    if standing is None:
+        return None
+    if standing.ticked_at:
+        return {"ticked": standing.message_id, "serial": standing.serial}
+    return {"misses": msgspec.to_builtins(standing.misses)}
