@@ -44,6 +44,9 @@ from sor.store.verify import Verdict, verify, verify_deep
 RULE_BOOK = "2026-11"
 """The version of the rule book that entries name; it changes when a rule does."""
 
+MOST_TAGS = 10_000
+"""Serials of which it is remembered when the code lists had last changed."""
+
 MIRROR, MASTER = "mirror", "master"
 FEEDING = frozenset({"import", "follow", "codes"})
 """The channels through which a mirror takes content; through any other it refuses."""
@@ -211,6 +214,8 @@ class Register:
         """The code lists as known at a serial; kept, because they change a few times a year."""
         tag = self._code_tags.get(known)
         if tag is None:
+            if len(self._code_tags) > MOST_TAGS:
+                self._code_tags.clear()
             tag = self._code_tags[known] = reads.last_change(self.database.reader(), "code", known)
         found = self._code_books.get(tag)
         if found is None:
@@ -302,6 +307,8 @@ class Register:
                 entry = self._entry(head, "submission", sender.today, recorded, recorded, submission)
                 lines = [] if head.serial else self._code_lines(prepared.lines)
                 outcome.serial = append(connection, head, entry, [*lines, *prepared.lines]).serial
+                if not lines and (tag := self._code_tags.get(head.serial)) is not None:
+                    self._code_tags[outcome.serial] = tag  # no change is about a code: the lists are as before
                 outcome.units = dict(prepared.names.codes)
                 outcome.touched = reads.count_touched(connection, outcome.serial)
             for unit in outcome.confirmed:

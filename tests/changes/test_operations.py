@@ -270,3 +270,16 @@ def test_everything_that_is_wrong_is_told_at_once(scene: Scene) -> None:
 def test_a_name_must_be_made_before_it_is_used(scene: Scene) -> None:
     sent = scene.send({"op": "move", "unit": "@ward", "parent": "#nobody", "from": TODAY})
     assert faults(sent) == [("X33", "#nobody")]
+
+
+def test_a_correction_may_say_where_a_unit_stood(scene: Scene) -> None:
+    sent = scene.send(
+        {"op": "correct", "unit": "@ward", "from": TODAY, "to": "2026-12-01", "set": {"parent": scene["lungs"]}}
+    )
+    assert sent.accepted, sent.findings
+    assert [scene.unit("ward", day)["parent"] for day in (20261101, 20261201)] == [scene["lungs"], scene["heart"]]
+
+
+def test_what_another_operation_does_is_said_by_its_rule_alone(scene: Scene) -> None:
+    refused = scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"parent": "1", "code": "2"}})
+    assert [f.rule for f in refused.findings] == ["C8", "I1"]

@@ -85,6 +85,8 @@ class Around:
             self.numbers.add(location["number"])
         if isinstance(given.get("shak"), str):
             self.codes.add(given["shak"])
+        if isinstance(given.get("parent"), str):  # a correction may say where a unit stood
+            self.units.add(given["parent"])
         if isinstance(geographic, dict) and isinstance(geographic.get("parent"), str):
             self.units.add(geographic["parent"])
 

@@ -23,6 +23,9 @@ OUTSIDE_SET = {
 }
 """Fields that no ``set`` holds: life, what a source said of its registration, and what other operations change."""
 
+EXPLAINED_BY_RULES = frozenset({"parent", "code"})
+"""What no set of a unit holds either, and a rule says why (C8, I1)."""
+
 CORRECTED_TOO = frozenset({"open", "level", "parent"})
 """What a correction may set besides: life, level and place in the past."""
 
@@ -61,7 +64,8 @@ def given_for(kind: str, asked: Mapping[str, Any], *, correcting: bool = False) 
     found = Given({}, [], [])
     for name, value in _spread(asked).items():
         if name not in fields_to_set(kind, correcting=correcting):
-            found.unknown.append(name)
+            if kind != "unit" or name not in EXPLAINED_BY_RULES:
+                found.unknown.append(name)
             continue
         try:
             found.values[name] = _shaped(kind, name, value)

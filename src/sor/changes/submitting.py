@@ -18,7 +18,7 @@ from sor.changes.overlay import line_draft
 from sor.changes.preview import consequences
 from sor.core.canonical import encode
 from sor.core.code_book import CodeBook
-from sor.core.finding import Finding
+from sor.core.finding import ERROR, Finding
 from sor.rules import changing
 from sor.store import answered, series
 from sor.store.append import LineDraft
@@ -130,13 +130,16 @@ def _give_codes(connection: Connection, given: doc.ChangeSet, names: Names) -> l
 
 def _each_once(findings: list[Finding]) -> list[Finding]:
     """Several rules or pieces may say the very same; errors come first. A rule that says why a unit is not open says it
-    better than the operation that noticed.
+    better than the operation that noticed, and where something is wrong nobody asks whether there was much to change.
     """
     order = {"error": 0, "warning": 1, "note": 2}
     explained = {finding.key for finding in findings if finding.rule == "C2"}
+    is_refused = any(finding.severity == ERROR for finding in findings)
     seen: dict[str, Finding] = {}
     for finding in findings:
         if finding.rule == changing.NOT_OPEN.code and finding.key in explained:
+            continue
+        if finding.rule == changing.NOTHING_CHANGES.code and is_refused:
             continue
         seen.setdefault(encode(finding).decode(), finding)
     return sorted(seen.values(), key=lambda finding: order.get(finding.severity, 3))

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, Protocol
 
 import psycopg
@@ -27,6 +28,9 @@ BUSY_SECONDS = 5.0
 ANOTHER_WRITES = "Another change is being written. Try again in a moment."
 
 KEYS_AT_ONCE = 400
+
+FEW_ROWS = 50
+"""So many rows at most go to PostgreSQL as one INSERT, more as a COPY."""
 
 PAGE_BYTES = 8192
 """Of a new SQLite database: a line of the log takes about a kilobyte, so four in a page fill it poorly."""
@@ -84,15 +88,26 @@ class Connection:
             marks = ", ".join("?" * len(columns))
             self.driver.executemany(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", rows)
             return
+        names = ", ".join(f'"{name}"' for name in columns)
+        waiting = iter(rows)
+        first = [_texts(row) for row in islice(waiting, FEW_ROWS + 1)]
         with self.driver.cursor() as cursor:
-            names = ", ".join(f'"{name}"' for name in columns)
+            if len(first) <= FEW_ROWS:  # one exchange with the server; COPY takes three
+                if first:
+                    marks = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(first))
+                    cursor.execute(f"INSERT INTO {table.name} ({names}) VALUES {marks}", list(chain(*first)))
+                return
             with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row([v.decode() if type(v) is bytes else v for v in row])
+                for row in chain(first, map(_texts, waiting)):
+                    copy.write_row(row)
 
     def close(self) -> None:
         """Give the connection back to the system."""
         self.driver.close()
+
+
+def _texts(row: Sequence[Any]) -> list[Any]:
+    return [value.decode() if type(value) is bytes else value for value in row]
 
 
 @lru_cache(maxsize=512)
@@ -234,8 +249,7 @@ def _begin(connection: Connection) -> None:
                 raise Busy(ANOTHER_WRITES) from error
             raise
         return
-    connection.driver.execute("BEGIN")
-    connection.driver.execute(f"SET LOCAL lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
+    connection.driver.execute(f"BEGIN; SET LOCAL lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
     try:
         connection.driver.execute(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
     except psycopg.errors.LockNotAvailable as error:
