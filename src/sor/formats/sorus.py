@@ -4,7 +4,7 @@ A unit comes and goes as one dictionary by the fields of those tables; here it i
 and back. Nothing here knows the register.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 from sor.core.code_book import CodeBook
 from sor.core.day import READ_AS_OPEN, NotADay, day_of, end_of_day, last_day_before, parse_day, previous_day, write_day
 from sor.core.finding import Finding
-from sor.core.subject import ADDRESS_KINDS, LOCAL_ATTRIBUTES
+from sor.core.subject import ADDRESS_KINDS, LEVELS, LOCAL_ATTRIBUTES
 from sor.formats.soap import Call, Contract, Fault, Limits, Trouble
 from sor.formats.sor_xml_elements import write_metre
 from sor.formats.sor_xml_tables import MAIN_SPECIALITY
 from sor.formats.sorus_choices import OPERATIONS, REQUEST, Version, response, result
 from sor.formats.sorus_codes import SEVERITIES, code_of
 from sor.formats.sorus_tables import ADDRESS, ADDRESS_POSTAL, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
-from sor.formats.xml_elements import Element, Kind, of_version, read, written
+from sor.formats.xml_elements import Kind, of_version, read, written
 from sor.formats.xml_table import Block, whole, write
 from sor.rules.sentences import sentence
 
@@ -74,10 +74,9 @@ def asked(call: Call, version: Version) -> Asked:
     """What a checked request asks. Raises Fault for a day that cannot be."""
     parts = of_version(REQUESTS[call.operation], version.number)
     given = read(_request(call), parts)
-    if "entity" in given:
-        given["entity"] = {field: value for field, value in given["entity"].items() if not _is_none(field, value)}
-    else:
-        given.setdefault("entity", {}) if any(part.field == "entity" for part in parts) else None
+    if any(part.field == "entity" for part in parts):
+        sent = given.get("entity", {})
+        given["entity"] = {field: value for field, value in sent.items() if not _is_none(field, value)}
     dated = next(part for part in parts if part.kind is Kind.ASKED_DAY)
     return Asked(call.operation, version.number, given, _day(call, dated.name, given[dated.field]))
 
@@ -200,12 +199,12 @@ def entity_of(
     location = unit.get("location") or {}
     found = {field: unit.get(field) for field in PLAIN} | {
         "code": unit["code"],
-        "level": unit.get("level"),
+        "level": unit.get("level") if unit.get("level") in LEVELS else None,
         "status": _status(unit),
         "place": _digits(unit.get("geographic_location")),
         "place_name": place_name,
         "has_place": False,
-        "parent": unit.get("parent"),
+        "parent": _digits(unit.get("parent")),
         "location_state": location.get("state"),
         "local_attributes": unit.get("local_attributes"),
         "specialities": [
@@ -218,6 +217,8 @@ def entity_of(
         "replaced_by": unit.get("replaced_by"),
     }
     found["type"] = _digits(found["type"])
+    geographic = unit.get("geographic_parent")
+    found["geographic_parent"] = geographic and geographic | {"parent": _digits(geographic.get("parent"))}
     if unit.get("level") != "IO":
         found["cvr"] = None
     if unit.get("level") == "IO":
@@ -297,8 +298,3 @@ class Writer:
         pieces[0] = f'<o:{name} xmlns:o="{self._version.operations}" xmlns="{self._version.types}"><o:{inner}>'
         pieces[-1] = f"</o:{inner}></o:{name}>"
         return "".join(pieces).encode()
-
-
-def elements(parts: Iterable[Element]) -> list[str]:
-    """The names of elements, in order."""
-    return [part.name for part in parts]

@@ -5,15 +5,15 @@ An element's value is a plain value under its ``field`` in the dictionary of the
 element and ``xsi:nil`` are the same: no value.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml.etree import _Element
 
-from sor.formats.sor_xml_elements import write_metre
 from sor.formats.sor_xml_tables import COUNTRY_SCHEME
+from sor.formats.sorls_tables import filled, measure
 from sor.formats.xml_table import Block, Flag, Leaf, Several, whole
 from sor.formats.xml_table import Part as Written
 
@@ -146,13 +146,13 @@ def _value(text: str, kind: Kind) -> Any:
 
 def _written(part: Element) -> Written:
     if part.parts and part.parts[0].several:
-        return Block(part.name, _filled(part.field), (Several(whole, _one_of_several(part.parts[0])),))
+        return Block(part.name, filled(part.field), (Several(whole, _one_of_several(part.parts[0])),))
     if part.parts:
         return Block(part.name, part.field or whole, written(part.parts))
     if part.kind is Kind.FLAG:
         return Flag(part.name, part.field)
     if part.kind is Kind.METRE:
-        return Leaf(part.name, _metre(part.field))
+        return Leaf(part.name, measure(part.field))
     if part.kind is Kind.COUNTRY:
         return Leaf(part.name, part.field, ("scheme", lambda values: values.get("country_scheme") or COUNTRY_SCHEME))
     return Leaf(part.name, part.field)
@@ -160,14 +160,6 @@ def _written(part: Element) -> Written:
 
 def _one_of_several(part: Element) -> Leaf | Block:
     return Block(part.name, whole, written(part.parts)) if part.parts else Leaf(part.name, whole)
-
-
-def _filled(field: str) -> Callable[[Any], Any]:
-    return lambda values: values.get(field) or None
-
-
-def _metre(field: str) -> Callable[[Any], Any]:
-    return lambda values: None if values.get(field) is None else write_metre(values[field])
 
 
 def _in_schema(part: Element) -> Iterator[str]:
