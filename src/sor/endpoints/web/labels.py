@@ -95,6 +95,36 @@ LABELS: dict[str, tuple[str, str]] = {
     "card.request": ("En hel forespørgsel til SORLS", "A whole request to SORLS"),
     "card.card": ("Kortet alene", "The card alone"),
     "card.from_shell": ("Fra kommandolinjen", "From the command line"),
+    # Certification of SORUS's callers.
+    "certify.title": ("Certificering til SORUS", "Certification for SORUS"),
+    "certify.of": ("Certificering til SORUS: CVR {cvr}", "Certification for SORUS: CVR {cvr}"),
+    "certify.lead": (
+        "Testprotokollens tilfælde krydses af af sig selv, når et kald til SORUS, det gemte og svaret passer til dem."
+        " Siden følger med, og den kan udskrives.",
+        "The cases of the test protocol tick by themselves when a call to SORUS, what is stored and the answer fit them."
+        " The page keeps up, and it can be printed.",
+    ),
+    "certify.list": ("Testprotokol", "Test protocol"),
+    "certify.button": ("Vis", "Show"),
+    "certify.count": ("{done} af {all} tilfælde er gennemført.", "{done} of {all} cases are done."),
+    "certify.finished": (
+        "Alle {all} tilfælde er gennemført: CVR {cvr} har bestået testprotokollen.",
+        "All {all} cases are done: CVR {cvr} has passed the test protocol.",
+    ),
+    "certify.next": ("Det næste er {key}:", "Next is {key}:"),
+    "certify.send": ("Send", "Send"),
+    "certify.card": ("Hent et ID-kort", "Get an ID card"),
+    "certify.ticked": ("Gennemført", "Done"),
+    "certify.operation": ("Operation", "Operation"),
+    "certify.message": ("MessageID", "MessageID"),
+    "certify.serial": ("Løbenummer", "Serial"),
+    "certify.unit": ("Enhed", "Unit"),
+    "certify.not_yet": ("Ikke gennemført endnu.", "Not done yet."),
+    "certify.why": ("Sidste forsøg {at} passede ikke:", "The last try, {at}, did not fit:"),
+    "certify.printed": (
+        "Udskrevet {at}, ved registerets løbenummer {serial}.",
+        "Printed {at}, at the register's serial {serial}.",
+    ),
     # Time.
     "time.form": ("Vælg dato", "Choose a date"),
     "time.valid": ("Vis registret pr.", "Show the register as of"),
