@@ -111,7 +111,7 @@ LABELS: dict[str, tuple[str, str]] = {
         "Alle {all} tilfælde er gennemført: CVR {cvr} har bestået testprotokollen.",
         "All {all} cases are done: CVR {cvr} has passed the test protocol.",
     ),
-    "certify.next": ("Det næste er {key}:", "Next is {key}:"),
+    "certify.next": ("Det næste er {case}:", "Next is {case}:"),
     "certify.send": ("Send", "Send"),
     "certify.card": ("Hent et ID-kort", "Get an ID card"),
     "certify.ticked": ("Gennemført", "Done"),
