@@ -25,7 +25,6 @@ from sor.rules.surroundings import HOSPITAL
 from sor.snapshot import Snapshot
 from sor.store import certification as desk
 from sor.store.certification import Standing
-from sor.store.desk import Hand
 from sor.store.reads import AsOf
 
 log = structlog.get_logger()
@@ -60,9 +59,9 @@ class Certification:
 
     def reset(self, cvr: str, actor: str, channel: str) -> int:
         """Empty a caller's checklist; gives how many cases were ticked or tried."""
-        hand = Hand(actor, channel, write_instant(self._register.clock()))
+        at = write_instant(self._register.clock())
         with self._register.database.writing() as connection:
-            return desk.clear(connection, cvr, hand)
+            return desk.clear(connection, cvr, actor, at, channel)
 
     def notice(self, caller: Caller, asked: Asked, outcome: Outcome, answer: Mapping[str, Any], made: str) -> None:
         """Look at a call that was answered, and tick what it ticks. made: the name of a unit that the call makes.
@@ -99,7 +98,7 @@ class Certification:
             return
         with self._register.database.writing() as connection:
             for one in new:
-                desk.put(connection, one, Hand(caller.cvr, "sorus", at))
+                desk.put(connection, one, at)
 
 
 def _is_open(case: Case, held: Mapping[str, Standing]) -> bool:

@@ -5,6 +5,7 @@ is the first day on which a change holds (of a closing: the first closed day), `
 longer does. In ``set`` a field that is left out stays as it is, null empties it, "inherit" lets it be inherited.
 """
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import msgspec
@@ -184,6 +185,11 @@ def read_document(document: Any) -> ChangeSet:
     """
     if isinstance(document, dict) and "op" in document and "changes" not in document:
         document = {"changes": [document]}
+    if any("\0" in text or not _is_unicode(text) for text in _texts(document)):
+        raise BadDocument(
+            "The document holds characters that cannot be stored (NUL, or half of a surrogate pair).",
+            "Dokumentet indeholder tegn, der ikke kan gemmes (NUL eller et halvt surrogatpar).",
+        )
     try:
         found = msgspec.convert(document, ChangeSet)
     except msgspec.ValidationError as error:
@@ -198,6 +204,23 @@ def read_document(document: Any) -> ChangeSet:
     for n, change in enumerate(found.changes):
         _check(change, n)
     return found
+
+
+def _texts(document: Any) -> Iterator[str]:
+    """Every text of a document, names of members too."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _is_unicode(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def end_of(change: Edit | Correct) -> int:
@@ -227,6 +250,12 @@ def _check(change: Change, n: int) -> None:
                 _refuse(
                     n, part.rstrip("_"), f"{given} is no day of this register", f"{given} er ikke en dag i registeret"
                 )
+    for part in ("entry", "line"):
+        serial = getattr(change, part, None)
+        if serial is not None and not 1 <= serial < 2**53:
+            _refuse(
+                n, part, f"{serial} is no number of an entry or line", f"{serial} er ikke en posts eller linjes nummer"
+            )
     later = getattr(change, "later", "leave")
     if later not in LATER:
         _refuse(n, "later", f"'{later}' is none of {', '.join(LATER)}", f"'{later}' er ikke en af {', '.join(LATER)}")

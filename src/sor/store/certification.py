@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sor.store.database import Connection
-from sor.store.desk import Hand, note_change
+from sor.store.desk_journal import Noted, note
 from sor.store.schema import certification
 
 WHAT = "certification"
@@ -39,8 +39,10 @@ def standings(connection: Connection, cvr: str) -> dict[str, Standing]:
     return {row[1]: Standing(*row[:-1], msgspec.json.decode(row[-1])) for row in rows}
 
 
-def put(connection: Connection, standing: Standing, hand: Hand) -> None:
-    """Write how a caller stands in a case. A ticked case stays as it is, whoever else writes at the same time."""
+def put(connection: Connection, standing: Standing, at: str) -> None:
+    """Write how a caller stands in a case, by its own call. A ticked case stays as it is, whoever else writes at the
+    same time.
+    """
     before = standings(connection, standing.cvr).get(standing.case)
     if before is not None and before.ticked_at:
         return
@@ -48,20 +50,28 @@ def put(connection: Connection, standing: Standing, hand: Hand) -> None:
     values = [*standing[:-1], msgspec.json.encode(standing.misses).decode()]
     connection.insert(certification, [tuple(values)])
     if before is None or _told(before) != _told(standing):
-        note_change(connection, hand, WHAT, f"{standing.cvr}/{standing.case}", _told(before), _told(standing))
+        what = "tick" if standing.ticked_at else "miss"
+        _note(connection, (at, standing.cvr, what), standing, _told(before), _told(standing), "sorus")
 
 
-def clear(connection: Connection, cvr: str, hand: Hand) -> int:
-    """Empty a caller's checklist; gives how many cases were ticked or tried."""
+def clear(connection: Connection, cvr: str, who: str, at: str, channel: str) -> int:
+    """Empty a caller's checklist; gives how many cases were ticked or tried. who, channel: by whom and which door."""
     found = standings(connection, cvr)
     for case, standing in found.items():
         _delete(connection, cvr, case)
-        note_change(connection, hand, WHAT, f"{cvr}/{case}", _told(standing), None)
+        _note(connection, (at, who, "remove"), standing, _told(standing), None, channel)
     return len(found)
 
 
 def _delete(connection: Connection, cvr: str, case: str) -> None:
     connection.run("DELETE FROM certification WHERE cvr = :cvr AND case_key = :case", cvr=cvr, case=case)
+
+
+def _note(
+    connection: Connection, done: tuple[str, str, str], standing: Standing, before: Any, after: Any, channel: str
+) -> None:  # fmt: skip
+    """done: when, who, what."""
+    note(connection, Noted(*done, WHAT, f"{standing.cvr}/{standing.case}", before, after, channel))
 
 
 def _told(standing: Standing | None) -> dict[str, Any] | None:
