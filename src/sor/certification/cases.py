@@ -14,13 +14,20 @@ from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 Check = Callable[[Seen], Iterator[Miss]]
 
 
+class Words(NamedTuple):
+    """A text in both languages."""
+
+    da: str
+    en: str
+
+
 class Case(NamedTuple):
-    """A case. title, send: in Danish and English; send: what to call. checks: what must be so."""
+    """A case. send: what to call. checks: what must be so."""
 
     key: str
     operation: str
-    title: tuple[str, str]
-    send: tuple[str, str]
+    title: Words
+    send: Words
     checks: tuple[Check, ...]
 
 
@@ -34,7 +41,7 @@ class Ticked(NamedTuple):
 TAKEN = (checks.changed_something, checks.is_organisational)
 WHOLE = (*TAKEN, checks.stored_as_sent, checks.answered_as_sent)
 
-_MANDATORY = (
+_MANDATORY = Words(
     "kun obligatoriske data: SorType, EntityName, EntityTypeIdentifier, EanLocationCodeState (None, eller Own med"
     " EanLocationCodeEntity); på sygehuse også ReportingLevelIndicator, PatientsAdmittedIndicator og"
     " AmbulantActivityIndicator",
@@ -42,65 +49,65 @@ _MANDATORY = (
     " EanLocationCodeEntity); in hospitals also ReportingLevelIndicator, PatientsAdmittedIndicator and"
     " AmbulantActivityIndicator",
 )
-_ALL = (
+_ALL = Words(
     "alle data: de tre adresser, VirtualAddressInformation og Own med nummer og oplysninger; på sygehuse også"
     " LocalCode, LocalAttributeCollection, ClinicalSpecialityCollection og de tre indikatorer",
     "all data: the three addresses, VirtualAddressInformation and Own with the number and its data; in hospitals also"
     " LocalCode, LocalAttributeCollection, ClinicalSpecialityCollection and the three indicators",
 )
-_INHERITED = (
+_INHERITED = Words(
     "obligatoriske data uden nogen adresse og med EanLocationCodeState = Inherited",
     "mandatory data without any address and with EanLocationCodeState = Inherited",
 )
-_CREATE = ("CreateSorEntity mindst syv dage frem med {}; ParentSorIdentifier er den overordnede enhed.",
+_CREATE = Words("CreateSorEntity mindst syv dage frem med {}; ParentSorIdentifier er den overordnede enhed.",
            "CreateSorEntity at least seven days ahead with {}; ParentSorIdentifier is the unit above.")  # fmt: skip
-_EDIT = ("EditSorEntity mindst en dag frem (for en enhed, der ikke er begyndt: syv dage efter oprettelsen) med {};"
+_EDIT = Words("EditSorEntity mindst en dag frem (for en enhed, der ikke er begyndt: syv dage efter oprettelsen) med {};"
          " uden ParentSorIdentifier.",
          "EditSorEntity at least one day ahead (for a unit that has not begun: seven days after its creation) with {};"
          " without ParentSorIdentifier.")  # fmt: skip
 
 
-def _variations(key: str, operation: str, title: tuple[str, str], send: tuple[str, str]) -> Iterator[Case]:
+def _variations(key: str, operation: str, title: Words, send: Words) -> Iterator[Case]:
     for n, (name, what, check) in enumerate(
         (
-            (("kun obligatoriske data", "mandatory data only"), _MANDATORY, checks.sent_mandatory_only),
-            (("alle data", "all data"), _ALL, checks.sent_everything),
-            (("nedarvede data", "inherited data"), _INHERITED, checks.inherits),
+            (Words("kun obligatoriske data", "mandatory data only"), _MANDATORY, checks.sent_mandatory_only),
+            (Words("alle data", "all data"), _ALL, checks.sent_everything),
+            (Words("nedarvede data", "inherited data"), _INHERITED, checks.inherits),
         ),
         1,
     ):
-        titles = f"{title[0]}: {name[0]}", f"{title[1]}: {name[1]}"
+        titles = Words(f"{title.da}: {name.da}", f"{title.en}: {name.en}")
         yield Case(
-            f"{key}TC{n}", operation, titles, (send[0].format(what[0]), send[1].format(what[1])), (*WHOLE, check)
+            f"{key}TC{n}", operation, titles, Words(send.da.format(what.da), send.en.format(what.en)), (*WHOLE, check)
         )
 
 
 CASES = {
     case.key: case
     for case in (
-        *_variations("UC1", CREATE, ("Opret enhed", "Create a unit"), _CREATE),
-        *_variations("UC2", EDIT, ("Ret enhed", "Change a unit"), _EDIT),
+        *_variations("UC1", CREATE, Words("Opret enhed", "Create a unit"), _CREATE),
+        *_variations("UC2", EDIT, Words("Ret enhed", "Change a unit"), _EDIT),
         Case(
-            "UC3", MOVE, ("Flyt enhed", "Move a unit"),
-            ("MoveSorEntity med en OU og en anden overordnet enhed i ParentSorIdentifier.",
+            "UC3", MOVE, Words("Flyt enhed", "Move a unit"),
+            Words("MoveSorEntity med en OU og en anden overordnet enhed i ParentSorIdentifier.",
              "MoveSorEntity with an OU and another unit above in ParentSorIdentifier."),
             (*TAKEN, checks.moved),
         ),
         Case(
-            "UC4", REPLACE, ("Erstat enhed", "Replace a unit"),
-            ("ReplaceSorEntity med en OU og dens afløser i ReplacedByEntityCollection.",
+            "UC4", REPLACE, Words("Erstat enhed", "Replace a unit"),
+            Words("ReplaceSorEntity med en OU og dens afløser i ReplacedByEntityCollection.",
              "ReplaceSorEntity with an OU and its successor in ReplacedByEntityCollection."),
             (*TAKEN, checks.noted),
         ),
         Case(
-            "UC5", CLOSE, ("Nedlæg enhed", "Close a unit"),
-            ("CloseSorEntity med en OU og dens sidste gyldige dag i ToDate.",
+            "UC5", CLOSE, Words("Nedlæg enhed", "Close a unit"),
+            Words("CloseSorEntity med en OU og dens sidste gyldige dag i ToDate.",
              "CloseSorEntity with an OU and its last valid day in ToDate."),
             (*TAKEN, checks.closed),
         ),
         Case(
-            "UC10", EDI, ("Ret EDI-oplysninger", "Change EDI data"),
-            ("UpdateEdi for en OU med eget lokationsnummer: EanLocationCodeEntity med oplysninger, EdiTypeCollection,"
+            "UC10", EDI, Words("Ret EDI-oplysninger", "Change EDI data"),
+            Words("UpdateEdi for en OU med eget lokationsnummer: EanLocationCodeEntity med oplysninger, EdiTypeCollection,"
              " eller begge.",
              "UpdateEdi for an OU with a location number of its own: EanLocationCodeEntity with data,"
              " EdiTypeCollection, or both."),
@@ -112,7 +119,7 @@ CASES = {
 
 
 def ticked(seen: Seen) -> Ticked:
-    """What a call did. Nothing more is said of a call that was refused; a call that fits a case says nothing of others."""
+    """What a call did. Of a refused call only that is said; one that fits a case says nothing of the others."""
     refused = tuple(checks.answered_ok(seen))
     misses: dict[str, tuple[Miss, ...]] = {}
     fits = []

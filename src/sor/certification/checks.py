@@ -64,9 +64,9 @@ def answered_as_sent(seen: Seen) -> Iterator[Miss]:
 def sent_mandatory_only(seen: Seen) -> Iterator[Miss]:
     """Nothing but mandatory data was sent, and the number is not inherited."""
     allowed = MANDATORY | GIVEN | LEVEL | (OF_HOSPITALS if seen.of_hospital else frozenset())
-    for field in NAMES:
+    for field, name in NAMES.items():
         if field not in allowed and seen.sent(field):
-            yield Miss("beyond_mandatory", {"element": NAMES[field]})
+            yield Miss("beyond_mandatory", {"element": name})
     if seen.entity.get("location_state") == "Inherited":
         yield Miss("inherited_in_mandatory")
 
@@ -84,7 +84,7 @@ def sent_everything(seen: Seen) -> Iterator[Miss]:
 
 
 def inherits(seen: Seen) -> Iterator[Miss]:
-    """No address was sent and none is the unit's own; the number is inherited; the answer shows what comes from above."""
+    """No address was sent, none is the unit's own; the number is inherited; the answer shows what is above."""
     state = seen.entity.get("location_state")
     sent = [field for field in ADDRESS_KINDS if seen.sent(field)]
     for field in sent:

@@ -73,4 +73,3 @@ def _keep(register: Register, day: int) -> None:
 
 def _bad(danish: str, english: str) -> Problem:
     return Problem("bad-parameter", Sentence("now", danish, english))
-

@@ -35,8 +35,8 @@ COLUMNS = ", ".join(("cvr", "case_key", *Standing._fields[2:]))
 
 def standings(connection: Connection, cvr: str) -> dict[str, Standing]:
     """How a caller stands, by case; cases that were never tried are left out."""
-    rows = connection.run(f"SELECT {COLUMNS} FROM certification WHERE cvr = :cvr", cvr=cvr)  # noqa: S608 (our columns)
-    return {row[1]: Standing(*row[:-1], msgspec.json.decode(row[-1])) for row in rows}
+    rows = connection.run(f"SELECT {COLUMNS} FROM certification WHERE cvr = :cvr", cvr=cvr)
+    return {row[1]: Standing._make([*row[:-1], msgspec.json.decode(row[-1])]) for row in rows}
 
 
 def put(connection: Connection, standing: Standing, at: str) -> None:

@@ -99,10 +99,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "certify.title": ("Certificering til SORUS", "Certification for SORUS"),
     "certify.of": ("Certificering til SORUS: CVR {cvr}", "Certification for SORUS: CVR {cvr}"),
     "certify.lead": (
-        "Testprotokollens tilfælde krydses af af sig selv, når et kald til SORUS, det gemte og svaret passer til dem."
-        " Siden følger med, og den kan udskrives.",
-        "The cases of the test protocol tick by themselves when a call to SORUS, what is stored and the answer fit them."
-        " The page keeps up, and it can be printed.",
+        "Et tilfælde krydses af, når et kald til SORUS, det gemte og svaret passer. Siden følger selv med.",
+        "A case ticks when a call to SORUS, what is stored and the answer fit it. The page keeps up by itself.",
     ),
     "certify.list": ("Testprotokol", "Test protocol"),
     "certify.button": ("Vis", "Show"),
