@@ -17,6 +17,7 @@ from bench import (
     search_bench,
     sores_bench,
     sorls_bench,
+    sorus_bench,
     tables_bench,
 )
 from bench.table import Row, save, show
@@ -33,6 +34,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("tables", tables_bench.rows),
     ("SORES", sores_bench.rows),
     ("changes", changes_bench.rows),
+    ("SORUS", sorus_bench.rows),
 )
 
 
