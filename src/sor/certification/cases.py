@@ -38,8 +38,7 @@ class Ticked(NamedTuple):
     misses: Mapping[str, tuple[Miss, ...]]
 
 
-TAKEN = (checks.changed_something, checks.is_organisational)
-WHOLE = (*TAKEN, checks.stored_as_sent, checks.answered_as_sent)
+WHOLE = (checks.is_organisational, checks.stored_as_sent, checks.answered_as_sent)
 
 _MANDATORY = Words(
     "kun obligatoriske data: SorType, EntityName, EntityTypeIdentifier, EanLocationCodeState (None, eller Own med"
@@ -91,27 +90,27 @@ CASES = {
             "UC3", MOVE, Words("Flyt enhed", "Move a unit"),
             Words("MoveSorEntity med en OU og en anden overordnet enhed i ParentSorIdentifier.",
              "MoveSorEntity with an OU and another unit above in ParentSorIdentifier."),
-            (*TAKEN, checks.moved),
+            (checks.is_organisational, checks.moved),
         ),
         Case(
             "UC4", REPLACE, Words("Erstat enhed", "Replace a unit"),
             Words("ReplaceSorEntity med en OU og dens afløser i ReplacedByEntityCollection.",
              "ReplaceSorEntity with an OU and its successor in ReplacedByEntityCollection."),
-            (*TAKEN, checks.noted),
+            (checks.is_organisational, checks.noted),
         ),
         Case(
             "UC5", CLOSE, Words("Nedlæg enhed", "Close a unit"),
             Words("CloseSorEntity med en OU og dens sidste gyldige dag i ToDate.",
              "CloseSorEntity with an OU and its last valid day in ToDate."),
-            (*TAKEN, checks.closed),
+            (checks.is_organisational, checks.closed),
         ),
         Case(
             "UC10", EDI, Words("Ret EDI-oplysninger", "Change EDI data"),
-            Words("UpdateEdi for en OU med eget lokationsnummer: EanLocationCodeEntity med oplysninger, EdiTypeCollection,"
-             " eller begge.",
+            Words("UpdateEdi for en OU med eget lokationsnummer: EanLocationCodeEntity med oplysninger,"
+             " EdiTypeCollection, eller begge.",
              "UpdateEdi for an OU with a location number of its own: EanLocationCodeEntity with data,"
              " EdiTypeCollection, or both."),
-            (*TAKEN, checks.stored_as_sent, checks.edi_changed),
+            (checks.is_organisational, checks.stored_as_sent, checks.edi_changed),
         ),
     )
 }  # fmt: skip
@@ -119,8 +118,10 @@ CASES = {
 
 
 def ticked(seen: Seen) -> Ticked:
-    """What a call did. Of a refused call only that is said; one that fits a case says nothing of the others."""
-    refused = tuple(checks.answered_ok(seen))
+    """What a call did. Of a call that was refused or changed nothing only that is said; one that fits a case
+    says nothing of the others.
+    """
+    refused = tuple(checks.answered_ok(seen)) or tuple(checks.changed_something(seen))
     misses: dict[str, tuple[Miss, ...]] = {}
     fits = []
     for case in CASES.values():
