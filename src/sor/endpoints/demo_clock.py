@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, Router, get, post
+from litestar.params import JSONBody
 
 from sor.clock import DEMO_DAY, Clock
 from sor.core.day import day_of, write_day
@@ -43,7 +44,7 @@ def routes(register: Register, settings: Settings) -> list[Router]:
         return told()
 
     @post(ADDRESS, status_code=200, sync_to_thread=True, include_in_schema=False)
-    def move_clock(data: Moving) -> Response[dict[str, str]]:
+    def move_clock(data: JSONBody[Moving]) -> Response[dict[str, str]]:
         """Move the clock forward. The day that comes is noted in the log, and commands and restarts begin on it."""
         refuse()
         try:
