@@ -94,6 +94,15 @@ def test_a_key_of_strange_letters_is_a_unit_that_is_not_there(scene: Scene, unit
     assert not found.accepted
 
 
+@pytest.mark.parametrize("depth", [20, 480, 900])
+def test_a_document_that_is_nested_for_ever_is_none(scene: Scene, depth: int) -> None:
+    deep: object = "x"
+    for _ in range(depth):
+        deep = [deep]
+    with pytest.raises(BadDocument, match="nested more than 20 levels deep"):
+        scene.register.change({"op": "edit", "unit": "1", "from": TODAY, "set": {"name": deep}}, "authority", "rest")
+
+
 @pytest.mark.parametrize("text", ["\x00", "9\x00", "\ud800"])
 def test_what_no_database_can_hold_is_no_document(scene: Scene, text: str) -> None:
     edit = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "A"}}

@@ -16,6 +16,9 @@ from sor.core.day import OPEN, NotADay, parse_day
 MOST_CHANGES = 50_000
 """Changes in one document; a whole region is some ten thousand units."""
 
+DEEPEST = 20
+"""Levels of nesting in a document; the deepest change has six."""
+
 LATER = ("leave", "carry", "withdraw")
 CARRIED = ("children", "geographic_parent", "location", "shak", "provider_identifier")
 """What a merge moves from the absorbed units to the one that stays, when it is named."""
@@ -185,6 +188,11 @@ def read_document(document: Any) -> ChangeSet:
     """
     if isinstance(document, dict) and "op" in document and "changes" not in document:
         document = {"changes": [document]}
+    if _is_deep(document):
+        raise BadDocument(
+            f"The document is nested more than {DEEPEST} levels deep.",
+            f"Dokumentet er indlejret i mere end {DEEPEST} niveauer.",
+        )
     if any("\0" in text or not _is_unicode(text) for text in _texts(document)):
         raise BadDocument(
             "The document holds characters that cannot be stored (NUL, or half of a surrogate pair).",
@@ -204,6 +212,21 @@ def read_document(document: Any) -> ChangeSet:
     for n, change in enumerate(found.changes):
         _check(change, n)
     return found
+
+
+def _is_deep(document: Any) -> bool:
+    """Whether members stand deeper in members than any change needs."""
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for value in level
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _texts(document: Any) -> Iterator[str]:
