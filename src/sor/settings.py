@@ -63,6 +63,11 @@ SETTINGS = (
         "whether SORUS keeps a checklist of the test protocol for each caller: on or off; empty: on in the demo, off in"
         " production",
     ),
+    Setting(
+        "SOR_SORUS_STALE",
+        "warning",
+        "whether a unit that SORUS sets back to what somebody else changed within seven days is a warning or an error",
+    ),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
     Setting(
         "SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN", True
@@ -119,6 +124,7 @@ class Settings(NamedTuple):
     token_key: str = ""
     dgws: DgwsSettings = DgwsSettings()
     certification: bool = False
+    stale: str = "warning"
 
     @property
     def demo(self) -> bool:
@@ -157,6 +163,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         token_key=_key(given, "SOR_TOKEN_KEY"),
         dgws=_dgws(given, mode),
         certification=(_one_of(given, "SOR_CERTIFICATION", ("", "on", "off")) or _on(demo=mode == "demo")) == "on",
+        stale=_one_of(given, "SOR_SORUS_STALE", ("warning", "error")),
     )
 
 

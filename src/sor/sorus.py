@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from sor.changes.composing import Compose, Composed, Moment
 from sor.changes.replacement import Recorded, differing, echoes, stale, standing
 from sor.core.canonical import encode
 from sor.core.day import next_day, of_date, to_date, write_day
-from sor.core.finding import Finding
+from sor.core.finding import WARNING, Finding
 from sor.core.statement import NEVER
 from sor.core.timeline import Timeline, winner
 from sor.formats import sorus
@@ -25,9 +27,17 @@ RECENT = timedelta(days=7)
 """For so long it is told that a change of somebody else is set back."""
 
 
-def composing(asked: Asked, actor: str) -> Compose:
-    """What composes the document of a request. actor: who sends it."""
-    return lambda moment: _COMPOSE[asked.operation](asked, actor, moment)
+def composing(asked: Asked, actor: str, stale_is: str = WARNING) -> Compose:
+    """What composes the document of a request. actor: who sends it. stale_is: the severity of setting back what
+    somebody else changed lately.
+    """
+
+    def compose(moment: Moment) -> Composed:
+        made = _COMPOSE[asked.operation](asked, actor, moment)
+        told = [replace(one, severity=stale_is) if one.rule == replacing.STALE.code else one for one in made.findings]
+        return made._replace(findings=told)
+
+    return compose
 
 
 def shown(snapshot: Snapshot, code: str) -> dict[str, Any] | None:

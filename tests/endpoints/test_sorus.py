@@ -204,6 +204,23 @@ def test_what_another_changed_lately_is_not_set_back_unseen(made: Made) -> None:
     assert "X51" in answer.rules
 
 
+def test_a_setting_refuses_it(made: Made) -> None:
+    code = made.ask(message(creation(parent=made.hospital))).text("SorIdentifier") or ""
+    made.register.change(
+        {"op": "edit", "unit": code, "from": "2027-01-01", "set": {"name": "En andens navn"}},
+        "anna",
+        "web",
+        judge=False,
+    )
+    made.doors = sorus.doors(made.register, read_settings({"SOR_SORUS_STALE": "error"}), made.guard)
+    made.door = made.doors[VERSIONS[3].path]
+    serial = made.register.serial()
+    answer = made.ask(message(edit(code)))
+    assert answer.code > 1000
+    assert "X51" in answer.rules
+    assert made.register.serial() == serial
+
+
 def test_a_mirror_takes_nothing(new_sqlite: Callable[[], Database], clock: StandingClock) -> None:
     register = Register(new_sqlite(), clock)
     register.init("mirror")

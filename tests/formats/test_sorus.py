@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -48,6 +48,7 @@ def create(inside: str, version: int = 3, day: str = "2026-12-24") -> sorus.Aske
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@settings(max_examples=40)
 @given(entity=entities)
 def test_any_unit_is_written_as_the_contract_wants_it(version: int, entity: dict[str, Any]) -> None:
     for operation in OPERATIONS:
@@ -81,6 +82,7 @@ def values_of(parts: tuple[Element, ...]) -> Any:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_what_is_written_is_read_again(version: int, data: st.DataObject) -> None:
     entity = data.draw(values_of(of_version(ENTITY, version)))

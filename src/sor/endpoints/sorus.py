@@ -94,7 +94,7 @@ class Answering:
         outcome = Outcome()
         for actor in self._actors.with_cvr(caller.cvr) or [Actor(f"CVR {caller.cvr}")]:
             outcome = send(
-                self._register, self._settings, actor, composing(asked, actor.id), DOOR,
+                self._register, self._settings, actor, composing(asked, actor.id, self._settings.stale), DOOR,
                 key=f"{caller.cvr} {caller.message_id}", sent=[asked.operation, asked.version, asked.given],
             )  # fmt: skip
             if not _has_no_right(outcome):
