@@ -202,6 +202,21 @@ def test_each_caller_has_a_checklist_of_its_own(call: SandboxCaller) -> None:
     assert not any(line.is_ticked for line in call.certification.protocol("12345678"))
 
 
+def test_version_4_ticks_the_same_cases_with_the_organisational_level(call: SandboxCaller) -> None:
+    newer = SandboxCaller(call.register, version=4)
+    create(newer, mandatory("B1") | {"OrganisationalLevelCode": "afsnit"})
+    assert newer.ticked() == ["UC1TC1"]
+    standing = newer.certification.protocol(CVR)[0].standing
+    assert standing is not None
+    assert standing.version == 4
+
+
+def test_where_no_checklists_are_kept_nothing_is_noticed(call: SandboxCaller) -> None:
+    quiet = SandboxCaller(call.register, SOR_CERTIFICATION="off")
+    create(quiet, mandatory("B1"))
+    assert quiet.certification.protocol(CVR)[0].standing is None
+
+
 def test_what_goes_wrong_in_noticing_is_logged_and_harms_nobody(register: Register) -> None:
     certification = Certification(register)
     caller = Caller(CVR, "Demo", "Demo", "", 3, "card", "demo", "m", None)

@@ -30,11 +30,11 @@ DAY, LATER, LAST = "2026-12-01", "2027-02-01", "2027-06-30"
 class SandboxCaller:
     """Sends requests as zeep takes them: by element, in any order."""
 
-    def __init__(self, register: Register, version: int = 3) -> None:
+    def __init__(self, register: Register, version: int = 3, **settings: str) -> None:
         self.register = register
         self.certification = Certification(register)
         self._version = VERSIONS[version]
-        self._answering = Answering(register, read_settings({}), self._version)
+        self._answering = Answering(register, read_settings(settings), self._version)
         self._messages = count(1)
 
     def __call__(self, operation: str, message_id: str = "", **request: Any) -> Any:
