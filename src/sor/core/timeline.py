@@ -45,7 +45,8 @@ def winner(statements: Iterable[Statement], day: int, known: int) -> Statement |
     recorded one sets it aside; of the rest the one that begins last wins, then the one recorded last.
     """
     on = [s for s in statements if s.serial <= known < s.withdrawn_at and s.from_day <= day < s.to_day]
-    left = [s for s in on if not any(o.serial > s.serial and s.from_day < o.over for o in on)]
+    setting_aside = [s for s in on if s.over]
+    left = [s for s in on if not any(o.serial > s.serial and s.from_day < o.over for o in setting_aside)]
     return max(left, key=lambda s: (s.from_day, s.serial, s.line, s.place), default=None)
 
 
