@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from bench import (
     changes_bench,
+    dgws_bench,
     import_bench,
     lookup_bench,
     publication_bench,
@@ -16,6 +17,7 @@ from bench import (
     search_bench,
     sores_bench,
     sorls_bench,
+    sorus_bench,
     tables_bench,
 )
 from bench.table import Row, save, show
@@ -27,10 +29,12 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("look-up", lookup_bench.rows),
     ("search", search_bench.rows),
     ("SORLS", sorls_bench.rows),
+    ("DGWS", dgws_bench.rows),
     ("publication", publication_bench.rows),
     ("tables", tables_bench.rows),
     ("SORES", sores_bench.rows),
     ("changes", changes_bench.rows),
+    ("SORUS", sorus_bench.rows),
 )
 
 

@@ -12,6 +12,7 @@ from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
 from sor.jobs.importing import Options, import_file
 from sor.register import Register
+from sor.store import setup
 from sor.store.database import Database
 
 CACHE = RESULTS.parent / ".cache"
@@ -36,6 +37,7 @@ def database(units: int = UNITS) -> str:
         unfinished.unlink(missing_ok=True)
         load(xml(units), f"sqlite:///{unfinished}")
         unfinished.rename(file)
+    setup.upgrade(Database(url))  # it may have been kept from a program of an older schema
     return url
 
 

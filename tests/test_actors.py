@@ -1,11 +1,19 @@
 """The actors of a register: the first one, handing rights on, taking them back, and programs with secrets."""
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from sor.access.authority import Place, refusal
 from sor.actors import Actors, Denied, secret_of
 from sor.core.day import OPEN
+from sor.jobs.backing_up import back_up, restore
 from sor.register import Refused, Register
+from sor.store.database import Database
+from tests.journeys.round_trips import exported
 from tests.owned import CLINIC, FIRM, HOSPITAL, OTHER_HOSPITAL, OTHER_WARD, REGION, ROOM, TEAM, WARD, fill, wanted
 
 TODAY = 20261101
@@ -231,3 +239,32 @@ def test_a_firm_keeps_its_tree(actors: Actors) -> None:
     firm = actors.actor("firma")
     assert firm is not None
     assert refusal(firm, "close", "unit", Place(CLINIC, "HI", FIRM, "private", False, (FIRM,)), TODAY) is None
+
+
+def test_a_backup_holds_the_actors_and_the_published_file_none_of_them(
+    actors: Actors, register: Register, new_database: Callable[[], Database], tmp_path: Path
+) -> None:
+    _, secret = actors.new_secret("rikke", "rikke")
+    actors.signing_key()
+    back_up(register, tmp_path / "backup.db")
+    restored = Register(new_database(), register.clock)
+    restore(restored, tmp_path / "backup.db")
+    again = Actors(restored)
+    assert again.program("rikke", secret) is not None
+    assert may_edit_ward(again, "rikke")
+    exported(register, tmp_path / "sor.sqlite", "sqlite")
+    with closing(sqlite3.connect(tmp_path / "sor.sqlite")) as published:
+        for table in ("actor", "right_given", "client", "signing_key", "desk_journal"):
+            found = published.execute("SELECT name FROM sqlite_master WHERE name = ?", [table]).fetchone()
+            assert found is None or published.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    assert b"rikke@example.dk" not in (tmp_path / "sor.sqlite").read_bytes()
+
+
+def test_what_is_entered_on_the_desk_is_entered_by_who_may(actors: Actors) -> None:
+    actors.refuse_unless_may("rikke", "number", REGION)
+    actors.refuse_unless_may("sds", "number", None)
+    assert told(lambda: actors.refuse_unless_may("rikke", "number", None)) == (
+        "rikke may not do this: only the register authority may."
+    )
+    with pytest.raises(Denied):
+        actors.refuse_unless_may("rikke", "number", FIRM)

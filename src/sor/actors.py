@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from sor.access.authority import AUTHORITY, EVERYWHERE, OPERATIONS, OWNER_ROLES, ROLES, Actor, Place, Right, placed
+from sor.access.authority import (
+    AUTHORITY,
+    EVERYWHERE,
+    OPERATIONS,
+    OWNER_ROLES,
+    ROLES,
+    Actor,
+    Place,
+    Right,
+    placed,
+    refusal,
+)
 from sor.access.client_secret import hashed, matches, new_secret
 from sor.access.handing_on import GivenRight, hand_on, in_force
 from sor.core.day import OPEN, write_day
@@ -92,6 +103,21 @@ class Actors:
             raise _unknown(id)
         counting = frozenset(one.number for one in _given(connection, id))
         return Known(row, desk.rights_of(connection, id), counting, desk.clients_of(connection, id))
+
+    def refuse_unless_may(self, id: str, op: str, unit: str | None) -> None:
+        """Raises Refused unless an actor may do something today at a unit; without a unit, unless it is the authority.
+        For what is entered on the desk, outside submissions.
+        """
+        actor = self.actor(id)
+        if actor is None:
+            raise _unknown(id)
+        if unit is None:
+            if not _is_authority(actor, self.today()):
+                raise Refused(f"{id} may not do this: only the register authority may.")
+            return
+        found = refusal(actor, op, "unit", self._place_of(unit), self.today())
+        if found is not None:
+            raise Denied(found)
 
     def today(self) -> int:
         """The Danish day now."""
@@ -198,7 +224,7 @@ class Actors:
     def program(self, client: str, secret: str) -> ClientRow | None:
         """The program with this id and secret, when it and its actor are in use; None otherwise, as slowly."""
         connection = self._register.database.reader()
-        row = desk.client(connection, client)
+        row = desk.client(connection, client) if ID.fullmatch(client) else None
         is_right = matches(secret, row.secret if row else None)
         return self.in_use(row.id, secret_of(row)) if is_right and row is not None else None
 
@@ -221,14 +247,15 @@ class Actors:
 
     def _place(self, wanted: Wanted) -> Place | None:
         """Where the place of a wanted right stands now. Raises Refused when the register does not know it."""
-        if wanted.place is None:
-            return None
+        return None if wanted.place is None else self._place_of(wanted.place)
+
+    def _place_of(self, code: str) -> Place:
         snapshot = self._register.at()
-        unit = snapshot.summary(wanted.place)
+        unit = snapshot.summary(code)
         if unit is None:
             today = write_day(self._register.today())
-            raise Refused(f"There is no unit {wanted.place} that is open on {today}. Name an owner or a unit.")
-        line = [unit, *reversed(snapshot.ancestors(wanted.place))]
+            raise Refused(f"There is no unit {code} that is open on {today}. Name an owner or a unit.")
+        line = [unit, *reversed(snapshot.ancestors(code))]
         return placed([(one["code"], one.get("level"), one.get("type")) for one in line])
 
     def _who(self, connection: Connection, by: str | None) -> Actor | None:

@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from sor.changes.asking import Sender
-from sor.changes.document import read_document
+from sor.changes.composing import Compose, Moment, fixed
+from sor.changes.document import ChangeSet, read_document
 from sor.changes.judging import EntityTypes
 from sor.changes.outcome import Outcome
 from sor.changes.rights import Authorise
@@ -263,40 +264,47 @@ class Register:
         dry_run: bool = False,
         options: Mapping[str, Any] = MappingProxyType({}),
         judge: bool = True,
+        sent: Any = None,
     ) -> Outcome:
         """Take a document of changes (``CORE`` §19) whole, or refuse it with everything that is wrong with it.
 
         authorise: whether the actor may, asked for each change; None: it may all. key: the same document again under
         it gets the same answer, and is done once. dry_run: nothing is written, the answer holds the consequences.
         options: settings that rules must know (``shak_end``). judge: False leaves the rule book out, to measure it.
+        A document may be a function that composes it from what the register says when it is decided; then ``sent`` is
+        what tells, under a key, whether the same came again.
         Raises BadDocument, Refused by a mirror, Busy when another writer does not finish.
         """
-        given = read_document(document)
+        compose: Compose = document if callable(document) else fixed(read_document(document))
         if dry_run:
             with self.database.steady() as connection:
                 self._refuse_by_role(connection, door)
                 serial = log.head_serial(connection)
                 sender = Sender(door, max(self.head().day, self.today()), authorise, options)
-                prepared = prepare(connection, serial, given, sender, self._entity_types(serial), judge=judge)
+                given, found = self._composed(compose, connection, serial, sender.today)
+                types = self._entity_types(serial)
+                prepared = prepare(connection, serial, given, sender, types, judge=judge, found=found)
                 return tried(prepared, self.code_book(serial))
         with self.database.writing() as connection:
             self._refuse_by_role(connection, door)
-            digest = digest_of(document) if key is not None else ""
+            digest = digest_of(document if sent is None else sent) if key is not None else ""
             if key is not None and (before := replayed(connection, actor, key, digest)) is not None:
                 return before
             head, now = log.head(connection), self.clock()
             if head.serial and day_of(now) > head.day:
                 head = self._turn_day(connection, head, day_of(now), now, None)
             sender = Sender(door, max(head.day, day_of(now)), authorise, options)
-            prepared = prepare(connection, head.serial, given, sender, self._entity_types(head.serial), judge=judge)
+            given, found = self._composed(compose, connection, head.serial, sender.today)
+            types = self._entity_types(head.serial)
+            prepared = prepare(connection, head.serial, given, sender, types, judge=judge, found=found)
             outcome = prepared.outcome
             if not outcome.accepted:
                 return refused(prepared)
             recorded = _recorded_after(head, now)
             if prepared.lines:
                 use_up(connection, prepared)
-                sent = Submission(prepared.lines, actor, door, given.reason, findings=outcome.findings)
-                entry = self._entry(head, "submission", sender.today, recorded, recorded, sent)
+                submission = Submission(prepared.lines, actor, door, given.reason, findings=outcome.findings)
+                entry = self._entry(head, "submission", sender.today, recorded, recorded, submission)
                 lines = [] if head.serial else self._code_lines(prepared.lines)
                 outcome.serial = append(connection, head, entry, [*lines, *prepared.lines]).serial
                 if not lines and (tag := self._code_tags.get(head.serial)) is not None:
@@ -344,6 +352,14 @@ class Register:
             return verdict
         finally:
             connection.close()
+
+    def _composed(
+        self, compose: Compose, connection: Connection, serial: int, today: int
+    ) -> tuple[ChangeSet, Sequence[Finding]]:
+        """The changes to decide, and what was found in composing them."""
+        made = compose(Moment(connection, serial, today, self.code_book(serial)))
+        given = made.document if isinstance(made.document, ChangeSet) else read_document(made.document)
+        return given, made.findings
 
     def _entity_types(self, known: int) -> EntityTypes:
         """The entity types of all days; kept as long as the code lists stay as they are."""

@@ -1,11 +1,12 @@
 """Sending changes as an actor: the one way for every door, and the answer as doors and commands show it."""
 
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from sor.access.authority import Actor, refusal
+from sor.access.authority import Actor, Place, refusal
+from sor.actors import Actors
 from sor.changes.outcome import Outcome
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
@@ -23,15 +24,36 @@ def send(
     *,
     key: str | None = None,
     dry_run: bool = False,
+    sent: Any = None,
 ) -> Outcome:
-    """Take a document of changes from an actor, or refuse it whole; every change is held against the actor's rights.
+    """Take a document of changes from an actor, or refuse it whole; every change is held against the rights that the
+    actor has at the moment of writing, whatever it had when it was let in.
 
     key: the same document again under it gets the same answer. dry_run: nothing is written, the answer holds the
-    consequences. Raises what ``Register.change`` raises.
+    consequences. sent: see ``Register.change``, which also tells what is raised.
     """
     options = {} if settings.shak_end is None else {"shak_end": settings.shak_end}
-    may = partial(refusal, actor)
-    return register.change(document, actor.id, door, authorise=may, key=key, dry_run=dry_run, options=options)
+    may = RightsNow(register, actor.id)
+    return register.change(
+        document, actor.id, door, authorise=may, key=key, dry_run=dry_run, options=options, sent=sent
+    )
+
+
+class RightsNow:
+    """Whether an actor may, by the rights that count when the first change is asked about: under the write lock, under
+    which nobody takes a right back.
+    """
+
+    def __init__(self, register: Register, actor: str) -> None:
+        self._actors = Actors(register)
+        self._id = actor
+        self._actor: Actor | None = None
+
+    def __call__(self, op: str, kind: str, place: Place | None, day: int, fields: Mapping[str, Any]) -> Finding | None:
+        """Why not, or None."""
+        if self._actor is None:
+            self._actor = self._actors.actor(self._id) or Actor(self._id)
+        return refusal(self._actor, op, kind, place, day, fields)
 
 
 def answer_of(outcome: Outcome) -> dict[str, Any]:

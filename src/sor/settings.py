@@ -57,6 +57,11 @@ SETTINGS = (
         " the name of a file without its ending is the name of its trust domain",
     ),
     Setting("SOR_STS_SHA1", "", "the trust domains whose ID cards may be signed with SHA-1, parted by blanks"),
+    Setting(
+        "SOR_SORUS_STALE",
+        "warning",
+        "whether a unit that SORUS sets back to what somebody else changed within seven days is a warning or an error",
+    ),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
     Setting(
         "SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN", True
@@ -112,6 +117,7 @@ class Settings(NamedTuple):
     sores: SoresSettings = SoresSettings()
     token_key: str = ""
     dgws: DgwsSettings = DgwsSettings()
+    stale: str = "warning"
 
     @property
     def demo(self) -> bool:
@@ -149,6 +155,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         token_key=_key(given, "SOR_TOKEN_KEY"),
         dgws=_dgws(given, mode),
+        stale=_one_of(given, "SOR_SORUS_STALE", ("warning", "error")),
     )
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from sor.core.instant import write_instant
 from sor.register import Register
-from sor.store import desk, whitelist
-from sor.store.desk import Change, Hand
-from sor.store.whitelist import DEMO, Listed
+from sor.store import desk_journal, whitelist
+from sor.store.desk_journal import Noted
+from sor.store.whitelist import DEMO, Hand, Listed
 
 SERVICES = ("sorls", "sorus")
 """The services with a whitelist of their own. For SOR in the copy register a valid ID card is enough."""
@@ -57,9 +57,9 @@ class Whitelists:
         """Every row that counts."""
         return [row for row in whitelist.listed(self._register.database.reader()) if self._demo or row.source != DEMO]
 
-    def history(self) -> list[Change]:
+    def history(self) -> list[Noted]:
         """Who changed what and when, the newest first."""
-        return desk.changes(self._register.database.reader(), whitelist.WHAT)
+        return desk_journal.noted_of(self._register.database.reader(), whitelist.WHAT)
 
     def add(self, service: str, cvr: str, comment: str, actor: str, channel: str) -> bool:
         """Put a number on a list, or change its comment; whether anything changed. Raises BadWhitelist."""
@@ -75,10 +75,10 @@ class Whitelists:
 
     def begin_demo(self) -> None:
         """Put the demo's callers on every list, unless anybody has ever changed one."""
-        if desk.has_changes(self._register.database.reader(), whitelist.WHAT):
+        if desk_journal.is_noted(self._register.database.reader(), whitelist.WHAT):
             return
         with self._register.database.writing() as connection:
-            if desk.has_changes(connection, whitelist.WHAT):
+            if desk_journal.is_noted(connection, whitelist.WHAT):
                 return
             for service in SERVICES:
                 for cvr, name in DEMO_CALLERS.items():

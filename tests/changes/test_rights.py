@@ -7,8 +7,10 @@ import pytest
 
 from sor.access.authority import Actor, refusal
 from sor.actors import Actors
+from sor.changes import document as doc
 from sor.changes.outcome import Outcome
-from sor.register import Register
+from sor.core.identifiers import sor_code
+from sor.register import Register, Submission
 from sor.store import series
 from tests.owned import (
     CLINIC,
@@ -27,6 +29,7 @@ from tests.owned import (
     fill,
     wanted,
 )
+from tests.store.units import create as line
 
 TODAY, SOON, LATER = "2026-11-01", "2026-12-01", "2027-06-01"
 ISSUE = {
@@ -171,6 +174,58 @@ def test_what_was_not_begun_is_taken_back_by_who_might_have_sent_it(senders: Sen
 
 def test_an_entry_that_is_not_there_tells_nobody_anything(senders: Senders) -> None:
     assert senders.refused("town", {"op": "withdraw", "entry": 999}) == {("AUTH1", "no owner", "999")}
+
+
+def loaded(senders: Senders, *lines: Any) -> int:
+    return senders.register.submit(Submission(list(lines), "sds", "import")).serial
+
+
+def test_what_was_loaded_from_a_file_is_taken_back_by_nobody_else(senders: Senders) -> None:
+    gln = "5790990000139"
+    edi = line(f"{gln}/MedDis/1.0/receive", 20270101, "edi", format="XML")
+    kinds = {
+        "message types": edi,
+        "numbers": line(gln, 20270101, "location_number", note="x"),
+        "SHAK codes": line("662019", 20270101, "shak", name="x"),
+        "codes": line("entity_type/1", 20270101, "code", name_da="x"),
+        "places": line("800005", 20270101, "place", name="x"),
+        "units": line(sor_code(9_000_199), 20270101, name="x", level="IO"),
+    }
+    for what, one in kinds.items():
+        entry = loaded(senders, one)
+        for op in ("withdraw", "undo"):
+            for actor in ("region", "town", "firm"):
+                assert senders.refused(actor, {"op": op, "entry": entry}), (what, op, actor)
+    assert senders.refused("firm", {"op": "reschedule", "entry": loaded(senders, edi), "from": LATER})
+
+
+def test_a_whole_load_is_not_taken_back_by_a_change(senders: Senders, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = loaded(senders, *(line(f"57909900001{n}", 20270101, "edi") for n in range(4)))
+    monkeypatch.setattr(doc, "MOST_CHANGES", 3)
+    with pytest.raises(doc.BadDocument) as refused:
+        senders.send("sds", {"op": "withdraw", "entry": entry})
+    assert str(refused.value) == (
+        f"Entry {entry} is about 4 subjects; at most 3 are taken back at once. Name one line of it, load a file that"
+        " says it right, or restore a backup."
+    )
+    with pytest.raises(doc.BadDocument):  # not either behind a line that is named first
+        senders.send("sds", *({"op": "withdraw", "entry": entry} | more for more in ({"line": 1}, {})))
+    senders.taken("sds", {"op": "withdraw", "entry": entry, "line": 2})
+
+
+def test_a_line_of_an_entry_is_no_way_around_its_unit(senders: Senders) -> None:
+    senders.taken("sds", number(HOME_CARE))
+    closed = senders.taken("town", close(HOME_CARE))
+    lines = {line.kind: line.n for line in senders.register.lines(closed)}
+    for kind in ("unit", "location_number"):
+        assert senders.refused("firm", {"op": "withdraw", "entry": closed, "line": lines[kind]}), kind
+    assert senders.refused("town", {"op": "withdraw", "entry": closed, "line": lines["location_number"]})
+
+
+def test_a_replacement_is_taken_back_by_who_might_have_noted_it(senders: Senders) -> None:
+    noted = senders.taken("region", {"op": "replace", "unit": [WARD], "by": [OTHER_WARD], "from": SOON})
+    assert senders.refused("firm", {"op": "withdraw", "entry": noted})
+    senders.taken("region", {"op": "withdraw", "entry": noted})
 
 
 def test_the_past_and_mistakes_are_the_authoritys(senders: Senders) -> None:

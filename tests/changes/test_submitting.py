@@ -78,11 +78,37 @@ def test_a_mirror_takes_no_changes(database: Database, clock: StandingClock) -> 
         ({"op": "flyt", "unit": "1"}, "Invalid value 'flyt'"),
         ({"op": "edit", "unit": 5, "from": "2026-12-01", "set": {}}, "Expected `str`, got `int`"),
         ([1], "Expected `object`, got `array`"),
+        ({"op": "withdraw", "entry": 10**30}, "no number of an entry|Expected `int`|out of range"),
+        ({"op": "withdraw", "entry": 0}, "no number of an entry"),
+        ({"op": "withdraw", "entry": 1, "line": -1}, "no number of an entry"),
     ],
 )
 def test_a_document_that_cannot_be_read_says_where(register: Register, document: object, says: str) -> None:
     with pytest.raises(BadDocument, match=says):
         register.change(document, "anna", "rest")
+
+
+@pytest.mark.parametrize("unit", ["", "x" * 5000, "#", "%", "\x01", "'; DROP TABLE entry; --"])
+def test_a_key_of_strange_letters_is_a_unit_that_is_not_there(scene: Scene, unit: str) -> None:
+    found = scene.preview({"op": "edit", "unit": unit, "from": TODAY, "set": {"name": "A"}})
+    assert not found.accepted
+
+
+@pytest.mark.parametrize("depth", [20, 480, 900])
+def test_a_document_that_is_nested_for_ever_is_none(scene: Scene, depth: int) -> None:
+    deep: object = "x"
+    for _ in range(depth):
+        deep = [deep]
+    with pytest.raises(BadDocument, match="nested more than 20 levels deep"):
+        scene.register.change({"op": "edit", "unit": "1", "from": TODAY, "set": {"name": deep}}, "authority", "rest")
+
+
+@pytest.mark.parametrize("text", ["\x00", "9\x00", "\ud800"])
+def test_what_no_database_can_hold_is_no_document(scene: Scene, text: str) -> None:
+    edit = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "A"}}
+    for change in (edit | {"unit": text}, edit | {"set": {"name": text}}, edit | {"set": {text: "A"}}):
+        with pytest.raises(BadDocument, match="characters that cannot be stored"):
+            scene.preview(change)
 
 
 def test_the_clock_set_back_changes_neither_day_nor_order(scene: Scene, clock: StandingClock) -> None:

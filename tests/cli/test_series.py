@@ -13,6 +13,9 @@ from sor.cli import main
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db?synchronous=off")
     assert run("init", "--role", "master").exit_code == 0
+    run("user", "add", "sds", "--name", "Registermyndigheden")
+    run("user", "grant", "sds", "--role", "authority")
+    run("user", "add", "a", "--name", "Nobody", "--as", "sds")
     return tmp_path
 
 
@@ -45,3 +48,13 @@ def test_what_is_no_number_or_no_unit_is_refused() -> None:
     assert "comes after" in run("series", "add", "5790000000098", "5790000000005", "--as", "a").output
     of_nobody = run("series", "add", "5790000000005", "5790000000098", "--owner", "11000016002", "--as", "a")
     assert "There is no unit 11000016002 in the register." in of_nobody.output
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_series_is_entered_by_who_may() -> None:
+    numbers = ("5790000000005", "5790000000098")
+    assert run("series", "add", *numbers, "--as", "x").output == "sor: There is no actor x. See: sor user list\n"
+    refused = run("series", "add", *numbers, "--as", "a")
+    assert refused.exit_code == 1
+    assert "only the register authority may" in refused.output
+    assert json.loads(run("series", "list", "--json").output) == []

@@ -46,7 +46,7 @@ def test_who_changed_it(database: str) -> None:
     run(database, "whitelist", "add", "sorus", "12345678", "--as", "anna")
     run(database, "whitelist", "remove", "sorus", "12345678", "--as", "bo")
     history = json.loads(run(database, "whitelist", "history", "--json").output)
-    assert [(one["actor"], one["key"], one["before"], one["after"]) for one in history] == [
+    assert [(one["who"], one["key"], one["before"], one["after"]) for one in history] == [
         ("bo", "sorus/12345678", {"comment": "", "source": "command"}, None),
         ("anna", "sorus/12345678", None, {"comment": "", "source": "command"}),
     ]

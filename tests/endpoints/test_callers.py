@@ -51,7 +51,18 @@ def test_a_secret_gives_a_token_and_a_token_the_actor(desk: Desk) -> None:
     assert desk.callers.actor(f"bearer  {desk.token()}").id == "rikke"
 
 
-@pytest.mark.parametrize("shown", [("rikke", "wrong"), ("rikke", ""), ("", ""), ("bo", "wrong"), ("sds", "demo")])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        ("rikke", "wrong"),
+        ("rikke", ""),
+        ("", ""),
+        ("bo", "wrong"),
+        ("sds", "demo"),
+        ("a\x00", "b\x00"),
+        ("\ud800", "x"),
+    ],
+)
 def test_a_wrong_secret_and_an_unknown_program_are_told_alike(desk: Desk, shown: tuple[str, str]) -> None:
     with pytest.raises(Problem) as refused:
         desk.callers.token(Secret(*shown), "10.0.0.1")

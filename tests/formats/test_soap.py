@@ -207,3 +207,15 @@ def test_a_fault_about_a_child(contract: Contract) -> None:
     assert str(call.client_fault("Name", "is taken.")) == "line 3, element Name: is taken."
     assert str(call.client_fault("Nothing", "is missing.")) == "line 2, element Nothing: is missing."
     assert soap.server_fault("Oh.").code == "Server"
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [b'<e:Envelope xmlns:e=""><x xmlns="A.B"/></e:Envelope>', b'<Envelope><a b:c="1"/><x xmlns="A.B"/></Envelope>'],
+)
+def test_a_prefix_that_is_not_declared_is_a_fault_also_beside_a_namespace_that_is_no_uri(
+    contract: Contract, spoilt: bytes
+) -> None:
+    assert refusal(contract, spoilt) == (
+        "Client", 500, "line 1: This is no well-formed XML: a name's prefix is not declared.",
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from sor.rules.succession import SHOWN_ON_BOTH_SIDES
 from tests.rules.cases import CASES, CHANGE_CASES, faults
 from tests.rules.refused import REFUSED
 from tests.rules.registers import OWNER, UNIT, findings
+from tests.rules.replaced import REPLACED
 
 CHANGING = [rule for rule in vars(changing).values() if isinstance(rule, Rule)]  # see test_changing.py
 
@@ -29,6 +30,7 @@ BROKEN: list[Finding] = [
     reader_findings.unknown_name("unit", UNIT, "specialities", "astrologi", 20260701),
     reader_findings.unreadable("unit", UNIT, "postal_address", "P_X", "øst"),
     *REFUSED,
+    *REPLACED,
     reader_findings.number_differs("5790002401473", "1", "2", {"region": "1081"}),
 ]
 

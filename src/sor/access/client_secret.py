@@ -39,4 +39,4 @@ def _nobody() -> str:
 
 
 def _scrypt(secret: str, n: int, r: int, p: int, salt: bytes) -> bytes:
-    return hashlib.scrypt(secret.encode(), salt=salt, n=n, r=r, p=p, dklen=32)
+    return hashlib.scrypt(secret.encode("utf-8", "surrogatepass"), salt=salt, n=n, r=r, p=p, dklen=32)

@@ -1,6 +1,6 @@
 """What a set of changes must be judged with: what it names, what stands around that, and who hangs on to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sor.changes import document as doc
@@ -58,7 +58,7 @@ class Around:
                 named = below = {change.unit, *change.absorb}
             case doc.Withdraw() | doc.Undo() | doc.Reschedule():
                 named = below = _units_of(entries.get(change.entry))
-                self._numbers_of(entries.get(change.entry))
+                self._others_of(entries.get(change.entry))
             case doc.Confirm():
                 named = {change.unit}
             case doc.Number() | doc.Edi():
@@ -71,13 +71,15 @@ class Around:
         if isinstance(change, doc.Create | doc.Edit | doc.Correct):
             self._values(change.set)
 
-    def _numbers_of(self, entry: EntryLines | None) -> None:
-        """The numbers and codes that an entry is about: whose they are is told by the units that hold them."""
+    def _others_of(self, entry: EntryLines | None) -> None:
+        """The numbers, codes and successions that an entry is about: whose they are is told by the units in them."""
         for kind, key in entry.subjects.values() if entry else ():
             if kind in ("location_number", "edi"):
                 self.numbers.add(key.partition("/")[0])
             elif kind == "shak":
                 self.codes |= {key, key[:4]}
+            elif kind == "succession":
+                self.units |= {*key.split(">")}
 
     def _values(self, given: Mapping[str, Any]) -> None:
         location, geographic = given.get("location"), given.get("geographic_parent")
@@ -128,16 +130,41 @@ CARRIED = (
 
 
 def entries_named(connection: Connection, given: doc.ChangeSet) -> dict[int, EntryLines]:
-    """The earlier entries that a set names."""
-    found: dict[int, EntryLines] = {}
+    """The earlier entries that a set names, with the lines that it names. Raises BadDocument for one too long."""
+    named: dict[int, set[int | None]] = {}
     for change in given.changes:
-        if isinstance(change, doc.Withdraw | doc.Undo | doc.Reschedule) and change.entry not in found:
-            entry = next(log.entries(connection, change.entry - 1, change.entry), None)
-            if entry is not None:
-                lines = list(log.lines(connection, change.entry))
-                subjects = {line.n: (line.kind, line.key) for line in lines}
-                found[change.entry] = EntryLines(entry.day, subjects, {line.n: _ops_of(line) for line in lines})
+        if isinstance(change, doc.Withdraw | doc.Undo | doc.Reschedule):
+            named.setdefault(change.entry, set()).add(getattr(change, "line", None))
+    found: dict[int, EntryLines] = {}
+    for serial, numbers in named.items():
+        entry = next(log.entries(connection, serial - 1, serial), None)
+        if entry is not None:
+            lines = list(_lines_named(connection, serial, numbers))
+            subjects = {line.n: (line.kind, line.key) for line in lines}
+            found[serial] = EntryLines(entry.day, subjects, {line.n: _ops_of(line) for line in lines})
     return found
+
+
+def _lines_named(connection: Connection, serial: int, numbers: set[int | None]) -> Iterator[Line]:
+    """Some lines of an entry, or all of them when the whole entry is named."""
+    if None in numbers:
+        _refuse_too_long(connection, serial)
+        yield from log.lines(connection, serial)
+        return
+    for n in sorted(filter(None, numbers)):
+        yield from (line for line in log.lines(connection, serial, 1, n - 1) if line.n == n)
+
+
+def _refuse_too_long(connection: Connection, serial: int) -> None:
+    """An entry that loaded a whole register is not taken back by a change: that would hold everybody up."""
+    count = log.count_lines(connection, serial)
+    if count > doc.MOST_CHANGES:
+        raise doc.BadDocument(
+            f"Entry {serial} is about {count:,} subjects; at most {doc.MOST_CHANGES:,} are taken back at once."
+            " Name one line of it, load a file that says it right, or restore a backup.",
+            f"Post {serial} handler om {count} emner; højst {doc.MOST_CHANGES} tages tilbage på én gang."
+            " Nævn én linje af den, indlæs en fil, der siger det rigtigt, eller gendan en sikkerhedskopi.",
+        )
 
 
 def _ops_of(line: Line) -> frozenset[str]:

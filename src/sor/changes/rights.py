@@ -27,6 +27,9 @@ TAKING_BACK = (doc.Withdraw, doc.Undo, doc.Reschedule)
 COUNTS_AS_BEFORE = frozenset({"number", "shak", "edi", "correct", "annul"})
 """Operations that take the same right to take back as to make."""
 
+OF_KIND = {"location_number": "number", "edi": "edi", "shak": "shak"}
+"""The operation that changes a kind of subject."""
+
 HOSPITAL_CODE = 4
 """Characters of the SHAK code of a hospital; longer ones are of its departments and wards."""
 
@@ -102,13 +105,18 @@ def _taken_back(
         line = lines.get(Subject(*subject))
         days = {today} if line is None else {overlay.first_day(line)}
         days |= {change.day} if isinstance(change, doc.Reschedule) else set()
-        was = (entry.ops.get(n, frozenset()) if entry else frozenset()) & COUNTS_AS_BEFORE
-        about = [("unit", unit) for unit in subject[1].split(">")] if subject[0] == "succession" else [subject]
-        if subject[0] in ("unit", "succession") or was or line_asked is not None:
-            for day in sorted(days):
-                yield from (Wanted(one, *each, day) for each in about for one in sorted(was or {op}))
+        ops = _ops_to_take_back(op, subject[0], entry.ops.get(n, frozenset()) if entry else frozenset())
+        yield from (Wanted(one, *subject, day) for day in sorted(days) for one in sorted(ops))
     if entry is None or not entry.subjects:
         yield Wanted(op, "entry", str(change.entry), today)
+
+
+def _ops_to_take_back(op: str, kind: str, asked: frozenset[str]) -> frozenset[str]:
+    """The operations that one must be allowed to. What was loaded from a file counts as what its kind takes."""
+    if was := asked & COUNTS_AS_BEFORE:
+        return was
+    follows_its_unit = asked == {"close"}
+    return frozenset({op if follows_its_unit else OF_KIND.get(kind, op)})
 
 
 def _along(overlay: Overlay) -> Iterator[Wanted]:
@@ -162,7 +170,11 @@ def _nowhere(key: str) -> Place:
 
 
 def _holders(wanted: Wanted, before: World, after: World) -> set[str]:
-    """The units that hold a number, a message type's number, or a SHAK code, on the day or later."""
+    """The units that hold a number, a message type's number, or a SHAK code, on the day or later; both units of a
+    succession.
+    """
+    if wanted.kind == "succession":
+        return {*wanted.key.split(">")}
     field, value = {
         "location_number": ("location", wanted.key),
         "edi": ("location", wanted.key.partition("/")[0]),

@@ -1,5 +1,6 @@
 """A submission from its document to its answer: tried (nothing is written) or sent (in the one write transaction)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -44,8 +45,11 @@ def prepare(
     types: EntityTypes,
     *,
     judge: bool = True,
+    found: Sequence[Finding] = (),
 ) -> Prepared:
-    """Decide a submission upon what is known at a serial; nothing is written, no code is used up."""
+    """Decide a submission upon what is known at a serial; nothing is written, no code is used up. found: what stands
+    against it, or is to be told, already.
+    """
     if given.base is not None and given.base > known:
         raise doc.BadDocument(
             f"base: {given.base} is no serial of this register; the last one is {known}.",
@@ -57,9 +61,9 @@ def prepare(
     coded, unknown = names.coded(given)
     findings += unknown
     if findings:
-        return Prepared(Outcome(findings=findings), [], names)
+        return Prepared(Outcome(findings=[*found, *findings]), [], names)
     decision = decide(connection, known, coded, sender, types, judge=judge)
-    outcome = Outcome(findings=_each_once(decision.findings), confirmed=decision.confirmed)
+    outcome = Outcome(findings=_each_once([*found, *decision.findings]), confirmed=decision.confirmed)
     lines = [line_draft(subject, line) for subject, line in decision.overlay.changed()]
     return Prepared(outcome, lines, names, decision)
 

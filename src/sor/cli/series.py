@@ -2,6 +2,7 @@
 
 import click
 
+from sor.actors import Actors
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.identifiers import location_number_problem
@@ -53,6 +54,7 @@ def add_command(database: str | None, first: str, last: str, owner: str, actor: 
         register = open_register(settings_with(database))
         if owner != AUTHORITY and not register.at().is_known("unit", owner):
             raise Fails(f"There is no unit {owner} in the register.")
+        Actors(register).refuse_unless_may(actor, "number", None if owner == AUTHORITY else owner)
         try:
             with register.database.writing() as connection:
                 at = write_instant(register.clock())

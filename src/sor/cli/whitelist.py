@@ -77,7 +77,7 @@ def history_command(database: str | None, as_json: bool) -> None:
     shown = table("When", "Who", "By", "What", "Before", "After")
     for change in changes:
         before, after = (value["comment"] or "listed" if value else "–" for value in (change.before, change.after))
-        shown.add_row(change.at, change.actor, change.channel, change.key, before, after)
+        shown.add_row(change.at, change.who, change.channel, change.key, before, after)
     console().print(shown)
 
 

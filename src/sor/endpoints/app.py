@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from prometheus_client import CollectorRegistry
 
-from sor.endpoints import errors, files, sorls, web
+from sor.endpoints import errors, files, sorls, sorus, web
 from sor.endpoints.answer import refusal
 from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.callers import Callers
@@ -50,7 +50,8 @@ def app(register: Register, settings: Settings) -> Asgi:
     inner = framework(register, settings, phone_book, standing, figures, look_up, sores)
     guards = Guards(register, settings)
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
-    direct: dict[str, Door] = {sorls.PATH: look_ups, **dict.fromkeys(ADDRESSES, sores)}
+    updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True))
+    direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **dict.fromkeys(ADDRESSES, sores)}
     doors = Doors(look_up, inner, direct, figures, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors

@@ -34,6 +34,11 @@ LONGEST_NAME = 100
 _NAMED = re.compile(r"Element '([^']*)'[:,] ")
 """How libxml2 begins what it says of an element."""
 
+_NAMELESS = etree.XPath("(//*[contains(local-name(), ':') or @*[contains(local-name(), ':')]])[1]")
+"""An element with a name whose prefix is not declared. The parser lets it pass when a namespace that is no URI (SORUS's
+own are none) comes after it: it looks at the last thing it had to say alone, and that is then a warning.
+"""
+
 _PLACE = re.compile(r", line \d+, column \d+$")
 
 
@@ -259,6 +264,10 @@ def _read(body: bytes, charset: str | None, limits: Limits) -> Element:
         raise Fault("Client", Trouble(error.lineno or 0, "", f"This is no well-formed XML: {message}.")) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise Fault("Client", Trouble(0, "", "The request has a document type declaration (DTD). Leave it out."))
+    nameless: Any = _NAMELESS(root)
+    if nameless:
+        text = "This is no well-formed XML: a name's prefix is not declared."
+        raise Fault("Client", Trouble(_line(nameless[0]), "", text))
     return root
 
 

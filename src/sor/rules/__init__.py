@@ -25,6 +25,7 @@ from sor.rules import (
     placement,
     places,
     providers,
+    replacing,
     shak,
     succession,
 )
@@ -53,6 +54,7 @@ FILES = (
     files,
     absence,
     changing,
+    replacing,
     authority,
 )
 

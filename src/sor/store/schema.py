@@ -187,9 +187,10 @@ desk_journal = Table(
     _text("key"),
     _text("before"),
     _text("after"),
+    _text("channel"),
     Index(None, "kind", "key"),
 )
-"""Who changed what on the desk, when, before and after (JSON)."""
+"""Who changed what on the desk, when, by which door, before and after (JSON)."""
 
 answered = Table(
     "answered",
@@ -226,21 +227,6 @@ number_series = Table(
 )
 """The series from which location numbers are issued, without check digits."""
 
-desk_change = Table(
-    "desk_change",
-    metadata,
-    _number("n", key=True),
-    _text("at"),
-    _text("actor"),
-    _text("channel"),
-    _text("what"),
-    _text("key"),
-    _text("before"),
-    _text("after"),
-    Index(None, "what", "key"),
-)
-"""Who changed what on the desk, when, from what to what: JSON, empty where there was or is nothing (``CORE`` §18)."""
-
 whitelist = Table(
     "whitelist", metadata, _text("service", key=True), _text("cvr", key=True), _text("comment"), _text("source")
 )
@@ -252,6 +238,6 @@ demo_sts = Table("demo_sts", metadata, _text("name", key=True), _text("value"))
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 DESK = (
-    register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal, desk_change,
-    whitelist, demo_sts,
+    register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal, whitelist,
+    demo_sts,
 )  # fmt: skip

@@ -3,12 +3,20 @@
 from typing import NamedTuple
 
 from sor.store.database import Connection
-from sor.store.desk import Hand, note_change
+from sor.store.desk_journal import Noted, note
 from sor.store.schema import whitelist
 
 WHAT = "whitelist"
 DEMO = "demo"
 """The source of rows that a demo register comes with: in production they do not count."""
+
+
+class Hand(NamedTuple):
+    """Who changes a list. at: the instant, as the register writes it; channel: by which door."""
+
+    actor: str
+    channel: str
+    at: str
 
 
 class Listed(NamedTuple):
@@ -41,7 +49,7 @@ def put(connection: Connection, row: Listed, hand: Hand) -> bool:
         return False
     _delete(connection, row.service, row.cvr)
     connection.insert(whitelist, [row])
-    note_change(connection, hand, WHAT, _key(row), _shown(before), _shown(row))
+    _note(connection, hand, "add" if before is None else "change", before, row)
     return True
 
 
@@ -51,8 +59,14 @@ def take(connection: Connection, service: str, cvr: str, hand: Hand) -> bool:
     if before is None:
         return False
     _delete(connection, service, cvr)
-    note_change(connection, hand, WHAT, _key(before), _shown(before), None)
+    _note(connection, hand, "remove", before, None)
     return True
+
+
+def _note(connection: Connection, hand: Hand, what: str, before: Listed | None, after: Listed | None) -> None:
+    row = after or before
+    key = _key(row) if row else ""
+    note(connection, Noted(hand.at, hand.actor, what, WHAT, key, _shown(before), _shown(after), hand.channel))
 
 
 def _row(connection: Connection, service: str, cvr: str) -> Listed | None:

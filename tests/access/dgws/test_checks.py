@@ -120,6 +120,16 @@ def test_4_the_signature_fits() -> None:
     )
 
 
+def test_4_a_namespace_around_it_that_is_no_uri_changes_nothing() -> None:
+    """SORUS's own is none: whoever declares it on the envelope has it around the card, too."""
+    text = envelope().replace("<e:Envelope ", '<e:Envelope xmlns:v3="SOR.Services.SOAPServices.V3" ', 1)
+    kept = VerifiedCards()
+    assert called(text, kept=kept).cvr == called(text, kept=kept).cvr == CVR
+    assert refused(text.replace(CVR, "99999999"))[0] == "invalid_signature"
+    endless = text.replace('xmlns:ds="', 'xmlns:ds="' + "urn:x" * 20_000, 1)
+    assert refused(endless)[0] == "invalid_signature"
+
+
 def test_4_sha_1_only_where_it_is_allowed_for_that_sts() -> None:
     old = envelope(headers(issue(STS, Holder(CVR), NOW, "old", SHA1).decode()))
     code, sentence = refused(old)

@@ -13,10 +13,13 @@ from lxml.etree import _Element
 
 from sor.access.dgws.linking import Linking
 
-_TEXT = rb"[A-Za-z0-9_.:+/=\-]{1,300}"
-"""Characters that mean themselves wherever they stand."""
+_TEXT = re.compile(rb"[A-Za-z0-9_.:+/=\-]{1,300}")
+"""Characters that mean themselves wherever they stand; ``<`` is none of them, so a text ends where its element does."""
 
 _FLOW, _MESSAGE, _CREATED = "flow", "message", "created"
+
+Side = tuple[tuple[bytes, str], ...]
+"""The bytes on one side of a card: what always stands there, and the name of the text after it, if any."""
 
 
 class Form(NamedTuple):
@@ -25,8 +28,8 @@ class Form(NamedTuple):
     """
 
     opening: bytes
-    before: re.Pattern[bytes]
-    after: re.Pattern[bytes]
+    before: Side
+    after: Side
     closing: bytes
     linking: Linking
     context: Mapping[str | None, str]
@@ -54,10 +57,13 @@ def form_of(header: _Element, before: bytes, after: bytes, linking: Linking, cre
     if any(doubt in part for part in inside for doubt in (b"<!", b"<?", b"&#", b"Assertion", closing)):
         return None
     texts = {_MESSAGE: linking.message_id, _FLOW: linking.flow_id, _CREATED: created}
-    patterns = _patterns(inside, {name: text.encode() for name, text in texts.items() if text})
-    if patterns is None:
+    given = {text.encode(): name for name, text in texts.items() if text}
+    sides = [_side(part, given) for part in inside]
+    if sorted(name for side in sides for _, name in side if name) != sorted(
+        name for name, text in texts.items() if text
+    ):
         return None
-    return Form(before[start:opened], patterns[0], patterns[1], closing, linking, dict(header.nsmap))
+    return Form(before[start:opened], sides[0], sides[1], closing, linking, dict(header.nsmap))
 
 
 def texts_of(form: Form, before: bytes, after: bytes) -> tuple[bytes, Texts, bytes] | None:
@@ -65,22 +71,37 @@ def texts_of(form: Form, before: bytes, after: bytes) -> tuple[bytes, Texts, byt
     start = before.find(form.opening)
     if start < 0:
         return None
-    first = form.before.fullmatch(before, start + len(form.opening))
-    second = form.after.match(after)
-    if first is None or second is None or not after.startswith(form.closing, second.end()):
+    found: dict[str, str] = {}
+    inside = _read(form.before, before, start + len(form.opening), found)
+    end = _read(form.after, after, 0, found)
+    if inside != len(before) or end < 0 or not after.startswith(form.closing, end):
         return None
-    found = {name: text.decode() for name, text in (first.groupdict() | second.groupdict()).items()}
-    linking = form.linking._replace(message_id=found[_MESSAGE], flow_id=found.get(_FLOW))
-    return before[:start], Texts(linking, found.get(_CREATED)), after[second.end() + len(form.closing) :]
+    linking = Linking(found[_MESSAGE], found.get(_FLOW), form.linking.level, form.linking.wants_receipt)
+    return before[:start], Texts(linking, found.get(_CREATED)), after[end + len(form.closing) :]
 
 
-def _patterns(inside: tuple[bytes, bytes], texts: Mapping[str, bytes]) -> list[re.Pattern[bytes]] | None:
-    """Expressions for the bytes around the card, with groups in the places of the texts; each must stand there once."""
-    expressions = [re.escape(part) for part in inside]
-    for name, text in texts.items():
-        element = re.escape(b">" + text + b"<")
-        if not re.fullmatch(_TEXT, text) or sum(one.count(element) for one in expressions) != 1:
-            return None
-        group = b">(?P<%b>%b)<" % (name.encode(), _TEXT)
-        expressions = [one.replace(element, group) for one in expressions]
-    return [re.compile(one) for one in expressions]
+def _side(part: bytes, texts: Mapping[bytes, str]) -> Side:
+    """The bytes on one side, parted at the texts that fill an element there."""
+    made = []
+    start = 0
+    for place in re.finditer(rb">([^<>]+)<", part):
+        name = texts.get(place[1])
+        if name is not None and _TEXT.fullmatch(place[1]):
+            made.append((part[start : place.start(1)], name))
+            start = place.end(1)
+    return *made, (part[start:], "")
+
+
+def _read(side: Side, raw: bytes, place: int, found: dict[str, str]) -> int:
+    """Read a side from a place on, its texts into ``found``; gives where it ends, -1 where it is another."""
+    for always, name in side:
+        if not raw.startswith(always, place):
+            return -1
+        place += len(always)
+        if name:
+            text = _TEXT.match(raw, place)
+            if text is None:
+                return -1
+            found[name] = text[0].decode()
+            place = text.end()
+    return place

@@ -5,4 +5,5 @@ from datetime import UTC, datetime
 
 def zulu(instant: datetime) -> str:
     """An instant that carries a zone: 2026-11-01T12:00:00Z."""
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return utc.isoformat()[:19] + "Z"

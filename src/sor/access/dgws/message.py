@@ -42,7 +42,6 @@ class Message:
         self._charset = charset
         self._recognised = recognised
         self._linking: Linking | None = None
-        self._tag = ASSERTION if recognised is None else recognised.mark
         entries = () if header is None else tuple(header)
         self._securities = [entry for entry in entries if entry.tag == SECURITY]
         self._headers = [entry for entry in entries if entry.tag == HEADER]
@@ -52,7 +51,9 @@ class Message:
         """Whether the message speaks DGWS: it has a ``medcom:Header``, or an assertion somewhere in its header."""
         if self._header is None:
             return False
-        return bool(self._headers) or next(self._header.iter(self._tag), None) is not None
+        return (
+            bool(self._headers) or self._recognised is not None or next(self._header.iter(ASSERTION), None) is not None
+        )
 
     @property
     def known(self) -> Verified | None:
@@ -118,7 +119,9 @@ class Message:
             raise Refusal(BAD_SIGNATURE, "There are comments or processing instructions in the header. Leave them out.")
 
     def _card(self) -> _Element | None:
-        return next(self._securities[0].iterchildren(self._tag), None)
+        if self._recognised is None:
+            return next(self._securities[0].iterchildren(ASSERTION), None)
+        return next(filter(self._recognised.stands_for, self._securities[0]), None)
 
     def _may_hold_remarks(self, card: _Element) -> bool:
         """Whether the bytes leave room for a comment or a processing instruction beside the XML declaration."""
@@ -158,7 +161,7 @@ def message_of(
     if recognised is None:
         return Message(header, raw, charset)
     if recognised.texts is not None and recognised.verified.form is not None and header is not None:
-        is_in_place = len(header) == 1 and header[0].tag == recognised.mark
+        is_in_place = len(header) == 1 and recognised.stands_for(header[0])
         if is_in_place and header.nsmap == recognised.verified.form.context:
             return FamiliarMessage(header, recognised.verified, recognised.texts)
     elif (message := Message(header, raw, charset, recognised)).is_as_recognised():

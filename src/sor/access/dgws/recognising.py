@@ -1,9 +1,9 @@
 """A card that was verified before is recognised by its bytes, and not even parsed again.
 
-Where a message holds the bytes of a known card, they are cut out and an element put in their stead whose name nobody
-can know beforehand. If the rest, parsed, has that element where a card belongs, then the bytes stood there as content,
-not in a comment or a value; and where the same prefixes mean the same, the same bytes are the same card. So nothing is
-believed that parsing the whole would not have shown. A message that leaves any doubt is parsed whole.
+Where a message holds the bytes of a known card, they are cut out and an element put in their stead with a mark that
+nobody can know beforehand. If the rest, parsed, has that element where a card belongs, then the bytes stood there as
+content, not in a comment or a value; and where the same prefixes mean the same, the same bytes are the same card. So
+nothing is believed that parsing the whole would not have shown. What leaves any doubt is parsed whole.
 """
 
 import os
@@ -19,13 +19,17 @@ from sor.access.dgws.familiar import Texts, form_of, texts_of
 from sor.access.dgws.names import SOAP
 from sor.access.dgws.verified import Verified, VerifiedCards
 
+_KNOWN = b"urn:open-sor:known-card"
+STAND_IN = f"{{{_KNOWN.decode()}}}card"
+"""The tag of what stands for a card. The secret is in an attribute's value: parsers never forget names."""
+
 _START = re.compile(rb"<((?:[A-Za-z_][A-Za-z0-9_.\-]*:)?Assertion)[\s>]")
 _DECLARATION = re.compile(rb"<\?xml[^>?]*\?>")
 
 
 class Recognised(NamedTuple):
-    """A message with a known card cut out, or with its whole header. mark: the tag that stands for it; raw: the message
-    as it came; texts: those of the header, where all of it was recognised.
+    """A message with a known card cut out, or with its whole header. mark: what marks the element that stands for it;
+    raw: the message as it came; texts: those of the header, where all of it was recognised.
     """
 
     verified: Verified
@@ -33,6 +37,10 @@ class Recognised(NamedTuple):
     rest: bytes
     raw: bytes
     texts: Texts | None = None
+
+    def stands_for(self, element: _Element) -> bool:
+        """Whether this is the element that stands for what was cut out."""
+        return element.tag == STAND_IN and element.get("mark") == self.mark
 
 
 def recognise(raw: bytes, charset: str | None, kept: VerifiedCards) -> Recognised | None:
@@ -57,13 +65,12 @@ def recognise(raw: bytes, charset: str | None, kept: VerifiedCards) -> Recognise
     outside = before if head is None else before[head.end() :]
     if _is_doubtful(outside, verified.own_id) or _is_doubtful(after, verified.own_id):
         return None
-    name = os.urandom(16).hex()
-    mark = f'<sor-known:card xmlns:sor-known="{name}">'.encode()
+    mark = os.urandom(16).hex()
     lines = b"\n" * (raw.count(b"\n") - before.count(b"\n") - after.count(b"\n"))  # later lines keep their numbers
-    stead = b"%b%b</sor-known:card>" % (mark, lines)
+    stead = b'<known:card xmlns:known="%b" mark="%b">%b</known:card>' % (_KNOWN, mark.encode(), lines)
     if verified.form is not None and texts is not None:
         stead = verified.form.opening + stead + verified.form.closing
-    return Recognised(verified, f"{{{name}}}card", before + stead + after, raw, texts)
+    return Recognised(verified, mark, before + stead + after, raw, texts)
 
 
 def _is_doubtful(text: bytes, own_id: bytes) -> bool:
@@ -127,7 +134,10 @@ def _in_context(card: bytes, assertion: _Element) -> bytes:
 
 
 def _canonical(element: _Element) -> bytes:
-    return etree.tostring(element, method="c14n", exclusive=True, with_comments=True, with_tail=False)
+    """Without the prefixes it does not use: one of them may be no URI (SORUS's own are none), which c14n refuses."""
+    alone = etree.fromstring(etree.tostring(element, encoding="utf-8", with_tail=False), _STRICT)
+    etree.cleanup_namespaces(alone)
+    return etree.tostring(alone, method="c14n", exclusive=True, with_comments=True, with_tail=False)
 
 
 _STRICT = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

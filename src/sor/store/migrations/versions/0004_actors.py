@@ -78,6 +78,7 @@ def upgrade() -> None:
         text("key"),
         text("before"),
         text("after"),
+        text("channel"),
         sa.PrimaryKeyConstraint("n", name=op.f("desk_journal_key")),
     )
     op.create_index(op.f("desk_journal_kind_key"), "desk_journal", ["kind", "key"], unique=False)

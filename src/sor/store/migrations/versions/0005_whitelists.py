@@ -1,4 +1,4 @@
-"""Whitelists by CVR number, the key of the demo's STS, and who changed what on the desk."""
+"""Whitelists by CVR number, and the key of the demo's STS."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,10 +14,6 @@ def text(name: str) -> sa.Column[str]:
 
 def upgrade() -> None:
     """Make the tables."""
-    number = sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, autoincrement=False)
-    told = [text(name) for name in ("at", "actor", "channel", "what", "key", "before", "after")]
-    op.create_table("desk_change", number, *told, sa.PrimaryKeyConstraint("n", name=op.f("desk_change_key")))
-    op.create_index(op.f("desk_change_what_key"), "desk_change", ["what", "key"], unique=False)
     op.create_table(
         "whitelist",
         text("service"),

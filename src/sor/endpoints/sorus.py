@@ -1,0 +1,126 @@
+"""SORUS at its documented paths: who calls, by which right, what becomes of it, and the answer."""
+
+from typing import Any
+
+from sor.access.authority import Actor
+from sor.access.dgws.checks import Caller
+from sor.access.dgws.names import HEADERS
+from sor.actors import Actors
+from sor.changes.document import BadDocument
+from sor.changes.outcome import Outcome
+from sor.core.day import next_day, write_day
+from sor.core.finding import ERROR, Finding
+from sor.endpoints.soap import Admitted, Answer, Guard, Reply, Service, SoapDoor
+from sor.formats import soap, sorus
+from sor.formats.soap import Call
+from sor.formats.sorus import Asked, Writer
+from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, REPLACE, VERSIONS, Version
+from sor.formats.sorus_codes import CANNOT_READ, DONE
+from sor.register import Refused, Register
+from sor.rules.changing import NOTHING_CHANGES
+from sor.sending import send
+from sor.settings import Settings
+from sor.sorus import NEW, composing, messages, shown
+from sor.store.database import Busy, DiskFull
+from sor.store.reads import AsOf
+
+DOOR = "sorus"
+DONE_TEXTS = {
+    CREATE: "Enheden er oprettet fra {day}.",
+    EDIT: "Enheden er ændret fra {day}.",
+    MOVE: "Enheden er flyttet fra {day}.",
+    REPLACE: "Afløsningen er noteret fra {day}.",
+    CLOSE: "Enheden er gyldig til og med {day} og lukket fra og med {next}.",
+    EDI: "EDI-oplysningerne er ændret fra {day}.",
+}
+UNCHANGED = "Registeret er allerede sådan; intet er ændret."
+
+
+def doors(register: Register, settings: Settings, guard: Guard) -> dict[str, SoapDoor]:
+    """The service of a register, a door for each version, by path. guard: asks who calls, always."""
+    return {version.path: _door(register, settings, version, guard) for version in VERSIONS.values()}
+
+
+def _door(register: Register, settings: Settings, version: Version, guard: Guard) -> SoapDoor:
+    answer = Answering(register, settings, version)
+    answers: dict[str, Answer] = dict.fromkeys(OPERATIONS, answer)
+    service = Service(
+        title=f"SORUS – SOR Opdateringsservice, version {version.number}",
+        contract=sorus.contract(version, HEADERS),
+        folder=sorus.FOLDER,
+        wsdl=version.wsdl,
+        answers=answers,
+        slow=frozenset(OPERATIONS),
+        guard=guard,
+    )
+    return SoapDoor(service, in_thread=register.database.dialect != "sqlite")
+
+
+class Answering:
+    """Answers the requests of one version."""
+
+    def __init__(self, register: Register, settings: Settings, version: Version) -> None:
+        self._register = register
+        self._settings = settings
+        self._version = version
+        self._writer = Writer(version)
+        self._actors = Actors(register)
+
+    def __call__(self, call: Call, admitted: Admitted) -> Reply:
+        """The answer to a checked call. Raises Fault."""
+        caller = admitted.caller
+        if caller is None:
+            raise soap.server_fault("SORUS answers nobody without an ID card.")
+        asked = sorus.asked(call, self._version)
+        try:
+            outcome = self._sent(asked, caller)
+        except BadDocument as error:
+            return self._reply(asked, {"code": str(CANNOT_READ), "text": error.danish})
+        except Busy:
+            raise soap.server_fault("Another change is being written. Send the same message again.") from None
+        except DiskFull:
+            raise soap.server_fault("There is no room on the register's disk; nothing was written.") from None
+        except Refused as refused:
+            raise soap.server_fault(str(refused)) from None
+        return self._reply(asked, self._result(asked, outcome))
+
+    def _sent(self, asked: Asked, caller: Caller) -> Outcome:
+        """What became of a request, sent as the first of the caller's actors who may."""
+        outcome = Outcome()
+        for actor in self._actors.with_cvr(caller.cvr) or [Actor(f"CVR {caller.cvr}")]:
+            outcome = send(
+                self._register, self._settings, actor, composing(asked, actor.id, self._settings.stale), DOOR,
+                key=f"{caller.cvr} {caller.message_id}", sent=[asked.operation, asked.version, asked.given],
+            )  # fmt: skip
+            if not _has_no_right(outcome):
+                return outcome
+        return outcome
+
+    def _result(self, asked: Asked, outcome: Outcome) -> dict[str, Any]:
+        findings = [one for one in outcome.findings if outcome.serial is None or one.rule != NOTHING_CHANGES.code]
+        found: dict[str, Any] = {"findings": [sorus.finding_of(one) for one in findings]}
+        worst = next((one for one in findings if one.severity == ERROR), None)
+        if worst is not None:
+            told = sorus.finding_of(worst)
+            return found | {"code": told["code"], "text": told["text"]}
+        text = UNCHANGED if outcome.serial is None else DONE_TEXTS[asked.operation]
+        days = {"day": write_day(asked.day), "next": write_day(next_day(asked.day))}
+        found |= {"code": str(DONE), "text": text.format(**days)}
+        code = outcome.units.get(NEW) or asked.code
+        if code is not None and OPERATIONS[asked.operation].gives_entity:
+            snapshot = self._register.at(AsOf(asked.day, outcome.serial or self._register.serial()))
+            found["entity"] = shown(snapshot, code)
+            if asked.operation == EDI:
+                found["messages"] = messages(snapshot, code)
+        return found
+
+    def _reply(self, asked: Asked, result: dict[str, Any]) -> Reply:
+        return Reply(self._writer.body(asked.operation, result), self._register.serial())
+
+
+def _has_no_right(outcome: Outcome) -> bool:
+    return any(_is_about_rights(one) for one in outcome.findings)
+
+
+def _is_about_rights(finding: Finding) -> bool:
+    return finding.severity == ERROR and finding.rule.startswith("AUTH")

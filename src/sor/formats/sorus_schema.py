@@ -1,0 +1,164 @@
+"""The WSDL and the schemas of SORUS, made from the tables by which its requests are read and its answers written."""
+
+from collections.abc import Iterator
+
+from sor.formats.sorus_choices import OPERATIONS, REQUEST, SERVICE, VERSIONS, Operation, Version, response, result
+from sor.formats.sorus_tables import ENTITY, REQUESTS, RESULTS
+from sor.formats.xml_elements import Element, of_version, schema_type, types_inside
+
+MADE = "Made by the open SOR project from its tables; not the official contract. See docs/decisions/sorus.md."
+
+SIMPLE = """
+\t<xs:simpleType name="SorIdentifierType">
+\t\t<xs:restriction base="xs:long">
+\t\t\t<xs:minInclusive value="1"/>
+\t\t\t<xs:maxInclusive value="999999999999999999"/>
+\t\t</xs:restriction>
+\t</xs:simpleType>
+\t<xs:simpleType name="SorTypeType">
+\t\t<xs:annotation>
+\t\t\t<xs:documentation xml:lang="en">IO institution owner, HI health institution, OU organisational unit; in Danish IE, SI, OE.</xs:documentation>
+\t\t</xs:annotation>
+\t\t<xs:restriction base="xs:string">
+\t\t\t<xs:enumeration value="IO"/>
+\t\t\t<xs:enumeration value="HI"/>
+\t\t\t<xs:enumeration value="OU"/>
+\t\t</xs:restriction>
+\t</xs:simpleType>
+\t<xs:simpleType name="EanLocationCodeStateType">
+\t\t<xs:restriction base="xs:string">
+\t\t\t<xs:enumeration value="Own"/>
+\t\t\t<xs:enumeration value="None"/>
+\t\t\t<xs:enumeration value="Inherited"/>
+\t\t</xs:restriction>
+\t</xs:simpleType>
+\t<xs:simpleType name="DayType">
+\t\t<xs:annotation>
+\t\t\t<xs:documentation xml:lang="en">A Danish day. As a dateTime it is midnight in Denmark; a zone on a date is ignored.</xs:documentation>
+\t\t</xs:annotation>
+\t\t<xs:union memberTypes="xs:date xs:dateTime"/>
+\t</xs:simpleType>
+\t<xs:complexType name="CountryIdentificationCodeType">
+\t\t<xs:simpleContent>
+\t\t\t<xs:extension base="xs:string">
+\t\t\t\t<xs:attribute name="scheme" type="xs:string"/>
+\t\t\t</xs:extension>
+\t\t</xs:simpleContent>
+\t</xs:complexType>"""  # noqa: E501
+
+
+def contract_files() -> dict[str, str]:
+    """Every file of every version: name to text."""
+    return {
+        name: text
+        for version in VERSIONS.values()
+        for name, text in (
+            (version.wsdl, wsdl(version)),
+            (version.schema, schema_of_messages(version)),
+            (version.schema_of_types, schema_of_types(version)),
+        )
+    }
+
+
+def schema_of_types(version: Version) -> str:
+    """The schema of the types: units, requests, results."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f"<!-- {MADE} -->",
+        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="{version.types}"',
+        f'\ttargetNamespace="{version.types}" elementFormDefault="qualified">',
+        SIMPLE.removeprefix("\n"),
+    ]
+    for name, (parts, words) in _types(version).items():
+        lines += [f"\t{line}" for line in schema_type(name, parts, words)]
+    return "\n".join([*lines, "</xs:schema>", ""])
+
+
+def schema_of_messages(version: Version) -> str:
+    """The schema of the elements that ask and answer."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f"<!-- {MADE} -->",
+        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="{version.types}"',
+        f'\ttargetNamespace="{version.operations}" elementFormDefault="qualified">',
+        f'\t<xs:import namespace="{version.types}" schemaLocation="{version.schema_of_types}"/>',
+    ]
+    for one in OPERATIONS.values():
+        lines += _message(one.name, REQUEST, one.request_type)
+        lines += _message(response(one.name), result(one.name), one.result_type)
+    return "\n".join([*lines, "</xs:schema>", ""])
+
+
+def wsdl(version: Version) -> str:
+    """The WSDL: SOAP 1.1, document/literal, wrapped."""
+    return "\n".join(_wsdl(version))
+
+
+def _types(version: Version) -> dict[str, tuple[tuple[Element, ...], str]]:
+    """Name of a type to what it holds and what is said of it."""
+    found: dict[str, tuple[tuple[Element, ...], str]] = {
+        "SorEntityType": (of_version(ENTITY, version.number), "A unit. In answers inherited values are filled in."),
+    }
+    for one in OPERATIONS.values():
+        found[one.request_type] = (of_version(REQUESTS[one.name], version.number), one.words)
+        found[one.result_type] = (of_version(RESULTS[one.name], version.number), "")
+    for parts, _ in list(found.values()):
+        for name, inside in types_inside(parts):
+            found.setdefault(name, (inside, ""))
+    return found
+
+
+def _message(name: str, inner: str, type: str) -> list[str]:
+    return [
+        f'\t<xs:element name="{name}">',
+        "\t\t<xs:complexType>",
+        f'\t\t\t<xs:sequence><xs:element name="{inner}" type="t:{type}"/></xs:sequence>',
+        "\t\t</xs:complexType>",
+        "\t</xs:element>",
+    ]
+
+
+def _wsdl(version: Version) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield f"<!-- {MADE} -->"
+    yield '<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"'
+    yield '\txmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+    yield f'\txmlns:tns="{version.operations}" targetNamespace="{version.operations}" name="{SERVICE}">'
+    yield "\t<wsdl:types>"
+    yield "\t\t<xs:schema>"
+    yield f'\t\t\t<xs:import namespace="{version.operations}" schemaLocation="{version.schema}"/>'
+    yield "\t\t</xs:schema>"
+    yield "\t</wsdl:types>"
+    for name in OPERATIONS:
+        for element in (name, response(name)):
+            yield f'\t<wsdl:message name="{element}">'
+            yield f'\t\t<wsdl:part name="parameters" element="tns:{element}"/>'
+            yield "\t</wsdl:message>"
+    yield f'\t<wsdl:portType name="{SERVICE}">'
+    for one in OPERATIONS.values():
+        yield from _operation(one)
+    yield "\t</wsdl:portType>"
+    yield f'\t<wsdl:binding name="{SERVICE}Soap" type="tns:{SERVICE}">'
+    yield '\t\t<soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>'
+    for name in OPERATIONS:
+        yield f'\t\t<wsdl:operation name="{name}">'
+        yield f'\t\t\t<soap:operation soapAction="{version.operations}{name}" style="document"/>'
+        yield '\t\t\t<wsdl:input><soap:body use="literal"/></wsdl:input>'
+        yield '\t\t\t<wsdl:output><soap:body use="literal"/></wsdl:output>'
+        yield "\t\t</wsdl:operation>"
+    yield "\t</wsdl:binding>"
+    yield f'\t<wsdl:service name="{SERVICE}">'
+    yield f'\t\t<wsdl:port name="{SERVICE}Port" binding="tns:{SERVICE}Soap">'
+    yield f'\t\t\t<soap:address location="http://127.0.0.1:8080{version.path}"/>'
+    yield "\t\t</wsdl:port>"
+    yield "\t</wsdl:service>"
+    yield "</wsdl:definitions>"
+    yield ""
+
+
+def _operation(one: Operation) -> Iterator[str]:
+    yield f'\t\t<wsdl:operation name="{one.name}">'
+    yield f'\t\t\t<wsdl:documentation xml:lang="en">{one.words}</wsdl:documentation>'
+    yield f'\t\t\t<wsdl:input message="tns:{one.name}"/>'
+    yield f'\t\t\t<wsdl:output message="tns:{response(one.name)}"/>'
+    yield "\t\t</wsdl:operation>"

@@ -1,0 +1,236 @@
+"""SORUS's requests as documents of changes, composed from what the register says when they are decided."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from sor.changes.composing import Compose, Composed, Moment
+from sor.changes.replacement import Recorded, differing, echoes, stale, standing
+from sor.core.canonical import encode
+from sor.core.day import next_day, of_date, to_date, write_day
+from sor.core.finding import WARNING, Finding
+from sor.core.statement import NEVER
+from sor.core.timeline import Timeline, winner
+from sor.formats import sorus
+from sor.formats.sorus import Asked
+from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
+from sor.formats.sorus_tables import ENTITY
+from sor.rules import BOOK, replacing
+from sor.snapshot import Snapshot
+
+NEW = "#1"
+"""The name of the unit that a request makes."""
+
+RECENT = timedelta(days=7)
+"""For so long it is told that a change of somebody else is set back."""
+
+
+def composing(asked: Asked, actor: str, stale_is: str = WARNING) -> Compose:
+    """What composes the document of a request. actor: who sends it. stale_is: the severity of setting back what
+    somebody else changed lately.
+    """
+
+    def compose(moment: Moment) -> Composed:
+        made = _COMPOSE[asked.operation](asked, actor, moment)
+        told = [replace(one, severity=stale_is) if one.rule == replacing.STALE.code else one for one in made.findings]
+        return made._replace(findings=told)
+
+    return compose
+
+
+def shown(snapshot: Snapshot, code: str) -> dict[str, Any] | None:
+    """A unit as SORUS answers it; None when it is not known."""
+    unit = snapshot.unit(code)
+    if unit is None:
+        return None
+    level, place = unit["organisational_level"], unit["geographic_location"]
+    level_name = snapshot.codes.name("organisational_level", level, snapshot.at.valid) if level else None
+    place_facts = snapshot.facts("place", place) if place else None
+    number = (unit.get("location") or {}).get("number")
+    facts = snapshot.facts("location_number", number) if number else None
+    return sorus.entity_of(unit, level_name, place_facts.get("name") if place_facts else None, facts)
+
+
+def messages(snapshot: Snapshot, code: str) -> list[dict[str, Any]]:
+    """The message types of the number that a unit uses."""
+    number = ((snapshot.unit(code) or {}).get("location") or {}).get("number")
+    return snapshot.edi(number) if number else []
+
+
+def _create(asked: Asked, _: str, moment: Moment) -> Composed:
+    entity, day = asked.entity, asked.day
+    parent = entity.get("parent")
+    sent = sorus.fields_of(entity, asked.version, moment.codes, day)
+    given = {field: value for field, value in sent.items() if value is not None}
+    change: dict[str, Any] = {"op": "create", "as": NEW, "level": entity.get("level", ""), "from": write_day(day)}
+    if parent is not None:
+        change["parent"] = parent
+    numbers = list(_numbers(entity, NEW, day, moment))
+    if any("issue" in one for one in numbers):
+        given.pop("location", None)
+    above = moment.chain(parent, day) if parent else []
+    alike = sorus.comparable(moment.codes, day)
+    status = {"from": write_day(day), "first_from": write_day(day)}
+    findings = [
+        *_not_sent(NEW, entity, ("level",)),
+        *_given_by_register(NEW, entity, {"has_place": False, "status": status}, OUTPUT_AND_CODE),
+        *echoes(NEW, given, given, above, day, alike),
+    ]
+    return Composed({"changes": [change | {"set": given}, *numbers]}, findings)
+
+
+def _edit(asked: Asked, actor: str, moment: Moment) -> Composed:
+    entity, day, code = asked.entity, asked.day, asked.code
+    if code is None:
+        return Composed(_nothing("", day), list(_not_sent("", {}, ("code",))))
+    sent = sorus.fields_of(entity, asked.version, moment.codes, day)
+    chain = moment.chain(code, day)
+    if not chain:
+        return Composed(_nothing(code, day))
+    own, above = chain[0][1], chain[1:]
+    alike = sorus.comparable(moment.codes, day)
+    given = differing(sent, own, alike)
+    numbers = list(_numbers(entity, code, day, moment))
+    if any("issue" in one for one in numbers):
+        given.pop("location", None)
+    timeline = moment.timeline("unit", code)
+    others = _others(timeline, given, day, actor, moment)
+    held = shown(moment.snapshot(day), code) or {}
+    findings = [
+        *_not_sent(code, entity, ("level", "location_state")),
+        *_given_by_register(code, {"code": code} | entity, held, OUTPUT_AND_CODE | {"level"}),
+        *_no_parent(code, entity, day),
+        *_no_number_of_others(code, entity, held),
+        *echoes(code, given, own | given, above, day, alike),
+        *stale(code, timeline, given, day, others, alike),
+        *standing(code, timeline, given, day),
+    ]
+    change = {"op": "edit", "unit": code, "from": write_day(day), "set": given}
+    return Composed({"changes": [change, *numbers]}, findings)
+
+
+def _move(asked: Asked, _: str, __: Moment) -> Composed:
+    given = asked.given
+    return Composed({"op": "move", "unit": given["code"], "parent": given["parent"], "from": write_day(asked.day)})
+
+
+def _replace(asked: Asked, _: str, __: Moment) -> Composed:
+    code, by = asked.given["code"], asked.given.get("by", [])
+    findings = [] if by else [replacing.NOT_SENT.finding("unit", code, {"element": "ReplacedByEntityCollection"})]
+    return Composed({"op": "replace", "unit": [code], "by": by, "from": write_day(asked.day)}, findings)
+
+
+def _close(asked: Asked, _: str, __: Moment) -> Composed:
+    first = write_day(next_day(asked.day))
+    return Composed(
+        {"op": "close", "unit": asked.given["code"], "from": first, "branch": bool(asked.given.get("branch"))}
+    )
+
+
+def _edi(asked: Asked, _: str, moment: Moment) -> Composed:
+    code, day = asked.given["code"], asked.day
+    chain = moment.chain(code, day)
+    number = (chain[0][1].get("location") or {}).get("number") if chain else None
+    if number is None:
+        facts = {"day": write_day(day)}
+        findings = [replacing.WITHOUT_NUMBER.finding("unit", code, facts, day)] if chain else []
+        return Composed(_nothing(code, day), findings)
+    sent = asked.given.get("number", {})
+    findings = list(_given_by_register(code, {"number": sent.get("number", number)}, {"number": number}, {"number"}))
+    changes: list[dict[str, Any]] = []
+    data = sorus.number_data(sent)
+    if data is not None and (new := _new_data(number, data, day, moment)):
+        changes.append({"op": "number", "location_number": number, "from": write_day(day), "set": new})
+    if "messages" in asked.given:
+        listed = {"messages": asked.given["messages"]}
+        changes.append({"op": "edi", "location_number": number, "from": write_day(day), "set": listed})
+    return Composed({"changes": changes} if changes else _nothing(code, day), findings)
+
+
+_COMPOSE: dict[str, Callable[[Asked, str, Moment], Composed]] = {
+    CREATE: _create, EDIT: _edit, MOVE: _move, REPLACE: _replace, CLOSE: _close, EDI: _edi,
+}  # fmt: skip
+
+
+def _nothing(code: str, day: int) -> dict[str, Any]:
+    """A document that changes nothing: the register says why the unit cannot be changed, if that is so."""
+    return {"op": "edit", "unit": code, "from": write_day(day), "set": {}}
+
+
+def _numbers(entity: Mapping[str, Any], unit: str, day: int, moment: Moment) -> Iterator[dict[str, Any]]:
+    """The location number of a unit: issued to it, or with other data."""
+    sent = entity.get("number", {})
+    number = sent.get("number")
+    if entity.get("location_state") != "Own" or number is None:
+        return
+    data = sorus.number_data(sent)
+    change = {"op": "number", "location_number": number, "from": write_day(day)}
+    if not moment.is_known("location_number", number):
+        told = {field: value for field, value in (data or {}).items() if value is not None}
+        yield change | {"unit": unit, "issue": told}
+    elif data is not None and (new := _new_data(number, data, day, moment)):
+        yield change | {"set": new}
+
+
+def _new_data(number: str, data: Mapping[str, Any], day: int, moment: Moment) -> dict[str, Any]:
+    held = moment.snapshot(day).facts("location_number", number) or {}
+    return {field: value for field, value in data.items() if value != held.get(field)}
+
+
+OUTPUT_AND_CODE = frozenset({one.field for one in ENTITY if one.output} | {"code"})
+_NAMES = {one.field: one.name for one in ENTITY}
+
+
+def _given_by_register(
+    key: str, sent: Mapping[str, Any], held: Mapping[str, Any], fields: frozenset[str] | set[str]
+) -> Iterator[Finding]:
+    """What only the register says, and was sent otherwise."""
+    for field in sorted(fields & sent.keys()):
+        if _parts(sent[field], held.get(field)) != sent[field]:
+            facts = {"element": _NAMES[field], "value": _text(sent[field]), "held": _text(held.get(field))}
+            yield replacing.GIVEN_BY_REGISTER.finding("unit", key, facts)
+
+
+def _parts(sent: Any, held: Any) -> Any:
+    """What is held, of a block only the parts that were sent."""
+    if isinstance(sent, dict) and isinstance(held, dict):
+        return {part: held.get(part) for part in sent}
+    return held
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else encode(value).decode()
+
+
+def _not_sent(key: str, entity: Mapping[str, Any], fields: tuple[str, ...]) -> Iterator[Finding]:
+    for field in fields:
+        if entity.get(field) is None:
+            yield replacing.NOT_SENT.finding("unit", key, {"element": _NAMES[field]})
+
+
+def _no_parent(code: str, entity: Mapping[str, Any], day: int) -> Iterator[Finding]:
+    if "parent" in entity:
+        yield BOOK["C8", ""].finding("unit", code, {}, day)
+
+
+def _no_number_of_others(code: str, entity: Mapping[str, Any], held: Mapping[str, Any]) -> Iterator[Finding]:
+    """A number beside another state than Own: the inherited one may come back as it was answered."""
+    number = entity.get("number", {}).get("number")
+    if number is None or entity.get("location_state") == "Own":
+        return
+    shown_number = held.get("number", {}).get("number") if entity.get("location_state") == "Inherited" else None
+    if number != shown_number:
+        facts = {"element": _NAMES["number"], "value": number, "held": _text(shown_number)}
+        yield replacing.GIVEN_BY_REGISTER.finding("unit", code, facts)
+
+
+def _others(timeline: Timeline, given: Mapping[str, Any], day: int, actor: str, moment: Moment) -> dict[int, Recorded]:
+    """The entries of others, of the last days, that say what some fields hold."""
+    winners = (winner(timeline.get(field, ()), day, NEVER - 1) for field in given)
+    found = moment.recorded({one.serial for one in winners if one is not None})
+    since = of_date(to_date(moment.today) - RECENT)
+    return {serial: one for serial, one in found.items() if one.actor != actor and one.day >= since}

@@ -1,0 +1,68 @@
+"""Sending as an actor: with the rights of that moment, and an answer that says everything in two languages."""
+
+import msgspec
+import pytest
+
+from sor.actors import Actors
+from sor.changes.outcome import Outcome
+from sor.core.finding import Finding
+from sor.register import Register
+from sor.sending import answer_of, send, shown
+from sor.settings import read_settings
+from tests.changes.scene import TODAY, Scene, faults
+from tests.owned import wanted
+
+SETTINGS = read_settings({})
+
+
+@pytest.fixture
+def scene(register: Register) -> Scene:
+    scene = Scene(register)
+    actors = Actors(register)
+    actors.add("sds", "", None)
+    actors.grant("sds", wanted("authority"), None)
+    actors.add("region", "", "sds")
+    actors.grant("region", wanted("region", scene["region"]), "sds")
+    return scene
+
+
+def edit(scene: Scene) -> dict[str, object]:
+    return {"op": "edit", "unit": scene["ward"], "from": TODAY, "set": {"name": "Nyt navn"}}
+
+
+def test_a_right_that_is_taken_back_after_the_door_was_passed_counts_no_more(scene: Scene) -> None:
+    actors = Actors(scene.register)
+    let_in = actors.actor("region")
+    assert let_in is not None
+    assert send(scene.register, SETTINGS, let_in, edit(scene), "rest", dry_run=True).accepted
+    actors.withdraw(2, "sds")
+    assert let_in.rights
+    refused = send(scene.register, SETTINGS, let_in, edit(scene), "rest")
+    assert faults(refused) == [("AUTH1", scene["ward"])]
+    actors.remove("region", "sds")
+    assert not send(scene.register, SETTINGS, let_in, edit(scene), "rest").accepted
+
+
+def test_an_actor_that_is_made_up_has_no_rights(scene: Scene) -> None:
+    actors = Actors(scene.register)
+    authority = actors.actor("sds")
+    assert authority is not None
+    made_up = msgspec.structs.replace(authority, id="ingen")
+    assert faults(send(scene.register, SETTINGS, made_up, edit(scene), "rest")) == [("AUTH1", scene["ward"])]
+
+
+def test_an_answer_says_where_the_touched_are_listed() -> None:
+    answer = answer_of(Outcome(serial=17, touched=3, units={"#1": "90000011000016009"}))
+    assert answer["touched"] == {"count": 3, "url": "/api/v1/log/17/touched"}
+    assert answer["accepted"]
+    assert "consequences" not in answer
+    assert answer_of(Outcome())["touched"] == {"count": 0, "url": None}
+
+
+def test_a_finding_is_said_in_both_languages_with_its_days() -> None:
+    found = Finding("X21", "error", "unit", "1", "", {"name": "farve", "kind": "unit", "known": "name"}, 20270101)
+    assert shown(found) == {
+        "rule": "X21", "severity": "error", "kind": "unit", "key": "1", "field": "farve", "from": "2027-01-01",
+        "to": None, "da": "Feltet »farve« findes ikke på unit. Kendte felter: name.",
+        "en": 'There is no field "farve" of a unit. Known fields: name.',
+    }  # fmt: skip

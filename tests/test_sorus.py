@@ -1,0 +1,96 @@
+"""SORUS's requests as documents of changes."""
+
+from typing import Any
+
+import pytest
+
+from sor.changes.composing import Composed
+from sor.formats.sorus import Asked
+from sor.formats.sorus_choices import CLOSE, CREATE, EDIT, MOVE, REPLACE
+from sor.register import Register
+from sor.sorus import composing, shown
+
+DAY = 20261224
+ADDRESS = {"street": "Skovbrynet", "postcode": "8600"}
+
+
+def tree(register: Register) -> tuple[str, str]:
+    """An owner with an address, and a clinic below it."""
+    made = register.change(
+        {
+            "changes": [
+                {"op": "create", "as": "#io", "level": "IO", "from": "2020-01-01",
+                 "set": {"name": "Firma", "postal_address": ADDRESS, "note": "intern"}},
+                {"op": "create", "as": "#hi", "level": "HI", "parent": "#io", "from": "2020-01-01",
+                 "set": {"name": "Klinik", "type": "394761003", "local_code": "K", "note": "intern",
+                         "production_unit": "1012345678", "organisational_level": "afdeling"}},
+            ]
+        },
+        "anna", "web", judge=False,
+    )  # fmt: skip
+    return made.units["#io"], made.units["#hi"]
+
+
+def composed(register: Register, asked: Asked) -> Composed:
+    found: list[Composed] = []
+
+    def compose(moment: Any) -> Composed:
+        found.append(composing(asked, "bo")(moment))
+        return found[0]
+
+    register.change(compose, "bo", "sorus", judge=False, dry_run=True)
+    return found[0]
+
+
+def first_change(register: Register, asked: Asked) -> dict[str, Any]:
+    document = composed(register, asked).document
+    change: dict[str, Any] = document["changes"][0] if "changes" in document else document
+    return change
+
+
+def test_a_new_unit_states_what_was_sent_and_nothing_else(register: Register) -> None:
+    owner, _ = tree(register)
+    entity = {"level": "HI", "parent": owner, "name": "Ny", "type": "394761003", "location_state": "None"}
+    assert first_change(register, Asked(CREATE, 3, {"entity": entity}, DAY)) == {
+        "op": "create", "as": "#1", "level": "HI", "parent": owner, "from": "2026-12-24",
+        "set": {"name": "Ny", "type": "394761003", "location": {"state": "None"}},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("version", "more"), [(3, {}), (4, {"organisational_level": None})])
+def test_an_edit_states_what_differs_and_leaves_alone_what_the_version_does_not_know(
+    register: Register, version: int, more: dict[str, Any]
+) -> None:
+    _, clinic = tree(register)
+    entity = {"level": "HI", "name": "Klinik", "type": "394761003", "location_state": "None"}
+    change = first_change(register, Asked(EDIT, version, {"code": clinic, "entity": entity}, DAY))
+    assert change["set"] == {"local_code": None, "location": {"state": "None"}} | more
+
+
+def test_an_address_sent_back_as_it_was_answered_is_told(register: Register) -> None:
+    owner, clinic = tree(register)
+    unit = shown(register.at(register.as_of("2026-12-24")), clinic)
+    assert unit is not None
+    entity = {field: unit[field] for field in ("code", "level", "name", "type", "postal_address", "local_code")}
+    found = composed(register, Asked(EDIT, 3, {"entity": entity | {"location_state": "None"}}, DAY))
+    assert [(one.rule, one.field) for one in found.findings] == [("X50", "postal_address")]
+    assert owner == unit["parent"]
+
+
+def test_the_first_closed_day_is_the_one_after_the_last_valid_day(register: Register) -> None:
+    _, clinic = tree(register)
+    change = first_change(register, Asked(CLOSE, 3, {"code": clinic, "to": "2026-12-31"}, 20261231))
+    assert change == {"op": "close", "unit": clinic, "from": "2027-01-01", "branch": False}
+
+
+def test_moves_and_notes_say_what_was_asked(register: Register) -> None:
+    owner, clinic = tree(register)
+    move = first_change(register, Asked(MOVE, 3, {"code": clinic, "parent": owner}, DAY))
+    assert move == {"op": "move", "unit": clinic, "parent": owner, "from": "2026-12-24"}
+    note = first_change(register, Asked(REPLACE, 3, {"code": clinic, "by": [owner]}, DAY))
+    assert note == {"op": "replace", "unit": [clinic], "by": [owner], "from": "2026-12-24"}
+
+
+def test_a_unit_must_be_named(register: Register) -> None:
+    found = composed(register, Asked(EDIT, 3, {"entity": {"level": "HI"}}, DAY))
+    assert [one.facts for one in found.findings] == [{"element": "SorIdentifier"}]
