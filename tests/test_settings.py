@@ -27,3 +27,11 @@ def test_production_says_what_it_lacks() -> None:
             " Name the folder that holds the certificate of the STS."
         )
     }
+
+
+@pytest.mark.parametrize(
+    ("mode", "given", "keeps"),
+    [("demo", "", True), ("demo", "off", False), ("production", "", False), ("production", "on", True)],
+)
+def test_checklists_of_certification_are_kept_in_the_demo_and_where_told(mode: str, given: str, keeps: bool) -> None:
+    assert read_settings({"SOR_MODE": mode, "SOR_CERTIFICATION": given}).certification is keeps

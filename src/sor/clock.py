@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+DEMO_DAY = "demo_day"
+"""The fact that says on which day a demo register's clock starts (yyyymmdd)."""
+
 
 class Clock:
     """The time now; in demo registers moved so that the first moment is a given one (``SOR_NOW``)."""

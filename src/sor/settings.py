@@ -58,6 +58,12 @@ SETTINGS = (
     ),
     Setting("SOR_STS_SHA1", "", "the trust domains whose ID cards may be signed with SHA-1, parted by blanks"),
     Setting(
+        "SOR_CERTIFICATION",
+        "",
+        "whether SORUS keeps a checklist of the test protocol for each caller: on or off; empty: on in the demo, off in"
+        " production",
+    ),
+    Setting(
         "SOR_SORUS_STALE",
         "warning",
         "whether a unit that SORUS sets back to what somebody else changed within seven days is a warning or an error",
@@ -117,6 +123,7 @@ class Settings(NamedTuple):
     sores: SoresSettings = SoresSettings()
     token_key: str = ""
     dgws: DgwsSettings = DgwsSettings()
+    certification: bool = False
     stale: str = "warning"
 
     @property
@@ -155,8 +162,13 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         token_key=_key(given, "SOR_TOKEN_KEY"),
         dgws=_dgws(given, mode),
+        certification=(_one_of(given, "SOR_CERTIFICATION", ("", "on", "off")) or _on(demo=mode == "demo")) == "on",
         stale=_one_of(given, "SOR_SORUS_STALE", ("warning", "error")),
     )
+
+
+def _on(*, demo: bool) -> str:
+    return "on" if demo else "off"
 
 
 def _key(given: Mapping[str, str], name: str) -> str:

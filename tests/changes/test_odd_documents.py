@@ -27,7 +27,7 @@ def scene(register: Register) -> Scene:
     ],
 )
 def test_what_no_database_can_keep_is_refused(scene: Scene, change: dict[str, Any]) -> None:
-    with pytest.raises(BadDocument, match=r"cannot be stored|too large|is no number"):
+    with pytest.raises(BadDocument, match="The document cannot be read"):
         scene.send(change)
     assert scene.register.serial() == scene.serial
 

@@ -78,7 +78,7 @@ def test_a_mirror_takes_no_changes(database: Database, clock: StandingClock) -> 
         ({"op": "flyt", "unit": "1"}, "Invalid value 'flyt'"),
         ({"op": "edit", "unit": 5, "from": "2026-12-01", "set": {}}, "Expected `str`, got `int`"),
         ([1], "Expected `object`, got `array`"),
-        ({"op": "withdraw", "entry": 10**30}, "no number of an entry|Expected `int`|out of range"),
+        ({"op": "withdraw", "entry": 10**30}, "no number of an entry|too large"),
         ({"op": "withdraw", "entry": 0}, "no number of an entry"),
         ({"op": "withdraw", "entry": 1, "line": -1}, "no number of an entry"),
     ],
@@ -107,7 +107,7 @@ def test_a_document_that_is_nested_for_ever_is_none(scene: Scene, depth: int) ->
 def test_what_no_database_can_hold_is_no_document(scene: Scene, text: str) -> None:
     edit = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "A"}}
     for change in (edit | {"unit": text}, edit | {"set": {"name": text}}, edit | {"set": {text: "A"}}):
-        with pytest.raises(BadDocument, match="characters that cannot be stored"):
+        with pytest.raises(BadDocument, match="holds NUL, or half a character"):
             scene.preview(change)
 
 

@@ -5,7 +5,6 @@ is the first day on which a change holds (of a closing: the first closed day), `
 longer does. In ``set`` a field that is left out stays as it is, null empties it, "inherit" lets it be inherited.
 """
 
-from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import msgspec
@@ -16,11 +15,11 @@ from sor.core.day import OPEN, NotADay, parse_day, write_day
 MOST_CHANGES = 50_000
 """Changes in one document; a whole region is some ten thousand units."""
 
-LARGEST_NUMBER = 2**53
-"""Beyond it programs disagree about whole numbers, and no serial or coordinate is near it."""
-
 DEEPEST = 20
 """Levels of nesting in a document; the deepest change has six."""
+
+LARGEST_NUMBER = 2**53
+"""Beyond it programs disagree about whole numbers, and no serial or coordinate is near it."""
 
 LATER = ("leave", "carry", "withdraw")
 CARRIED = ("children", "geographic_parent", "location", "shak", "provider_identifier")
@@ -196,11 +195,7 @@ def read_document(document: Any) -> ChangeSet:
             f"The document is nested more than {DEEPEST} levels deep.",
             f"Dokumentet er indlejret i mere end {DEEPEST} niveauer.",
         )
-    if any(isinstance(leaf, str) and ("\0" in leaf or not _is_unicode(leaf)) for leaf in _leaves(document)):
-        raise BadDocument(
-            "The document holds characters that cannot be stored (NUL, or half of a surrogate pair).",
-            "Dokumentet indeholder tegn, der ikke kan gemmes (NUL eller et halvt surrogatpar).",
-        )
+    _refuse_unwritable(document)
     try:
         found = msgspec.convert(document, ChangeSet)
     except msgspec.ValidationError as error:
@@ -214,10 +209,6 @@ def read_document(document: Any) -> ChangeSet:
         )
     for n, change in enumerate(found.changes):
         _check(change, n)
-    if any(isinstance(leaf, int | float) and not abs(leaf) <= LARGEST_NUMBER for leaf in _leaves(document)):
-        raise BadDocument(
-            "The document holds a number that is too large.", "Dokumentet indeholder et tal, der er for stort."
-        )
     return found
 
 
@@ -236,23 +227,6 @@ def _is_deep(document: Any) -> bool:
     return True
 
 
-def _leaves(document: Any) -> Iterator[Any]:
-    """Every text and number of a document, names of members too."""
-    waiting = [document]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [*value, *value.values()]
-        elif isinstance(value, list):
-            waiting += value
-        else:
-            yield value
-
-
-def _is_unicode(text: str) -> bool:
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
 def end_of(change: Edit | Correct) -> int:
     """The first day on which it no longer holds."""
     return OPEN if change.to is None else parse_day(change.to)
@@ -261,6 +235,36 @@ def end_of(change: Edit | Correct) -> int:
 def op_of(change: Change) -> str:
     """The name of its operation."""
     return type(change).__name__.lower()
+
+
+def _refuse_unwritable(document: Any) -> None:
+    """What no database keeps: the character NUL, halves of characters, numbers beyond all measure."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and ("\0" in value or not _is_whole(value)):
+            shown = repr(value[:40])
+            raise BadDocument(
+                f"The document cannot be read: {shown} holds NUL, or half a character.",
+                f"Dokumentet kan ikke læses: {shown} indeholder NUL eller et halvt tegn.",
+            )
+        elif isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER:
+            raise BadDocument(
+                "The document cannot be read: it holds a number that is too large.",
+                "Dokumentet kan ikke læses: det indeholder et tal, der er for stort.",
+            )
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check(change: Change, n: int) -> None:

@@ -106,7 +106,9 @@ def _taken_back(
         days = {today} if line is None else {overlay.first_day(line)}
         days |= {change.day} if isinstance(change, doc.Reschedule) else set()
         ops = _ops_to_take_back(op, subject[0], entry.ops.get(n, frozenset()) if entry else frozenset())
-        yield from (Wanted(one, *subject, day) for day in sorted(days) for one in sorted(ops))
+        about = [("unit", unit) for unit in subject[1].split(">")] if subject[0] == "succession" else [subject]
+        for day in sorted(days):
+            yield from (Wanted(one, *each, day) for each in about for one in sorted(ops))
     if entry is None or not entry.subjects:
         yield Wanted(op, "entry", str(change.entry), today)
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "generate": "generate",
     "whitelist": "whitelist",
     "card": "card",
+    "certify": "certify",
     "serve": "serve",
     "demo": "serve",
 }

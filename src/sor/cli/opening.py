@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from sor import clock
 from sor.clock import Clock
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
@@ -14,7 +15,7 @@ from sor.settings import BadSetting, Settings, read_settings
 from sor.store.database import BadDatabase, Database
 from sor.whitelists import Whitelists
 
-DEMO_DAY = "demo_day"
+DEMO_DAY = clock.DEMO_DAY
 """The fact that says on which day a demo register's clock starts (yyyymmdd)."""
 
 

@@ -34,6 +34,7 @@ TRY_NEXT = """\
   one unit as JSON:     {address}/api/v1/units/{unit}
   published files:      {address}/files
   an ID card for SOAP:  {address}/demo/card, for SORLS and SORUS (docs/guide/sorus.md)
+  SORUS, certified:     {address}/certification
   how it stands:        {address}/status
   change it as somebody: sor submit FILE.json --as {actor} --dry-run (docs/guide/changes.md)
 Demo actors: {actors}, and others: sor user list. Each has a program of the same id with the secret "demo":

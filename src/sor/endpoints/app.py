@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from prometheus_client import CollectorRegistry
 
-from sor.endpoints import errors, files, sorls, sorus, web
+from sor.endpoints import demo_clock, errors, files, sorls, sorus, web
 from sor.endpoints.answer import refusal
 from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.callers import Callers
@@ -24,7 +24,7 @@ from sor.endpoints.rest import access, changes, code_lists, identifiers, log, re
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import ADDRESSES, Sores
-from sor.endpoints.web import card_page
+from sor.endpoints.web import card_page, certification_page
 from sor.phone_book import PhoneBook
 from sor.recipients import RecipientBook
 from sor.register import Register
@@ -171,6 +171,8 @@ def framework(
         *web.routes(register, phone_book, book),
         *files.routes(register, settings),
         *card_page.routes(register, settings, phone_book),
+        *certification_page.routes(register, settings),
+        *demo_clock.routes(register, settings),
     ]
     made = Litestar(
         doors,

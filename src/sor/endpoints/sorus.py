@@ -6,6 +6,7 @@ from sor.access.authority import Actor
 from sor.access.dgws.checks import Caller
 from sor.access.dgws.names import HEADERS
 from sor.actors import Actors
+from sor.certifying import Certification
 from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
 from sor.core.day import next_day, write_day
@@ -65,6 +66,7 @@ class Answering:
         self._version = version
         self._writer = Writer(version)
         self._actors = Actors(register)
+        self._certification = Certification(register)
 
     def __call__(self, call: Call, admitted: Admitted) -> Reply:
         """The answer to a checked call. Raises Fault."""
@@ -82,7 +84,10 @@ class Answering:
             raise soap.server_fault("There is no room on the register's disk; nothing was written.") from None
         except Refused as refused:
             raise soap.server_fault(str(refused)) from None
-        return self._reply(asked, self._result(asked, outcome))
+        result = self._result(asked, outcome)
+        if self._settings.certification:
+            self._certification.notice(caller, asked, outcome, result, NEW)
+        return self._reply(asked, result)
 
     def _sent(self, asked: Asked, caller: Caller) -> Outcome:
         """What became of a request, sent as the first of the caller's actors who may."""

@@ -103,6 +103,16 @@ def lines_of(connection: Connection, kind: str, keys: Sequence[str]) -> dict[str
     return found
 
 
+def subjects_of(connection: Connection, actor: str) -> list[tuple[str, str]]:
+    """Every subject (kind, key) about which an actor ever said something."""
+    rows = connection.run(
+        "SELECT DISTINCT line.kind, line.key FROM line JOIN entry ON entry.serial = line.serial"
+        " WHERE entry.actor = :actor ORDER BY line.kind, line.key",
+        actor=actor,
+    )  # fmt: skip
+    return [(kind, key) for kind, key in rows]
+
+
 def all_lines_by_subject(connection: Connection) -> Iterator[Line]:
     """Every line there is, subject by subject, for a rebuild."""
     for row in connection.run(f"SELECT {LINE_COLUMNS} FROM line ORDER BY kind, key, serial, n"):

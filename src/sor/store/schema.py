@@ -235,9 +235,25 @@ whitelist = Table(
 demo_sts = Table("demo_sts", metadata, _text("name", key=True), _text("value"))
 """The key and certificate of the demo's STS; made when first needed, never looked at in production."""
 
+certification = Table(
+    "certification",
+    metadata,
+    _text("cvr", key=True),
+    _text("case_key", key=True),
+    _text("ticked_at"),
+    _text("message_id"),
+    _number("serial"),
+    _text("unit"),
+    _number("version"),
+    _text("tried_at"),
+    _text("tried_by"),
+    _text("misses"),
+)
+"""How each caller of SORUS stands in each case of the test protocol: ticked by which message, or why not (JSON)."""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 DESK = (
     register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal, whitelist,
-    demo_sts,
+    demo_sts, certification,
 )  # fmt: skip

@@ -95,7 +95,7 @@ def test_who_may_call_is_changed_while_the_server_runs(sorls: Any, sor: Any) -> 
     sor("whitelist", "remove", "sorls", OTHER, "--as", "bo")
     assert calling() == "not_authorized"
     history = json.loads(sor("whitelist", "history", "--json"))
-    assert [(one["actor"], one["key"]) for one in history[:2]] == [("bo", f"sorls/{OTHER}"), ("anna", f"sorls/{OTHER}")]
+    assert [(one["who"], one["key"]) for one in history[:2]] == [("bo", f"sorls/{OTHER}"), ("anna", f"sorls/{OTHER}")]
 
 
 def test_the_page_gives_a_request_that_is_answered(server: str, address: str) -> None:

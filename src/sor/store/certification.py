@@ -1,0 +1,83 @@
+"""The desk's memory of certification: which case of the test protocol each caller has ticked, or why not yet."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sor.store.database import Connection
+from sor.store.desk_journal import Noted, note
+from sor.store.schema import certification
+
+WHAT = "certification"
+
+
+class Standing(NamedTuple):
+    """How a caller stands in a case. ticked_at, message_id, serial, unit, version: by what it ticked; empty, and 0,
+    before. tried_at, tried_by: the last call that did not tick it, by its MessageID. misses: its reasons, as plain
+    values.
+    """
+
+    cvr: str
+    case: str
+    ticked_at: str = ""
+    message_id: str = ""
+    serial: int = 0
+    unit: str = ""
+    version: int = 0
+    tried_at: str = ""
+    tried_by: str = ""
+    misses: Sequence[Any] = ()
+
+
+COLUMNS = ", ".join(("cvr", "case_key", *Standing._fields[2:]))
+
+
+def standings(connection: Connection, cvr: str) -> dict[str, Standing]:
+    """How a caller stands, by case; cases that were never tried are left out."""
+    rows = connection.run(f"SELECT {COLUMNS} FROM certification WHERE cvr = :cvr", cvr=cvr)
+    return {row[1]: Standing._make([*row[:-1], msgspec.json.decode(row[-1])]) for row in rows}
+
+
+def put(connection: Connection, standing: Standing, at: str) -> None:
+    """Write how a caller stands in a case, by its own call. A ticked case stays as it is, whoever else writes at the
+    same time.
+    """
+    before = standings(connection, standing.cvr).get(standing.case)
+    if before is not None and before.ticked_at:
+        return
+    _delete(connection, standing.cvr, standing.case)
+    values = [*standing[:-1], msgspec.json.encode(standing.misses).decode()]
+    connection.insert(certification, [tuple(values)])
+    if before is None or _told(before) != _told(standing):
+        what = "tick" if standing.ticked_at else "miss"
+        _note(connection, (at, standing.cvr, what), standing, _told(before), _told(standing), "sorus")
+
+
+def clear(connection: Connection, cvr: str, who: str, at: str, channel: str) -> int:
+    """Empty a caller's checklist; gives how many cases were ticked or tried. who, channel: by whom and which door."""
+    found = standings(connection, cvr)
+    for case, standing in found.items():
+        _delete(connection, cvr, case)
+        _note(connection, (at, who, "remove"), standing, _told(standing), None, channel)
+    return len(found)
+
+
+def _delete(connection: Connection, cvr: str, case: str) -> None:
+    connection.run("DELETE FROM certification WHERE cvr = :cvr AND case_key = :case", cvr=cvr, case=case)
+
+
+def _note(
+    connection: Connection, done: tuple[str, str, str], standing: Standing, before: Any, after: Any, channel: str
+) -> None:  # fmt: skip
+    """done: when, who, what."""
+    note(connection, Noted(*done, WHAT, f"{standing.cvr}/{standing.case}", before, after, channel))
+
+
+def _told(standing: Standing | None) -> dict[str, Any] | None:
+    """What the memory keeps of a standing: a repeated miss is no change."""
+    if standing is None:
+        return None
+    if standing.ticked_at:
+        return {"ticked": standing.message_id, "serial": standing.serial}
+    return {"misses": msgspec.to_builtins(standing.misses)}
