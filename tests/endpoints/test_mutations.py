@@ -97,6 +97,7 @@ def judged(status: int, body: bytes, *, is_required: bool = True) -> str:
     return code
 
 
+@pytest.mark.slow
 def test_every_spoilt_request_gets_an_answer_or_a_fault(door: Any, guard: Witness) -> None:
     found: dict[str, int] = {}
 

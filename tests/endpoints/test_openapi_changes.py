@@ -22,6 +22,8 @@ from sor.sending import send
 from sor.settings import Settings, read_settings
 from tests.endpoints.rest.conftest import client, doors, register
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["client", "doors", "register"]
 
 
@@ -77,7 +79,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Register,
     made.database.close()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_can_be_sent_by_its_actor(sample: tuple[Register, Settings], name: str) -> None:
     register, settings = sample
@@ -88,7 +89,6 @@ def test_an_example_can_be_sent_by_its_actor(sample: tuple[Register, Settings], 
     assert [f for f in outcome.findings if f.severity == "error"] == []
 
 
-@pytest.mark.slow
 def test_the_contract_is_the_same_however_often_it_is_asked_for(sample: tuple[Register, Settings]) -> None:
     with TestClient(app(*sample)) as door:
         first = door.get("/api/openapi.json").json()

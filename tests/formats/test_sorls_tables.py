@@ -42,11 +42,13 @@ def checked(operation: str, found: Any, total: int | None = None) -> None:
     assert etree.tostring(read, method="c14n") == etree.tostring(expected, method="c14n")
 
 
+@pytest.mark.slow
 @given(shown)
 def test_any_unit_is_written_as_its_tree_and_valid(unit: dict[str, Any]) -> None:
     checked("GetSorEntity", unit)
 
 
+@pytest.mark.slow
 @given(st.lists(shown, min_size=1, max_size=2))
 def test_any_list_of_units_is_written_as_its_tree_and_valid(units: list[dict[str, Any]]) -> None:
     checked("GetSorEntityByProvider", units)

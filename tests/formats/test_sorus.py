@@ -81,6 +81,7 @@ def values_of(parts: tuple[Element, ...]) -> Any:
     return st.tuples(made, *beside).map(lambda found: {k: v for one in found for k, v in one.items()})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 @settings(max_examples=40)
 @given(data=st.data())

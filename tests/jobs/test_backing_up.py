@@ -18,6 +18,8 @@ from tests.clinic import CLINIC, Clinic
 from tests.conftest import StandingClock
 from tests.jobs.published import load
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def lived(register: Register, tmp_path: Path) -> Register:

@@ -14,6 +14,8 @@ from sor.register import Refused, Register
 from tests.clinic import Clinic
 from tests.jobs.published import load
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def key(tmp_path: Path) -> Path:

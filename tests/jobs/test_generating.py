@@ -7,10 +7,11 @@ from sor.register import Refused, Register
 from sor.sample import showcases
 from sor.store import facts
 
+pytestmark = pytest.mark.slow
+
 SMALL = Size(units=150, years=8, seed=1, day=20261101)
 
 
-@pytest.mark.slow
 def test_each_delivery_becomes_an_entry_known_from_its_own_day(register: Register) -> None:
     filled = fill(register, SMALL, "demo_day")
     assert [entry.known for entry in filled] == [

@@ -30,6 +30,8 @@ from tests.clinic import CLINIC, OWNER, Clinic
 from tests.conftest import StandingClock
 from tests.jobs.published import load
 
+pytestmark = pytest.mark.slow
+
 XML = "sor_produktion/data/sor/sorxml/v_2_0_0/Sor.zip"
 
 
@@ -75,7 +77,6 @@ def test_an_edition_lies_in_the_folders_of_sor_filer_and_its_manifest_is_true(re
     assert "SOR-kode" in (out / "docs/formats/xml2.md").read_text()
 
 
-@pytest.mark.slow
 def test_nothing_changed_means_no_new_edition_and_force_makes_one(mirror, out) -> None:
     first = publish(mirror, out, Options())
     assert publish(mirror, out, Options()).edition is None
@@ -84,7 +85,6 @@ def test_nothing_changed_means_no_new_edition_and_force_makes_one(mirror, out) -
     assert len(list((out / "editions").iterdir())) == 2
 
 
-@pytest.mark.slow
 def test_a_change_gives_an_edition_with_a_delta_from_each_kept_one(mirror, out, tmp_path) -> None:
     publish(mirror, out, Options())
     before = {json.loads(line)["code"]: line for line in (out / "open/units.ndjson").read_bytes().splitlines()}
@@ -97,7 +97,6 @@ def test_a_change_gives_an_edition_with_a_delta_from_each_kept_one(mirror, out, 
     assert before | {json.loads(line)["code"]: line for line in delta} == after
 
 
-@pytest.mark.slow
 def test_a_day_that_comes_gives_an_edition_of_that_day(mirror, out, clock) -> None:
     publish(mirror, out, Options())
     clock.pass_days(1)
@@ -105,7 +104,6 @@ def test_a_day_that_comes_gives_an_edition_of_that_day(mirror, out, clock) -> No
     assert json.loads((out / "manifest.json").read_bytes())["day"] == "2026-11-02"
 
 
-@pytest.mark.slow
 def test_only_so_many_editions_are_kept(mirror, out) -> None:
     names = [publish(mirror, out, Options(keep=2, force=True)).edition for _ in range(4)]
     assert sorted(path.name for path in (out / "editions").iterdir()) == sorted(str(name) for name in names[-2:])
@@ -155,7 +153,6 @@ def replaced(monkeypatch: pytest.MonkeyPatch, name: str, write: Any) -> None:
     monkeypatch.setitem(exports.FORMATS, name, made._replace(write=write))
 
 
-@pytest.mark.slow
 def test_a_full_disk_leaves_the_edition_before_and_says_so(mirror, out, tmp_path, monkeypatch) -> None:
     publish(mirror, out, Options())
     before = everything(out)
@@ -170,7 +167,6 @@ def test_a_full_disk_leaves_the_edition_before_and_says_so(mirror, out, tmp_path
     assert everything(out) == before
 
 
-@pytest.mark.slow
 def test_a_unit_that_a_format_cannot_hold_stops_the_run_with_its_code(register, out, tmp_path) -> None:
     load(register, tmp_path, 20261101)
     publish(register, out, Options())
@@ -222,7 +218,6 @@ publish(register, Path(sys.argv[2]), Options(force=True))
 """
 
 
-@pytest.mark.slow
 def test_a_publisher_that_is_killed_leaves_the_edition_before_and_no_lock(mirror, out) -> None:
     publish(mirror, out, Options())
     before = everything(out)

@@ -17,6 +17,8 @@ from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.journeys.round_trips import answers, exported
 
+pytestmark = pytest.mark.slow
+
 TODAY = 20261101
 ISO_DAY = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 GUARDED = re.compile(r'="(\d{11,18})"')

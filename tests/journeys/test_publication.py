@@ -17,6 +17,8 @@ from sor.cli import main
 from tests.clinic import CLINIC, DOCTOR, OWNER, Clinic
 from tests.endpoints.servers import served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -142,7 +144,6 @@ def test_a_published_sqlite_file_is_a_mirror_with_the_whole_log_and_answers_in_s
     assert one == other
 
 
-@pytest.mark.slow
 def test_a_foreign_file_is_proven_to_be_a_copy_or_shown_where_it_differs(sor, loaded, tmp_path) -> None:
     assert json.loads(sor("diff", loaded, "2026-11-01", "--json", "--exit-code").output) == []
     sor("export", "xml2", "--out", tmp_path / "mine.xml")
@@ -168,7 +169,6 @@ def test_publish_once_and_the_zip_holds_the_file(sor, loaded, tmp_path) -> None:
     assert "Name the folder with --out DIR or SOR_FILES." in sor("publish", exits=2).stderr
 
 
-@pytest.mark.slow
 def test_backup_and_restore(sor, loaded, tmp_path) -> None:
     assert "serial 1" in sor("backup", tmp_path / "backup.db").output
     sor("publish", "--out", tmp_path / "files")
@@ -181,7 +181,6 @@ def test_backup_and_restore(sor, loaded, tmp_path) -> None:
     assert "holds a register already" in refused.stderr
 
 
-@pytest.mark.slow
 def test_a_restore_warns_when_entries_after_the_backup_are_lost(sor, loaded, tmp_path) -> None:
     sor("backup", tmp_path / "backup.db")
     sor("import", Clinic(name="Ny", since=20261102).save(tmp_path, 20261102))
@@ -193,7 +192,6 @@ def test_a_restore_warns_when_entries_after_the_backup_are_lost(sor, loaded, tmp
     assert "warning: the checkpoint is 1 entries ahead; what they said is lost." in done.stderr
 
 
-@pytest.mark.slow
 def test_the_server_publishes_beside_itself_and_again_after_a_change(sor, loaded, tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("SOR_FILES", str(tmp_path / "files"))
     with served(f"sqlite:///{tmp_path}/sor.db") as address:

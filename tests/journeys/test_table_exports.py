@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from sor.cli import main
 from tests.clinic import CLINIC, DOCTOR, OWNER, Clinic
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -10,6 +10,8 @@ from sor.register import Register
 from sor.store.database import Database
 from tests.journeys.round_trips import answers, differing, exported, loaded, versions
 
+pytestmark = pytest.mark.slow
+
 TODAY = 20261101
 PERIOD = {"valid_from", "valid_to"}
 ADDRESSES = ("postal_address", "visiting_address", "activity_address")
@@ -62,7 +64,6 @@ def test_the_daily_file_comes_back(sample: Register, empty: Register, tmp_path: 
     assert differing(one, two) <= allowed(left_out.SOR2_DAILY) | {"valid_to", "replaces", "replaced_by"}
 
 
-@pytest.mark.slow
 def test_the_complete_zip_and_shak_come_back_with_all_their_history(
     sample: Register, empty: Register, tmp_path: Path
 ) -> None:

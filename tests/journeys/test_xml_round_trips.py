@@ -11,6 +11,8 @@ from sor.store.database import Database
 from tests.journeys.round_trips import answers, differing, exported, loaded
 from tests.journeys.test_table_round_trips import allowed
 
+pytestmark = pytest.mark.slow
+
 TODAY = 20261101
 
 BESIDE = {"valid_to", "serial"}
@@ -34,7 +36,6 @@ def empty(new_database, clock) -> Register:
     return made
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "number"), [("xml1", "1.0.0"), ("xml2", "2.0.0"), ("xml3", "3")])
 def test_a_file_comes_back(sample: Register, empty: Register, tmp_path: Path, name: str, number: str) -> None:
     path = exported(sample, tmp_path / f"{name}.xml", name)

@@ -1,5 +1,6 @@
 """A newcomer becomes the same by the short way as by the long one: statements, result, versions, identifiers."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ def claims(draw: st.DrawFn) -> Claim:
     return Claim(kind, KEYS[kind], frozenset(values), [Piece(draw(day), end, values)], [(born, died)], snapshot)
 
 
+@pytest.mark.slow
 @given(claims())
 def test_the_short_way_and_the_long_way_say_the_same(claim: Claim) -> None:
     new = newcomer_of(claim, {"op": "import"})

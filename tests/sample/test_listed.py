@@ -10,6 +10,8 @@ from sor.sample.listed import listed_units
 from sor.sample.register import standing
 from tests.sample import sample_units
 
+pytestmark = pytest.mark.slow
+
 
 def listed() -> dict[str, ListedUnit]:
     return {unit.code: unit for unit in listed_units(*sample_units.SIZE)}
@@ -28,7 +30,6 @@ def without_place(units: Iterable[ListedUnit]) -> list[ListedUnit]:
     return found
 
 
-@pytest.mark.slow
 def test_every_open_unit_is_listed_once() -> None:
     codes = [unit.code for unit in listed_units(*sample_units.SIZE)]
     assert len(codes) == len(set(codes))

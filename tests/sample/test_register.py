@@ -11,6 +11,8 @@ from sor.core.identifiers import sor_code_problem
 from sor.sample import register
 from tests.sample import sample_units
 
+pytestmark = pytest.mark.slow
+
 
 def digest(units: int, seed: int) -> str:
     found = sha256()

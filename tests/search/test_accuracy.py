@@ -6,6 +6,8 @@ from bench.search_bench import beginnings, measure, slips, towns
 from bench.search_register import HEAD, TODAY, register
 from sor.search import Document, NameIndex
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
@@ -29,7 +31,6 @@ def test_a_name_with_one_slip_finds_a_unit_of_that_name(index: NameIndex, today:
     assert found.among_five >= 0.99, found.missed
 
 
-@pytest.mark.slow
 def test_two_words_and_the_town_find_the_unit(index: NameIndex, today: list[Document]) -> None:
     town_of = towns(today)
     units = [(document.key, document.name, town_of[document.key]) for document in today]
