@@ -283,3 +283,23 @@ def test_a_correction_may_say_where_a_unit_stood(scene: Scene) -> None:
 def test_what_another_operation_does_is_said_by_its_rule_alone(scene: Scene) -> None:
     refused = scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"parent": "1", "code": "2"}})
     assert [f.rule for f in refused.findings] == ["C8", "I1"]
+
+
+def test_who_replaces_lives_on_the_day_who_is_replaced_may_have_ended(scene: Scene) -> None:
+    scene.send({"op": "close", "unit": "@ward", "from": "2026-12-01"})
+    refused = scene.send({"op": "replace", "unit": ["@lungs"], "by": ["@ward"], "from": "2026-12-01"})
+    assert faults(refused) == [("X23", scene["ward"])]
+    assert scene.send({"op": "replace", "unit": ["@ward"], "by": ["@lungs"], "from": "2026-12-01"}).accepted
+
+
+def test_a_new_shak_code_has_the_form_of_one(scene: Scene) -> None:
+    made = {"op": "shak", "code": "9600", "from": TODAY, "set": {"name": "Fjordby Hospital", "record": "sgh"}}
+    assert faults(scene.send(made | {"code": "§/ab"})) == [("X22", "§/ab")]
+    assert scene.send(made).accepted
+
+
+def test_a_geographic_parent_is_a_unit_of_the_register(scene: Scene) -> None:
+    beside = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"geographic_parent": {"parent": "@lungs"}}}
+    assert scene.send(beside).accepted
+    nowhere = beside | {"set": {"geographic_parent": {"parent": "11000016002"}}}
+    assert faults(scene.send(nowhere)) == [("X20", "11000016002")]

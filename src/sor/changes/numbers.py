@@ -7,6 +7,7 @@ from sor.changes.stating import Stage, given_in, holders_of, names_number, not_o
 from sor.core.canonical import decode
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
+from sor.core.identifiers import shak_problem
 from sor.core.subject import edi_key
 from sor.core.timeline import LIFE
 from sor.rules import changing
@@ -61,6 +62,10 @@ def shak(change: doc.Shak, stage: Stage, n: int) -> Iterator[Finding]:
         return
     note_asked(stage, "shak", key, change, n, given.values, {})
     is_new = not stage.overlay.is_open("shak", key, day)
+    if is_new and (problem := shak_problem(key)):
+        danish = "en SHAK-kode har 4, 6 eller 7 tegn, de første fire cifre"
+        facts = {"name": "code", "problem_en": problem, "problem_da": danish}
+        yield changing.WRONG_SHAPE.finding("shak", key, facts, day)
     if is_new:
         yield from stage.state("shak", key, LIFE, True, day)
     yield from restate(stage, "shak", key, given.values, day, OPEN, "leave", say_nothing=is_new)

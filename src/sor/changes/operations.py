@@ -24,6 +24,7 @@ def create(change: doc.Create, stage: Stage, n: int) -> Iterator[Finding]:
     """A new unit, alive from its first day on."""
     key = change.as_
     given = yield from given_in("unit", key, change.set)
+    yield from _unknown_geography(given.values, stage)
     if change.parent is not None and (bad := missing_reference(change.parent, stage)):
         yield bad
     note_asked(stage, "unit", key, change, n, given.values, {"level": change.level, "parent": change.parent})
@@ -40,6 +41,7 @@ def edit(change: doc.Edit, stage: Stage, n: int) -> Iterator[Finding]:
     """New values from a day on, or for a time; what holds already is not stated again."""
     key, day, end = change.unit, change.day, doc.end_of(change)
     given = yield from given_in("unit", key, change.set)
+    yield from _unknown_geography(given.values, stage)
     if end <= day:
         yield changing.DAYS_OUT_OF_ORDER.finding("unit", key, {"day": change.from_, "to_day": change.to}, day)
         return
@@ -64,11 +66,14 @@ def move(change: doc.Move, stage: Stage, n: int) -> Iterator[Finding]:
 
 
 def replace(change: doc.Replace, stage: Stage, n: int) -> Iterator[Finding]:
-    """Each of some units was replaced by each of others: a note, that closes nobody."""
-    for key in (*change.unit, *change.by):
-        if bad := missing_reference(key, stage):
-            yield bad
-            return
+    """Each of some units was replaced by each of others: a note, that closes nobody. Who replaces lives then; who is
+    replaced may have ended before.
+    """
+    missing = [missing_reference(key, stage) for key in change.unit]
+    closed = [not_open(stage, "unit", key, change.day) for key in change.by]
+    if bad := [finding for finding in (*missing, *closed) if finding is not None]:
+        yield from bad
+        return
     for key in sorted({*change.unit} & {*change.by}):
         yield changing.REPLACES_ITSELF.finding("unit", key, {}, change.day)
         return
@@ -81,6 +86,7 @@ def correct(change: doc.Correct, stage: Stage, n: int) -> Iterator[Finding]:
     """What really holds on some days, set over everything said of them."""
     key, day, end = change.unit, change.day, doc.end_of(change)
     given = yield from given_in("unit", key, change.set, correcting=True)
+    yield from _unknown_geography(given.values, stage)
     if end <= day:
         yield changing.DAYS_OUT_OF_ORDER.finding("unit", key, {"day": change.from_, "to_day": change.to}, day)
         return
@@ -117,3 +123,10 @@ OPERATIONS: dict[type, Callable[[Any, Stage, int], Iterator[Finding]]] = {
     doc.Correct: correct, doc.Withdraw: withdraw, doc.Undo: undo, doc.Reschedule: reschedule, doc.Annul: annul,
     doc.Confirm: confirm, doc.Number: number, doc.Shak: shak, doc.Edi: edi,
 }  # fmt: skip
+
+
+def _unknown_geography(values: dict[str, Any], stage: Stage) -> Iterator[Finding]:
+    """A geographic parent is a reference to a unit (``CORE`` §6): there must be one."""
+    geographic = values.get("geographic_parent") or {}
+    if (parent := geographic.get("parent")) and (bad := missing_reference(parent, stage)):
+        yield bad
