@@ -5,6 +5,7 @@ must be stopped first; who comes while the lock is held, waits.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,10 @@ import psycopg
 
 from sor.store.database import BUSY_SECONDS, WRITE_LOCK, Busy, Connection, Database
 from sor.store.schema import metadata
+
+
+MOMENT = 2.0
+"""Seconds that connections are given to end."""
 
 
 class InUse(Busy):
@@ -32,6 +37,7 @@ def alone(database: Database) -> Iterator[Connection]:
             _keep_sqlite(database, connection)
             yield connection
         else:
+            _let_go(connection)
             with connection.driver.transaction():
                 _keep_postgresql(database, connection)
                 yield connection
@@ -54,13 +60,25 @@ def _keep_sqlite(database: Database, connection: Connection) -> None:
         raise _in_use(database) from None
 
 
-def _keep_postgresql(database: Database, connection: Connection) -> None:
-    run = connection.driver.execute
-    others = run(
+def _let_go(connection: Connection) -> None:
+    """A server ends a connection a moment after its program closed it: such a moment is waited for."""
+    until = time.monotonic() + MOMENT
+    while _others(connection) and time.monotonic() < until:
+        time.sleep(MOMENT / 40)
+
+
+def _others(connection: Connection) -> int:
+    """How many other connections there are; a transaction is told the same number all along."""
+    row = connection.run(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         " AND backend_type = 'client backend'"
-    ).fetchone()[0]
-    if others:
+    ).fetchone()
+    return int(row[0])
+
+
+def _keep_postgresql(database: Database, connection: Connection) -> None:
+    run = connection.driver.execute
+    if _others(connection):
         raise _in_use(database)
     run(f"SET LOCAL lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
     try:
