@@ -14,7 +14,6 @@ import psycopg
 from sor.store.database import BUSY_SECONDS, WRITE_LOCK, Busy, Connection, Database
 from sor.store.schema import metadata
 
-
 MOMENT = 2.0
 """Seconds that connections are given to end."""
 
