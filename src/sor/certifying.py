@@ -17,11 +17,11 @@ from sor.changes.composing import Moment
 from sor.changes.outcome import Outcome
 from sor.changes.replacement import differing
 from sor.core.day import next_day, write_day
+from sor.core.entity_types import HOSPITAL
 from sor.core.instant import write_instant
 from sor.formats import sorus
 from sor.formats.sorus import ELEMENT_OF, Asked
 from sor.register import Register
-from sor.rules.surroundings import HOSPITAL
 from sor.snapshot import Snapshot
 from sor.store import certification as desk
 from sor.store.certification import Standing

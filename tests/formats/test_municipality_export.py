@@ -3,7 +3,8 @@
 import csv
 import io
 
-from sor.formats.municipality_export import MUNICIPAL_OWNER, MUNICIPALITY
+from sor.core import entity_types
+from sor.formats.municipality_export import MUNICIPALITY
 from sor.formats.omitted import Omitted
 from tests.formats.selections import (
     CLINIC,
@@ -19,7 +20,7 @@ from tests.formats.selections import (
     subject,
 )
 
-OWN = OWNER_VALUES | {"type": MUNICIPAL_OWNER, "name": "Brønderslev Kommune"}
+OWN = OWNER_VALUES | {"type": entity_types.MUNICIPALITY, "name": "Brønderslev Kommune"}
 MESSAGES = [
     subject("edi", f"{GLN}/{standard}/{direction}", {})
     for standard, direction in (

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from sor.core import entity_types
 from sor.core.day import OPEN, START, previous_day, write_day
 from sor.core.finding import Finding
 from sor.rules import authority as said
@@ -31,15 +32,15 @@ OPERATIONS = (
 READ = "read"
 
 KINDS_OF_OWNER = {
-    "550881000005103": REGION,
-    "547211000005108": MUNICIPALITY,
-    "550891000005100": PRIVATE,
-    "398070004": STATE,
+    entity_types.REGION: REGION,
+    entity_types.MUNICIPALITY: MUNICIPALITY,
+    entity_types.PRIVATE: PRIVATE,
+    entity_types.STATE: STATE,
 }
 """The owner kind by the entity type of an institution owner; any other is ``unknown``."""
 
 UNKNOWN = "unknown"
-HOSPITAL_TYPES = frozenset({"22232009", "284546000"})
+COUNTED_AS_HOSPITALS = frozenset({entity_types.HOSPITAL, entity_types.HOSPICE})
 """Types of an institution that count as hospital: hospital, hospice."""
 
 
@@ -89,7 +90,7 @@ class Place(NamedTuple):
 
     key: the unit, or ``#1``. level: IO, HI or OU. owner: SOR code of its IO on that day; None = it has none.
     owner_kind: region, municipality, private, state or unknown, by the IO's type. hospital: it is, or stands below, an
-    institution of a type of HOSPITAL_TYPES. above: codes from the unit's parent up to the IO.
+    institution of a type of COUNTED_AS_HOSPITALS. above: codes from the unit's parent up to the IO.
     """
 
     key: str
@@ -138,7 +139,7 @@ def placed(line: Sequence[tuple[str, str | None, str | None]]) -> Place:
     """The place of a unit, from (code, level, type) of the unit itself and of those above it, nearest first."""
     key, level, _ = line[0]
     owner, owner_type = next(((code, sort) for code, above, sort in line if above == "IO"), (None, None))
-    hospital = any(above == "HI" and sort in HOSPITAL_TYPES for _, above, sort in line)
+    hospital = any(above == "HI" and sort in COUNTED_AS_HOSPITALS for _, above, sort in line)
     above = tuple(code for code, _, _ in line[1:])
     return Place(key, level, owner, KINDS_OF_OWNER.get(owner_type or "", UNKNOWN), hospital, above)
 
@@ -215,7 +216,7 @@ def _stands(place: Place, fields: Collection[str] | Mapping[str, Any]) -> Iterat
         return
     if fields.get("level", place.level) != place.level:
         yield place._replace(level=fields["level"])
-    if fields.get("type") in HOSPITAL_TYPES and place.level == "HI" and not place.hospital:
+    if fields.get("type") in COUNTED_AS_HOSPITALS and place.level == "HI" and not place.hospital:
         yield place._replace(hospital=True)
 
 

@@ -95,19 +95,9 @@ def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
 
 def _foreign(world: World, key: str) -> Iterator[int]:
     """Days on which numbers that the unit may show, or successions that name it, begin to be something else."""
-    seen: set[str] = set()
-    waiting = [key]
-    while waiting:
-        at = waiting.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        for version in world.versions("unit", at):
-            if version.facts.number:
-                for number in world.versions("location_number", version.facts.number):
-                    yield from (number.from_day, number.to_day)
-            if version.parent:
-                waiting.append(version.parent)
+    for above in world.ever_above(key, START):
+        for number in world.versions("location_number", above.facts.number or ""):
+            yield from (number.from_day, number.to_day)
     for one in world.successions(key):
         for version in world.versions("succession", one):
             yield from (version.from_day, version.to_day)

@@ -138,7 +138,13 @@ class World:
 
         The first is ``first`` itself.
         """
-        days = {first}
+        days = {
+            day for version in self.ever_above(key, first) for day in (version.from_day, version.to_day) if day > first
+        }
+        return sorted(days | {first, OPEN})
+
+    def ever_above(self, key: str, first: int) -> Iterator[Version]:
+        """The versions from a day on of a unit and of all that stand above it on such days."""
         seen: set[str] = set()
         waiting = [key]
         while waiting:
@@ -147,12 +153,10 @@ class World:
                 continue
             seen.add(at)
             for version in self.versions("unit", at):
-                if version.to_day <= first:
-                    continue
-                days.update(day for day in (version.from_day, version.to_day) if day > first)
-                if version.parent:
-                    waiting.append(version.parent)
-        return sorted(days | {OPEN})
+                if version.to_day > first:
+                    yield version
+                    if version.parent:
+                        waiting.append(version.parent)
 
 
 def world_of(rows: Iterable[VersionRow]) -> World:

@@ -7,6 +7,7 @@ that one file serves all of them; ``--municipality 0810`` writes but one. Messag
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from sor.core import entity_types
 from sor.formats.column_table import Column, code, text, whole_number, yes_or_no
 from sor.formats.export_format import KNOWN, PROJECT, VALID, Format, Shown
 from sor.formats.export_format import MUNICIPALITY as ONE
@@ -16,9 +17,6 @@ from sor.formats.selected import SelectedUnit, Selection
 from sor.formats.table_writer import SOR2, TableWriter
 from sor.formats.unit_cells import UnitCells
 from sor.formats.unit_rows import KEY, NUMBER, STATE, TYPE_NAME
-
-MUNICIPAL_OWNER = "547211000005108"
-"""The entity type *kommune* of an institution owner (SNOMED CT)."""
 
 COLUMNS = (
     Column("MunicipalityCode", "", code, shows="municipality"),
@@ -80,7 +78,7 @@ def municipal_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tup
     def asked() -> Iterator[SelectedUnit]:
         for row in selection.units():
             top, owner = row.chain[-1]
-            if owner.get("type") != MUNICIPAL_OWNER:
+            if owner.get("type") != entity_types.MUNICIPALITY:
                 continue
             if row.code == top:
                 municipality[top] = cells_of(row).get("postal_address.municipality")

@@ -6,6 +6,7 @@ Everybody knows their secret, so their programs get no access outside demo mode 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sor.access.authority import KINDS_OF_OWNER, PRIVATE
 from sor.access.client_secret import hashed
 from sor.actors import DEMO
 from sor.core.day import OPEN, START
@@ -32,7 +33,8 @@ CLINICS = {
 }
 """Private actors by the showcase whose owner they act for."""
 
-KINDS = {"550881000005103": "region", "547211000005108": "municipality", "398070004": "state"}
+KINDS = {code: kind for code, kind in KINDS_OF_OWNER.items() if kind != PRIVATE}
+"""The owners of whom each has an actor, by the entity type; of the private ones only some have."""
 
 
 class DemoActor(NamedTuple):

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from sor.core.day import write_day
+from sor.core.entity_types import REGION
 from sor.core.finding import WARNING
 from sor.rules.asked import Asked
 from sor.rules.entity_types import EVERY_UNIT_HAS_A_TYPE
 from sor.rules.field_levels import forbidden_on
 from sor.rules.rule import Facts, change_rule, rule
-from sor.rules.surroundings import REGION, Surroundings, is_outside_hospitals
+from sor.rules.surroundings import Surroundings, is_outside_hospitals
 from sor.rules.unit_facts import UnitFacts
 
 ABOVE = ("level", "parent", "type")

@@ -8,17 +8,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sor.core.entity_types import ADMINISTRATIVE, HOSPITAL, REGION
 from sor.core.identifiers import provider_key
 from sor.rules.unit_facts import UnitFacts
-
-HOSPITAL = "22232009"
-"""The entity type of hospitals, of the level HI."""
-
-ADMINISTRATIVE = "550811000005108"
-"""The entity type of administrative units, on HI and OU."""
-
-REGION = "550881000005103"
-"""The entity type of owners that are regions."""
 
 
 class Within(NamedTuple):
