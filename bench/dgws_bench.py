@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from statistics import median
 
 from bench import generated
-from bench.http_load import Asked, Load, load
+from bench.http_load import Asked, Load, load, middle
 from bench.lookup_bench import codes_of
 from bench.serving import serving
 from bench.sorls_bench import question
@@ -75,7 +75,7 @@ def measure(database: str, codes: Sequence[str], seconds: float = 4.0) -> tuple[
     if wrong > 0:
         raise SystemExit(f"{wrong:.1%} of the answers were wrong")
     ratio = median(one.rate / other.rate for one, other in zip(found["signed"], found["plain"], strict=True))
-    return _middle(found["signed"]), _middle(found["plain"]), ratio
+    return middle(found["signed"]), middle(found["plain"]), ratio
 
 
 def _headers(database: str) -> list[str]:
@@ -88,10 +88,6 @@ def _headers(database: str) -> list[str]:
     made = [header(sts.issue(Holder(cvr, system=f"System {n}")), f"message-{n}", now) for n in range(CARDS)]
     register.database.close()
     return made
-
-
-def _middle(loads: Sequence[Load]) -> Load:
-    return sorted(loads, key=lambda one: one.rate)[len(loads) // 2]
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -11,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import uvloop
@@ -53,6 +54,45 @@ def load(port: int, requests: Sequence[Asked], seconds: float, connections: int)
         file.flush()
         command = [sys.executable, "-m", "bench.http_load", str(port), file.name, str(seconds), str(connections)]
         return Load(**json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+
+
+def middle(loads: Sequence[Load]) -> Load:
+    """The median of each figure over some rounds."""
+    return Load(*(median(getattr(one, name) for one in loads) for name in Load.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The medians of the rounds, and of their ratios.
+
+    rate_ratio: our rate to the bare app's; p99_ratio: our p99 to its.
+    """
+
+    register: Load
+    bare: Load
+    rate_ratio: float
+    p99_ratio: float
+
+
+def in_turns(
+    ours: int, bare: int, asked: Callable[[], Sequence[Asked]], connections: int, seconds: float, rounds: int
+) -> Compared:
+    """Two servers, by their ports, under the same load in turns. asked: the requests of a round, at random."""
+    found: list[tuple[Load, Load]] = []
+    for turn in range(rounds + 1):
+        requests = asked()
+        length = seconds if turn else 2.0
+        found.append((load(ours, requests, length, connections), load(bare, requests, length, connections)))
+    wrong = max(one.errors for pair in found for one in pair)
+    if wrong > 0:
+        raise SystemExit(f"{wrong:.1%} of the answers were wrong")
+    del found[0]  # only to warm up
+    return Compared(
+        middle([pair[0] for pair in found]),
+        middle([pair[1] for pair in found]),
+        median(one.rate / other.rate for one, other in found),
+        median(one.p99 / other.p99 for one, other in found),
+    )
 
 
 class _Client(asyncio.Protocol):

@@ -1,6 +1,6 @@
 """A server for the benchmarks: our doors, or a bare app that takes the same commands and gives stored answers.
 
-Run as a process of its own: ``python -m bench.serving ours|bare DATABASE PORT WORKERS``.
+Run as a process of its own: ``python -m bench.serving ours|bare DATABASE WORKERS PORT``.
 """
 
 import contextlib
@@ -17,15 +17,20 @@ import msgspec
 import uvicorn
 
 
+def serving(kind: str, what: str, workers: int = 1) -> contextlib.AbstractContextManager[int]:
+    """The port of a server of this file that is up; it is stopped at the end."""
+    return started("bench.serving", kind, what, str(workers))
+
+
 @contextlib.contextmanager
-def serving(kind: str, what: str, workers: int = 1) -> Iterator[int]:
-    """The port of a server that is up; it is stopped at the end."""
+def started(module: str, *words: str) -> Iterator[int]:
+    """The port of a server that is up: a module as a process of its own, told some words and, last, the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "bench.serving", kind, what, str(port), str(workers)])
+    server = subprocess.Popen([sys.executable, "-m", module, *words, str(port)])
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
@@ -71,7 +76,7 @@ def store(file: str, bodies: Mapping[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    kind, what, port, workers = sys.argv[1:]
+    kind, what, workers, port = sys.argv[1:]
     quiet: dict[str, Any] = {"port": int(port), "access_log": False, "log_level": "error", "server_header": False}
     if kind == "ours":
         os.environ["SOR_DATABASE"] = what

@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from bench import generated
-from bench.http_load import Asked, Load, load
+from bench.http_load import Asked, Load, load, middle
 from bench.lookup_bench import codes_of
 from bench.serving import serving, store
 from bench.table import Row
@@ -52,7 +52,7 @@ def measure(database: str, asked: Sequence[Asked], seconds: float = 4.0, rounds:
                 (load(ours, asked, seconds, CONNECTIONS), load(bare, plain, seconds, CONNECTIONS))
                 for _ in range(rounds)
             ]
-    middle = [_middle([pair[side] for pair in found]) for side in (0, 1)]
+    middle = [middle([pair[side] for pair in found]) for side in (0, 1)]
     rate = median(ours.rate / bare.rate for ours, bare in found)
     return Compared(*middle, rate, median(ours.p99 / bare.p99 for ours, bare in found))
 
@@ -69,11 +69,6 @@ def answered(port: int, asked: Asked) -> bytes:
     with urllib.request.urlopen(question) as answer:
         body: bytes = answer.read()
     return body
-
-
-def _middle(loads: Sequence[Load]) -> Load:
-    names = ("rate", "errors", "median", "p95", "p99")
-    return Load(*(median(getattr(one, name) for one in loads) for name in names))
 
 
 def rows(units: int) -> Iterator[Row]:

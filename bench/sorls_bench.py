@@ -7,28 +7,19 @@ twice: for some units again and again, and for all units of the register at rand
 Run by itself: `python -m bench.sorls_bench sqlite:///FILE [seconds]`. The bench runner calls `rows`.
 """
 
-import asyncio
-import contextlib
-import json
 import os
 import random
-import socket
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from itertools import cycle
-from pathlib import Path
-from statistics import median
 from typing import Any
 
 import uvicorn
-import uvloop
 
 from bench import generated
-from bench.lookup_bench import Compared, Load, codes_of
+from bench.http_load import Asked, Compared, Load, in_turns
+from bench.lookup_bench import codes_of
+from bench.serving import started
 from bench.table import Row
 from sor.cli.serve import application
 from sor.endpoints.sorls import PATH
@@ -37,6 +28,7 @@ from sor.formats import soap, sorls
 CONNECTIONS = 50
 ROUNDS = 3
 STORED = 100
+REQUESTS = 20_000
 SOME, ALL = 5_000, 1_000_000
 RATE_AIM, P99_AIM = 0.6, 3.0
 NAME = "register"
@@ -78,51 +70,15 @@ def rows(units: int) -> Iterator[Row]:
 
 
 def measure(database: str, codes: Sequence[str], seconds: float = 4.0, rounds: int = ROUNDS) -> Compared:
-    """Both apps under the same load, in turns. codes: the units asked for, at random."""
-    with tempfile.TemporaryDirectory() as folder:
-        asked = Path(folder) / "codes"
-        asked.write_text("\n".join(codes))
-        found: dict[str, list[Load]] = {"bare": [], NAME: []}
-        with _serving("bare", database) as bare, _serving(NAME, database) as register:
-            for port in (bare, register):
-                _load(port, asked, 2.0)
-            for _ in range(rounds):
-                for name, port in (("bare", bare), (NAME, register)):
-                    found[name].append(_load(port, asked, seconds))
-    pairs = list(zip(found[NAME], found["bare"], strict=True))
-    return Compared(
-        _middle(found[NAME]),
-        _middle(found["bare"]),
-        median(ours.rate / bares.rate for ours, bares in pairs),
-        median(ours.p99 / bares.p99 for ours, bares in pairs),
-    )
+    """Both apps under the same load, in turns. codes: the units asked for; of many, others in each round."""
 
+    def asked() -> list[Asked]:
+        some = random.sample(codes, min(REQUESTS, len(codes)))
+        return [Asked("POST", PATH, question(code).decode(), "</GetSorEntityResponse>") for code in some]
 
-def _middle(loads: Sequence[Load]) -> Load:
-    return Load(*(median(getattr(load, name) for load in loads) for name in ("rate", "median", "p95", "p99")))
-
-
-def _load(port: int, codes: Path, seconds: float) -> Load:
-    command = [sys.executable, "-m", "bench.sorls_bench", "load", str(port), str(codes), str(seconds)]
-    return Load(**json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
-
-
-@contextlib.contextmanager
-def _serving(kind: str, database: str) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "bench.sorls_bench", "serve", kind, database, str(port)])
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.05)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(10)
+    module = "bench.sorls_bench"
+    with started(module, "serve", "bare", database) as bare, started(module, "serve", NAME, database) as register:
+        return in_turns(register, bare, asked, CONNECTIONS, seconds, rounds)
 
 
 def _serve(kind: str, database: str, port: int) -> None:
@@ -167,67 +123,10 @@ async def _answer(server: Any, scope: Any, message: Any) -> bytes:
     return b"".join(bodies)
 
 
-class _Client(asyncio.Protocol):
-    """A connection that asks for one unit after the other and notes how long each took."""
-
-    def __init__(self, requests: Iterator[bytes], taken: list[float]) -> None:
-        self._requests = requests
-        self._taken = taken
-        self._got = bytearray()
-        self._asked = 0.0
-
-    def connection_made(self, transport: Any) -> None:
-        self._transport = transport
-        self._ask()
-
-    def _ask(self) -> None:
-        request = next(self._requests)
-        self._asked = time.perf_counter()
-        self._transport.write(request)
-
-    def data_received(self, data: bytes) -> None:
-        self._got += data
-        end = self._got.find(b"\r\n\r\n")
-        if end < 0:
-            return
-        place = self._got.find(b"content-length: ") + 16
-        length = int(self._got[place : self._got.find(b"\r\n", place)])
-        if len(self._got) < end + 4 + length:
-            return
-        if self._got[9:12] != b"200":
-            raise SystemExit(f"answered {bytes(self._got[:400])!r}")
-        self._taken.append(time.perf_counter() - self._asked)
-        self._got.clear()
-        self._ask()
-
-
-async def _generate(port: int, codes: Sequence[str], seconds: float) -> Load:
-    taken: list[float] = []
-    asked = random.Random()
-    head = f"POST {PATH} HTTP/1.1\r\nHost: bench\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: "
-    bodies = map(question, iter(lambda: asked.choice(codes), None))
-    requests = (b"%s%d\r\n\r\n%s" % (head.encode(), len(body), body) for body in bodies)
-    loop = asyncio.get_running_loop()
-    started = time.perf_counter()
-    open_ones = [
-        await loop.create_connection(lambda: _Client(requests, taken), "127.0.0.1", port) for _ in range(CONNECTIONS)
-    ]
-    await asyncio.sleep(seconds)
-    passed = time.perf_counter() - started
-    for transport, _ in open_ones:
-        transport.abort()
-    taken.sort()
-    at = [1000 * taken[int(len(taken) * share)] for share in (0.5, 0.95, 0.99)]
-    return Load(len(taken) / passed, *at)
-
-
 def main(arguments: Sequence[str]) -> None:
-    """``serve`` and ``load`` are the processes that ``measure`` starts."""
+    """``serve`` is the process that ``measure`` starts; else measure one database and print."""
     if arguments[0] == "serve":
         _serve(arguments[1], arguments[2], int(arguments[3]))
-    elif arguments[0] == "load":
-        codes = Path(arguments[2]).read_text().split()
-        print(json.dumps(asdict(uvloop.run(_generate(int(arguments[1]), codes, float(arguments[3]))))))
     else:
         seconds = float(arguments[1]) if len(arguments) > 1 else 4.0
         for what, count in (("again and again", SOME), ("any unit", ALL)):

@@ -7,15 +7,11 @@ request is a change of its own that is written; the baseline's guard takes whoev
 Run by itself: `python -m bench.sorus_bench sqlite:///FILE [seconds]`. The bench runner calls `rows`.
 """
 
-import contextlib
 import os
 import random
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -26,7 +22,8 @@ from typing import Any
 import uvicorn
 
 from bench import generated
-from bench.http_load import Asked, Load, load
+from bench.http_load import Asked, Load, load, middle
+from bench.serving import started
 from bench.table import Row
 from sor.access.dgws.checks import Caller
 from sor.access.dgws.issuing import Holder, header
@@ -81,7 +78,7 @@ def measure(database: str, seconds: float = 4.0) -> tuple[Load, Load, float]:
         for turn in range(ROUNDS + 1):
             for kind, loads in found.items():
                 requests = [_request(entities, cards, kind, turn) for _ in range(REQUESTS)]
-                with _serving(kind, f"sqlite:///{file}") as port:
+                with started("bench.sorus_bench", "serve", kind, f"sqlite:///{file}") as port:
                     load(port, requests[:200], 1.0, CONNECTIONS)
                     loads.append(load(port, requests[200:], seconds, CONNECTIONS))
     wrong = max(one.errors for loads in found.values() for one in loads)
@@ -89,7 +86,7 @@ def measure(database: str, seconds: float = 4.0) -> tuple[Load, Load, float]:
         raise SystemExit(f"{wrong:.1%} of the answers were wrong")
     signed, plain = found["signed"][1:], found["plain"][1:]
     ratio = median(one.rate / other.rate for one, other in zip(signed, plain, strict=True))
-    return _middle(signed), _middle(plain), ratio
+    return middle(signed), middle(plain), ratio
 
 
 def _now() -> datetime:
@@ -154,24 +151,6 @@ class _Unasked(Everyone):
         return Admitted(Caller(CVR, "", "", "", 3, "", "", uuid.uuid4().hex, None))
 
 
-@contextlib.contextmanager
-def _serving(kind: str, database: str) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "bench.sorus_bench", "serve", kind, database, str(port)])
-    try:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.05)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
 def _serve(kind: str, database: str, port: int) -> None:
     settings = read_settings({**os.environ, "SOR_DATABASE": database, "SOR_MODE": "demo"})
     register = Register(Database(database), _now)
@@ -183,10 +162,6 @@ def _serve(kind: str, database: str, port: int) -> None:
             await doors[scope["path"]](scope, receive, send)
 
     uvicorn.run(app, port=port, access_log=False, log_level="error", lifespan="off", server_header=False)
-
-
-def _middle(loads: Sequence[Load]) -> Load:
-    return sorted(loads, key=lambda one: one.rate)[len(loads) // 2]
 
 
 def main(arguments: Sequence[str]) -> None:
