@@ -52,9 +52,9 @@ def measure(database: str, asked: Sequence[Asked], seconds: float = 4.0, rounds:
                 (load(ours, asked, seconds, CONNECTIONS), load(bare, plain, seconds, CONNECTIONS))
                 for _ in range(rounds)
             ]
-    middle = [middle([pair[side] for pair in found]) for side in (0, 1)]
+    middles = [middle([pair[side] for pair in found]) for side in (0, 1)]
     rate = median(ours.rate / bare.rate for ours, bare in found)
-    return Compared(*middle, rate, median(ours.p99 / bare.p99 for ours, bare in found))
+    return Compared(*middles, rate, median(ours.p99 / bare.p99 for ours, bare in found))
 
 
 def answered(port: int, asked: Asked) -> bytes:
