@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sor.access.dgws.issuing import Holder, Identity, issue, new_identity
@@ -41,11 +41,7 @@ def security_clock(settings: Settings) -> Callable[[], datetime]:
     """The time by which ID cards are judged: the real one, whatever day the demo's register lives on, because callers
     make their messages by the real one; ``SOR_NOW`` moves it.
     """
-    return Clock(settings.now) if settings.now else _now
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    return Clock(settings.now)
 
 
 def _new() -> tuple[str, str]:

@@ -13,7 +13,7 @@ from sor.core.code_book import CodeBook
 from sor.core.finding import Finding
 from sor.core.timeline import Timeline
 from sor.snapshot import Snapshot
-from sor.store import reads
+from sor.store import log, reads
 from sor.store.database import Connection
 from sor.store.reads import AsOf
 from sor.store.timelines import timelines
@@ -43,12 +43,8 @@ class Moment:
 
     def recorded(self, serials: Collection[int]) -> dict[int, Recorded]:
         """Who recorded some entries, and when."""
-        found = {}
-        for serial in serials:
-            row = self._connection.run("SELECT actor, day FROM entry WHERE serial = :serial", serial=serial).fetchone()
-            if row is not None:
-                found[serial] = Recorded(*row)
-        return found
+        recorders = log.recorders(self._connection, serials)
+        return {serial: Recorded(*recorder) for serial, recorder in recorders.items()}
 
     def is_known(self, kind: str, key: str) -> bool:
         """Whether a subject has a life, on whatever day."""

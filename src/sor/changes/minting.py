@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from sor.core.finding import Finding
 from sor.core.identifiers import running_number, sor_code
 from sor.rules import changing
-from sor.store import facts
+from sor.store import facts, issued_codes
 from sor.store.database import Connection
-
-COUNTER = "code_counter"
-"""The fact that holds the running number that was given last."""
 
 RESERVED_FROM = 9_990_000
 """In a demo register's range the last running numbers stand for parents that files name and nobody knows."""
@@ -29,11 +26,11 @@ def upcoming_codes(connection: Connection, count: int) -> list[str]:
         return []
     first, last = (int(limit) for limit in (facts.get(connection, "range") or "1-0").split("-"))
     last = min(last, RESERVED_FROM - 1) if facts.get(connection, "demo") == "yes" else last
-    given = _given(connection, first, last)
+    given = issued_codes.last_issued(connection, first, last)
     found: list[str] = []
     while len(found) < count and given < last:
         given += 1
-        if not _is_used(connection, code := sor_code(given)):
+        if not issued_codes.is_used(connection, code := sor_code(given)):
             found.append(code)
     if len(found) < count:
         raise NoCodesLeft(f"{first}-{last}")
@@ -43,27 +40,9 @@ def upcoming_codes(connection: Connection, count: int) -> list[str]:
 def use_codes(connection: Connection, codes: Sequence[str]) -> None:
     """Codes were given: the register counts on after the last of them."""
     if codes:
-        facts.put(connection, COUNTER, str(max(running_number(code) for code in codes)))
+        issued_codes.count_on(connection, max(running_number(code) for code in codes))
 
 
 def none_left(error: NoCodesLeft) -> Finding:
     """What is told when the range is used up."""
     return changing.NO_CODES_LEFT.finding("register", "", {"range": str(error)})
-
-
-def _given(connection: Connection, first: int, last: int) -> int:
-    """The running number that was given last; before the first, the greatest in the range that the register holds."""
-    counted = facts.get(connection, COUNTER)
-    if counted is not None:
-        return int(counted)
-    row = connection.run(
-        "SELECT max(number) FROM (SELECT CAST(substr(key, 1, length(key) - 10) AS INTEGER) AS number FROM line"
-        " WHERE kind = 'unit' AND length(key) BETWEEN 11 AND 18) AS numbers WHERE number BETWEEN :first AND :last",
-        first=first, last=last,
-    ).fetchone()  # fmt: skip
-    return max(first - 1, row[0] or 0)
-
-
-def _is_used(connection: Connection, code: str) -> bool:
-    row = connection.run("SELECT 1 FROM line WHERE kind = 'unit' AND key = :key LIMIT 1", key=code).fetchone()
-    return row is not None

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 
 from sor.core.checkpoint import Checkpoint
-from sor.jobs.checkpoints import COUNTER
 from sor.jobs.whole_files import digest_of, whole_path
 from sor.register import Refused, Register
 from sor.store import backing_up
 from sor.store.backing_up import NotABackup, NotEmpty
+from sor.store.issued_codes import COUNTER
 from sor.store.log import Head
 from sor.store.verify import Verdict
 

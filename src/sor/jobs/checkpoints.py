@@ -10,10 +10,8 @@ from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature, new_
 from sor.core.instant import write_instant
 from sor.jobs.whole_files import whole_file
 from sor.register import Refused, Register
+from sor.store.issued_codes import COUNTER
 from sor.store.log import Head
-
-COUNTER = "code_counter"
-"""The fact that holds the running number of the SOR code issued last."""
 
 PUBLIC = ".pub"
 """What is added to a private key's file for the public one."""

@@ -35,6 +35,7 @@ from sor.jobs.whole_files import NotWritten, digest_of, reason, whole_file
 from sor.register import Register
 from sor.selection import Selected
 from sor.store.database import Busy
+from sor.store.issued_codes import COUNTER
 from sor.store.log import Head
 from sor.store.reads import AsOf
 
@@ -189,7 +190,7 @@ class _Edition:
             counts={kind: snapshot.count(kind) for kind in ("unit", "location_number", "edi", "shak")},
             files=self.entries,
             missing=self.missing,
-            counter=int(facts["code_counter"]) if "code_counter" in facts else None,
+            counter=int(facts[COUNTER]) if COUNTER in facts else None,
         )
         with whole_file(self.folder / MANIFEST) as out:
             out.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2))

@@ -3,9 +3,9 @@
 import tempfile
 import weakref
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
+from sor.clock import Clock
 from sor.core.claim import Claim
 from sor.differences import Side
 from sor.formats.delivery import Delivery
@@ -34,7 +34,7 @@ def register_of_file(path: Path, reader: Callable[[Path], Delivery]) -> Side:
         return claim
 
     folder = tempfile.TemporaryDirectory(prefix="sor-diff-")
-    register = Register(Database(f"sqlite:///{folder.name}/file.db?synchronous=off"), lambda: datetime.now(UTC))
+    register = Register(Database(f"sqlite:///{folder.name}/file.db?synchronous=off"), Clock())
     weakref.finalize(register, folder.cleanup)
     register.init()
     import_file(register, path, watched, Options(force=True))

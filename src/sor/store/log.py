@@ -46,6 +46,16 @@ def day_of_entry(connection: Connection, serial: int) -> int | None:
     return row[0] if row else None
 
 
+def recorders(connection: Connection, serials: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """Who recorded some entries, and the day that the register had reached then; unknown serials are left out."""
+    found: dict[int, tuple[str, int]] = {}
+    for serial in serials:
+        row = connection.run("SELECT actor, day FROM entry WHERE serial = :serial", serial=serial).fetchone()
+        if row is not None:
+            found[serial] = (row[0], row[1])
+    return found
+
+
 def serial_known_at(connection: Connection, instant: str) -> int:
     """The last serial that was known at an instant (its written form); 0 before the first entry."""
     row = connection.run("SELECT max(serial) FROM entry WHERE known_at <= :instant", instant=instant).fetchone()

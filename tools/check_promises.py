@@ -1,0 +1,129 @@
+"""What the documents promise about the source and a program can see: `make check` fails where one is broken.
+
+Each promise is a function of a root folder that yields what breaks it, so that a test can break each on a copy.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CORE = "docs/core.md"
+READ = ("src/**/*.py", "tests/**/*.py", "tools/*.py", "bench/*.py", "docs/**/*.md", "*.md")
+UNREAD = {"CHANGELOG.md"}  # it tells of files as they were called then
+SECTIONS = re.compile(r"CORE`{0,2} ((?:§\d+(?:(?:, | and )(?=§))?)+)")
+FILES = re.compile(r"`{1,2}((?:[\w.-]+/)+[\w-]+\.(?:py|md|toml|csv|sh))(?::(\w+))?`{1,2}")
+STARTS = ("", "src/sor/", "src/", "docs/", "tests/")
+STATEMENT = re.compile(
+    r"\s*(SELECT\s|INSERT INTO\s|UPDATE \w+ SET\s|DELETE FROM\s|CREATE TABLE\s"
+    r"|WITH (RECURSIVE )?\w+( \([\w, ]+\))? AS\s)"
+)
+DATABASES = {"alembic", "psycopg", "sqlalchemy", "sqlite3"}
+CLOCKS = {
+    ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
+    ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime"),
+}  # fmt: skip
+
+
+def cited_sections_stand(root: Path) -> Iterator[str]:
+    """Each cited section of the decisions stands in docs/core.md."""
+    there = set(re.findall(r"^## (\d+)\.", (root / CORE).read_text("utf-8"), re.MULTILINE))
+    for file, text in _texts(root):
+        for match in SECTIONS.finditer(text):
+            for number in re.findall(r"§(\d+)", match[1]):
+                if number not in there:
+                    yield f"{_place(root, file, text, match)}: CORE §{number} does not stand in {CORE}"
+
+
+def cited_files_stand(root: Path) -> Iterator[str]:
+    """Each file that source and documents name by its path exists, and what they name in it as well."""
+    for file, text in _texts(root):
+        for match in FILES.finditer(text):
+            path, name = match[1], match[2]
+            first = path.partition("/")[0]
+            if not any((root / start / first).is_dir() for start in STARTS):
+                continue  # no path of this project: a name inside a zip, a placeholder
+            targets = [root / start / path for start in STARTS] + [file.parent / path]
+            target = next((one for one in targets if one.is_file()), None)
+            if target is None:
+                yield f"{_place(root, file, text, match)}: there is no file {path}"
+            elif name and not _defines(target, name):
+                yield f"{_place(root, file, text, match)}: {path} has no {name}"
+
+
+def only_the_store_speaks_sql(root: Path) -> Iterator[str]:
+    """No statement of SQL and no database driver outside src/sor/store."""
+    for file, tree in _modules(root):
+        if file.relative_to(root / "src/sor").parts[0] == "store":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and STATEMENT.match(node.value):
+                yield f"{file.relative_to(root)}:{node.lineno}: a statement of SQL"
+            for name in _imported(node):
+                if name.partition(".")[0] in DATABASES:
+                    yield f"{file.relative_to(root)}:{node.lineno}: imports {name}"
+
+
+def only_the_clock_knows_the_time(root: Path) -> Iterator[str]:
+    """Nobody but clock.py asks what time it is; how long something takes is another question."""
+    for file, tree in _modules(root):
+        if file == root / "src/sor/clock.py":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and (asked := _asked_clock(node)):
+                yield f"{file.relative_to(root)}:{node.lineno}: asks {asked}"
+            elif isinstance(node, ast.ImportFrom) and node.module == "time":
+                for alias in node.names:
+                    if ("time", alias.name) in CLOCKS:
+                        yield f"{file.relative_to(root)}:{node.lineno}: imports time.{alias.name}"
+
+
+PROMISES: tuple[Callable[[Path], Iterator[str]], ...] = (
+    cited_sections_stand,
+    cited_files_stand,
+    only_the_store_speaks_sql,
+    only_the_clock_knows_the_time,
+)
+
+
+def _texts(root: Path) -> Iterator[tuple[Path, str]]:
+    for pattern in READ:
+        for file in sorted(root.glob(pattern)):
+            if file.name not in UNREAD and "vendor" not in file.parts and file.stem != "test_check_promises":
+                yield file, file.read_text("utf-8")
+
+
+def _modules(root: Path) -> Iterator[tuple[Path, ast.Module]]:
+    for file in sorted(root.glob("src/sor/**/*.py")):
+        yield file, ast.parse(file.read_text("utf-8"))
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+
+
+def _asked_clock(node: ast.Attribute) -> str | None:
+    owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+    return f"{owner}.{node.attr}" if (owner, node.attr) in CLOCKS else None
+
+
+def _defines(file: Path, name: str) -> bool:
+    return bool(re.search(rf"^ *(?:(?:async )?def |class )?{name}\b", file.read_text("utf-8"), re.MULTILINE))
+
+
+def _place(root: Path, file: Path, text: str, match: re.Match[str]) -> str:
+    return f"{file.relative_to(root)}:{text.count(chr(10), 0, match.start()) + 1}"
+
+
+def main() -> int:
+    broken = [f"{promise.__doc__}\n  {fault}" for promise in PROMISES for fault in promise(ROOT)]
+    print("\n".join(broken), file=sys.stderr, end="\n" if broken else "")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
