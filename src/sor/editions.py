@@ -8,13 +8,17 @@ from pathlib import Path
 import msgspec
 
 MANIFEST, CURRENT, EDITIONS = "manifest.json", "current", "editions"
+LEFT_OUT = ".left-out.csv"
+"""What is added to a file's name for the report of what it does not show."""
 
 
 class FileEntry(msgspec.Struct, omit_defaults=True):
     """A file of an edition, as the manifest lists it.
 
-    state_until: the first day on which a format in transition is no longer written. counts: subjects in the file by
-    kind. left_out: how many subjects or fields it does not show; report: the file that names each. since: of a delta.
+    state_until: the first day on which a format in transition is no longer written. rows: of the file, without
+    headings: lines of a table, records, units of an XML, codes of a list; members: of each file in a zip. left_out: how
+    many subjects or fields it does not show; report: the file that names each. since: of a delta. Editions of before
+    rows were counted name none.
     """
 
     name: str
@@ -23,7 +27,8 @@ class FileEntry(msgspec.Struct, omit_defaults=True):
     state: str
     sha256: str
     size: int
-    counts: dict[str, int]
+    rows: int | None = None
+    members: dict[str, int] = {}
     state_until: str | None = None
     left_out: int = 0
     report: str | None = None

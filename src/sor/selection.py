@@ -75,8 +75,7 @@ class Selected:
         self.history = history
         self.tell: Callable[[int], None] = lambda _: None
         """Hears how many units were read, for a progress bar."""
-        self.counts: Counter[str] = Counter()
-        """How many rows of each kind were handed out."""
+        self.rows: Counter[str] = Counter()
         self.codes: CodeBook = register.code_book(at.known)
         self.shak_end: int | None = None
         self.municipality: str | None = None
@@ -87,9 +86,7 @@ class Selected:
 
     def subjects(self, kind: str) -> Iterator[SelectedSubject]:
         """The subjects of another kind."""
-        for row in self._subject_histories(kind) if self.history else self._subjects_now(kind):
-            self.counts[kind] += 1
-            yield row
+        yield from self._subject_histories(kind) if self.history else self._subjects_now(kind)
 
     def carriers(self, system: str) -> list[tuple[str, str]]:
         """(value, SOR code) of every unit that carries a value of an identifier system on some day."""
@@ -116,7 +113,6 @@ class Selected:
             was, now = self._point(before).units(some), self._point(after).units(some)
             for key in some:
                 if key in was or key in now:
-                    self.counts["unit"] += 1
                     yield key, was.get(key), now.get(key)
             self.tell(len(some))
 
@@ -195,15 +191,10 @@ class Selected:
                 del stack[depth:]
                 stack.append((key, decode(row[BODY])))
                 yield point.unit(row, stack[: -DEEPEST - 2 : -1], ready)
-            self._count("unit", len(some))
+            self.tell(len(some))
         for keys in _batches(stray):
             yield from point.units(keys).values()
-            self._count("unit", len(keys))
-
-    def _count(self, kind: str, rows: int) -> None:
-        """Note rows that were handed out, and tell of them."""
-        self.counts[kind] += rows
-        self.tell(rows)
+            self.tell(len(keys))
 
     def _histories(self, kind: str) -> Iterator[SelectedUnit]:
         histories = Histories(self._connection, self.known, self.codes)
@@ -214,7 +205,6 @@ class Selected:
                     for version in histories.versions(kind, key):
                         days = histories.boundaries(key, version, self._successions.days(key))
                         for start, end in pairwise(days):
-                            self.counts[kind] += 1
                             yield self._historic(histories, key, version, start, end)
                 histories.forget()
                 self.tell(len(some))

@@ -1,5 +1,6 @@
 """Selections made by hand: a practice of three levels, and whatever a test puts beside it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -90,6 +91,7 @@ class Given:
     ) -> None:
         self.valid, self.known, self.since = DAY, 7, 1 if changed else None
         self.municipality: str | None = None
+        self.rows: Counter[str] = Counter()
         self.history, self.shak_end, self.codes, self.codes_before = history, shak_end, codes, codes
         self.created = datetime(2026, 11, 1, 1, tzinfo=UTC)
         self._units, self._subjects, self._coming, self._changed = units, subjects, coming, changed

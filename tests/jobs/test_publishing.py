@@ -16,10 +16,12 @@ import pytest
 
 from sor.core.canonical import encode
 from sor.core.day import OPEN
+from sor.core.identifiers import sor_code
 from sor.core.statement import Draft
 from sor.editions import current_manifest
 from sor.formats import exports
 from sor.formats.export_format import Format, Unavailable
+from sor.formats.listed_unit import ListedUnit, Status
 from sor.formats.omitted import CannotWrite
 from sor.jobs.publishing import Options, publish
 from sor.jobs.whole_files import NotWritten
@@ -28,6 +30,8 @@ from sor.store.append import LineDraft
 from sor.store.database import Busy
 from tests.clinic import CLINIC, OWNER, Clinic
 from tests.conftest import StandingClock
+from tests.formats.walking import walk
+from tests.jobs.counting import rows_of
 from tests.jobs.published import load
 
 pytestmark = pytest.mark.slow
@@ -69,12 +73,48 @@ def test_an_edition_lies_in_the_folders_of_sor_filer_and_its_manifest_is_true(re
         content = (out / file["name"]).read_bytes()
         assert (sha256(content).hexdigest(), len(content)) == (file["sha256"], file["size"])
     by_name = {file["name"]: file for file in manifest["files"]}
-    assert by_name[XML]["counts"] == {"unit": 3}
+    assert by_name[XML]["members"]["Sor.xml"] == 3
     assert (by_name[XML]["format"], by_name[XML]["version"], by_name[XML]["state"]) == ("xml2", "2.0.0", "in force")
     assert zipfile.ZipFile(out / XML).namelist() == ["Sor.xml", "SorDataTypes.xml"]
     assert {"open/units.ndjson", "open/sor.sqlite", "open/units.parquet"} <= by_name.keys()
     assert (out / "xsd/v_2_0_0/SorTree.xsd").is_file()
     assert "SOR-kode" in (out / "docs/formats/xml2.md").read_text()
+
+
+def test_rows_are_those_of_the_file_counted_again(new_sqlite, clock, tmp_path, out) -> None:
+    """Of a register with what files leave out: a tree of two levels, SHAK codes, closed units, scheduled changes."""
+    register = Register(new_sqlite(), clock)
+    register.init("mirror")
+    said = {"open": True, "record": "sgh"}
+    drafts = [Draft(field, 19990101, OPEN, 0, encode(value)) for field, value in said.items()]
+    register.submit(Submission([LineDraft("shak", "1301", drafts)], "anna", "import"))
+    status = Status(20180401, 20180401, updated=20180320)
+    lonely = [ListedUnit(sor_code(900_010), "IO", None, {"name": "Alene", "type": "550891000005100"}, status)]
+    load(register, tmp_path, 20261101, Clinic(more=lonely))
+    publish(register, out, Options())
+    load(register, tmp_path, 20261102, Clinic(name="Nyt navn", since=20261102, more=lonely))
+    publish(register, out, Options())
+    files = json.loads((out / "manifest.json").read_bytes())["files"]
+    assert [file["name"] for file in files if "since" in file] == ["open/delta/2.ndjson"]
+    for file in files:
+        counted = rows_of(out / file["name"])
+        if isinstance(counted, dict):
+            assert (file["rows"], file["members"]) == (sum(counted.values()), counted), file["name"]
+        else:
+            assert (file["rows"], file.get("members")) == (counted, None), file["name"]
+    by_name = {file["name"]: file for file in files}
+    assert by_name[XML]["members"]["Sor.xml"] == 3
+    assert by_name["open/units.ndjson"]["rows"] == 4
+    assert by_name["sor_produktion/data/shak/shakcomplete/shakcomplete.txt"]["rows"] == 1
+
+
+def test_members_of_every_zip_can_be_walked_from_header_to_header_and_read_by_all(mirror, out) -> None:
+    publish(mirror, out, Options())
+    zips = sorted((out / "current").rglob("*.zip"))
+    assert {path.name for path in zips} == {"SOR_complete.zip", "Sor.zip"}
+    for path in zips:
+        assert all(walk(path.read_bytes()).values())
+        assert {info.external_attr >> 16 & 0o777 for info in zipfile.ZipFile(path).infolist()} == {0o644}
 
 
 def test_nothing_changed_means_no_new_edition_and_force_makes_one(mirror, out) -> None:

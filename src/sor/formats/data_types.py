@@ -46,6 +46,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
         lines.append(f"\t<DataType name={quoteattr(code_list)}>")
         for code, entry in sorted(codes.on(code_list, selection.valid), key=lambda pair: pair[0]):
             lines += _code(code, entry.valid_from, entry.valid_to, entry.values)
+            selection.rows[""] += 1
         lines.append("\t</DataType>")
     lines.append("</SorDataTypes>")
     out.write(LINE.join(lines).encode())
@@ -79,4 +80,5 @@ DATATYPES = Format(
     file="SorDataTypes.xml",
     basis=PROJECT,
     columns=lambda: [Shown(name, *words) for name, words in ELEMENTS.items()],
+    encoding="utf-8",
 )

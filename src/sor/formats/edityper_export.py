@@ -31,6 +31,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     for number, cells in _accepted(selection):
         table.row(number, cells)
     table.flush()
+    selection.rows[""] = table.rows
     return omitted
 
 
@@ -56,4 +57,5 @@ EDITYPER = Format(
     basis=PROJECT,
     columns=lambda: words_of(COLUMNS, made_here=COLUMNS),
     loses=lambda: dict(EDI_TYPES),
+    encoding=CLASSIC.encoding,
 )

@@ -38,7 +38,7 @@ class Format(NamedTuple):
     by column (made when asked for). loses: by field name, what of a unit it cannot hold, and why; None for a format
     that cannot be imported. needs: the options without which it cannot be written. whole: its file holds the whole
     history by nature, so it is always handed one. also: what the same name gives when the file that is asked for ends
-    otherwise (``SOR_complete.zip``, ``SHAKregion.xml``).
+    otherwise (``SOR_complete.zip``, ``SHAKregion.xml``). encoding: of the text of its file, None when it is no text.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Format(NamedTuple):
     needs: frozenset[str] = frozenset()
     whole: bool = False
     also: "tuple[Format, ...]" = ()
+    encoding: str | None = None
 
     def for_file(self, name: str) -> "Format":
         """The form that a file of this name asks for: the one with its ending, else the usual one."""

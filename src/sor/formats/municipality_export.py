@@ -66,6 +66,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     for row, cells in municipal_rows(selection, omitted):
         table.row(row.code, cells)
     table.flush()
+    selection.rows[""] = table.rows
     return omitted
 
 
@@ -112,4 +113,5 @@ MUNICIPALITY = Format(
     file="Kommuner.csv",
     basis=PROJECT,
     columns=lambda: [Shown(column.name, *WORDS[column.path]) for column in COLUMNS],
+    encoding=SOR2.encoding,
 )

@@ -27,7 +27,8 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     elif selection.history:
         _write_history(selection, out)
     else:
-        out.writelines(line(row, selection.codes) for row in selection.units())
+        for row in selection.units():
+            _add(selection, out, line(row, selection.codes))
     return []
 
 
@@ -41,14 +42,19 @@ def removed(code: str) -> bytes:
     return encode({"kind": "unit", "key": code, "removed": True}) + b"\n"
 
 
+def _add(selection: Selection, out: BinaryIO, text: bytes) -> None:
+    out.write(text)
+    selection.rows[""] += 1
+
+
 def _write_delta(selection: Selection, out: BinaryIO) -> None:
     for code, before, after in selection.unit_changes():
         if after is None:
-            out.write(removed(code))
+            _add(selection, out, removed(code))
             continue
         now = line(after, selection.codes)
         if before is None or line(before, selection.codes_before) != now:
-            out.write(now)
+            _add(selection, out, now)
 
 
 def _write_history(selection: Selection, out: BinaryIO) -> None:
@@ -57,7 +63,7 @@ def _write_history(selection: Selection, out: BinaryIO) -> None:
 
     for row, answer in joined(selection.units(), cells):
         answer["valid_from"], answer["valid_to"] = write_day(row.from_day), shown_date(row.to_day)
-        out.write(encode(answer) + b"\n")
+        _add(selection, out, encode(answer) + b"\n")
 
 
 NDJSON = Format(
@@ -70,4 +76,5 @@ NDJSON = Format(
     file="units.ndjson",
     basis=PROJECT,
     columns=unit_columns,
+    encoding="utf-8",
 )

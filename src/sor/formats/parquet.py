@@ -31,6 +31,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
         rows = _answers(selection)
         while some := [_typed(row) for row in islice(rows, ROWS_AT_ONCE)]:
+            selection.rows[""] += len(some)
             writer.write_batch(arrow.RecordBatch.from_pylist(some, schema=schema))
     return []
 

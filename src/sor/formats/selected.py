@@ -4,6 +4,7 @@ A selection is *what* is written (full on a day, all history, what changed betwe
 Export is selection × format, and there is no other path.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
@@ -87,7 +88,8 @@ class Selection(Protocol):
     had reached); ``known``: the serial; ``since``: of a delta, the serial that the reader has; ``history``: all
     versions instead of one day; ``created``: when the file is made; ``codes``: the code lists as known;
     ``shak_end``: SHAK's last valid day, a setting, None while it has none; ``municipality``: the
-    code of the one municipality that is asked for, None for all.
+    code of the one municipality that is asked for, None for all. ``rows``: how many rows the writer wrote, by the name
+    of the table where a file holds several (else by the empty name): counted by the writer, line by line.
     """
 
     valid: int
@@ -98,6 +100,7 @@ class Selection(Protocol):
     codes: CodeBook
     shak_end: int | None
     municipality: str | None
+    rows: Counter[str]
 
     @property
     def codes_before(self) -> CodeBook:

@@ -12,7 +12,7 @@ from sor.formats.export_format import DOCUMENTED, KNOWN, PROJECT, SINCE, Format,
 from sor.formats.left_out import SHAK as LEFT_OUT
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedSubject, Selection
-from sor.formats.shak import FIELDS, Record, cells_of, line_of, write
+from sor.formats.shak import ENCODING, FIELDS, Record, cells_of, line_of, write
 from sor.formats.shak_words import WORDS
 
 ADDED, CHANGED, DELETED = "1", "3", "2"
@@ -28,7 +28,7 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
             classified.add(subject.key)
             yield subject
 
-    omitted = write(records_of(noted(), selection.shak_end), out)
+    omitted = write(_counted(selection, records_of(noted(), selection.shak_end)), out)
     return [*omitted, *on_units_only(selection, classified)]
 
 
@@ -44,7 +44,7 @@ def on_units_only(selection: Selection, classified: set[str]) -> list[Omitted]:
 def write_supplementary(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """A history as SHAKTIL: the same records, each code in its supplementary form."""
     records = records_of(selection.subjects("shak"), selection.shak_end)
-    return write((record._replace(code=f"A{record.code}") for record in records), out)
+    return write(_counted(selection, (record._replace(code=f"A{record.code}") for record in records)), out)
 
 
 def write_delta(selection: Selection, out: BinaryIO) -> list[Omitted]:
@@ -52,9 +52,16 @@ def write_delta(selection: Selection, out: BinaryIO) -> list[Omitted]:
     omitted: list[Omitted] = []
     end = selection.shak_end
     for _, before, after in selection.history_changes("shak"):
-        changed = changed_records(records_of(before, end), records_of(after, end))
+        changed = list(changed_records(records_of(before, end), records_of(after, end)))
+        selection.rows[""] += len(changed)
         out.writelines(line_of(record, cells_of(record) | {"DVal": done}, omitted) for record, done in changed)
     return omitted
+
+
+def _counted(selection: Selection, records: Iterable[Record]) -> Iterator[Record]:
+    for record in records:
+        selection.rows[""] += 1
+        yield record
 
 
 def records_of(subjects: Iterable[SelectedSubject], last_day: int | None = None) -> Iterator[Record]:
@@ -101,6 +108,7 @@ SHAK = Format(
     columns=_columns,
     loses=lambda: dict(LEFT_OUT),
     whole=True,
+    encoding=ENCODING,
 )
 SHAKDELTA = SHAK._replace(
     name="shakdelta",

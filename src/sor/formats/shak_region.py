@@ -65,6 +65,7 @@ def write_text(selection: Selection, out: BinaryIO) -> list[Omitted]:
             omitted.append(Omitted(cells["shak"], "sor", f"no unit bears the code from {cells['from']}"))
         table.row(cells["shak"], cells)
     table.flush()
+    selection.rows[""] = table.rows
     return omitted
 
 
@@ -78,6 +79,7 @@ def write_xml(selection: Selection, out: BinaryIO) -> list[Omitted]:
             what = "region" if "region" not in cells else "institution kind"
             omitted.append(Omitted(cells["shak"], "", f"no {what} is known from {cells['from']}"))
             continue
+        selection.rows[""] += 1
         inside = "".join(f"\t\t<{names[path]}>{escape(cells[path])}</{names[path]}>\n" for path in IN_XML)
         out.write(f"\t<{ROW}>\n{inside}\t</{ROW}>\n".encode())
     out.write(f"</{ROOT}>\n".encode())
@@ -156,6 +158,9 @@ _TEXT = Format(
     basis=DOCUMENTED,
     columns=lambda: _columns(WORDS),
     whole=True,
+    encoding=TABS.encoding,
 )
-_XML = _TEXT._replace(write=write_xml, file="SHAKregion.xml", basis=PROJECT, columns=lambda: _columns(IN_XML))
+_XML = _TEXT._replace(
+    write=write_xml, file="SHAKregion.xml", basis=PROJECT, columns=lambda: _columns(IN_XML), encoding="utf-8"
+)
 SHAKREGION = _TEXT._replace(also=(_XML,))

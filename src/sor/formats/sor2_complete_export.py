@@ -7,7 +7,7 @@ same bytes.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import IO, Any, BinaryIO, NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, last_day_before
@@ -16,6 +16,7 @@ from sor.formats.column_words import words_of
 from sor.formats.export_format import HISTORY, KNOWN, OBSERVED, PROJECT, VALID, Format, Shown
 from sor.formats.left_out import SOR2_COMPLETE, SOR2_DAILY
 from sor.formats.omitted import Omitted
+from sor.formats.packing import member
 from sor.formats.selected import SelectedSubject, SelectedUnit, Selection
 from sor.formats.sor2_complete import UNITS
 from sor.formats.sor2_csv import COLUMNS, GUESSED
@@ -78,11 +79,12 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
     return omitted
 
 
-def _write(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row], omitted: list[Omitted]) -> None:
+def _write(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row], omitted: list[Omitted]) -> int:
     table = TableWriter(out, columns, SOR2, omitted)
     for key, cells in rows:
         table.row(key, cells)
     table.flush()
+    return table.rows
 
 
 def _add(
@@ -94,11 +96,8 @@ def _add(
     omitted: list[Omitted],
 ) -> None:
     day = max(selection.valid, EARLIEST)
-    info = ZipInfo(name, (day // 10000, day // 100 % 100, day % 100, 0, 0, 0))
-    info.compress_type = ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    with archive.open(info, "w", force_zip64=True) as member:
-        _write(member, columns, rows, omitted)
+    with member(archive, name, (day // 10000, day // 100 % 100, day % 100, 0, 0, 0)) as content:
+        selection.rows[name] = _write(content, columns, rows, omitted)
 
 
 def _unit_rows(selection: Selection, omitted: list[Omitted], mapped: list[Mapped]) -> Iterator[Row]:
@@ -236,4 +235,5 @@ CSV2 = Format(
     columns=lambda: words_of(COLUMNS, made_here=GUESSED),
     loses=lambda: dict(SOR2_DAILY),
     also=(_COMPLETE,),
+    encoding=SOR2.encoding,
 )

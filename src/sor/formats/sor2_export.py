@@ -34,6 +34,7 @@ def write_daily(selection: Selection, out: BinaryIO) -> list[Omitted]:
         omitted += too_many_specialities(row)
         table.row(row.code, cells_of(row) | days_on(row))
     table.flush()
+    selection.rows[""] = table.rows
     return omitted
 
 
@@ -44,6 +45,7 @@ def write_history(selection: Selection, out: BinaryIO) -> list[Omitted]:
     for row, cells in history_rows(selection, omitted):
         table.row(row.code, cells | days_of_version(row))
     table.flush()
+    selection.rows[""] = table.rows
     return omitted
 
 

@@ -23,6 +23,7 @@ def write_csv(selection: Selection, out: BinaryIO) -> list[Omitted]:
         omitted += too_many_specialities(row)
         table.row(row.code, _with_names(cells_of(row)) | days_on(row))
     table.flush()
+    selection.rows[""] = table.rows
     return omitted
 
 
@@ -47,4 +48,5 @@ CSV = Format(
     basis=OBSERVED,
     columns=lambda: words_of(COLUMNS),
     loses=lambda: dict(SOR_CSV),
+    encoding=CLASSIC.encoding,
 )

@@ -63,7 +63,7 @@ NO_TEXT = frozenset({"Cc", "Zl", "Zp"})
 
 
 class TableWriter:
-    """One table being written; ``omitted`` hears of what was replaced. ``flush`` ends it."""
+    """One table being written; ``omitted`` hears of what was replaced. ``flush`` ends it. ``rows``: written so far."""
 
     def __init__(self, out: IO[bytes], columns: Sequence[Column], dialect: Dialect, omitted: list[Omitted]) -> None:
         self.paths = frozenset(column.path for column in columns)
@@ -77,6 +77,7 @@ class TableWriter:
         self._guarded = [n for n, column in enumerate(columns) if column.read in dialect.guarded]
         self._separators = len(columns) - 1
         self._lines: list[bytes] = []
+        self.rows = 0
         out.write(dialect.mark)
         if dialect.header:
             names = dialect.separator.join(column.name for column in columns)
@@ -107,6 +108,7 @@ class TableWriter:
         except UnicodeEncodeError:
             fitting = [self._fitting(key, n, cell) for n, cell in enumerate(cells)]
             self._lines.append((separator.join(fitting) + LINE_END).encode(self._dialect.encoding))
+        self.rows += 1
         if len(self._lines) >= BATCH:
             self.flush()
 

@@ -41,17 +41,19 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
         for row, cells in rows:
             sheet.add(row.code, cells)
         _explain(book, heading)
+    selection.rows[""] = sheet.rows
     return omitted
 
 
 class Sheet:
-    """The sheet that is being filled; a full one is followed by another."""
+    """The sheet that is being filled; a full one is followed by another. ``rows``: in all of them, headings aside."""
 
     def __init__(self, book: Workbook, heading: Any, dates: Any) -> None:
         self._book = book
         self._heading = heading
         self._dates = dates
         self._sheets = 0
+        self.rows = 0
         self._next = 0
         self._sheet = self._new()
 
@@ -72,6 +74,7 @@ class Sheet:
             else:
                 self._text(code, n, WRITES.get(column.read, str)(value))
         self._next += 1
+        self.rows += 1
 
     def _text(self, code: str, n: int, text: str) -> None:
         if len(text) > LONGEST_CELL:

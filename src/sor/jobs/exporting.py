@@ -10,6 +10,7 @@ import msgspec
 
 from sor import selection
 from sor.core.day import write_day
+from sor.editions import LEFT_OUT
 from sor.formats.export_format import HISTORY, KNOWN, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.exports import FORMATS
 from sor.formats.omitted import Omitted
@@ -23,9 +24,6 @@ Progress = Callable[[str, int], None]
 
 EXPORTS: dict[str, Format] = FORMATS
 """Every format that ``sor export`` writes."""
-
-LEFT_OUT = ".left-out.csv"
-"""What is added to a file's name for the report of what it does not show."""
 
 
 class WrongUse(ValueError):

@@ -6,6 +6,7 @@ and an open download goes on. Nothing is taken away before the new edition is co
 """
 
 import gzip
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -19,17 +20,28 @@ import msgspec
 from sor import selection
 from sor.core.day import DENMARK, of_date, to_date, write_day
 from sor.core.instant import TICK, parse_instant, write_instant
-from sor.editions import CURRENT, EDITIONS, MANIFEST, FileEntry, Manifest, current_manifest, kept_manifests, twin_of
+from sor.editions import (
+    CURRENT,
+    EDITIONS,
+    LEFT_OUT,
+    MANIFEST,
+    FileEntry,
+    Manifest,
+    current_manifest,
+    kept_manifests,
+    twin_of,
+)
 from sor.formats import notes
 from sor.formats.export_format import Unavailable
 from sor.formats.life_cycle import state_of
 from sor.formats.news import news, news_text
 from sor.formats.omitted import Omitted
+from sor.formats.packing import member
 from sor.formats.published_set import DELTA, DELTA_FORMAT, SET, Part, Published
 from sor.formats.sor_xml_schema import schema_files
 from sor.formats.sor_xml_tables import VERSIONS
 from sor.jobs.checkpoints import take
-from sor.jobs.exporting import EXPORTS, LEFT_OUT, Progress, report_of, write_to
+from sor.jobs.exporting import EXPORTS, Progress, report_of, write_to
 from sor.jobs.importing import without_collector
 from sor.jobs.whole_files import NotWritten, digest_of, reason, whole_file
 from sor.register import Register
@@ -90,6 +102,7 @@ def publish(register: Register, out: Path, options: Options, tell: Progress = la
             making.mkdir(parents=True)
             edition = _Edition(register, head, created, making, options, tell)
             manifest = edition.make(name, files, [m.serial for m in kept_manifests(out)])
+            _date(making, out / CURRENT)
             return _swap(out, making, manifest, options)
         except OSError as error:
             raise NotWritten(reason(out / EDITIONS / name, error)) from error
@@ -203,17 +216,17 @@ class _Edition:
         path = self.folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         self.tell("files", 1)
-        omitted, counts = self._write_zip(path, file) if file.is_zip else self._write_part(path, file.parts[0])
-        self._enter(file.path, file.parts[0].format, omitted, counts)
+        omitted, rows = self._write_zip(path, file) if file.is_zip else self._write_part(path, file.parts[0])
+        self._enter(file.path, file.parts[0].format, omitted, rows)
 
     def _write_part(self, path: Path, part: Part) -> tuple[list[Omitted], Mapping[str, int]]:
         selected = self._selected(part)
         omitted = write_to(self.register, selected, EXPORTS[part.format].for_file(path.name), path)
-        return omitted, selected.counts
+        return omitted, selected.rows
 
     def _write_zip(self, path: Path, file: Published) -> tuple[list[Omitted], Mapping[str, int]]:
         omitted: list[Omitted] = []
-        counts: dict[str, int] = {}
+        rows: dict[str, int] = {}
         local = self.created.astimezone(DENMARK)
         with (
             without_collector(),
@@ -222,21 +235,20 @@ class _Edition:
         ):
             for part in file.parts:
                 selected = self._selected(part)
-                member = zipfile.ZipInfo(part.member, local.timetuple()[:6])
-                member.compress_type = zipfile.ZIP_DEFLATED
-                with archive.open(member, "w", force_zip64=True) as content:
-                    write = EXPORTS[part.format].write
-                    if write is not None:
-                        omitted += write(selected, content)  # type: ignore[arg-type] # writable, as every writer needs
-                counts |= selected.counts
-        return omitted, counts
+                write = EXPORTS[part.format].write
+                if write is None:
+                    raise ValueError(f"{part.format} is no stream of bytes and cannot be a member of a zip.")
+                with member(archive, part.member, local.timetuple()[:6]) as content:
+                    omitted += write(selected, content)  # type: ignore[arg-type] # writable, as every writer needs
+                rows[part.member] = selected.rows[""]
+        return omitted, rows
 
     def _write_delta(self, since: int) -> None:
         path = self.folder / DELTA / f"{since}.ndjson"
         path.parent.mkdir(parents=True, exist_ok=True)
         selected = selection.delta(self.register, since, self.head.serial, self.created)
         omitted = write_to(self.register, selected, EXPORTS[DELTA_FORMAT], path)
-        self._enter(f"{DELTA}/{since}.ndjson", DELTA_FORMAT, omitted, selected.counts, since)
+        self._enter(f"{DELTA}/{since}.ndjson", DELTA_FORMAT, omitted, selected.rows, since)
 
     def _selected(self, part: Part) -> Selected:
         form = EXPORTS[part.format]
@@ -251,13 +263,12 @@ class _Edition:
         return found
 
     def _enter(
-        self, name: str, format: str, omitted: list[Omitted], counts: Mapping[str, int], since: int | None = None
+        self, name: str, format: str, omitted: list[Omitted], rows: Mapping[str, int], since: int | None = None
     ) -> None:
         """Put a written file into the manifest, with the report of what it lacks beside it."""
         path = self.folder / name
         form = EXPORTS[format]
         state = state_of(format, self.head.day, self.options.starts)
-        whole = sum(not omission.field for omission in omitted)
         report = name + LEFT_OUT if omitted else None
         if report:
             with whole_file(self.folder / report) as out:
@@ -271,7 +282,8 @@ class _Edition:
                 state_until=write_day(state.until) if state.until else None,
                 sha256=digest_of(path),
                 size=path.stat().st_size,
-                counts={kind: n - (whole if kind == "unit" else 0) for kind, n in counts.items()},
+                rows=sum(rows.values()),
+                members={name: number for name, number in rows.items() if name},
                 left_out=len(omitted),
                 report=report,
                 since=since,
@@ -305,6 +317,17 @@ class _Edition:
             twin = twin_of(path)
             with path.open("rb") as plain, whole_file(twin) as out, gzip.GzipFile("", "wb", 5, out, mtime=0) as packed:
                 shutil.copyfileobj(plain, packed, 1 << 20)
+
+
+def _date(making: Path, before: Path) -> None:
+    """Let all files of an edition bear one time, at least a second after the edition before: who asks for what was
+    modified since then (HTTP counts in seconds) must not be told that nothing was.
+    """
+    at = int((making / MANIFEST).stat().st_mtime)
+    if (before / MANIFEST).is_file():
+        at = max(at, int((before / MANIFEST).stat().st_mtime) + 1)
+    for path in making.rglob("*"):
+        os.utime(path, (at, at))
 
 
 def _swap(out: Path, making: Path, manifest: Manifest, options: Options) -> Publication:

@@ -56,6 +56,7 @@ def _rows(selection: Selected) -> Iterator[list[Any]]:
     columns = [column.name.partition(".") for column in unit_columns()]
     for row in selection.units():
         answer = answer_of(row, selection.codes)
+        selection.rows[""] += 1
         yield [_cell(answer.get(block, {}).get(part) if part else answer.get(block)) for block, _, part in columns]
 
 

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
 
 import pytest
@@ -29,6 +31,51 @@ def test_who_has_the_file_gets_no_bytes(client) -> None:
     for known in (etag, f"W/{etag}", f'"other", {etag}', "*"):
         again = client.get(UNITS, headers={"If-None-Match": known})
         assert (again.status_code, again.content) == (304, b"")
+
+
+def test_who_asks_what_was_modified_since_then_gets_no_bytes(client) -> None:
+    when = client.get(UNITS).headers["last-modified"]
+    moment = parsedate_to_datetime(when)
+    for known in (when, format_datetime(moment + timedelta(days=1), usegmt=True)):
+        again = client.get(UNITS, headers={"If-Modified-Since": known})
+        assert (again.status_code, again.content, again.headers["last-modified"]) == (304, b"", when)
+    for known in (format_datetime(moment - timedelta(seconds=1), usegmt=True), "yesterday", "0", ""):
+        assert client.get(UNITS, headers={"If-Modified-Since": known}).status_code == 200
+    assert client.get(UNITS, headers={"If-Modified-Since": when, "If-None-Match": '"other"'}).status_code == 200
+
+
+def test_an_edition_made_in_the_same_second_was_modified_since(client, published) -> None:
+    register, folder = published
+    known = client.get(UNITS).headers["last-modified"]
+    publish(register, folder, Options(force=True))
+    assert client.get(UNITS, headers={"If-Modified-Since": known}).status_code == 200
+
+
+def test_a_download_goes_on_when_the_file_bears_the_same_time(client) -> None:
+    whole = client.get(UNITS, headers={"Accept-Encoding": "identity"})
+    asked = {"Range": "bytes=100-", "If-Range": whole.headers["last-modified"]}
+    rest = client.get(UNITS, headers=asked)
+    assert (rest.status_code, rest.content) == (206, whole.content[100:])
+    other = client.get(UNITS, headers=asked | {"If-Range": "Thu, 01 Jan 2026 00:00:00 GMT"})
+    assert (other.status_code, other.content) == (200, whole.content)
+
+
+def test_the_encoding_of_every_text_is_the_one_the_server_says(client, published) -> None:
+    """The clinic is in Brønderslev: read as the server says, every text that names it has its letters."""
+    _, folder = published
+    seen = set()
+    for path in sorted((folder / "current").rglob("*")):
+        if not path.is_file() or path.name.startswith("."):
+            continue
+        answer = client.get(f"/files/{path.relative_to(folder / 'current').as_posix()}")
+        _, _, says = answer.headers["content-type"].partition("; charset=")
+        if path.suffix in (".csv", ".txt", ".xml", ".xsd", ".md"):
+            text = answer.content.decode(says, "strict")
+            assert "Ã" not in text, path
+            seen |= {(path.suffix, says)} if "ø" in text else set()
+        else:
+            assert not says, path
+    assert {(".csv", "iso-8859-1"), (".csv", "utf-8"), (".xsd", "utf-8"), (".md", "utf-8")} <= seen
 
 
 def test_gzip_for_those_who_take_it_and_the_same_content(client) -> None:
@@ -64,7 +111,8 @@ def test_a_part_beyond_the_end_is_refused_with_the_size(client) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["nothing.txt", ".publishing", "editions/.making-1/manifest.json", "open/.units.ndjson.gz", "open", "../sor.db",
+    ["nothing.txt", ".publishing", "editions/.making-1/manifest.json", "open/.units.ndjson.gz", "nowhere/", "editions/",
+     "editions/.making-1/", "../", "../sor.db",
      "%2e%2e/sor.db", "open/..%2f..%2f..%2f..%2fsor.db", "editions/../../sor.db"],
 )  # fmt: skip
 def test_only_files_of_editions_are_sent(client, path: str) -> None:

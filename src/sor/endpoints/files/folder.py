@@ -1,17 +1,21 @@
-"""From an address to a published file: only what editions hold, never anything else on the disk."""
+"""From an address to a published file or folder: only what editions hold, never anything else on the disk."""
 
 from pathlib import Path
 from typing import NamedTuple
 
-from sor.editions import CURRENT, EDITIONS, MANIFEST, Manifest, read_manifest, twin_of
+from sor.editions import CURRENT, EDITIONS, LEFT_OUT, MANIFEST, FileEntry, Manifest, read_manifest, twin_of
+from sor.formats.exports import FORMATS
 
 
 class FoundFile(NamedTuple):
-    """A file of an edition. etag: its digest where the manifest knows it, else made from the edition and its size."""
+    """A file of an edition. etag: its digest where the manifest knows it, else made from the edition and its size.
+    encoding: of its text; what the manifest does not list (notes, schemas, reports) is UTF-8.
+    """
 
     path: Path
     etag: str
     twin: Path | None
+    encoding: str = "utf-8"
 
 
 class PublishedFolder:
@@ -19,7 +23,7 @@ class PublishedFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._manifests: dict[str, tuple[Manifest, dict[str, str]]] = {}
+        self._manifests: dict[str, tuple[Manifest, dict[str, FileEntry]]] = {}
 
     def manifest(self) -> Manifest | None:
         """The newest edition's manifest; none before the first."""
@@ -31,22 +35,45 @@ class PublishedFolder:
 
         The newest edition is looked up once, so that path and digest belong together whatever is published meanwhile.
         """
+        found = self._placed(name)
+        if found is None:
+            return None
+        edition, path = found
+        if not path.is_file():
+            return None
+        entry = self._read(edition)[1].get(path.relative_to(edition).as_posix())
+        etag = entry.sha256 if entry else f"{edition.name}-{path.stat().st_size:x}"
+        made = FORMATS.get(entry.format) if entry else None
+        encoding = made.for_file(path.name).encoding if made else None
+        twin = twin_of(path)
+        return FoundFile(path, etag, twin if twin.is_file() else None, encoding or "utf-8")
+
+    def listed(self, name: str) -> list[str] | None:
+        """The published files in and below a folder of an edition, as paths from that folder; none without such a
+        folder. What lies beside them is not published by itself: gzip twins, and the reports of what files lack.
+        """
+        found = self._placed(name)
+        if found is None or not found[1].is_dir():
+            return None
+        folder = found[1]
+        paths = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+        names = [path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts)]
+        return [name for name in names if not name.endswith(LEFT_OUT)] or None
+
+    def _placed(self, name: str) -> tuple[Path, Path] | None:
+        """The edition that a name belongs to, and the path it means there, which need not exist."""
         parts = name.split("/")
         if any(not part or part.startswith(".") for part in parts):
             return None
         edition: Path | None
-        if parts[0] == EDITIONS and len(parts) > 2:
+        if parts[0] == EDITIONS and len(parts) > 1:
             edition, parts = self._folder / EDITIONS / parts[1], parts[2:]
         else:
             edition = self._edition()
         if edition is None or not edition.is_dir():
             return None
         path = edition.joinpath(*parts)
-        if not path.is_file() or not path.resolve().is_relative_to(edition.resolve()):
-            return None
-        known = self._read(edition)[1].get("/".join(parts))
-        twin = twin_of(path)
-        return FoundFile(path, known or f"{edition.name}-{path.stat().st_size:x}", twin if twin.is_file() else None)
+        return (edition, path) if path.resolve().is_relative_to(edition.resolve()) else None
 
     def editions(self) -> list[str]:
         """The names of the kept editions, the newest first."""
@@ -60,14 +87,14 @@ class PublishedFolder:
         except OSError:
             return None
 
-    def _read(self, edition: Path) -> tuple[Manifest, dict[str, str]]:
-        """An edition's manifest and its files' digests; editions never change, so they are read once."""
+    def _read(self, edition: Path) -> tuple[Manifest, dict[str, FileEntry]]:
+        """An edition's manifest and its entries by name; editions never change, so they are read once."""
         kept = self._manifests.get(edition.name)
         if kept is None:
             manifest = read_manifest(edition)
             if manifest is None:
                 return Manifest(edition.name, 0, "", "", "", "", {}, []), {}
-            kept = manifest, {entry.name: entry.sha256 for entry in manifest.files}
+            kept = manifest, {entry.name: entry for entry in manifest.files}
             if len(self._manifests) > 50:
                 self._manifests.clear()
             self._manifests[edition.name] = kept

@@ -48,7 +48,7 @@ def _shown_file(entry: FileEntry, visit: Visit) -> dict[str, Any]:
         "state": state_in_words(state, visit.language),
         "is_own": entry.basis == PROJECT,
         "size": visit.number(round(entry.size / 1e6, 2)),
-        "counts": sum(entry.counts.values()),
+        "rows": entry.rows,
         "sha256": entry.sha256,
         "left_out": entry.left_out,
         "report": entry.report,

@@ -2,11 +2,15 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response, Router, get
+from litestar.enums import MediaType
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from sor.endpoints.files.folder import PublishedFolder
+from sor.endpoints.files.listing import listing
 from sor.endpoints.files.overview import overview
 from sor.endpoints.files.sending import send
 from sor.endpoints.problem import Problem, Sentence
@@ -30,9 +34,11 @@ def routes(register: Register, settings: Settings) -> list[Router]:
 
     @get("/files/{name:path}", sync_to_thread=True, include_in_schema=False)
     def published_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
-        """One published file."""
+        """One published file, or the list of those in a folder."""
         name = name.strip("/")
         found = folder.find(name) if folder is not None else None
+        if found is None and folder is not None and (names := folder.listed(name)):
+            return _listed(request, name, names)
         if found is None:
             raise Problem("no-such-address", Sentence(
                 "path",
@@ -42,3 +48,11 @@ def routes(register: Register, settings: Settings) -> list[Router]:
         return send(found, request)
 
     return [Router("/", route_handlers=[files_page, published_file])]
+
+
+def _listed(request: Request[Any, Any, Any], name: str, names: list[str]) -> Response[Any]:
+    """A folder's page; at an address without a slash at its end the links would lead elsewhere, so it leads there."""
+    if not request.scope["raw_path"].partition(b"?")[0].endswith(b"/"):
+        return Redirect(f"/files/{quote(name)}/", status_code=301)
+    headers = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
+    return Response(listing(f"/files/{name}/", names), media_type=MediaType.HTML, headers=headers)

@@ -4,10 +4,9 @@ The file is opened before anything is sent, so that a download goes on with the 
 it meanwhile: there is no closing window.
 """
 
-from collections.abc import Iterator
-from email.utils import formatdate
+from collections.abc import Iterator, Mapping
+from email.utils import formatdate, parsedate_to_datetime
 from mimetypes import guess_type
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from litestar import Request, Response
@@ -27,7 +26,9 @@ TYPES = {
 
 def send(found: FoundFile, request: Request[Any, Any, Any]) -> Response[Any]:
     """The response to a request for a file."""
+    modified = int(found.path.stat().st_mtime)
     headers = {
+        "Last-Modified": formatdate(modified, usegmt=True),
         "ETag": f'"{found.etag}"',
         "Cache-Control": "public, no-cache",
         "Accept-Ranges": "bytes",
@@ -39,13 +40,12 @@ def send(found: FoundFile, request: Request[Any, Any, Any]) -> Response[Any]:
     packed = found.twin if found.twin and not wants_part and _takes_gzip(asked.get("accept-encoding", "")) else None
     if packed is not None:
         headers |= {"ETag": f'"{found.etag}-gzip"', "Content-Encoding": "gzip"}
-    if _has_it(asked.get("if-none-match", ""), found.etag):
+    if _has_it(asked, found.etag, modified):
         return Response(b"", status_code=304, headers=headers)
     file = (packed or found.path).open("rb")
     size = file.seek(0, 2)
-    headers["Last-Modified"] = formatdate(found.path.stat().st_mtime, usegmt=True)
     start, end, status = 0, size, 200
-    if wants_part and asked.get("if-range", f'"{found.etag}"') == f'"{found.etag}"':
+    if wants_part and asked.get("if-range", headers["ETag"]) in (headers["ETag"], headers["Last-Modified"]):
         try:
             part = part_of(asked["range"], size)
         except NoSuchPart:
@@ -54,10 +54,10 @@ def send(found: FoundFile, request: Request[Any, Any, Any]) -> Response[Any]:
         if part is not None:
             (start, end), status = part, 206
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-    headers["Content-Length"] = str(end - start)
+    headers |= {"Content-Length": str(end - start), "Content-Type": _type(found)}
     if request.scope.get(ONLY_HEAD):
         end = start
-    return Stream(_blocks(file, start, end), status_code=status, headers=headers, media_type=_type(found.path))
+    return Stream(_blocks(file, start, end), status_code=status, headers=headers, media_type=headers["Content-Type"])
 
 
 def _blocks(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
@@ -69,8 +69,12 @@ def _blocks(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
             yield block
 
 
-def _type(path: Path) -> str:
-    return TYPES.get(path.suffix, guess_type(path.name)[0] or "application/octet-stream")
+def _type(found: FoundFile) -> str:
+    """The media type of a file with the encoding of its own text, whatever others of its ending have."""
+    name = found.path.name
+    found_type = TYPES.get(found.path.suffix, guess_type(name)[0] or "application/octet-stream")
+    says = found_type.startswith("text/") or found_type == "application/xml"
+    return f"{found_type}; charset={found.encoding}" if says else found_type
 
 
 def _takes_gzip(header: str) -> bool:
@@ -81,6 +85,19 @@ def _takes_gzip(header: str) -> bool:
     return False
 
 
-def _has_it(header: str, etag: str) -> bool:
+def _has_it(asked: Mapping[str, str], etag: str, modified: int) -> bool:
+    """Whether the reader says that it has the file: by its digest, or, when it names none, by the time."""
+    header = asked.get("if-none-match")
+    if header is None:
+        since = _time(asked.get("if-modified-since", ""))
+        return since is not None and modified <= since
     tags = {tag.strip().removeprefix("W/") for tag in header.split(",")}
     return bool(tags & {"*", f'"{etag}"', f'"{etag}-gzip"'})
+
+
+def _time(header: str) -> float | None:
+    """The time that a header names; None for what is no time."""
+    try:
+        return parsedate_to_datetime(header).timestamp()
+    except (ValueError, OverflowError):
+        return None

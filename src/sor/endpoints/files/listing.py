@@ -1,0 +1,16 @@
+"""What a folder of published files says of itself: a page of plain relative links to them, and nothing else.
+
+Readers in the wild take every ``href`` of such a page and choose among them (facts, additions 17).
+"""
+
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import quote
+
+
+def listing(folder: str, names: Iterable[str]) -> str:
+    """The page of a folder. names: paths of files from there."""
+    title = escape(folder)
+    lines = ["<!DOCTYPE html>", '<html lang="en">', f"<title>{title}</title>"]
+    lines += [f'<a href="{quote(name)}">{escape(name)}</a><br>' for name in names]
+    return "\n".join([*lines, "</html>", ""])
