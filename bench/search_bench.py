@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from bench import generated
 from bench.search_register import HEAD, TODAY, register
 from bench.table import Row
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.sample.register import SAMPLE_DAY
 from sor.search import Document, NameIndex

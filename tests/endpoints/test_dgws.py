@@ -13,8 +13,8 @@ from sor.access.dgws.verified import VerifiedCards
 from sor.endpoints import sorls
 from sor.endpoints.dgws import Dgws
 from sor.endpoints.soap import SoapDoor
+from sor.following.phone_book import PhoneBook
 from sor.formats.sorls_choices import NAMESPACE
-from sor.phone_book import PhoneBook
 from sor.register import Register
 from sor.store.database import Database
 from sor.whitelists import Whitelists

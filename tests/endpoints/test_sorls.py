@@ -9,9 +9,9 @@ from sor.core.subject import UNIT_FIELDS
 from sor.endpoints.prepared import Prepared
 from sor.endpoints.soap import Admitted
 from sor.endpoints.sorls import answers
+from sor.following.phone_book import PhoneBook
 from sor.formats import sorls
 from sor.formats.soap import ENVELOPE, Call
-from sor.phone_book import PhoneBook
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.timelines import timelines

@@ -7,8 +7,8 @@ import click
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.following.phone_book import PhoneBook
 from sor.mapping import mapping
-from sor.phone_book import PhoneBook
 from sor.search import sort_key
 
 valid_option = click.option("--valid", metavar="DATE", help="The day it is true on [today].")

@@ -21,7 +21,7 @@ from sor.cli.opening import (
 )
 from sor.cli.output import expected_failures, progress_bar
 from sor.core.day import write_day
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import MASTER, NotReady, Refused, Register
 from sor.settings import Settings, missing
 

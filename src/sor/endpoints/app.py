@@ -25,7 +25,7 @@ from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.web import card_page, certification_page
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.recipients import RecipientBook
 from sor.register import Register
 from sor.settings import Settings

@@ -9,7 +9,7 @@ from litestar.response.base import ASGIResponse
 
 from sor.endpoints.answer import Answer, Asked, answer
 from sor.endpoints.problem import Problem, Sentence
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.recipients import RecipientBook
 from sor.register import Register
 from sor.snapshot import Snapshot

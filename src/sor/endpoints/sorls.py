@@ -8,12 +8,12 @@ from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
 from sor.endpoints.prepared import Prepared
 from sor.endpoints.soap import EVERYONE, Admitted, Answer, Guard, Reply, Service, SoapDoor
+from sor.following.phone_book import PhoneBook
 from sor.formats import sorls
 from sor.formats import sorls_texts as texts
 from sor.formats.soap import Call
 from sor.formats.sorls import FOUND, Question, Status
 from sor.mapping import open_successors
-from sor.phone_book import PhoneBook
 from sor.register import Register
 from sor.shak_map import Link, link_of_unit, links_of_code
 from sor.snapshot import Snapshot

@@ -11,7 +11,7 @@ from sor.access.client_secret import hashed
 from sor.actors import DEMO
 from sor.core.day import OPEN, START
 from sor.core.instant import write_instant
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.sample import showcases
 from sor.snapshot import Snapshot

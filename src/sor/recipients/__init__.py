@@ -4,7 +4,7 @@
 all of them pure; ``book`` keeps the index in step with the log.
 """
 
-from sor.recipients.book import RecipientBook
+from sor.following.recipient_book import RecipientBook
 from sor.recipients.finding import Wanted
 
 __all__ = ["RecipientBook", "Wanted"]

@@ -16,7 +16,7 @@ from sor.endpoints.web import routes
 from sor.endpoints.web.names import Names
 from sor.endpoints.web.values import Values
 from sor.endpoints.web.visit import visit_of
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from tests.endpoints.web.small_register import small_register
 

@@ -13,7 +13,7 @@ from sor.access.dgws.checks import Caller, Demands, check
 from sor.access.dgws.verified import VerifiedCards
 from sor.demo_sts import DemoSts
 from sor.endpoints.web.card_page import routes
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from sor.endpoints.web import routes as pages
 from sor.endpoints.web.certification_page import routes
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database

@@ -7,7 +7,7 @@ from litestar.testing import TestClient
 
 from sor.core.identifiers import sor_code
 from sor.endpoints.web import routes, unknown_page
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import Register, Submission
 from tests.endpoints.web.small_register import UNKNOWN, WARD, small_register, unit
 

@@ -11,7 +11,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from sor.endpoints.web import routes
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.store.database import Database
 from tests.recipients import mailboxes as the

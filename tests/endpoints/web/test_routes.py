@@ -1,7 +1,7 @@
 """The addresses of the web application."""
 
 from sor.endpoints.web import routes
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import Register
 
 

@@ -6,7 +6,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from sor.endpoints.web import routes
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.store.database import Database
 from tests.endpoints.web.small_register import CLOSED_CLINIC, NOW, PRACTICE, PRACTICE_OWNER, PRACTICE_PROVIDER, REGION

@@ -1,7 +1,7 @@
 """What the pages ask."""
 
 from sor.endpoints.web.site import Searching, Site
-from sor.phone_book import PhoneBook
+from sor.following.phone_book import PhoneBook
 from sor.recipients import RecipientBook
 from sor.register import Register
 

@@ -20,10 +20,10 @@ from sor.endpoints.sores.access import Inside
 from sor.endpoints.sores.commands import FEW, LONG, answer_to
 from sor.endpoints.sores.question import Question, read_question
 from sor.endpoints.sores.standing import standing
+from sor.following.warm_cache import Cold, Kept, WarmCache
 from sor.formats.sores import ON, SERIAL
 from sor.register import Register
 from sor.settings import Settings
-from sor.warm_cache import Cold, Kept, WarmCache
 
 ROOTS = {"v1": "/sores", "v2": "/sores/v2", "v3": "/sores/v3"}
 GETS = ("status", "version", "reload", "forcereload")

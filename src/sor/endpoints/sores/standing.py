@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from sor import __version__
 from sor.core.instant import write_instant
-from sor.warm_cache import WarmCache
+from sor.following.warm_cache import WarmCache
 
 
 class Verdict(NamedTuple):

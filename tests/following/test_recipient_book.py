@@ -1,7 +1,7 @@
 """The finder keeps in step with the log, and a standing question keeps its old answer."""
 
+from sor.following.recipient_book import FEW
 from sor.recipients import RecipientBook, Wanted
-from sor.recipients.book import FEW
 from sor.register import Register, Submission
 from sor.store.reads import AsOf
 from tests.endpoints.web.small_register import LineDraft, message, says

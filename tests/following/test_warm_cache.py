@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sor.following.warm_cache import Cold, WarmCache
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.database import Database
-from sor.warm_cache import Cold, WarmCache
 from tests.endpoints.web import small_register as the
 
 YEARS, DAYS = timedelta(days=731), timedelta(days=2)
@@ -25,7 +25,7 @@ def test_many_changes_make_it_anew_and_few_are_carried_over(
     register.submit(Submission(renamed, "anna", "web"))
     cache.follow()
     assert cache.kept().copy is with_first.copy
-    monkeypatch.setattr("sor.warm_cache.FEW", 0)
+    monkeypatch.setattr("sor.following.warm_cache.FEW", 0)
     renamed = [LineDraft("unit", the.WARD, [the.says("name", 20261121, "B")])]
     register.submit(Submission(renamed, "anna", "web"))
     cache.follow()
