@@ -130,14 +130,14 @@ def rows(units: int) -> Iterator[Row]:
     at = AsOf(SAMPLE_DAY, register.serial())
     book = PhoneBook(register)
     start = time.perf_counter()
-    book.index()
+    book.prepare()
     built = time.perf_counter() - start
     today = [d for d in book.all_documents() if d.valid_from <= at.valid < d.valid_to and d.known_to > at.known]
     names = {document.key: document.name for document in today}
     town_of = towns(today)
     yield Row("search", f"index of {len(today):,} units built in", f"{built:.1f} s")
-    index = book.index()
-    whole = measure(index, slips(list(names.values()), 1000, 2), names, valid=at.valid, known=at.known)
+    with book.at_head() as index:
+        whole = measure(index, slips(list(names.values()), 1000, 2), names, valid=at.valid, known=at.known)
     scan = _scanning(list(set(names.values())), slips(list(names.values()), 50, 4))
     yield Row("search", "a name with one slip: median", f"{whole.median:.1f} ms", f"{scan.median:.1f} ms plain scan",
               f"{whole.median / scan.median:.2f}", "< 10 ms", whole.median < 10)  # fmt: skip

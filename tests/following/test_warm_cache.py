@@ -15,9 +15,7 @@ YEARS, DAYS = timedelta(days=731), timedelta(days=2)
 
 
 @pytest.mark.slow
-def test_many_changes_make_it_anew_and_few_are_carried_over(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_changes_make_it_anew_and_few_are_carried_over(database: Database) -> None:
     register = the.fill(Register(database, lambda: the.NOW))
     cache = WarmCache(register, YEARS, DAYS)
     with_first = cache.kept()
@@ -25,7 +23,7 @@ def test_many_changes_make_it_anew_and_few_are_carried_over(
     register.submit(Submission(renamed, "anna", "web"))
     cache.follow()
     assert cache.kept().copy is with_first.copy
-    monkeypatch.setattr("sor.following.warm_cache.FEW", 0)
+    cache._few = 0
     renamed = [LineDraft("unit", the.WARD, [the.says("name", 20261121, "B")])]
     register.submit(Submission(renamed, "anna", "web"))
     cache.follow()

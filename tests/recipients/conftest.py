@@ -2,7 +2,7 @@
 
 import pytest
 
-from sor.recipients import RecipientBook
+from sor.following.recipient_book import RecipientBook
 from sor.register import Register
 from sor.store.database import Database
 from tests.recipients.mailboxes import mailboxes

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sor.recipients import RecipientBook
+from sor.following.recipient_book import RecipientBook
 from sor.recipients.finding import NoSuch
 from sor.register import Register
 from tests.recipients import mailboxes as the

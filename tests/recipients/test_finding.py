@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sor.recipients import RecipientBook, Wanted
+from sor.following.recipient_book import RecipientBook
+from sor.recipients import Wanted
 from sor.recipients.finding import NoSuch
 from sor.register import Register
 from tests.recipients import mailboxes as the

@@ -26,7 +26,7 @@ from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.web import card_page, certification_page
 from sor.following.phone_book import PhoneBook
-from sor.recipients import RecipientBook
+from sor.following.recipient_book import RecipientBook
 from sor.register import Register
 from sor.settings import Settings
 
@@ -187,6 +187,6 @@ def framework(
 
 def _warm(phone_book: PhoneBook) -> None:
     try:
-        phone_book.index()
+        phone_book.prepare()
     except Exception:
         logger.exception("the search index could not be built; the first search tries again")

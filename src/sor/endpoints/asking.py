@@ -10,7 +10,7 @@ from litestar.response.base import ASGIResponse
 from sor.endpoints.answer import Answer, Asked, answer
 from sor.endpoints.problem import Problem, Sentence
 from sor.following.phone_book import PhoneBook
-from sor.recipients import RecipientBook
+from sor.following.recipient_book import RecipientBook
 from sor.register import Register
 from sor.snapshot import Snapshot
 

@@ -2,7 +2,6 @@
 of the log further on reads what was touched since (``CORE`` §20, §25).
 """
 
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -11,63 +10,50 @@ from typing import Any
 
 from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
-from sor.register import Register
+from sor.following.follower import Follower, Subject
 from sor.search import Document, Hits, NameIndex
 from sor.store import reads
+from sor.store.database import Connection
 from sor.store.projection import VersionRow
 from sor.store.reads import AsOf
-
-FEW = 5000
-"""Up to so many changed units are replaced one by one; beyond that the index is built anew."""
 
 NAMED_BY = ("shak", "provider_identifier", "cvr", "production_unit", "pharmacy_identifier", "local_code")
 
 
-class PhoneBook:
+class PhoneBook(Follower[NameIndex]):
     """Forgiving search over every unit, as of any (day, serial)."""
 
-    def __init__(self, register: Register) -> None:
-        self._register = register
-        self._lock = threading.Lock()
-        self._index: NameIndex | None = None
-        self._serial = 0
+    kinds = ("unit",)
 
     def search(self, text: str, at: AsOf, *, limit: int = 20, offset: int = 0, **filters: Any) -> Hits:
         """The units that fit a text, best first; filters are those of ``NameIndex.search``."""
-        with self._lock:
-            index = self._fresh()
+        with self.at_head() as index:
             return index.search(text, valid=at.valid, known=at.known, limit=limit, offset=offset, **filters)
 
-    def index(self) -> NameIndex:
-        """The index as of now; built now when it was not, so that no reader need wait."""
-        with self._lock:
-            return self._fresh()
+    def prepare(self) -> None:
+        """Build the index now when it was not, so that no reader need wait."""
+        with self.at_head():
+            pass
 
     def all_documents(self) -> Iterator[Document]:
         """Everything that can be searched for, of all days and all knowledge, unit by unit."""
-        codes = self._register.code_book(self._register.serial())
-        units = groupby(reads.all_versions(self._register.database.reader(), "unit"), attrgetter("key"))
-        for _, found in units:
+        return self._documents(self.register.database.reader(), self.register.serial())
+
+    def build(self, source: Connection, serial: int) -> NameIndex:
+        """The index of every unit."""
+        return NameIndex(self._documents(source, serial))
+
+    def carry(self, source: Connection, state: NameIndex, touched: list[Subject], serial: int) -> NameIndex:
+        """The same index with some units written anew."""
+        codes = self.register.code_book(serial)
+        for _, key in touched:
+            state.replace(key, documents(reads.history_of(source, "unit", key), codes))
+        return state
+
+    def _documents(self, source: Connection, serial: int) -> Iterator[Document]:
+        codes = self.register.code_book(serial)
+        for _, found in groupby(reads.all_versions(source, "unit"), attrgetter("key")):
             yield from documents(found, codes)
-
-    def _fresh(self) -> NameIndex:
-        head = self._register.serial()
-        if self._index is None or head < self._serial:
-            self._index = NameIndex(self.all_documents())
-        elif head > self._serial:
-            touched = [key for kind, key in self._register.touched(self._serial, head) if kind == "unit"]
-            if len(touched) > FEW:
-                self._index = NameIndex(self.all_documents())
-            else:
-                self._replace(self._index, touched, head)
-        self._serial = head
-        return self._index
-
-    def _replace(self, index: NameIndex, keys: Iterable[str], head: int) -> None:
-        codes = self._register.code_book(head)
-        connection = self._register.database.reader()
-        for key in keys:
-            index.replace(key, documents(reads.history_of(connection, "unit", key), codes))
 
 
 def documents(rows: Iterable[VersionRow], codes: CodeBook) -> Iterator[Document]:

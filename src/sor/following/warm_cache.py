@@ -2,23 +2,20 @@
 gone. The one documented exception to "no caches" (``CORE`` §20); tagged with its serial, asked on any day it holds.
 """
 
-import threading
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sor.core.code_book import CodeBook
 from sor.core.day import day_of
+from sor.following.follower import FEW, Follower, Subject
 from sor.register import Register
 from sor.search.text import plain
 from sor.snapshot import Snapshot
-from sor.store import log, reads
+from sor.store import reads
 from sor.store.database import Connection
 from sor.store.reach import FAILURES, Line, Unreachable
 from sor.store.reads import AsOf
-from sor.store.warm_copy import WarmCopy
-
-FEW = 5000
-"""Up to so many changed subjects are carried over one by one; beyond that the copy is made anew."""
+from sor.store.warm_copy import KINDS, WarmCopy
 
 WAIT = 0.5
 """Seconds to wait for whoever looks at the database just now."""
@@ -38,16 +35,19 @@ class Kept(NamedTuple):
     """The serial of the last entry about code lists."""
 
 
-class WarmCache:
-    """One per process. ``follow`` is called every moment by the server, ``reload`` by whoever wants it made anew."""
+class WarmCache(Follower[Kept]):
+    """One per process. ``follow`` is called every moment by the server, ``reload`` by whoever wants it made anew.
 
-    def __init__(self, register: Register, retention: timedelta, time_to_live: timedelta) -> None:
-        self._register = register
+    Readers do not take the lock: rows that are added for a later serial are invisible to them.
+    """
+
+    kinds = KINDS
+
+    def __init__(self, register: Register, retention: timedelta, time_to_live: timedelta, few: int = FEW) -> None:
+        super().__init__(register, few)
         self._retention = retention
         self._time_to_live = time_to_live
         self._line = Line(register.database)
-        self._lock = threading.Lock()
-        self._kept: Kept | None = None
         self._confirmed: datetime | None = None
         self.loaded_at: datetime | None = None
         self.is_database_up = True
@@ -56,12 +56,7 @@ class WarmCache:
     @property
     def is_warm(self) -> bool:
         """Whether there is a copy that was in step with the database not too long ago."""
-        return self.at_hand(self._register.clock()) is not None
-
-    @property
-    def serial(self) -> int:
-        """The serial that the copy has reached; 0 when there is none."""
-        return self._kept.serial if self._kept else 0
+        return self.at_hand(self.register.clock()) is not None
 
     def horizon(self, now: datetime) -> int:
         """The first day that the cache promises to hold."""
@@ -71,14 +66,14 @@ class WarmCache:
         """What to answer from at once; None when there is nothing, or nothing that is young enough."""
         if self._confirmed is None or now - self._confirmed > self._time_to_live:
             return None
-        return self._kept
+        return self._kept.state if self._kept else None
 
     def kept(self) -> Kept:
         """What to answer from; made now when there is nothing yet. Raises Cold."""
-        found = self.at_hand(self._register.clock())
+        found = self.at_hand(self.register.clock())
         if found is None:
             self.follow()
-            found = self.at_hand(self._register.clock())
+            found = self.at_hand(self.register.clock())
         if found is None:
             raise Cold("The cache is empty or too old, and the register's database cannot be asked.")
         return found
@@ -97,7 +92,7 @@ class WarmCache:
 
     def look(self) -> bool:
         """Whether the database can be asked now; while the copy is being made, what was found then."""
-        if not self._lock.acquire(timeout=WAIT):
+        if not self.lock.acquire(timeout=WAIT):
             return self.is_database_up
         try:
             self._line.connection()
@@ -106,51 +101,47 @@ class WarmCache:
         else:
             self.is_database_up = True
         finally:
-            self._lock.release()
+            self.lock.release()
         return self.is_database_up
 
     def close(self) -> None:
         """Give back the file and the connection."""
-        with self._lock:
+        with self.lock:
             self._line.close()
             if self._kept is not None:
-                self._kept.copy.close()
+                self._kept.state.copy.close()
                 self._kept = None
 
+    def build(self, source: Connection, serial: int) -> Kept:
+        """A copy made anew."""
+        copy = WarmCopy(source, serial, self.horizon(self.register.clock()), plain)
+        return self._with_codes(source, copy, serial)
+
+    def carry(self, source: Connection, state: Kept, touched: list[Subject], serial: int) -> Kept:
+        """The same copy with what was touched carried over."""
+        state.copy.advance(source, touched, serial)
+        if reads.last_change(source, "code", serial) == state.codes_of:
+            return state._replace(serial=serial)
+        return self._with_codes(source, state.copy, serial)
+
+    def _with_codes(self, source: Connection, copy: WarmCopy, serial: int) -> Kept:
+        codes = CodeBook(reads.rows_known(source, "code", serial))
+        return Kept(copy, serial, codes, reads.last_change(source, "code", serial))
+
     def _look(self, *, anew: bool) -> bool:
-        with self._lock:
+        with self.lock:
+            old = self._kept.state if self._kept else None
             try:
-                source = self._line.connection()
-                head = log.head_serial(source)
-                if anew or self._kept is None or head < self._kept.serial:
-                    self._replace(self._made(source, head))
-                elif head > self._kept.serial:
-                    self._replace(self._advanced(source, self._kept, head))
+                fresh = self.brought(self._line.connection(), anew=anew)
             except (Unreachable, *FAILURES):
                 self._line.close()
                 self.is_database_up = False
                 return False
+            now = self.register.clock()
+            if fresh is not old:
+                self.loaded_at = now
+            if old is not None and old.copy is not fresh.copy:
+                old.copy.close()
             self.is_database_up = True
-            self._confirmed = self._register.clock()
+            self._confirmed = now
             return True
-
-    def _replace(self, fresh: Kept) -> None:
-        old, self._kept = self._kept, fresh
-        self.loaded_at = self._register.clock()
-        if old is not None and old.copy is not fresh.copy:
-            old.copy.close()
-
-    def _made(self, source: Connection, head: int) -> Kept:
-        codes_of = reads.last_change(source, "code", head)
-        codes = CodeBook(reads.rows_known(source, "code", head))
-        return Kept(WarmCopy(source, head, self.horizon(self._register.clock()), plain), head, codes, codes_of)
-
-    def _advanced(self, source: Connection, kept: Kept, head: int) -> Kept:
-        touched = reads.touched_since(source, kept.serial, head)
-        if len(touched) > FEW:
-            return self._made(source, head)
-        kept.copy.advance(source, touched, head)
-        codes_of = reads.last_change(source, "code", head)
-        if codes_of == kept.codes_of:
-            return kept._replace(serial=head)
-        return Kept(kept.copy, head, CodeBook(reads.rows_known(source, "code", head)), codes_of)

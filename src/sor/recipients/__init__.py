@@ -1,10 +1,9 @@
 """Who can receive a message: by message type, speciality and place, and from one unit to another, as of any day.
 
 ``index`` is what it is fed, ``view`` the index at one point in time, ``finding`` and ``between`` the two questions,
-all of them pure; ``book`` keeps the index in step with the log.
+all of them pure; ``sor.following`` keeps the index in step with the log.
 """
 
-from sor.following.recipient_book import RecipientBook
 from sor.recipients.finding import Wanted
 
-__all__ = ["RecipientBook", "Wanted"]
+__all__ = ["Wanted"]

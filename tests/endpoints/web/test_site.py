@@ -2,7 +2,7 @@
 
 from sor.endpoints.web.site import Searching, Site
 from sor.following.phone_book import PhoneBook
-from sor.recipients import RecipientBook
+from sor.following.recipient_book import RecipientBook
 from sor.register import Register
 
 

@@ -14,7 +14,7 @@ from sor.endpoints.web.static_files import static_file
 from sor.endpoints.web.tree_page import tree_branch, tree_page
 from sor.endpoints.web.unit_page import compare_page, unit_page
 from sor.endpoints.web.visit import Visit, visit_of
-from sor.recipients import RecipientBook
+from sor.following.recipient_book import RecipientBook
 from sor.register import BadTime, Register
 
 PAGES = (search_page, unit_page, compare_page, tree_page, tree_branch, recipients_page, between_page)

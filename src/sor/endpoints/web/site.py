@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sor.recipients import RecipientBook
+from sor.following.recipient_book import RecipientBook
 from sor.register import Register
 from sor.search import Hits
 from sor.store.reads import AsOf
