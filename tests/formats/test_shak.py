@@ -96,6 +96,15 @@ def test_the_csv_form_says_the_same() -> None:
     assert out.getvalue() == fixed(HOSPITAL, *WARD)
 
 
+def test_the_csv_form_may_leave_out_cells_at_the_end_but_not_in_the_middle() -> None:
+    header = "RecArt;SHAK_code;DatoStart;DatoChange;DatoEnd;Codetext;Agrp"
+    whole, lost = "afd;9101010;19790101;19790101;25000101;ANÆSTESI", "afd;9101;11;19790101;25000101;ANÆSTESI"
+    delivery = read_csv(io.BytesIO(f"{header}\n{whole}\n{lost}\n".encode()), "shak.csv")
+    assert [claim.key for claim in delivery.claims] == ["9101010"]
+    assert [(row.line, row.key) for row in delivery.rejected] == [(3, None)]
+    assert [(finding.rule, finding.facts) for finding in delivery.findings] == [("X5", {"count": 1})]
+
+
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [

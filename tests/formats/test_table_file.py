@@ -1,11 +1,16 @@
 """Opening a table: encodings, separators, quotes that cannot be trusted, ragged rows, broken files."""
 
+import csv
 import io
+import re
+from collections.abc import Sequence
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from sor.formats.delivery import BadFile
-from sor.formats.table_file import TableFile, separator_of, split, unquoted
+from sor.formats.table_file import TableFile, separator_of, unquoted
 
 
 def opened(data: bytes) -> TableFile:
@@ -122,9 +127,118 @@ def test_the_header_tells_the_separator(header: str, separator: str) -> None:
     ],
 )
 def test_quotes_are_believed_only_when_they_are_quotes(text: str, expected: list[str]) -> None:
-    assert split(text, ";", 2) == expected
+    assert cells(f"Navn;By\n{text}\n".encode()) == [expected]
 
 
 @pytest.mark.parametrize("cell", ['"', '="', "", '""x', "=1"])
 def test_stray_quotes_stay(cell: str) -> None:
     assert unquoted(cell) == cell
+
+
+def town_is_missing_or_begins_with_a_capital(row: Sequence[str]) -> str | None:
+    return None if not row[1] or row[1][0].isupper() else f"'{row[1]}' is no town"
+
+
+def forgiving(data: bytes) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]], int]:
+    """Rows, complaints and the number of filled rows of a table read with a judgement about its rows."""
+    told: list[tuple[int, str]] = []
+    table = opened(data)
+    rows = [(row.line, row.cells) for row in table.rows(lambda *what: told.append(what),
+                                                       town_is_missing_or_begins_with_a_capital)]  # fmt: skip
+    return rows, told, table.filled
+
+
+def written(row: list[str]) -> str:
+    return ";".join(row)
+
+
+def several(row: list[str]) -> bool:
+    return "\n" in written(row)
+
+
+class TestQuotes:
+    """RFC 4180, and quotes that are none."""
+
+    def test_a_break_inside_quotes_belongs_to_the_cell_and_lines_are_counted_on(self) -> None:
+        table = opened(b'Navn;By\r\n"Klinik\nfor b\xc3\xb8rn";Ry\r\nB;Ebeltoft\r\n')
+        assert [tuple(row) for row in table.rows(no_ragged_rows)] == [
+            (2, ["Klinik\nfor børn", "Ry"]),
+            (4, ["B", "Ebeltoft"]),
+        ]
+
+    @pytest.mark.parametrize("row", ['A;"x\ny"', '"x\ny";A', '"x\n\n""y"";";"z\nw"'])
+    def test_a_break_may_stand_in_any_cell(self, row: str) -> None:
+        found = cells(f"Navn;By\n{row}\nB;Ry\n".encode())
+        assert found == [next(csv.reader(io.StringIO(row), delimiter=";")), ["B", "Ry"]]
+
+    def test_a_quote_that_is_never_closed_takes_no_other_row_along(self) -> None:
+        lines = "".join(f"Navn {n};Ry\n" for n in range(300))
+        assert cells(f'Navn;By\n"Solen;Ry\n{lines}'.encode())[:2] == [['"Solen', "Ry"], ["Navn 0", "Ry"]]
+
+    def test_two_stray_quotes_rows_apart_make_no_cell_of_whole_rows(self) -> None:
+        assert cells(b'Navn;By\n"Solen;Ry\nB;Ry\nC;Maanen"\n') == [['"Solen', "Ry"], ["B", "Ry"], ["C", 'Maanen"']]
+
+    def test_a_file_that_ends_inside_quotes_is_refused(self) -> None:
+        assert refusal(b'Navn;By\nA;B\n"C\nD\nE\n') == (
+            "enheder.csv, line 3: the file breaks off inside quotes. Fetch it again."
+        )
+
+    def test_a_guarded_code_may_be_quoted_once_more(self) -> None:
+        assert cells(b'Navn;By\n"=""0190""";Ry\n') == [["0190", "Ry"]]
+
+    def test_a_quoted_header_is_read(self) -> None:
+        assert opened(b'"Navn";"By; land"\n').header == ["Navn", "By; land"]
+
+    def test_lines_that_end_with_cr_alone_are_refused(self) -> None:
+        assert refusal(b"Navn;By\rA;B\r") == (
+            "enheder.csv ends its lines with CR alone. Save it with CRLF or LF at the ends of lines."
+        )
+
+    @given(
+        st.lists(
+            st.lists(st.text(st.sampled_from('ab;"\n\r, é'), max_size=6), min_size=3, max_size=3).filter(
+                lambda row: any(map(str.strip, row))
+            ),
+            max_size=6,
+        ),
+        st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    )
+    def test_what_a_standard_writer_writes_is_read_back(self, rows: list[list[str]], quoting: int) -> None:
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, delimiter=";", quoting=quoting, lineterminator="\r\n")  # type: ignore[arg-type]
+        writer.writerows([["Et", "To", "Tre"], *rows])
+        assume(not any(all(line.count(";") == 2 for line in written(row).split("\n")) for row in rows if several(row)))
+        expected = [[re.sub(r"\r*\n", "\n", cell) for cell in row] for row in rows]
+        assert [[re.sub(r"\r*\n", "\n", c) for c in row] for row in cells(out.getvalue().encode())] == expected
+
+
+class TestRowsWithFewerCells:
+    """Spreadsheets leave out empty cells at the end; a row that lost one in its middle looks alike."""
+
+    def test_cells_left_out_at_the_end_are_empty_and_such_rows_are_counted(self) -> None:
+        rows, told, filled = forgiving(b"Navn;By;Post\nA;Ry\nB\nC;Ry;8680\n")
+        assert (rows, told, filled) == ([(2, ["A", "Ry", ""]), (3, ["B", "", ""]), (4, ["C", "Ry", "8680"])], [], 2)
+
+    def test_a_quoted_separator_and_a_cell_left_out_are_told_from_a_row_in_two_quotes(self) -> None:
+        rows, told, filled = forgiving(b'Navn;By;Post\n"A; B";Ry\n')
+        assert (rows, told, filled) == ([(2, ["A; B", "Ry", ""])], [], 1)
+
+    def test_a_row_whose_cells_shifted_is_not_read(self) -> None:
+        rows, told, filled = forgiving(b"Navn;By;Post\nA;8680\n")
+        assert (rows, filled) == ([], 0)
+        assert told == [(2, "the row has 2 fields where the header has 3, and '8680' is no town")]
+
+    def test_a_row_torn_by_a_break_outside_quotes_is_not_read_in_halves(self) -> None:
+        rows, told, _ = forgiving(b"Navn;By;Post\nA;Ry\nby;8680\nB;Ry;8680\n")
+        assert [line for line, _ in rows] == [4]
+        assert told == [
+            (2, "the row has 2 fields where the header has 3, and line 3 may be its rest"),
+            (3, "the row has 2 fields where the header has 3, and '8680' is no town"),
+        ]
+
+    def test_a_file_that_breaks_off_is_no_file_with_cells_left_out(self) -> None:
+        with pytest.raises(BadFile, match="breaks off in the middle of its last row"):
+            forgiving(b"Navn;By;Post\nA;Ry;8680\nB;Ry")
+
+    def test_a_row_of_separators_only_is_no_row(self) -> None:
+        assert forgiving(b"Navn;By;Post\nA;Ry;1\n;;\n;\n") == ([(2, ["A", "Ry", "1"])], [], 0)

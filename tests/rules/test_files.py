@@ -27,3 +27,9 @@ def test_X3_two_units_disagree_about_a_number() -> None:
 def test_X4_a_region_that_is_not_that_of_the_municipality() -> None:
     found = REGION_DIFFERS.finding("unit", "1", {"value": "1084", "expected": "1081"})
     assert sentence(found, "da") == "Adressen på 1 har regionen 1084, men kommunen ligger i regionen 1081."
+
+
+def test_X5_cells_left_out_at_the_end_of_rows() -> None:
+    found = findings.cells_left_out("sor.csv", 36)
+    assert sentence(found, "da") == "I 36 rækker i sor.csv mangler felterne i slutningen; de er læst som tomme."
+    assert sentence(found, "en") == "36 rows of sor.csv lack cells at their end; these were read as empty."

@@ -6,11 +6,12 @@ the project's own, because the rule book has no rule about files.
 
 from typing import Any
 
-from sor.core.finding import WARNING, Finding
+from sor.core.finding import NOTE, WARNING, Finding
 
 UNKNOWN_NAME = "X1"
 UNREADABLE = "X2"
 NUMBER_DIFFERS = "X3"
+CELLS_LEFT_OUT = "X5"
 
 
 def unknown_name(kind: str, key: str, field: str, name: str, from_day: int) -> Finding:
@@ -27,3 +28,8 @@ def number_differs(number: str, unit: str, other: str, values: dict[str, Any]) -
     """Two rows say different things of one location number; those of ``unit`` were taken, ``values`` were not."""
     facts = {"unit": unit, "other": other} | {f"other_{field}": str(value) for field, value in values.items()}
     return Finding(NUMBER_DIFFERS, WARNING, "location_number", number, "", facts)
+
+
+def cells_left_out(file: str, rows: int) -> Finding:
+    """Rows that ended before the header did, and whose other cells stand where they belong: what lacks is empty."""
+    return Finding(CELLS_LEFT_OUT, NOTE, "file", file, "", {"count": rows})

@@ -12,7 +12,9 @@ from sor.core.day import OPEN
 from sor.core.identifiers import location_number_problem
 from sor.formats.column_table import Column, Layout, code, day, text
 from sor.formats.delivery import NOTHING, Delivery, Rejected
+from sor.formats.findings import cells_left_out
 from sor.formats.table_file import TableFile
+from sor.formats.unit_rows import misfit
 
 FORMAT = "medcom-gln"
 
@@ -59,7 +61,7 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
     def reject(line: int, reason: str) -> None:
         delivery.rejected.append(Rejected(line, reason))
 
-    for line, cells in table.rows(reject):
+    for line, cells in table.rows(reject, lambda cells: misfit(layout, cells, needs="number")):
         delivery.rows += 1
         flat = layout.read(cells, _ignored)
         number, start = flat.get("number", ""), flat.get("valid_from")
@@ -77,3 +79,5 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
             yield Claim(
                 "location_number", number, frozenset(values), [piece], [(start, OPEN)], line=line, life_since=start
             )
+    if table.filled:
+        delivery.findings.append(cells_left_out(table.file, table.filled))

@@ -4,7 +4,7 @@ Reading and writing the fixed form share one table, and a file read and written 
 Source: the description of the SKS files, and three complete files (facts, section 12).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, BinaryIO, NamedTuple
 
@@ -15,6 +15,7 @@ from sor.core.subject import SHAK_FIELDS
 from sor.formats.column_table import spelling
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected
+from sor.formats.findings import cells_left_out
 from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.row_history import joined
 from sor.formats.table_file import Lines, TableFile
@@ -102,7 +103,14 @@ def read_csv(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: 
     missing = [name for name in CSV_NEEDS if name not in places]
     if missing:
         raise BadFile(f"{file} has no column for {', '.join(missing)}; it is no SHAK table.")
-    return _delivery(file, snapshot, part, lambda reject: _from_csv(table, places, reject))
+
+    def records(reject: Reject) -> Iterator[tuple[int, Cells]]:
+        yield from _from_csv(table, places, reject)
+        if table.filled:
+            delivery.findings.append(cells_left_out(file, table.filled))
+
+    delivery = _delivery(file, snapshot, part, records)
+    return delivery
 
 
 def write(records: Iterable[Record], out: BinaryIO) -> list[Omitted]:
@@ -260,7 +268,7 @@ def _without_overlaps(history: list[Record], reject: Reject) -> Iterator[Record]
 
 def _fixed(stream: BinaryIO, file: str, reject: Reject) -> Iterator[tuple[int, Cells]]:
     lines = Lines(stream, file)
-    for line, text in lines:
+    for line, text, breaks_off in lines:
         if not text.strip():
             continue
         if len(text) == WIDTH:
@@ -268,7 +276,7 @@ def _fixed(stream: BinaryIO, file: str, reject: Reject) -> Iterator[tuple[int, C
                 line,
                 {field.name: text[field.start - 1 : field.start - 1 + field.length].rstrip() for field in FIELDS},
             )
-        elif len(text) < WIDTH and lines.breaks_off:
+        elif len(text) < WIDTH and breaks_off:
             raise BadFile(
                 f"{file}, line {line}: the file breaks off in the middle of its last record ({len(text)} of {WIDTH}"
                 f" characters). Fetch it again."
@@ -278,7 +286,16 @@ def _fixed(stream: BinaryIO, file: str, reject: Reject) -> Iterator[tuple[int, C
 
 
 def _from_csv(table: TableFile, places: Mapping[str, int], reject: Reject) -> Iterator[tuple[int, Cells]]:
-    for line, cells in table.rows(lambda line, reason: reject(line, reason, None)):
+    def misfit(cells: Sequence[str]) -> str | None:
+        found = {name: cells[place].strip() for name, place in places.items()}
+        try:
+            days = [read_day(found[name]) for name in ("DatoFra", "DatoTil") if found.get(name)]
+        except NotADay as wrong:
+            return f"{wrong}: cells may have shifted"
+        problem = shak_problem(found["SKSkode"])
+        return problem or (None if days else "it has no date: cells may have shifted")
+
+    for line, cells in table.rows(lambda line, reason: reject(line, reason, None), misfit):
         found = {name: cells[place].rstrip() for name, place in places.items()}
         yield line, {field.name: _repaired(field, found.get(field.name, ""), found["RecArt"]) for field in FIELDS}
 

@@ -206,7 +206,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
 
 def _history(table: TableFile, reader: RowReader) -> RowHistory:
     history = RowHistory(reader.reject)
-    for line, cells in table.rows(reader.ragged):
+    for line, cells in table.rows(reader.ragged, reader.misfit):
         found = reader.cells(line, cells)
         if found is None:
             continue
@@ -215,6 +215,7 @@ def _history(table: TableFile, reader: RowReader) -> RowHistory:
         from_day = reader.period(line, key, flat.pop(FROM, None), to_day, ("FromDate", "ToDate"))
         if from_day is not None:
             history.add(key, line, from_day, to_day, flat)
+    reader.tell_filled(table)
     return history
 
 

@@ -27,11 +27,11 @@ from sor.formats.column_table import (
 )
 from sor.formats.dates import period_end
 from sor.formats.delivery import NOTHING, Delivery, Rejected
-from sor.formats.findings import unreadable
+from sor.formats.findings import cells_left_out, unreadable
 from sor.formats.row_history import DatedRow, RowHistory, joined
 from sor.formats.table_file import TableFile
 from sor.formats.table_writer import write_flag
-from sor.formats.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UPDATED, status
+from sor.formats.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UPDATED, misfit, status
 
 Flat = dict[str, Any]
 
@@ -280,7 +280,7 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
     starts = next((place for place, column in layout.places if column.field == FROM), 0)
     undated = delivery.snapshot if FROM not in layout.paths else None
     history = RowHistory(reject)
-    for line, cells in table.rows(reject):
+    for line, cells in table.rows(reject, lambda cells: _misfit(side, layout, cells)):
         delivery.rows += 1
         flat, key = _read(side, layout, cells, delivery)
         if key is None:
@@ -295,6 +295,8 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
             reject(line, "ToDate lies before FromDate", key)
             continue
         history.add(key, line, from_day, to_day, flat)
+    if table.filled:
+        delivery.findings.append(cells_left_out(file, table.filled))
     dated = FROM in layout.paths and side.kind == "location_number"
     fields = (layout.fields - side.parts - _DAYS) | set(side.always) | ({"status"} if dated else set())
     for key, rows in history.subjects():
@@ -308,6 +310,17 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
             since, life = undated, [(START, life[-1][1])]
         yield Claim(side.kind, key, frozenset(fields), pieces, life, undated, rows[0].line, since)
     delivery.notes += [f"{file}: {note}" for note in history.notes()]
+
+
+def _ignored(column: Column, cell: str) -> None:
+    """A row that may have shifted is told as a whole."""
+
+
+def _misfit(side: Side, layout: Layout, cells: Sequence[str]) -> str | None:
+    """See ``unit_rows.misfit``; a row that names no subject is none either."""
+    found = misfit(layout, cells, needs="")
+    named = side.key(layout.read(cells, _ignored)) is not None
+    return found or (None if named else f"the row names no {side.kind}")
 
 
 def _read(side: Side, layout: Layout, cells: Sequence[str], delivery: Delivery) -> tuple[Flat, str | None]:

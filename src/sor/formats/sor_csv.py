@@ -181,7 +181,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
 
 def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
     twice = Twice(reader)
-    for line, cells in table.rows(reader.ragged):
+    for line, cells in table.rows(reader.ragged, reader.misfit):
         found = reader.cells(line, cells)
         if found is None:
             continue
@@ -199,6 +199,7 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
         if not twice(row, by_day=False):
             yield row
     twice.note()
+    reader.tell_filled(table)
 
 
 def _number_data(row: UnitRow, number: str | None, lookups: Lookups, delivery: Delivery) -> dict[str, Any]:

@@ -1,20 +1,28 @@
-"""Opening delimited text as the health registers write it: encoding, separator, header, rows that may be ragged.
+"""Opening delimited text as registers and other people's programs write it: encoding, separator, header, rows.
 
 Knows nothing of units: it gives the header and the cells of each row, and refuses what is no whole text file.
 
-Quotes cannot be trusted (``sor.csv`` has them inside unquoted fields): a row is split at every separator, and its
-quotes are only believed when that is the one way to get as many fields as the header has.
+Quotes are read as RFC 4180 has them, by the standard library's reader in its strict mode: separators, breaks and
+doubled quotes inside them belong to the cell. But not every quote is one (``sor.csv`` has them inside unquoted fields):
+where the strict reading fails, does not give a row of this table, or spans lines each of which is a whole row, a row
+is its line, parted at every separator.
+Spreadsheets leave out empty cells at the end of rows; such a row is filled up, when its other cells stand where they
+belong.
 """
 
 import csv
-from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from sor.formats.delivery import BadFile
 
 SEPARATORS = ";,\t|"
 LONGEST_LINE = 1_000_000
 """Bytes; a line beyond it is no row of any register, and reading it whole would let a file fill the memory."""
+
+MOST_BREAKS = 200
+"""Line breaks that one row may hold inside quotes; looking further for a closing quote is in vain."""
 
 WINDOWS_PUNCTUATION = frozenset(b"\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b")
 """Euro, quotation marks and dashes, which Windows programs write into files called ISO-8859-1."""
@@ -23,50 +31,135 @@ NO_LETTERS = frozenset(range(0x80, 0xA0)) - WINDOWS_PUNCTUATION
 
 
 class Row(NamedTuple):
-    """One row: the number of its line in the file, counted from 1, and its cells as found, quotes removed."""
+    """One row: the number of the line on which it begins, counted from 1, and its cells as found, quotes removed."""
 
     line: int
     cells: list[str]
 
 
 Ragged = Callable[[int, str], None]
-"""Told the line and the reason of each row that has another number of fields than the header."""
+"""Told the line and the reason of each row whose cells cannot be told apart."""
+
+Misfit: TypeAlias = Callable[[Sequence[str]], str | None]
+"""Why the cells of a row do not stand where they belong; None when they may."""
 
 
 class TableFile:
-    """A delimited text, opened: ``header`` is read, ``rows`` are read as they are asked for."""
+    """A delimited text, opened: ``header`` is read, ``rows`` are read as they are asked for.
+
+    filled: how many rows had fewer cells than the header and were filled up; complete after the last row.
+    """
 
     def __init__(self, stream: BinaryIO, file: str) -> None:
         """Reads the header. Raises BadFile when there is none, or when it names a column twice."""
         self.file = file
+        self.filled = 0
         self._lines = Lines(stream, file)
-        first = next((text for _, text in self._lines if text.strip()), None)
+        first = next((text for _, text, _ in self._lines if text.strip()), None)
         if first is None:
             raise BadFile(f"{file} is empty. A table begins with a row of column names.")
+        if "\r" in first:
+            raise BadFile(f"{file} ends its lines with CR alone. Save it with CRLF or LF at the ends of lines.")
         self.separator = separator_of(first)
-        self.header = [cell.strip() for cell in split(first, self.separator, first.count(self.separator) + 1)]
+        self.header = [cell.strip() for cell in strictly([first], self.separator) or split(first, self.separator)]
         twice = sorted({name for name in self.header if name and self.header.count(name) > 1})
         if twice:
             raise BadFile(f"{file}: the column '{twice[0]}' stands twice in the header. Name it once.")
 
-    def rows(self, ragged: Ragged) -> Iterator[Row]:
-        """The rows, blank lines left out. Raises BadFile for bytes of another encoding, NUL bytes, or a last row that
-        breaks off.
+    def rows(self, ragged: Ragged, misfit: Misfit | None = None) -> Iterator[Row]:
+        """The rows, those without any content left out. Raises BadFile for bytes of another encoding, NUL bytes, or a
+        last row that breaks off.
+
+        misfit: without it no row is filled up. A row that is filled up waits for the next one: when that is only the
+        rest of a row, a line break outside quotes has torn them apart, and neither is read.
         """
         width = len(self.header)
-        for line, text in self._lines:
-            if not text.strip():
-                continue
-            cells = split(text, self.separator, width)
-            if len(cells) == width:
-                yield Row(line, cells)
-            elif len(cells) < width and self._lines.breaks_off:
+        waiting: Row | None = None
+        torn = False
+        for row, breaks_off in self._records(misfit):
+            wrong = self._problem(row, misfit)
+            if len(row.cells) < width and breaks_off:
                 raise BadFile(
-                    f"{self.file}, line {line}: the file breaks off in the middle of its last row"
-                    f" ({len(cells)} of {width} fields). Fetch it again."
+                    f"{self.file}, line {row.line}: the file breaks off in the middle of its last row"
+                    f" ({len(row.cells)} of {width} fields). Fetch it again."
                 )
+            if not wrong and torn and len(row.cells) == width:
+                wrong = "the line before it is a part of a row, which may be its beginning"
+            if waiting is not None:
+                if wrong and len(waiting.cells) + len(row.cells) <= width + 1:
+                    ragged(waiting.line, f"the row has {len(waiting.cells)} fields where the header has {width}, and"
+                                         f" line {row.line} may be its rest")  # fmt: skip
+                else:
+                    yield self._filled(waiting)
+                waiting = None
+            torn = bool(wrong) and len(row.cells) == 1 < width
+            if wrong:
+                ragged(row.line, wrong)
+            elif len(row.cells) < width:
+                waiting = row
             else:
-                ragged(line, f"the row has {len(cells)} fields where the header has {width}")
+                yield row
+        if waiting is not None:
+            yield self._filled(waiting)
+
+    def _problem(self, row: Row, misfit: Misfit | None) -> str | None:
+        """Why a row cannot be read: its cells are too many, or too few and not where they belong."""
+        count, width = len(row.cells), len(self.header)
+        if count == width:
+            return None
+        wrong = f"the row has {count} fields where the header has {width}"
+        if count > width or misfit is None:
+            return wrong
+        shifted = misfit(self._filled_up(row.cells))
+        return f"{wrong}, and {shifted}" if shifted else None
+
+    def _filled(self, row: Row) -> Row:
+        self.filled += 1
+        return Row(row.line, self._filled_up(row.cells))
+
+    def _filled_up(self, cells: list[str]) -> list[str]:
+        return cells + [""] * (len(self.header) - len(cells))
+
+    def _records(self, misfit: Misfit | None) -> Iterator[tuple[Row, bool]]:
+        """Each row with what it is made of, and whether the file breaks off in it."""
+        for line, text, breaks_off in self._lines:
+            if '"' in text:
+                cells, torn_off = self._quoted(line, text, breaks_off, misfit)
+            else:
+                cells, torn_off = text.split(self.separator), breaks_off
+            if any(map(str.strip, cells)):
+                yield Row(line, cells), torn_off
+
+    def _quoted(self, line: int, text: str, breaks_off: bool, misfit: Misfit | None) -> tuple[list[str], bool]:
+        """The cells of a row that begins on a line with quotes; it may go on over the lines after it."""
+        width, taken = len(self.header), [TextLine(line, text, breaks_off)]
+        cells = strictly(self._going_on(taken), self.separator)
+        alone = split(text, self.separator)
+        if cells is not None and not self._is_row(cells, alone, taken, misfit):
+            cells = None
+        if cells is not None:
+            return cells, taken[-1].breaks_off
+        if len(alone) < width and len(taken) <= MOST_BREAKS and self._lines.ended and len(taken) > 1:
+            raise BadFile(f"{self.file}, line {line}: the file breaks off inside quotes. Fetch it again.")
+        self._lines.give_back(taken[1:])
+        return alone, breaks_off
+
+    def _going_on(self, taken: list["TextLine"]) -> Iterator[str]:
+        """The text of a line and of those after it, as they are asked for; all that were given are in ``taken``."""
+        yield taken[0].text
+        while len(taken) <= MOST_BREAKS and (following := next(self._lines, None)) is not None:
+            taken.append(following)
+            yield following.text
+
+    def _is_row(self, cells: list[str], alone: list[str], taken: Sequence["TextLine"], misfit: Misfit | None) -> bool:
+        """Whether the strict reading of some lines is a row of this table, and more likely one than its lines are."""
+        width = len(self.header)
+        fits = len(cells) == width or (
+            len(cells) < width and misfit is not None and misfit(self._filled_up(cells)) is None
+        )
+        if len(taken) > 1:
+            return fits and not all(line.text.count(self.separator) == width - 1 for line in taken)
+        return fits or len(alone) != width
 
 
 def separator_of(header: str) -> str:
@@ -74,27 +167,39 @@ def separator_of(header: str) -> str:
     return max(SEPARATORS, key=header.count)
 
 
-def split(text: str, separator: str, width: int) -> list[str]:
-    """The cells of a row that should have so many fields."""
-    cells = text.split(separator)
-    if '"' not in text:
-        return cells
-    if len(cells) > width:
-        quoted = next(csv.reader([text], delimiter=separator))
-        if len(quoted) == width:
-            return [unquoted(cell) for cell in quoted]
-    return [unquoted(cell) for cell in cells]
+def strictly(lines: Iterable[str], separator: str) -> list[str] | None:
+    """The cells of the row that begins with the first line, read by the letter of RFC 4180; None when it cannot be."""
+    try:
+        found = next(csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True))
+    except (csv.Error, StopIteration):
+        return None
+    return [unguarded(cell) for cell in found]
+
+
+def split(text: str, separator: str) -> list[str]:
+    """The cells of a line parted at every separator."""
+    return [unquoted(cell) for cell in text.split(separator)]
 
 
 def unquoted(cell: str) -> str:
-    """A cell without the quotes around it, doubled ones inside made single; ``="12"`` is ``12``.
-
-    The second form keeps a spreadsheet from reading a code as a number (SOR2). Stray quotes stay.
-    """
+    """A cell without the quotes around it, doubled ones inside made single; ``="12"`` is ``12``. Stray quotes stay."""
     inner = cell[1:] if cell.startswith('="') else cell
     if len(inner) < 2 or inner[0] != '"' or inner[-1] != '"' or '"' in inner[1:-1].replace('""', ""):
         return cell
     return inner[1:-1].replace('""', '"')
+
+
+def unguarded(cell: str) -> str:
+    """A cell ``="12"`` as ``12``: the form that keeps a spreadsheet from reading a code as a number (SOR2)."""
+    return unquoted(cell) if cell.startswith('="') else cell
+
+
+class TextLine(NamedTuple):
+    """One line of a file: its number, its text, and whether the file ends without ending it."""
+
+    line: int
+    text: str
+    breaks_off: bool
 
 
 class Lines:
@@ -103,18 +208,26 @@ class Lines:
     """
 
     def __init__(self, stream: BinaryIO, file: str) -> None:
-        self.breaks_off = False
+        self.ended = False
+        self._given_back: deque[TextLine] = deque()
         self._stream = stream
         self._file = file
         self._line = 0
         self._encoding: str | None = None
 
-    def __iter__(self) -> Iterator[tuple[int, str]]:
+    def __iter__(self) -> Iterator[TextLine]:
         return self
 
-    def __next__(self) -> tuple[int, str]:
+    def give_back(self, lines: Iterable[TextLine]) -> None:
+        """Have some lines, the last that were given, given again."""
+        self._given_back.extendleft(reversed(list(lines)))
+
+    def __next__(self) -> TextLine:
+        if self._given_back:
+            return self._given_back.popleft()
         raw = self._stream.readline(LONGEST_LINE)
         if not raw:
+            self.ended = True
             raise StopIteration
         self._line += 1
         if self._line == 1:
@@ -123,8 +236,7 @@ class Lines:
             raise self._bad("holds a NUL byte, which no text has. Fetch the file again")
         if len(raw) == LONGEST_LINE:
             raise self._bad(f"is longer than {LONGEST_LINE} bytes. This is no table with one row per line")
-        self.breaks_off = not raw.endswith(b"\n")
-        return self._line, self._text(raw.rstrip(b"\r\n"))
+        return TextLine(self._line, self._text(raw.rstrip(b"\r\n")), not raw.endswith(b"\n"))
 
     def _without_mark(self, raw: bytes) -> bytes:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):

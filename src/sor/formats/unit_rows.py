@@ -4,15 +4,17 @@ A row is rejected only when its code cannot be trusted or its days make no perio
 loaded as it is, with a finding (``CORE`` §12).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sor.core.day import write_day
+from sor.core.day import NotADay, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.formats import findings
-from sor.formats.column_table import Column, Layout, code, decimal, nested, text
+from sor.formats.column_table import Column, Layout, Unreadable, code, decimal, nested, text
 from sor.formats.delivery import Delivery, Rejected
 from sor.formats.lookups import Lookups
+from sor.formats.table_file import TableFile
 
 STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
 
@@ -66,6 +68,18 @@ class RowReader:
         self.delivery.rows += 1
         self.reject(line, reason)
 
+    def misfit(self, cells: Sequence[str]) -> str | None:
+        """Why the cells of a row with fewer of them than the header do not stand where they belong; None when they may.
+
+        Such a row is believed only when each cell looks like its column: else one in its middle may be missing.
+        """
+        return misfit(self.layout, cells)
+
+    def tell_filled(self, table: TableFile) -> None:
+        """One finding for all rows that left out empty cells at their end."""
+        if table.filled:
+            self.delivery.findings.append(findings.cells_left_out(table.file, table.filled))
+
     def reject(self, line: int, reason: str, key: str | None = None, proposal: str | None = None) -> None:
         """Do not load a row. Without a key the file can close nothing by absence."""
         self.delivery.rejected.append(Rejected(line, reason, key, proposal))
@@ -105,6 +119,44 @@ class RowReader:
         else:
             return from_day
         return None
+
+
+_SHAPES = {
+    KEY: re.compile(r"\d{11,18}"),
+    "parent": re.compile(r"\d{11,18}"),
+    "number": re.compile(r"\d{13}"),
+    "cvr": re.compile(r"\d{8}"),
+    "production_unit": re.compile(r"\d{10}"),
+    "provider_identifier": re.compile(r"\d{1,9}"),
+    "municipality": re.compile(r"\d{4}"),
+    "street_code": re.compile(r"\d{4}"),
+    "postcode": re.compile(r"[A-Z -]{0,4}\d[\d ]{2,6}"),
+    "shak": re.compile(r"\d{4}(\w{2,3})?"),
+    "phone": re.compile(r"[+()\d -]{8,20}"),
+    "fax": re.compile(r"[+()\d -]{8,20}"),
+    "email": re.compile(r"[^@]+@[^@]+"),
+}
+_WORDS = re.compile(r"(?!\d+$).*", re.DOTALL)
+"""What the cells of a column look like, by the last part of its path, where only that tells whether they shifted."""
+
+
+def misfit(layout: Layout, cells: Sequence[str], needs: str = KEY) -> str | None:
+    """The first cell that does not look like its column, in a clause; so does one that lacks the cell it ``needs``."""
+    for place, column in layout.places:
+        cell = cells[place].strip()
+        if not cell:
+            if column.field == needs:
+                return f"{column.name} is empty: cells may have shifted"
+            continue
+        last = column.field.rpartition(".")[2]
+        shape = _SHAPES.get(last, _WORDS if last in ("name", "district", "street") else None)
+        try:
+            fits = (shape is None or shape.fullmatch(cell)) and (not column.field or column.read(cell) is not None)
+        except (Unreadable, NotADay):
+            fits = False
+        if not fits:
+            return f"'{cell}' stands under {column.name}: cells may have shifted"
+    return None
 
 
 class Twice:

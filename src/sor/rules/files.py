@@ -51,3 +51,16 @@ REGION_DIFFERS = reported(
     """,
     severity=NOTE,
 )
+
+CELLS_LEFT_OUT = reported(
+    "X5",
+    """I {count} rækker i {key} mangler felterne i slutningen; de er læst som tomme.
+
+    {count} rows of {key} lack cells at their end; these were read as empty.
+
+    Spreadsheets leave out empty cells there. A row of which another cell does not look like its column is rejected.
+
+    Source: this project
+    """,
+    severity=NOTE,
+)
