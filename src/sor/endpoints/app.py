@@ -27,6 +27,7 @@ from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.web import card_page, certification_page
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
+from sor.following.watch import Watch
 from sor.register import Register
 from sor.settings import Settings
 
@@ -46,8 +47,9 @@ def app(register: Register, settings: Settings) -> Asgi:
     standing = Standing(register, settings)
     figures = Figures(standing)
     look_up = LookUp(register)
-    sores = Sores(register, settings)
-    inner = framework(register, settings, phone_book, standing, figures, look_up, sores)
+    watch = Watch(register)
+    sores = Sores(register, settings, watch)
+    inner = framework(register, settings, phone_book, standing, figures, look_up, sores, watch)
     guards = Guards(register, settings)
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
     updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True))
@@ -136,6 +138,7 @@ def framework(
     figures: Figures,
     look_up: LookUp,
     sores: Sores,
+    watch: Watch,
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
@@ -152,6 +155,9 @@ def framework(
     def the_figures() -> CollectorRegistry:
         return figures.registry
 
+    def the_watch() -> Watch:
+        return watch
+
     callers = Callers(register, settings)
 
     def the_callers() -> Callers:
@@ -162,6 +168,7 @@ def framework(
         "ask": Provide(ask, sync_to_thread=False),
         "look_up": Provide(the_look_up, sync_to_thread=False),
         "standing": Provide(the_standing, sync_to_thread=False),
+        "watch": Provide(the_watch, sync_to_thread=False),
         "figures": Provide(the_figures, sync_to_thread=False),
     }
     rest: list[Any] = [handler for group in GROUPS for handler in group.HANDLERS]
@@ -179,7 +186,7 @@ def framework(
         exception_handlers=errors.HANDLERS,
         openapi_config=contract(),
         logging_config=None,
-        lifespan=[clockwork(register), sores.running],
+        lifespan=[watch.running, clockwork(register), sores.running],
     )
     made.state.register = register
     return made

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from sor.endpoints.sores import Sores
+from sor.following.watch import Watch
 from sor.register import Register
 from sor.settings import SoresSettings, read_settings
 
@@ -20,7 +21,7 @@ class Said(NamedTuple):
 
 def door(register: Register, **settings: Any) -> Sores:
     """SORES over a register, its cache not made yet."""
-    return Sores(register, read_settings({})._replace(sores=SoresSettings(**settings)))
+    return Sores(register, read_settings({})._replace(sores=SoresSettings(**settings)), Watch(register))
 
 
 def call(sores: Sores, method: str, path: str, body: bytes = b"", client: str | None = INSIDE, **headers: str) -> Said:

@@ -14,10 +14,8 @@ from sor.endpoints.asking import Asking
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_entry
 from sor.endpoints.rest.log import followed
+from sor.following.watch import Watch
 from sor.register import Register
-
-POLL = 0.1
-"""Seconds between two looks at the head of the log (``CORE`` §20)."""
 
 HEARTBEAT = 15.0
 """Seconds without an entry after which a comment is sent, so that nothing in between closes the line."""
@@ -30,6 +28,7 @@ Found = TypeVar("Found")
 @get("/log/stream", tags=["log"], responses=documented(str, 409, media_type="text/event-stream"))
 async def stream(
     ask: NamedDependency[Asking],
+    watch: NamedDependency[Watch],
     request: Request[Any, Any, Any],
     since: Annotated[
         int | None,
@@ -46,25 +45,28 @@ async def stream(
     if start is None:
         start = await _off_the_loop(register.serial)
     await _off_the_loop(lambda: followed(register, start, None))
-    return Stream(events(register, start), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    return Stream(events(register, watch, start), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-async def events(register: Register, last: int, *, heartbeat: float = HEARTBEAT) -> AsyncIterator[bytes]:
+async def events(register: Register, watch: Watch, last: int, *, heartbeat: float = HEARTBEAT) -> AsyncIterator[bytes]:
     """Every entry after a serial, now and as they come, in the form of server-sent events; without end."""
     loop = asyncio.get_running_loop()
     spoken = loop.time()
     yield b": the log of the register\nretry: 1000\n\n"
     while True:
-        if await _head(register) > last:
+        seen = watch.seen
+        if seen.serial > last:
             for serial, text in await _off_the_loop(lambda: _written(register, last)):  # noqa: B023
                 yield text
                 last = serial
             spoken = loop.time()
             continue
-        if loop.time() - spoken >= heartbeat:
+        silence = heartbeat - (loop.time() - spoken)
+        if silence <= 0:
             yield b": still here\n\n"
             spoken = loop.time()
-        await asyncio.sleep(POLL)
+            continue
+        await watch.moved(seen, silence)
 
 
 def _written(register: Register, after: int) -> list[tuple[int, bytes]]:
@@ -73,11 +75,6 @@ def _written(register: Register, after: int) -> list[tuple[int, bytes]]:
 
 def _event(register: Register, entry: Any) -> bytes:
     return b"id: %d\nevent: entry\ndata: %s\n\n" % (entry.serial, msgspec.json.encode(shown_entry(register, entry)))
-
-
-async def _head(register: Register) -> int:
-    """On SQLite the head costs less than going to a thread for it."""
-    return register.serial() if register.database.dialect == "sqlite" else await _off_the_loop(register.serial)
 
 
 async def _off_the_loop(work: Callable[[], Found]) -> Found:

@@ -21,6 +21,7 @@ from sor.endpoints.sores.commands import FEW, LONG, answer_to
 from sor.endpoints.sores.question import Question, read_question
 from sor.endpoints.sores.standing import standing
 from sor.following.warm_cache import Cold, Kept, WarmCache
+from sor.following.watch import Watch
 from sor.formats.sores import ON, SERIAL
 from sor.register import Register
 from sor.settings import Settings
@@ -32,8 +33,8 @@ ADDRESSES = {root: (version, "") for version, root in ROOTS.items()} | {
 }
 """Every address of SORES: its version, and what a GET there asks for; commands are posted to those without."""
 
-LOOK = 0.2
-"""Seconds between two looks at the head of the log."""
+CONFIRM = 1.0
+"""Seconds after which a copy to which nothing was added is held against the database again."""
 
 PATIENCE = 3.0
 """Seconds that ``/status`` waits for a database that does not answer."""
@@ -53,9 +54,10 @@ logger = structlog.get_logger()
 class Sores:
     """The service of one process."""
 
-    def __init__(self, register: Register, settings: Settings) -> None:
+    def __init__(self, register: Register, settings: Settings, watch: Watch) -> None:
         given = settings.sores
         self._register = register
+        self._watch = watch
         self.cache = WarmCache(register, given.retention, given.time_to_live)
         self._inside = Inside(given.allowed, given.token)
         self._most = given.names
@@ -163,13 +165,14 @@ class Sores:
         loop = asyncio.get_running_loop()
         started = self._loads_at_start
         while True:
+            seen = self._watch.seen
             if started or self.cache.loaded_at is not None:
                 started = True
                 try:
                     await loop.run_in_executor(None, self.cache.follow)
                 except Exception:  # the job must outlive whatever the database does
                     logger.exception("the cache of SORES is not in step")
-            await asyncio.sleep(LOOK)
+            await self._watch.moved(seen, CONFIRM)
 
 
 async def _body(receive: Callable[[], Awaitable[Any]]) -> bytes:
