@@ -7,7 +7,7 @@ import pytest
 from sor.access.authority import Actor, Right, refusal
 from sor.core.log import asked_of
 from sor.register import Register
-from tests.changes.scene import DEPARTMENT, INDICATORS, Scene, create, faults
+from tests.changes.scene import DEPARTMENT, INDICATORS, Scene, create, faults, own
 from tests.conftest import StandingClock
 
 
@@ -138,3 +138,97 @@ def test_a_preview_tells_of_the_other_side_of_a_succession_that_goes(scene: Scen
     told = scene.preview({"op": "annul", "unit": "@feet"})
     assert told.accepted, told.findings
     assert {one.key for one in told.consequences.touched} == {scene["heart"], scene["feet"]}
+
+
+def closing(unit: str, **how: object) -> dict[str, object]:
+    return {"op": "close", "unit": unit, "from": "2026-11-01"} | how
+
+
+def answers(scene: Scene, *names: str) -> list[object]:
+    """What units of the scene answer on all days, the entry that said it left out."""
+    found = [scene.register.at().history(scene[name], resolved=True) for name in names]
+    return [[{**row, "serial": 0} for row in rows] for rows in found]
+
+
+def test_a_closing_by_mistake_is_undone_by_who_sent_it_or_corrected_by_the_authority(scene: Scene) -> None:
+    region = partial(refusal, Actor("region", "", [Right("region", scene["region"])]))
+    before = answers(scene, "ward")
+    closed = scene.send(closing("@ward"), authorise=region)
+    undone = scene.send({"op": "undo", "entry": closed.serial}, authorise=region)
+    assert undone.accepted, undone.findings
+    assert answers(scene, "ward") == before
+    scene.send(closing("@ward"))
+    back = {"op": "correct", "unit": "@ward", "from": "2026-11-01", "to": "2026-12-01", "set": {"open": True}}
+    assert scene.send(back, authorise=region).findings[0].rule == "AUTH2"
+    corrected = scene.send(back)
+    assert corrected.accepted, corrected.findings
+    assert scene.unit("ward", 20261130)["open"]
+    assert not scene.unit("ward", 20261201)["open"]
+
+
+def test_a_closing_of_days_ago_is_corrected_with_the_number_that_ended_with_it_and_what_was_scheduled(
+    scene: Scene, clock: StandingClock
+) -> None:
+    number = scene.unit("owner", 20261101)["location"]["number"]
+    scene.send({"op": "edit", "unit": "@owner", "from": "2027-03-01", "set": {"name": "Ny"}})
+    scene.send(closing("@owner", **{"from": "2027-06-01", "branch": True}))
+    closed = scene.send(closing("@owner", branch=True))
+    assert scene.register.at().location_number(number) is None
+    clock.pass_days(40)
+    assert faults(scene.send({"op": "undo", "entry": closed.serial}))[0][0] == "X29"
+    back = {"op": "correct", "from": "2026-11-01", "set": {"open": True}}
+    corrected = scene.send(*(back | {"unit": unit} for unit in ("@owner", "@clinic", "@feet")))
+    assert ("X43", number) in {(f.rule, f.key) for f in corrected.findings}
+    assert [scene.unit("owner", day)["name"] for day in (20261101, 20270301)] == ["Bakkens Fodterapi", "Ny"]
+    assert scene.unit("feet", 20261101)["location"]["system_type"] == "225"
+    assert [scene.unit("feet", day)["open"] for day in (20261101, 20270531, 20270601)] == [True, True, False]
+
+
+def test_a_number_that_ended_by_itself_does_not_come_back_with_its_unit(scene: Scene) -> None:
+    number = scene.unit("owner", 20261101)["location"]["number"]
+    ended = {"op": "number", "location_number": number, "unit": "@owner", "close": True, "from": "2026-12-01"}
+    assert scene.send(ended, judge=False).accepted
+    scene.send({"op": "edit", "unit": "@owner", "from": "2026-12-01", "set": {"location": own(number)}}, judge=False)
+    scene.send(closing("@owner", **{"from": "2026-12-01", "branch": True}))
+    back = {"op": "correct", "from": "2026-12-01", "set": {"open": True}}
+    scene.send(*(back | {"unit": unit} for unit in ("@owner", "@clinic", "@feet")), judge=False)
+    assert scene.unit("feet", 20261201)["open"]
+    assert scene.register.at().on(20261201).location_number(number) is None
+
+
+def test_a_unit_lives_again_below_the_parent_that_was_scheduled_while_it_was_closed(scene: Scene) -> None:
+    """What it will stand in and hold is said of closed days only; it is judged, and told, all the same."""
+    scene.send({"op": "move", "unit": "@ward", "parent": "@lungs", "from": "2026-12-01"})
+    scene.send(closing("@ward"))
+    back = {"op": "correct", "unit": "@ward", "from": "2026-12-01", "set": {"open": True}}
+    told = scene.preview(back)
+    assert told.accepted, told.findings
+    assert told.consequences is not None
+    [ward] = told.consequences.touched
+    [address] = [change for change in ward.changes if change.field == "postal_address"]
+    assert address.after["source"] == scene["region"]
+    assert scene.send(back).accepted
+
+
+def test_an_old_sin_is_no_obstacle_to_taking_a_closing_back(scene: Scene) -> None:
+    nameless = {"op": "edit", "unit": "@ward", "from": "2026-11-01", "set": {"name": None}}
+    assert scene.send(nameless, judge=False).accepted
+    late = {"from": "2026-12-01"}
+    closed = scene.send(closing("@ward", **late))
+    assert scene.send({"op": "undo", "entry": closed.serial}).accepted
+    scene.send(closing("@ward", **late))
+    back = {"op": "correct", "unit": "@ward", "from": "2026-12-01", "set": {"open": True}}
+    worse = scene.send(back | {"set": {"open": True, "type": None}})
+    assert {"F1"} != {rule for rule, _ in faults(worse)} != set()
+    assert scene.send(back).accepted
+
+
+def test_undoing_a_withdrawal_of_a_correction_leaves_what_was_said_after_the_correction(scene: Scene) -> None:
+    """Stated again it is recorded last, and would set aside what came after it."""
+    correct = {"op": "correct", "unit": "@ward", "from": "2026-12-05", "to": "2026-12-20", "set": {"name": "Y"}}
+    corrected = scene.send(correct)
+    scene.send(rename("Z", "2026-12-07"))
+    gone = scene.send({"op": "withdraw", "entry": corrected.serial})
+    assert names(scene, 20261205, 20261207) == ["Sengeafsnit 1", "Z"]
+    assert scene.send({"op": "undo", "entry": gone.serial}).accepted
+    assert names(scene, 20261204, 20261205, 20261207, 20261220) == ["Sengeafsnit 1", "Y", "Z", "Z"]

@@ -69,8 +69,9 @@ def test_the_guide_can_be_followed_from_beginning_to_end(reader: Reader) -> None
     assert "#center 90030031000016002" in GUIDE.replace("          ", " ")
     assert sent.endswith("Written as entry 14; 2 touched.")
     assert "Answered before under the same key:" in again
-    (moved,) = answer(f"sor show {WARD}")
+    moved, reopened = answer(f"sor show {WARD}")
     assert "parent 90030031000016002" in moved
+    assert "parent 90000061000016002" in reopened
     tried, withdrawn = answer("withdraw.json")
     assert tried.endswith("Can be sent. Nothing is written (--dry-run).")
     assert withdrawn.endswith("Written as entry 15; 2 touched.")

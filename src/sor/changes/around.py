@@ -1,24 +1,30 @@
 """What a set of changes must be judged with: what it names, what stands around that, and who hangs on to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sor.changes import document as doc
 from sor.changes.stating import EntryLines
 from sor.changes.world import World, world_of
 from sor.core.canonical import decode
-from sor.core.day import START
-from sor.core.log import Line, asked_of
+from sor.core.day import OPEN, START
+from sor.core.log import Line, asked_of, read_line
+from sor.core.subject import Subject
 from sor.core.timeline import LIFE
 from sor.rules import BOOK
 from sor.store import log, neighbourhood
 from sor.store.database import Connection
+from sor.store.projection import VersionRow
 
 READ_ABOVE = frozenset(field for rule in BOOK.values() for field in rule.reads_above) | {LIFE, "parent"}
 """The fields that some rule reads in the units above: when one changes, all below is judged."""
 
 SHOWN_BELOW = frozenset({"postal_address", "virtual_address", "location", "cvr", "level"})
 """The fields that units below show: when one changes, their answers may."""
+
+
+TAKING_BACK = (doc.Withdraw, doc.Undo, doc.Reschedule)
+"""The operations that are about an earlier entry."""
 
 
 class Around:
@@ -36,6 +42,8 @@ class Around:
                 days.append(change.day)
             elif isinstance(change, doc.Annul):
                 days.append(START)
+            if isinstance(change, TAKING_BACK) and (entry := entries.get(change.entry)) is not None:
+                days.append(entry.first)
         self.first = min(days)
 
     def _add(self, change: doc.Change, entries: Mapping[int, EntryLines]) -> None:
@@ -56,7 +64,7 @@ class Around:
                 named = below = {change.unit}
             case doc.Merge():
                 named = below = {change.unit, *change.absorb}
-            case doc.Withdraw() | doc.Undo() | doc.Reschedule():
+            case doc.Withdraw() | doc.Undo() | doc.Reschedule():  # TAKING_BACK
                 named = below = _units_of(entries.get(change.entry))
                 self._others_of(entries.get(change.entry))
             case doc.Confirm():
@@ -95,11 +103,44 @@ class Around:
 
 def fetch(connection: Connection, around: Around) -> World:
     """The versions of all that a set touches, may touch, or must be judged with."""
-    tops = around.tops | _holders(connection, around.numbers)
-    units = around.units | tops | neighbourhood.below(connection, tops, around.first)
-    rows = neighbourhood.above(connection, units, around.first)
+    return world_of(_rows(connection, around.units, around.tops, around.numbers, around.codes, around.first))
+
+
+def fetch_named(
+    connection: Connection, before: World, after: World, changed: Iterable[Subject], first: int
+) -> World | None:
+    """What the changed subjects of a world name and the world before does not hold, with what stands around that; None
+    when it holds all. A unit that lives again stands below units, and holds numbers, of which nothing was asked while
+    it was closed.
+    """
+    units: set[str] = set()
+    numbers: set[str] = set()
+    codes: set[str] = set()
+    for kind, key in changed:
+        if kind == "unit":
+            fetched = before.versions(kind, key)
+            for version in after.versions(kind, key):
+                units |= {unit for unit in (version.parent, version.geographic_parent) if unit}
+                numbers.add(version.facts.number or "")
+                codes.add(version.facts.shak or "")
+            numbers -= {"", *(version.facts.number for version in fetched)}
+            codes -= {"", *(version.facts.shak for version in fetched)}
+    units = {unit for unit in units if not after.has("unit", unit)}
+    numbers = {number for number in numbers if not after.has("location_number", number)}
+    codes = {code for code in codes if not after.has("shak", code)}
+    if not (units or numbers or codes):
+        return None
+    return world_of(_rows(connection, units, set(), numbers, codes, first))
+
+
+def _rows(
+    connection: Connection, units: set[str], tops: set[str], numbers: set[str], codes: set[str], first: int
+) -> Iterable[VersionRow]:
+    tops = tops | _holders(connection, numbers)
+    units = units | tops | neighbourhood.below(connection, tops, first)
+    rows = neighbourhood.above(connection, units, first)
     here = {row.key for row in rows}
-    numbers, codes = set(around.numbers), set(around.codes)
+    numbers, codes = set(numbers), set(codes)
     for row in rows:
         own = decode(row.body)
         numbers.update(filter(None, [(own.get("location") or {}).get("number")]))
@@ -108,13 +149,13 @@ def fetch(connection: Connection, around: Around) -> World:
     hanging = {key for _, _, kind, key in carried if kind == "unit"}
     hanging |= {unit for _, _, kind, key in carried if kind == "succession" for unit in key.split(">")}
     others = sorted(hanging - here)
-    rows += neighbourhood.above(connection, others, around.first) if others else []
+    rows += neighbourhood.above(connection, others, first) if others else []
     for kind in ("succession", "edi"):
         keys = sorted({key for _, _, of, key in carried if of == kind})
         rows += neighbourhood.versions_now(connection, kind, keys) if keys else []
     rows += neighbourhood.versions_now(connection, "location_number", sorted(numbers)) if numbers else []
     rows += neighbourhood.versions_now(connection, "shak", sorted(codes)) if codes else []
-    return world_of({(row.kind, row.key, row.valid_from): row for row in rows}.values())
+    return {(row.kind, row.key, row.valid_from): row for row in rows}.values()
 
 
 def _holders(connection: Connection, numbers: set[str]) -> set[str]:
@@ -133,7 +174,7 @@ def entries_named(connection: Connection, given: doc.ChangeSet) -> dict[int, Ent
     """The earlier entries that a set names, with the lines that it names. Raises BadDocument for one too long."""
     named: dict[int, set[int | None]] = {}
     for change in given.changes:
-        if isinstance(change, doc.Withdraw | doc.Undo | doc.Reschedule):
+        if isinstance(change, TAKING_BACK):
             named.setdefault(change.entry, set()).add(getattr(change, "line", None))
     found: dict[int, EntryLines] = {}
     for serial, numbers in named.items():
@@ -141,7 +182,8 @@ def entries_named(connection: Connection, given: doc.ChangeSet) -> dict[int, Ent
         if entry is not None:
             lines = list(_lines_named(connection, serial, numbers))
             subjects = {line.n: (line.kind, line.key) for line in lines}
-            found[serial] = EntryLines(entry.day, subjects, {line.n: _ops_of(line) for line in lines})
+            ops = {line.n: _ops_of(line) for line in lines}
+            found[serial] = EntryLines(entry.day, subjects, ops, min(map(_first_of, lines), default=entry.day))
     return found
 
 
@@ -165,6 +207,12 @@ def _refuse_too_long(connection: Connection, serial: int) -> None:
             f"Post {serial} handler om {count} emner; højst {doc.MOST_CHANGES} tages tilbage på én gang."
             " Nævn én linje af den, indlæs en fil, der siger det rigtigt, eller gendan en sikkerhedskopi.",
         )
+
+
+def _first_of(line: Line) -> int:
+    """The first day of which a line says something. What it took back may hold from any day."""
+    frame, statements = read_line(line)
+    return START if frame.withdrawn else min((s.from_day for s in statements), default=OPEN)
 
 
 def _ops_of(line: Line) -> frozenset[str]:

@@ -9,7 +9,7 @@ from sor.changes.succeeding import arriving_below, coming_below, succeed, withdr
 from sor.core.canonical import decode
 from sor.core.day import write_day
 from sor.core.finding import Finding
-from sor.core.timeline import LIFE
+from sor.core.timeline import LIFE, TRUE
 from sor.rules import changing
 
 
@@ -99,6 +99,25 @@ def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator
                 continue  # another unit of the same set closed it already
             followed = {"kind": kind, "day": write_day(day), "unit": key}
             yield changing.FOLLOWS_OWNER.finding(kind, other, followed, day)
+
+
+def bring_back_with(stage: Stage, key: str, day: int, end: int, over: int, n: int) -> Iterator[Finding]:
+    """A closing is corrected away on the days [day, end): the number and the SHAK code that the same entry ended hold
+    again on those days. over: as in a statement.
+    """
+    ended = stage.overlay.run("unit", key, LIFE, day)
+    if ended is None or ended.statement.value == TRUE:
+        return
+    location = stage.overlay.value("unit", key, "location", day) or {}
+    code = stage.overlay.value("unit", key, "shak", day)
+    for kind, other in (("location_number", location.get("number")), ("shak", code)):
+        if not other or (run := stage.overlay.run(kind, other, LIFE, day)) is None:
+            continue
+        if run.statement.value == TRUE or run.statement.serial != ended.statement.serial:
+            continue
+        stage.overlay.note(kind, other, {"op": "correct", "n": n, "with": key, "from": write_day(day)})
+        yield from stage.state(kind, other, LIFE, True, day, end, over)
+        yield changing.COMES_BACK_WITH.finding(kind, other, {"kind": kind, "day": write_day(day), "unit": key}, day)
 
 
 def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set[str]) -> bool:

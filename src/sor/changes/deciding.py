@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sor.changes import document as doc
-from sor.changes.around import READ_ABOVE, Around, entries_named, fetch
+from sor.changes.around import READ_ABOVE, Around, entries_named, fetch, fetch_named
 from sor.changes.asking import Sender, asked_wrongly
 from sor.changes.judging import EntityTypes, Periods, new_findings
 from sor.changes.operations import apply
@@ -45,7 +45,7 @@ def decide(
     findings: list[Finding] = []
     for n, change in enumerate(given.changes):
         findings += apply(change, stage, n)
-    after = _with_submission(before, overlay)
+    before, after = _with_submission(connection, before, overlay, around.first)
     if sender.authorise is not None:
         findings += unauthorised(
             given, overlay, entries, before, after, sender.today, sender.authorise,
@@ -59,13 +59,16 @@ def decide(
     return Decision(overlay, before, after, findings, stage.confirmed, sender.today)
 
 
-def _with_submission(before: World, overlay: Overlay) -> World:
-    return before.with_changed(
-        {
-            subject: version_rows(*subject, overlay.serial, overlay.folded(subject))[0]
-            for subject, _ in overlay.changed()
-        }
-    )
+def _with_submission(connection: Connection, before: World, overlay: Overlay, first: int) -> tuple[World, World]:
+    """The world without and with the submission, both with all that the submission turns out to be about."""
+    subjects = [subject for subject, _ in overlay.changed()]
+    changed = {one: version_rows(*one, overlay.serial, overlay.folded(one))[0] for one in subjects}
+    after = before.with_changed(changed)
+    more = fetch_named(connection, before, after, subjects, first)
+    if more is None:
+        return before, after
+    before = before.with_more(more)
+    return before, before.with_changed(changed)
 
 
 def _judged(overlay: Overlay, before: World, after: World, was: Periods, will: Periods) -> Iterator[Finding]:

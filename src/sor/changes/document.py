@@ -98,11 +98,13 @@ class Merge(Dated):
 
 
 class Correct(Dated):
-    """What really was (or will be) on the days from ``from`` to ``to``, set over everything said before."""
+    """What really was (or will be) on the days from ``from`` to ``to``, set over everything said before.
+    Without ``to``: until something that is scheduled after today says otherwise.
+    """
 
     unit: str
-    to: str
     set: dict[str, Any]
+    to: str | None = None
 
 
 class Withdraw(_Op):

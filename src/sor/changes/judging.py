@@ -13,7 +13,7 @@ import msgspec
 
 from sor.changes.world import World
 from sor.core.code_book import CodeBook
-from sor.core.day import OPEN
+from sor.core.day import OPEN, previous_day
 from sor.core.finding import Finding
 from sor.rules.register_day import findings_about
 from sor.rules.surroundings import Surroundings
@@ -59,6 +59,18 @@ class Periods:
             open_ones = here
         yield from open_ones.values()
 
+    def faults_at_its_end(self, key: str, first: int) -> Iterator[tuple[Finding, int, int]]:
+        """What was wrong with a unit on the last day of each life that ends, with the days from ``first`` on until it
+        lives again: who brings it back then does not make it wrong.
+        """
+        versions = self._world.versions("unit", key)
+        for one, other in pairwise([*versions, None]):
+            again = OPEN if other is None else other.from_day
+            if one is not None and max(first, one.to_day) < again:
+                last = previous_day(one.to_day)
+                for found in findings_about(one.facts, self.around(last)):
+                    yield found, max(first, one.to_day), again
+
     def _cuts(self, key: str, first: int) -> list[int]:
         days = self._world.cuts(key, first)
         return sorted({*days, *(day for day in self._types.days if day > first)})
@@ -98,6 +110,8 @@ def new_findings(before: Periods, after: Periods, first_days: Mapping[str, int])
         old: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
         for finding in before.findings(key, first):
             old.setdefault(_fault(finding), []).append((finding.from_day, finding.to_day))
+        for finding, start, end in before.faults_at_its_end(key, first):
+            old.setdefault(_fault(finding), []).append((start, end))
         for finding in found:
             for start, end in _without(finding.from_day, finding.to_day, old.get(_fault(finding), ())):
                 yield msgspec.structs.replace(finding, from_day=start, to_day=end)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sor.changes import document as doc
-from sor.changes.closing import close, merge
+from sor.changes.closing import bring_back_with, close, merge
 from sor.changes.numbers import edi, number, shak
 from sor.changes.stating import Stage, given_in, missing_reference, not_open, note_asked, restate
 from sor.changes.succeeding import succeed, take_back_successions
 from sor.changes.withdrawing import reschedule, undo, withdraw
-from sor.core.day import OPEN, START
+from sor.core.day import OPEN, START, next_day
 from sor.core.finding import Finding
 from sor.core.timeline import LIFE
 from sor.rules import changing
@@ -93,11 +93,14 @@ def correct(change: doc.Correct, stage: Stage, n: int) -> Iterator[Finding]:
     if not stage.overlay.before("unit", key):
         yield changing.UNKNOWN_SUBJECT.finding("unit", key, {}, day)
         return
-    note_asked(stage, "unit", key, change, n, given.values, {"to": change.to})
+    over = end if change.to else next_day(max(day, stage.today))  # for good: what is scheduled stands
+    note_asked(stage, "unit", key, change, n, given.values, {"to": change.to} if change.to else {})
     if not given.values:
         yield changing.NOTHING_CHANGES.finding("unit", key, {"day": change.from_}, day)
-    for field, value in given.values.items():
-        yield from stage.state("unit", key, field, value, day, end, end)
+    for field, value in sorted(given.values.items(), key=lambda one: one[0] == LIFE):
+        if field == LIFE and value:
+            yield from bring_back_with(stage, key, day, end, over, n)
+        yield from stage.state("unit", key, field, value, day, end, over)
 
 
 def annul(change: doc.Annul, stage: Stage, n: int) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from sor.access.authority import AUTHORITY, UNKNOWN, Place, placed
 from sor.changes import document as doc
+from sor.changes.around import TAKING_BACK
 from sor.changes.naming import named_in
 from sor.changes.overlay import Line, Overlay
 from sor.changes.stating import EntryLines
@@ -23,7 +24,6 @@ Authorise: TypeAlias = Callable[[str, str, Place | None, int, Mapping[str, Any]]
 SeriesOf: TypeAlias = Callable[[str], str | None]
 """Whose series a location number is of: ``authority``, or the SOR code of a region; None: of no series."""
 
-TAKING_BACK = (doc.Withdraw, doc.Undo, doc.Reschedule)
 COUNTS_AS_BEFORE = frozenset({"number", "shak", "edi", "correct", "annul"})
 """Operations that take the same right to take back as to make."""
 

@@ -17,15 +17,16 @@ from sor.rules import changing
 
 class EntryLines:
     """What an earlier entry stated, as withdrawals need it: its day, and by number of line the subjects and the
-    operations that were asked.
+    operations that were asked. first: the first day of which it says something.
     """
 
     def __init__(
-        self, day: int, subjects: dict[int, tuple[str, str]], ops: dict[int, frozenset[str]] | None = None
+        self, day: int, subjects: dict[int, tuple[str, str]], ops: dict[int, frozenset[str]], first: int
     ) -> None:
         self.day = day
         self.subjects = subjects
-        self.ops = ops or {}
+        self.ops = ops
+        self.first = first
 
 
 class Stage:

@@ -1,15 +1,16 @@
 """Taking back: what has not taken effect, a whole set on its own day, or from one day to another."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from sor.changes import document as doc
 from sor.changes.stating import EntryLines, Stage
 from sor.changes.succeeding import arriving_below, coming_below, take_back_successions, withdrawn_with
-from sor.core.canonical import decode, encode
+from sor.core.canonical import NULL, decode, encode
 from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.statement import Statement
-from sor.core.timeline import LIFE
+from sor.core.timeline import LIFE, Run, runs, winner
 from sor.rules import changing
 
 
@@ -56,8 +57,11 @@ def undo(change: doc.Undo, stage: Stage, n: int) -> Iterator[Finding]:
             facts = {"entry": change.entry, "later": later.serial, "name": later.field}
             yield changing.STATED_LATER.finding(kind, key, facts, later.from_day)
         elif standing or gone:
-            yield from _bring_back(stage, kind, key, gone)
+            timeline = stage.overlay.before(kind, key)
+            won = [s for s in gone if winner(timeline[s.field], s.from_day, change.entry - 1) is s]
+            yield from _bring_back(stage, kind, key, won)
             yield from _take_back(stage, kind, key, standing, change, n)
+            yield from _as_before(stage, kind, key, {s.field for s in (*standing, *gone)}, change.entry)
 
 
 def reschedule(change: doc.Reschedule, stage: Stage, n: int) -> Iterator[Finding]:
@@ -109,6 +113,23 @@ def _bring_back(stage: Stage, kind: str, key: str, gone: list[Statement]) -> Ite
     """An entry that never was took nothing back: what it took back holds again."""
     for s in gone:
         yield from stage.state(kind, key, s.field, decode(s.value), s.from_day, s.to_day, s.over)
+
+
+def _as_before(stage: Stage, kind: str, key: str, fields: set[str], serial: int) -> Iterator[Finding]:
+    """What is stated again is recorded after everything else, and may hold where it did not: such days are corrected to
+    what they held before the entry that is undone.
+    """
+    for field in sorted(fields):
+        held = runs(stage.overlay.before(kind, key).get(field, ()), serial - 1)
+        holds = stage.overlay.runs(kind, key, field)
+        for start, end in pairwise(sorted({day for run in (*held, *holds) for day in run[:2]})):
+            was, now = _value_on(held, start), _value_on(holds, start)
+            if was != now:
+                yield from stage.state(kind, key, field, decode(was), start, end, end)
+
+
+def _value_on(held: Iterable[Run], day: int) -> bytes:
+    return next((run.statement.value for run in held if run.from_day <= day < run.to_day), NULL)
 
 
 def _stated_later(stage: Stage, kind: str, key: str, fields: set[str], serial: int) -> Statement | None:

@@ -26,6 +26,11 @@ class Version(NamedTuple):
         """The unit above, as stated."""
         return self.values.get("parent")
 
+    @property
+    def geographic_parent(self) -> str | None:
+        """The unit where it lies, as stated."""
+        return (self.values.get("geographic_parent") or {}).get("parent")
+
 
 class World:
     """Versions by subject. What was never fetched is not there."""
@@ -41,6 +46,14 @@ class World:
         """The same world, but for some subjects."""
         new = {subject: versions_of(rows) for subject, rows in changed.items()}
         return World(self._versions | new)
+
+    def with_more(self, more: "World") -> "World":
+        """The same world, and what of another it did not hold."""
+        return World(more._versions | self._versions)  # noqa: SLF001 (another of its kind)
+
+    def has(self, kind: str, key: str) -> bool:
+        """Whether a subject was fetched, or has versions now."""
+        return Subject(kind, key) in self._versions
 
     def versions(self, kind: str, key: str) -> list[Version]:
         """A subject's versions in order of time."""
@@ -104,9 +117,8 @@ class World:
             self._lying_at = {}
             for key in self.subjects("unit"):
                 for version in self.versions("unit", key):
-                    place = (version.values.get("geographic_parent") or {}).get("parent")
-                    if place:
-                        self._lying_at.setdefault(place, set()).add(key)
+                    if version.geographic_parent:
+                        self._lying_at.setdefault(version.geographic_parent, set()).add(key)
         return self._lying_at.get(unit, set())
 
     def successions(self, unit: str) -> list[str]:

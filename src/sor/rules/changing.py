@@ -221,6 +221,19 @@ FOLLOWS_OWNER = reported(
     severity=NOTE,
 )
 
+COMES_BACK_WITH = reported(
+    "X43",
+    """{kind} {key} er åben igen fra {day}, fordi {unit} er det.
+
+    {kind} {key} is open again from {day}, because {unit} is.
+
+    What ended with a unit (X37) comes back when a correction takes its closing back.
+
+    Source: this project
+    """,
+    severity=NOTE,
+)
+
 WITHDRAWN_WITH = reported(
     "X38",
     """Den planlagte ændring af {name} på {key} fra {later} (post {entry}) trækkes tilbage sammen med {unit}.
