@@ -11,6 +11,7 @@ from sor.changes.replacement import Recorded, differing, echoes, stale, standing
 from sor.core.canonical import encode
 from sor.core.day import next_day, of_date, to_date, write_day
 from sor.core.finding import WARNING, Finding
+from sor.core.identifiers import is_number
 from sor.core.statement import NEVER
 from sor.core.timeline import Timeline, winner
 from sor.formats import sorus
@@ -176,6 +177,8 @@ def _numbers(entity: Mapping[str, Any], unit: str, day: int, moment: Moment) -> 
 
 def _new_data(number: str, data: Mapping[str, Any], day: int, moment: Moment) -> dict[str, Any]:
     held = moment.snapshot(day).facts("location_number", number) or {}
+    if data["region"] is None and not is_number(held.get("region")):
+        held = {**held, "region": None}  # not shown, being no number: who leaves it out does not take it away
     return {field: value for field, value in data.items() if value != held.get(field)}
 
 

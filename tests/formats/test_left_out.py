@@ -45,7 +45,8 @@ UNIT_CHANGES: dict[str, Any] = {
     "parent": OWNER, "cvr": "25313763", "production_unit": "1012345678", "shak": "1301011",
     "provider_identifier": "019063", "pharmacy_identifier": "362,1", "local_code": "A1",
     **dict.fromkeys(LOCAL_ATTRIBUTES, "x"), "specialities": [{"code": "394594003", "main": True}],
-    "organisational_level": "afsnit", "reporting_level": True, "patients_admitted": True, "ambulant_activity": True,
+    "organisational_level": "900000000000001", "reporting_level": True, "patients_admitted": True,
+    "ambulant_activity": True,
     "location": {"state": "Inherited"}, "geographic_location": "800538",
     "geographic_parent": {"relation": "3", "parent": OWNER}, "note": "en note", "virtual_address": {"phone": "1"},
     **{kind: {"street": "Andenvej"} for kind in ("postal_address", "visiting_address", "activity_address")},
@@ -121,7 +122,7 @@ def test_every_field_of_a_location_number_is_written_or_named(name: str) -> None
     ("kind", "key", "fields"),
     [
         ("edi", f"{GLN}/DIS91/D9134L/send", dict.fromkeys(EDI_FIELDS - {"open"}, "X")),
-        ("place", "800538", dict.fromkeys(PLACE_FIELDS - {"open", "east", "north"}, "X") | {"east": 1.5, "north": 2.5}),
+        ("place", "800538", dict.fromkeys(PLACE_FIELDS - {"open", "east", "north"}, "9") | {"east": 1.5, "north": 2.5}),
         ("succession", f"{CLINIC}>{DOCTOR}", {}),
     ],
 )
@@ -159,7 +160,7 @@ def test_nothing_is_named_that_is_no_field() -> None:
     kinds = {"edi", "edi.send", "shak", "place", "succession", "code", "unit", "location_number"}
     known = UNIT_FIELDS | kinds | {f"address.{part}" for part in PARTS}
     known |= {f"location_number.{field}" for field in LOCATION_NUMBER_FIELDS}
-    known |= {"succession.replaces", "succession.replaced_by"}
+    known |= {"succession.replaces", "succession.replaced_by", "place.municipality", "place.region"}
     lists = (left_out.SOR_CSV, left_out.SOR2_DAILY, left_out.SOR2_COMPLETE, left_out.SHAK, left_out.EDI_TYPES)
     for lost in lists:
         assert lost.keys() <= known

@@ -77,7 +77,7 @@ def test_each_table_beside_the_units_as_typed_by_hand() -> None:
 def test_both_maps_hold_the_whole_history_each_in_its_own_order() -> None:
     other = CLINIC_VALUES | {"shak": "1101"}
     levelled = CLINIC_VALUES | {"organisational_level": "afsnit"}
-    tables, _ = members(
+    tables, omitted = members(
         selected(CLINIC, CLINIC_VALUES, *ABOVE, from_day=20180101, to_day=20190101, day=20180101),
         selected(CLINIC, CLINIC_VALUES, *ABOVE, from_day=20190101, to_day=20200101, day=20190101),
         selected(CLINIC, other, *ABOVE, from_day=20200101, to_day=20210101, day=20200101),
@@ -86,7 +86,7 @@ def test_both_maps_hold_the_whole_history_each_in_its_own_order() -> None:
     )
     first = '1301;="90000021000016008";;;2018-01-01;2019-12-31;'
     second = '1101;="90000021000016008";;;2020-01-01;2020-12-31;'
-    third = '1301;="90000021000016008";afsnit;Afsnit;2021-01-01;;'
+    third = '1301;="90000021000016008";;Afsnit;2021-01-01;;'
     doctor = '1101;="90000031000016005";;;2019-01-01;;'
     assert tables["SHAKSORMap.csv"][1:] == [second, doctor, first, third]
     assert tables["SHAKSORMap.csv"][0].startswith("ShakId;SorId;OrganisationalLevelCode;")
@@ -96,11 +96,21 @@ def test_both_maps_hold_the_whole_history_each_in_its_own_order() -> None:
         for line in (first, second, third, doctor)
     ]
     assert tables["SORSHAKMap.csv"][1:] == turned
+    told = Omitted(
+        CLINIC, "organisational_level", "OrganisationalLevelCode is a number, which 'afsnit' is not: left out"
+    )
+    assert omitted.count(told) == 3, "in the units' own table and in both maps"
 
 
 def test_a_number_that_is_only_assumed_is_named() -> None:
     _, omitted = members(subjects=[subject("location_number", GLN, {"assumed": True})])
-    assert omitted == [Omitted(GLN, "", "no source says what it was on any day; it is only assumed")]
+    assert Omitted(GLN, "", "no source says what it was on any day; it is only assumed") in omitted
+
+
+def test_a_code_of_our_own_stands_in_no_list_of_numbers() -> None:
+    tables, omitted = members()
+    assert "afsnit" not in "".join(tables["SORClassifications.csv"])
+    assert Omitted("afsnit", "", "SORClassifications.csv: Code is a number, which the key afsnit is not") in omitted
 
 
 def test_the_same_selection_gives_the_same_bytes() -> None:

@@ -54,9 +54,10 @@ def test_a_file_of_each_version_is_recognised(example: Example) -> None:
 awkward = st.text(st.sampled_from("aÆå &<>\"'\t\n\r;]\u00a0\u2028\u0085\U0001f3e5\ufffd=#x"), min_size=1, max_size=8)
 texts = awkward.filter(lambda text: text.strip() != "")
 codes = texts.map(str.strip)
+numbers = st.from_regex(r"[0-9]{1,18}", fullmatch=True)
 days = st.dates(datetime(1900, 1, 2).date(), datetime(2199, 1, 1).date()).map(lambda day: int(f"{day:%Y%m%d}"))
 metres = st.one_of(
-    st.integers(0, 10**10).map(lambda thousandths: thousandths / 1000), st.sampled_from(["1,5", "nan", "7.1"])
+    st.integers(0, 10**10).map(lambda thousandths: thousandths / 1000), st.sampled_from(["7.1", "0.1234"])
 )
 
 
@@ -65,10 +66,10 @@ def own(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 postal = dict.fromkeys(("street", "sublocation", "addressing_name", "subdivision", "district", "stairway"), texts)
-postal |= dict.fromkeys(("building", "floor", "suite", "po_box", "postcode", "country"), codes)
-placing = dict.fromkeys(("municipality", "street_code", "region"), codes) | dict.fromkeys(("north", "east"), metres)
+postal |= dict.fromkeys(("building", "floor", "suite", "postcode", "country"), codes) | {"po_box": numbers}
+placing = dict.fromkeys(("municipality", "street_code", "region"), numbers) | dict.fromkeys(("north", "east"), metres)
 number_data = own(
-    **dict.fromkeys(("system_supplier", "system_type", "network", "region", "administrator"), codes),
+    **dict.fromkeys(("system_supplier", "system_type", "network", "region", "administrator"), numbers),
     **dict.fromkeys(("internal", "active"), st.booleans()),
     note=texts,
 )
@@ -86,23 +87,23 @@ def statuses(draw: st.DrawFn) -> Status:
 @st.composite
 def unit_values(draw: st.DrawFn, level: str, version: str) -> dict[str, Any]:
     address = own(**postal, **({} if version == "1.0.0" else placing)).filter(bool)
-    fields: dict[str, st.SearchStrategy[Any]] = {"name": texts, "type": codes, "postal_address": address}
+    fields: dict[str, st.SearchStrategy[Any]] = {"name": texts, "type": numbers, "postal_address": address}
     fields["virtual_address"] = own(**dict.fromkeys(("phone", "email", "website", "fax"), texts)).filter(bool)
     if level == "IO" and version != "1.0.0":
-        fields["cvr"] = codes
+        fields["cvr"] = numbers
     if level != "IO":
         fields |= {"visiting_address": address, "shak": codes, "pharmacy_identifier": codes}
-        fields["geographic_parent"] = own(relation=codes, parent=codes).filter(bool)
+        fields["geographic_parent"] = own(relation=numbers, parent=numbers).filter(bool)
         if version != "1.0.0":
-            fields |= {"production_unit": codes, "geographic_location": codes}
+            fields |= {"production_unit": numbers, "geographic_location": numbers}
     if level == "OU":
         fields |= {"activity_address": address, "provider_identifier": codes, "local_code": texts}
         fields |= {f"local_attribute_{n}": texts for n in range(1, 6)}
         fields |= dict.fromkeys(("ambulant_activity", "patients_admitted", "reporting_level"), st.booleans())
-        others = st.lists(st.fixed_dictionaries({"code": codes, "main": st.just(False)}), max_size=3)
-        fields["specialities"] = codes.flatmap(lambda code: others.map(lambda o: [{"code": code, "main": True}, *o]))
+        others = st.lists(st.fixed_dictionaries({"code": numbers, "main": st.just(False)}), max_size=3)
+        fields["specialities"] = numbers.flatmap(lambda code: others.map(lambda o: [{"code": code, "main": True}, *o]))
     if level == "OU" and version == "3":
-        fields["organisational_level"] = codes
+        fields["organisational_level"] = numbers
     return draw(own(**fields))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sor.core.canonical import decode
+from sor.core.identifiers import is_number
 
 
 class CodeEntry(NamedTuple):
@@ -48,6 +49,16 @@ class CodeBook:
             return None
         return values.get(f"name_{language}") or values.get("name_da") or values.get("name_en")
 
+    def name_ever(self, code_list: str, code: str, day: int) -> str | None:
+        """The name of a code where a name has to stand, whatever the day: of a code that has ended its last name, of
+        one that has not begun its first.
+        """
+        found = self.name(code_list, code, day)
+        if found is None and (entries := self.periods(code_list, code)):
+            begun = [entry for entry in entries if entry.valid_from <= day]
+            found = self.name(code_list, code, (begun[-1] if begun else entries[0]).valid_from)
+        return found
+
     def on(self, code_list: str, day: int) -> Iterator[tuple[str, CodeEntry]]:
         """The codes of a list that hold on a day, in the list's own order."""
         for code, entries in self._lists.get(code_list, {}).items():
@@ -59,6 +70,14 @@ class CodeBook:
         """The region in which a municipality lies on a day (an address's region is not stored, ``CORE`` §6)."""
         values = self.get("municipality", municipality, day)
         return values.get("region") if values else None
+
+    def numbered_region_of_municipality(self, municipality: str | None, day: int) -> str | None:
+        """The same for a field that is a number and cannot stay empty: where the region's code is a key of our own, the
+        code of the region in which the municipality lay before (``CORE`` §26).
+        """
+        entries = [entry for entry in self.periods("municipality", municipality or "") if entry.valid_from <= day]
+        found = (str(entry.values.get("region") or "") for entry in reversed(entries))
+        return next(filter(is_number, found), None)
 
     def all_periods(self) -> Iterator[tuple[str, str, int, int, dict[str, Any]]]:
         """Everything the lists say: (list, code, valid_from, valid_to, values)."""

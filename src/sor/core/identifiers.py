@@ -83,3 +83,12 @@ def cvr_problem(number: str) -> str | None:
 def production_unit_problem(number: str) -> str | None:
     """What is wrong with a P-number: ten digits; no public check digit."""
     return None if len(number) == 10 and number.isdigit() else "a P-number has ten digits"
+
+
+LONGEST_NUMBER = 18
+"""Digits of the longest code that is a number: what xs:long holds for certain, and SOR's own limit."""
+
+
+def is_number(value: object) -> bool:
+    """Whether a code can stand where a number has to: keys of our own, and words that a source left, cannot."""
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER

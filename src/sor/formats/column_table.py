@@ -124,6 +124,11 @@ def code(cell: str) -> str | None:
     return cell.strip() or None
 
 
+def number_code(cell: str) -> str | None:
+    """A code that the file holds as a number: read as any code; a writer leaves out what is none (``numbers``)."""
+    return code(cell)
+
+
 def whole_number(cell: str) -> str | None:
     """A code of digits only, which a spreadsheet may have given the ending ``.0``."""
     found = cell.strip()

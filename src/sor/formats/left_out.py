@@ -46,7 +46,15 @@ SOR_CSV: dict[str, str] = {
     **dict.fromkeys(("edi", "shak", "place", "succession", "code"), NO_TABLE),
 }  # fmt: skip
 
+NOT_A_NUMBER = "left out where it is no number, which the field is: a word, or a key of our own (CORE §26)"
+NUMBERS_OF_UNITS = (
+    "organisational_level", "geographic_location", "geographic_parent", "cvr", "production_unit",
+)  # fmt: skip
+"""Fields of a unit that are numbers there; a type that is a word comes back by its name."""
+
 SOR2_DAILY: dict[str, str] = {
+    **dict.fromkeys(NUMBERS_OF_UNITS, NOT_A_NUMBER),
+    **{f"address.{part}": NOT_A_NUMBER for part in ("municipality", "street_code", "region")},
     "open": "only units open on the day or later, in trees of three levels",
     "specialities": "the main one and seven more; other markers of a speciality are lost",
     "cvr": "shown on every unit, read for the owner only, whose it is",
@@ -66,7 +74,7 @@ SOR2_DAILY: dict[str, str] = {
 SOR2_COMPLETE: dict[str, str] = {
     "open": "a life that ended and began again: FirstFromDate joins what no source told before the first row",
     "status": "a row that is split because something above the unit changed is read as a version of its own",
-    **{field: reason for field, reason in SOR2_DAILY.items() if field in ("specialities", "cvr")},
+    **{field: SOR2_DAILY[field] for field in ("specialities", *NUMBERS_OF_UNITS)},
     **{
         field: reason
         for field, reason in SOR2_DAILY.items()
@@ -75,7 +83,12 @@ SOR2_COMPLETE: dict[str, str] = {
     "succession.replaces": "written when either unit shows it; which of them did is not told",
     "succession.replaced_by": "written when either unit shows it; which of them did is not told",
     "shak": "the classification with its texts is in SHAKCOMPLETE; which unit bears which code is here",
-    "code": "message types, and the lists that units name; of each its Danish name and days",
+    **{
+        f"location_number.{field}": NOT_A_NUMBER
+        for field in ("system_type", "system_supplier", "network", "region", "administrator")
+    },
+    **{f"place.{part}": NOT_A_NUMBER for part in ("municipality", "region")},
+    "code": "message types, and the lists that units name, codes of our own left out; of each its Danish name and days",
 }
 
 SHAK: dict[str, str] = {

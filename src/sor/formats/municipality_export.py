@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from sor.core import entity_types
-from sor.formats.column_table import Column, code, text, whole_number, yes_or_no
+from sor.formats.column_table import Column, number_code, text, whole_number, yes_or_no
 from sor.formats.export_format import KNOWN, PROJECT, VALID, Format, Shown
 from sor.formats.export_format import MUNICIPALITY as ONE
 from sor.formats.extracts import extracted
@@ -19,15 +19,15 @@ from sor.formats.unit_cells import UnitCells
 from sor.formats.unit_rows import KEY, NUMBER, STATE, TYPE_NAME
 
 COLUMNS = (
-    Column("MunicipalityCode", "", code, shows="municipality"),
+    Column("MunicipalityCode", "", number_code, shows="municipality"),
     Column("InstitutionOwnerSorId", "", whole_number, shows="owner.code"),
     Column("InstitutionOwnerEntityName", "", text, shows="owner.name"),
-    Column("CvrNumberId", "", code, shows="cvr"),
+    Column("CvrNumberId", "", number_code, shows="cvr"),
     Column("HealthInstitutionEntityName", "", text, shows="institution.name"),
     Column("SorId", "", whole_number, shows=KEY),
     Column("EntityName", "", text, shows="name"),
     Column("EntityTypeName", "", text, shows=TYPE_NAME),
-    Column("EanLocationCode", "", code, shows=NUMBER),
+    Column("EanLocationCode", "", number_code, shows=NUMBER),
     Column("EanLocationCodeState", "", text, shows=STATE),
     Column("ActiveIndicator", "", yes_or_no, shows="number.active"),
     Column("SystemTypeName", "", text, shows="number.system_type_name"),

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
 
+from sor.core.code_book import CodeBook
 from sor.core.day import last_day_before
-from sor.formats.column_table import Column, code, text
+from sor.core.identifiers import is_number
+from sor.formats.column_table import Column, code, number_code, text
 from sor.formats.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedSubject, SelectedUnit, Selection
@@ -24,8 +26,8 @@ COLUMNS = (
     Column("Datotil", "", code, shows="to"),
     Column("Ejerforhold", "", code, shows="ownership"),
     Column("Institutionsart", "", code, shows="kind"),
-    Column("Regionskode", "", code, shows="region"),
-    Column("SORkode", "", code, shows="sor"),
+    Column("Regionskode", "", number_code, shows="region"),
+    Column("SORkode", "", number_code, shows="sor"),
 )
 WORDS = {
     "shak": ("Sygehusets SHAK-kode", "SHAK code of the hospital"),
@@ -48,12 +50,15 @@ TABS = Dialect("iso-8859-1", separator="\t", header=False)
 
 
 class Bearer(NamedTuple):
-    """A unit bears a hospital's SHAK code, in a region, on the days [from_day, to_day)."""
+    """A unit bears a hospital's SHAK code, in a region, on the days [from_day, to_day). unpublished: the key of the
+    region it is in, when that one has no public code and ``region`` is the one before.
+    """
 
     from_day: int
     to_day: int
     sor: str
     region: str | None
+    unpublished: str | None = None
 
 
 def write_text(selection: Selection, out: BinaryIO) -> list[Omitted]:
@@ -61,6 +66,7 @@ def write_text(selection: Selection, out: BinaryIO) -> list[Omitted]:
     omitted: list[Omitted] = []
     table = TableWriter(out, COLUMNS, TABS, omitted)
     for cells in region_rows(selection):
+        omitted += _told(cells)
         if "sor" not in cells:
             omitted.append(Omitted(cells["shak"], "sor", f"no unit bears the code from {cells['from']}"))
         table.row(cells["shak"], cells)
@@ -79,6 +85,7 @@ def write_xml(selection: Selection, out: BinaryIO) -> list[Omitted]:
             what = "region" if "region" not in cells else "institution kind"
             omitted.append(Omitted(cells["shak"], "", f"no {what} is known from {cells['from']}"))
             continue
+        omitted += _told(cells)
         selection.rows[""] += 1
         inside = "".join(f"\t\t<{names[path]}>{escape(cells[path])}</{names[path]}>\n" for path in IN_XML)
         out.write(f"\t<{ROW}>\n{inside}\t</{ROW}>\n".encode())
@@ -90,26 +97,31 @@ def region_rows(selection: Selection) -> Iterator[dict[str, str]]:
     """Every hospital on every stretch of days on which its record, its unit and that one's region are the same; a row
     per unit when several bear its code.
     """
-    bearers = _bearers(selection.units(), UnitCells(selection.codes))
+    bearers = _bearers(selection.units(), selection.codes)
     for record in selection.subjects("shak"):
         if record.values.get("record") == HOSPITAL:
             yield from _rows(record, bearers.get(record.key, []))
 
 
-def _bearers(units: Iterable[SelectedUnit], cells_of: UnitCells) -> dict[str, list[Bearer]]:
+def _bearers(units: Iterable[SelectedUnit], codes: CodeBook) -> dict[str, list[Bearer]]:
     """Who bears which hospital code, when, and in which region."""
     found: dict[str, list[Bearer]] = {}
+    cells_of = UnitCells(codes)
     for row in units:
         shak = row.own.get("shak", "")
         if len(shak) != 4 or row.assumed:
             continue
-        region = cells_of(row).get("postal_address.region")
+        cells = cells_of(row)
+        region, unpublished = cells.get("postal_address.region"), None
+        if region is not None and not is_number(region):
+            unpublished = region
+            region = codes.numbered_region_of_municipality(cells.get("postal_address.municipality"), row.day)
         known = found.setdefault(shak, [])
         last = known[-1] if known else None
-        if last and (last.sor, last.region, last.to_day) == (row.code, region, row.from_day):
+        if last and last[1:] == (row.from_day, row.code, region, unpublished):
             known[-1] = last._replace(to_day=row.to_day)
         else:
-            known.append(Bearer(row.from_day, row.to_day, row.code, region))
+            known.append(Bearer(row.from_day, row.to_day, row.code, region, unpublished))
     return found
 
 
@@ -137,9 +149,17 @@ def _row(record: SelectedSubject, start: int, end: int, bearer: Bearer | None) -
         "ownership": OWNERSHIP.get(values.get("ownership", ""), OTHER),
         "kind": values.get("institution_kind"),
         "region": bearer.region if bearer else None,
+        "unpublished": bearer.unpublished if bearer else None,
         "sor": bearer.sor if bearer else None,
     }
     return {path: value for path, value in found.items() if value is not None}
+
+
+def _told(cells: dict[str, str]) -> Iterator[Omitted]:
+    """The line about a row whose region has no public code; the field is a number that readers want."""
+    if "unpublished" in cells and "region" in cells:
+        before = f"the code of the region {cells['unpublished']} is not public; {cells['region']}, of the region before"
+        yield Omitted(cells["shak"], "region", f"{before}, stands from {cells['from']}")
 
 
 def _columns(paths: Iterable[str]) -> list[Shown]:

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, last_day_before
+from sor.core.identifiers import is_number
 from sor.formats.column_table import Column
 from sor.formats.column_words import words_of
 from sor.formats.export_format import HISTORY, KNOWN, OBSERVED, PROJECT, VALID, Format, Shown
@@ -30,8 +31,9 @@ from sor.formats.sor2_tables import (
     SHAK_OF_UNITS,
     SUCCESSIONS,
     UNITS_OF_SHAK,
+    Side,
 )
-from sor.formats.table_writer import SOR2, TableWriter
+from sor.formats.table_writer import NUMBERS, SOR2, TableWriter
 from sor.formats.unit_cells import days_of_version
 from sor.formats.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UPDATED
 
@@ -75,7 +77,7 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
             (PLACES, place_rows(selection.subjects("place"))),
             (CLASSIFICATIONS, classification_rows(selection.codes)),
         ):
-            _add(archive, selection, f"{side.name}.csv", side.columns, rows, omitted)
+            _add(archive, selection, f"{side.name}.csv", side.columns, _named(side, rows, omitted), omitted)
     return omitted
 
 
@@ -85,6 +87,20 @@ def _write(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row], omitt
         table.row(key, cells)
     table.flush()
     return table.rows
+
+
+def _named(side: Side, rows: Iterable[Row], omitted: list[Omitted]) -> Iterator[Row]:
+    """The rows that say what they are about: where that is a number, a key that is none (one of our own, until the
+    official one is public) leaves its whole row out.
+    """
+    numbers = [column for column in side.columns if column.name in side.needs and column.read in NUMBERS]
+    for key, cells in rows:
+        odd = next((column for column in numbers if not is_number(cells.get(column.path))), None)
+        if odd is None:
+            yield key, cells
+        else:
+            told = f"{side.name}.csv: {odd.name} is a number, which the key {cells.get(odd.path)} is not"
+            omitted.append(Omitted(key, "", told))
 
 
 def _add(

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from sor.core.claim import Claim, Piece
 from sor.core.day import START
 from sor.core.subject import LOCAL_ATTRIBUTES
-from sor.formats.column_table import Column, Layout, code, day, level, text, whole_number, yes_or_no
+from sor.formats.column_table import Column, Layout, code, day, level, number_code, text, whole_number, yes_or_no
 from sor.formats.dates import check_meaning_of_end, period_end
 from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
 from sor.formats.lookups import Lookups
@@ -61,33 +61,33 @@ SEEN = (
     Column("FromDate", FROM, day),
     Column("ToDate", LAST, day),
     Column("FirstFromDate", FIRST, day),
-    *(Column(f"PrioritizedEntitySpeciality{n}Id", path, code) for n, path in enumerate(SPECIALITY_CODES, 1)),
+    *(Column(f"PrioritizedEntitySpeciality{n}Id", path, number_code) for n, path in enumerate(SPECIALITY_CODES, 1)),
     *(Column(f"PrioritizedEntitySpeciality{n}Name", path, text) for n, path in enumerate(SPECIALITY_NAMES, 1)),
     *(
         column
         for name, field in _ADDRESSES
         for column in address_columns(((f"{name}{part}", path) for part, path in _SEEN_PARTS), field)
     ),
-    Column("PostalAddressRegionCode", "postal_address.region", code),
+    Column("PostalAddressRegionCode", "postal_address.region", number_code),
     Column("VirtualAddressTelephoneNumber", "virtual_address.phone", text),
     Column("VirtualAddressWebsite", "virtual_address.website", text),
     Column("VirtualAddressEmailAddress", "virtual_address.email", text),
     Column("EanLocationCodeRegionName", NUMBER_REGION, text),
-    Column("OrganisationalLevelCode", "organisational_level", code),
+    Column("OrganisationalLevelCode", "organisational_level", number_code),
 )
 """Columns that programs reading the real files use, or that are documented."""
 
 GUESSED = (
-    Column("EntityTypeId", "type", code, also=("EntityTypeCode", "EntityTypeIdentifier")),
+    Column("EntityTypeId", "type", number_code, also=("EntityTypeCode", "EntityTypeIdentifier")),
     Column("ParentSorId", "parent", whole_number, also=("ParentEntitySorId", "ParentSorIdentifier", "ParentId")),
     Column("UpdatedAtDate", UPDATED, day, also=("UpdatedAt", "LastUpdatedDate")),
     Column("ProviderId", "provider_identifier", code, also=("ProviderIdentifier",)),
     Column("PharmacyId", "pharmacy_identifier", code, also=("PharmacyIdentifier",)),
     Column("LocalCode", "local_code", text),
     *(Column(f"LocalAttribute{n}", field, text) for n, field in enumerate(LOCAL_ATTRIBUTES, 1)),
-    Column("CvrNumberId", "cvr", code, also=("Cvr", "CvrNumber", "CvrNumberIdentifier", "CvrId")),
-    Column("ProductionUnitId", "production_unit", code, also=("PNumber", "ProductionUnitIdentifier")),
-    Column("EanLocationCode", NUMBER, code, also=("EanLocationCodeId", "LocationCode")),
+    Column("CvrNumberId", "cvr", number_code, also=("Cvr", "CvrNumber", "CvrNumberIdentifier", "CvrId")),
+    Column("ProductionUnitId", "production_unit", number_code, also=("PNumber", "ProductionUnitIdentifier")),
+    Column("EanLocationCode", NUMBER, number_code, also=("EanLocationCodeId", "LocationCode")),
     Column("EanLocationCodeState", STATE, text),
     *(
         column
@@ -96,8 +96,10 @@ GUESSED = (
         if column.name != "PostalAddressRegionCode"
     ),
     Column("VirtualAddressFaxNumber", "virtual_address.fax", text),
-    Column("GeographicalLocalisationId", "geographic_location", code, also=("GeographicalLocalisationIdentifier",)),
-    Column("GeographicalParentRelation", "geographic_parent.relation", code),
+    Column(
+        "GeographicalLocalisationId", "geographic_location", number_code, also=("GeographicalLocalisationIdentifier",)
+    ),
+    Column("GeographicalParentRelation", "geographic_parent.relation", number_code),
     Column("GeographicalParentSorId", "geographic_parent.parent", whole_number),
     Column("ReportingLevelIndicator", "reporting_level", yes_or_no),
     Column("PatientsAdmittedIndicator", "patients_admitted", yes_or_no),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from sor.core.claim import Claim, Piece
-from sor.formats.column_table import Column, Layout, code, day, level, text, whole_number
+from sor.formats.column_table import Column, Layout, code, day, level, number_code, text, whole_number
 from sor.formats.dates import period_end
 from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery
 from sor.formats.lookups import Lookups
@@ -83,7 +83,7 @@ COLUMNS = (
     Column("Fax", "virtual_address.fax", text),
     Column("E-mail", "virtual_address.email", text),
     Column("Hjemmeside", "virtual_address.website", text),
-    Column("Lokationsnummer", NUMBER, code),
+    Column("Lokationsnummer", NUMBER, number_code),
     Column("Region", NUMBER_REGION, text),
     Column("EDB-system", "number.system_type_name", text),
     Column("Systemleverandoer", "number.system_supplier_name", text),
@@ -97,8 +97,8 @@ COLUMNS = (
     Column("Geografisk_lokalisation", "geographic_location", text),
     Column("Hovedspeciale", SPECIALITY_NAMES[0], text, also=("Speciale1",)),
     *(Column(f"Speciale{n}", path, text) for n, path in enumerate(SPECIALITY_NAMES[1:], 2)),
-    Column("CVR", "cvr", code),
-    Column("P-nummer", "production_unit", code),
+    Column("CVR", "cvr", number_code),
+    Column("P-nummer", "production_unit", number_code),
 )
 """All columns of which the name is known. Institutionsejer and Sundhedsinstitution repeat what Parent-SOR-kode says.
 The speciality columns from the second on are inferred from a database made from this file."""

@@ -73,7 +73,7 @@ def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks) -
     """
     table: Table = {}
     for part in parts:
-        strip = isinstance(part, Leaf) and part.form is Form.CODE
+        strip = isinstance(part, Leaf) and part.form in (Form.CODE, Form.NUMBER)
         entry = Entry(getattr(part, "key", ""), _taking(version, part, remarks), strip)
         for name in (part.name, *part.also):
             prefix, _, local = name.partition(":")
@@ -130,7 +130,7 @@ def _taking_several(version: Version, part: Several, remarks: Remarks) -> Take:
 
 
 def _taking_text(form: Form, remarks: Remarks) -> Take | None:
-    if form in (Form.TEXT, Form.CODE):
+    if form in (Form.TEXT, Form.CODE, Form.NUMBER):
         return None
     if form is Form.METRE:
         return _take_metre

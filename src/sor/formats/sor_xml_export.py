@@ -1,14 +1,18 @@
 """SOR XML as an export: the extract of one day, own values only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
+from sor.core.identifiers import is_number
+from sor.core.inheritance import address
 from sor.formats.export_format import DOCUMENTED, KNOWN, OBSERVED, PROJECT, VALID, Format
 from sor.formats.extracts import extracted
 from sor.formats.omitted import Omitted
-from sor.formats.selected import Selection
+from sor.formats.selected import SelectedUnit, Selection
 from sor.formats.sor_xml_rows import written
-from sor.formats.sor_xml_tables import VERSIONS
+from sor.formats.sor_xml_tables import FIRST, VERSIONS
 from sor.formats.sor_xml_words import columns_of
 from sor.formats.sor_xml_write import Written, write_units
 
@@ -23,7 +27,10 @@ TITLES = {
 def write_xml(selection: Selection, out: BinaryIO, version: str) -> list[Omitted]:
     """A full selection as one SOR XML file of a version."""
     omitted: list[Omitted] = []
-    units = map(written, extracted(selection.units(), omitted))
+    rows = extracted(selection.units(), omitted)
+    if version == FIRST.number:  # whose numbers must have a region
+        rows = _with_numbered_regions(rows, selection, omitted)
+    units = map(written, rows)
 
     def counted() -> Iterator[Written]:
         for unit in units:
@@ -34,6 +41,28 @@ def write_xml(selection: Selection, out: BinaryIO, version: str) -> list[Omitted
     not_in_tree = write_units(counted(), out, version, selection.valid, selection.created, region_of=region_of)
     selection.rows[""] -= sum(not omission.field for omission in not_in_tree)
     return [*omitted, *not_in_tree]
+
+
+def _with_numbered_regions(
+    rows: Iterable[SelectedUnit], selection: Selection, omitted: list[Omitted]
+) -> Iterator[SelectedUnit]:
+    """Rows whose location number has a region that the file can hold: where its code is a key of our own, that of the
+    region in which the unit's municipality lay before; without one it stays, and is left out as any word.
+    """
+    for row in rows:
+        number = row.own_number
+        region = number.values.get("region") if number else None
+        found = address(row.chain, "postal_address")
+        if number is None or region is None or is_number(region) or found is None:
+            yield row
+            continue
+        before = selection.codes.numbered_region_of_municipality(found.value.get("municipality"), selection.valid)
+        if before is None:
+            yield row
+            continue
+        told = f"RegionCode is a number, which '{region}' is not: {before}, of the municipality's region before, stands"
+        omitted.append(Omitted(row.code, "number.region", told))
+        yield replace(row, own_number=number._replace(values={**number.values, "region": before}))
 
 
 def _format(name: str, version: str) -> Format:

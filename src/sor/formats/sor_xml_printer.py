@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from sor.core.identifiers import is_number
+from sor.formats.numbers import is_decimal
 from sor.formats.sor_xml_elements import Raw, write_metre
 from sor.formats.sor_xml_tables import COUNTRY_SCHEME, Block, Form, Leaf, Part, Several, Version, written_name
 
@@ -44,18 +46,32 @@ def escaped(value: str, name: str) -> str:
 
 
 class NotPlain(Exception):
-    """An empty value that a printer that is not careful has met: write the whole with a careful one."""
+    """An empty value, or a word for a number, that a printer that is not careful has met: write the whole with a
+    careful one.
+    """
 
 
 def _empty() -> str:
     raise NotPlain
 
 
+def _plain_number(value: Any) -> str:
+    if not is_number(value):
+        raise NotPlain
+    return str(value)
+
+
+def _plain_metre(value: Any) -> str:
+    if not value or not is_decimal(value):
+        raise NotPlain
+    return write_metre(value)
+
+
 class Printer(dict[tuple[str, ...], Template]):
     """Writes one part of a table at one indentation: its templates by the keys of the dictionary that is written.
 
     careful: texts are escaped and empty values left out; without it the texts must be plain, see
-    ``core.canonical.is_plain``.
+    ``core.canonical.is_plain``, and a number must be one. What is none is taken out before, see ``sor_xml_numbers``.
     """
 
     def __init__(self, version: Version, part: Part, indent: str, *, careful: bool) -> None:
@@ -65,12 +81,13 @@ class Printer(dict[tuple[str, ...], Template]):
         self._indent = indent
         self._careful = careful
         self._names: dict[str, Any] = {
-            "escaped": escaped, "write_metre": write_metre, "scheme_of": _scheme_of, "empty": _empty,
+            "plain_number": _plain_number, "plain_metre": _plain_metre, "escaped": escaped,
+            "write_metre": write_metre, "scheme_of": _scheme_of, "empty": _empty,
         }  # fmt: skip
 
     def text(self, values: Raw) -> str:
-        """The element with these values. Raises Unwritable for a text that XML cannot hold, NotPlain for an empty value
-        unless it is careful.
+        """The element with these values. Raises Unwritable for a text that XML cannot hold; NotPlain for an empty
+        value, or a word where a number has to stand, unless it is careful.
         """
         if self._careful:
             values = {key: value for key, value in values.items() if value not in _EMPTY or key in ATTRIBUTES}
@@ -113,9 +130,9 @@ class Printer(dict[tuple[str, ...], Template]):
             otherwise = repr(no) if self._careful else f"{no!r} if {value} is False else empty()"
             return [Text(f"{before}>"), f"({yes!r} if {value} is True else {otherwise})", Text(after)]
         if not self._careful:
-            value = f"({value} or empty())"
+            value = f"plain_number({value})" if part.form is Form.NUMBER else f"({value} or empty())"
         if part.form is Form.METRE:
-            value = f"write_metre({value})"
+            value = f"write_metre({value})" if self._careful else f"plain_metre({value})"
         if self._careful:
             value = f"escaped({value}, {part.name.partition(':')[2]!r})"
         if part.form is not Form.COUNTRY:

@@ -39,7 +39,8 @@ class Form(Enum):
     """How the text of an element becomes a value."""
 
     TEXT = "free text, kept to the last blank"
-    CODE = "a code or number, kept as text without blanks around it"
+    CODE = "a code, kept as text without blanks around it"
+    NUMBER = "a code that is a number, kept as text without blanks around it; what is none is not written"
     FLAG = "true or false"
     NOT_FLAG = "the opposite of true or false"
     METRE = "metres with three decimals"
@@ -139,7 +140,7 @@ ADDRESS_POSTAL = Group(
         Leaf("dkcc:FloorIdentifier", "floor"),
         Leaf("dkcc:SuiteIdentifier", "suite"),
         Leaf("dkcc2005:DistrictSubdivisionIdentifier", "subdivision", Form.TEXT),
-        Leaf("dkcc2005-2:PostOfficeBoxIdentifier", "po_box"),
+        Leaf("dkcc2005-2:PostOfficeBoxIdentifier", "po_box", Form.NUMBER),
         Leaf("dkcc2005:PostCodeIdentifier", "postcode"),
         Leaf("dkcc2005:DistrictName", "district", Form.TEXT),
         Leaf("dkcc:CountryIdentificationCode", "country", Form.COUNTRY),
@@ -153,9 +154,9 @@ FIRST_ADDRESS: tuple[Part, ...] = (ADDRESS_POSTAL, STAIRWAY)
 SECOND_ADDRESS: tuple[Part, ...] = (
     ADDRESS_POSTAL,
     STAIRWAY,
-    Leaf("cpr:MunicipalityCode", "municipality"),
-    Leaf("cpr:StreetCode", "street_code"),
-    Leaf("kms:RegionCode", "region"),
+    Leaf("cpr:MunicipalityCode", "municipality", Form.NUMBER),
+    Leaf("cpr:StreetCode", "street_code", Form.NUMBER),
+    Leaf("kms:RegionCode", "region", Form.NUMBER),
     Leaf("osak:CoordETRS89z32NMeasure", "north", Form.METRE),
     Leaf("osak:CoordETRS89z32EMeasure", "east", Form.METRE),
 )
@@ -172,7 +173,7 @@ VIRTUAL_ADDRESS = Block(
 )
 
 NUMBER_HEAD: tuple[Part, ...] = (
-    Leaf("sor1:EanLocationCode", "number"),
+    Leaf("sor1:EanLocationCode", "number", Form.NUMBER),
     Leaf("sor1:OnlyInternalIndicator", "internal", Form.FLAG),
     Leaf("sor1:NonActiveIndicator", "active", Form.NOT_FLAG),
 )
@@ -182,11 +183,11 @@ FIRST_NUMBER = Block(
     "number",
     (
         *NUMBER_HEAD,
-        Leaf("sor1:SystemSupplier", "system_supplier"),
-        Leaf("sor1:SystemType", "system_type"),
-        Leaf("sor1:CommunicationSupplier", "network"),
-        Leaf("sor1:RegionCode", "region"),
-        Leaf("sor1:EdiAdministrator", "administrator"),
+        Leaf("sor1:SystemSupplier", "system_supplier", Form.NUMBER),
+        Leaf("sor1:SystemType", "system_type", Form.NUMBER),
+        Leaf("sor1:CommunicationSupplier", "network", Form.NUMBER),
+        Leaf("sor1:RegionCode", "region", Form.NUMBER),
+        Leaf("sor1:EdiAdministrator", "administrator", Form.NUMBER),
         *NUMBER_TAIL,
     ),
 )
@@ -195,11 +196,11 @@ SECOND_NUMBER = Block(
     "number",
     (
         *NUMBER_HEAD,
-        Leaf("own:SystemSupplierIdentifier", "system_supplier", also=("sor1:SystemSupplier",)),
-        Leaf("own:SystemTypeIdentifier", "system_type", also=("sor1:SystemType",)),
-        Leaf("own:CommunicationSupplierIdentifier", "network", also=("sor1:CommunicationSupplier",)),
-        Leaf("kms:RegionCode", "region", also=("sor1:RegionCode",)),
-        Leaf("own:EdiAdministratorIdentifier", "administrator", also=("sor1:EdiAdministrator",)),
+        Leaf("own:SystemSupplierIdentifier", "system_supplier", Form.NUMBER, also=("sor1:SystemSupplier",)),
+        Leaf("own:SystemTypeIdentifier", "system_type", Form.NUMBER, also=("sor1:SystemType",)),
+        Leaf("own:CommunicationSupplierIdentifier", "network", Form.NUMBER, also=("sor1:CommunicationSupplier",)),
+        Leaf("kms:RegionCode", "region", Form.NUMBER, also=("sor1:RegionCode",)),
+        Leaf("own:EdiAdministratorIdentifier", "administrator", Form.NUMBER, also=("sor1:EdiAdministrator",)),
         *NUMBER_TAIL,
     ),
 )
@@ -222,15 +223,19 @@ GEOGRAPHIC_PARENT = Block(
     "sor1:GeographicalParent",
     "geographic_parent",
     (
-        Leaf("sor1:GeographicalParentRelation", "relation"),
-        Leaf("sor1:GeographicalParentSorIdentifier", "parent"),
+        Leaf("sor1:GeographicalParentRelation", "relation", Form.NUMBER),
+        Leaf("sor1:GeographicalParentSorIdentifier", "parent", Form.NUMBER),
     ),
 )
 
 SPECIALITIES = Several(
     "sor1:ClinicalSpecialityCollection",
     "specialities",
-    Block("sor1:ClinicalSpeciality", "", (Leaf("sor1:SpecialityCode", "code"), Leaf("sor1:SpecialityType", "type"))),
+    Block(
+        "sor1:ClinicalSpeciality",
+        "",
+        (Leaf("sor1:SpecialityCode", "code", Form.NUMBER), Leaf("sor1:SpecialityType", "type", Form.NUMBER)),
+    ),
 )
 
 IDENTITY = (
@@ -283,9 +288,9 @@ def addresses(parts: tuple[Part, ...]) -> tuple[Placed, ...]:
 
 FIRST_UNIT = (
     *IDENTITY,
-    Placed(Leaf("own:OwnerType", "type"), ("type",), IO),
-    Placed(Leaf("own:InstitutionType", "type"), ("type",), HI),
-    Placed(Leaf("own:UnitType", "type"), ("type",), OU),
+    Placed(Leaf("own:OwnerType", "type", Form.NUMBER), ("type",), IO),
+    Placed(Leaf("own:InstitutionType", "type", Form.NUMBER), ("type",), HI),
+    Placed(Leaf("own:UnitType", "type", Form.NUMBER), ("type",), OU),
     *IDENTIFIERS,
     Placed(FIRST_NUMBER, ("location",), IO),
     Placed(FIRST_OPTION, ("location",), HI_OU),
@@ -294,7 +299,7 @@ FIRST_UNIT = (
     *ENDING,
 )
 
-ENTITY_TYPE = Placed(Leaf("own:EntityTypeIdentifier", "type"), ("type",))
+ENTITY_TYPE = Placed(Leaf("own:EntityTypeIdentifier", "type", Form.NUMBER), ("type",))
 SECOND_MIDDLE = (
     *IDENTIFIERS,
     Placed(SECOND_NUMBER, ("location",), IO),
@@ -303,7 +308,7 @@ SECOND_MIDDLE = (
     # Named as in SORUS, whose types are the public ones of version 2.
     Placed(Leaf("own:HasGeographicalLocalisation", "has_place", Form.FLAG), (), (), probable=True),
     Placed(
-        Leaf("own:GeographicalLocalisationIdentifier", "geographic_location"),
+        Leaf("own:GeographicalLocalisationIdentifier", "geographic_location", Form.NUMBER),
         ("geographic_location",),
         HI_OU,
         probable=True,
@@ -311,13 +316,15 @@ SECOND_MIDDLE = (
     Placed(Leaf("own:GeographicalLocalisationName", "place_name", Form.TEXT), (), HI_OU, probable=True),
     *addresses(SECOND_ADDRESS),
     *ENDING,
-    Placed(Leaf("cvr:CVRnumberIdentifier", "cvr"), ("cvr",), IO),
-    Placed(Leaf("cvr:ProductionUnitIdentifier", "production_unit"), ("production_unit",), HI_OU, probable=True),
+    Placed(Leaf("cvr:CVRnumberIdentifier", "cvr", Form.NUMBER), ("cvr",), IO),
+    Placed(
+        Leaf("cvr:ProductionUnitIdentifier", "production_unit", Form.NUMBER), ("production_unit",), HI_OU, probable=True
+    ),
 )
 SECOND_UNIT = (*IDENTITY, ENTITY_TYPE, *SECOND_MIDDLE)
 
 ORGANISATIONAL_LEVEL = Placed(
-    Leaf("own:OrganisationalLevel", "organisational_level", also=("own:OrganisationalLevelCode",)),
+    Leaf("own:OrganisationalLevel", "organisational_level", Form.NUMBER, also=("own:OrganisationalLevelCode",)),
     ("organisational_level",),
     OU,
     probable=True,
@@ -369,7 +376,13 @@ SECOND = Version(
     EVERYWHERE_LEFT_OUT | {"organisational_level": NOT_YET},
 )
 THIRD = Version(
-    "3", "sor-xml-3", THIRD_NAMESPACE, (*SECOND_DECLARED, ("", THIRD_NAMESPACE)), THIRD_UNIT, EVERYWHERE_LEFT_OUT
+    "3",
+    "sor-xml-3",
+    THIRD_NAMESPACE,
+    (*SECOND_DECLARED, ("", THIRD_NAMESPACE)),
+    THIRD_UNIT,
+    EVERYWHERE_LEFT_OUT
+    | {"organisational_level": "a number: left out as long as the list's keys are this project's own and no numbers"},
 )
 
 VERSIONS = {version.number: version for version in (FIRST, SECOND, THIRD)}

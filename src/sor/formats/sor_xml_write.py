@@ -7,13 +7,16 @@ Own values only: what a unit inherits is left out. The lexical form is that of a
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from sor.core.day import DENMARK, write_day
+from sor.core.identifiers import is_number
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.listed_unit import ListedUnit
+from sor.formats.numbers import no_number
 from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.sor_xml_elements import Raw
+from sor.formats.sor_xml_numbers import without_words
 from sor.formats.sor_xml_printer import LINE, NotPlain, Printer, Unwritable
 from sor.formats.sor_xml_tables import (
     CREATED,
@@ -128,7 +131,7 @@ class _Tree:
         self.left_out: set[str] = set()
         self.omitted: list[Omitted] = []
         self.region: Callable[[str], str | None] | None = None
-        if region_of is not None:
+        if region_of is not None and "address.region" not in version.left_out:
             self.region = lru_cache(maxsize=None)(lambda municipality: region_of(municipality, snapshot))
 
     def add(self, unit: Written, lines: list[str]) -> None:
@@ -144,8 +147,8 @@ class _Tree:
         depth = len(self.open)
         form = _entity(self.version.number, level, depth)
         if self.region is not None:
-            _add_regions(raw, self.region)
-        lines += (form.opening, _text(form, code, raw, is_plain=is_plain))
+            self._add_regions(code, raw, self.region)
+        lines += (form.opening, self._text(form, code, raw, is_plain=is_plain))
         if not form.shown.issuperset(raw):
             self._tell_unshown(code, level, raw, form.shown)
 
@@ -153,6 +156,32 @@ class _Tree:
         for field in sorted(raw.keys() - shown):
             if raw[field] and STANDS_BESIDE.get(field) not in self.version.left_out:
                 self.omitted.append(Omitted(code, field, f"no element for it on a unit of level {level}"))
+
+    def _add_regions(self, code: str, raw: Raw, region: Callable[[str], str | None]) -> None:
+        for kind in ADDRESS_KINDS:
+            address = raw.get(kind)
+            if not address or "region" in address or not (found := region(address.get("municipality", ""))):
+                continue
+            if is_number(found):
+                raw[kind] = {**address, "region": found}
+            else:
+                self.omitted.append(no_number(code, f"{kind}.region", "RegionCode", found))
+
+    def _text(self, form: "_Entity", code: str, raw: Raw, *, is_plain: bool) -> str:
+        """The text of a unit's element."""
+        if is_plain:
+            try:
+                return form.plain.text(raw)
+            except NotPlain:
+                pass
+
+        def tell(path: str, name: str, value: Any) -> None:
+            self.omitted.append(no_number(code, path, name, value))
+
+        try:
+            return form.careful.text(without_words(form.parts, raw, tell))
+        except Unwritable as problem:
+            raise CannotWrite(f"unit {code}: {problem}") from None
 
     def close_to(self, depth: int, lines: list[str]) -> None:
         """Close entities until only so many are open."""
@@ -183,16 +212,9 @@ class _Tree:
         return "" if unit.level in UNIT_ELEMENTS else f"its level is {unit.level!r}"
 
 
-def _add_regions(raw: Raw, region: Callable[[str], str | None]) -> None:
-    for kind in ADDRESS_KINDS:
-        address = raw.get(kind)
-        if address and "region" not in address and (found := region(address.get("municipality", ""))):
-            raw[kind] = {**address, "region": found}
-
-
 class _Entity(NamedTuple):
     """How an entity of one level is written at one depth: the lines that open and close the element around a unit and
-    all below it, what writes the unit itself, and the keys that its element shows or that no unit's does.
+    all below it, what writes the unit itself, the keys that its element shows or that no unit's does, and its parts.
     """
 
     opening: str
@@ -200,6 +222,7 @@ class _Entity(NamedTuple):
     plain: Printer
     careful: Printer
     shown: frozenset[str]
+    parts: tuple[Part, ...]
 
 
 @lru_cache(maxsize=256)
@@ -210,22 +233,8 @@ def _entity(number: str, level: str, depth: int) -> _Entity:
     unit = Block(UNIT_ELEMENTS[level], UNIT, parts)
     plain, careful = (Printer(version, unit, f"{tabs}\t", careful=is_careful) for is_careful in (False, True))
     shown = {key for part in parts for key in _keys(part)}
-    return _Entity(
-        f"{tabs}<{name}>{LINE}", f"{tabs}</{name}>{LINE}", plain, careful, frozenset(shown | version.left_out.keys())
-    )
-
-
-def _text(form: _Entity, code: str, raw: Raw, *, is_plain: bool) -> str:
-    """The text of a unit's element."""
-    if is_plain:
-        try:
-            return form.plain.text(raw)
-        except NotPlain:
-            pass
-    try:
-        return form.careful.text(raw)
-    except Unwritable as problem:
-        raise CannotWrite(f"unit {code}: {problem}") from None
+    shown |= version.left_out.keys()
+    return _Entity(f"{tabs}<{name}>{LINE}", f"{tabs}</{name}>{LINE}", plain, careful, frozenset(shown), parts)
 
 
 def _keys(part: Part) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from sor.core.day import parse_day, previous_day, write_day
+from sor.formats.numbers import number
 
 VERSIONS = ("v1", "v2", "v3")
 """``/sores`` is v1. v2 adds the owner's code (documented), v3 the organisational level (ours, after ID27)."""
@@ -45,6 +46,11 @@ Get: TypeAlias = Callable[[Mapping[str, Any]], Any]
 
 def _key(name: str) -> Get:
     return lambda values: values.get(name)
+
+
+def _number(name: str) -> Get:
+    """A code that is a number in SOR; left out where the register holds a word or a key of our own."""
+    return lambda values: number(values.get(name))
 
 
 def _last_day(unit: Mapping[str, Any]) -> str | None:
@@ -94,7 +100,7 @@ ADDRESS = _table((
     ("AddressPostal", ADDRESS_POSTAL),
     ("MunicipalityCode", _key("municipality")),
     ("StreetCode", _key("street_code")),
-    ("RegionCode", _key("region")),
+    ("RegionCode", _number("region")),
     ("CoordETRS89z32EMeasure", _key("east")),
     ("CoordETRS89z32NMeasure", _key("north")),
     ("EntityInheritedIndicator", _key("inherited")),
@@ -113,11 +119,11 @@ VIRTUAL_ADDRESS = _table((
 LOCATION_NUMBER = _table((
     ("EanLocationCode", _key("number")),
     ("OnlyInternalIndicator", _key("internal")),
-    ("NonActiveIndicator", lambda number: None if number.get("active") is None else not number["active"]),
+    ("NonActiveIndicator", lambda found: None if found.get("active") is None else not found["active"]),
     ("SystemSupplierIdentifier", _key("system_supplier")),
     ("SystemTypeIdentifier", _key("system_type")),
     ("CommunicationSupplierIdentifier", _key("network")),
-    ("RegionCode", _key("region")),
+    ("RegionCode", _number("region")),
     ("EdiAdministratorIdentifier", _key("administrator")),
     ("SorNote", _key("note")),
     ("InheritedFromSorIdentifier", _inherited_from),
@@ -127,8 +133,8 @@ BRIEF: tuple[tuple[str, Get], ...] = (
     ("SorIdentifier", _key("code")),
     ("SorType", _key("level")),
     ("EntityName", _key("name")),
-    ("EntityTypeIdentifier", _key("type")),
-    ("ParentSorIdentifier", _key("parent")),
+    ("EntityTypeIdentifier", _number("type")),
+    ("ParentSorIdentifier", _number("parent")),
 )
 """What SearchAllChildren and entityNameLookup tell of each unit."""
 
@@ -162,7 +168,7 @@ ENTITY: tuple[tuple[str, Get], ...] = (
     ("ReportingLevelIndicator", _key("reporting_level")),
     ("PatientsAdmittedIndicator", _key("patients_admitted")),
     ("AmbulantActivityIndicator", _key("ambulant_activity")),
-    ("GeographicalLocalisationIdentifier", _key("geographic_location")),
+    ("GeographicalLocalisationIdentifier", _number("geographic_location")),
     ("ReplacesEntityCollection", lambda unit: unit.get("replaces") or None),
     ("ReplacedByEntityCollection", lambda unit: unit.get("replaced_by") or None),
     ("SorNote", _key("note")),

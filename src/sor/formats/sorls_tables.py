@@ -8,6 +8,7 @@ from typing import Any
 
 from sor.core.day import last_day_before, parse_day, write_day
 from sor.core.subject import LEVELS, LOCAL_ATTRIBUTES
+from sor.formats.numbers import number
 from sor.formats.sor_xml_elements import write_metre
 from sor.formats.sor_xml_tables import COUNTRY_SCHEME, MAIN_SPECIALITY
 from sor.formats.sorls_choices import RESPONSES
@@ -31,8 +32,8 @@ def digits(name: str) -> Source:
     """A code that the contract calls a number; left out where the register holds something else."""
 
     def get(values: Any) -> str | None:
-        found: str | None = values.get(name)
-        return found if found and found.isascii() and found.isdigit() and len(found) <= 18 else None
+        found: str | None = number(values.get(name))
+        return found
 
     return get
 
@@ -116,7 +117,7 @@ ADDRESS: tuple[Part, ...] = (
     Block("AddressPostal", whole, ADDRESS_POSTAL),
     Leaf("MunicipalityCode", "municipality"),
     Leaf("StreetCode", "street_code"),
-    Leaf("RegionCode", "region"),
+    Leaf("RegionCode", digits("region")),
     Leaf("CoordETRS89z32NMeasure", measure("north")),
     Leaf("CoordETRS89z32EMeasure", measure("east")),
     *INHERITANCE,
@@ -133,14 +134,14 @@ VIRTUAL_ADDRESS: tuple[Part, ...] = (
 LOCATION_NUMBER: tuple[Part, ...] = (
     Leaf("EanLocationCode", "number"),
     Flag("OnlyInternalIndicator", "internal"),
-    Flag("NonActiveIndicator", lambda number: None if number.get("active") is None else not number["active"]),
+    Flag("NonActiveIndicator", lambda found: None if found.get("active") is None else not found["active"]),
     Leaf("SystemSupplierIdentifier", "system_supplier"),
     Leaf("SystemTypeIdentifier", "system_type"),
     Leaf("CommunicationSupplierIdentifier", "network"),
-    Leaf("RegionCode", "region"),
+    Leaf("RegionCode", digits("region")),
     Leaf("EdiAdministratorIdentifier", "administrator"),
     Leaf("SorNote", "note"),
-    Leaf("InheritedFromSorIdentifier", lambda number: number["source"] if number.get("inherited") else None),
+    Leaf("InheritedFromSorIdentifier", lambda found: found["source"] if found.get("inherited") else None),
 )
 
 SPECIALITY: tuple[Part, ...] = (

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from sor.core.code_book import CodeBook
 from sor.core.day import READ_AS_OPEN, NotADay, day_of, end_of_day, last_day_before, parse_day, previous_day, write_day
 from sor.core.finding import Finding
+from sor.core.identifiers import is_number
 from sor.core.subject import ADDRESS_KINDS, LEVELS, LOCAL_ATTRIBUTES
+from sor.formats.numbers import number as number_code
 from sor.formats.soap import Call, Contract, Fault, Limits, Trouble
 from sor.formats.sor_xml_elements import write_metre
 from sor.formats.sor_xml_tables import MAIN_SPECIALITY
@@ -170,7 +172,7 @@ def comparable(codes: CodeBook, day: int) -> Callable[[str, Any], Any]:
         if field == "virtual_address":
             return {part: value[part] for part in VIRTUAL_PARTS if value.get(part) is not None} or None
         if field in ADDRESS_KINDS:
-            told = _without_derived_region(value, codes, day)
+            told = _with_number(_without_derived_region(value, codes, day), "region")
             return {part: _shown_part(told[part]) for part in ADDRESS_PARTS if told.get(part) is not None} or None
         return value
 
@@ -201,10 +203,10 @@ def entity_of(
         "code": unit["code"],
         "level": unit.get("level") if unit.get("level") in LEVELS else None,
         "status": _status(unit),
-        "place": _digits(unit.get("geographic_location")),
+        "place": number_code(unit.get("geographic_location")),
         "place_name": place_name,
         "has_place": False,
-        "parent": _digits(unit.get("parent")),
+        "parent": number_code(unit.get("parent")),
         "location_state": location.get("state"),
         "local_attributes": unit.get("local_attributes"),
         "specialities": [
@@ -216,28 +218,36 @@ def entity_of(
         "replaces": unit.get("replaces"),
         "replaced_by": unit.get("replaced_by"),
     }
-    found["type"] = _digits(found["type"])
+    found["type"] = number_code(found["type"])
     geographic = unit.get("geographic_parent")
-    found["geographic_parent"] = geographic and geographic | {"parent": _digits(geographic.get("parent"))}
+    found["geographic_parent"] = geographic and geographic | {"parent": number_code(geographic.get("parent"))}
     if unit.get("level") != "IO":
         found["cvr"] = None
     if unit.get("level") == "IO":
         found["visiting_address"] = None
     if unit.get("level") in ("IO", "HI"):
         found["activity_address"] = None
+    for kind in ADDRESS_KINDS:
+        found[kind] = found[kind] and _with_number(found[kind], "region")
     if location.get("number"):
         found["number"] = _number(location, number)
     return {field: value for field, value in found.items() if value is not None}
 
 
 def _number(location: Mapping[str, Any], facts: Mapping[str, Any] | None) -> dict[str, Any]:
-    data = {field: location.get(field) for field in NUMBER_DATA if field != "not_active"}
+    data = _with_number(location, "region")
+    data = {field: data.get(field) for field in NUMBER_DATA if field != "not_active"}
     active = location.get("active")
     return data | {
         "number": location["number"],
         "not_active": None if active is None else not active,
         "status": _status(facts) if facts else None,
     }
+
+
+def _with_number(values: Mapping[str, Any], part: str) -> dict[str, Any]:
+    """The values without a part that has to be a number and is a word, or a key of our own (``CORE`` §26)."""
+    return {name: value for name, value in values.items() if name != part or is_number(value)}
 
 
 def _status(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -250,10 +260,6 @@ def _status(facts: Mapping[str, Any]) -> dict[str, Any]:
         "updated": facts.get("updated") or (facts.get("status") or {}).get("updated"),
         "first_from": facts.get("first_from"),
     }
-
-
-def _digits(code: Any) -> str | None:
-    return code if isinstance(code, str) and code.isascii() and code.isdigit() and len(code) <= 18 else None
 
 
 def _element_of() -> dict[str, str]:
@@ -274,7 +280,7 @@ def finding_of(finding: Finding) -> dict[str, Any]:
         "severity": SEVERITIES.get(finding.severity, finding.severity),
         "rule": finding.rule,
         "field": finding.facts.get("element") or ELEMENT_OF.get(field) or field or None,
-        "unit": _digits(finding.key) if finding.kind == "unit" else None,
+        "unit": number_code(finding.key) if finding.kind == "unit" else None,
         "from": write_day(finding.from_day) if 18000101 <= finding.from_day < READ_AS_OPEN else None,
         "text": sentence(finding, "da"),
     }

@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import IO, Any, NamedTuple
 
 from sor.core.day import write_day
-from sor.formats.column_table import Column, Read, Write, day, decimal, level, whole_number, yes_or_no
+from sor.core.identifiers import is_number
+from sor.formats.column_table import Column, Read, Write, day, decimal, level, number_code, whole_number, yes_or_no
+from sor.formats.numbers import is_decimal, no_number
 from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.western import replaced
 
@@ -40,6 +42,10 @@ def write_flag(value: bool) -> str:
 
 WRITES: Mapping[Read, Write] = {day: write_day, decimal: write_decimal, level: write_level, yes_or_no: write_flag}
 """How a cell is written, by how it is read; all others are texts."""
+
+
+NUMBERS: frozenset[Read] = frozenset({number_code, whole_number})
+"""How cells are read that are numbers in the file."""
 
 
 class Dialect(NamedTuple):
@@ -74,6 +80,8 @@ class TableWriter:
         self._paths = [column.path for column in columns]
         given = ((n, column.write or WRITES.get(column.read)) for n, column in enumerate(columns))
         self._writes = [(n, write) for n, write in given if write is not None]
+        self._numbers = [n for n, column in enumerate(columns) if column.read in NUMBERS]
+        self._decimals = [n for n, column in enumerate(columns) if column.read is decimal]
         self._guarded = [n for n, column in enumerate(columns) if column.read in dialect.guarded]
         self._separators = len(columns) - 1
         self._lines: list[bytes] = []
@@ -88,6 +96,7 @@ class TableWriter:
         separator = self._dialect.separator
         try:
             found = list(map(values.get, self._paths))
+            self._leave_words_out(key, found)
             for n, write in self._writes:
                 if found[n] is not None:
                     found[n] = write(found[n])
@@ -116,6 +125,21 @@ class TableWriter:
         """Hand on what is still waiting."""
         self._out.write(b"".join(self._lines))
         self._lines.clear()
+
+    def _leave_words_out(self, key: str, cells: list[Any]) -> None:
+        """Empty the cells that are to be numbers and are none, and tell of each."""
+        for n in self._numbers:
+            cell = cells[n]
+            if cell is not None and not is_number(cell):
+                self._leave_out(key, n, cells)
+        for n in self._decimals:
+            if cells[n] is not None and not is_decimal(cells[n]):
+                self._leave_out(key, n, cells)
+
+    def _leave_out(self, key: str, n: int, cells: list[Any]) -> None:
+        column = self._columns[n]
+        self._omitted.append(no_number(key, column.path, column.name, cells[n]))
+        cells[n] = None
 
     def _safe(self, key: str, n: int, cell: str) -> str:
         """A cell on one line, quoted where it must be."""

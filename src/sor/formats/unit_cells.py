@@ -5,11 +5,12 @@ street is written are each format's own.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sor.core.code_book import CodeBook
 from sor.core.day import last_day_before
+from sor.core.identifiers import is_number
 from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedUnit, ends, source_dates
@@ -68,6 +69,7 @@ class UnitCells:
 
     def __init__(self, codes: CodeBook) -> None:
         self._name = lru_cache(maxsize=KEPT)(codes.name)
+        self._region_name = lru_cache(maxsize=KEPT)(partial(codes.name_ever, "region"))
         self._region = lru_cache(maxsize=KEPT)(codes.region_of_municipality)
         self._shared: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
         self._addresses: dict[tuple[int, str, str | None], tuple[Any, dict[str, Any]]] = {}
@@ -107,6 +109,8 @@ class UnitCells:
 
     def _add_name(self, cells: dict[str, Any], path: str, code_list: str, code: str | None, day: int) -> None:
         name = self._name(code_list, code, day) if code is not None else None
+        if name is None and code is not None and not is_number(code):
+            name = code  # of a type in no list the source gave the name alone
         if name is not None:
             cells[path] = name
 
@@ -123,7 +127,7 @@ class UnitCells:
             cells[f"{kind}.{LINE}"] = line
         if region is not None:
             cells[f"{kind}.region"] = region
-            cells[f"{kind}.{REGION_NAME}"] = self._name("region", region, day) or region
+            cells[f"{kind}.{REGION_NAME}"] = self._region_name(region, day) or region
         if len(self._addresses) >= KEPT:
             self._addresses.clear()
         self._addresses[same] = value, cells  # the value is kept too, so that its id stays its own
@@ -140,7 +144,7 @@ class UnitCells:
         facts = row.number or {}
         region = facts.get("region")
         if region is not None:
-            cells[NUMBER_REGION] = self._name("region", region, row.day) or region
+            cells[NUMBER_REGION] = self._region_name(region, row.day) or region
         for fact, path, lists in _NAMED:
             name = facts.get(f"{fact}_name") or self._name_in(lists, facts.get(fact), row.day)
             if name is not None:

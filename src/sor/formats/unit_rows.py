@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sor.core.day import NotADay, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.formats import findings
-from sor.formats.column_table import Column, Layout, Unreadable, code, decimal, nested, text
+from sor.formats.column_table import Column, Layout, Unreadable, code, decimal, nested, number_code, text
 from sor.formats.delivery import Delivery, Rejected
 from sor.formats.lookups import Lookups
 from sor.formats.table_file import TableFile
@@ -48,12 +48,23 @@ class UnitRow(NamedTuple):
 def address_columns(pairs: Iterable[tuple[str, str]], field: str) -> tuple[Column, ...]:
     """The columns of one address: (name in the file, part of the address) each."""
     return tuple(
-        Column(name, f"{field}.{part}", decimal if part in ("east", "north") else code if part in _CODES else text)
+        Column(
+            name,
+            f"{field}.{part}",
+            decimal
+            if part in ("east", "north")
+            else number_code
+            if part in _NUMBERS
+            else code
+            if part in _CODES
+            else text,
+        )
         for name, part in pairs
     )
 
 
-_CODES = frozenset({"postcode", "municipality", "street_code", "region", "country", "building", "floor", "suite"})
+_NUMBERS = frozenset({"municipality", "street_code", "region"})
+_CODES = frozenset({"postcode", "country", "building", "floor", "suite"})
 
 
 class RowReader:

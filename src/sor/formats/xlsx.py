@@ -10,14 +10,16 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from sor.core.day import to_date
+from sor.core.identifiers import is_number
 from sor.formats.column_table import day, decimal, yes_or_no
 from sor.formats.column_words import words_of
 from sor.formats.export_format import HISTORY, KNOWN, PROJECT, VALID, Format
+from sor.formats.numbers import is_decimal, no_number
 from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.selected import SelectedUnit, Selection
 from sor.formats.sor2_csv import COLUMNS, GUESSED
 from sor.formats.sor2_export import daily_units, history_rows
-from sor.formats.table_writer import WRITES
+from sor.formats.table_writer import NUMBERS, WRITES
 from sor.formats.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
 
 SHEET, EXPLAINED = "SorEntity", "Kolonner"
@@ -37,7 +39,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     with Workbook(out, {"constant_memory": True}) as book:
         book.set_properties({"title": "SOR", "created": selection.created.replace(tzinfo=None)})
         heading = book.add_format({"bold": True})
-        sheet = Sheet(book, heading, book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet = Sheet(book, heading, book.add_format({"num_format": "yyyy-mm-dd"}), omitted)
         for row, cells in rows:
             sheet.add(row.code, cells)
         _explain(book, heading)
@@ -48,10 +50,11 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
 class Sheet:
     """The sheet that is being filled; a full one is followed by another. ``rows``: in all of them, headings aside."""
 
-    def __init__(self, book: Workbook, heading: Any, dates: Any) -> None:
+    def __init__(self, book: Workbook, heading: Any, dates: Any, omitted: list[Omitted]) -> None:
         self._book = book
         self._heading = heading
         self._dates = dates
+        self._omitted = omitted
         self._sheets = 0
         self.rows = 0
         self._next = 0
@@ -65,7 +68,10 @@ class Sheet:
             value = cells.get(column.path)
             if value is None:
                 continue
-            if column.read is day and value >= FIRST_DAY:
+            is_right = is_number if column.read in NUMBERS else is_decimal if column.read is decimal else None
+            if is_right is not None and not is_right(value):
+                self._omitted.append(no_number(code, column.path, column.name, value))
+            elif column.read is day and value >= FIRST_DAY:
                 self._sheet.write_datetime(self._next, n, to_date(value), self._dates)
             elif column.read is decimal and not isinstance(value, str):
                 self._sheet.write_number(self._next, n, value)

@@ -1,0 +1,30 @@
+"""Codes in fields that are numbers: a key of our own, or a word that a source left there, never stands in one (``CORE``
+§26). Which fields are numbers is said by the formats' tables; this says what a number is, and how its absence is told.
+
+Kept as texts for all that: ``0810`` and ``019062`` begin with a nought that counts. A postcode is a text by its public
+type, and so is a ydernummer.
+"""
+
+import math
+import re
+from typing import Any
+
+from sor.core.identifiers import is_number
+from sor.formats.omitted import Omitted
+
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+def number(value: Any) -> Any:
+    """The code, None for one that is no number."""
+    return value if is_number(value) else None
+
+
+def is_decimal(value: Any) -> bool:
+    """Whether a measure, a number or the text that a source had in its place, is a decimal number."""
+    return _DECIMAL.fullmatch(value) is not None if isinstance(value, str) else math.isfinite(value)
+
+
+def no_number(key: str, path: str, name: str, value: Any) -> Omitted:
+    """The line about a value that is left out of a field which is a number. path: the field; name: in the file."""
+    return Omitted(key, path, f"{name} is a number, which '{value}' is not: left out")
