@@ -60,7 +60,8 @@ def test_the_daily_file_comes_back(sample: Register, empty: Register, tmp_path: 
     assert (report.rejected, report.notes) == ([], [])
     one, two = answers(sample, TODAY), answers(empty, TODAY)
     assert two.keys() <= one.keys()
-    assert len(two) == len(one) - (tmp_path / "SorEntity_daily.csv.left-out.csv").read_text("utf-8").count("\n") + 1
+    told = (tmp_path / "SorEntity_daily.csv.left-out.csv").read_text("utf-8").splitlines()[1:]
+    assert len(two) == len(one) - sum(line.split(";")[1] == "" for line in told)
     assert differing(one, two) <= allowed(left_out.SOR2_DAILY) | {"valid_to", "replaces", "replaced_by"}
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sor.formats.sor_xml_tables import VERSIONS
+from sor.formats.exports import FORMATS
 from sor.jobs.generating import Size, fill
 from sor.register import Register
 from sor.store.database import Database
@@ -36,17 +36,18 @@ def empty(new_database, clock) -> Register:
     return made
 
 
-@pytest.mark.parametrize(("name", "number"), [("xml1", "1.0.0"), ("xml2", "2.0.0"), ("xml3", "3")])
-def test_a_file_comes_back(sample: Register, empty: Register, tmp_path: Path, name: str, number: str) -> None:
+@pytest.mark.parametrize("name", ["xml1", "xml2", "xml3"])
+def test_a_file_comes_back(sample: Register, empty: Register, tmp_path: Path, name: str) -> None:
     path = exported(sample, tmp_path / f"{name}.xml", name)
     report = loaded(empty, path, TODAY)
     assert (report.rejected, report.notes) == ([], [])
+    lost = (FORMATS[name].loses or dict)()
     one, two = answers(sample, TODAY), answers(empty, TODAY)
     told = tmp_path / f"{name}.xml.left-out.csv"
     unlisted = {line.split(";")[0] for line in told.read_text().splitlines()[1:]} if told.exists() else set()
     assert one.keys() - two.keys() == {code for code in unlisted if code in one and code not in two}
     assert two.keys() <= one.keys()
-    assert differing(one, two) <= allowed(VERSIONS[number].left_out) | BESIDE | FIRST_ONLY
+    assert differing(one, two) <= allowed(lost) | BESIDE | FIRST_ONLY
 
 
 @pytest.mark.parametrize("name", ["xml1", "xml2", "xml3"])

@@ -12,11 +12,18 @@ from sor.formats.extracts import extracted
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedUnit, Selection
 from sor.formats.sor_xml_rows import written
-from sor.formats.sor_xml_tables import FIRST, VERSIONS
+from sor.formats.sor_xml_tables import FIRST, THIRD, VERSIONS
 from sor.formats.sor_xml_words import columns_of
 from sor.formats.sor_xml_write import Written, write_units
 
 BASIS = {"1.0.0": DOCUMENTED, "2.0.0": OBSERVED, "3": PROJECT}
+NO_NUMBERS = {
+    THIRD.number: {
+        "organisational_level": "a number: left out as long as the list's keys are this project's own and no numbers"
+    }
+}
+"""What a version has an element for that cannot hold what the code lists give."""
+
 TITLES = {
     "1.0.0": ("SOR som XML 1.0.0", "SOR as XML 1.0.0"),
     "2.0.0": ("SOR som XML 2.0.0", "SOR as XML 2.0.0"),
@@ -77,7 +84,7 @@ def _format(name: str, version: str) -> Format:
         file="Sor.xml",
         basis=BASIS[version],
         columns=lambda: columns_of(VERSIONS[version]),
-        loses=lambda: dict(VERSIONS[version].left_out),
+        loses=lambda: VERSIONS[version].left_out | NO_NUMBERS.get(version, {}),
         encoding="utf-8",
     )
 

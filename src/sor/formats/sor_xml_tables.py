@@ -381,8 +381,7 @@ THIRD = Version(
     THIRD_NAMESPACE,
     (*SECOND_DECLARED, ("", THIRD_NAMESPACE)),
     THIRD_UNIT,
-    EVERYWHERE_LEFT_OUT
-    | {"organisational_level": "a number: left out as long as the list's keys are this project's own and no numbers"},
+    EVERYWHERE_LEFT_OUT,
 )
 
 VERSIONS = {version.number: version for version in (FIRST, SECOND, THIRD)}
