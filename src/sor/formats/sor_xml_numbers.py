@@ -6,7 +6,7 @@ from typing import Any
 from sor.core.identifiers import is_number
 from sor.formats.numbers import is_decimal
 from sor.formats.sor_xml_elements import Raw
-from sor.formats.sor_xml_tables import Block, Form, Group, Leaf, Part, Several
+from sor.formats.sor_xml_tables import Block, Form, Group, Leaf, Part
 
 RIGHT: dict[Form, Callable[[Any], bool]] = {Form.NUMBER: is_number, Form.METRE: is_decimal}
 """What the text of an element must be, by its form."""
@@ -32,7 +32,7 @@ def _leave_out(part: Part, found: Raw, tell: Tell, path: str) -> None:
         for inner in part.parts:
             _leave_out(inner, found, tell, path)
         return
-    value = found.get(part.key)
+    value: Any = found.get(part.key)
     if value in EMPTY:
         return
     if isinstance(part, Leaf):
@@ -45,7 +45,7 @@ def _leave_out(part: Part, found: Raw, tell: Tell, path: str) -> None:
             del found[part.key]
         else:
             found[part.key] = inside
-    elif isinstance(part, Several) and isinstance(part.each, Block):
+    elif isinstance(part.each, Block):
         block = part.each
         kept = [one for each in value if (one := _whole(block, each, tell, f"{path}{part.key}.")) is not None]
         found[part.key] = kept

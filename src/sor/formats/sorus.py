@@ -228,7 +228,8 @@ def entity_of(
     if unit.get("level") in ("IO", "HI"):
         found["activity_address"] = None
     for kind in ADDRESS_KINDS:
-        found[kind] = found[kind] and _with_number(found[kind], "region")
+        address: Any = found[kind]
+        found[kind] = address and _with_number(address, "region")
     if location.get("number"):
         found["number"] = _number(location, number)
     return {field: value for field, value in found.items() if value is not None}
