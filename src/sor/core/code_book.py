@@ -73,7 +73,7 @@ class CodeBook:
 
     def numbered_region_of_municipality(self, municipality: str | None, day: int) -> str | None:
         """The same for a field that is a number and cannot stay empty: where the region's code is a key of our own, the
-        code of the region in which the municipality lay before (``CORE`` §26).
+        code of the region in which the municipality lay before (``CORE`` §6).
         """
         entries = [entry for entry in self.periods("municipality", municipality or "") if entry.valid_from <= day]
         found = (str(entry.values.get("region") or "") for entry in reversed(entries))

@@ -46,7 +46,7 @@ SOR_CSV: dict[str, str] = {
     **dict.fromkeys(("edi", "shak", "place", "succession", "code"), NO_TABLE),
 }  # fmt: skip
 
-NOT_A_NUMBER = "left out where it is no number, which the field is: a word, or a key of our own (CORE §26)"
+NOT_A_NUMBER = "left out where it is no number, which the field is: a word, or a key of our own (CORE §6)"
 NUMBERS_OF_UNITS = (
     "organisational_level", "geographic_location", "geographic_parent", "cvr", "production_unit",
 )  # fmt: skip

@@ -1,5 +1,5 @@
 """Codes in fields that are numbers: a key of our own, or a word that a source left there, never stands in one (``CORE``
-§26). Which fields are numbers is said by the formats' tables; this says what a number is, and how its absence is told.
+§6). Which fields are numbers is said by the formats' tables; this says what a number is, and how its absence is told.
 
 Kept as texts for all that: ``0810`` and ``019062`` begin with a nought that counts. A postcode is a text by its public
 type, and so is a ydernummer.

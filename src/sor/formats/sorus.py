@@ -247,7 +247,7 @@ def _number(location: Mapping[str, Any], facts: Mapping[str, Any] | None) -> dic
 
 
 def _with_number(values: Mapping[str, Any], part: str) -> dict[str, Any]:
-    """The values without a part that has to be a number and is a word, or a key of our own (``CORE`` §26)."""
+    """The values without a part that has to be a number and is a word, or a key of our own (``CORE`` §6)."""
     return {name: value for name, value in values.items() if name != part or is_number(value)}
 
 
