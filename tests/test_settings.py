@@ -5,9 +5,9 @@ import pytest
 from sor.settings import BadSetting, missing, read_settings
 
 
-def test_shak_has_no_end_until_one_is_set() -> None:
-    assert read_settings({}).shak_end is None
-    assert read_settings({"SOR_SHAK_END": "2026-06-30"}).shak_end == 20260630
+def test_shak_ends_when_its_file_of_2025_says_until_another_day_is_set() -> None:
+    assert read_settings({}).shak_end == 20260630
+    assert read_settings({"SOR_SHAK_END": "2027-06-30"}).shak_end == 20270630
 
 
 def test_an_end_of_shak_that_is_no_day_is_refused() -> None:

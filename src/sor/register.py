@@ -143,6 +143,12 @@ class Register:
         """``mirror`` or ``master``."""
         return self.facts().get("role", MIRROR)
 
+    def last_day_of_shak(self, setting: int | None) -> int | None:
+        """SHAK's last valid day as files and pages show it: a master's setting; None in a mirror, whose source says
+        itself which code ends when.
+        """
+        return setting if self.role == MASTER else None
+
     def today(self) -> int:
         """The Danish day now."""
         return day_of(self.clock())

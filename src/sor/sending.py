@@ -32,10 +32,16 @@ def send(
     key: the same document again under it gets the same answer. dry_run: nothing is written, the answer holds the
     consequences. sent: see ``Register.change``, which also tells what is raised.
     """
-    options = {} if settings.shak_end is None else {"shak_end": settings.shak_end}
     may = RightsNow(register, actor.id)
     return register.change(
-        document, actor.id, door, authorise=may, key=key, dry_run=dry_run, options=options, sent=sent
+        document,
+        actor.id,
+        door,
+        authorise=may,
+        key=key,
+        dry_run=dry_run,
+        options={"shak_end": settings.shak_end},
+        sent=sent,
     )
 
 

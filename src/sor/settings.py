@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NamedTuple
 
-from sor.core.day import NotADay, parse_day
+from sor.core.day import NotADay, parse_day, write_day
+from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.instant import parse_instant
 
 
@@ -30,7 +31,10 @@ SETTINGS = (
     Setting("SOR_MODE", "demo", "demo or production; production has no demo clock and no demo users"),
     Setting("SOR_ROLE", "", "mirror or master; when given it must agree with the role written in the database"),
     Setting(
-        "SOR_SHAK_END", "", "the last valid day of SHAK, e.g. 2026-06-30: what its files write for codes still open"
+        "SOR_SHAK_END",
+        write_day(SHAK_LAST_DAY),
+        "the last valid day of SHAK in a master: in its rules, pages, and for codes still open in the SHAK files; a"
+        " mirror shows what its source says",
     ),
     Setting("SOR_NOW", "", "demo only: the day or time at which the register's clock starts, e.g. 2026-11-01"),
     Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
@@ -115,7 +119,7 @@ class Settings(NamedTuple):
     mode: str
     role: str | None
     now: datetime | None
-    shak_end: int | None = None
+    shak_end: int = SHAK_LAST_DAY
     files: str = ""
     format_starts: str = ""
     checkpoint_key: str = ""
@@ -197,9 +201,9 @@ def _dgws(given: Mapping[str, str], mode: str) -> DgwsSettings:
     return DgwsSettings(required, certificates, frozenset(given["SOR_STS_SHA1"].replace(",", " ").split()))
 
 
-def _day(given: Mapping[str, str], name: str) -> int | None:
+def _day(given: Mapping[str, str], name: str) -> int:
     try:
-        return parse_day(given[name]) if given[name] else None
+        return parse_day(given[name])
     except NotADay as error:
         raise BadSetting(f"{name}: {error}") from None
 

@@ -138,8 +138,8 @@ def test_every_field_of_the_other_kinds_is_in_the_zip_or_named(kind: str, key: s
 
 def test_every_field_of_a_shak_code_is_in_its_file() -> None:
     values: dict[str, Any] = {
-        "name": "N", "record": "sgh", "institution_kind": "101", "ownership": "1", "groups": {"EGrp": "SKS"},
-        "values": {"DVal": "1"}, "status": {"from": "2018-01-01", "updated": "2018-01-01"},
+        "name": "N", "record": "sgh", "institution_kind": "101", "ownership": "1", "groups": {"EGrp": "SKT"},
+        "values": {"DVal": "2"}, "status": {"from": "2018-01-01", "updated": "2018-02-01"},
     }  # fmt: skip
     ward = {"record": "afd", "specialities": ["084"]}
     assert values.keys() | ward.keys() | {"open"} == SHAK_FIELDS
@@ -161,6 +161,7 @@ def test_nothing_is_named_that_is_no_field() -> None:
     known = UNIT_FIELDS | kinds | {f"address.{part}" for part in PARTS}
     known |= {f"location_number.{field}" for field in LOCATION_NUMBER_FIELDS}
     known |= {"succession.replaces", "succession.replaced_by", "place.municipality", "place.region"}
+    known |= {f"shak.{field}" for field in SHAK_FIELDS}
     lists = (left_out.SOR_CSV, left_out.SOR2_DAILY, left_out.SOR2_COMPLETE, left_out.SHAK, left_out.EDI_TYPES)
     for lost in lists:
         assert lost.keys() <= known

@@ -38,12 +38,31 @@ def placed(*cells: tuple[int, str]) -> str:
 def test_the_records_are_those_typed_by_hand() -> None:
     lines, omitted = lines_of(SHAK, record("1301", HOSPITAL, 19950101), record("1301011", WARD, 20000101, 20040101))
     assert lines == [
-        placed((1, "sgh1301"), (24, "199501011999112425000101Kystens Sygehus"), (168, "1011")),
+        placed(
+            (1, "sgh1301"), (24, "199501011999112425000101Kystens Sygehus"), (168, "1011"), (180, "SKS"), (188, "3")
+        ),
         placed(
             (1, "afd1301011"), (24, "200001012004102920031231Ørelægerne"), (168, "084014"), (180, "SKS"), (188, "3")
         ),
     ]
     assert (omitted, {len(line) for line in lines}) == ([], {WIDTH})
+
+
+@pytest.mark.parametrize("made", [SHAK, SHAKTIL], ids=lambda made: made.name)
+def test_a_code_that_the_register_itself_made_carries_what_readers_demand(made) -> None:
+    """Readers since 1999 pass over a record without operation code; the old records in real files have none."""
+    bare = {"record": "sgh", "name": "Nyt Sygehus"}
+    lines, _ = lines_of(
+        made,
+        record("1301", bare, 20270101),
+        record("1401", bare | {"status": {"from": "2027-01-01", "updated": "2027-02-01"}}, 20270101),
+        record("1501", bare, 19800101, 19980102), record("1601", bare, 19800101, 19980101),
+        record("1701", bare | {"values": {"DVal": "2"}}, 20270101),
+    )  # fmt: skip
+    assert [(line[31:39], line[176:182], line[187]) for line in lines] == [
+        ("20270101", "   SKS", "1"), ("20270201", "   SKS", "3"), ("19800101", "   SKS", "1"),
+        ("19800101", "      ", " "), ("20270101", "   SKS", "2"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("end", "written"), [(OPEN, "25000101"), (20260701, "20260630"), (20280301, "20280229")])
@@ -56,7 +75,7 @@ def test_dato_til_is_the_last_valid_day_and_reads_back_as_the_same_end(end: int,
 
 
 def test_the_end_of_shak_closes_what_is_open_and_leaves_out_what_would_begin_after_it() -> None:
-    lines, _ = lines_of(
+    lines, omitted = lines_of(
         SHAK,
         record("1301", HOSPITAL, 19950101), record("1401", HOSPITAL, 19950101, 20200101),
         record("1501", HOSPITAL, 20260701), record("1601", HOSPITAL, 19950101, 20270101),
@@ -65,6 +84,7 @@ def test_the_end_of_shak_closes_what_is_open_and_leaves_out_what_would_begin_aft
     assert [(line[3:7], line[39:47]) for line in lines] == [
         ("1301", "20260630"), ("1401", "20191231"), ("1601", "20260630"),
     ]  # fmt: skip
+    assert omitted == [Omitted("1501", "", "its version from 2026-07-01 begins after SHAK's last day")]
 
 
 def test_supplementary_codes_have_an_a_before_them() -> None:

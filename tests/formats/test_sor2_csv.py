@@ -132,3 +132,12 @@ def test_a_state_tells_none_from_nothing_said() -> None:
     assert [claim.pieces[0].values.get("location") for claim in claims] == [
         {"state": "None"}, {"state": "Inherited"}, None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["InstitutionOwnerCvrNumberId", "institutionownercvrnumberid", "CvrNumberId", "Cvr"])
+def test_the_owners_cvr_number_is_read_under_its_real_name_and_the_one_written_before(name: str) -> None:
+    delivery, [owner] = deliver(SECOND | {"SorType": "IE", "ParentSorId": "", name: "13585628"})
+    assert owner.pieces[0].values["cvr"] == "13585628"
+    assert not any("Cvr" in note for note in delivery.notes)
+    _, [unit] = deliver(SECOND | {name: "13585628"})
+    assert "cvr" not in unit.fields, "the number is the owner's: it stands on every row but is no value of a unit below"

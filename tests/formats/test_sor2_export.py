@@ -39,7 +39,7 @@ DOCTORS_ROW = {
     "PostalAddressCoordETRS89z32EMeasure": "557481,68", "PostalAddressCoordETRS89z32NMeasure": "6347032,45",
     "VisitingAddressStreetName": "Havnen", "VisitingAddressStreetBuildingId": "2", "VisitingAddressPostCodeId": "9700",
     "ActivityAddressStreetName": "Havnen", "ActivityAddressStreetBuildingId": "2", "ActivityAddressPostCodeId": "9700",
-    "VirtualAddressTelephoneNumber": "98765432", "ProviderId": "019062", "CvrNumberId": "13585628",
+    "VirtualAddressTelephoneNumber": "98765432", "ProviderId": "019062", "InstitutionOwnerCvrNumberId": "13585628",
     "EanLocationCodeState": "None",
 }  # fmt: skip
 """Typed by hand after the facts; what is not here is empty."""

@@ -64,12 +64,16 @@ def test_options_that_a_format_cannot_take_are_wrong_use(sor) -> None:
 def test_the_end_of_shak_is_a_setting(sor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record = "sgh1301".ljust(23) + "199501011999112425000101" + "Kystens Sygehus".ljust(167)
     (tmp_path / "SHAK.TXT").write_bytes(record.encode("latin-1") + b"\n")
-    sor("import", "SHAK.TXT", "--snapshot", "2026-10-01")
-    sor("export", "shak", "--out", "open.txt")
-    assert Path("open.txt").read_bytes()[39:47] == b"25000101"
-    monkeypatch.setenv("SOR_SHAK_END", "2026-06-30")
-    sor("export", "shak", "--out", "ended.txt")
-    assert Path("ended.txt").read_bytes()[39:47] == b"20260630"
+    for role, ends in (("mirror", (b"25000101", b"25000101")), ("master", (b"20260630", b"20270630"))):
+        database = f"sqlite:///{role}.db"
+        sor("--database", database, "init", "--role", role)
+        sor("--database", database, "import", "SHAK.TXT", "--snapshot", "2026-10-01")
+        for setting, end in zip((None, "2027-06-30"), ends, strict=True):
+            if setting:
+                monkeypatch.setenv("SOR_SHAK_END", setting)
+            sor("--database", database, "export", "shak", "--out", "shak.txt")
+            assert Path("shak.txt").read_bytes()[39:47] == end, (role, setting)
+        monkeypatch.delenv("SOR_SHAK_END")
 
 
 def test_a_letter_that_the_file_has_not_is_named_in_the_report_beside_it(sor, tmp_path: Path) -> None:

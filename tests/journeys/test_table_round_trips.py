@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sor.core.canonical import decode
 from sor.formats import left_out
 from sor.jobs.generating import Size, fill
 from sor.register import Register
@@ -77,9 +78,16 @@ def test_the_complete_zip_and_shak_come_back_with_all_their_history(
         one, two = answers(sample, day), answers(empty, day)
         assert one.keys() == two.keys()
         assert differing(one, two) <= allowed(left_out.SOR2_COMPLETE) | PERIOD, day
-    loaded(empty, exported(sample, tmp_path / "SHAKCOMPLETE.TXT", "shak"), TODAY)
-    for kind in ("location_number", "edi", "place", "succession", "code", "shak"):
+    loaded(empty, exported(sample, tmp_path / "SHAKCOMPLETE.TXT", "shak", shak_end=None), TODAY)
+    for kind in ("location_number", "edi", "place", "succession", "code"):
         assert versions(sample, kind) == versions(empty, kind), kind
+    had, got = versions(sample, "shak"), versions(empty, "shak")
+    assert had.keys() == got.keys()
+    named = {name.removeprefix("shak.") for name in left_out.SHAK if name.startswith("shak.")}
+    for key, body in had.items():
+        before, after = decode(body.decode()), decode(got[key].decode())
+        assert {field for field in before | after if before.get(field) != after.get(field)} <= named
+        assert all(after[field].items() >= before[field].items() for field in named & before.keys())
 
 
 def test_loading_an_own_file_again_changes_nothing(sample: Register, empty: Register, tmp_path: Path) -> None:

@@ -60,6 +60,10 @@ def location_number_problem(number: str) -> str | None:
     return None if ean.is_valid(number) else "its check digit is wrong"
 
 
+SHAK_LAST_DAY = 20260630
+"""SHAK's last valid day unless a register is set up otherwise: the end of every open code in the file of June 2025."""
+
+
 def shak_problem(code: str) -> str | None:
     """What is wrong with a SHAK code (I5): 4, 6 or 7 characters, the first four digits."""
     return None if _SHAK.fullmatch(code) else "a SHAK code has 4, 6 or 7 characters, the first four of them digits"

@@ -175,7 +175,7 @@ def framework(
     doors: list[Any] = [
         Router("/api/v1", route_handlers=rest, dependencies=given, before_request=before_answering),
         Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
-        *web.routes(register, phone_book, book),
+        *web.routes(register, phone_book, book, shak_end=settings.shak_end),
         *files.routes(register, settings),
         *card_page.routes(register, settings, phone_book),
         *certification_page.routes(register, settings),

@@ -93,6 +93,10 @@ SOR2_COMPLETE: dict[str, str] = {
 
 SHAK: dict[str, str] = {
     **dict.fromkeys(
+        ("shak.groups", "shak.values", "shak.status"),
+        "group, operation code and day of the change, which readers demand, are written where nobody stated them",
+    ),
+    **dict.fromkeys(
         ("unit", "location_number", "edi", "place", "succession", "code"), "the file lists SHAK codes only"
     ),
 }

@@ -66,6 +66,8 @@ def _line(event: Event, formats: Mapping[str, Format]) -> str:
 CHANGE_NOTES = (
     "2012-11-01 SOR XML 2.0.0: one EntityTypeIdentifier for all levels; where an address lies; the owner's CVR number.",
     "2024-04-16 SOR XML 3 (announced): OrganisationalLevel on organisational units.",
+    "2026-11 SOR2: the owner's CVR number is called InstitutionOwnerCvrNumberId, as in the real file.",
+    "2026-11 SHAKCOMPLETE, SHAKTIL: operation code (188) and group (180) on every record that is valid since 1998.",
     "2026-11 NDJSON, Parquet, SQLite 1: units with inherited values resolved and marked with their source.",
 )
 """What changed in the files' forms, the oldest first. A new version of a format adds a line."""

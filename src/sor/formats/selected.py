@@ -87,7 +87,7 @@ class Selection(Protocol):
     """What is to be written, ready to be asked for. ``valid``: the day (of a history or delta: the day the register
     had reached); ``known``: the serial; ``since``: of a delta, the serial that the reader has; ``history``: all
     versions instead of one day; ``created``: when the file is made; ``codes``: the code lists as known;
-    ``shak_end``: SHAK's last valid day, a setting, None while it has none; ``municipality``: the
+    ``shak_end``: SHAK's last valid day, a master's setting, None in a mirror; ``municipality``: the
     code of the one municipality that is asked for, None for all. ``rows``: how many rows the writer wrote, by the name
     of the table where a file holds several (else by the empty name): counted by the writer, line by line.
     """

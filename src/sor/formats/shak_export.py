@@ -1,14 +1,15 @@
 """The files of SHAK as exports: SHAKCOMPLETE with its whole history, SHAKDELTA, and SHAKTIL with ``A`` before codes.
 
-SHAK itself comes to an end. From when that day is set, codes without an end of their own are written with it, as the
-file of June 2025 has it; the register keeps them open.
+SHAK itself comes to an end. A master writes codes without an end of their own with that day, as the file of June 2025
+has it; the register keeps them open. A mirror writes what its source says.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from sor.core.day import next_day
-from sor.formats.export_format import DOCUMENTED, KNOWN, PROJECT, SINCE, Format, Shown
+from sor.core.day import next_day, write_day
+from sor.formats import export_format
+from sor.formats.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
 from sor.formats.left_out import SHAK as LEFT_OUT
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedSubject, Selection
@@ -16,7 +17,13 @@ from sor.formats.shak import ENCODING, FIELDS, Record, cells_of, line_of, write
 from sor.formats.shak_words import WORDS
 
 ADDED, CHANGED, DELETED = "1", "3", "2"
-"""What DVal says in a delta (observed)."""
+"""What DVal says (observed)."""
+
+GROUP = "SKS"
+"""What EGrp says on every record that has an operation code (observed)."""
+SINCE = 19980101
+"""Readers pass over records without an operation code. In the files of 2010 and 2025 all 8,929 records that end before
+this day have neither code nor group, and every other record has both."""
 
 
 def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
@@ -29,7 +36,18 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
             yield subject
 
     omitted = write(_counted(selection, records_of(noted(), selection.shak_end)), out)
-    return [*omitted, *on_units_only(selection, classified)]
+    return [*omitted, *after_the_end(selection), *on_units_only(selection, classified)]
+
+
+def after_the_end(selection: Selection) -> list[Omitted]:
+    """Versions of SHAK codes that begin after SHAK's last day: the file has ended before them."""
+    if selection.shak_end is None:
+        return []
+    return [
+        Omitted(subject.key, "", f"its version from {write_day(subject.from_day)} begins after SHAK's last day")
+        for subject in selection.subjects("shak")
+        if subject.from_day > selection.shak_end
+    ]
 
 
 def on_units_only(selection: Selection, classified: set[str]) -> list[Omitted]:
@@ -44,7 +62,8 @@ def on_units_only(selection: Selection, classified: set[str]) -> list[Omitted]:
 def write_supplementary(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """A history as SHAKTIL: the same records, each code in its supplementary form."""
     records = records_of(selection.subjects("shak"), selection.shak_end)
-    return write(_counted(selection, (record._replace(code=f"A{record.code}") for record in records)), out)
+    omitted = write(_counted(selection, (record._replace(code=f"A{record.code}") for record in records)), out)
+    return [*omitted, *after_the_end(selection)]
 
 
 def write_delta(selection: Selection, out: BinaryIO) -> list[Omitted]:
@@ -71,7 +90,24 @@ def records_of(subjects: Iterable[SelectedSubject], last_day: int | None = None)
         if end is not None and subject.from_day >= end:
             continue
         to_day = subject.to_day if end is None else min(subject.to_day, end)
-        yield Record(subject.key, subject.from_day, to_day, subject.values)
+        yield Record(subject.key, subject.from_day, to_day, demanded(subject, to_day))
+
+
+def demanded(subject: SelectedSubject, to_day: int) -> dict[str, Any]:
+    """The values of a record with all that readers demand of it, where no source gave it: the day of the change (its
+    first day), the operation code and the group.
+    """
+    values = subject.values
+    if not values.get("status", {}).get("updated"):
+        values = {**values, "status": {**values.get("status", {}), "updated": write_day(subject.from_day)}}
+    if to_day <= SINCE:
+        return values
+    changed = values["status"]["updated"] > write_day(subject.from_day)
+    return {
+        **values,
+        "groups": {"EGrp": GROUP} | values.get("groups", {}),
+        "values": {"DVal": CHANGED if changed else ADDED} | values.get("values", {}),
+    }
 
 
 def changed_records(before: Iterable[Record], after: Iterable[Record]) -> Iterator[tuple[Record, str]]:
@@ -114,11 +150,11 @@ SHAKDELTA = SHAK._replace(
     name="shakdelta",
     title_da="Ændringer i SHAK",
     title_en="Changes of SHAK",
-    takes=frozenset({KNOWN, SINCE}),
+    takes=frozenset({KNOWN, export_format.SINCE}),
     write=write_delta,
     file="SHAKDELTA.TXT",
     loses=None,
-    needs=frozenset({SINCE}),
+    needs=frozenset({export_format.SINCE}),
     whole=False,
 )
 SHAKTIL = SHAK._replace(

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
 
 from sor.core.code_book import CodeBook
-from sor.core.day import last_day_before
+from sor.core.day import OPEN, last_day_before, next_day
 from sor.core.identifiers import is_number
 from sor.formats.column_table import Column, code, number_code, text
 from sor.formats.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
@@ -98,9 +98,11 @@ def region_rows(selection: Selection) -> Iterator[dict[str, str]]:
     per unit when several bear its code.
     """
     bearers = _bearers(selection.units(), selection.codes)
+    end = OPEN if selection.shak_end is None else next_day(selection.shak_end)
     for record in selection.subjects("shak"):
-        if record.values.get("record") == HOSPITAL:
-            yield from _rows(record, bearers.get(record.key, []))
+        if record.values.get("record") == HOSPITAL and record.from_day < end:
+            within = record._replace(to_day=min(record.to_day, end))
+            yield from _rows(within, bearers.get(record.key, []))
 
 
 def _bearers(units: Iterable[SelectedUnit], codes: CodeBook) -> dict[str, list[Bearer]]:

@@ -85,7 +85,12 @@ GUESSED = (
     Column("PharmacyId", "pharmacy_identifier", code, also=("PharmacyIdentifier",)),
     Column("LocalCode", "local_code", text),
     *(Column(f"LocalAttribute{n}", field, text) for n, field in enumerate(LOCAL_ATTRIBUTES, 1)),
-    Column("CvrNumberId", "cvr", number_code, also=("Cvr", "CvrNumber", "CvrNumberIdentifier", "CvrId")),
+    Column(  # no guess: a reader of the real file takes it by this name; it stands where the guessed one stood
+        "InstitutionOwnerCvrNumberId",
+        "cvr",
+        number_code,
+        also=("CvrNumberId", "Cvr", "CvrNumber", "CvrNumberIdentifier", "CvrId"),
+    ),
     Column("ProductionUnitId", "production_unit", number_code, also=("PNumber", "ProductionUnitIdentifier")),
     Column("EanLocationCode", NUMBER, number_code, also=("EanLocationCodeId", "LocationCode")),
     Column("EanLocationCodeState", STATE, text),

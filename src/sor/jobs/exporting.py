@@ -10,6 +10,7 @@ import msgspec
 
 from sor import selection
 from sor.core.day import write_day
+from sor.core.identifiers import SHAK_LAST_DAY
 from sor.editions import LEFT_OUT
 from sor.formats.export_format import HISTORY, KNOWN, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.exports import FORMATS
@@ -32,7 +33,7 @@ class WrongUse(ValueError):
 
 class Asked(msgspec.Struct, frozen=True):
     """What is to be exported; texts as on the command line. since: ``17`` or ``@17``. file: the name of the file, whose
-    ending may choose the form. shak_end: the setting.
+    ending may choose the form. shak_end: the setting; None = SHAK goes on.
     """
 
     format: str
@@ -41,7 +42,7 @@ class Asked(msgspec.Struct, frozen=True):
     since: str | None = None
     history: bool = False
     file: str = ""
-    shak_end: int | None = None
+    shak_end: int | None = SHAK_LAST_DAY
     municipality: str | None = None
 
     @property
@@ -69,7 +70,7 @@ def selection_of(register: Register, asked: Asked) -> Selected:
     """The asked selection. A delta first lets the register reach today (``CORE`` §10). Raises WrongUse, BadTime."""
     check(asked)
     selected = _selected(register, asked)
-    selected.shak_end = asked.shak_end
+    selected.shak_end = register.last_day_of_shak(asked.shak_end)
     if asked.municipality and selected.codes.get("municipality", asked.municipality, selected.valid) is None:
         raise WrongUse(f"There is no municipality {asked.municipality}. Write its four digits, for example 0810.")
     selected.municipality = asked.municipality

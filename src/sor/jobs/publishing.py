@@ -19,6 +19,7 @@ import msgspec
 
 from sor import selection
 from sor.core.day import DENMARK, of_date, to_date, write_day
+from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.instant import TICK, parse_instant, write_instant
 from sor.editions import (
     CURRENT,
@@ -68,7 +69,7 @@ class Options(msgspec.Struct, frozen=True):
     keep: int = KEPT
     starts: dict[str, int] = {}
     force: bool = False
-    shak_end: int | None = None
+    shak_end: int = SHAK_LAST_DAY
     checkpoint_key: Path | None = None
 
 
@@ -259,7 +260,7 @@ class _Edition:
             found = selection.history(self.register, self.head.serial, self.created)
         else:
             found = selection.full(self.register, AsOf(self.head.day, self.head.serial), self.created)
-        found.shak_end = self.options.shak_end
+        found.shak_end = self.register.last_day_of_shak(self.options.shak_end)
         return found
 
     def _enter(

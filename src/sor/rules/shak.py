@@ -5,15 +5,12 @@ from functools import lru_cache
 
 from sor.core.day import write_day
 from sor.core.finding import WARNING
-from sor.core.identifiers import shak_problem
+from sor.core.identifiers import SHAK_LAST_DAY, shak_problem
 from sor.rules.asked import Asked
 from sor.rules.field_levels import forbidden_on
 from sor.rules.rule import Facts, change_rule, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
-
-LAST_DAY = 20260630
-"""SHAK's last day unless the register is set up otherwise: the end of every open code in the file of June 2025."""
 
 _problem = lru_cache(maxsize=65536)(shak_problem)
 
@@ -71,7 +68,7 @@ def states_no_shak_code_after_the_end_of_shak(asked: Asked, around: Surroundings
 
     Source (O/I): complete SHAK file of June 2025, in which every open code ends on 30 June 2026
     """
-    last = asked.options.get("shak_end") or LAST_DAY
+    last = asked.options.get("shak_end") or SHAK_LAST_DAY
     if asked.day > last and (_states_a_code(asked) if asked.op == "shak" else _newly_stated(asked)):
         value = asked.key if asked.op == "shak" else asked.given["shak"]
         yield {"value": value, "day": write_day(asked.day), "last": write_day(last)}

@@ -1,10 +1,13 @@
 """A unit's addresses, numbers and facts as its page shows them."""
 
+import pytest
+
 from sor.endpoints.web.unit_view import UnitView, life_end, message_views, unit_view
 from sor.endpoints.web.values import Values
 from sor.register import Register
 from tests.endpoints.web.conftest import values_of
 from tests.endpoints.web.small_register import (
+    HOSPITAL,
     HOSTILE,
     PRACTICE_NUMBER,
     PRACTICE_OWNER,
@@ -13,13 +16,12 @@ from tests.endpoints.web.small_register import (
 )
 
 
-def view_of(register: Register, code: str) -> UnitView:
+def view_of(register: Register, code: str, shak_end: int | None = None) -> UnitView:
     snapshot = register.at()
     unit = snapshot.unit(code)
     assert unit is not None
-    return unit_view(
-        unit, snapshot.history(code, resolved=True), "2026-11-21", values_of(register, names={PRACTICE_OWNER: "Ejeren"})
-    )
+    values = values_of(register, names={PRACTICE_OWNER: "Ejeren"})
+    return unit_view(unit, snapshot.history(code, resolved=True), "2026-11-21", values, shak_end)
 
 
 def test_an_address_says_since_when_from_whom_and_until_when(register: Register) -> None:
@@ -85,3 +87,20 @@ def test_message_types_as_rows(register: Register, values: Values) -> None:
         "from": "18. april 2018",
         "to": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("shak_end", "said"),
+    [
+        (None, None),
+        (20261121, "SHAK ophører; sidste gyldige dag er 21. november 2026"),
+        (20260630, "SHAK er ophørt; sidste gyldige dag var 30. juni 2026"),
+    ],
+)
+def test_the_last_day_of_shak_stands_beside_a_shak_code(
+    register: Register, shak_end: int | None, said: str | None
+) -> None:
+    hospital = view_of(register, HOSPITAL, shak_end)
+    assert [(fact.label, fact.warning) for fact in hospital.numbers if fact.warning or fact.label == "SHAK-kode"] == [
+        ("SHAK-kode", said)
+    ]

@@ -254,6 +254,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "address.same": ("Samme som {kind}", "Same as the {kind}"),
     "address.falls_back": ("Ikke angivet særskilt; {kind} gælder", "Not stated separately; the {kind} applies"),
     "address.empty": ("Uden gade og by", "Without street and town"),
+    "shak.ends": ("SHAK ophører; sidste gyldige dag er {day}", "SHAK ends; its last valid day is {day}"),
+    "shak.ended": ("SHAK er ophørt; sidste gyldige dag var {day}", "SHAK has ended; its last valid day was {day}"),
     "since.day": ("Siden {day}", "Since {day}"),
     "since.start": ("Siden {day}, da enheden begyndte", "Since {day}, when the unit began"),
     "since.assumed": (

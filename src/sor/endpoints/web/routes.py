@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, Router
 from litestar.di import Provide
 
+from sor.core.identifiers import SHAK_LAST_DAY
 from sor.endpoints.web.error_pages import UnknownUnit, bad_time, unknown_unit
 from sor.endpoints.web.page import warm
 from sor.endpoints.web.recipients_page import between_page, recipients_page
@@ -20,9 +21,11 @@ from sor.register import BadTime, Register
 PAGES = (search_page, unit_page, compare_page, tree_page, tree_branch, recipients_page, between_page)
 
 
-def routes(register: Register, search: Searching, recipients: RecipientBook | None = None) -> list[Router]:
+def routes(
+    register: Register, search: Searching, recipients: RecipientBook | None = None, *, shak_end: int = SHAK_LAST_DAY
+) -> list[Router]:
     """The pages over a register and a search, and the files that they need."""
-    site = Site(register, search, recipients or RecipientBook(register))
+    site = Site(register, search, recipients or RecipientBook(register), shak_end)
     warm()
 
     def the_site() -> Site:

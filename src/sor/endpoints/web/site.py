@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sor.core.identifiers import SHAK_LAST_DAY
 from sor.following.recipient_book import RecipientBook
 from sor.register import Register
 from sor.search import Hits
@@ -19,8 +20,11 @@ class Searching(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The register that the pages show, the search that finds its units, and the finder of recipients."""
+    """The register that the pages show, the search that finds its units, the finder of recipients, and SHAK's last day
+    as set.
+    """
 
     register: Register
     search: Searching
     recipients: RecipientBook
+    shak_end: int = SHAK_LAST_DAY

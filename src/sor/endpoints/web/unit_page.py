@@ -48,7 +48,7 @@ def unit_page(code: FromPath[str], site: NamedDependency[Site], visit: NamedDepe
     return page(
         "unit.html",
         visit,
-        unit=unit_view(unit, history, day, values),
+        unit=unit_view(unit, history, day, values, site.register.last_day_of_shak(site.shak_end)),
         ancestors=then.ancestors(code),
         children=children,
         siblings=in_name_order(each for each in beside if each["code"] != code),

@@ -1,9 +1,10 @@
 """What a unit's page shows of the unit itself: its addresses, numbers, electronic address and facts. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sor.core.day import write_day
 from sor.core.identifiers import location_number_problem, sor_code_problem
 from sor.core.story import Answer, Since, index_on, since, source_alone, value_alone
 from sor.core.unit import NUMBER_PARTS
@@ -106,8 +107,12 @@ class UnitView:
     position: Position | None
 
 
-def unit_view(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> UnitView:
-    """Everything a page shows about a unit whose answer describes ``day``, a day on which it is open."""
+def unit_view(
+    unit: Answer, history: Sequence[Answer], day: str, values: Values, shak_end: int | None = None
+) -> UnitView:
+    """Everything a page shows about a unit whose answer describes ``day``, a day on which it is open. shak_end: SHAK's
+    last day, when the register knows one.
+    """
     visit = values.visit
     addresses = list(_addresses(unit, history, day, values))
     return UnitView(
@@ -126,7 +131,7 @@ def unit_view(unit: Answer, history: Sequence[Answer], day: str, values: Values)
         addresses=addresses,
         contact=_contact(unit, history, day, values),
         number=_number(unit, history, day, values),
-        numbers=list(_numbers(unit, history, day, values)),
+        numbers=list(_numbers(unit, history, day, values, shak_end)),
         facts=list(_facts(unit, history, day, values)),
         replaces=[(code, values.unit(code)) for code in unit["replaces"]],
         replaced_by=[(code, values.unit(code)) for code in unit["replaced_by"]],
@@ -236,11 +241,15 @@ def _number(unit: Answer, history: Sequence[Answer], day: str, values: Values) -
     )
 
 
-def _numbers(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> Iterator[Fact]:
+def _numbers(unit: Answer, history: Sequence[Answer], day: str, values: Values, shak_end: int | None) -> Iterator[Fact]:
     for field in UNIT_NUMBERS:
         if unit.get(field):
             link = values.visit.link("/", q=unit[field]) if field in ("shak", "provider_identifier", "cvr") else None
-            yield _plain_fact(unit, history, day, field, values, link)
+            fact = _plain_fact(unit, history, day, field, values, link)
+            if field == "shak" and shak_end is not None:
+                ending = "shak.ends" if day <= write_day(shak_end) else "shak.ended"
+                fact = replace(fact, warning=values.visit.text(ending, day=values.visit.on(write_day(shak_end))))
+            yield fact
 
 
 def _facts(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> Iterator[Fact]:
