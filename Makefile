@@ -17,7 +17,7 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/.run ## start the demo: the sample register with every door at http://127.0.0.1:8080
-	@SOR_MODE=$${SOR_MODE:-demo} exec $(BIN)/sor demo
+	@exec $(BIN)/sor demo
 
 test: setup ## the whole test suite, PostgreSQL included
 	@$(PYTEST) -m "not soak" $(ARGS)

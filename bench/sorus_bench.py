@@ -152,7 +152,7 @@ class _Unasked(Everyone):
 
 
 def _serve(kind: str, database: str, port: int) -> None:
-    settings = read_settings({**os.environ, "SOR_DATABASE": database, "SOR_MODE": "demo"})
+    settings = read_settings({**os.environ, "SOR_DATABASE": database})
     register = Register(Database(database), _now)
     guard: Guard = _Unasked() if kind == "plain" else Guards(register, settings).of("sorus", "SORUS", always=True)
     doors: Any = sorus.doors(register, settings, guard)

@@ -19,9 +19,9 @@ def test_an_end_of_shak_that_is_no_day_is_refused() -> None:
 
 
 def test_production_says_what_it_lacks() -> None:
-    assert missing(read_settings({})) == {}
-    assert missing(read_settings({"SOR_MODE": "production", "SOR_STS_CERTIFICATES": "/etc/sor/sts"})) == {}
-    assert missing(read_settings({"SOR_MODE": "production"})) == {
+    assert missing(read_settings({}, demo=True)) == {}
+    assert missing(read_settings({"SOR_STS_CERTIFICATES": "/etc/sor/sts"}, demo=False)) == {}
+    assert missing(read_settings({}, demo=False)) == {
         "SOR_STS_CERTIFICATES": (
             "SOR_STS_CERTIFICATES is not set: no ID card can be trusted, so every call of a SOAP service is refused."
             " Name the folder that holds the certificate of the STS."
@@ -30,8 +30,8 @@ def test_production_says_what_it_lacks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "given", "keeps"),
-    [("demo", "", True), ("demo", "off", False), ("production", "", False), ("production", "on", True)],
+    ("demo", "given", "keeps"),
+    [(True, "", True), (True, "off", False), (False, "", False), (False, "on", True)],
 )
-def test_checklists_of_certification_are_kept_in_the_demo_and_where_told(mode: str, given: str, keeps: bool) -> None:
-    assert read_settings({"SOR_MODE": mode, "SOR_CERTIFICATION": given}).certification is keeps
+def test_checklists_of_certification_are_kept_in_the_demo_and_where_told(demo: bool, given: str, keeps: bool) -> None:
+    assert read_settings({"SOR_CERTIFICATION": given}, demo=demo).certification is keeps

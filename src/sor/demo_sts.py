@@ -20,7 +20,7 @@ HEAD_START = timedelta(minutes=1)
 
 
 class DemoSts:
-    """The STS of a register in demo mode; its key is made when the first card is asked for."""
+    """The STS of a demo; its key is made when the first card is asked for."""
 
     def __init__(self, register: Register, clock: Callable[[], datetime]) -> None:
         self._register = register
@@ -37,11 +37,11 @@ class DemoSts:
         return _trusted(found[1]) if found else ()
 
 
-def security_clock(settings: Settings) -> Callable[[], datetime]:
-    """The time by which ID cards are judged: the real one, whatever day the demo's register lives on, because callers
-    make their messages by the real one; ``SOR_NOW`` moves it.
+def security_clock(register: Register, settings: Settings) -> Callable[[], datetime]:
+    """The time by which ID cards and tokens are judged: the real one, whatever day the demo's register lives on,
+    because callers make their messages by the real one; where ``SOR_NOW`` is set, the register's.
     """
-    return Clock(settings.now)
+    return register.clock if settings.now else Clock()
 
 
 def _new() -> tuple[str, str]:

@@ -19,13 +19,14 @@ from sor.changes.judging import EntityTypes
 from sor.changes.outcome import Outcome
 from sor.changes.rights import Authorise
 from sor.changes.submitting import KEPT_FOR, digest_of, prepare, refused, replayed, tried, use_up
+from sor.clock import set_clock
 from sor.codes import bundle
 from sor.core.canonical import encode
 from sor.core.claim import difference
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, NotADay, day_of, end_of_day, parse_day, write_day
 from sor.core.finding import Finding
-from sor.core.identifiers import DEMO_RANGE
+from sor.core.identifiers import DEMO_RANGE, LAST_RUNNING_NUMBER
 from sor.core.instant import TICK, parse_instant, write_instant
 from sor.core.log import Entry, Line
 from sor.core.newcomer import Newcomer, newcomer_of
@@ -48,6 +49,10 @@ MOST_TAGS = 10_000
 """Serials of which it is remembered when the code lists had last changed."""
 
 MIRROR, MASTER = "mirror", "master"
+NOT_INTO_DEMO = (
+    "This is a real register, and a real one is never turned into a demo. Make a demo in a new database:"
+    " sor init --demo --database sqlite:///demo.db"
+)
 FEEDING = frozenset({"import", "follow", "codes"})
 """The channels through which a mirror takes content; through any other it refuses."""
 
@@ -103,30 +108,44 @@ class Register:
         self._code_tags: dict[int, int] = {}
         self._head = Head()
         self._types: tuple[CodeBook, EntityTypes] | None = None
+        self._is_demo: bool | None = None
 
-    def init(self, role: str | None = None, *, demo: bool = False) -> None:
-        """Create or upgrade the schema. A new register takes its role and range of codes; an old one keeps them.
+    def init(self, role: str | None = None, *, demo: bool = False, codes: tuple[int, int] | None = None) -> None:
+        """Create or upgrade the schema. A new register takes its role, its range of codes and whether it is a demo; an
+        old one keeps them, but a master without a range may be given one.
 
-        Raises NotReady when a newer program made the database.
+        codes: the first and last running number of the SOR codes that a real master is to issue. Raises Refused for
+        what a register cannot be or become, NotReady when a newer program made the database.
         """
         try:
             setup.upgrade(self.database)
         except setup.Newer as error:
             raise NotReady(str(error)) from None
         with self.database.writing() as connection:
-            had = facts.get(connection, "role")
-            if had is not None:
-                if role is not None and role != had:
-                    raise Refused(
-                        f"This register is a {had}. Its role is written in it and does not change by a setting."
-                    )
+            had = facts.all_facts(connection)
+            if "role" not in had:
+                self._make(connection, role or MIRROR, codes, demo=demo)
                 return
-            facts.put(connection, "role", role or MIRROR)
-            facts.put(connection, "epoch", uuid.uuid4().hex)
-            if role == MASTER:
-                first, last = DEMO_RANGE
-                facts.put(connection, "range", f"{first}-{last}")
-                facts.put(connection, "demo", "yes" if demo else "no")
+            if role is not None and role != had["role"]:
+                raise Refused(
+                    f"This register is a {had['role']}. Its role is written in it and does not change by a setting."
+                )
+            if demo and not facts.is_demo(had):
+                raise Refused(NOT_INTO_DEMO)
+            if codes is not None and codes != facts.code_range(had):
+                _name_range(connection, codes, had)
+
+    def _make(self, connection: Connection, role: str, codes: tuple[int, int] | None, *, demo: bool) -> None:
+        """Write what a new register is."""
+        facts.put(connection, "role", role)
+        facts.put(connection, "epoch", uuid.uuid4().hex)
+        if demo:
+            facts.put(connection, facts.DEMO_DAY, str(self.today()))
+            set_clock(connection, self.clock())
+        if demo and role == MASTER and codes is None:
+            facts.put(connection, facts.RANGE, "-".join(map(str, DEMO_RANGE)))
+        if codes is not None:
+            _name_range(connection, codes, facts.all_facts(connection))
 
     def ready(self) -> None:
         """Raises NotReady unless the database holds a register of this program's schema."""
@@ -142,6 +161,16 @@ class Register:
     def role(self) -> str:
         """``mirror`` or ``master``."""
         return self.facts().get("role", MIRROR)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether it was made as a demo; what is not, is a real register. That never changes."""
+        if self._is_demo is None:
+            found = self.facts()
+            if "role" not in found:
+                return facts.is_demo(found)
+            self._is_demo = facts.is_demo(found)
+        return self._is_demo
 
     def last_day_of_shak(self, setting: int | None) -> int | None:
         """SHAK's last valid day as files and pages show it: a master's setting; None in a mirror, whose source says
@@ -346,6 +375,7 @@ class Register:
         self._head = Head()
         self._code_books.clear()
         self._code_tags.clear()
+        self._is_demo = None
 
     def verify(self, *, deep: bool = False, progress: Callable[[int], None] | None = None) -> Verdict:
         """Check the chain, and deep also that the projections are what the log gives."""
@@ -454,6 +484,23 @@ class Register:
             entry = self.entry(serial)
             return entry.day if entry else self.today()
         return self.today()
+
+
+def _name_range(connection: Connection, codes: tuple[int, int], had: Mapping[str, str]) -> None:
+    """Write down the range of codes of a real master that has none. Raises Refused."""
+    first, last = codes
+    given, demos = f"{first}-{last}", "-".join(map(str, DEMO_RANGE))
+    if had["role"] != MASTER:
+        raise Refused("A mirror issues no SOR codes: leave the range out, or make a master with --role master.")
+    if facts.is_demo(had):
+        raise Refused(f"A demo issues its codes from {demos} and from nowhere else. Leave the range out.")
+    if (kept := facts.code_range(had)) is not None:
+        raise Refused(f"This register issues codes from {kept[0]}-{kept[1]} already, and that does not change.")
+    if not 1 <= first <= last <= LAST_RUNNING_NUMBER:
+        raise Refused(f"{given} is no range of running numbers: write A-B, from 1 to {LAST_RUNNING_NUMBER}.")
+    if facts.is_of_demos(first, last):
+        raise Refused(f"{given} lies in {demos}, which is kept for demos. Name another range.")
+    facts.put(connection, facts.RANGE, given)
 
 
 def _recorded_after(head: Head, now: datetime) -> str:

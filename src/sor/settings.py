@@ -28,7 +28,12 @@ SETTINGS = (
     Setting("SOR_HOST", "127.0.0.1", "the address the server listens on"),
     Setting("SOR_PORT", "8080", "the port the server listens on"),
     Setting("SOR_WORKERS", "1", "the number of server processes"),
-    Setting("SOR_MODE", "demo", "demo or production; production has no demo clock and no demo users"),
+    Setting(
+        "SOR_MODE",
+        "",
+        "demo or production, to insist on it: a register of the other kind is refused; empty: the register, which is"
+        " made as a demo or as a real one, decides",
+    ),
     Setting("SOR_ROLE", "", "mirror or master; when given it must agree with the role written in the database"),
     Setting(
         "SOR_SHAK_END",
@@ -36,7 +41,9 @@ SETTINGS = (
         "the last valid day of SHAK in a master: in its rules, pages, and for codes still open in the SHAK files; a"
         " mirror shows what its source says",
     ),
-    Setting("SOR_NOW", "", "demo only: the day or time at which the register's clock starts, e.g. 2026-11-01"),
+    Setting(
+        "SOR_NOW", "", "demo only: the day or time to which the register's clock is moved forward, e.g. 2026-12-24"
+    ),
     Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
     Setting(
         "SOR_FORMAT_STARTS",
@@ -102,9 +109,9 @@ class SoresSettings(NamedTuple):
 
 
 class DgwsSettings(NamedTuple):
-    """The settings of DGWS. certificates: files and folders; sha1: names of trust domains."""
+    """The settings of DGWS. required: None when not said. certificates: files and folders; sha1: trust domains."""
 
-    required: bool = False
+    required: bool | None = None
     certificates: tuple[str, ...] = ()
     sha1: frozenset[str] = frozenset()
 
@@ -127,28 +134,34 @@ class Settings(NamedTuple):
     sores: SoresSettings = SoresSettings()
     token_key: str = ""
     dgws: DgwsSettings = DgwsSettings()
-    certification: bool = False
+    certification: bool | None = None
     stale: str = "warning"
-
-    @property
-    def demo(self) -> bool:
-        """Whether demo conveniences are allowed."""
-        return self.mode == "demo"
+    demo: bool = False
 
 
-def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of an environment. Raises BadSetting."""
+ONLY_DEMO = {
+    "SOR_NOW": "SOR_NOW moves the clock, which only a demo allows, and this is a real register. Remove it.",
+    "SOR_DGWS": "SOR_DGWS is optional, which only a demo allows, and this is a real register. Remove it.",
+}
+WRONG_MODE = {
+    "production": "SOR_MODE is production, but {register} was made as a demo: its units are invented and everybody"
+    " knows its secrets, so it is never served as a real one. Name a real register with SOR_DATABASE, or remove"
+    " SOR_MODE.",
+    "demo": "SOR_MODE is demo, but {register} is a real register: no setting gives it the doors of a demo. Make a demo"
+    " in a new database with sor init --demo, or remove SOR_MODE.",
+}
+
+
+def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | None = None) -> Settings:
+    """The settings of an environment; with demo, as they hold for a demo or a real register. Raises BadSetting."""
     given = {s.name: environment.get(s.name) or s.default for s in SETTINGS}
-    mode = _one_of(given, "SOR_MODE", ("demo", "production"))
     now = given["SOR_NOW"]
-    if now and mode != "demo":
-        raise BadSetting("SOR_NOW moves the clock and is only for SOR_MODE=demo. Remove it, or set SOR_MODE=demo.")
-    return Settings(
+    found = Settings(
         database=given["SOR_DATABASE"],
         host=given["SOR_HOST"],
         port=_number(given, "SOR_PORT", 65535),
         workers=_number(given, "SOR_WORKERS", 256),
-        mode=mode,
+        mode=_one_of(given, "SOR_MODE", ("", "demo", "production")),
         role=_one_of(given, "SOR_ROLE", ("", "mirror", "master")) or None,
         now=_instant(now) if now else None,
         shak_end=_day(given, "SOR_SHAK_END"),
@@ -165,14 +178,38 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             names=_number(given, "SOR_SORES_NAMES", 500),
         ),
         token_key=_key(given, "SOR_TOKEN_KEY"),
-        dgws=_dgws(given, mode),
-        certification=(_one_of(given, "SOR_CERTIFICATION", ("", "on", "off")) or _on(demo=mode == "demo")) == "on",
+        dgws=_dgws(given),
+        certification=_switch(given, "SOR_CERTIFICATION", "on", "off"),
         stale=_one_of(given, "SOR_SORUS_STALE", ("warning", "error")),
+    )
+    return found if demo is None else settled(found, demo=demo)
+
+
+def settled(settings: Settings, *, demo: bool, register: str = "this register") -> Settings:
+    """The settings as they hold for a register: its own kind decides what no setting says.
+
+    demo: whether it was made as a demo. register: what it is called in messages. Raises BadSetting for a setting that
+    the other kind alone takes.
+    """
+    if settings.mode not in ("", "demo" if demo else "production"):
+        raise BadSetting(WRONG_MODE[settings.mode].format(register=register))
+    if not demo and settings.now is not None:
+        raise BadSetting(ONLY_DEMO["SOR_NOW"])
+    if not demo and settings.dgws.required is False:
+        raise BadSetting(ONLY_DEMO["SOR_DGWS"])
+    required = settings.dgws.required
+    keeps = settings.certification
+    return settings._replace(
+        demo=demo,
+        dgws=settings.dgws._replace(required=not demo if required is None else required),
+        certification=demo if keeps is None else keeps,
     )
 
 
-def _on(*, demo: bool) -> str:
-    return "on" if demo else "off"
+def _switch(given: Mapping[str, str], name: str, on: str, off: str) -> bool | None:
+    """Whether a setting says the one or the other; None when it says nothing."""
+    asked = _one_of(given, name, ("", on, off))
+    return asked == on if asked else None
 
 
 def _key(given: Mapping[str, str], name: str) -> str:
@@ -192,12 +229,9 @@ def missing(settings: Settings) -> dict[str, str]:
     return {} if settings.demo or settings.dgws.certificates else {"SOR_STS_CERTIFICATES": NO_STS}
 
 
-def _dgws(given: Mapping[str, str], mode: str) -> DgwsSettings:
-    asked = _one_of(given, "SOR_DGWS", ("", "required", "optional"))
-    if asked == "optional" and mode != "demo":
-        raise BadSetting("SOR_DGWS is optional, which is only for SOR_MODE=demo. Remove it, or set SOR_MODE=demo.")
+def _dgws(given: Mapping[str, str]) -> DgwsSettings:
+    required = _switch(given, "SOR_DGWS", "required", "optional")
     certificates = tuple(filter(None, given["SOR_STS_CERTIFICATES"].split(os.pathsep)))
-    required = asked == "required" or mode != "demo"
     return DgwsSettings(required, certificates, frozenset(given["SOR_STS_SHA1"].replace(",", " ").split()))
 
 

@@ -34,7 +34,7 @@ class SandboxCaller:
         self.register = register
         self.certification = Certification(register)
         self._version = VERSIONS[version]
-        self._answering = Answering(register, read_settings(settings), self._version)
+        self._answering = Answering(register, read_settings(settings, demo=True), self._version)
         self._messages = count(1)
 
     def __call__(self, operation: str, message_id: str = "", **request: Any) -> Any:

@@ -22,7 +22,7 @@ def sample_master(database: Database, clock: StandingClock, units: int = 300) ->
     """A master that holds the sample of so many units."""
     register = Register(database, clock)
     register.init("master", demo=True)
-    fill(register, Size(units=units, years=4, seed=11, day=DAY), "demo_day")
+    fill(register, Size(units=units, years=4, seed=11, day=DAY))
     register.turn_day()
     add_demo_actors(register)
     return register

@@ -1,4 +1,4 @@
-"""`sor card`: a card for anyone in the demo, for nobody in production."""
+"""`sor card`: a card for anyone in a demo, for nobody in a real register."""
 
 import json
 from datetime import UTC, datetime
@@ -20,12 +20,12 @@ from tests.conftest import StandingClock
 @pytest.fixture
 def database(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path}/r.db"
-    assert run(url, "init", "--role", "master").exit_code == 0
+    assert run(url, "init", "--role", "master", "--demo").exit_code == 0
     return url
 
 
-def run(database: str, *arguments: str, mode: str = "demo") -> Result:
-    return CliRunner().invoke(main, ["--database", database, *arguments], env={"SOR_MODE": mode})
+def run(database: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--database", database, *arguments])
 
 
 def caller_with(header: str, database: str) -> Caller:
@@ -69,9 +69,11 @@ def test_a_number_that_is_none_is_wrong_use(database: str) -> None:
     assert run(database, "card", "123").exit_code == 2
 
 
-def test_production_issues_none(database: str) -> None:
-    refused = run(database, "card", mode="production")
+def test_a_real_register_issues_none(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/real.db"
+    run(database, "init", "--role", "master")
+    refused = run(database, "card")
     assert (refused.exit_code, refused.output) == (
         1,
-        "sor: There is no demo STS in production. Get ID cards from the STS whose certificate is trusted there.\n",
+        "sor: A real register has no demo STS. Get ID cards from the STS whose certificate is trusted there.\n",
     )

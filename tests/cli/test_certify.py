@@ -1,4 +1,4 @@
-"""`sor certify`: the checklist as a table and as JSON, the sandbox, and what production refuses."""
+"""`sor certify`: the checklist as a table and as JSON, the sandbox, and what a real register refuses."""
 
 import json
 from pathlib import Path
@@ -21,9 +21,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     return url
 
 
-def run(database: str, *arguments: str, mode: str = "demo") -> Result:
-    given = {"SOR_MODE": mode, "SOR_NOW": "2026-11-01" if mode == "demo" else ""}
-    return CliRunner().invoke(main, ["--database", database, "certify", *arguments], env=given)
+def run(database: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--database", database, "certify", *arguments])
 
 
 def test_a_caller_from_the_beginning(database: str) -> None:
@@ -55,11 +54,13 @@ def test_a_caller_from_the_beginning(database: str) -> None:
     assert again["sandbox"]["units"]["987654321000016008"] == "Afdeling A"
 
 
-def test_production_has_no_sandbox_and_says_when_no_lists_are_kept(database: str) -> None:
-    refused = run(database, CVR, "--reset", mode="production")
+def test_a_real_register_has_no_sandbox_and_says_when_no_lists_are_kept(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/real.db"
+    Register(Database(database), StandingClock()).init("master")
+    refused = run(database, CVR, "--reset")
     assert refused.exit_code == 1
-    assert "Production has no sandbox, and nobody empties a checklist there." in refused.output
-    assert "Set SOR_CERTIFICATION=on." in run(database, CVR, mode="production").output
+    assert "A real register has no sandbox, and nobody empties a checklist there." in refused.output
+    assert "Set SOR_CERTIFICATION=on." in run(database, CVR).output
 
 
 def test_what_is_no_number(database: str) -> None:

@@ -5,9 +5,14 @@ from pathlib import Path
 import click
 import pytest
 
-from sor.cli.opening import DEMO_DAY, closed_register, open_register, settings_with
+from sor.cli.opening import closed_register, open_register, settings_with
+from sor.clock import AHEAD
+from sor.core.instant import parse_instant
+from sor.demo_clock import move_forward
+from sor.register import Register
 from sor.settings import Settings, read_settings
-from sor.store import facts
+from tests.conftest import StandingClock
+from tests.store.units import begin, create
 
 
 def settings(folder: Path, **others: str) -> Settings:
@@ -34,14 +39,69 @@ def test_a_register_of_another_role_than_asked_for_is_not_opened(tmp_path: Path)
     assert open_register(settings(tmp_path, SOR_ROLE="mirror")).role == "mirror"
 
 
-def test_a_demo_register_lives_on_its_own_day_unless_told_another(tmp_path: Path) -> None:
-    register = closed_register(settings(tmp_path))
+def test_a_demo_made_on_a_day_lives_on_from_it(tmp_path: Path) -> None:
+    closed_register(settings(tmp_path, SOR_NOW="2027-02-03")).init("master", demo=True)
+    assert open_register(settings(tmp_path)).today() == 20270203
+
+
+def test_a_demo_of_an_older_program_lives_on_its_day_or_after_its_last_entry(tmp_path: Path) -> None:
+    register = closed_register(settings(tmp_path, SOR_NOW="2026-11-01"))
     register.init("master", demo=True)
-    with register.database.writing() as connection:
-        facts.put(connection, DEMO_DAY, "20261101")
+    forget_clock(register)
     assert open_register(settings(tmp_path)).today() == 20261101
+    register.clock = StandingClock("2026-12-20T09:00:00+00:00")
+    begin(register, create("A", name="A"))
+    forget_clock(register)
+    reopened = open_register(settings(tmp_path))
+    assert reopened.clock() > parse_instant(reopened.head().recorded_at)
+    assert reopened.today() == 20261220
+
+
+def forget_clock(register: Register) -> None:
+    with register.database.writing() as connection:
+        connection.run("DELETE FROM register WHERE name = :name", name=AHEAD)
+
+
+def test_all_that_open_a_demo_go_by_one_clock(tmp_path: Path) -> None:
+    closed_register(settings(tmp_path, SOR_NOW="2026-11-01")).init(demo=True)
+    one, other = open_register(settings(tmp_path)), open_register(settings(tmp_path))
+    move_forward(one, parse_instant("2027-05-05T10:00"))
+    assert one.today() == other.today() == open_register(settings(tmp_path)).today() == 20270505
+
+
+def test_a_time_set_from_outside_moves_a_demo_once_and_never_back(tmp_path: Path) -> None:
+    closed_register(settings(tmp_path, SOR_NOW="2026-11-01")).init(demo=True)
     assert open_register(settings(tmp_path, SOR_NOW="2027-02-03")).today() == 20270203
-    assert open_register(settings(tmp_path, SOR_MODE="production")).today() != 20261101
+    move_forward(open_register(settings(tmp_path)), parse_instant("2027-04-01T10:00"))
+    assert open_register(settings(tmp_path, SOR_NOW="2027-02-03")).today() == 20270401, "it was followed before"
+    assert refusal(settings(tmp_path, SOR_NOW="2027-03-03")) == (
+        "The clock only goes forward; it is 2027-04-01. To go back, begin a new demo in a new database:"
+        " SOR_DATABASE=sqlite:///new.db make run"
+    )
+
+
+@pytest.mark.parametrize(
+    ("demo", "given", "told"),
+    [
+        (True, {"SOR_MODE": "production"}, "was made as a demo: its units are invented"),
+        (False, {"SOR_MODE": "demo"}, "is a real register: no setting gives it the doors of a demo."),
+        (False, {"SOR_NOW": "2026-11-01"}, "SOR_NOW moves the clock, which only a demo allows"),
+        (False, {"SOR_DGWS": "optional"}, "SOR_DGWS is optional, which only a demo allows"),
+    ],
+)
+def test_a_setting_of_the_other_kind_is_refused(tmp_path: Path, demo: bool, given: dict[str, str], told: str) -> None:
+    closed_register(settings(tmp_path)).init("master", demo=demo)
+    assert told in refusal(settings(tmp_path, **given))
+
+
+def test_without_a_mode_the_register_decides_and_its_own_mode_is_no_contradiction(tmp_path: Path) -> None:
+    closed_register(settings(tmp_path)).init(demo=True)
+    assert open_register(settings(tmp_path)).is_demo
+    assert open_register(settings(tmp_path, SOR_MODE="demo")).is_demo
+    (tmp_path / "real").mkdir()
+    closed_register(settings(tmp_path / "real")).init()
+    assert not open_register(settings(tmp_path / "real")).is_demo
+    assert not open_register(settings(tmp_path / "real", SOR_MODE="production")).is_demo
 
 
 def test_a_setting_that_cannot_be_used_is_wrong_use(monkeypatch: pytest.MonkeyPatch) -> None:

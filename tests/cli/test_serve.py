@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sor.cli import serve
-from sor.cli.opening import open_register
+from sor.cli.opening import closed_register, open_register
+from sor.register import Refused
 from sor.settings import Settings, read_settings
 
 
@@ -18,12 +19,18 @@ def test_the_demo_loads_the_sample_register_once_and_lives_on_its_day(tmp_path: 
     serve.prepare(settings(tmp_path))
     register = open_register(settings(tmp_path))
     serial = register.serial()
-    assert (register.role, register.today(), register.facts()["demo"]) == ("master", 20261101, "yes")
+    assert (register.role, register.today(), register.is_demo) == ("master", 20261101, True)
     assert register.at().count("unit") > 2500
     serve.prepare(settings(tmp_path))
     assert register.serial() == serial
     assert serve.greeting(register, settings(tmp_path)).endswith(f"units open on {2026}-11-01")
     assert register.at().unit(serve._example(register)) is not None
+
+
+def test_a_real_register_is_not_served_as_a_demo(tmp_path: Path) -> None:
+    closed_register(settings(tmp_path)).init("master")
+    with pytest.raises(Refused, match="holds a real register, which is not served as a demo"):
+        serve.prepare(settings(tmp_path))
 
 
 def test_a_first_load_that_is_broken_off_leaves_no_half_register(

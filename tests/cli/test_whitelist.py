@@ -17,7 +17,7 @@ def database(tmp_path: Path) -> str:
 
 
 def run(database: str, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["--database", database, *arguments], env={"SOR_MODE": "production"})
+    return CliRunner().invoke(main, ["--database", database, *arguments])
 
 
 def test_a_number_is_put_on_one_list_or_all_and_taken_off_again(database: str) -> None:

@@ -12,6 +12,7 @@ from sor.register import Register
 from sor.settings import read_settings
 from sor.store import facts
 from tests.conftest import StandingClock
+from tests.demos import take_mark_away
 from tests.owned import REGION, fill, wanted
 
 KEY = "a key of the setting, long enough for it"
@@ -27,7 +28,7 @@ class Desk:
         self.actors.add("rikke", "Rikke Bøgh", "sds")
         self.right = self.actors.grant("rikke", wanted("region", REGION), "sds")
         self.secret = Secret(*self.actors.new_secret("rikke", "rikke"))
-        self.callers = Callers(register, read_settings({}))
+        self.callers = Callers(register, read_settings({}), register.clock)
 
     def token(self) -> str:
         return str(self.callers.token(self.secret, "10.0.0.1")["access_token"])
@@ -148,17 +149,17 @@ def test_a_token_signed_with_our_key_gives_no_program_another_actor(desk: Desk, 
     desk.refused(f"Bearer {forged}")
 
 
-def test_demo_programs_get_no_token_in_production(desk: Desk, register: Register) -> None:
+def test_demo_programs_get_no_token_of_a_real_register(desk: Desk, register: Register) -> None:
     with register.database.writing() as connection:
         connection.run("UPDATE client SET made_by = 'demo'")
     assert desk.token()
-    production = Callers(register, read_settings({"SOR_MODE": "production"}))
-    with pytest.raises(Problem) as refused:
-        production.token(desk.secret, "10.0.0.1")
-    assert refused.value.status == 401
     token = desk.token()
+    take_mark_away(register)
+    with pytest.raises(Problem) as refused:
+        desk.callers.token(desk.secret, "10.0.0.1")
+    assert refused.value.status == 401
     with pytest.raises(Problem):
-        production.actor(f"Bearer {token}")
+        desk.callers.actor(f"Bearer {token}")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The demo's clock: read, moved forward, kept; never back, and not in production."""
+"""The demo's clock: read, moved forward for all its processes; never back, and not in a real register."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,15 +7,16 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from sor.clock import DEMO_DAY, Clock
+from sor.clock import Clock
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
+from sor.demo_clock import go_by
 from sor.endpoints import demo_clock, errors
 from sor.register import Register
-from sor.settings import read_settings
-from sor.store import facts
 from sor.store.database import Database
-from tests.store.units import begin, create
+from tests.conftest import StandingClock
+from tests.demos import take_mark_away
+from tests.store.units import begin, create, submit
 
 Site = Callable[..., TestClient[Litestar]]
 
@@ -24,14 +25,13 @@ Site = Callable[..., TestClient[Litestar]]
 def register(tmp_path: Path) -> Register:
     made = Register(Database(f"sqlite:///{tmp_path}/sor.db"), Clock(parse_instant("2026-11-01T12:00")))
     made.init("master", demo=True)
-    with made.database.writing() as connection:
-        facts.put(connection, DEMO_DAY, "20261101")
+    go_by(made)
     begin(made, create("A", 20261101, name="Alfa"))
     return made
 
 
-def site(register: Register, mode: str = "demo") -> TestClient[Litestar]:
-    handlers = demo_clock.routes(register, read_settings({"SOR_MODE": mode}))
+def site(register: Register) -> TestClient[Litestar]:
+    handlers = demo_clock.routes(register)
     made = Litestar(handlers, exception_handlers=errors.HANDLERS, openapi_config=None)
     made.state.register = register
     return TestClient(made)
@@ -49,16 +49,34 @@ def test_the_clock_goes_forward_and_the_log_says_that_the_day_has_come(register:
         assert later.json()["today"] == "2026-12-24"
 
 
-def test_commands_and_restarts_begin_on_the_new_day(register: Register) -> None:
+def test_a_move_counts_for_every_process_at_once(register: Register) -> None:
+    other = Register(Database(str(register.database.url)), Clock())
+    go_by(other)
+    assert write_day(other.today()) == "2026-11-01"
     with site(register) as client:
         client.post("/demo/clock", json={"now": "2026-12-24"})
-    assert register.facts()[DEMO_DAY] == "20261224"
+    assert write_day(other.today()) == "2026-12-24"
+
+
+def test_the_clock_does_not_go_behind_the_last_entry_of_a_register_whose_log_is_ahead(register: Register) -> None:
+    ahead = Register(register.database, StandingClock("2027-03-01T12:00:00+00:00"))
+    submit(ahead, create("B", 20270301, name="Beta"))
+    with site(register) as client:
+        answer = client.post("/demo/clock", json={"now": "2026-12-24"})
+        assert answer.status_code == 400
+        assert client.post("/demo/clock", json={"now": "2027-03-02"}).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        ("2026-10-31", "The clock only goes forward; it is 2026-11-01. To go back, start a new demo."),
+        (
+            "2026-10-31",
+            (
+                "The clock only goes forward; it is 2026-11-01. To go back, begin a new demo in a new database:"
+                " SOR_DATABASE=sqlite:///new.db make run"
+            ),
+        ),
         ("i morgen", "'i morgen' is no time. Write 2026-12-24."),
         ("2026-02-30", "'2026-02-30' is no time. Write 2026-12-24."),
     ],
@@ -70,8 +88,9 @@ def test_what_the_clock_does_not_do(register: Register, sent: str, told: str) ->
         assert client.get("/demo/clock").json()["today"] == "2026-11-01"
 
 
-def test_production_refuses(register: Register) -> None:
-    with site(register, "production") as client:
+def test_a_real_register_refuses(register: Register) -> None:
+    take_mark_away(register)
+    with site(register) as client:
         for answer in (client.get("/demo/clock"), client.post("/demo/clock", json={"now": "2026-12-24"})):
             assert answer.status_code == 403
             assert answer.json()["detail"] == "Only a demo register's clock can be moved: this is production."

@@ -16,16 +16,15 @@ from tests.access.dgws.messages import STRANGER, STS
 from tests.conftest import StandingClock
 
 QUESTION = f'<GetSorEntityRequest xmlns="{sorls.NAMESPACE}"><SorIdentifier>1</SorIdentifier></GetSorEntityRequest>'
-PRODUCTION = {"SOR_MODE": "production"}
 
 
-def settings(**given: str) -> Settings:
-    return read_settings(given)
+def settings(*, demo: bool = True, **given: str) -> Settings:
+    return read_settings(given, demo=demo)
 
 
-def refusal(**given: str) -> str:
+def refusal(*, demo: bool = True, **given: str) -> str:
     with pytest.raises(BadSetting) as refused:
-        anchors(settings(**given))
+        anchors(settings(demo=demo, **given))
     return str(refused.value)
 
 
@@ -71,7 +70,7 @@ def test_certificates_that_cannot_be_used(folder: Path) -> None:
 
 def test_production_never_trusts_the_certificate_of_a_demo_sts(tmp_path: Path) -> None:
     (tmp_path / "demo.pem").write_text(new_identity().certificate)
-    assert refusal(**PRODUCTION, SOR_STS_CERTIFICATES=str(tmp_path)) == (
+    assert refusal(demo=False, SOR_STS_CERTIFICATES=str(tmp_path)) == (
         f"SOR_STS_CERTIFICATES: {tmp_path}/demo.pem is the certificate of a demo STS, which production never trusts."
     )
     assert len(anchors(settings(SOR_STS_CERTIFICATES=str(tmp_path)))) == 1
@@ -81,6 +80,7 @@ def asked_without_a_card(settings: Settings, folder: Path, empty: Path, *, alway
     """The code with which a call without a card is refused; empty when it is let in."""
     shutil.copy(empty, folder / "r.db")
     register = Register(Database(f"sqlite:///{folder}/r.db"), StandingClock())
+    register.init(demo=settings.demo)
     guard = Guards(register, settings).of("sorls", "SORLS", always=always)
     envelope = f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body>{QUESTION}</e:Body></e:Envelope>'
     try:
@@ -93,26 +93,26 @@ def asked_without_a_card(settings: Settings, folder: Path, empty: Path, *, alway
 
 
 @pytest.mark.parametrize(
-    ("given", "always", "is_let_in"),
+    ("demo", "given", "always", "is_let_in"),
     [
-        ({}, False, True),
-        ({}, True, False),
-        ({"SOR_DGWS": "optional"}, False, True),
-        ({"SOR_DGWS": "required"}, False, False),
-        (PRODUCTION, False, False),
-        (PRODUCTION | {"SOR_DGWS": "required"}, False, False),
+        (True, {}, False, True),
+        (True, {}, True, False),
+        (True, {"SOR_DGWS": "optional"}, False, True),
+        (True, {"SOR_DGWS": "required"}, False, False),
+        (False, {}, False, False),
+        (False, {"SOR_DGWS": "required"}, False, False),
     ],
 )
 def test_who_must_show_a_card(
-    tmp_path: Path, empty_sqlite: Path, given: dict[str, str], always: bool, is_let_in: bool
+    tmp_path: Path, empty_sqlite: Path, demo: bool, given: dict[str, str], always: bool, is_let_in: bool
 ) -> None:
-    found = asked_without_a_card(settings(**given), tmp_path, empty_sqlite, always=always)
+    found = asked_without_a_card(settings(demo=demo, **given), tmp_path, empty_sqlite, always=always)
     assert ("missing_required_header" not in found) is is_let_in
 
 
-def test_in_production_a_card_cannot_be_made_optional() -> None:
+def test_a_real_register_cannot_make_cards_optional() -> None:
     with pytest.raises(BadSetting) as refused:
-        settings(**PRODUCTION, SOR_DGWS="optional")
+        settings(demo=False, SOR_DGWS="optional")
     assert str(refused.value) == (
-        "SOR_DGWS is optional, which is only for SOR_MODE=demo. Remove it, or set SOR_MODE=demo."
+        "SOR_DGWS is optional, which only a demo allows, and this is a real register. Remove it."
     )

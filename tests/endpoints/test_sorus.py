@@ -65,7 +65,7 @@ class Made:
         assert made.serial is not None, made.findings
         self.owner, self.hospital = made.units[OWNER], made.units[HOSPITAL]
         self.guard = Dgws(Demands("SORUS", None), lambda: NOW, lambda: TRUST, VerifiedCards(), required=True)
-        self.doors = sorus.doors(register, read_settings({}), self.guard)
+        self.doors = sorus.doors(register, read_settings({}, demo=True), self.guard)
         self.door = self.doors[VERSIONS[3].path]
 
     def allow(self, actor: str, role: str = "region") -> None:
@@ -141,7 +141,7 @@ def test_a_card_is_always_asked_for(made: Made) -> None:
         f'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>{without}</e:Body></e:Envelope>'
     )
     assert (answer.status, answer.text("FaultCode")) == (500, "missing_required_header")
-    door = sorus.doors(made.register, read_settings({}), EVERYONE)[VERSIONS[3].path]
+    door = sorus.doors(made.register, read_settings({}, demo=True), EVERYONE)[VERSIONS[3].path]
     status, body = asyncio.run(send(door, message(without)))
     assert (status, Answer(status, body).text("faultstring")) == (500, "SORUS answers nobody without an ID card.")
 
@@ -212,7 +212,7 @@ def test_a_setting_refuses_it(made: Made) -> None:
         "web",
         judge=False,
     )
-    made.doors = sorus.doors(made.register, read_settings({"SOR_SORUS_STALE": "error"}), made.guard)
+    made.doors = sorus.doors(made.register, read_settings({"SOR_SORUS_STALE": "error"}, demo=True), made.guard)
     made.door = made.doors[VERSIONS[3].path]
     serial = made.register.serial()
     answer = made.ask(message(edit(code)))
@@ -225,7 +225,7 @@ def test_a_mirror_takes_nothing(new_sqlite: Callable[[], Database], clock: Stand
     register = Register(new_sqlite(), clock)
     register.init("mirror")
     guard = Dgws(Demands("SORUS", None), lambda: NOW, lambda: TRUST, VerifiedCards(), required=True)
-    door = sorus.doors(register, read_settings({}), guard)[VERSIONS[3].path]
+    door = sorus.doors(register, read_settings({}, demo=True), guard)[VERSIONS[3].path]
     answer = Answer(*asyncio.run(send(door, message(creation()))))
     assert (answer.status, answer.text("FaultCode")) == (500, "processing_problem")
     assert "This register is a mirror" in (answer.text("faultstring") or "")

@@ -30,7 +30,7 @@ def register(tmp_path_factory: pytest.TempPathFactory):
     setup.upgrade(database)
     made = Register(database, StandingClock())
     made.init("master", demo=True)
-    fill(made, Size(units=300, years=4, seed=5, day=TODAY), "demo_day")
+    fill(made, Size(units=300, years=4, seed=5, day=TODAY))
     yield made
     database.close()
 

@@ -1,4 +1,4 @@
-"""A server in production mode: it trusts the STS that its settings name and nobody else, the demo's least of all."""
+"""A server of a real register: it trusts the STS that its settings name and nobody else, the demo's least of all."""
 
 import os
 import subprocess
@@ -13,7 +13,11 @@ from lxml import etree
 
 from sor.access.dgws.issuing import SHA1, Algorithms, Holder, header, issue
 from sor.access.dgws.names import MEDCOM
+from sor.register import Register
+from sor.store.database import Database
 from tests.access.dgws.messages import CVR, STS, envelope
+from tests.conftest import StandingClock
+from tests.demos import take_mark_away
 from tests.endpoints.servers import served
 from tests.endpoints.test_dgws import ASKED
 
@@ -27,19 +31,31 @@ def run(database: str, *arguments: str, **environment: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A register that began as a demo: with a demo STS and the demo's whitelists."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('production')}/sor.db"
-    run(url, "init", "--role", "master", SOR_MODE="demo")
-    run(url, "card", SOR_MODE="demo")
+    run(url, "init", "--role", "master", "--demo")
     return url
+
+
+@pytest.fixture(scope="module")
+def demo_card(demo: str) -> str:
+    return run(demo, "card", "--header")
+
+
+@pytest.fixture(scope="module")
+def database(demo: str, demo_card: str) -> str:
+    """A real register with a demo STS and the demo's whitelists: older programs made such by a forgotten setting."""
+    register = Register(Database(demo), StandingClock())
+    take_mark_away(register)
+    register.database.close()
+    return demo
 
 
 @pytest.fixture(scope="module")
 def server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("sts")
     (folder / "nsp.pem").write_text(STS.certificate)
-    given = {"SOR_MODE": "production", "SOR_NOW": "", "SOR_STS_CERTIFICATES": str(folder)}
+    given = {"SOR_NOW": "", "SOR_STS_CERTIFICATES": str(folder)}
     with served(database, **given) as address:
         yield address
 
@@ -57,17 +73,15 @@ def real_card(algorithms: Algorithms | None = None, age: timedelta = timedelta(m
 
 
 def test_a_card_of_the_trusted_sts_gets_in_once_its_number_is_listed(server: str, database: str) -> None:
-    production = {"SOR_MODE": "production"}
     assert asked(server, real_card()) == (500, "not_authorized"), "the demo's rows do not count"
-    run(database, "whitelist", "add", "sorls", CVR, "--comment", "SOR-394", **production)
+    run(database, "whitelist", "add", "sorls", CVR, "--comment", "SOR-394")
     assert asked(server, real_card()) == (200, None)
-    run(database, "whitelist", "remove", "sorls", CVR, **production)
+    run(database, "whitelist", "remove", "sorls", CVR)
     assert asked(server, real_card()) == (500, "not_authorized")
 
 
-def test_a_card_of_the_demos_sts_is_refused(server: str, database: str) -> None:
-    demo = run(database, "card", "--header", SOR_MODE="demo")
-    assert asked(server, envelope(demo, ASKED)) == (500, "invalid_certificate")
+def test_a_card_of_the_demos_sts_is_refused(server: str, demo_card: str) -> None:
+    assert asked(server, envelope(demo_card, ASKED)) == (500, "invalid_certificate")
 
 
 def test_nobody_gets_in_without_a_card(server: str) -> None:

@@ -34,7 +34,7 @@ def allowed(lost: dict[str, str]) -> set[str]:
 def sample(database: Database, clock) -> Register:
     made = Register(database, clock)
     made.init("master", demo=True)
-    fill(made, Size(units=300, years=4, seed=11, day=TODAY), "demo_day")
+    fill(made, Size(units=300, years=4, seed=11, day=TODAY))
     return made
 
 

@@ -25,7 +25,7 @@ FIRST_ONLY = {"visiting_address.region", "postal_address.region", "activity_addr
 def sample(database: Database, clock) -> Register:
     made = Register(database, clock)
     made.init("master", demo=True)
-    fill(made, Size(units=300, years=4, seed=11, day=TODAY), "demo_day")
+    fill(made, Size(units=300, years=4, seed=11, day=TODAY))
     return made
 
 

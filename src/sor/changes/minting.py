@@ -17,24 +17,28 @@ RESERVED_FROM = 9_990_000
 
 
 class NoCodesLeft(ValueError):
-    """The register's range is used up."""
+    """The register's range is used up, or it has none; the message is the range."""
 
 
 def upcoming_codes(connection: Connection, count: int) -> list[str]:
     """The next ``count`` codes; none is used up by asking. Raises NoCodesLeft."""
     if not count:
         return []
-    first, last = (int(limit) for limit in (facts.get(connection, "range") or "1-0").split("-"))
-    last = min(last, RESERVED_FROM - 1) if facts.get(connection, "demo") == "yes" else last
+    found = facts.all_facts(connection)
+    limits = facts.code_range(found)
+    if limits is None:
+        raise NoCodesLeft
+    first, last = limits
+    last = min(last, RESERVED_FROM - 1) if facts.is_demo(found) else last
     given = issued_codes.last_issued(connection, first, last)
-    found: list[str] = []
-    while len(found) < count and given < last:
+    codes: list[str] = []
+    while len(codes) < count and given < last:
         given += 1
         if not issued_codes.is_used(connection, code := sor_code(given)):
-            found.append(code)
-    if len(found) < count:
+            codes.append(code)
+    if len(codes) < count:
         raise NoCodesLeft(f"{first}-{last}")
-    return found
+    return codes
 
 
 def use_codes(connection: Connection, codes: Sequence[str]) -> None:
@@ -44,5 +48,7 @@ def use_codes(connection: Connection, codes: Sequence[str]) -> None:
 
 
 def none_left(error: NoCodesLeft) -> Finding:
-    """What is told when the range is used up."""
+    """What is told when the range is used up, or was never named."""
+    if not str(error):
+        return changing.NO_RANGE.finding("register", "", {})
     return changing.NO_CODES_LEFT.finding("register", "", {"range": str(error)})

@@ -1,36 +1,63 @@
 """Commands that look after a register: init, verify, rebuild, settings."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sor.cli.opening import closed_register, database_option, open_register, settings_with
+from sor.cli.opening import closed_register, database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
 from sor.jobs.checkpoints import check
-from sor.register import MASTER, MIRROR
-from sor.settings import SETTINGS, Setting, missing
+from sor.register import MASTER, MIRROR, NotReady
+from sor.settings import SETTINGS, Setting, Settings, missing, settled
+from sor.store.backing_up import is_empty
+from sor.store.facts import code_range
+
+
+def _codes(_: Any, __: Any, text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,9})-([0-9]{1,9})", text)
+    if found is None:
+        raise click.BadParameter(
+            f"'{text}' is no range. Write its first and last running number, such as 2000000-2999999."
+        )
+    return int(found[1]), int(found[2])
 
 
 @click.command("init")
 @click.option("--role", type=click.Choice([MIRROR, MASTER]), help="What the register is to be [mirror].")
+@click.option("--demo", is_flag=True, help="Make a demo: with demo users, a clock to be moved and cards for everybody.")
+@click.option(
+    "--range", "codes", metavar="A-B", callback=_codes,
+    help="The running numbers from which a real master issues SOR codes; also named later, once.",
+)  # fmt: skip
 @database_option
-def init_command(database: str | None, role: str | None) -> None:
+def init_command(database: str | None, role: str | None, demo: bool, codes: tuple[int, int] | None) -> None:
     """Create a register, or upgrade the schema of an old one; the data stay.
 
     A mirror is fed by files or a feed and takes no changes of its own; a master is changed through its doors.
+    A register is made as a demo or as a real one, and is never turned into the other.
     """
     with expected_failures():
         settings = settings_with(database)
         register = closed_register(settings)
-        register.init(role or settings.role, demo=settings.demo)
+        if is_empty(register.database):
+            settled(settings, demo=demo, register="what sor init makes here")
+        register.init(role or settings.role, demo=demo, codes=codes)
+        settings_of(register, settings)
         facts = register.facts()
-    click.echo(f"{register.database.shown} holds a register: a {facts['role']}, at serial {register.serial()}.")
-    if "range" in facts:
-        click.echo(
-            f"It issues SOR codes with running numbers {facts['range']}, which the real register will not reach."
-        )
+    kind = "demo" if register.is_demo else "register"
+    click.echo(f"{register.database.shown} holds a {kind}: a {facts['role']}, at serial {register.serial()}.")
+    if facts["role"] == MASTER:
+        limits = code_range(facts)
+        said = f"It issues SOR codes with running numbers {limits[0]}-{limits[1]}." if limits else NO_RANGE
+        click.echo(said)
+
+
+NO_RANGE = "It takes changes, but makes no new units until it is told from which numbers: sor init --range A-B"
 
 
 @click.command("verify")
@@ -99,7 +126,7 @@ def settings_command(as_json: bool) -> None:
     from sor.endpoints.guards import anchors
 
     with expected_failures():
-        settings = settings_with()
+        settings = _settings_here()
         lacking = missing(settings)
         trusted = anchors(settings)
     rows = [(s.name, _shown(s), s.default, s.meaning) for s in SETTINGS]
@@ -115,6 +142,17 @@ def settings_command(as_json: bool) -> None:
         click.echo(f"Trusted STS: {one.sts}, {one.subject}, until {one.not_after:%Y-%m-%d}.")
     for sentence in lacking.values():
         click.echo(f"Missing: {sentence}")
+
+
+def _settings_here() -> Settings:
+    """The settings as they hold for the register in the database; where there is none yet, for the kind asked for."""
+    settings = settings_with()
+    register = closed_register(settings)
+    try:
+        register.ready()
+    except NotReady:
+        return settled(settings, demo=settings.mode != "production")
+    return settings_of(register, settings)
 
 
 def _shown(setting: Setting) -> str:

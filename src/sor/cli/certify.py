@@ -7,7 +7,7 @@ import click
 
 from sor.certification.misses import sentences
 from sor.certifying import Certification, Line
-from sor.cli.opening import database_option, open_register, settings_with
+from sor.cli.opening import database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.jobs.sandbox import Prepared, prepare
 from sor.whitelists import CVR
@@ -30,11 +30,11 @@ def certify_command(database: str | None, cvr: str, reset: bool, lang: str, as_j
     """
     if not CVR.fullmatch(cvr):
         raise click.UsageError(f"'{cvr}' is no CVR number: it has eight digits.")
-    settings = settings_with(database)
-    if reset and not settings.demo:
-        raise Fails("Production has no sandbox, and nobody empties a checklist there. Set SOR_MODE=demo for a trial.")
     with expected_failures():
-        register = open_register(settings)
+        register = open_register(settings := settings_with(database))
+        settings = settings_of(register, settings)
+        if reset and not register.is_demo:
+            raise Fails("A real register has no sandbox, and nobody empties a checklist there. Use a demo for a trial.")
         prepared = prepare(register, cvr, _logged_in()) if reset else None
         lines = Certification(register).protocol(cvr)
     if as_json:

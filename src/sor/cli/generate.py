@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sor.cli.opening import DEMO_DAY, closed_register, database_option, settings_with
+from sor.cli.opening import closed_register, database_option, settings_of, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
 from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, periods_of
@@ -19,6 +19,7 @@ from sor.jobs.importing import Progress
 from sor.register import MASTER, NotReady
 from sor.sample.listed import listed_units
 from sor.sample.register import FEWEST, MOST, SAMPLE_DAY, SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_YEARS
+from sor.settings import settled
 
 MOST_YEARS = 50
 
@@ -71,7 +72,8 @@ def _day(_: Any, __: Any, text: str) -> int:
 def generate_command(database: str | None, out: Path | None, as_json: bool, **given: int) -> None:
     """Make a register of Denmark's shape: real regions and municipalities, invented clinics and people.
 
-    Without --out it is loaded into a new database, as a master with years of history on both times.
+    Without --out it is loaded into a new database or an empty demo, with years of history on both times. What it
+    makes is a demo; a real register is not filled.
     """  # fmt: skip
     size = Size(**given)
     started = time.monotonic()
@@ -123,8 +125,10 @@ def _into_database(size: Size, database: str | None, tell: Progress) -> dict[str
     try:
         register.ready()
     except NotReady:
-        register.init(settings.role or MASTER, demo=settings.demo)
-    entries = fill(register, size, DEMO_DAY, tell)
+        settled(settings, demo=True, register="what sor generate makes here")
+        register.init(settings.role or MASTER, demo=True)
+    settings_of(register, settings)
+    entries = fill(register, size, tell)
     return {"database": register.database.shown, "role": register.role, "entries": entries}
 
 

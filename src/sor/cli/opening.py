@@ -6,17 +6,12 @@ from typing import Any
 
 import click
 
-from sor import clock
 from sor.clock import Clock
-from sor.core.day import write_day
-from sor.core.instant import parse_instant
+from sor.demo_clock import Backward, go_by
 from sor.register import NotReady, Register
-from sor.settings import BadSetting, Settings, read_settings
+from sor.settings import BadSetting, Settings, read_settings, settled
 from sor.store.database import BadDatabase, Database
 from sor.whitelists import Whitelists
-
-DEMO_DAY = clock.DEMO_DAY
-"""The fact that says on which day a demo register's clock starts (yyyymmdd)."""
 
 
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,8 +45,8 @@ def closed_register(settings: Settings) -> Register:
 
 def open_register(settings: Settings) -> Register:
     """The register, checked: it is there, its schema is this program's, its role is the one that ``SOR_ROLE`` asks
-    for. In demo mode without ``SOR_NOW`` its clock starts at noon of the demo's day. Ends the command (exit 1) with
-    a sentence that says what to do.
+    for, and ``SOR_MODE`` does not insist on the other kind. A demo goes by the demo's clock. Ends the command
+    (exit 1) with a sentence that says what to do.
     """
     register = closed_register(settings)
     try:
@@ -64,14 +59,26 @@ def open_register(settings: Settings) -> Register:
             f"SOR_ROLE is {settings.role}, but the register in {register.database.shown} is a {facts.get('role')}."
             " Name the other register with SOR_DATABASE, or remove SOR_ROLE."
         )
-    if settings.demo and settings.now is None and DEMO_DAY in facts:
-        register.clock = Clock(parse_instant(f"{write_day(int(facts[DEMO_DAY]))}T12:00"))
+    settings_of(register, settings)
+    if register.is_demo:
+        try:
+            go_by(register, settings.now)
+        except Backward as error:
+            raise click.ClickException(str(error)) from None
     return register
 
 
-def open_whitelists(register: Register, settings: Settings) -> Whitelists:
-    """The whitelists of a register; in demo mode, when nobody has touched them yet, they begin with the demo's own."""
-    lists = Whitelists(register, demo=settings.demo)
-    if settings.demo:
+def settings_of(register: Register, settings: Settings) -> Settings:
+    """The settings as they hold for a register. Ends the command (exit 1) where one is of the other kind only."""
+    try:
+        return settled(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from None
+
+
+def open_whitelists(register: Register) -> Whitelists:
+    """The whitelists of a register; those of a demo that nobody has touched yet begin with the demo's own."""
+    lists = Whitelists(register, demo=register.is_demo)
+    if register.is_demo:
         lists.begin_demo()
     return lists

@@ -12,18 +12,20 @@ import click
 
 from sor import __version__
 from sor.cli.opening import (
-    DEMO_DAY,
     closed_register,
     database_option,
     open_register,
     open_whitelists,
+    settings_of,
     settings_with,
 )
 from sor.cli.output import expected_failures, progress_bar
 from sor.core.day import write_day
+from sor.demo_clock import go_by
 from sor.following.phone_book import PhoneBook
-from sor.register import MASTER, NotReady, Refused, Register
-from sor.settings import Settings, missing
+from sor.register import MASTER, Refused, Register
+from sor.settings import Settings, missing, settled
+from sor.store.backing_up import is_empty
 
 PATIENCE = 3
 """Seconds that a stopping server gives its requests; streams never end by themselves."""
@@ -66,6 +68,7 @@ def serve_command(
     with expected_failures():
         settings = _with_address(settings_with(database), host, port, workers)
         register = open_register(settings)
+        settings = settings_of(register, settings)
         anchors(settings)
         click.echo(greeting(register, settings))
         for sentence in missing(settings).values():
@@ -80,8 +83,7 @@ def demo_command(database: str | None, host: str | None, port: int | None, worke
     """Serve the sample register; the first time it is loaded into a new database."""
     with expected_failures():
         settings = _with_files(_with_address(settings_with(database), host, port, workers))
-        with contextlib.suppress(Refused):  # a register of another role, perhaps of an older schema: it is served
-            prepare(settings)
+        prepare(settings)
         register = open_register(settings)
         click.echo(greeting(register, settings))
         click.echo(_try_next(register, settings))
@@ -97,20 +99,24 @@ def prepare(settings: Settings) -> None:
     from sor.sample.register import SAMPLE_DAY, SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_YEARS
 
     register = closed_register(settings)
-    try:
-        register.ready()
-    except NotReady:
-        register.init(settings.role or MASTER, demo=settings.demo)
+    if is_empty(register.database):
+        settled(settings, demo=True, register="what sor demo makes here")
+        register.init(settings.role or MASTER, demo=True)
     else:
-        _add_actors(register)
-        return
+        register.init()  # perhaps of an older schema
+    if not register.is_demo:
+        raise Refused(
+            f"{register.database.shown} holds a real register, which is not served as a demo. Serve it with sor serve,"
+            " or name a new database with SOR_DATABASE."
+        )
     if register.serial():
         _add_actors(register)
         return
     click.echo("Loading the sample register (about ten seconds, only this first time) ...")
     try:
         with progress_bar("sample") as tell:
-            fill(register, Size(SAMPLE_UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY), DEMO_DAY, tell)
+            fill(register, Size(SAMPLE_UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY), tell)
+        go_by(register)
         _add_actors(register)
     except BaseException:
         _take_away(register)
@@ -122,8 +128,7 @@ def _add_actors(register: Register) -> None:
     from sor.actors import Actors
     from sor.jobs.demo_actors import add_demo_actors
 
-    facts = register.facts()
-    if facts.get("demo") == "yes" and DEMO_DAY in facts and not Actors(register).listed():
+    if register.is_demo and not Actors(register).listed():
         add_demo_actors(register)
 
 
@@ -186,7 +191,7 @@ def application() -> Any:
     configure()
     settings = settings_with()
     register = open_register(settings)
-    open_whitelists(register, settings)
+    open_whitelists(register)
     return app(register, settings)
 
 

@@ -82,8 +82,7 @@ def history_command(database: str | None, as_json: bool) -> None:
 
 
 def _opened(database: str | None) -> Whitelists:
-    settings = settings_with(database)
-    return open_whitelists(open_register(settings), settings)
+    return open_whitelists(open_register(settings_with(database)))
 
 
 def _services(named: str) -> tuple[str, ...]:

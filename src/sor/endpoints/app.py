@@ -29,7 +29,7 @@ from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.following.watch import Watch
 from sor.register import Register
-from sor.settings import Settings
+from sor.settings import Settings, settled
 
 UNIT = "/api/v1/units/"
 GROUPS = (units, identifiers, recipients, code_lists, log, stream, access, changes)
@@ -42,9 +42,13 @@ logger = structlog.get_logger()
 
 
 def app(register: Register, settings: Settings) -> Asgi:
-    """The ASGI application of a register. One search index per process, built beside the first requests."""
+    """The ASGI application of a register. One search index per process, built beside the first requests.
+
+    Raises BadSetting for a setting that a register of this kind does not take.
+    """
+    settings = settled(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
     phone_book = PhoneBook(register)
-    standing = Standing(register, settings)
+    standing = Standing(register)
     figures = Figures(standing)
     look_up = LookUp(register)
     watch = Watch(register)
@@ -179,7 +183,7 @@ def framework(
         *files.routes(register, settings),
         *card_page.routes(register, settings, phone_book),
         *certification_page.routes(register, settings),
-        *demo_clock.routes(register, settings),
+        *demo_clock.routes(register),
     ]
     made = Litestar(
         doors,

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sor.access.authority import Actor
@@ -9,6 +11,7 @@ from sor.access.client_secret import LONGEST
 from sor.access.token import LIFETIME, BadToken, Bearer, read, sign
 from sor.actors import DEMO, Actors, secret_of
 from sor.changes.outcome import Outcome
+from sor.demo_sts import security_clock
 from sor.endpoints.failed_tries import FailedTries
 from sor.endpoints.problem import Problem, Sentence
 from sor.register import Register
@@ -29,8 +32,9 @@ class Secret(NamedTuple):
 class Callers:
     """The callers of one register's doors."""
 
-    def __init__(self, register: Register, settings: Settings) -> None:
+    def __init__(self, register: Register, settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
         self.register = register
+        self._clock = clock or security_clock(register, settings)
         self._settings = settings
         self._tries = FailedTries()
         self.actors = Actors(register)
@@ -54,7 +58,7 @@ class Callers:
                 f"{found.id} belongs to the demo and gets no access in production. Make another: sor user secret.",
             ), headers={"WWW-Authenticate": f"Basic {REALM}"}, error="invalid_client")  # fmt: skip
         bearer = Bearer(found.actor, found.id, secret_of(found))
-        signed = sign(self._key(), self._issuer(), bearer, self.register.clock())
+        signed = sign(self._key(), self._issuer(), bearer, self._clock())
         return {"access_token": signed, "token_type": "Bearer", "expires_in": LIFETIME}
 
     def actor(self, authorization: str | None) -> Actor:
@@ -67,7 +71,7 @@ class Callers:
                 "A token is missing. Get one with POST /api/v1/token and send it as Authorization: Bearer …",
             ), headers={"WWW-Authenticate": f"Bearer {REALM}"})  # fmt: skip
         try:
-            bearer = read(self._key(), self._issuer(), token.strip(), self.register.clock())
+            bearer = read(self._key(), self._issuer(), token.strip(), self._clock())
         except BadToken:
             raise refused_token(NOT_OURS) from None
         program = self.actors.in_use(bearer.client, bearer.secret_of)
@@ -84,7 +88,7 @@ class Callers:
 
     def _is_demo_only(self, program: ClientRow) -> bool:
         """Whether a program came with the sample register, so that everybody knows its secret, and this is no demo."""
-        return program.made_by == DEMO and not self._settings.demo
+        return program.made_by == DEMO and not self.register.is_demo
 
     def _key(self) -> str:
         return self._settings.token_key or self.actors.signing_key()

@@ -6,13 +6,11 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.params import JSONBody
 
-from sor.clock import DEMO_DAY, Clock
+from sor import demo_clock
 from sor.core.day import day_of, write_day
 from sor.core.instant import parse_instant, write_instant
 from sor.endpoints.problem import Problem, Sentence
 from sor.register import Register
-from sor.settings import Settings
-from sor.store import facts
 
 ADDRESS = "/demo/clock"
 REFUSED = Sentence(
@@ -26,7 +24,7 @@ class Moving(msgspec.Struct):
     now: Annotated[str, msgspec.Meta(max_length=40, description="2026-12-24 or 2026-12-24T09:30")]
 
 
-def routes(register: Register, settings: Settings) -> list[Router]:
+def routes(register: Register) -> list[Router]:
     """Reading and moving the clock."""
 
     def told() -> Response[dict[str, str]]:
@@ -34,7 +32,7 @@ def routes(register: Register, settings: Settings) -> list[Router]:
         return Response({"now": write_instant(now), "today": write_day(day_of(now))})
 
     def refuse() -> None:
-        if not settings.demo:
+        if not register.is_demo:
             raise Problem("not-allowed", REFUSED)
 
     @get(ADDRESS, sync_to_thread=True, include_in_schema=False)
@@ -45,31 +43,20 @@ def routes(register: Register, settings: Settings) -> list[Router]:
 
     @post(ADDRESS, status_code=200, sync_to_thread=True, include_in_schema=False)
     def move_clock(data: JSONBody[Moving]) -> Response[dict[str, str]]:
-        """Move the clock forward. The day that comes is noted in the log, and commands and restarts begin on it."""
+        """Move the clock forward, for every process of the demo. The day that comes is noted in the log."""
         refuse()
         try:
             wanted = parse_instant(f"{data.now}T12:00" if len(data.now) == 10 else data.now)
         except ValueError:
             raise _bad(f"'{data.now}' er intet tidspunkt. Skriv 2026-12-24.",
                        f"'{data.now}' is no time. Write 2026-12-24.") from None  # fmt: skip
-        now = register.clock()
-        if wanted < now:
-            today = write_day(day_of(now))
-            raise _bad(f"Uret går kun frem; det er {today}. Begynd forfra med en ny demo.",
-                       f"The clock only goes forward; it is {today}. To go back, start a new demo.")  # fmt: skip
-        register.clock = Clock(wanted)
-        _keep(register, day_of(wanted))
-        register.turn_day()
+        try:
+            demo_clock.move_forward(register, wanted)
+        except demo_clock.Backward as error:
+            raise _bad(error.danish, str(error)) from None
         return told()
 
     return [Router("/", route_handlers=[read_clock, move_clock])]
-
-
-def _keep(register: Register, day: int) -> None:
-    """A register whose clock starts on a day starts on this one from now on."""
-    with register.database.writing() as connection:
-        if facts.get(connection, DEMO_DAY) is not None:
-            facts.put(connection, DEMO_DAY, str(day))
 
 
 def _bad(danish: str, english: str) -> Problem:

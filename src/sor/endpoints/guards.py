@@ -26,9 +26,9 @@ class Guards:
     def __init__(self, register: Register, settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
         self._settings = settings
         self._anchors = anchors(settings)
-        self._clock = clock or security_clock(settings)
-        self._demo = DemoSts(register, self._clock) if settings.demo else None
-        self._whitelists = Whitelists(register, demo=settings.demo)
+        self._clock = clock or security_clock(register, settings)
+        self._demo = DemoSts(register, self._clock) if register.is_demo else None
+        self._whitelists = Whitelists(register, demo=register.is_demo)
         self._kept = VerifiedCards()
 
     def of(self, service: str, name: str, *, has_whitelist: bool = True, always: bool = False) -> Dgws:
@@ -36,7 +36,7 @@ class Guards:
         always: whether it asks for a card even where the demo lets others do without.
         """
         demands = Demands(name, self._whitelists.of(service) if has_whitelist else None)
-        required = always or self._settings.dgws.required
+        required = always or self._settings.dgws.required is not False
         return Dgws(demands, self._clock, self._trust, self._kept, required=required)
 
     def _trust(self) -> Trust:

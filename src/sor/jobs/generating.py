@@ -5,6 +5,7 @@ from itertools import islice
 
 import msgspec
 
+from sor.clock import set_clock
 from sor.core.claim import Claim, difference
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
@@ -40,24 +41,35 @@ class Filled(msgspec.Struct):
     findings: dict[str, int]
 
 
-def fill(register: Register, size: Size, day_fact: str, tell: Progress = lambda *_: None) -> list[Filled]:
-    """Load a sample register into an empty one, and note its day under ``day_fact`` so that a demo starts there.
+def fill(register: Register, size: Size, tell: Progress = lambda *_: None) -> list[Filled]:
+    """Load a sample register into an empty demo, whose day is the sample's from then on.
 
-    Raises Refused when the register holds anything, ``sor.sample.register.Unready`` for an impossible size.
+    Raises Refused for a real register and for one that holds anything, ``sor.sample.register.Unready`` for an
+    impossible size.
     """
+    if not register.is_demo:
+        raise Refused(
+            f"{register.database.shown} holds a real register, and invented units never go into one. Generate into a"
+            " new database, for example --database sqlite:///sample.db"
+        )
     if register.serial():
         raise Refused(
             f"{register.database.shown} holds {register.serial()} entries. Generate into a new database, for example"
             " --database sqlite:///sample.db"
         )
     with register.database.writing() as connection:
-        register_facts.put(connection, day_fact, str(size.day))
+        register_facts.put(connection, register_facts.DEMO_DAY, str(size.day))
+        set_clock(connection, parse_instant(f"{write_day(size.day)}T12:00"))
     told: dict[str, UnitFacts] = {}
-    with without_collector():
-        return [
-            _load(register, delivery, told, size, tell)
-            for delivery in deliveries(size.units, size.years, size.seed, size.day)
-        ]
+    clock = register.clock
+    try:
+        with without_collector():
+            return [
+                _load(register, delivery, told, size, tell)
+                for delivery in deliveries(size.units, size.years, size.seed, size.day)
+            ]
+    finally:
+        register.clock = clock
 
 
 def _load(
@@ -66,6 +78,8 @@ def _load(
     """Load one delivery. told: what all deliveries so far said of the units, for rules that look at whole trees."""
     serial = register.serial()
     at = AsOf(delivery.known_day, serial)
+    then = parse_instant(f"{write_day(delivery.known_day)}T01:00:00")
+    register.clock = lambda: then  # recorded when it was known: the sample's past is the demo's past
     subjects: dict[str, int] = {}
     lines: list[LineDraft] = []
     changed: set[str] = set()
@@ -86,7 +100,7 @@ def _load(
             reason=delivery.reason,
             origin={"sample": msgspec.to_builtins(size)},
             findings=findings,
-            known_at=parse_instant(f"{write_day(delivery.known_day)}T01:00:00"),
+            known_at=then,
             day=delivery.known_day,
         ),
         expect=serial,

@@ -32,6 +32,7 @@ from sor.rules.register_day import check_day
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.store import deliveries, reads
 from sor.store.append import LineDraft
+from sor.store.facts import code_range
 from sor.store.reads import AsOf
 from sor.store.timelines import timelines
 
@@ -295,15 +296,15 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
 
 def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft | Newcomer]) -> None:
     """A file that brings codes which this register itself would issue next must not be loaded (``CORE`` §5)."""
-    limits = register.facts().get("range")
+    limits = code_range(register.facts())
     if limits is None:
         return
-    first, last = (int(limit) for limit in limits.split("-"))
+    first, last = limits
     for line in lines:
         is_new = isinstance(line, Newcomer) or line.before == {}
         if is_new and line.kind == "unit" and first <= int(line.key[:-10] or 0) <= last:
             raise Refused(
-                f"{delivery.file} holds {line.key}, a code of this register's own range ({limits}) that it never"
+                f"{delivery.file} holds {line.key}, a code of this register's own range ({first}-{last}) that it never"
                 " issued."
             )
 

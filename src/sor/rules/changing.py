@@ -280,6 +280,19 @@ NO_NUMBERS_LEFT = reported(
     severity=ERROR,
 )
 
+NO_RANGE = reported(
+    "X44",
+    """Registeret har ingen række af løbenumre, så det kan ikke oprette enheder. Bed dem, der driver det, om at angive
+    en: sor init --range A-B.
+
+    This register has no range of running numbers, so it can make no units. Ask those who run it to name one:
+    sor init --range A-B.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
 REPLACES_ITSELF = reported(
     "X42",
     """Enheden {key} kan ikke afløse sig selv.

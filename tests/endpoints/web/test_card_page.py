@@ -31,14 +31,14 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
     return made
 
 
-def site(register: Register, mode: str) -> Litestar:
-    handlers = routes(register, read_settings({"SOR_MODE": mode}), PhoneBook(register))
+def site(register: Register) -> Litestar:
+    handlers = routes(register, read_settings({}), PhoneBook(register))
     return Litestar(handlers, openapi_config=None)
 
 
 @pytest.fixture(scope="module")
 def reader(register: Register) -> Iterator[TestClient[Litestar]]:
-    with TestClient(site(register, "demo")) as client:
+    with TestClient(site(register)) as client:
         yield client
 
 
@@ -88,6 +88,8 @@ def test_what_is_no_number(reader: TestClient[Litestar]) -> None:
     assert reader.get("/demo/card?cvr=1&format=card").status_code == 400
 
 
-def test_production_has_no_such_page(register: Register) -> None:
-    with TestClient(site(register, "production")) as client:
+def test_a_real_register_has_no_such_page(database: Database) -> None:
+    real = Register(database, StandingClock())
+    real.init("master")
+    with TestClient(site(real)) as client:
         assert client.get("/demo/card").status_code == 404

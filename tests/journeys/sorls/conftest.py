@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from sor.cli.opening import DEMO_DAY
 from sor.jobs.generating import Size, fill
 from sor.register import Register
 from sor.sample.register import SAMPLE_DAY, SAMPLE_SEED, SAMPLE_YEARS
@@ -42,7 +41,7 @@ def server(database: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from sor.cli import main; main()", "serve", "--port", str(port)]
-    given = os.environ | {"SOR_DATABASE": database, "SOR_MODE": "demo", "SOR_NOW": ""}
+    given = os.environ | {"SOR_DATABASE": database, "SOR_NOW": ""}
     process = subprocess.Popen(command, env=given, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
@@ -70,7 +69,7 @@ def node_modules() -> Path:
 def _fill(database: Database) -> None:
     register = Register(database, StandingClock())
     register.init("master", demo=True)
-    fill(register, Size(UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY), DEMO_DAY)
+    fill(register, Size(UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY))
     database.close()
 
 

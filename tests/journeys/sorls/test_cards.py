@@ -34,7 +34,7 @@ def sor(database: str) -> Any:
 
     def run(*arguments: str) -> str:
         command = [sys.executable, "-c", "from sor.cli import main; main()", "--database", database, *arguments]
-        given = os.environ | {"SOR_MODE": "demo", "SOR_NOW": ""}
+        given = os.environ | {"SOR_NOW": ""}
         return subprocess.run(command, env=given, check=True, capture_output=True, text=True).stdout
 
     return run

@@ -23,7 +23,7 @@ ASKED = (
 @pytest.mark.soak
 def test_the_server_outlives_them(address: str, database: str) -> None:
     command = [sys.executable, "-c", "from sor.cli import main; main()", "--database", database, "card", "--header"]
-    given = os.environ | {"SOR_MODE": "demo", "SOR_NOW": ""}
+    given = os.environ | {"SOR_NOW": ""}
     header = subprocess.run(command, env=given, check=True, capture_output=True, text=True).stdout
     good = envelope(header, ASKED).encode()
     place = urlsplit(address)

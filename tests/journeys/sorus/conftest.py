@@ -13,7 +13,6 @@ from lxml import etree
 from zeep import Client
 
 from sor.access.dgws.names import SOAP
-from sor.cli.opening import DEMO_DAY
 from sor.jobs.demo_actors import add_demo_actors
 from sor.jobs.generating import Size, fill
 from sor.register import Register
@@ -49,7 +48,7 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def server(database: str) -> Iterator[str]:
     """The address of a server of that register, in a process of its own."""
-    with served(database, SOR_MODE="demo", SOR_NOW="") as address:
+    with served(database, SOR_NOW="") as address:
         yield address
 
 
@@ -59,7 +58,7 @@ def header(database: str) -> Callable[[], str]:
 
     def made() -> str:
         command = [sys.executable, "-c", "from sor.cli import main; main()", "--database", database]
-        given = os.environ | {"SOR_MODE": "demo", "SOR_NOW": ""}
+        given = os.environ | {"SOR_NOW": ""}
         done = subprocess.run(
             [*command, "card", CVR, "--header"], env=given, check=True, capture_output=True, text=True
         )
@@ -111,7 +110,7 @@ def fill_sample(database: Database) -> None:
     """The sample register, its actors, its callers, and numbers to issue."""
     register = Register(database, StandingClock())
     register.init("master", demo=True)
-    fill(register, Size(UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY), DEMO_DAY)
+    fill(register, Size(UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY))
     add_demo_actors(register)
     Whitelists(register, demo=True).begin_demo()
     with database.writing() as connection:

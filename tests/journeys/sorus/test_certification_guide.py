@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(folder: Path) -> Iterator[str]:
-    with served(f"sqlite:///{folder}/sor.db", SOR_MODE="demo", SOR_NOW="") as address:
+    with served(f"sqlite:///{folder}/sor.db", SOR_NOW="") as address:
         yield address
 
 

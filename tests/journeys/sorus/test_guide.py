@@ -41,12 +41,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(folder: Path) -> Iterator[str]:
-    with served(f"sqlite:///{folder}/sor.db", SOR_MODE="demo", SOR_NOW="") as address:
+    with served(f"sqlite:///{folder}/sor.db", SOR_NOW="") as address:
         yield address
 
 
 def run(command: list[str], folder: Path) -> str:
-    given = os.environ | {"SOR_DATABASE": f"sqlite:///{folder}/sor.db", "SOR_MODE": "demo", "SOR_NOW": ""}
+    given = os.environ | {"SOR_DATABASE": f"sqlite:///{folder}/sor.db", "SOR_NOW": ""}
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return done.stdout

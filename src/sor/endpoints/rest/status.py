@@ -14,7 +14,6 @@ from sor.endpoints.asking import Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.register import Register
-from sor.settings import Settings
 
 TAGS = ["operation"]
 PLAIN = CONTENT_TYPE_PLAIN_0_0_4.partition("; charset")[0]
@@ -24,9 +23,8 @@ COUNTED = ("unit", "location_number", "edi", "shak", "place", "succession", "cod
 class Standing:
     """How a register stands; the counts are kept while neither the log nor the day has moved."""
 
-    def __init__(self, register: Register, settings: Settings) -> None:
+    def __init__(self, register: Register) -> None:
         self._register = register
-        self._mode = settings.mode
         self._counts: tuple[tuple[int, int], dict[str, int]] | None = None
 
     def status(self) -> dict[str, Any]:
@@ -39,7 +37,7 @@ class Standing:
         return {
             "database": register.database.shown,
             "version": __version__,
-            "mode": self._mode,
+            "mode": "demo" if register.is_demo else "production",
             "role": facts.get("role"),
             "range": facts.get("range"),
             "epoch": facts.get("epoch"),

@@ -25,10 +25,10 @@ FORMS = ("card", "header", "request")
 
 
 def routes(register: Register, settings: Settings, search: Searching) -> list[Router]:
-    """The page, in demo mode; nothing in production."""
-    if not settings.demo:
+    """The page of a demo; a real register has none."""
+    if not register.is_demo:
         return []
-    clock = security_clock(settings)
+    clock = security_clock(register, settings)
     sts, lists = DemoSts(register, clock), Whitelists(register, demo=True)
 
     def texts(holder: Holder) -> dict[str, str]:

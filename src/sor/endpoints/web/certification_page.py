@@ -69,7 +69,7 @@ def routes(register: Register, settings: Settings) -> list[Router]:
             done=sum(line.is_ticked for line in lines),
             upcoming=next((row for row in rows if not row.ticked), None),
             now=visit.at_time(write_instant(register.clock())),
-            is_demo=settings.demo,
+            is_demo=register.is_demo,
         )
 
     return [Router("/", route_handlers=[choice, checklist])]

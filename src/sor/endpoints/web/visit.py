@@ -99,7 +99,7 @@ def visit_of(register: Register, path: str, query: Mapping[str, str], *, ignore_
         head=head.serial,
         reached=write_day(head.day) if head.serial else today,
         role=facts.get("role", "mirror"),
-        is_demo=facts.get("demo") == "yes",
+        is_demo=register.is_demo,
         valid=None if valid == today else valid,
         known=known,
         known_at=entry.known_at if entry else None,
