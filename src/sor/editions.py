@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 
 MANIFEST, CURRENT, EDITIONS = "manifest.json", "current", "editions"
+REHEARSALS = "rehearsals"
+"""Where editions of days to come lie, each in a folder named by its day: never current, never kept as an edition."""
 LEFT_OUT = ".left-out.csv"
 """What is added to a file's name for the report of what it does not show."""
 
@@ -37,7 +39,10 @@ class FileEntry(msgspec.Struct, omit_defaults=True):
 
 
 class Manifest(msgspec.Struct):
-    """What an edition holds and which register it shows: the head by which a copy can be proven (``CORE`` §8)."""
+    """What an edition holds and which register it shows: the head by which a copy can be proven (``CORE`` §8).
+
+    rehearsal: it shows what was known beforehand of a day that had not come.
+    """
 
     edition: str
     serial: int
@@ -49,6 +54,7 @@ class Manifest(msgspec.Struct):
     files: list[FileEntry]
     missing: dict[str, str] = {}
     counter: int | None = None
+    rehearsal: bool = False
 
 
 def current_manifest(out: Path) -> Manifest | None:
@@ -70,6 +76,13 @@ def kept_manifests(out: Path) -> list[Manifest]:
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     found = (read_manifest(folder / name) for name in names if not name.startswith("."))
     return [manifest for manifest in found if manifest is not None]
+
+
+def rehearsed_days(out: Path) -> list[str]:
+    """The days of which a rehearsal lies in the folder, the earliest first."""
+    folder = out / REHEARSALS
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return [name for name in names if not name.startswith(".") and (folder / name / MANIFEST).is_file()]
 
 
 def twin_of(path: Path) -> Path:

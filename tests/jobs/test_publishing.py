@@ -23,7 +23,7 @@ from sor.formats import exports
 from sor.formats.export_format import Format, Unavailable
 from sor.formats.listed_unit import ListedUnit, Status
 from sor.formats.omitted import CannotWrite
-from sor.jobs.publishing import Options, publish
+from sor.jobs.publishing import NotToCome, Options, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
@@ -36,6 +36,10 @@ from tests.jobs.published import load
 
 pytestmark = pytest.mark.slow
 
+BY_DAY = (
+    "open/units.ndjson", "open/municipalities.csv", "sor_produktion/data/sor/sorcsv/V_1_2_1_19/sor.csv",
+    "sor2_produktion/V1_00/data/SorEntity_daily.csv",
+)  # fmt: skip
 XML = "sor_produktion/data/sor/sorxml/v_2_0_0/Sor.zip"
 
 
@@ -115,6 +119,36 @@ def test_members_of_every_zip_can_be_walked_from_header_to_header_and_read_by_al
     for path in zips:
         assert all(walk(path.read_bytes()).values())
         assert {info.external_attr >> 16 & 0o777 for info in zipfile.ZipFile(path).infolist()} == {0o644}
+
+
+def test_a_rehearsal_is_the_edition_of_the_day_to_come_beforehand(mirror, out, clock, tmp_path) -> None:
+    load(mirror, tmp_path, 20261102, Clinic(name="Nyt navn fra nytår", since=20270101, updated=20261101))
+    publish(mirror, out, Options())
+    before = everything(out)
+    done = publish(mirror, out, Options(rehearsal=20270101))
+    assert done.edition == "rehearsals/2027-01-01"
+    rehearsal = out / "rehearsals/2027-01-01"
+    assert {name: digest for name, digest in everything(out).items() if not name.startswith("rehearsals/")} == before
+    manifest = json.loads((rehearsal / "manifest.json").read_bytes())
+    assert (manifest["rehearsal"], manifest["day"], manifest["serial"]) == (True, "2027-01-01", mirror.serial())
+    assert "Rehearsal 2027-01-01" in (rehearsal / "REHEARSAL.md").read_text()
+    shown = {name: (rehearsal / name).read_bytes() for name in BY_DAY}
+    assert "Nyt navn fra nytår".encode() in shown["open/units.ndjson"]
+    publish(mirror, out, Options(rehearsal=20270101))
+    assert [path.name for path in (out / "rehearsals").iterdir()] == ["2027-01-01"], "made anew it takes its own place"
+
+    clock.pass_days(61)
+    publish(mirror, out, Options())
+    assert shown == {name: (out / name).read_bytes() for name in BY_DAY}
+    assert not json.loads((out / "manifest.json").read_bytes())["rehearsal"]
+    assert not rehearsal.exists(), "its day has come"
+
+
+def test_a_day_that_has_come_is_published_and_not_rehearsed(mirror, out) -> None:
+    for day in (20261031, 20261101):
+        with pytest.raises(NotToCome, match=r"has come already\. Publish without --rehearsal\."):
+            publish(mirror, out, Options(rehearsal=day))
+    assert not out.exists()
 
 
 def test_nothing_changed_means_no_new_edition_and_force_makes_one(mirror, out) -> None:
@@ -244,7 +278,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from sor.formats import exports
-from sor.jobs.publishing import Options, publish
+from sor.jobs.publishing import NotToCome, Options, publish
 from sor.register import Register
 from sor.store.database import Database
 def hang(selection, out):

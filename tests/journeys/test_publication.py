@@ -103,6 +103,20 @@ def test_what_a_format_cannot_take_is_wrong_use(sor, loaded, tmp_path, words, me
     assert not (tmp_path / "out").exists()
 
 
+def test_a_rehearsal_is_asked_for_by_its_day(sor, loaded, tmp_path) -> None:
+    result = sor("publish", "--out", tmp_path / "files", "--rehearsal", "2027-01-01")
+    assert "edition rehearsals/2027-01-01 at serial 1" in result.output
+    assert json.loads((tmp_path / "files/rehearsals/2027-01-01/manifest.json").read_bytes())["rehearsal"]
+    assert not (tmp_path / "files/current").exists()
+    for words, message in (
+        (("2026-11-01",), "--rehearsal: 2026-11-01 has come already. Publish without --rehearsal."),
+        (("soon",), "--rehearsal: "),
+        (("2027-01-01", "--follow"), "--rehearsal writes one edition of a day to come: leave --follow out."),
+    ):
+        refused = sor("publish", "--out", tmp_path / "files", "--rehearsal", *words, exits=2)
+        assert message in " ".join(refused.stderr.split())
+
+
 def test_what_the_file_lacks_stands_beside_it(sor, tmp_path) -> None:
     lonely = Clinic()
     two_levels = lonely.units()[:2]

@@ -10,10 +10,11 @@ import click
 
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
+from sor.core.day import NotADay, parse_day
 from sor.formats.life_cycle import BadStarts, read_starts
 from sor.formats.omitted import CannotWrite
 from sor.jobs.following_changes import publish_on_change
-from sor.jobs.publishing import KEPT, Options, Publication, publish
+from sor.jobs.publishing import KEPT, NotToCome, Options, Publication, publish
 from sor.jobs.whole_files import NotWritten
 from sor.settings import Settings
 
@@ -25,25 +26,34 @@ from sor.settings import Settings
 @click.option("--keep", type=click.IntRange(min=1), default=KEPT, show_default=True, help="Editions to keep.")
 @click.option("--force", is_flag=True, help="Make an edition although nothing changed.")
 @click.option("--follow", is_flag=True, help="Go on: publish whenever the register changes and whenever a day comes.")
+@click.option("--rehearsal", metavar="DATE", help="Write the edition of a day to come, beside the others, to be tried.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this one ends.")
 @as_json
 @database_option
 def publish_command(
-    database: str | None, out: Path | None, keep: int, force: bool, follow: bool, with_parent: bool, as_json: bool
-) -> None:
+    database: str | None, out: Path | None, keep: int, force: bool, follow: bool, rehearsal: str | None,
+    with_parent: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Publish all files in the folders of sor-filer, with manifest, deltas, schemas and notes.
 
     A new edition replaces the old one in a single step when it is whole; until then, and when it fails, the old one
-    stays. Editions before it are kept under editions/.
+    stays. Editions before it are kept under editions/. A rehearsal lies under rehearsals/DATE, marked as one in its
+    manifest, until its day comes.
     """
     settings = settings_with(database)
     folder = out or (Path(settings.files) if settings.files else None)
     if folder is None:
         raise click.UsageError("Name the folder with --out DIR or SOR_FILES.")
     try:
-        options = Options(keep, read_starts(settings.format_starts), force, settings.shak_end, _key(settings))
+        day = None if rehearsal is None else parse_day(rehearsal)
+        starts = read_starts(settings.format_starts)
+        options = Options(keep, starts, force, settings.shak_end, _key(settings), day)
+    except NotADay as error:
+        raise click.UsageError(f"--rehearsal: {error}") from None
     except BadStarts as error:
         raise click.UsageError(str(error)) from None
+    if follow and day is not None:
+        raise click.UsageError("--rehearsal writes one edition of a day to come: leave --follow out.")
     with expected_failures():
         register = open_register(settings)
         if follow:
@@ -55,6 +65,8 @@ def publish_command(
         try:
             with progress_bar("publish") as tell:
                 done = publish(register, folder, options, tell)
+        except NotToCome as error:
+            raise click.UsageError(f"--rehearsal: {error}") from None
         except (CannotWrite, NotWritten) as error:
             raise Fails(f"{error} The edition before stays.") from error
     if as_json:

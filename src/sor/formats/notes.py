@@ -1,8 +1,9 @@
 """What a reader of the files needs to know, as text files beside them: columns of each format, and what comes when."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from sor.core.day import write_day
+from sor.core.day import DENMARK, write_day
 from sor.formats.export_format import DOCUMENTED, OBSERVED, Format
 from sor.formats.life_cycle import ENDED, IN_FORCE, IN_TRANSITION, Event, State, roadmap
 
@@ -50,6 +51,18 @@ def roadmap_text(formats: Mapping[str, Format], starts: Mapping[str, int]) -> st
         "# Køreplan for formaterne / Roadmap of the formats", "", "| dag / day | format | |", "| --- | --- | --- |"
     ]  # fmt: skip
     return "\n".join([*lines, *(_line(event, formats) for event in roadmap(formats, starts)), ""])
+
+
+def rehearsal_text(day: int, created: datetime, serial: int) -> str:
+    """What a folder of rehearsed files is, in both languages."""
+    on, at = write_day(day), created.astimezone(DENMARK).strftime("%Y-%m-%d %H:%M")
+    return (
+        f"# Generalprøve / Rehearsal {on}\n\n"
+        f"Filerne er en generalprøve på udgaven af {on}, dannet {at} ved løbenummer {serial}: det, der var kendt da."
+        " De er ikke udgivet og må ikke bruges som register.\n\n"
+        f"These files rehearse the edition of {on}. They were made {at} at serial {serial}, of what was known then."
+        " They are not published and must not be used as the register.\n"
+    )
 
 
 def changes_text(changes: Iterable[str]) -> str:

@@ -26,10 +26,12 @@ from sor.editions import (
     EDITIONS,
     LEFT_OUT,
     MANIFEST,
+    REHEARSALS,
     FileEntry,
     Manifest,
     current_manifest,
     kept_manifests,
+    rehearsed_days,
     twin_of,
 )
 from sor.formats import notes
@@ -63,7 +65,8 @@ COMPRESSED = frozenset({".ndjson", ".csv", ".txt", ".xml", ".xsd", ".md", ".json
 class Options(msgspec.Struct, frozen=True):
     """keep: editions kept, the newest included. starts: start days of formats that the operator named. force: publish
     although nothing changed. shak_end: SHAK's last valid day. checkpoint_key: the private key with which each edition's
-    head is signed, into ``checkpoint.json``.
+    head is signed, into ``checkpoint.json``. rehearsal: write the edition of this day, which has not come, beside the
+    others; nothing else changes.
     """
 
     keep: int = KEPT
@@ -71,6 +74,11 @@ class Options(msgspec.Struct, frozen=True):
     force: bool = False
     shak_end: int = SHAK_LAST_DAY
     checkpoint_key: Path | None = None
+    rehearsal: int | None = None
+
+
+class NotToCome(ValueError):
+    """A rehearsal of a day that has come; the message says what to do."""
 
 
 class Publication(msgspec.Struct):
@@ -91,9 +99,11 @@ def publish(register: Register, out: Path, options: Options, tell: Progress = la
     """
     register.turn_day()
     head = register.head()
+    if options.rehearsal is not None:
+        return _rehearse(register, head, out, options, tell)
     with _alone(out):
         before = current_manifest(out)
-        files = _wanted(head, options)
+        files = _wanted(head.day, options)
         if before is not None and not options.force and _shows(before, head, register, files, options):
             return Publication(None, head.serial, missing=before.missing)
         created = _created(register, before)
@@ -111,13 +121,43 @@ def publish(register: Register, out: Path, options: Options, tell: Progress = la
             shutil.rmtree(making, ignore_errors=True)
 
 
-def _wanted(head: Head, options: Options) -> list[Published]:
+def _rehearse(register: Register, head: Head, out: Path, options: Options, tell: Progress) -> Publication:
+    """Make the edition of a day to come, of what is known now, and put it where rehearsals lie. Raises NotToCome."""
+    day = options.rehearsal
+    if day is None or day <= register.today():
+        raise NotToCome(f"{write_day(day or head.day)} has come already. Publish without --rehearsal.")
+    with _alone(out):
+        name = write_day(day)
+        target, making = out / REHEARSALS / name, out / EDITIONS / f"{MAKING}{name}"
+        try:
+            making.mkdir(parents=True)
+            edition = _Edition(register, head, register.clock(), making, options, tell)
+            manifest = edition.make(f"{REHEARSALS}/{name}", _wanted(day, options), [])
+            _date(making, target)
+            target.parent.mkdir(exist_ok=True)
+            if target.exists():
+                target.replace(out / EDITIONS / f"{MAKING}before-{name}")
+            making.replace(target)
+        except OSError as error:
+            raise NotWritten(reason(target, error)) from error
+        finally:
+            for left in (out / EDITIONS).glob(f"{MAKING}*"):
+                shutil.rmtree(left, ignore_errors=True)
+    return _done(manifest)
+
+
+def _done(manifest: Manifest) -> Publication:
+    total = sum(entry.size for entry in manifest.files)
+    return Publication(manifest.edition, manifest.serial, len(manifest.files), total, manifest.missing)
+
+
+def _wanted(day: int, options: Options) -> list[Published]:
     """The files of the set whose format is there and has not ended."""
     return [
         file
         for file in SET
         if all(part.format in EXPORTS for part in file.parts)
-        and state_of(file.parts[0].format, head.day, options.starts).is_written
+        and state_of(file.parts[0].format, day, options.starts).is_written
     ]
 
 
@@ -176,6 +216,7 @@ class _Edition:
     ) -> None:
         self.register = register
         self.head = head
+        self.day = head.day if options.rehearsal is None else options.rehearsal
         self.created = created
         self.folder = folder
         self.options = options
@@ -192,23 +233,24 @@ class _Edition:
         for serial in sorted({serial for serial in kept if serial < self.head.serial}):
             self._write_delta(serial)
         self._write_notes()
-        snapshot = self.register.at(AsOf(self.head.day, self.head.serial))
+        snapshot = self.register.at(AsOf(self.day, self.head.serial))
         facts = self.register.facts()
         manifest = Manifest(
             edition=name,
             serial=self.head.serial,
             hash=self.head.hash,
             epoch=facts.get("epoch", ""),
-            day=write_day(self.head.day) if self.head.serial else "",
+            day=write_day(self.day) if self.head.serial else "",
             created=write_instant(self.created),
             counts={kind: snapshot.count(kind) for kind in ("unit", "location_number", "edi", "shak")},
             files=self.entries,
             missing=self.missing,
             counter=int(facts[COUNTER]) if COUNTER in facts else None,
+            rehearsal=self.options.rehearsal is not None,
         )
         with whole_file(self.folder / MANIFEST) as out:
             out.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
-        if self.options.checkpoint_key is not None and manifest.serial:
+        if self.options.checkpoint_key is not None and manifest.serial and not manifest.rehearsal:
             take(self.register, self.folder / CHECKPOINT, self.options.checkpoint_key, self.head, self.created)
         self._compress()
         return manifest
@@ -259,7 +301,7 @@ class _Edition:
         elif part.history or form.whole:
             found = selection.history(self.register, self.head.serial, self.created)
         else:
-            found = selection.full(self.register, AsOf(self.head.day, self.head.serial), self.created)
+            found = selection.full(self.register, AsOf(self.day, self.head.serial), self.created)
         found.shak_end = self.register.last_day_of_shak(self.options.shak_end)
         return found
 
@@ -269,7 +311,7 @@ class _Edition:
         """Put a written file into the manifest, with the report of what it lacks beside it."""
         path = self.folder / name
         form = EXPORTS[format]
-        state = state_of(format, self.head.day, self.options.starts)
+        state = state_of(format, self.day, self.options.starts)
         report = name + LEFT_OUT if omitted else None
         if report:
             with whole_file(self.folder / report) as out:
@@ -300,8 +342,10 @@ class _Edition:
             "docs/changes.md": notes.changes_text(notes.CHANGE_NOTES),
         }
         for name, form in EXPORTS.items():
-            state = state_of(name, self.head.day, self.options.starts)
+            state = state_of(name, self.day, self.options.starts)
             texts[f"docs/formats/{name}.md"] = notes.format_note(form, state)
+        if self.options.rehearsal is not None:
+            texts["REHEARSAL.md"] = notes.rehearsal_text(self.day, self.created, self.head.serial)
         for number, version in VERSIONS.items():
             folder = "v_" + (number if "." in number else f"{number}.0.0").replace(".", "_")
             texts |= {f"xsd/{folder}/{name}": text for name, text in schema_files(version).items()}
@@ -345,8 +389,10 @@ def _swap(out: Path, making: Path, manifest: Manifest, options: Options) -> Publ
     for old in kept_manifests(out)[: -options.keep]:
         if old.edition != manifest.edition:
             shutil.rmtree(out / EDITIONS / old.edition, ignore_errors=True)
-    total = sum(entry.size for entry in manifest.files)
-    return Publication(manifest.edition, manifest.serial, len(manifest.files), total, manifest.missing)
+    for day in rehearsed_days(out):
+        if day <= manifest.day:
+            shutil.rmtree(out / REHEARSALS / day, ignore_errors=True)
+    return _done(manifest)
 
 
 def _days_before(day: int, days: int) -> int:

@@ -3,7 +3,18 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from sor.editions import CURRENT, EDITIONS, LEFT_OUT, MANIFEST, FileEntry, Manifest, read_manifest, twin_of
+from sor.editions import (
+    CURRENT,
+    EDITIONS,
+    LEFT_OUT,
+    MANIFEST,
+    REHEARSALS,
+    FileEntry,
+    Manifest,
+    read_manifest,
+    rehearsed_days,
+    twin_of,
+)
 from sor.formats.exports import FORMATS
 
 
@@ -66,8 +77,8 @@ class PublishedFolder:
         if any(not part or part.startswith(".") for part in parts):
             return None
         edition: Path | None
-        if parts[0] == EDITIONS and len(parts) > 1:
-            edition, parts = self._folder / EDITIONS / parts[1], parts[2:]
+        if parts[0] in (EDITIONS, REHEARSALS) and len(parts) > 1:
+            edition, parts = self._folder / parts[0] / parts[1], parts[2:]
         else:
             edition = self._edition()
         if edition is None or not edition.is_dir():
@@ -81,6 +92,10 @@ class PublishedFolder:
         names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
         return sorted((name for name in names if (folder / name / MANIFEST).is_file()), reverse=True)
 
+    def rehearsals(self) -> list[str]:
+        """The days of which there is a rehearsal, the earliest first."""
+        return rehearsed_days(self._folder)
+
     def _edition(self) -> Path | None:
         try:
             return self._folder / (self._folder / CURRENT).readlink()
@@ -88,8 +103,11 @@ class PublishedFolder:
             return None
 
     def _read(self, edition: Path) -> tuple[Manifest, dict[str, FileEntry]]:
-        """An edition's manifest and its entries by name; editions never change, so they are read once."""
-        kept = self._manifests.get(edition.name)
+        """An edition's manifest and its entries by name; read once, as editions never change and a rehearsal that is
+        made anew bears another time.
+        """
+        name = f"{edition.name} {_made(edition)}"
+        kept = self._manifests.get(name)
         if kept is None:
             manifest = read_manifest(edition)
             if manifest is None:
@@ -97,5 +115,12 @@ class PublishedFolder:
             kept = manifest, {entry.name: entry for entry in manifest.files}
             if len(self._manifests) > 50:
                 self._manifests.clear()
-            self._manifests[edition.name] = kept
+            self._manifests[name] = kept
         return kept
+
+
+def _made(edition: Path) -> int:
+    try:
+        return (edition / MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -30,6 +30,7 @@ def overview(
         "deltas": [_shown_file(entry, visit) for entry in files if entry.name.startswith(f"{DELTA}/")],
         "missing": manifest.missing if manifest else {},
         "editions": folder.editions() if folder else [],
+        "rehearsals": folder.rehearsals() if folder else [],
         "formats": [_shown_format(made, state_of(made.name, today, starts), visit) for made in FORMATS.values()],
         "news": [_news(one, visit) for one in news(FORMATS, starts)],
         "changes": CHANGE_NOTES,

@@ -40,6 +40,11 @@ LABELS: dict[str, tuple[str, str]] = {
     "files.file": ("Fil", "File"),
     "files.content": ("Indhold", "Content"),
     "files.state": ("Formatets stand", "State of the format"),
+    "files.rehearsals": ("Generalprøver", "Rehearsals"),
+    "files.rehearsals_hint": (
+        "Udgaver af dage, der ikke er kommet, dannet af det, der er kendt. De er ikke udgivet.",
+        "Editions of days that have not come, made of what is known. They are not published.",
+    ),
     "files.rows": ("Rækker", "Rows"),
     "files.left_out": ("{count} ting står ikke i filen", "{count} things are not in the file"),
     "files.own": ("projektets egen form", "this project's own form"),
