@@ -83,7 +83,7 @@ def _of_table(
 def _of_xml(root: etree._Element) -> Iterator[tuple[str, str]]:
     namespace = etree.QName(root).namespace
     version = next(one for one in VERSIONS.values() if one.namespace == namespace)
-    forms = {tag_of(version, leaf.name): leaf.form for placed in version.unit for leaf in _leaves(placed.part)}
+    forms = {tag_of(version, leaf.name): leaf.form for placed in version.unit for leaf in leaves_of(placed.part)}
     for element in root.iter(etree.Element):
         form = forms.get(str(element.tag))
         if form in (Form.NUMBER, Form.METRE):
@@ -91,14 +91,15 @@ def _of_xml(root: etree._Element) -> Iterator[tuple[str, str]]:
             yield _checked(name, element.text or "", int if form is Form.NUMBER else Decimal)
 
 
-def _leaves(part: Part) -> Iterator[Leaf]:
+def leaves_of(part: Part) -> Iterator[Leaf]:
+    """Every element of a part that holds a text."""
     if isinstance(part, Leaf):
         yield part
     elif isinstance(part, Several):
-        yield from _leaves(part.each)
+        yield from leaves_of(part.each)
     elif isinstance(part, Group | Block):
         for inner in part.parts:
-            yield from _leaves(inner)
+            yield from leaves_of(inner)
 
 
 def _checked(name: str, text: str, read: Callable[[str], object]) -> tuple[str, str]:

@@ -25,16 +25,22 @@ from sor.formats import (
     sor2_export,
     sor_csv_export,
     sor_xml_export,
+    sores,
+    sorls,
+    sorus,
     xlsx,
 )
 from sor.formats.numbers import is_decimal, number
+from sor.formats.sor_xml_tables import VERSIONS as XML_VERSIONS
+from sor.formats.sor_xml_tables import Form
+from sor.formats.sorus_choices import EDIT, VERSIONS
 from sor.jobs.publishing import Options, publish
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.formats import selections
-from tests.formats.strict_numbers import numbers_in
+from tests.formats.strict_numbers import READ, TABLES, leaves_of, numbers_in
 
 OWNER, HOSPITAL, WARD, WEST = (sor_code(9_000_100 + n) for n in range(4))
 GLN = "5790002401473"
@@ -174,7 +180,7 @@ def some(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     some(FIELDS), some(PARTS), some(PARTS), st.lists(some(("code", "type")), max_size=2),
     some(("region", "system_type", "system_supplier", "network", "administrator")), some(("relation", "parent")),
 )  # fmt: skip
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_word_comes_through_whatever_stands_where_a_code_would(
     tmp_path_factory: pytest.TempPathFactory, fields, postal, visiting, specialities, facts, above
 ) -> None:
@@ -196,9 +202,66 @@ def test_no_word_comes_through_whatever_stands_where_a_code_would(
         list(numbers_in(path))
 
 
+LONGS = {
+    "OwnerType", "InstitutionType", "UnitType", "EntityTypeIdentifier", "EanLocationCode", "SystemSupplier",
+    "SystemType",
+    "CommunicationSupplier", "RegionCode", "EdiAdministrator", "SystemSupplierIdentifier", "SystemTypeIdentifier",
+    "CommunicationSupplierIdentifier", "EdiAdministratorIdentifier", "GeographicalParentRelation",
+    "GeographicalParentSorIdentifier", "SpecialityCode", "SpecialityType", "PostOfficeBoxIdentifier",
+    "MunicipalityCode",
+    "StreetCode", "CVRnumberIdentifier", "ProductionUnitIdentifier", "GeographicalLocalisationIdentifier",
+    "OrganisationalLevel", "CoordETRS89z32NMeasure", "CoordETRS89z32EMeasure",
+}  # fmt: skip
+"""The elements of SOR XML that are numbers, from the facts (data formats, sections 3.4, 4,
+5 and 6); SorIdentifier aside,
+which is a key and well formed."""
+
+
+def test_the_tables_of_xml_call_a_number_what_the_facts_call_one() -> None:
+    leaves = [leaf for version in XML_VERSIONS.values() for placed in version.unit for leaf in leaves_of(placed.part)]
+    called = {leaf.name.partition(":")[2] for leaf in leaves if leaf.form in (Form.NUMBER, Form.METRE)}
+    assert called == LONGS
+    assert not {leaf.name.partition(":")[2] for leaf in leaves if leaf.form not in (Form.NUMBER, Form.METRE)} & LONGS
+
+
+def test_the_tables_call_a_number_what_looks_like_one_by_its_name() -> None:
+    """Codes of regions, municipalities and streets, coordinates, SNOMED CT and SOR codes, and the like."""
+    ends = ("SorId", "RegionCode", "MunicipalityCode", "StreetCode", "TypeId", "SupplierId", "AdministratorId",
+            "Measure", "_KK", "_VK", "_X", "_Y", "CvrNumberId", "CVR", "P-nummer", "SOR-kode", "Regionskode", "SORkode",
+            "UnitId", "Lokationsnummer", "EanLocationCode", "LocalisationId", "LevelCode",
+            "ParentRelation")  # fmt: skip
+    for name, columns in TABLES.items():
+        for column in columns:
+            is_speciality = "Speciality" in column.name and column.name.endswith("Id")
+            if column.name.endswith(ends) or is_speciality:
+                assert column.read in READ, f"{name}: {column.name}"
+
+
 def test_what_a_number_is() -> None:
     assert [number(code) for code in ("0810", "1" * 18, "1" * 19, "", "-1", "²", "٣", "oestdanmark", None, 7)] == [
         "0810", "1" * 18, *[None] * 8,
     ]  # fmt: skip
     measures = ("1.5", "-2", "1,5", "nan", "1e5", "", 1.5, float("nan"), float("inf"))
     assert [is_decimal(measure) for measure in measures] == [True, True, *[False] * 4, True, False, False]
+
+
+@pytest.mark.parametrize(("region", "shown"), [("1084", ["1084", "1084"]), ("oestdanmark", []), ("Region Øst", [])])
+def test_no_service_has_a_word_for_a_region(region: str, shown: list[str]) -> None:
+    """An address in the new region, and a location number in it, as SORLS, SORUS and SORES show them."""
+    unit = {
+        "code": OWNER, "level": "IO", "name": "R", "type": "en ny type", "valid_from": "2020-01-01", "valid_to": None,
+        "first_from": "2020-01-01", "postal_address": {"street": "x", "region": region, "inherited": False},
+        "location": {"state": "Own", "number": GLN, "region": region, "inherited": False},
+    }  # fmt: skip
+    found = sorls.answer("GetSorEntity", sorls.FOUND, sorls.shown(unit, None, None))
+    assert [element.text for element in etree.fromstring(found).iter("{*}RegionCode")] == shown
+    assert b"en ny type" not in found
+    for version in VERSIONS.values():
+        values = {"code": "0", "text": "", "entity": sorus.entity_of(unit, None, None, None)}
+        found = sorus.Writer(version).body(EDIT, values)
+        assert [element.text for element in etree.fromstring(found).iter("{*}RegionCode")] == shown
+        assert b"en ny type" not in found
+    answer = sores.entity(unit, "v3")
+    blocks = (answer["PostalAddressInformation"], answer["EanLocationCodeEntity"])
+    assert [block["RegionCode"] for block in blocks if "RegionCode" in block] == shown
+    assert "EntityTypeIdentifier" not in answer

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
@@ -46,6 +47,9 @@ def test_who_asks_what_was_modified_since_then_gets_no_bytes(client) -> None:
 
 def test_an_edition_made_in_the_same_second_was_modified_since(client, published) -> None:
     register, folder = published
+    soon = int((folder / "current/manifest.json").stat().st_mtime) + 100
+    for name in ("manifest.json", "open/units.ndjson"):
+        os.utime(folder / "current" / name, (soon, soon))
     known = client.get(UNITS).headers["last-modified"]
     publish(register, folder, Options(force=True))
     assert client.get(UNITS, headers={"If-Modified-Since": known}).status_code == 200
