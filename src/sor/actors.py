@@ -14,6 +14,7 @@ from sor.access.authority import (
     OPERATIONS,
     OWNER_ROLES,
     ROLES,
+    VENDOR,
     Actor,
     Place,
     Right,
@@ -128,7 +129,9 @@ class Actors:
         return _has_authority(self._register.database.reader(), self._register.today())
 
     def add(self, id: str, name: str, by: str | None, *, cvr: str | None = None, email: str | None = None) -> None:
-        """Add an actor without rights. by: an actor with some right; None only while there is no authority."""
+        """Add an actor without rights. by: an actor with some right; None only while there is no authority. cvr: by
+        which callers are known as this actor; given by who may vouch for it.
+        """
         _refuse_bad_id(id)
         if cvr is not None and (problem := cvr_problem(cvr)):
             raise Refused(f"{cvr} is no CVR number: {problem}")
@@ -136,6 +139,11 @@ class Actors:
             who = self._who(connection, by)
             if who is not None and not who.rights:
                 raise Refused(f"{who.id} holds no right and cannot add actors.")
+            if who is not None and cvr is not None and not self._may_vouch(who, cvr):
+                raise Refused(
+                    f"{who.id} cannot vouch for CVR {cvr}: callers would be known by it as {id}. The register authority"
+                    " can, and whoever is known by that number; a vendor cannot. Leave it out, or ask the authority."
+                )
             if desk.actor(connection, id) is not None:
                 raise Refused(f"There is an actor {id} already. Ids are not used again, because the log names them.")
             desk.add_actor(connection, ActorRow(id, name, cvr, email, self._now(), by or OPERATOR))
@@ -268,6 +276,12 @@ class Actors:
         if row is None or row.removed_at:
             raise _unknown(by)
         return _actor(connection, row)
+
+    def _may_vouch(self, who: Actor, cvr: str) -> bool:
+        """Whether an actor may say that another one is of a CVR number: the authority, and one who is known by it."""
+        return _is_authority(who, self._register.today()) or (
+            who.cvr == cvr and any(right.role != VENDOR for right in who.rights)
+        )
 
     def _now(self) -> str:
         return write_instant(self._register.clock())

@@ -13,11 +13,11 @@ from typing import Any
 import msgspec
 
 from sor.changes.asking import Sender
+from sor.changes.belonging import Authorise
 from sor.changes.composing import Compose, Moment, fixed
 from sor.changes.document import ChangeSet, read_document
 from sor.changes.judging import EntityTypes
 from sor.changes.outcome import Outcome
-from sor.changes.rights import Authorise
 from sor.changes.submitting import KEPT_FOR, digest_of, prepare, refused, replayed, tried, use_up
 from sor.clock import set_clock
 from sor.codes import bundle

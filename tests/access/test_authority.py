@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sor.access.authority import OPERATIONS, READ, ROLES, TABLE, Actor, Place, Right, may, refusal
+from sor.access.authority import BELONGINGS, OPERATIONS, READ, ROLES, TABLE, Actor, Place, Right, may, refusal
 from sor.core.finding import Finding
 from sor.rules.sentences import sentence
 
@@ -255,3 +255,15 @@ def test_the_guide_shows_the_table() -> None:
         owners = "any" if "unknown" in row.owners else row.owners
         operations = "everything" if row.operations == " ".join(OPERATIONS) else row.operations
         assert f"| {row.role} | {operations} | {levels} | {owners} | {hospitals} |" in guide
+
+
+def test_the_guide_shows_to_whom_numbers_belong() -> None:
+    guide = (Path(__file__).parents[2] / "docs/guide/changes.md").read_text("utf-8")
+    for one in BELONGINGS:
+        free = [
+            *(["units below the same owner"] if one.shared else []),
+            *(["closed owners"] if one.only_open else []),
+            *(["the CVR number of one's own login"] if one.by_login else []),
+        ]
+        own = "yes" if one.own else "no"
+        assert f"| {one.name} | {one.op} | {own} | yes | {', '.join(free) or 'nobody'} |" in guide

@@ -254,7 +254,8 @@ def test_numbers_are_of_the_units_that_hold_them(senders: Senders) -> None:
     assert held is not None
     gln = held["location"]["number"]
     takes = number(ROOM, gln, set={"note": "mit"})
-    assert {rule for rule, _, _ in senders.refused("firm", takes)} == {"AUTH1"}, "not by naming a unit of one's own"
+    refused = {(rule, key) for rule, _, key in senders.refused("firm", takes)}
+    assert refused == {("AUTH1", HOSPITAL), ("AUTH8", ROOM)}, "not by naming a unit of one's own"
     assert {rule for rule, _, _ in senders.refused("firm", number(ROOM, gln, close=True))} == {"AUTH1"}
     senders.taken("region", number(None, gln, set={"note": "vores"}))
 
@@ -287,7 +288,7 @@ def test_shak_codes_of_departments_are_the_regions_and_of_hospitals_the_authorit
     assert {rule for rule, _, _ in senders.refused("region", {**new, "code": "1301"})} == {"AUTH1"}
     assert {rule for rule, _, _ in senders.refused("other", {**new, "code": "662016"})} == {"AUTH1"}
     senders.taken("region", edit(WARD, shak="662015"))
-    assert {rule for rule, _, _ in senders.refused("firm", edit(ROOM, shak="662015"))} == {"AUTH2"}
+    assert {rule for rule, _, _ in senders.refused("firm", edit(ROOM, shak="662015"))} == {"AUTH2", "AUTH8"}
 
 
 def test_who_closes_a_unit_with_a_number_may_take_that_back(senders: Senders) -> None:
@@ -298,7 +299,7 @@ def test_who_closes_a_unit_with_a_number_may_take_that_back(senders: Senders) ->
 
 def test_a_number_given_for_later_is_not_taken_back_by_a_municipality(senders: Senders) -> None:
     given = senders.taken("sds", number(HOME_CARE) | {"from": SOON})
-    assert {rule for rule, _, _ in senders.refused("town", {"op": "withdraw", "entry": given})} == {"AUTH2"}
+    assert {rule for rule, _, _ in senders.refused("town", {"op": "withdraw", "entry": given})} == {"AUTH2", "AUTH7"}
 
 
 def test_what_one_change_of_a_unit_may_set_excuses_no_other(senders: Senders) -> None:
@@ -320,9 +321,9 @@ def test_no_region_issues_from_the_series_of_another(senders: Senders) -> None:
     theirs = {"op": "number", "location_number": "#n1", "from": TODAY, "issue": ISSUE, "series": OTHER_REGION}
     own = {"state": "Own", "number": "#n1"}
     for tried in ([theirs | {"unit": WARD}], [theirs, edit(WARD, location=own)]):
-        assert senders.refused("region", *tried) == {("AUTH1", "no owner", OTHER_REGION)}
+        assert senders.refused("region", *tried) == {("AUTH1", "", OTHER_REGION)}
     named = theirs | {"location_number": "5790888000002", "unit": WARD}
-    assert senders.refused("region", named) == {("AUTH1", "no owner", OTHER_REGION)}
+    assert senders.refused("region", named) == {("AUTH1", "", OTHER_REGION)}
     senders.taken("other", theirs | {"unit": OTHER_HOSPITAL})
 
 

@@ -85,6 +85,38 @@ TABLE = (
 )  # fmt: skip
 
 
+class Belonging(NamedTuple):
+    """A number belongs to the unit where it stands, stands from a coming day or, when it stands nowhere, last stood.
+
+    name, system, field: how sentences, the identifier index and units call it. op: what one must be allowed to do to a
+    unit to take the number away from it; and, where it is the unit's ``own``, to give it up or take it up there.
+    shared: units below one owner share it without being asked. only_open: what closed units held is free. never_again:
+    it goes to no other party or place (``changes/belonging.py`` has the exceptions). by_login: who comes with it may
+    take it.
+    """
+
+    name: str
+    system: str
+    field: str
+    op: str
+    own: bool = False
+    shared: bool = False
+    only_open: bool = False
+    never_again: bool = False
+    by_login: bool = False
+
+
+BELONGINGS = (
+    Belonging("location_number", "location_number", "location", "number", own=True, never_again=True),
+    Belonging("shak", "shak", "shak", "shak", own=True),
+    Belonging("provider_identifier", "provider_key", "provider_identifier", "edit", shared=True),
+    Belonging("cvr", "cvr", "cvr", "edit", only_open=True, by_login=True),
+)
+"""Second part of the table: who must be asked when a number is given up, taken up or, by ``number``, ``shak`` and
+``edi``, changed. Third: what the authority sent is taken back by nobody else.
+"""
+
+
 class Place(NamedTuple):
     """Where a unit stands on the day on which the change takes effect.
 
@@ -171,7 +203,8 @@ def refusal(
     the change takes effect. fields: what is set; given with their values, it is also seen whether a location number
     is the unit's own, and which type or level the unit gets. What changes the place is asked twice: for the unit where
     it stands on the day and for where it will stand. To take back a change of numbers, codes or message types is asked
-    as such a change. Raises ValueError for an operation that is none.
+    as such a change. For a kind of number that comes with a login (``BELONGINGS``) ``fields`` holds the number that is
+    taken from a unit. Raises ValueError for an operation that is none.
     """
     if op == READ:
         return None
@@ -179,6 +212,8 @@ def refusal(
         raise ValueError(f"'{op}' is no operation. The operations are: {', '.join(OPERATIONS)}.")
     if place is None:
         return None if _rules_all(actor, op, day) else _without_owner(op, kind, "", day)
+    if _comes_with_it(actor, kind, fields):
+        return None
     for needed in _needed(op, kind, fields):
         for stands in _stands(place, fields):
             found = _why_not(actor, needed, kind, stands, day)
@@ -187,6 +222,12 @@ def refusal(
     if place.level == "IO" and "type" in fields and not _rules_all(actor, op, day):
         return said.KIND_OF_OWNER.finding(kind, place.key, {"actor": actor.id}, day)
     return None
+
+
+def _comes_with_it(actor: Actor, kind: str, fields: Collection[str] | Mapping[str, Any]) -> bool:
+    """Whether the number that is taken is the one by whose login the actor is known."""
+    taken = fields.get(kind) if isinstance(fields, Mapping) else None
+    return any(one.by_login for one in BELONGINGS if one.name == kind) and taken is not None and taken == actor.cvr
 
 
 def _rules_all(actor: Actor, op: str, day: int) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sor.changes import document as doc
+from sor.changes.belonging import Authorise
 from sor.changes.judging import Periods
 from sor.changes.naming import named_in
 from sor.changes.overlay import Overlay
-from sor.changes.rights import Authorise
 from sor.changes.world import World
 from sor.core.day import OPEN
 from sor.core.finding import Finding

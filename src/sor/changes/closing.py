@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sor.changes import document as doc
+from sor.changes.numbers import end_messages
 from sor.changes.overlay import Doubled
 from sor.changes.stating import Stage, children_of, holders_of, names_number, not_open, note_asked
 from sor.changes.succeeding import arriving_below, coming_below, succeed, withdrawn_with
@@ -79,8 +80,8 @@ def _branch(stage: Stage, top: str, day: int, n: int) -> tuple[list[str], list[F
 
 
 def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator[Finding]:
-    """The unit ends; its own number ends with it unless another owns it then (L11), its SHAK code when it is the last
-    that holds it (C3). What is scheduled after the day stays, without effect.
+    """The unit ends; its own number ends with it, message types and all, unless another owns it then (L11), its SHAK
+    code when it is the last that holds it (C3). What is scheduled after the day stays, without effect.
     """
     location = stage.overlay.value("unit", key, "location", day) or {}
     code = stage.overlay.value("unit", key, "shak", day)
@@ -99,6 +100,8 @@ def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator
                 continue  # another unit of the same set closed it already
             followed = {"kind": kind, "day": write_day(day), "unit": key}
             yield changing.FOLLOWS_OWNER.finding(kind, other, followed, day)
+            if kind == "location_number":
+                yield from end_messages(stage, other, day, {"op": "close", "with": key})
 
 
 def bring_back_with(stage: Stage, key: str, day: int, end: int, over: int, n: int) -> Iterator[Finding]:
@@ -121,7 +124,11 @@ def bring_back_with(stage: Stage, key: str, day: int, end: int, over: int, n: in
 
 
 def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set[str]) -> bool:
-    """Whether a unit that does not close holds an own number, or a SHAK code, on a day or later."""
+    """Whether a unit that does not close holds an own number, or a SHAK code, on a day or later; or gets the number in
+    the same set.
+    """
+    if kind == "location_number" and stage.claimed.get(value, set()) - closing:
+        return True
     for key in holders_of(stage, kind, value):
         if key in closing or not any(end > day for _, end in stage.overlay.life("unit", key)):
             continue

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from sor.changes import document as doc
 from sor.changes.around import READ_ABOVE, Around, entries_named, fetch, fetch_named
 from sor.changes.asking import Sender, asked_wrongly
+from sor.changes.belonging import Known, moves, used_before, wake_numbers
 from sor.changes.judging import EntityTypes, Periods, new_findings
+from sor.changes.naming import numbers_claimed
 from sor.changes.operations import apply
 from sor.changes.overlay import Overlay
 from sor.changes.rights import unauthorised
@@ -41,16 +43,20 @@ def decide(
     before = fetch(connection, around)
     overlay = Overlay(known, lambda kind, keys: timelines(connection, kind, keys))
     overlay.prefetch("unit", around.units | {one.as_ for one in given.changes if isinstance(one, doc.Create)})
-    stage = Stage(overlay, before, sender.today, entries.get)
+    stage = Stage(overlay, before, sender.today, entries.get, numbers_claimed(given))
     findings: list[Finding] = []
     for n, change in enumerate(given.changes):
         findings += apply(change, stage, n)
+    numbers = moves(overlay)
+    findings += wake_numbers(stage, numbers.taken_up)
     before, after = _with_submission(connection, before, overlay, around.first)
+    held = Known(connection, known)
     if sender.authorise is not None:
         findings += unauthorised(
             given, overlay, entries, before, after, sender.today, sender.authorise,
-            lambda number: series.holding(connection, number),
+            lambda number: series.holding(connection, number), numbers, held,
         )  # fmt: skip
+    findings += used_before(numbers, overlay, held, sender.authorise, given.reason)
     findings += _conflicts(given, overlay)
     if judge:
         periods = Periods(after, types)

@@ -113,7 +113,7 @@ def new_findings(before: Periods, after: Periods, first_days: Mapping[str, int])
         for finding, start, end in before.faults_at_its_end(key, first):
             old.setdefault(_fault(finding), []).append((start, end))
         for finding in found:
-            for start, end in _without(finding.from_day, finding.to_day, old.get(_fault(finding), ())):
+            for start, end in days_outside(finding.from_day, finding.to_day, old.get(_fault(finding), ())):
                 yield msgspec.structs.replace(finding, from_day=start, to_day=end)
 
 
@@ -127,7 +127,7 @@ def _fault(finding: Finding) -> tuple[Any, ...]:
     return finding.rule, finding.facts.get("case", ""), finding.field
 
 
-def _without(start: int, end: int, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def days_outside(start: int, end: int, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The parts of [start, end) that lie in none of some periods."""
     at = start
     for first, last in sorted(taken):

@@ -96,6 +96,21 @@ def named_in(change: doc.Change) -> list[tuple[str, str]]:
             return [("unit", change.unit)]
 
 
+def numbers_claimed(given: doc.ChangeSet) -> dict[str, set[str]]:
+    """The location numbers that a set gives to units, by number."""
+    found: dict[str, set[str]] = {}
+    for change in given.changes:
+        if isinstance(change, doc.Number):
+            if change.unit is not None and not change.close:
+                found.setdefault(change.location_number, set()).add(change.unit)
+        elif isinstance(change, doc.Create | doc.Edit):
+            location = change.set.get("location")
+            if isinstance(location, dict) and isinstance(location.get("number"), str):
+                unit = change.as_ if isinstance(change, doc.Create) else change.unit
+                found.setdefault(location["number"], set()).add(unit)
+    return found
+
+
 def is_issue(change: doc.Change) -> TypeGuard[doc.Number]:
     """Whether a change makes a new location number."""
     return isinstance(change, doc.Number) and isinstance(change.issue, dict)

@@ -1,9 +1,11 @@
 """Location numbers, SHAK codes and message types: subjects of their own that units hold."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sor.changes import document as doc
 from sor.changes.stating import Stage, given_in, holders_of, names_number, not_open, note_asked, restate
+from sor.changes.succeeding import withdrawn_with
 from sor.core.canonical import decode
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
@@ -81,10 +83,9 @@ def edi(change: doc.Edi, stage: Stage, n: int) -> Iterator[Finding]:
     if problem is not None:
         yield changing.WRONG_SHAPE.finding("location_number", key, problem, day)
         return
-    known = {*stage.world.subjects("edi"), *stage.overlay.changed_of("edi")}
-    known = {one for one in known if one.startswith(f"{key}/")}
+    known = stage.messages_of(key)
     had = {one for one in known if stage.overlay.is_open("edi", one, day)}
-    for one in sorted(known):
+    for one in known:
         for s in stage.overlay.later("edi", one, LIFE, day):
             if decode(s.value) != (one in wanted):
                 facts = {"name": LIFE, "day": change.from_, "later": write_day(s.from_day), "entry": s.serial}
@@ -108,8 +109,26 @@ def _close_number(stage: Stage, key: str, unit: str | None, day: int) -> Iterato
             facts = {"day": write_day(day), "unit": holder}
             yield changing.NUMBER_HELD.finding("location_number", key, facts, day)
     yield from stage.state("location_number", key, LIFE, False, day)
+    yield from end_messages(stage, key, day, {"op": "number"})
     if unit is not None:
         yield from stage.state("unit", unit, "location", {"state": "None"}, day)
+
+
+def end_messages(stage: Stage, number: str, day: int, asked: dict[str, Any]) -> Iterator[Finding]:
+    """The message types of a location number end with it; those that were to begin later are taken back. What a file
+    keeps beyond the end of its number is not asked here: it stays as the file says.
+    """
+    for key in stage.messages_of(number):
+        coming = [s for s in stage.overlay.later("edi", key, LIFE, day) if decode(s.value) is True]
+        is_open = stage.overlay.is_open("edi", key, day)
+        if not (coming or is_open):
+            continue
+        stage.overlay.note("edi", key, {**asked, "from": write_day(day)})
+        if coming:
+            yield from withdrawn_with("edi", key, coming, number)
+            stage.overlay.withdraw("edi", key, coming)
+        if is_open:
+            yield from stage.state("edi", key, LIFE, False, day)
 
 
 def _messages(change: doc.Edi) -> tuple[dict[str, str | None], dict[str, str] | None]:

@@ -5,11 +5,23 @@ that is carried over), each on the day on which it changes, where it stands as k
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from sor.access.authority import AUTHORITY, UNKNOWN, Place, placed
+from sor.access.authority import AUTHORITY, Place, placed
 from sor.changes import document as doc
 from sor.changes.around import TAKING_BACK
+from sor.changes.belonging import (
+    HOSPITAL_CODE,
+    NOTHING,
+    Authorise,
+    Known,
+    Moves,
+    nowhere,
+    of_code,
+    taken_from_authority,
+    unauthorised_moves,
+)
 from sor.changes.naming import named_in
 from sor.changes.overlay import Line, Overlay
 from sor.changes.stating import EntryLines
@@ -17,9 +29,6 @@ from sor.changes.world import World
 from sor.core.day import parse_day
 from sor.core.finding import Finding
 from sor.core.subject import Subject
-
-Authorise: TypeAlias = Callable[[str, str, Place | None, int, Mapping[str, Any]], Finding | None]
-"""Whether the sender may: operation, kind of subject, the place it belongs to, the day, the fields that are set."""
 
 SeriesOf: TypeAlias = Callable[[str], str | None]
 """Whose series a location number is of: ``authority``, or the SOR code of a region; None: of no series."""
@@ -29,11 +38,6 @@ COUNTS_AS_BEFORE = frozenset({"number", "shak", "edi", "correct", "annul"})
 
 OF_KIND = {"location_number": "number", "edi": "edi", "shak": "shak"}
 """The operation that changes a kind of subject."""
-
-HOSPITAL_CODE = 4
-"""Characters of the SHAK code of a hospital; longer ones are of its departments and wards."""
-
-NOTHING: Mapping[str, Any] = {}
 
 
 class Wanted(NamedTuple):
@@ -56,6 +60,8 @@ def unauthorised(
     today: int,
     authorise: Authorise,
     series_of: SeriesOf,
+    numbers: Moves,
+    known: Known,
 ) -> Iterator[Finding]:
     """What the sender may not."""
     done: set[tuple[Any, ...]] = set()
@@ -64,10 +70,12 @@ def unauthorised(
         if again in done:
             continue
         done.add(again)
-        for place in _places(wanted, before, after):
+        for place in _places(wanted, before, after, known):
             found = authorise(wanted.op, wanted.kind, place, wanted.day, wanted.fields)
             if found is not None:
                 yield found
+    yield from unauthorised_moves(numbers, known, partial(_with_the_set, after, known), authorise)
+    yield from taken_from_authority(overlay, known, authorise, today)
 
 
 def _asked(
@@ -105,7 +113,8 @@ def _taken_back(
         line = lines.get(Subject(*subject))
         days = {today} if line is None else {overlay.first_day(line)}
         days |= {change.day} if isinstance(change, doc.Reschedule) else set()
-        ops = _ops_to_take_back(op, subject[0], entry.ops.get(n, frozenset()) if entry else frozenset())
+        asked = entry.ops.get(n, frozenset()) if entry else frozenset()
+        ops = _ops_to_take_back(op, subject[0], asked, alone=line_asked is not None)
         about = [("unit", unit) for unit in subject[1].split(">")] if subject[0] == "succession" else [subject]
         for day in sorted(days):
             yield from (Wanted(one, *each, day) for each in about for one in sorted(ops))
@@ -113,11 +122,13 @@ def _taken_back(
         yield Wanted(op, "entry", str(change.entry), today)
 
 
-def _ops_to_take_back(op: str, kind: str, asked: frozenset[str]) -> frozenset[str]:
-    """The operations that one must be allowed to. What was loaded from a file counts as what its kind takes."""
+def _ops_to_take_back(op: str, kind: str, asked: frozenset[str], *, alone: bool) -> frozenset[str]:
+    """The operations that one must be allowed to. What was loaded from a file counts as what its kind takes, and so
+    does the end of a number that is taken back without that of its unit.
+    """
     if was := asked & COUNTS_AS_BEFORE:
         return was
-    follows_its_unit = asked == {"close"}
+    follows_its_unit = asked == {"close"} and not alone
     return frozenset({op if follows_its_unit else OF_KIND.get(kind, op)})
 
 
@@ -138,18 +149,18 @@ def _day_of(note: Mapping[str, Any], overlay: Overlay, line: Line) -> int:
     return parse_day(note["from"]) if "from" in note else overlay.first_day(line)
 
 
-def _places(wanted: Wanted, before: World, after: World) -> list[Place]:
+def _places(wanted: Wanted, before: World, after: World, known: Known) -> list[Place]:
     """Where a subject belongs, as known now and with the set; a place without owner when it belongs to no unit."""
-    units = [wanted.key] if wanted.kind == "unit" else sorted(_holders(wanted, before, after))
+    units = [wanted.key] if wanted.kind == "unit" else sorted(_holders(wanted, before, after, known))
     found: list[Place] = []
     for unit in units:
         there = [place_of(world, unit, wanted.day) for world in (before, after)]
         places = [place for place in there if place is not None]
-        for place in places or [_first_place(unit, before, after)]:
-            shown = _of_code(wanted.key, place) if wanted.kind == "shak" else place
+        for place in places or [_nearest_place(unit, wanted.day, after, known)]:
+            shown = of_code(wanted.key, place) if wanted.kind == "shak" else place
             if shown not in found:
                 found.append(shown)
-    return found or [_nowhere(wanted.key)]
+    return found or [nowhere(wanted.key)]
 
 
 def place_of(world: World, key: str, day: int) -> Place | None:
@@ -158,22 +169,25 @@ def place_of(world: World, key: str, day: int) -> Place | None:
     return placed([(code, version.facts.level, version.facts.type) for code, version in line]) if line else None
 
 
-def _first_place(key: str, before: World, after: World) -> Place:
-    """Of a unit not alive on the day, its first place, so that a refusal names the right reason."""
-    for world in (before, after):
-        versions = world.versions("unit", key)
-        if versions and (place := place_of(world, key, versions[0].from_day)) is not None:
-            return place
-    return _nowhere(key)
+def _with_the_set(after: World, known: Known, key: str, day: int) -> Place:
+    """Where a unit stands on a day with the set."""
+    return place_of(after, key, day) or _nearest_place(key, day, after, known)
 
 
-def _nowhere(key: str) -> Place:
-    return Place(key, None, None, UNKNOWN, hospital=False)
+def _nearest_place(key: str, day: int, after: World, known: Known) -> Place:
+    """Of a unit not alive on the day, where it stood last or will stand first, so that a refusal names the right
+    reason.
+    """
+    place = known.place(key, day)
+    versions = after.versions("unit", key)
+    if place.owner is None and versions:
+        place = place_of(after, key, versions[0].from_day) or place
+    return place
 
 
-def _holders(wanted: Wanted, before: World, after: World) -> set[str]:
-    """The units that hold a number, a message type's number, or a SHAK code, on the day or later; both units of a
-    succession.
+def _holders(wanted: Wanted, before: World, after: World, known: Known) -> set[str]:
+    """The units that hold a number, a message type's number, or a SHAK code, on the day or later, or held it last;
+    both units of a succession.
     """
     if wanted.kind == "succession":
         return {*wanted.key.split(">")}
@@ -183,20 +197,18 @@ def _holders(wanted: Wanted, before: World, after: World) -> set[str]:
         "shak": ("shak", wanted.key),
     }.get(wanted.kind, ("", ""))
     held = _holding(field, value, wanted.day, before) | _holding(field, value, wanted.day, after)
+    held = held or known.held_last(field, value)
     if not held and field == "shak" and len(value) > HOSPITAL_CODE:
-        held = _holding(field, value[:HOSPITAL_CODE], wanted.day, before)
+        code = value[:HOSPITAL_CODE]
+        held = _holding(field, code, wanted.day, before) or known.held_last(field, code)
     return held | ({wanted.beside} if wanted.beside else set())
 
 
 def _holding(field: str, value: str, day: int, world: World) -> set[str]:
+    """The units that hold a number or code on a day or later."""
     return {
         unit
         for unit in world.holders(field, value)
         for version in world.versions("unit", unit)
         if version.to_day > day and value == (version.facts.number if field == "location" else version.facts.shak)
     }
-
-
-def _of_code(code: str, place: Place) -> Place:
-    """A SHAK code of a hospital is of its level; a longer one is of a department's or ward's, whoever holds it."""
-    return place._replace(level="HI" if len(code) <= HOSPITAL_CODE else "OU")

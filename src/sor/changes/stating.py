@@ -1,6 +1,7 @@
 """What operations share: the overlay they state on, what they note, and how they refuse a subject."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sor.changes import document as doc
@@ -30,14 +31,29 @@ class EntryLines:
 
 
 class Stage:
-    """What operations work on: the overlay, the world before the submission, today, and earlier entries by serial."""
+    """What operations work on: the overlay, the world before the submission, today, and earlier entries by serial.
 
-    def __init__(self, overlay: Overlay, world: World, today: int, entry: Callable[[int], EntryLines | None]) -> None:
+    claimed: by location number the units that the set gives it to; such a number does not end with its unit.
+    """
+
+    def __init__(self, overlay: Overlay, world: World, today: int, entry: Callable[[int], EntryLines | None],
+                 claimed: Mapping[str, set[str]] = MappingProxyType({})) -> None:  # fmt: skip
         self.overlay = overlay
         self.world = world
         self.today = today
         self.entry = entry
+        self.claimed = claimed
         self.confirmed: list[str] = []
+        self._messages: dict[str, list[str]] | None = None
+
+    def messages_of(self, number: str) -> list[str]:
+        """The keys of the message types of a location number, those that the set itself states included."""
+        if self._messages is None:
+            self._messages = {}
+            for key in self.world.subjects("edi"):
+                self._messages.setdefault(key.partition("/")[0], []).append(key)
+        stated = {key for key in self.overlay.changed_of("edi") if key.startswith(f"{number}/")}
+        return sorted({*self._messages.get(number, ()), *stated})
 
     def state(
         self, kind: str, key: str, field: str, value: Any, day: int, to_day: int = OPEN, over: int = 0

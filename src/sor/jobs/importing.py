@@ -27,6 +27,7 @@ from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected
 from sor.jobs import absence
 from sor.jobs.first_codes import bundled_lines, first_drafts
 from sor.jobs.inheriting import settle
+from sor.jobs.used_numbers import given_elsewhere
 from sor.register import MASTER, Moved, Refused, Register, Submission
 from sor.rules.register_day import check_day
 from sor.rules.unit_facts import UnitFacts, facts_of
@@ -184,6 +185,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
         counts[kind]["closed"] += 1
     _refuse_own_range(register, delivery, lines)
     findings = [*delivery.findings, *gone.findings, *judged(register, facts, at)]
+    findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report)

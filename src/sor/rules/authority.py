@@ -1,4 +1,4 @@
-"""Who may change what: AUTH1–AUTH6. The table itself is ``access/authority.py``; here stand the sentences.
+"""Who may change what: AUTH1–AUTH8. The table itself is ``access/authority.py``; here stand the sentences.
 
 Codes of this project: the parties and their duties are documented, error texts are not.
 """
@@ -171,5 +171,35 @@ NEEDS_A_PLACE = reported(
     Source: this project
     """,
     case="place",
+    severity=ERROR,
+)
+
+OF_THE_AUTHORITY = reported(
+    "AUTH7",
+    """Post {entry} er sendt af registermyndigheden, og kun den kan trække tilbage, hvad den har planlagt for {key}. Bed
+    myndigheden om det, eller send en ændring, der gælder fra en anden dag.
+
+    Entry {entry} was sent by the register authority, and only the authority takes back what it scheduled for {key}. Ask
+    the authority, or send a change that holds from another day.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+OF_ANOTHER = reported(
+    "AUTH8",
+    """{what} {value} hører til {holder} (ejer {owner}), som du ikke har ret over; det kan ikke gives til {key}. Bed
+    dens ejer eller registermyndigheden.
+
+    {what} {value} belongs to {holder} (owner {owner}), over which you have no right; it cannot be given to {key}. Ask
+    its owner or the register authority.
+
+    A number belongs to the unit where it stands or will stand; one that stands nowhere, to the unit where it last
+    stood. Units below one owner share a ydernummer; the CVR number of a closed owner is free, and so is that of one's
+    login.
+
+    Source: this project
+    """,
     severity=ERROR,
 )

@@ -214,7 +214,8 @@ FOLLOWS_OWNER = reported(
 
     {kind} {key} is closed from {day}, because {unit} closes.
 
-    A location number ends with the unit that owns it (L11), a SHAK code with the last unit that holds it (C3).
+    A location number ends with the unit that owns it (L11), its message types with it; a SHAK code with the last unit
+    that holds it (C3).
 
     Source: admin.stps.dk "Lukning af plejeenhed"
     """,

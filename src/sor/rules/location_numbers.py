@@ -1,12 +1,13 @@
-"""The location number of a unit: L1 to L4. Any level may have one of its own (L7, L8)."""
+"""The location number of a unit: L1 to L4, L13. Any level may have one of its own (L7, L8)."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from sor.core.finding import ERROR, WARNING
 from sor.core.identifiers import location_number_problem
 from sor.rules.asked import Asked
 from sor.rules.field_levels import mandatory_on
-from sor.rules.rule import NOTHING, Facts, change_rule, rule
+from sor.rules.rule import NOTHING, Facts, change_rule, reported, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
@@ -114,3 +115,53 @@ def has_a_well_formed_number(unit: UnitFacts, around: Surroundings) -> Iterable[
     Source (D/I): hl7dk/dk-core GLNIdentifier; the numbers in SOR's sample files pass
     """
     return [{"value": unit.number}] if unit.number and _problem(unit.number) else NOTHING
+
+
+USED_BEFORE = reported(
+    "L13",
+    """Lokationsnummeret {number} har været brugt af {other} og gives ikke til en anden part eller et andet sted
+    ({key}). Udsted et nyt. Overtager {key} stedet, så notér, at {key} afløser {other}, eller lad {other} afgive
+    nummeret i samme sæt; ellers kan kun registermyndigheden tildele det, med en begrundelse.
+
+    Location number {number} was used by {other} and is not given to another party or place ({key}). Issue a new one. If
+    {key} takes the place over, note that {key} replaces {other}, or let {other} give the number up in the same set;
+    otherwise only the register authority assigns it, with a reason.
+
+    In force since 1 July 2022. The same unit may use its number again.
+
+    Source (D): gs1.org, GLN non-reuse (GSCN 20-061)
+    """,
+    field="location",
+    severity=ERROR,
+)
+
+USED_BEFORE_WITHOUT_REASON = reported(
+    "L13",
+    """Lokationsnummeret {number} har været brugt af {other}. Skriv en begrundelse (»reason«) for at tildele det til
+    {key}.
+
+    Location number {number} was used by {other}. Write a reason ("reason") for assigning it to {key}.
+
+    Source: this project
+    """,
+    case="no reason",
+    field="location",
+    severity=ERROR,
+)
+
+USED_BEFORE_IN_A_FILE = reported(
+    "L13",
+    """Filen giver {key} lokationsnummeret {number}, som {other} brugte til og med {last}. Et brugt nummer gives ikke
+    til en anden part eller et andet sted.
+
+    The file gives {key} the location number {number}, which {other} used until {last}. A used number is not given to
+    another party or place.
+
+    Loaded as the file says: rules bind those who send changes.
+
+    Source (D): gs1.org, GLN non-reuse (GSCN 20-061)
+    """,
+    case="file",
+    field="location",
+    severity=WARNING,
+)

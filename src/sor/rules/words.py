@@ -1,4 +1,4 @@
-"""How a sentence says roles, operations and kinds of owner: words by the name of the fact that holds them."""
+"""How a sentence says roles, operations, kinds of owner and number: words by the name of the fact they are."""
 
 _ROLES = {
     "da": {
@@ -26,10 +26,22 @@ _OPERATIONS = {
     },
 }  # fmt: skip
 
+_NUMBERS = {
+    "da": {
+        "location_number": "Lokationsnummeret", "shak": "SHAK-koden", "provider_identifier": "Ydernummeret",
+        "cvr": "CVR-nummeret",
+    },
+    "en": {
+        "location_number": "Location number", "shak": "SHAK code", "provider_identifier": "Ydernummer",
+        "cvr": "CVR number",
+    },
+}  # fmt: skip
+
 WORDS: dict[str, dict[str, dict[str, str]]] = {
     "role": _ROLES,
     "owner_kind": _ROLES,
     "allowed": _ROLES,
     "op": _OPERATIONS,
     "ops": _OPERATIONS,
+    "what": _NUMBERS,
 }

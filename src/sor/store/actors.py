@@ -144,6 +144,17 @@ def rights_with_role(connection: Connection, role: str) -> list[RightRow]:
     return [RightRow(*row) for row in rows]
 
 
+def sent_with_role(connection: Connection, serial: int, role: str) -> bool:
+    """Whether an entry was sent, not loaded from a file, by somebody who held a role when it was recorded."""
+    row = connection.run(
+        "SELECT 1 FROM entry e JOIN right_given r ON r.actor = e.actor"
+        " WHERE e.serial = :serial AND r.role = :role AND e.channel <> 'import' AND r.granted_at <= e.recorded_at"
+        " AND (r.withdrawn_at IS NULL OR r.withdrawn_at > e.recorded_at) LIMIT 1",
+        serial=serial, role=role,
+    ).fetchone()  # fmt: skip
+    return row is not None
+
+
 def put_client(connection: Connection, row: ClientRow) -> None:
     """Write a program, or give one that is there another secret."""
     had = client(connection, row.id) is not None

@@ -1,0 +1,263 @@
+"""What a set does with numbers that belong to somebody: location numbers, SHAK codes, ydernumre, CVR numbers.
+
+Seen from the timelines without and with the set, not from the operations, so that no way of saying it gets around: who
+gives a number up or takes one up is asked for the right over where it stands or last stood (``access.authority``), and
+a location number that was used goes to no other party or place (L13).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from sor.access.authority import AUTHORITY, BELONGINGS, UNKNOWN, Belonging, Place, placed
+from sor.changes.judging import days_outside
+from sor.changes.overlay import Line, Overlay
+from sor.changes.stating import Stage
+from sor.core.day import OPEN
+from sor.core.finding import Finding
+from sor.core.subject import succession_key
+from sor.core.timeline import LIFE, fold, life
+from sor.rules import authority as said
+from sor.rules import location_numbers
+from sor.store import actors, holders
+from sor.store.database import Connection
+from sor.store.holders import Stand
+from sor.store.projection import version_rows
+
+Authorise: TypeAlias = Callable[[str, str, Place | None, int, Mapping[str, Any]], Finding | None]
+"""Whether the sender may: operation, kind of subject, the place it belongs to, the day, the fields that are set."""
+
+FIELDS = frozenset({one.field for one in BELONGINGS} | {LIFE})
+BY_SYSTEM = {one.system: one for one in BELONGINGS}
+
+HOSPITAL_CODE = 4
+"""Characters of the SHAK code of a hospital; longer ones are of its departments and wards."""
+
+NOTHING: Mapping[str, Any] = {}
+
+Periods: TypeAlias = list[tuple[int, int]]
+
+
+class Moved(NamedTuple):
+    """A unit holds a number no longer, or now does, from a day on.
+
+    goes_on: the unit itself lives on that day with the set and without. had: it held the number before, on some day.
+    """
+
+    belonging: Belonging
+    value: str
+    unit: str
+    day: int
+    end: int
+    goes_on: bool
+    had: bool = False
+
+
+class Moves(NamedTuple):
+    """All numbers that a set lets units give up, and take up."""
+
+    given_up: list[Moved]
+    taken_up: list[Moved]
+
+
+class Known:
+    """The register at a serial, as far as it tells where numbers and units stood and who sent what."""
+
+    def __init__(self, connection: Connection, serial: int) -> None:
+        self._connection = connection
+        self._serial = serial
+        self._sent: dict[int, bool] = {}
+        self._places: dict[tuple[str, int, int], Place] = {}
+
+    def stands(self, system: str, values: Iterable[str]) -> dict[str, list[Stand]]:
+        """Where numbers stand on any day; see ``store.holders``."""
+        return holders.stands(self._connection, system, values)
+
+    def held_last(self, field: str, value: str) -> set[str]:
+        """The units that held a number or code until the last day on which anybody did."""
+        system = next((one.system for one in BELONGINGS if one.field == field), "")
+        found = self.stands(system, [value]).get(value, []) if system else []
+        last = max((stand.to_day for stand in found), default=OPEN)
+        return {stand.unit for stand in found if stand.to_day == last}
+
+    def place(self, unit: str, day: int, then: int | None = None) -> Place:
+        """Where a unit stands on a day, or on the nearest one of its life; of one that never was, as was believed at a
+        serial.
+        """
+        found = self._places.get((unit, day, then or 0))
+        if found is None:
+            line = holders.line_above(self._connection, unit, day, self._serial)
+            if not line and then is not None:
+                line = holders.line_above(self._connection, unit, day, min(then, self._serial))
+            found = placed([(row.key, row.level, row.type) for row in line]) if line else nowhere(unit)
+            self._places[unit, day, then or 0] = found
+        return found
+
+    def sent_by_authority(self, serial: int) -> bool:
+        """Whether an entry was sent by the register authority; what a file brought was not."""
+        if serial not in self._sent:
+            self._sent[serial] = actors.sent_with_role(self._connection, serial, AUTHORITY)
+        return self._sent[serial]
+
+
+def nowhere(key: str) -> Place:
+    """The place of what belongs to no unit."""
+    return Place(key, None, None, UNKNOWN, hospital=False)
+
+
+def of_code(code: str, place: Place) -> Place:
+    """A SHAK code of a hospital is of its level; a longer one is of a department's or ward's, whoever holds it."""
+    return place._replace(level="HI" if len(code) <= HOSPITAL_CODE else "OU")
+
+
+def moves(overlay: Overlay) -> Moves:
+    """The numbers that units hold no longer, and those they hold now, with the set and not without."""
+    given_up: list[Moved] = []
+    taken_up: list[Moved] = []
+    for subject, line in overlay.changed():
+        if subject.kind != "unit" or FIELDS.isdisjoint(_fields(line)):
+            continue
+        unit = subject.key
+        was, will = _held(unit, fold(line.before)), _held(unit, overlay.folded(subject))
+        lived, lives = life(fold(line.before)), overlay.life("unit", unit)
+        for pair in sorted(was.keys() | will.keys()):
+            belonging, value = BY_SYSTEM[pair[0]], pair[1]
+            before, after = was.get(pair, []), will.get(pair, [])
+            for start, end in _outside(before, after):
+                given_up.append(Moved(belonging, value, unit, start, end, _is_in(start, lives)))
+            for start, end in _outside(after, before):
+                taken_up.append(Moved(belonging, value, unit, start, end, _is_in(start, lived), bool(before)))
+    return Moves(given_up, taken_up)
+
+
+def wake_numbers(stage: Stage, taken_up: Iterable[Moved]) -> Iterator[Finding]:
+    """A location number that had ended with its unit lives again where a unit takes it up."""
+    overlay, kind = stage.overlay, "location_number"
+    for one in taken_up:
+        number = one.value
+        if one.belonging.name != kind or not overlay.is_known(kind, number) or overlay.is_open(kind, number, one.day):
+            continue
+        overlay.note(kind, number, {"op": "number", "with": one.unit})
+        yield from stage.state(kind, number, LIFE, True, one.day, one.end)
+
+
+def unauthorised_moves(
+    found: Moves, known: Known, after: Callable[[str, int], Place], authorise: Authorise
+) -> Iterator[Finding]:
+    """What the sender may not give up, or take from others. after: where a unit stands on a day with the set."""
+    for one in found.given_up:
+        if one.belonging.own and one.goes_on:
+            yield from _asked_of(one, known.place(one.unit, one.day), authorise)
+    stands = _stands(found.taken_up, known)
+    for one in found.taken_up:
+        here = after(one.unit, one.day)
+        if one.belonging.own and (one.goes_on or not one.had):
+            yield from _asked_of(one, here, authorise)
+        for stand in _asked(one, stands):
+            there = _of(one, known.place(stand.unit, one.day, stand.known))
+            if one.belonging.shared and there.owner is not None and there.owner == here.owner:
+                continue
+            if authorise(one.belonging.op, one.belonging.name, there, one.day, {one.belonging.name: one.value}):
+                facts = {"what": one.belonging.name, "value": one.value, "holder": stand.unit}
+                facts |= {"owner": there.owner or "-"}
+                yield said.OF_ANOTHER.finding("unit", one.unit, facts, one.day)
+
+
+def used_before(
+    found: Moves, overlay: Overlay, known: Known, authorise: Authorise | None, reason: str
+) -> Iterator[Finding]:
+    """Location numbers that another unit has used (L13), but for those that go to who takes its place over."""
+    taken = [one for one in found.taken_up if one.belonging.never_again and not one.had]
+    stands = _stands(taken, known)
+    handed = {(one.value, one.unit) for one in found.given_up}
+    for one in taken:
+        users = [stand.unit for stand in _asked(one, stands) if stand.is_known]
+        others = [user for user in users if not _takes_over(one, user, handed, overlay)]
+        if not users and _has_ended(overlay, one):
+            others = ["-"]
+        if not others:
+            continue
+        facts = {"number": one.value, "other": others[0]}
+        if authorise is not None and authorise(one.belonging.op, "unit", None, one.day, NOTHING) is not None:
+            yield location_numbers.USED_BEFORE.finding("unit", one.unit, facts, one.day)
+        elif not reason.strip():
+            yield location_numbers.USED_BEFORE_WITHOUT_REASON.finding("unit", one.unit, facts, one.day)
+
+
+def taken_from_authority(overlay: Overlay, known: Known, authorise: Authorise, today: int) -> Iterator[Finding]:
+    """What the register authority sent and somebody else takes back, in whatever way."""
+    for subject, line in overlay.changed():
+        for serial in sorted({statement[0] for statement in line.withdrawn}):
+            if known.sent_by_authority(serial) and authorise("withdraw", "entry", None, today, NOTHING) is not None:
+                yield said.OF_THE_AUTHORITY.finding(subject.kind, subject.key, {"entry": serial})
+
+
+def _asked_of(one: Moved, place: Place, authorise: Authorise) -> Iterator[Finding]:
+    """Why the sender may not change a number at a unit itself."""
+    found = authorise(one.belonging.op, "unit", _of(one, place), one.day, NOTHING)
+    if found is not None:
+        yield found
+
+
+def _fields(line: Line) -> set[str]:
+    gone = {*line.withdrawn}
+    taken_back = {field for field, stated in line.before.items() if any(s.id in gone for s in stated)}
+    return taken_back | {draft.field for draft in line.drafts}
+
+
+def _held(unit: str, folded: Mapping[str, Any]) -> dict[tuple[str, str], Periods]:
+    """The numbers that a unit holds while it lives, with the days."""
+    found: dict[tuple[str, str], Periods] = {}
+    for row in version_rows("unit", unit, 0, folded)[1]:
+        if row.system in BY_SYSTEM:
+            found.setdefault((row.system, row.value), []).append((row.valid_from, row.valid_to))
+    return found
+
+
+def _outside(periods: Periods, others: Periods) -> Periods:
+    return [part for start, end in periods for part in days_outside(start, end, others)]
+
+
+def _is_in(day: int, periods: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= day < end for start, end in periods)
+
+
+def _of(one: Moved, place: Place) -> Place:
+    return of_code(one.value, place) if one.belonging.name == "shak" else place
+
+
+def _stands(taken: Iterable[Moved], known: Known) -> dict[tuple[str, str], list[Stand]]:
+    """Where the numbers stand that are taken up; a SHAK code that stands nowhere is its hospital's."""
+    wanted: dict[str, set[str]] = {}
+    for one in taken:
+        wanted.setdefault(one.belonging.system, set()).add(one.value)
+    found = {
+        (system, value): stands
+        for system, values in wanted.items()
+        for value, stands in known.stands(system, values).items()
+    }
+    codes = {code for code in wanted.get("shak", ()) if ("shak", code) not in found and len(code) > HOSPITAL_CODE}
+    hospitals = known.stands("shak", {code[:HOSPITAL_CODE] for code in codes}) if codes else {}
+    return found | {("shak", code): hospitals.get(code[:HOSPITAL_CODE], []) for code in codes}
+
+
+def _asked(one: Moved, stands: Mapping[tuple[str, str], list[Stand]]) -> list[Stand]:
+    """Of the other units where a number stands, those whose it is: on the days on which it is taken up or later; else
+    where it last stood. One stand of each unit.
+    """
+    others = [stand for stand in stands.get((one.belonging.system, one.value), []) if stand.unit != one.unit]
+    found = [stand for stand in others if stand.to_day > one.day]
+    if not found and not one.belonging.only_open:
+        last = max((stand.to_day for stand in others), default=OPEN)
+        found = [stand for stand in others if stand.to_day == last]
+    return list({stand.unit: stand for stand in found if stand.is_known or not one.belonging.only_open}.values())
+
+
+def _takes_over(one: Moved, user: str, handed: set[tuple[str, str]], overlay: Overlay) -> bool:
+    """Whether the unit takes the place over: the user gives the number up in the same set, or is replaced by it."""
+    return (one.value, user) in handed or overlay.is_known("succession", succession_key(user, one.unit))
+
+
+def _has_ended(overlay: Overlay, one: Moved) -> bool:
+    """Whether the number itself was there before the set, and had ended: somebody used it, and nobody knows who."""
+    lives = life(fold(overlay.before("location_number", one.value)))
+    return bool(lives) and lives[-1][1] <= one.day
