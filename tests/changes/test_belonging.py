@@ -291,6 +291,22 @@ def test_message_types_end_with_the_entry_that_closes_their_unit_and_come_back_w
     assert [key.split("/")[1] for key in _edi(senders, gln) if _is_open(senders, key, 20270601)] == ["MedDis", "MedRpt"]
 
 
+def test_message_types_come_back_when_the_closing_is_corrected_away(senders: Senders) -> None:
+    gln = given(senders, HOME_CARE)
+    messages = [{"standard": name, "version": "1.0", "direction": "receive"} for name in ("MedDis", "MedRpt")]
+    edi = {"op": "edi", "location_number": gln, "from": TODAY, "set": {"messages": messages[:1]}}
+    senders.taken("medcom", edi)
+    senders.taken("medcom", edi | {"from": "2027-01-01", "set": {"messages": messages}})
+    senders.taken("town", close(HOME_CARE, TOMORROW))
+    days_pass(senders, 3)
+    assert [key for key in _edi(senders, gln) if _is_open(senders, key, 20270601)] == []
+    back = {"op": "correct", "unit": HOME_CARE, "from": TOMORROW, "to": "2199-12-31", "set": {"open": True}}
+    sent = senders.send("sds", back)
+    assert sent.accepted, sent.findings
+    assert [key.split("/")[1] for key in _edi(senders, gln) if _is_open(senders, key, 20270601)] == ["MedDis", "MedRpt"]
+    assert [key.split("/")[1] for key in _edi(senders, gln) if _is_open(senders, key, 20261201)] == ["MedDis"]
+
+
 def test_message_types_that_a_file_keeps_stay_as_the_file_says(senders: Senders) -> None:
     gln = given(senders, HOME_CARE)
     senders.taken("town", close(HOME_CARE))

@@ -9,6 +9,7 @@ from sor.core.log import asked_of
 from sor.register import Register
 from tests.changes.scene import DEPARTMENT, INDICATORS, Scene, create, faults, own
 from tests.conftest import StandingClock
+from tests.store.units import change, says, submit
 
 
 @pytest.fixture
@@ -188,7 +189,7 @@ def test_a_number_that_ended_by_itself_does_not_come_back_with_its_unit(scene: S
     number = scene.unit("owner", 20261101)["location"]["number"]
     ended = {"op": "number", "location_number": number, "unit": "@owner", "close": True, "from": "2026-12-01"}
     assert scene.send(ended, judge=False).accepted
-    scene.send({"op": "edit", "unit": "@owner", "from": "2026-12-01", "set": {"location": own(number)}}, judge=False)
+    submit(scene.register, change(scene["owner"], says("location", 20261201, own(number))))  # as a file might
     scene.send(closing("@owner", **{"from": "2026-12-01", "branch": True}))
     back = {"op": "correct", "from": "2026-12-01", "set": {"open": True}}
     scene.send(*(back | {"unit": unit} for unit in ("@owner", "@clinic", "@feet")), judge=False)

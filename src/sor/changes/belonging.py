@@ -130,9 +130,13 @@ def moves(overlay: Overlay) -> Moves:
 
 
 def wake_numbers(stage: Stage, taken_up: Iterable[Moved]) -> Iterator[Finding]:
-    """A location number that had ended with its unit lives again where a unit takes it up."""
+    """A location number that had ended lives again where a unit takes it up; not where a unit that stated it all along
+    merely lives again, for what comes back with a unit is told by its closing.
+    """
     overlay, kind = stage.overlay, "location_number"
     for one in taken_up:
+        if one.had and not one.goes_on:
+            continue
         number = one.value
         if one.belonging.name != kind or not overlay.is_known(kind, number) or overlay.is_open(kind, number, one.day):
             continue

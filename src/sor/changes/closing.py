@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sor.changes import document as doc
-from sor.changes.numbers import end_messages
+from sor.changes.numbers import bring_back_messages, end_messages
 from sor.changes.overlay import Doubled
 from sor.changes.stating import Stage, children_of, holders_of, names_number, not_open, note_asked
 from sor.changes.succeeding import arriving_below, coming_below, succeed, withdrawn_with
@@ -105,8 +105,8 @@ def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator
 
 
 def bring_back_with(stage: Stage, key: str, day: int, end: int, over: int, n: int) -> Iterator[Finding]:
-    """A closing is corrected away on the days [day, end): the number and the SHAK code that the same entry ended hold
-    again on those days. over: as in a statement.
+    """A closing is corrected away on the days [day, end): the number with its message types, and the SHAK code, that
+    the entry ended hold again on those days. over: as in a statement.
     """
     ended = stage.overlay.run("unit", key, LIFE, day)
     if ended is None or ended.statement.value == TRUE:
@@ -121,6 +121,9 @@ def bring_back_with(stage: Stage, key: str, day: int, end: int, over: int, n: in
         stage.overlay.note(kind, other, {"op": "correct", "n": n, "with": key, "from": write_day(day)})
         yield from stage.state(kind, other, LIFE, True, day, end, over)
         yield changing.COMES_BACK_WITH.finding(kind, other, {"kind": kind, "day": write_day(day), "unit": key}, day)
+        if kind == "location_number":
+            asked = {"op": "correct", "n": n, "with": key}
+            yield from bring_back_messages(stage, other, ended.statement.serial, (day, end, over), asked)
 
 
 def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set[str]) -> bool:

@@ -1,6 +1,7 @@
 """A submission decided: fetched around, laid over the timelines, judged; nothing is written (``CORE`` §9, §24)."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from sor.changes import document as doc
@@ -17,7 +18,7 @@ from sor.changes.world import World
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
 from sor.rules import changing
-from sor.store import series
+from sor.store import log, series
 from sor.store.database import Connection
 from sor.store.projection import version_rows
 from sor.store.timelines import timelines
@@ -43,7 +44,8 @@ def decide(
     before = fetch(connection, around)
     overlay = Overlay(known, lambda kind, keys: timelines(connection, kind, keys))
     overlay.prefetch("unit", around.units | {one.as_ for one in given.changes if isinstance(one, doc.Create)})
-    stage = Stage(overlay, before, sender.today, entries.get, numbers_claimed(given))
+    messages_in = partial(log.message_types_in, connection)
+    stage = Stage(overlay, before, sender.today, entries.get, numbers_claimed(given), messages_in)
     findings: list[Finding] = []
     for n, change in enumerate(given.changes):
         findings += apply(change, stage, n)

@@ -131,6 +131,28 @@ def end_messages(stage: Stage, number: str, day: int, asked: dict[str, Any]) -> 
             yield from stage.state("edi", key, LIFE, False, day)
 
 
+def bring_back_messages(
+    stage: Stage, number: str, serial: int, days: tuple[int, int, int], asked: dict[str, Any]
+) -> Iterator[Finding]:
+    """The message types that an entry ended with their number hold again on some days (from, to, over), and those that
+    it took back are to come again.
+    """
+    day, end, over = days
+    for key in stage.messages_in(serial, number):
+        run = stage.overlay.run("edi", key, LIFE, day)
+        coming = [
+            s for s in stage.overlay.timeline("edi", key).get(LIFE, ()) if s.withdrawn_at == serial and s.from_day > day
+        ]
+        ended = run is not None and run.statement.serial == serial and decode(run.statement.value) is False
+        if not (ended or coming):
+            continue
+        stage.overlay.note("edi", key, {**asked, "from": write_day(day)})
+        if ended:
+            yield from stage.state("edi", key, LIFE, True, day, end, over)
+        for s in coming:
+            yield from stage.state("edi", key, LIFE, True, s.from_day, s.to_day)
+
+
 def _messages(change: doc.Edi) -> tuple[dict[str, str | None], dict[str, str] | None]:
     """The message types by key with their format, or what is wrong with the list."""
     english = 'write {"messages": [{"standard": "…", "version": "…", "direction": "receive" or "send"}]}'

@@ -1,7 +1,6 @@
 """What operations share: the overlay they state on, what they note, and how they refuse a subject."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from sor.changes import document as doc
@@ -34,15 +33,24 @@ class Stage:
     """What operations work on: the overlay, the world before the submission, today, and earlier entries by serial.
 
     claimed: by location number the units that the set gives it to; such a number does not end with its unit.
+    messages_in: the message types of a location number that an entry is about, also such as never were in force.
     """
 
-    def __init__(self, overlay: Overlay, world: World, today: int, entry: Callable[[int], EntryLines | None],
-                 claimed: Mapping[str, set[str]] = MappingProxyType({})) -> None:  # fmt: skip
+    def __init__(
+        self,
+        overlay: Overlay,
+        world: World,
+        today: int,
+        entry: Callable[[int], EntryLines | None],
+        claimed: Mapping[str, set[str]],
+        messages_in: Callable[[int, str], list[str]],
+    ) -> None:
         self.overlay = overlay
         self.world = world
         self.today = today
         self.entry = entry
         self.claimed = claimed
+        self.messages_in = messages_in
         self.confirmed: list[str] = []
         self._messages: dict[str, list[str]] | None = None
 

@@ -95,6 +95,15 @@ def lines(connection: Connection, serial: int, limit: int = 2**53, offset: int =
         yield read_line_row(row)
 
 
+def message_types_in(connection: Connection, serial: int, number: str) -> list[str]:
+    """The keys of the message types of a location number that an entry is about."""
+    rows = connection.run(
+        "SELECT key FROM line WHERE serial = :serial AND kind = 'edi' AND key LIKE :below ORDER BY n",
+        serial=serial, below=f"{number}/%",
+    )  # fmt: skip
+    return [row[0] for row in rows]
+
+
 def count_lines(connection: Connection, serial: int) -> int:
     """How many subjects an entry is about."""
     row = connection.run("SELECT count(*) FROM line WHERE serial = :serial", serial=serial).fetchone()
