@@ -43,7 +43,7 @@ def test_a_unit_is_read_with_the_fields_the_file_has_and_no_others() -> None:
         "cvr": "29078688",
         "location": {"state": "None"},
     }
-    assert (delivery.format, delivery.silence, delivery.resolved) == ("columns", "closed", {"location"})
+    assert (delivery.format, delivery.silence, delivery.resolved) == ("columns", "closed", {"location", "cvr"})
 
 
 def test_without_dates_a_file_speaks_for_its_day_and_on() -> None:

@@ -12,7 +12,7 @@ Rows = list[tuple[int, int, dict[str, Any]]]
 def history_of(*rows: tuple[int, int, dict[str, Any]]) -> tuple[Rows, list[str], list[str]]:
     """Rows (from, to, values) of one subject, on lines 2 and on: what is kept, rejected and noted."""
     rejected: list[str] = []
-    history = RowHistory(lambda line, reason, key: rejected.append(f"{line} {key}: {reason}"))
+    history = RowHistory(lambda line, reason, key, _: rejected.append(f"{line} {key}: {reason}"))
     for line, (from_day, to_day, values) in enumerate(rows, 2):
         history.add("A", line, from_day, to_day, values)
     kept = [(row.from_day, row.to_day, row.values()) for _, found in history.subjects() for row in found]
@@ -49,7 +49,7 @@ def test_a_row_that_reaches_into_the_next_ends_there() -> None:
 
 
 def test_neighbours_are_told_as_they_were_read() -> None:
-    history = RowHistory(lambda line, reason, key: None)
+    history = RowHistory(lambda line, reason, key, _: None)
     history.add("A", 2, 20150101, OPEN, {})
     history.add("A", 3, 20100101, 20150102, {})
     history.add("B", 4, 20100101, OPEN, {})

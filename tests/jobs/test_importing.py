@@ -10,7 +10,7 @@ from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
 from sor.core.finding import WARNING, Finding
 from sor.core.identifiers import sor_code
-from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Rejected
+from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Rejected, Untold
 from sor.register import Refused, Register, Submission
 from sor.store.database import Database
 from tests.conftest import StandingClock
@@ -227,7 +227,7 @@ class TestAbsent:
     def test_a_rejected_row_with_a_sure_code_is_not_absent(self, mirror: Register, tmp_path: Path) -> None:
         File(tmp_path, 20261101, [*SMALL, unit(OTHER)]).load(mirror)
         bad = [Rejected(5, "FromDate is no date", OTHER)]
-        report = File(tmp_path, 20261102, SMALL, rejected=bad).load(mirror)
+        report = File(tmp_path, 20261102, SMALL, rejected=bad, untold=[Untold("unit", OTHER)]).load(mirror)
         assert counts(report) == (0, 0, 0, 3)
         assert report.rejected == [
             {"file": "sor-xml-2-20261102.xml", "line": 5, "reason": "FromDate is no date", "key": OTHER}

@@ -35,7 +35,8 @@ class Claim(msgspec.Struct):
     life_since: the file is silent on the life before this day; when nothing is known yet, life is taken as it says.
     snapshot: the day the file describes; the claim then speaks for that day and back to the one piece's from_day,
     and what begins later stays. ``None``: the file holds the history and speaks for all days of its pieces.
-    line: where in the file it stands, for messages.
+    line: where in the file it stands, for messages. gathered: it is made up from several rows, of subjects of this
+    kind, so that a row which could not be loaded may be missing from it.
     """
 
     kind: str
@@ -46,16 +47,18 @@ class Claim(msgspec.Struct):
     snapshot: int | None = None
     line: int | None = None
     life_since: int = START
+    gathered: str | None = None
 
 
-def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False) -> list[Draft]:
+def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, sparing: bool = False) -> list[Draft]:
     """The statements that make a claim true; none when it holds already.
 
     backfill: the file is older than what is loaded, so it fills only days on which nothing is known, or assumed. A
     field of which nothing is said is known to be empty on the days for which some source told the content.
+    sparing: a row may be missing from the claim, so it takes no day of life away.
     """
     backfill = backfill and bool(timeline)
-    drafts = [] if claim.life is None else list(_life(timeline.get(LIFE, ()), claim.life, claim.life_since, backfill))
+    drafts = [] if claim.life is None else list(_life(timeline.get(LIFE, ()), claim, backfill, sparing))
     born = claim.life[0][0] if claim.life and LIFE not in timeline else OPEN
     told = _told(timeline) if backfill else []
     for piece in claim.pieces:
@@ -79,19 +82,17 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False) -> l
     return drafts
 
 
-def _life(
-    statements: Sequence[Statement], claimed: Sequence[tuple[int, int]], since: int, backfill: bool
-) -> Iterator[Draft]:
+def _life(statements: Sequence[Statement], claim: Claim, backfill: bool, sparing: bool) -> Iterator[Draft]:
     """Corrections of the life of a subject: each stretch that differs, and no other day."""
     lived = runs(statements)
     if lived and backfill:
         return
-    at = since if lived else START
-    for claimed_start, end in [*claimed, (OPEN, OPEN)]:
+    at = claim.life_since if lived else START
+    for claimed_start, end in [*(claim.life or ()), (OPEN, OPEN)]:
         start = max(claimed_start, at)
         for run in lived:
             a, b = max(at, run.from_day), min(start, run.to_day)
-            if a < b and (run.statement.value == TRUE or run.statement.assumed):
+            if a < b and not sparing and (run.statement.value == TRUE or run.statement.assumed):
                 yield Draft(LIFE, a, b, b, FALSE)
         yield from _correct(LIFE, TRUE, lived, start, end)
         at = max(at, end)

@@ -159,7 +159,7 @@ def read(
         snapshot=snapshot,
         kinds=frozenset({"unit", "location_number"} if NUMBER in layout.paths else {"unit"}),
         silence=NOTHING if part else CLOSED,
-        resolved=(RESOLVED_IN_TABLES | {"location"}) & layout.fields,
+        resolved=(RESOLVED_IN_TABLES | {"location", "cvr"}) & layout.fields,
         notes=layout.notes(),
     )
     delivery.claims = _claims(table, RowReader(layout, delivery), lookups)

@@ -4,7 +4,7 @@ One shape for all formats, so that importing is written once. A reader is pure: 
 """
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
@@ -31,6 +31,19 @@ class Rejected(msgspec.Struct, frozen=True, omit_defaults=True):
     proposal: str | None = None
 
 
+class Untold(NamedTuple):
+    """A subject of which a row spoke that is not loaded, and the subjects that the row named beside it.
+
+    repeated: another row of the same subject was loaded, so the file does speak of it; only what this row named beside
+    must not count as absent.
+    """
+
+    kind: str
+    key: str
+    beside: tuple[tuple[str, str], ...] = ()
+    repeated: bool = False
+
+
 class Delivery(msgspec.Struct):
     """A file, read.
 
@@ -40,7 +53,9 @@ class Delivery(msgspec.Struct):
     of which it is a whole list. silence: what being absent from it means. resolved: the fields whose values cannot be
     told own from inherited. claims: one per subject, read as they are asked for; may raise BadFile on the way.
     Only after the last claim are rejected (rows not loaded), notes (columns unknown or missing, each named once),
-    findings (what the reader itself noticed) and uncertain (a rejected row's code could not be read) complete.
+    findings (what the reader itself noticed), uncertain (a rejected row's code could not be read), untold (what the
+    rejected rows spoke of), unclear (kinds of which a row was rejected that names no subject) and tally (per kind its
+    rows and the rejected of them) complete.
     """
 
     format: str
@@ -56,8 +71,41 @@ class Delivery(msgspec.Struct):
     findings: list[Finding] = []
     rows: int = 0
     uncertain: bool = False
+    untold: list[Untold] = []
+    unclear: set[str] = set()
+    tally: dict[str, list[int]] = {}
     source: Any = None
     """The open file that the claims are read from; ``with delivery:`` closes it."""
+
+    def count_row(self, kind: str = "unit") -> None:
+        """Count a row of the table that describes subjects of a kind."""
+        self.rows += 1
+        self.tally.setdefault(kind, [0, 0])[0] += 1
+
+    def reject(
+        self,
+        line: int,
+        reason: str,
+        *,
+        kind: str = "unit",
+        key: str | None = None,
+        proposal: str | None = None,
+        beside: Iterable[tuple[str, str]] = (),
+        repeated: bool = False,
+        row_of: str | None = None,
+    ) -> None:
+        """Do not load a row: the one door for every reason and every format.
+
+        kind, key: the subject of which it spoke, no key when that cannot be read with certainty. beside: what else
+        the row names (a location number, successions). row_of: the kind of the table when it is not the subject's.
+        """
+        self.rejected.append(Rejected(line, reason, key, proposal))
+        self.tally.setdefault(row_of or kind, [0, 0])[1] += 1
+        if key is None:
+            self.unclear.add(kind)
+            self.uncertain = self.uncertain or kind in ("unit", "shak")
+        else:
+            self.untold.append(Untold(kind, key, tuple(beside), repeated))
 
     def __enter__(self) -> Self:
         return self

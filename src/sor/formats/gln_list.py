@@ -11,7 +11,7 @@ from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
 from sor.core.identifiers import location_number_problem
 from sor.formats.column_table import Column, Layout, code, day, text
-from sor.formats.delivery import NOTHING, Delivery, Rejected
+from sor.formats.delivery import NOTHING, Delivery
 from sor.formats.findings import cells_left_out
 from sor.formats.table_file import TableFile
 from sor.formats.unit_rows import misfit
@@ -58,20 +58,24 @@ def _ignored(column: Column, cell: str) -> None:
 def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Claim]:
     seen: dict[str, int] = {}
 
-    def reject(line: int, reason: str) -> None:
-        delivery.rejected.append(Rejected(line, reason))
+    def reject(line: int, reason: str, key: str | None = None, *, repeated: bool = False) -> None:
+        delivery.reject(line, reason, kind="location_number", key=key, repeated=repeated)
 
-    for line, cells in table.rows(reject, lambda cells: misfit(layout, cells, needs="number")):
-        delivery.rows += 1
+    def ragged(line: int, reason: str) -> None:
+        delivery.count_row("location_number")
+        reject(line, reason)
+
+    for line, cells in table.rows(ragged, lambda cells: misfit(layout, cells, needs="number")):
+        delivery.count_row("location_number")
         flat = layout.read(cells, _ignored)
         number, start = flat.get("number", ""), flat.get("valid_from")
         problem = location_number_problem(number)
         if problem:
             reject(line, f"'{number}' is not a location number: {problem}")
         elif start is None:
-            reject(line, f"{number} has no start, or one that is not a date")
+            reject(line, f"{number} has no start, or one that is not a date", number)
         elif seen.setdefault(number, line) != line:
-            reject(line, f"{number} stands on line {seen[number]} already")
+            reject(line, f"{number} stands on line {seen[number]} already", number, repeated=True)
         else:
             active = ACTIVE.get(flat.get("status", ""))
             values = {} if active is None else {"active": active}

@@ -75,6 +75,7 @@ class NumberBook:
                 snapshot=snapshot,
                 line=mention.line,
                 life_since=speaks_from,
+                gathered="unit",
             )
 
 

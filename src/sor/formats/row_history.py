@@ -11,8 +11,8 @@ from sor.core.canonical import decode, encode
 from sor.core.claim import Piece
 from sor.core.day import write_day
 
-Reject = Callable[[int, str, str], None]
-"""Told the line, the reason and the key of a row that is not loaded."""
+Reject = Callable[[int, str, str, dict[str, Any]], None]
+"""Told the line, the reason, the key and the values of a row that repeats another and is not loaded."""
 
 
 class DatedRow(NamedTuple):
@@ -75,9 +75,8 @@ class RowHistory:
             self._equal += 1
         else:
             day = write_day(row.from_day)
-            self._reject(
-                row.line, f"{key} with FromDate {day} stands on line {first.line} already, with other content", key
-            )
+            reason = f"{key} with FromDate {day} stands on line {first.line} already, with other content"
+            self._reject(row.line, reason, key, row.values())
 
     def notes(self) -> list[str]:
         """What was read with forbearance."""

@@ -6,7 +6,7 @@ Source: the description of the SKS files, and three complete files (facts, secti
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, NotADay, last_day_before, write_day
@@ -14,7 +14,7 @@ from sor.core.identifiers import shak_problem
 from sor.core.subject import SHAK_FIELDS
 from sor.formats.column_table import spelling
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
-from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected
+from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery
 from sor.formats.findings import cells_left_out
 from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.row_history import joined
@@ -93,7 +93,7 @@ def recognises_header(names: frozenset[str]) -> bool:
 
 def read(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: bool = False) -> Delivery:
     """The fixed form as a delivery: one claim per code, one piece per record. It lists closed codes too."""
-    return _delivery(file, snapshot, part, lambda reject: _fixed(stream, file, reject))
+    return _delivery(file, snapshot, part, lambda ragged: _fixed(stream, file, ragged))
 
 
 def read_csv(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: bool = False) -> Delivery:
@@ -104,8 +104,8 @@ def read_csv(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: 
     if missing:
         raise BadFile(f"{file} has no column for {', '.join(missing)}; it is no SHAK table.")
 
-    def records(reject: Reject) -> Iterator[tuple[int, Cells]]:
-        yield from _from_csv(table, places, reject)
+    def records(ragged: Ragged) -> Iterator[tuple[int, Cells]]:
+        yield from _from_csv(table, places, ragged)
         if table.filled:
             delivery.findings.append(cells_left_out(file, table.filled))
 
@@ -201,11 +201,19 @@ def _padded(record: Record, field: Field, text: str, omitted: list[Omitted]) -> 
     return written.ljust(field.length)
 
 
-Reject = Callable[[int, str, str | None], None]
+class Reject(Protocol):
+    """Told the line, the reason and the code of a record that is not loaded; repeated: another of that code was."""
+
+    def __call__(self, line: int, reason: str, key: str | None, *, repeated: bool = False) -> None:
+        """Do not load it."""
+        ...
+
+
+Ragged = Callable[[int, str], None]
 
 
 def _delivery(
-    file: str, snapshot: int | None, part: bool, records: Callable[[Reject], Iterator[tuple[int, Cells]]]
+    file: str, snapshot: int | None, part: bool, records: Callable[[Ragged], Iterator[tuple[int, Cells]]]
 ) -> Delivery:
     silence = NOTHING if part else ANNULLED
     delivery = Delivery(FORMAT, file, (), snapshot=snapshot, kinds=frozenset({"shak"}), silence=silence)
@@ -213,14 +221,17 @@ def _delivery(
     return delivery
 
 
-def _claims(delivery: Delivery, records: Callable[[Reject], Iterator[tuple[int, Cells]]]) -> Iterator[Claim]:
-    def reject(line: int, reason: str, key: str | None = None) -> None:
-        delivery.rejected.append(Rejected(line, reason, key))
-        delivery.uncertain = delivery.uncertain or key is None
+def _claims(delivery: Delivery, records: Callable[[Ragged], Iterator[tuple[int, Cells]]]) -> Iterator[Claim]:
+    def reject(line: int, reason: str, key: str | None = None, *, repeated: bool = False) -> None:
+        delivery.reject(line, reason, kind="shak", key=key, repeated=repeated)
+
+    def ragged(line: int, reason: str) -> None:
+        delivery.count_row("shak")
+        reject(line, reason)
 
     by_code: dict[str, list[Record]] = {}
-    for line, cells in records(reject):
-        delivery.rows += 1
+    for line, cells in records(ragged):
+        delivery.count_row("shak")
         record = _checked(line, cells, reject)
         if record is not None:
             by_code.setdefault(record.code, []).append(record)
@@ -231,7 +242,9 @@ def _claims(delivery: Delivery, records: Callable[[Reject], Iterator[tuple[int, 
     for code, history in by_code.items():
         kept = list(_without_overlaps(history, reject))
         pieces = [Piece(record.from_day, record.to_day, record.values) for record in kept]
-        yield Claim("shak", code, SHAK_FIELDS - {"open"}, pieces, life=joined(pieces), line=kept[0].line)
+        yield Claim(
+            "shak", code, SHAK_FIELDS - {"open"}, pieces, life=joined(pieces), line=kept[0].line, gathered="shak"
+        )
 
 
 def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:
@@ -263,10 +276,11 @@ def _without_overlaps(history: list[Record], reject: Reject) -> Iterator[Record]
             yield record
             last = record
         elif record._replace(line=last.line) != last:  # the same record twice counts once
-            reject(record.line, f"{record.code} overlaps the record on line {last.line}", record.code)
+            reason = f"{record.code} overlaps the record on line {last.line}"
+            reject(record.line, reason, record.code, repeated=True)
 
 
-def _fixed(stream: BinaryIO, file: str, reject: Reject) -> Iterator[tuple[int, Cells]]:
+def _fixed(stream: BinaryIO, file: str, ragged: Ragged) -> Iterator[tuple[int, Cells]]:
     lines = Lines(stream, file)
     for line, text, breaks_off in lines:
         if not text.strip():
@@ -282,10 +296,10 @@ def _fixed(stream: BinaryIO, file: str, reject: Reject) -> Iterator[tuple[int, C
                 f" characters). Fetch it again."
             )
         else:
-            reject(line, f"the record has {len(text)} characters, not {WIDTH}", None)
+            ragged(line, f"the record has {len(text)} characters, not {WIDTH}")
 
 
-def _from_csv(table: TableFile, places: Mapping[str, int], reject: Reject) -> Iterator[tuple[int, Cells]]:
+def _from_csv(table: TableFile, places: Mapping[str, int], ragged: Ragged) -> Iterator[tuple[int, Cells]]:
     def misfit(cells: Sequence[str]) -> str | None:
         found = {name: cells[place].strip() for name, place in places.items()}
         try:
@@ -295,7 +309,7 @@ def _from_csv(table: TableFile, places: Mapping[str, int], reject: Reject) -> It
         problem = shak_problem(found["SKSkode"])
         return problem or (None if days else "it has no date: cells may have shifted")
 
-    for line, cells in table.rows(lambda line, reason: reject(line, reason, None), misfit):
+    for line, cells in table.rows(ragged, misfit):
         found = {name: cells[place].rstrip() for name, place in places.items()}
         yield line, {field.name: _repaired(field, found.get(field.name, ""), found["RecArt"]) for field in FIELDS}
 

@@ -206,13 +206,13 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
         life[0] = (min([life[0][0], *firsts]), life[0][1])
         silent = delivery.format == DAILY and not firsts
         since = rows[0].from_day if silent else START
-        yield Claim("unit", key, fields, pieces, life, line=rows[0].line, life_since=since)
+        yield Claim("unit", key, fields, pieces, life, line=rows[0].line, life_since=since, gathered="unit")
     delivery.notes += history.notes()
     yield from numbers.claims(delivery.snapshot)
 
 
 def _history(table: TableFile, reader: RowReader) -> RowHistory:
-    history = RowHistory(reader.reject)
+    history = RowHistory(reader.reject_repeated)
     for line, cells in table.rows(reader.ragged, reader.misfit):
         found = reader.cells(line, cells)
         if found is None:

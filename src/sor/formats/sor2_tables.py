@@ -27,7 +27,7 @@ from sor.formats.column_table import (
     yes_or_no,
 )
 from sor.formats.dates import period_end
-from sor.formats.delivery import NOTHING, Delivery, Rejected
+from sor.formats.delivery import NOTHING, Delivery
 from sor.formats.findings import cells_left_out, unreadable
 from sor.formats.row_history import DatedRow, RowHistory, joined
 from sor.formats.table_file import TableFile
@@ -276,13 +276,20 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
     delivery.notes += [f"{file}: {note}" for note in layout.notes({UPDATED, LAST, FROM, FIRST})]
 
     def reject(line: int, reason: str, key: str | None = None) -> None:
-        delivery.rejected.append(Rejected(line, f"{file}: {reason}", key if side.kind in delivery.kinds else None))
+        delivery.reject(line, f"{file}: {reason}", kind=side.kind, key=key)
+
+    def ragged(line: int, reason: str) -> None:
+        delivery.count_row(side.kind)
+        reject(line, reason)
+
+    def repeated(line: int, reason: str, key: str, _: Flat) -> None:
+        delivery.reject(line, f"{file}: {reason}", kind=side.kind, key=key, repeated=True)
 
     starts = next((place for place, column in layout.places if column.field == FROM), 0)
     undated = delivery.snapshot if FROM not in layout.paths else None
-    history = RowHistory(reject)
-    for line, cells in table.rows(reject, lambda cells: _misfit(side, layout, cells)):
-        delivery.rows += 1
+    history = RowHistory(repeated)
+    for line, cells in table.rows(ragged, lambda cells: _misfit(side, layout, cells)):
+        delivery.count_row(side.kind)
         flat, key = _read(side, layout, cells, delivery)
         if key is None:
             reject(line, f"the row names no {side.kind} ({', '.join(side.needs)})")
@@ -302,15 +309,20 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
     fields = (layout.fields - side.parts - _DAYS) | set(side.always) | ({"status"} if dated else set())
     for key, rows in history.subjects():
         pieces = [Piece(row.from_day, row.to_day, _values(side, row, dated=dated)) for row in rows]
-        life = None if side.kind == "unit" else joined(pieces)
-        firsts = [first for row in rows if (first := row.values().get(FIRST)) is not None]
-        if life and firsts:
-            life[0] = (min(life[0][0], *firsts), life[0][1])
-        since = START
+        life, since = None if side.kind == "unit" else _life(rows, pieces), START
         if undated is not None and life is not None:
             since, life = undated, [(START, life[-1][1])]
-        yield Claim(side.kind, key, frozenset(fields), pieces, life, undated, rows[0].line, since)
+        yield Claim(side.kind, key, frozenset(fields), pieces, life, undated, rows[0].line, since, side.kind)
     delivery.notes += [f"{file}: {note}" for note in history.notes()]
+
+
+def _life(rows: Sequence[DatedRow], pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """The periods of a subject's rows; the first begins where they say that it first did."""
+    life = joined(pieces)
+    firsts = [first for row in rows if (first := row.values().get(FIRST)) is not None]
+    if firsts:
+        life[0] = (min(life[0][0], *firsts), life[0][1])
+    return life
 
 
 def _ignored(column: Column, cell: str) -> None:

@@ -11,7 +11,7 @@ from sor.core.day import OPEN, START, write_day
 from sor.core.finding import NOTE, WARNING, Finding
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.core.subject import succession_key
-from sor.formats.delivery import ANNULLED, CLOSED, Delivery, Rejected
+from sor.formats.delivery import ANNULLED, CLOSED, Delivery
 from sor.formats.findings import number_differs
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
 from sor.formats.sor_xml_elements import Remarks
@@ -90,7 +90,7 @@ class _Reading:
     def claims(self, remarks: Remarks) -> Iterator[Claim]:
         """All claims of the file; the delivery's lists are complete when the last is given."""
         for row in self.rows:
-            self.delivery.rows += 1
+            self.delivery.count_row()
             claim = self._unit(row)
             if claim is not None:
                 yield claim
@@ -105,7 +105,6 @@ class _Reading:
         code = row.raw.get("code")
         problem = "it is missing" if code is None else sor_code_problem(code)
         if code is None or problem:
-            self.delivery.uncertain = True
             repair = None if code is None else sor_code_repair(code)
             self._reject(row, f"SorIdentifier {code or ''}: {problem}".replace(" :", ":"), proposal=repair)
             return None
@@ -133,7 +132,9 @@ class _Reading:
         try:
             return number_of(entity)
         except Unreadable as reason:
-            self._reject(row, f"location number {entity['number']}: {reason}", entity["number"])
+            number = entity["number"]
+            told = f"location number {number}: {reason}"
+            self.delivery.reject(row.line, told, kind="location_number", key=number, row_of="unit")
             return None
 
     def _listed_again(self, row: Row, before: ListedUnit, unit: ListedUnit) -> None:
@@ -141,9 +142,10 @@ class _Reading:
         if unit == before:
             self.delivery.notes.append(f"unit {code} stands twice with the same content; line {row.line} is left out")
         elif before.status.since(self.snapshot) == since:
-            self._reject(row, "same code and FromDate with different content", code)
+            self._reject(row, "same code and FromDate with different content", code, repeated=True)
         else:
-            self._reject(row, "same code with another FromDate; this format holds one version of a unit", code)
+            reason = "same code with another FromDate; this format holds one version of a unit"
+            self._reject(row, reason, code, repeated=True)
 
     def _judge_dates(self, unit: ListedUnit) -> None:
         """D1: FromDate is there, and FirstFromDate is not after it. Of this no trace is left in the register."""
@@ -195,6 +197,9 @@ class _Reading:
 
     def _unit_claim(self, unit: ListedUnit, line: int) -> Claim:
         fields = self.fields[unit.level]
+        if unit.level != "IO" and (unit.parent is None or sor_code_problem(unit.parent)):
+            fields -= {"parent"}  # the element around was rejected, so the file does not say what is above
+            unit.values.pop("parent", None)
         if not unit.values.keys() <= fields:
             fields |= unit.values.keys()
         return self._claim("unit", unit.code, fields, unit.values, unit.status, line)
@@ -241,11 +246,23 @@ class _Reading:
             fields = frozenset({"name"} if name else ())
             yield Claim("place", key, fields, pieces, [(START, OPEN)], self.snapshot)
 
-    def _reject(self, row: Row, reason: str, key: str | None = None, proposal: str | None = None) -> None:
-        self.delivery.rejected.append(Rejected(row.line, reason, key, proposal))
+    def _reject(
+        self, row: Row, reason: str, key: str | None = None, proposal: str | None = None, *, repeated: bool = False
+    ) -> None:
+        beside = tuple(_beside(row.raw, key)) if key is not None else ()
+        self.delivery.reject(row.line, reason, key=key, proposal=proposal, beside=beside, repeated=repeated)
 
     def _find(self, rule: str, severity: str, kind: str, key: str, field: str, facts: dict[str, str]) -> None:
         self.delivery.findings.append(Finding(rule, severity, kind, key, field, facts))
+
+
+def _beside(raw: dict[str, Any], code: str) -> Iterator[tuple[str, str]]:
+    """What an element of a unit names beside the unit: its location number, whom it replaces and who replaces it."""
+    entity = number_in(raw)
+    if entity and "number" in entity:
+        yield "location_number", entity["number"]
+    yield from (("succession", succession_key(old, code)) for old in raw.get("replaces", ()))
+    yield from (("succession", succession_key(code, new)) for new in raw.get("replaced_by", ()))
 
 
 def _updated(held: _Held) -> int:

@@ -12,7 +12,7 @@ from sor.core.day import NotADay, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.formats import findings
 from sor.formats.column_table import Column, Layout, Unreadable, code, decimal, nested, number_code, text
-from sor.formats.delivery import Delivery, Rejected
+from sor.formats.delivery import Delivery
 from sor.formats.lookups import Lookups
 from sor.formats.table_file import TableFile
 
@@ -73,10 +73,12 @@ class RowReader:
     def __init__(self, layout: Layout, delivery: Delivery) -> None:
         self.layout = layout
         self.delivery = delivery
+        self._beside: tuple[tuple[str, str], ...] = ()
 
     def ragged(self, line: int, reason: str) -> None:
         """A row whose fields cannot be told apart; nor can its code."""
-        self.delivery.rows += 1
+        self.delivery.count_row()
+        self._beside = ()
         self.reject(line, reason)
 
     def misfit(self, cells: Sequence[str]) -> str | None:
@@ -91,20 +93,26 @@ class RowReader:
         if table.filled:
             self.delivery.findings.append(findings.cells_left_out(table.file, table.filled))
 
-    def reject(self, line: int, reason: str, key: str | None = None, proposal: str | None = None) -> None:
-        """Do not load a row. Without a key the file can close nothing by absence."""
-        self.delivery.rejected.append(Rejected(line, reason, key, proposal))
-        if key is None:
-            self.delivery.uncertain = True
+    def reject(
+        self, line: int, reason: str, key: str | None = None, proposal: str | None = None, *, repeated: bool = False
+    ) -> None:
+        """Do not load the row whose cells were read last. Without a key the file can close nothing by absence."""
+        self.delivery.reject(line, reason, key=key, proposal=proposal, beside=self._beside, repeated=repeated)
+
+    def reject_repeated(self, line: int, reason: str, key: str, flat: Mapping[str, Any]) -> None:
+        """Do not load a row of a unit of which another row of the same day was loaded."""
+        self._beside = beside(flat)
+        self.reject(line, reason, key, repeated=True)
 
     def cells(self, line: int, cells: Sequence[str]) -> tuple[str, dict[str, Any]] | None:
         """The SOR code of a row and what its cells hold; None when the row is rejected: no right code, or a date
         that is none.
         """
-        self.delivery.rows += 1
+        self.delivery.count_row()
         unread: list[tuple[Column, str]] = []
         flat = self.layout.read(cells, lambda column, cell: unread.append((column, cell)))
         key = flat.pop(KEY, None)
+        self._beside = beside(flat)
         problem = "the row has no SOR code" if key is None else sor_code_problem(key)
         if key is None or problem:
             reason = problem if key is None else f"'{key}' is not a SOR code: {problem}"
@@ -170,6 +178,11 @@ def misfit(layout: Layout, cells: Sequence[str], needs: str = KEY) -> str | None
     return None
 
 
+def beside(flat: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The subjects that the cells of a unit's row name beside the unit: its location number."""
+    return (("location_number", flat[NUMBER]),) if NUMBER in flat else ()
+
+
 class Twice:
     """Rows that stand twice for the same unit (and day): word for word they count once, else the later is rejected."""
 
@@ -189,7 +202,12 @@ class Twice:
             self._equal += 1
         else:
             day = f" with FromDate {write_day(row.from_day)}" if by_day else ""
-            self._reader.reject(row.line, f"{row.key}{day} stands on line {line} already, with other content", row.key)
+            self._reader.reject(
+                row.line,
+                f"{row.key}{day} stands on line {line} already, with other content",
+                row.key,
+                repeated=True,
+            )
         return True
 
     def note(self) -> None:

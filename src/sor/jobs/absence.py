@@ -60,8 +60,18 @@ class Absent(msgspec.Struct):
         ]
 
 
-def judge(connection: Any, delivery: Delivery, seen: Mapping[str, set[str]], at: AsOf, *, part: bool) -> Absent:
-    """Who is absent from a delivery that is the whole list of its kinds, and what that means."""
+def judge(
+    connection: Any,
+    delivery: Delivery,
+    seen: Mapping[str, set[str]],
+    held_back: Mapping[str, set[str]],
+    at: AsOf,
+    *,
+    part: bool,
+) -> Absent:
+    """Who is absent from a delivery that is the whole list of its kinds, and what that means. seen: what it claims;
+    held_back: what counts neither as absent nor as present, because a row that hangs together with it was rejected.
+    """
     found = Absent(delivery.silence, at.valid)
     if part or delivery.silence == NOTHING:
         return found
@@ -72,10 +82,10 @@ def judge(connection: Any, delivery: Delivery, seen: Mapping[str, set[str]], at:
             else reads.open_keys(connection, kind, at)
         )
         found.before[kind] = len(had)
-        missing = had - seen.get(kind, set())
+        missing = had - seen.get(kind, set()) - held_back.get(kind, set())
         if not missing:
             continue
-        if delivery.uncertain:
+        if delivery.uncertain or kind in delivery.unclear:
             found.untouched += sorted(missing) if kind in COUNTED else []
             found.notes.append(
                 f"{kind}: {len(missing)} absent from the file and not closed, because the code of a rejected row cannot"

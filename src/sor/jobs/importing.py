@@ -26,6 +26,7 @@ from sor.core.statement import Statement
 from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected
 from sor.jobs import absence
 from sor.jobs.first_codes import bundled_lines, first_drafts
+from sor.jobs.held_back import HeldBack, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
 from sor.jobs.used_numbers import given_elsewhere
 from sor.register import MASTER, Moved, Refused, Register, Submission
@@ -152,7 +153,8 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     lines: list[LineDraft | Newcomer] = []
     facts: dict[str, UnitFacts] = {}
     seen: dict[str, set[str]] = defaultdict(set)
-    claims: Iterable[Claim] = delivery.claims
+    held = HeldBack(connection, delivery, serial)
+    claims: Iterable[Claim] = held.allowed(delivery.claims)
     if delivery.resolved:
         claims = settle(connection, list(claims), delivery, at)
     op = {"op": "import", "format": delivery.format}
@@ -166,19 +168,19 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
             seen[claim.kind].add(claim.key)
             if claim.kind == "unit":
                 facts[claim.key] = facts_of(claim, at.valid)
-            line = _line(claim, before, op, first=not serial, backfill=options.backfill)
+            line = _line(claim, before, op, first=not serial, backfill=options.backfill,
+                         sparing=held.may_lack_a_row(claim))  # fmt: skip
             if line is None:
                 counts[claim.kind]["unchanged"] += 1
                 continue
             counts[claim.kind]["changed" if before else "new"] += 1
             lines.append(line)
         tell("comparing", len(batch))
+    refuse_if_mostly_rejected(delivery, empty=not seen, force=options.force)
     if not serial and "code" in seen:
         lines = [*bundled_lines(seen["code"]), *lines]
-    for row in delivery.rejected:
-        if row.key is not None:
-            seen["unit" if "unit" in delivery.kinds else min(delivery.kinds)].add(row.key)
-    gone = absence.judge(connection, delivery, seen, at, part=options.part or options.backfill)
+    held_back = {kind: held.of_kind(kind) for kind in delivery.kinds}
+    gone = absence.judge(connection, delivery, seen, held_back, at, part=options.part or options.backfill)
     absence.refuse_if_many(gone, options.max_closed, force=options.force)
     for kind, key, drafts in gone.drafts(connection):
         lines.append(LineDraft(kind, key, drafts, {"op": "absent", "format": delivery.format}))
@@ -192,7 +194,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
 
 
 def _line(
-    claim: Claim, before: dict[str, list[Statement]], asked: Any, *, first: bool, backfill: bool
+    claim: Claim, before: dict[str, list[Statement]], asked: Any, *, first: bool, backfill: bool, sparing: bool
 ) -> LineDraft | Newcomer | None:
     """What is to be written so that a claim holds; none when it holds already. first: nothing was ever loaded."""
     if first and claim.kind == "code":
@@ -200,7 +202,7 @@ def _line(
     elif not before and (newcomer := newcomer_of(claim, asked)):
         return newcomer
     else:
-        drafts = difference(before, claim, backfill=backfill)
+        drafts = difference(before, claim, backfill=backfill, sparing=sparing)
     return LineDraft(claim.kind, claim.key, drafts, asked, before=before) if drafts else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sor.core.canonical import decode
 from sor.core.claim import Claim, Piece
-from sor.core.inheritance import FALLS_BACK_TO, address, location_number
+from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.delivery import Delivery
 from sor.store import reads
@@ -29,16 +29,20 @@ def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf) -
     units = {claim.key: claim for claim in claims if claim.kind == "unit"}
     known = {key: decode(row.body) for key, row in reads.versions_at(connection, "unit", list(units), at).items()}
     shown = {key: [dict(piece.values) for piece in claim.pieces] for key, claim in units.items()}
-    outside: dict[str, dict[str, Any]] = {}
+    outside: dict[tuple[str, int], dict[str, Any]] = {}
     for claim in units.values():
         for n, piece in enumerate(claim.pieces):
             parent = piece.values.get("parent")
-            if parent and parent not in units and parent not in outside:
-                outside[parent] = _shown_by_register(connection, parent, at)
-            above = outside.get(parent or "") or _above(units, shown, claim.key, piece)
+            day = at.valid if piece.from_day <= at.valid < piece.to_day else piece.from_day
+            above = _above(units, shown, claim.key, piece)
+            if above is None and parent:
+                if (parent, day) not in outside:
+                    outside[parent, day] = _shown_by_register(connection, parent, at._replace(valid=day))
+                above = outside[parent, day] or (shown[parent][-1] if shown.get(parent) else {})
+            above = above or {}
             had = known.get(claim.key, {}) if piece.from_day <= at.valid < piece.to_day else {}
             for field in sorted(delivery.resolved):
-                own = _own_location if field == "location" else _own_address
+                own = _OWN.get(field, _own_address)
                 value = own(field, shown[claim.key][n], above, had)
                 if value is None:
                     piece.values.pop(field, None)
@@ -49,15 +53,17 @@ def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf) -
 
 def _above(
     units: Mapping[str, Claim], shown: Mapping[str, Sequence[dict[str, Any]]], key: str, piece: Piece
-) -> dict[str, Any]:
-    """What the file shows of the unit above on the first day of a piece."""
+) -> dict[str, Any] | None:
+    """What the file shows of the unit above on the first day of a piece; none when it does not say."""
     parent = piece.values.get("parent")
-    if parent is None or parent == key or parent not in units:
+    if parent is None or parent == key:
         return {}
+    if parent not in units:
+        return None
     for n, above in enumerate(units[parent].pieces):
         if above.from_day <= piece.from_day < above.to_day:
             return shown[parent][n]
-    return shown[parent][-1] if shown[parent] else {}
+    return None
 
 
 def _shown_by_register(connection: Any, key: str, at: AsOf) -> dict[str, Any]:
@@ -67,8 +73,11 @@ def _shown_by_register(connection: Any, key: str, at: AsOf) -> dict[str, Any]:
         return {}
     found = {kind: address(chain, kind) for kind in ADDRESS_KINDS}
     number = location_number(chain)
-    return {kind: resolved.value for kind, resolved in found.items() if resolved} | (
-        {"location": {"number": number.value}} if number else {}
+    cvr = nearest(chain, "cvr")
+    return (
+        {kind: resolved.value for kind, resolved in found.items() if resolved}
+        | ({"location": {"number": number.value}} if number else {})
+        | ({"cvr": cvr} if cvr else {})
     )
 
 
@@ -96,6 +105,14 @@ def _own_location(field: str, shown: Mapping[str, Any], above: Mapping[str, Any]
     if own.get("state") == "Own" and own.get("number") == given:
         return own
     return {"state": "Inherited"} if given == over else {"state": "Own", "number": given}
+
+
+def _own_cvr(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had: Mapping[str, Any]) -> Any:
+    given = shown.get(field)
+    return None if given == above.get(field) and given != had.get(field) else given
+
+
+_OWN = {"location": _own_location, "cvr": _own_cvr}
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

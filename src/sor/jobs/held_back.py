@@ -1,0 +1,104 @@
+"""What hangs on rejected rows: the subjects of which a file counts as not having spoken (``CORE`` §4).
+
+A rejected row takes nothing along: neither its subject nor its location number or succession is claimed, closed or
+missed because of it. A file of which hardly anything could be read is refused.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sor.core.canonical import decode
+from sor.core.claim import Claim
+from sor.formats.delivery import NOTHING, BadFile, Delivery, Untold
+from sor.store import reads
+
+Subject = tuple[str, str]
+
+SHOWN = 3
+"""Rejected rows that a refusal quotes."""
+
+FEWEST = 10
+"""So many rejected rows of a table are always borne."""
+
+
+class HeldBack:
+    """The subjects held back in one delivery; it grows while the delivery is read.
+
+    silent: nothing is claimed of them. spared: they do not count as absent. The silent are spared too.
+    """
+
+    def __init__(self, connection: Any, delivery: Delivery, known: int) -> None:
+        self._connection, self._delivery, self._known = connection, delivery, known
+        self._read = 0
+        self.silent: set[Subject] = set()
+        self.spared: set[Subject] = set()
+
+    def refresh(self) -> None:
+        """Take in what was rejected since."""
+        new = self._delivery.untold[self._read :]
+        if not new:
+            return
+        self._read += len(new)
+        hanging = self._hanging({row.key for row in new if row.kind == "unit"})
+        for row in new:
+            self._hold(row, hanging.get(row.key, set()) if row.kind == "unit" else set())
+
+    def _hold(self, row: Untold, hanging: set[Subject]) -> None:
+        subjects = {(row.kind, row.key), *row.beside, *hanging}
+        self.spared |= subjects
+        if not row.repeated:
+            self.silent |= subjects
+
+    def _hanging(self, units: set[str]) -> dict[str, set[Subject]]:
+        """What the register knows to hang on units, on whatever day: their own numbers, their successions."""
+        found: dict[str, set[Subject]] = {key: set() for key in units}
+        for row in reads.versions_known(self._connection, "unit", sorted(units), self._known):
+            number = (decode(row.body).get("location") or {}).get("number")
+            if number is not None:
+                found[row.key].add(("location_number", number))
+        for system in ("predecessor_of", "successor_of"):
+            for key in units:
+                found[key] |= reads.holders_ever(self._connection, system, key, self._known)
+        return found
+
+    def allowed(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+        """The claims of subjects that are not silent."""
+        for claim in claims:
+            self.refresh()
+            if (claim.kind, claim.key) not in self.silent:
+                yield claim
+
+    def may_lack_a_row(self, claim: Claim) -> bool:
+        """Whether a rejected row may be missing from what a claim was gathered from."""
+        if claim.gathered is None:
+            return False
+        return claim.gathered in self._delivery.unclear or (claim.kind, claim.key) in self.spared
+
+    def of_kind(self, kind: str) -> set[str]:
+        """The keys of a kind that do not count as absent."""
+        self.refresh()
+        return {key for found, key in self.spared if found == kind}
+
+
+def refuse_if_mostly_rejected(delivery: Delivery, *, empty: bool, force: bool) -> None:
+    """Raises BadFile when nothing of a file could be read, or more than a tenth and at least ten rows of a table not.
+
+    empty: not one subject was read.
+    """
+    if force:
+        return
+    rejected = delivery.rejected
+    for all_rows, bad in delivery.tally.values():
+        if bad >= FEWEST and bad * 10 > all_rows:
+            raise BadFile(
+                f"{delivery.file}: {bad} of {all_rows} rows cannot be loaded, more than a tenth, so it is damaged or"
+                f" not what it seems. {_first_of(delivery)} Mend it or fetch it again; --force loads the rest."
+            )
+    if empty and (rejected or delivery.silence != NOTHING):
+        told = f" {_first_of(delivery)}" if rejected else ""
+        raise BadFile(f"{delivery.file} holds no row that can be loaded.{told} Fetch it again.")
+
+
+def _first_of(delivery: Delivery) -> str:
+    shown = "; ".join(f"line {row.line}: {row.reason}" for row in delivery.rejected[:SHOWN])
+    return f"The first: {shown}."
