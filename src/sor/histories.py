@@ -5,10 +5,9 @@ named by any of them, level by level.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
-from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.store import selecting
 from sor.store.database import Connection
@@ -17,6 +16,9 @@ from sor.store.reads import DEEPEST
 
 MOST_KEPT = 40_000
 """Subjects kept in memory; units above are shared by many, so they are kept until there are too many."""
+
+
+Read: TypeAlias = Callable[[str, str], dict[str, Any]]
 
 
 class Version(NamedTuple):
@@ -30,7 +32,9 @@ class Version(NamedTuple):
 class Histories:
     """Versions of subjects by kind and key, as known at a serial."""
 
-    def __init__(self, connection: Connection, known: int, codes: CodeBook) -> None:
+    def __init__(self, connection: Connection, known: int, codes: CodeBook, read: Read) -> None:
+        """read: the values of a subject from its key and their canonical JSON."""
+        self._read = read
         self._connection = connection
         self._known = known
         self._codes_change = sorted(codes.boundaries())
@@ -52,7 +56,7 @@ class Histories:
         missing = sorted({key for key in keys if (kind, key) not in self._kept})
         found = selecting.versions_of(self._connection, kind, missing, self._known)
         for key in missing:
-            self._kept[kind, key] = list(_versions(found.get(key, ())))
+            self._kept[kind, key] = list(_versions(found.get(key, ()), self._read))
 
     def load_units(self, keys: Iterable[str]) -> None:
         """Read some units and everything whose values they may show on any day."""
@@ -126,10 +130,10 @@ class Histories:
         return set(self._codes_change[first:last])
 
 
-def _versions(rows: Sequence[VersionRow]) -> Iterator[Version]:
+def _versions(rows: Sequence[VersionRow], read: Read) -> Iterator[Version]:
     closes: list[int] = []
     for row in reversed(rows):
         goes_on = closes and rows[len(rows) - len(closes)].valid_from == row.valid_to
         closes.append(closes[-1] if goes_on else row.valid_to)
     for row, end in zip(rows, reversed(closes), strict=True):
-        yield Version(row, decode(row.body), end)
+        yield Version(row, read(row.key, row.body), end)

@@ -30,6 +30,7 @@ from sor.core.identifiers import DEMO_RANGE, LAST_RUNNING_NUMBER
 from sor.core.instant import TICK, parse_instant, write_instant
 from sor.core.log import Entry, Line
 from sor.core.newcomer import Newcomer, newcomer_of
+from sor.core.text import NotComposed, Unfit, fitted, mapped, refuse_unfit
 from sor.snapshot import Snapshot
 from sor.store import answered, confirmations, deliveries, facts, log, reads, setup
 from sor.store.answered import Answered
@@ -286,6 +287,7 @@ class Register:
                 raise Refused(f"It would be known at {known}, before the last entry ({head.known_at}).")
             lines = list(submission.lines) if head.serial else [*self._code_lines(submission.lines), *submission.lines]
             entry = self._entry(head, "submission", day, recorded, known, submission)
+            _insist_on_text(entry, lines)
             return append(connection, head, entry, lines, progress)
 
     def change(
@@ -341,6 +343,7 @@ class Register:
                 submission = Submission(prepared.lines, actor, door, given.reason, findings=outcome.findings)
                 entry = self._entry(head, "submission", sender.today, recorded, recorded, submission)
                 lines = [] if head.serial else self._code_lines(prepared.lines)
+                _insist_on_text(entry, prepared.lines)
                 outcome.serial = append(connection, head, entry, [*lines, *prepared.lines]).serial
                 if not lines and (tag := self._code_tags.get(head.serial)) is not None:
                     self._code_tags[outcome.serial] = tag  # no change is about a code: the lists are as before
@@ -425,8 +428,8 @@ class Register:
             channel=given.channel,
             reason=given.reason,
             rule_book=RULE_BOOK,
-            origin=given.origin,
-            findings=[msgspec.to_builtins(finding) for finding in given.findings],
+            origin=_told(given.origin),
+            findings=[_told(msgspec.to_builtins(finding)) for finding in given.findings],
             subjects=[],
             previous=head.hash,
         )
@@ -501,6 +504,24 @@ def _name_range(connection: Connection, codes: tuple[int, int], had: Mapping[str
     if facts.is_of_demos(first, last):
         raise Refused(f"{given} lies in {demos}, which is kept for demos. Name another range.")
     facts.put(connection, facts.RANGE, given)
+
+
+def _told(value: Any) -> Any:
+    """What is told of a file (its name, cells that could not be read) as it can be shown."""
+    return mapped(value, lambda text, _: fitted(text)[0])
+
+
+def _insist_on_text(entry: Entry, lines: Sequence[LineDraft | Newcomer]) -> None:
+    """Whatever the door: no text goes into the log that is not just as the register keeps it. Raises Refused."""
+    try:
+        refuse_unfit(encode((entry.actor, entry.channel, entry.reason)), "the reason")
+        for line in lines:
+            said = [line.content, line.told] if isinstance(line, Newcomer) else [draft.field for draft in line.drafts]
+            refuse_unfit(encode((line.key, line.asked, said)), f"{line.kind} {line.key}")
+            for draft in () if isinstance(line, Newcomer) else line.drafts:
+                refuse_unfit(draft.value, f"{line.kind} {line.key}: {draft.field}")
+    except (Unfit, NotComposed) as error:
+        raise Refused(str(error)) from None
 
 
 def _recorded_after(head: Head, now: datetime) -> str:

@@ -11,13 +11,14 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
 
-from sor.core.canonical import decode, is_plain
+from sor.core.canonical import is_plain
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, day_of
 from sor.core.inheritance import Chain, location_number
 from sor.core.instant import parse_instant
+from sor.formats.fitting import Fitting
 from sor.formats.selected import SelectedSubject, SelectedUnit
-from sor.histories import Histories, Version
+from sor.histories import Histories, Read, Version
 from sor.register import Register
 from sor.store import reads, selecting
 from sor.store.database import Connection
@@ -76,6 +77,8 @@ class Selected:
         self.tell: Callable[[int], None] = lambda _: None
         """Hears how many units were read, for a progress bar."""
         self.rows: Counter[str] = Counter()
+        self.read = Fitting()
+        """Reads stored values; ``read.omitted()`` tells what of them could not be shown."""
         self.codes: CodeBook = register.code_book(at.known)
         self.shak_end: int | None = None
         self.municipality: str | None = None
@@ -100,7 +103,7 @@ class Selected:
         """The units that open after the day."""
         keys = selecting.coming_keys(self._connection, "unit", self.at)
         for some in _batches(keys):
-            histories = Histories(self._connection, self.known, self.codes)
+            histories = Histories(self._connection, self.known, self.codes, self.read)
             histories.load_units(some)
             for key in some:
                 row = next(v for v in histories.versions("unit", key) if v.row.valid_from > self.valid)
@@ -120,7 +123,9 @@ class Selected:
         """Whole histories of the subjects of a kind that were touched since, as known before and now."""
         keys = [key for found, key in self._register.touched(self._since, self.known) if found == kind]
         for some in _batches(keys):
-            was, now = (Histories(self._connection, known, self.codes) for known in (self._since, self.known))
+            was, now = (
+                Histories(self._connection, known, self.codes, self.read) for known in (self._since, self.known)
+            )
             was.load(kind, some)
             now.load(kind, some)
             for key in some:
@@ -163,7 +168,7 @@ class Selected:
         return Successions(selecting.successions_known(self._connection, self.known))
 
     def _point(self, at: AsOf) -> "Point":
-        return Point(self._connection, at, self._learned)
+        return Point(self._connection, at, self._learned, self.read)
 
     def _touched_units(self, before: AsOf, after: AsOf, shows_above: bool) -> list[str]:
         found = {key for kind, key in self._register.touched(before.known, after.known) if kind == "unit"}
@@ -189,7 +194,7 @@ class Selected:
             for key, depth in some:
                 row = rows.pop(key)
                 del stack[depth:]
-                stack.append((key, decode(row[BODY])))
+                stack.append((key, self.read(key, row[BODY])))
                 yield point.unit(row, stack[: -DEEPEST - 2 : -1], ready)
             self.tell(len(some))
         for keys in _batches(stray):
@@ -197,7 +202,7 @@ class Selected:
             self.tell(len(keys))
 
     def _histories(self, kind: str) -> Iterator[SelectedUnit]:
-        histories = Histories(self._connection, self.known, self.codes)
+        histories = Histories(self._connection, self.known, self.codes, self.read)
         for page in selecting.pages_of_keys(self._connection, kind, self.known):
             for some in _batches(page):
                 histories.load_units(some)
@@ -240,7 +245,7 @@ class Selected:
     def _subject_histories(self, kind: str) -> Iterator[SelectedSubject]:
         for page in selecting.pages_of_keys(self._connection, kind, self.known):
             for some in _batches(page):
-                histories = Histories(self._connection, self.known, self.codes)
+                histories = Histories(self._connection, self.known, self.codes, self.read)
                 histories.load(kind, some)
                 for key in some:
                     yield from (self._subject(version) for version in histories.versions(kind, key))
@@ -301,7 +306,8 @@ class Prepared:
 class Point:
     """Rows made at one point in time, with what they show of others."""
 
-    def __init__(self, connection: Connection, at: AsOf, learned: Learned) -> None:
+    def __init__(self, connection: Connection, at: AsOf, learned: Learned, read: Read) -> None:
+        self._read = read
         self._connection = connection
         self._at = at
         self._learned = learned
@@ -313,7 +319,7 @@ class Point:
         """Some units by code; those not open are missing."""
         rows = reads.versions_at(self._connection, "unit", keys, self._at)
         above = self._with_those_above(rows)
-        own = {key: decode(row.body) for key, row in above.items()}
+        own = {key: self._read(key, row.body) for key, row in above.items()}
         ready = self.prepared(list(rows.values()))
         chains = {key: _chain_in(above, own, key) for key in rows}
         used = {str(found.value) for chain in chains.values() if (found := location_number(chain))}
@@ -326,13 +332,14 @@ class Point:
         """Rows of another kind by key."""
         closes = self._closes(kind, _ending(rows))
         return {
-            row.key: subject_of(row, decode(row.body), closes.get(row.key, row.valid_to), self._learned) for row in rows
+            row.key: subject_of(row, self._read(row.key, row.body), closes.get(row.key, row.valid_to), self._learned)
+            for row in rows
         }
 
     def prepared(self, rows: Sequence[VersionRow]) -> Prepared:
         """What these units need: their values, when they close, the location numbers they state."""
         ready = Prepared()
-        ready.own = {row.key: decode(row.body) for row in rows}
+        ready.own = {row.key: self._read(row.key, row.body) for row in rows}
         ready.closes = self._closes("unit", _ending(rows))
         stated = {str(own["location"]["number"]) for own in ready.own.values() if _states_number(own)}
         found = reads.versions_at(self._connection, "location_number", sorted(stated), self._at)
@@ -346,7 +353,9 @@ class Point:
         found = list(reads.all_at(self._connection, "location_number", self._at))
         ready.numbers = self.subjects("location_number", found)
         self._facts = {key: number.values for key, number in ready.numbers.items()}
-        self._places = {row.key: decode(row.body) for row in reads.all_at(self._connection, "place", self._at)}
+        self._places = {
+            row.key: self._read(row.key, row.body) for row in reads.all_at(self._connection, "place", self._at)
+        }
         self._successions = successions
         return ready
 
@@ -384,7 +393,7 @@ class Point:
 
     def _values(self, kind: str, keys: Collection[str]) -> dict[str, dict[str, Any]]:
         found = reads.versions_at(self._connection, kind, sorted(keys), self._at)
-        return {key: decode(row.body) for key, row in found.items()}
+        return {key: self._read(key, row.body) for key, row in found.items()}
 
     def _with_those_above(self, rows: dict[str, VersionRow]) -> dict[str, VersionRow]:
         found = dict(rows)

@@ -102,6 +102,7 @@ class Scene:
     def _change(self, changes: Any, *, dry_run: bool, base: int | None = None, door: str = "rest",
                 actor: str = "authority", **how: Any) -> Outcome:  # fmt: skip
         document = {"changes": self.named(list(changes))} | ({"base": base} if base is not None else {})
+        document |= {"reason": how.pop("reason")} if "reason" in how else {}
         options = {"shak_end": OPEN} | how.pop("options", {})
         return self.register.change(document, actor, door, dry_run=dry_run, options=options, **how)
 

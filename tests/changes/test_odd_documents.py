@@ -1,10 +1,12 @@
 """Documents that nobody means: they are refused with a reason, never with a crash, and change nothing."""
 
+from itertools import product
 from typing import Any
 
 import pytest
 
 from sor.changes.document import BadDocument
+from sor.core.text import mapped
 from sor.register import Register
 from tests.changes.scene import ADDRESS, DEPARTMENT, INDICATORS, TODAY, Scene, create, faults, number, own
 from tests.conftest import StandingClock
@@ -30,6 +32,42 @@ def test_what_no_database_can_keep_is_refused(scene: Scene, change: dict[str, An
     with pytest.raises(BadDocument, match="The document cannot be read"):
         scene.send(change)
     assert scene.register.serial() == scene.serial
+
+
+CHARACTERS = ("\ufffe", "\u200b", "\u202e", "\x85", "\u2028", "\n", "\ufeff", "\ue000")
+PLACES: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"name": "Lis{}"}, "set.name"),
+    ({"note": "Lis{}"}, "set.note"),
+    ({"postal_address": ADDRESS | {"street": "Lis{}"}}, "set.postal_address.street"),
+    ({"virtual_address": {"email": "Lis{}"}}, "set.virtual_address.email"),
+    ({"specialities": [{"code": "Lis{}"}]}, r"set.specialities\[0\].code"),
+    ({"local_attributes": {"1": "Lis{}"}}, "set.local_attributes.1"),
+    ({"location": {"state": "Own", "number": "Lis{}"}}, "set.location.number"),
+)
+
+
+def test_a_character_that_nothing_can_hold_is_refused_by_name_and_place(scene: Scene) -> None:
+    for character, (given, where) in product(CHARACTERS, PLACES):
+        spoilt = mapped(given, lambda text, _, character=character: text.format(character))
+        change = {"op": "edit", "unit": "@ward", "from": TODAY, "set": spoilt}
+        with pytest.raises(BadDocument, match=rf"changes\[0\]\.{where}: character 4 is U\+{ord(character):04X}"):
+            scene.send(change)
+        with pytest.raises(BadDocument, match=r"changes\[0\]\.unit: character 4 is"):
+            scene.send(change | {"unit": f"Lis{character}"})
+        with pytest.raises(BadDocument, match=r": reason: character 4 is"):
+            scene.send(change | {"set": {}}, reason=f"Lis{character}")
+    assert scene.register.serial() == scene.serial
+
+
+def test_letters_and_marks_are_composed_wherever_they_stand(scene: Scene) -> None:
+    change = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "A\u030alborg", "note": "e\u0301"}}
+    sent = scene.send(change, reason="Pa\u030a ny")
+    assert sent.accepted, sent.findings
+    assert scene.unit("ward", 20261101)["name"] == "\u00c5lborg"
+    entry = scene.register.entry(sent.serial or 0)
+    assert entry is not None
+    assert entry.reason == "P\u00e5 ny"
+    assert not scene.send(change).serial, "the same once more changes nothing"
 
 
 @pytest.mark.parametrize(

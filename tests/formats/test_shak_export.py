@@ -5,7 +5,7 @@ import io
 import pytest
 
 from sor.core.day import OPEN
-from sor.formats.omitted import CannotWrite, Omitted
+from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedSubject
 from sor.formats.shak import WIDTH, read
 from sor.formats.shak_export import SHAK, SHAKDELTA, SHAKTIL
@@ -105,7 +105,7 @@ def test_a_delta_says_what_was_added_changed_and_deleted() -> None:
     ]  # fmt: skip
 
 
-def test_a_letter_that_the_file_has_not_is_told_and_a_text_that_is_too_long_stops_the_run() -> None:
+def test_a_letter_that_the_file_has_not_is_told_and_so_is_what_of_a_text_does_not_fit() -> None:
     lines, omitted = lines_of(SHAK, record("1301", HOSPITAL | {"name": "Dvořák – Klinik"}, 19950101))
     assert lines[0][47:62] == "Dvorák – Klinik"
     assert omitted == [
@@ -113,10 +113,13 @@ def test_a_letter_that_the_file_has_not_is_told_and_a_text_that_is_too_long_stop
             "1301", "Kodetekst", "the file has no such letter: U+0159 LATIN SMALL LETTER R WITH CARON is written 'r'"
         )
     ]
-    with pytest.raises(CannotWrite, match=r"SHAK 1301: 'xxx.*' does not fit on one line of 120 characters"):
-        lines_of(SHAK, record("1301", HOSPITAL | {"name": "x" * 121}, 19950101))
-    with pytest.raises(CannotWrite, match=r"SHAK 1301: 'a\\nb' does not fit on one line"):
-        lines_of(SHAK, record("1301", HOSPITAL | {"name": "a\nb"}, 19950101))
+    lines, [cut] = lines_of(SHAK, record("1301", HOSPITAL | {"name": "x" * 121}, 19950101))
+    assert lines[0][47:167] == "x" * 120
+    assert (cut.code, cut.field) == ("1301", "Kodetekst")
+    assert cut.reason.endswith("is cut: the field has 120 characters")
+    lines, [left] = lines_of(SHAK, record("1301", HOSPITAL | {"name": "a\nb\u200bc"}, 19950101))
+    assert lines[0][47:167].rstrip() == "a bc"
+    assert left.reason == "U+200B ZERO WIDTH SPACE cannot be written and is left out"
 
 
 def test_the_formats_say_what_they_need() -> None:

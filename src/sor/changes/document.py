@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
 from sor.core.day import OPEN, NotADay, parse_day, write_day
+from sor.core.text import Unfit, passed_all
 
 MOST_CHANGES = 50_000
 """Changes in one document; a whole region is some ten thousand units."""
@@ -199,6 +200,11 @@ def read_document(document: Any) -> ChangeSet:
         )
     _refuse_unwritable(document)
     try:
+        document = passed_all(document)
+    except Unfit as error:
+        english, danish = "The document cannot be read", "Dokumentet kan ikke læses"
+        raise BadDocument(f"{english}: {error}", f"{danish}: {error.danish}") from None
+    try:
         found = msgspec.convert(document, ChangeSet)
     except msgspec.ValidationError as error:
         raise BadDocument(f"The document cannot be read: {error}", f"Dokumentet kan ikke læses: {error}") from None
@@ -240,33 +246,19 @@ def op_of(change: Change) -> str:
 
 
 def _refuse_unwritable(document: Any) -> None:
-    """What no database keeps: the character NUL, halves of characters, numbers beyond all measure."""
+    """What no database keeps: numbers beyond all measure."""
     waiting = [document]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
-            waiting += [*value.keys(), *value.values()]
+            waiting += value.values()
         elif isinstance(value, list):
             waiting += value
-        elif isinstance(value, str) and ("\0" in value or not _is_whole(value)):
-            shown = repr(value[:40])
-            raise BadDocument(
-                f"The document cannot be read: {shown} holds NUL, or half a character.",
-                f"Dokumentet kan ikke læses: {shown} indeholder NUL eller et halvt tegn.",
-            )
         elif isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER:
             raise BadDocument(
                 "The document cannot be read: it holds a number that is too large.",
                 "Dokumentet kan ikke læses: det indeholder et tal, der er for stort.",
             )
-
-
-def _is_whole(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _check(change: Change, n: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sor.core.canonical import decode
 from sor.core.identifiers import is_number
+from sor.core.text import fitted, is_surely_fit, mapped
 
 
 class CodeEntry(NamedTuple):
@@ -25,7 +26,8 @@ class CodeBook:
         for key, valid_from, valid_to, body in rows:
             code_list, _, code = key.partition("/")
             entries = self._lists.setdefault(code_list, {}).setdefault(code, [])
-            entries.append(CodeEntry(valid_from, valid_to, decode(body)))
+            values = decode(body) if is_surely_fit(body) else mapped(decode(body), lambda text, _: fitted(text)[0])
+            entries.append(CodeEntry(valid_from, valid_to, values))
 
     def lists(self) -> list[str]:
         """The names of all lists."""

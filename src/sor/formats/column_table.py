@@ -70,6 +70,10 @@ class Layout:
         """The columns of the table that the file does not have."""
         return [column.name for column in self._missing]
 
+    def name_of(self, path: str) -> str:
+        """What the file calls the column of a path."""
+        return next((column.name for _, column in self.places if column.field == path), path)
+
     def notes(self, optional: Collection[str] = ()) -> list[str]:
         """One sentence naming the unknown columns, one naming the missing ones whose field is not optional."""
         missing = [column.name for column in self._missing if column.field not in optional]

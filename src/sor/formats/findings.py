@@ -4,6 +4,7 @@ Only what the rules cannot see afterwards: an unknown type or a malformed number
 the project's own, because the rule book has no rule about files.
 """
 
+import re
 from typing import Any
 
 from sor.core.finding import NOTE, WARNING, Finding
@@ -12,6 +13,7 @@ UNKNOWN_NAME = "X1"
 UNREADABLE = "X2"
 NUMBER_DIFFERS = "X3"
 CELLS_LEFT_OUT = "X5"
+ON_ONE_LINE = "X16"
 
 
 def unknown_name(kind: str, key: str, field: str, name: str, from_day: int) -> Finding:
@@ -33,3 +35,8 @@ def number_differs(number: str, unit: str, other: str, values: dict[str, Any]) -
 def cells_left_out(file: str, rows: int) -> Finding:
     """Rows that ended before the header did, and whose other cells stand where they belong: what lacks is empty."""
     return Finding(CELLS_LEFT_OUT, NOTE, "file", file, "", {"count": rows})
+
+
+def put_on_one_line(kind: str, key: str, path: str) -> Finding:
+    """Line breaks or tabs inside a cell: each run of them was read as one blank. path: the field, or a part of one."""
+    return Finding(ON_ONE_LINE, WARNING, kind, key, re.split(r"[.\[]", path)[0], {"part": path})

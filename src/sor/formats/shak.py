@@ -12,11 +12,13 @@ from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, NotADay, last_day_before, write_day
 from sor.core.identifiers import shak_problem
 from sor.core.subject import SHAK_FIELDS
+from sor.core.text import fitted
 from sor.formats.column_table import spelling
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery
 from sor.formats.findings import cells_left_out
-from sor.formats.omitted import CannotWrite, Omitted
+from sor.formats.fitting import LEFT_OUT
+from sor.formats.omitted import Omitted
 from sor.formats.row_history import joined
 from sor.formats.table_file import Lines, TableFile
 from sor.formats.western import replaced
@@ -116,7 +118,7 @@ def read_csv(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: 
 def write(records: Iterable[Record], out: BinaryIO) -> list[Omitted]:
     """Write records in the fixed form, in the given order; gives back which characters were replaced.
 
-    Raises CannotWrite when a text does not fit its field.
+    A text that does not fit its field is cut, and told.
     """
     omitted: list[Omitted] = []
     out.writelines(line_of(record, cells_of(record), omitted) for record in records)
@@ -124,7 +126,7 @@ def write(records: Iterable[Record], out: BinaryIO) -> list[Omitted]:
 
 
 def line_of(record: Record, cells: Cells, omitted: list[Omitted]) -> bytes:
-    """A record in the fixed form. Raises CannotWrite."""
+    """A record in the fixed form."""
     return b"".join(_padded(record, field, cells.get(field.name, ""), omitted) for field in FIELDS) + b"\n"
 
 
@@ -187,17 +189,17 @@ def _specialities(groups: dict[str, str]) -> list[str]:
 
 
 def _padded(record: Record, field: Field, text: str, omitted: list[Omitted]) -> bytes:
+    text, left_out = fitted(text)
+    omitted += [Omitted(record.code, field.name, LEFT_OUT.format(name)) for name in left_out]
     try:
         written = text.encode(ENCODING)
     except UnicodeEncodeError:
         fitting, told = replaced(text, ENCODING)
         omitted += [Omitted(record.code, field.name, f"the file has no such letter: {what}") for what in told]
         written = fitting.encode(ENCODING)
-    if len(written) > field.length or b"\n" in written:
-        raise CannotWrite(
-            f"SHAK {record.code}: {text!r} does not fit on one line of {field.length} characters, the field"
-            f" {field.name}. Correct the value."
-        )
+    if len(written) > field.length:
+        omitted.append(Omitted(record.code, field.name, f"{text!r} is cut: the field has {field.length} characters"))
+        written = written[: field.length]
     return written.ljust(field.length)
 
 

@@ -11,6 +11,7 @@ from sor.core.day import OPEN, START, write_day
 from sor.core.finding import NOTE, WARNING, Finding
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.core.subject import succession_key
+from sor.core.text import Unfit
 from sor.formats.delivery import ANNULLED, CLOSED, Delivery
 from sor.formats.findings import number_differs
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
@@ -18,6 +19,7 @@ from sor.formats.sor_xml_elements import Remarks
 from sor.formats.sor_xml_stream import Opened, Row, open_rows
 from sor.formats.sor_xml_tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told
 from sor.formats.sor_xml_units import Unreadable, derived_regions, number_in, number_of, unit_of
+from sor.formats.text_gate import row_through
 
 REGION_DIFFERS = "X4"
 """An address whose region is not its municipality's. This project's own code: the rule book has none."""
@@ -109,8 +111,9 @@ class _Reading:
             self._reject(row, f"SorIdentifier {code or ''}: {problem}".replace(" :", ":"), proposal=repair)
             return None
         try:
+            row = row._replace(raw=row_through("unit", code, row.raw, self.delivery))
             unit = unit_of(row.raw, row.level, row.parent, self._number(row))
-        except Unreadable as reason:
+        except (Unreadable, Unfit) as reason:
             self._reject(row, str(reason), code)
             return None
         differing = self._complete(unit)

@@ -10,11 +10,14 @@ from typing import Any, NamedTuple
 
 from sor.core.day import NotADay, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.core.text import Unfit
+from sor.core.text import misfit as unfit_character
 from sor.formats import findings
 from sor.formats.column_table import Column, Layout, Unreadable, code, decimal, nested, number_code, text
 from sor.formats.delivery import Delivery
 from sor.formats.lookups import Lookups
 from sor.formats.table_file import TableFile
+from sor.formats.text_gate import row_through
 
 STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
 
@@ -115,7 +118,8 @@ class RowReader:
         self._beside = beside(flat)
         problem = "the row has no SOR code" if key is None else sor_code_problem(key)
         if key is None or problem:
-            reason = problem if key is None else f"'{key}' is not a SOR code: {problem}"
+            unfit = None if key is None else unfit_character(key)
+            reason = problem if key is None else f"'{key}' is not a SOR code: {unfit.english if unfit else problem}"
             self.reject(line, str(reason), proposal=sor_code_repair(key) if key else None)
             return None
         for column, cell in unread:
@@ -124,7 +128,11 @@ class RowReader:
                 return None
             field = column.field.partition(".")[0]
             self.delivery.findings.append(findings.unreadable("unit", key, field, column.name, cell))
-        return key, flat
+        try:
+            return key, row_through("unit", key, flat, self.delivery)
+        except Unfit as error:
+            self.reject(line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key)
+            return None
 
     def period(self, line: int, key: str, from_day: int | None, to_day: int, names: tuple[str, str]) -> int | None:
         """The first day of a row's period; None when the row is rejected because there is none, or it ends before.

@@ -15,7 +15,7 @@ from sor.formats.column_table import day, decimal, yes_or_no
 from sor.formats.column_words import words_of
 from sor.formats.export_format import HISTORY, KNOWN, PROJECT, VALID, Format
 from sor.formats.numbers import is_decimal, no_number
-from sor.formats.omitted import CannotWrite, Omitted
+from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedUnit, Selection
 from sor.formats.sor2_csv import COLUMNS, GUESSED
 from sor.formats.sor2_export import daily_units, history_rows
@@ -33,7 +33,7 @@ Row = tuple[SelectedUnit, dict[str, Any]]
 
 
 def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
-    """A full selection or a history as a workbook. Raises CannotWrite for a text that no cell can hold."""
+    """A full selection or a history as a workbook. A text that no cell can hold is cut, and told."""
     omitted: list[Omitted] = []
     rows = _history(selection, omitted) if selection.history else _day(selection, omitted)
     with Workbook(out, {"constant_memory": True}) as book:
@@ -61,7 +61,7 @@ class Sheet:
         self._sheet = self._new()
 
     def add(self, code: str, cells: dict[str, Any]) -> None:
-        """One row. Raises CannotWrite."""
+        """One row."""
         if self._next == MOST_ROWS:
             self._sheet = self._new()
         for n, column in enumerate(COLUMNS):
@@ -85,7 +85,9 @@ class Sheet:
     def _text(self, code: str, n: int, text: str) -> None:
         if len(text) > LONGEST_CELL:
             name = COLUMNS[n].name
-            raise CannotWrite(f"{code}: {name} has {len(text)} characters, a cell holds {LONGEST_CELL}. Shorten it.")
+            reason = f"{name} is cut: it has {len(text)} characters, a cell holds {LONGEST_CELL}"
+            self._omitted.append(Omitted(code, COLUMNS[n].path, reason))
+            text = text[:LONGEST_CELL]
         self._sheet.write_string(self._next, n, text)
 
     def _new(self) -> Worksheet:

@@ -142,7 +142,7 @@ def write_to(
             write_sqlite(register, selected, partial, lambda step: tell("log", step))
         return []
     with without_collector(), whole_file(out) as file:
-        return format.write(selected, file)
+        return [*format.write(selected, file), *selected.read.omitted()]
 
 
 def write_report(out: Path, omitted: Sequence[Omitted]) -> Path | None:

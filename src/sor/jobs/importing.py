@@ -23,7 +23,9 @@ from sor.core.finding import Finding
 from sor.core.instant import parse_instant
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
+from sor.core.text import fitted, mapped
 from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected
+from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.first_codes import bundled_lines, first_drafts
 from sor.jobs.held_back import HeldBack, refuse_if_mostly_rejected
@@ -154,7 +156,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     facts: dict[str, UnitFacts] = {}
     seen: dict[str, set[str]] = defaultdict(set)
     held = HeldBack(connection, delivery, serial)
-    claims: Iterable[Claim] = held.allowed(delivery.claims)
+    claims: Iterable[Claim] = held.allowed(claims_through(delivery))
     if delivery.resolved:
         claims = settle(connection, list(claims), delivery, at)
     op = {"op": "import", "format": delivery.format}
@@ -235,7 +237,8 @@ def _report(
 
 
 def _shown(file: str, row: Rejected) -> dict[str, Any]:
-    return {"file": file, **msgspec.to_builtins(row)}
+    shown: dict[str, Any] = mapped({"file": file, **msgspec.to_builtins(row)}, lambda text, _: fitted(text)[0])
+    return shown
 
 
 def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: Options) -> Submission:
@@ -257,7 +260,7 @@ def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: O
         lines=prepared.lines,
         actor=options.actor,
         channel="import",
-        reason=f"{delivery.file}",
+        reason=fitted(delivery.file)[0],
         origin=origin,
         findings=prepared.findings,
         known_at=known_at,

@@ -64,3 +64,15 @@ CELLS_LEFT_OUT = reported(
     """,
     severity=NOTE,
 )
+
+ON_ONE_LINE = reported(
+    "X16",
+    """Teksten i {part} på {key} havde linjeskift eller tabulatorer; de er læst som blanktegn.
+
+    The text of {part} of {key} had line breaks or tabs; they were read as blanks.
+
+    A text of the register stands on one line.
+
+    Source: this project
+    """,
+)

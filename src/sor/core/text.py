@@ -1,0 +1,197 @@
+"""The gate for text: what every text is that enters the register, and what none may hold.
+
+Text is composed (NFC: Å is one character, not A and a ring) and holds no character that the log, XML or a screen
+cannot show: control characters, line separators, halves, private or unassigned characters, marks without width and
+marks of direction. Blanks of any width are text.
+
+Judged by the Unicode tables of the Python that runs (``UNICODE``): a character of a later Unicode is refused until
+Python knows it, because nobody can say yet how it is composed. What is composed once stays so in every later Unicode.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sor.core.canonical import decode
+
+UNICODE = unicodedata.unidata_version
+
+_KINDS = {
+    "Cc": ("a control character", "et kontroltegn"),
+    "Cf": ("a mark that nobody sees", "et usynligt tegn"),
+    "Cn": ("no character of this Unicode", "ikke et tegn i denne Unicode"),
+    "Co": ("a private character", "et privat tegn"),
+    "Cs": ("half a character", "et halvt tegn"),
+    "Zl": ("a line separator", "et linjeskift"),
+    "Zp": ("a paragraph separator", "et afsnitsskift"),
+}  # fmt: skip
+"""The categories of characters that no text may hold, in English and Danish."""
+
+_UNSEEN = frozenset(
+    map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, *range(0xFE00, 0xFE10), 0xFFA0,
+              *range(0xE0100, 0xE01F0)))
+)  # fmt: skip
+"""Characters without width that Unicode counts among letters and accents (its Default_Ignorable_Code_Point)."""
+
+_CALLED = {"\0": "NUL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x7f": "DELETE", "\x85": "NEXT LINE"}
+
+_ANY_UNSEEN = re.compile(f"[{''.join(sorted(_UNSEEN))}]")
+
+_BREAKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+
+
+class Misfit(NamedTuple):
+    """A character that no text may hold, and its place in the text, counted from 1."""
+
+    place: int
+    character: str
+
+    @property
+    def name(self) -> str:
+        """``U+200B ZERO WIDTH SPACE``; what has no name in Unicode has its number only."""
+        called = _CALLED.get(self.character) or unicodedata.name(self.character, "")
+        return f"U+{ord(self.character):04X} {called}".rstrip()
+
+    @property
+    def english(self) -> str:
+        """A clause that says which character it is, and where."""
+        return f"character {self.place} is {self.name}, {(_kind(self.character) or ('text', 'tekst'))[0]}"
+
+    @property
+    def danish(self) -> str:
+        """The same in Danish."""
+        return f"tegn nr. {self.place} er {self.name}, {(_kind(self.character) or ('text', 'tekst'))[1]}"
+
+
+class Unfit(ValueError):
+    """A text that does not pass the gate. where: its path among the values that were looked through."""
+
+    def __init__(self, where: str, misfit: Misfit) -> None:
+        super().__init__(f"{where}: {misfit.english}; take it out." if where else f"{misfit.english}; take it out.")
+        self.danish = f"{where}: {misfit.danish}; fjern det." if where else f"{misfit.danish}; fjern det."
+        self.where = where
+        self.misfit = misfit
+
+
+class NotComposed(ValueError):
+    """A text that no door has composed: a fault of this program."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where} holds a text that is not composed (NFC). Compose it.")
+
+
+def composed(text: str) -> str:
+    """The text in its one spelling (NFC)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def is_fit(text: str) -> bool:
+    """Whether a text is just as the register keeps it."""
+    return text.isprintable() if text.isascii() else _is_fit(text)
+
+
+def misfit(text: str) -> Misfit | None:
+    """The first character that no text may hold; none when there is none."""
+    if text.isascii() and text.isprintable():
+        return None
+    return next((Misfit(n, c) for n, c in enumerate(text, 1) if _kind(c)), None)
+
+
+def passed(text: str, where: str = "") -> str:
+    """The text as the register keeps it. Raises Unfit."""
+    if is_fit(text):
+        return text
+    found = misfit(text)
+    if found is not None:
+        raise Unfit(where, found)
+    return composed(text)
+
+
+def passed_all(value: Any, where: str = "") -> Any:
+    """A plain value (texts in lists in dictionaries) with all its texts as the register keeps them. Raises Unfit."""
+    return mapped(value, passed, where)
+
+
+def mapped(value: Any, change: Callable[[str, str], str], where: str = "") -> Any:
+    """A plain value with each of its texts changed; ``change`` is told each text and its path."""
+    if isinstance(value, str):
+        return change(value, where)
+    if isinstance(value, Mapping):
+        dot = f"{where}." if where else ""
+        return {
+            change(key, f"{dot}{_shown(key)}") if isinstance(key, str) else key: mapped(one, change, f"{dot}{key}")
+            for key, one in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [mapped(one, change, f"{where}[{n}]") for n, one in enumerate(value)]
+    return value
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a plain value, names of members too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield key
+            yield from texts_of(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from texts_of(one)
+
+
+def refuse_unfit(encoded: bytes, where: str) -> None:
+    """The last insistence, on a value in its canonical bytes, before it is recorded. Raises Unfit when one of its texts
+    is not just as the register keeps it.
+    """
+    if is_surely_fit(encoded.decode()):
+        return
+    for one in texts_of(decode(encoded)):
+        if not is_fit(one):
+            found = misfit(one)
+            raise Unfit(where, found) if found else NotComposed(where)
+
+
+def is_surely_fit(text: str) -> bool:
+    """A quick look at a value in canonical JSON: whether all its texts are surely as the register keeps them."""
+    if not text.isprintable() or "\\" in text:
+        return False
+    return text.isascii() or (not _ANY_UNSEEN.search(text) and unicodedata.is_normalized("NFC", text))
+
+
+def without_breaks(text: str) -> str:
+    """The text on one line: a run of line breaks and tabs, with the blanks around it, is one blank."""
+    return _BREAKS.sub(" ", text).strip(" ") if _BREAKS.search(text) else text
+
+
+def fitted(text: str) -> tuple[str, list[str]]:
+    """A text from outside the gate as it can be shown, and the names of the characters that were left out, each once.
+
+    For what older logs hold and for names of files. Breaks and tabs become blanks; characters that cannot be shown
+    are left out; the rest is composed.
+    """
+    if is_fit(text):
+        return text, []
+    left_out = dict.fromkeys(Misfit(1, c).name for c in text if _kind(c) and c not in "\t\r\n")
+    kept = "".join(c for c in text if not _kind(c) or c in "\t\r\n")
+    return composed(without_breaks(kept)), list(left_out)
+
+
+@lru_cache(maxsize=65536)
+def _is_fit(text: str) -> bool:
+    return not any(map(_kind, text)) and unicodedata.is_normalized("NFC", text)
+
+
+@lru_cache(maxsize=4096)
+def _kind(character: str) -> tuple[str, str] | None:
+    """What is wrong with a character, in English and Danish; None when it is text."""
+    if character in _UNSEEN:
+        return _KINDS["Cf"]
+    return _KINDS.get(unicodedata.category(character))
+
+
+def _shown(key: str) -> str:
+    """A member's name as a path can show it."""
+    return "".join("?" if _kind(c) else c for c in key[:40])

@@ -1,0 +1,64 @@
+"""The gate for text where files come in: breaks and tabs in a cell become blanks, with a finding; a row with any other
+character that no text may hold is rejected.
+
+Readers send their rows through here, so that nothing that hangs on a rejected row is loaded; every claim passes once
+more, so that no reader can forget.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from sor.core.claim import Claim
+from sor.core.text import Unfit, is_fit, mapped, passed, texts_of, without_breaks
+from sor.formats.delivery import Delivery
+from sor.formats.findings import put_on_one_line
+
+
+def on_one_line(values: Any) -> tuple[Any, list[str]]:
+    """Values as the register keeps them, and the paths of those that had breaks. Raises Unfit."""
+    if all(map(is_fit, texts_of(values))):
+        return values, []
+    broken: list[str] = []
+
+    def fit(text: str, where: str) -> str:
+        line = without_breaks(text)
+        if line != text:
+            broken.append(where)
+        return passed(line, where)
+
+    return mapped(values, fit), broken
+
+
+def row_through(kind: str, key: str, values: Mapping[str, Any], delivery: Delivery) -> dict[str, Any]:
+    """What a row's cells hold, as the register keeps it. Raises Unfit: then the row is to be rejected."""
+    fit, broken = on_one_line(values)
+    delivery.findings += [put_on_one_line(kind, key, path) for path in broken]
+    return dict(fit)
+
+
+def claims_through(delivery: Delivery) -> Iterator[Claim]:
+    """The claims of a file whose texts may be kept. The others are rejected, with the location number they name."""
+    for claim in delivery.claims:
+        try:
+            passed(claim.key, "its code")
+            pieces = []
+            for piece in claim.pieces:
+                values, broken = on_one_line(piece.values)
+                delivery.findings += [put_on_one_line(claim.kind, claim.key, path) for path in broken]
+                pieces.append(piece if values is piece.values else msgspec.structs.replace(piece, values=values))
+        except Unfit as error:
+            reason = f"{claim.kind} {claim.key}: {error}"
+            delivery.reject(claim.line or 0, reason, kind=claim.kind, key=claim.key, beside=_beside(claim))
+            continue
+        claim.pieces = pieces
+        yield claim
+
+
+def _beside(claim: Claim) -> Iterator[tuple[str, str]]:
+    """The location numbers that a claim about a unit names."""
+    for piece in claim.pieces if claim.kind == "unit" else ():
+        number = (piece.values.get("location") or {}).get("number")
+        if number:
+            yield "location_number", number
