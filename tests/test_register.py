@@ -347,3 +347,22 @@ def test_two_threads_that_submit_at_once_get_serials_in_order_without_gap(regist
     assert sorted(got) == list(range(2, 17))
     assert [entry.serial for entry in register.since(0)] == list(range(1, 17))
     assert register.verify(deep=True).fault is None
+
+
+@pytest.mark.parametrize(
+    ("name", "says_what"),
+    [
+        ("A\u200b", "character 2 is U[+]200B"),
+        ("A\u030a", "not composed"),
+        ("A\n", "character 2 is U[+]000A"),
+    ],
+)
+def test_no_door_gets_a_text_into_the_log_that_has_not_passed_the_gate(
+    register: Register, name: str, says_what: str
+) -> None:
+    serial = begin(register, create("A", name="A"))
+    with pytest.raises(Refused, match=f"unit A: name.*{says_what}"):
+        submit(register, change("A", says("name", 20260201, name)))
+    with pytest.raises(Refused, match=f"the reason.*{says_what}"):
+        submit(register, change("A", says("name", 20260201, "B")), reason=name)
+    assert register.serial() == serial

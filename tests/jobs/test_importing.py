@@ -417,3 +417,16 @@ def test_two_files_loaded_at_once_are_loaded_one_after_the_other(mirror: Registe
     assert shown(mirror, OWNER)["name"] == "Three"
     assert shown(mirror, CLINIC)["name"] == "Three"
     assert mirror.verify(deep=True).fault is None
+
+
+def test_whatever_the_reader_a_text_that_cannot_be_kept_rejects_its_subject_and_a_break_is_a_blank(
+    mirror: Register, tmp_path: Path
+) -> None:
+    File(tmp_path, 20261101, SMALL).load(mirror)
+    spoilt = [owner(name="Ow\nner"), clinic(name="Clinic\u200b", since=20261102), unit(name="A\u030a")]
+    report = File(tmp_path, 20261102, spoilt).load(mirror)
+    assert [row["key"] for row in report.rejected] == [CLINIC]
+    assert "name: character 7 is U+200B ZERO WIDTH SPACE" in report.rejected[0]["reason"]
+    assert report.findings["X16"] == 1
+    assert [shown(mirror, key, "2026-11-02")["name"] for key in (OWNER, CLINIC, UNIT)] == ["Ow ner", "Clinic", "\u00c5"]
+    assert counts(report)[2] == 0, "what is rejected is not absent"

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from sor.core.canonical import encode
@@ -22,11 +23,11 @@ from sor.editions import current_manifest
 from sor.formats import exports
 from sor.formats.export_format import Format, Unavailable
 from sor.formats.listed_unit import ListedUnit, Status
-from sor.formats.omitted import CannotWrite
 from sor.jobs.publishing import NotToCome, Options, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register, Submission
-from sor.store.append import LineDraft
+from sor.store import log
+from sor.store.append import LineDraft, append
 from sor.store.database import Busy
 from tests.clinic import CLINIC, OWNER, Clinic
 from tests.conftest import StandingClock
@@ -241,18 +242,30 @@ def test_a_full_disk_leaves_the_edition_before_and_says_so(mirror, out, tmp_path
     assert everything(out) == before
 
 
-def test_a_unit_that_a_format_cannot_hold_stops_the_run_with_its_code(register, out, tmp_path) -> None:
+def record_as_before_the_gate(register: Register, line: LineDraft) -> None:
+    """An entry as an older program, without the gate for text, wrote it."""
+    last = register.entry(register.serial())
+    assert last is not None
+    with register.database.writing() as connection:
+        head = log.head(connection)
+        entry = msgspec.structs.replace(
+            last, serial=head.serial + 1, kind="submission", origin=None, findings=[], subjects=[], previous=head.hash
+        )
+        append(connection, head, entry, [line])
+
+
+def test_what_an_older_log_holds_outside_the_gate_is_published_without_it_and_told(register, out, tmp_path) -> None:
     load(register, tmp_path, 20261101)
+    name = Draft("name", 20261101, OPEN, 0, encode("Klitga\u030arden\x01 \u200bB\ufffe"))
+    record_as_before_the_gate(register, LineDraft("unit", CLINIC, [name]))
+    assert register.verify(deep=True).fault is None
     publish(register, out, Options())
-    before = everything(out)
-    broken = LineDraft("unit", CLINIC, [Draft("name", 20261101, OPEN, 0, encode("Klitg\x01rden"))])
-    register.submit(Submission([broken], "anna", "import"))
-    with pytest.raises(CannotWrite, match=rf"unit {CLINIC}: EntityName holds the character U\+0001"):
-        publish(register, out, Options())
-    assert everything(out) == before
-    mended = LineDraft("unit", CLINIC, [Draft("name", 20261101, OPEN, 0, encode("Klitgården"))])
-    register.submit(Submission([mended], "anna", "import"))
-    assert publish(register, out, Options()).edition is not None
+    with zipfile.ZipFile(out / XML) as archive:
+        assert "Klitgården B<" in archive.read(archive.namelist()[0]).decode()
+    for path in (XML, *BY_DAY[:1], *BY_DAY[2:]):
+        told = (out / f"{path}.left-out.csv").read_text()
+        for character in ("U+0001", "U+200B ZERO WIDTH SPACE", "U+FFFE"):
+            assert f"{CLINIC};name;{character} cannot be written and is left out" in told, path
 
 
 def test_two_publishers_do_not_meet(mirror, out) -> None:
