@@ -476,7 +476,8 @@ def _order(parents: dict[str, str | None]) -> tuple[list[tuple[str, int]], list[
 
 
 def _day_reached(register: Register, serial: int) -> int:
-    return selecting.day_reached(register.database.reader(), serial)
+    """The day that the register had reached at a serial; today, before its first entry."""
+    return selecting.day_reached(register.database.reader(), serial) or register.today()
 
 
 def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:

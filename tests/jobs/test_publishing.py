@@ -326,3 +326,21 @@ def test_a_manifest_names_the_register_by_which_a_copy_can_be_proven(mirror, out
     assert manifest is not None
     assert manifest.epoch == mirror.facts()["epoch"]
     assert OWNER in (out / "open/units.ndjson").read_text()
+
+
+def test_an_empty_register_publishes_an_empty_edition_and_goes_on_from_it(database, clock, out, tmp_path) -> None:
+    empty = Register(database, clock)
+    empty.init("mirror")
+    done = publish(empty, out, Options())
+    assert (done.serial, done.missing) == (0, {})
+    manifest = current_manifest(out)
+    assert manifest is not None
+    assert manifest.day == "2026-11-01"
+    assert set(manifest.counts.values()) == {0}
+    assert {entry.name: entry.rows for entry in manifest.files if entry.name in BY_DAY} == dict.fromkeys(BY_DAY, 0)
+    assert publish(empty, out, Options()).edition is None
+    assert publish(empty, out, Options(rehearsal=20270101)).edition == "rehearsals/2027-01-01"
+    load(empty, tmp_path, 20261101)
+    assert publish(empty, out, Options()).serial == empty.serial()
+    first = (out / "open/delta/0.ndjson").read_text().splitlines()
+    assert {json.loads(line)["code"] for line in first} >= {OWNER, CLINIC}

@@ -99,6 +99,8 @@ def publish(register: Register, out: Path, options: Options, tell: Progress = la
     """
     register.turn_day()
     head = register.head()
+    if not head.serial:
+        head = msgspec.structs.replace(head, day=register.today())  # an empty register shows nothing, of today
     if options.rehearsal is not None:
         return _rehearse(register, head, out, options, tell)
     with _alone(out):
@@ -240,7 +242,7 @@ class _Edition:
             serial=self.head.serial,
             hash=self.head.hash,
             epoch=facts.get("epoch", ""),
-            day=write_day(self.day) if self.head.serial else "",
+            day=write_day(self.day),
             created=write_instant(self.created),
             counts={kind: snapshot.count(kind) for kind in ("unit", "location_number", "edi", "shak")},
             files=self.entries,
