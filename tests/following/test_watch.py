@@ -9,7 +9,6 @@ import pytest
 
 from sor.following.watch import Seen, Watch
 from sor.register import Register, Submission
-from sor.store import log
 from sor.store.database import Database
 from tests.conftest import StandingClock
 
@@ -77,8 +76,8 @@ def test_who_waits_is_let_go_when_the_watch_ends(watch: Watch) -> None:
 
 def test_every_look_is_one_for_all(register: Register, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[int] = []
-    head_serial = log.head_serial
-    monkeypatch.setattr(log, "head_serial", lambda connection: looks.append(1) or head_serial(connection))
+    connection = watch._line.connection
+    monkeypatch.setattr(watch._line, "connection", lambda: looks.append(1) or connection())
 
     async def wait() -> None:
         await asyncio.gather(*(watch.moved(watch.seen, 0.01) for _ in range(50)))

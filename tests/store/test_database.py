@@ -186,6 +186,7 @@ def test_each_thread_reads_on_its_own_connection(tmp_path: Path, new_sqlite: Cal
 
 def test_sqlite_presses_what_is_committed_onto_the_disk(tmp_path: Path) -> None:
     """A committed entry survives a power cut: 2 is FULL, and the journal is written ahead."""
+    (tmp_path / "sor.db").touch()
     connection = Database(f"sqlite:///{tmp_path}/sor.db").connect()
     assert connection.run("PRAGMA synchronous").fetchone() == (2,)
     assert connection.run("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -10,6 +10,7 @@ from sor.store.reach import Line, Unreachable
 
 def test_a_file_that_is_moved_away_and_back(tmp_path: Path) -> None:
     file = tmp_path / "sor.db"
+    file.touch()
     database = Database(f"sqlite:///{file}")
     database.connect().run("CREATE TABLE t (a)")
     line = Line(database)

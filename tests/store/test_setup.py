@@ -20,6 +20,7 @@ from tests.store.units import begin, change, create, says, submit
 def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without any table."""
     if request.param == "sqlite":
+        (tmp_path / "bare.db").touch()
         yield Database(f"sqlite:///{tmp_path}/bare.db")
         return
     server = request.getfixturevalue("postgresql_server")

@@ -14,10 +14,11 @@ from rich.table import Table
 from sor.formats.delivery import BadFile
 from sor.register import BadTime, NotReady, Refused
 from sor.settings import BadSetting
-from sor.store.database import BadDatabase, Busy, DiskFull
+from sor.store.database import BadDatabase
+from sor.store.unavailable import DRIVER_ERRORS, Unavailable, unavailable
 from sor.whitelists import BadWhitelist
 
-EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, BadWhitelist, Busy, DiskFull)
+EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, BadWhitelist, Unavailable)
 """What may go wrong without the program being at fault: told in a sentence, exit 1."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -38,6 +39,11 @@ def expected_failures() -> Iterator[None]:
         yield
     except EXPECTED as error:
         raise Fails(str(error)) from error
+    except DRIVER_ERRORS as error:
+        reason = unavailable(error)
+        if reason is None:
+            raise
+        raise Fails(str(reason)) from error
 
 
 def print_json(value: Any) -> None:

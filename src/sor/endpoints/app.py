@@ -19,11 +19,11 @@ from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
 from sor.endpoints.guards import Guards
 from sor.endpoints.openapi import contract
-from sor.endpoints.problem import internal
 from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.sores import ADDRESSES, Sores
+from sor.endpoints.unavailable import problem_of
 from sor.endpoints.web import card_page, certification_page
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
@@ -106,9 +106,8 @@ class Doors:
                 found = self._unit(*arguments)
             else:
                 found = await asyncio.get_running_loop().run_in_executor(None, self._unit, *arguments)
-        except Exception:
-            logger.exception("mistake", path=scope["path"])
-            found = refusal(internal(), None)
+        except Exception as error:  # noqa: BLE001 (told to the caller, logged there)
+            found = refusal(problem_of(error, scope["path"]), None)
         await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
         await send({"type": "http.response.body", "body": found.body})
         return found.status

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 
-from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence, internal
+from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.rest.parameters import unreadable, wrong_values
-from sor.endpoints.web import unknown_page
-
-log = structlog.get_logger()
+from sor.endpoints.unavailable import problem_of
+from sor.endpoints.web import unavailable_page, unknown_page
 
 
 def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
@@ -24,16 +22,22 @@ def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[by
 
 def on_framework_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework refused, in our words; a reader of pages gets a page."""
-    is_page = not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", "")
-    if is_page and isinstance(error, NotFoundException):
+    if _is_page(request) and isinstance(error, NotFoundException):
         return unknown_page(request.app.state.register, request)
     return on_problem(request, _problem_of(request, error))
 
 
-def on_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Anything else is a mistake of ours: logged whole, told in one sentence."""
-    log.error("mistake", path=request.url.path, exc_info=error)
-    return on_problem(request, internal())
+def on_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A database that cannot be used for a moment, or a mistake of ours, which is logged whole."""
+    problem = problem_of(error, request.url.path)
+    if _is_page(request) and problem.rule != "internal":
+        return unavailable_page(request, problem)
+    return on_problem(request, problem)
+
+
+def _is_page(request: Request[Any, Any, Any]) -> bool:
+    """Whether a person reads the answer."""
+    return not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", "")
 
 
 def _problem_of(request: Request[Any, Any, Any], error: HTTPException) -> Problem:
@@ -50,8 +54,7 @@ def _problem_of(request: Request[Any, Any, Any], error: HTTPException) -> Proble
         ))  # fmt: skip
     if error.status_code < 500:
         return unreadable()
-    log.error("mistake", path=path, exc_info=error)
-    return internal()
+    return problem_of(error, path)
 
 
 def _serial(request: Request[Any, Any, Any]) -> str | None:

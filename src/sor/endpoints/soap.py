@@ -17,6 +17,7 @@ import structlog
 from markupsafe import escape
 
 from sor.access.dgws.checks import Caller
+from sor.endpoints.unavailable import told_of
 from sor.formats import soap
 from sor.formats.soap import Call, Contract, Fault, Trouble
 from sor.formats.xml_table import CannotWrite
@@ -203,9 +204,8 @@ class SoapDoor:
             return self._answer(call, recognised)
         except Fault as fault:
             return _refused(fault)
-        except Exception:
-            logger.exception("mistake", path=scope["path"])
-            return _refused(guard.told(soap.server_fault(MISTAKE), None, NOBODY))
+        except Exception as error:  # noqa: BLE001 (told to the caller, logged there)
+            return _refused(guard.told(_unexpected(error, scope["path"]), None, NOBODY))
 
     def _answer(self, call: Call, recognised: object) -> Response:
         """Who calls, whether the question keeps to the contract, and the answer, in this order. Raises Fault."""
@@ -219,9 +219,8 @@ class SoapDoor:
         except CannotWrite as problem:
             logger.warning("unwritable", problem=str(problem))
             raise guard.told(soap.server_fault(str(problem)), call, admitted) from None
-        except Exception:
-            logger.exception("mistake", operation=call.operation)
-            raise guard.told(soap.server_fault(MISTAKE), call, admitted) from None
+        except Exception as error:  # noqa: BLE001 (told to the caller, logged there)
+            raise guard.told(_unexpected(error, call.operation), call, admitted) from None
         return Response(200, soap.write(reply.body, admitted.header), headers=((b"sor-serial", b"%d" % reply.serial),))
 
     def _document(self, scope: Any) -> Response:
@@ -285,7 +284,19 @@ def _charset(scope: Any) -> str | None:
     return None
 
 
+def _unexpected(error: Exception, where: str) -> Fault:
+    """The fault for a database that cannot be used for a moment, or for a mistake of ours, which is logged whole."""
+    told = told_of(error)
+    if told is None:
+        logger.error("mistake", where=where, exc_info=error)
+        return soap.server_fault(MISTAKE)
+    logger.warning("database not available", where=where, reason=str(error))
+    return Fault("Server", Trouble(0, "", told.en), status=503, retry_after=told.retry_after)
+
+
 def _refused(fault: Fault, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Response:
+    if fault.retry_after is not None:
+        headers = (*headers, (b"retry-after", b"%d" % fault.retry_after))
     return Response(fault.status, soap.write_fault(fault), headers=headers)
 
 

@@ -22,7 +22,6 @@ from sor.rules.changing import NOTHING_CHANGES
 from sor.sending import send
 from sor.settings import Settings
 from sor.sorus import NEW, composing, messages, shown
-from sor.store.database import Busy, DiskFull
 from sor.store.reads import AsOf
 
 DOOR = "sorus"
@@ -78,10 +77,6 @@ class Answering:
             outcome = self._sent(asked, caller)
         except BadDocument as error:
             return self._reply(asked, {"code": str(CANNOT_READ), "text": error.danish})
-        except Busy:
-            raise soap.server_fault("Another change is being written. Send the same message again.") from None
-        except DiskFull:
-            raise soap.server_fault("There is no room on the register's disk; nothing was written.") from None
         except Refused as refused:
             raise soap.server_fault(str(refused)) from None
         result = self._result(asked, outcome)

@@ -21,7 +21,7 @@ logger = structlog.get_logger()
 class Seen(NamedTuple):
     """What a look finds: the last serial, the Danish day by the register's clock, whether the database answered.
 
-    While the database is away the serial stays the last one that was seen.
+    While the database is away serial and day stay those that were seen last.
     """
 
     serial: int = 0
@@ -70,12 +70,11 @@ class Watch:
 
     def look(self) -> Seen:
         """Look once and wake who waits for what has moved. One thread at a time."""
-        day = self._register.today()
         try:
-            found = Seen(log.head_serial(self._line.connection()), day, is_reachable=True)
+            found = Seen(log.head_serial(self._line.connection()), self._register.today(), is_reachable=True)
         except (Unreachable, *FAILURES):
             self._line.close()
-            found = Seen(self.seen.serial, day)
+            found = self.seen._replace(is_reachable=False)
         if found != self.seen:
             with self._moved:
                 self.seen = found
@@ -114,6 +113,7 @@ class Watch:
                 self.look()
             except Exception:  # whatever a look does, the next one is made: everybody's answers depend on it
                 logger.exception("the head of the log could not be looked at")
+        self._register.database.close()  # a demo's clock is asked on this thread's own connection
 
     def _wake(self) -> None:
         with self._moved:

@@ -68,16 +68,25 @@ class Fault(Exception):
     """What is answered instead of an answer. code: Client, Server, VersionMismatch or MustUnderstand.
 
     status: of HTTP; SOAP 1.1 says 500 for every fault. detail: what a service adds inside the detail; header: the
-    entries of the answer's header; both as XML.
+    entries of the answer's header; both as XML. retry_after: seconds after which the same may be asked again.
     """
 
-    def __init__(self, code: str, *troubles: Trouble, status: int = 500, detail: str = "", header: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        *troubles: Trouble,
+        status: int = 500,
+        detail: str = "",
+        header: str = "",
+        retry_after: int | None = None,
+    ) -> None:
         super().__init__(troubles[0].sentence())
         self.code = code
         self.troubles = troubles
         self.status = status
         self.detail = detail
         self.header = header
+        self.retry_after = retry_after
 
 
 class Call(NamedTuple):

@@ -15,10 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from sor.store import facts, setup
 from sor.store.copying import Tell, copy_desk, copy_register, desk_tables
-from sor.store.database import Connection, Database, DiskFull, is_full
+from sor.store.database import Connection, Database, DiskFull
 from sor.store.log import Head, head, head_serial
 from sor.store.maintenance import alone
 from sor.store.schema import PROJECTIONS, TRUTH
+from sor.store.unavailable import is_full
 from sor.store.verify import Verdict, verify
 
 PAGES_AT_ONCE = 4096

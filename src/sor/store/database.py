@@ -4,13 +4,13 @@ A statement is text with ``:name`` parameters. SQLAlchemy knows both dialects, t
 driver is used directly to run statements, because a look-up of 16 us would otherwise take 140.
 """
 
-import errno
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
@@ -18,6 +18,10 @@ from sqlalchemy import Engine, Table, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
+
+from sor.store.unavailable import Away, Busy, DiskFull, Unknown, is_dead, is_full, unavailable
+
+__all__ = ["Away", "BadDatabase", "Busy", "Connection", "Database", "DiskFull"]
 
 PSYCOPG = make_url("postgresql+psycopg://").get_dialect()()
 
@@ -37,17 +41,15 @@ PAGE_BYTES = 8192
 
 SYNCHRONOUS = ("full", "normal", "off")
 
+PATIENCE = 5
+"""Seconds to wait for a PostgreSQL server that does not answer to a new connection."""
+
+READ_COMMITTED = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""Named, because a database may have another level as its default, at which concurrent writes would fail."""
+
 
 class BadDatabase(ValueError):
     """A database URL that cannot be used; the message says why and what to write instead."""
-
-
-class Busy(RuntimeError):
-    """Another writer held the register for longer than a submission waits."""
-
-
-class DiskFull(RuntimeError):
-    """There was no room for what was to be written; nothing of it was."""
 
 
 class Rows(Protocol):
@@ -59,11 +61,16 @@ class Rows(Protocol):
 
 
 class Connection:
-    """One connection to either database; ``run`` takes a statement with named parameters."""
+    """One connection to either database; ``run`` takes a statement with named parameters.
 
-    def __init__(self, driver: Any, dialect: str) -> None:
+    revive: gives a new driver's connection in the place of one that has died while it was idle.
+    """
+
+    def __init__(self, driver: Any, dialect: str, revive: Callable[[], Any] | None = None) -> None:
         self.driver = driver
         self.dialect = dialect
+        self._revive = revive
+        self._is_in_transaction = False
         self.run: Callable[..., Rows] = self._run_sqlite if dialect == "sqlite" else self._run_postgresql
 
     def _run_sqlite(self, statement: str, **values: Any) -> Rows:
@@ -71,8 +78,38 @@ class Connection:
         return found
 
     def _run_postgresql(self, statement: str, **values: Any) -> Rows:
-        found: Rows = self.driver.execute(for_psycopg(statement), values)
+        found: Rows
+        try:
+            found = self.driver.execute(for_psycopg(statement), values)
+        except psycopg.Error as error:
+            if not self._is_revived(error):
+                raise
+            found = self.driver.execute(for_psycopg(statement), values)
         return found
+
+    def begin(self, statement: str) -> None:
+        """Begin a transaction, on a new connection when the old one has died since it was used last."""
+        try:
+            self.driver.execute(statement)
+        except psycopg.Error as error:
+            if not self._is_revived(error):
+                raise
+            self.driver.execute(statement)
+        self._is_in_transaction = True
+
+    def end(self, statement: str) -> None:
+        """End the transaction that was begun."""
+        self._is_in_transaction = False
+        self.driver.execute(statement)
+
+    def _is_revived(self, error: psycopg.Error) -> bool:
+        """Whether the connection had died and there is a new one in its place, so that the question may be asked once
+        more. Never inside a transaction: what was done in it is gone.
+        """
+        if self._revive is None or self._is_in_transaction or not self.driver.closed or not is_dead(error):
+            return False
+        self.driver = self._revive()
+        return True
 
     def run_for(self, keys: Sequence[str], statement: str, **values: Any) -> Iterator[Any]:
         """The rows of a statement with ``IN (:keys)`` for however many keys; a database takes only some at a time."""
@@ -146,15 +183,28 @@ class Database:
         return engine
 
     def connect(self) -> Connection:
-        """A new connection; the caller closes it."""
+        """A new connection; the caller closes it. Raises Away; the file of an SQLite database must be there already."""
         if self.dialect == "sqlite":
+            path = self.url.database
+            if path and path != ":memory:" and not Path(path).is_file():
+                raise Away(f"There is no file {path}.")  # opening it would make an empty one
             driver = sqlite3.connect(
-                self.url.database or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
             _tune(driver, self.synchronous)
             return Connection(driver, "sqlite")
+        return Connection(self._connect_to_server(), "postgresql", self._connect_to_server)
+
+    def _connect_to_server(self) -> Any:
+        """A driver's connection to PostgreSQL. Raises Away."""
         url = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return Connection(psycopg.connect(url, autocommit=True), "postgresql")
+        patience = int(str(self.url.query.get("connect_timeout", PATIENCE)))
+        try:
+            driver = psycopg.connect(url, autocommit=True, connect_timeout=patience)
+        except psycopg.OperationalError as error:
+            raise Away(f"The register's database at {self.shown} cannot be reached: {str(error).strip()}") from error
+        driver.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        return driver
 
     def reader(self) -> Connection:
         """This thread's own connection for reading; kept open."""
@@ -192,13 +242,12 @@ class Database:
     def steady(self) -> Iterator[Connection]:
         """This thread's own connection, seeing one state of the database for the length of a question."""
         connection = self.reader()
-        connection.driver.execute(
-            "BEGIN" if self.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        )
+        connection.begin("BEGIN" if self.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             yield connection
         finally:
-            connection.driver.execute("ROLLBACK")
+            with suppress(psycopg.Error):  # the connection has died: its transaction with it, and the error is told
+                connection.end("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -214,16 +263,31 @@ class Database:
             try:
                 _begin(connection)
                 yield connection
-                connection.driver.execute("COMMIT")
+                self._commit(connection)
             except BaseException as error:
                 _undo(connection)
                 connection.close()
                 if is_full(error):
                     raise DiskFull(f"There is no room left for {self.shown}: nothing was written.") from error
+                reason = unavailable(error)
+                if reason is not None and reason is not error:
+                    raise reason from error
                 raise
             self._keep(connection)
         finally:
             self._writing.release()
+
+    def _commit(self, connection: Connection) -> None:
+        """Commit. Raises Unknown when the line to a server is cut before it has answered."""
+        try:
+            connection.end("COMMIT")
+        except psycopg.Error as error:
+            if is_dead(error):
+                raise Unknown(
+                    "The line to the register's database was cut while the change was being written: it may have been"
+                    " written or not. Send the same again under the same key, and it is written once."
+                ) from error
+            raise
 
     def _to_write(self) -> Connection:
         """The connection that the last transaction left, or a new one."""
@@ -243,31 +307,22 @@ class Database:
 def _begin(connection: Connection) -> None:
     if connection.dialect == "sqlite":
         try:
-            connection.driver.execute("BEGIN IMMEDIATE")
+            connection.begin("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise Busy(ANOTHER_WRITES) from error
             raise
         return
-    connection.driver.execute(f"BEGIN; SET LOCAL lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
+    connection.begin(f"{READ_COMMITTED}; SET LOCAL lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
     try:
         connection.driver.execute(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
     except psycopg.errors.LockNotAvailable as error:
         raise Busy(ANOTHER_WRITES) from error
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether an error says that there was no room on the disk."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    if isinstance(error, sqlite3.OperationalError):
-        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
-    return isinstance(error, psycopg.errors.DiskFull)
-
-
 def _undo(connection: Connection) -> None:
     try:
-        connection.driver.execute("ROLLBACK")
+        connection.end("ROLLBACK")
     except (sqlite3.Error, psycopg.Error):
         return  # the transaction is gone already: closing the connection ends what is left of it
 

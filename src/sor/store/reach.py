@@ -6,8 +6,9 @@ from pathlib import Path
 import psycopg
 
 from sor.store.database import Connection, Database
+from sor.store.unavailable import Unavailable
 
-FAILURES = (psycopg.Error, sqlite3.OperationalError, OSError)
+FAILURES = (psycopg.Error, sqlite3.OperationalError, OSError, Unavailable)
 """What a database that went away raises in the middle of a question."""
 
 PATIENCE = 2

@@ -20,7 +20,6 @@ from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.documented import accepted
 from sor.register import Refused
 from sor.sending import answer_of, shown
-from sor.store.database import Busy, DiskFull
 
 TAGS = ["changes"]
 LARGEST = 64 * 1024 * 1024
@@ -82,10 +81,6 @@ async def changes(
             raise Problem("bad-document", Sentence("", error.danish, str(error))) from None
         except Refused as error:
             raise _mirror(error) from None
-        except Busy:
-            raise _busy() from None
-        except DiskFull:
-            raise _full() from None
 
     outcome = await sync_to_thread(sent)
     if not outcome.accepted and not dry_run:
@@ -164,20 +159,6 @@ def _mirror(error: Refused) -> Problem:
         "", "Dette register er et spejl: det fødes af filer eller en strøm og tager ikke selv imod ændringer.",
         str(error),
     ))  # fmt: skip
-
-
-def _busy() -> Problem:
-    return Problem("busy", Sentence(
-        "", "En anden ændring skrives lige nu. Prøv igen om lidt.",
-        "Another change is being written. Try again in a moment.",
-    ), headers={"Retry-After": "1"})  # fmt: skip
-
-
-def _full() -> Problem:
-    return Problem("no-room", Sentence(
-        "", "Der er ikke plads på registrets disk; intet blev skrevet. Sig det til dem, der driver det.",
-        "There is no room on the register's disk; nothing was written. Tell those who run it.",
-    ), headers={"Retry-After": "60"})  # fmt: skip
 
 
 HANDLERS = [changes]

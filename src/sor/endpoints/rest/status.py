@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.response.base import ASGIResponse
@@ -14,6 +15,7 @@ from sor.endpoints.asking import Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.register import Register
+from sor.store.unavailable import unavailable
 
 TAGS = ["operation"]
 PLAIN = CONTENT_TYPE_PLAIN_0_0_4.partition("; charset")[0]
@@ -72,8 +74,14 @@ def status(ask: NamedDependency[Asking], standing: NamedDependency[Standing]) ->
 
 @get("/version", tags=TAGS, responses=documented(shapes.Version), sync_to_thread=True)
 def version(ask: NamedDependency[Asking]) -> ASGIResponse:
-    """Which program this is."""
-    return ask.answer(lambda _: {"version": __version__, "api": "v1"})
+    """Which program this is; also told while the database is away, then without a serial."""
+    told = {"version": __version__, "api": "v1"}
+    try:
+        return ask.answer(lambda _: told)
+    except Exception as error:
+        if unavailable(error) is None:
+            raise
+        return ASGIResponse(body=msgspec.json.encode(told), media_type="application/json")
 
 
 @get("/metrics", tags=TAGS, responses=documented(str, media_type="text/plain"), sync_to_thread=True, media_type=PLAIN)

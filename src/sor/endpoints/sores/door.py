@@ -15,11 +15,12 @@ import structlog
 from sor import __version__
 from sor.core.day import day_of, write_day
 from sor.endpoints.answer import Answer, refusal
-from sor.endpoints.problem import Problem, Sentence, internal
+from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.sores.access import Inside
 from sor.endpoints.sores.commands import FEW, LONG, answer_to
 from sor.endpoints.sores.question import Question, read_question
 from sor.endpoints.sores.standing import standing
+from sor.endpoints.unavailable import problem_of
 from sor.following.warm_cache import Cold, Kept, WarmCache
 from sor.following.watch import Watch
 from sor.formats.sores import ON, SERIAL
@@ -73,9 +74,8 @@ class Sores:
             found = await self._answer(scope, receive, version, action)
         except Problem as problem:
             found = refusal(problem, None)
-        except Exception:
-            logger.exception("mistake", path=scope["path"])
-            found = refusal(internal(), None)
+        except Exception as error:  # noqa: BLE001 (told to the caller, logged there)
+            found = refusal(problem_of(error, scope["path"]), None)
         await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
         await send({"type": "http.response.body", "body": found.body})
         return found.status

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 
 from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.endpoints.problem import Problem
 from sor.endpoints.web.code_problems import problem_in_words
-from sor.endpoints.web.page import page
+from sor.endpoints.web.labels import LANGUAGES, label
+from sor.endpoints.web.page import SAFE_HEADERS, environment, page
 from sor.endpoints.web.visit import Visit, visit_of
 from sor.register import BadTime, Register
 
@@ -48,6 +50,21 @@ def bad_time(register: Register, request: Request[Any, Any, Any], error: BadTime
 def unknown_page(register: Register, request: Request[Any, Any, Any]) -> Response[str]:
     """404 for an address that leads nowhere on this site."""
     return page("unknown_page.html", _visit(register, request), status=404)
+
+
+def unavailable_page(request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+    """503 while the database cannot be used: a page that asks the register nothing, not even its name."""
+    language = request.query_params.get("lang", "da")
+    language = language if language in LANGUAGES else "da"
+    (sentence,) = problem.sentences
+    body = environment.get_template("unavailable.html").render(
+        t=lambda key: label(key, language),
+        language=language,
+        sentence=sentence.da if language == "da" else sentence.en,
+        address=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
+    )
+    headers = SAFE_HEADERS | {"Cache-Control": "no-store", **problem.headers}
+    return Response(body, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
 
 
 def _visit(register: Register, request: Request[Any, Any, Any]) -> Visit:

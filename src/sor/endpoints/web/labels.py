@@ -394,6 +394,12 @@ LABELS: dict[str, tuple[str, str]] = {
             "has been reached."
         ),
     ),
+    "unavailable.title": ("Registret kan ikke svare lige nu", "The register cannot answer just now"),
+    "unavailable.nothing_lost": (
+        "Der er ikke gået noget tabt. Siden virker igen, så snart databasen svarer.",
+        "Nothing is lost. The page works again as soon as the database answers.",
+    ),
+    "unavailable.again": ("Prøv igen", "Try again"),
     "no_page.title": ("Siden findes ikke", "There is no such page"),
     "no_page.text": ("Der er intet på", "There is nothing at"),
     "no_page.back": ("Til søgningen", "To the search"),

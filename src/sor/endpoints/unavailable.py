@@ -1,0 +1,75 @@
+"""A database that cannot be used for a moment, as every door tells it: 503, why, and when to try again."""
+
+from typing import NamedTuple
+
+import structlog
+
+from sor.endpoints.problem import Problem, Sentence, internal
+from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Unavailable, Unknown, unavailable
+
+logger = structlog.get_logger()
+
+
+class Told(NamedTuple):
+    """What is told of one kind: the rule of the problem, the sentence in both languages, seconds until the next try."""
+
+    rule: str
+    da: str
+    en: str
+    retry_after: int
+
+
+TOLD: dict[type[Unavailable], Told] = {
+    Busy: Told(
+        "busy",
+        "En anden ændring skrives lige nu. Prøv igen om lidt.",
+        "Another change is being written. Try again in a moment.",
+        1,
+    ),
+    DiskFull: Told(
+        "no-room",
+        "Der er ikke plads på registrets disk; intet blev skrevet. Sig det til dem, der driver det.",
+        "There is no room on the register's disk; nothing was written. Tell those who run it.",
+        60,
+    ),
+    ReadOnly: Told(
+        "read-only",
+        "Registret kan læses, men ikke skrives i øjeblikket; intet blev skrevet. Prøv igen senere.",
+        "The register can be read and not written at the moment; nothing was written. Try again later.",
+        30,
+    ),
+    Away: Told(
+        "unavailable",
+        "Registrets database kan ikke nås i øjeblikket. Prøv igen om lidt.",
+        "The register's database cannot be reached at the moment. Try again in a moment.",
+        5,
+    ),
+    Unknown: Told(
+        "unknown-outcome",
+        "Forbindelsen til databasen blev afbrudt, mens ændringen blev skrevet: den kan være skrevet eller ikke. Send"
+        " det samme igen under samme nøgle, så skrives det én gang.",
+        "The line to the database was cut while the change was being written: it may have been written or not. Send the"
+        " same again under the same key, and it is written once.",
+        5,
+    ),
+}
+
+
+def told_of(error: BaseException) -> Told | None:
+    """What is told of an error, when it says that the database cannot be used; None when it is a mistake of ours."""
+    reason = unavailable(error)
+    if reason is None:
+        return None
+    return next(told for kind, told in TOLD.items() if isinstance(reason, kind))
+
+
+def problem_of(error: BaseException, path: str) -> Problem:
+    """An error that no door expects, as a problem: 503 while the database cannot be used; else it is a mistake of ours,
+    logged whole and told in one sentence.
+    """
+    told = told_of(error)
+    if told is None:
+        logger.error("mistake", path=path, exc_info=error)
+        return internal()
+    logger.warning("database not available", path=path, reason=str(error))
+    return Problem(told.rule, Sentence("", told.da, told.en), headers={"Retry-After": str(told.retry_after)})
