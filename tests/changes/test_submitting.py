@@ -88,7 +88,7 @@ def test_a_document_that_cannot_be_read_says_where(register: Register, document:
         register.change(document, "anna", "rest")
 
 
-@pytest.mark.parametrize("unit", ["", "x" * 5000, "#", "%", "\x01", "'; DROP TABLE entry; --"])
+@pytest.mark.parametrize("unit", ["", "x" * 5000, "#", "%", "'; DROP TABLE entry; --"])
 def test_a_key_of_strange_letters_is_a_unit_that_is_not_there(scene: Scene, unit: str) -> None:
     found = scene.preview({"op": "edit", "unit": unit, "from": TODAY, "set": {"name": "A"}})
     assert not found.accepted
@@ -103,11 +103,11 @@ def test_a_document_that_is_nested_for_ever_is_none(scene: Scene, depth: int) ->
         scene.register.change({"op": "edit", "unit": "1", "from": TODAY, "set": {"name": deep}}, "authority", "rest")
 
 
-@pytest.mark.parametrize("text", ["\x00", "9\x00", "\ud800"])
+@pytest.mark.parametrize("text", ["\x00", "9\x00", "\x01", "\ud800"])
 def test_what_no_database_can_hold_is_no_document(scene: Scene, text: str) -> None:
     edit = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "A"}}
     for change in (edit | {"unit": text}, edit | {"set": {"name": text}}, edit | {"set": {text: "A"}}):
-        with pytest.raises(BadDocument, match="holds NUL, or half a character"):
+        with pytest.raises(BadDocument, match=r"The document cannot be read: .*character [12] is U\+"):
             scene.preview(change)
 
 
