@@ -41,7 +41,8 @@ from sor.store.log import Head
 from sor.store.reads import AsOf
 from sor.store.rebuild import rebuild
 from sor.store.touched import affected_by_day, note
-from sor.store.verify import Verdict, verify, verify_deep
+from sor.store.verify import Verdict, verify
+from sor.store.verify_deep import verify_deep
 
 RULE_BOOK = "2026-11"
 """The version of the rule book that entries name; it changes when a rule does."""

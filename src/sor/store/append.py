@@ -13,7 +13,7 @@ from sor.core.statement import Draft, Statement, StatementId
 from sor.core.timeline import LIFE, fold
 from sor.store.database import Connection
 from sor.store.log import Head, append_entry, append_lines
-from sor.store.projection import Changes
+from sor.store.projection import Changes, Row
 from sor.store.schema import delivery as delivery_table
 from sor.store.schema import finding as finding_table
 from sor.store.timelines import timelines, withdraw
@@ -92,21 +92,23 @@ def _changed(draft: LineDraft | Newcomer) -> Changed:
 
 def write_side_rows(connection: Connection, entry: Entry) -> None:
     """The findings and the delivery of an entry as rows of their own, to be asked for."""
+    connection.insert(finding_table, finding_rows(entry))
+    connection.insert(delivery_table, delivery_rows(entry))
+
+
+def finding_rows(entry: Entry) -> list[Row]:
+    """The rows of ``finding`` that an entry gives."""
     findings = [msgspec.convert(found, Finding) for found in entry.findings]
-    connection.insert(
-        finding_table,
-        ((entry.serial, f.rule, f.severity, f.kind, f.key, encode(f).decode()) for f in findings),
-    )
-    if entry.origin and "digest" in entry.origin:
-        origin = entry.origin
-        row = (
-            entry.serial,
-            origin["family"],
-            origin["digest"],
-            origin.get("snapshot") or 0,
-            origin.get("silence") or "",
-        )
-        connection.insert(delivery_table, [row])
+    return [(entry.serial, f.rule, f.severity, f.kind, f.key, encode(f).decode()) for f in findings]
+
+
+def delivery_rows(entry: Entry) -> list[Row]:
+    """The row of ``delivery`` of an entry that loaded a file; none of any other."""
+    origin = entry.origin
+    if not origin or "digest" not in origin:
+        return []
+    snapshot, silence = origin.get("snapshot") or 0, origin.get("silence") or ""
+    return [(entry.serial, origin["family"], origin["digest"], snapshot, silence)]
 
 
 def _line(

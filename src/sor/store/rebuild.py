@@ -1,9 +1,9 @@
 """Building all projections anew from the log: the proof that they are nothing but projections."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from sor.core.log import Line, read_line, result_of
+from sor.core.log import Entry, Line, read_line, result_of
 from sor.core.statement import NEVER, Statement
 from sor.core.timeline import LIFE, fold
 from sor.store.append import write_side_rows
@@ -36,15 +36,26 @@ def rebuild(connection: Connection, progress: Callable[[int], None] | None = Non
         if progress:
             progress(len(said))
     day = 0
-    for entry in list(entries(connection)):
+    for entry in each_entry(connection):
         write_side_rows(connection, entry)
-        if entry.kind == "day":
-            subjects_of_day = [(kind, key) for kind, key in entry.subjects]
-            found = affected_by_day(connection, subjects_of_day, day, entry.day, entry.serial)
-        else:
-            found = affected(connection, [_changed(o) for o in lines(connection, entry.serial)], entry.serial)
-        note(connection, entry.serial, found)
+        note(connection, entry.serial, touched_by(connection, entry, day))
         day = entry.day
+
+
+def each_entry(connection: Connection) -> Iterator[Entry]:
+    """Every entry in order, one at a time: the head of one that loaded a register may be very long."""
+    serial = 0
+    while (entry := next(entries(connection, serial, serial + 1), None)) is not None:
+        yield entry
+        serial = entry.serial
+
+
+def touched_by(connection: Connection, entry: Entry, day: int) -> set[tuple[str, str]]:
+    """Who is touched by an entry besides the subjects of its own lines. day: that of the entry before."""
+    if entry.kind == "day":
+        subjects_of_day = [(kind, key) for kind, key in entry.subjects]
+        return affected_by_day(connection, subjects_of_day, day, entry.day, entry.serial)
+    return affected(connection, map(_changed, lines(connection, entry.serial)), entry.serial)
 
 
 def replay(kind: str, key: str, said: Iterable[Line]) -> tuple[list[VersionRow], list[IdentifierRow]]:

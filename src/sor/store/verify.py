@@ -1,7 +1,6 @@
-"""Checking the log: the chain, byte by byte; and deeper, that the projections are what the log folds to."""
+"""Checking the log: the chain, byte by byte. That everything else is what the log gives: ``verify_deep``."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -12,11 +11,8 @@ from sor.core.canonical import encode
 from sor.core.log import GENESIS, Damage, Entry, check_line, entry_hash
 from sor.store.database import Connection
 from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, read_entry, read_line_row
-from sor.store.rebuild import Differs, replay
 from sor.store.schema import entry as entry_table
-from sor.store.schema import identifier, version
 from sor.store.schema import line as line_table
-from sor.store.timelines import subjects
 
 UNREADABLE = (sqlite3.Error, psycopg.Error, msgspec.DecodeError, UnicodeDecodeError, TypeError, ValueError)
 
@@ -120,34 +116,3 @@ def _typed(columns: Sequence[tuple[str, type]], row: Sequence[object], n: int) -
         if type(value) is not kind:
             raise Damage(f"{n}|its column {name} is not stored as {WORDS[kind]}")
     return row
-
-
-def verify_deep(connection: Connection, progress: Callable[[int], None] | None = None) -> Fault | None:
-    """Fold every subject again: each line's ``result`` must match, and so must every version and identifier.
-
-    The connection must show one state of the database throughout.
-    """
-    rows = Counter[str]()
-    last = 0
-    for kind, key, lines in subjects(connection):
-        last = max(last, lines[-1].serial)
-        try:
-            versions, identifiers = replay(kind, key, lines)
-        except Differs as fault:
-            return Fault(fault.line.serial, fault.line.n, str(fault))
-        for table, wanted in ((version, versions), (identifier, identifiers)):
-            rows[table.name] += len(wanted)
-            names = ", ".join(column.name for column in table.columns)
-            stored = connection.run(
-                f"SELECT {names} FROM {table.name} WHERE kind = :kind AND key = :key", kind=kind, key=key
-            ).fetchall()
-            if Counter(map(tuple, stored)) != Counter(map(tuple, wanted)):
-                return Fault(
-                    lines[-1].serial, lines[-1].n, f"the {table.name} rows of {kind} {key} are not what it gives"
-                )
-        if progress:
-            progress(len(lines))
-    for name in (version.name, identifier.name):
-        if connection.run(f"SELECT count(*) FROM {name}").fetchone()[0] != rows[name]:
-            return Fault(last, 0, f"there are {name} rows of subjects that the log does not name")
-    return None

@@ -1,0 +1,149 @@
+"""That every projection is what the log gives, row by row: versions and identifiers subject by subject, who is touched,
+findings and deliveries entry by entry, and the facts of the register as far as the log tells them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Table
+
+from sor.core.log import Entry, Line, asked_of
+from sor.store import facts
+from sor.store.append import delivery_rows, finding_rows
+from sor.store.database import Connection
+from sor.store.issued_codes import COUNTER
+from sor.store.log import LINE_COLUMNS, read_line_row
+from sor.store.projection import Row
+from sor.store.rebuild import Differs, each_entry, replay, touched_by
+from sor.store.schema import PROJECTIONS, delivery, finding, identifier, touched, version
+from sor.store.timelines import subjects
+from sor.store.verify import Fault
+
+BY_SUBJECT = (version, identifier)
+"""The projections whose rows follow from the lines about one subject."""
+
+Given = Callable[[Connection, Entry, int], Iterable[Sequence[Any]]]
+"""The rows that an entry gives; the number is the day of the entry before."""
+
+BY_ENTRY: dict[Table, Given] = {
+    touched: lambda connection, entry, day: [(entry.serial, *one) for one in touched_by(connection, entry, day)],
+    finding: lambda _, entry, __: finding_rows(entry),
+    delivery: lambda _, entry, __: delivery_rows(entry),
+}
+"""The projections whose rows follow from one entry, as it stood in the register of its serial."""
+
+CHECKED = frozenset({*BY_SUBJECT, *BY_ENTRY})
+
+FEEDING = frozenset({"import", "follow", "codes", "clock"})
+"""The channels of a mirror's entries."""
+
+
+def verify_deep(connection: Connection, progress: Callable[[int], None] | None = None) -> Fault | None:
+    """Fold every subject again and hold every projection against it; the first fault, or None. Each line's ``result``
+    must match, and so must every row of every projection.
+
+    The connection must show one state of the database throughout. In memory stand the lines of one subject and the
+    rows of one entry.
+    """
+    for table in PROJECTIONS:
+        if table not in CHECKED:
+            return Fault(0, 0, f"nothing tells what the rows of {table.name} have to be")
+    rows = Counter[str]()
+    faults = (
+        fault
+        for check in (_by_subject(connection, rows, progress), _by_entry(connection, rows), _facts(connection))
+        for fault in check
+    )
+    return next(faults, None)
+
+
+def _by_subject(connection: Connection, rows: Counter[str], progress: Callable[[int], None] | None) -> Iterator[Fault]:
+    last = 0
+    for kind, key, lines in subjects(connection):
+        last = max(last, lines[-1].serial)
+        try:
+            given: tuple[Sequence[Row], ...] = replay(kind, key, lines)
+        except Differs as fault:
+            yield Fault(fault.line.serial, fault.line.n, str(fault))
+            return
+        for table, wanted in zip(BY_SUBJECT, given, strict=True):
+            rows[table.name] += len(wanted)
+            stored = _stored(connection, table, "kind = :kind AND key = :key", kind=kind, key=key)
+            if stored != Counter(map(tuple, wanted)):
+                what = f"the {table.name} rows of {kind} {key} are not what it gives"
+                yield Fault(lines[-1].serial, lines[-1].n, what)
+        if progress:
+            progress(len(lines))
+    yield from _strays(connection, BY_SUBJECT, rows, last, "subjects")
+
+
+def _by_entry(connection: Connection, rows: Counter[str]) -> Iterator[Fault]:
+    day = last = 0
+    for entry in each_entry(connection):
+        for table, give in BY_ENTRY.items():
+            wanted = Counter(map(tuple, give(connection, entry, day)))
+            rows[table.name] += wanted.total()
+            if _stored(connection, table, "serial = :serial", serial=entry.serial) != wanted:
+                yield Fault(entry.serial, 0, f"its {table.name} rows are not what it gives")
+        day, last = entry.day, entry.serial
+    yield from _strays(connection, tuple(BY_ENTRY), rows, last, "entries")
+
+
+def _strays(
+    connection: Connection, tables: Sequence[Table], rows: Counter[str], last: int, what: str
+) -> Iterator[Fault]:
+    for table in tables:
+        if connection.run(f"SELECT count(*) FROM {table.name}").fetchone()[0] != rows[table.name]:
+            yield Fault(last, 0, f"there are {table.name} rows of {what} that the log does not name")
+
+
+def _stored(connection: Connection, table: Table, where: str, **values: Any) -> Counter[tuple[Any, ...]]:
+    names = ", ".join(column.name for column in table.columns)
+    return Counter(map(tuple, connection.run(f"SELECT {names} FROM {table.name} WHERE {where}", **values).fetchall()))
+
+
+def _facts(connection: Connection) -> Iterator[Fault]:
+    """What the log tells of the register: who fed it, and which codes of its range it has given."""
+    known = facts.all_facts(connection)
+    if known.get("role") not in ("mirror", "master") or not known.get("epoch"):
+        yield Fault(0, 0, "the register does not say its role and epoch")
+    if known.get("role") == "mirror":
+        for serial, channel in connection.run("SELECT serial, channel FROM entry ORDER BY serial").fetchall():
+            if channel not in FEEDING:
+                yield Fault(serial, 0, f"the register says that it is a mirror; the entry came by {channel}")
+    if known.get("role") == "master":
+        yield from _codes_given(connection, known)
+
+
+def _codes_given(connection: Connection, known: dict[str, str]) -> Iterator[Fault]:
+    """The counter stands at or after every code of the range that a change has made, and within the range."""
+    counted = known.get(COUNTER)
+    if facts.RANGE not in known:
+        if counted is not None:
+            yield Fault(0, 0, f"the counter of codes stands at {counted}, and the register has no range of codes")
+        return
+    first, _, last = known[facts.RANGE].partition("-")
+    if not (first.isdecimal() and last.isdecimal()):
+        yield Fault(0, 0, f"the register's range of codes, {known[facts.RANGE]}, is none")
+        return
+    if counted is not None and not (counted.isdecimal() and int(first) - 1 <= int(counted) <= int(last)):
+        yield Fault(0, 0, f"the counter of codes, {counted}, is not in the range {first}-{last}")
+        return
+    for line in _made(connection):
+        number = int(line.key[:-10])
+        if int(first) <= number <= int(last) and (counted is None or number > int(counted)):
+            what = f"it made {line.key}, and the counter of codes is {counted or 'not there'}"
+            yield Fault(line.serial, line.n, what)
+
+
+def _made(connection: Connection) -> Iterator[Line]:
+    """The lines by which a change made a unit."""
+    rows = connection.run(
+        f"SELECT {LINE_COLUMNS} FROM line WHERE kind = 'unit' AND frame LIKE '%\"create\"%' ORDER BY serial, n"
+    )
+    for line in map(read_line_row, rows):
+        asked = asked_of(line)
+        notes = asked if isinstance(asked, list) else [asked]
+        if any(isinstance(note, dict) and note.get("op") == "create" for note in notes) and line.key[:-10].isdecimal():
+            yield line

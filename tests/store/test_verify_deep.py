@@ -1,0 +1,106 @@
+"""``sor verify --deep``: whatever is altered, deleted or added in a projection is noticed, and a rebuild mends it."""
+
+import pytest
+from sqlalchemy import Column, Table
+
+from sor.register import Register
+from sor.store import verify_deep
+from sor.store.schema import PROJECTIONS
+from tests.changes.scene import Scene
+from tests.conftest import StandingClock
+from tests.store.test_rebuild import lived  # noqa: F401 (a fixture)
+from tests.store.test_verify import execute
+
+STREET = {"street": "Nygade", "building": "1", "postcode": "9000", "district": "Aalborg", "municipality": "0851"}
+
+COLUMNS = [
+    pytest.param(table, column, id=f"{table.name}.{column.name}") for table in PROJECTIONS for column in table.columns
+]
+
+
+def fault(register: Register) -> str | None:
+    found = register.verify(deep=True).fault
+    return found and found.what
+
+
+def test_every_projection_of_the_schema_is_held_against_the_log() -> None:
+    assert {*PROJECTIONS} == {*verify_deep.CHECKED}
+
+
+def test_a_projection_that_nobody_checks_is_a_fault(lived: Register, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.setattr(verify_deep, "CHECKED", verify_deep.CHECKED - {PROJECTIONS[2]})
+    assert fault(lived) == "nothing tells what the rows of touched have to be"
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_every_altered_column_is_noticed(lived: Register, table: Table, column: Column[object]) -> None:  # noqa: F811
+    """In each row of the table in turn, so that no row is left unlooked at."""
+    names = [one.name for one in table.columns]
+    rows = lived.database.reader().run(f"SELECT {', '.join(names)} FROM {table.name}").fetchall()
+    assert rows
+    for row in rows[:: max(1, len(rows) // 3)]:
+        said = dict(zip(names, row, strict=True))
+        value = said[column.name]
+        changed = value + 1000 if isinstance(value, int) else f"{value or ''}x"
+        where = " AND ".join(f"{n} IS NULL" if v is None else f"{n} = :{n}" for n, v in said.items())
+        back = " AND ".join(f"{n} IS NULL" if v is None else f"{n} = :{n}" for n, v in said.items() if n != column.name)
+        values = {n: v for n, v in said.items() if v is not None}
+        execute(lived, f"UPDATE {table.name} SET {column.name} = :new WHERE {where}", new=changed, **values)
+        found = lived.verify(deep=True).fault
+        assert found is not None, row
+        assert found.what.count(table.name) == 1
+        others = {n: v for n, v in values.items() if n != column.name}
+        execute(
+            lived, f"UPDATE {table.name} SET {column.name} = :old WHERE {column.name} = :new AND {back}",
+            old=value, new=changed, **others,
+        )  # fmt: skip
+        assert lived.verify(deep=True).fault is None
+
+
+@pytest.mark.parametrize("table", PROJECTIONS, ids=lambda table: table.name)
+def test_every_deleted_and_every_added_row_is_noticed_and_mended_by_a_rebuild(lived: Register, table: Table) -> None:  # noqa: F811
+    names = [one.name for one in table.columns]
+    row = lived.database.reader().run(f"SELECT {', '.join(names)} FROM {table.name} ORDER BY 1, 2, 3").fetchone()
+    values = {n: v for n, v in zip(names, row, strict=True) if v is not None}
+    given = ", ".join(f":{n}" if n in values else "NULL" for n in names)
+    execute(lived, f"DELETE FROM {table.name} WHERE " + " AND ".join(f"{n} = :{n}" for n in values), **values)
+    assert table.name in (fault(lived) or "")
+    lived.rebuild()
+    assert fault(lived) is None
+    key = {column.name for column in table.primary_key.columns} or set(names)
+    for stranger in ({"key": "nobody"}, {"serial": 999}):
+        if stranger.keys() <= values.keys() & key:
+            execute(lived, f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({given})", **values | stranger)
+            assert table.name in (fault(lived) or ""), stranger
+            lived.rebuild()
+            assert fault(lived) is None
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    ("UPDATE register SET value = 'mirror' WHERE name = 'role'", "the entry came by rest"),
+    ("UPDATE register SET value = 'both' WHERE name = 'role'", "does not say its role"),
+    ("DELETE FROM register WHERE name = 'role'", "does not say its role"),
+    ("DELETE FROM register WHERE name = 'epoch'", "does not say its role and epoch"),
+    ("DELETE FROM register WHERE name = 'range'", "has no range of codes"),
+    ("UPDATE register SET value = '9-?' WHERE name = 'range'", "the register's range of codes, 9-?, is none"),
+    ("DELETE FROM register WHERE name = 'code_counter'", "the counter of codes is not there"),
+    ("UPDATE register SET value = '1' WHERE name = 'code_counter'", "is not in the range"),
+    ("UPDATE register SET value = CAST(CAST(value AS INTEGER) - 1 AS TEXT) WHERE name = 'code_counter'", "it made "),
+])  # fmt: skip
+def test_a_fact_of_the_register_that_the_log_denies_is_noticed(register: Register, change: str, told: str) -> None:
+    Scene(register)
+    assert fault(register) is None
+    execute(register, change)
+    assert told in (fault(register) or "")
+
+
+def test_who_a_day_touches_is_held_against_the_log_too(register: Register, clock: StandingClock) -> None:
+    scene = Scene(register)
+    scene.send({"op": "edit", "unit": "@region", "from": "2026-11-03", "set": {"postal_address": STREET}})
+    clock.pass_days(5)
+    register.turn_day()
+    day = {"serial": register.serial()}
+    touched = register.database.reader().run("SELECT key FROM touched WHERE serial = :serial", **day).fetchall()
+    assert touched
+    execute(register, "DELETE FROM touched WHERE serial = :serial AND key = :key", key=touched[0][0], **day)
+    assert fault(register) == "its touched rows are not what it gives"
