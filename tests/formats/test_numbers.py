@@ -30,10 +30,13 @@ from sor.formats import (
     sorus,
     xlsx,
 )
+from sor.formats.export_format import HISTORY, SINCE, VALID
+from sor.formats.exports import FORMATS
 from sor.formats.numbers import is_decimal, number
 from sor.formats.sor_xml_tables import VERSIONS as XML_VERSIONS
 from sor.formats.sor_xml_tables import Form
 from sor.formats.sorus_choices import EDIT, VERSIONS
+from sor.jobs.exporting import Asked, export
 from sor.jobs.publishing import Options, publish
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
@@ -52,6 +55,7 @@ UNITS: dict[str, dict[str, Any]] = {
                "location": {"state": "Inherited"}, "geographic_parent": {"relation": "ukendt", "parent": OWNER}},
     WARD: {"level": "OU", "name": "Afsnittet", "type": "550811000005108", "parent": HOSPITAL,
            "organisational_level": "afsnit", "production_unit": "P-10", "geographic_location": "plads-1",
+           "postal_address": EAST | {"east": 724000.5, "north": 6177000.0},
            "visiting_address": EAST | {"region": "Region Øst", "street_code": "x", "east": "12,5 km"},
            "specialities": [{"code": "kardiologi", "main": True}, {"code": "394594003", "main": False}]},
     WEST: {"level": "OU", "name": "I vest", "type": "ukendt type", "parent": HOSPITAL,
@@ -63,6 +67,7 @@ DAILY = "sor2_produktion/V1_00/data/SorEntity_daily.csv"
 XML = "sor_produktion/data/sor/sorxml/v_2_0_0/Sor.zip"
 REGION = "sor_produktion/data/shak/shakregion/SHAKregion.txt"
 NOT_REGION = "{} is a number, which 'oestdanmark' is not: left out"
+NOW = "2027-01-03T12:00:00+00:00"
 DAYS = (20261230, 20261231, 20270101, 20270102, 20270103)
 
 
@@ -107,8 +112,31 @@ def left_out(path: Path) -> list[tuple[str, str, str]]:
 def test_a_strict_reader_of_numbers_reads_every_file_of_every_day(editions: dict[int, Path]) -> None:
     for day, edition in editions.items():
         files = json.loads((edition / "manifest.json").read_bytes())["files"]
-        found = {name for file in files for name, _ in numbers_in(edition / file["name"])}
-        assert {"SOR-kode", "EntityTypeId", "EntityTypeIdentifier", "RegionCode", "Regionskode"} <= found, day
+        found = {file["name"]: {name for name, _ in numbers_in(edition / file["name"])} for file in files}
+        of_all = set().union(*found.values())
+        assert {"SOR-kode", "EntityTypeId", "EntityTypeIdentifier", "RegionCode", "Regionskode"} <= of_all, day
+        assert {"DatoTil", "SnapshotDate", "postal_address.east", "postal_address_east"} <= of_all, day
+        rows = {file["name"]: file["rows"] for file in files}
+        assert {name for name, numbers in found.items() if not numbers} <= {name for name, n in rows.items() if not n}
+
+
+@pytest.mark.slow
+def test_every_format_and_every_selection_of_it_is_read_strictly(editions: dict[int, Path], tmp_path: Path) -> None:
+    """What ``sor export`` alone writes: XML 1, histories and deltas, on each of the days."""
+    register = Register(Database(f"sqlite:///{next(iter(editions.values())).parents[2]}/sor.db"), StandingClock(NOW))
+    for form in FORMATS.values():
+        for asked in ({}, {HISTORY: True}, {SINCE: "1"}, {VALID: "2026-12-31"}, {VALID: "2027-01-01"}):
+            if asked.keys() <= form.takes and (asked.keys() >= form.needs):
+                path = tmp_path / form.file
+                path.unlink(missing_ok=True)
+                export(register, Asked(form.name, **asked), path)
+                list(numbers_in(path))
+
+
+def test_a_file_that_the_strict_reader_does_not_know_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text("a;b")
+    with pytest.raises(LookupError, match=r"new\.csv is read by no strict reader of numbers"):
+        list(numbers_in(tmp_path / "new.csv"))
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import write_day
 from sor.core.unit import shown_date
 from sor.formats.export_format import HISTORY, KNOWN, PROJECT, SINCE, VALID, Format
+from sor.formats.measures import Measures
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedUnit, Selection, answer_of, joined
 from sor.formats.unit_words import unit_columns
@@ -21,20 +22,21 @@ encode = msgspec.json.encode
 
 
 def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
-    """A selection as lines; nothing is left out."""
+    """A selection as lines; only a coordinate that is no number is left out, since readers take a number there."""
+    measures = Measures()
     if selection.since is not None:
-        _write_delta(selection, out)
+        _write_delta(selection, out, measures)
     elif selection.history:
-        _write_history(selection, out)
+        _write_history(selection, out, measures)
     else:
         for row in selection.units():
-            _add(selection, out, line(row, selection.codes))
-    return []
+            _add(selection, out, line(row, selection.codes, measures))
+    return measures.omitted()
 
 
-def line(row: SelectedUnit, codes: CodeBook) -> bytes:
+def line(row: SelectedUnit, codes: CodeBook, measures: Measures) -> bytes:
     """A unit as its line."""
-    return encode(answer_of(row, codes)) + b"\n"
+    return encode(measures(answer_of(row, codes))) + b"\n"
 
 
 def removed(code: str) -> bytes:
@@ -47,19 +49,19 @@ def _add(selection: Selection, out: BinaryIO, text: bytes) -> None:
     selection.rows[""] += 1
 
 
-def _write_delta(selection: Selection, out: BinaryIO) -> None:
+def _write_delta(selection: Selection, out: BinaryIO, measures: Measures) -> None:
     for code, before, after in selection.unit_changes():
         if after is None:
             _add(selection, out, removed(code))
             continue
-        now = line(after, selection.codes)
-        if before is None or line(before, selection.codes_before) != now:
+        now = line(after, selection.codes, measures)
+        if before is None or line(before, selection.codes_before, Measures()) != now:
             _add(selection, out, now)
 
 
-def _write_history(selection: Selection, out: BinaryIO) -> None:
+def _write_history(selection: Selection, out: BinaryIO, measures: Measures) -> None:
     def cells(row: SelectedUnit) -> dict[str, Any]:
-        return answer_of(row, selection.codes) | {"valid_from": None, "valid_to": None}
+        return measures(answer_of(row, selection.codes)) | {"valid_from": None, "valid_to": None}
 
     for row, answer in joined(selection.units(), cells):
         answer["valid_from"], answer["valid_to"] = write_day(row.from_day), shown_date(row.to_day)

@@ -11,29 +11,25 @@ from typing import Any, BinaryIO
 from sor.core.day import write_day
 from sor.core.unit import shown_date
 from sor.formats.export_format import HISTORY, KNOWN, PROJECT, VALID, Format, Unavailable
+from sor.formats.measures import Measures
 from sor.formats.omitted import Omitted
 from sor.formats.selected import SelectedUnit, Selection, answer_of, joined
-from sor.formats.unit_words import BLOCKS, ENDING, PLAIN, unit_columns
+from sor.formats.unit_words import BLOCKS, DAYS, ENDING, FLAGS, METRES, PLAIN, SERIAL, unit_columns
 
 ROWS_AT_ONCE = 5000
-
-DAYS = frozenset({"valid_from", "valid_to", "first_from", "updated"})
-FLAGS = frozenset(
-    {"open", "inherited", "active", "internal", "assumed", "reporting_level", "patients_admitted", "ambulant_activity"}
-)
-METRES = frozenset({"east", "north"})
 
 
 def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """A selection as one Parquet file. Raises Unavailable without pyarrow."""
+    measures = Measures()
     arrow, parquet = _pyarrow()
     schema = _schema(arrow)
     with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-        rows = _answers(selection)
+        rows = _answers(selection, measures)
         while some := [_typed(row) for row in islice(rows, ROWS_AT_ONCE)]:
             selection.rows[""] += len(some)
             writer.write_batch(arrow.RecordBatch.from_pylist(some, schema=schema))
-    return []
+    return measures.omitted()
 
 
 def _pyarrow() -> tuple[Any, Any]:
@@ -45,14 +41,14 @@ def _pyarrow() -> tuple[Any, Any]:
     return pa, pq
 
 
-def _answers(selection: Selection) -> Iterator[dict[str, Any]]:
+def _answers(selection: Selection, measures: Measures) -> Iterator[dict[str, Any]]:
     if not selection.history:
         for row in selection.units():
-            yield answer_of(row, selection.codes)
+            yield measures(answer_of(row, selection.codes))
         return
 
     def cells(row: SelectedUnit) -> dict[str, Any]:
-        return answer_of(row, selection.codes) | {"valid_from": None, "valid_to": None}
+        return measures(answer_of(row, selection.codes)) | {"valid_from": None, "valid_to": None}
 
     for row, answer in joined(selection.units(), cells):
         answer["valid_from"], answer["valid_to"] = write_day(row.from_day), shown_date(row.to_day)
@@ -70,7 +66,7 @@ def _schema(arrow: Any) -> Any:
         "geographic_parent": arrow.struct([("relation", arrow.string()), ("parent", arrow.string())]),
         "replaces": arrow.list_(arrow.string()),
         "replaced_by": arrow.list_(arrow.string()),
-        "serial": arrow.int64(),
+        SERIAL: arrow.int64(),
     }  # fmt: skip
     names = [*(name for name, _, _ in PLAIN), *(block for block, _ in BLOCKS), *(name for name, _, _ in ENDING)]
     return arrow.schema([(name, structs.get(name) or _type(arrow, name)) for name in names])
@@ -85,13 +81,9 @@ def _type(arrow: Any, name: str) -> Any:
 
 
 def _typed(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer with its days as dates; a coordinate that is no number is left out, a Parquet column has one type."""
+    """An answer with its days as dates."""
     for name in DAYS & answer.keys():
         answer[name] = _date(answer[name])
-    for block, _ in BLOCKS[1:]:
-        for metre in METRES & answer.get(block, {}).keys():
-            if isinstance(answer[block][metre], str):
-                answer[block] = answer[block] | {metre: None}
     return answer
 
 

@@ -100,6 +100,14 @@ BLOCKS = (
     ("virtual_address", (*WHOSE, *VIRTUAL)),
 )
 
+DAYS = frozenset({"valid_from", "valid_to", "first_from", "updated"})
+FLAGS = frozenset(
+    {"open", "inherited", "active", "internal", "assumed", "reporting_level", "patients_admitted", "ambulant_activity"}
+)
+METRES = frozenset({"east", "north"})
+SERIAL = "serial"
+"""The members that are no text, by the last part of their name: dates, yes or no, metres, and the serial."""
+
 
 def unit_columns() -> list[Shown]:
     """Every member of a unit's JSON, parts of a member with a dot."""

@@ -139,8 +139,8 @@ def write_to(
     """Write a selection to a path, whole or not at all; gives back what it does not show."""
     if format.write is None:
         with whole_path(out) as partial:
-            write_sqlite(register, selected, partial, lambda step: tell("log", step))
-        return []
+            omitted = write_sqlite(register, selected, partial, lambda step: tell("log", step))
+        return [*omitted, *selected.read.omitted()]
     with without_collector(), whole_file(out) as file:
         return [*format.write(selected, file), *selected.read.omitted()]
 

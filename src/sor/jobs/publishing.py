@@ -299,7 +299,7 @@ class _Edition:
     def _selected(self, part: Part) -> Selected:
         form = EXPORTS[part.format]
         if part.since_days:
-            since = selection.serial_on(self.register, _days_before(self.head.day, part.since_days))
+            since = selection.serial_on(self.register, _days_before(self.day, part.since_days))
             found = selection.delta(self.register, since, self.head.serial, self.created)
         elif part.history or form.whole:
             found = selection.history(self.register, self.head.serial, self.created)

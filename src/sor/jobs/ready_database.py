@@ -12,26 +12,28 @@ import msgspec
 
 from sor.core.day import write_day
 from sor.core.instant import write_instant
+from sor.formats.measures import Measures
+from sor.formats.omitted import Omitted
 from sor.formats.ready_database import SQLITE
 from sor.formats.selected import answer_of
-from sor.formats.unit_words import unit_columns
+from sor.formats.unit_words import FLAGS, METRES, SERIAL, unit_columns
 from sor.register import MIRROR, Register
 from sor.selection import Selected
 from sor.store.ready_file import ReadyFile
 
-REAL = frozenset({"east", "north"})
 INDICES = ("code", "name", "parent", "owner", "shak", "provider_identifier", "location_number")
 
 
-def write_sqlite(register: Register, selection: Selected, path: Path, tell: Callable[[int], None]) -> None:
-    """Write the file. The path must be free."""
+def write_sqlite(register: Register, selection: Selected, path: Path, tell: Callable[[int], None]) -> list[Omitted]:
+    """Write the file; gives back what its table of units does not show. The path must be free."""
+    measures = Measures()
     file = ReadyFile(path)
     try:
         head = register.entry(selection.known)
         told = {"role": MIRROR, "epoch": register.facts().get("epoch", "")}
         file.take_register(register.database.reader(), selection.known, told, tell)
         names = [(column.name.replace(".", "_"), _type(column.name)) for column in unit_columns()]
-        file.add_table("units", names, _rows(selection), INDICES)
+        file.add_table("units", names, _rows(selection, measures), INDICES)
         meanings = ((name, column.da, column.en) for (name, _), column in zip(names, unit_columns(), strict=True))
         file.add_table("column_meaning", [("name", "TEXT"), ("da", "TEXT"), ("en", "TEXT")], meanings)
         about = {
@@ -45,17 +47,18 @@ def write_sqlite(register: Register, selection: Selected, path: Path, tell: Call
         file.finish()
     finally:
         file.close()
+    return measures.omitted()
 
 
 def _type(name: str) -> str:
     last = name.rpartition(".")[2]
-    return "REAL" if last in REAL else "INTEGER" if last == "serial" else "TEXT"
+    return "REAL" if last in METRES else "INTEGER" if last in FLAGS or last == SERIAL else "TEXT"
 
 
-def _rows(selection: Selected) -> Iterator[list[Any]]:
+def _rows(selection: Selected, measures: Measures) -> Iterator[list[Any]]:
     columns = [column.name.partition(".") for column in unit_columns()]
     for row in selection.units():
-        answer = answer_of(row, selection.codes)
+        answer = measures(answer_of(row, selection.codes))
         selection.rows[""] += 1
         yield [_cell(answer.get(block, {}).get(part) if part else answer.get(block)) for block, _, part in columns]
 
