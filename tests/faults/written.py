@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from sor.differences import Side
+from sor.differences import differences as compare
+from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
 from sor.formats.shak import FIELDS
 from sor.jobs.exporting import Asked, export
 from sor.jobs.generating import Size, fill
 from sor.jobs.importing import Options, Report, code_names, import_file
+from sor.jobs.trial import register_of_file
 from sor.register import Register
 from sor.store.database import Database
+from sor.store.reads import AsOf
 from tests.conftest import StandingClock
 
 FIRST, NEXT = 20261101, 20261102
@@ -81,28 +86,44 @@ class Written:
 
     def fresh(self, format: str) -> Register:
         """A new register that has loaded the file of a format."""
+        made = self.empty()
+        self.load(made, format, self.bytes_of(format), FIRST)
+        return made
+
+    def empty(self) -> Register:
+        """A mirror that holds nothing."""
         made = Register(self._new(), StandingClock())
         made.init("mirror")
-        self.load(made, format, self.bytes_of(format), FIRST)
         return made
 
     def load(self, register: Register, format: str, content: bytes, day: int, **options: Any) -> Report:
         """Load a file of a format, whose day is given; in SOR XML it is written into it."""
+        path = self.save(format, content, day)
+        return import_file(register, path, reader(register, format, day, **options), Options(**options))
+
+    def save(self, format: str, content: bytes, day: int) -> Path:
+        """A file of a format and a day on disk."""
         if format.startswith("xml"):
             content = re.sub(rb"(SnapshotDate>)[0-9-]+", rb"\g<1>%d-%02d-%02d" % _parts(day), content, count=1)
         path = self.folder / {"columns": "told.csv", "shak-csv": "shak.csv", "medcom-gln": "gln.csv"}.get(
             format, EXPORTED.get(format, ("", ""))[1]
         )
         path.write_bytes(content)
-        names = code_names(register, register.serial())
-        told = TOLD if format == "columns" else None
-        part = options.get("part", False)
-        return import_file(
-            register,
-            path,
-            lambda p: read_file(p, lookups=names, snapshot=day, columns=told, part=part),
-            Options(**options),
-        )
+        return path
+
+    def compared(self, register: Register, format: str, content: bytes, day: int) -> list[dict[str, Any]]:
+        """How a file of a format differs from a register, on the file's day."""
+        path = self.save(format, content, day)
+        beside = Side(register, AsOf(day, register.serial()))
+        side, _ = register_of_file(path, reader(register, format, day), beside)
+        return list(compare(side, beside))
+
+
+def reader(register: Register, format: str, day: int, *, part: bool = False, **_: Any) -> Callable[[Path], Delivery]:
+    """How a file of a format is opened, with a register's code lists."""
+    names = code_names(register, register.serial())
+    told = TOLD if format == "columns" else None
+    return lambda path: read_file(path, lookups=names, snapshot=day, columns=told, part=part)
 
 
 def _parts(day: int) -> tuple[int, int, int]:

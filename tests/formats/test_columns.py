@@ -159,7 +159,7 @@ def test_wrong_columns_are_refused() -> None:
 
 def test_without_dates_the_day_must_be_given() -> None:
     assert refusal(COLUMNS, snapshot=None) == (
-        "enheder.csv does not say which day it describes. Give the day with --snapshot DATE."
+        "enheder.csv does not say which day it describes. Name the day: --snapshot 2026-07-01"
     )
 
 

@@ -18,14 +18,16 @@ from sor.register import Refused, Register
 SHOWN = 20
 """Rejected rows that are printed for people; `--json` has all."""
 
+columns_option = click.option(
+    "--columns", metavar="FIELD=COLUMN,…", help="What the columns of any other CSV hold, e.g. code=id,parent=up."
+)
+
 
 @click.command("import")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--part", is_flag=True, help="The file is not the whole register: what it omits stays.")
 @click.option("--snapshot", metavar="DATE", help="The day the file describes, where it does not say.")
-@click.option(
-    "--columns", metavar="FIELD=COLUMN,…", help="What the columns of any other CSV hold, e.g. code=id,parent=up."
-)
+@columns_option
 @click.option("--backfill", is_flag=True, help="Load a file older than what is loaded; it fills only what is unknown.")
 @click.option(
     "--max-closed",
@@ -100,13 +102,18 @@ def _reader(register: Register, snapshot: str | None, columns: str | None, *, pa
         day = None if snapshot is None else parse_day(snapshot)
     except NotADay as error:
         raise click.UsageError(f"--snapshot: {error}") from None
-    told = dict(_pair(part_of) for part_of in columns.split(",")) if columns else None
+    told = columns_told(columns)
     names = code_names(register, register.serial())
 
     def read(path: Path) -> Delivery:
         return read_file(path, snapshot=day, columns=told, lookups=names, part=part)
 
     return read
+
+
+def columns_told(text: str | None) -> dict[str, str] | None:
+    """What ``--columns`` says: field to column; None when it is not given."""
+    return dict(_pair(part) for part in text.split(",")) if text else None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from sor.formats.column_table import (
     yes_or_no,
 )
 from sor.formats.dates import period_end
-from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery
+from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Undated
 from sor.formats.lookups import Lookups
 from sor.formats.number_book import NumberBook, location_of
 from sor.formats.table_file import TableFile
@@ -151,7 +151,7 @@ def read(
         raise ask_for_columns(file, table.header)
     layout = Layout(_table(file, columns, table.header), table.header)
     if FROM not in layout.paths and snapshot is None:
-        raise BadFile(f"{file} does not say which day it describes. Give the day with --snapshot DATE.")
+        raise Undated(file)
     delivery = Delivery(
         FORMAT,
         file,

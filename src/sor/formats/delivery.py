@@ -22,6 +22,14 @@ class BadFile(ValueError):
     """
 
 
+class Undated(BadFile):
+    """A file that does not say which day it describes, of which nobody told it."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"{file} does not say which day it describes. Name the day: --snapshot 2026-07-01")
+        self.file = file
+
+
 class Rejected(msgspec.Struct, frozen=True, omit_defaults=True):
     """One row that is not loaded. key: its code when it can be read with certainty. proposal: the likely repair."""
 

@@ -24,7 +24,7 @@ from sor.core.instant import parse_instant
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
 from sor.core.text import fitted, mapped
-from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected
+from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected, Undated
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.first_codes import bundled_lines, first_drafts
@@ -284,7 +284,7 @@ def file_digest(path: Path) -> str:
 
 def _refuse_out_of_order(register: Register, delivery: Delivery, options: Options) -> None:
     if delivery.snapshot is None:
-        raise BadFile(f"{delivery.file} does not say which day it describes. Name the day: --snapshot 2026-07-01")
+        raise Undated(delivery.file)
     connection = register.database.reader()
     last = deliveries.last_snapshot(connection, family(delivery.format))
     parts_of_a_day = options.part and delivery.snapshot == last

@@ -1,23 +1,62 @@
-"""A file as a register of its own, in memory only: to compare files with each other, or with the register."""
+"""A file as a register of its own, in memory only: to compare files with each other, or with the register.
+
+The file is loaded on top of what the other side of the comparison says, by the same steps as ``sor import``: what it
+does not say stays, what a rejected row or a left-out tree keeps is kept, a value that it cannot tell from an inherited
+one is settled with the same knowledge. So a file differs from a register in exactly what loading it would change.
+"""
 
 import tempfile
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from sor.clock import Clock
+from sor.core.canonical import decode
 from sor.core.claim import Claim
-from sor.differences import Side
-from sor.formats.delivery import Delivery
-from sor.jobs.importing import Options, import_file
+from sor.core.day import OPEN, START
+from sor.core.newcomer import Newcomer
+from sor.differences import KINDS, Side
+from sor.formats.delivery import NOTHING, Delivery, Undated
+from sor.jobs.importing import Options, Report, file_digest, import_file
 from sor.jobs.inheriting import PARTS
-from sor.register import Register
+from sor.register import Register, Submission
+from sor.store import deliveries, reads
 from sor.store.database import Database
 from sor.store.reads import AsOf
 
+Reader = Callable[[Path], Delivery]
 
-def register_of_file(path: Path, reader: Callable[[Path], Delivery]) -> Side:
-    """A file loaded into an empty register, on the day it describes; compared only in what its format can hold."""
+
+class Loaded(NamedTuple):
+    """How the very bytes of a file were loaded before: the day they describe, and whether as a part."""
+
+    day: int | None = None
+    part: bool = False
+
+
+def how_loaded(register: Register, path: Path) -> Loaded:
+    """What was said beside a file when it was loaded; nothing of one that never was."""
+    serial = deliveries.with_digest(register.database.reader(), file_digest(path))
+    entry = register.entry(serial) if serial is not None else None
+    origin = (entry.origin if entry else None) or {}
+    return Loaded(origin.get("snapshot"), origin.get("silence") == NOTHING)
+
+
+def day_of_file(path: Path, reader: Reader) -> int:
+    """The day that a file describes. Raises Undated when it does not say."""
+    with reader(path) as delivery:
+        if delivery.snapshot is None:
+            raise Undated(delivery.file)
+        return delivery.snapshot
+
+
+def register_of_file(
+    path: Path, reader: Reader, beside: Side | None = None, *, part: bool = False
+) -> tuple[Side, Report]:
+    """A file loaded into a register that holds what another side says, on the day the file describes; compared only in
+    what its format can hold. The report tells what of it could not be read.
+    """
     told: dict[str, set[str]] = {}
     day = 0
     resolved = False
@@ -26,6 +65,8 @@ def register_of_file(path: Path, reader: Callable[[Path], Delivery]) -> Side:
         nonlocal day, resolved
         delivery = reader(file)
         day, resolved = delivery.snapshot or 0, bool(delivery.resolved)
+        for kind in delivery.kinds:
+            told.setdefault(kind, set())
         delivery.claims = map(noted, delivery.claims)
         return delivery
 
@@ -37,5 +78,18 @@ def register_of_file(path: Path, reader: Callable[[Path], Delivery]) -> Side:
     register = Register(Database(f"sqlite:///{folder.name}/file.db?synchronous=off"), Clock())
     weakref.finalize(register, folder.cleanup)
     register.init()
-    import_file(register, path, watched, Options(force=True))
-    return Side(register, AsOf(day, register.serial()), told, PARTS if resolved else None)
+    if beside is not None and (lines := list(_copied(beside))):
+        register.submit(Submission(lines, "diff", "import"))
+    report = import_file(register, path, watched, Options(force=True, part=part))
+    side = Side(register, AsOf(day, register.serial()), told, PARTS if resolved and beside is None else None)
+    return side, report
+
+
+def _copied(side: Side) -> Iterator[Newcomer]:
+    """Everything that is so on a side's day, as if it had been so always."""
+    connection = side.register.database.reader()
+    for kind in KINDS:
+        for row in reads.all_at(connection, kind, side.at):
+            content = decode(row.body)
+            content.pop("assumed", None)
+            yield Newcomer(kind, row.key, {"op": "copy"}, START, OPEN, START, OPEN, OPEN, content, {})
