@@ -76,7 +76,7 @@ def test_an_older_file_is_refused_or_fills_only_what_is_not_known(sor, tmp_path)
     sor("import", Clinic().save(tmp_path, 20261001))
     older = Clinic(name="Klitgårdens Klinik", since=20190101).save(tmp_path, 20191001)
     refused = sor("import", older, exits=1)
-    assert "describes 2019-10-01, which is not after 2026-10-01" in refused.stderr
+    assert "describes 2019-10-01, which is before 2026-10-01" in refused.stderr
     assert "--backfill" in refused.stderr
     assert "Nothing of it was loaded." in refused.stderr
     sor("import", older, "--backfill")

@@ -12,13 +12,13 @@ import msgspec
 from sor.core.claim import FALSE
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
-from sor.core.statement import Draft
+from sor.core.statement import Draft, Statement
 from sor.core.timeline import LIFE, TRUE, runs
 from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
-from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, UNLISTED
+from sor.jobs.same_day import Replaced
+from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, TAKEN_BACK, UNLISTED
 from sor.store import reads
 from sor.store.reads import AsOf
-from sor.store.timelines import timelines
 
 COUNTED = ("unit", "shak")
 """The kinds whose closings are counted against the limit; numbers and successions go with their units."""
@@ -29,26 +29,30 @@ EXTRACTS = ("sor-xml", "sor-csv", "sor2-daily")
 
 class Absent(msgspec.Struct):
     """The subjects that a file no longer lists: those to close or annul, those only unlisted, those left alone
-    because a rejected row might be one of them; and how many were open before.
+    because a rejected row might be one of them; and how many were open before. annulled: those open only because a
+    file of the same day, which this one corrects, said so. unclear: the kinds left alone.
     """
 
     silence: str
     day: int
     gone: dict[str, list[str]] = {}
+    annulled: dict[str, list[str]] = {}
+    unclear: set[str] = set()
     unlisted: list[str] = []
     untouched: list[str] = []
     before: dict[str, int] = {}
     findings: list[Finding] = []
     notes: list[str] = []
 
-    def drafts(self, connection: Any) -> Iterator[tuple[str, str, list[Draft]]]:
-        """The statements that end the life of what is gone: from the day of the file, or as if it had never been."""
-        for kind, keys in self.gone.items():
-            for start in range(0, len(keys), 1000):
-                some = keys[start : start + 1000]
-                known = timelines(connection, kind, some)
-                for key in some:
-                    yield kind, key, self._ending(known[key])
+    def endings(self, replaced: Replaced) -> Iterator[tuple[str, str, dict[str, list[Statement]], list[Draft]]]:
+        """Kind, key, timeline, and the statements that end the life of what is gone: from the day of the file, or as if
+        it had never been. What was open only by what is replaced needs none.
+        """
+        for kind in sorted({*self.gone, *self.annulled}):
+            gone, annulled = self.gone.get(kind, []), self.annulled.get(kind, [])
+            known = replaced.timelines(kind, [*gone, *annulled])
+            yield from ((kind, key, known[key], self._ending(replaced.rest(kind, key, known[key]))) for key in gone)
+            yield from ((kind, key, known[key], []) for key in annulled)
 
     def _ending(self, timeline: Mapping[str, Any]) -> list[Draft]:
         if self.silence == ANNULLED:
@@ -66,26 +70,31 @@ def judge(
     seen: Mapping[str, set[str]],
     held_back: Mapping[str, set[str]],
     at: AsOf,
+    replaced: Replaced,
     *,
     part: bool,
 ) -> Absent:
     """Who is absent from a delivery that is the whole list of its kinds, and what that means. seen: what it claims;
-    held_back: what counts neither as absent nor as present, because a row that hangs together with it was rejected.
+    held_back: what counts neither as absent nor as present, because a row that hangs together with it was rejected;
+    replaced: what the file corrects, so that it does not count.
     """
     found = Absent(delivery.silence, at.valid)
-    if part or delivery.silence == NOTHING:
+    if part:
+        return found
+    _annul(found, delivery, seen, held_back, replaced)
+    if delivery.silence == NOTHING:
+        found.findings = list(_findings(found))
         return found
     for kind in sorted(delivery.kinds):
-        had = (
-            reads.known_keys(connection, kind)
-            if delivery.silence == ANNULLED
-            else reads.open_keys(connection, kind, at)
-        )
+        if delivery.silence == ANNULLED:
+            had = _without(reads.known_keys(connection, kind), replaced.ever(kind))
+        else:
+            had = _without(reads.open_keys(connection, kind, at), replaced.open_on(kind, at.valid))
         found.before[kind] = len(had)
         missing = had - seen.get(kind, set()) - held_back.get(kind, set())
         if not missing:
             continue
-        if delivery.uncertain or kind in delivery.unclear:
+        if kind in found.unclear:
             found.untouched += sorted(missing) if kind in COUNTED else []
             found.notes.append(
                 f"{kind}: {len(missing)} absent from the file and not closed, because the code of a rejected row cannot"
@@ -100,16 +109,48 @@ def judge(
     return found
 
 
+def _annul(
+    found: Absent,
+    delivery: Delivery,
+    seen: Mapping[str, set[str]],
+    held_back: Mapping[str, set[str]],
+    replaced: Replaced,
+) -> None:
+    """Note what only a file of the same day held to be open."""
+    for kind in {*replaced.subjects, *delivery.kinds}:
+        if delivery.uncertain or kind in delivery.unclear:
+            found.unclear.add(kind)
+        spared = seen.get(kind, set()) | held_back.get(kind, set())
+        keys = sorted(
+            key
+            for key, (now, without) in replaced.open_on(kind, found.day).items()
+            if now and not without and key not in spared
+        )
+        if keys and kind in found.unclear:
+            found.untouched += keys if kind in COUNTED else []
+        elif keys:
+            found.annulled[kind] = keys
+
+
+def _without(had: set[str], replaced: Mapping[str, tuple[bool, bool]]) -> set[str]:
+    """The subjects that count as having been there, when what is replaced was not said."""
+    return (had - replaced.keys()) | {key for key, (_, without) in replaced.items() if without}
+
+
 def refuse_if_many(absent: Absent, limit: int | None, *, force: bool) -> None:
     """Raises BadFile when a file would close suspiciously many by absence: it is more likely cut short."""
     for kind in COUNTED:
-        closing, before = len(absent.gone.get(kind, ())), absent.before.get(kind, 0)
+        closing, before = _count(absent, kind), absent.before.get(kind, 0)
         allowed = limit if limit is not None else min(max(10, before // 100), 200)
         if closing > allowed and not force:
             raise BadFile(
                 f"The file leaves out {closing} of {before} open {kind}s, more than {allowed}: it may be cut short."
                 f" If it is right, load it with --max-closed {closing} or --force; if it is only a part, with --part."
             )
+
+
+def _count(absent: Absent, kind: str) -> int:
+    return len(absent.gone.get(kind, ())) + len(absent.annulled.get(kind, ()))
 
 
 def _unlisted(connection: Any, missing: set[str], listed: Collection[str], at: AsOf) -> list[str]:
@@ -130,3 +171,4 @@ def _findings(absent: Absent) -> Iterator[Finding]:
     rule = ANNULLED_BY_ABSENCE if absent.silence == ANNULLED else CLOSED_BY_ABSENCE
     for kind in COUNTED:
         yield from (rule.finding(kind, key, facts) for key in absent.gone.get(kind, ()))
+        yield from (TAKEN_BACK.finding(kind, key, facts) for key in absent.annulled.get(kind, ()))

@@ -30,6 +30,7 @@ from sor.jobs import absence
 from sor.jobs.first_codes import bundled_lines, first_drafts
 from sor.jobs.held_back import HeldBack, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
+from sor.jobs.same_day import Replaced, gives_the_same
 from sor.jobs.used_numbers import given_elsewhere
 from sor.register import MASTER, Moved, Refused, Register, Submission
 from sor.rules.register_day import check_day
@@ -99,6 +100,7 @@ class _Prepared(msgspec.Struct):
     lines: list[LineDraft | Newcomer]
     findings: list[Finding]
     report: Report
+    replaces: tuple[int, ...] = ()
 
 
 def import_file(
@@ -110,10 +112,10 @@ def import_file(
 ) -> Report:
     """Load a file; ``tell`` hears of phases and steps. Raises BadFile or Refused when nothing of it is loaded."""
     digest = file_digest(path)
-    earlier = deliveries.with_digest(register.database.reader(), digest)
-    if earlier is not None:
-        note = f"These very bytes were loaded before, as entry {earlier}: nothing to do."
-        return Report(file=path.name, format="", notes=[note])
+    connection = register.database.reader()
+    earlier = deliveries.with_digest(connection, digest)
+    if earlier is not None and not deliveries.is_followed(connection, earlier):
+        return _nothing_to_do(path.name, earlier.serial)
     for _ in range(ATTEMPTS):
         with without_collector():
             report = _load(register, path, digest, open_reader, options, tell)
@@ -132,6 +134,8 @@ def _load(
 ) -> Report | None:
     """One attempt; none when the register moved meanwhile."""
     with open_reader(path) as delivery:
+        if (earlier := _overtaken(register, digest, delivery)) is not None:
+            return _nothing_to_do(path.name, earlier)
         _refuse_out_of_order(register, delivery, options)
         prepared = _prepare(register, delivery, options, tell)
         _refuse_if_strict(prepared, options)
@@ -146,6 +150,28 @@ def _load(
     return prepared.report
 
 
+def _nothing_to_do(file: str, serial: int) -> Report:
+    note = f"These very bytes were loaded before, as entry {serial}: nothing to do."
+    return Report(file=file, format="", notes=[note])
+
+
+def _overtaken(register: Register, digest: str, delivery: Delivery) -> int | None:
+    """The entry by which these bytes were loaded for the same day, when a file of a later day has come since."""
+    connection = register.database.reader()
+    earlier = deliveries.with_digest(connection, digest)
+    if earlier is None or delivery.snapshot != earlier.snapshot:
+        return None
+    last = deliveries.last_snapshot(connection, earlier.family)
+    return earlier.serial if last is not None and last > earlier.snapshot else None
+
+
+def _replaced(connection: Any, delivery: Delivery, options: Options) -> Replaced:
+    """What a file of the same day said, which this one corrects; a part of a day only adds to it."""
+    if options.part or options.backfill or delivery.snapshot is None:
+        return Replaced(connection)
+    return Replaced(connection, deliveries.of_day(connection, family(delivery.format), delivery.snapshot))
+
+
 def _prepare(register: Register, delivery: Delivery, options: Options, tell: Progress) -> _Prepared:
     """Compare a delivery with the register as it is now."""
     serial = register.serial()
@@ -156,22 +182,30 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     facts: dict[str, UnitFacts] = {}
     seen: dict[str, set[str]] = defaultdict(set)
     held = HeldBack(connection, delivery, serial)
+    replaced = _replaced(connection, delivery, options)
     claims: Iterable[Claim] = held.allowed(claims_through(delivery))
     if delivery.resolved:
-        claims = settle(connection, list(claims), delivery, at)
+        claims = settle(connection, list(claims), delivery, at, replaced)
     op = {"op": "import", "format": delivery.format}
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     for batch in _batches(claims):
         known = {kind: _timelines(connection, serial, kind, batch) for kind in {claim.kind for claim in batch}}
         for claim in batch:
             before = known[claim.kind].get(claim.key, {})
+            rest = replaced.rest(claim.kind, claim.key, before)
             if ends is not None and not before and claim.kind in delivery.kinds:
                 claim.life = _ended(claim.life, ends)
             seen[claim.kind].add(claim.key)
             if claim.kind == "unit":
                 facts[claim.key] = facts_of(claim, at.valid)
-            line = _line(claim, before, op, first=not serial, backfill=options.backfill,
-                         sparing=held.may_lack_a_row(claim))  # fmt: skip
+            sparing = held.may_lack_a_row(claim)
+            withdrawn = replaced.stated(claim.kind, claim.key, before)
+            line: LineDraft | Newcomer | None
+            if withdrawn:
+                line = _corrected(LineDraft(claim.kind, claim.key, difference(rest, claim, sparing=sparing), op,
+                                            withdrawn, before), rest)  # fmt: skip
+            else:
+                line = _line(claim, before, op, first=not serial, backfill=options.backfill, sparing=sparing)
             if line is None:
                 counts[claim.kind]["unchanged"] += 1
                 continue
@@ -182,17 +216,52 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     if not serial and "code" in seen:
         lines = [*bundled_lines(seen["code"]), *lines]
     held_back = {kind: held.of_kind(kind) for kind in delivery.kinds}
-    gone = absence.judge(connection, delivery, seen, held_back, at, part=options.part or options.backfill)
+    gone = absence.judge(connection, delivery, seen, held_back, at, replaced, part=options.part or options.backfill)
     absence.refuse_if_many(gone, options.max_closed, force=options.force)
-    for kind, key, drafts in gone.drafts(connection):
-        lines.append(LineDraft(kind, key, drafts, {"op": "absent", "format": delivery.format}))
-        counts[kind]["closed"] += 1
+    lines += _not_listed(replaced, gone, delivery, seen, held, counts)
     _refuse_own_range(register, delivery, lines)
     findings = [*delivery.findings, *gone.findings, *judged(register, facts, at)]
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
+    if replaced.serials:
+        report.notes.append(_corrects(replaced, at.valid))
     told = {(line.kind, line.key) for line in lines}
-    return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report)
+    return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report, replaced.serials)
+
+
+def _not_listed(
+    replaced: Replaced,
+    gone: absence.Absent,
+    delivery: Delivery,
+    seen: dict[str, set[str]],
+    held: HeldBack,
+    counts: dict[str, Counter[str]],
+) -> Iterator[LineDraft]:
+    """The lines about subjects that the file does not list: those it closes or annuls, and those of which only a file
+    that it corrects spoke.
+    """
+    op = {"op": "absent", "format": delivery.format}
+    for kind, keys in replaced.subjects.items():
+        closing = {*gone.gone.get(kind, ()), *gone.annulled.get(kind, ())}
+        left = keys - seen.get(kind, set()) - closing - held.of_kind(kind) if kind not in gone.unclear else set()
+        for key, before in replaced.timelines(kind, left).items():
+            rest = replaced.rest(kind, key, before)
+            line = _corrected(LineDraft(kind, key, [], op, replaced.stated(kind, key, before), before), rest)
+            if line is not None:
+                counts[kind]["changed"] += 1
+                yield line
+    for kind, key, before, drafts in gone.endings(replaced):
+        withdrawn = replaced.stated(kind, key, before)
+        line = LineDraft(kind, key, drafts, op, withdrawn, before)
+        kept = _corrected(line, replaced.rest(kind, key, before)) if withdrawn else line
+        if kept is not None:
+            counts[kind]["closed"] += 1
+            yield kept
+
+
+def _corrected(line: LineDraft, rest: dict[str, list[Statement]]) -> LineDraft | None:
+    """A line that sets aside what a file of the same day said; none when everything stays as it is."""
+    return None if gives_the_same(line.before or {}, rest, line.drafts) else line
 
 
 def _line(
@@ -236,13 +305,18 @@ def _report(
     )
 
 
+def _corrects(replaced: Replaced, day: int) -> str:
+    entries = ", ".join(map(str, replaced.serials))
+    return f"It replaces what entry {entries} said of {write_day(day)}."
+
+
 def _shown(file: str, row: Rejected) -> dict[str, Any]:
     shown: dict[str, Any] = mapped({"file": file, **msgspec.to_builtins(row)}, lambda text, _: fitted(text)[0])
     return shown
 
 
 def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: Options) -> Submission:
-    origin = {
+    origin: dict[str, Any] = {
         "file": delivery.file,
         "format": delivery.format,
         "family": family(delivery.format),
@@ -253,6 +327,8 @@ def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: O
         "backfill": options.backfill,
         "rejected": len(delivery.rejected),
     }
+    if prepared.replaces:
+        origin["replaces"] = list(prepared.replaces)
     known_at = None
     if options.as_dated:
         known_at = parse_instant(delivery.created or f"{write_day(delivery.snapshot or 0)}T01:00:00")
@@ -287,11 +363,10 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
         raise Undated(delivery.file)
     connection = register.database.reader()
     last = deliveries.last_snapshot(connection, family(delivery.format))
-    parts_of_a_day = options.part and delivery.snapshot == last
-    if last is not None and delivery.snapshot <= last and not (options.backfill or parts_of_a_day):
+    if last is not None and delivery.snapshot < last and not options.backfill:
         raise BadFile(
-            f"{delivery.file} describes {write_day(delivery.snapshot)}, which is not after {write_day(last)}, the last"
-            " file of its kind. Load it with --backfill to fill only what is not known."
+            f"{delivery.file} describes {write_day(delivery.snapshot)}, which is before {write_day(last)}, the day of"
+            " the last file of its kind. Load it with --backfill to fill only what is not known."
         )
     if register.role == MASTER and not options.as_dated:
         main = next((kind for kind in MAIN_KINDS if kind in delivery.kinds), min(delivery.kinds))

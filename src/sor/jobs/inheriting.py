@@ -12,6 +12,7 @@ from sor.core.claim import Claim, Piece
 from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.delivery import Delivery
+from sor.jobs.same_day import Replaced
 from sor.store import reads
 from sor.store.reads import AsOf
 
@@ -24,10 +25,11 @@ PARTS = frozenset(
 """What of an address the tables can hold; the rest of an own address stays as it was known."""
 
 
-def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf) -> list[Claim]:
+def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf, replaced: Replaced) -> list[Claim]:
     """The claims with every resolved value turned into an own one, or left out as inherited; units top down."""
     units = {claim.key: claim for claim in claims if claim.kind == "unit"}
     known = {key: decode(row.body) for key, row in reads.versions_at(connection, "unit", list(units), at).items()}
+    known |= replaced.bodies("unit", units, at.valid)
     shown = {key: [dict(piece.values) for piece in claim.pieces] for key, claim in units.items()}
     outside: dict[tuple[str, int], dict[str, Any]] = {}
     for claim in units.values():

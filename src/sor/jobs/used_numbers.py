@@ -65,11 +65,13 @@ def _held(line: LineDraft | Newcomer, earlier: Timeline, known: int) -> dict[str
         if location.get("number"):
             found[location["number"]] = [(line.since if LOCATION in line.told else line.born, line.died)]
         return found
-    if MATTERS.isdisjoint(draft.field for draft in line.drafts):
+    if not line.withdrawn and MATTERS.isdisjoint(draft.field for draft in line.drafts):
         return None
     timeline = {field: [*said] for field, said in (line.before or earlier).items()}
     for statement in statements_of(known + 1, 1, line.drafts):
         timeline.setdefault(statement.field, []).append(statement)
+    taken_back = {*line.withdrawn}
+    timeline = {field: [s for s in said if s.id not in taken_back] for field, said in timeline.items()}
     for row in version_rows("unit", line.key, known + 1, fold(timeline))[1]:
         if row.system == NUMBER:
             found.setdefault(row.value, []).append((row.valid_from, row.valid_to))

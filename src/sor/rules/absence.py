@@ -27,6 +27,17 @@ ANNULLED_BY_ABSENCE = reported(
     field="open",
 )
 
+TAKEN_BACK = reported(
+    "X14",
+    """{key} stod kun i en tidligere fil for {day}, som en rettet fil for samme dag erstatter, og gælder ikke mere.
+
+    {key} was only in an earlier file of {day}, which a corrected file of the same day replaces, and does not count.
+
+    Source: this project
+    """,
+    field="open",
+)
+
 UNLISTED = reported(
     "X13",
     """{key} står ikke i filen af {day}, fordi træet ikke længere har tre niveauer; enheden er stadig åben.

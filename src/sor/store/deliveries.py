@@ -1,12 +1,43 @@
 """Which files were loaded: to know the same bytes again, and an older file from a newer one."""
 
+from typing import NamedTuple
+
 from sor.store.database import Connection
 
 
-def with_digest(connection: Connection, digest: str) -> int | None:
-    """The entry by which a file of these bytes was loaded."""
-    row = connection.run("SELECT min(serial) FROM delivery WHERE digest = :digest", digest=digest).fetchone()
-    return row[0] if row else None
+class Loaded(NamedTuple):
+    """A file that was loaded: its entry, its family of formats, and the day that it describes."""
+
+    serial: int
+    family: str
+    snapshot: int
+
+
+def with_digest(connection: Connection, digest: str) -> Loaded | None:
+    """The last entry by which a file of these bytes was loaded."""
+    row = connection.run(
+        "SELECT serial, format, snapshot FROM delivery WHERE digest = :digest ORDER BY serial DESC LIMIT 1",
+        digest=digest,
+    ).fetchone()
+    return Loaded(*row) if row else None
+
+
+def is_followed(connection: Connection, loaded: Loaded) -> bool:
+    """Whether another file of the family was loaded after one, for its day or a later one."""
+    row = connection.run(
+        "SELECT 1 FROM delivery WHERE format = :family AND serial > :serial AND snapshot >= :snapshot LIMIT 1",
+        family=loaded.family, serial=loaded.serial, snapshot=loaded.snapshot,
+    ).fetchone()  # fmt: skip
+    return row is not None
+
+
+def of_day(connection: Connection, family: str, snapshot: int) -> list[int]:
+    """The entries by which files of a family and day were loaded, in order."""
+    rows = connection.run(
+        "SELECT serial FROM delivery WHERE format = :family AND snapshot = :snapshot ORDER BY serial",
+        family=family, snapshot=snapshot,
+    )  # fmt: skip
+    return [row[0] for row in rows]
 
 
 def last_snapshot(connection: Connection, family: str) -> int | None:

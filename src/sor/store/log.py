@@ -132,6 +132,16 @@ def subjects_of(connection: Connection, actor: str) -> list[tuple[str, str]]:
     return [(kind, key) for kind, key in rows]
 
 
+def subjects_stated_by(connection: Connection, serials: Sequence[int]) -> list[tuple[str, str]]:
+    """Every subject (kind, key) about which some entries said something."""
+    found = {
+        (row[0], row[1])
+        for serial in serials
+        for row in connection.run("SELECT kind, key FROM line WHERE serial = :serial", serial=serial)
+    }
+    return sorted(found)
+
+
 def all_lines_by_subject(connection: Connection) -> Iterator[Line]:
     """Every line there is, subject by subject, for a rebuild."""
     for row in connection.run(f"SELECT {LINE_COLUMNS} FROM line ORDER BY kind, key, serial, n"):
