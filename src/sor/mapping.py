@@ -17,6 +17,9 @@ SYSTEMS = (
 )  # fmt: skip
 """The identifier systems that are looked into, in the order in which they are named; the SOR code comes first."""
 
+OF_A_CODE = ("code", "name", "open", "valid_from", "valid_to")
+"""What is told of a SHAK code itself."""
+
 FURTHEST = 20
 """Successions are followed no further than this."""
 
@@ -27,6 +30,7 @@ def mapping(snapshot: Snapshot, text: str) -> dict[str, Any]:
     ``found_as`` names the systems in which it is known. ``units``: those that carry it on the day; when none does,
     those that carried it last (or will first), with ``carried_from`` and ``carried_to``. Each has its own and
     inherited identifiers on the day (on its last day, when it is closed), and when closed its open ``successors``.
+    ``shak``: what the register holds of a SHAK code itself, with its text, also when no unit carries it.
     """
     asked = written(text)
     found: dict[str, list[Holding]] = {}
@@ -40,10 +44,12 @@ def mapping(snapshot: Snapshot, text: str) -> dict[str, Any]:
             systems.append(system)
         for holding in holdings:
             found.setdefault(holding.key, []).append(holding)
-    if "shak" not in systems and snapshot.shak(asked) is not None:
+    code = snapshot.shak_code(asked)
+    if code is not None and "shak" not in systems:
         systems.append("shak")
-    units = [_mapped(snapshot, code, holdings, asked) for code, holdings in sorted(found.items())]
-    return {"asked": text, "found_as": systems, "units": units}
+    units = [_mapped(snapshot, key, holdings, asked) for key, holdings in sorted(found.items())]
+    told = {} if code is None else {"shak": {part: code[part] for part in OF_A_CODE if part in code}}
+    return {"asked": text, "found_as": systems, **told, "units": units}
 
 
 def written(text: str) -> str:
@@ -97,6 +103,8 @@ def _mapped(snapshot: Snapshot, code: str, holdings: Sequence[Holding], asked: s
     if unit is None:
         return {"code": code, "open": False}
     found = _identified(unit)
+    if unit.get("shak") and (text := (snapshot.shak_code(unit["shak"]) or {}).get("name")):
+        found["shak_name"] = text
     found["found_as"] = ["sor"] * (code == asked) + [_plain_name(holding.system) for holding in holdings]
     gone = [h for h in holdings if not h.valid_from <= snapshot.at.valid < h.valid_to]
     if gone:

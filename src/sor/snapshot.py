@@ -135,6 +135,25 @@ class Snapshot:
             return None
         return {"code": code} | (self._plain(row) if row else {}) | {"units": units}
 
+    def shak_code(self, code: str) -> dict[str, Any] | None:
+        """A SHAK code's own facts: ``name`` is its text. When it does not hold on the day: as it last did, else first
+        will, ``open`` false. None when no such code is known.
+        """
+        row = reads.nearest_version(self._connection, "shak", code, self.at)
+        if row is None:
+            return None
+        return {"code": code, "open": row.valid_from <= self.at.valid < row.valid_to} | self._plain(row)
+
+    def shak_history(self, code: str) -> list[dict[str, Any]]:
+        """All versions of a SHAK code's own facts, in order."""
+        rows = reads.history_of(self._connection, "shak", code, self.at.known)
+        return [{"code": code} | self._plain(row) for row in rows]
+
+    def shak_codes(self) -> Iterator[tuple[str, str]]:
+        """Every SHAK code of the day with its text, by code."""
+        for row in reads.all_at(self._connection, "shak", self.at):
+            yield row.key, decode(row.body).get("name") or ""
+
     def holders(self, system: str, value: str) -> list[str]:
         """The codes of the units that carry an identifier on the day."""
         return [key for kind, key in reads.holders_at(self._connection, system, value, self.at) if kind == "unit"]

@@ -8,8 +8,10 @@ from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.following.phone_book import PhoneBook
-from sor.mapping import mapping
+from sor.mapping import mapping, written
 from sor.search import sort_key
+from sor.shak_texts import shak_codes_found
+from sor.snapshot import Snapshot
 
 valid_option = click.option("--valid", metavar="DATE", help="The day it is true on [today].")
 known_option = click.option("--known", metavar="TIME|SERIAL", help="What the register knew then [everything].")
@@ -26,11 +28,14 @@ known_option = click.option("--known", metavar="TIME|SERIAL", help="What the reg
 def show_command(
     database: str | None, code: str, valid: str | None, known: str | None, history: bool, resolved: bool, as_json: bool
 ) -> None:
-    """Show one unit by its SOR code; inherited values are marked with their source."""
+    """Show one unit by its SOR code, or one SHAK code with its text and its units; inherited values are marked with
+    their source.
+    """
     with expected_failures():
         register = open_register(settings_with(database))
         snapshot = register.at(register.as_of(valid, known))
         found: Any = snapshot.history(code, resolved=resolved) if history else snapshot.unit(code)
+        found = found or _shak(snapshot, written(code), history=history)
     if not found:
         raise Fails(unknown_unit(code))
     if as_json:
@@ -41,6 +46,14 @@ def show_command(
             _print_unit(version)
     else:
         _print_unit(found)
+
+
+def _shak(snapshot: Snapshot, code: str, *, history: bool) -> Any:
+    """A SHAK code as ``show`` tells it; nothing when none is known."""
+    if history:
+        return snapshot.shak_history(code)
+    found = snapshot.shak_code(code)
+    return found and {**found, "units": list(snapshot.summaries(snapshot.holders("shak", code)).values())}
 
 
 def unknown_unit(code: str) -> str:
@@ -81,17 +94,26 @@ def _print_unit(unit: dict[str, Any]) -> None:
 @click.option("--level", type=click.Choice(["IO", "HI", "OU"]), help="Level of the unit (IE, SI, OE in Danish).")
 @click.option("--owner", help="SOR code of the institution owner.")
 @click.option("--open/--closed", "alive", default=True, help="Units that are open on the day, or those that are not.")
+@click.option("--shak", is_flag=True, help="SHAK codes by code or text, instead of units.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
 @as_json
 @database_option
 def search_command(
     database: str | None, text: tuple[str, ...], valid: str | None, known: str | None, alive: bool, limit: int,
-    as_json: bool, **filters: Any,
+    shak: bool, as_json: bool, **filters: Any,
 ) -> None:  # fmt: skip
-    """Search the phone book: names, towns, owners and any number; forgives spelling and word order."""
+    """Search the phone book: names, towns, owners and any number; forgives spelling and word order. SHAK codes whose
+    code or text fits are listed below the units, or alone with --shak.
+    """
     with expected_failures():
         register = open_register(settings_with(database))
         at = register.as_of(valid, known)
+        filtered = any(value is not None for value in filters.values()) or not alive
+        codes = _shak_codes(register.at(at), " ".join(text), limit) if shak or not (filtered or as_json) else []
+        if shak:
+            show = print_json if as_json else _print_shak
+            show(codes)
+            return
         hits = PhoneBook(register).search(" ".join(text), at, limit=limit, open=alive, **filters)
         snapshot = register.at(at)
         units = [(hit, snapshot.unit(hit.key)) for hit in hits.page]
@@ -106,6 +128,22 @@ def search_command(
             shown.add_row(*row, ", ".join(hit.why))
     console().print(shown)
     click.echo(f"{len(hits.page)} of {hits.total}" + ("; --limit shows more" if hits.total > len(hits.page) else ""))
+    if codes:
+        _print_shak(codes)
+
+
+def _shak_codes(snapshot: Snapshot, text: str, limit: int) -> list[dict[str, Any]]:
+    found = (_shak(snapshot, code, history=False) for code in shak_codes_found(snapshot, text, limit))
+    return [code for code in found if code]
+
+
+def _print_shak(codes: list[dict[str, Any]]) -> None:
+    shown = table("SHAK", "Text", "From", "SOR")
+    for code in codes:
+        shown.add_row(
+            code["code"], code.get("name", ""), code["valid_from"], ", ".join(unit["code"] for unit in code["units"])
+        )
+    console().print(shown)
 
 
 @click.command("tree")
@@ -157,15 +195,22 @@ def map_command(
     if as_json:
         print_json(found)
         return
-    shown = table("Asked", "Found as", "SOR", "Name", "SHAK", "Ydernummer", "GLN", "CVR", "Open", "Successors")
+    shown = table("Asked", "Found as", "SOR", "Name", "SHAK", "SHAK text", "Ydernummer", "GLN", "CVR", "Open",
+                  "Successors")  # fmt: skip
     for answer in found:
         for unit in answer["units"]:
             shown.add_row(
                 answer["asked"], ", ".join(unit.get("found_as", ())), unit["code"], unit.get("name", ""),
-                unit.get("shak", ""), unit.get("provider_identifier", ""), unit.get("location_number", ""),
-                unit.get("cvr", ""), "yes" if unit["open"] else "no",
+                unit.get("shak", ""), unit.get("shak_name", ""), unit.get("provider_identifier", ""),
+                unit.get("location_number", ""), unit.get("cvr", ""), "yes" if unit["open"] else "no",
                 ", ".join(successor["code"] for successor in unit.get("successors", ())),
             )  # fmt: skip
         if not answer["units"]:
-            shown.add_row(answer["asked"], "unknown")
+            code = answer.get("shak")
+            told = (
+                ("", "", code["code"], code.get("name", ""), "", "", "", "yes" if code["open"] else "no")
+                if code
+                else ()
+            )
+            shown.add_row(answer["asked"], ", ".join(answer["found_as"]) or "unknown", *told)
     console().print(shown)

@@ -254,6 +254,7 @@ class MappedUnit(Identified, kw_only=True):
     """A unit that carries the asked identifier, with its other identifiers on the day."""
 
     found_as: list[str]
+    shak_name: Annotated[Text, Meta(description="The text of its SHAK code.")] = UNSET
     carried_from: (
         Annotated[Day, Meta(description="No unit carries it on the day; this one did from here.")] | UnsetType
     ) = UNSET
@@ -267,6 +268,16 @@ class MappedUnit(Identified, kw_only=True):
     )
 
 
+class MappedShak(Shape, kw_only=True):
+    """What the register holds of a SHAK code itself: as it is on the day, else as it last was or first will be."""
+
+    code: str
+    name: Annotated[Text, Meta(description="Its text.")] = UNSET
+    open: bool
+    valid_from: Day
+    valid_to: Open
+
+
 class Mapped(Shape, kw_only=True):
     """What an identifier is, and whose."""
 
@@ -278,6 +289,7 @@ class Mapped(Shape, kw_only=True):
             " location_number, cvr, production_unit. Empty = in none."
         ),
     ]
+    shak: Annotated[MappedShak, Meta(description="Of a SHAK code that the register holds.")] | UnsetType = UNSET
     units: list[MappedUnit]
 
 
