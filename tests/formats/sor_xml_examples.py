@@ -100,7 +100,7 @@ FIRST = Example(
                 "shak": "000101",
                 "provider_identifier": "019062",
                 "location": {"state": "Inherited"},
-                "geographic_parent": {"relation": "2", "parent": INSTITUTION},
+                "geographic_parent": {"relation": "3", "parent": INSTITUTION},
                 "activity_address": {
                     "street": "Bifrostvej",
                     "building": "1",
@@ -125,7 +125,11 @@ FIRST = Example(
             LAST,
             "OU",
             INSTITUTION,
-            {"name": "Medicinsk afdeling (nedlagt)", "location": {"state": "None"}},
+            {
+                "name": "Medicinsk afdeling (nedlagt)",
+                "location": {"state": "None"},
+                "geographic_parent": {"relation": "2"},
+            },
             Status(20040101, 20040101, 20091007, 20091001),
             replaced_by=(UNIT,),
         ),

@@ -13,7 +13,6 @@ from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.formats import sor_xml
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
-from sor.formats.sor_xml_tables import VERSIONS
 from tests.formats.sor_xml_examples import EXAMPLES, Example
 
 NOON = datetime(2026, 7, 1, 10, tzinfo=UTC)
@@ -133,7 +132,7 @@ def trees(draw: st.DrawFn, version: str) -> list[ListedUnit]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ["2.0.0", "3"])  # 1.0.0, which takes less: test_sor_xml_limits
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_what_is_written_reads_as_it_was(version: str, data: st.DataObject) -> None:

@@ -10,6 +10,7 @@ from sor.formats.listed_unit import ListedUnit, Status
 from sor.formats.sor_xml_write import BATCH, CannotWrite, Omitted, created_text, write
 from tests.formats.sor_xml_examples import INSTITUTION, LAST, OWNER, UNIT
 
+LIVING = Status(20180418, 20180725)
 CREATED = datetime(2026, 6, 30, 23, 0, 29, 626971, tzinfo=UTC)
 
 
@@ -124,8 +125,10 @@ def test_a_field_of_another_level_is_told() -> None:
 
 
 def test_what_no_unit_of_the_version_shows_is_not_told_unit_by_unit() -> None:
-    address = {"street": "Æblevej", "municipality": "0810", "east": 1.0}
-    text, omitted = written(unit(OWNER, "IO", cvr="99999918", postal_address=address, note="x"), version="1.0.0")
+    address = {"street": "Æblevej", "building": "1", "postcode": "0999", "district": "Æbleby", "municipality": "0810"}
+    values = {"name": "A", "type": "550891000005100", "virtual_address": {"phone": "00000001"}, "cvr": "99999918"}
+    owner = ListedUnit(OWNER, "IO", None, {**values, "postal_address": address | {"east": 1.0}, "note": "x"}, LIVING)
+    text, omitted = written(owner, version="1.0.0")
     assert omitted == []
     assert "0810" not in text
     assert "Æblevej" in text

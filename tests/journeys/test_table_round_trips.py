@@ -27,6 +27,7 @@ def allowed(lost: dict[str, str]) -> set[str]:
             found |= {f"{address}.{part}" for address in ADDRESSES}
         if kind == "location_number":
             found.add(f"location.{part}")
+        found |= {"geographic_parent": {"geographic_parent.relation"}, "type": {"type_name"}}.get(name, set())
     return found
 
 

@@ -18,9 +18,15 @@ from sor.formats.sor_xml_write import Written, write_units
 
 BASIS = {"1.0.0": DOCUMENTED, "2.0.0": OBSERVED, "3": PROJECT}
 NO_NUMBERS = {
+    FIRST.number: {
+        "type": "organisational units have one below hospitals only",
+        "specialities": "the main one, and further ones whose marker the source gave: it is not public",
+        "geographic_parent": "always written: a place of its own where the unit has a geographic location, else that of"
+        " the unit above, which is read as nothing stated",
+    },
     THIRD.number: {
         "organisational_level": "a number: left out as long as the list's keys are this project's own and no numbers"
-    }
+    },
 }
 """What a version has an element for that cannot hold what the code lists give."""
 

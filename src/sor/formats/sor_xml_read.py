@@ -16,6 +16,7 @@ from sor.formats.delivery import ANNULLED, CLOSED, Delivery
 from sor.formats.findings import number_differs
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
 from sor.formats.sor_xml_elements import Remarks
+from sor.formats.sor_xml_limits import PLACE_OF_PARENT
 from sor.formats.sor_xml_stream import Opened, Row, open_rows
 from sor.formats.sor_xml_tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told
 from sor.formats.sor_xml_units import Unreadable, derived_regions, number_in, number_of, unit_of
@@ -112,6 +113,8 @@ class _Reading:
             return None
         try:
             row = row._replace(raw=row_through("unit", code, row.raw, self.delivery))
+            if self.version is FIRST and row.raw.get("geographic_parent") == {"relation": PLACE_OF_PARENT}:
+                del row.raw["geographic_parent"]  # always written; it says no more than the tree does
             unit = unit_of(row.raw, row.level, row.parent, self._number(row))
         except (Unreadable, Unfit) as reason:
             self._reject(row, str(reason), code)

@@ -290,7 +290,7 @@ FIRST_UNIT = (
     *IDENTITY,
     Placed(Leaf("own:OwnerType", "type", Form.NUMBER), ("type",), IO),
     Placed(Leaf("own:InstitutionType", "type", Form.NUMBER), ("type",), HI),
-    Placed(Leaf("own:UnitType", "type", Form.NUMBER), ("type",), OU),
+    Placed(Leaf("own:UnitType", "type", Form.NUMBER), ("type",), OU, probable=True),  # stands below hospitals only
     *IDENTIFIERS,
     Placed(FIRST_NUMBER, ("location",), IO),
     Placed(FIRST_OPTION, ("location",), HI_OU),

@@ -10,17 +10,20 @@ from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
 from sor.core.day import DENMARK, write_day
+from sor.core.entity_types import HOSPITAL
 from sor.core.identifiers import is_number
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.listed_unit import ListedUnit
 from sor.formats.numbers import no_number
 from sor.formats.omitted import CannotWrite, Omitted
 from sor.formats.sor_xml_elements import Raw
+from sor.formats.sor_xml_limits import fitted
 from sor.formats.sor_xml_numbers import without_words
 from sor.formats.sor_xml_printer import LINE, NotPlain, Printer, Unwritable
 from sor.formats.sor_xml_tables import (
     CREATED,
     ENTITY_ELEMENTS,
+    FIRST,
     SNAPSHOT,
     UNIT_ELEMENTS,
     VERSIONS,
@@ -130,6 +133,7 @@ class _Tree:
         self.open: list[tuple[str, str]] = []
         self.left_out: set[str] = set()
         self.omitted: list[Omitted] = []
+        self.in_hospital = False
         self.region: Callable[[str], str | None] | None = None
         if region_of is not None and "address.region" not in version.left_out:
             self.region = lru_cache(maxsize=None)(lambda municipality: region_of(municipality, snapshot))
@@ -143,6 +147,16 @@ class _Tree:
             self.omitted.append(Omitted(code, "", reason))
             return
         self.close_to(place + 1, lines)
+        if self.version is FIRST:
+            if level == "HI":
+                self.in_hospital = raw.get("type") == HOSPITAL
+            fitting, told = fitted(self.version, level, raw, in_hospital=self.in_hospital)
+            if fitting is None:
+                self.left_out.add(code)
+                self.omitted.append(Omitted(code, "", f"version 1.0.0 cannot show it: {told[-1][1]}"))
+                return
+            raw = fitting
+            self.omitted += [Omitted(code, field, reason) for field, reason in told]
         self.open.append((code, level))
         depth = len(self.open)
         form = _entity(self.version.number, level, depth)
