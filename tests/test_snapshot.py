@@ -64,6 +64,13 @@ def test_the_raw_history_shows_own_versions_the_resolved_one_splits_where_someth
 ) -> None:
     raw = on(tree, 20260601).history("clinic")
     assert [(row["valid_from"], row["valid_to"]) for row in raw] == [("2026-01-01", None)]
+    for day, street in ((20260601, "New"), (20260201, "Old"), (20250101, "Old")):
+        [row] = on(tree, day).history("clinic")
+        shown_on = write_day(max(day, 20260101))
+        assert (row["shown_on"], row["postal_address"]["street"]) == (shown_on, street), (
+            "never another day's as this one's"
+        )
+    assert "shown_on" not in on(tree, 20260601).history("owner")[-1]
     resolved = on(tree, 20260601).history("clinic", resolved=True)
     assert [(row["valid_from"], row["valid_to"], row["postal_address"]["street"]) for row in resolved] == [
         ("2026-01-01", "2026-05-01", "Old"), ("2026-05-01", "2026-06-01", "New"), ("2026-06-01", None, "New"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
-from sor.core.day import OPEN, previous_day
+from sor.core.day import OPEN, previous_day, write_day
 from sor.core.inheritance import location_number
 from sor.core.statement import Statement
 from sor.core.unit import shown_date, unit_answer
@@ -85,20 +85,34 @@ class Snapshot:
 
     def history(self, code: str, *, resolved: bool = False) -> list[dict[str, Any]]:
         """All versions of a unit as known at the serial, in order. Resolved: cut also where an inherited value, a
-        location number's facts or a code's name changes, so that each row is true on every day it covers.
+        location number's facts or a code's name changes, so that each row is true on every day it covers. Else such
+        values are shown on the asked day where the version covers it, and on its first day where not; ``shown_on``
+        names that day where they do not hold on all days of the version.
         """
         answers: list[dict[str, Any]] = []
         for row in reads.history_of(self._connection, "unit", code, self.at.known):
-            days = self._boundaries(row) if resolved else [row.valid_from, row.valid_to]
-            for start, end in pairwise(days):
-                then = AsOf(start, self.at.known)
-                chain = reads.chain_at(self._connection, code, then)
-                answer = self._answer(chain, then, open_on_day=True, period=(start, end))
-                if start > row.valid_from and _same_but_period(answers[-1], answer):
-                    answers[-1]["valid_to"] = answer["valid_to"]
-                else:
-                    answers.append(answer)
+            pieces = self._pieces(row)
+            if resolved:
+                answers += pieces
+                continue
+            day = self.at.valid if row.valid_from <= self.at.valid < row.valid_to else row.valid_from
+            shown = next(piece for piece in reversed(pieces) if piece["valid_from"] <= write_day(day))
+            shown |= {"valid_from": write_day(row.valid_from), "valid_to": shown_date(row.valid_to)}
+            answers.append(shown | ({"shown_on": write_day(day)} if len(pieces) > 1 else {}))
         return answers
+
+    def _pieces(self, row: VersionRow) -> list[dict[str, Any]]:
+        """A version cut where what it shows from elsewhere changes."""
+        pieces: list[dict[str, Any]] = []
+        for start, end in pairwise(self._boundaries(row)):
+            then = AsOf(start, self.at.known)
+            chain = reads.chain_at(self._connection, row.key, then)
+            answer = self._answer(chain, then, open_on_day=True, period=(start, end))
+            if pieces and _same_but_period(pieces[-1], answer):
+                pieces[-1]["valid_to"] = answer["valid_to"]
+            else:
+                pieces.append(answer)
+        return pieces
 
     def location_number(self, number: str) -> dict[str, Any] | None:
         """A location number's own facts and its message types; None when it is not alive on the day."""

@@ -44,6 +44,10 @@ def show_command(
         for version in found:
             console().rule(f"{version['valid_from']} – {version['valid_to'] or ''}", align="left")
             _print_unit(version)
+            if "shown_on" in version:
+                click.echo(
+                    f"Inherited values are those of {version['shown_on']} and change within these days: --resolved"
+                )
     else:
         _print_unit(found)
 

@@ -135,6 +135,16 @@ class Unit(Shape, kw_only=True):
     replaces: list[str]
     replaced_by: list[str]
     serial: Annotated[int, Meta(description="The entry from which this version is known.")]
+    shown_on: (
+        Annotated[
+            Day,
+            Meta(
+                description="Only in a history that is not resolved: values from elsewhere (inherited ones, names of"
+                " codes, successions) change within the version, and are those of this day."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class FoundUnit(Unit, kw_only=True):
