@@ -9,7 +9,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
-from sor.access.token import LIFETIME, BadToken, Bearer, read, sign
+from sor.access.token import LIFETIME, SKEW, BadToken, Bearer, read, sign
 
 KEY, OTHER_KEY, ISSUER = "k" * 48, "o" * 48, "sor:epoch-1"
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -40,7 +40,9 @@ def test_a_token_says_nothing_of_what_its_bearer_may_do() -> None:
     assert set(said()) == {"iss", "sub", "client_id", "secret_of", "iat", "exp"}
 
 
-@pytest.mark.parametrize(("after", "good"), [(-1, False), (0, True), (LIFETIME - 1, True), (LIFETIME, False)])
+@pytest.mark.parametrize(
+    ("after", "good"), [(-SKEW - 1, False), (-SKEW, True), (0, True), (LIFETIME - 1, True), (LIFETIME, False)]
+)
 def test_a_token_is_good_for_a_quarter_of_an_hour(after: int, good: bool) -> None:
     now = NOW + timedelta(seconds=after)
     if good:
