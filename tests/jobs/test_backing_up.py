@@ -153,6 +153,7 @@ def test_the_register_that_is_replaced_tells_what_is_lost_and_where_its_codes_st
 
 def test_another_register_that_is_replaced_is_no_checkpoint(ahead, new, tmp_path) -> None:
     new.clock.pass_days(7)
+    new.init("master", demo=True)
     load(new, tmp_path, 20261105)
     done = restore(new, tmp_path / "backup.db", replace=True)
     assert (done.lost, done.counter) == (0, 8_999_999 + 10_000)
@@ -240,3 +241,21 @@ def test_a_change_after_the_backup_is_not_in_it(lived, new, tmp_path) -> None:
     restore(new, tmp_path / "backup.db")
     assert (new.serial(), lived.serial()) == (1, 2)
     assert Clinic().name in str(new.at().unit(CLINIC))
+
+
+def test_a_copy_of_a_demo_is_a_demo(lived, new, tmp_path) -> None:
+    assert lived.is_demo
+    back_up(lived, tmp_path / "backup.db")
+    restore(new, tmp_path / "backup.db")
+    assert new.is_demo
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_neither_kind_takes_the_place_of_the_other(new_sqlite, clock, tmp_path, demo: bool) -> None:
+    backed_up, standing = Register(new_sqlite(), clock), Register(new_sqlite(), clock)
+    backed_up.init("master", demo=demo)
+    standing.init("master", demo=not demo)
+    back_up(backed_up, tmp_path / "backup.db")
+    with pytest.raises(Refused, match="are not of one kind"):
+        restore(standing, tmp_path / "backup.db", replace=True)
+    assert standing.is_demo is not demo

@@ -16,6 +16,7 @@ from sor.jobs.whole_files import digest_of, whole_path
 from sor.register import Refused, Register
 from sor.store import backing_up
 from sor.store.backing_up import NotABackup, NotEmpty
+from sor.store.facts import is_demo
 from sor.store.issued_codes import COUNTER
 from sor.store.log import Head
 from sor.store.verify import Verdict
@@ -83,6 +84,11 @@ def restore(
         )
     try:
         head, facts = backing_up.look_into(path)
+        if not is_empty and is_demo(facts) != register.is_demo:
+            raise Refused(
+                f"{path} and the register in {database.shown} are not of one kind: one is a demo, the other a real"
+                " register, and neither ever takes the other's place. Restore into a new database."
+            )
         if checkpoint is None and not is_empty:
             checkpoint = _standing(register, path, head)
         elif checkpoint is not None and checkpoint.serial <= head.serial:
