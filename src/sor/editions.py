@@ -3,13 +3,19 @@
 Publishing writes them, ``/files`` serves them, restore believes the head that a manifest names.
 """
 
+import contextlib
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from sor.core.instant import write_instant
+
 MANIFEST, CURRENT, EDITIONS = "manifest.json", "current", "editions"
 REHEARSALS = "rehearsals"
 """Where editions of days to come lie, each in a folder named by its day: never current, never kept as an edition."""
+FAILURE = ".not-published.json"
+"""Where the folder says why there is no newer edition; gone as soon as there is one."""
 LEFT_OUT = ".left-out.csv"
 """What is added to a file's name for the report of what it does not show."""
 
@@ -55,6 +61,40 @@ class Manifest(msgspec.Struct):
     missing: dict[str, str] = {}
     counter: int | None = None
     rehearsal: bool = False
+
+
+class Failure(msgspec.Struct):
+    """Why the newest try to publish failed. since: when the tries began to fail; last: the newest one."""
+
+    reason: str
+    since: str
+    last: str
+    tries: int = 1
+
+
+def read_failure(out: Path) -> Failure | None:
+    """Why there is no newer edition; none when the newest try succeeded."""
+    try:
+        return msgspec.json.decode((out / FAILURE).read_bytes(), type=Failure)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def note_failure(out: Path, reason: str, now: datetime) -> None:
+    """Say in the folder that publishing failed. A folder that takes no file, as on a full disk, cannot say it."""
+    before, told = read_failure(out), write_instant(now)
+    found = Failure(reason, before.since if before else told, told, before.tries + 1 if before else 1)
+    with contextlib.suppress(OSError):
+        out.mkdir(parents=True, exist_ok=True)
+        making = out / f"{FAILURE}.new"
+        making.write_bytes(msgspec.json.encode(found))
+        making.replace(out / FAILURE)
+
+
+def forget_failure(out: Path) -> None:
+    """An edition was made."""
+    with contextlib.suppress(OSError):
+        (out / FAILURE).unlink(missing_ok=True)
 
 
 def current_manifest(out: Path) -> Manifest | None:

@@ -63,10 +63,10 @@ def numbers_in(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _numbers(name: str, content: bytes) -> Iterator[tuple[str, str]]:
-    if name == "units.xlsx":
+    if name.endswith(".xlsx"):
         sheet = openpyxl.load_workbook(io.BytesIO(content))["SorEntity"]
         header, *rows = sheet.iter_rows(values_only=True)
-        yield from _of_table(TABLES[name], header, ([_text(cell) for cell in row] for row in rows))
+        yield from _of_table(TABLES["units.xlsx"], header, ([_text(cell) for cell in row] for row in rows))
     elif name in TABLES:
         encoding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "iso-8859-1"
         tabs = name.endswith(".txt")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sor.editions import current_manifest
+from sor.editions import Failure, current_manifest, read_failure
 from sor.jobs import following_changes
 from sor.jobs.following_changes import publish_on_change
 from sor.jobs.publishing import Options, Publication
@@ -62,14 +62,19 @@ def test_a_change_and_a_new_day_are_published_and_stop_stops(mirror, clock, tmp_
 
 
 @pytest.mark.slow
-def test_a_failure_is_tried_again(mirror, tmp_path, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    "failure", [NotWritten("the disk is full"), OSError("the disk is full"), KeyError("the disk is full")]
+)
+def test_whatever_fails_is_tried_again_and_told_meanwhile(mirror, tmp_path, monkeypatch, failure) -> None:
     stop, told, tried = threading.Event(), list[Publication](), list[int]()
-    right = following_changes.publish
+    right, out = following_changes.publish, tmp_path / "files"
+    noted = list[Failure | None]()
 
     def first_fails(*given: object) -> Publication:
         tried.append(1)
-        if len(tried) == 1:
-            raise NotWritten("the disk is full")
+        noted.append(read_failure(out))
+        if len(tried) < 3:
+            raise failure
         return right(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(following_changes, "publish", first_fails)
@@ -78,5 +83,25 @@ def test_a_failure_is_tried_again(mirror, tmp_path, monkeypatch) -> None:
         told.append(publication)
         stop.set()
 
-    publish_on_change(mirror, tmp_path / "files", Options(), stop, done, pause=0.01)
-    assert (len(tried), len(told)) == (2, 1)
+    publish_on_change(mirror, out, Options(), stop, done, pause=0.01)
+    assert (len(tried), len(told)) == (3, 1)
+    assert noted[0] is None
+    assert [note.tries for note in noted[1:] if note] == [1, 2]
+    assert all(note and "the disk is full" in note.reason and note.since <= note.last for note in noted[1:])
+    assert read_failure(out) is None, "an edition was made"
+
+
+@pytest.mark.slow
+def test_a_register_that_is_away_does_not_end_the_publisher(mirror, tmp_path, monkeypatch) -> None:
+    stop, asked = threading.Event(), list[int]()
+    right = mirror.serial
+
+    def away_at_first() -> int:
+        asked.append(1)
+        if len(asked) == 1:
+            raise ConnectionError("the database is away")
+        return right()
+
+    monkeypatch.setattr(mirror, "serial", away_at_first)
+    publish_on_change(mirror, tmp_path / "files", Options(), stop, lambda _: stop.set(), pause=0.01)
+    assert current_manifest(tmp_path / "files") is not None

@@ -2,6 +2,8 @@
 
 import gc
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -37,7 +39,7 @@ def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def loaded(sor, tmp_path: Path) -> Path:
     """The clinic's file, loaded."""
-    sor("init")
+    sor("init", "--demo")
     path = Clinic().save(tmp_path, 20261101)
     sor("import", path)
     return path
@@ -121,7 +123,7 @@ def test_what_the_file_lacks_stands_beside_it(sor, tmp_path) -> None:
     lonely = Clinic()
     two_levels = lonely.units()[:2]
     lonely.units = lambda: two_levels  # type: ignore[method-assign]
-    sor("init")
+    sor("init", "--demo")
     sor("import", lonely.save(tmp_path, 20261101))
     report = json.loads(sor("export", "xml2", "--out", tmp_path / "out.xml", "--json").output)
     assert report["left_out"] == {"its tree has fewer than the three levels IO, HI and OU (H3)": 2}
@@ -138,12 +140,15 @@ def test_a_folder_that_is_not_there_is_said_and_nothing_is_left(sor, loaded, tmp
     assert "was not written: No such file or directory. Nothing half-written was left." in result.stderr
 
 
-def test_a_published_sqlite_file_is_a_mirror_with_the_whole_log_and_answers_in_sql(sor, loaded, tmp_path) -> None:
+def test_a_published_sqlite_file_is_a_mirror_with_the_whole_log_and_answers_in_sql(
+    sor, loaded, tmp_path, monkeypatch
+) -> None:
     import sqlite3
 
     sor("export", "sqlite", "--out", tmp_path / "ready.sqlite")
     head = json.loads(sor("verify", "--json").output)
     copy = f"sqlite:///{tmp_path}/ready.sqlite"
+    monkeypatch.delenv("SOR_NOW")  # a copy is a real register, whatever it was made from
     with sqlite3.connect(tmp_path / "ready.sqlite") as connection:
         names = connection.execute("SELECT name FROM units WHERE provider_identifier = '019062'").fetchall()
         about = dict(connection.execute("SELECT name, value FROM about"))
@@ -224,6 +229,32 @@ def test_the_server_publishes_beside_itself_and_again_after_a_change(sor, loaded
             return
         time.sleep(0.5)
     raise AssertionError("the publisher outlived its server")
+
+
+def test_a_publisher_that_is_killed_is_started_again_and_goes_on(sor, loaded, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("SOR_FILES", str(tmp_path / "files"))
+    with served(f"sqlite:///{tmp_path}/sor.db") as address:
+        eventually(f"{address}/files/manifest.json", 1)
+        first = publisher_of(tmp_path)
+        os.kill(first, signal.SIGKILL)
+        sor("import", Clinic(name="Ny", since=20261102).save(tmp_path, 20261102))
+        assert eventually(f"{address}/files/manifest.json", 2)["serial"] == 2
+        assert publisher_of(tmp_path) != first
+        publication = httpx.get(f"{address}/status").json()["publication"]
+        assert (publication["behind"], publication["failure"]) == (0, None)
+
+
+def publisher_of(folder: Path) -> int:
+    """The process that publishes into a folder, found by the lock it opens and its environment."""
+    for found in Path("/proc").iterdir():
+        if found.name.isdigit():
+            try:
+                is_publisher = b"--with-parent" in (found / "cmdline").read_bytes()
+                if is_publisher and f"SOR_FILES={folder}/files".encode() in (found / "environ").read_bytes():
+                    return int(found.name)
+            except OSError:
+                continue
+    raise AssertionError("nobody publishes")
 
 
 def eventually(address: str, serial: int) -> dict[str, int]:

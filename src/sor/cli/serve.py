@@ -2,8 +2,11 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +23,10 @@ from sor.cli.opening import (
     settings_with,
 )
 from sor.cli.output import expected_failures, progress_bar
+from sor.clock import Clock
 from sor.core.day import write_day
 from sor.demo_clock import go_by
+from sor.editions import note_failure
 from sor.following.phone_book import PhoneBook
 from sor.register import MASTER, Refused, Register
 from sor.settings import Settings, missing, settled
@@ -29,6 +34,11 @@ from sor.store.backing_up import is_empty
 
 PATIENCE = 3
 """Seconds that a stopping server gives its requests; streams never end by themselves."""
+
+LOOK = 0.5
+"""Seconds between two looks at what runs beside the server."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds before it is started again; doubled each time until it has run for longer than the longest."""
 
 TRY_NEXT = """\
   search, units, trees: {address}/
@@ -169,18 +179,46 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
 @contextlib.contextmanager
 def publisher(settings: Settings) -> Iterator[None]:
     """Beside the server, when a folder is named: a process of its own that publishes nightly and on every change, so
-    that writing files never slows an answer down.
+    that writing files never slows an answer down. Whatever ends it, it is started again, which is told.
     """
     if not settings.files:
         yield
         return
     command = [sys.executable, "-c", "from sor.cli import main; main()", "publish", "--follow", "--with-parent"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 (our own program)
+    stop = threading.Event()
+    watching = threading.Thread(target=_keep_running, args=(command, Path(settings.files), stop), name="publisher")
+    watching.start()
     try:
         yield
     finally:  # a server that is killed does not come here: the process sees that its parent is gone
-        process.terminate()
-        process.wait(PATIENCE * 10)
+        stop.set()
+        watching.join()
+
+
+def _keep_running(command: list[str], folder: Path, stop: threading.Event) -> None:
+    """Run a program until ``stop`` is set; when it ends by itself, say so and start it again, at first soon."""
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        started = time.monotonic()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 (our own program)
+        while process.poll() is None and not stop.wait(LOOK):
+            pass
+        if stop.is_set():
+            process.terminate()
+            process.wait(PATIENCE * 10)
+            return
+        if time.monotonic() - started > LONGEST_PAUSE:
+            pause = FIRST_PAUSE
+        told = f"The publisher ended ({_ending(process.returncode)}) and is started again."
+        note_failure(folder, told, Clock()())
+        click.echo(f"sor: {told}", err=True)
+        stop.wait(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _ending(code: int) -> str:
+    """How a process ended."""
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit {code}"
 
 
 def application() -> Any:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import structlog
@@ -17,6 +18,7 @@ from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.callers import Callers
 from sor.endpoints.clockwork import clockwork
 from sor.endpoints.figures import Figures
+from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.guards import Guards
 from sor.endpoints.openapi import contract
 from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
@@ -48,7 +50,7 @@ def app(register: Register, settings: Settings) -> Asgi:
     """
     settings = settled(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
     phone_book = PhoneBook(register)
-    standing = Standing(register)
+    standing = Standing(register, PublishedFolder(Path(settings.files)) if settings.files else None)
     figures = Figures(standing)
     look_up = LookUp(register)
     watch = Watch(register)

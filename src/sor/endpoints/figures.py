@@ -47,6 +47,11 @@ class _OfTheRegister(Collector):
         for source in now["sources"]:
             age.add_metric((source["family"],), source["age_days"])
         yield age
+        if (files := now["publication"]) is not None:
+            behind = "Entries that the register is further on than the published files."
+            yield GaugeMetricFamily("sor_publication_behind", behind, files["behind"])
+            failing = "Failed tries to publish since the newest edition."
+            yield GaugeMetricFamily("sor_publication_failed_tries", failing, (files["failure"] or {}).get("tries", 0))
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         """Nothing: otherwise registering would ask the register."""

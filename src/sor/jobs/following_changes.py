@@ -1,4 +1,6 @@
-"""Publishing by itself: soon after the register changed, and when a new day has come."""
+"""Publishing by itself: soon after the register changed, and when a new day has come. Whatever fails is tried again
+and told in the folder, where ``/status``, the metrics and the page of the files read it.
+"""
 
 import threading
 import time
@@ -7,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from sor.editions import forget_failure, note_failure
 from sor.formats.omitted import CannotWrite
 from sor.jobs.publishing import Options, Publication, publish
 from sor.jobs.whole_files import NotWritten
@@ -33,29 +36,38 @@ def publish_on_change(
     done: Callable[[Publication], None] = lambda _: None,
     pause: float = LOOK,
 ) -> None:
-    """Publish now and on every change, until ``stop`` is set. A failure is logged; the edition before stays, and it is
-    tried again.
+    """Publish now and on every change, until ``stop`` is set. Whatever fails is told; the edition before stays, and it
+    is tried again.
     """
     shown: tuple[int, int] | None = None
     waiting_since = last_change = 0.0
     seen: tuple[int, int] | None = None
     while not stop.is_set():
         now = time.monotonic()
-        state = (register.serial(), register.today())
-        if state != seen:
-            last_change = now
-            waiting_since = waiting_since or now
-            seen = state
-        due = now - last_change >= min(QUIET, pause * 2) or now - waiting_since >= AT_LATEST
-        if state != shown and (shown is None or due):
-            try:
-                published = publish(register, out, options)
-            except (CannotWrite, NotWritten, Busy) as error:
-                log.warning("not published, the edition before stays", reason=str(error))
-                stop.wait(min(AT_LATEST, pause * 30))
-                continue
+        try:
+            state = (register.serial(), register.today())
+            if state != seen:
+                last_change = now
+                waiting_since = waiting_since or now
+                seen = state
+            due = now - last_change >= min(QUIET, pause * 2) or now - waiting_since >= AT_LATEST
+            published = publish(register, out, options) if state != shown and (shown is None or due) else None
+        except Exception as error:  # noqa: BLE001 (whatever one edition fails for, the next may succeed)
+            _tell(out, register, error)
+            stop.wait(min(AT_LATEST, pause * 30))
+            continue
+        if published is not None:
+            forget_failure(out)
             shown, waiting_since = (published.serial, state[1]), 0.0
             seen = shown
             if published.edition is not None:
                 done(published)
         stop.wait(pause)
+
+
+def _tell(out: Path, register: Register, error: Exception) -> None:
+    """Say why there is no new edition, in the log and in the folder."""
+    expected = isinstance(error, CannotWrite | NotWritten | Busy)
+    told = str(error) if expected else f"{type(error).__name__}: {error}"
+    log.warning("not published, the edition before stays", reason=told, exc_info=None if expected else error)
+    note_failure(out, told, register.clock())

@@ -1,11 +1,17 @@
 """How the register stands, for people and for monitoring."""
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from litestar.testing import TestClient
 
 from sor import __version__
+from sor.editions import forget_failure, note_failure
+from sor.endpoints.app import app
+from sor.jobs.publishing import Options, publish
 from sor.register import Register
+from sor.settings import read_settings
 
 Client = TestClient[Any]
 
@@ -16,6 +22,32 @@ def test_status_says_database_role_serial_and_what_is_in_it(client: Client, regi
     assert (status["day"], status["today"], status["range"]) == ("2026-11-01", "2026-11-01", "9000000-9999999")
     assert status["database"].startswith("sqlite:///")
     assert (status["counts"]["unit"], status["counts"]["location_number"], status["age_days"]) == (3, 1, None)
+    assert status["publication"] is None, "no folder of files is served"
+
+
+def test_status_and_figures_tell_why_there_is_no_newer_edition(register: Register, tmp_path: Path) -> None:
+    def asked() -> tuple[Any, str]:
+        doors = app(register, read_settings({"SOR_FILES": str(tmp_path / "files")}))
+        with TestClient(doors, raise_server_exceptions=False) as client:
+            found = client.get("/status").json()["publication"]
+            return found, client.get("/metrics").text + client.get("/files?lang=en").text
+
+    for n in (1, 2):
+        note_failure(tmp_path / "files", "The disk is full <5.", datetime(2026, 11, n, 12, tzinfo=UTC))
+    told, text = asked()
+    since, last = "2026-11-01T12:00:00.000000Z", "2026-11-02T12:00:00.000000Z"
+    failure = {"reason": "The disk is full <5.", "since": since, "last": last, "tries": 2}
+    assert told == {"edition": None, "created": None, "behind": 2, "failure": failure}
+    assert "sor_publication_failed_tries 2.0" in text
+    assert "sor_publication_behind 2.0" in text
+    assert "(2 tries). The edition before stays. Reason: The disk is full &lt;5." in text
+    publish(register, tmp_path / "files", Options())
+    forget_failure(tmp_path / "files")
+    told, text = asked()
+    assert (told["behind"], told["failure"]) == (0, None)
+    assert told["edition"].startswith("00000002-")
+    assert "sor_publication_failed_tries 0.0" in text
+    assert "The edition before stays" not in text
 
 
 def test_version(client: Client) -> None:

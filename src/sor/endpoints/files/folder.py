@@ -9,8 +9,10 @@ from sor.editions import (
     LEFT_OUT,
     MANIFEST,
     REHEARSALS,
+    Failure,
     FileEntry,
     Manifest,
+    read_failure,
     read_manifest,
     rehearsed_days,
     twin_of,
@@ -91,6 +93,10 @@ class PublishedFolder:
         folder = self._folder / EDITIONS
         names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
         return sorted((name for name in names if (folder / name / MANIFEST).is_file()), reverse=True)
+
+    def failure(self) -> Failure | None:
+        """Why there is no newer edition; none when the newest try succeeded."""
+        return read_failure(self._folder)
 
     def rehearsals(self) -> list[str]:
         """The days of which there is a rehearsal, the earliest first."""

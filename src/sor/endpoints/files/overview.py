@@ -26,6 +26,7 @@ def overview(
         "manifest": manifest,
         "is_configured": folder is not None,
         "behind": visit.head - manifest.serial if manifest else 0,
+        "failure": folder.failure() if folder else None,
         "files": [_shown_file(entry, visit) for entry in files if not entry.name.startswith(f"{DELTA}/")],
         "deltas": [_shown_file(entry, visit) for entry in files if entry.name.startswith(f"{DELTA}/")],
         "missing": manifest.missing if manifest else {},

@@ -507,6 +507,24 @@ class Source(Shape, kw_only=True):
     serial: int
 
 
+class PublicationFailure(Shape, kw_only=True):
+    """Why the newest try to publish failed; it is tried again, and the edition before stays."""
+
+    reason: str
+    since: Annotated[str, Meta(description="When the tries began to fail.")]
+    last: Annotated[str, Meta(description="The newest try.")]
+    tries: int
+
+
+class PublicationStatus(Shape, kw_only=True):
+    """How the published files stand."""
+
+    edition: Annotated[str | None, Meta(description="The newest; null before the first.")]
+    created: str | None
+    behind: Annotated[int, Meta(description="Entries that the register is further on.")]
+    failure: PublicationFailure | None
+
+
 class RegisterStatus(Shape, kw_only=True):
     """How the register stands."""
 
@@ -526,6 +544,7 @@ class RegisterStatus(Shape, kw_only=True):
     ]
     sources: list[Source]
     counts: Annotated[dict[str, int], Meta(description="Subjects alive today, by kind.")]
+    publication: Annotated[PublicationStatus | None, Meta(description="Null where no folder of files is served.")]
 
 
 class Version(Shape, kw_only=True):

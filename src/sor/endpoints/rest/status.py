@@ -6,12 +6,14 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.response.base import ASGIResponse
+from msgspec import to_builtins
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from sor import __version__
 from sor.core.day import to_date, write_day
 from sor.endpoints.asking import Asking
+from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.register import Register
@@ -25,8 +27,9 @@ COUNTED = ("unit", "location_number", "edi", "shak", "place", "succession", "cod
 class Standing:
     """How a register stands; the counts are kept while neither the log nor the day has moved."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, folder: PublishedFolder | None = None) -> None:
         self._register = register
+        self._folder = folder
         self._counts: tuple[tuple[int, int], dict[str, int]] | None = None
 
     def status(self) -> dict[str, Any]:
@@ -51,6 +54,19 @@ class Standing:
             "age_days": min((source["age_days"] for source in sources), default=None),
             "sources": sources,
             "counts": self.counts(head.serial, today),
+            "publication": self.publication(head.serial),
+        }
+
+    def publication(self, serial: int) -> dict[str, Any] | None:
+        """The newest edition of the files and why there is no newer one; None where no folder is served."""
+        if self._folder is None:
+            return None
+        manifest, failure = self._folder.manifest(), self._folder.failure()
+        return {
+            "edition": manifest.edition if manifest else None,
+            "created": manifest.created if manifest else None,
+            "behind": serial - (manifest.serial if manifest else 0),
+            "failure": to_builtins(failure),
         }
 
     def counts(self, serial: int, day: int) -> dict[str, int]:

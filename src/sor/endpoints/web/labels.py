@@ -36,6 +36,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "Registret er {count} løbenumre længere; næste udgave er på vej.",
         "The register is {count} entries further on; the next edition is on its way.",
     ),
+    "files.failing": (
+        "Siden {when} er der ikke lavet nogen ny udgave ({tries} forsøg). Udgaven før står. Grund: {reason}",
+        "Since {when} no new edition could be made ({tries} tries). The edition before stays. Reason: {reason}",
+    ),
     "files.list": ("De offentliggjorte filer", "The published files"),
     "files.file": ("Fil", "File"),
     "files.content": ("Indhold", "Content"),
