@@ -105,6 +105,9 @@ def _mapped(snapshot: Snapshot, code: str, holdings: Sequence[Holding], asked: s
     found = _identified(unit)
     if unit.get("shak") and (text := (snapshot.shak_code(unit["shak"]) or {}).get("name")):
         found["shak_name"] = text
+    number = found.get("location_number")
+    if unit["open"] and number and (ended := snapshot.number_ended(number)):
+        found["location_number_ended"] = ended  # its source left its tree out without closing it (H3)
     found["found_as"] = ["sor"] * (code == asked) + [_plain_name(holding.system) for holding in holdings]
     gone = [h for h in holdings if not h.valid_from <= snapshot.at.valid < h.valid_to]
     if gone:

@@ -119,6 +119,11 @@ class Snapshot:
         row = reads.version_at(self._connection, "location_number", number, self.at)
         return None if row is None else self._plain(row) | {"number": number, "edi": self.edi(number)}
 
+    def number_ended(self, number: str) -> str | None:
+        """The day from which a location number is not listed any more; None while it is, or when it never was."""
+        row = reads.nearest_version(self._connection, "location_number", number, self.at)
+        return None if row is None or row.valid_to > self.at.valid else write_day(row.valid_to)
+
     def facts(self, kind: str, key: str) -> dict[str, Any] | None:
         """A subject's own facts with their period, nothing resolved; None when it is not alive on the day."""
         row = reads.version_at(self._connection, kind, key, self.at)

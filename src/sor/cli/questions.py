@@ -182,6 +182,11 @@ def _print_tree(node: dict[str, Any], depth: int) -> None:
         _print_tree(child, depth + 1)
 
 
+def _number(unit: dict[str, Any]) -> str:
+    ended = unit.get("location_number_ended")
+    return str(unit.get("location_number", "")) + (f" (not listed since {ended})" if ended else "")
+
+
 @click.command("map")
 @click.argument("codes", nargs=-1, required=True)
 @valid_option
@@ -206,7 +211,7 @@ def map_command(
             shown.add_row(
                 answer["asked"], ", ".join(unit.get("found_as", ())), unit["code"], unit.get("name", ""),
                 unit.get("shak", ""), unit.get("shak_name", ""), unit.get("provider_identifier", ""),
-                unit.get("location_number", ""), unit.get("cvr", ""), "yes" if unit["open"] else "no",
+                _number(unit), unit.get("cvr", ""), "yes" if unit["open"] else "no",
                 ", ".join(successor["code"] for successor in unit.get("successors", ())),
             )  # fmt: skip
         if not answer["units"]:

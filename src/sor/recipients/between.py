@@ -5,7 +5,7 @@ from typing import Any
 from sor.mapping import open_successors
 from sor.recipients.finding import NoSuch, message_named, written
 from sor.recipients.index import RECEIVE, SEND
-from sor.recipients.reasons import Reason
+from sor.recipients.reasons import Reason, unlisted
 from sor.recipients.view import Addressee, View
 from sor.snapshot import Snapshot
 
@@ -67,7 +67,7 @@ def _sender(view: View, unit: Addressee | None, known: dict[str, Any], sends: se
     facts = {"number": unit.number}
     if view.facts(unit.number).get("active") is False:
         return [*checks, Reason("sender-inactive", facts, ok=False)]
-    checks.append(Reason("sender-number", facts))
+    checks += [Reason("sender-number", facts), *unlisted(view, unit)]
     if sends:
         return [*checks, Reason("sender-sends", {"message": message, "versions": ", ".join(sorted(sends))})]
     if not view.any_messages(unit.number):
@@ -87,7 +87,7 @@ def _receiver(
     facts = view.facts(unit.number)
     if facts.get("active") is False:
         return [*checks, Reason("receiver-inactive", {"number": unit.number}, ok=False)]
-    checks.append(Reason("receiver-number", {"number": unit.number}))
+    checks += [Reason("receiver-number", {"number": unit.number}), *unlisted(view, unit)]
     if facts.get("internal") and (sender is None or sender.owner != unit.owner):
         owner = unit.chain[-1][1].get("name") or unit.owner
         return [*checks, Reason("receiver-internal", {"number": unit.number, "owner": owner}, ok=False)]

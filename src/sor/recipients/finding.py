@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sor.core.day import write_day
 from sor.recipients.index import RECEIVE
-from sor.recipients.reasons import Reason
+from sor.recipients.reasons import Reason, unlisted
 from sor.recipients.view import Addressee, Place, View, kilometres
 from sor.search import sort_key
 
@@ -214,6 +214,7 @@ def _recipient(
     if best.unit.source != best.unit.code:
         above = next((values.get("name") for code, values in best.unit.chain if code == best.unit.source), None)
         reasons.append(Reason("inherits-number", {"unit": best.unit.name, "source": above or best.unit.source}))
+    reasons += unlisted(view, best.unit)
     reasons += _near_reasons(view, best, origin)
     found = {"location_number": number} | _shown(view, best)
     found["number_of"] = best.unit.source

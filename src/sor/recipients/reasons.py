@@ -2,6 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from sor.core.day import write_day
+from sor.recipients.view import Addressee, View
+
 
 class Reason(NamedTuple):
     """A rule with its facts; ``ok`` is None where the register does not say."""
@@ -22,6 +25,13 @@ def _danish(value: Any) -> Any:
     return str(value).replace(".", ",") if isinstance(value, float) else value
 
 
+def unlisted(view: View, unit: Addressee) -> list[Reason]:
+    """The warning that the number an open unit uses is not listed any more; nothing while it is."""
+    ended = view.ended(unit.number) if unit.number else None
+    facts = {"number": unit.number, "unit": unit.name, "day": write_day(ended or 0)}
+    return [Reason("number-unlisted", facts, ok=None)] if ended else []
+
+
 SENTENCES: dict[str, tuple[str, str]] = {
     # Why this recipient.
     "receives": (
@@ -32,6 +42,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "inherits-number": (
         "{unit} bruger lokationsnummeret fra {source}.",
         "{unit} uses the location number of {source}.",
+    ),
+    "number-unlisted": (
+        (
+            "Kilden har ikke haft lokationsnummeret {number} med siden {day}, men har ikke lukket {unit}: udtræk"
+            " udelader træer med færre end tre niveauer. Spørg, før der sendes."
+        ),
+        (
+            "The source has not listed location number {number} since {day}, but has not closed {unit}: extracts leave"
+            " out trees of fewer than three levels. Ask before sending."
+        ),
     ),
     "near.postcode": ("Samme postnummer, {postcode}.", "Same postcode, {postcode}."),
     "near.municipality": ("Samme kommune, {municipality}.", "Same municipality, {municipality}."),

@@ -1,6 +1,6 @@
 """The index of recipients at one point in time: units with the number and address they show, and what numbers take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import hypot
 from typing import Any, NamedTuple
@@ -107,9 +107,20 @@ class View:
         return dict(sorted(found.items()))
 
     def facts(self, number: str) -> dict[str, Any]:
-        """What is said of a number itself: ``active`` and ``internal`` where known."""
-        kept = self._held(self.index.numbers.get(number, ()))
-        return kept.values if kept else {}
+        """What is said of a number itself, of one that ended what was said last: ``active``, ``internal``."""
+        past = [kept for kept in self._known(number) if kept.valid_from <= self.at.valid]
+        return max(past, key=lambda kept: kept.valid_from).values if past else {}
+
+    def _known(self, number: str) -> list[Kept]:
+        kept = self.index.numbers.get(number, ())
+        return [one for one in kept if one.known_from <= self.at.known < one.known_to]
+
+    def ended(self, number: str) -> int | None:
+        """The day from which a number is not listed any more; None while it is, or when it never was."""
+        known = self._known(number)
+        if not known or self._held(known) is not None:
+            return None
+        return max((kept.valid_to for kept in known if kept.valid_to <= self.at.valid), default=None)
 
     def owners(self, number: str) -> Iterator[Addressee]:
         """The open units whose own number it is."""
@@ -150,7 +161,7 @@ class View:
             return None
         return sum(e for e, _ in points) / len(points), sum(n for _, n in points) / len(points)
 
-    def _held(self, rows: tuple[Kept, ...]) -> Kept | None:
+    def _held(self, rows: Iterable[Kept]) -> Kept | None:
         return next((row for row in rows if row.holds(*self.at)), None)
 
     def _since(self, message: Message) -> int | None:

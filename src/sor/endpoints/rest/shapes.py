@@ -265,6 +265,16 @@ class MappedUnit(Identified, kw_only=True):
 
     found_as: list[str]
     shak_name: Annotated[Text, Meta(description="The text of its SHAK code.")] = UNSET
+    location_number_ended: (
+        Annotated[
+            Day,
+            Meta(
+                description="The source lists the number no more from this day on, though the unit is open: extracts"
+                " leave out trees of fewer than three levels. Ask before sending."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     carried_from: (
         Annotated[Day, Meta(description="No unit carries it on the day; this one did from here.")] | UnsetType
     ) = UNSET
