@@ -202,6 +202,10 @@ class Snapshot:
         row = reads.version_at(self._connection, "place", key, self.at)
         return None if row is None else self._plain(row)
 
+    def first_day(self) -> int | None:
+        """The first day on which any unit or SHAK code is alive; None in an empty register."""
+        return reads.first_day(self._connection, self.at.known)
+
     def count(self, kind: str) -> int:
         """How many subjects of a kind are alive on the day."""
         return reads.count_alive(self._connection, kind, self.at)

@@ -8,6 +8,7 @@ import click
 from sor.cli.importing import SHOWN, columns_option, columns_told
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, progress_bar, table
+from sor.cli.questions import tell_if_before_first
 from sor.core.canonical import encode
 from sor.core.day import NotADay, parse_day, write_day
 from sor.differences import Side, differences
@@ -52,6 +53,8 @@ def diff_command(
         for difference in differences(*sides, kinds=kinds):
             tell("subjects", 1)
             found.append(difference)
+        for side in sides:
+            tell_if_before_first(side.register.at(side.at))
     if out:
         out.write_bytes(encode(found))
     if as_json:

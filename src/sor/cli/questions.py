@@ -4,8 +4,10 @@ from typing import Any
 
 import click
 
+from sor.before_first import before_first
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
+from sor.core.day import write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.following.phone_book import PhoneBook
 from sor.mapping import mapping, written
@@ -36,8 +38,10 @@ def show_command(
         snapshot = register.at(register.as_of(valid, known))
         found: Any = snapshot.history(code, resolved=resolved) if history else snapshot.unit(code)
         found = found or _shak(snapshot, written(code), history=history)
-    if not found:
-        raise Fails(unknown_unit(code))
+        if not found:
+            raise Fails(unknown_unit(code))
+        if not history and not found["open"]:
+            tell_if_before_first(snapshot)
     if as_json:
         print_json(found)
     elif history:
@@ -68,6 +72,21 @@ def unknown_unit(code: str) -> str:
     repair = sor_code_repair(code)
     meant = f" A spreadsheet may have damaged it; did you mean {repair}?" if repair else " Try: sor search"
     return f"No unit {code} is known: {problem}.{meant}"
+
+
+def tell_if_before_first(snapshot: Snapshot) -> None:
+    """Say on standard error that the asked day lies before the register's first."""
+    if (told := before_first(snapshot)) is not None:
+        click.echo(f"sor: {told.en}", err=True)
+
+
+def _not_in_the_tree(snapshot: Snapshot, code: str) -> str:
+    """Why a unit has no place in the tree on the day."""
+    if not snapshot.is_known("unit", code):
+        return unknown_unit(code)
+    told = before_first(snapshot)
+    why = told.en if told else f"sor show {code} tells when it was."
+    return f"The unit {code} is not open on {write_day(snapshot.at.valid)}, so it has no place in the tree then. {why}"
 
 
 def _print_unit(unit: dict[str, Any]) -> None:
@@ -117,10 +136,14 @@ def search_command(
         if shak:
             show = print_json if as_json else _print_shak
             show(codes)
+            if not codes:
+                tell_if_before_first(register.at(at))
             return
         hits = PhoneBook(register).search(" ".join(text), at, limit=limit, open=alive, **filters)
         snapshot = register.at(at)
         units = [(hit, snapshot.unit(hit.key)) for hit in hits.page]
+        if not hits.total:
+            tell_if_before_first(snapshot)
     if as_json:
         print_json([{**unit, "score": round(hit.score, 4)} for hit, unit in units if unit])
         return
@@ -163,9 +186,10 @@ def tree_command(
     """Show the hierarchy below a unit."""
     with expected_failures():
         register = open_register(settings_with(database))
-        top = register.at(register.as_of(valid, known)).tree(code, depth)
-    if top is None:
-        raise Fails(unknown_unit(code))
+        snapshot = register.at(register.as_of(valid, known))
+        top = snapshot.tree(code, depth)
+        if top is None:
+            raise Fails(_not_in_the_tree(snapshot, code))
     if as_json:
         print_json(top)
         return
@@ -201,6 +225,8 @@ def map_command(
         register = open_register(settings_with(database))
         snapshot = register.at(register.as_of(valid, known))
         found = [mapping(snapshot, code) for code in codes]
+        if not any(unit["open"] for answer in found for unit in answer["units"]):
+            tell_if_before_first(snapshot)
     if as_json:
         print_json(found)
         return

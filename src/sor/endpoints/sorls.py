@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sor.access.dgws.names import HEADERS
+from sor.before_first import before_first
 from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
 from sor.endpoints.prepared import Prepared
@@ -70,7 +71,7 @@ def get_sor_entity(snapshot: Snapshot, code: str) -> bytes:
     """One unit."""
     unit = snapshot.unit(code)
     if unit is None or not unit["open"]:
-        return sorls.answer("GetSorEntity", _no_unit(snapshot, code, unit))
+        return sorls.answer("GetSorEntity", _told(snapshot, _no_unit(snapshot, code, unit)))
     return sorls.answer("GetSorEntity", FOUND, _shown(snapshot, unit))
 
 
@@ -82,6 +83,7 @@ def get_sor_entity_by_provider(snapshot: Snapshot, number: str) -> bytes:
     if not units:
         is_known = bool(snapshot.holdings("provider_key", value))
         status = texts.unheld_provider(number, _day(snapshot)) if is_known else texts.unknown_provider(number)
+        status = _told(snapshot, status)
     return sorls.answer("GetSorEntityByProvider", status, [_shown(snapshot, unit) for unit in units])
 
 
@@ -89,7 +91,7 @@ def sor_shak_map(snapshot: Snapshot, code: str) -> bytes:
     """The SHAK code of a unit."""
     unit = snapshot.unit(code)
     if unit is None or not unit["open"]:
-        return sorls.answer("SorShakMap", _no_unit(snapshot, code, unit))
+        return sorls.answer("SorShakMap", _told(snapshot, _no_unit(snapshot, code, unit)))
     link = link_of_unit(snapshot, unit)
     if link is None:
         return sorls.answer("SorShakMap", texts.without_shak(code, _day(snapshot)))
@@ -99,7 +101,7 @@ def sor_shak_map(snapshot: Snapshot, code: str) -> bytes:
 def shak_sor_map(snapshot: Snapshot, code: str) -> bytes:
     """The units that carry a SHAK code."""
     links = links_of_code(snapshot, code)
-    status = FOUND if links else _no_link(snapshot, code)
+    status = FOUND if links else _told(snapshot, _no_link(snapshot, code))
     return sorls.answer("ShakSorMap", status, [_mapped(snapshot, link) for link in links])
 
 
@@ -111,7 +113,7 @@ def search(register: Register, phone_book: PhoneBook, call: Call) -> Reply:
     hits = phone_book.search(asked.text, snapshot.at, limit=asked.limit, offset=asked.offset, **asked.filters)
     units, _ = snapshot.units([hit.key for hit in hits.page])
     found = [_shown(snapshot, unit) for unit in units]
-    return Reply(sorls.answer("Search", FOUND if found else texts.NOTHING, found, hits.total), serial)
+    return Reply(sorls.answer("Search", FOUND if found else _told(snapshot, texts.NOTHING), found, hits.total), serial)
 
 
 def _shown(snapshot: Snapshot, unit: dict[str, Any]) -> dict[str, Any]:
@@ -146,6 +148,12 @@ def _no_unit(snapshot: Snapshot, code: str, unit: dict[str, Any] | None) -> Stat
     successors = [successor["code"] for successor in open_successors(snapshot, code)]
     last = None if end >= OPEN else write_day(previous_day(end))
     return texts.closed_unit(code, _day(snapshot), unit["first_from"], last, successors)
+
+
+def _told(snapshot: Snapshot, status: Status) -> Status:
+    """A status of nothing found, and that the asked day lies before the register's first when it does."""
+    told = before_first(snapshot)
+    return status if told is None else status._replace(text=f"{status.text} {told.da}")
 
 
 def _day(snapshot: Snapshot) -> str:

@@ -83,6 +83,16 @@ def nearest_version(connection: Connection, kind: str, key: str, at: AsOf) -> Ve
     return VersionRow(*row) if row else None
 
 
+def first_day(connection: Connection, known: int) -> int | None:
+    """The first day on which any unit or SHAK code is alive, as known at a serial; None when there is none."""
+    row = connection.run(
+        "SELECT min(valid_from) FROM version WHERE kind IN ('unit', 'shak')"
+        " AND known_from <= :known AND :known < known_to",
+        known=known,
+    ).fetchone()
+    return row[0] if row else None
+
+
 def history_of(connection: Connection, kind: str, key: str, known: int | None = None) -> list[VersionRow]:
     """All versions of a subject in order of time: those known at a serial, or every row that ever was known."""
     condition = "" if known is None else " AND known_from <= :known AND :known < known_to"

@@ -194,6 +194,12 @@ class Page(Shape, kw_only=True):
 class FoundUnits(Page, kw_only=True):
     """What a search found, best first; without text a listing in Danish name order."""
 
+    before_first_day: (
+        Annotated[
+            Day, Meta(description="Nothing was found, and the asked day lies before this, the register's first day.")
+        ]
+        | UnsetType
+    ) = UNSET
     units: list[FoundUnit]
 
 

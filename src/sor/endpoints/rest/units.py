@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
+from sor.before_first import before_first
 from sor.endpoints.asking import REPEATABLE, Asking, response
 from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.rest import shapes
@@ -67,7 +68,9 @@ def search(
 
     def found(snapshot: Snapshot) -> dict[str, Any]:
         hits = ask.phone_book.search(q, snapshot.at, limit=limit, offset=offset, **filters)
-        return page("units", [_found(snapshot, hit) for hit in hits.page], hits.total, limit, offset)
+        answer = page("units", [_found(snapshot, hit) for hit in hits.page], hits.total, limit, offset)
+        told = None if hits.total else before_first(snapshot)
+        return answer if told is None else answer | {"before_first_day": told.first}
 
     return ask.answer(found, valid, known)
 
