@@ -20,7 +20,7 @@ def test_addresses_that_follow_the_postal_one_are_told_once(register: Register) 
     (told,) = change_views(changes, PRACTICE, values)
     assert told.fields == ["Postadresse", "Besøgsadresse"]
     assert told.lines == [Line("", "Østergade 70, 9700 Brønderslev", "Nygade 12, 1., 9700 Brønderslev")]
-    assert told.source == (PRACTICE_OWNER, "Lægerne Bakkegården I/S")
+    assert told.source == told.source_before == (PRACTICE_OWNER, "Lægerne Bakkegården I/S"), "on both sides"
 
 
 def test_a_telephone_changes_alone(values: Values) -> None:
@@ -43,6 +43,9 @@ def test_the_same_value_from_elsewhere_is_told_as_that(values: Values) -> None:
     own = {"inherited": False, "source": PRACTICE, **OLD_STREET}
     (told,) = change_views([Change("postal_address", own, from_owner(OLD_STREET))], PRACTICE, values)
     assert told.only_source
+    assert told.source_before is None
+    (back,) = change_views([Change("postal_address", from_owner(OLD_STREET), own)], PRACTICE, values)
+    assert (back.source_before is not None, back.source) == (True, None)
     assert told.lines == [Line("", "", "Østergade 70, 9700 Brønderslev")]
 
 

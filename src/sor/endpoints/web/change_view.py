@@ -24,10 +24,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """Fields that change alike, and how. ``source``: (code, name) of the unit it is inherited from, when it is."""
+    """Fields that change alike, and how. ``source_before``, ``source``: (code, name) of the unit from which the value
+    was inherited before, and is after; none when it is the unit's own.
+    """
 
     fields: Sequence[str]
     lines: Sequence[Line]
+    source_before: tuple[str, str] | None
     source: tuple[str, str] | None
     only_source: bool
 
@@ -38,22 +41,30 @@ def change_views(changes: Sequence[Change], code: str, values: Values) -> list[C
     for change in changes:
         if change.field == "type_name" and any(other.field == "type" for other in changes):
             continue
-        alike = (value_alone(change.before), value_alone(change.after)) if change.field in STREET_ADDRESSES else None
+        sides = (change.before, change.after)
+        alike = [(value_alone(side), _whose(side)) for side in sides] if change.field in STREET_ADDRESSES else None
         grouped.setdefault(repr(alike) if alike else change.field, []).append(change)
     return [_view(group, code, values) for group in grouped.values()]
 
 
 def _view(group: Sequence[Change], code: str, values: Values) -> ChangeView:
     change = group[0]
-    after = change.after if isinstance(change.after, Mapping) else {}
-    source = after.get("source")
-    inherited = source is not None and source != code
     return ChangeView(
         fields=[values.visit.text(f"field.{each.field}") for each in group],
         lines=list(_lines(change, values)),
-        source=(source, values.unit(source)) if source and inherited else None,
+        source_before=_source(change.before, code, values),
+        source=_source(change.after, code, values),
         only_source=change.only_source,
     )
+
+
+def _source(value: Any, code: str, values: Values) -> tuple[str, str] | None:
+    source = value.get("source") if isinstance(value, Mapping) else None
+    return (source, values.unit(source)) if source and source != code else None
+
+
+def _whose(value: Any) -> Any:
+    return value.get("source") if isinstance(value, Mapping) else None
 
 
 def _lines(change: Change, values: Values) -> Iterator[Line]:
