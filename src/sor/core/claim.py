@@ -9,12 +9,16 @@ from typing import Any
 
 import msgspec
 
-from sor.core.canonical import NULL, encode
+from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN, START, next_day
+from sor.core.leaves import merged, untold_parts
 from sor.core.statement import Draft, Statement
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, differing, runs
 
 FALSE = b"false"
+ENDLESS = "open.to"
+"""The part of a life that a source without ends does not tell."""
+
 NOT_ASSUMED_BACK = frozenset({"status", "open"})
 """Fields that say something about one day of registration: never assumed for the days before."""
 
@@ -35,6 +39,8 @@ class Claim(msgspec.Struct):
     life_since: the file is silent on the life before this day; when nothing is known yet, life is taken as it says.
     snapshot: the day the file describes; the claim then speaks for that day and back to the one piece's from_day,
     and what begins later stays. ``None``: the file holds the history and speaks for all days of its pieces.
+    untold: parts of those fields that this very file does not tell, as ``virtual_address.phone`` (``core/leaves.py``):
+    what is known of them stays; ``open.to``: it says no end of life.
     line: where in the file it stands, for messages. gathered: it is made up from several rows, of subjects of this
     kind, so that a row which could not be loaded may be missing from it.
     """
@@ -48,6 +54,7 @@ class Claim(msgspec.Struct):
     line: int | None = None
     life_since: int = START
     gathered: str | None = None
+    untold: frozenset[str] = frozenset()
 
 
 def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, sparing: bool = False) -> list[Draft]:
@@ -61,6 +68,7 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, spar
     drafts = [] if claim.life is None else list(_life(timeline.get(LIFE, ()), claim, backfill, sparing))
     born = claim.life[0][0] if claim.life and LIFE not in timeline else OPEN
     told = _told(timeline) if backfill else []
+    leaves = untold_parts(claim.untold)
     for piece in claim.pieces:
         until = piece.to_day if claim.snapshot is None else max(next_day(claim.snapshot), next_day(piece.from_day))
         for field in claim.fields if timeline else piece.values:
@@ -69,7 +77,9 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, spar
             if given is None and not known:
                 continue
             value = NULL if given is None else encode(given)
-            if backfill:
+            if field in leaves and known and not backfill:
+                drafts += _kept_in_part(field, given, known, leaves[field], piece.from_day, until, claim.snapshot)
+            elif backfill:
                 unsaid = [] if given is None else _gaps(_in_order([*known, *told]), piece.from_day, until)
                 days = sorted([*unsaid, *_assumed(known, piece.from_day, until)])
                 drafts += [Draft(field, a, b, b, value) for a, b in days]
@@ -80,6 +90,52 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, spar
             if born < piece.from_day and piece is claim.pieces[0] and field not in NOT_ASSUMED_BACK:
                 drafts += [Draft(field, a, b, 0, value, True) for a, b in _gaps(known, born, piece.from_day)]
     return drafts
+
+
+def keep_known_end(claim: Claim, timeline: Timeline, listed: int | None) -> None:
+    """Give a claim whose source says no end of life the known one. listed: the day on which the source has it to be
+    open, when it lists nothing else.
+    """
+    if ENDLESS not in claim.untold or not claim.life:
+        return
+    ends = [run.to_day for run in runs(timeline.get(LIFE, ())) if run.statement.value == TRUE]
+    start, end = claim.life[-1]
+    if not ends or end != OPEN or ends[-1] <= max(start, listed or START):
+        return
+    claim.life = [*claim.life[:-1], (start, ends[-1])]
+    if claim.pieces and claim.pieces[-1].from_day < ends[-1] < claim.pieces[-1].to_day:
+        claim.pieces[-1].to_day = ends[-1]
+
+
+def _kept_in_part(
+    field: str, given: Any, known: Sequence[Run], parts: frozenset[str], start: int, until: int, snapshot: int | None
+) -> Iterator[Draft]:
+    """The statements that change a field in what is told, each known run keeping its own untold parts."""
+    at = start
+    spans: list[tuple[int, int, Any]] = []
+    for run in known:
+        if run.to_day <= at or run.from_day >= until:
+            continue
+        if at < run.from_day:
+            spans.append((at, run.from_day, given))
+        end = min(run.to_day, until)
+        spans.append((max(at, run.from_day), end, merged(field, given, decode(run.statement.value), parts)))
+        at = end
+    if at < until:
+        spans.append((at, until, given))
+    joined: list[tuple[int, int, bytes]] = []
+    for a, b, what in spans:
+        value = NULL if what is None else encode(what)
+        if joined and joined[-1][2] == value:
+            joined[-1] = (joined[-1][0], b, value)
+        else:
+            joined.append((a, b, value))
+    for a, b, value in joined:
+        if snapshot is not None and b == until:
+            if differing(known, a, b, value):
+                yield Draft(field, a, OPEN, b, value)
+        else:
+            yield from _correct(field, value, known, a, b)
 
 
 def _life(statements: Sequence[Statement], claim: Claim, backfill: bool, sparing: bool) -> Iterator[Draft]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
+from rapidfuzz import fuzz, process
+
 from sor.core.day import NotADay
 from sor.formats.dates import read_day
 
@@ -41,6 +43,12 @@ class Column(NamedTuple):
 
 NOT_READ = "Columns that are not known and were not read"
 ABSENT = "Columns that are missing; what they would say stays as it is"
+
+CLOSE = 75
+"""From which likeness on, of 100, two column names may be the same one."""
+
+SHORTEST = 5
+"""Letters that a name must have to be looked for within another."""
 
 Complaint = Callable[[Column, str], None]
 """Told of each cell that cannot be read: its column and its text."""
@@ -77,8 +85,14 @@ class Layout:
     def notes(self, optional: Collection[str] = ()) -> list[str]:
         """One sentence naming the unknown columns, one naming the missing ones whose field is not optional."""
         missing = [column.name for column in self._missing if column.field not in optional]
-        told = ((NOT_READ, self.unknown), (ABSENT, missing))
+        told = ((NOT_READ, [self._with_guess(name) for name in self.unknown]), (ABSENT, missing))
         return [f"{what}: {', '.join(names)}." for what, names in told if names]
+
+    def _with_guess(self, name: str) -> str:
+        """An unknown column with the missing one that was probably meant; its cells are not read."""
+        names = {spelling(one): column.name for column in self._missing for one in (column.name, *column.also)}
+        meant = _close_to(spelling(name), list(names))
+        return name if meant is None else f"{name} (was {names[meant]} meant?)"
 
     def read(self, cells: Sequence[str], complain: Complaint) -> dict[str, Any]:
         """Path to value of the cells that hold something."""
@@ -107,6 +121,22 @@ def nested(flat: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         else:
             found[field] = value
     return found
+
+
+def _close_to(name: str, names: Sequence[str]) -> str | None:
+    """The known name that is most like a name; else the longest of which one begins or ends the other."""
+    if close := process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=CLOSE):
+        return close[0]
+    ends = [
+        one
+        for one in names
+        if min(len(one), len(name)) >= SHORTEST and (_begins_or_ends(one, name) or _begins_or_ends(name, one))
+    ]
+    return max(ends, key=len, default=None)
+
+
+def _begins_or_ends(whole: str, part: str) -> bool:
+    return whole.startswith(part) or whole.endswith(part)
 
 
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})

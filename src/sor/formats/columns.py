@@ -43,6 +43,7 @@ from sor.formats.unit_rows import (
     UnitRow,
     status_of,
     unit_values,
+    untold_in,
 )
 
 FORMAT = "columns"
@@ -182,11 +183,12 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
     delivery = reader.delivery
     rows = list(_rows(table, reader))
     owners = _owners(rows)
-    numbers = NumberBook(delivery, frozenset())
     days = {KEY, FROM, "valid_to", LAST, FIRST, UPDATED}
     fields = {"specialities" if field == "speciality" else field for field in reader.layout.fields - days}
     if FROM in reader.layout.paths:
         fields.add("status")  # without dates of its own a file cannot say which version of the source this is
+    untold = untold_in(reader.layout, fields)
+    numbers = NumberBook(delivery, frozenset(), untold=untold)
     for row in rows:
         owner = owners.get(row.key)
         if owner is not None and row.flat.get("cvr") == owner.flat.get("cvr"):
@@ -208,6 +210,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
             snapshot=delivery.snapshot or row.from_day,
             line=row.line,
             life_since=row.first_from or row.from_day,
+            untold=untold,
         )
     yield from numbers.claims(delivery.snapshot)
 

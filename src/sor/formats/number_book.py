@@ -7,7 +7,7 @@ believed, then the latest UpdatedAt; the others become findings.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sor.core.claim import Claim, Piece
+from sor.core.claim import ENDLESS, Claim, Piece
 from sor.core.day import OPEN
 from sor.formats import findings
 from sor.formats.delivery import Delivery
@@ -35,14 +35,20 @@ class NumberBook:
     """All numbers of one file."""
 
     def __init__(
-        self, delivery: Delivery, fields: frozenset[str], *, silent_when_empty: frozenset[str] = frozenset()
+        self,
+        delivery: Delivery,
+        fields: frozenset[str],
+        *,
+        silent_when_empty: frozenset[str] = frozenset(),
+        untold: frozenset[str] = frozenset(),
     ) -> None:
         """fields: what the file can say of a number. silent_when_empty: those of which a cell without a readable
-        value says nothing.
+        value says nothing. untold: as in the claims of the units.
         """
         self._delivery = delivery
         self._fields = fields
         self._silent_when_empty = silent_when_empty
+        self._untold = untold & {ENDLESS}
         self._best: dict[str, Mention] = {}
         self._lives: dict[str, tuple[int, int]] = {}
 
@@ -76,6 +82,7 @@ class NumberBook:
                 line=mention.line,
                 life_since=speaks_from,
                 gathered="unit",
+                untold=self._untold,
             )
 
 

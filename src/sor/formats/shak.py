@@ -13,7 +13,7 @@ from sor.core.day import OPEN, NotADay, last_day_before, write_day
 from sor.core.identifiers import shak_problem
 from sor.core.subject import SHAK_FIELDS
 from sor.core.text import fitted
-from sor.formats.column_table import spelling
+from sor.formats.column_table import ABSENT, spelling
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery
 from sor.formats.findings import cells_left_out
@@ -111,7 +111,10 @@ def read_csv(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: 
         if table.filled:
             delivery.findings.append(cells_left_out(file, table.filled))
 
-    delivery = _delivery(file, snapshot, part, records)
+    lacking = [field for field in FIELDS if field.name not in places]
+    delivery = _delivery(file, snapshot, part, records, frozenset(field.name for field in lacking))
+    if lacking:
+        delivery.notes.append(f"{ABSENT}: {', '.join(field.in_csv[0] for field in lacking)}.")
     return delivery
 
 
@@ -215,15 +218,34 @@ Ragged = Callable[[int, str], None]
 
 
 def _delivery(
-    file: str, snapshot: int | None, part: bool, records: Callable[[Ragged], Iterator[tuple[int, Cells]]]
+    file: str,
+    snapshot: int | None,
+    part: bool,
+    records: Callable[[Ragged], Iterator[tuple[int, Cells]]],
+    lacking: frozenset[str] = frozenset(),
 ) -> Delivery:
     silence = NOTHING if part else ANNULLED
     delivery = Delivery(FORMAT, file, (), snapshot=snapshot, kinds=frozenset({"shak"}), silence=silence)
-    delivery.claims = _claims(delivery, records)
+    delivery.claims = _claims(delivery, records, lacking)
     return delivery
 
 
-def _claims(delivery: Delivery, records: Callable[[Ragged], Iterator[tuple[int, Cells]]]) -> Iterator[Claim]:
+def _told(lacking: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields of which a table without some columns tells, and the parts of them that it does not."""
+    fields = SHAK_FIELDS - {"open"}
+    if not lacking.isdisjoint(SPECIALITY_GROUPS):
+        fields -= {"specialities", "groups"}
+    fields -= {field for name, field in (("AGrp", "institution_kind"), ("BGrp", "ownership")) if name in lacking}
+    untold = {f"{field}.{name}" for field, names in (("groups", GROUPS), ("values", VALUES)) for name in names}
+    found = {path for path in untold if path.partition(".")[2] in lacking}
+    return fields, frozenset(found | ({"status.updated"} if "DatoÆndring" in lacking else set()))
+
+
+def _claims(
+    delivery: Delivery, records: Callable[[Ragged], Iterator[tuple[int, Cells]]], lacking: frozenset[str]
+) -> Iterator[Claim]:
+    fields, untold = _told(lacking)
+
     def reject(line: int, reason: str, key: str | None = None, *, repeated: bool = False) -> None:
         delivery.reject(line, reason, kind="shak", key=key, repeated=repeated)
 
@@ -243,10 +265,11 @@ def _claims(delivery: Delivery, records: Callable[[Ragged], Iterator[tuple[int, 
     check_meaning_of_end(delivery.file, FORMAT, "DatoTil", neighbours)
     for code, history in by_code.items():
         kept = list(_without_overlaps(history, reject))
-        pieces = [Piece(record.from_day, record.to_day, record.values) for record in kept]
-        yield Claim(
-            "shak", code, SHAK_FIELDS - {"open"}, pieces, life=joined(pieces), line=kept[0].line, gathered="shak"
-        )
+        pieces = [
+            Piece(r.from_day, r.to_day, {field: value for field, value in r.values.items() if field in fields})
+            for r in kept
+        ]
+        yield Claim("shak", code, fields, pieces, joined(pieces), line=kept[0].line, gathered="shak", untold=untold)
 
 
 def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:

@@ -36,6 +36,7 @@ from sor.formats.unit_rows import (
     region_code,
     status_of,
     unit_values,
+    untold_in,
 )
 
 DAILY, COMPLETE = "sor2-daily", "sor2-complete"
@@ -180,7 +181,7 @@ def fields_told(layout: Layout, level: str | None) -> frozenset[str]:
     told = (layout.fields - _NOT_FIELDS) | {"status"}
     if TYPE_NAME in layout.paths:
         told |= {"type"}
-    if layout.paths & {SPECIALITY_CODES[0], SPECIALITY_NAMES[0]}:
+    if layout.paths & {*SPECIALITY_CODES, *SPECIALITY_NAMES}:
         told |= {"specialities"}
     if NUMBER in layout.paths:
         told |= {"location"}
@@ -192,7 +193,8 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
     history = _history(table, reader)
     check_meaning_of_end(delivery.file, delivery.format, "ToDate", history.neighbours())
     told = {level: fields_told(layout, level) for level in ("IO", "HI", "OU", None)}
-    numbers = NumberBook(delivery, frozenset({"region"} if NUMBER_REGION in layout.paths else ()))
+    untold = untold_in(layout, told["IO"])
+    numbers = NumberBook(delivery, frozenset({"region"} if NUMBER_REGION in layout.paths else ()), untold=untold)
     for key, rows in history.subjects():
         versions = [_unit_row(key, dated) for dated in rows]
         fields = told[versions[-1].flat.get("level")]
@@ -204,9 +206,10 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
         life = joined(pieces)
         firsts = [row.first_from for row in versions if row.first_from is not None]
         life[0] = (min([life[0][0], *firsts]), life[0][1])
-        silent = delivery.format == DAILY and not firsts
+        silent = not firsts and (delivery.format == DAILY or FIRST not in layout.paths)
         since = rows[0].from_day if silent else START
-        yield Claim("unit", key, fields, pieces, life, line=rows[0].line, life_since=since, gathered="unit")
+        yield Claim("unit", key, fields, pieces, life, line=rows[0].line, life_since=since, gathered="unit",
+                    untold=untold)  # fmt: skip
     delivery.notes += history.notes()
     yield from numbers.claims(delivery.snapshot)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any, BinaryIO, NamedTuple
 
-from sor.core.claim import Claim, Piece
+from sor.core.claim import ENDLESS, Claim, Piece
 from sor.core.day import START
 from sor.core.identifiers import sor_code_problem
 from sor.core.subject import code_key, edi_key, succession_key
@@ -52,7 +52,8 @@ def _columns(*entries: tuple[str, str, Read] | Column) -> tuple[Column, ...]:
 class Side(NamedTuple):
     """One table. key: the subject a row is about, None when the row names none; needs: the columns that make it up;
     parts: paths that are no fields beside it; marks: further columns by which the table is recognised; always: fields
-    that every row says are true. An empty FromDate means since the first day there is.
+    that every row says are true; turns: columns without which a row would name another subject than it means.
+    An empty FromDate means since the first day there is.
     """
 
     name: str
@@ -63,11 +64,12 @@ class Side(NamedTuple):
     needs: tuple[str, ...]
     marks: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
 
     def lacking(self, header: Sequence[str]) -> list[str]:
         """The columns that a table needs to name its subjects, and does not have."""
         missing = Layout(self.columns, header).missing
-        return [name for name in self.needs if name in missing]
+        return [name for name in (*self.needs, *self.turns) if name in missing]
 
     @property
     def format(self) -> str:
@@ -158,6 +160,7 @@ MESSAGE_TYPES_OF_NUMBERS = Side(
     _edi,
     frozenset({"number", "standard", "version", "direction"}),
     ("EanLocationCode", "EDITypeCode", "EDITypeVersion"),
+    turns=("Direction",),
 )
 
 MESSAGE_TYPES = Side(
@@ -307,13 +310,22 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
         delivery.findings.append(cells_left_out(file, table.filled))
     dated = FROM in layout.paths and side.kind == "location_number"
     fields = (layout.fields - side.parts - _DAYS) | set(side.always) | ({"status"} if dated else set())
+    starts_late = side.kind == LOCATION_NUMBERS.kind and FIRST not in layout.paths
+    untold = _untold(layout)
     for key, rows in history.subjects():
         pieces = [Piece(row.from_day, row.to_day, _values(side, row, dated=dated)) for row in rows]
         life, since = None if side.kind == "unit" else _life(rows, pieces), START
         if undated is not None and life is not None:
             since, life = undated, [(START, life[-1][1])]
-        yield Claim(side.kind, key, frozenset(fields), pieces, life, undated, rows[0].line, since, side.kind)
+        since = rows[0].from_day if starts_late and undated is None else since
+        yield Claim(side.kind, key, frozenset(fields), pieces, life, undated, rows[0].line, since, side.kind, untold)
     delivery.notes += [f"{file}: {note}" for note in history.notes()]
+
+
+def _untold(layout: Layout) -> frozenset[str]:
+    """What a table without some columns of days does not tell."""
+    days = ((LAST, ENDLESS), (UPDATED, "status.updated"))
+    return frozenset(what for path, what in days if path not in layout.paths)
 
 
 def _life(rows: Sequence[DatedRow], pieces: Sequence[Piece]) -> list[tuple[int, int]]:

@@ -34,6 +34,7 @@ from sor.formats.unit_rows import (
     region_code,
     status_of,
     unit_values,
+    untold_in,
 )
 
 FORMAT = "sor-csv"
@@ -146,16 +147,19 @@ def read(stream: BinaryIO, file: str, *, lookups: Lookups, snapshot: int | None 
 def fields_told(layout: Layout, level: str | None) -> frozenset[str]:
     """The fields the file speaks of for a unit of a level: a CVR number only of an owner, whose it is (F2)."""
     told = (layout.fields - _NOT_FIELDS) | {"status"}
-    if SPECIALITY_NAMES[0] in layout.paths:
+    if layout.paths & set(SPECIALITY_NAMES):
         told |= {"specialities"}
+    if NUMBER not in layout.paths:
+        told -= {"location"}  # the state alone does not say which number
     return told if level == "IO" else told - {"cvr"}
 
 
 def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[Claim]:
     delivery, layout = reader.delivery, reader.layout
     told = {level: fields_told(layout, level) for level in ("IO", "HI", "OU", None)}
+    untold = untold_in(layout, told["IO"], one_line=True)
     number_fields = frozenset(path[7:] for path in layout.paths if path.startswith("number."))
-    numbers = NumberBook(delivery, number_fields, silent_when_empty=frozenset({"active"}))
+    numbers = NumberBook(delivery, number_fields, silent_when_empty=frozenset({"active"}), untold=untold)
     for row in _rows(table, reader):
         number, inherited = row.flat.get(NUMBER), row.flat.pop(INHERITS, None) == INHERITED
         data = _number_data(row, number, lookups, delivery)
@@ -175,6 +179,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
             snapshot=delivery.snapshot,
             line=row.line,
             life_since=row.from_day,
+            untold=untold,
         )
     yield from numbers.claims(delivery.snapshot)
 

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sor.core.claim import ENDLESS
 from sor.core.day import NotADay, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.core.leaves import untold_of
 from sor.core.text import Unfit
 from sor.core.text import misfit as unfit_character
 from sor.formats import findings
@@ -68,6 +70,35 @@ def address_columns(pairs: Iterable[tuple[str, str]], field: str) -> tuple[Colum
 
 _NUMBERS = frozenset({"municipality", "street_code", "region"})
 _CODES = frozenset({"postcode", "country", "building", "floor", "suite"})
+
+
+STREET_LINE = ("building", "floor", "suite")
+"""What a column with the street on one line tells besides the street."""
+
+
+def untold_in(layout: Layout, fields: Iterable[str], *, one_line: bool = False) -> frozenset[str]:
+    """The parts of a unit's fields that the columns of a file do not tell, and whether they tell no end of life.
+
+    one_line: the column of a street holds house number, floor and door too.
+    """
+    told = {"status.from"}
+    for path in layout.paths:
+        field, _, part = path.partition(".")
+        if part == REGION_NAME:
+            told.add(f"{field}.region")
+        elif field == "speciality":
+            told.add(f"specialities.{part.partition('.')[0]}")
+        elif path == UPDATED:
+            told.add("status.updated")
+        else:
+            told.add(path)
+            if one_line and part == "street":
+                told |= {f"{field}.{more}" for more in STREET_LINE}
+    for field in STREET_ADDRESSES:
+        if f"{field}.municipality" not in told:
+            told.discard(f"{field}.region")  # it is stated only where it is not the municipality's
+    ends = {LAST, "valid_to"} & layout.paths
+    return untold_of(fields, told) | (frozenset() if ends else {ENDLESS})
 
 
 class RowReader:

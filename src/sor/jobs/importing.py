@@ -17,14 +17,14 @@ import msgspec
 from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, CodePeriod, periods_of
 from sor.core.canonical import decode
-from sor.core.claim import Claim, Piece, difference
+from sor.core.claim import Claim, Piece, difference, keep_known_end
 from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
 from sor.core.text import fitted, mapped
-from sor.formats.delivery import NOTHING, BadFile, Delivery, Rejected, Undated
+from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Rejected, Undated
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.first_codes import bundled_lines, first_drafts
@@ -195,6 +195,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
             rest = replaced.rest(claim.kind, claim.key, before)
             if ends is not None and not before and claim.kind in delivery.kinds:
                 claim.life = _ended(claim.life, ends)
+            keep_known_end(claim, rest, at.valid if delivery.silence == CLOSED else None)
             seen[claim.kind].add(claim.key)
             if claim.kind == "unit":
                 facts[claim.key] = facts_of(claim, at.valid)

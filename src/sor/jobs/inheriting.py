@@ -10,6 +10,7 @@ from typing import Any
 from sor.core.canonical import decode
 from sor.core.claim import Claim, Piece
 from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
+from sor.core.leaves import untold_parts
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.delivery import Delivery
 from sor.jobs.same_day import Replaced
@@ -33,19 +34,24 @@ def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf, r
     shown = {key: [dict(piece.values) for piece in claim.pieces] for key, claim in units.items()}
     outside: dict[tuple[str, int], dict[str, Any]] = {}
     for claim in units.values():
+        leaves = untold_parts(claim.untold)
         for n, piece in enumerate(claim.pieces):
-            parent = piece.values.get("parent")
             day = at.valid if piece.from_day <= at.valid < piece.to_day else piece.from_day
-            above = _above(units, shown, claim.key, piece)
+            had = known.get(claim.key, {}) if piece.from_day <= at.valid < piece.to_day else {}
+            parent = piece.values.get("parent") if "parent" in claim.fields else had.get("parent")
+            above = _above(units, shown, claim.key, piece, parent)
             if above is None and parent:
                 if (parent, day) not in outside:
                     outside[parent, day] = _shown_by_register(connection, parent, at._replace(valid=day))
                 above = outside[parent, day] or (shown[parent][-1] if shown.get(parent) else {})
             above = above or {}
-            had = known.get(claim.key, {}) if piece.from_day <= at.valid < piece.to_day else {}
-            for field in sorted(delivery.resolved):
-                own = _OWN.get(field, _own_address)
-                value = own(field, shown[claim.key][n], above, had)
+            for field in sorted(delivery.resolved & claim.fields):
+                if field in _OWN:
+                    value = _OWN[field](field, shown[claim.key][n], above, had)
+                else:
+                    parts = PARTS - leaves.get(field, frozenset())
+                    both = parts - leaves.get(FALLS_BACK_TO.get(field, ""), frozenset())
+                    value = _own_address(field, shown[claim.key][n], above, had, parts, both)
                 if value is None:
                     piece.values.pop(field, None)
                 else:
@@ -54,10 +60,9 @@ def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf, r
 
 
 def _above(
-    units: Mapping[str, Claim], shown: Mapping[str, Sequence[dict[str, Any]]], key: str, piece: Piece
+    units: Mapping[str, Claim], shown: Mapping[str, Sequence[dict[str, Any]]], key: str, piece: Piece, parent: Any
 ) -> dict[str, Any] | None:
     """What the file shows of the unit above on the first day of a piece; none when it does not say."""
-    parent = piece.values.get("parent")
     if parent is None or parent == key:
         return {}
     if parent not in units:
@@ -83,17 +88,31 @@ def _shown_by_register(connection: Any, key: str, at: AsOf) -> dict[str, Any]:
     )
 
 
-def _own_address(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had: Mapping[str, Any]) -> Any:
-    given = shown.get(field)
+def _own_address(
+    field: str,
+    shown: Mapping[str, Any],
+    above: Mapping[str, Any],
+    had: Mapping[str, Any],
+    told: frozenset[str],
+    both: frozenset[str],
+) -> Any:
+    """told: the parts of an address that the file tells; both: those it tells of what stands in for it as well.
+
+    An own address of which other parts are known stays an own one.
+    """
+    given, own = shown.get(field), had.get(field)
+    kept = {part: value for part, value in (own or {}).items() if part not in told}
+    stays_own = not PARTS.isdisjoint(kept)
     if given is None:
-        return None
-    own = had.get(field)
-    if own is not None and _same(own, given):
+        return kept if stays_own else None
+    if own is not None and _same(own, given, told):
         return own
     falls_back = shown.get(FALLS_BACK_TO[field]) if field in FALLS_BACK_TO else above.get(field)
-    if falls_back is not None and _same(falls_back, given):
+    if falls_back is not None and _same(falls_back, given, both) and not stays_own:
         return None
-    return {part: value for part, value in (own or {}).items() if part not in PARTS} | given
+    if own is None and falls_back is not None:
+        kept = {part: value for part, value in falls_back.items() if part in PARTS - told}
+    return kept | given
 
 
 def _own_location(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had: Mapping[str, Any]) -> Any:
@@ -117,6 +136,6 @@ def _own_cvr(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had
 _OWN = {"location": _own_location, "cvr": _own_cvr}
 
 
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Equal in all that a table can hold; a part that is missing equals one that is empty."""
-    return all(one.get(part) == other.get(part) for part in PARTS)
+def _same(one: Mapping[str, Any], other: Mapping[str, Any], told: frozenset[str]) -> bool:
+    """Equal in all that a file tells; a part that is missing equals one that is empty."""
+    return all(one.get(part) == other.get(part) for part in told)

@@ -1,0 +1,94 @@
+"""Parts of fields: what a source that tells only some of them leaves as it is known (``CORE`` §4)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+ADDRESS_PARTS = frozenset(
+    {
+        "street", "building", "floor", "suite", "postcode", "district", "municipality", "street_code", "region",
+        "country", "east", "north", "sublocation", "addressing_name", "subdivision", "po_box", "stairway", "additional",
+        "country_scheme",
+    }
+)  # fmt: skip
+VIRTUAL_PARTS = frozenset({"phone", "email", "website", "fax"})
+SLOTS = tuple(str(n) for n in range(1, 9))
+"""The places of specialities that tables have; those beyond are one part, ``more``."""
+SPECIALITY_PARTS = frozenset({*SLOTS, "more", "type"})
+
+_ADDRESSES = ("postal_address", "visiting_address", "activity_address", "virtual_address")
+
+PARTS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("postal_address", "visiting_address", "activity_address"), ADDRESS_PARTS),
+    "virtual_address": VIRTUAL_PARTS,
+    "geographic_parent": frozenset({"relation", "parent"}),
+    "status": frozenset({"from", "updated"}),
+    "specialities": SPECIALITY_PARTS,
+}
+"""The fields that have parts of which a source may tell some and not others."""
+
+
+def untold_of(fields: Iterable[str], told: Collection[str]) -> frozenset[str]:
+    """The parts of some fields that are not among those told (``postal_address.street``)."""
+    return frozenset(
+        f"{field}.{part}" for field in fields for part in PARTS.get(field, ()) if f"{field}.{part}" not in told
+    )
+
+
+@lru_cache(maxsize=64)
+def untold_parts(untold: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Untold paths by their field."""
+    found: dict[str, set[str]] = {}
+    for path in untold:
+        field, _, part = path.partition(".")
+        found.setdefault(field, set()).add(part)
+    return {field: frozenset(parts) for field, parts in found.items()}
+
+
+def merged(field: str, given: Any, known: Any, untold: frozenset[str]) -> Any:
+    """What a field holds when a source tells some parts of it and the others stay as they are known."""
+    if not known:
+        return given
+    if field == "specialities":
+        return _specialities(given or [], known, untold) or None
+    if given is None and field in _ADDRESSES:
+        return None  # it has none of its own: who cannot tell own from inherited settled it
+    if field == "status" and (given or {}).get("from") != known.get("from"):
+        return given  # another version of the source: when that was registered is not known
+    kept = {part: value for part, value in known.items() if part in untold}
+    told = {part: value for part, value in (given or {}).items() if part not in untold}
+    if field in _ADDRESSES[:3]:
+        _settle_region(given or {}, told, kept, known, untold)
+    return (kept | told) or None
+
+
+def _settle_region(
+    given: Mapping[str, Any],
+    told: dict[str, Any],
+    kept: dict[str, Any],
+    known: Mapping[str, Any],
+    untold: Collection[str],
+) -> None:
+    """The region is stated only where it is not the municipality's: with an untold municipality it stays as known,
+    without a told one it goes when the municipality changes.
+    """
+    if "municipality" in untold and known.get("municipality"):
+        told.pop("region", None)
+        if "region" in known:
+            kept["region"] = known["region"]
+    elif "region" in untold and given.get("municipality") != known.get("municipality"):
+        kept.pop("region", None)
+
+
+def _specialities(given: Sequence[Any], known: Sequence[Any], untold: frozenset[str]) -> list[Any]:
+    """Specialities place by place: the told places as given, the others as known; the first is the main one's."""
+    types = {one["code"]: one["type"] for one in known if "type" in one} if "type" in untold else {}
+    main = [one for one in known if one.get("main")][:1]
+    places = [main[0] if main else None, *(one for one in known if one not in main)]
+    kept = {n: one for n, one in enumerate(places) if one and (SLOTS[n] if n < len(SLOTS) else "more") in untold}
+    codes = {one["code"] for one in given}
+    found = [one | ({"type": types[one["code"]]} if one["code"] in types and not one["main"] else {}) for one in given]
+    for n, one in kept.items():
+        if one["code"] not in codes:
+            found.insert(min(n if main or n == 0 else n - 1, len(found)), one)
+    return found

@@ -1,0 +1,85 @@
+"""What a file does not say stays: each column left out, and each renamed, on a small register."""
+
+import re
+
+import pytest
+
+from sor.jobs.importing import Report
+from tests.faults.written import NEXT, Written, cells_of, differences, members_of, table_of, zip_of
+
+NEEDED = {
+    "sor-csv": {"SOR-kode", "SOR-type", "Enhedsnavn", "Gaeldende_fra_dato"},
+    "sor2-daily": {"SorId", "EntityName", "FromDate"},
+    "sor2-complete": {"SorId", "EntityName", "FromDate"},
+    "shak-csv": {"RecArt", "SHAK_code", "DatoStart", "DatoEnd", "Codetext"},
+}
+"""Columns without which a file is refused, or is another table."""
+
+
+DECIDED_BY_COMPARING = {"sor-csv": {"Nedarvningsstatus"}}
+"""Without it a number equal to the one above is inherited, which a flawed row of the sample is not."""
+
+
+def table_in(format: str, content: bytes) -> bytes:
+    return members_of(content)["SOREntity.csv"] if format == "sor2-complete" else content
+
+
+def put_back(format: str, content: bytes, table: bytes) -> bytes:
+    return zip_of(members_of(content) | {"SOREntity.csv": table}) if format == "sor2-complete" else table
+
+
+def without(table: bytes, name: str) -> bytes:
+    rows = cells_of(table)
+    place = rows[0].index(name)
+    return table_of([row[:place] + row[place + 1 :] for row in rows])
+
+
+def renamed(table: bytes, name: str, new: str) -> bytes:
+    rows = cells_of(table)
+    return table_of([[new if cell == name else cell for cell in rows[0]], *rows[1:]])
+
+
+def columns_of(written: Written, format: str) -> list[str]:
+    header = cells_of(table_in(format, written.bytes_of(format)))[0]
+    return [name for name in header if name not in NEEDED[format] | DECIDED_BY_COMPARING.get(format, set())]
+
+
+def loaded(written: Written, format: str, table: bytes) -> Report:
+    content = put_back(format, written.bytes_of(format), table)
+    return written.load(written.mirror(format), format, content, NEXT, dry_run=True)
+
+
+FORMATS = tuple(NEEDED)
+EVERY = 9
+"""The sample takes every ninth column."""
+
+
+def check(written: Written, format: str, name: str) -> None:
+    table = table_in(format, written.bytes_of(format))
+    for spoilt in (without(table, name), renamed(table, name, f"{name}X")):
+        report = loaded(written, format, spoilt)
+        assert differences(report) == {}, (name, report.notes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", FORMATS)
+def test_some_columns_left_out_or_renamed_change_nothing(written: Written, format: str) -> None:
+    for name in columns_of(written, format)[::EVERY]:
+        check(written, format, name)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_column_left_out_or_renamed_changes_anything(written: Written, format: str) -> None:
+    for name in columns_of(written, format):
+        check(written, format, name)
+
+
+def test_an_unknown_column_is_named_with_the_one_that_was_probably_meant(written: Written) -> None:
+    table = written.bytes_of("sor-csv")
+    for given in ("Lokationsnumre", "GLN-Lokationsnummer", "Lokationsnr"):
+        report = loaded(written, "sor-csv", renamed(table, "Lokationsnummer", given))
+        assert any(f"{given} (was Lokationsnummer meant?)" in note for note in report.notes), report.notes
+        assert differences(report) == {}
+    report = loaded(written, "sor-csv", renamed(table, "Lokationsnummer", "Zxy"))
+    assert any(re.search(r"were not read: Zxy\.", note) for note in report.notes), report.notes
