@@ -12,7 +12,7 @@ from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from prometheus_client import CollectorRegistry
 
-from sor.endpoints import demo_clock, errors, files, sorls, sorus, web
+from sor.endpoints import demo_clock, errors, files, senders, sorls, sorus, web
 from sor.endpoints.answer import refusal
 from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.callers import Callers
@@ -21,9 +21,11 @@ from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.guards import Guards
 from sor.endpoints.openapi import contract
+from sor.endpoints.problem import Problem
 from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
+from sor.endpoints.soap import SoapDoor
 from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.unavailable import problem_of
 from sor.endpoints.web import card_page, certification_page
@@ -88,6 +90,10 @@ class Doors:
             return
         started = time.perf_counter()
         path: str = scope["path"]
+        if (problem := senders.refused(scope)) is not None:
+            status = await self._refuse(scope, send, problem)
+            self._figures.count(path if path in self._direct else "none", status, time.perf_counter() - started)
+            return
         if path.startswith(UNIT) and scope["method"] == "GET" and (code := path[len(UNIT) :]).isdecimal():
             question = plain_question(scope["query_string"])
             if question is not None and not any(name == b"sor-serial" for name, _ in scope["headers"]):
@@ -100,6 +106,14 @@ class Doors:
             self._figures.count(path, status, time.perf_counter() - started)
             return
         await self._framework(scope, receive, send, started)
+
+    async def _refuse(self, scope: Any, send: Any, problem: Problem) -> int:
+        """Refuse a request before its door, in the language of that door."""
+        door = self._direct.get(scope["path"])
+        told = door.refusal(problem) if isinstance(door, SoapDoor) else refusal(problem, None)
+        await send({"type": "http.response.start", "status": told.status, "headers": told.headers})
+        await send({"type": "http.response.body", "body": told.body if scope["method"] != "HEAD" else b""})
+        return told.status
 
     async def _look_up(self, scope: Any, send: Any, code: str, question: dict[str, str]) -> int:
         arguments = code, asked_of(scope), question.get("valid"), question.get("known")

@@ -17,6 +17,8 @@ import structlog
 from markupsafe import escape
 
 from sor.access.dgws.checks import Caller
+from sor.endpoints.answer import Answer as Sent
+from sor.endpoints.problem import Problem
 from sor.endpoints.unavailable import told_of
 from sor.formats import soap
 from sor.formats.soap import Call, Contract, Fault, Trouble
@@ -188,6 +190,13 @@ class SoapDoor:
             body = b""
         await send({"type": "http.response.body", "body": body})
         return response.status
+
+    def refusal(self, problem: Problem) -> Sent:
+        """A request that was refused before this door, as a fault of the service."""
+        fault = Fault("Client", Trouble(0, "", str(problem)), status=problem.status)
+        told = _refused(self._service.guard.told(fault, None, NOBODY))
+        headers = [(b"content-type", told.media_type.encode()), (b"content-length", b"%d" % len(told.body))]
+        return Sent(told.status, [*headers, *told.headers], told.body)
 
     async def _call(self, scope: Any, upload: "Upload") -> Response:
         """The answer to a request, or its fault; nothing that a request holds gets further than this."""

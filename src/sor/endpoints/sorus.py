@@ -36,6 +36,9 @@ DONE_TEXTS = {
 UNCHANGED = "Registeret er allerede sådan; intet er ændret."
 
 
+PATHS = tuple(version.path for version in VERSIONS.values())
+
+
 def doors(register: Register, settings: Settings, guard: Guard) -> dict[str, SoapDoor]:
     """The service of a register, a door for each version, by path. guard: asks who calls, always."""
     return {version.path: _door(register, settings, version, guard) for version in VERSIONS.values()}

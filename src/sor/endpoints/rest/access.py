@@ -34,7 +34,7 @@ class TokenRequest(msgspec.Struct):
     "/token",
     tags=TAGS,
     status_code=200,
-    responses=documented(shapes.Token, 401, 429),
+    responses=documented(shapes.Token, 401, 403, 415, 429),
     sync_to_thread=True,
 )
 def token(

@@ -55,7 +55,7 @@ IfMatch = Annotated[
     security=BEARER,
     status_code=201,
     request_max_body_size=LARGEST,
-    responses=accepted(shapes.ChangeAnswer, shapes.ChangeProblem, 401, 403, 409, 413, 422),
+    responses=accepted(shapes.ChangeAnswer, shapes.ChangeProblem, 401, 403, 409, 413, 415, 422),
 )
 async def changes(
     callers: NamedDependency[Callers],

@@ -146,7 +146,7 @@ def tree(
     "/units/lookup",
     tags=TAGS,
     status_code=200,
-    responses=documented(shapes.Lookup, 422),
+    responses=documented(shapes.Lookup, 403, 415, 422),
     sync_to_thread=True,
 )
 def look_up_many(

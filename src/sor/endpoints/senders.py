@@ -1,0 +1,97 @@
+"""Before any door: what a page of another site makes a browser send is refused, and so is a body of the wrong kind.
+
+A browser cannot be made to lie in ``Origin``, and sends ``application/json`` or XML to another site only after asking;
+``text/plain`` it sends unasked, so nothing here takes it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from sor.endpoints import demo_clock, sorls, sorus
+from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.sores import ADDRESSES
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+CHANGES_BY_GET = frozenset(path for path, (_, action) in ADDRESSES.items() if action in ("reload", "forcereload"))
+"""Addresses that do something when they are only read: NSP's contract of SORES says so."""
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+XML = ("text/xml", "application/xml", "application/soap+xml")
+DEMANDED: dict[str, tuple[str, ...]] = {"/api/v1/token": (FORM,), demo_clock.ADDRESS: (JSON,)}
+"""Where a body alone is enough to get something done: the kinds that are taken, one of which must be named."""
+
+OPTIONAL: dict[str, tuple[str, ...]] = {
+    "/api/v1/changes": (JSON,),
+    **dict.fromkeys(sorus.PATHS, XML),
+    "/api/v1/units/lookup": (JSON,),
+    sorls.PATH: (*XML, FORM),
+    **dict.fromkeys(ADDRESSES, (JSON, FORM)),
+}
+"""Where a POST only asks, or shows a token or a card, which no browser adds by itself: the body may come without a
+kind, and where it only asks with the one that ``curl -d`` names by itself.
+"""
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def refused(scope: Any) -> Problem | None:
+    """Why a request is not let to any door; None when it is."""
+    method, path = scope["method"], scope["path"]
+    if method in READING and path not in CHANGES_BY_GET:
+        return None
+    if foreign := _foreign(scope):
+        return Problem("foreign-origin", Sentence(
+            "Origin", f"Forespørgslen kommer fra en side på {foreign} og ikke fra dette register; intet er ændret.",
+            f"The request comes from a page at {foreign}, not from this register; nothing was changed.",
+        ))  # fmt: skip
+    if method in READING:
+        return None
+    return _wrong_kind(path.rstrip("/") or path, [_kind(value) for value in _headers(scope, b"content-type")])
+
+
+def _foreign(scope: Any) -> str:
+    """The site that made a browser send this, in its own words, when it is not this one."""
+    scheme, own = scope.get("scheme", "http"), _headers(scope, b"host")
+    for origin in _headers(scope, b"origin"):
+        if len(own) != 1 or not _is_own(origin, scheme, own[0]):
+            return origin[:100] or "null"
+    if any(site in ("cross-site", "same-site") for site in _headers(scope, b"sec-fetch-site")):
+        return "another site"
+    return ""
+
+
+def _is_own(origin: str, scheme: str, host: str) -> bool:
+    """Whether an origin is that of the address asked. Before a proxy that ends TLS, https outside is http inside."""
+    try:
+        asking = urlsplit(origin)
+        if asking.scheme not in ({"https"} if scheme == "https" else DEFAULT_PORTS):
+            return False
+        asked = urlsplit(f"{asking.scheme}://{host}")
+        default = DEFAULT_PORTS[asking.scheme]
+        return (asking.hostname, asking.port or default) == (asked.hostname, asked.port or default)
+    except ValueError:
+        return False
+
+
+def _wrong_kind(path: str, given: list[str]) -> Problem | None:
+    taken = DEMANDED.get(path) or OPTIONAL.get(path)
+    is_taken = all(kind in taken if taken else kind != "text/plain" for kind in given)
+    if is_taken and (given or path not in DEMANDED):
+        return None
+    said = ", ".join(given)[:100] or "–"
+    wanted = " / ".join(taken or (JSON,))
+    return Problem("media-type", Sentence(
+        "Content-Type", f"Hovedet Content-Type er '{said}'. Skriv {wanted}.",
+        f"The header Content-Type is '{said}'. Write {wanted}.",
+    ))  # fmt: skip
+
+
+def _kind(value: str) -> str:
+    return value.partition(";")[0].strip().lower()
+
+
+def _headers(scope: Any, wanted: bytes) -> list[str]:
+    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    return [value.decode("latin-1").strip() for name, value in headers if name == wanted]
