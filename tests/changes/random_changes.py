@@ -4,14 +4,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.changes.scene import ADDRESS, CLINIC, DEPARTMENT, SUPPLEMENT
+from tests.changes.scene import ADDRESS, CLINIC, COPENHAGEN, DEPARTMENT, SUPPLEMENT
 
 UNITS = ("region", "hospital", "heart", "ward", "lungs", "owner", "clinic", "feet")
 DAYS = ("2026-11-01", "2026-11-03", "2026-11-10", "2026-12-01", "2027-01-15")
 
 units = st.sampled_from([f"@{name}" for name in UNITS])
 days = st.sampled_from(DAYS)
-addresses = st.sampled_from([ADDRESS | {"street": street} for street in ("Vest", "Øst", "Å")])
+SILKEBORG = {"postcode": "8600", "district": "Silkeborg", "municipality": "0740"}
+addresses = st.sampled_from([ADDRESS | {"street": "Vest"}, ADDRESS | COPENHAGEN, ADDRESS | SILKEBORG])
 values: dict[str, st.SearchStrategy[Any]] = {
     "name": st.sampled_from(["Anna", "Bo"]),
     "postal_address": st.one_of(st.just("inherit"), addresses),

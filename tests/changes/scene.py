@@ -1,17 +1,27 @@
-"""A small master to change: a region with a hospital, its departments and wards, and a private clinic of its own."""
+"""A small master to change: a region with a hospital, its departments and wards, and a private clinic of its own.
+
+Both lie in regions that become one on 1 January 2027: what addresses show of their municipality changes on that day.
+"""
 
 from typing import Any
 
 from sor.changes.outcome import Outcome
+from sor.core.canonical import encode
 from sor.core.day import OPEN
-from sor.register import Register
+from sor.core.statement import Draft
+from sor.register import Register, Submission
 from sor.store import series
+from sor.store.append import LineDraft
 from sor.store.reads import AsOf
 
 TODAY, TOMORROW = "2026-11-01", "2026-11-02"
 HOSPITAL, CLINIC, DEPARTMENT, SUPPLEMENT = "22232009", "554061000005105", "550851000005109", "255203001"
 REGION, PRIVATE = "550881000005103", "550891000005100"
-ADDRESS = {"street": "Nørregade", "building": "1", "postcode": "8600", "district": "Silkeborg", "country": "DK"}
+ADDRESS = {
+    "street": "Nørregade", "building": "1", "postcode": "4000", "district": "Roskilde", "municipality": "0265",
+    "country": "DK",
+}  # fmt: skip
+COPENHAGEN = {"street": "Bakken", "postcode": "2100", "district": "København Ø", "municipality": "0101"}
 PHONE = {"phone": "87654321"}
 NUMBER_DATA = {
     "system_type": "225", "system_supplier": "162", "network": "41000035001", "region": "1082", "administrator": "1",
@@ -38,18 +48,24 @@ def own(name: str) -> dict[str, str]:
 
 SCENE = [
     number("#n1"), number("#n2"), number("#n3"),
-    create("#region", "IO", None, name="Region Midt", type=REGION, cvr="29190925", postal_address=ADDRESS,
+    create("#region", "IO", None, name="Region Sjælland", type=REGION, cvr="29190925", postal_address=ADDRESS,
            virtual_address=PHONE, location=own("#n1")),
     create("#hospital", "HI", "#region", name="Fjordby Hospital", type=HOSPITAL, location=own("#n2")),
     create("#heart", "OU", "#hospital", name="Hjerteafdelingen", type=DEPARTMENT, location="inherit", **INDICATORS),
     create("#ward", "OU", "#heart", name="Sengeafsnit 1", type=DEPARTMENT, location="inherit", **INDICATORS),
     create("#lungs", "OU", "#hospital", name="Lungeafdelingen", type=DEPARTMENT, location="inherit", **INDICATORS),
     create("#owner", "IO", None, name="Bakkens Fodterapi", type=PRIVATE, cvr="35095748",
-           postal_address=ADDRESS | {"street": "Bakken"}, virtual_address=PHONE, location=own("#n3")),
+           postal_address=ADDRESS | COPENHAGEN, virtual_address=PHONE, location=own("#n3")),
     create("#clinic", "HI", "#owner", name="Bakkens Fodterapi", type=CLINIC, location="inherit"),
     create("#feet", "OU", "#clinic", name="Bakkens Fodterapi", type=SUPPLEMENT, location="inherit",
            provider_identifier="019062"),
 ]  # fmt: skip
+
+
+def rename_type(register: Register, code: str, day: int, name: str) -> None:
+    """An entity type gets another name, as a code list that is loaded says."""
+    renamed = LineDraft("code", f"entity_type/{code}", [Draft("name_da", day, OPEN, 0, encode(name))])
+    register.submit(Submission([renamed], "authority", "import"))
 
 
 class Scene:

@@ -15,10 +15,11 @@ from sor.register import Register
 from sor.store.database import Database
 from sor.store.reads import AsOf
 from tests.changes.random_changes import sets
-from tests.changes.scene import Scene
+from tests.changes.scene import DEPARTMENT, Scene, rename_type
 from tests.conftest import StandingClock
 
 FAR = "9999-12-31"
+TYPE_RENAMED = 20261215
 Difference = tuple[str, str, str, str, Any, Any]
 
 
@@ -29,6 +30,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, st
     register = Register(Database(f"sqlite:///{path}?synchronous=off"), StandingClock())
     register.init("master", demo=True)
     scene = Scene(register)
+    rename_type(register, DEPARTMENT, TYPE_RENAMED, "hospitalsafdeling")
     register.database.close()
     return path, dict(scene.codes)
 
@@ -55,7 +57,9 @@ def test_it_is_so_on_postgresql(new_postgresql: Callable[[], Database], history:
     clock = StandingClock()
     register = Register(new_postgresql(), clock)
     register.init("master", demo=True)
-    compare(Scene(register), clock, history)
+    scene = Scene(register)
+    rename_type(register, DEPARTMENT, TYPE_RENAMED, "hospitalsafdeling")
+    compare(scene, clock, history)
 
 
 def compare(scene: Scene, clock: StandingClock, history: Any) -> None:

@@ -18,7 +18,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, write_day
 from sor.core.inheritance import location_number
 from sor.core.story import FIELDS
-from sor.core.subject import Subject
+from sor.core.subject import ADDRESS_KINDS, Subject
 from sor.core.timeline import LIFE
 from sor.core.unit import shown_date, unit_answer
 
@@ -80,8 +80,10 @@ def _candidates(decision: Decision) -> set[str]:
 def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
     before, after = decision.before, decision.after
     pieces: list[tuple[int, int, dict[str, Any], dict[str, Any]]] = []
-    days = sorted({*before.cuts(key, START), *after.cuts(key, START), *_foreign(before, key), *_foreign(after, key)})
-    for start, end in pairwise(days):
+    days = {START, OPEN}
+    for world in (before, after):
+        days |= {*world.cuts(key, START), *_foreign(world, key), *_days_of_codes(world, codes, key)}
+    for start, end in pairwise(sorted(days)):
         was, will = _answer(before, codes, key, start), _answer(after, codes, key, start)
         if was != will:
             pieces.append((start, end, was, will))
@@ -101,6 +103,18 @@ def _foreign(world: World, key: str) -> Iterator[int]:
     for one in world.successions(key):
         for version in world.versions("succession", one):
             yield from (version.from_day, version.to_day)
+
+
+def _days_of_codes(world: World, codes: CodeBook, key: str) -> Iterator[int]:
+    """Days on which a code that the unit may show begins to mean something else: its type's name, the region of the
+    municipality in an address. What else it shows of a code is stated, the region of a location number as well.
+    """
+    shown = {("entity_type", version.facts.type) for version in world.versions("unit", key)}
+    for above in world.ever_above(key, START):
+        shown |= {("municipality", (above.values.get(kind) or {}).get("municipality")) for kind in ADDRESS_KINDS}
+    for code_list, code in shown:
+        for period in codes.periods(code_list, code or ""):
+            yield from (period.valid_from, period.valid_to)
 
 
 def _answer(world: World, codes: CodeBook, key: str, day: int) -> dict[str, Any]:
