@@ -83,3 +83,23 @@ def test_an_unknown_column_is_named_with_the_one_that_was_probably_meant(written
         assert differences(report) == {}
     report = loaded(written, "sor-csv", renamed(table, "Lokationsnummer", "Zxy"))
     assert any(re.search(r"were not read: Zxy\.", note) for note in report.notes), report.notes
+
+
+def test_xml_of_version_1_leaves_where_an_address_lies_as_it_is_known(written: Written) -> None:
+    mirror = written.fresh("xml2")
+
+    def lie() -> list[tuple[str | None, float | None]]:
+        units = [mirror.at(mirror.as_of("2026-11-02", None)).unit(key) or {} for key in owners_of(written)]
+        addresses = [unit.get("postal_address") or {} for unit in units]
+        return [(found.get("municipality"), found.get("east")) for found in addresses]
+
+    before = lie()
+    assert any(municipality for municipality, _ in before)
+    written.load(mirror, "xml1", written.bytes_of("xml1"), NEXT)
+    assert lie() == before
+
+
+def owners_of(written: Written) -> list[str]:
+    rows = cells_of(written.bytes_of("sor-csv"))
+    code, level = rows[0].index("SOR-kode"), rows[0].index("SOR-type")
+    return [row[code] for row in rows[1:] if row[level] == "IE"]

@@ -12,7 +12,7 @@ from sor.formats.delivery import BadFile, Delivery, Rejected
 from sor.formats.sor_xml_read import read
 from sor.formats.sor_xml_tables import FIRST as VERSION_1
 from sor.formats.sor_xml_tables import SECOND as VERSION_2
-from sor.formats.sor_xml_tables import fields_told
+from sor.formats.sor_xml_tables import fields_told, untold_parts_of
 from sor.rules.sentences import sentence
 from tests.formats.sor_xml_examples import FIRST, INSTITUTION, LAST, NUMBER, OWNER, SECOND, UNIT
 
@@ -51,6 +51,7 @@ def test_a_unit_claims_its_content_since_its_from_date_and_its_life_since_its_fi
         [(20180418, OPEN)],
         20260701,
         6,
+        untold=untold_parts_of(VERSION_2),
     )
     assert (delivery.format, delivery.file, delivery.snapshot, delivery.silence, delivery.rows) == (
         "sor-xml-2", "sor.xml", 20260701, "closed", 4,

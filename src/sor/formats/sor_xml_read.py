@@ -18,7 +18,7 @@ from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
 from sor.formats.sor_xml_elements import Remarks
 from sor.formats.sor_xml_limits import PLACE_OF_PARENT
 from sor.formats.sor_xml_stream import Opened, Row, open_rows
-from sor.formats.sor_xml_tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told
+from sor.formats.sor_xml_tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told, untold_parts_of
 from sor.formats.sor_xml_units import Unreadable, derived_regions, number_in, number_of, unit_of
 from sor.formats.text_gate import row_through
 
@@ -80,6 +80,7 @@ class _Reading:
     def __init__(self, opened: Opened, delivery: Delivery, region_of: RegionOf | None) -> None:
         self.version, self.snapshot, self.rows = opened.version, opened.snapshot, opened.rows
         self.delivery = delivery
+        self.untold = untold_parts_of(opened.version)
         self.fields = {level: fields_told(opened.version, level) for level in ("IO", "HI", "OU")}
         self.region_of: Callable[[str], str | None] | None = None
         if region_of is not None:
@@ -208,7 +209,9 @@ class _Reading:
             unit.values.pop("parent", None)
         if not unit.values.keys() <= fields:
             fields |= unit.values.keys()
-        return self._claim("unit", unit.code, fields, unit.values, unit.status, line)
+        claim = self._claim("unit", unit.code, fields, unit.values, unit.status, line)
+        claim.untold = self.untold
+        return claim
 
     def _number_claim(self, held: _Held) -> Claim:
         """A number without dates of its own has those of its unit."""

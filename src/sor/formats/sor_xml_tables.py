@@ -4,9 +4,11 @@ Names are written ``prefix:Name`` with the prefixes of a 2.0.0 file; ``own:`` is
 the order of writing; reading goes by namespace and name alone. Sources: facts, sections 3 to 6.
 """
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
+from sor.core.leaves import untold_of
 from sor.core.subject import LEVELS, LOCAL_ATTRIBUTES
 
 FIRST_NAMESPACE = "urn:oio:sundhedsstyrelsen:organisation:1.0.0"
@@ -31,6 +33,8 @@ NAMESPACES = {
 
 MAIN_SPECIALITY = "51000095001"
 """The SpecialityType of a main speciality; the code of the others is not public."""
+
+ADDRESSES = frozenset({"postal_address", "visiting_address", "activity_address"})
 
 COUNTRY_SCHEME = "iso3166-alpha2"
 
@@ -148,8 +152,7 @@ ADDRESS_POSTAL = Group(
 )
 STAIRWAY = Leaf("sor1:Stairway", "stairway", Form.TEXT)
 
-# Version 1 cannot say where an address lies. It states the block all the same: after a file of version 1 the address
-# is the block as version 1 shows it, without municipality, street code and coordinates.
+# Version 1 cannot say where an address lies: what is known of that stays (``untold_parts_of``).
 FIRST_ADDRESS: tuple[Part, ...] = (ADDRESS_POSTAL, STAIRWAY)
 SECOND_ADDRESS: tuple[Part, ...] = (
     ADDRESS_POSTAL,
@@ -415,6 +418,23 @@ def written_name(version: Version, name: str) -> str:
     namespace, _, local = tag_of(version, name)[1:].partition("}")
     prefix = next(prefix for prefix, declared in version.declared if declared == namespace)
     return f"{prefix}:{local}" if prefix else local
+
+
+def untold_parts_of(version: Version) -> frozenset[str]:
+    """The parts of addresses for which this version has no element: a file says nothing of them."""
+    blocks = [placed.part for placed in version.unit if isinstance(placed.part, Block) and placed.part.key in ADDRESSES]
+    told = {f"{block.key}.{part}" for block in blocks for part in _keys(block.parts)}
+    return untold_of((block.key for block in blocks), told)
+
+
+def _keys(parts: tuple[Part, ...]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, Group):
+            yield from _keys(part.parts)
+        else:
+            yield part.key
+            if isinstance(part, Leaf) and part.form is Form.COUNTRY:
+                yield "country_scheme"
 
 
 def fields_told(version: Version, level: str) -> frozenset[str]:
