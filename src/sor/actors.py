@@ -25,7 +25,7 @@ from sor.access.client_secret import hashed, matches, new_secret
 from sor.access.handing_on import GivenRight, hand_on, in_force
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
-from sor.core.identifiers import cvr_problem
+from sor.core.identifiers import cvr_problem, tidied
 from sor.core.instant import write_instant
 from sor.register import Refused, Register
 from sor.rules.sentences import sentence
@@ -133,6 +133,7 @@ class Actors:
         which callers are known as this actor; given by who may vouch for it.
         """
         _refuse_bad_id(id)
+        cvr = tidied("cvr", cvr) if cvr else cvr
         if cvr is not None and (problem := cvr_problem(cvr)):
             raise Refused(f"{cvr} is no CVR number: {problem}")
         with self._register.database.writing() as connection:

@@ -81,3 +81,72 @@ def test_what_is_wrong_with_the_other_identifiers(what: str, right: str, wrong: 
 def test_ydernumre_are_compared_without_leading_zeros() -> None:
     assert identifiers.provider_key("019062") == identifiers.provider_key("19062") == "19062"
     assert identifiers.provider_key("000000") == "0"
+
+
+DIGIT = st.sampled_from("0123456789")
+IDENTIFIERS = {
+    "cvr": st.text(DIGIT, min_size=8, max_size=8),
+    "production_unit": st.text(DIGIT, min_size=10, max_size=10),
+    "provider_identifier": st.text(DIGIT, min_size=6, max_size=9),
+    "shak": st.from_regex(r"[0-9]{4}([0-9A-ZÆØÅ]{2}[0-9A-ZÆØÅ]?)?", fullmatch=True),
+    "location_number": st.text(DIGIT, min_size=13, max_size=13),
+}
+BLANK = st.text(st.sampled_from(" \u00a0\u2007\u2009\u202f\u3000"), min_size=1, max_size=2)
+
+
+@given(st.data(), st.sampled_from(sorted(IDENTIFIERS)))
+def test_decorations_are_taken_off_and_nothing_else(data: st.DataObject, field: str) -> None:
+    plain = data.draw(IDENTIFIERS[field])
+    places = data.draw(
+        st.dictionaries(st.integers(0, len(plain)), BLANK | st.sampled_from([" . ", " - ", "–", "\u2011"]))
+    )
+    written = "".join(places.get(n, "") + letter for n, letter in enumerate(plain)) + places.get(len(plain), "")
+    if field == "cvr":
+        written = data.draw(st.sampled_from(["", "DK", "dk ", "\u00a0DK-"])) + written
+    assert identifiers.tidied(field, written) == plain
+    assert identifiers.tidied(field, plain) == plain
+
+
+@given(st.sampled_from(sorted(IDENTIFIERS)), st.text())
+def test_what_is_no_identifier_keeps_all_but_the_blanks_at_its_ends(field: str, written: str) -> None:
+    found = identifiers.tidied(field, written)
+    assert identifiers.tidied(field, found) == found
+    kept = written.strip(identifiers.BLANKS)
+    assert found == kept or [c for c in found if c.isalnum()] == [c for c in kept if c.isalnum()][-len(found) :]
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "kept"),
+    [
+        ("cvr", "DK 13.58.56.28", "13585628"),
+        ("production_unit", "1.012.345.678", "1012345678"),
+        ("location_number", "5790-0024\u00a001473", "5790002401473"),
+        ("shak", "1301-01 1", "1301011"),
+        ("provider_identifier", "019.062", "019062"),
+        ("provider_identifier", "19062.0", "19062.0"),
+        ("provider_identifier", "2010-11-01", "2010-11-01"),
+        ("cvr", "01-11-2010", "01-11-2010"),
+        ("shak", "66500.0", "66500.0"),
+        ("location_number", "5,79E+12", "5,79E+12"),
+        ("location_number", " DK5790002401473 ", "DK5790002401473"),
+        ("cvr", "DK 1358562", "DK 1358562"),
+    ],
+)
+def test_what_a_spreadsheet_damaged_is_no_decorated_identifier(field: str, written: str, kept: str) -> None:
+    assert identifiers.tidied(field, written) == kept
+
+
+@given(st.text(DIGIT, min_size=12, max_size=12), DIGIT)
+def test_the_told_check_digit_of_a_location_number_is_the_one_that_fits(body: str, last: str) -> None:
+    digit = identifiers.location_number_digit(body + last)
+    assert (digit is None) == (identifiers.location_number_problem(body + last) is None)
+    assert identifiers.location_number_problem(body + (digit or last)) is None
+
+
+@given(st.text(DIGIT, min_size=7, max_size=7), DIGIT)
+def test_the_told_digit_of_a_cvr_number_is_the_one_that_fits(body: str, last: str) -> None:
+    digit = identifiers.cvr_digit(body + last)
+    if digit is not None:
+        assert digit != last
+        assert identifiers.cvr_problem(body + digit) is None
+    assert identifiers.cvr_digit("1358562") is None

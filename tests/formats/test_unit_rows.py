@@ -54,6 +54,16 @@ def test_a_date_that_is_none_rejects_the_row_but_its_code_is_certain() -> None:
     assert not reading.delivery.uncertain
 
 
+def test_identifiers_lose_their_decorations_and_a_rejected_row_names_its_number_without_them() -> None:
+    table = (*TABLE, Column("CVR", "cvr", text), Column("GLN", "location.number", text))
+    reading = RowReader(Layout(table, ["SorId", "FromDate", "CVR", "GLN"]), Delivery("x", "x.csv", ()))
+    key, flat = reading.cells(2, ["698471000016005", "", "DK\u00a013.58.56.28", "5790 0024 01473"]) or ("", {})
+    assert (key, flat) == ("698471000016005", {"cvr": "13585628", "location.number": "5790002401473"})
+    assert reading.cells(3, ["698471000016005", "no date", "", "5790 0024 01473"]) is None
+    [untold] = reading.delivery.untold
+    assert untold.beside == (("location_number", "5790002401473"),)
+
+
 def test_a_type_is_a_code_or_a_name_that_is_looked_up_or_kept() -> None:
     class Lists(NoLookups):
         def type_of(self, name: str, level: str | None) -> str | None:

@@ -63,6 +63,13 @@ def test_L4_thirteen_digits_with_a_check_digit_are_right(number: str) -> None:
     assert said("L4", owner(number=number)) == []
 
 
-@pytest.mark.parametrize("number", ["5790002401474", "579000240147", "57900024014730", "9999999999999", "EAN"])
+@pytest.mark.parametrize("number", ["579000240147", "57900024014730", "٥790002401473", "EAN"])
 def test_L4_any_other_number_is_found(number: str) -> None:
     assert said("L4", owner(number=number)) == [(OWNER, {"value": number})]
+
+
+@pytest.mark.parametrize(("number", "digit"), [("5790002401474", "3"), ("9999999999999", "4")])
+def test_L4_tells_the_check_digit_that_fits(number: str, digit: str) -> None:
+    told = {"case": "check digit", "value": number, "digit": digit}
+    assert said("L4", owner(number=number)) == [(OWNER, told)]
+    assert said("L4", owner(number=number[:-1] + digit)) == []

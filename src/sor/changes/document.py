@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
 from sor.core.day import OPEN, NotADay, parse_day, write_day
+from sor.core.identifiers import tidied
 from sor.core.text import Unfit, passed_all
 
 MOST_CHANGES = 50_000
@@ -216,6 +217,10 @@ def read_document(document: Any) -> ChangeSet:
             f"Dokumentet har {len(found.changes)} ændringer; et sæt kan have {MOST_CHANGES}.",
         )
     for n, change in enumerate(found.changes):
+        if isinstance(change, Number | Edi):
+            change.location_number = tidied("location_number", change.location_number)
+        elif isinstance(change, Shak):
+            change.code = tidied("shak", change.code)
         _check(change, n)
     return found
 

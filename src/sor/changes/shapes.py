@@ -6,6 +6,7 @@ Shape only (text is text, an address has the parts of an address); whether a val
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from sor.core.identifiers import TIDIED, tidied
 from sor.core.subject import (
     ADDRESS_KINDS,
     LOCAL_ATTRIBUTES,
@@ -96,6 +97,8 @@ def _shaped(kind: str, name: str, value: Any) -> Any:
         return _flag(value)
     if value is None or value == INHERIT:
         return {"state": "Inherited"} if value == INHERIT and name == "location" else None
+    if kind == "unit" and name in TIDIED and isinstance(value, str):
+        value = tidied(name, value)
     shape = SHAPES.get((kind, name)) or SHAPES.get(("", name)) or _text
     return shape(value)
 
@@ -167,6 +170,7 @@ def _location(value: Any) -> dict[str, str] | None:
         raise WrongShape(
             f"with the state {state} there is no number of its own", f"med tilstanden {state} er der intet eget nummer"
         )
+    number = tidied("location_number", number) if number else None
     return {"state": state, "number": number} if number else {"state": state}
 
 

@@ -4,6 +4,7 @@ An identifier is text. Being wrong is a finding, not an exception: every functio
 """
 
 import re
+from typing import Any
 
 from stdnum import ean, verhoeff
 from stdnum.dk import cvr
@@ -86,7 +87,79 @@ def cvr_problem(number: str) -> str | None:
 
 def production_unit_problem(number: str) -> str | None:
     """What is wrong with a P-number: ten digits; no public check digit."""
-    return None if len(number) == 10 and number.isdigit() else "a P-number has ten digits"
+    return None if len(number) == 10 and number.isascii() and number.isdigit() else "a P-number has ten digits"
+
+
+_FORMS = {
+    "cvr": re.compile(r"(?:DK)?([0-9]{8})", re.IGNORECASE),
+    "production_unit": re.compile(r"([0-9]{10})"),
+    "provider_identifier": re.compile(r"([0-9]{6,9})"),
+    "shak": re.compile(f"({_SHAK.pattern})"),
+    "location_number": re.compile(r"([0-9]{13})"),
+}
+TIDIED = _FORMS.keys()
+"""The identifiers whose decorations are taken off at every door."""
+
+BLANKS = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Every blank that passes the gate for text."""
+
+_DECORATION = re.compile(f"[{BLANKS}.\\-\u2010-\u2015\u2212]")
+_DAMAGED = re.compile(
+    r"[0-9]+\.(?:0+|[0-9])"
+    r"|(?:0?[1-9]|[12][0-9]|3[01])[.-](?:0?[1-9]|1[0-2])[.-](?:[0-9]{2}|[0-9]{4})"
+    r"|(?:19|20)[0-9]{2}[.-](?:0?[1-9]|1[0-2])[.-](?:0?[1-9]|[12][0-9]|3[01])"
+)
+"""What a spreadsheet made of a number: a decimal number or a date, whose dots and dashes are no decoration."""
+
+
+_CALLED = {
+    **{field: field for field in TIDIED},
+    "location.number": "location_number",
+    "number.number": "location_number",
+    "location.number.number": "location_number",
+    "number": "location_number",
+}
+"""Where rows of files hold these identifiers: columns and elements by their path."""
+
+
+def tidied_row(values: dict[str, Any]) -> dict[str, Any]:
+    """What a row of a file holds, its identifiers without decorations."""
+    return {path: _tidied_at(path, value) for path, value in values.items()}
+
+
+def _tidied_at(path: str, value: Any) -> Any:
+    if isinstance(value, dict) and path in ("number", "location", "location.number"):
+        return {part: _tidied_at(f"{path}.{part}", one) for part, one in value.items()}
+    field = _CALLED.get(path)
+    return tidied(field, value) if field and isinstance(value, str) else value
+
+
+def tidied(field: str, text: str) -> str:
+    """An identifier as the register keeps it: ``DK 13 58 56-28`` is the CVR number 13585628.
+
+    Blanks of every kind, dots and dashes, and ``DK`` before a CVR number, are taken off when digits of the right number
+    are left. What is then still no identifier, and what looks like a decimal number or a date, keeps all but the
+    blanks at its ends, so that a finding can show it.
+    """
+    bare = text.strip(BLANKS)
+    if (bare.isascii() and bare.isdigit()) or _DAMAGED.fullmatch(bare):
+        return bare
+    found = _FORMS[field].fullmatch(_DECORATION.sub("", bare))
+    return found[1] if found else bare
+
+
+def location_number_digit(number: str) -> str | None:
+    """The check digit that 13 digits should end in; none when they end in it, or are not 13 digits."""
+    if not re.fullmatch("[0-9]{13}", number) or ean.is_valid(number):
+        return None
+    return str(ean.calc_check_digit(number[:-1]))
+
+
+def cvr_digit(number: str) -> str | None:
+    """The digit that eight digits should end in to pass modulo 11; none when they pass, or no digit makes them."""
+    if not re.fullmatch("[0-9]{8}", number) or cvr.is_valid(number):
+        return None
+    return next((digit for digit in "0123456789" if cvr.is_valid(number[:-1] + digit)), None)
 
 
 LONGEST_NUMBER = 18

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
-from sor.core.identifiers import location_number_problem
+from sor.core.identifiers import location_number_problem, tidied_row
 from sor.formats.column_table import Column, Layout, code, day, text
 from sor.formats.delivery import NOTHING, Delivery
 from sor.formats.findings import cells_left_out
@@ -67,7 +67,7 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
 
     for line, cells in table.rows(ragged, lambda cells: misfit(layout, cells, needs="number")):
         delivery.count_row("location_number")
-        flat = layout.read(cells, _ignored)
+        flat = tidied_row(layout.read(cells, _ignored))
         number, start = flat.get("number", ""), flat.get("valid_from")
         problem = location_number_problem(number)
         if problem:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, NotADay, last_day_before, write_day
-from sor.core.identifiers import shak_problem
+from sor.core.identifiers import shak_problem, tidied
 from sor.core.subject import SHAK_FIELDS
 from sor.core.text import fitted
 from sor.formats.column_table import ABSENT, spelling
@@ -274,7 +274,8 @@ def _claims(
 
 def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:
     """A record, unless it must be rejected."""
-    code = cells["SKSkode"]
+    code = tidied("shak", cells["SKSkode"])
+    cells = {**cells, "SKSkode": code}
     problem = shak_problem(code)
     if problem:
         reject(line, f"'{code}' is not a SHAK code: {problem}", None)

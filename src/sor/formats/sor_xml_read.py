@@ -9,7 +9,7 @@ import msgspec
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import NOTE, WARNING, Finding
-from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.subject import succession_key
 from sor.core.text import Unfit
 from sor.formats.delivery import ANNULLED, CLOSED, Delivery
@@ -95,7 +95,7 @@ class _Reading:
         """All claims of the file; the delivery's lists are complete when the last is given."""
         for row in self.rows:
             self.delivery.count_row()
-            claim = self._unit(row)
+            claim = self._unit(row._replace(raw=tidied_row(row.raw)))
             if claim is not None:
                 yield claim
         yield from map(self._number_claim, self.numbers.values())

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sor.core.claim import ENDLESS
 from sor.core.day import NotADay, write_day
-from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.leaves import untold_of
 from sor.core.text import Unfit
 from sor.core.text import misfit as unfit_character
@@ -144,7 +144,7 @@ class RowReader:
         """
         self.delivery.count_row()
         unread: list[tuple[Column, str]] = []
-        flat = self.layout.read(cells, lambda column, cell: unread.append((column, cell)))
+        flat = tidied_row(self.layout.read(cells, lambda column, cell: unread.append((column, cell))))
         key = flat.pop(KEY, None)
         self._beside = beside(flat)
         problem = "the row has no SOR code" if key is None else sor_code_problem(key)

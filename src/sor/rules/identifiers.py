@@ -1,8 +1,9 @@
-"""The SOR code: I1. Being wrong keeps no unit out; the text stays as it was found."""
+"""The SOR code: I1; the P-number: I7. Being wrong keeps no unit out; the text stays as it was found."""
 
 from collections.abc import Iterable, Iterator
 
-from sor.core.identifiers import sor_code_problem
+from sor.core.finding import WARNING
+from sor.core.identifiers import production_unit_problem, sor_code_problem
 from sor.rules.asked import Asked
 from sor.rules.rule import NOTHING, Facts, change_rule, rule
 from sor.rules.surroundings import Surroundings
@@ -23,6 +24,21 @@ def has_a_well_formed_code(unit: UnitFacts, around: Surroundings) -> Iterable[Fa
     Source (D): nspop 170362180 and 137039807 (SORUS data types)
     """
     return [{}] if sor_code_problem(unit.key) and not unit.key.startswith(NEW) else NOTHING
+
+
+@rule("I7", field="production_unit", severity=WARNING, holds="production_unit")
+def has_a_well_formed_production_unit_number(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """P-nummeret {value} på {key} er forkert: det skal have ti cifre.
+
+    P-number {value} of {key} is wrong: it must have ten digits.
+
+    The number of a production unit in the business register (CVR); no check digit of it is public.
+
+    Source (D): nspop 87377159 (types of SORUS)
+    """
+    value = unit.values["production_unit"]
+    if production_unit_problem(value):
+        yield {"value": value}
 
 
 @change_rule("I1", "create", "edit", "correct", case="chosen")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sor.core.finding import ERROR, WARNING
-from sor.core.identifiers import location_number_problem
+from sor.core.identifiers import location_number_digit, location_number_problem
 from sor.rules.asked import Asked
 from sor.rules.field_levels import mandatory_on
 from sor.rules.rule import NOTHING, Facts, change_rule, reported, rule
@@ -114,7 +114,24 @@ def has_a_well_formed_number(unit: UnitFacts, around: Surroundings) -> Iterable[
 
     Source (D/I): hl7dk/dk-core GLNIdentifier; the numbers in SOR's sample files pass
     """
-    return [{"value": unit.number}] if unit.number and _problem(unit.number) else NOTHING
+    if not unit.number or not _problem(unit.number) or location_number_digit(unit.number):
+        return NOTHING
+    return [{"value": unit.number}]
+
+
+@rule("L4", case="check digit", field="location", states=["Own"])
+def has_a_number_with_its_check_digit(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
+    """Lokationsnummeret {value} på {key} er forkert: kontrolcifferet, det sidste, skulle være {digit}, hvis de andre
+    cifre er rigtige.
+
+    Location number {value} of {key} is wrong: the check digit, its last, should be {digit} if the other digits are
+    right.
+
+    Source (D/I): hl7dk/dk-core GLNIdentifier; the numbers in SOR's sample files pass
+    """
+    if not unit.number or not _problem(unit.number) or not (digit := location_number_digit(unit.number)):
+        return NOTHING
+    return [{"value": unit.number, "digit": digit}]
 
 
 USED_BEFORE = reported(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from sor.core.finding import WARNING
-from sor.core.identifiers import cvr_problem
+from sor.core.identifiers import cvr_digit, cvr_problem
 from sor.rules.asked import Asked
 from sor.rules.field_levels import forbidden_on
 from sor.rules.rule import Facts, change_rule, rule
@@ -38,8 +38,25 @@ def has_a_well_formed_cvr_number(unit: UnitFacts, around: Surroundings) -> Itera
 
     Source (I): nspop 170362180 and 137039807 (SORUS data types)
     """
-    if _problem(unit.values["cvr"]):
-        yield {"value": unit.values["cvr"]}
+    value = unit.values["cvr"]
+    if _problem(value) and not cvr_digit(value):
+        yield {"value": value}
+
+
+@rule("F2", case="check digit", field="cvr", severity=WARNING, holds="cvr")
+def has_a_cvr_number_with_its_check_digit(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """CVR-nummeret {value} på {key} går ikke op i modulus 11: det sidste ciffer skulle være {digit}, hvis de andre
+    cifre er rigtige.
+
+    CVR number {value} of {key} does not pass modulo 11: its last digit should be {digit} if the other digits are right.
+
+    The form is that of the business register; SOR's documents say only that it is a text of eight characters.
+
+    Source (I): nspop 170362180 and 137039807 (SORUS data types)
+    """
+    value = unit.values["cvr"]
+    if _problem(value) and (digit := cvr_digit(value)):
+        yield {"value": value, "digit": digit}
 
 
 @change_rule("F2", "create", case="new owner", field="cvr", severity=WARNING)
