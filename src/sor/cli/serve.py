@@ -1,8 +1,11 @@
 """Commands that serve: `sor serve`, and `sor demo`, which fills an empty place with the sample register first."""
 
 import contextlib
+import errno
+import multiprocessing
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -77,6 +80,7 @@ def serve_command(
 
     with expected_failures():
         settings = _with_address(settings_with(database), host, port, workers)
+        refuse_taken(settings)
         register = open_register(settings)
         settings = settings_of(register, settings)
         anchors(settings)
@@ -93,6 +97,7 @@ def demo_command(database: str | None, host: str | None, port: int | None, worke
     """Serve the sample register; the first time it is loaded into a new database."""
     with expected_failures():
         settings = _with_files(_with_address(settings_with(database), host, port, workers))
+        refuse_taken(settings)
         prepare(settings)
         register = open_register(settings)
         click.echo(greeting(register, settings))
@@ -221,11 +226,45 @@ def _ending(code: int) -> str:
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit {code}"
 
 
+def refuse_taken(settings: Settings) -> None:
+    """Say before anything is opened or loaded that the address cannot be listened on. Raises Refused."""
+    host, port = settings.host, settings.port
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as trying:
+            trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trying.bind((host, port))
+            trying.listen()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Refused(
+                f"Another program listens on {host} port {port}, perhaps a server that runs already. Stop it, or name"
+                " another port with --port or SOR_PORT."
+            ) from None
+        raise Refused(f"The server cannot listen on {host} port {port}: {error.strerror}.") from None
+
+
+def end_with_master() -> None:
+    """In a worker: end when the process that started it is gone, however it died, and not hold the address for ever."""
+    master = multiprocessing.parent_process()
+    if master is None:
+        return
+
+    def watch() -> None:
+        master.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(PATIENCE * 2)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="master", daemon=True).start()
+
+
 def application() -> Any:
     """The doors of the register that the environment names: what every server process runs."""
     from sor.cli.server_log import configure
     from sor.endpoints.app import app
 
+    end_with_master()
     configure()
     settings = settings_with()
     register = open_register(settings)
