@@ -5,10 +5,14 @@ from typing import Any
 import pytest
 
 from sor.changes.composing import Composed
+from sor.core.canonical import encode
+from sor.core.day import OPEN
+from sor.core.statement import Draft
 from sor.formats.sorus import Asked
-from sor.formats.sorus_choices import CLOSE, CREATE, EDIT, MOVE, REPLACE
-from sor.register import Register
+from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
+from sor.register import Register, Submission
 from sor.sorus import composing, shown
+from sor.store.append import LineDraft
 
 DAY = 20261224
 ADDRESS = {"street": "Skovbrynet", "postcode": "8600"}
@@ -89,6 +93,50 @@ def test_moves_and_notes_say_what_was_asked(register: Register) -> None:
     assert move == {"op": "move", "unit": clinic, "parent": owner, "from": "2026-12-24"}
     note = first_change(register, Asked(REPLACE, 3, {"code": clinic, "by": [owner]}, DAY))
     assert note == {"op": "replace", "unit": [clinic], "by": [owner], "from": "2026-12-24"}
+
+
+GLN = "5790000121526"
+
+
+def numbered(register: Register, region: str) -> str:
+    """An owner whose location number is in a region."""
+    made = register.change(
+        {"op": "create", "as": "#io", "level": "IO", "from": "2020-01-01", "set": {"name": "Firma"}},
+        "anna", "web", judge=False,
+    )  # fmt: skip
+    said = {"open": True, "region": region, "system_type": "225", "note": "før"}
+    owner = made.units["#io"]
+    lines = [
+        LineDraft("location_number", GLN, [Draft(field, 20200101, OPEN, 0, encode(v)) for field, v in said.items()]),
+        LineDraft("unit", owner, [Draft("location", 20200101, OPEN, 0, encode({"state": "Own", "number": GLN}))]),
+    ]
+    register.submit(Submission(lines, "anna", "rest"))
+    return owner
+
+
+@pytest.mark.parametrize(
+    ("held", "sent", "stated"),
+    [
+        ("oestdanmark", {}, {}),
+        ("oestdanmark", {"region": "1085"}, {"region": "1085"}),
+        ("1084", {}, {"region": None}),
+        ("1084", {"region": "1084"}, {}),
+    ],
+)
+@pytest.mark.parametrize("operation", [EDIT, EDI])
+def test_a_region_of_a_number_that_is_not_shown_is_not_taken_away_by_who_leaves_it_out(
+    register: Register, operation: str, held: str, sent: dict[str, str], stated: dict[str, Any]
+) -> None:
+    owner = numbered(register, held)
+    number = {"number": GLN, "system_type": "225", "note": "efter", **sent}
+    if operation == EDIT:
+        entity = {"level": "IO", "name": "Firma", "location_state": "Own", "number": number}
+        given: dict[str, Any] = {"code": owner, "entity": entity}
+    else:
+        given = {"code": owner, "number": number}
+    changes = composed(register, Asked(operation, 3, given, DAY)).document["changes"]
+    (said,) = (change["set"] for change in changes if change["op"] == "number")
+    assert said == {"note": "efter", **stated}
 
 
 def test_a_unit_must_be_named(register: Register) -> None:

@@ -15,6 +15,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from sor.core.canonical import encode
+from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.core.statement import Draft
@@ -198,6 +199,60 @@ WRITERS = {
     "SHAKregion.xml": shak_region.write_xml,
     **{f"{n}/Sor.xml": partial(sor_xml_export.write_xml, version=n) for n in ("1.0.0", "2.0.0", "3")},
 }
+
+
+EAST_CODES = CodeBook(
+    [
+        ("region/1084", 10101, 20270101, '{"name_da":"Region Hovedstaden"}'),
+        ("region/oestdanmark", 20270101, OPEN, '{"name_da":"Region Østdanmark"}'),
+        ("municipality/0101", 10101, 20270101, '{"name_da":"København","region":"1084"}'),
+        ("municipality/0101", 20270101, OPEN, '{"name_da":"København","region":"oestdanmark"}'),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("version", "region", "municipality", "day", "shown"),
+    [
+        ("1.0.0", "oestdanmark", "0101", 20270101, "1084"),
+        ("1.0.0", "oestdanmark", "9999", 20270101, None),
+        ("1.0.0", "oestdanmark", None, 20270101, None),
+        ("1.0.0", "1081", "0101", 20270101, "1081"),
+        ("1.0.0", "1084", "0101", 20261231, "1084"),
+        ("1.0.0", None, "0101", 20270101, None),
+        ("2.0.0", "oestdanmark", "0101", 20270101, None),
+        ("3", "oestdanmark", "0101", 20270101, None),
+    ],
+)
+def test_a_number_has_in_xml_1_the_region_before_where_its_own_has_no_code(
+    version: str, region: str | None, municipality: str | None, day: int, shown: str | None
+) -> None:
+    """XML 1 wants a region of every location number; the others leave it out. What does not stand is told once."""
+    facts: dict[str, Any] = {
+        "system_type": "225", "system_supplier": "162", "network": "41000035001", "administrator": "77",
+        "active": True, "internal": False,
+    } | ({"region": region} if region else {})  # fmt: skip
+    own = selections.subject("location_number", selections.GLN, facts)
+    address = {"street": "Gade"} | ({"municipality": municipality} if municipality else {})
+    *over, row = selections.practice(location={"state": "Own", "number": selections.GLN}, postal_address=address)
+    given = selections.Given([*over, replace(row, own_number=own, number=facts)], codes=EAST_CODES)
+    given.valid = day
+    out = io.BytesIO()
+    omitted = sor_xml_export.write_xml(given, out, version)
+    numbers = etree.fromstring(out.getvalue()).findall(".//{*}OrganizationalUnit//{*}EanLocationCodeEntity")
+    is_needed = version == "1.0.0" and shown is None
+    assert [number.findtext("{*}RegionCode") for number in numbers] == ([] if is_needed else [shown])
+    told = [line.reason for line in omitted if line.code == row.code and "oestdanmark" in line.reason]
+    if region != "oestdanmark":
+        assert told == []
+    elif shown:
+        assert told == [
+            "RegionCode is a number, which 'oestdanmark' is not: 1084, of the municipality's region before, stands"
+        ]
+    else:
+        assert len(told) == 1
+        assert "RegionCode" in told[0]
+        assert "left out" in told[0]
 
 
 def some(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:

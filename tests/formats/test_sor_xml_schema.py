@@ -11,11 +11,12 @@ from lxml import etree
 
 from sor.formats.listed_unit import ListedUnit, Status
 from sor.formats.sor_xml_schema import schema_files
-from sor.formats.sor_xml_tables import VERSIONS
+from sor.formats.sor_xml_tables import VERSIONS, Form, tag_of
 from sor.formats.sor_xml_words import WORDS, columns_of
 from sor.formats.sor_xml_write import write
 from tests.clinic import Clinic
 from tests.formats.sor_xml_examples import EXAMPLES, Example
+from tests.formats.strict_numbers import leaves_of
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "contracts/sor-xml"
 CREATED = datetime(2026, 11, 1, tzinfo=UTC)
@@ -71,6 +72,22 @@ def test_a_damaged_file_is_refused(number: str, damage: str) -> None:
     if "EntityTitle" in wrong:
         damaged = damaged.replace(f"</{prefix}EntityName>", f"</{prefix}EntityTitle>")
     assert not validator(number).validate(etree.fromstring(damaged.encode()))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_word_in_any_element_that_is_a_number_is_refused(number: str) -> None:
+    """Every element of the tables that is a number or a measure, by itself: the schema defines each globally."""
+    version, check = VERSIONS[number], validator(number)
+    leaves = [leaf for placed in version.unit for leaf in leaves_of(placed.part)]
+    for leaf in (leaf for leaf in leaves if leaf.form in (Form.NUMBER, Form.METRE)):
+        element = etree.Element(tag_of(version, leaf.name))
+        is_code = leaf.form is Form.NUMBER
+        for right in ("0810", "7", "1" * 18) if is_code else ("557481.680", "-1", "7"):
+            element.text = right
+            check.assertValid(element)
+        for wrong in ("oestdanmark", "12a", "", "1,5", "²", "1" * 19 if is_code else "1e5"):
+            element.text = wrong
+            assert not check.validate(element), f"{leaf.name} may hold '{wrong}'"
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -169,6 +169,16 @@ def test_what_looks_alike_is_alike() -> None:
     assert alike("specialities", []) is alike("specialities", None)
 
 
+def test_a_region_that_is_not_shown_is_no_difference_and_one_that_is_shown_is() -> None:
+    """SORUS does not show a key of our own: who sends the address back as it came changes nothing."""
+    alike = comparable(MUNICIPALITIES, DAY)
+    sent = {"municipality": "0740", "street": "Skovbrynet"}
+    for kind in ("postal_address", "visiting_address", "activity_address"):
+        assert alike(kind, sent | {"region": "oestdanmark"}) == alike(kind, sent)
+        assert alike(kind, sent | {"region": "1084"}) != alike(kind, sent)
+        assert alike(kind, {"region": "oestdanmark"}) is alike(kind, None)
+
+
 def test_the_main_speciality_is_marked_or_first() -> None:
     def listed(*sent: dict[str, str]) -> Any:
         return fields_of({"specialities": list(sent)}, 3, CodeBook([]), DAY)["specialities"]

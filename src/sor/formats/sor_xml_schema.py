@@ -1,13 +1,14 @@
 """XML schemas of SOR XML, made from the very tables by which files are read and written.
 
 Project-made: the official schemas of 2.0.0 and 3 are not public. They state structure, order and the types of what the
-register guarantees (codes, dates, yes and no); lengths that SOR documents are remarks, because real data break them
+register guarantees (numbers, dates, yes and no); lengths that SOR documents are remarks, because real data break them
 and a file must be able to show the data as they are.
 """
 
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from sor.core.identifiers import LONGEST_NUMBER
 from sor.formats.sor_xml_tables import (
     CREATED,
     ENTITY_ELEMENTS,
@@ -123,8 +124,10 @@ def _leaf(local: str, form: Form) -> list[str] | str:
         ]
     if local in DATES:
         return "xs:date"
-    if local == "SorIdentifier":
-        digits = '<xs:restriction base="xs:string"><xs:pattern value="[0-9]{1,18}"/></xs:restriction>'
+    if form is Form.METRE:
+        return "xs:decimal"
+    if form is Form.NUMBER or local == "SorIdentifier":
+        digits = f'<xs:restriction base="xs:string"><xs:pattern value="[0-9]{{1,{LONGEST_NUMBER}}}"/></xs:restriction>'
         return [f"<xs:simpleType>{digits}</xs:simpleType>"]
     return "xs:string"
 
