@@ -20,6 +20,7 @@ CODES = CodeBook(
         ("entity_type/550891000005100", 10101, OPEN, '{"name_da":"Privat"}'),
         ("entity_type/394761003", 10101, OPEN, '{"name_da":"almen lægepraksis"}'),
         ("entity_type/547211000005108", 10101, OPEN, '{"name_da":"kommune"}'),
+        ("entity_type/550881000005103", 10101, OPEN, '{"name_da":"region"}'),
         ("speciality/408443003", 10101, OPEN, '{"name_da":"almen medicin"}'),
         ("region/1081", 10101, OPEN, '{"name_da":"Region Nordjylland"}'),
         ("municipality/0810", 10101, OPEN, '{"name_da":"Brønderslev","region":"1081"}'),

@@ -18,7 +18,7 @@ from typing import Any
 import openpyxl
 from lxml import etree
 
-from sor.formats import edityper_export, municipality_export, shak_region, sor2_csv, sor2_tables, sor_csv
+from sor.formats import edityper_export, municipality_export, region_dump, shak_region, sor2_csv, sor2_tables, sor_csv
 from sor.formats.column_table import Column, decimal, number_code, whole_number
 from sor.formats.shak import FIELDS, WIDTH
 from sor.formats.sor_xml_tables import VERSIONS, Block, Form, Group, Leaf, Part, Several, tag_of
@@ -32,6 +32,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "edityper.csv": edityper_export.COLUMNS,
     "municipalities.csv": municipality_export.COLUMNS,
     municipality_export.MUNICIPALITY.file: municipality_export.COLUMNS,
+    "SOR_Region.csv": region_dump.COLUMNS,
     "SHAKregion.txt": shak_region.COLUMNS,
     **{f"{side.name}.csv": side.columns for side in sor2_tables.SIDES},
 }
@@ -40,6 +41,7 @@ READ: dict[object, Callable[[str], object]] = {
     whole_number: int,
     decimal: lambda cell: Decimal(cell.replace(",", ".")),
 }
+DATED = re.compile(r"[0-9]+/SOR_Region_[0-9]{6}(?=\.csv)")
 DIGITS = re.compile(r"[0-9]{1,18}")
 
 
@@ -54,7 +56,7 @@ def numbers_in(path: Path) -> Iterator[tuple[str, str]]:
     if path.suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
-                yield from _numbers(name, archive.read(name))
+                yield from _numbers(DATED.sub("SOR_Region", name), archive.read(name))
     elif path.suffix == ".sqlite":
         with closing(sqlite3.connect(path)) as ready:
             yield from _of_database(ready)

@@ -20,7 +20,8 @@ from sor.jobs.whole_files import NotWritten
 @click.option("--since", metavar="SERIAL", help="Only what is new, changed or gone since a serial.")
 @click.option("--history", is_flag=True, help="Every version instead of one day.")
 @click.option("--municipality", metavar="CODE", help="Only this municipality's units, e.g. 0810.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+@click.option("--out", type=click.Path(path_type=Path), required=True,
+              help="The file to write; for regiondump the folder.")  # fmt: skip
 @as_json
 @database_option
 def export_command(

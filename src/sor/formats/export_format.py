@@ -39,6 +39,7 @@ class Format(NamedTuple):
     that cannot be imported. needs: the options without which it cannot be written. whole: its file holds the whole
     history by nature, so it is always handed one. also: what the same name gives when the file that is asked for ends
     otherwise (``SOR_complete.zip``, ``SHAKregion.xml``). encoding: of the text of its file, None when it is no text.
+    folder: it is several files: a zip of them, or a folder when the name that is asked for does not end in ``.zip``.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Format(NamedTuple):
     whole: bool = False
     also: "tuple[Format, ...]" = ()
     encoding: str | None = None
+    folder: bool = False
 
     def for_file(self, name: str) -> "Format":
         """The form that a file of this name asks for: the one with its ending, else the usual one."""

@@ -11,6 +11,7 @@ from sor.formats.municipality_export import MUNICIPALITY
 from sor.formats.ndjson import NDJSON
 from sor.formats.parquet import PARQUET
 from sor.formats.ready_database import SQLITE
+from sor.formats.region_dump import REGIONDUMP
 from sor.formats.shak_export import SHAK, SHAKDELTA, SHAKTIL
 from sor.formats.shak_region import SHAKREGION
 from sor.formats.sor2_complete_export import CSV2
@@ -19,7 +20,7 @@ from sor.formats.sor_xml_export import XML1, XML2, XML3
 from sor.formats.xlsx import XLSX
 
 ALL = (
-    XML1, XML2, XML3, DATATYPES, CSV, CSV2, SHAK, SHAKDELTA, SHAKTIL, SHAKREGION, EDITYPER, MUNICIPALITY, XLSX, NDJSON,
-    PARQUET, SQLITE,
+    XML1, XML2, XML3, DATATYPES, CSV, CSV2, SHAK, SHAKDELTA, SHAKTIL, SHAKREGION, EDITYPER, MUNICIPALITY, REGIONDUMP,
+    XLSX, NDJSON, PARQUET, SQLITE,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {made.name: made for made in ALL}

@@ -53,6 +53,7 @@ SET: tuple[Published, ...] = (
     Published(f"{OPEN}/sor.sqlite", (Part("sqlite"),)),
     Published(f"{OPEN}/units.xlsx", (Part("xlsx"),)),
     Published(f"{OPEN}/municipalities.csv", (Part("municipality"),)),
+    Published(f"{OPEN}/SOR_Region.zip", (Part("regiondump"),)),
 )
 """Every published file, in the order in which the page shows them. A format that is not there yet is passed over."""
 

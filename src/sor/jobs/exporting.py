@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 import msgspec
 
@@ -17,7 +20,7 @@ from sor.formats.exports import FORMATS
 from sor.formats.omitted import Omitted
 from sor.jobs.importing import without_collector
 from sor.jobs.ready_database import write_sqlite
-from sor.jobs.whole_files import whole_file, whole_path
+from sor.jobs.whole_files import NotWritten, reason, whole_file, whole_path
 from sor.register import Register
 from sor.selection import Selected
 
@@ -119,7 +122,13 @@ def export(register: Register, asked: Asked, out: Path, tell: Progress = lambda 
     selected = selection_of(register, asked)
     selected.tell = lambda step: tell("units", step)
     made = asked.made
-    omitted = write_to(register, selected, made, out, tell)
+    if made.folder and out.suffix.casefold() != ".zip":
+        omitted, size = write_folder(register, selected, made, out)
+    else:
+        if out.is_dir():
+            raise WrongUse(f"{out} is a folder. Name a file, for example {out / made.file}.")
+        omitted = write_to(register, selected, made, out, tell)
+        size = out.stat().st_size
     report = write_report(out, omitted)
     return Exported(
         file=str(out),
@@ -127,7 +136,7 @@ def export(register: Register, asked: Asked, out: Path, tell: Progress = lambda 
         version=made.version,
         day=write_day(selected.valid),
         serial=selected.known,
-        bytes=out.stat().st_size,
+        bytes=size,
         left_out=reasons(omitted),
         report=str(report) if report else None,
     )
@@ -143,6 +152,28 @@ def write_to(
         return [*omitted, *selected.read.omitted()]
     with without_collector(), whole_file(out) as file:
         return [*format.write(selected, file), *selected.read.omitted()]
+
+
+def write_folder(register: Register, selected: Selected, format: Format, out: Path) -> tuple[list[Omitted], int]:
+    """Write a selection as the files of a folder, each whole or not at all and none before all are made; gives back
+    what they do not show, and how many bytes they are.
+    """
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
+            packed = Path(beside) / format.file
+            omitted = write_to(register, selected, format, packed)
+            size = 0
+            with ZipFile(packed) as archive:
+                for info in archive.infolist():
+                    path = out / info.filename
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    with whole_file(path) as file, archive.open(info) as content:
+                        copyfileobj(content, file)
+                    size += info.file_size
+    except OSError as error:
+        raise NotWritten(reason(out, error)) from error
+    return omitted, size
 
 
 def write_report(out: Path, omitted: Sequence[Omitted]) -> Path | None:
