@@ -13,6 +13,7 @@ from sor.formats.delivery import BadFile, Delivery
 from sor.formats.recognise import read_file
 from sor.jobs.dated import import_as_dated
 from sor.jobs.importing import Options, Progress, Report, code_names, import_file
+from sor.jobs.refusing import NotLoaded
 from sor.register import Refused, Register
 
 SHOWN = 20
@@ -35,7 +36,16 @@ columns_option = click.option(
     metavar="N",
     help="Refuse a file whose absences close more than N [1 %, at least 10, at most 200].",
 )
-@click.option("--force", is_flag=True, help="Load it however many it closes.")
+@click.option(
+    "--max-changed",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Refuse a file that changes one field of more than N units [5 % of those that state it, at least 10; that for"
+    " each day since the last file of its format, at most 50 %].",
+)
+@click.option(
+    "--force", is_flag=True, help="Load it however much it closes, changes or is damaged; named in the report."
+)
 @click.option("--strict", is_flag=True, help="Refuse the whole file at the first finding or rejected row.")
 @click.option("--dry-run", is_flag=True, help="Read and compare, but store nothing.")
 @click.option(
@@ -59,18 +69,29 @@ def import_command(
     with expected_failures():
         register = open_register(settings_with(database))
         reader = _reader(register, given.pop("snapshot"), given.pop("columns"), part=given["part"])
-        options = Options(**given)
+        options = Options(**given, listing=as_json or given["strict"] or given["dry_run"])
         reports = []
+        refused = None
         if as_dated:
             with progress_bar(as_dated.name) as tell:
                 reports = import_as_dated(register, as_dated, reader, options, tell)
         for path in files:
-            reports.append(_one(register, path, reader, options))
+            try:
+                reports.append(_one(register, path, reader, options))
+            except NotLoaded as reason:
+                refused = reason
+                reports.append(reason.report)
             if not as_json:
                 _print(reports[-1])
+            if refused:
+                break
     if as_json:
         print_json(reports[0] if len(reports) == 1 else reports)
-    elif as_dated:
+    if refused:
+        raise Fails(str(refused))
+    if as_json:
+        return
+    if as_dated:
         for report in reports:
             _print(report)
 
@@ -90,10 +111,17 @@ def _guarded(register: Register, path: Path, reader: Any, options: Options, tell
     """Every refusal names its file."""
     try:
         return import_file(register, path, reader, options, tell)
+    except NotLoaded as error:
+        told = error.report.refused = _named(path, error)
+        raise NotLoaded(told, error.report) from error
     except (BadFile, Refused) as error:
-        named = str(error) if path.name in str(error) else f"{path.name}: {error}"
-        told = named if "othing" in named else f"{named} Nothing of it was loaded."
-        raise type(error)(told) from error
+        raise type(error)(_named(path, error)) from error
+
+
+def _named(path: Path, error: Exception) -> str:
+    """What an error says, with the file it is about and what became of it."""
+    named = str(error) if path.name in str(error) else f"{path.name}: {error}"
+    return named if "othing" in named else f"{named} Nothing of it was loaded."
 
 
 def _reader(register: Register, snapshot: str | None, columns: str | None, *, part: bool) -> Any:
@@ -128,6 +156,8 @@ def _print(report: Report) -> None:
     click.echo(f"{report.file}: {report.format or 'known'}{at}")
     counts = {name: getattr(report, name) for name in ("read", "new", "changed", "closed", "unchanged", "unlisted")}
     counts["rejected"] = len(report.rejected)
+    counts["rejected cells"] = len(report.cells)
+    counts = {name: count for name, count in counts.items() if count or name != "rejected cells"}
     click.echo("  " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
     for kind, count in report.others.items():
         click.echo(f"  {kind}: " + ", ".join(f"{name} {n:,}" for name, n in count.items()))
@@ -138,6 +168,18 @@ def _print(report: Report) -> None:
         click.echo(f"  rejected {report.file}, line {row['line']}: {row['reason']}{proposal}")
     if len(report.rejected) > SHOWN:
         click.echo(f"  … and {len(report.rejected) - SHOWN} more rejected rows; --json lists all.")
+    for cell in report.cells[:SHOWN]:
+        proposal = f"; did it mean {cell['proposal']}?" if cell.get("proposal") else ""
+        where = f"line {cell['line']}, {cell['column']} of {cell['key']}"
+        click.echo(f"  rejected cell {report.file}, {where}: '{cell['value']}' is {cell['reason']}{proposal}")
+    if len(report.cells) > SHOWN:
+        click.echo(f"  … and {len(report.cells) - SHOWN} more rejected cells; --json lists all.")
+    for finding in report.found[:SHOWN]:
+        where = f", line {finding['line']}" if "line" in finding else ""
+        click.echo(f"  finding {finding['rule']} {report.file}{where}: {finding['text']}")
+    if len(report.found) > SHOWN:
+        click.echo(f"  … and {len(report.found) - SHOWN} more findings; --json lists all.")
     for note in report.notes:
         click.echo(f"  note: {note}")
-    click.echo(f"  entry {report.serial} in {report.seconds:.1f} s" if report.serial else "  nothing was written")
+    if not report.refused:
+        click.echo(f"  entry {report.serial} in {report.seconds:.1f} s" if report.serial else "  nothing was written")

@@ -86,6 +86,10 @@ class CodeNames:
             if start <= day < end
         }
 
+    def types_ever(self) -> frozenset[str]:
+        """The entity types that were, are or will be in force."""
+        return frozenset(self._levels)
+
     def speciality_of_name(self, name: str) -> str | None:
         """The clinical speciality of that name."""
         return next(iter(self._codes("speciality", name)), None)

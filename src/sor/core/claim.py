@@ -24,11 +24,16 @@ NOT_ASSUMED_BACK = frozenset({"status", "open"})
 
 
 class Piece(msgspec.Struct):
-    """What the subject's fields hold on the days [from_day, to_day); a field left out holds nothing."""
+    """What the subject's fields hold on the days [from_day, to_day); a field left out holds nothing.
+
+    silent: fields, and parts of fields (``postal_address.postcode``), of which the source says nothing in this piece
+    although it could: what is known of them stays.
+    """
 
     from_day: int
     to_day: int
     values: dict[str, Any]
+    silent: frozenset[str] = frozenset()
 
 
 class Claim(msgspec.Struct):
@@ -72,6 +77,8 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, spar
     for piece in claim.pieces:
         until = piece.to_day if claim.snapshot is None else max(next_day(claim.snapshot), next_day(piece.from_day))
         for field in claim.fields if timeline else piece.values:
+            if field in piece.silent:
+                continue
             given = piece.values.get(field)
             known = runs(timeline[field]) if field in timeline else []
             if given is None and not known:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from rapidfuzz import fuzz, process
 
 from sor.core.day import NotADay
+from sor.formats.cell_damage import Damage, damage
 from sor.formats.dates import read_day
 
 Read: TypeAlias = Callable[[str], Any]
@@ -50,8 +51,8 @@ CLOSE = 75
 SHORTEST = 5
 """Letters that a name must have to be looked for within another."""
 
-Complaint = Callable[[Column, str], None]
-"""Told of each cell that cannot be read: its column and its text."""
+Complaint = Callable[[Column, str, Damage | None], None]
+"""Told of each cell that cannot be read: its column, its text, and what was done to it when its looks tell."""
 
 
 class Layout:
@@ -101,10 +102,14 @@ class Layout:
             cell = cells[place]
             if not cell:
                 continue
+            harm = damage(field, cell)
+            if harm is not None:
+                complain(column, cell, harm)
+                continue
             try:
                 value = read(cell)
             except (Unreadable, NotADay):
-                complain(column, cell)
+                complain(column, cell, None)
                 continue
             if value is not None:
                 found[field] = value
@@ -164,9 +169,8 @@ def number_code(cell: str) -> str | None:
 
 
 def whole_number(cell: str) -> str | None:
-    """A code of digits only, which a spreadsheet may have given the ending ``.0``."""
-    found = cell.strip()
-    return (found.removesuffix(".0") if found[:-2].isdigit() else found) or None
+    """A code of digits only; whether it is one, its reader asks."""
+    return cell.strip() or None
 
 
 def day(cell: str) -> int | None:

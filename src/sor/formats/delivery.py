@@ -52,6 +52,23 @@ class Untold(NamedTuple):
     repeated: bool = False
 
 
+class RejectedCell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One cell that is not read, in a row that is: the file then says nothing of it, and what is known stays.
+
+    kind, key: the subject of its row. path: the field, or the part of one, that the column holds. proposal: what it
+    most likely held before it was damaged.
+    """
+
+    line: int
+    kind: str
+    key: str
+    column: str
+    path: str
+    value: str
+    reason: str
+    proposal: str | None = None
+
+
 class Delivery(msgspec.Struct):
     """A file, read.
 
@@ -60,10 +77,10 @@ class Delivery(msgspec.Struct):
     none was given. created: when it was made, as a UTC instant, when the file says so. kinds: the kinds of subject
     of which it is a whole list. silence: what being absent from it means. resolved: the fields whose values cannot be
     told own from inherited. claims: one per subject, read as they are asked for; may raise BadFile on the way.
-    Only after the last claim are rejected (rows not loaded), notes (columns unknown or missing, each named once),
-    findings (what the reader itself noticed), uncertain (a rejected row's code could not be read), untold (what the
-    rejected rows spoke of), unclear (kinds of which a row was rejected that names no subject) and tally (per kind its
-    rows and the rejected of them) complete.
+    Only after the last claim are rejected (rows not loaded), cells (the rejected ones of other rows), notes (columns
+    unknown or missing, each named once), findings (what the reader itself noticed), uncertain (a rejected row's code
+    could not be read), untold (what the rejected rows spoke of), unclear (kinds of which a row was rejected that names
+    no subject) and tally (per kind its rows and the rejected of them) complete.
     """
 
     format: str
@@ -75,6 +92,7 @@ class Delivery(msgspec.Struct):
     silence: str = CLOSED
     resolved: frozenset[str] = frozenset()
     rejected: list[Rejected] = []
+    cells: list[RejectedCell] = []
     notes: list[str] = []
     findings: list[Finding] = []
     rows: int = 0

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
 from sor.core.identifiers import location_number_problem, tidied_row
+from sor.formats.cell_damage import Damage
 from sor.formats.column_table import Column, Layout, code, day, text
 from sor.formats.delivery import NOTHING, Delivery
 from sor.formats.findings import cells_left_out
@@ -51,7 +52,7 @@ def read(stream: BinaryIO, file: str, *, snapshot: int | None = None) -> Deliver
     return delivery
 
 
-def _ignored(column: Column, cell: str) -> None:
+def _ignored(column: Column, cell: str, harm: Damage | None) -> None:
     """A start that is no date is told with its row."""
 
 

@@ -11,7 +11,7 @@ from sor.core.claim import ENDLESS, Claim, Piece
 from sor.core.day import OPEN
 from sor.formats import findings
 from sor.formats.delivery import Delivery
-from sor.formats.unit_rows import UnitRow
+from sor.formats.unit_rows import SILENT, UnitRow
 
 
 class Mention(NamedTuple):
@@ -24,6 +24,7 @@ class Mention(NamedTuple):
     unit: str
     line: int
     values: dict[str, Any]
+    silent: frozenset[str] = frozenset()
 
     def contradicts(self, other: "Mention") -> bool:
         """Whether another unit says something else of the same days."""
@@ -56,7 +57,7 @@ class NumberBook:
         """Note what a row says of the number its unit uses."""
         if len(number) != 13 or not (number.isascii() and number.isdigit()):
             return  # the unit keeps it, and rule L4 tells; it is no number with a life of its own
-        new = Mention(owned, row.updated or 0, row.from_day, row.to_day, row.key, row.line, values)
+        new = Mention(owned, row.updated or 0, row.from_day, row.to_day, row.key, row.line, values, _silent(row))
         start, end = self._lives.get(number, (new.from_day, new.to_day))
         self._lives[number] = (min(start, new.from_day), max(end, new.to_day))
         old = self._best.setdefault(number, new)
@@ -76,7 +77,7 @@ class NumberBook:
                 "location_number",
                 number,
                 self._fields - (self._silent_when_empty - mention.values.keys()),
-                [Piece(speaks_from, OPEN, mention.values)],
+                [Piece(speaks_from, OPEN, mention.values, mention.silent)],
                 life=[(start, end)],
                 snapshot=snapshot,
                 line=mention.line,
@@ -84,6 +85,12 @@ class NumberBook:
                 gathered="unit",
                 untold=self._untold,
             )
+
+
+def _silent(row: UnitRow) -> frozenset[str]:
+    """What of the number's data the row does not say because its cells were rejected."""
+    paths = row.flat.get(SILENT, ())
+    return frozenset(path.removeprefix("number.") for path in paths if path.startswith("number."))
 
 
 def location_of(number: str | None, *, inherited: bool = False) -> dict[str, str]:

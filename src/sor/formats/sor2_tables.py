@@ -12,6 +12,7 @@ from sor.core.claim import ENDLESS, Claim, Piece
 from sor.core.day import START
 from sor.core.identifiers import sor_code_problem
 from sor.core.subject import code_key, edi_key, succession_key
+from sor.formats.cell_damage import Damage
 from sor.formats.column_table import (
     Column,
     Layout,
@@ -28,11 +29,11 @@ from sor.formats.column_table import (
 )
 from sor.formats.dates import period_end
 from sor.formats.delivery import NOTHING, Delivery
-from sor.formats.findings import cells_left_out, unreadable
+from sor.formats.findings import cells_left_out
 from sor.formats.row_history import DatedRow, RowHistory, joined
 from sor.formats.table_file import TableFile
 from sor.formats.table_writer import write_flag
-from sor.formats.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UPDATED, misfit, status
+from sor.formats.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, SILENT, UPDATED, misfit, reject_cell, status
 
 Flat = dict[str, Any]
 
@@ -293,7 +294,7 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
     history = RowHistory(repeated)
     for line, cells in table.rows(ragged, lambda cells: _misfit(side, layout, cells)):
         delivery.count_row(side.kind)
-        flat, key = _read(side, layout, cells, delivery)
+        flat, key = _read(side, layout, line, cells, delivery)
         if key is None:
             reject(line, f"the row names no {side.kind} ({', '.join(side.needs)})")
             continue
@@ -313,7 +314,10 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
     starts_late = side.kind == LOCATION_NUMBERS.kind and FIRST not in layout.paths
     untold = _untold(layout)
     for key, rows in history.subjects():
-        pieces = [Piece(row.from_day, row.to_day, _values(side, row, dated=dated)) for row in rows]
+        pieces = [
+            Piece(row.from_day, row.to_day, _values(side, row, dated=dated), frozenset(row.values().get(SILENT, ())))
+            for row in rows
+        ]
         life, since = None if side.kind == "unit" else _life(rows, pieces), START
         if undated is not None and life is not None:
             since, life = undated, [(START, life[-1][1])]
@@ -337,7 +341,7 @@ def _life(rows: Sequence[DatedRow], pieces: Sequence[Piece]) -> list[tuple[int, 
     return life
 
 
-def _ignored(column: Column, cell: str) -> None:
+def _ignored(column: Column, cell: str, harm: Damage | None) -> None:
     """A row that may have shifted is told as a whole."""
 
 
@@ -348,13 +352,15 @@ def _misfit(side: Side, layout: Layout, cells: Sequence[str]) -> str | None:
     return found or (None if named else f"the row names no {side.kind}")
 
 
-def _read(side: Side, layout: Layout, cells: Sequence[str], delivery: Delivery) -> tuple[Flat, str | None]:
-    unread: list[tuple[Column, str]] = []
-    flat = layout.read(cells, lambda column, cell: unread.append((column, cell)))
+def _read(side: Side, layout: Layout, line: int, cells: Sequence[str], delivery: Delivery) -> tuple[Flat, str | None]:
+    unread: list[tuple[Column, str, Damage | None]] = []
+    flat = layout.read(cells, lambda *what: unread.append(what))
     key = side.key(flat)
-    for column, cell in unread:
-        if key is not None and column.field != FROM:
-            delivery.findings.append(unreadable(side.kind, key, column.field, column.name, cell))
+    if any(column.field in side.parts for column, _, _ in unread):
+        key = None  # a part of the name cannot be read, so another subject may be meant
+    if key is not None and unread:
+        found = [reject_cell(delivery, line, side.kind, key, *what) for what in unread if what[0].field != FROM]
+        flat |= {SILENT: found} if found else {}
     return flat, key
 
 
@@ -362,6 +368,7 @@ def _values(side: Side, row: DatedRow, *, dated: bool) -> dict[str, Any]:
     flat = row.values()
     updated = flat.pop(UPDATED, None)
     flat.pop(FIRST, None)
+    flat.pop(SILENT, None)
     values = nested((path, value) for path, value in flat.items() if path not in side.parts)
     if dated:
         values["status"] = status(row.from_day, updated)

@@ -22,6 +22,7 @@ from sor.formats.unit_rows import (
     NUMBER,
     NUMBER_REGION,
     RESOLVED_IN_TABLES,
+    SILENT,
     SPECIALITY_NAMES,
     STATE,
     STREET_ADDRESSES,
@@ -32,6 +33,7 @@ from sor.formats.unit_rows import (
     UnitRow,
     address_columns,
     region_code,
+    silent_of,
     status_of,
     unit_values,
     untold_in,
@@ -170,11 +172,12 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
         if NUMBER in layout.paths:
             values["location"] = location_of(number, inherited=inherited)
         fields = told[values.get("level")]
+        told_values = {field: values[field] for field in values if field in fields}
         yield Claim(
             "unit",
             row.key,
             fields,
-            [Piece(row.from_day, row.to_day, {field: values[field] for field in values if field in fields})],
+            [Piece(row.from_day, row.to_day, told_values, silent_of(row.flat, values))],
             life=[(row.from_day, row.to_day)],
             snapshot=delivery.snapshot,
             line=row.line,
@@ -200,6 +203,8 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
             written = flat.pop(f"{field}.street", None)
             if written is not None:
                 flat |= {f"{field}.{part}": value for part, value in split_line(written).items()}
+            elif f"{field}.street" in flat.get(SILENT, ()):
+                flat[SILENT] += tuple(f"{field}.{part}" for part in ("building", "floor", "suite"))
         row = UnitRow(line, key, from_day, to_day, None, flat.pop(UPDATED, None), flat)
         if not twice(row, by_day=False):
             yield row

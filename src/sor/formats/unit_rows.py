@@ -15,8 +15,21 @@ from sor.core.leaves import untold_of
 from sor.core.text import Unfit
 from sor.core.text import misfit as unfit_character
 from sor.formats import findings
-from sor.formats.column_table import Column, Layout, Unreadable, code, decimal, nested, number_code, text
-from sor.formats.delivery import Delivery
+from sor.formats.cell_damage import Damage, date_proposal
+from sor.formats.column_table import (
+    Column,
+    Layout,
+    Unreadable,
+    code,
+    day,
+    decimal,
+    level,
+    nested,
+    number_code,
+    text,
+    yes_or_no,
+)
+from sor.formats.delivery import Delivery, RejectedCell
 from sor.formats.lookups import Lookups
 from sor.formats.table_file import TableFile
 from sor.formats.text_gate import row_through
@@ -29,12 +42,17 @@ RESOLVED_IN_TABLES = frozenset({*STREET_ADDRESSES, "virtual_address"})
 KEY, FROM, LAST, FIRST, UPDATED = "code", "valid_from", "last_day", "first_from", "updated"
 """The paths of what is no field of a unit: its code and its days."""
 
+SILENT = "silent"
+"""Where a row lists the paths of its cells that were rejected."""
+
 NUMBER = "location.number"
 SPECIALITY_NAMES = tuple(f"speciality.{n}.name" for n in range(1, 9))
 SPECIALITY_CODES = tuple(f"speciality.{n}.code" for n in range(1, 9))
 REGION_NAME = "region_name"
 TYPE_NAME, LEVEL_NAME = "type_name", "organisational_level_name"
 STATE = "location.state"
+NO_STATE = "location.none"
+"""A row whose cells of state and number are both empty: data frames write the word None so."""
 NUMBER_REGION = "number.region"
 
 
@@ -143,8 +161,14 @@ class RowReader:
         that is none.
         """
         self.delivery.count_row()
-        unread: list[tuple[Column, str]] = []
-        flat = tidied_row(self.layout.read(cells, lambda column, cell: unread.append((column, cell))))
+        unread: list[tuple[Column, str, Damage | None]] = []
+        flat = tidied_row(self.layout.read(cells, lambda *what: unread.append(what)))
+        damaged = next(((cell, harm) for column, cell, harm in unread if column.field == KEY and harm), None)
+        if damaged:
+            cell, harm = damaged
+            self._beside = beside(flat)
+            self.reject(line, f"'{cell}' is not a SOR code: {harm.reason}", proposal=harm.proposal)
+            return None
         key = flat.pop(KEY, None)
         self._beside = beside(flat)
         problem = "the row has no SOR code" if key is None else sor_code_problem(key)
@@ -153,17 +177,19 @@ class RowReader:
             reason = problem if key is None else f"'{key}' is not a SOR code: {unfit.english if unfit else problem}"
             self.reject(line, str(reason), proposal=sor_code_repair(key) if key else None)
             return None
-        for column, cell in unread:
+        for column, cell, _ in unread:
             if column.field in (FROM, LAST, "valid_to", FIRST):
-                self.reject(line, f"{column.name} is '{cell}', which is not a date", key)
+                reason = f"{column.name} is '{cell}', which is not a date"
+                self.reject(line, reason, key, date_proposal(cell))
                 return None
-            field = column.field.partition(".")[0]
-            self.delivery.findings.append(findings.unreadable("unit", key, field, column.name, cell))
         try:
-            return key, row_through("unit", key, flat, self.delivery)
+            flat = row_through("unit", key, flat, self.delivery)
         except Unfit as error:
             self.reject(line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key)
             return None
+        if unread:
+            flat[SILENT] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)
+        return key, flat
 
     def period(self, line: int, key: str, from_day: int | None, to_day: int, names: tuple[str, str]) -> int | None:
         """The first day of a row's period; None when the row is rejected because there is none, or it ends before.
@@ -222,6 +248,38 @@ def beside(flat: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return (("location_number", flat[NUMBER]),) if NUMBER in flat else ()
 
 
+def reject_cell(
+    delivery: Delivery, line: int, kind: str, key: str, column: Column, cell: str, harm: Damage | None
+) -> str:
+    """Leave one cell of a row unread, and tell so; gives its path."""
+    reason, proposal = harm or (f"not what the column holds ({_HELD.get(column.read, 'another value')})", None)
+    delivery.cells.append(RejectedCell(line, kind, key, column.name, column.field, cell, reason, proposal))
+    field = column.field.partition(".")[0]
+    delivery.findings.append(findings.unreadable(kind, key, field, column.name, cell))
+    return column.field
+
+
+_HELD = {decimal: "a number", day: "a date", yes_or_no: "yes or no", level: "a level: IO, HI, OU"}
+
+
+def silent_of(flat: Mapping[str, Any], values: Mapping[str, Any]) -> frozenset[str]:
+    """The fields, and the parts of fields, of which a row says nothing because their cells were rejected."""
+    found = set()
+    for path in flat.get(SILENT, ()):
+        field = path.partition(".")[0]
+        if path == NO_STATE:
+            found.add(NO_STATE)
+        elif field in ("location", "speciality"):
+            found.add({"speciality": "specialities"}.get(field, field))
+        elif field == "type_name" or path == "type":
+            found |= set() if "type" in values else {"type"}
+        elif path == UPDATED:
+            found.add("status.updated")
+        elif field != "number":
+            found.add(path)
+    return frozenset(found)
+
+
 class Twice:
     """Rows that stand twice for the same unit (and day): word for word they count once, else the later is rejected."""
 
@@ -272,6 +330,7 @@ def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) ->
     day: on which a municipality's region is looked up. A region of an address is kept only when it differs from that.
     """
     flat = dict(row.flat)
+    flat.pop(SILENT, None)
     specialities = _specialities(row, flat, lookups, delivery)
     values = nested(flat.items())
     values.pop("location", None)

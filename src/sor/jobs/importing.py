@@ -7,6 +7,7 @@ import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -24,13 +25,23 @@ from sor.core.instant import parse_instant
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
 from sor.core.text import fitted, mapped
-from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Rejected, Undated
+from sor.core.timeline import LIFE
+from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Rejected, RejectedCell, Undated
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.first_codes import bundled_lines, first_drafts
 from sor.jobs.held_back import HeldBack, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
+from sor.jobs.refusing import Reasons, listed
 from sor.jobs.same_day import Replaced, gives_the_same
+from sor.jobs.silence import keep_what_is_known
+from sor.jobs.suspicion import (
+    Suspicion,
+    damaged_columns,
+    days_between,
+    refuse_if_damaged,
+    refuse_if_suspicious,
+)
 from sor.jobs.used_numbers import given_elsewhere
 from sor.register import MASTER, Moved, Refused, Register, Submission
 from sor.rules.register_day import check_day
@@ -55,7 +66,7 @@ Reader = Callable[[], Delivery]
 
 
 class Options(msgspec.Struct, frozen=True):
-    """How a file is to be loaded; see ``sor import --help``."""
+    """How a file is to be loaded; see ``sor import --help``. listing: the report names each finding."""
 
     part: bool = False
     backfill: bool = False
@@ -64,6 +75,8 @@ class Options(msgspec.Struct, frozen=True):
     strict: bool = False
     dry_run: bool = False
     as_dated: bool = False
+    max_changed: int | None = None
+    listing: bool = False
     actor: str = "import"
 
 
@@ -72,7 +85,9 @@ class Report(msgspec.Struct):
 
     read: rows of the file, the rejected among them. new, changed, closed, unchanged: subjects of the file's main kind;
     others: the same counts for every other kind. unlisted: owners and institutions that left the file because their
-    tree has no third level, and stay open. serial: the entry, None when there was nothing to write or on a dry run.
+    tree has no third level, and stay open. cells: the rejected cells of rows that are loaded. found: each finding, when
+    a listing was asked for. refused: why nothing is loaded. serial: the entry, None when there was nothing to write or
+    on a dry run.
     """
 
     file: str
@@ -85,10 +100,13 @@ class Report(msgspec.Struct):
     unchanged: int = 0
     unlisted: int = 0
     rejected: list[dict[str, Any]] = []
+    cells: list[dict[str, Any]] = []
     findings: dict[str, int] = {}
+    found: list[dict[str, Any]] = []
     notes: list[str] = []
     others: dict[str, dict[str, int]] = {}
     absent: list[str] = []
+    refused: str | None = None
     serial: int | None = None
     seconds: float = 0.0
 
@@ -138,7 +156,6 @@ def _load(
             return _nothing_to_do(path.name, earlier)
         _refuse_out_of_order(register, delivery, options)
         prepared = _prepare(register, delivery, options, tell)
-        _refuse_if_strict(prepared, options)
         if options.dry_run:
             return prepared.report
         try:
@@ -183,12 +200,10 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     seen: dict[str, set[str]] = defaultdict(set)
     held = HeldBack(connection, delivery, serial)
     replaced = _replaced(connection, delivery, options)
-    claims: Iterable[Claim] = held.allowed(claims_through(delivery))
-    if delivery.resolved:
-        claims = settle(connection, list(claims), delivery, at, replaced)
+    suspicion = Suspicion(at.valid, _ended_types(register, at))
     op = {"op": "import", "format": delivery.format}
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
-    for batch in _batches(claims):
+    for batch in _settled(connection, held.allowed(claims_through(delivery)), delivery, at, seen, replaced):
         known = {kind: _timelines(connection, serial, kind, batch) for kind in {claim.kind for claim in batch}}
         for claim in batch:
             before = known[claim.kind].get(claim.key, {})
@@ -211,21 +226,27 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
                 counts[claim.kind]["unchanged"] += 1
                 continue
             counts[claim.kind]["changed" if before else "new"] += 1
+            suspicion.note(claim, before, line.drafts if isinstance(line, LineDraft) else ())
             lines.append(line)
         tell("comparing", len(batch))
-    refuse_if_mostly_rejected(delivery, empty=not seen, force=options.force)
+    empty = not seen
     if not serial and "code" in seen:
         lines = [*bundled_lines(seen["code"]), *lines]
     held_back = {kind: held.of_kind(kind) for kind in delivery.kinds}
     gone = absence.judge(connection, delivery, seen, held_back, at, replaced, part=options.part or options.backfill)
-    absence.refuse_if_many(gone, options.max_closed, force=options.force)
-    lines += _not_listed(replaced, gone, delivery, seen, held, counts)
+    for line in _not_listed(replaced, gone, delivery, seen, held, counts):
+        if any(draft.field == LIFE for draft in line.drafts):
+            suspicion.note_closed(line.kind, line.key)
+        lines.append(line)
     _refuse_own_range(register, delivery, lines)
     findings = [*delivery.findings, *gone.findings, *judged(register, facts, at)]
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
     if replaced.serials:
         report.notes.append(_corrects(replaced, at.valid))
+    if options.listing:
+        report.found = listed(findings, {key: unit.line for key, unit in facts.items()})
+    _against(connection, delivery, options, at, gone, suspicion, report, empty=empty).refuse(report)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report, replaced.serials)
 
@@ -265,6 +286,52 @@ def _corrected(line: LineDraft, rest: dict[str, list[Statement]]) -> LineDraft |
     return None if gives_the_same(line.before or {}, rest, line.drafts) else line
 
 
+def _settled(
+    connection: Any,
+    claims: Iterable[Claim],
+    delivery: Delivery,
+    at: AsOf,
+    seen: dict[str, set[str]],
+    replaced: Replaced,
+) -> Iterator[list[Claim]]:
+    """The claims of a file, batch by batch, with what it does not say, or cannot tell own from inherited, decided."""
+
+    def keep(claims: list[Claim]) -> list[Claim]:
+        for kind, key in keep_what_is_known(connection, claims, at):
+            seen[kind].add(key)
+        return claims
+
+    if delivery.resolved:
+        yield from _batches(settle(connection, keep(list(claims)), delivery, at, replaced))
+    else:
+        yield from map(keep, _batches(claims))
+
+
+def _against(
+    connection: Any,
+    delivery: Delivery,
+    options: Options,
+    at: AsOf,
+    gone: absence.Absent,
+    suspicion: Suspicion,
+    report: Report,
+    *,
+    empty: bool,
+) -> Reasons:
+    """The reasons against loading a file; those that --force sets aside are noted in the report."""
+    reasons = Reasons(force=options.force)
+    reasons.ask(partial(refuse_if_mostly_rejected, empty=empty, force=False), delivery)
+    reasons.ask(partial(absence.refuse_if_many, force=False), gone, options.max_closed)
+    reasons.ask(refuse_if_damaged, list(damaged_columns(delivery)))
+    if not (options.as_dated or options.backfill):
+        newer = days_between(deliveries.last_before(connection, family(delivery.format)), at.valid)
+        reasons.ask(refuse_if_suspicious, suspicion.too_many(connection, at, newer, options.max_changed))
+    report.notes += reasons.notes()
+    if options.strict:
+        reasons.ask(_refuse_if_strict, report, forced=False)
+    return reasons
+
+
 def _line(
     claim: Claim, before: dict[str, list[Statement]], asked: Any, *, first: bool, backfill: bool, sparing: bool
 ) -> LineDraft | Newcomer | None:
@@ -299,6 +366,7 @@ def _report(
         unchanged=counted["unchanged"],
         unlisted=len(gone.unlisted),
         rejected=[_shown(delivery.file, row) for row in delivery.rejected],
+        cells=[_shown(delivery.file, cell) for cell in delivery.cells],
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())),
         notes=[*delivery.notes, *gone.notes],
         others={kind: dict(count) for kind, count in sorted(counts.items()) if kind != main},
@@ -311,7 +379,7 @@ def _corrects(replaced: Replaced, day: int) -> str:
     return f"It replaces what entry {entries} said of {write_day(day)}."
 
 
-def _shown(file: str, row: Rejected) -> dict[str, Any]:
+def _shown(file: str, row: Rejected | RejectedCell) -> dict[str, Any]:
     shown: dict[str, Any] = mapped({"file": file, **msgspec.to_builtins(row)}, lambda text, _: fitted(text)[0])
     return shown
 
@@ -392,14 +460,28 @@ def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[Li
             )
 
 
-def _refuse_if_strict(prepared: _Prepared, options: Options) -> None:
-    report = prepared.report
-    if options.strict and (report.rejected or report.findings):
-        found = sum(report.findings.values())
+def _refuse_if_strict(report: Report) -> None:
+    found = sum(report.findings.values())
+    if report.rejected or report.cells or found:
         raise BadFile(
-            f"{report.file} has {found} findings and {len(report.rejected)} rejected rows; --strict takes none."
-            " Run without --strict to see and load the rest."
+            f"{report.file} has {found} findings, {len(report.rejected)} rejected rows and {len(report.cells)} rejected"
+            " cells; --strict takes none. Run without --strict to load the rest."
         )
+
+
+def _ended_types(register: Register, at: AsOf) -> Callable[[str], bool]:
+    """Whether an entity type that was in force once is not any more on the day of a file; asked for seldom."""
+
+    @cache
+    def in_force() -> tuple[frozenset[str], frozenset[str]]:
+        names = code_names(register, at.known)
+        return names.types_ever(), frozenset(names.type_levels(at.valid))
+
+    def ended(type_code: str) -> bool:
+        ever, now = in_force()
+        return type_code in ever and type_code not in now
+
+    return ended
 
 
 def _timelines(connection: Any, serial: int, kind: str, batch: list[Claim]) -> dict[str, dict[str, list[Statement]]]:

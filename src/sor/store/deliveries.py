@@ -46,6 +46,15 @@ def last_snapshot(connection: Connection, family: str) -> int | None:
     return row[0] if row else None
 
 
+def last_before(connection: Connection, family: str) -> int | None:
+    """The latest day that a loaded file of a family describes; of any family when none of it was loaded."""
+    found = last_snapshot(connection, family)
+    if found is None:
+        row = connection.run("SELECT max(snapshot) FROM delivery").fetchone()
+        found = row[0] if row else None
+    return found
+
+
 def next_whole(connection: Connection, family: str, snapshot: int) -> int | None:
     """The day of the first loaded file after a day that listed everything that was open on its own day."""
     row = connection.run(

@@ -1,0 +1,133 @@
+"""What spreadsheets and data frames do to a cell: told by its looks, with the most likely repair as a proposal.
+
+A damaged cell is never a value, whatever the repair: the row then says nothing of it. Only forms that no right value
+of the column has are damage; anything else that is odd is loaded as it is, and the rules tell.
+"""
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Damage(NamedTuple):
+    """reason: what happened to the cell, a clause. proposal: what it most likely held; None when nobody can know."""
+
+    reason: str
+    proposal: str | None = None
+
+
+LENGTHS = {
+    "municipality": (4, 3), "postcode": (4, 3), "street_code": (4, 1), "provider_identifier": (6, 3), "cvr": (8, 7),
+    "production_unit": (10, 9), "phone": (8, 7), "fax": (8, 7), "shak": (4, 3),
+}  # fmt: skip
+"""Numbers that are codes, by the last part of their path: the digits they have at least, and the fewest digits that are
+left of one whose zeros in front were lost. Fewer digits are another fault, which the rules tell."""
+
+_POWER = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+(\d{1,3})")
+_FLOAT = re.compile(r"(\d+)\.0+")
+_ERROR = re.compile(
+    r"#(?:NAVN|NAME|REF|REFERENCE|VALUE|VÆRDI|NUM|NUMMER|NULL|NUL|DIV/0|DIVISION/0|SPILL|SPILD|OVERLØB|CALC|BEREGN"
+    r"|FIELD|FELT|BLOCKED|BLOKERET|CONNECT|UNKNOWN|UKENDT)[!?]|#(?:N/A|I/T)[!?]?|#GETTING_DATA|#{2,}|Err:\d{3}",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(r"nan|NaN|NaT|<NA>|None|NULL|null")
+_MONTHS = ("jan", "feb", "mar", "apr", "ma[jy]", "jun", "jul", "aug", "sep", "o[kc]t", "nov", "dec")
+_MONTH = "|".join(_MONTHS)
+_DAY_AND_MONTH = re.compile(rf"(\d{{1,2}})[-. ]{{1,2}}({_MONTH})\.?(?:[-. ](\d\d|\d{{4}}))?", re.IGNORECASE)
+_MONTH_AND_YEAR = re.compile(rf"({_MONTH})\.?[-. ](\d\d|\d{{4}})", re.IGNORECASE)
+_DATE = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?: \d\d[:.]\d\d(?:[:.]\d\d)?)?")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?")
+
+_SIGNS = re.compile(r"#|Err:|n|N|<|\d[.,\d]*[eE]\+|\d+\.0+$")
+"""How damage of any cell begins; all others are left at once."""
+
+NUMBERS = frozenset(LENGTHS) | {
+    "code", "parent", "number", "type", "region", "geographic_location", "organisational_level", "relation", "sor",
+    "old", "new", "system_type", "system_supplier", "network", "administrator",
+}  # fmt: skip
+"""The last parts of the paths of codes that have digits only."""
+
+WORDS = frozenset({"state", "inherits"})
+"""Columns in which None is a word."""
+
+NUMBERS_WITH_LETTERS = frozenset({"building", "floor", "suite", "local_code", "pharmacy_identifier", "country"})
+"""Codes that are no numbers; a spreadsheet takes some of them (1-2, 3/4) for dates."""
+
+
+@lru_cache(maxsize=65536)
+def damage(path: str, cell: str) -> Damage | None:
+    """What is wrong with a cell of the column of a path; None when it may be a value."""
+    last, cell = path.rpartition(".")[2], cell.strip()
+    found = _of_any(last, cell) if _SIGNS.match(cell) else None
+    if found is None and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
+        found = _of_number(last, cell)
+    return found
+
+
+def _of_any(last: str, cell: str) -> Damage | None:
+    power, whole = _POWER.fullmatch(cell), _FLOAT.fullmatch(cell)
+    if power:
+        return Damage("a number in powers of ten, its last digits lost", _digits(power[1], power[2], power[3], last))
+    if whole and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
+        return Damage("a number with decimals that it never had", padded(last, whole[1]))
+    if _ERROR.fullmatch(cell):
+        return Damage("the error of a spreadsheet, not what the cell held")
+    if _NOTHING.fullmatch(cell) and last not in WORDS:
+        return Damage("the word of a program for an empty cell", "an empty cell")
+    return None
+
+
+def _of_number(last: str, cell: str) -> Damage | None:
+    day = _DATE.fullmatch(cell)
+    if day:
+        return Damage("a date where a number belongs", f"{int(day[1])}-{int(day[2])}")
+    day = _ISO.fullmatch(cell)
+    if day:
+        return Damage("a date where a number belongs", f"{int(day[3])}-{int(day[2])}")
+    day = _DAY_AND_MONTH.fullmatch(cell)
+    if day:
+        return Damage("a date where a number belongs", f"{int(day[1])}-{_month(day[2])}")
+    day = _MONTH_AND_YEAR.fullmatch(cell)
+    if day:
+        return Damage("a date where a number belongs", f"{_month(day[1])}-{day[2]}")
+    whole, least = LENGTHS.get(last, (0, 0))
+    if least <= len(cell) < whole and cell.isdecimal():
+        return Damage("a number whose zeros in front were lost", padded(last, cell))
+    return None
+
+
+def padded(last: str, digits: str) -> str:
+    """Digits with the zeros in front that numbers of this kind have."""
+    return digits.zfill(LENGTHS.get(last, (0, 0))[0])
+
+
+def _digits(first: str, rest: str | None, power: str, last: str) -> str | None:
+    """The number when all of its digits are there, else those that are."""
+    digits, length = f"{first}{rest or ''}", int(power) + 1
+    if length > 30:
+        return None
+    return padded(last, digits.ljust(length, "0")) if len(digits) >= length else f"{length} digits: {digits}…"
+
+
+def _month(name: str) -> int:
+    return next(n for n, month in enumerate(_MONTHS, 1) if re.fullmatch(month, name, re.IGNORECASE))
+
+
+_SLASHES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+_FIRST_SERIAL = date(1899, 12, 30)
+
+
+def date_proposal(cell: str) -> str | None:
+    """What a cell that is no date, in a column of dates, most likely says: 1/7/2026, or a spreadsheet's 46204."""
+    found = _SLASHES.fullmatch(cell)
+    if found:
+        day, month, year = (int(part) for part in found.groups())
+        try:
+            return date(year, month, day).isoformat()
+        except ValueError:
+            return None
+    if _SERIAL.fullmatch(cell):
+        return (_FIRST_SERIAL + timedelta(days=int(cell[:5]))).isoformat()
+    return None
