@@ -242,7 +242,8 @@ def test_a_number_has_in_xml_1_the_region_before_where_its_own_has_no_code(
     numbers = etree.fromstring(out.getvalue()).findall(".//{*}OrganizationalUnit//{*}EanLocationCodeEntity")
     is_needed = version == "1.0.0" and shown is None
     assert [number.findtext("{*}RegionCode") for number in numbers] == ([] if is_needed else [shown])
-    told = [line.reason for line in omitted if line.code == row.code and "oestdanmark" in line.reason]
+    of_row = [line for line in omitted if line.code == row.code and not line.field.endswith("address.region")]
+    told = [line.reason for line in of_row if "oestdanmark" in line.reason]
     if region != "oestdanmark":
         assert told == []
     elif shown:
