@@ -1,6 +1,8 @@
 """The readable page of the contract: complete, and without anything from outside."""
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -21,6 +23,22 @@ def test_the_page_shows_every_address_shape_and_problem_and_asks_nobody_else(cli
         assert f'id="{name}"' in page
     assert "<script" not in page
     assert re.findall(r'(?:src|href)="(?!/api|#)', page) == []
+
+
+def test_the_page_may_load_and_run_nothing_and_its_own_style_is_the_only_one(client: Any) -> None:
+    for address in ("/api", "/api/openapi.json"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        policy = dict(one.split(" ", 1) for one in answer.headers["content-security-policy"].split("; "))
+        assert (policy["default-src"], policy["frame-ancestors"], policy["base-uri"]) == ("'none'", "'none'", "'none'")
+        assert "script-src" not in policy
+        assert "unsafe" not in str(policy)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    page = client.get("/api").text
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    digests = [f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles]
+    assert policy["style-src"].split() == digests
+    assert not re.search(r"<[^>]+\sstyle=", page)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """The contract of the REST door: OpenAPI 3.1 at ``/api/openapi.json``, readable at ``/api`` without any script."""
 
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import MediaType, Request
+from litestar import MediaType, Request, Router
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
@@ -12,6 +14,7 @@ from litestar.openapi.spec import Components, License, SecurityScheme
 from sor import __version__
 from sor.endpoints.openapi_changes import rules_told, with_changes
 from sor.endpoints.problem import KINDS
+from sor.endpoints.web.page import SAFE_HEADERS
 
 DESCRIPTION = """\
 Units, identifiers, code lists and the log of the register, and changes to it. Everyone may read; changes need a token
@@ -22,8 +25,9 @@ from there on or told to try again. Codes are text, dates ISO, `valid_to` the fi
 hold nothing are left out. A parameter that is not known is refused, never ignored. Problems are
 `application/problem+json`, each finding with a Danish and an English sentence."""
 
+PAGE = Path(__file__).parent / "rest" / "templates" / "api.html"
 _pages = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "rest" / "templates"),
+    loader=FileSystemLoader(PAGE.parent),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -41,7 +45,7 @@ class ReadablePage(OpenAPIRenderPlugin):
         """The page as bytes."""
         openapi_schema = with_changes(openapi_schema)
         shapes = openapi_schema.get("components", {}).get("schemas", {})
-        page = _pages.get_template("api.html").render(
+        page = _pages.get_template(PAGE.name).render(
             api=openapi_schema,
             operations=list(_operations(openapi_schema)),
             shapes=shapes,
@@ -67,7 +71,7 @@ def contract() -> OpenAPIConfig:
         version=__version__,
         description=DESCRIPTION,
         license=License(name="MIT", identifier="MIT"),
-        path="/api",
+        openapi_router=Router("/api", route_handlers=[], response_headers=_safe_headers()),
         use_handler_docstrings=True,
         components=Components(
             security_schemes={
@@ -78,6 +82,16 @@ def contract() -> OpenAPIConfig:
         ),
         render_plugins=[ReadablePage(), ContractFile(path="/openapi.json", media_type=MediaType.JSON)],
     )
+
+
+def _safe_headers() -> dict[str, str]:
+    """What keeps the page safe: as on every page, but nothing at all may be loaded; its own style stands in it."""
+    style = PAGE.read_text("utf-8").partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return SAFE_HEADERS | {"Content-Security-Policy": policy}
 
 
 def type_of(schema: dict[str, Any]) -> str:
