@@ -64,7 +64,7 @@ def numbers_in(path: Path) -> Iterator[tuple[str, str]]:
         yield from _numbers(path.name, path.read_bytes())
 
 
-def _numbers(name: str, content: bytes) -> Iterator[tuple[str, str]]:
+def _numbers(name: str, content: bytes) -> Iterator[tuple[str, str]]:  # noqa: C901 (a branch for each kind of file)
     if name.endswith(".xlsx"):
         sheet = openpyxl.load_workbook(io.BytesIO(content))["SorEntity"]
         header, *rows = sheet.iter_rows(values_only=True)
@@ -75,6 +75,12 @@ def _numbers(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         lines = list(csv.reader(io.StringIO(content.decode(encoding), newline=""), delimiter="\t" if tabs else ";"))
         header = [column.name for column in TABLES[name]] if tabs else lines.pop(0)
         yield from _of_table(TABLES[name], header, lines)
+    elif name.startswith("SOR_Region") and name.endswith(".csv"):
+        for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True):
+            for column in ("CodeSOR", "Level", *(("ParentCodeSOR",) if row["ParentCodeSOR"] else ())):
+                yield _checked(column, row[column], int)
+            for column in ("FromDate", "ToDate"):
+                yield column, str(date.fromisoformat(row[column][:8]))
     elif name == "SHAKregion.xml":
         for element in etree.fromstring(content).iter("Regionskode"):
             yield _checked("Regionskode", element.text or "", int)
