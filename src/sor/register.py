@@ -318,7 +318,7 @@ class Register:
             with self.database.steady() as connection:
                 self._refuse_by_role(connection, door)
                 serial = log.head_serial(connection)
-                sender = Sender(door, max(self.head().day, self.today()), authorise, options)
+                sender = Sender(door, max(self.head().day, self.today()), authorise, options, actor)
                 given, found = self._composed(compose, connection, serial, sender.today)
                 types = self._entity_types(serial)
                 prepared = prepare(connection, serial, given, sender, types, judge=judge, found=found)
@@ -331,7 +331,7 @@ class Register:
             head, now = log.head(connection), self.clock()
             if head.serial and day_of(now) > head.day:
                 head = self._turn_day(connection, head, day_of(now), now, None)
-            sender = Sender(door, max(head.day, day_of(now)), authorise, options)
+            sender = Sender(door, max(head.day, day_of(now)), authorise, options, actor)
             given, found = self._composed(compose, connection, head.serial, sender.today)
             types = self._entity_types(head.serial)
             prepared = prepare(connection, head.serial, given, sender, types, judge=judge, found=found)

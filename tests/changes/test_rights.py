@@ -172,6 +172,24 @@ def test_what_was_not_begun_is_taken_back_by_who_might_have_sent_it(senders: Sen
     senders.taken("region", {"op": "reschedule", "entry": sent, "from": LATER})
 
 
+def test_who_sent_it_undoes_it_with_the_rights_it_was_sent_with(senders: Senders) -> None:
+    """Another with the same rights may not, nor the sender whose right was taken away; withdrawing asks as before."""
+    closer = Actor("bo", "", [_right(senders, "town", "close")])
+    colleague = Actor("ib", "", [_right(senders, "town", "close")])
+    editor = Actor("bo", "", [_right(senders, "town", "edit")])
+    closed = senders.as_actor(closer, close(HOME_CARE, TODAY))
+    assert closed.accepted, closed.findings
+    undo = {"op": "undo", "entry": closed.serial}
+    for other in (colleague, editor):
+        refused = senders.as_actor(other, undo)
+        assert "AUTH3" in {f.rule for f in refused.findings}, other
+    assert senders.refused("firm", undo)
+    assert {f.rule for f in senders.as_actor(closer, {**undo, "op": "withdraw"}).findings} & {"AUTH3"}
+    undone = senders.as_actor(closer, undo)
+    assert undone.accepted, undone.findings
+    assert senders.register.at().unit(HOME_CARE)["open"]  # type: ignore[index]
+
+
 def test_an_entry_that_is_not_there_tells_nobody_anything(senders: Senders) -> None:
     assert senders.refused("town", {"op": "withdraw", "entry": 999}) == {("AUTH1", "no owner", "999")}
 

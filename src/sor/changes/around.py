@@ -183,7 +183,9 @@ def entries_named(connection: Connection, given: doc.ChangeSet) -> dict[int, Ent
             lines = list(_lines_named(connection, serial, numbers))
             subjects = {line.n: (line.kind, line.key) for line in lines}
             ops = {line.n: _ops_of(line) for line in lines}
-            found[serial] = EntryLines(entry.day, subjects, ops, min(map(_first_of, lines), default=entry.day))
+            found[serial] = EntryLines(
+                entry.day, entry.actor, subjects, ops, min(map(_first_of, lines), default=entry.day)
+            )
     return found
 
 

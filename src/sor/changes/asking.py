@@ -21,12 +21,15 @@ CHANGE_RULES = [rule for rule in BOOK.values() if rule.judge_change is not None]
 
 
 class Sender(NamedTuple):
-    """Who sends, through which door, on which day; options: what rules must know of the register's settings."""
+    """Who sends, through which door, on which day; options: what rules must know of the register's settings. actor:
+    as the log names the sender.
+    """
 
     door: str
     today: int
     authorise: Authorise | None = None
     options: Mapping[str, Any] = {}
+    actor: str = ""
 
 
 def asked_wrongly(

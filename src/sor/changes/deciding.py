@@ -53,11 +53,9 @@ def decide(
     findings += wake_numbers(stage, numbers.taken_up)
     before, after = _with_submission(connection, before, overlay, around.first)
     held = Known(connection, known)
-    if sender.authorise is not None:
-        findings += unauthorised(
-            given, overlay, entries, before, after, sender.today, sender.authorise,
-            lambda number: series.holding(connection, number), numbers, held,
-        )  # fmt: skip
+    findings += unauthorised(
+        given, overlay, entries, before, after, sender, lambda number: series.holding(connection, number), numbers, held
+    )
     findings += used_before(numbers, overlay, held, sender.authorise, given.reason)
     findings += _conflicts(given, overlay)
     if judge:

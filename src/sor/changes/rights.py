@@ -11,10 +11,10 @@ from typing import Any, NamedTuple, TypeAlias
 from sor.access.authority import AUTHORITY, Place, placed
 from sor.changes import document as doc
 from sor.changes.around import TAKING_BACK
+from sor.changes.asking import Sender
 from sor.changes.belonging import (
     HOSPITAL_CODE,
     NOTHING,
-    Authorise,
     Known,
     Moves,
     nowhere,
@@ -57,15 +57,17 @@ def unauthorised(
     entries: Mapping[int, EntryLines],
     before: World,
     after: World,
-    today: int,
-    authorise: Authorise,
+    sender: Sender,
     series_of: SeriesOf,
     numbers: Moves,
     known: Known,
 ) -> Iterator[Finding]:
-    """What the sender may not."""
+    """What the sender may not; a sender without rights of its own (``authorise`` None) may all."""
+    today, authorise = sender.today, sender.authorise
+    if authorise is None:
+        return
     done: set[tuple[Any, ...]] = set()
-    for wanted in (*_asked(given, overlay, entries, today, series_of), *_along(overlay)):
+    for wanted in (*_asked(given, overlay, entries, sender, series_of), *_along(overlay)):
         again = (*wanted[:4], id(wanted.fields), wanted.beside)  # two changes of a unit may set different fields
         if again in done:
             continue
@@ -79,15 +81,15 @@ def unauthorised(
 
 
 def _asked(
-    given: doc.ChangeSet, overlay: Overlay, entries: Mapping[int, EntryLines], today: int, series_of: SeriesOf
+    given: doc.ChangeSet, overlay: Overlay, entries: Mapping[int, EntryLines], sender: Sender, series_of: SeriesOf
 ) -> Iterator[Wanted]:
     """The changes as they were asked. Who issues a number of a region's series must be allowed to in that region."""
     for change in given.changes:
         op = doc.op_of(change)
         if isinstance(change, TAKING_BACK):
-            yield from _taken_back(change, overlay, entries.get(change.entry), today)
+            yield from _taken_back(change, overlay, entries.get(change.entry), sender)
             continue
-        day = change.day if isinstance(change, doc.Dated) else today
+        day = change.day if isinstance(change, doc.Dated) else sender.today
         fields = getattr(change, "set", None)
         named = named_in(change)
         if isinstance(change, doc.Replace):
@@ -102,24 +104,27 @@ def _asked(
 
 
 def _taken_back(
-    change: doc.Withdraw | doc.Undo | doc.Reschedule, overlay: Overlay, entry: EntryLines | None, today: int
+    change: doc.Withdraw | doc.Undo | doc.Reschedule, overlay: Overlay, entry: EntryLines | None, sender: Sender
 ) -> Iterator[Wanted]:
-    """Every subject about which statements are taken back, on the day from which they hold."""
+    """Every subject about which statements are taken back, on the day from which they hold. Who undoes what it sent
+    itself must be allowed to what it asked then, no more.
+    """
     op, line_asked = doc.op_of(change), getattr(change, "line", None)
+    is_own = isinstance(change, doc.Undo) and entry is not None and entry.actor == sender.actor
     lines = dict(overlay.changed())
     for n, subject in sorted(entry.subjects.items()) if entry else ():
         if line_asked is not None and n != line_asked:
             continue
         line = lines.get(Subject(*subject))
-        days = {today} if line is None else {overlay.first_day(line)}
+        days = {sender.today} if line is None else {overlay.first_day(line)}
         days |= {change.day} if isinstance(change, doc.Reschedule) else set()
         asked = entry.ops.get(n, frozenset()) if entry else frozenset()
-        ops = _ops_to_take_back(op, subject[0], asked, alone=line_asked is not None)
+        ops = (is_own and asked) or _ops_to_take_back(op, subject[0], asked, alone=line_asked is not None)
         about = [("unit", unit) for unit in subject[1].split(">")] if subject[0] == "succession" else [subject]
         for day in sorted(days):
             yield from (Wanted(one, *each, day) for each in about for one in sorted(ops))
     if entry is None or not entry.subjects:
-        yield Wanted(op, "entry", str(change.entry), today)
+        yield Wanted(op, "entry", str(change.entry), sender.today)
 
 
 def _ops_to_take_back(op: str, kind: str, asked: frozenset[str], *, alone: bool) -> frozenset[str]:

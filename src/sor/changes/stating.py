@@ -16,14 +16,15 @@ from sor.rules import changing
 
 
 class EntryLines:
-    """What an earlier entry stated, as withdrawals need it: its day, and by number of line the subjects and the
-    operations that were asked. first: the first day of which it says something.
+    """What an earlier entry stated, as withdrawals need it: its day, its sender, and by number of line the subjects and
+    the operations that were asked. first: the first day of which it says something.
     """
 
     def __init__(
-        self, day: int, subjects: dict[int, tuple[str, str]], ops: dict[int, frozenset[str]], first: int
+        self, day: int, actor: str, subjects: dict[int, tuple[str, str]], ops: dict[int, frozenset[str]], first: int
     ) -> None:
         self.day = day
+        self.actor = actor
         self.subjects = subjects
         self.ops = ops
         self.first = first
