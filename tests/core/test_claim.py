@@ -186,6 +186,13 @@ def test_a_field_that_the_format_cannot_hold_is_never_touched() -> None:
     assert [draft.field for draft in difference(said, narrow)] == ["name"]
 
 
+def test_a_field_of_which_the_piece_is_silent_is_not_touched_on_any_day() -> None:
+    said = loaded(snapshot_claim(20260105, 20260101, name="A"), snapshot_claim(20260110, 20260110, name="B"))
+    claim = snapshot_claim(20260115, 20260105, name="C")
+    claim.pieces[0].silent = frozenset({"name"})
+    assert [draft for draft in difference(said, claim) if draft.field == "name"] == []
+
+
 def test_a_field_that_the_format_can_hold_and_leaves_out_is_emptied() -> None:
     said = loaded(snapshot_claim(20260110, 20260101, name="A", note="gone"))
     assert difference(said, snapshot_claim(20260120, 20260101, name="A")) == [

@@ -180,6 +180,8 @@ class TestChangingMuch:
         assert sor.load(data, max_changed=39).changed == 39
 
     def test_ten_are_never_suspicious_and_a_later_file_may_change_more(self, sor: Mirror) -> None:
+        with pytest.raises(NotLoaded, match="name: 11 of 39 would change, more than 10"):
+            sor.load(sor.spoilt("Enhedsnavn", str.lower, only=11))
         assert sor.load(sor.spoilt("Enhedsnavn", str.lower, only=10)).changed == 10
         with pytest.raises(NotLoaded, match="more than 19"):
             sor.load(sor.spoilt("Enhedsnavn", str.upper, only=20), 20261009)

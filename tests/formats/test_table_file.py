@@ -223,6 +223,9 @@ class TestRowsWithFewerCells:
         rows, told, filled = forgiving(b'Navn;By;Post\n"A; B";Ry\n')
         assert (rows, told, filled) == ([(2, ["A; B", "Ry", ""])], [], 1)
 
+    def test_stray_quotes_around_two_whole_cells_do_not_make_them_one(self) -> None:
+        assert forgiving(b'Navn;By;Post\n"A;B";1\n') == ([(2, ['"A', 'B"', "1"])], [], 0)
+
     def test_a_row_whose_cells_shifted_is_not_read(self) -> None:
         rows, told, filled = forgiving(b"Navn;By;Post\nA;8680\n")
         assert (rows, filled) == ([], 0)
