@@ -103,7 +103,7 @@ def test_the_commands(tmp_path, monkeypatch) -> None:
         return result
 
     monkeypatch.setenv("SOR_NOW", "2026-11-01")
-    sor("init")
+    sor("init", "--demo")
     sor("import", Clinic().save(tmp_path, 20261101))
     assert "sor.key.pub is for those who check" in sor("checkpoint", "--new-key", tmp_path / "sor.key").output
     assert "Name the private key with --key" in sor("checkpoint", tmp_path / "c.json", exits=2).output

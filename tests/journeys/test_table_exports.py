@@ -25,7 +25,7 @@ def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         assert result.exit_code == exits, result.output
         return result
 
-    run("init")
+    run("init", "--demo")
     run("import", Clinic().save(tmp_path, 20261001))
     return run
 
@@ -66,7 +66,7 @@ def test_the_end_of_shak_is_a_setting(sor, tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "SHAK.TXT").write_bytes(record.encode("latin-1") + b"\n")
     for role, ends in (("mirror", (b"25000101", b"25000101")), ("master", (b"20260630", b"20270630"))):
         database = f"sqlite:///{role}.db"
-        sor("--database", database, "init", "--role", role)
+        sor("--database", database, "init", "--demo", "--role", role)
         sor("--database", database, "import", "SHAK.TXT", "--snapshot", "2026-10-01")
         for setting, end in zip((None, "2027-06-30"), ends, strict=True):
             if setting:

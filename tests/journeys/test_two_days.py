@@ -31,7 +31,7 @@ def answer(result: Result):
 
 
 def test_the_second_file_is_exactly_its_differences(sor, tmp_path) -> None:
-    sor("init")
+    sor("init", "--demo")
     first = answer(sor("import", Clinic().save(tmp_path, 20261001), "--json"))
     assert (first["read"], first["new"], first["serial"]) == (3, 3, 1)
     moved = Clinic(street="Vestergade", since=20261002, updated=20261001)
@@ -50,7 +50,7 @@ def test_the_second_file_is_exactly_its_differences(sor, tmp_path) -> None:
 
 
 def test_known_before_the_second_file_still_gives_the_first_days_answer(sor, tmp_path) -> None:
-    sor("init")
+    sor("init", "--demo")
     sor("import", Clinic().save(tmp_path, 20261001))
     before = answer(sor("show", DOCTOR, "--valid", "2026-10-15", "--known", "@1", "--json"))
     sor("import", Clinic(street="Vestergade", since=20261002).save(tmp_path, 20261002))
@@ -63,7 +63,7 @@ def test_known_before_the_second_file_still_gives_the_first_days_answer(sor, tmp
 
 
 def test_the_same_bytes_again_make_no_entry(sor, tmp_path) -> None:
-    sor("init")
+    sor("init", "--demo")
     path = Clinic().save(tmp_path, 20261001)
     sor("import", path)
     again = answer(sor("import", path, "--json"))
@@ -72,7 +72,7 @@ def test_the_same_bytes_again_make_no_entry(sor, tmp_path) -> None:
 
 
 def test_an_older_file_is_refused_or_fills_only_what_is_not_known(sor, tmp_path) -> None:
-    sor("init")
+    sor("init", "--demo")
     sor("import", Clinic().save(tmp_path, 20261001))
     older = Clinic(name="Klitgårdens Klinik", since=20190101).save(tmp_path, 20191001)
     refused = sor("import", older, exits=1)
@@ -85,21 +85,21 @@ def test_an_older_file_is_refused_or_fills_only_what_is_not_known(sor, tmp_path)
 
 
 def test_content_before_the_first_files_from_date_is_marked_as_assumed(sor, tmp_path) -> None:
-    sor("init")
+    sor("init", "--demo")
     sor("import", Clinic().save(tmp_path, 20261001))
     assert answer(sor("show", CLINIC, "--valid", "2019-06-01", "--json"))["assumed"] is True
     assert "assumed" not in answer(sor("show", CLINIC, "--valid", "2020-06-01", "--json"))
 
 
 def test_any_identifier_and_a_misspelt_name_find_the_unit(sor, tmp_path) -> None:
-    sor("init")
+    sor("init", "--demo")
     sor("import", Clinic().save(tmp_path, 20261001))
     for text, code in (("klitgardens lægehus", CLINIC), ("19062", DOCTOR), (GLN, OWNER), (CLINIC, CLINIC)):
         assert answer(sor("search", *text.split(), "--json"))[0]["code"] == code, text
 
 
 def test_map_and_tree(sor, tmp_path) -> None:
-    sor("init")
+    sor("init", "--demo")
     sor("import", Clinic().save(tmp_path, 20261001))
     (found,) = answer(sor("map", "019062", "--json"))
     assert found["found_as"] == ["provider_identifier"]
@@ -111,7 +111,7 @@ def test_map_and_tree(sor, tmp_path) -> None:
 def test_verify_names_the_first_damaged_entry(sor, tmp_path) -> None:
     import sqlite3
 
-    sor("init")
+    sor("init", "--demo")
     sor("import", Clinic().save(tmp_path, 20261001))
     sor("import", Clinic(street="Vestergade", since=20261002).save(tmp_path, 20261002))
     assert "The log is sound: 2 entries" in sor("verify", "--deep").output
@@ -123,7 +123,7 @@ def test_verify_names_the_first_damaged_entry(sor, tmp_path) -> None:
 
 
 def test_a_dry_run_and_a_refusal_store_nothing(sor, tmp_path) -> None:
-    sor("init")
+    sor("init", "--demo")
     assert answer(sor("import", Clinic().save(tmp_path, 20261001), "--dry-run", "--json"))["new"] == 3
     cut = tmp_path / "cut.xml"
     cut.write_bytes(Clinic().xml(20261001)[:-200])
@@ -136,7 +136,7 @@ def test_a_folder_of_dated_files_becomes_true_history(sor, tmp_path) -> None:
     folder.mkdir()
     Clinic(street="Vestergade", since=20261002).save(folder, 20261002)
     Clinic().save(folder, 20261001)
-    sor("init")
+    sor("init", "--demo")
     reports = answer(sor("import", "--as-dated", folder, "--json"))
     assert [report["snapshot"] for report in reports] == ["2026-10-01", "2026-10-02"]
     assert (
@@ -154,7 +154,7 @@ def test_a_file_that_leaves_out_most_units_is_refused(sor, tmp_path) -> None:
 
     clinics = [Clinic(codes=tuple(sor_code(910_000 + 10 * n + i) for i in range(3))) for n in range(20)]
     whole = Clinic(more=[unit for clinic in clinics for unit in clinic.units()])
-    sor("init")
+    sor("init", "--demo")
     sor("import", whole.save(tmp_path, 20261001))
     refused = sor("import", Clinic().save(tmp_path, 20261002), exits=1)
     assert "The file leaves out 20 of 63 open units, more than 10: it may be cut short." in refused.stderr
