@@ -206,8 +206,9 @@ def test_a_unit_lives_again_below_the_parent_that_was_scheduled_while_it_was_clo
     assert told.accepted, told.findings
     assert told.consequences is not None
     [ward] = told.consequences.touched
-    [address] = [change for change in ward.changes if change.field == "postal_address"]
-    assert address.after["source"] == scene["region"]
+    addresses = [change for change in ward.changes if change.field == "postal_address"]
+    assert [one.from_day for one in addresses] == ["2026-12-01", "2027-01-01"], "its region is another from then on"
+    assert {one.after["source"] for one in addresses} == {scene["region"]}
     assert scene.send(back).accepted
 
 
