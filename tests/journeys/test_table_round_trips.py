@@ -31,6 +31,10 @@ def allowed(lost: dict[str, str]) -> set[str]:
     return found
 
 
+SHORT = {"provider_identifier"}
+"""Some of the sample's ydernumre have lost a zero, as a spreadsheet takes it: such a cell is never a value."""
+
+
 @pytest.fixture
 def sample(database: Database, clock) -> Register:
     made = Register(database, clock)
@@ -54,7 +58,7 @@ def test_sor_csv_comes_back(sample: Register, empty: Register, tmp_path: Path) -
     assert {code for code in one.keys() - two.keys() if code not in told} == set()
     assert two.keys() <= one.keys()
     beside = {"first_from", "valid_to", "replaces", "replaced_by"}  # life, scheduled ends, successions: units only
-    assert differing(one, two) <= allowed(left_out.SOR_CSV) | beside
+    assert differing(one, two) <= allowed(left_out.SOR_CSV) | beside | SHORT
 
 
 def test_the_daily_file_comes_back(sample: Register, empty: Register, tmp_path: Path) -> None:
@@ -64,7 +68,7 @@ def test_the_daily_file_comes_back(sample: Register, empty: Register, tmp_path: 
     assert two.keys() <= one.keys()
     told = (tmp_path / "SorEntity_daily.csv.left-out.csv").read_text("utf-8").splitlines()[1:]
     assert len(two) == len(one) - sum(line.split(";")[1] == "" for line in told)
-    assert differing(one, two) <= allowed(left_out.SOR2_DAILY) | {"valid_to", "replaces", "replaced_by"}
+    assert differing(one, two) <= allowed(left_out.SOR2_DAILY) | {"valid_to", "replaces", "replaced_by"} | SHORT
 
 
 def test_the_complete_zip_and_shak_come_back_with_all_their_history(
@@ -78,7 +82,7 @@ def test_the_complete_zip_and_shak_come_back_with_all_their_history(
     for day in (20230115, 20241231, TODAY, 20270601):
         one, two = answers(sample, day), answers(empty, day)
         assert one.keys() == two.keys()
-        assert differing(one, two) <= allowed(left_out.SOR2_COMPLETE) | PERIOD, day
+        assert differing(one, two) <= allowed(left_out.SOR2_COMPLETE) | PERIOD | SHORT, day
     loaded(empty, exported(sample, tmp_path / "SHAKCOMPLETE.TXT", "shak", shak_end=None), TODAY)
     for kind in ("location_number", "edi", "place", "succession", "code"):
         assert versions(sample, kind) == versions(empty, kind), kind

@@ -71,7 +71,7 @@ def contract() -> OpenAPIConfig:
         version=__version__,
         description=DESCRIPTION,
         license=License(name="MIT", identifier="MIT"),
-        openapi_router=Router("/api", route_handlers=[], response_headers=_safe_headers()),
+        openapi_router=Router("/api", route_handlers=[], response_headers=_safe_headers(), include_in_schema=False),
         use_handler_docstrings=True,
         components=Components(
             security_schemes={

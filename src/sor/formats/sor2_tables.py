@@ -53,7 +53,8 @@ def _columns(*entries: tuple[str, str, Read] | Column) -> tuple[Column, ...]:
 class Side(NamedTuple):
     """One table. key: the subject a row is about, None when the row names none; needs: the columns that make it up;
     parts: paths that are no fields beside it; marks: further columns by which the table is recognised; always: fields
-    that every row says are true; turns: columns without which a row would name another subject than it means.
+    that every row says are true; turns: columns without which a row would name another subject than it means;
+    receives: a column that only the list of what numbers receive has, which needs no direction.
     An empty FromDate means since the first day there is.
     """
 
@@ -66,11 +67,13 @@ class Side(NamedTuple):
     marks: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
+    receives: str = ""
 
     def lacking(self, header: Sequence[str]) -> list[str]:
         """The columns that a table needs to name its subjects, and does not have."""
         missing = Layout(self.columns, header).missing
-        return [name for name in (*self.needs, *self.turns) if name in missing]
+        turns = () if self.receives in header else self.turns
+        return [name for name in (*self.needs, *turns) if name in missing]
 
     @property
     def format(self) -> str:
@@ -162,6 +165,7 @@ MESSAGE_TYPES_OF_NUMBERS = Side(
     frozenset({"number", "standard", "version", "direction"}),
     ("EanLocationCode", "EDITypeCode", "EDITypeVersion"),
     turns=("Direction",),
+    receives="EDITypeName",
 )
 
 MESSAGE_TYPES = Side(

@@ -37,7 +37,8 @@ def test_a_server_on_postgresql_answers_the_same(
     database = new_postgresql()
     the.mailboxes(database)
     query = {"message": "REF06", "speciality": the.SKIN, "near": "9700"}
-    with served(database.url.set(drivername="postgresql").render_as_string(hide_password=False)) as address:
+    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with served(url, SOR_NOW="2026-11-22") as address:
         found = httpx.get(f"{address}/api/v1/recipients", params=query | {"valid": "2026-11-01"})
         sores = httpx.post(f"{address}/sores", json={"Command": "GetSorEntity", "SorIds": [the.DOCTOR]})
     assert found.json() == ask(client, "", valid="2026-11-01", **query)
