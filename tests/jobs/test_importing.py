@@ -289,7 +289,8 @@ class TestRefusals:
         with pytest.raises(BadFile) as refusal:
             bad.load(mirror, strict=True)
         assert str(refusal.value).endswith(
-            " findings, 1 rejected rows and 0 rejected cells; --strict takes none. Run without --strict to load the rest."
+            " findings, 1 rejected rows and 0 rejected cells; --strict takes none."
+            " Run without --strict to load the rest."
         )
         assert mirror.serial() == 1
 

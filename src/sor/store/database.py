@@ -153,6 +153,17 @@ def for_psycopg(statement: str) -> str:
     return str(text(statement).compile(dialect=PSYCOPG))
 
 
+class _Keeper:
+    """Closes a thread's connection when the thread ends, and with it all that is local to it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __del__(self) -> None:
+        with suppress(Exception):
+            self._connection.close()
+
+
 class Database:
     """One of the two databases, by its URL: ``sqlite:///sor.db`` or ``postgresql://user@host/name``."""
 
@@ -211,6 +222,7 @@ class Database:
         found: Connection | None = getattr(self._local, "connection", None)
         if found is None or (found.dialect == "postgresql" and found.driver.closed):
             found = self._local.connection = self.connect()
+            self._local.keeper = _Keeper(found)
         return found
 
     def close(self) -> None:
@@ -221,7 +233,7 @@ class Database:
         found: Connection | None = getattr(self._local, "connection", None)
         if found is not None:
             found.close()
-            self._local.connection = None
+            self._local.connection = self._local.keeper = None
 
     @contextmanager
     def one_state(self) -> Iterator[Connection]:
