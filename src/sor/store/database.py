@@ -6,6 +6,7 @@ driver is used directly to run statements, because a look-up of 16 us would othe
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -63,10 +64,10 @@ class Rows(Protocol):
 class Connection:
     """One connection to either database; ``run`` takes a statement with named parameters.
 
-    revive: gives a new driver's connection in the place of one that has died while it was idle.
+    revive: a weak reference to what gives a new driver's connection in the place of one that died while it was idle.
     """
 
-    def __init__(self, driver: Any, dialect: str, revive: Callable[[], Any] | None = None) -> None:
+    def __init__(self, driver: Any, dialect: str, revive: Callable[[], Callable[[], Any] | None] | None = None) -> None:
         self.driver = driver
         self.dialect = dialect
         self._revive = revive
@@ -108,7 +109,10 @@ class Connection:
         """
         if self._revive is None or self._is_in_transaction or not self.driver.closed or not is_dead(error):
             return False
-        self.driver = self._revive()
+        connect = self._revive()
+        if connect is None:
+            return False
+        self.driver = connect()
         return True
 
     def run_for(self, keys: Sequence[str], statement: str, **values: Any) -> Iterator[Any]:
@@ -204,7 +208,9 @@ class Database:
             )
             _tune(driver, self.synchronous)
             return Connection(driver, "sqlite")
-        return Connection(self._connect_to_server(), "postgresql", self._connect_to_server)
+        # Held weakly: a database that nobody keeps any more closes its connections at once, not at some collection.
+        revive = weakref.WeakMethod(self._connect_to_server)
+        return Connection(self._connect_to_server(), "postgresql", revive)
 
     def _connect_to_server(self) -> Any:
         """A driver's connection to PostgreSQL. Raises Away."""
