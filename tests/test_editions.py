@@ -1,10 +1,25 @@
 """Editions in their folder."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from sor.editions import EDITIONS, MANIFEST, Manifest, current_manifest, kept_manifests, read_manifest, twin_of
+from sor.editions import (
+    EDITIONS,
+    FAILURE,
+    MANIFEST,
+    Manifest,
+    current_manifest,
+    forget_failure,
+    kept_manifests,
+    note_failure,
+    read_failure,
+    read_manifest,
+    twin_of,
+)
+from sor.store.database import Database
 
 
 def put(folder: Path, name: str, serial: int) -> None:
@@ -33,3 +48,19 @@ def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path) -> None:
 
 def test_a_twin_is_hidden_beside_its_file() -> None:
     assert twin_of(Path("open/units.ndjson")) == Path("open/.units.ndjson.gz")
+
+
+def test_a_reason_needs_no_more_room_than_the_last_edition_left_for_it(
+    tmp_path: Path, new_sqlite: Callable[[], Database]
+) -> None:
+    database = new_sqlite()
+    forget_failure(tmp_path, database)
+    room = (tmp_path / FAILURE).stat()
+    for n, reason in enumerate(("\x00\U0001f3e5" * 5000, "short"), 1):
+        note_failure(tmp_path, database, reason, datetime(2026, 11, n, tzinfo=UTC))
+        told = (tmp_path / FAILURE).stat()
+        assert (told.st_ino, told.st_size) == (room.st_ino, room.st_size)
+        note = read_failure(tmp_path, database)
+        assert note is not None
+        assert reason.startswith(note.reason)
+        assert note.tries == n

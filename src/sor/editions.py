@@ -10,12 +10,22 @@ from pathlib import Path
 import msgspec
 
 from sor.core.instant import write_instant
+from sor.store import facts
+from sor.store.database import Database
 
 MANIFEST, CURRENT, EDITIONS = "manifest.json", "current", "editions"
 REHEARSALS = "rehearsals"
 """Where editions of days to come lie, each in a folder named by its day: never current, never kept as an edition."""
 FAILURE = ".not-published.json"
-"""Where the folder says why there is no newer edition; gone as soon as there is one."""
+"""Where the folder says why there is no newer edition; blank as soon as there is one, and kept, so that a full disk has
+room for the next reason.
+"""
+ROOM = 8192
+"""Bytes of that file."""
+MOST_TOLD = 1000
+"""Characters of a reason, so that it fits however they are written."""
+UNTOLD = "not_published"
+"""The fact in which the register keeps the reason when the folder takes no file."""
 LEFT_OUT = ".left-out.csv"
 """What is added to a file's name for the report of what it does not show."""
 
@@ -72,29 +82,46 @@ class Failure(msgspec.Struct):
     tries: int = 1
 
 
-def read_failure(out: Path) -> Failure | None:
-    """Why there is no newer edition; none when the newest try succeeded."""
+def read_failure(out: Path, database: Database) -> Failure | None:
+    """Why there is no newer edition; none when the newest try succeeded. Where folder and register say different
+    things, the later one.
+    """
+    told = []
+    with contextlib.suppress(OSError, msgspec.DecodeError):
+        told.append(msgspec.json.decode((out / FAILURE).read_bytes(), type=Failure))
+    with contextlib.suppress(msgspec.DecodeError):
+        told.append(msgspec.json.decode(facts.get(database.reader(), UNTOLD) or "", type=Failure))
+    return max(told, key=lambda failure: failure.last, default=None)
+
+
+def note_failure(out: Path, database: Database, reason: str, now: datetime) -> None:
+    """Say that publishing failed: in the folder, or in the register when the folder takes no file. Raises what the
+    database raises when neither takes it.
+    """
+    before, told = read_failure(out, database), write_instant(now)
+    found = Failure(reason[:MOST_TOLD], before.since if before else told, told, before.tries + 1 if before else 1)
+    written = msgspec.json.encode(found)
     try:
-        return msgspec.json.decode((out / FAILURE).read_bytes(), type=Failure)
-    except (OSError, msgspec.DecodeError):
-        return None
-
-
-def note_failure(out: Path, reason: str, now: datetime) -> None:
-    """Say in the folder that publishing failed. A folder that takes no file, as on a full disk, cannot say it."""
-    before, told = read_failure(out), write_instant(now)
-    found = Failure(reason, before.since if before else told, told, before.tries + 1 if before else 1)
-    with contextlib.suppress(OSError):
         out.mkdir(parents=True, exist_ok=True)
-        making = out / f"{FAILURE}.new"
-        making.write_bytes(msgspec.json.encode(found))
-        making.replace(out / FAILURE)
+        _write_in_place(out / FAILURE, written)
+    except OSError:
+        with database.writing() as connection:
+            facts.put(connection, UNTOLD, written.decode())
 
 
-def forget_failure(out: Path) -> None:
+def forget_failure(out: Path, database: Database) -> None:
     """An edition was made."""
     with contextlib.suppress(OSError):
-        (out / FAILURE).unlink(missing_ok=True)
+        _write_in_place(out / FAILURE, b"")
+    if facts.get(database.reader(), UNTOLD):
+        with database.writing() as connection:
+            facts.put(connection, UNTOLD, "")
+
+
+def _write_in_place(path: Path, content: bytes) -> None:
+    """Fill a file of fixed size anew; once it is there it needs no more room."""
+    with path.open("r+b" if path.exists() else "wb") as file:
+        file.write(content.ljust(ROOM))
 
 
 def current_manifest(out: Path) -> Manifest | None:

@@ -72,7 +72,7 @@ def test_whatever_fails_is_tried_again_and_told_meanwhile(mirror, tmp_path, monk
 
     def first_fails(*given: object) -> Publication:
         tried.append(1)
-        noted.append(read_failure(out))
+        noted.append(read_failure(out, mirror.database))
         if len(tried) < 3:
             raise failure
         return right(*given)  # type: ignore[arg-type]
@@ -88,7 +88,29 @@ def test_whatever_fails_is_tried_again_and_told_meanwhile(mirror, tmp_path, monk
     assert noted[0] is None
     assert [note.tries for note in noted[1:] if note] == [1, 2]
     assert all(note and "the disk is full" in note.reason and note.since <= note.last for note in noted[1:])
-    assert read_failure(out) is None, "an edition was made"
+    assert read_failure(out, mirror.database) is None, "an edition was made"
+
+
+@pytest.mark.slow
+def test_a_folder_that_takes_no_file_has_its_reason_told_by_the_register(mirror, tmp_path) -> None:
+    notes = list[Failure | None]()
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be")
+
+    class Glances(threading.Event):
+        """Looks at the note whenever the publisher waits; mends the folder after the second failure."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            notes.append(read_failure(blocked / "files", mirror.database))
+            if len(notes) == 2:
+                blocked.unlink()
+            return super().wait(timeout)
+
+    stop = Glances()
+    publish_on_change(mirror, blocked / "files", Options(), stop, lambda _: stop.set(), pause=0.01)
+    assert [note.tries for note in notes[:2] if note] == [1, 2]
+    assert all("blocked" in note.reason for note in notes[:2] if note)
+    assert read_failure(blocked / "files", mirror.database) is None, "an edition was made"
 
 
 @pytest.mark.slow

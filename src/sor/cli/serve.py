@@ -34,6 +34,7 @@ from sor.following.phone_book import PhoneBook
 from sor.register import MASTER, Refused, Register
 from sor.settings import Settings, missing, settled
 from sor.store.backing_up import is_empty
+from sor.store.database import Database
 
 PATIENCE = 3
 """Seconds that a stopping server gives its requests; streams never end by themselves."""
@@ -191,7 +192,7 @@ def publisher(settings: Settings) -> Iterator[None]:
         return
     command = [sys.executable, "-c", "from sor.cli import main; main()", "publish", "--follow", "--with-parent"]
     stop = threading.Event()
-    watching = threading.Thread(target=_keep_running, args=(command, Path(settings.files), stop), name="publisher")
+    watching = threading.Thread(target=_keep_running, args=(command, settings, stop), name="publisher")
     watching.start()
     try:
         yield
@@ -200,7 +201,7 @@ def publisher(settings: Settings) -> Iterator[None]:
         watching.join()
 
 
-def _keep_running(command: list[str], folder: Path, stop: threading.Event) -> None:
+def _keep_running(command: list[str], settings: Settings, stop: threading.Event) -> None:
     """Run a program until ``stop`` is set; when it ends by itself, say so and start it again, at first soon."""
     pause = FIRST_PAUSE
     while not stop.is_set():
@@ -215,8 +216,11 @@ def _keep_running(command: list[str], folder: Path, stop: threading.Event) -> No
         if time.monotonic() - started > LONGEST_PAUSE:
             pause = FIRST_PAUSE
         told = f"The publisher ended ({_ending(process.returncode)}) and is started again."
-        note_failure(folder, told, Clock()())
         click.echo(f"sor: {told}", err=True)
+        with contextlib.suppress(Exception):  # it has been said, and the publisher is started again all the same
+            database = Database(settings.database)
+            note_failure(Path(settings.files), database, told, Clock()())
+            database.close()
         stop.wait(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -52,7 +52,8 @@ def app(register: Register, settings: Settings) -> Asgi:
     """
     settings = settled(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
     phone_book = PhoneBook(register)
-    standing = Standing(register, PublishedFolder(Path(settings.files)) if settings.files else None)
+    folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
+    standing = Standing(register, folder)
     figures = Figures(standing)
     look_up = LookUp(register)
     watch = Watch(register)

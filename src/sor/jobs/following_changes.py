@@ -1,5 +1,6 @@
 """Publishing by itself: soon after the register changed, and when a new day has come. Whatever fails is tried again
-and told in the folder, where ``/status``, the metrics and the page of the files read it.
+and told in the folder, or in the register when the folder takes no file: ``/status``, the metrics and the page of the
+files read it there.
 """
 
 import threading
@@ -52,12 +53,13 @@ def publish_on_change(
                 seen = state
             due = now - last_change >= min(QUIET, pause * 2) or now - waiting_since >= AT_LATEST
             published = publish(register, out, options) if state != shown and (shown is None or due) else None
+            if published is not None:
+                forget_failure(out, register.database)
         except Exception as error:  # noqa: BLE001 (whatever one edition fails for, the next may succeed)
             _tell(out, register, error)
             stop.wait(min(AT_LATEST, pause * 30))
             continue
         if published is not None:
-            forget_failure(out)
             shown, waiting_since = (published.serial, state[1]), 0.0
             seen = shown
             if published.edition is not None:
@@ -66,8 +68,11 @@ def publish_on_change(
 
 
 def _tell(out: Path, register: Register, error: Exception) -> None:
-    """Say why there is no new edition, in the log and in the folder."""
+    """Say why there is no new edition, in the log and in the folder or the register."""
     expected = isinstance(error, CannotWrite | NotWritten | Busy)
     told = str(error) if expected else f"{type(error).__name__}: {error}"
     log.warning("not published, the edition before stays", reason=told, exc_info=None if expected else error)
-    note_failure(out, told, register.clock())
+    try:
+        note_failure(out, register.database, told, register.clock())
+    except Exception as untold:  # noqa: BLE001 (the log has said it, and the publisher goes on)
+        log.warning("neither folder nor register takes the reason", reason=str(untold))

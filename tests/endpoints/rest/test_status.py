@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from litestar.testing import TestClient
 
 from sor import __version__
@@ -25,7 +26,11 @@ def test_status_says_database_role_serial_and_what_is_in_it(client: Client, regi
     assert status["publication"] is None, "no folder of files is served"
 
 
-def test_status_and_figures_tell_why_there_is_no_newer_edition(register: Register, tmp_path: Path) -> None:
+@pytest.mark.parametrize("taken", [True, False], ids=["by the folder", "by the register alone"])
+def test_status_and_figures_tell_why_there_is_no_newer_edition(register: Register, tmp_path: Path, taken: bool) -> None:
+    if not taken:
+        (tmp_path / "files").write_text("a file where the folder should be")
+
     def asked() -> tuple[Any, str]:
         doors = app(register, read_settings({"SOR_FILES": str(tmp_path / "files")}))
         with TestClient(doors, raise_server_exceptions=False) as client:
@@ -33,7 +38,9 @@ def test_status_and_figures_tell_why_there_is_no_newer_edition(register: Registe
             return found, client.get("/metrics").text + client.get("/files?lang=en").text
 
     for n in (1, 2):
-        note_failure(tmp_path / "files", "The disk is full <5.", datetime(2026, 11, n, 12, tzinfo=UTC))
+        note_failure(
+            tmp_path / "files", register.database, "The disk is full <5.", datetime(2026, 11, n, 12, tzinfo=UTC)
+        )
     told, text = asked()
     since, last = "2026-11-01T12:00:00.000000Z", "2026-11-02T12:00:00.000000Z"
     failure = {"reason": "The disk is full <5.", "since": since, "last": last, "tries": 2}
@@ -41,8 +48,10 @@ def test_status_and_figures_tell_why_there_is_no_newer_edition(register: Registe
     assert "sor_publication_failed_tries 2.0" in text
     assert "sor_publication_behind 2.0" in text
     assert "(2 tries). The edition before stays. Reason: The disk is full &lt;5." in text
+    if not taken:
+        (tmp_path / "files").unlink()
     publish(register, tmp_path / "files", Options())
-    forget_failure(tmp_path / "files")
+    forget_failure(tmp_path / "files", register.database)
     told, text = asked()
     assert (told["behind"], told["failure"]) == (0, None)
     assert told["edition"].startswith("00000002-")

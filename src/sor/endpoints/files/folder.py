@@ -18,6 +18,7 @@ from sor.editions import (
     twin_of,
 )
 from sor.formats.exports import FORMATS
+from sor.store.database import Database
 
 
 class FoundFile(NamedTuple):
@@ -32,10 +33,11 @@ class FoundFile(NamedTuple):
 
 
 class PublishedFolder:
-    """The folder that ``sor publish`` fills."""
+    """The folder that ``sor publish`` fills, and the database of the register that it shows."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder
+        self._database = database
         self._manifests: dict[str, tuple[Manifest, dict[str, FileEntry]]] = {}
 
     def manifest(self) -> Manifest | None:
@@ -96,7 +98,7 @@ class PublishedFolder:
 
     def failure(self) -> Failure | None:
         """Why there is no newer edition; none when the newest try succeeded."""
-        return read_failure(self._folder)
+        return read_failure(self._folder, self._database)
 
     def rehearsals(self) -> list[str]:
         """The days of which there is a rehearsal, the earliest first."""

@@ -23,7 +23,7 @@ from sor.settings import Settings
 
 def routes(register: Register, settings: Settings) -> list[Router]:
     """The page of the files, and the files that lie in the folder of ``SOR_FILES``."""
-    folder = PublishedFolder(Path(settings.files)) if settings.files else None
+    folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
     starts = read_starts(settings.format_starts)
 
     @get("/files", sync_to_thread=True, include_in_schema=False)
