@@ -3,7 +3,9 @@ in which order, how often, and what their texts may be. Of the writer and its ta
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from lxml import etree
 
@@ -57,6 +59,7 @@ LENGTHS = {
     "DistrictSubdivisionIdentifier": (1, 34), "DistrictName": (1, 20),
     **{f"LocalAttribute{n}": (1, 20) for n in range(1, 6)},
 }  # fmt: skip
+UNKNOWN = (1, 0)  # no text is as long as that
 PATTERNS = {
     "StreetBuildingIdentifier": r"[1-9][0-9]{0,2}[A-Z]?",
     "FloorIdentifier": r"[1-9][0-9]?|kl|KL|st|ST|[kK][2-9]",
@@ -93,12 +96,20 @@ def _fits(name: str, text: str, element: etree._Element) -> bool:
     if name in FLAGS:
         return text in ("true", "false")
     if name in DATES:
-        return re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and bool(date.fromisoformat(text))
+        return re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and _is_read_by(date.fromisoformat, text)
     if name == "CreatedAtTime":
-        return bool(datetime.fromisoformat(text))
+        return "T" in text and _is_read_by(datetime.fromisoformat, text)
     if name == "CountryIdentificationCode":
         return re.fullmatch(SCHEMES[element.attrib["scheme"]], text) is not None
     if name in PATTERNS:
         return re.fullmatch(PATTERNS[name], text) is not None
-    least, most = LENGTHS[name]
+    least, most = LENGTHS.get(name, UNKNOWN)
     return least <= len(text) <= most
+
+
+def _is_read_by(read: Callable[[str], Any], text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from sor.core.claim import Claim
 from sor.core.instant import parse_instant
@@ -50,6 +51,11 @@ def test_the_pharmacy_of_2010(header: str) -> None:
     _, claims = delivered(REAL / f"sor-xml-v1/ONE_APOTEK{header}.xml")
     assert content(claims["306031000016009"])["pharmacy_identifier"] == "362,1"
     assert content(claims["306021000016007"])["type"] == "264372000"
+
+
+@pytest.mark.parametrize("path", FIRST, ids=lambda path: path.stem)
+def test_the_files_of_2010_are_as_our_schema_demands(path: Path) -> None:
+    etree.XMLSchema(etree.parse("contracts/sor-xml/1.0.0/SorTree.xsd")).assertValid(etree.parse(path))
 
 
 def test_the_small_file_of_2019_has_three_units_and_one_made_by_hand() -> None:

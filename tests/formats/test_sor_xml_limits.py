@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from sor.formats import sor_xml
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
@@ -21,6 +22,7 @@ from tests.formats.test_sor_xml import trees
 LIVING = Status(20180418, 20180725)
 HOSPITAL = "22232009"
 ADDRESS = {"street": "Æblevej", "building": "7B", "postcode": "0999", "district": "Æbleby"}
+SCHEMA = etree.XMLSchema(etree.parse("contracts/sor-xml/1.0.0/SorTree.xsd"))
 NUMBER_FACTS = {
     "internal": False, "active": True, "system_supplier": "162", "system_type": "225", "network": "41000035001",
     "region": "1081", "administrator": "639", "note": "en note",
@@ -100,6 +102,7 @@ def assert_valid_and_told(units: list[ListedUnit]) -> None:
     found = read(content)
     if found:  # a SorTree has at least one owner; without any the file can only be empty
         assert faults(content) == []
+        SCHEMA.assertValid(etree.fromstring(content))
     told = {(omission.code, omission.field) for omission in omitted}
     assert {unit.code for unit in units if (unit.code, "") not in told} == found.keys()
     for unit in units:

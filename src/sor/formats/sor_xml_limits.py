@@ -6,7 +6,7 @@ One table for the writer, which leaves out or cuts what does not fit and says so
 import re
 from typing import Any, NamedTuple
 
-from sor.core.identifiers import is_number
+from sor.core.identifiers import LONGEST_NUMBER
 from sor.formats.sor_xml_elements import Raw
 from sor.formats.sor_xml_tables import (
     MAIN_SPECIALITY,
@@ -32,8 +32,6 @@ class Limit(NamedTuple):
 
     def fits(self, text: str) -> bool:
         """Whether a text may stand there."""
-        if self.type == "xs:long":
-            return is_number(text) and int(text) < 1 << 63
         if self.type == "xs:date":
             return bool(_DATE.fullmatch(text))
         within = self.least <= len(text) and (self.most is None or len(text) <= self.most)
@@ -41,7 +39,7 @@ class Limit(NamedTuple):
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LONG, DATE = Limit("xs:long"), Limit("xs:date")
+LONG, DATE = Limit("xs:long", pattern=f"[0-9]{{1,{LONGEST_NUMBER}}}"), Limit("xs:date")
 
 
 def words(most: int) -> Limit:

@@ -1,17 +1,20 @@
 """XML schemas of SOR XML, made from the very tables by which files are read and written.
 
-Project-made: the official schemas of 2.0.0 and 3 are not public. They state structure, order and the types of what the
-register guarantees (numbers, dates, yes and no); lengths that SOR documents are remarks, because real data break them
-and a file must be able to show the data as they are.
+Project-made. That of 1.0.0 demands what the public one does: order, number, type, length and pattern, from the table
+that the writer asks too (``sor_xml_limits``). The official ones of 2.0.0 and 3 are not public: theirs state structure,
+order and the types of what the register guarantees (numbers, dates, yes and no); lengths are remarks there, because
+real data break them and a file must be able to show the data as they are.
 """
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from sor.core.identifiers import LONGEST_NUMBER
+from sor.formats.sor_xml_limits import LIMITS, MOST, REQUIRED, SCHEMES, Limit, local
 from sor.formats.sor_xml_tables import (
     CREATED,
     ENTITY_ELEMENTS,
+    FIRST,
     FIRST_NAMESPACE,
     NAMESPACES,
     SNAPSHOT,
@@ -27,6 +30,14 @@ from sor.formats.sor_xml_words import WORDS
 ROOT = "SorTree"
 DATES = frozenset({"FromDate", "ToDate", "UpdatedAt", "FirstFromDate"})
 BELOW = {"IO": ("HI",), "HI": ("OU",), "OU": ("OU",)}
+REQUIRED_LATER = {
+    **dict.fromkeys(map(local, UNIT_ELEMENTS.values()), frozenset({"SorIdentifier"})),
+    "EanLocationCodeEntity": frozenset({"EanLocationCode"}),
+}
+"""What must stand in an element after 1.0.0: what it is about."""
+
+COUNTRY, COUNTRY_TYPE = "CountryIdentificationCode", "CountryIdentificationCodeType"
+UNBOUNDED = "unbounded"
 
 REMARKS = {
     "EntityName": "1-60 characters",
@@ -48,7 +59,7 @@ REMARKS = {
     "ProductionUnitIdentifier": "ten digits",
     "EmailAddressIdentifier": "at most 191 characters",
 }
-"""Limits that SOR's documentation gives and this schema only remarks upon."""
+"""Limits that SOR's documentation gives; the schemas after 1.0.0 only remark upon them."""
 
 
 def schema_files(version: Version) -> dict[str, str]:
@@ -76,66 +87,93 @@ def _reference(version: Version, name: str) -> str:
 
 def _define(version: Version, part: Part, defined: dict[str, dict[str, str]]) -> None:
     """Add the definition of a part, and of all parts inside it."""
-    local = part.name.partition(":")[2]
+    name = local(part.name)
+    here = defined.setdefault(_prefix(version, part.name), {})
     if isinstance(part, Leaf):
-        body = _leaf(local, part.form)
+        body = _leaf(version, part)
+        if version is FIRST and name == COUNTRY:
+            here[COUNTRY_TYPE] = "\n".join(_restricted(LIMITS[COUNTRY], f' name="{COUNTRY_TYPE}"'))
     elif isinstance(part, Several):
         _define(version, part.each, defined)
-        body = _sequence([_child(version, part.each.name, several=True)])
+        most = MOST.get(local(part.each.name), UNBOUNDED) if version is FIRST else UNBOUNDED
+        body = _sequence([_child(version, part.each.name, most=most)])
     else:
         for inner in part.parts:
             _define(version, inner, defined)
-        required = {"EanLocationCode"} if local == "EanLocationCodeEntity" else set()
-        body = _sequence([_child(version, inner.name, required=_local(inner) in required) for inner in part.parts])
-    defined.setdefault(_prefix(version, part.name), {})[local] = _element(local, body)
+        body = _content(version, name, part.parts)
+    here[name] = _element(name, body)
+
+
+def _content(version: Version, name: str, parts: tuple[Part, ...]) -> list[str]:
+    """The type of an element that holds others, in their order."""
+    required = (REQUIRED if version is FIRST else REQUIRED_LATER).get(name, frozenset())
+    children = [_child(version, part.name, required=local(part.name) in required) for part in parts]
+    if version is FIRST and name == "OptionalEanLocationCode":
+        children = ["<xs:choice>", *(f"\t{child}" for child in children), "</xs:choice>"]
+    return _sequence(children)
 
 
 def _define_tree(version: Version, defined: dict[str, dict[str, str]]) -> None:
     for level, name in UNIT_ELEMENTS.items():
-        parts = [placed.part for placed in version.unit if level in placed.levels]
-        children = [_child(version, part.name, required=_local(part) == "SorIdentifier") for part in parts]
-        defined["own"][name.partition(":")[2]] = _element(name.partition(":")[2], _sequence(children))
+        parts = tuple(placed.part for placed in version.unit if level in placed.levels)
+        defined["own"][local(name)] = _element(local(name), _content(version, local(name), parts))
     for level, name in ENTITY_ELEMENTS.items():
         children = [_child(version, UNIT_ELEMENTS[level], required=True)]
-        children += [_child(version, ENTITY_ELEMENTS[below], several=True) for below in BELOW[level]]
-        defined["own"][name.partition(":")[2]] = _element(name.partition(":")[2], _sequence(children))
+        children += [_child(version, ENTITY_ELEMENTS[below], most=UNBOUNDED) for below in BELOW[level]]
+        defined["own"][local(name)] = _element(local(name), _sequence(children))
     dates = defined.setdefault(_prefix(version, CREATED), {})
     dates["CreatedAtTime"] = _element("CreatedAtTime", None, "xs:dateTime")
     dates["SnapshotDate"] = _element("SnapshotDate", None, "xs:date")
     root = [_child(version, name, required=True) for name in (CREATED, SNAPSHOT)]
-    root.append(_child(version, ENTITY_ELEMENTS["IO"], several=True))
+    root.append(_child(version, ENTITY_ELEMENTS["IO"], required=version is FIRST, most=UNBOUNDED))
     defined["own"][ROOT] = _element(ROOT, _sequence(root))
 
 
-def _local(part: Part) -> str:
-    return part.name.partition(":")[2]
-
-
-def _leaf(local: str, form: Form) -> list[str] | str:
-    if form in (Form.FLAG, Form.NOT_FLAG):
+def _leaf(version: Version, part: Leaf) -> list[str] | str:
+    """The type of an element that holds a text."""
+    name = local(part.name)
+    if part.form in (Form.FLAG, Form.NOT_FLAG):
         return "xs:boolean"
-    if form is Form.COUNTRY:
-        return [
-            "<xs:complexType>",
-            '\t<xs:simpleContent><xs:extension base="xs:string">',
-            '\t\t<xs:attribute name="scheme" type="xs:string" use="required"/>',
-            "\t</xs:extension></xs:simpleContent>",
-            "</xs:complexType>",
-        ]
-    if local in DATES:
+    if part.form is Form.COUNTRY:
+        return _country(version, part)
+    if version is FIRST:
+        return LIMITS[name].type if name in DATES else _restricted(LIMITS[name])
+    if name in DATES:
         return "xs:date"
-    if form is Form.METRE:
+    if part.form is Form.METRE:
         return "xs:decimal"
-    if form is Form.NUMBER or local == "SorIdentifier":
-        digits = f'<xs:restriction base="xs:string"><xs:pattern value="[0-9]{{1,{LONGEST_NUMBER}}}"/></xs:restriction>'
-        return [f"<xs:simpleType>{digits}</xs:simpleType>"]
+    if part.form is Form.NUMBER or name == "SorIdentifier":
+        return _restricted(Limit(pattern=f"[0-9]{{1,{LONGEST_NUMBER}}}"))
     return "xs:string"
 
 
-def _child(version: Version, name: str, *, required: bool = False, several: bool = False) -> str:
-    least = "" if required else ' minOccurs="0"'
-    most = ' maxOccurs="unbounded"' if several else ""
-    return f'<xs:element ref="{_reference(version, name)}"{least}{most}/>'
+def _country(version: Version, part: Leaf) -> list[str]:
+    base, scheme = "xs:string", '<xs:attribute name="scheme" type="xs:string" use="required"/>'
+    if version is FIRST:
+        base = f"{_prefix(version, part.name)}:{COUNTRY_TYPE}"
+        kinds = "".join(f'<xs:enumeration value="{name}"/>' for name in SCHEMES)
+        inside = f'<xs:simpleType><xs:restriction base="xs:string">{kinds}</xs:restriction></xs:simpleType>'
+        scheme = f'<xs:attribute name="scheme" use="required">{inside}</xs:attribute>'
+    return [
+        "<xs:complexType>",
+        f'\t<xs:simpleContent><xs:extension base="{base}">',
+        f"\t\t{scheme}",
+        "\t</xs:extension></xs:simpleContent>",
+        "</xs:complexType>",
+    ]
+
+
+def _restricted(limit: Limit, name: str = "") -> list[str]:
+    """A simple type with the limits of a text."""
+    facets = f'<xs:minLength value="{limit.least}"/>' if limit.least else ""
+    facets += f'<xs:maxLength value="{limit.most}"/>' if limit.most is not None else ""
+    facets += f"<xs:pattern value={quoteattr(limit.pattern)}/>" if limit.pattern else ""
+    return [f'<xs:simpleType{name}><xs:restriction base="{limit.type}">{facets}</xs:restriction></xs:simpleType>']
+
+
+def _child(version: Version, name: str, *, required: bool = False, most: int | str = 1) -> str:
+    occurs = ("" if required else ' minOccurs="0"') + (f' maxOccurs="{most}"' if most != 1 else "")
+    return f'<xs:element ref="{_reference(version, name)}"{occurs}/>'
 
 
 def _sequence(children: list[str]) -> list[str]:
