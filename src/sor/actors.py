@@ -120,6 +120,17 @@ class Actors:
         if found is not None:
             raise Denied(found)
 
+    def speaker(self, by: str | None) -> str:
+        """Who speaks for the whole register: the authority's actor or, while there is none, whoever has the machine.
+        Raises Refused for anybody else.
+        """
+        who = self._who(self._register.database.reader(), by)
+        if who is None:
+            return OPERATOR
+        if not _is_authority(who, self.today()):
+            raise Refused(f"{who.id} may not do this: only the register authority may.")
+        return who.id
+
     def today(self) -> int:
         """The Danish day now."""
         return self._register.today()

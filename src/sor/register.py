@@ -6,7 +6,7 @@ holds the write lock: the day is turned if it has to be, serial and hash are tak
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +24,7 @@ from sor.codes import bundle
 from sor.core.canonical import encode
 from sor.core.claim import difference
 from sor.core.code_book import CodeBook
+from sor.core.coming_day import unlikely_day
 from sor.core.day import OPEN, NotADay, day_of, end_of_day, parse_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import DEMO_RANGE, LAST_RUNNING_NUMBER
@@ -41,6 +42,7 @@ from sor.store.log import Head
 from sor.store.reads import AsOf
 from sor.store.rebuild import rebuild
 from sor.store.touched import affected_by_day, note
+from sor.store.unavailable import Stopped
 from sor.store.verify import Verdict, verify
 from sor.store.verify_deep import verify_deep
 
@@ -103,9 +105,15 @@ class Submission(msgspec.Struct):
 class Register:
     """A register in a database, with a clock."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], *, most_days_ahead: int | None = None
+    ) -> None:
+        """most_days_ahead: by how many days the computer's clock may be ahead of the last entry's day before nothing is
+        written; None: the clock is always believed.
+        """
         self.database = database
         self.clock = clock
+        self._most_days_ahead = most_days_ahead
         self._code_books: dict[int, CodeBook] = {}
         self._code_tags: dict[int, int] = {}
         self._head = Head()
@@ -279,6 +287,8 @@ class Register:
             now = self.clock()
             _refuse_future(submission, now)
             known_at = None if submission.known_at is None else write_instant(submission.known_at)
+            if submission.day is None:
+                self._refuse_unlikely_day(head, now)
             day = max(head.day, submission.day or day_of(now))
             if head.serial and day > head.day:
                 head = self._turn_day(connection, head, day, now, known_at)
@@ -318,6 +328,7 @@ class Register:
             with self.database.steady() as connection:
                 self._refuse_by_role(connection, door)
                 serial = log.head_serial(connection)
+                self._refuse_unlikely_day(self.head(), self.clock())
                 sender = Sender(door, max(self.head().day, self.today()), authorise, options, actor)
                 given, found = self._composed(compose, connection, serial, sender.today)
                 types = self._entity_types(serial)
@@ -329,6 +340,7 @@ class Register:
             if key is not None and (before := replayed(connection, actor, key, digest)) is not None:
                 return before
             head, now = log.head(connection), self.clock()
+            self._refuse_unlikely_day(head, now)
             if head.serial and day_of(now) > head.day:
                 head = self._turn_day(connection, head, day_of(now), now, None)
             sender = Sender(door, max(head.day, day_of(now)), authorise, options, actor)
@@ -359,14 +371,54 @@ class Register:
             return outcome
 
     def turn_day(self) -> Entry | None:
-        """Let the register reach today: the clock's job at midnight. Gives the day's entry, or None if it is there."""
+        """Let the register reach today: the clock's job at midnight. Gives the day's entry, or None if it is there.
+
+        Raises Stopped when the clock's day is not to be believed unasked.
+        """
         with self.database.writing() as connection:
-            head = log.head(connection)
-            today = self.today()
-            if not head.serial or today <= head.day:
+            head, now = log.head(connection), self.clock()
+            self._refuse_unlikely_day(head, now)
+            if not head.serial or day_of(now) <= head.day:
                 return None
-            turned = self._turn_day(connection, head, today, self.clock(), None)
+            turned = self._turn_day(connection, head, day_of(now), now, None)
         return self.entry(turned.serial)
+
+    def set_day(self, day: int, actor: str, channel: str, reason: str = "") -> Entry:
+        """Let a day that has come be the register's, on somebody's word: one that the clock's job would not believe, or
+        one before the day it has reached, which needs a reason. From its entry on it is today for full, delta and feed.
+
+        Raises Refused for a demo, an empty register, a day that has not come, and one set back without a reason.
+        """
+        with self.database.writing() as connection:
+            head, now = log.head(connection), self.clock()
+            if self.is_demo:
+                raise Refused("A demo's day goes with its clock, which is moved forward: POST /demo/clock or SOR_NOW.")
+            if not head.serial:
+                raise Refused("The register is empty: its first entry brings its day along.")
+            if day > day_of(now):
+                raise Refused(f"{write_day(day)} has not come by this computer's clock ({write_day(day_of(now))}).")
+            if day == head.day:
+                raise Refused(f"{write_day(day)} is the register's day already.")
+            if day < head.day and not reason.strip():
+                raise Refused(f"The register's day is {write_day(head.day)}: to set it back, give a reason.")
+            said = Submission((), actor, channel, reason or f"{write_day(day)} has come, as somebody says")
+            if day < head.day:
+                said.origin = {log.CLOCK: write_instant(now)}
+            turned = self._turn_day(connection, head, day, now, None, said)
+        return next(self.since(turned.serial - 1))
+
+    def stopped(self) -> Stopped | None:
+        """Why nothing is written at the moment: the computer's clock and the log's day do not fit. None: they do."""
+        try:
+            self._refuse_unlikely_day(self.head(), self.clock())
+        except Stopped as error:
+            return error
+        return None
+
+    def recorded_ahead_until(self) -> str | None:
+        """Until when entries are recorded at times that are yet to come, because the clock was ahead once; or None."""
+        last = self.head().recorded_at
+        return last if last and parse_instant(last) > self.clock() + timedelta(seconds=1) else None
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> None:
         """Build every projection anew from the log."""
@@ -408,11 +460,34 @@ class Register:
             self._types = codes, EntityTypes(codes)
         return self._types[1]
 
-    def _turn_day(self, connection: Connection, head: Head, day: int, now: datetime, known_at: str | None) -> Head:
-        """Write the entry that says a day has come, and which subjects begin or end to be something by it."""
+    def _refuse_unlikely_day(self, head: Head, now: datetime) -> None:
+        """Raises Stopped when the clock says a day not to be believed unasked (``docs/decisions/days.md``)."""
+        if self._most_days_ahead is None or not head.serial or self.is_demo:
+            return
+        today = day_of(now)
+        # An entry known before it was recorded was loaded as dated: its day is its file's, not the clock's.
+        dated = head.known_at != head.recorded_at
+        reached = max(head.day, day_of(parse_instant(head.recorded_at))) if dated else head.day
+        problem = unlikely_day(reached, today, self._most_days_ahead)
+        if problem:
+            raise Stopped(problem)
+
+    def _turn_day(
+        self,
+        connection: Connection,
+        head: Head,
+        day: int,
+        now: datetime,
+        known_at: str | None,
+        said: Submission | None = None,
+    ) -> Head:
+        """Write the entry that says a day has come, and which subjects begin or end to be something by it.
+
+        said: by whom and why, when it was not the clock's job.
+        """
         recorded = _recorded_after(head, now)
         subjects = reads.turning(connection, head.day, day)
-        passed = Submission((), "register", "clock", f"{write_day(day)} has come")
+        passed = said or Submission((), "register", log.CLOCK, f"{write_day(day)} has come")
         entry = self._entry(head, "day", day, recorded, max(known_at or recorded, head.known_at), passed)
         entry = append(connection, head, msgspec.structs.replace(entry, subjects=subjects), ())
         note(connection, entry.serial, affected_by_day(connection, subjects, head.day, day, entry.serial))
@@ -473,6 +548,17 @@ class Register:
                 "known",
             ) from None
         serial = log.serial_known_at(connection, write_instant(instant))
+        blurred = log.blurred_by(connection, serial, write_instant(instant))
+        if blurred is not None:
+            raise BadTime(
+                f"Entries were recorded ahead of their time until {blurred.recorded_at}, because the clock was wrong"
+                f" before @{blurred.serial} set the day back: {known} cannot tell them apart. Ask by serial, such as"
+                f" @{blurred.serial}.",
+                f"Posteringer blev skrevet med tidspunkter forud for deres tid indtil {blurred.recorded_at}, fordi uret"
+                f" gik forkert, før @{blurred.serial} satte dagen tilbage: {known} kan ikke skelne dem. Spørg med"
+                f" serienummer, fx @{blurred.serial}.",
+                "known",
+            )
         if serial == 0:
             first = next(log.entries(connection, 0, limit=1), None)
             raise BadTime(

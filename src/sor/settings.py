@@ -44,6 +44,12 @@ SETTINGS = (
     Setting(
         "SOR_NOW", "", "demo only: the day or time to which the register's clock is moved forward, e.g. 2026-12-24"
     ),
+    Setting(
+        "SOR_MOST_DAYS_AHEAD",
+        "31",
+        "by how many days the computer's clock may be ahead of the last day in the log of a real register; beyond it"
+        " nothing is written until the clock is right or `sor day --accept` says that it is",
+    ),
     Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
     Setting(
         "SOR_FORMAT_STARTS",
@@ -137,6 +143,7 @@ class Settings(NamedTuple):
     certification: bool | None = None
     stale: str = "warning"
     demo: bool = False
+    most_days_ahead: int = 31
 
 
 ONLY_DEMO = {
@@ -165,6 +172,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         role=_one_of(given, "SOR_ROLE", ("", "mirror", "master")) or None,
         now=_instant(now) if now else None,
         shak_end=_day(given, "SOR_SHAK_END"),
+        most_days_ahead=_number(given, "SOR_MOST_DAYS_AHEAD", 36525),
         files=given["SOR_FILES"],
         format_starts=given["SOR_FORMAT_STARTS"],
         checkpoint_key=given["SOR_CHECKPOINT_KEY"],

@@ -12,6 +12,7 @@ COMMANDS = {
     "verify": "administration",
     "rebuild": "administration",
     "settings": "administration",
+    "day": "day",
     "import": "importing",
     "show": "questions",
     "search": "questions",

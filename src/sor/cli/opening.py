@@ -38,7 +38,8 @@ def settings_with(database: str | None = None) -> Settings:
 def closed_register(settings: Settings) -> Register:
     """The register before any check: for commands that make, upgrade or fill it."""
     try:
-        return Register(Database(settings.database), Clock(settings.now))
+        clock = Clock(settings.now)
+        return Register(Database(settings.database), clock, most_days_ahead=settings.most_days_ahead)
     except BadDatabase as error:
         raise click.UsageError(str(error)) from None
 

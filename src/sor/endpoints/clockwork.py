@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import structlog
 
 from sor.register import Register
-from sor.store.database import Busy
+from sor.store.unavailable import Busy, Stopped
 
 LOOK = 20.0
 """Seconds between two looks at the clock; a demo's clock may be moved at any time, so nothing longer is slept."""
@@ -42,6 +42,8 @@ async def turn_days(register: Register, look: float = LOOK) -> None:
                 turned = today
             except Busy:
                 log.info("day not turned yet, another change is being written", day=today)
+            except Stopped as error:
+                log.warning("day not turned, nothing is written", reason=str(error))
             except Exception:  # the job must outlive a database that is away for a moment
                 log.exception("day not turned", day=today)
         await asyncio.sleep(look)

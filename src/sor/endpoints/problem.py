@@ -40,6 +40,7 @@ KINDS = {
     "busy": Kind(503, "Another change is being written"),
     "no-room": Kind(503, "There is no room for what was to be written"),
     "read-only": Kind(503, "The register cannot be written at the moment"),
+    "stopped": Kind(503, "The register has stopped writing"),
     "unavailable": Kind(503, "The register's database cannot be reached"),
     "unknown-outcome": Kind(503, "It is not known whether the change was written"),
     "behind": Kind(503, "The register has not reached the asked serial yet"),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import structlog
 
 from sor.endpoints.problem import Problem, Sentence, internal
-from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Unavailable, Unknown, unavailable
+from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Stopped, Unavailable, Unknown, unavailable
 
 logger = structlog.get_logger()
 
@@ -51,6 +51,14 @@ TOLD: dict[type[Unavailable], Told] = {
         "The line to the database was cut while the change was being written: it may have been written or not. Send the"
         " same again under the same key, and it is written once.",
         5,
+    ),
+    Stopped: Told(
+        "stopped",
+        "Registret skriver ikke: computerens ur passer ikke med den dag, registret er nået til. Intet blev skrevet. Sig"
+        " det til dem, der driver det.",
+        "The register has stopped writing: its computer's clock does not fit the day that it has reached. Nothing was"
+        " written. Tell those who run it.",
+        60,
     ),
 }
 

@@ -15,7 +15,7 @@ from sor.formats.omitted import CannotWrite
 from sor.jobs.publishing import Options, Publication, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register
-from sor.store.database import Busy
+from sor.store.unavailable import Unavailable
 
 LOOK = 2.0
 """Seconds between two looks at the register."""
@@ -69,7 +69,7 @@ def publish_on_change(
 
 def _tell(out: Path, register: Register, error: Exception) -> None:
     """Say why there is no new edition, in the log and in the folder or the register."""
-    expected = isinstance(error, CannotWrite | NotWritten | Busy)
+    expected = isinstance(error, CannotWrite | NotWritten | Unavailable)
     told = str(error) if expected else f"{type(error).__name__}: {error}"
     log.warning("not published, the edition before stays", reason=told, exc_info=None if expected else error)
     try:

@@ -1,7 +1,7 @@
 """Reading and writing the log. Nothing here changes or removes what was written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -13,6 +13,9 @@ from sor.store.schema import line as line_table
 
 JSON_COLUMNS = ("origin", "findings", "subjects")
 COLUMNS = ", ".join(column.name for column in entry_table.columns)
+CLOCK = "clock"
+"""The channel of the entries that the clock's job writes; in the origin of a day set back, what the clock said then."""
+
 LINE_COLUMNS = ", ".join(column.name for column in line_table.columns)
 
 
@@ -60,6 +63,28 @@ def serial_known_at(connection: Connection, instant: str) -> int:
     """The last serial that was known at an instant (its written form); 0 before the first entry."""
     row = connection.run("SELECT max(serial) FROM entry WHERE known_at <= :instant", instant=instant).fetchone()
     return row[0] or 0
+
+
+class SetBack(NamedTuple):
+    """An entry that set the day back: its serial, and the time, then still to come, at which it was recorded."""
+
+    serial: int
+    recorded_at: str
+
+
+def blurred_by(connection: Connection, serial: int, instant: str) -> SetBack | None:
+    """The entry that makes an instant unclear, given the last serial known at it: a day was set back before the
+    instant, but recorded after it, because recorded times never decrease. None: the instant is clear.
+    """
+    for number, recorded_at, origin in connection.run(
+        "SELECT serial, recorded_at, origin FROM entry WHERE kind = 'day' AND serial > :serial AND channel <> :clock"
+        " ORDER BY serial",
+        serial=serial, clock=CLOCK,
+    ):  # fmt: skip
+        told = decode(origin) or {}
+        if told.get(CLOCK, instant + "~") <= instant:
+            return SetBack(number, recorded_at)
+    return None
 
 
 def append_entry(connection: Connection, entry: Entry) -> None:

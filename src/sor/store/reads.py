@@ -322,7 +322,10 @@ def rows_known(connection: Connection, kind: str, known: int) -> Iterator[tuple[
 
 
 def turning(connection: Connection, after: int, upto: int) -> list[tuple[str, str]]:
-    """The (kind, key) of the subjects with a version that begins or ends on the days (after, upto], as known now."""
+    """The (kind, key) of the subjects with a version that begins or ends on the days (after, upto], as known now; when
+    the day was set back, on the days that it goes back over.
+    """
+    after, upto = sorted((after, upto))
     return sorted(
         (row[0], row[1])
         for row in connection.run(

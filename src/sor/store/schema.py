@@ -38,13 +38,7 @@ entry = Table(
     _text("previous"),
     _text("hash"),
     Index(None, "known_at"),
-    Index(
-        "entry_one_per_day",
-        "day",
-        unique=True,
-        sqlite_where=text("kind = 'day'"),
-        postgresql_where=text("kind = 'day'"),
-    ),
+    Index("entry_of_day", "serial", sqlite_where=text("kind = 'day'"), postgresql_where=text("kind = 'day'")),
 )
 
 line = Table(

@@ -59,7 +59,10 @@ def affected(connection: Connection, changed: Iterable[Changed], serial: int) ->
 def affected_by_day(
     connection: Connection, subjects: Sequence[tuple[str, str]], after: int, upto: int, serial: int
 ) -> set[tuple[str, str]]:
-    """The subjects that the days (after, upto] change, and all that show a value of theirs that changes then."""
+    """The subjects that the days (after, upto] change, and all that show a value of theirs that changes then; when the
+    day was set back, the days that it goes back over.
+    """
+    after, upto = sorted((after, upto))
     units = [key for kind, key in subjects if kind == "unit"]
     fields: dict[str, set[str]] = {}
     versions: dict[str, list[VersionRow]] = {}

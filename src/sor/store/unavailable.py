@@ -36,6 +36,10 @@ class Unknown(Unavailable):
     """Nobody knows whether a change was written: the line was cut while the database was committing it."""
 
 
+class Stopped(Unavailable):
+    """The computer's clock says a day that does not fit the log: nothing is written until somebody has looked."""
+
+
 def unavailable(error: BaseException) -> Unavailable | None:
     """An error as the reason why the database cannot be used at the moment; None when it is about something else."""
     if isinstance(error, Unavailable):

@@ -554,6 +554,16 @@ class RegisterStatus(Shape, kw_only=True):
     hash: str
     day: Annotated[Day | None, Meta(description="The day that the log has reached.")]
     today: Day
+    stopped: Annotated[
+        str | None,
+        Meta(description="Why nothing is written: the clock does not fit the day reached. Null: all is well."),
+    ]
+    recorded_ahead_until: Annotated[
+        str | None,
+        Meta(
+            description="Until when entries are recorded ahead of their time: the clock was wrong. Null: they are not."
+        ),
+    ]
     known_at: Annotated[str | None, Meta(description="When the register last learned something.")]
     age_days: Annotated[
         int | None, Meta(description="Days since the newest file's snapshot; null = no file was loaded.")

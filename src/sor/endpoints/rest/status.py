@@ -50,6 +50,8 @@ class Standing:
             "hash": head.hash,
             "day": write_day(head.day) if head.day else None,
             "today": write_day(today),
+            "stopped": (stopped := register.stopped()) and str(stopped),
+            "recorded_ahead_until": register.recorded_ahead_until(),
             "known_at": head.known_at or None,
             "age_days": min((source["age_days"] for source in sources), default=None),
             "sources": sources,

@@ -17,6 +17,14 @@ LABELS: dict[str, tuple[str, str]] = {
         "Demoregister: enheder og navne er opdigtede. Brug det ikke til at finde behandling.",
         "Demo register: units and names are invented. Do not use it to find care.",
     ),
+    "stopped": (
+        "Registret skriver ikke: computerens ur passer ikke med den dag, registret er nået til.",
+        "The register has stopped writing: its computer's clock does not fit the day that it has reached.",
+    ),
+    "ahead": (
+        "Uret har gået forkert: indtil {until} skrives ændringer med tidspunkter forud. Spørg med løbenummer.",
+        "The clock was wrong: until {until} changes are recorded ahead of their time. Ask by serial.",
+    ),
     "footer.role.mirror": ("Spejl: registret fødes af filer", "Mirror: this register is fed by files"),
     "footer.role.master": ("Master: registret ændres her", "Master: this register is changed here"),
     "footer.serial": ("Løbenummer {serial}", "Serial {serial}"),

@@ -33,6 +33,8 @@ class Visit:
     valid: str | None = None
     known: str | None = None
     known_at: str | None = None
+    is_stopped: bool = False
+    ahead_until: str | None = None
 
     @property
     def day(self) -> str:
@@ -103,4 +105,6 @@ def visit_of(register: Register, path: str, query: Mapping[str, str], *, ignore_
         valid=None if valid == today else valid,
         known=known,
         known_at=entry.known_at if entry else None,
+        is_stopped=register.stopped() is not None,
+        ahead_until=register.recorded_ahead_until(),
     )
