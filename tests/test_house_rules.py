@@ -46,7 +46,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "jobs/held_back.py": "tests/faults/test_rejected_rows.py spoils rows of every format for every reason",
     "jobs/ready_database.py": "tests/journeys/test_publication.py asks the file in SQL and opens it as a register",
     "jobs/trial.py": "tests/journeys/test_publication.py compares files with the register",
-    "rules/addresses.py": "tests/rules/test_cases.py has cases for each of its rules",
     "rules/hospital_fields.py": "tests/rules/test_cases.py has cases for each of its rules",
     "rules/issuing.py": "tests/rules/test_cases.py has cases for each of its rules",
     "rules/life.py": "tests/rules/test_cases.py has cases for each of its rules",

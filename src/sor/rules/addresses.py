@@ -1,5 +1,6 @@
 """Which addresses a level holds, and what a virtual address must say: F3 to F6. Inheritance itself is A1 to A4."""
 
+import re
 from collections.abc import Iterator
 
 from sor.rules.field_levels import forbidden_on, mandatory_on
@@ -14,10 +15,27 @@ LINK = 254
 """The most characters of an e-mail address or a web site (N1)."""
 
 
+_TELEPHONE = re.compile(r"\(?\+?[0-9][0-9 ()./-]*")
+FORMS = {
+    "phone": _TELEPHONE,
+    "fax": _TELEPHONE,
+    "email": re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[\w-]+(\.[\w-]+)+"),
+    # No scheme but http and https: a page that shows it as a link must not run it.
+    "website": re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:[0-9]{1,5})?([/?#][^\s<>\"'`\\]*)?", re.IGNORECASE),
+}
+"""What each part of a virtual address has to look like as a whole."""
+
+
 def has_an_odd_virtual_address(unit: UnitFacts, around: Surroundings) -> bool:
-    """Its telephone number is missing or of no possible length, or its parts are long; the doubt of N1 too."""
+    """Its telephone number is missing or of no possible length, a part is of another form, or its parts are long; the
+    doubt of N1 too.
+    """
     address = unit.values["virtual_address"]
-    return not SHORTEST <= len(address.get("phone", "")) <= LONGEST or len("".join(address.values())) > LINK
+    return (
+        not SHORTEST <= len(address.get("phone", "")) <= LONGEST
+        or len("".join(address.values())) > LINK
+        or not all(form.fullmatch(address[part]) for part, form in FORMS.items() if part in address)
+    )
 
 
 @rule("F3", field="postal_address", lacks="postal_address", levels=mandatory_on("postal_address"))
@@ -89,3 +107,21 @@ def has_a_phone_of_a_possible_length(unit: UnitFacts, around: Surroundings) -> I
     phone = unit.values["virtual_address"].get("phone")
     if phone and not SHORTEST <= len(phone) <= LONGEST:
         yield {"value": phone, "count": len(phone)}
+
+
+@rule("F6", case="form", field="virtual_address", holds="virtual_address", doubt=has_an_odd_virtual_address)
+def has_a_virtual_address_whose_parts_look_like_what_they_are(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """{part} på {key} kan ikke være »{value}«. Et telefonnummer er cifre, blanktegn og + ( ) . / -; en e-mailadresse er
+    som navn@sted.dk; en hjemmeside er som www.sted.dk eller begynder med https:// eller http://.
+
+    The {part} of {key} cannot be "{value}". A telephone number is digits, blanks and + ( ) . / -; an e-mail address is
+    like name@place.dk; a web site is like www.place.dk or begins with https:// or http://.
+
+    Pages and programs make links of them: a web address of another scheme could run something.
+
+    Source (U): decided here, for the safety of those who read what is stored
+    """
+    address = unit.values["virtual_address"]
+    for part, form in FORMS.items():
+        if address.get(part) and not form.fullmatch(address[part]):
+            yield {"part": part, "value": address[part]}

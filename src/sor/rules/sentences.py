@@ -14,6 +14,7 @@ _DANISH_FIELDS = {
     "postal_address": "postadressen", "visiting_address": "besøgsadressen", "activity_address": "aktivitetsadressen",
     "local_code": "lokalkode", "reporting_level": "indberetningsniveau", "patients_admitted": "sengeafsnit",
     "ambulant_activity": "ambulante kontakter", "email": "E-mailadressen", "website": "Hjemmesiden",
+    "phone": "Telefonnummeret", "fax": "Faxnummeret",
     "system_type": "EDB-system", "system_supplier": "systemleverandør", "network": "netoperatør",
     "administrator": "administrator", "internal": "kun til internt brug", "active": "aktivt",
     **{f"local_attribute_{n}": f"lokal attribut {n}" for n in range(1, 6)},
