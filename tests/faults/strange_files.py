@@ -1,0 +1,648 @@
+"""The table of strange files: what was done to a good one, and what has to be so. One day's file of a small register is
+spoilt and loaded on the next day, so that it should make no difference at all.
+"""
+
+import gzip
+import io
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+from zipfile import ZIP_STORED, ZipFile
+
+from tests.faults.editing import (
+    Edit,
+    cell,
+    column,
+    day_first,
+    day_moved,
+    encoded,
+    lines,
+    member,
+    merged_cells,
+    month_first,
+    names_swapped,
+    pattern,
+    rows,
+    sorted_alone,
+    text,
+)
+from tests.faults.written import TEXT, cells_of, members_of, zip_of
+
+SAME = "no difference"
+REFUSED = "refused whole"
+ROW = "rows rejected, no difference"
+CELL = "cells rejected, no difference"
+TOLD = "loaded, and told"
+
+
+class Strange(NamedTuple):
+    """A spoilt file. must: one of the five, and after a colon a pattern of what is said of it."""
+
+    what: str
+    format: str
+    spoil: Edit
+    must: str
+
+
+HOSPITAL, WARD, CLINIC = "90000051000016000", "90000061000016002", "90000081000016009"
+XRAY, DOCTOR = "90000121000016007", "90000151000016004"
+"""Fjordby Hospital, its ward with a location number of its own, an outpatient clinic below it that inherits; a
+department with a number, and the unit of a general practice with a ydernummer.
+"""
+
+ERROR_PAGE = b"<!DOCTYPE html>\n<html><head><title>503</title></head><body>Tjenesten er nede</body></html>\n"
+
+
+def stored(content: bytes) -> bytes:
+    """A zip whose members are not packed, so that a bit can flip unseen in their text."""
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for name, member_content in members_of(content).items():
+            archive.writestr(name, member_content)
+    return out.getvalue()
+
+
+TRANSFER = [
+    Strange("zip cut off at 60 %", "sor2-complete", lambda b: b[: len(b) * 6 // 10], REFUSED),
+    Strange("zip without its directory", "xml2", lambda b: zip_of({"Sor.xml": b})[:-60], REFUSED),
+    Strange(
+        "a digit flipped inside a zip",
+        "sor2-complete",
+        lambda b: stored(b).replace(b"01673937", b"01673938"),
+        f"{REFUSED}: CRC",
+    ),
+    Strange(
+        "a zip inside the zip",
+        "xml2",
+        lambda b: zip_of({"Sor.zip": zip_of({"Sor.xml": b})}),
+        f"{REFUSED}: holds Sor.zip",
+    ),
+    Strange(
+        "two files of units in one zip",
+        "xml2",
+        lambda b: zip_of({"Sor.xml": b, "Sor_ny.xml": b}),
+        rf"{REFUSED}: Sor.xml, Sor_ny.xml",
+    ),
+    Strange(
+        "zip made on a Mac",
+        "xml2",
+        lambda b: zip_of({"Sor.xml": b, "__MACOSX/._Sor.xml": b"\x00\x05\x16\x07Mac OS X", ".DS_Store": b"\x00Bud1"}),
+        SAME,
+    ),
+    Strange("gzip under the name of a table", "sor-csv", gzip.compress, REFUSED),
+    Strange("the error page of a proxy", "sor-csv", lambda _: ERROR_PAGE, REFUSED),
+    Strange("half a table, then an error page", "sor-csv", lines(lambda given: [*given[:40], ERROR_PAGE]), ROW),
+    Strange("an error in JSON", "sor-csv", lambda _: b'{"error":"token expired","status":401}\n', REFUSED),
+    Strange("nothing but a byte order mark", "sor2-daily", lambda _: b"\xef\xbb\xbf", REFUSED),
+    Strange("XML cut off in the middle", "xml2", lambda b: b[: len(b) // 2], f"{REFUSED}: cut off"),
+    Strange(
+        "XML cut off and closed by hand",
+        "xml2",
+        pattern(r"(?<=</InstitutionOwnerEntity>)\s*<InstitutionOwnerEntity>(?:(?!<SorTree).){90000}.*</Inst\w+>", ""),
+        f"{REFUSED}: leaves out",
+    ),
+    Strange("XML twice in one file", "xml2", lambda b: b * 2, f"{REFUSED}: Extra content"),
+    Strange("an answer's header before the XML", "xml2", lambda b: b"HTTP/1.1 200 OK\r\n\r\n" + b, REFUSED),
+    Strange("a comment after the XML", "xml2", lambda b: b + b"<!-- proxy 3 -->\n", SAME),
+    Strange("table twice in one file", "sor-csv", lambda b: b * 2, f"{ROW}: 90 rows stand twice"),
+    Strange(
+        "two days in one table",
+        "sor-csv",
+        lambda b: b + b.replace(b"Fjordby Hospital", b"Fjordby Sygehus"),
+        f"{ROW}: with other content",
+    ),
+    Strange("a title above the header", "sor-csv", lambda b: b"SOR pr. 2. november;;;;\r\n;;;;\r\n" + b, REFUSED),
+    Strange("a sum below the rows", "sor-csv", lambda b: b + b"Antal enheder: 90\r\n", ROW),
+    Strange(
+        "rows of separators between the rows",
+        "sor-csv",
+        lines(lambda given: [*given[:20], b";" * 59 + b"\r\n", b"\r\n", *given[20:], b";" * 59 + b"\r\n"]),
+        SAME,
+    ),
+    Strange("filled up with NUL", "sor-csv", lambda b: b + b"\x00" * 512, f"{REFUSED}: NUL"),
+    Strange("a hole of NUL in the middle", "sor-csv", lambda b: b[:8000] + b"\x00" * 400 + b[8400:], f"{REFUSED}: NUL"),
+    Strange("a Ctrl-Z at the end", "sor-csv", lambda b: b + b"\x1a", REFUSED),
+    Strange(
+        "tabs in UTF-16, a spreadsheet's Unicode text",
+        "sor-csv",
+        lambda b: b.decode(TEXT).replace(";", "\t").encode("utf-16"),
+        f"{REFUSED}: UTF-16",
+    ),
+    Strange("UTF-16 without a mark", "sor-csv", encoded("utf-16-le"), REFUSED),
+    Strange("UTF-8 without a mark", "sor-csv", encoded("utf-8"), SAME),
+    Strange("UTF-8 with two marks", "sor2-daily", lambda b: b"\xef\xbb\xbf" + b, SAME),
+    Strange(
+        "half in Latin-1, half in UTF-8",
+        "sor-csv",
+        lambda b: b[:20000] + b[20000:].decode(TEXT).encode(),
+        f"{REFUSED}: UTF-8",
+    ),
+    Strange("lines ended by CR", "sor-csv", text("\r\n", "\r"), REFUSED),
+    Strange("lines ended by CR CR LF", "sor-csv", text("\r\n", "\r\r\n"), SAME),
+    Strange(
+        "lines ended in three ways",
+        "sor-csv",
+        lines(lambda given: [b.rstrip() + (b"\n", b"\r\n", b"\r")[n % 3] for n, b in enumerate(given)]),
+        REFUSED,
+    ),
+    Strange("three rows lost at the end", "sor-csv", lines(lambda given: given[:-3]), f"{TOLD}: 'X11'.*'closed': 3"),
+    Strange(
+        "a table of another register", "sor-csv", lambda _: b"Ydernummer;Navn;Postnr\r\n012345;Hansen;8000\r\n", REFUSED
+    ),
+]
+
+
+def only_odd_rows(given: list[list[str]]) -> list[list[str]]:
+    return [row for n, row in enumerate(given) if n == 0 or n % 2]
+
+
+def a_name_more(after: str) -> Edit:
+    """The header has a column that the rows do not have."""
+
+    def edit(given: list[list[str]]) -> list[list[str]]:
+        place = given[0].index(after) + 1
+        return [[*given[0][:place], "Bemærkning", *given[0][place:]], *given[1:]]
+
+    return rows(edit)
+
+
+def a_cell_more(after: str) -> Edit:
+    """Every row has a cell that the header does not have, and lost its last."""
+
+    def edit(given: list[list[str]]) -> list[list[str]]:
+        place = given[0].index(after) + 1
+        return [given[0], *([*row[:place], "", *row[place:-1]] for row in given[1:])]
+
+    return rows(edit)
+
+
+def a_cell_less(code: str, at: str) -> Edit:
+    """One row lost a cell and was filled up at its end."""
+
+    def edit(given: list[list[str]]) -> list[list[str]]:
+        place = given[0].index(at)
+        return [[*row[:place], *row[place + 1 :], ""] if code in row[:9] else row for row in given]
+
+    return rows(edit)
+
+
+def quoted(content: bytes) -> bytes:
+    return "".join(";".join(f'"""{c}"""' if c else "" for c in row) + "\r\n" for row in cells_of(content)).encode(TEXT)
+
+
+TABLE = [
+    Strange(
+        "every row twice",
+        "sor-csv",
+        rows(lambda given: [given[0], *(row for row in given[1:] for _ in (1, 2))]),
+        f"{SAME}: 90 rows stand twice",
+    ),
+    Strange(
+        "a row twice, with another telephone number",
+        "sor-csv",
+        lambda b: b + cell(XRAY, "Telefon", "70101010")(b).splitlines(keepends=True)[9],
+        ROW,
+    ),
+    Strange(
+        "the header in capitals",
+        "sor-csv",
+        lines(lambda given: [given[0].decode(TEXT).upper().encode(TEXT), *given[1:]]),
+        SAME,
+    ),
+    Strange(
+        "code and parent under each other's name", "sor-csv", names_swapped("SOR-kode", "Parent-SOR-kode"), REFUSED
+    ),
+    Strange(
+        "ydernummer and local code under each other's name",
+        "sor-csv",
+        names_swapped("Ydernummer", "Lokalkode"),
+        f"{REFUSED}: ydernummer",
+    ),
+    Strange("CVR and P-number under each other's name", "sor-csv", names_swapped("CVR", "P-nummer"), f"{REFUSED}: CVR"),
+    Strange(
+        "a column twice, the second empty",
+        "sor-csv",
+        rows(lambda given: [[*row, "" if n else "Telefon"] for n, row in enumerate(given)]),
+        f"{REFUSED}: stands twice",
+    ),
+    Strange("names sorted by themselves", "sor-csv", sorted_alone("Enhedsnavn"), f"{REFUSED}: name"),
+    Strange("types of merged cells", "sor-csv", merged_cells("Enhedstype"), f"{REFUSED}: type"),
+    *(
+        Strange(f"a name more in the header, after {after}", "sor-csv", a_name_more(after), REFUSED)
+        for after in ("Enhedsnavn", "P_By", "Hovedspeciale", "Speciale8")
+    ),
+    Strange(
+        "a name less in the header",
+        "sor-csv",
+        lines(lambda given: [given[0].replace(b";Fax", b""), *given[1:]]),
+        REFUSED,
+    ),
+    Strange("a cell more in every row, after the telephone", "sor-csv", a_cell_more("Telefon"), REFUSED),
+    Strange("a cell more in every row, after the addresses", "sor-csv", a_cell_more("A_Y"), REFUSED),
+    Strange("rows from the last to the first", "sor-csv", rows(lambda given: [given[0], *given[:0:-1]]), SAME),
+    Strange("separated by tabs", "sor-csv", text(";", "\t"), SAME),
+    Strange("separated by commas, nothing quoted", "sor-csv", text(";", ","), REFUSED),
+    Strange("separated by bars", "sor-csv", text(";", "|"), SAME),
+    Strange("every cell quoted twice", "sor-csv", quoted, REFUSED),
+    Strange(
+        "every cell in single quotes",
+        "sor-csv",
+        rows(lambda given: [given[0], *([f"'{c}'" for c in row] for row in given[1:])]),
+        REFUSED,
+    ),
+    Strange(
+        "apostrophes before eight codes",
+        "sor-csv",
+        pattern(r"(?<=;)(?=90000(?:05|06|07|08|09|10|11|12)1000016\d{3};9)", "'"),
+        ROW,
+    ),
+    Strange("its own parent", "sor-csv", cell(XRAY, "Parent-SOR-kode", XRAY), f"{TOLD}: H2"),
+    Strange("each below the other", "sor-csv", cell(WARD, "Parent-SOR-kode", CLINIC), f"{TOLD}: H2"),
+    Strange("a parent that is nowhere", "sor-csv", cell(XRAY, "Parent-SOR-kode", "698481000016007"), f"{TOLD}: H2"),
+    Strange("two digits of a code swapped", "sor-csv", cell(XRAY, "SOR-kode", "90000211000016007"), ROW),
+    Strange(
+        "the location number of another unit", "sor-csv", cell(WARD, "Lokationsnummer", "5790990000054"), f"{TOLD}: L2"
+    ),
+    Strange(
+        "a location number with a wrong check digit",
+        "sor-csv",
+        cell(WARD, "Lokationsnummer", "5790990000062"),
+        f"{TOLD}: L4",
+    ),
+    Strange(
+        "a CVR number with a wrong check digit", "sor-csv", cell("90000011000016004", "CVR", "90000013"), f"{TOLD}: F2"
+    ),
+    Strange(
+        "name and code in each other's cell",
+        "sor-csv",
+        rows(lambda given: [[row[7], *row[1:7], row[0], *row[8:]] if row[7] == CLINIC else row for row in given]),
+        ROW,
+    ),
+    Strange(
+        "a row of somebody's tests",
+        "sor-csv",
+        lambda b: b + cell(XRAY, "SOR-kode", "123456789012345")(b).splitlines(keepends=True)[9],
+        ROW,
+    ),
+    Strange("every other row missing", "sor-csv", rows(only_odd_rows), f"{REFUSED}: leaves out"),
+]
+
+
+START, END, EDITED = "Gaeldende_fra_dato", "Ophoert_dato", "Sidst_aendret_dato"
+
+
+def all_dates(becomes: Callable[[str], str]) -> Edit:
+    def edit(content: bytes) -> bytes:
+        for name in (START, END, EDITED):
+            content = column(name, becomes)(content)
+        return content
+
+    return edit
+
+
+def open_end(end: str) -> Edit:
+    return column(END, lambda cell: cell or end)
+
+
+CELLS = [
+    Strange("dates day first", "sor-csv", all_dates(day_first), SAME),
+    Strange("dates month first", "sor-csv", all_dates(month_first), REFUSED),
+    Strange(
+        "dates month first, with slashes", "sor-csv", all_dates(lambda day: month_first(day).replace("-", "/")), REFUSED
+    ),
+    Strange(
+        "years of two digits", "sor-csv", all_dates(lambda day: re.sub(r"\d\d(\d\d)$", r"\1", day_first(day))), REFUSED
+    ),
+    Strange(
+        "days counted from 1900, as a spreadsheet keeps them",
+        "sor-csv",
+        all_dates(lambda day: str(39083 + int(day[:4]) - 2007) if day else ""),
+        REFUSED,
+    ),
+    Strange("dates at midnight", "sor-csv", all_dates(lambda day: day and f"{day} 00:00:00"), SAME),
+    Strange("dates as instants of UTC", "sor-csv", all_dates(day_moved(-1, "{}T23:00:00Z")), SAME),
+    Strange("dates with an offset", "sor-csv", all_dates(lambda day: day and f"{day}T00:00:00+01:00"), SAME),
+    *(
+        Strange(f"an open end written {end}", "sor-csv", open_end(end), SAME)
+        for end in ("9999-12-31", "31-12-9999", "9999-12-31 23:59:59", "2999-12-31", "2500-01-01")
+    ),
+    *(
+        Strange(f"an open end written {end}", "sor-csv", open_end(end), REFUSED)
+        for end in ("0000-00-00", "1900-01-00", "00-01-1900", "NULL")
+    ),
+    *(
+        Strange(f"a first day written {day}", "sor-csv", cell(XRAY, START, day), ROW)
+        for day in ("2021-06-31", "2021-10- 22", "22. okt 2021", "21-10-22", "i går")
+    ),
+    Strange("ended before it began", "sor-csv", cell(XRAY, END, "2020-12-31"), ROW),
+    Strange("types with a capital", "sor-csv", column("Enhedstype", str.capitalize), SAME),
+    Strange(
+        "the code of a type for its name",
+        "sor-csv",
+        column("Enhedstype", lambda name: "22232009" if name == "hospital" else name),
+        SAME,
+    ),
+    Strange("a type in the plural", "sor-csv", cell(WARD, "Enhedstype", "hospitaler"), f"{TOLD}: T1"),
+    Strange(
+        "levels in English",
+        "sor-csv",
+        column("SOR-type", lambda level: {"IE": "IO", "SI": "HI", "OE": "OU"}[level]),
+        SAME,
+    ),
+    Strange(
+        "levels in words",
+        "sor-csv",
+        column("SOR-type", lambda level: {"IE": "Institutionsejer"}.get(level, level)),
+        f"{REFUSED}: SOR-type",
+    ),
+    Strange("an owner in the middle of a tree", "sor-csv", cell(XRAY, "SOR-type", "IE"), f"{TOLD}: H2"),
+    Strange("inheritance in capitals", "sor-csv", column("Nedarvningsstatus", str.upper), SAME),
+    Strange(
+        "own and inherited numbers swapped",
+        "sor-csv",
+        column("Nedarvningsstatus", lambda word: {"egen": "nedarvet", "nedarvet": "egen"}.get(word, "")),
+        REFUSED,
+    ),
+    Strange("postcodes that lost a digit", "sor-csv", column("P_Postnummer", lambda code: code[1:]), REFUSED),
+    Strange(
+        "codes with dots between thousands",
+        "sor-csv",
+        column("SOR-kode", lambda code: f"{int(code):,}".replace(",", ".")),
+        REFUSED,
+    ),
+    Strange("a code with blanks inside", "sor-csv", cell(XRAY, "SOR-kode", "90000121 000016 007"), ROW),
+    Strange("an entity of HTML in a name", "sor-csv", cell(CLINIC, "Enhedsnavn", "Hjerte &amp; Kar"), ROW),
+    Strange(
+        "æ, ø and å written out",
+        "sor-csv",
+        column("Enhedsnavn", lambda name: name.replace("ø", "oe").replace("æ", "ae").replace("å", "aa")),
+        f"{REFUSED}: name",
+    ),
+    Strange(
+        "names cut off after 20 letters", "sor-csv", column("Enhedsnavn", lambda name: name[:20]), f"{REFUSED}: name"
+    ),
+    Strange("names in capitals", "sor-csv", column("Enhedsnavn", str.upper), f"{REFUSED}: name"),
+    Strange(
+        "a soft hyphen in a name",
+        "sor2-daily",
+        lambda b: b.replace(b"Kardiologisk Ambulatorium", "Kardiologisk Ambu\u00adlatorium".encode()),
+        f"{ROW}: SOFT HYPHEN",
+    ),
+    Strange(
+        "a code, a type and a date between blanks",
+        "sor-csv",
+        lambda b: cell(CLINIC, "Enhedstype", lambda c: f"{c} ")(cell(CLINIC, START, lambda c: f" {c} ")(b)).replace(
+            CLINIC.encode(), f" {CLINIC} ".encode()
+        ),
+        SAME,
+    ),
+    Strange("NULL for a name", "sor-csv", cell(CLINIC, "Enhedsnavn", "NULL"), f"{CELL}: Enhedsnavn"),
+    Strange("an empty name", "sor-csv", cell(CLINIC, "Enhedsnavn", ""), f"{TOLD}: F1"),
+    Strange("a name of 91 letters", "sor-csv", cell(CLINIC, "Enhedsnavn", "Kardiologisk " * 7), f"{TOLD}: N1"),
+    Strange("a ydernummer without its zero", "sor-csv", cell(DOCTOR, "Ydernummer", "26071"), f"{CELL}: 026071"),
+    Strange(
+        "CVR numbers with country and blanks",
+        "sor-csv",
+        column("CVR", lambda cvr: f"DK {cvr[:2]} {cvr[2:4]} {cvr[4:6]} {cvr[6:]}" if cvr else ""),
+        SAME,
+    ),
+    Strange("guards of SOR2 quoted once more", "sor2-daily", lambda b: re.sub(rb'="(\d+)"', rb'"=""\1"""', b), SAME),
+    Strange("guards of SOR2 lost", "sor2-daily", pattern(r'="(\d+)"', r"\1"), SAME),
+    Strange("guards of SOR2 turned into apostrophes", "sor2-daily", pattern(r'="(\d+)"', r"'\1"), REFUSED),
+    Strange(
+        "types' codes and names under each other's name",
+        "sor2-daily",
+        lines(lambda given: [names_swapped("EntityTypeId", "EntityTypeName")(given[0]).rstrip() + b"\r\n", *given[1:]]),
+        SAME,
+    ),
+    Strange("municipalities without their zero", "sor2-daily", pattern(r";0(\d{3});(?=\d{1,4};)", r";\1;"), REFUSED),
+]
+
+
+def in_version(number: str) -> Edit:
+    return text("urn:oio:nsi:2.0.0", f"urn:oio:nsi:{number}")
+
+
+def below_another_too(content: bytes) -> bytes:
+    """One unit twice, the second time below another institution."""
+    match = re.search(
+        rb"<OrganizationalUnit>\s*<sor1:SorIdentifier>%s<.*?</OrganizationalUnit>" % CLINIC.encode(), content, re.DOTALL
+    )
+    again = match[0] if match else b""
+    end = content.rindex(b"</HealthInstitutionEntity>")
+    return content[:end] + b"<OrganizationalUnitEntity>" + again + b"</OrganizationalUnitEntity>" + content[end:]
+
+
+XML = [
+    Strange(
+        "a document type with an entity",
+        "xml2",
+        text("<SorTree", '<!DOCTYPE SorTree [<!ENTITY x "y">]>\n<SorTree', 1),
+        f"{REFUSED}: DOCTYPE",
+    ),
+    Strange("an entity that nobody declared", "xml2", text("Fjordby Hospital", "Fjordby&nbsp;Hospital"), REFUSED),
+    Strange("a bare ampersand", "xml2", text("Fjordby Hospital", "Fjordby & Hospital"), REFUSED),
+    Strange(
+        "comments inside a name and a code",
+        "xml2",
+        lambda b: b.replace(b"Fjordby Hospital", b"Fjordby<!-- x --> Hospital").replace(
+            WARD.encode(), b"90000061<!--x-->000016002"
+        ),
+        SAME,
+    ),
+    Strange("a name in CDATA", "xml2", text("Fjordby Hospital<", "<![CDATA[Fjordby Hospital]]><"), SAME),
+    Strange("an instruction inside a name", "xml2", text("Fjordby Hospital", "Fjordby<?x y?> Hospital"), SAME),
+    Strange("letters as numbers", "xml2", text("æ", "&#230;"), SAME),
+    Strange(
+        "other prefixes",
+        "xml2",
+        lambda b: (
+            b.replace(b"sor1:", b"ns0:")
+            .replace(b"xmlns:sor1", b"xmlns:ns0")
+            .replace(b"dkcc2005:", b"a:")
+            .replace(b"xmlns:dkcc2005=", b"xmlns:a=")
+        ),
+        SAME,
+    ),
+    Strange(
+        "no namespaces",
+        "xml2",
+        lambda b: re.sub(rb' xmlns(:[\w-]+)?="[^"]*"', b"", re.sub(rb"(</?)[\w-]+:", rb"\1", b)),
+        REFUSED,
+    ),
+    Strange(
+        "version 2 in the envelope of version 1",
+        "xml2",
+        text("urn:oio:nsi:2.0.0", "urn:oio:sundhedsstyrelsen:organisation:1.0.0"),
+        REFUSED,
+    ),
+    Strange("version 2 in the envelope of version 3", "xml2", in_version("3.0.0"), SAME),
+    Strange(
+        "version 1 in the envelope of version 2",
+        "xml1",
+        text('xmlns="urn:oio:sundhedsstyrelsen:organisation:1.0.0"', 'xmlns="urn:oio:nsi:2.0.0"'),
+        REFUSED,
+    ),
+    Strange(
+        "version 2 in an envelope that nobody knows",
+        "xml2",
+        in_version("2.0.0/"),
+        f"{SAME}: not known; read as SOR XML 3",
+    ),
+    Strange("empty ends", "xml2", text("<sor1:UpdatedAt>", "<sor1:ToDate/><sor1:UpdatedAt>"), SAME),
+    Strange("dates with a zone", "xml2", pattern(r"(FromDate>\d{4}-\d\d-\d\d)<", r"\1+01:00<"), SAME),
+    Strange(
+        "dates as instants of UTC", "xml2", text("FromDate>2021-10-22<", "FromDate>2021-10-21T22:00:00Z<"), REFUSED
+    ),
+    Strange(
+        "line breaks in every text",
+        "xml2",
+        pattern(
+            r"(<(?:sor1:EntityName|sor1:SorIdentifier|sor1:FromDate|sor1:EanLocationCode|EntityTypeIdentifier)>)([^<]*)<",
+            r"\1\n  \2\n  <",
+        ),
+        f"{SAME}: X16",
+    ),
+    Strange("true written 1", "xml2", text("<EntityInheritanceIndicator>true", "<EntityInheritanceIndicator>1"), SAME),
+    Strange("a unit below two others", "xml2", below_another_too, f"{ROW}: with different content"),
+    Strange(
+        "an institution written as a unit",
+        "xml2",
+        lambda b: b.replace(b"<HealthInstitution>", b"<OrganizationalUnit>", 1).replace(
+            b"</HealthInstitution>", b"</OrganizationalUnit>", 1
+        ),
+        f"{TOLD}: H2",
+    ),
+    Strange("Latin-1 that says it is UTF-8", "xml2", encoded("iso-8859-1", "utf-8-sig"), REFUSED),
+    Strange(
+        "UTF-8 that says it is Latin-1",
+        "xml2",
+        lambda b: b.replace(b'encoding="utf-8"', b'encoding="iso-8859-1"').lstrip(b"\xef\xbb\xbf"),
+        REFUSED,
+    ),
+    Strange("UTF-16", "xml2", lambda b: b.decode("utf-8-sig").replace('"utf-8"', '"utf-16"').encode("utf-16"), SAME),
+    Strange("a blank line before the declaration", "xml2", lambda b: b"\r\n" + b.lstrip(b"\xef\xbb\xbf"), REFUSED),
+    Strange("no declaration", "xml2", pattern(r"<\?xml.*?\?>\s*", ""), SAME),
+    Strange("a location number of twelve digits", "xml2", text("5790990000054", "579099000005"), f"{TOLD}: L4"),
+    Strange("a code with blanks inside", "xml2", text(f">{WARD}", ">90000061 0000 16002"), ROW),
+    Strange("the code of a hospital damaged", "xml2", text(f">{HOSPITAL}", ">90000051000016001"), ROW),
+    Strange(
+        "another word for the wrapper of units",
+        "xml2",
+        text("OrganizationalUnitEntity", "OrganisationalUnitEntity"),
+        REFUSED,
+    ),
+    Strange(
+        "no owner at all", "xml2", pattern(r"\t<InstitutionOwnerEntity>.*</InstitutionOwnerEntity>\s*", ""), REFUSED
+    ),
+]
+
+
+def record(n: int, change: Callable[[bytes], bytes]) -> Edit:
+    """One record of SHAKCOMPLETE, its line end aside."""
+    return lines(
+        lambda given: [change(line.rstrip(b"\r\n")) + b"\n" if at == n else line for at, line in enumerate(given)]
+    )
+
+
+def records(change: Callable[[bytes], bytes]) -> Edit:
+    return lines(lambda given: [change(line.rstrip(b"\r\n")) + b"\n" for line in given])
+
+
+def at(place: int, put: str) -> Callable[[bytes], bytes]:
+    """Characters put over a record from a place on."""
+    return lambda line: line[: place - 1] + put.encode() + line[place - 1 + len(put) :]
+
+
+SHAK = [
+    Strange("every record one character to the right", "shak", records(lambda line: b" " + line), REFUSED),
+    Strange("a record one character to the right", "shak", record(1, lambda line: b" " + line), ROW),
+    Strange("a record one character to the left", "shak", record(1, lambda line: line[1:]), ROW),
+    Strange("a blank of the code lost", "shak", record(1, lambda line: line[:20] + line[21:]), ROW),
+    Strange("a letter more in a name", "shak", record(1, lambda line: line[:50] + b"x" + line[50:]), ROW),
+    Strange("tabs for blanks", "shak", records(lambda line: re.sub(rb" {2,}", b"\t", line)), REFUSED),
+    Strange(
+        "two records in one line",
+        "shak",
+        lines(lambda given: [*given[:3], given[3].rstrip() + b" " * 26 + given[4], *given[5:]]),
+        ROW,
+    ),
+    Strange(
+        "lines broken after 80 characters",
+        "shak",
+        records(lambda line: b"\n".join(line[n : n + 80] for n in (0, 80, 160))),
+        REFUSED,
+    ),
+    Strange("SHAK in UTF-8", "shak", encoded("utf-8", "cp1252"), SAME),
+    Strange("SHAK in the letters of DOS", "shak", encoded("cp850", "cp1252"), REFUSED),
+    Strange("SHAK in UTF-16", "shak", encoded("utf-16", "cp1252"), REFUSED),
+    Strange("a blank line after every record", "shak", records(lambda line: line + b"\r\n\r"), SAME),
+    Strange("a dot in a SHAK code", "shak", record(1, at(4, "9100.01")), SAME),
+    Strange("a SHAK code that lost a digit", "shak", record(1, at(4, "91001 ")), ROW),
+    Strange("a SHAK code at the right of its field", "shak", record(1, at(4, "910001".rjust(20))), SAME),
+    Strange("no end, written in zeros", "shak", records(at(40, "0" * 8)), REFUSED),
+    Strange(
+        "first days day first",
+        "shak",
+        records(lambda line: at(24, (line[29:31] + line[27:29] + line[23:27]).decode())(line)),
+        REFUSED,
+    ),
+    Strange(
+        "a SHAK code twice at a time",
+        "shak",
+        lines(lambda given: [*given, at(48, "Et andet navn   ")(given[1])]),
+        f"{ROW}: overlaps",
+    ),
+    Strange("the changes of a week as the whole", "shak", lines(lambda given: given[:2]), f"{REFUSED}: leaves out"),
+    Strange("a record lost", "shak", lines(lambda given: given[:3] + given[4:]), f"{TOLD}: X12"),
+    Strange(
+        "names of SHAK one record further down",
+        "shak",
+        lines(lambda given: [line[:47] + given[n - 1][47:167] + line[167:] for n, line in enumerate(given)]),
+        REFUSED,
+    ),
+    Strange("cut off in the last record", "shak", lambda b: b[:-60], REFUSED),
+    Strange("the last line end lost", "shak", lambda b: b.rstrip(b"\r\n"), SAME),
+    Strange("the header twice", "shak-csv", lines(lambda given: [*given, given[0]]), ROW),
+]
+
+ARCHIVE = [
+    Strange(
+        "tables in a folder of the zip",
+        "sor2-complete",
+        lambda b: zip_of({f"SOR/{name}": c for name, c in members_of(b).items()}),
+        SAME,
+    ),
+    Strange(
+        "names in small letters",
+        "sor2-complete",
+        lambda b: zip_of({name.lower(): c for name, c in members_of(b).items()}),
+        SAME,
+    ),
+    Strange(
+        "no table of units",
+        "sor2-complete",
+        lambda b: zip_of({name: c for name, c in members_of(b).items() if name != "SOREntity.csv"}),
+        REFUSED,
+    ),
+    Strange(
+        "an empty table of location numbers", "sor2-complete", member("LocationsCodes.csv", lambda _: b""), REFUSED
+    ),
+    Strange(
+        "units sorted by name",
+        "sor2-complete",
+        member("SOREntity.csv", rows(lambda given: [given[0], *sorted(given[1:], key=lambda row: row[1])])),
+        SAME,
+    ),
+    Strange("numbers and units under each other's name", "medcom-gln", names_swapped("gln", "sor_id"), REFUSED),
+    Strange("numbers in powers of ten", "medcom-gln", pattern(r"(?m)^(\d)(\d{5})\d{7};", r"\1,\2E+12;"), REFUSED),
+    Strange(
+        "parents told by their names",
+        "columns",
+        rows(lambda given: [given[0], *([*row[:8], row[9], *row[9:]] for row in given[1:])]),
+        REFUSED,
+    ),
+    Strange("codes behind apostrophes", "columns", pattern(r"(?<=;)(?=9000\d+;)", "'"), REFUSED),
+]
+
+STRANGE = [*TRANSFER, *TABLE, *CELLS, *XML, *SHAK, *ARCHIVE]

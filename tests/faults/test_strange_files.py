@@ -1,0 +1,41 @@
+"""Files spoilt by somebody who had not read the readers, each with what has to be so: none is loaded silently wrong."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sor.formats.delivery import BadFile
+from sor.register import Refused
+from sor.store.database import Database
+from tests.conftest import sqlite_databases
+from tests.faults.strange_files import CELL, REFUSED, ROW, SAME, STRANGE, Strange
+from tests.faults.written import NEXT, Written, differences
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Written]:
+    """Files of a register of 90 units, each under 150 kB."""
+    folder = tmp_path_factory.mktemp("small")
+    with sqlite_databases(folder, empty_sqlite) as new:
+        yield Written(folder, new, units=100)
+
+
+@pytest.mark.parametrize("file", STRANGE, ids=lambda file: file.what)
+def test_no_file_is_loaded_silently_wrong(file: Strange, small: Written, new_sqlite: Callable[[], Database]) -> None:
+    good = small.bytes_of(file.format)
+    bad = file.spoil(good)
+    assert bad != good
+    mirror = small.mirror(file.format)
+    must, _, told = file.must.partition(": ")
+    if must == REFUSED:
+        with pytest.raises((BadFile, Refused), match=told or None):
+            small.load(mirror, file.format, bad, NEXT, dry_run=True, listing=True)
+        return
+    report = small.load(mirror, file.format, bad, NEXT, dry_run=True, listing=True)
+    assert bool(report.rejected) == (must == ROW)
+    assert bool(report.cells) == (must == CELL)
+    if must in (SAME, ROW, CELL):
+        assert differences(report) == {}
+    assert re.search(told, f"{report.rejected}{report.cells}{report.notes}{report.found}{differences(report)}")
