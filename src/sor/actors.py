@@ -34,10 +34,10 @@ from sor.store.actors import ActorRow, ClientRow, RightRow
 from sor.store.database import Connection
 
 OPERATOR = "operator"
-"""Who stands in the journal for what is done on the machine while there is no authority yet."""
+"""Who stands in the audit log for what is done on the machine while there is no authority yet."""
 
 DEMO = "demo"
-"""Who stands in the journal for the actors that come with the sample register."""
+"""Who stands in the audit log for the actors that come with the sample register."""
 
 NO_AUTHORITY = (
     "Nobody has the register authority's right yet. On the register's machine:"

@@ -33,9 +33,10 @@ from sor.core.log import Entry, Line
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.text import NotComposed, Unfit, fitted, mapped, refuse_unfit
 from sor.snapshot import Snapshot
-from sor.store import answered, confirmations, deliveries, facts, log, reads, setup
+from sor.store import answered, audit_log, confirmations, deliveries, facts, log, reads, setup
 from sor.store.answered import Answered
 from sor.store.append import LineDraft, append
+from sor.store.audit_log import AuditFault
 from sor.store.database import Connection, Database
 from sor.store.findings import findings_of
 from sor.store.log import Head
@@ -444,6 +445,11 @@ class Register:
             return verdict
         finally:
             connection.close()
+
+    def verify_audit_log(self) -> AuditFault | None:
+        """The first row of the audit log that does not fit its chain, if any."""
+        with self.database.one_state() as still:
+            return audit_log.check(still)
 
     def _composed(
         self, compose: Compose, connection: Connection, serial: int, today: int

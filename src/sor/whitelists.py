@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from sor.core.instant import write_instant
 from sor.register import Register
-from sor.store import desk_journal, whitelist
-from sor.store.desk_journal import Noted
+from sor.store import audit_log, whitelist
+from sor.store.audit_log import Noted
 from sor.store.whitelist import DEMO, Hand, Listed
 
 SERVICES = ("sorls", "sorus")
@@ -59,7 +59,7 @@ class Whitelists:
 
     def history(self) -> list[Noted]:
         """Who changed what and when, the newest first."""
-        return desk_journal.noted_of(self._register.database.reader(), whitelist.WHAT)
+        return audit_log.noted_of(self._register.database.reader(), whitelist.WHAT)
 
     def add(self, service: str, cvr: str, comment: str, actor: str, channel: str) -> bool:
         """Put a number on a list, or change its comment; whether anything changed. Raises BadWhitelist."""
@@ -75,10 +75,10 @@ class Whitelists:
 
     def begin_demo(self) -> None:
         """Put the demo's callers on every list, unless anybody has ever changed one."""
-        if desk_journal.is_noted(self._register.database.reader(), whitelist.WHAT):
+        if audit_log.is_noted(self._register.database.reader(), whitelist.WHAT):
             return
         with self._register.database.writing() as connection:
-            if desk_journal.is_noted(connection, whitelist.WHAT):
+            if audit_log.is_noted(connection, whitelist.WHAT):
                 return
             for service in SERVICES:
                 for cvr, name in DEMO_CALLERS.items():

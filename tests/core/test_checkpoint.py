@@ -25,7 +25,7 @@ def test_a_signed_checkpoint_is_believed_by_those_who_know_the_key() -> None:
     [
         {"serial": 16}, {"hash": "b" * 64}, {"epoch": "f" * 32}, {"counter": None}, {"created": "2026-11-02"},
         {"signature": b64encode(bytes(64)).decode()}, {"signature": "no base64!"},
-        {"public_key": signed(HEAD, OTHER).public_key},
+        {"public_key": signed(HEAD, OTHER).public_key}, {"audit_rows": 3}, {"audit_rows": 3, "audit_hash": "c" * 64},
     ],
 )  # fmt: skip
 def test_a_change_to_anything_it_says_is_seen(change: dict[str, object]) -> None:
@@ -53,3 +53,17 @@ def test_only_ed25519_keys_are_taken() -> None:
             check_signature(signed(HEAD, KEY), wrong)
     with pytest.raises(BadCheckpoint, match="its key is no Ed25519 key"):
         check_signature(replace(signed(HEAD, KEY), public_key=b64encode(b"short").decode()))
+
+
+@pytest.mark.parametrize("change", [{"audit_rows": 4}, {"audit_hash": "d" * 64}, {"audit_rows": None}])
+def test_the_end_of_the_audit_log_is_signed_too(change: dict[str, object]) -> None:
+    made = signed(replace(HEAD, audit_rows=3, audit_hash="c" * 64), KEY)
+    check_signature(made)
+    with pytest.raises(BadCheckpoint, match="its signature does not fit"):
+        check_signature(replace(made, **change))
+
+
+def test_what_older_programs_signed_is_believed() -> None:
+    key = "FzZlrcS1DNuD739nt1DmUPD/1BPQiGfGE1KGwe0b0CM="
+    signature = "jo43QXNlxdYmaI6qrZJWXEv3LSaJMBOiaUBTqXzHSumUG+zz+9jKl4hqMQGMqzyuyVKWXjeJ98JI46vY7U78BA=="
+    check_signature(replace(HEAD, public_key=key, signature=signature))

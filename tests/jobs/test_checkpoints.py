@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from sor.actors import Actors
 from sor.cli import main
 from sor.core.checkpoint import Checkpoint
 from sor.jobs.checkpoints import check, make_key, read_checkpoint, take
@@ -13,6 +14,7 @@ from sor.jobs.publishing import Options, publish
 from sor.register import Refused, Register
 from tests.clinic import Clinic
 from tests.jobs.published import load
+from tests.owned import wanted
 
 pytestmark = pytest.mark.slow
 
@@ -112,3 +114,21 @@ def test_the_commands(tmp_path, monkeypatch) -> None:
     assert "It holds what 1 checkpoint says." in sor(*asked).output
     (tmp_path / "c.json").write_text((tmp_path / "c.json").read_text().replace('"hash": "', '"hash": "0'))
     assert "cannot be believed" in sor(*asked, exits=1).output
+
+
+def test_an_audit_log_whose_end_was_cut_off_or_that_is_another_is_seen(lived, key, tmp_path) -> None:
+    actors = Actors(lived)
+    actors.add("sds", "Registermyndigheden", None)
+    made = take(lived, tmp_path / "checkpoint.json", key)
+    assert made.audit_rows == 1
+    actors.grant("sds", wanted("authority"), None)
+    assert check(lived, tmp_path / "checkpoint.json", tmp_path / "sor.key.pub") == made, "it goes on fitting"
+    with lived.database.writing() as connection:
+        connection.run("UPDATE desk_journal SET hash = 'x' WHERE n = 1")
+    with pytest.raises(Refused, match=r"is of another audit log: its row 1 has another hash here\."):
+        check(lived, tmp_path / "checkpoint.json")
+    with lived.database.writing() as connection:
+        connection.run("DELETE FROM desk_journal")
+    assert lived.verify_audit_log() is None, "the chain alone looks whole"
+    with pytest.raises(Refused, match=r"knows 1 rows of the audit log; this one has fewer\. Its tail was lost"):
+        check(lived, tmp_path / "checkpoint.json")

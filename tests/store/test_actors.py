@@ -3,7 +3,7 @@
 from sor.register import Register
 from sor.store import actors
 from sor.store.actors import ActorRow, ClientRow, RightRow
-from sor.store.desk_journal import noted_about
+from sor.store.audit_log import noted_about
 from tests.store.units import begin, create
 
 AT = "2026-11-01T12:00:00.000000Z"

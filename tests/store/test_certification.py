@@ -1,9 +1,9 @@
 """How callers stand, on the desk of both databases: written, kept once ticked, emptied, and every change noted."""
 
 from sor.store import certification
+from sor.store.audit_log import noted_of
 from sor.store.certification import Standing
 from sor.store.database import Database
-from sor.store.desk_journal import noted_of
 
 CVR, AT, LATER = "98765433", "2026-11-01T12:00:00.000000Z", "2026-11-02T12:00:00.000000Z"
 TICKED = Standing(CVR, "UC3", AT, "besked-1", 17, "11000016002", 4, misses=[])

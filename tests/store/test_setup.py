@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from sor.register import NotReady, Register
-from sor.store import setup
+from sor.store import audit_log, setup
 from sor.store.database import Database
 from sor.store.schema import metadata
 from tests.conftest import StandingClock
@@ -117,3 +117,21 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
     database = Database(f"postgresql://sor@/sor?host={tmp_path}")
     assert str(setup.problem(database)).startswith(f"The database {database.shown} cannot be used: ")
+
+
+def test_the_audit_log_that_is_there_is_chained_in_its_order(bare: Database) -> None:
+    setup.upgrade(bare, "0007")
+    rows = [
+        (1, "2026-11-01", "sds", "add", "actor", "rikke", '"erased"', '"erased"', ""),
+        (2, "2026-11-02", "sds", "erase", "actor", "rikke", "null", "null", ""),
+        (3, "2026-11-03", "sds", "add", "whitelist", "sorus/1", "null", '{"comment":"ø"}', "web"),
+    ]
+    columns = "n, at, who, what, kind, key, before, after, channel"
+    with bare.writing() as connection:
+        for row in rows:
+            values = dict(zip(columns.split(", "), row, strict=True))
+            connection.run(f"INSERT INTO desk_journal VALUES ({', '.join(f':{name}' for name in values)})", **values)
+    setup.upgrade(bare)
+    connection = bare.reader()
+    assert connection.run(f"SELECT {columns} FROM desk_journal ORDER BY n").fetchall() == rows
+    assert (audit_log.check(connection), audit_log.head(connection).rows) == (None, 3)

@@ -74,7 +74,8 @@ NO_RANGE = "It takes changes, but makes no new units until it is told from which
 def verify_command(
     database: str | None, deep: bool, checkpoints: tuple[Path, ...], public_key: Path | None, as_json: bool
 ) -> None:
-    """Check the log: every entry and line against the chain; names the first that is wrong. Exits 1 then.
+    """Check the log and the audit log: every entry, line and row against its chain; names the first that is wrong.
+    Exits 1 then.
 
     A chain cannot show that its end was cut off: a checkpoint from outside does.
     """
@@ -86,21 +87,25 @@ def verify_command(
             check(register, path, trusted)
         with progress_bar("verify") as tell:
             verdict = register.verify(deep=deep, progress=lambda step: tell("lines", step))
+        audit = register.verify_audit_log()
     fault = verdict.fault
     if as_json:
         shown: dict[str, Any] = {
             "entries": verdict.entries,
             "lines": verdict.lines,
             "hash": verdict.hash,
-            "ok": not fault,
+            "ok": not fault and not audit,
         }
-        print_json(shown | ({"fault": fault._asdict()} if fault else {}))
-        if fault:
+        faults = {"fault": fault, "audit_fault": audit}
+        print_json(shown | {name: one._asdict() for name, one in faults.items() if one})
+        if fault or audit:
             raise SystemExit(1)
         return
     if fault:
         where = f"entry {fault.serial}" + (f", line {fault.n}" if fault.n else "")
         raise Fails(f"The log is damaged at {where}: {fault.what}. Entries before it are sound ({verdict.entries}).")
+    if audit:
+        raise Fails(f"The log is sound, but the audit log is damaged at row {audit.n}: {audit.what}.")
     click.echo(f"The log is sound: {verdict.entries} entries, {verdict.lines} lines, hash {verdict.hash}.")
     if checkpoints:
         click.echo(

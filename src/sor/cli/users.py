@@ -101,7 +101,7 @@ def show(database: str | None, actor: str, as_json: bool) -> None:
 
 @user_command.command("remove")
 @click.argument("actor")
-@click.option("--erase", is_flag=True, help="Also forget its name, CVR number and e-mail, in the journal too.")
+@click.option("--erase", is_flag=True, help="Also forget its name, CVR number and e-mail, in the audit log too.")
 @as_actor
 @database_option
 def remove(database: str | None, actor: str, erase: bool, by: str | None) -> None:

@@ -25,8 +25,8 @@ CONTEXT = b"open SOR checkpoint 1\n"
 """What is signed begins with this, so that a signature can never be taken for one of something else."""
 
 
-class Checkpoint(msgspec.Struct):
-    """The head of a register as something outside of it remembers: a manifest of published files, or a signed file.
+class LogCheckpoint(msgspec.Struct):
+    """The end of a register's log alone: all that older programs wrote and signed.
 
     created: the instant. counter: the running number of the SOR code issued last, of a master. public_key, signature:
     in base64; empty when nobody signed.
@@ -39,6 +39,16 @@ class Checkpoint(msgspec.Struct):
     created: str = ""
     public_key: str = ""
     signature: str = ""
+
+
+class Checkpoint(LogCheckpoint):
+    """The head of a register as something outside of it remembers: a manifest of published files, or a signed file.
+
+    audit_rows, audit_hash: the end of the audit log; None and empty in manifests and in files of older programs.
+    """
+
+    audit_rows: int | None = None
+    audit_hash: str = ""
 
 
 class BadCheckpoint(ValueError):
@@ -82,7 +92,10 @@ def check_signature(checkpoint: Checkpoint, public: bytes | None = None) -> None
 
 
 def _content(checkpoint: Checkpoint) -> bytes:
-    return CONTEXT + encode(msgspec.structs.replace(checkpoint, signature=""))
+    said = msgspec.structs.replace(checkpoint, signature="")
+    if checkpoint.audit_rows is None and not checkpoint.audit_hash:
+        return CONTEXT + encode(msgspec.convert(said, LogCheckpoint, from_attributes=True))
+    return CONTEXT + encode(said)
 
 
 def _private(pem: bytes) -> Ed25519PrivateKey:

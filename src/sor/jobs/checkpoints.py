@@ -10,6 +10,7 @@ from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature, new_
 from sor.core.instant import write_instant
 from sor.jobs.whole_files import whole_file
 from sor.register import Refused, Register
+from sor.store import audit_log
 from sor.store.issued_codes import COUNTER
 from sor.store.log import Head
 
@@ -28,9 +29,11 @@ def take(
     if not head.serial:
         raise Refused("The register is empty: there is nothing to hold on to yet.")
     counter = int(facts[COUNTER]) if COUNTER in facts else None
+    audit = audit_log.head(register.database.reader())
     told = Checkpoint(
-        head.serial, head.hash, facts.get("epoch", ""), counter, write_instant(created or register.clock())
-    )
+        head.serial, head.hash, facts.get("epoch", ""), counter, write_instant(created or register.clock()),
+        audit_rows=audit.rows, audit_hash=audit.hash,
+    )  # fmt: skip
     try:
         made = signed(told, _read(key))
     except BadCheckpoint as error:
@@ -76,7 +79,7 @@ def read_checkpoint(path: Path, public: Path | None = None) -> Checkpoint:
 
 
 def check(register: Register, path: Path, public: Path | None = None) -> Checkpoint:
-    """Hold a checkpoint against the log. Raises Refused when the log is shorter, or is another one."""
+    """Hold a checkpoint against the log and the audit log. Raises Refused when one is shorter, or is another."""
     found = read_checkpoint(path, public)
     head = register.head()
     if found.serial > head.serial:
@@ -90,6 +93,15 @@ def check(register: Register, path: Path, public: Path | None = None) -> Checkpo
             f"{path} is of another log: its entry {found.serial} has hash {found.hash}, here it is"
             f" {entry.hash if entry else 'missing'}."
         )
+    if found.audit_rows is not None:
+        here = audit_log.hash_at(register.database.reader(), found.audit_rows)
+        if here is None:
+            raise Refused(
+                f"{path} knows {found.audit_rows} rows of the audit log; this one has fewer. Its tail was lost: restore"
+                " a newer backup, or find out who cut it off."
+            )
+        if here != found.audit_hash:
+            raise Refused(f"{path} is of another audit log: its row {found.audit_rows} has another hash here.")
     return found
 
 

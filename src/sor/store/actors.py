@@ -1,11 +1,11 @@
-"""Actors, their rights and their programs, on the desk. Nothing here judges; every change is noted in the journal."""
+"""Actors, their rights and their programs, on the desk. Nothing here judges; every change is noted in the audit log."""
 
 import secrets
 from typing import NamedTuple
 
-from sor.store import desk_journal
+from sor.store import audit_log
+from sor.store.audit_log import Noted
 from sor.store.database import Connection
-from sor.store.desk_journal import Noted
 
 
 class ActorRow(NamedTuple):
@@ -82,10 +82,10 @@ def remove_actor(connection: Connection, id: str, by: str, at: str) -> None:
 
 
 def erase_actor(connection: Connection, id: str, by: str, at: str) -> None:
-    """Forget name, CVR number and e-mail of an actor, in the journal too."""
+    """Forget name, CVR number and e-mail of an actor, in the audit log too."""
     connection.run("UPDATE actor SET name = '', cvr = NULL, email = NULL WHERE id = :id", id=id)
-    desk_journal.erase(connection, "actor", id)
-    _note(connection, at, by, "erase", "actor", id, None, None)
+    audit_log.erase(connection, "actor", id)
+    _note(connection, at, by, audit_log.ERASE, "actor", id, None, None)
 
 
 def give_right(connection: Connection, given: RightRow) -> int:
@@ -192,10 +192,11 @@ def make_signing_key(connection: Connection, at: str) -> str:
     found = signing_key(connection)
     if found is None:
         found = secrets.token_urlsafe(48)
+        name = secrets.token_hex(8)
         connection.run(
-            "INSERT INTO signing_key (id, value, made_at) VALUES (:id, :value, :at)",
-            id=secrets.token_hex(8), value=found, at=at,
-        )  # fmt: skip
+            "INSERT INTO signing_key (id, value, made_at) VALUES (:id, :value, :at)", id=name, value=found, at=at
+        )
+        _note(connection, at, "register", "make", "key", name, None, None)
     return found
 
 
@@ -212,4 +213,4 @@ def _insert(connection: Connection, table: str, row: ActorRow | RightRow | Clien
 def _note(
     connection: Connection, at: str, who: str, what: str, kind: str, key: str, before: object, after: object
 ) -> None:
-    desk_journal.note(connection, Noted(at, who, what, kind, key, before, after))
+    audit_log.note(connection, Noted(at, who, what, kind, key, before, after))

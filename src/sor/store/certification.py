@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
-from sor.store.desk_journal import Noted, note
 from sor.store.schema import certification
 
 WHAT = "certification"

@@ -182,9 +182,12 @@ desk_journal = Table(
     _text("before"),
     _text("after"),
     _text("channel"),
+    _text("salt"),
+    _text("leaf"),
+    _text("hash"),
     Index(None, "kind", "key"),
 )
-"""Who changed what on the desk, when, by which door, before and after (JSON)."""
+"""The audit log: who changed what on the desk, when, by which door, before and after (JSON), chained."""
 
 answered = Table(
     "answered",

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
-from sor.store.desk_journal import Noted, note
 from sor.store.schema import whitelist
 
 WHAT = "whitelist"
