@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, previous_day, write_day
 from sor.core.inheritance import location_number
 from sor.core.statement import Statement
+from sor.core.text import shown
 from sor.core.unit import shown_date, unit_answer
 from sor.store import reads
 from sor.store.database import Connection
@@ -96,9 +96,9 @@ class Snapshot:
                 answers += pieces
                 continue
             day = self.at.valid if row.valid_from <= self.at.valid < row.valid_to else row.valid_from
-            shown = next(piece for piece in reversed(pieces) if piece["valid_from"] <= write_day(day))
-            shown |= {"valid_from": write_day(row.valid_from), "valid_to": shown_date(row.valid_to)}
-            answers.append(shown | ({"shown_on": write_day(day)} if len(pieces) > 1 else {}))
+            answer = next(piece for piece in reversed(pieces) if piece["valid_from"] <= write_day(day))
+            answer |= {"valid_from": write_day(row.valid_from), "valid_to": shown_date(row.valid_to)}
+            answers.append(answer | ({"shown_on": write_day(day)} if len(pieces) > 1 else {}))
         return answers
 
     def _pieces(self, row: VersionRow) -> list[dict[str, Any]]:
@@ -171,7 +171,7 @@ class Snapshot:
     def shak_codes(self) -> Iterator[tuple[str, str]]:
         """Every SHAK code of the day with its text, by code."""
         for row in reads.all_at(self._connection, "shak", self.at):
-            yield row.key, decode(row.body).get("name") or ""
+            yield row.key, shown(row.body).get("name") or ""
 
     def holders(self, system: str, value: str) -> list[str]:
         """The codes of the units that carry an identifier on the day."""
@@ -214,7 +214,7 @@ class Snapshot:
         self, rows: Sequence[VersionRow], at: AsOf, *, open_on_day: bool, period: tuple[int, int] | None = None
     ) -> dict[str, Any]:
         row = rows[0]
-        chain = [(above.key, decode(above.body)) for above in rows]
+        chain = [(above.key, shown(above.body)) for above in rows]
         number = location_number(chain)
         facts = number and reads.version_at(self._connection, "location_number", number.value, at)
         # A closed unit is shown as on its last day, but who took its place is asked of the day itself.
@@ -227,7 +227,7 @@ class Snapshot:
             open_on_day=open_on_day,
             day=at.valid,
             serial=row.known_from,
-            number=decode(facts.body) if facts else None,
+            number=shown(facts.body) if facts else None,
             replaces=replaces,
             replaced_by=replaced_by,
             codes=self.codes,
@@ -235,7 +235,7 @@ class Snapshot:
         )
 
     def _summary(self, row: VersionRow) -> dict[str, Any]:
-        own = decode(row.body)
+        own = shown(row.body)
         found = {"code": row.key} | {field: own[field] for field in SUMMARY if field in own}
         found["type_name"] = self.codes.name("entity_type", row.type, self.at.valid)
         found |= {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
@@ -243,7 +243,7 @@ class Snapshot:
 
     def _plain(self, row: VersionRow) -> dict[str, Any]:
         period = {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
-        return {**decode(row.body), **period}
+        return {**shown(row.body), **period}
 
     def _boundaries(self, row: VersionRow) -> list[int]:
         """The days inside a version on which something that the unit shows from elsewhere may change."""
@@ -255,7 +255,7 @@ class Snapshot:
 
     def _foreign_days(self, row: VersionRow) -> Iterator[int]:
         waiting: list[tuple[str, str]] = [("unit", row.parent)] if row.parent else []
-        location = decode(row.body).get("location") or {}
+        location = shown(row.body).get("location") or {}
         if location.get("number"):
             waiting.append(("location_number", location["number"]))
         seen = {("unit", row.key)}
@@ -268,7 +268,7 @@ class Snapshot:
                 yield from (above.valid_from, above.valid_to)
                 if above.parent:
                     waiting.append(("unit", above.parent))
-                number = (decode(above.body).get("location") or {}).get("number") if above.kind == "unit" else None
+                number = (shown(above.body).get("location") or {}).get("number") if above.kind == "unit" else None
                 if number:
                     waiting.append(("location_number", number))
         yield from reads.succession_days(self._connection, row.key, self.at.known)

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from sor.formats.column_table import Column, code, day, decimal, level, text, whole_number, yes_or_no
-from sor.formats.omitted import CannotWrite, Omitted
+from sor.formats.omitted import Omitted
 from sor.formats.table_writer import CLASSIC, SOR2, Dialect, TableWriter
 
 COLUMNS = (Column("Kode", "code", whole_number), Column("Navn", "name", text), Column("Tal", "number", code))
@@ -77,8 +77,10 @@ def test_numbers_have_a_decimal_comma(value: object, cell: str) -> None:
     assert text.splitlines()[1] == cell
 
 
-def test_a_value_that_is_no_text_stops_the_run_with_its_code() -> None:
-    with pytest.raises(
-        CannotWrite, match=r"^1: Navn holds \['x'\], which cannot be written there. Correct the value.$"
-    ):
-        written(CLASSIC, {"code": "1", "name": ["x"]})
+def test_a_value_that_is_no_text_is_left_out_and_told_and_stops_no_edition() -> None:
+    text, omitted = written(CLASSIC, {"code": "1", "name": ["x"], "number": "5"}, {"code": "2", "number": {"a": "b"}})
+    assert text.splitlines()[1:] == ["1;;5", "2;;"]
+    assert omitted == [
+        Omitted("1", "name", "Navn: ['x'] cannot be written there and is left out"),
+        Omitted("2", "number", "Tal: {'a': 'b'} cannot be written there and is left out"),
+    ]

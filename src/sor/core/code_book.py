@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sor.core.canonical import decode
 from sor.core.identifiers import is_number
-from sor.core.text import fitted, is_surely_fit, mapped
+from sor.core.text import shown
 
 
 class CodeEntry(NamedTuple):
@@ -26,7 +25,7 @@ class CodeBook:
         for key, valid_from, valid_to, body in rows:
             code_list, _, code = key.partition("/")
             entries = self._lists.setdefault(code_list, {}).setdefault(code, [])
-            values = decode(body) if is_surely_fit(body) else mapped(decode(body), lambda text, _: fitted(text)[0])
+            values = shown(body)
             entries.append(CodeEntry(valid_from, valid_to, values))
 
     def lists(self) -> list[str]:

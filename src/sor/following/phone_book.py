@@ -8,8 +8,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
+from sor.core.text import shown
 from sor.following.follower import Follower, Subject
 from sor.search import Document, Hits, NameIndex
 from sor.store import reads
@@ -72,7 +72,7 @@ def documents(rows: Iterable[VersionRow], codes: CodeBook) -> Iterator[Document]
 
 
 def _of_row(row: VersionRow, codes: CodeBook) -> Iterator[Document]:
-    own = decode(row.body)
+    own = shown(row.body)
     postal = own.get("postal_address") or {}
     number = (own.get("location") or {}).get("number")
     for start, end, region in _regions(row, postal, codes):

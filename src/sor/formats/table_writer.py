@@ -14,7 +14,7 @@ from sor.core.day import write_day
 from sor.core.identifiers import is_number
 from sor.formats.column_table import Column, Read, Write, day, decimal, level, number_code, whole_number, yes_or_no
 from sor.formats.numbers import is_decimal, no_number
-from sor.formats.omitted import CannotWrite, Omitted
+from sor.formats.omitted import Omitted
 from sor.formats.western import replaced
 
 BATCH = 500
@@ -103,7 +103,8 @@ class TableWriter:
             cells: list[str] = ["" if cell is None else cell for cell in found]
             line = separator.join(cells)
         except (TypeError, ValueError, AttributeError):
-            raise CannotWrite(self._broken(key, values)) from None
+            cells = self._those_that_fit(key, values)
+            line = separator.join(cells)
         if '"' in line or not line.isprintable() or line.count(separator) != self._separators:
             cells = [self._safe(key, n, cell) for n, cell in enumerate(cells)]
             line = separator.join(cells)
@@ -163,18 +164,20 @@ class TableWriter:
             self._tell(key, n, f"{self._dialect.encoding.upper()} has no such character: {what}")
         return self._safe(key, n, text) if told or guarded else cell
 
-    def _broken(self, key: str, values: Mapping[str, Any]) -> str:
-        """The sentence about the first value of a row that is not what its column holds."""
-        writes = dict(self._writes)
+    def _those_that_fit(self, key: str, values: Mapping[str, Any]) -> list[str]:
+        """The cells of a row with a value that is not what its column holds: that one is left out, and told."""
+        writes, cells = dict(self._writes), []
         for n, column in enumerate(self._columns):
             value = values.get(column.path)
             try:
-                fits = value is None or isinstance(writes[n](value) if n in writes else value, str)
+                cell = "" if value is None else writes[n](value) if n in writes else value
             except (TypeError, ValueError, AttributeError):
-                fits = False
-            if not fits:
-                return f"{key}: {column.name} holds {value!r}, which cannot be written there. Correct the value."
-        return f"{key}: a value cannot be written. Correct it."
+                cell = None
+            if not isinstance(cell, str) or (n in self._numbers and cell and not is_number(cell)):
+                self._tell(key, n, f"{value!r} cannot be written there and is left out")
+                cell = ""
+            cells.append(cell)
+        return cells
 
     def _tell(self, key: str, n: int, what: str) -> None:
         column = self._columns[n]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sor.core.canonical import decode
+from sor.core.text import shown
 
 UNIT_KEEPS = (
     "name", "level", "type", "parent", "specialities", "location", "postal_address", "visiting_address",
@@ -63,7 +63,7 @@ class RecipientIndex:
         if kind == "unit":
             self._replace_unit(key, rows)
         elif kind == "location_number":
-            self.numbers[key] = tuple(Kept(*row[:4], _some(decode(row[4]), NUMBER_KEEPS)) for row in rows)
+            self.numbers[key] = tuple(Kept(*row[:4], _some(shown(row[4]), NUMBER_KEEPS)) for row in rows)
         elif kind == "edi":
             message = Message(*key.split("/", 3))
             self.messages[message] = tuple(Kept(*row[:4], {}) for row in rows)
@@ -73,7 +73,7 @@ class RecipientIndex:
     def _replace_unit(self, key: str, rows: Iterable[tuple[int, int, int, int, str]]) -> None:
         kept = []
         for row in rows:
-            values = _some(decode(row[4]), UNIT_KEEPS)
+            values = _some(shown(row[4]), UNIT_KEEPS)
             for kind in ("postal_address", "visiting_address"):
                 if kind in values:
                     values[kind] = _some(values[kind], ADDRESS_KEEPS)

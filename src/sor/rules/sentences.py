@@ -3,6 +3,7 @@
 from typing import Any
 
 from sor.core.finding import Finding
+from sor.core.text import fitted
 from sor.rules import BOOK
 from sor.rules.rule import facts_named
 from sor.rules.words import WORDS
@@ -53,7 +54,7 @@ def _shown(name: str, fact: Any, language: str) -> str:
         values = [words.get(value, value.replace("_", " ")) for value in values]
     if name in WORDS:
         values = [WORDS[name][language].get(value, value) for value in values]
-    return ", ".join(str(value) for value in values)
+    return ", ".join(fitted(str(value))[0] for value in values)
 
 
 def _bare(finding: Finding, facts: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 
 from sqlalchemy import Column, MetaData, Table, Text
 
-from sor.core.canonical import decode
+from sor.core.text import shown
 from sor.store import reads
 from sor.store.database import Connection, Database
 from sor.store.projection import IdentifierRow, VersionRow
@@ -100,7 +100,7 @@ class WarmCopy:
 
         def noted() -> Iterable[VersionRow]:
             for row in rows:
-                name = decode(row.body).get("name") if row.kind == "unit" else None
+                name = shown(row.body).get("name") if row.kind == "unit" else None
                 if name:
                     names[self._plain(name), row.key] = None
                 yield row

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sor.core.canonical import decode
 from sor.core.identifiers import provider_key
+from sor.core.text import shown
 from sor.endpoints.sores.question import Question
 from sor.formats.sores import ENTITIES, IDS, NOT_FOUND, brief, entity
 from sor.search.text import plain
@@ -56,7 +56,7 @@ def _children(question: Question, snapshot: Snapshot, connection: Connection, ve
     owners: dict[str | None, str | None] = {}
     found = []
     for row in descendants_at(connection, list(tops), snapshot.at):
-        own = decode(row.body)
+        own = shown(row.body)
         unit = {"code": row.key, "level": row.level, "name": own.get("name"), "type": row.type, "parent": row.parent}
         unit["organisational_level"] = own.get("organisational_level")
         if version != "v1":
