@@ -230,7 +230,7 @@ def test_nobody_makes_a_secret_for_another(actors: Actors) -> None:
 
 
 def test_the_signing_key_is_the_same_for_every_process(actors: Actors, register: Register) -> None:
-    assert actors.signing_key() == Actors(register).signing_key()
+    assert actors.signing_keys() == Actors(register).signing_keys()
 
 
 def test_a_firm_keeps_its_tree(actors: Actors) -> None:
@@ -245,7 +245,7 @@ def test_a_backup_holds_the_actors_and_the_published_file_none_of_them(
     actors: Actors, register: Register, new_database: Callable[[], Database], tmp_path: Path
 ) -> None:
     _, secret = actors.new_secret("rikke", "rikke")
-    actors.signing_key()
+    actors.signing_keys()
     back_up(register, tmp_path / "backup.db")
     restored = Register(new_database(), register.clock)
     restore(restored, tmp_path / "backup.db")

@@ -5,7 +5,9 @@ Doors ask here who is calling and get a value (``Actor``) that the table of ``ac
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from hashlib import sha256
+from itertools import pairwise
 from typing import NamedTuple
 
 from sor.access.authority import (
@@ -23,6 +25,7 @@ from sor.access.authority import (
 )
 from sor.access.client_secret import hashed, matches, new_secret
 from sor.access.handing_on import GivenRight, hand_on, in_force
+from sor.access.token import LIFETIME, SKEW
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import cvr_problem, tidied
@@ -30,7 +33,7 @@ from sor.core.instant import write_instant
 from sor.register import Refused, Register
 from sor.rules.sentences import sentence
 from sor.store import actors as desk
-from sor.store.actors import ActorRow, ClientRow, RightRow
+from sor.store.actors import ActorRow, ClientRow, KeyRow, RightRow
 from sor.store.database import Connection
 
 OPERATOR = "operator"
@@ -257,13 +260,29 @@ class Actors:
         actor = desk.actor(connection, row.actor)
         return None if actor is None or actor.removed_at else row
 
-    def signing_key(self) -> str:
-        """The key that signs this register's tokens; made the first time."""
-        found = desk.signing_key(self._register.database.reader())
-        if found is None:
+    def signing_keys(self) -> list[KeyRow]:
+        """The keys of this register's tokens: first the one that signs, made the first time, then those that signed
+        tokens which have not run out.
+        """
+        kept = desk.signing_keys(self._register.database.reader())
+        if not kept:
             with self._register.database.writing() as connection:
-                found = desk.make_signing_key(connection, self._now())
-        return found
+                kept = desk.signing_keys(connection) or [desk.make_signing_key(connection, "register", self._now())]
+        since = write_instant(self._register.clock() - timedelta(seconds=LIFETIME + SKEW))
+        return [kept[0], *(key for newer, key in pairwise(kept) if newer.made_at > since)]
+
+    def new_signing_key(self, by: str | None) -> KeyRow:
+        """A key that signs from now on; tokens of the one before run out by themselves. Raises Refused."""
+        with self._register.database.writing() as connection:
+            return desk.make_signing_key(connection, self.speaker(by), self._now())
+
+    def drop_signing_key(self, id: str, by: str | None) -> None:
+        """Forget a key that may be known to others: the tokens that it signed end at once. Raises Refused."""
+        with self._register.database.writing() as connection:
+            who = self.speaker(by)
+            if id not in {key.id for key in desk.signing_keys(connection)}:
+                raise Refused(f"There is no key {id}. See: sor keys list")
+            desk.drop_signing_key(connection, id, who, self._now())
 
     def _place(self, wanted: Wanted) -> Place | None:
         """Where the place of a wanted right stands now. Raises Refused when the register does not know it."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import NamedTuple
 
 from sor.core.day import NotADay, parse_day, write_day
@@ -19,6 +20,11 @@ class Setting(NamedTuple):
     default: str
     meaning: str
     secret: bool = False
+
+    @property
+    def may_be_in_file(self) -> bool:
+        """Whether ``NAME_FILE`` may name a file that holds it: a secret, or the database with its password."""
+        return self.secret or self.name == "SOR_DATABASE"
 
 
 SETTINGS = (
@@ -59,7 +65,11 @@ SETTINGS = (
     Setting("SOR_CHECKPOINT_KEY", "", "the file of the private key that signs checkpoints (Ed25519, PEM)"),
     Setting("SOR_CHECKPOINT_PUBLIC_KEY", "", "the file of the public key whose checkpoints are trusted"),
     Setting(
-        "SOR_TOKEN_KEY", "", "the key that signs tokens, 32 characters or more; empty: one kept in the database", True
+        "SOR_TOKEN_KEY",
+        "",
+        "the keys of tokens, each of 32 characters or more, parted by blanks: the first one signs, all are believed;"
+        " empty: keys kept in the database, see `sor keys`",
+        True,
     ),
     Setting(
         "SOR_DGWS",
@@ -138,7 +148,7 @@ class Settings(NamedTuple):
     checkpoint_key: str = ""
     checkpoint_public_key: str = ""
     sores: SoresSettings = SoresSettings()
-    token_key: str = ""
+    token_keys: tuple[str, ...] = ()
     dgws: DgwsSettings = DgwsSettings()
     certification: bool | None = None
     stale: str = "warning"
@@ -161,7 +171,7 @@ WRONG_MODE = {
 
 def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | None = None) -> Settings:
     """The settings of an environment; with demo, as they hold for a demo or a real register. Raises BadSetting."""
-    given = {s.name: environment.get(s.name) or s.default for s in SETTINGS}
+    given = {s.name: _given(environment, s) or s.default for s in SETTINGS}
     now = given["SOR_NOW"]
     found = Settings(
         database=given["SOR_DATABASE"],
@@ -185,12 +195,30 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
             loads_at_start=_one_of(given, "SOR_SORES_STARTUP_RELOAD", ("true", "false")) == "true",
             names=_number(given, "SOR_SORES_NAMES", 500),
         ),
-        token_key=_key(given, "SOR_TOKEN_KEY"),
+        token_keys=_keys(given, "SOR_TOKEN_KEY"),
         dgws=_dgws(given),
         certification=_switch(given, "SOR_CERTIFICATION", "on", "off"),
         stale=_one_of(given, "SOR_SORUS_STALE", ("warning", "error")),
     )
     return found if demo is None else settled(found, demo=demo)
+
+
+def _given(environment: Mapping[str, str], setting: Setting) -> str:
+    """The value of a setting; of one that may be secret also from the file that ``NAME_FILE`` names."""
+    value, path = environment.get(setting.name, ""), environment.get(f"{setting.name}_FILE", "")
+    if not path or not setting.may_be_in_file:
+        return value
+    if value:
+        raise BadSetting(f"{setting.name} and {setting.name}_FILE are both set. Remove one of them.")
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{setting.name}_FILE: {path} cannot be read: {reason_of(error)}.") from None
+
+
+def reason_of(error: OSError | UnicodeDecodeError) -> str:
+    """Why a file cannot be read, in a few words."""
+    return error.strerror or str(error) if isinstance(error, OSError) else "it is no UTF-8 text"
 
 
 def settled(settings: Settings, *, demo: bool, register: str = "this register") -> Settings:
@@ -220,10 +248,13 @@ def _switch(given: Mapping[str, str], name: str, on: str, off: str) -> bool | No
     return asked == on if asked else None
 
 
-def _key(given: Mapping[str, str], name: str) -> str:
-    if given[name] and len(given[name]) < SHORTEST_KEY:
-        raise BadSetting(f"{name} has {len(given[name])} characters. Write at least {SHORTEST_KEY}, made by chance.")
-    return given[name]
+def _keys(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    keys = tuple(given[name].split())
+    for n, key in enumerate(keys, 1):
+        if len(key) < SHORTEST_KEY:
+            which = f"{name} has" if len(keys) == 1 else f"Key {n} of {name} has"
+            raise BadSetting(f"{which} {len(key)} characters. Write at least {SHORTEST_KEY}, made by chance.")
+    return keys
 
 
 NO_STS = (

@@ -33,7 +33,7 @@ def resigned(key: Any, algorithm: str = "HS256", **changed: Any) -> str:
 
 
 def test_a_token_says_who_and_by_which_program() -> None:
-    assert read(KEY, ISSUER, TOKEN, NOW) == BEARER
+    assert read([KEY], ISSUER, TOKEN, NOW) == BEARER
 
 
 def test_a_token_says_nothing_of_what_its_bearer_may_do() -> None:
@@ -46,10 +46,10 @@ def test_a_token_says_nothing_of_what_its_bearer_may_do() -> None:
 def test_a_token_is_good_for_a_quarter_of_an_hour(after: int, good: bool) -> None:
     now = NOW + timedelta(seconds=after)
     if good:
-        assert read(KEY, ISSUER, TOKEN, now) == BEARER
+        assert read([KEY], ISSUER, TOKEN, now) == BEARER
     else:
         with pytest.raises(BadToken):
-            read(KEY, ISSUER, TOKEN, now)
+            read([KEY], ISSUER, TOKEN, now)
 
 
 HEAD, MIDDLE, SIGNATURE = TOKEN.split(".")
@@ -84,5 +84,12 @@ FORGED = {
 @pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED)
 def test_a_token_that_is_not_ours_is_not_believed(forged: str) -> None:
     with pytest.raises(BadToken) as refused:
-        read(KEY, ISSUER, forged, NOW)
+        read([KEY], ISSUER, forged, NOW)
     assert KEY not in str(refused.value)
+
+
+def test_a_key_that_signs_no_longer_may_still_be_believed() -> None:
+    for keys in ([KEY], [OTHER_KEY, KEY], [KEY, OTHER_KEY], ["x" * 32, OTHER_KEY, KEY]):
+        assert read(keys, ISSUER, TOKEN, NOW) == BEARER
+    with pytest.raises(BadToken):
+        read([OTHER_KEY, "x" * 32], ISSUER, TOKEN, NOW)

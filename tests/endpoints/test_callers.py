@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from sor.access.token import Bearer, sign
+from sor.access.token import LIFETIME, SKEW, Bearer, sign
 from sor.actors import Actors, secret_of
 from sor.endpoints.callers import Callers, Secret, basic
 from sor.endpoints.problem import Problem
-from sor.register import Register
+from sor.register import Refused, Register
 from sor.settings import read_settings
-from sor.store import facts
+from sor.store import audit_log, facts
 from tests.conftest import StandingClock
 from tests.demos import take_mark_away
 from tests.owned import REGION, fill, wanted
 
-KEY = "a key of the setting, long enough for it"
+KEY, OTHER_KEY = "a-key-of-the-setting-long-enough-for-it", "another-key-of-the-setting-long-enough"
 
 
 class Desk:
@@ -141,11 +141,54 @@ def test_a_key_of_the_setting_takes_the_place_of_the_kept_one(desk: Desk, regist
     desk.refused(f"Bearer {token}")
 
 
+def test_a_new_key_signs_at_once_and_nobody_notices(desk: Desk, register: Register, clock: StandingClock) -> None:
+    other_worker = Callers(register, read_settings({}), register.clock)
+    before = desk.token()
+    clock.now += timedelta(seconds=1)
+    old, new = desk.actors.signing_keys()[0], desk.actors.new_signing_key("sds")
+    assert [key.id for key in desk.actors.signing_keys()] == [new.id, old.id]
+    after = desk.token()
+    for callers in (desk.callers, other_worker):
+        assert {callers.actor(f"Bearer {token}").id for token in (before, after)} == {"rikke"}
+    clock.now += timedelta(seconds=LIFETIME + SKEW)
+    assert [key.id for key in desk.actors.signing_keys()] == [new.id], "no token of the old one is good any more"
+
+
+def test_a_key_that_others_may_know_ends_at_once(desk: Desk, clock: StandingClock) -> None:
+    before, old = desk.token(), desk.actors.signing_keys()[0]
+    clock.now += timedelta(seconds=1)
+    desk.actors.new_signing_key("sds")
+    after = desk.token()
+    desk.actors.drop_signing_key(old.id, "sds")
+    desk.refused(f"Bearer {before}")
+    assert desk.callers.actor(f"Bearer {after}").id == "rikke"
+    for by, sentence in (("rikke", "rikke may not do this"), (None, "Say who does it")):
+        with pytest.raises(Refused, match=sentence):
+            desk.actors.new_signing_key(by)
+        with pytest.raises(Refused, match=sentence):
+            desk.actors.drop_signing_key(desk.actors.signing_keys()[0].id, by)
+    with pytest.raises(Refused, match=r"There is no key x\. See: sor keys list"):
+        desk.actors.drop_signing_key("x", "sds")
+    noted = audit_log.noted_of(desk.register.database.reader(), "key")
+    assert [(one.what, one.who) for one in noted] == [("remove", "sds"), ("make", "sds"), ("make", "register")]
+    assert all(one.before is one.after is None for one in noted), "no key stands in the audit log"
+
+
+def test_keys_of_the_setting_rotate_too(desk: Desk, register: Register) -> None:
+    def by(keys: str) -> Callers:
+        return Callers(register, read_settings({"SOR_TOKEN_KEY": keys}), register.clock)
+
+    token = str(by(KEY).token(desk.secret, "10.0.0.1")["access_token"])
+    assert by(f"{OTHER_KEY} {KEY}").actor(f"Bearer {token}").id == "rikke"
+    with pytest.raises(Problem):
+        by(OTHER_KEY).actor(f"Bearer {token}")
+
+
 def test_a_token_signed_with_our_key_gives_no_program_another_actor(desk: Desk, register: Register) -> None:
     row = desk.actors.program(*desk.secret)
     assert row is not None
     issuer = f"sor:{register.facts()['epoch']}"
-    forged = sign(desk.actors.signing_key(), issuer, Bearer("sds", row.id, secret_of(row)), register.clock())
+    forged = sign(desk.actors.signing_keys()[0].value, issuer, Bearer("sds", row.id, secret_of(row)), register.clock())
     desk.refused(f"Bearer {forged}")
 
 

@@ -62,21 +62,22 @@ def test_a_removed_actor_keeps_its_id_and_loses_its_name(register: Register) -> 
     assert "13585628" not in str(everything)
 
 
-def test_no_secret_stands_in_the_journal(register: Register) -> None:
+def test_no_secret_stands_in_the_audit_log(register: Register) -> None:
     with register.database.writing() as connection:
         actors.put_client(connection, PROGRAM)
-        actors.make_signing_key(connection, AT)
-    connection = register.database.reader()
-    assert "scrypt" not in str(connection.run("SELECT * FROM desk_journal").fetchall())
+        key = actors.make_signing_key(connection, "sds", AT)
+    noted = str(register.database.reader().run("SELECT * FROM desk_journal").fetchall())
+    assert key.id in noted
+    assert not any(secret in noted for secret in ("scrypt", key.value))
 
 
-def test_the_key_is_made_once(register: Register) -> None:
-    assert actors.signing_key(register.database.reader()) is None
+def test_the_newest_key_comes_first(register: Register) -> None:
+    assert actors.signing_keys(register.database.reader()) == []
     with register.database.writing() as connection:
-        made = actors.make_signing_key(connection, AT)
-        assert actors.make_signing_key(connection, AT) == made
-    assert actors.signing_key(register.database.reader()) == made
-    assert len(made) >= 64
+        first = actors.make_signing_key(connection, "sds", AT)
+        second = actors.make_signing_key(connection, "sds", AT.replace("T1", "T2"))
+    assert actors.signing_keys(register.database.reader()) == [second, first]
+    assert len(first.value) >= 64
 
 
 def test_rebuilding_the_register_leaves_the_desk_alone(register: Register) -> None:

@@ -1,7 +1,9 @@
 """Bearer tokens: who is calling, signed, for a quarter of an hour. What may be done is never in them."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -46,13 +48,14 @@ def sign(key: str, issuer: str, bearer: Bearer, now: datetime) -> str:
     return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt"}, claims, OctKey.import_key(key), algorithms=[ALGORITHM])
 
 
-def read(key: str, issuer: str, token: str, now: datetime) -> Bearer:
-    """What a token says. Raises BadToken when it is not one of ours, was changed, has run out or is not good yet."""
+def read(keys: Sequence[str], issuer: str, token: str, now: datetime) -> Bearer:
+    """What a token says that one of the keys signed. Raises BadToken when it is not one of ours, was changed, has run
+    out or is not good yet.
+    """
     if len(token) > LONGEST:
         raise BadToken("The token is too long to be one of this register's.")
     try:
-        found = jwt.decode(token, OctKey.import_key(key), algorithms=[ALGORITHM])
-        said = found.claims
+        said = _claims(keys, token)
         JWTClaimsRegistry(
             now=int(now.timestamp()),
             leeway=0,
@@ -68,3 +71,10 @@ def read(key: str, issuer: str, token: str, now: datetime) -> Bearer:
     if not all(isinstance(text, str) for text in bearer):
         raise BadToken("The token is not one of this register's, or has run out. Get a new one.")
     return bearer
+
+
+def _claims(keys: Sequence[str], token: str) -> dict[str, Any]:
+    for key in keys[:-1]:
+        with suppress(JoseError):
+            return jwt.decode(token, OctKey.import_key(key), algorithms=[ALGORITHM]).claims
+    return jwt.decode(token, OctKey.import_key(keys[-1]), algorithms=[ALGORITHM]).claims

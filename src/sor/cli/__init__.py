@@ -13,6 +13,7 @@ COMMANDS = {
     "rebuild": "administration",
     "settings": "administration",
     "day": "day",
+    "keys": "keys",
     "import": "importing",
     "show": "questions",
     "search": "questions",

@@ -38,6 +38,14 @@ class RightRow(NamedTuple):
     withdrawn_at: str | None = None
 
 
+class KeyRow(NamedTuple):
+    """A key that signs tokens, or has signed. value: the secret."""
+
+    id: str
+    value: str
+    made_at: str
+
+
 class ClientRow(NamedTuple):
     """A program that acts for an actor. secret: its hash."""
 
@@ -181,23 +189,24 @@ def withdraw_client(connection: Connection, id: str, by: str, at: str) -> None:
     _note(connection, at, by, "withdraw", "client", id, {"withdrawn": None}, {"withdrawn": at})
 
 
-def signing_key(connection: Connection) -> str | None:
-    """The key that signs tokens; None before the first."""
-    row = connection.run("SELECT value FROM signing_key ORDER BY made_at DESC LIMIT 1").fetchone()
-    return row[0] if row else None
+def signing_keys(connection: Connection) -> list[KeyRow]:
+    """The keys of tokens, the newest, which signs, first."""
+    rows = connection.run("SELECT id, value, made_at FROM signing_key ORDER BY made_at DESC, id")
+    return [KeyRow(*row) for row in rows]
 
 
-def make_signing_key(connection: Connection, at: str) -> str:
-    """The key that signs tokens, made when there is none. Within the write transaction."""
-    found = signing_key(connection)
-    if found is None:
-        found = secrets.token_urlsafe(48)
-        name = secrets.token_hex(8)
-        connection.run(
-            "INSERT INTO signing_key (id, value, made_at) VALUES (:id, :value, :at)", id=name, value=found, at=at
-        )
-        _note(connection, at, "register", "make", "key", name, None, None)
-    return found
+def make_signing_key(connection: Connection, by: str, at: str) -> KeyRow:
+    """A new key, which signs from now on. Within the write transaction."""
+    made = KeyRow(secrets.token_hex(8), secrets.token_urlsafe(48), at)
+    connection.run("INSERT INTO signing_key (id, value, made_at) VALUES (:id, :value, :made_at)", **made._asdict())
+    _note(connection, at, by, "make", "key", made.id, None, None)
+    return made
+
+
+def drop_signing_key(connection: Connection, id: str, by: str, at: str) -> None:
+    """Forget a key: the tokens it signed are believed no longer."""
+    connection.run("DELETE FROM signing_key WHERE id = :id", id=id)
+    _note(connection, at, by, "remove", "key", id, None, None)
 
 
 def _personal(row: ActorRow) -> dict[str, str | None]:
