@@ -4,7 +4,7 @@ from math import cos, pi, radians, sin, sqrt, tan
 
 import pytest
 
-from sor.core.utm import FLATTENING, SEMI_MAJOR_AXIS, Position, in_denmark, position
+from sor.core.utm import FLATTENING, SEMI_MAJOR_AXIS, Point, Position, danish_point, in_denmark, number, point, position
 
 
 @pytest.mark.parametrize(("meridian_arc", "latitude"), [(0.0, 0.0), (4_984_944.378, 45.0), (10_001_965.729, 90.0)])
@@ -22,7 +22,9 @@ def test_on_the_central_meridian_the_published_arcs_of_the_ellipsoid_come_back(
 def test_anywhere_in_denmark_it_undoes_the_textbook_projection_to_a_centimetre(
     latitude: float, longitude: float
 ) -> None:
-    found = position(*_redfearn(latitude, longitude))
+    metres = _redfearn(latitude, longitude)
+    assert point(Position(latitude, longitude)) == pytest.approx(metres, abs=0.01)
+    found = position(*metres)
     assert found.latitude == pytest.approx(latitude, abs=1e-7)
     assert found.longitude == pytest.approx(longitude, abs=1.5e-7)
 
@@ -31,6 +33,20 @@ def test_positions_far_away_are_known_to_be_wrong() -> None:
     assert in_denmark(Position(55.7, 12.6))
     assert not in_denmark(position(0.0, 0.0))
     assert not in_denmark(position(6_347_032.45, 557_481.68))
+
+
+@pytest.mark.parametrize(
+    ("east", "north"),
+    [(0.0, 0.0), (6_347_032.45, 557_481.68), (12.57, 55.68), (557_481_680.0, 6_347_032_450.0), (-1e12, 1e300),
+     (557_481.68, None), ("øst", 6_347_032.45), ("nan", "inf"), (421_000, 6_011_000)],
+)  # fmt: skip
+def test_what_is_no_place_in_denmark_is_none_however_far_away(east: object, north: object) -> None:
+    assert danish_point(east, north) is None
+
+
+def test_a_place_may_stand_as_text_in_any_spelling_of_a_number() -> None:
+    assert danish_point("557481,680", " 6347032.4500 ") == Point(557_481.68, 6_347_032.45)
+    assert (number("5,5"), number(5), number("5 m"), number(None)) == (5.5, 5.0, None, None)
 
 
 def _redfearn(latitude: float, longitude: float) -> tuple[float, float]:

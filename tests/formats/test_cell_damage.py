@@ -40,6 +40,19 @@ def test_damage_is_told_by_its_looks(path: str, cell: str, proposal: str | None)
 
 
 @pytest.mark.parametrize(
+    ("cell", "proposal"),
+    [
+        ("557481680", "557481.680"), ("6347032450", "6347032.450"), ("6.347.032,45", "6347032.45"),
+        ("557.481,68", "557481.68"), ("6.347.032", "6347032.000"), ("6,34703E+06", "7 digits: 634703…"),
+    ],
+)  # fmt: skip
+def test_metres_that_lost_their_point_or_gained_others_are_damage(cell: str, proposal: str) -> None:
+    found = damage("visiting_address.north", cell)
+    assert found is not None
+    assert found.proposal == proposal
+
+
+@pytest.mark.parametrize(
     ("path", "cell"),
     [
         ("name", "None of us"), ("name", "#1 Klinikken"), ("name", "E+"), ("name", "2-4"), ("local_code", "1E5"),
@@ -47,7 +60,8 @@ def test_damage_is_told_by_its_looks(path: str, cell: str, proposal: str | None)
         ("provider_identifier", "019062"), ("provider_identifier", "99019062"), ("postal_address.building", "1A"),
         ("postal_address.postcode", "0800"), ("postal_address.east", "559163.0"), ("location.number", "579000"),
         ("virtual_address.phone", "112"), ("virtual_address.phone", "+4512345678"), ("speciality.1.code", "394594003"),
-        ("note", "01-02-2026"), ("valid_from", "2026-02-01"),
+        ("postal_address.east", "559163,420"), ("postal_address.north", "6320165.4"), ("postal_address.east", "12.568"),
+        ("postal_address.east", "557.481"), ("note", "557481680"), ("note", "01-02-2026"), ("valid_from", "2026-02-01"),
     ],
 )  # fmt: skip
 def test_what_may_be_a_value_is_no_damage(path: str, cell: str) -> None:

@@ -1,5 +1,6 @@
 """What readers of files report is said in words."""
 
+from sor.core.utm import Point, Position
 from sor.formats import findings
 from sor.rules.files import REGION_DIFFERS
 from sor.rules.sentences import sentence
@@ -33,3 +34,36 @@ def test_X5_cells_left_out_at_the_end_of_rows() -> None:
     found = findings.cells_left_out("sor.csv", 36)
     assert sentence(found, "da") == "I 36 rækker i sor.csv mangler felterne i slutningen; de er læst som tomme."
     assert sentence(found, "en") == "36 rows of sor.csv lack cells at their end; these were read as empty."
+
+
+def test_X6_degrees_that_became_metres() -> None:
+    found = findings.in_degrees("1", "postal_address", Position(55.676, 12.568), Point(724333.648, 6175791.93))
+    assert sentence(found, "da") == (
+        "Koordinaterne i postadressen på 1 er grader (55.676° N, 12.568° E); de er omregnet til øst 724333.648, "
+        "nord 6175791.93."
+    )
+    assert sentence(found, "en").startswith("The coordinates in the postal address of 1 are degrees (55.676° N,")
+
+
+def test_X7_coordinates_that_are_no_place_in_denmark() -> None:
+    zero = {"east": 0.0, "north": "nul"}
+    assert sentence(findings.no_place("1", "visiting_address", zero), "da") == (
+        "Koordinaterne i besøgsadressen på 1 (øst 0.0, nord nul) er ikke et sted i Danmark."
+    )
+    assert sentence(findings.no_place("1", "visiting_address", {"east": 1.5}), "en") == (
+        "The coordinates in the visiting address of 1 (east 1.5, north –) are no place in Denmark."
+    )
+    assert sentence(findings.swapped("1", "visiting_address", zero), "da").endswith("er byttet om.")
+    assert sentence(findings.half_a_place("1", "visiting_address", 55.7), "da") == (
+        "I besøgsadressen på 1 er kun den ene koordinat oplyst, i grader (55.7); den er udeladt."
+    )
+
+
+def test_X8_letters_of_a_wrong_encoding() -> None:
+    found = findings.garbled("shak", "1301", "name", "SÃ¸borg", "Søborg")
+    assert sentence(found, "da") == (
+        "Teksten »SÃ¸borg« i name på 1301 er læst i en forkert tegnkodning; meningen er nok »Søborg«."
+    )
+    assert sentence(findings.garbled("unit", "1", "name", "S?borg", None), "en") == (
+        'Letters of the text "S?borg" in name of 1 were lost.'
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from sor.core.finding import Finding
+from sor.core.utm import Point, Position
 from sor.formats import findings as reader_findings
 from sor.rules import BOOK, changing
 from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, UNLISTED
@@ -40,6 +41,12 @@ BROKEN: list[Finding] = [
     reader_findings.unknown_name("unit", UNIT, "specialities", "astrologi", 20260701),
     reader_findings.unreadable("unit", UNIT, "postal_address", "P_X", "øst"),
     reader_findings.cells_left_out("sor.csv", 36),
+    reader_findings.in_degrees(UNIT, "postal_address", Position(55.7, 12.6), Point(1.0, 2.0)),
+    reader_findings.swapped(UNIT, "postal_address", {"east": 1.0, "north": 2.0}),
+    reader_findings.no_place(UNIT, "postal_address", {"east": 1.0}),
+    reader_findings.half_a_place(UNIT, "postal_address", 55.7),
+    reader_findings.garbled("unit", UNIT, "name", "SÃ¸borg", "Søborg"),
+    reader_findings.garbled("unit", UNIT, "name", "S?borg", None),
     reader_findings.put_on_one_line("unit", UNIT, "postal_address.street"),
     *(BOOK[name].finding("unit", UNIT, told_facts(*name)) for name in ASKED_ELSEWHERE),
     *REFUSED,

@@ -68,11 +68,12 @@ class Misfit(NamedTuple):
 class Unfit(ValueError):
     """A text that does not pass the gate. where: its path among the values that were looked through."""
 
-    def __init__(self, where: str, misfit: Misfit) -> None:
+    def __init__(self, where: str, misfit: Misfit, text: str = "") -> None:
         super().__init__(f"{where}: {misfit.english}; take it out." if where else f"{misfit.english}; take it out.")
         self.danish = f"{where}: {misfit.danish}; fjern det." if where else f"{misfit.danish}; fjern det."
         self.where = where
         self.misfit = misfit
+        self.text = text
 
 
 class NotComposed(ValueError):
@@ -105,7 +106,7 @@ def passed(text: str, where: str = "") -> str:
         return text
     found = misfit(text)
     if found is not None:
-        raise Unfit(where, found)
+        raise Unfit(where, found, text)
     return composed(text)
 
 

@@ -1,9 +1,9 @@
-"""ETRS89 / UTM zone 32, in which Danish addresses carry their coordinates, to latitude and longitude.
+"""ETRS89 / UTM zone 32, in which Danish addresses carry their coordinates, to latitude and longitude and back.
 
-The inverse Krüger series on the GRS80 ellipsoid; ETRS89 and WGS84 differ by less than a metre.
+The Krüger series on the GRS80 ellipsoid; ETRS89 and WGS84 differ by less than a metre.
 """
 
-from math import asin, atan2, cos, cosh, degrees, radians, sin, sinh
+from math import asin, asinh, atan2, atanh, cos, cosh, degrees, hypot, isfinite, radians, sin, sinh, sqrt, tan
 from typing import NamedTuple
 
 SCALE = 0.9996
@@ -14,8 +14,15 @@ FLATTENING = 1 / 298.257222101
 
 N = FLATTENING / (2 - FLATTENING)
 RADIUS = SEMI_MAJOR_AXIS / (1 + N) * (1 + N**2 / 4 + N**4 / 64)
+ALPHA = (N / 2 - 2 * N**2 / 3 + 5 * N**3 / 16, 13 * N**2 / 48 - 3 * N**3 / 5, 61 * N**3 / 240)
 BETA = (N / 2 - 2 * N**2 / 3 + 37 * N**3 / 96, N**2 / 48 + N**3 / 15, 17 * N**3 / 480)
 DELTA = (2 * N - 2 * N**2 / 3 - 2 * N**3, 7 * N**2 / 3 - 8 * N**3 / 5, 56 * N**3 / 15)
+
+
+ECCENTRICITY = 2 * sqrt(N) / (1 + N)
+
+WEST, EAST, SOUTH, NORTH = 420_000, 930_000, 6_010_000, 6_440_000
+"""Metres around Denmark; Bornholm is the far end, east of the zone's own border."""
 
 
 class Position(NamedTuple):
@@ -23,6 +30,13 @@ class Position(NamedTuple):
 
     latitude: float
     longitude: float
+
+
+class Point(NamedTuple):
+    """Metres east and north in zone 32."""
+
+    east: float
+    north: float
 
 
 def position(east: float, north: float) -> Position:
@@ -37,6 +51,37 @@ def position(east: float, north: float) -> Position:
     return Position(degrees(latitude), degrees(longitude))
 
 
+def point(found: Position) -> Point:
+    """The metres of a position, to the millimetre that files write."""
+    phi, off = radians(found.latitude), radians(found.longitude - CENTRAL_MERIDIAN)
+    conformal = sinh(asinh(tan(phi)) - ECCENTRICITY * atanh(ECCENTRICITY * sin(phi)))
+    xi, eta = atan2(conformal, cos(off)), asinh(sin(off) / hypot(conformal, cos(off)))
+    north = xi + sum(a * sin(2 * j * xi) * cosh(2 * j * eta) for j, a in enumerate(ALPHA, 1))
+    east = eta + sum(a * cos(2 * j * xi) * sinh(2 * j * eta) for j, a in enumerate(ALPHA, 1))
+    return Point(round(FALSE_EASTING + SCALE * RADIUS * east, 3), round(SCALE * RADIUS * north, 3))
+
+
 def in_denmark(found: Position) -> bool:
-    """Whether a position lies in the box around Denmark; coordinates of zero or with swapped axes do not."""
+    """Whether a position lies in the box around Denmark."""
     return 54.5 <= found.latitude <= 57.8 and 8.0 <= found.longitude <= 15.3
+
+
+def danish_point(east: object, north: object) -> Point | None:
+    """A point in Denmark from what stands for its metres; None when one is missing or no number, and for a point
+    elsewhere: zero, or axes that were swapped.
+    """
+    e, n = number(east), number(north)
+    if e is None or n is None or not (WEST <= e <= EAST and SOUTH <= n <= NORTH):
+        return None  # far outside the series themselves break down
+    return Point(e, n) if in_denmark(position(e, n)) else None
+
+
+def number(found: object) -> float | None:
+    """A coordinate as a number; a source may have one as a text, also with a decimal comma."""
+    if isinstance(found, int | float):
+        return float(found)
+    try:
+        value = float(found.strip().replace(",", ".")) if isinstance(found, str) else None
+    except ValueError:
+        return None
+    return value if value is not None and isfinite(value) else None

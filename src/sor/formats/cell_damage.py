@@ -39,6 +39,9 @@ _MONTH_AND_YEAR = re.compile(rf"({_MONTH})\.?[-. ](\d\d|\d{{4}})", re.IGNORECASE
 _DATE = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?: \d\d[:.]\d\d(?:[:.]\d\d)?)?")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?")
 
+_POINT_LOST = re.compile(r"(\d{6,7})(\d{3})")
+_THOUSANDS = re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,))(?:,(\d+))?")
+
 _SIGNS = re.compile(r"#|Err:|n|N|<|\d[.,\d]*[eE]\+|\d+\.0+$")
 """How damage of any cell begins; all others are left at once."""
 
@@ -47,6 +50,8 @@ NUMBERS = frozenset(LENGTHS) | {
     "old", "new", "system_type", "system_supplier", "network", "administrator",
 }  # fmt: skip
 """The last parts of the paths of codes that have digits only."""
+
+METRES = frozenset({"east", "north"})
 
 WORDS = frozenset({"state", "inherits"})
 """Columns in which None is a word."""
@@ -62,7 +67,7 @@ def damage(path: str, cell: str) -> Damage | None:
     found = _of_any(last, cell) if _SIGNS.match(cell) else None
     if found is None and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
         found = _of_number(last, cell)
-    return found
+    return _of_metres(cell) if found is None and last in METRES else found
 
 
 def _of_any(last: str, cell: str) -> Damage | None:
@@ -94,6 +99,16 @@ def _of_number(last: str, cell: str) -> Damage | None:
     whole, least = LENGTHS.get(last, (0, 0))
     if least <= len(cell) < whole and cell.isdecimal():
         return Damage("a number whose zeros in front were lost", padded(last, cell))
+    return None
+
+
+def _of_metres(cell: str) -> Damage | None:
+    """Metres have six or seven digits and three decimals: 557481.680, to a Danish spreadsheet half a billion."""
+    lost, grouped = _POINT_LOST.fullmatch(cell), _THOUSANDS.fullmatch(cell)
+    if lost:
+        return Damage("a number whose decimal point was lost", f"{lost[1]}.{lost[2]}")
+    if grouped:
+        return Damage("a number with marks between thousands", f"{grouped[1].replace('.', '')}.{grouped[2] or '000'}")
     return None
 
 

@@ -5,14 +5,19 @@ the project's own, because the rule book has no rule about files.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sor.core.finding import NOTE, WARNING, Finding
+from sor.core.utm import Point, Position
 
 UNKNOWN_NAME = "X1"
 UNREADABLE = "X2"
 NUMBER_DIFFERS = "X3"
 CELLS_LEFT_OUT = "X5"
+IN_DEGREES = "X6"
+NO_PLACE = "X7"
+GARBLED = "X8"
 ON_ONE_LINE = "X16"
 
 
@@ -39,4 +44,41 @@ def cells_left_out(file: str, rows: int) -> Finding:
 
 def put_on_one_line(kind: str, key: str, path: str) -> Finding:
     """Line breaks or tabs inside a cell: each run of them was read as one blank. path: the field, or a part of one."""
-    return Finding(ON_ONE_LINE, WARNING, kind, key, re.split(r"[.\[]", path)[0], {"part": path})
+    return Finding(ON_ONE_LINE, WARNING, kind, key, _field(path), {"part": path})
+
+
+def _field(path: str) -> str:
+    return re.split(r"[.\[]", path)[0]
+
+
+def in_degrees(unit: str, field: str, found: Position, metres: Point) -> Finding:
+    """Degrees in the place of metres: they were converted."""
+    facts = {"part": field, "value": f"{found.latitude}° N, {found.longitude}° E"}
+    facts |= {"east": str(metres.east), "north": str(metres.north)}
+    return Finding(IN_DEGREES, WARNING, "unit", unit, field, facts)
+
+
+def swapped(unit: str, field: str, address: Mapping[str, Any]) -> Finding:
+    """Metres of Denmark, each in the other's place: kept as they are."""
+    return _not_there(unit, field, {"case": "swapped"}, address)
+
+
+def no_place(unit: str, field: str, address: Mapping[str, Any]) -> Finding:
+    """Coordinates outside Denmark, or that are no numbers: kept as they are."""
+    return _not_there(unit, field, {}, address)
+
+
+def half_a_place(unit: str, field: str, value: Any) -> Finding:
+    """One coordinate alone, in degrees: it cannot be converted, and is left out."""
+    return Finding(NO_PLACE, WARNING, "unit", unit, field, {"case": "half", "part": field, "value": str(value)})
+
+
+def _not_there(unit: str, field: str, case: dict[str, str], address: Mapping[str, Any]) -> Finding:
+    metres = {axis: str(address.get(axis, "–")) for axis in ("east", "north")}
+    return Finding(NO_PLACE, WARNING, "unit", unit, field, case | {"part": field} | metres)
+
+
+def garbled(kind: str, key: str, path: str, text: str, meant: str | None) -> Finding:
+    """A text in a wrong encoding: kept as it is. meant: what it most likely said; None when letters are lost."""
+    facts = {"case": "lost"} if meant is None else {"meant": meant}
+    return Finding(GARBLED, WARNING, kind, key, _field(path), {"part": path, "value": text} | facts)

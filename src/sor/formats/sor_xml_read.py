@@ -14,6 +14,7 @@ from sor.core.subject import succession_key
 from sor.core.text import Unfit
 from sor.formats.delivery import ANNULLED, CLOSED, Delivery
 from sor.formats.findings import number_differs
+from sor.formats.garbled import meant_by
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
 from sor.formats.sor_xml_elements import Remarks
 from sor.formats.sor_xml_limits import PLACE_OF_PARENT
@@ -118,7 +119,8 @@ class _Reading:
                 del row.raw["geographic_parent"]  # always written; it says no more than the tree does
             unit = unit_of(row.raw, row.level, row.parent, self._number(row))
         except (Unreadable, Unfit) as reason:
-            self._reject(row, str(reason), code)
+            meant = meant_by(reason.text) if isinstance(reason, Unfit) else None
+            self._reject(row, str(reason), code, meant)
             return None
         differing = self._complete(unit)
         before = self.seen.setdefault(code, unit)

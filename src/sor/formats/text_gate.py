@@ -1,19 +1,23 @@
-"""The gate for text where files come in: breaks and tabs in a cell become blanks, with a finding; a row with any other
-character that no text may hold is rejected.
+"""The gate where files come in: breaks and tabs in a cell become blanks, with a finding; a row with any other character
+that no text may hold is rejected; garbled texts and coordinates that are no metres of Denmark are told.
 
 Readers send their rows through here, so that nothing that hangs on a rejected row is loaded; every claim passes once
 more, so that no reader can forget.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
-from sor.core.claim import Claim
+from sor.core.claim import Claim, Piece
+from sor.core.finding import Finding
 from sor.core.text import Unfit, is_fit, mapped, passed, texts_of, without_breaks
+from sor.formats.coordinates import with_metres
 from sor.formats.delivery import Delivery
+from sor.formats.findings import garbled as garbled_text
 from sor.formats.findings import put_on_one_line
+from sor.formats.garbled import garbled, is_suspect, meant_by
 
 
 def on_one_line(values: Any) -> tuple[Any, list[str]]:
@@ -48,12 +52,39 @@ def claims_through(delivery: Delivery) -> Iterator[Claim]:
                 values, broken = on_one_line(piece.values)
                 delivery.findings += [put_on_one_line(claim.kind, claim.key, path) for path in broken]
                 pieces.append(piece if values is piece.values else msgspec.structs.replace(piece, values=values))
+            pieces = list(_told(claim, pieces, delivery))
         except Unfit as error:
             reason = f"{claim.kind} {claim.key}: {error}"
-            delivery.reject(claim.line or 0, reason, kind=claim.kind, key=claim.key, beside=_beside(claim))
+            delivery.reject(claim.line or 0, reason, kind=claim.kind, key=claim.key, proposal=meant_by(error.text),
+                            beside=_beside(claim))  # fmt: skip
             continue
         claim.pieces = pieces
         yield claim
+
+
+def _told(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator[Piece]:
+    """The pieces of a claim with coordinates in metres; each thing that is odd in several of them is told once."""
+    found: list[Finding] = []
+    for piece in pieces:
+        if is_suspect("\n".join(texts_of(piece.values))):
+            found += _garbled_in(claim, piece)
+        in_metres, more = with_metres(claim.key, piece) if claim.kind == "unit" else (piece, [])
+        found += more
+        yield in_metres
+    delivery.findings += [one for n, one in enumerate(found) if one not in found[:n]]
+
+
+def _garbled_in(claim: Claim, piece: Piece) -> list[Finding]:
+    found: list[Finding] = []
+
+    def look(text: str, path: str) -> str:
+        odd = garbled(text)
+        if odd is not None:
+            found.append(garbled_text(claim.kind, claim.key, path, *odd))
+        return text
+
+    mapped(piece.values, look)
+    return found
 
 
 def _beside(claim: Claim) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,7 @@ from sor.formats.column_table import (
     yes_or_no,
 )
 from sor.formats.delivery import Delivery, RejectedCell
+from sor.formats.garbled import meant_by
 from sor.formats.lookups import Lookups
 from sor.formats.table_file import TableFile
 from sor.formats.text_gate import row_through
@@ -185,7 +186,7 @@ class RowReader:
         try:
             flat = row_through("unit", key, flat, self.delivery)
         except Unfit as error:
-            self.reject(line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key)
+            self.reject(line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key, meant_by(error.text))
             return None
         if unread:
             flat[SILENT] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)

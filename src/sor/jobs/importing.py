@@ -197,6 +197,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     lines: list[LineDraft | Newcomer] = []
     facts: dict[str, UnitFacts] = {}
+    lines_of: dict[tuple[str, str], int | None] = {}
     seen: dict[str, set[str]] = defaultdict(set)
     held = HeldBack(connection, delivery, serial)
     replaced = _replaced(connection, delivery, options)
@@ -214,6 +215,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
             seen[claim.kind].add(claim.key)
             if claim.kind == "unit":
                 facts[claim.key] = facts_of(claim, at.valid)
+            lines_of[claim.kind, claim.key] = claim.line
             sparing = held.may_lack_a_row(claim)
             withdrawn = replaced.stated(claim.kind, claim.key, before)
             line: LineDraft | Newcomer | None
@@ -245,7 +247,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     if replaced.serials:
         report.notes.append(_corrects(replaced, at.valid))
     if options.listing:
-        report.found = listed(findings, {key: unit.line for key, unit in facts.items()})
+        report.found = listed(findings, lines_of)
     _against(connection, delivery, options, at, gone, suspicion, report, empty=empty).refuse(report)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report, replaced.serials)

@@ -44,11 +44,11 @@ class Reasons:
             raise NotLoaded(" ".join(self.against), report)
 
 
-def listed(findings: Iterable[Finding], lines: Mapping[str, int | None]) -> list[dict[str, Any]]:
+def listed(findings: Iterable[Finding], lines: Mapping[tuple[str, str], int | None]) -> list[dict[str, Any]]:
     """Every finding with its rule, subject, line in the file when it has one, and sentence."""
     found = []
     for finding in findings:
-        line = lines.get(finding.key) if finding.kind == "unit" else None
+        line = lines.get((finding.kind, finding.key))
         told: dict[str, Any] = {"rule": finding.rule, "severity": finding.severity}
         told |= {"kind": finding.kind, "key": finding.key}
         told |= {"field": finding.field} if finding.field else {}

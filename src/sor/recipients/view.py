@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sor.core.code_book import CodeBook
 from sor.core.inheritance import address, location_number
-from sor.core.utm import in_denmark, position
+from sor.core.utm import Point, danish_point
 from sor.recipients.index import Kept, Message, RecipientIndex
 from sor.store.reads import DEEPEST, AsOf
 
@@ -170,11 +170,9 @@ class View:
 
 
 @lru_cache(maxsize=65536)
-def point_of(east: float | None, north: float | None) -> tuple[float, float] | None:
+def point_of(east: object, north: object) -> Point | None:
     """A point in Denmark; None for missing coordinates and for those that lie elsewhere."""
-    if east is None or north is None or not in_denmark(position(east, north)):
-        return None
-    return float(east), float(north)
+    return danish_point(east, north)
 
 
 def kilometres(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float | None:

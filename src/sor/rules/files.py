@@ -65,6 +65,83 @@ CELLS_LEFT_OUT = reported(
     severity=NOTE,
 )
 
+IN_DEGREES = reported(
+    "X6",
+    """Koordinaterne i {part} på {key} er grader ({value}); de er omregnet til øst {east}, nord {north}.
+
+    The coordinates in the {part} of {key} are degrees ({value}); they were converted to east {east}, north {north}.
+
+    The register holds metres (ETRS89, zone 32). Degrees of Denmark are no possible metres, in whichever order.
+
+    Source: this project
+    """,
+)
+
+NO_PLACE = reported(
+    "X7",
+    """Koordinaterne i {part} på {key} (øst {east}, nord {north}) er ikke et sted i Danmark.
+
+    The coordinates in the {part} of {key} (east {east}, north {north}) are no place in Denmark.
+
+    They are metres (ETRS89, zone 32). They are kept as the source has them. Of an address that states another country
+    only degrees are told.
+
+    Source: this project
+    """,
+)
+
+SWAPPED = reported(
+    "X7",
+    """Koordinaterne i {part} på {key} (øst {east}, nord {north}) er byttet om.
+
+    The coordinates in the {part} of {key} (east {east}, north {north}) stand in each other's place.
+
+    They are kept as the source has them.
+
+    Source: this project
+    """,
+    case="swapped",
+)
+
+HALF_A_PLACE = reported(
+    "X7",
+    """I {part} på {key} er kun den ene koordinat oplyst, i grader ({value}); den er udeladt.
+
+    In the {part} of {key} only one coordinate is given, in degrees ({value}); it was left out.
+
+    Degrees can be converted to metres only together; what is known of the place stays.
+
+    Source: this project
+    """,
+    case="half",
+)
+
+GARBLED = reported(
+    "X8",
+    """Teksten »{value}« i {part} på {key} er læst i en forkert tegnkodning; meningen er nok »{meant}«.
+
+    The text "{value}" in {part} of {key} was read in a wrong encoding; "{meant}" is probably meant.
+
+    It is kept as the source has it.
+
+    Source: this project
+    """,
+)
+
+LETTERS_LOST = reported(
+    "X8",
+    """I teksten »{value}« i {part} på {key} er bogstaver gået tabt.
+
+    Letters of the text "{value}" in {part} of {key} were lost.
+
+    They became question marks or marks of their own in a program that read or wrote it in a wrong encoding. It is kept
+    as the source has it.
+
+    Source: this project
+    """,
+    case="lost",
+)
+
 ON_ONE_LINE = reported(
     "X16",
     """Teksten i {part} på {key} havde linjeskift eller tabulatorer; de er læst som blanktegn.

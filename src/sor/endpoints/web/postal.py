@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sor.core.utm import Position, in_denmark, position
+from sor.core.utm import Position, danish_point, position
 
 
 def street_line(address: Mapping[str, Any]) -> str:
@@ -34,8 +34,5 @@ def one_line(address: Mapping[str, Any]) -> str:
 
 def on_the_map(address: Mapping[str, Any]) -> Position | None:
     """Where the address lies; none without coordinates, or with such as lie far from Denmark."""
-    east, north = address.get("east"), address.get("north")
-    if not isinstance(east, int | float) or not isinstance(north, int | float):
-        return None
-    found = position(east, north)
-    return found if in_denmark(found) else None
+    found = danish_point(address.get("east"), address.get("north"))
+    return found and position(*found)

@@ -1,0 +1,87 @@
+"""Text that somebody read in a wrong encoding (``BrÃ¸nderslev`` for ``Brønderslev``): told by its looks, with what it
+most likely said. It is kept as it is; a finding tells.
+"""
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from sor.core.text import composed, fitted
+
+
+class Garbled(NamedTuple):
+    """A text with letters of a wrong encoding. meant: what it most likely said; None when letters are lost."""
+
+    text: str
+    meant: str | None
+
+
+def _character(byte: int) -> str:
+    """The character that a Windows program shows for a byte."""
+    try:
+        return bytes((byte,)).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)  # five bytes that cp1252 leaves open; ISO-8859-1 shows controls
+
+
+_BYTES = {_character(byte): byte for byte in range(0x80, 0x100)} | {chr(byte): byte for byte in range(0x80, 0xA0)}
+_FOLLOWING = "".join(re.escape(one) for one, byte in _BYTES.items() if byte < 0xC0)
+_SELDOM_AFTER_A_LETTER = "".join(set(map(_character, range(0x80, 0xC0))) - set("„…‹›‘’“”•–—™\xa0©«»®°·´¨¸-"))
+
+_UTF8 = re.compile(
+    rf"[ÂÃÌ][{_FOLLOWING}]|[ÄÅ][{re.escape(_SELDOM_AFTER_A_LETTER)}]|â[{_FOLLOWING}]{{2}}|ï[»¿][¿½]|ã[¦¸¥]"
+)
+"""UTF-8 read a byte at a time: the lead bytes of Western letters, accents and punctuation with what follows them. Ä and
+Å are letters of their own, so only what no Western text has behind them counts."""
+
+_TWICE = re.compile(rf"[ÂÃ][{_FOLLOWING}]")
+"""What of them is left when that happened twice."""
+
+_ONE_BYTE = {"›": "ø", "†": "å", "¿": "ø", "¾": "æ", "\x9b": "ø", "\x86": "å"}
+"""Letters of DOS (code page 850, 865) and of the old Macintosh, as a Windows program shows them within a word."""
+
+_LETTER = r"[^\W\d_]"
+_WITHIN = re.compile(rf"(?<={_LETTER})[{''.join(_ONE_BYTE)}](?={_LETTER})")
+_LOST = re.compile(rf"\ufffd|(?<!\S)[^\s/.=@&:?]*{_LETTER}\?{_LETTER}[^\s/.=@&:?]*(?!\S)|(?<!\S)\?{_LETTER}")
+"""A letter that became a mark of its own; a question mark counts at the beginning of a word, and within one that is no
+address on the web."""
+
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,4});")
+"""A letter as a web page writes it."""
+
+_SIGNS = re.compile(rf"[ÂÃÌÄÅâïã\ufffd?{''.join(_ONE_BYTE)}]|&.+;")
+
+
+def is_suspect(text: str) -> bool:
+    """A quick look at many texts at once: whether one of them may be garbled."""
+    return _SIGNS.search(text) is not None
+
+
+def garbled(text: str) -> Garbled | None:
+    """What is wrong with a text; None when its letters may be as they were written."""
+    meant = fitted(_restored(text))[0]
+    if _LOST.search(meant):
+        return Garbled(text, None)
+    return None if meant == composed(text) else Garbled(text, meant)
+
+
+def meant_by(text: str) -> str | None:
+    """What a garbled text most likely said, as a proposal."""
+    found = garbled(text)
+    return found and found.meant
+
+
+def _restored(text: str) -> str:
+    """The text with every run of such characters read as it was written; also when that happened twice."""
+    text = _UTF8.sub(_decoded, text)
+    for _ in range(2):
+        text = _TWICE.sub(_decoded, text)
+    text = _ENTITY.sub(lambda found: unescape(found[0]), text)
+    return _WITHIN.sub(lambda found: _ONE_BYTE[found[0]], text)
+
+
+def _decoded(found: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTES[one] for one in found[0].replace("ã", "Ã")).decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return found[0]

@@ -1,0 +1,62 @@
+"""Text in a wrong encoding is told with what it most likely said; what may be as it was written is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sor.formats.garbled import garbled, is_suspect, meant_by
+
+DANISH = "æøåÆØÅéÉèüÜöÖäÄ½§–’“”…•€"
+
+
+@given(st.text(f"abcxyz ABCXYZ 019.,-/&{DANISH}", min_size=1))
+def test_utf_8_read_by_a_windows_program_is_told_with_the_text_itself(text: str) -> None:
+    read = "".join(map(shown, text.encode()))
+    if read != text:
+        assert meant_by(read) == text
+        assert is_suspect(read)
+
+
+def shown(byte: int) -> str:
+    """A byte as a Windows program shows it; five of them it leaves as they are."""
+    return chr(byte) if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else bytes((byte,)).decode("cp1252")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("KÃƒÂ¸benhavn", "København"),
+        ("Klinikken i SÃ¸borg og Søborg", "Klinikken i Søborg og Søborg"),
+        ("ï»¿Navn", "Navn"),
+        ("AÌŠlborg", "Ålborg"),
+        ("www.nordsjã¦lland.dk", "www.nordsjælland.dk"),
+        ("KovaÄ‡, Å¾", "Kovać, ž"),
+        ("K›benhavn", "København"),
+        ("K¿benhavn, Sj¾lland", "København, Sjælland"),
+        ("S&oslash;borg &amp; &#216;ster", "Søborg & Øster"),
+        ("K�benhavn", None),
+        ("Kï¿½benhavn", None),
+        ("K?benhavn K", None),
+        ("?sterbro", None),
+        ("SÃ¸borg og K?benhavn", None),
+    ],
+)
+def test_garbled_text_is_known(text: str, meant: str | None) -> None:
+    assert is_suspect(text)
+    found = garbled(text)
+    assert found is not None
+    assert (found.text, found.meant) == (text, meant)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ærø Ålborg Østerbro æøå ÆØÅ", "CAFÉ–BAR »CAFÉ« “CAFÉ”", "Vejle Å\u00a0Vest", "Å – Ä, Å’s", "SÃO PAULO",
+        "CHÂTEAU",
+        "Müller & Søn; A&B;", "Hvad? Nej!", "https://x.dk/sog?a=b&amp=c", "mail?id@x.dk", "½ dag, 2¾ time",
+        "A\u030alborg",
+        "Šarić, Žižek, Łódź, ¿Qué?", "tel. 12 34 56 78†",
+    ],
+)  # fmt: skip
+def test_text_that_may_be_right_is_left_alone(text: str) -> None:
+    assert garbled(text) is None
