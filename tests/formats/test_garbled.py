@@ -31,6 +31,7 @@ def shown(byte: int) -> str:
         ("AÌŠlborg", "Ålborg"),
         ("www.nordsjã¦lland.dk", "www.nordsjælland.dk"),
         ("KovaÄ‡, Å¾", "Kovać, ž"),
+        ("RCT \x96 Center \x93Nord\x94", "RCT – Center “Nord”"),
         ("K›benhavn", "København"),
         ("K¿benhavn, Sj¾lland", "København, Sjælland"),
         ("S&oslash;borg &amp; &#216;ster", "Søborg & Øster"),

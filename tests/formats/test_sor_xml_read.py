@@ -1,6 +1,8 @@
 """What a SOR XML file claims: units, then location numbers, successions, places; what it rejects, remarks and finds."""
 
 import io
+import re
+from pathlib import Path
 
 import pytest
 
@@ -311,3 +313,13 @@ def test_a_file_that_breaks_later_is_refused_while_its_claims_are_read() -> None
     delivery = read(io.BytesIO(file(*many).replace(b"</SorTree>", b"")), "sor.xml")
     with pytest.raises(BadFile, match=r"^sor\.xml, line \d+: the XML is cut off"):
         list(delivery.claims)
+
+
+def test_F15_a_unit_of_version_1_needs_a_geographical_parent_and_the_one_above_it_is_one() -> None:
+    content = (Path(__file__).parent / "fixtures" / "sor_xml_1.xml").read_text("utf-8")
+    start = content.index("<OrganizationalUnit>")
+    place = re.compile(r"<(\w+:)?GeographicalParent>.*?</(\w+:)?GeographicalParent>", re.DOTALL)
+    above = "<GeographicalParentRelation>2</GeographicalParentRelation>"
+    for instead, found in (("", ["F15"]), (f"<GeographicalParent>{above}</GeographicalParent>", [])):
+        told, _ = delivered((content[:start] + place.sub(instead, content[start:], count=1)).encode())
+        assert [one.rule for one in told.findings if one.rule == "F15"] == found

@@ -177,8 +177,6 @@ CASES = (
     Case("F12", "no region", "a private hospital has no geographic location",
          [region(), hospital(geographic_location="1")], [owner(), hospital(geographic_location="1")],
          {"owner": OWNER}, at=CLINIC),
-    Case("F15", "", "before 1 November 2012 a unit had to have a geographical parent",
-         [unit(**OLD)], [unit(**OLD)], {}, day=DAY_BEFORE_TYPES, day_right=DAY_OF_TYPES),
     Case("F15", "owner", "an owner has no geographical parent", [unit(geographic_parent={"relation": "2"})],
          [owner(geographic_parent={"relation": "1"})], {}, at=OWNER),
     Case("F15", "closed", "a geographical parent is open",

@@ -9,6 +9,7 @@ from sor.rules import BOOK, changing
 from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, UNLISTED
 from sor.rules.dates import DATES_IN_ORDER, FROM_DATE_GIVEN
 from sor.rules.files import REGION_DIFFERS
+from sor.rules.places import GEOGRAPHIC_PARENT_GIVEN
 from sor.rules.rule import Rule, facts_named
 from sor.rules.sentences import LANGUAGES, sentence
 from sor.rules.succession import SHOWN_ON_BOTH_SIDES
@@ -35,6 +36,7 @@ BROKEN: list[Finding] = [
     *(found for case in CHANGE_CASES for found in faults(case.wrong, case.around)),
     DATES_IN_ORDER.finding("unit", UNIT, {"first_from": "2020-01-02", "day": "2020-01-01"}),
     FROM_DATE_GIVEN.finding("unit", UNIT, {"day": "2020-01-01"}),
+    GEOGRAPHIC_PARENT_GIVEN.finding("unit", UNIT, {}),
     REGION_DIFFERS.finding("unit", UNIT, {"value": "1084", "expected": "1081"}),
     *(rule.finding("unit", UNIT, {"day": "2020-01-01"}) for rule in (CLOSED_BY_ABSENCE, ANNULLED_BY_ABSENCE, UNLISTED)),
     SHOWN_ON_BOTH_SIDES.finding("succession", "1>2", {"old": "1", "new": "2"}),

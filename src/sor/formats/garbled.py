@@ -25,6 +25,9 @@ def _character(byte: int) -> str:
 
 
 _BYTES = {_character(byte): byte for byte in range(0x80, 0x100)} | {chr(byte): byte for byte in range(0x80, 0xA0)}
+_WINDOWS = {byte: _character(byte) for byte in range(0x80, 0xA0)}
+"""Dashes and quotation marks of Windows that were read as ISO-8859-1, where they are controls."""
+
 _FOLLOWING = "".join(re.escape(one) for one, byte in _BYTES.items() if byte < 0xC0)
 _SELDOM_AFTER_A_LETTER = "".join(set(map(_character, range(0x80, 0xC0))) - set("„…‹›‘’“”•–—™\xa0©«»®°·´¨¸-"))
 
@@ -49,7 +52,7 @@ address on the web."""
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,4});")
 """A letter as a web page writes it."""
 
-_SIGNS = re.compile(rf"[ÂÃÌÄÅâïã\ufffd?{''.join(_ONE_BYTE)}]|&.+;")
+_SIGNS = re.compile(rf"[ÂÃÌÄÅâïã\x80-\x9f\ufffd?{''.join(_ONE_BYTE)}]|&.+;")
 
 
 def is_suspect(text: str) -> bool:
@@ -77,7 +80,7 @@ def _restored(text: str) -> str:
     for _ in range(2):
         text = _TWICE.sub(_decoded, text)
     text = _ENTITY.sub(lambda found: unescape(found[0]), text)
-    return _WITHIN.sub(lambda found: _ONE_BYTE[found[0]], text)
+    return _WITHIN.sub(lambda found: _ONE_BYTE[found[0]], text).translate(_WINDOWS)
 
 
 def _decoded(found: re.Match[str]) -> str:

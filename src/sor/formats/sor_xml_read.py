@@ -8,7 +8,7 @@ import msgspec
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, START, write_day
-from sor.core.finding import NOTE, WARNING, Finding
+from sor.core.finding import ERROR, NOTE, WARNING, Finding
 from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.subject import succession_key
 from sor.core.text import Unfit
@@ -115,6 +115,7 @@ class _Reading:
             return None
         try:
             row = row._replace(raw=row_through("unit", code, row.raw, self.delivery))
+            lacks_place = self.version is FIRST and row.level == "OU" and "geographic_parent" not in row.raw
             if self.version is FIRST and row.raw.get("geographic_parent") == {"relation": PLACE_OF_PARENT}:
                 del row.raw["geographic_parent"]  # always written; it says no more than the tree does
             unit = unit_of(row.raw, row.level, row.parent, self._number(row))
@@ -129,6 +130,8 @@ class _Reading:
             return None
         for kind, region, expected in differing:
             self._find(REGION_DIFFERS, NOTE, "unit", code, kind, {"value": region, "expected": expected})
+        if lacks_place:
+            self._find("F15", ERROR, "unit", code, "geographic_parent", {})
         self._judge_dates(unit)
         self._remember(unit, row.line)
         return self._unit_claim(unit, row.line)

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from sor.core.day import write_day
 from sor.core.entity_types import REGION
-from sor.core.finding import WARNING
+from sor.core.finding import ERROR, WARNING
 from sor.rules.asked import Asked
-from sor.rules.entity_types import EVERY_UNIT_HAS_A_TYPE
 from sor.rules.field_levels import forbidden_on
-from sor.rules.rule import Facts, change_rule, rule
+from sor.rules.rule import Facts, change_rule, reported, rule
 from sor.rules.surroundings import Surroundings, is_outside_hospitals
 from sor.rules.unit_facts import UnitFacts
 
@@ -71,17 +70,20 @@ def does_not_send_a_geographic_location(asked: Asked, around: Surroundings) -> I
         yield {}
 
 
-@rule("F15", field="geographic_parent", lacks="geographic_parent", levels=["OU"], until=EVERY_UNIT_HAS_A_TYPE)
-def has_a_geographic_parent(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+GEOGRAPHIC_PARENT_GIVEN = reported(
+    "F15",
     """Enheden {key} er OE og skal have en geografisk tilknytning.
 
     Unit {key} is OU and must have a geographical parent.
 
-    Only before 1 November 2012: SOR XML 1.0 demanded it, SOR XML 2.0 does not know it any more.
+    SOR XML 1.0 demanded it, SOR XML 2.0 does not know it any more. The relation 2 (the place of the unit above) says no
+    more than the tree does and is not kept, so only a file of version 1.0 is judged.
 
     Source (D): documentation of SOR XML 1.0.0
-    """
-    yield {}
+    """,
+    field="geographic_parent",
+    severity=ERROR,
+)
 
 
 @rule("F15", case="owner", field="geographic_parent", holds="geographic_parent", levels=["IO"])
