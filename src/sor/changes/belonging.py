@@ -12,10 +12,10 @@ from sor.access.authority import AUTHORITY, BELONGINGS, UNKNOWN, Belonging, Plac
 from sor.changes.judging import days_outside
 from sor.changes.overlay import Line, Overlay
 from sor.changes.stating import Stage
-from sor.core.day import OPEN
+from sor.core.day import OPEN, START
 from sor.core.finding import Finding
 from sor.core.subject import succession_key
-from sor.core.timeline import LIFE, fold, life
+from sor.core.timeline import LIFE, TRUE, Run, fold, life
 from sor.rules import authority as said
 from sor.rules import location_numbers
 from sor.store import actors, holders
@@ -40,7 +40,8 @@ Periods: TypeAlias = list[tuple[int, int]]
 class Moved(NamedTuple):
     """A unit holds a number no longer, or now does, from a day on.
 
-    goes_on: the unit itself lives on that day with the set and without. had: it held the number before, on some day.
+    goes_on: the unit itself lives on that day with the set and without. had: it held the number before, on some day, or
+    would have but for its end. ended: the entry whose closing is taken back, by which alone it held it no longer.
     """
 
     belonging: Belonging
@@ -50,6 +51,7 @@ class Moved(NamedTuple):
     end: int
     goes_on: bool
     had: bool = False
+    ended: int = 0
 
 
 class Moves(NamedTuple):
@@ -71,6 +73,10 @@ class Known:
     def stands(self, system: str, values: Iterable[str]) -> dict[str, list[Stand]]:
         """Where numbers stand on any day; see ``store.holders``."""
         return holders.stands(self._connection, system, values)
+
+    def stood(self, system: str, value: str, serial: int) -> set[str]:
+        """The units at which a number stood, on any day, as known before an entry."""
+        return holders.stood(self._connection, system, value, serial - 1)
 
     def held_last(self, field: str, value: str) -> set[str]:
         """The units that held a number or code until the last day on which anybody did."""
@@ -117,15 +123,19 @@ def moves(overlay: Overlay) -> Moves:
         if subject.kind != "unit" or FIELDS.isdisjoint(_fields(line)):
             continue
         unit = subject.key
-        was, will = _held(unit, fold(line.before)), _held(unit, overlay.folded(subject))
-        lived, lives = life(fold(line.before)), overlay.life("unit", unit)
+        folded = fold(line.before)
+        was, will, stated = _held(unit, folded), _held(unit, overlay.folded(subject)), _stated(unit, line, folded)
+        lived, lives = life(folded), overlay.life("unit", unit)
         for pair in sorted(was.keys() | will.keys()):
             belonging, value = BY_SYSTEM[pair[0]], pair[1]
             before, after = was.get(pair, []), will.get(pair, [])
             for start, end in _outside(before, after):
                 given_up.append(Moved(belonging, value, unit, start, end, _is_in(start, lives)))
             for start, end in _outside(after, before):
-                taken_up.append(Moved(belonging, value, unit, start, end, _is_in(start, lived), bool(before)))
+                goes_on = _is_in(start, lived)
+                again = not goes_on and _is_in(start, stated.get(pair, []))
+                ended = _ended_by(folded, start) if again else 0
+                taken_up.append(Moved(belonging, value, unit, start, end, goes_on, again or bool(before), ended))
     return Moves(given_up, taken_up)
 
 
@@ -156,7 +166,10 @@ def unauthorised_moves(
         here = after(one.unit, one.day)
         if one.belonging.own and (one.goes_on or not one.had):
             yield from _asked_of(one, here, authorise)
+        shared = known.stood(one.belonging.system, one.value, one.ended) if one.ended else set()
         for stand in _asked(one, stands):
+            if stand.unit in shared:  # before the closing both held it: what it was is taken from nobody
+                continue
             there = _of(one, known.place(stand.unit, one.day, stand.known))
             if one.belonging.shared and there.owner is not None and there.owner == here.owner:
                 continue
@@ -215,6 +228,17 @@ def _held(unit: str, folded: Mapping[str, Any]) -> dict[tuple[str, str], Periods
         if row.system in BY_SYSTEM:
             found.setdefault((row.system, row.value), []).append((row.valid_from, row.valid_to))
     return found
+
+
+def _stated(unit: str, line: Line, folded: Mapping[str, list[Run]]) -> dict[tuple[str, str], Periods]:
+    """The numbers that a unit would hold if it never ended, with the days."""
+    alive = [Run(START, OPEN, s) for s in line.before.get(LIFE, ()) if s.value == TRUE][:1]
+    return _held(unit, {**folded, LIFE: alive})
+
+
+def _ended_by(folded: Mapping[str, list[Run]], day: int) -> int:
+    """The entry by which a unit is closed on a day; 0 for one that has not begun."""
+    return next((run.statement.serial for run in folded.get(LIFE, ()) if run.from_day <= day < run.to_day), 0)
 
 
 def _outside(periods: Periods, others: Periods) -> Periods:

@@ -1,6 +1,6 @@
 """A submission decided: fetched around, laid over the timelines, judged; nothing is written (``CORE`` §9, §24)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -13,14 +13,16 @@ from sor.changes.naming import numbers_claimed
 from sor.changes.operations import apply
 from sor.changes.overlay import Overlay
 from sor.changes.rights import unauthorised
-from sor.changes.stating import Stage
-from sor.changes.world import World
+from sor.changes.stating import EntryLines, Stage
+from sor.changes.world import World, world_of
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
+from sor.core.subject import Subject
+from sor.core.timeline import fold
 from sor.rules import changing
 from sor.store import log, series
 from sor.store.database import Connection
-from sor.store.projection import version_rows
+from sor.store.projection import VersionRow, version_rows
 from sor.store.timelines import timelines
 
 
@@ -60,7 +62,8 @@ def decide(
     findings += _conflicts(given, overlay)
     if judge:
         periods = Periods(after, types)
-        findings += _judged(overlay, before, after, Periods(before, types), periods)
+        once = Once(given, entries, overlay, {*before.subjects("unit"), *after.subjects("unit")}, types)
+        findings += _judged(overlay, before, after, Periods(before, types), periods, once)
         findings += asked_wrongly(given, overlay, before, after, sender, periods, connection)
     return Decision(overlay, before, after, findings, stage.confirmed, sender.today)
 
@@ -77,7 +80,53 @@ def _with_submission(connection: Connection, before: World, overlay: Overlay, fi
     return before, before.with_changed(changed)
 
 
-def _judged(overlay: Overlay, before: World, after: World, was: Periods, will: Periods) -> Iterator[Finding]:
+class Once:
+    """The units of a world as they were before the entries that a set takes back: what was wrong with them then is no
+    fault of who takes such an entry back.
+    """
+
+    def __init__(
+        self,
+        given: doc.ChangeSet,
+        entries: Mapping[int, EntryLines],
+        overlay: Overlay,
+        units: set[str],
+        types: EntityTypes,
+    ) -> None:
+        self._overlay, self._units, self._types = overlay, units, types
+        taken_back = [change.entry for change in given.changes if isinstance(change, doc.Undo | doc.Withdraw)]
+        self._entries = {serial: entries[serial] for serial in sorted(taken_back) if serial in entries}
+        self._kept: dict[int, Periods] = {}
+
+    def __call__(self, unit: str) -> Periods | None:
+        """Before the first of the entries that is about a unit; None when none is."""
+        about = (serial for serial, entry in self._entries.items() if ("unit", unit) in entry.subjects.values())
+        serial = next(about, None)
+        if serial is None:
+            return None
+        if serial not in self._kept:
+            self._kept[serial] = Periods(self._world(serial - 1), self._types)
+        return self._kept[serial]
+
+    def _world(self, known: int) -> World:
+        """The units as known at a serial, with those that they named then: else these would count as unknown."""
+        rows: list[VersionRow] = []
+        waiting, seen = self._units, set[str]()
+        while waiting:
+            self._overlay.prefetch("unit", waiting)
+            folded = {Subject("unit", key): fold(self._overlay.before("unit", key), known) for key in waiting}
+            more = [row for one, held in folded.items() for row in version_rows(*one, known, held)[0]]
+            seen |= waiting
+            world = world_of(more)
+            versions = (version for key in waiting for version in world.versions("unit", key))
+            waiting = {unit for one in versions for unit in (one.parent, one.geographic_parent) if unit} - seen
+            rows += more
+        return world_of(rows)
+
+
+def _judged(
+    overlay: Overlay, before: World, after: World, was: Periods, will: Periods, once: Once
+) -> Iterator[Finding]:
     """What the state rules find that was not there before."""
     first_days: dict[str, int] = {}
     tops: dict[int, list[str]] = {}
@@ -91,7 +140,7 @@ def _judged(overlay: Overlay, before: World, after: World, was: Periods, will: P
     for day, keys in tops.items():
         for key in before.below(keys, day) | after.below(keys, day):
             first_days[key] = min(day, first_days.get(key, OPEN))
-    return new_findings(was, will, first_days)
+    return new_findings(was, will, first_days, once)
 
 
 def _conflicts(given: doc.ChangeSet, overlay: Overlay) -> Iterator[Finding]:

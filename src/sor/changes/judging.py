@@ -5,7 +5,7 @@ Only what was not wrong before, compared day by day, is the change's fault.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -98,23 +98,34 @@ class EntityTypes:
         return found
 
 
-def new_findings(before: Periods, after: Periods, first_days: Mapping[str, int]) -> Iterator[Finding]:
+def new_findings(
+    before: Periods, after: Periods, first_days: Mapping[str, int], once: Callable[[str], Periods | None]
+) -> Iterator[Finding]:
     """What is wrong with units with a change and was not without it, cut to the days on which it is new.
 
-    first_days: the units to judge, each with its first changed day.
+    first_days: the units to judge, each with its first changed day. once: for a unit about which an entry is taken
+    back, the register before that entry; asked only of what is wrong, since it is costly to know.
     """
     for key, first in first_days.items():
         found = list(after.findings(key, first))
-        if not found:
-            continue
-        old: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
-        for finding in before.findings(key, first):
-            old.setdefault(_fault(finding), []).append((finding.from_day, finding.to_day))
-        for finding, start, end in before.faults_at_its_end(key, first):
-            old.setdefault(_fault(finding), []).append((start, end))
-        for finding in found:
-            for start, end in days_outside(finding.from_day, finding.to_day, old.get(_fault(finding), ())):
-                yield msgspec.structs.replace(finding, from_day=start, to_day=end)
+        if found:
+            old = [(f, f.from_day, f.to_day) for f in before.findings(key, first)]
+            found = _cut(found, [*old, *before.faults_at_its_end(key, first)])
+        if found and (then := once(key)) is not None:
+            found = _cut(found, [(f, f.from_day, f.to_day) for f in then.findings(key, first)])
+        yield from found
+
+
+def _cut(found: Iterable[Finding], old: Iterable[tuple[Finding, int, int]]) -> list[Finding]:
+    """Findings on the days on which the same fault was not there already."""
+    days: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
+    for finding, start, end in old:
+        days.setdefault(_fault(finding), []).append((start, end))
+    return [
+        msgspec.structs.replace(finding, from_day=start, to_day=end)
+        for finding in found
+        for start, end in days_outside(finding.from_day, finding.to_day, days.get(_fault(finding), ()))
+    ]
 
 
 def _identity(finding: Finding) -> tuple[Any, ...]:

@@ -40,6 +40,17 @@ def stands(connection: Connection, system: str, values: Iterable[str]) -> dict[s
     return {value: [one for one in of_it if one.is_known] or of_it for value, of_it in found.items()}
 
 
+def stood(connection: Connection, system: str, value: str, known: int) -> set[str]:
+    """The units at which a number stood on any day, as known at a serial. system: as in ``stands``."""
+    rows = connection.run(
+        f"SELECT key FROM identifier WHERE system = '{system}' AND value = :value AND kind = 'unit'"
+        " AND known_from <= :known AND known_to > :known",
+        value=value,
+        known=known,
+    )
+    return {unit for (unit,) in rows}
+
+
 def line_above(connection: Connection, unit: str, day: int, known: int) -> list[VersionRow]:
     """A unit and those above it on a day; of one that is not alive then, on the nearest day of its life before, else
     after it. Empty for one that is not known.
