@@ -84,6 +84,24 @@ def test_whoever_guesses_must_wait_even_with_the_right_secret(desk: Desk) -> Non
     assert desk.callers.token(desk.secret, "10.0.0.2")
 
 
+def test_a_right_secret_is_not_refused_for_what_others_try(desk: Desk) -> None:
+    bo = Secret(*desk.actors.new_secret("rikke", "rikke", "bo"))
+    for n in range(6):
+        for client, address in (("rikke", "10.0.0.2"), ("bo", "10.0.0.1"), (f"program-{n}", "10.0.0.1")):
+            with pytest.raises(Problem):
+                desk.callers.token(Secret(client, "guess"), address)
+    assert desk.callers.token(desk.secret, "10.0.0.1")
+    assert desk.callers.token(bo, "10.0.0.2")
+
+
+def test_what_can_be_nobodys_secret_is_not_counted(desk: Desk) -> None:
+    for client, secret in (("rikke", "x" * 257), ("Rikke", "x"), ("x" * 65, "x"), ("", "x"), ("a\x00", "x")):
+        with pytest.raises(Problem) as refused:
+            desk.callers.token(Secret(client, secret), "10.0.0.1")
+        assert refused.value.status == 401
+    assert desk.register.database.reader().run("SELECT count(*) FROM failed_try").fetchone()[0] == 0
+
+
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic cmlra2U6eA==", "demo", "Token x"])
 def test_without_a_token_one_is_told_where_to_get_it(desk: Desk, header: str | None) -> None:
     problem = desk.refused(header)

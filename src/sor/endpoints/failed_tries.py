@@ -1,58 +1,48 @@
-"""Slows down whoever tries secrets: after some failures within a minute the next try must wait."""
+"""Slows down whoever tries secrets: after some failures within a minute the next try must wait.
 
-import threading
-import time
-from collections import OrderedDict, deque
+Counted is one program at one address, in the database: workers share it, and a restart forgets nothing. What others try
+never counts against a caller, because a secret of 256 random bits is not found by trying.
+"""
+
 from collections.abc import Callable
+from datetime import datetime
+
+from sor.clock import Clock
+from sor.store import failed_tries
+from sor.store.database import Database
 
 WINDOW = 60.0
 """Seconds for which a failure counts."""
 
-PER_CALLER, PER_ADDRESS = 5, 60
-"""Failures within the window, of one program from one address, and of all from one address."""
+FORGIVEN = 5
+"""Failures within the window after which the next try waits."""
 
-MOST_KEPT = 10_000
+LONGEST_ADDRESS = 100
 
 
 class FailedTries:
-    """The failures of the last minute, in this process."""
+    """The failures of the last minute in a database. clock: the real time, whatever day a demo's register lives on."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._failures: OrderedDict[tuple[str, ...], deque[float]] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, database: Database, clock: Callable[[], datetime] | None = None) -> None:
+        self._database = database
+        self._clock = clock or Clock()
 
     def wait(self, client: str, address: str) -> int:
-        """Seconds until this caller may try again; 0 = now."""
-        now = self._clock()
-        with self._lock:
-            waits = [
-                found[-limit] + WINDOW - now
-                for key, limit in _keys(client, address)
-                if len(found := self._recent(key, now)) >= limit
-            ]
-        return max(0, *(int(wait) + 1 for wait in waits), 0)
+        """Seconds until this program may try again at this address; 0 = now."""
+        now, address = self._clock().timestamp(), address[:LONGEST_ADDRESS]
+        # Failures in the future were noted by a clock that was set back since; they hold nobody for long.
+        found = failed_tries.newest(self._database.reader(), client, address, *_counting(now), FORGIVEN)
+        if len(found) < FORGIVEN:
+            return 0
+        return int(min(found[-1] / 1000 + WINDOW - now, WINDOW)) + 1
 
     def failed(self, client: str, address: str) -> None:
-        """Count one failure."""
-        now = self._clock()
-        with self._lock:
-            for key, limit in _keys(client, address):
-                found = self._recent(key, now)
-                found.append(now)
-                while len(found) > limit:
-                    found.popleft()
-                self._failures[key] = found
-                self._failures.move_to_end(key)
-            while len(self._failures) > MOST_KEPT:
-                self._failures.popitem(last=False)
-
-    def _recent(self, key: tuple[str, ...], now: float) -> deque[float]:
-        found = self._failures.get(key, deque())
-        while found and found[0] <= now - WINDOW:
-            found.popleft()
-        return found
+        """Count one failure. Raises an error of the database that says why it cannot be written."""
+        now, connection = self._clock().timestamp(), self._database.reader()
+        failed_tries.add(connection, client, address[:LONGEST_ADDRESS], int(now * 1000))
+        failed_tries.keep_only(connection, *_counting(now))
 
 
-def _keys(client: str, address: str) -> list[tuple[tuple[str, ...], int]]:
-    return [(("caller", client, address), PER_CALLER), (("address", address), PER_ADDRESS)]
+def _counting(now: float) -> tuple[int, int]:
+    """After when, and up to when, a failure counts; in milliseconds."""
+    return int((now - WINDOW) * 1000), int((now + WINDOW) * 1000)

@@ -248,9 +248,20 @@ certification = Table(
 )
 """How each caller of SORUS stands in each case of the test protocol: ticked by which message, or why not (JSON)."""
 
+failed_try = Table(
+    "failed_try",
+    metadata,
+    _text("client"),
+    _text("address"),
+    _number("at"),
+    Index(None, "client", "address", "at"),
+    Index(None, "at"),
+)
+"""Wrong secrets of the last minute: of which program, from which address, when (milliseconds since 1970)."""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 DESK = (
     register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal, whitelist,
-    demo_sts, certification,
+    demo_sts, certification, failed_try,
 )  # fmt: skip
