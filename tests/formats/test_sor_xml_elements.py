@@ -1,5 +1,6 @@
 """One element to a dictionary: by name, whatever the order; what cannot be used is remarked once."""
 
+import pytest
 from lxml import etree
 
 from sor.formats.sor_xml_elements import Raw, Remarks, fill, metre, reading_table, write_metre
@@ -8,8 +9,8 @@ from sor.formats.sor_xml_tables import SECOND, SECOND_ADDRESS, SECOND_NUMBER
 DECLARED = " ".join(f'xmlns:{prefix or "own"}="{uri}"' for prefix, uri in SECOND.declared)
 
 
-def taken(xml: str, parts: tuple = SECOND_NUMBER.parts) -> tuple[Raw, list[str]]:
-    remarks, values = Remarks(), Raw()
+def taken(xml: str, parts: tuple = SECOND_NUMBER.parts, remarks: Remarks | None = None) -> tuple[Raw, list[str]]:
+    remarks, values = remarks or Remarks(), Raw()
     element = etree.fromstring(f"<x {DECLARED}>{xml}</x>")
     fill(element, reading_table(SECOND, parts, remarks), values, remarks)
     return values, remarks.sentences()
@@ -41,14 +42,28 @@ def test_active_is_the_opposite_of_the_files_indicator() -> None:
 
 
 def test_what_cannot_be_used_is_remarked_once_with_its_first_line() -> None:
-    values, notes = taken(
-        "\n<own:Colour>red</own:Colour>\n<own:Colour/><sor1:NonActiveIndicator>ja</sor1:NonActiveIndicator>"
-    )
+    values, notes = taken("\n<own:Colour>red</own:Colour>\n<own:Colour/>")
     assert values == {}
-    assert notes == [
-        "unknown element Colour (urn:oio:nsi:2.0.0); left out, first on line 2",
-        "NonActiveIndicator is 'ja', neither true nor false; left out, first on line 3",
-    ]
+    assert notes == ["unknown element Colour (urn:oio:nsi:2.0.0); left out, first on line 2"]
+
+
+@pytest.mark.parametrize(
+    ("xml", "flaw"),
+    [
+        ("<sor1:NonActiveIndicator>ja</sor1:NonActiveIndicator>", "NonActiveIndicator is 'ja', neither true nor false"),
+        ("<sor1:SorNote>a</sor1:SorNote><sor1:SorNote>b</sor1:SorNote>",
+         "SorNote stands twice, with different content"),
+        ("<sor1:SorNote>a<b>c</b></sor1:SorNote>", "SorNote holds other elements"),
+        ("<kms:RegionCode>1081</kms:RegionCode><kms:RegionCode>1082</kms:RegionCode>",
+         "RegionCode stands twice, with different content"),
+        ("<sor1:SorNote>a</sor1:SorNote><sor1:SorNote>a</sor1:SorNote><sor1:SorNote/>", None),
+    ],
+)  # fmt: skip
+def test_what_may_not_be_believed_is_a_flaw(xml: str, flaw: str | None) -> None:
+    remarks = Remarks()
+    taken(xml, remarks=remarks)
+    assert remarks.take_flaws() == ([flaw] if flaw else [])
+    assert remarks.take_flaws() == []
 
 
 def test_a_country_keeps_its_scheme_only_when_it_is_not_the_usual_one() -> None:

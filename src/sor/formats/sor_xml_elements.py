@@ -46,15 +46,21 @@ class Remarks:
 
     def __init__(self) -> None:
         self._lines: dict[str, int] = {}
+        self._flaws: list[str] = []
 
     def unknown(self, element: Element) -> None:
         """An element that this version of SOR XML does not have."""
         name = etree.QName(element)
         self._remark(f"unknown element {name.localname} ({name.namespace or 'no namespace'})", element)
 
-    def unreadable(self, element: Element) -> None:
-        """A flag that is neither true nor false."""
-        self._remark(f"{etree.QName(element).localname} is '{element.text}', neither true nor false", element)
+    def flaw(self, element: Element, what: str) -> None:
+        """What makes the unit that is being read one that may not be believed."""
+        self._flaws.append(f"{etree.QName(element).localname} {what}")
+
+    def take_flaws(self) -> list[str]:
+        """The flaws met since the last time."""
+        taken, self._flaws = self._flaws, []
+        return taken
 
     def _remark(self, what: str, element: Element) -> None:
         if what not in self._lines:
@@ -84,7 +90,10 @@ def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks) -
 
 
 def fill(children: Iterable[Element], table: Table, values: Raw, remarks: Remarks) -> None:
-    """Put what an element's children say into a dictionary; empty ones say nothing."""
+    """Put what an element's children say into a dictionary; empty ones say nothing.
+
+    Two children that say different things of the same, and a text with elements inside, are flaws.
+    """
     entry_of = table.get
     for child in children:
         entry = entry_of(child.tag)
@@ -92,10 +101,15 @@ def fill(children: Iterable[Element], table: Table, values: Raw, remarks: Remark
             remarks.unknown(child)
             continue
         key, take, strip = entry
+        before = values.get(key)
         if take is not None:
             take(child, key, values)
+        elif len(child):
+            remarks.flaw(child, "holds other elements")
         elif (text := child.text) and (stripped := text.strip()):
             values[key] = stripped if strip else text
+        if before is not None and values[key] != before:
+            remarks.flaw(child, "stands twice, with different content")
 
 
 def _taking(version: Version, part: Part, remarks: Remarks) -> Take | None:
@@ -144,7 +158,7 @@ def _taking_text(form: Form, remarks: Remarks) -> Take | None:
         if flag is not None:
             values[key] = flag is not opposite
         elif text:
-            remarks.unreadable(element)
+            remarks.flaw(element, f"is '{text}', neither true nor false")
 
     return take_flag
 

@@ -111,7 +111,11 @@ class _Reading:
         problem = "it is missing" if code is None else sor_code_problem(code)
         if code is None or problem:
             repair = None if code is None else sor_code_repair(code)
-            self._reject(row, f"SorIdentifier {code or ''}: {problem}".replace(" :", ":"), proposal=repair)
+            told = row.flaws or (f"SorIdentifier {code or ''}: {problem}".replace(" :", ":"),)
+            self._reject(row, "; ".join(told), proposal=repair)
+            return None
+        if row.flaws:
+            self._reject(row, "; ".join(row.flaws), code)
             return None
         try:
             row = row._replace(raw=row_through("unit", code, row.raw, self.delivery))

@@ -32,6 +32,8 @@ SAFE: dict[str, Any] = {
     "remove_blank_text": True,
 }
 
+CODE = "SorIdentifier"
+
 _PLACE = re.compile(r", line \d+, column \d+$")
 _ROOT = re.compile(rb"<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?SorTree[\s>/]")
 
@@ -40,12 +42,16 @@ Events: TypeAlias = "etree.iterparse[Any]"
 
 
 class Row(NamedTuple):
-    """One unit's element. parent: the SOR code of the unit whose entity is around it, as it is written there."""
+    """One unit's element. parent: the SOR code of the unit whose entity is around it, as it is written there.
+
+    flaws: why it may not be believed; of two codes none is the unit's.
+    """
 
     level: str
     parent: str | None
     line: int
     raw: Raw
+    flaws: tuple[str, ...] = ()
 
 
 class Opened(NamedTuple):
@@ -82,7 +88,9 @@ def open_rows(stream: BinaryIO, name: str, remarks: Remarks) -> Opened:
                 above: list[str | None] = [None] if element.tag in entities else []
                 break
             if event == "end":
-                header[header_tags[element.tag]] = (element.text or "").strip()
+                name_of, told = header_tags[element.tag], (element.text or "").strip()
+                if header.setdefault(name_of, told) != told:
+                    raise BadFile(f"{name}, line {line_of(element)}: {name_of} stands twice, with different content.")
         else:
             raise BadFile(f"{name}: the SorTree holds no institution owner. Nothing is loaded from an empty register.")
     snapshot = _snapshot(header.get(SNAPSHOT, ""), name)
@@ -108,11 +116,13 @@ def _rows(
                 if event == "end":
                     raw: Raw = {}
                     fill(element, table, raw, remarks)
-                    line = line_of(element)
+                    line, flaws = line_of(element), remarks.take_flaws()
+                    if any(flaw.startswith(CODE) for flaw in flaws):
+                        raw.pop("code", None)
                     element.clear()
                     if above:
                         above[-1] = raw.get("code")
-                    yield Row(level, above[-2] if len(above) > 1 else None, line, raw)
+                    yield Row(level, above[-2] if len(above) > 1 else None, line, raw, tuple(flaws))
             elif event == "start":
                 above.append(None)
             elif above:
