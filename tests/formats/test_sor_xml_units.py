@@ -31,7 +31,7 @@ def test_to_date_is_the_last_valid_day() -> None:
     [
         ({"from": "2018-07-25", "to": "2018-07-24"}, "ToDate 2018-07-24 is before FromDate 2018-07-25"),
         ({"first": "2018-07-25", "to": "2018-07-24"}, "ToDate 2018-07-24 is before FirstFromDate 2018-07-25"),
-        ({"from": "2500-01-01"}, "FromDate 2500-01-01 is a day that never comes"),
+        ({"from": "2500-01-01"}, "FromDate is 2500-01-01, on which nothing begins"),
         (
             {"updated": "2018-02-30"},
             "UpdatedAt: '2018-02-30' is not a date. Write it as year-month-day, for example 2026-07-01.",

@@ -16,6 +16,9 @@ OPEN = 99991231
 READ_AS_OPEN = 22000101
 """Any end on or after this day is read as open (the files write 2500-01-01, 2999-12-31, 9999-12-31)."""
 
+NO_FIRST_DAY = 17530101
+"""Until this day nothing begins: databases write 0001-01-01 and 1753-01-01 where they hold no date."""
+
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
 
@@ -67,6 +70,11 @@ def previous_day(day: int) -> int:
 def end_after(last_valid_day: int | None) -> int:
     """The half-open end for a last valid day as the files write it; none, or a day of the far future, is open."""
     return OPEN if last_valid_day is None or last_valid_day >= READ_AS_OPEN else next_day(last_valid_day)
+
+
+def begins_something(day: int) -> bool:
+    """Whether a first day in a file is one: neither what databases write for none, nor a day that never comes."""
+    return NO_FIRST_DAY < day < READ_AS_OPEN
 
 
 def last_day_before(end: int) -> int | None:

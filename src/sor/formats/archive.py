@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -80,6 +81,10 @@ def _check(entries: list[zipfile.ZipInfo], stream: BinaryIO, file: str) -> None:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
             raise BadFile(f"{file}: the name {entry.filename!r} leads out of the archive. Nothing of it is loaded.")
+    names = Counter(entry.filename.casefold() for entry in entries)
+    for entry in entries:
+        if names[entry.filename.casefold()] > 1:
+            raise BadFile(f"{file}: it holds two files named {entry.filename}; which one is meant nobody knows.")
     size = stream.seek(0, io.SEEK_END)
     if sum(entry.compress_size for entry in entries) > size:
         raise BadFile(f"{file}: its files overlap inside the zip, as in a zip bomb. Nothing of it is loaded.")

@@ -5,7 +5,7 @@ Written are all columns of the table, in its order.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -188,6 +188,18 @@ def decimal(cell: str) -> float | None:
     if not re.fullmatch(r"-?\d+([.,]\d+)?", found):
         raise Unreadable(f"'{cell}' is not a number")
     return float(found.replace(",", "."))
+
+
+def one_of(words: Mapping[str, str]) -> Read:
+    """A word of a closed list, given in small letters, as what it means. It raises Unreadable at any other."""
+
+    def read(cell: str) -> str | None:
+        found = cell.strip().casefold()
+        if found and found not in words:
+            raise Unreadable(f"'{cell}' is none of {', '.join(words)}")
+        return words.get(found)
+
+    return read
 
 
 _YES, _NO = frozenset({"1", "true", "ja", "sand", "yes"}), frozenset({"0", "false", "nej", "falsk", "no"})

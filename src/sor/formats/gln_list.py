@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from sor.core.claim import Claim, Piece
-from sor.core.day import OPEN
+from sor.core.day import OPEN, begins_something, write_day
 from sor.core.identifiers import location_number_problem, tidied_row
 from sor.formats.cell_damage import Damage
 from sor.formats.column_table import Column, Layout, code, day, text
@@ -75,6 +75,8 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
             reject(line, f"'{number}' is not a location number: {problem}")
         elif start is None:
             reject(line, f"{number} has no start, or one that is not a date", number)
+        elif not begins_something(start):
+            reject(line, f"{number} starts on {write_day(start)}, on which nothing begins", number)
         elif seen.setdefault(number, line) != line:
             reject(line, f"{number} stands on line {seen[number]} already", number, repeated=True)
         else:

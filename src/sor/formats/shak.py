@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from sor.core.claim import Claim, Piece
-from sor.core.day import OPEN, NotADay, last_day_before, write_day
+from sor.core.day import OPEN, NotADay, begins_something, last_day_before, write_day
 from sor.core.identifiers import shak_problem, tidied
 from sor.core.subject import SHAK_FIELDS
 from sor.core.text import fitted
@@ -287,6 +287,9 @@ def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:
         record = record_of(cells, line)
     except NotADay as wrong:
         reject(line, str(wrong), code)
+        return None
+    if not begins_something(record.from_day):
+        reject(line, f"DatoFra is {cells['DatoFra']}, on which nothing begins", code)
         return None
     if record.to_day <= record.from_day:
         reject(line, f"DatoTil {cells['DatoTil']} lies before DatoFra {cells['DatoFra']}", code)

@@ -9,7 +9,18 @@ from typing import Any, BinaryIO
 from sor.core.claim import Claim, Piece
 from sor.core.day import START
 from sor.core.subject import LOCAL_ATTRIBUTES
-from sor.formats.column_table import Column, Layout, code, day, level, number_code, text, whole_number, yes_or_no
+from sor.formats.column_table import (
+    Column,
+    Layout,
+    code,
+    day,
+    level,
+    number_code,
+    one_of,
+    text,
+    whole_number,
+    yes_or_no,
+)
 from sor.formats.dates import check_meaning_of_end, period_end
 from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
 from sor.formats.lookups import Lookups
@@ -56,6 +67,12 @@ _SEEN_PARTS = (
 )  # fmt: skip
 _GUESSED_PARTS = (("RegionCode", "region"), ("MunicipalityCode", "municipality"), ("StreetCode", "street_code"))
 
+STATES = {
+    "own": "Own", "1": "Own", "egen": "Own", "eget": "Own", "none": "None", "2": "None", "ingen": "None",
+    "intet": "None", "inherited": "Inherited", "3": "Inherited", "nedarvet": "Inherited",
+}  # fmt: skip
+"""What EanLocationCodeState may say."""
+
 SEEN = (
     Column("SorId", KEY, whole_number),
     Column("EntityName", "name", text),
@@ -97,7 +114,7 @@ GUESSED = (
     ),
     Column("ProductionUnitId", "production_unit", number_code, also=("PNumber", "ProductionUnitIdentifier")),
     Column("EanLocationCode", NUMBER, number_code, also=("EanLocationCodeId", "LocationCode")),
-    Column("EanLocationCodeState", STATE, text),
+    Column("EanLocationCodeState", STATE, one_of(STATES)),
     *(
         column
         for name, field in _ADDRESSES
@@ -132,8 +149,6 @@ REPEATED = (
 COLUMNS = SEEN + GUESSED + REPEATED
 NEEDED = ("SorId", "EntityName", "FromDate")
 OPTIONAL = frozenset(column.field for column in GUESSED) - {"parent", "type"}
-
-STATES = {"own": "Own", "1": "Own", "none": "None", "2": "None", "inherited": "Inherited", "3": "Inherited"}
 
 _NOT_FIELDS = frozenset({KEY, FROM, LAST, FIRST, UPDATED, TYPE_NAME, "number", "speciality", "location"})
 
@@ -245,7 +260,7 @@ def _values(row: UnitRow, layout: Layout, lookups: Lookups, delivery: Delivery, 
     if type_name is not None:
         flat.setdefault("type", type_name)
     number, state, region = flat.get(NUMBER), flat.pop(STATE, None), flat.pop(NUMBER_REGION, None)
-    inherited = STATES.get((state or "").casefold()) == "Inherited"
+    inherited = state == "Inherited"
     if number is not None:
         data = {}
         if region is not None:

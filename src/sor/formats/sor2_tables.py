@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, NamedTuple
 
 from sor.core.claim import ENDLESS, Claim, Piece
-from sor.core.day import START
+from sor.core.day import START, begins_something
 from sor.core.identifiers import sor_code_problem
 from sor.core.subject import code_key, edi_key, succession_key
 from sor.formats.cell_damage import Damage
@@ -22,6 +22,7 @@ from sor.formats.column_table import (
     decimal,
     nested,
     number_code,
+    one_of,
     spelling,
     text,
     whole_number,
@@ -86,11 +87,10 @@ class Side(NamedTuple):
 
 
 def _edi(flat: Flat) -> str | None:
-    written = str(flat.get("direction", RECEIVE))
     number, standard, version = (flat.get(part) for part in ("number", "standard", "version"))
     if not number or not standard or not version:
         return None
-    return edi_key(number, standard, version, DIRECTIONS.get(written.casefold(), written))
+    return edi_key(number, standard, version, flat.get("direction", RECEIVE))
 
 
 def _unit(flat: Flat) -> str | None:
@@ -99,7 +99,8 @@ def _unit(flat: Flat) -> str | None:
 
 
 def _succession(flat: Flat) -> str | None:
-    return succession_key(flat["old"], flat["new"]) if "old" in flat and "new" in flat else None
+    old, new = flat.get("old"), flat.get("new")
+    return succession_key(old, new) if old and new and old != new else None
 
 
 def _message_type(flat: Flat) -> str | None:
@@ -158,7 +159,7 @@ MESSAGE_TYPES_OF_NUMBERS = Side(
         ("EanLocationCode", "number", number_code),
         ("EDITypeCode", "standard", code),
         ("EDITypeVersion", "version", code),
-        ("Direction", "direction", code),
+        ("Direction", "direction", one_of(DIRECTIONS)),
         ("Format", "format", text),
     ),
     _edi,
@@ -302,8 +303,9 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
         if key is None:
             reject(line, f"the row names no {side.kind} ({', '.join(side.needs)})")
             continue
-        if FROM in layout.paths and FROM not in flat and cells[starts]:
-            reject(line, f"FromDate is '{cells[starts]}', which is not a date", key)
+        if FROM in layout.paths and cells[starts] and not begins_something(flat.get(FROM, START)):
+            why = "on which nothing begins" if FROM in flat else "which is not a date"
+            reject(line, f"FromDate is '{cells[starts]}', {why}", key)
             continue
         from_day = flat.pop(FROM, undated or START)
         to_day = period_end("sor2-complete", "ToDate", flat.pop(LAST, None))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from sor.core.claim import Claim, Piece
-from sor.formats.column_table import Column, Layout, code, day, level, number_code, text, whole_number
+from sor.formats.column_table import Column, Layout, code, day, level, number_code, one_of, text, whole_number
 from sor.formats.dates import period_end
 from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery
 from sor.formats.lookups import Lookups
@@ -44,6 +44,9 @@ FORMAT = "sor-csv"
 INHERITS = "location.inherits"
 NUMBER_ACTIVE = "number.active"
 INHERITED, OWN = "nedarvet", "egen"
+STATES = {INHERITED: INHERITED, "arvet": INHERITED, "inherited": INHERITED, OWN: OWN, "eget": OWN, "own": OWN,
+          "ingen": "", "intet": "", "none": ""}  # fmt: skip
+"""What Nedarvningsstatus may say: two words are known, the others are near at hand."""
 
 
 def _address(prefix: str, line: str, field: str) -> tuple[Column, ...]:
@@ -91,7 +94,7 @@ COLUMNS = (
     Column("EDB-system", "number.system_type_name", text),
     Column("Systemleverandoer", "number.system_supplier_name", text),
     Column("Netoperatoer", "number.network_name", text),
-    Column("Nedarvningsstatus", INHERITS, _lower, shows=STATE, write=_inheritance),
+    Column("Nedarvningsstatus", INHERITS, one_of(STATES), shows=STATE, write=_inheritance),
     Column("Lokationsnummerstatus", NUMBER_ACTIVE, _lower, write=_activity),
     *_address("P", "Postadresse", "postal_address"),
     *_address("B", "Besoegsadresse", "visiting_address"),

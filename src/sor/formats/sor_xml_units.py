@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sor.core.day import OPEN, READ_AS_OPEN, NotADay, end_after, last_day_before, parse_day, write_day
+from sor.core.day import OPEN, NotADay, begins_something, end_after, last_day_before, parse_day, write_day
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
 from sor.formats.sor_xml_elements import Raw
@@ -37,8 +37,8 @@ def status_of(raw: Raw) -> Status:
     days = {key: _day(key, text) for key, text in raw.items()}
     first_from, from_day, last = days.get("first"), days.get("from"), days.get("to")
     for key, start in (("from", from_day), ("first", first_from)):
-        if start is not None and start >= READ_AS_OPEN:
-            raise Unreadable(f"{_DATE_ELEMENTS[key]} {raw[key]} is a day that never comes")
+        if start is not None and not begins_something(start):
+            raise Unreadable(f"{_DATE_ELEMENTS[key]} is {raw[key]}, on which nothing begins")
         if start is not None and last is not None and last < start:
             raise Unreadable(f"ToDate {raw['to']} is before {_DATE_ELEMENTS[key]} {raw[key]}")
     return Status(first_from, from_day, end_after(last), days.get("updated"))

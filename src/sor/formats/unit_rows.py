@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sor.core.claim import ENDLESS
-from sor.core.day import NotADay, write_day
+from sor.core.day import NotADay, begins_something, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.leaves import untold_of
 from sor.core.text import Unfit
@@ -127,6 +127,8 @@ class RowReader:
         self.layout = layout
         self.delivery = delivery
         self._beside: tuple[tuple[str, str], ...] = ()
+        shaped = ((path, path.rpartition(".")[2]) for path in sorted(layout.paths - {KEY}))
+        self._shapes = [(path, last, _SHAPES[last].fullmatch) for path, last in shaped if last in _SHAPES]
 
     def ragged(self, line: int, reason: str) -> None:
         """A row whose fields cannot be told apart; nor can its code."""
@@ -183,6 +185,16 @@ class RowReader:
                 reason = f"{column.name} is '{cell}', which is not a date"
                 self.reject(line, reason, key, date_proposal(cell))
                 return None
+        for path in (FROM, FIRST):
+            if path in flat and not begins_something(flat[path]):
+                self.reject(
+                    line, f"{self.layout.name_of(path)} is {write_day(flat[path])}, on which nothing begins", key
+                )
+                return None
+        misplaced = self._misplaced(flat, unread)
+        if len(misplaced) >= SHIFTED:
+            self.reject(line, f"{', '.join(misplaced.values())}: cells may have shifted", key)
+            return None
         try:
             flat = row_through("unit", key, flat, self.delivery)
         except Unfit as error:
@@ -191,6 +203,20 @@ class RowReader:
         if unread:
             flat[SILENT] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)
         return key, flat
+
+    def _misplaced(
+        self, flat: Mapping[str, Any], unread: Iterable[tuple[Column, str, Damage | None]]
+    ) -> dict[str, str]:
+        """A cell of each sort that does not look like its column, in words: postcode, telephone number, coordinate …"""
+        found = {
+            last: f"'{flat[path]}' stands under {self.layout.name_of(path)}"
+            for path, last, fits in self._shapes
+            if path in flat and not fits(flat[path])
+        }
+        plain = ((column, cell) for column, cell, harm in unread if harm is None)
+        return found | {
+            column.field.rpartition(".")[2]: f"'{cell}' stands under {column.name}" for column, cell in plain
+        }
 
     def period(self, line: int, key: str, from_day: int | None, to_day: int, names: tuple[str, str]) -> int | None:
         """The first day of a row's period; None when the row is rejected because there is none, or it ends before.
@@ -221,6 +247,10 @@ _SHAPES = {
     "fax": re.compile(r"[+()\d -]{8,20}"),
     "email": re.compile(r"[^@]+@[^@]+"),
 }
+SHIFTED = 3
+"""Of so many sorts a row has cells that do not look like their columns, when it is the cells that moved: one or two odd
+values are loaded as they are."""
+
 _WORDS = re.compile(r"(?!\d+$).*", re.DOTALL)
 """What the cells of a column look like, by the last part of its path, where only that tells whether they shifted."""
 
