@@ -20,11 +20,13 @@ from tests.faults.editing import (
     member,
     merged_cells,
     month_first,
+    moved_down,
     names_swapped,
     pattern,
     rows,
     sorted_alone,
     text,
+    unit,
 )
 from tests.faults.written import TEXT, cells_of, members_of, zip_of
 
@@ -60,6 +62,13 @@ def stored(content: bytes) -> bytes:
         for name, member_content in members_of(content).items():
             archive.writestr(name, member_content)
     return out.getvalue()
+
+
+def two_of_a_name(content: bytes) -> bytes:
+    """A zip that holds one member twice, the second changed, as an archive that was added to."""
+    units = members_of(content)["SOREntity.csv"]
+    members = {"SOREntity.csv": units, "SOREntity.cs_": units.replace(b"Fjordby Hospital", b"Fjordby Sygehus")}
+    return zip_of(members).replace(b"SOREntity.cs_", b"SOREntity.csv")
 
 
 TRANSFER = [
@@ -645,4 +654,366 @@ ARCHIVE = [
     Strange("codes behind apostrophes", "columns", pattern(r"(?<=;)(?=9000\d+;)", "'"), REFUSED),
 ]
 
-STRANGE = [*TRANSFER, *TABLE, *CELLS, *XML, *SHAK, *ARCHIVE]
+MUCH = [
+    Strange(
+        "telephone and fax under each other's name", "sor-csv", names_swapped("Telefon", "Fax"), f"{REFUSED}: phone"
+    ),
+    Strange(
+        "town and street under each other's name",
+        "sor-csv",
+        names_swapped("P_By", "Postadresse"),
+        f"{REFUSED}: district of the postal",
+    ),
+    Strange(
+        "e-mail and web site under each other's name",
+        "sor-csv",
+        names_swapped("E-mail", "Hjemmeside"),
+        f"{REFUSED}: email",
+    ),
+    Strange(
+        "first day and day of editing under each other's name",
+        "sor-csv",
+        names_swapped(START, EDITED),
+        f"{REFUSED}: first day",
+    ),
+    Strange(
+        "telephone numbers one row further down",
+        "sor-csv",
+        moved_down("Telefon"),
+        f"{REFUSED}: phone of the virtual address",
+    ),
+    Strange(
+        "postcodes one row further down",
+        "sor-csv",
+        moved_down("P_Postnummer"),
+        f"{REFUSED}: postcode of the postal address",
+    ),
+    Strange(
+        "addresses one row further down",
+        "sor-csv",
+        moved_down("P_Postnummer", "P_By", "Postadresse", "P_KK", "P_VK"),
+        f"{REFUSED}: street of the postal address",
+    ),
+    Strange("specialities one row further down", "sor-csv", moved_down("Hovedspeciale"), f"{REFUSED}: specialities"),
+    Strange("e-mail addresses sorted by themselves", "sor-csv", sorted_alone("E-mail"), f"{REFUSED}: email"),
+    Strange("first days sorted by themselves", "sor-csv", sorted_alone(START), f"{REFUSED}: first day"),
+    Strange("towns of merged cells", "sor-csv", merged_cells("P_By"), f"{REFUSED}: inherited visiting address"),
+    Strange("every first day a day early", "sor-csv", column(START, day_moved(-1)), f"{REFUSED}: first day"),
+    Strange("every first day a day late", "sor-csv", column(START, day_moved(1)), f"{REFUSED}: first day"),
+    Strange(
+        "days of up to the twelfth month first",
+        "sor-csv",
+        column(START, lambda day: month_first(day) if int(day[8:]) < 13 else day),
+        f"{REFUSED}: first day",
+    ),
+    Strange("a last day filled down", "sor-csv", column(END, "2026-12-31"), f"{REFUSED}: closing of units"),
+    Strange(
+        "every number inactive",
+        "sor-csv",
+        column("Lokationsnummerstatus", lambda word: word and "inaktiv"),
+        f"{REFUSED}: active of a location number",
+    ),
+    Strange(
+        "telephone numbers with their country",
+        "sor-csv",
+        column("Telefon", lambda number: number and f"+45{number}"),
+        f"{REFUSED}: phone",
+    ),
+    Strange(
+        "yes and no swapped",
+        "sor2-daily",
+        column("AmbulantActivityIndicator", lambda word: {"true": "false", "false": "true"}.get(word, "")),
+        f"{REFUSED}: ambulant activity",
+    ),
+    Strange(
+        "no unit inherits a number",
+        "xml2",
+        text("<EntityInheritanceIndicator>true", "<EntityInheritanceIndicator>false"),
+        f"{REFUSED}: inherited location number",
+    ),
+    Strange(
+        "every number inactive",
+        "xml2",
+        text("<sor1:NonActiveIndicator>false", "<sor1:NonActiveIndicator>true"),
+        f"{REFUSED}: active",
+    ),
+    Strange(
+        "places in the tree of an unknown kind",
+        "xml1",
+        text("<GeographicalParentRelation>1", "<GeographicalParentRelation>9"),
+        f"{REFUSED}: relation",
+    ),
+    Strange(
+        "first days of SHAK a day early",
+        "shak",
+        records(lambda line: at(24, str(int(line[23:31]) - 1))(line) if line[29:31] != b"01" else line),
+        f"{REFUSED}: first day",
+    ),
+    Strange("every SHAK code closed in 2025", "shak", records(at(40, "20250630")), f"{REFUSED}: closing of SHAK"),
+    Strange(
+        "units of a complete file without what comes",
+        "sor2-complete",
+        member(
+            "SOREntity.csv",
+            rows(lambda given: [row for row in given if row[5] <= "2026-11-02" or row[5] == "FromDate"]),
+        ),
+        f"{REFUSED}: closing of units",
+    ),
+    Strange(
+        "numbers of a complete file one row further down",
+        "sor2-complete",
+        member("LocationsCodes.csv", moved_down("EanLocationCode")),
+        f"{REFUSED}: network of a location number",
+    ),
+    Strange("every number suspended", "medcom-gln", text(";active", ";suspended"), f"{REFUSED}: active"),
+]
+
+
+def a_cell_more_in(code: str, at: str) -> Edit:
+    """One row gained a cell and lost its last."""
+
+    def edit(given: list[list[str]]) -> list[list[str]]:
+        place = given[0].index(at)
+        return [[*row[:place], "x", *row[place:-1]] if any(code in c for c in row[:9]) else row for row in given]
+
+    return rows(edit)
+
+
+WORDS = [
+    Strange(
+        "inheritance told by yes and no",
+        "sor-csv",
+        column("Nedarvningsstatus", lambda word: {"nedarvet": "ja", "egen": "nej"}.get(word, "")),
+        f"{REFUSED}: Nedarvningsstatus",
+    ),
+    Strange(
+        "inheritance told by yes and no in one row",
+        "sor-csv",
+        cell(CLINIC, "Nedarvningsstatus", "ja"),
+        f"{CELL}: Nedarvningsstatus",
+    ),
+    Strange(
+        "states of numbers in Danish",
+        "sor2-daily",
+        column(
+            "EanLocationCodeState", lambda word: {"Own": "Egen", "None": "Ingen", "Inherited": "Nedarvet"}.get(word, "")
+        ),
+        SAME,
+    ),
+    Strange(
+        "states of numbers as true and false",
+        "sor2-daily",
+        column("EanLocationCodeState", lambda word: "SAND" if word == "Own" else "FALSK"),
+        f"{REFUSED}: EanLocationCodeState",
+    ),
+    Strange(
+        "indicators in Danish",
+        "sor2-daily",
+        column("ReportingLevelIndicator", lambda word: {"true": "SAND", "false": "Nej"}.get(word, "")),
+        SAME,
+    ),
+    Strange(
+        "directions of messages in Danish",
+        "sor2-complete",
+        member(
+            "LocationsCodeEDITypeMap.csv",
+            column("Direction", lambda word: {"send": "sende", "receive": "modtag"}[word]),
+        ),
+        SAME,
+    ),
+    Strange(
+        "directions of messages in other words",
+        "sor2-complete",
+        member("LocationsCodeEDITypeMap.csv", column("Direction", "begge")),
+        REFUSED,
+    ),
+    Strange(
+        "a direction in another word",
+        "sor2-complete",
+        member(
+            "LocationsCodeEDITypeMap.csv",
+            lines(lambda given: [given[0], given[1].replace(b";send;", b";afsendt;"), *given[2:]]),
+        ),
+        f"{ROW}: names no edi",
+    ),
+    Strange(
+        "units that follow themselves",
+        "sor2-complete",
+        member(
+            "SORReplacedEntities.csv",
+            rows(lambda given: [given[0], *([row[0], *row[:1], *row[2:]] for row in given[1:])]),
+        ),
+        f"{ROW}: names no succession",
+    ),
+]
+
+
+def without_row_of(name: str) -> Edit:
+    return rows(lambda given: [row for row in given if name not in row[:2]])
+
+
+LOST = [
+    Strange(
+        f"the row of a hospital lost, in {of}",
+        of,
+        without_row_of("Fjordby Hospital"),
+        f"{SAME}: units below them are in it: {HOSPITAL}",
+    )
+    for of in ("sor-csv", "sor2-daily", "columns")
+]
+
+SHIFTED = [
+    *(
+        Strange(
+            f"a row without its {name}", "sor-csv", a_cell_less("90000011000016004", name), f"{ROW}: may have shifted"
+        )
+        for name in ("Telefon", "Lokationsnummer", "P_Postnummer", "B_By")
+    ),
+    *(
+        Strange(
+            f"a row with a cell more at {name}", "sor2-daily", a_cell_more_in(WARD, name), f"{ROW}: may have shifted"
+        )
+        for name in ("PostalAddressFloorId", "VisitingAddressPostCodeId", "VirtualAddressTelephoneNumber")
+    ),
+]
+
+DAYS = [
+    *(
+        Strange(f"a first day written {day}", "sor-csv", cell(XRAY, START, day), f"{ROW}: on which nothing begins")
+        for day in ("0001-01-01", "1753-01-01", "2206-05-01", "9999-12-31")
+    ),
+    Strange("a last day written 0001-01-01", "sor-csv", cell(XRAY, END, "0001-01-01"), ROW),
+    Strange(
+        "a first day of the next century",
+        "xml2",
+        text("FromDate>2021-10-22<", "FromDate>2201-10-22<", 1),
+        f"{ROW}: on which nothing begins",
+    ),
+    Strange(
+        "a first day of no date",
+        "sor2-complete",
+        member("LocationsCodes.csv", text(";2021-10-22;2021-10-22;", ";2021-10-22;0001-01-01;", 1)),
+        f"{ROW}: on which nothing begins",
+    ),
+    Strange(
+        "a first day of SHAK in the next century",
+        "shak",
+        record(1, at(24, "22171127")),
+        f"{ROW}: on which nothing begins",
+    ),
+    Strange(
+        "a start of no date", "medcom-gln", text(";2021-10-22;", ";1753-01-01;", 1), f"{ROW}: on which nothing begins"
+    ),
+    Strange("a member twice in the zip", "sor2-complete", two_of_a_name, f"{REFUSED}: two files named SOREntity.csv"),
+]
+
+
+def more(after: str, xml: str) -> Callable[[bytes], bytes]:
+    """An element put into a unit, after the first end of another."""
+    return lambda one: one.replace(f"</{after}>".encode(), f"</{after}>{xml}".encode(), 1)
+
+
+def another_address(one: bytes) -> bytes:
+    match = re.search(rb"<PostalAddressInformation>.*?</PostalAddressInformation>", one, re.DOTALL)
+    assert match
+    return one.replace(match[0], match[0] + match[0].replace(b"Silkeborg", b"Horsens"))
+
+
+TWICE = "stands twice, with different content"
+BELIEVED = [
+    Strange(
+        "a name twice",
+        "xml2",
+        unit(HOSPITAL, more("sor1:EntityName", "<sor1:EntityName>Fjordby Sygehus</sor1:EntityName>")),
+        f"{ROW}: EntityName {TWICE}",
+    ),
+    Strange(
+        "a name twice, the same",
+        "xml2",
+        unit(HOSPITAL, more("sor1:EntityName", "<sor1:EntityName>Fjordby Hospital</sor1:EntityName>")),
+        SAME,
+    ),
+    Strange(
+        "two codes in a unit",
+        "xml2",
+        unit(WARD, more("sor1:SorIdentifier", "<sor1:SorIdentifier>90000071000016007</sor1:SorIdentifier>")),
+        f"{ROW}: SorIdentifier {TWICE}",
+    ),
+    Strange(
+        "two types of a unit",
+        "xml2",
+        unit(HOSPITAL, more("EntityTypeIdentifier", "<EntityTypeIdentifier>264372000</EntityTypeIdentifier>")),
+        f"{ROW}: EntityTypeIdentifier {TWICE}",
+    ),
+    Strange(
+        "two addresses of a kind", "xml2", unit(HOSPITAL, another_address), f"{ROW}: PostalAddressInformation {TWICE}"
+    ),
+    Strange(
+        "two streets in an address",
+        "xml2",
+        unit(HOSPITAL, more("dkcc2005:StreetName", "<dkcc2005:StreetName>Storegade</dkcc2005:StreetName>")),
+        f"{ROW}: StreetName {TWICE}",
+    ),
+    Strange(
+        "two states of a unit",
+        "xml2",
+        unit(
+            CLINIC,
+            more(
+                "sor1:SorStatus",
+                "<sor1:SorStatus><sor1:FromDate>2025-01-01</sor1:FromDate><sor1:ToDate>2025-06-30</sor1:ToDate></sor1:SorStatus>",
+            ),
+        ),
+        f"{ROW}: SorStatus {TWICE}",
+    ),
+    Strange(
+        "two ends of a unit",
+        "xml2",
+        text(
+            "<sor1:FromDate>2020-10-22</sor1:FromDate>",
+            "<sor1:FromDate>2020-10-22</sor1:FromDate><sor1:ToDate>9999-12-31</sor1:ToDate>",
+        ),
+        f"{ROW}: ToDate {TWICE}",
+    ),
+    Strange(
+        "two main specialities",
+        "xml2",
+        unit(
+            WARD,
+            more(
+                "sor1:ClinicalSpecialityCollection",
+                "<sor1:ClinicalSpecialityCollection><sor1:ClinicalSpeciality><sor1:SpecialityCode>394594003</sor1:SpecialityCode><sor1:SpecialityType>51000095001</sor1:SpecialityType></sor1:ClinicalSpeciality></sor1:ClinicalSpecialityCollection>",
+            ),
+        ),
+        f"{ROW}: ClinicalSpecialityCollection {TWICE}",
+    ),
+    Strange(
+        "an element inside a name",
+        "xml2",
+        text("<sor1:EntityName>Fjordby Hospital", "<sor1:EntityName>Fjordby <b>Hospital</b>"),
+        f"{ROW}: EntityName holds other elements",
+    ),
+    Strange(
+        "true written SAND",
+        "xml2",
+        text("<EntityInheritanceIndicator>true", "<EntityInheritanceIndicator>SAND"),
+        f"{REFUSED}: neither true nor false",
+    ),
+    Strange(
+        "false written NEJ in one unit",
+        "xml2",
+        unit(WARD, lambda one: one.replace(b"<sor1:NonActiveIndicator>false", b"<sor1:NonActiveIndicator>NEJ")),
+        f"{ROW}: NonActiveIndicator is 'NEJ', neither true nor false",
+    ),
+    Strange(
+        "yes written Y in one unit",
+        "xml3",
+        unit(
+            CLINIC,
+            lambda one: one.replace(b"<sor1:AmbulantActivityIndicator>true", b"<sor1:AmbulantActivityIndicator>Y"),
+        ),
+        f"{ROW}: AmbulantActivityIndicator",
+    ),
+]
+
+STRANGE = [*TRANSFER, *TABLE, *CELLS, *XML, *SHAK, *ARCHIVE, *MUCH, *WORDS, *SHIFTED, *DAYS, *LOST, *BELIEVED]

@@ -209,10 +209,13 @@ class TestAbsent:
         assert shown(mirror, CLINIC, "2026-11-06")["open"] is True
         assert shown(mirror, UNIT, "2026-11-06")["open"] is False
 
-    def test_an_owner_whose_tree_still_has_three_levels_is_closed(self, mirror: Register, tmp_path: Path) -> None:
+    def test_an_owner_missing_above_its_listed_units_is_a_lost_row_and_no_closing(
+        self, mirror: Register, tmp_path: Path
+    ) -> None:
         File(tmp_path, 20261101, [*SMALL, owner(OTHER)]).load(mirror)
         report = File(tmp_path, 20261105, [clinic(), unit(), owner(OTHER)]).load(mirror)
-        assert (report.closed, report.unlisted) == (1, 0)
+        assert (report.closed, report.unlisted) == (0, 0)
+        assert [note for note in report.notes if "units below them are in it" in note]
 
     def test_a_rejected_row_with_a_sure_code_is_not_absent(self, mirror: Register, tmp_path: Path) -> None:
         File(tmp_path, 20261101, [*SMALL, unit(OTHER)]).load(mirror)

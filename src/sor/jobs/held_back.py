@@ -4,13 +4,14 @@ A rejected row takes nothing along: neither its subject nor its location number 
 missed because of it. A file of which hardly anything could be read is refused.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from sor.core.canonical import decode
 from sor.core.claim import Claim
-from sor.formats.delivery import NOTHING, BadFile, Delivery, Untold
+from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Untold
 from sor.store import reads
+from sor.store.reads import AsOf
 
 Subject = tuple[str, str]
 
@@ -78,6 +79,25 @@ class HeldBack:
         """The keys of a kind that do not count as absent."""
         self.refresh()
         return {key for found, key in self.spared if found == kind}
+
+
+def hold_lost_parents(
+    connection: Any, delivery: Delivery, parents: Set[str], seen: Mapping[str, Set[str]], at: AsOf
+) -> None:
+    """Hold back the open units that a file names as parents and has no row of: a list of all that is open lost them.
+
+    It matters only where a unit that is absent would be closed.
+    """
+    if "unit" not in delivery.kinds or delivery.silence != CLOSED:
+        return
+    rejected = {row.key for row in delivery.untold if row.kind == "unit"}
+    lost = sorted(reads.versions_at(connection, "unit", sorted(parents - seen.get("unit", set()) - rejected), at))
+    if lost:
+        delivery.untold += [Untold("unit", key) for key in lost]
+        shown = ", ".join(lost[:SHOWN]) + (", …" if len(lost) > SHOWN else "")
+        delivery.notes.append(
+            f"unit: {len(lost)} absent from the file and not closed, because units below them are in it: {shown}."
+        )
 
 
 def refuse_if_mostly_rejected(delivery: Delivery, *, empty: bool, force: bool) -> None:

@@ -19,18 +19,19 @@ from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, CodePeriod, periods_of
 from sor.core.canonical import decode
 from sor.core.claim import Claim, Piece, difference, keep_known_end
-from sor.core.day import write_day
+from sor.core.day import to_date, write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
+from sor.core.subject import ADDRESS_KINDS
 from sor.core.text import fitted, mapped
 from sor.core.timeline import LIFE
-from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Rejected, RejectedCell, Undated
+from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery, Rejected, RejectedCell, Undated
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.first_codes import bundled_lines, first_drafts
-from sor.jobs.held_back import HeldBack, refuse_if_mostly_rejected
+from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
 from sor.jobs.refusing import Reasons, listed
 from sor.jobs.same_day import Replaced, gives_the_same
@@ -54,6 +55,8 @@ from sor.store.timelines import timelines
 
 BATCH = 2000
 ATTEMPTS = 5
+MOST_DAYS_AHEAD = 14
+"""So far ahead of today a file's day may lie: those of the next day come early, those of next month are a slip."""
 MAIN_KINDS = ("unit", "shak", "location_number", "code")
 """A file counts the subjects of the first of these kinds that it lists; those of other kinds are counted beside."""
 
@@ -201,7 +204,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     seen: dict[str, set[str]] = defaultdict(set)
     held = HeldBack(connection, delivery, serial)
     replaced = _replaced(connection, delivery, options)
-    suspicion = Suspicion(at.valid, _ended_types(register, at))
+    suspicion = Suspicion(_ended_types(register, at), _inherited_before(connection, delivery))
     op = {"op": "import", "format": delivery.format}
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     for batch in _settled(connection, held.allowed(claims_through(delivery)), delivery, at, seen, replaced):
@@ -234,6 +237,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     empty = not seen
     if not serial and "code" in seen:
         lines = [*bundled_lines(seen["code"]), *lines]
+    hold_lost_parents(connection, delivery, {unit.parent for unit in facts.values() if unit.parent}, seen, at)
     held_back = {kind: held.of_kind(kind) for kind in delivery.kinds}
     gone = absence.judge(connection, delivery, seen, held_back, at, replaced, part=options.part or options.backfill)
     for line in _not_listed(replaced, gone, delivery, seen, held, counts):
@@ -327,7 +331,8 @@ def _against(
     reasons.ask(refuse_if_damaged, list(damaged_columns(delivery)))
     if not (options.as_dated or options.backfill):
         newer = days_between(deliveries.last_before(connection, family(delivery.format)), at.valid)
-        reasons.ask(refuse_if_suspicious, suspicion.too_many(connection, at, newer, options.max_changed))
+        ever = delivery.silence == ANNULLED
+        reasons.ask(refuse_if_suspicious, suspicion.too_many(connection, at, newer, options.max_changed, ever=ever))
     report.notes += reasons.notes()
     if options.strict:
         reasons.ask(_refuse_if_strict, report, forced=False)
@@ -432,6 +437,7 @@ def file_digest(path: Path) -> str:
 def _refuse_out_of_order(register: Register, delivery: Delivery, options: Options) -> None:
     if delivery.snapshot is None:
         raise Undated(delivery.file)
+    _refuse_far_ahead(delivery, delivery.snapshot, register.today(), options)
     connection = register.database.reader()
     last = deliveries.last_snapshot(connection, family(delivery.format))
     if last is not None and delivery.snapshot < last and not options.backfill:
@@ -447,6 +453,17 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
             )
 
 
+def _refuse_far_ahead(delivery: Delivery, day: int, today: int, options: Options) -> None:
+    """A file describes the day on which it was made. One of a far day would have every right file come too late."""
+    ahead = (to_date(day) - to_date(today)).days
+    if ahead <= MOST_DAYS_AHEAD or options.as_dated:
+        return
+    told = f"{delivery.file} describes {write_day(day)}, {ahead} days after today."
+    if not options.force:
+        raise BadFile(f"{told} If the day is right, load it with --force.")
+    delivery.notes.append(f"--force overrode: {told}")
+
+
 def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft | Newcomer]) -> None:
     """A file that brings codes which this register itself would issue next must not be loaded (``CORE`` §5)."""
     limits = code_range(register.facts())
@@ -460,6 +477,12 @@ def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[Li
                 f"{delivery.file} holds {line.key}, a code of this register's own range ({first}-{last}) that it never"
                 " issued."
             )
+
+
+def _inherited_before(connection: Any, delivery: Delivery) -> frozenset[str]:
+    """The addresses that a file like this one has shown before, own and inherited ones alike."""
+    shown = deliveries.last_snapshot(connection, family(delivery.format)) is not None
+    return delivery.resolved & frozenset(ADDRESS_KINDS) if shown else frozenset()
 
 
 def _refuse_if_strict(report: Report) -> None:

@@ -1,31 +1,39 @@
 """A file that changes suspiciously much, or is damaged in many cells, is refused, as one that closes much is.
 
-Counted are units whose own value of a field would change or go, per field, and location numbers that would end. What
-follows from a dated code list is not counted, nor a value that was never stated before: neither takes anything away.
+Counted are the subjects of which something that was stated would change or go, per field and part of a field, and those
+that would be open on fewer days. What follows from a dated code list is not counted, nor a value that was never stated
+before: neither takes anything away.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sor.core.canonical import NULL, decode
+from sor.core.canonical import NULL, decode, encode
 from sor.core.claim import FALSE, Claim
-from sor.core.day import to_date
-from sor.core.statement import Draft
-from sor.core.timeline import LIFE, Timeline, runs
+from sor.core.day import to_date, write_day
+from sor.core.leaves import PARTS
+from sor.core.statement import Draft, Statement
+from sor.core.timeline import LIFE, TRUE, Run, Timeline, runs
 from sor.formats.delivery import BadFile, Delivery
+from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.store import reads
 from sor.store.reads import AsOf
 
-COUNTED: Mapping[str, Mapping[str, str]] = {
-    "unit": {
-        "location": "location number", "provider_identifier": "ydernummer", "parent": "parent", "name": "name",
-        "type": "type", "cvr": "CVR number", "shak": "SHAK code",
-    },
-    "shak": {"name": "name of a SHAK code"},
-    "location_number": {LIFE: "closing of location numbers"},
+NAMES: Mapping[str, str] = {
+    "unit location": "location number", "unit location.inherited": "inherited location number",
+    "unit provider_identifier": "ydernummer", "unit cvr": "CVR number",
+    "unit shak": "SHAK code", "unit open": "closing of units",
+    "shak name": "name of a SHAK code", "shak open": "closing of SHAK codes", "edi open": "closing of message types",
+    "location_number open": "closing of location numbers",
 }  # fmt: skip
-"""The fields whose changes are counted, by kind, and what messages call them."""
+"""What messages call a kind and path that do not speak for themselves."""
+
+NOT_COUNTED = frozenset({"region", "status.updated"})
+"""The region of an address or a number follows a dated list; who saves a unit unchanged changes the day of it."""
+
+INHERITED = "inherited"
+"""The part of a field that stands for what is shown of a unit above."""
 
 LEAST = 10
 """So many changes of a field are never suspicious."""
@@ -37,10 +45,10 @@ EXAMPLES = 3
 
 
 class Count(NamedTuple):
-    """How many subjects change in one field, of how many that state it, and how many may."""
+    """How many subjects change in one path, of how many that state it, and how many may."""
 
     kind: str
-    field: str
+    path: str
     changing: int
     stating: int
     allowed: int
@@ -49,7 +57,7 @@ class Count(NamedTuple):
     def __str__(self) -> str:
         shown = "; ".join(self.examples)
         return (
-            f"{COUNTED[self.kind][self.field]}: {self.changing} of {self.stating} would change, more than"
+            f"{_named(self.kind, self.path)}: {self.changing} of {self.stating} would change, more than"
             f" {self.allowed} ({shown}{'; …' if self.changing > len(self.examples) else ''})"
         )
 
@@ -57,62 +65,67 @@ class Count(NamedTuple):
 class Suspicion:
     """What a file would change, counted while it is compared."""
 
-    def __init__(self, day: int, follows_code_list: Callable[[str], bool]) -> None:
-        """day: of the file. follows_code_list: whether a type has ended by then, so that its units need another."""
-        self._day = day
+    def __init__(self, follows_code_list: Callable[[str], bool], inherited: Collection[str]) -> None:
+        """follows_code_list: whether a type has ended by the file's day, so that its units need another. inherited:
+        the fields whose first own value takes an inherited one away.
+        """
         self._follows_code_list = follows_code_list
+        self._inherited = inherited
         self._counted: Counter[tuple[str, str]] = Counter()
         self._examples: dict[tuple[str, str], list[str]] = defaultdict(list)
 
     def note(self, claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> None:
-        """Count the fields of a subject that drafts would change."""
-        fields = COUNTED.get(claim.kind, {})
+        """Count what drafts would take away of a subject."""
         told: set[str] = set()
         for draft in drafts:
-            if draft.field in fields and draft.field not in told and not draft.assumed:
-                example = self._taken(draft, before)
-                if example is not None:
-                    told.add(draft.field)
-                    self._count(claim.kind, draft.field, f"{claim.key}: {example}")
+            if draft.assumed or LIFE not in before:
+                continue
+            for path, example in self._taken(draft, before):
+                if path not in told:
+                    told.add(path)
+                    self._count(claim.kind, path, f"{claim.key}: {example}")
 
     def note_closed(self, kind: str, key: str) -> None:
-        """Count a subject that a file no longer lists."""
-        if LIFE in COUNTED.get(kind, {}):
+        """Count a subject that a file no longer lists, unless those are counted for themselves (``absence``)."""
+        if kind not in COUNTED_WHEN_ABSENT:
             self._count(kind, LIFE, key)
 
-    def _count(self, kind: str, field: str, example: str) -> None:
-        self._counted[kind, field] += 1
-        if len(self._examples[kind, field]) < EXAMPLES:
-            self._examples[kind, field].append(example)
+    def _count(self, kind: str, path: str, example: str) -> None:
+        self._counted[kind, path] += 1
+        if len(self._examples[kind, path]) < EXAMPLES:
+            self._examples[kind, path].append(example)
 
-    def _taken(self, draft: Draft, before: Timeline) -> str | None:
-        """What a draft takes away, in words; None when it only adds, or follows a code list."""
-        end = draft.over or draft.to_day
+    def _taken(self, draft: Draft, before: Timeline) -> Iterator[tuple[str, str]]:
+        """What a draft takes away: each path, and an example in words; nothing of what follows a code list."""
+        known = _overlapping(before.get(draft.field, ()), draft)
         if draft.field == LIFE:
-            return "ends" if draft.value == FALSE and draft.from_day <= self._day < draft.to_day else None
-        new = _shown(draft.field, decode(draft.value))
-        for run in runs(before.get(draft.field, ())):
-            if run.from_day >= end or run.to_day <= draft.from_day or run.statement.assumed:
-                continue
-            old = None if run.statement.value == NULL else _shown(draft.field, decode(run.statement.value))
-            if old is None or old == new or (draft.field == "type" and self._follows_code_list(old)):
-                continue
-            return f"{old} → {new or 'nothing'}"
-        return None
+            if draft.value == FALSE and any(run.statement.value == TRUE for run in known):
+                yield LIFE, f"not open from {write_day(draft.from_day)}"
+            return
+        new = dict(_leaves(draft.field, draft.value))
+        for run in known:
+            for path, old in _leaves(draft.field, run.statement.value):
+                if new.get(path) != old and not (path == "type" and self._follows_code_list(old)):
+                    instead = new.get(draft.field if path.endswith(INHERITED) else path, "nothing")
+                    yield path, f"{old} → {instead}"
+        if draft.field in self._inherited and new and all(run.statement.value == NULL for run in known):
+            yield f"{draft.field}.{INHERITED}", f"{INHERITED} → its own"
 
-    def too_many(self, connection: Any, at: AsOf, days: int, limit: int | None) -> list[Count]:
-        """The fields of which more would change than may.
+    def too_many(self, connection: Any, at: AsOf, days: int, limit: int | None, *, ever: bool) -> list[Count]:
+        """The paths of which more would change than may.
 
-        days: how much newer the file is than the last of its format. limit: how many may change per field instead.
+        days: how much newer the file is than the last of its format. limit: how many may change per path instead.
+        ever: the file lists closed subjects too, so those are counted that stated it on any day.
         """
         found = []
-        for (kind, field), changing in sorted(self._counted.items()):
+        for (kind, path), changing in sorted(self._counted.items()):
             if changing <= (LEAST if limit is None else limit):
                 continue
-            stating = sum(_states(field, row) for row in reads.all_at(connection, kind, at))
+            rows = reads.all_versions(connection, kind) if ever else reads.all_at(connection, kind, at)
+            stating = len({row.key for row in rows if _states(path, row)})
             allowed = may_change(stating, days) if limit is None else limit
             if changing > allowed:
-                found.append(Count(kind, field, changing, stating, allowed, self._examples[kind, field]))
+                found.append(Count(kind, path, changing, stating, allowed, self._examples[kind, path]))
         return found
 
 
@@ -159,12 +172,42 @@ def refuse_if_damaged(columns: Sequence[str]) -> None:
         )
 
 
-def _shown(field: str, value: Any) -> str | None:
-    """A value as it is compared and told; of a location only the number of its own."""
-    if field == "location":
-        return (value or {}).get("number") if (value or {}).get("state") == "Own" else None
-    return None if value is None else str(value)
+def _named(kind: str, path: str) -> str:
+    field, _, part = path.replace("_", " ").partition(".")
+    plain = f"inherited {field}" if part == INHERITED else f"{part} of the {field}" if part else field
+    plain = "first day" if path == "status.from" else plain
+    return NAMES.get(f"{kind} {path}") or (plain if kind == "unit" else f"{plain} of a {kind.replace('_', ' ')}")
 
 
-def _states(field: str, row: Any) -> bool:
-    return field == LIFE or _shown(field, decode(row.body).get(field) if field != "parent" else row.parent) is not None
+def _overlapping(known: Sequence[Statement], draft: Draft) -> list[Run]:
+    """What is stated on the days that a draft is about."""
+    end = draft.over or draft.to_day
+    return [
+        run for run in runs(known) if run.from_day < end and draft.from_day < run.to_day and not run.statement.assumed
+    ]
+
+
+def _leaves(field: str, value: bytes) -> Iterator[tuple[str, str]]:
+    """The paths of a stored value that hold something and are counted, each with it in words."""
+    held: Any = None if value == NULL else decode(value)
+    if field == "location" and held is not None:
+        leaves = {"Own": {field: held.get("number")}, "Inherited": {f"{field}.{INHERITED}": INHERITED}}.get(
+            held.get("state"), {}
+        )
+    elif field in PARTS and isinstance(held, dict):
+        leaves = {f"{field}.{part}": leaf for part, leaf in held.items()}
+    else:
+        leaves = {field: held}
+    for path, leaf in leaves.items():
+        if leaf is not None and path not in NOT_COUNTED and path.rpartition(".")[2] not in NOT_COUNTED:
+            yield path, leaf if isinstance(leaf, str) else str(leaf)
+
+
+def _states(path: str, row: Any) -> bool:
+    field = path.partition(".")[0]
+    if field in (LIFE, "parent"):
+        return field == LIFE or row.parent is not None
+    held = decode(row.body).get(field)
+    if path == f"{field}.{INHERITED}" and field != "location":
+        return held is None
+    return held is not None and any(path == stated for stated, _ in _leaves(field, encode(held)))
