@@ -862,6 +862,39 @@ LOST = [
     for of in ("sor-csv", "sor2-daily", "columns")
 ]
 
+SPREADSHEETS = [
+    *(
+        Strange(f"a formula under {name}", "sor-csv", cell(WARD, name, formula), f"{CELL}: a formula")
+        for name, formula in (
+            ("Enhedsnavn", "=A5&A6"),
+            ("Telefon", "=N2"),
+            ("Lokationsnummer", "=R2"),
+            ("Hjemmeside", "=HYPERLINK(A1)"),
+        )
+    ),
+    *(
+        Strange(f"an apostrophe under {name}", "sor-csv", cell(WARD, name, lambda c: f"'{c}"), f"{CELL}: an apostrophe")
+        for name in (
+            "Parent-SOR-kode",
+            "Telefon",
+            "Lokationsnummer",
+            "P_Postnummer",
+            "P_KK",
+            "SghAfd-kode",
+            "Geografisk_lokalisation",
+        )
+    ),
+    Strange(
+        "an apostrophe before a ydernummer", "sor-csv", cell(DOCTOR, "Ydernummer", lambda c: f"'{c}"), f"{CELL}: 260715"
+    ),
+    Strange(
+        "an apostrophe before a code",
+        "sor-csv",
+        cell(XRAY, "SOR-kode", lambda c: f"'{c}"),
+        f"{ROW}: 'proposal': '{XRAY}'",
+    ),
+]
+
 SHIFTED = [
     *(
         Strange(
@@ -1016,4 +1049,18 @@ BELIEVED = [
     ),
 ]
 
-STRANGE = [*TRANSFER, *TABLE, *CELLS, *XML, *SHAK, *ARCHIVE, *MUCH, *WORDS, *SHIFTED, *DAYS, *LOST, *BELIEVED]
+STRANGE = [
+    *TRANSFER,
+    *TABLE,
+    *CELLS,
+    *XML,
+    *SHAK,
+    *ARCHIVE,
+    *MUCH,
+    *WORDS,
+    *SHIFTED,
+    *DAYS,
+    *LOST,
+    *BELIEVED,
+    *SPREADSHEETS,
+]

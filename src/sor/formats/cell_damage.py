@@ -42,7 +42,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?")
 _POINT_LOST = re.compile(r"(\d{6,7})(\d{3})")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,))(?:,(\d+))?")
 
-_SIGNS = re.compile(r"#|Err:|n|N|<|\d[.,\d]*[eE]\+|\d+\.0+$")
+_SIGNS = re.compile(r"#|Err:|n|N|<|=|'|\d[.,\d]*[eE]\+|\d+\.0+$")
 """How damage of any cell begins; all others are left at once."""
 
 NUMBERS = frozenset(LENGTHS) | {
@@ -78,6 +78,10 @@ def _of_any(last: str, cell: str) -> Damage | None:
         return Damage("a number with decimals that it never had", padded(last, whole[1]))
     if _ERROR.fullmatch(cell):
         return Damage("the error of a spreadsheet, not what the cell held")
+    if cell.startswith("="):
+        return Damage("a formula, not what it gives")
+    if cell.startswith("'") and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
+        return Damage("an apostrophe before it, by which a spreadsheet marks a text", cell[1:])
     if _NOTHING.fullmatch(cell) and last not in WORDS:
         return Damage("the word of a program for an empty cell", "an empty cell")
     return None
