@@ -42,6 +42,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "formats/sor_xml_export.py": "tests/journeys/test_xml_round_trips.py writes and reads all versions",
     "formats/sor_xml_words.py": "tests/formats/test_sor_xml_schema.py holds it against the tables",
     "histories.py": "tests/test_selection.py tells its promises: every row is true on every day it covers",
+    "jobs/comparing.py": "tests/jobs/test_importing.py and tests/faults/test_missing_elements.py load files",
     "jobs/exporting.py": "tests/journeys/test_publication.py exports through the command",
     "jobs/held_back.py": "tests/faults/test_rejected_rows.py spoils rows of every format for every reason",
     "jobs/ready_database.py": "tests/journeys/test_publication.py asks the file in SQL and opens it as a register",

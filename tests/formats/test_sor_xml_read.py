@@ -59,7 +59,7 @@ def test_a_unit_claims_its_content_since_its_from_date_and_its_life_since_its_fi
         "sor-xml-2", "sor.xml", 20260701, "closed", 4,
     )  # fmt: skip
     assert delivery.created == "2026-06-30T23:00:29.626971Z"
-    assert delivery.kinds == {"unit", "location_number", "succession"}
+    assert delivery.kinds == {"unit", "location_number"}  # no unit names another that replaces it
     assert (delivery.rejected, delivery.notes, delivery.uncertain) == ([], [], False)
 
 
@@ -237,6 +237,39 @@ def test_a_code_that_a_spreadsheet_damaged_is_rejected_with_the_likely_repair() 
     below = claims[f"unit {UNIT}"]
     assert "parent" not in below.fields | below.pieces[0].values.keys()
     assert delivery.rows == 3
+
+
+def test_an_entity_without_its_unit_is_rejected_and_nobody_is_absent_for_that() -> None:
+    delivery, claims = delivered(file("\n<HealthInstitutionEntity/>"))
+    assert [*claims] == [f"unit {OWNER}"]
+    assert delivery.rejected == [Rejected(4, "HealthInstitutionEntity holds no unit of its level")]
+    assert delivery.uncertain
+
+
+def test_a_unit_in_an_element_of_another_name_is_rejected() -> None:
+    delivery, claims = delivered(file(institution(unit(INSTITUTION)).replace("InstitutionEntity", "Entity")))
+    assert [*claims] == [f"unit {OWNER}"]
+    reason = "HealthInstitution stands in HealthEntity, so where in the tree is not known"
+    assert delivery.rejected == [Rejected(4, reason, INSTITUTION)]
+    assert not delivery.uncertain
+
+
+def test_a_file_of_another_version_than_it_says_is_refused() -> None:
+    second = SECOND.path.read_text("utf-8")
+    with pytest.raises(BadFile, match=r"SOR XML 1\.0\.0, and holds CommunicationSupplierIdentifier, an element of 2"):
+        delivered(second.replace("urn:oio:nsi:2.0.0", "urn:oio:sundhedsstyrelsen:organisation:1.0.0").encode())
+
+
+def test_what_stands_in_no_element_of_the_file_is_unsaid_when_it_has_been_read() -> None:
+    inside = "<PostalAddressInformation/><VirtualAddressInformation><s:Website/></VirtualAddressInformation>"
+    delivery = read(io.BytesIO(file(institution(unit(INSTITUTION, inside)))), "sor.xml")
+    assert delivery.unsaid == []
+    assert len(list(delivery.claims)) == 2
+    assert delivery.hollow == {INSTITUTION: frozenset({"postal_address", "virtual_address"})}
+    unsaid = {what.path for what in delivery.unsaid or () if (what.kind, what.level) == ("unit", "HI")}
+    assert {"postal_address.street", "virtual_address.phone", "visiting_address", "type", "open.to"} <= unsaid
+    assert unsaid.isdisjoint({"postal_address", "virtual_address", "virtual_address.website", "status.from"})
+    assert delivery.kinds == {"unit"}
 
 
 def test_a_missing_code_is_rejected_and_what_is_below_has_no_parent() -> None:

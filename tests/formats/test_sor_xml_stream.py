@@ -151,6 +151,29 @@ def test_what_is_no_part_of_the_tree_is_remarked() -> None:
     assert remarks.sentences() == ["unknown element Ferry (urn:oio:nsi:2.0.0); left out, first on line 49"]
 
 
+def test_a_unit_whose_entity_has_another_name_has_no_unit_above_and_is_above_none() -> None:
+    start = GOOD.index(b"<OrganizationalUnitEntity>")
+    end = GOOD.rindex(b"</OrganizationalUnitEntity>") + len(b"</OrganizationalUnitEntity>")
+    inner = GOOD[start:end]
+    named = inner.replace(b"<OrganizationalUnitEntity>", b"<UnitEntity>", 1)
+    named = named[: -len(b"</OrganizationalUnitEntity>")] + b"</UnitEntity>"
+    remarks = Remarks()
+    found = open_rows(io.BytesIO(GOOD.replace(inner, named)), "sor.xml", remarks).rows
+    assert [(row.level, row.parent, row.raw["code"], len(row.flaws)) for row in found] == [
+        ("IO", None, OWNER, 0), ("HI", OWNER, INSTITUTION, 0), ("OU", None, UNIT, 1), ("OU", None, LAST, 0),
+    ]  # fmt: skip
+    assert remarks.sentences()[0].startswith(
+        "unknown element UnitEntity (urn:oio:nsi:2.0.0) (was OrganizationalUnitEntity meant?)"
+    )
+
+
+def test_an_entity_without_its_unit_is_a_row_of_which_nothing_is_known() -> None:
+    data = GOOD.replace(b"<HealthInstitution>", b"<Institution>").replace(b"</HealthInstitution>", b"</Institution>")
+    assert [(row.level, row.parent, row.raw.get("code")) for row in rows(data)] == [
+        ("IO", None, OWNER), ("OU", None, UNIT), ("OU", UNIT, LAST), ("HI", OWNER, None),
+    ]  # fmt: skip
+
+
 def test_an_institution_below_an_institution_is_read_as_it_stands() -> None:
     data = GOOD.replace(b"OrganizationalUnit", b"HealthInstitution")
     assert [(row.level, row.parent) for row in rows(data)] == [

@@ -18,6 +18,8 @@ from sor.core.timeline import LIFE, TRUE, Run, Timeline, differing, runs
 FALSE = b"false"
 ENDLESS = "open.to"
 """The part of a life that a source without ends does not tell."""
+FIRST_DAY = "open.from"
+"""The part of a life that a source without first days does not tell; its claims are silent on the life before."""
 
 NOT_ASSUMED_BACK = frozenset({"status", "open"})
 """Fields that say something about one day of registration: never assumed for the days before."""

@@ -27,6 +27,9 @@ PARTS: dict[str, frozenset[str]] = {
 }
 """The fields that have parts of which a source may tell some and not others."""
 
+WITHOUT_FLAG = "location.inherited"
+"""A source that does not say whether a unit without a number of its own inherits one or has none."""
+
 
 def untold_of(fields: Iterable[str], told: Collection[str]) -> frozenset[str]:
     """The parts of some fields that are not among those told (``postal_address.street``)."""
@@ -51,9 +54,11 @@ def merged(field: str, given: Any, known: Any, untold: frozenset[str]) -> Any:
         return given
     if field == "specialities":
         return _specialities(given or [], known, untold) or None
+    if field == "location":
+        return known if given is None and known.get("state") != "Own" else given
     if given is None and field in _ADDRESSES:
         return None  # it has none of its own: who cannot tell own from inherited settled it
-    if field == "status" and (given or {}).get("from") != known.get("from"):
+    if field == "status" and "from" not in untold and (given or {}).get("from") != known.get("from"):
         return given  # another version of the source: when that was registered is not known
     kept = {part: value for part, value in known.items() if part in untold}
     told = {part: value for part, value in (given or {}).items() if part not in untold}
@@ -81,9 +86,15 @@ def _settle_region(
 
 
 def _specialities(given: Sequence[Any], known: Sequence[Any], untold: frozenset[str]) -> list[Any]:
-    """Specialities place by place: the told places as given, the others as known; the first is the main one's."""
+    """Specialities place by place: the told places as given, the others as known; the first is the main one's. When
+    which one is the main one is not told, it stays so as long as it is given.
+    """
     types = {one["code"]: one["type"] for one in known if "type" in one} if "type" in untold else {}
     main = [one for one in known if one.get("main")][:1]
+    if "main" in untold:
+        head = {one["code"] for one in main}
+        told = ({**one, "main": one["code"] in head} for one in given)
+        given = sorted(told, key=lambda one: not one["main"])
     places = [main[0] if main else None, *(one for one in known if one not in main)]
     kept = {n: one for n, one in enumerate(places) if one and (SLOTS[n] if n < len(SLOTS) else "more") in untold}
     codes = {one["code"] for one in given}

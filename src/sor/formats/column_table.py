@@ -92,7 +92,7 @@ class Layout:
     def _with_guess(self, name: str) -> str:
         """An unknown column with the missing one that was probably meant; its cells are not read."""
         names = {spelling(one): column.name for column in self._missing for one in (column.name, *column.also)}
-        meant = _close_to(spelling(name), list(names))
+        meant = close_to(spelling(name), list(names))
         return name if meant is None else f"{name} (was {names[meant]} meant?)"
 
     def read(self, cells: Sequence[str], complain: Complaint) -> dict[str, Any]:
@@ -128,8 +128,8 @@ def nested(flat: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _close_to(name: str, names: Sequence[str]) -> str | None:
-    """The known name that is most like a name; else the longest of which one begins or ends the other."""
+def close_to(name: str, names: Sequence[str]) -> str | None:
+    """The known name that is most like a foreign one; else the longest of which one begins or ends the other."""
     if close := process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=CLOSE):
         return close[0]
     ends = [

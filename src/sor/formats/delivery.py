@@ -52,6 +52,19 @@ class Untold(NamedTuple):
     repeated: bool = False
 
 
+class Unsaid(NamedTuple):
+    """What a whole file does not say, because it nowhere holds the element that would.
+
+    kind, level: of the subjects, a number standing at its unit's level; any level when it is empty. path: the field, or
+    the part of one. element: what the file lacks.
+    """
+
+    kind: str
+    level: str
+    path: str
+    element: str
+
+
 class RejectedCell(msgspec.Struct, frozen=True, omit_defaults=True):
     """One cell that is not read, in a row that is: the file then says nothing of it, and what is known stays.
 
@@ -76,11 +89,14 @@ class Delivery(msgspec.Struct):
     ``columns``, ``medcom-gln`` ... snapshot: the day it describes (yyyymmdd), None when the file carries none and
     none was given. created: when it was made, as a UTC instant, when the file says so. kinds: the kinds of subject
     of which it is a whole list. silence: what being absent from it means. resolved: the fields whose values cannot be
-    told own from inherited. claims: one per subject, read as they are asked for; may raise BadFile on the way.
+    told own from inherited. may_list_closed: when the file holds no ends, a subject may be one that has
+    closed. claims: one per subject, read as they are asked for; may raise BadFile on the way.
     Only after the last claim are rejected (rows not loaded), cells (the rejected ones of other rows), notes (columns
     unknown or missing, each named once), findings (what the reader itself noticed), uncertain (a rejected row's code
     could not be read), untold (what the rejected rows spoke of), unclear (kinds of which a row was rejected that names
-    no subject) and tally (per kind its rows and the rejected of them) complete.
+    no subject), tally (per kind its rows and the rejected of them), kinds, unsaid (what only the end of a file shows
+    that it does not say; None = nothing), hollow (per unit the fields whose element stands there without anything in
+    it) and held_at (per location number the level of the unit that brings it) complete.
     """
 
     format: str
@@ -91,6 +107,7 @@ class Delivery(msgspec.Struct):
     kinds: frozenset[str] = frozenset({"unit"})
     silence: str = CLOSED
     resolved: frozenset[str] = frozenset()
+    may_list_closed: bool = False
     rejected: list[Rejected] = []
     cells: list[RejectedCell] = []
     notes: list[str] = []
@@ -100,6 +117,9 @@ class Delivery(msgspec.Struct):
     untold: list[Untold] = []
     unclear: set[str] = set()
     tally: dict[str, list[int]] = {}
+    unsaid: list[Unsaid] | None = None
+    hollow: dict[str, frozenset[str]] = {}
+    held_at: dict[str, str] = {}
     source: Any = None
     """The open file that the claims are read from; ``with delivery:`` closes it."""
 

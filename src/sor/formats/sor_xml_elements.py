@@ -1,6 +1,7 @@
 """One element of SOR XML as a plain dictionary, by a table compiled from ``sor_xml_tables``.
 
-One look-up per child. An element that no table knows is remarked once for the file and passed over.
+One look-up per child. An element that no table knows is remarked once for the file and passed over; one that a table
+knows is noted when it is met first.
 """
 
 import math
@@ -10,7 +11,18 @@ from typing import Any, NamedTuple, TypeAlias
 from lxml import etree
 from lxml.etree import _Element
 
-from sor.formats.sor_xml_tables import COUNTRY_SCHEME, Form, Group, Leaf, Part, Several, Version, tag_of
+from sor.formats.column_table import close_to
+from sor.formats.sor_xml_tables import (
+    COUNTRY_SCHEME,
+    Form,
+    Group,
+    Leaf,
+    Part,
+    Several,
+    Version,
+    path_below,
+    tag_of,
+)
 
 Element: TypeAlias = _Element
 """lxml has no public name for it."""
@@ -42,16 +54,35 @@ Table: TypeAlias = dict[str, Entry]
 
 
 class Remarks:
-    """What a file holds that cannot be used, each thing once with the line where it stood first."""
+    """What a file holds that cannot be used, each thing once with the line where it stood first.
+
+    met: the paths of the known elements that it holds anywhere, empty ones too (``sor_xml_tables.path_below``).
+    """
 
     def __init__(self) -> None:
         self._lines: dict[str, int] = {}
         self._flaws: list[str] = []
+        self._unknown: dict[str, str] = {}
+        self.met: set[str] = set()
 
-    def unknown(self, element: Element) -> None:
-        """An element that this version of SOR XML does not have."""
-        name = etree.QName(element)
-        self._remark(f"unknown element {name.localname} ({name.namespace or 'no namespace'})", element)
+    def unknown(self, element: Element, known: Iterable[str] = ()) -> None:
+        """An element that this version of SOR XML does not have. known: the tags of those that may stand there; one
+        that does not stand beside it and whose name is close was probably meant.
+        """
+        if element.tag not in self._unknown:
+            name = etree.QName(element)
+            around = element.getparent()
+            beside = set() if around is None else {child.tag for child in around}
+            names = list(dict.fromkeys(etree.QName(tag).localname for tag in known if tag not in beside))
+            meant = close_to(name.localname, names)
+            guess = f" (was {meant} meant?)" if meant else ""
+            self._unknown[element.tag] = f"unknown element {name.localname} ({name.namespace or 'no namespace'}){guess}"
+        self._remark(self._unknown[element.tag], element)
+
+    @property
+    def unknown_names(self) -> set[str]:
+        """The names, without namespaces, of the elements that no table knows."""
+        return {etree.QName(tag).localname for tag in self._unknown}
 
     def flaw(self, element: Element, what: str) -> None:
         """What makes the unit that is being read one that may not be believed."""
@@ -71,8 +102,8 @@ class Remarks:
         return [f"{what}; left out, first on line {line}" for what, line in self._lines.items()]
 
 
-def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks) -> Table:
-    """The table by which a parent's children are taken: their tag to their entry.
+def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks, above: str = "") -> Table:
+    """The table by which a parent's children are taken: their tag to their entry. above: the path of the parent.
 
     The namespaces of version 1 and of the version itself stand for one another: which of the two an optional element
     of version 2 lives in is not published.
@@ -80,13 +111,26 @@ def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks) -
     table: Table = {}
     for part in parts:
         strip = isinstance(part, Leaf) and part.form in (Form.CODE, Form.NUMBER)
-        entry = Entry(getattr(part, "key", ""), _taking(version, part, remarks), strip)
+        path = path_below(above, part)
+        entry = Entry(getattr(part, "key", ""), _taking(version, part, remarks, path), strip)
         for name in (part.name, *part.also):
             prefix, _, local = name.partition(":")
             twins = ("own", "sor1") if prefix in ("own", "sor1") else (prefix,)
             for twin in twins:
-                table.setdefault(tag_of(version, f"{twin}:{local}"), entry)
+                tag = tag_of(version, f"{twin}:{local}")
+                table.setdefault(tag, _first(tag, path, entry, table, remarks))
     return table
+
+
+def _first(tag: str, path: str, entry: Entry, table: Table, remarks: Remarks) -> Entry:
+    """The entry of an element until it is met: it notes that, and gives its place in the table to the entry proper."""
+
+    def take_first(element: Element, _: str, values: Raw) -> None:
+        remarks.met.add(path)
+        table[tag] = entry
+        fill((element,), table, values, remarks)
+
+    return Entry("", take_first)
 
 
 def fill(children: Iterable[Element], table: Table, values: Raw, remarks: Remarks) -> None:
@@ -98,7 +142,7 @@ def fill(children: Iterable[Element], table: Table, values: Raw, remarks: Remark
     for child in children:
         entry = entry_of(child.tag)
         if entry is None:
-            remarks.unknown(child)
+            remarks.unknown(child, table)
             continue
         key, take, strip = entry
         before = values.get(key)
@@ -112,12 +156,12 @@ def fill(children: Iterable[Element], table: Table, values: Raw, remarks: Remark
             remarks.flaw(child, "stands twice, with different content")
 
 
-def _taking(version: Version, part: Part, remarks: Remarks) -> Take | None:
+def _taking(version: Version, part: Part, remarks: Remarks, path: str) -> Take | None:
     if isinstance(part, Leaf):
         return _taking_text(part.form, remarks)
     if isinstance(part, Several):
-        return _taking_several(version, part, remarks)
-    table = reading_table(version, part.parts, remarks)
+        return _taking_several(version, part, remarks, path)
+    table = reading_table(version, part.parts, remarks, path)
     if isinstance(part, Group):
         return lambda element, _, values: fill(element, table, values, remarks)
 
@@ -129,8 +173,8 @@ def _taking(version: Version, part: Part, remarks: Remarks) -> Take | None:
     return take_block
 
 
-def _taking_several(version: Version, part: Several, remarks: Remarks) -> Take:
-    table = reading_table(version, (part.each,), remarks)
+def _taking_several(version: Version, part: Several, remarks: Remarks, path: str) -> Take:
+    table = reading_table(version, (part.each,), remarks, path)
 
     def take_several(element: Element, key: str, values: Raw) -> None:
         found: list[Any] = []

@@ -12,15 +12,22 @@ from sor.core.finding import ERROR, NOTE, WARNING, Finding
 from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.subject import succession_key
 from sor.core.text import Unfit
-from sor.formats.delivery import ANNULLED, CLOSED, Delivery
+from sor.formats.delivery import ANNULLED, CLOSED, BadFile, Delivery
 from sor.formats.findings import number_differs
 from sor.formats.garbled import meant_by
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
 from sor.formats.sor_xml_elements import Remarks
 from sor.formats.sor_xml_limits import PLACE_OF_PARENT
 from sor.formats.sor_xml_stream import Opened, Row, open_rows
-from sor.formats.sor_xml_tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told, untold_parts_of
+from sor.formats.sor_xml_tables import (
+    FIRST,
+    LOCATION_NUMBER_FIELDS,
+    VERSIONS,
+    fields_told,
+    untold_parts_of,
+)
 from sor.formats.sor_xml_units import Unreadable, derived_regions, number_in, number_of, unit_of
+from sor.formats.sor_xml_unsaid import foreign_elements, unlisted_kinds, unsaid_in
 from sor.formats.text_gate import row_through
 
 REGION_DIFFERS = "X4"
@@ -47,6 +54,8 @@ def read(stream: BinaryIO, name: str, *, region_of: RegionOf | None = None) -> D
         created=opened.created,
         kinds=frozenset({"unit", "location_number", "succession"}),
         silence=CLOSED,
+        may_list_closed=opened.version.number == FIRST.number,
+        unsaid=[],
     )
     if opened.version.namespace not in {version.namespace for version in VERSIONS.values()}:
         delivery.notes.append(f"the namespace {opened.version.namespace!r} is not known; read as SOR XML 3")
@@ -71,6 +80,7 @@ class _Held(msgspec.Struct, frozen=True):
 
     number: ListedNumber
     unit: str
+    level: str
     unit_status: Status
     line: int
 
@@ -99,6 +109,13 @@ class _Reading:
             claim = self._unit(row._replace(raw=tidied_row(row.raw)))
             if claim is not None:
                 yield claim
+        self.delivery.unsaid = unsaid_in(self.version, remarks.met)
+        self.delivery.kinds -= unlisted_kinds(self.delivery.unsaid)
+        for name, other in foreign_elements(self.version, self.delivery.unsaid, remarks.unknown_names):
+            raise BadFile(
+                f"{self.delivery.file} says that it is SOR XML {self.version.number}, and holds {name}, an element"
+                f" of {other.number}. Nothing is loaded; fetch the file again."
+            )
         yield from map(self._number_claim, self.numbers.values())
         yield from self._succession_claims()
         yield from self._place_claims()
@@ -136,6 +153,7 @@ class _Reading:
             self._find(REGION_DIFFERS, NOTE, "unit", code, kind, {"value": region, "expected": expected})
         if lacks_place:
             self._find("F15", ERROR, "unit", code, "geographic_parent", {})
+        self._note_hollow(row)
         self._judge_dates(unit)
         self._remember(unit, row.line)
         return self._unit_claim(unit, row.line)
@@ -179,7 +197,7 @@ class _Reading:
         if unit.status.to_day <= self.snapshot:
             self.lists_closed = True
         if unit.number is not None:
-            self._hold(_Held(unit.number, unit.code, unit.status, line))
+            self._hold(_Held(unit.number, unit.code, unit.level, unit.status, line))
         for old in unit.replaces:
             self.successions.setdefault((old, unit.code), set()).add("replaces")
         for new in unit.replaced_by:
@@ -222,6 +240,12 @@ class _Reading:
         claim.untold = self.untold
         return claim
 
+    def _note_hollow(self, row: Row) -> None:
+        """Note the blocks in which nothing stands: only the end of the file shows whether that tells anything."""
+        empty = frozenset(key for key, value in row.raw.items() if value in ({}, []))
+        if empty:
+            self.delivery.hollow[row.raw["code"]] = empty
+
     def _number_claim(self, held: _Held) -> Claim:
         """A number without dates of its own has those of its unit."""
         values = dict(held.number.values)
@@ -230,6 +254,7 @@ class _Reading:
         dates = held.number.status
         if dates.from_day is None:
             dates = Status(None, held.unit_status.from_day, held.unit_status.to_day)
+        self.delivery.held_at[held.number.number] = held.level
         return self._claim("location_number", held.number.number, LOCATION_NUMBER_FIELDS, values, dates, held.line)
 
     def _claim(
@@ -249,7 +274,8 @@ class _Reading:
                 self._find("C7", severity, "succession", key, side, {"old": old, "new": new})
             since, silent_before = self.snapshot, self.snapshot
             if new in self.seen:
-                since, silent_before = self.seen[new].status.exists_from(self.snapshot), START
+                dates = self.seen[new].status
+                since, silent_before = dates.exists_from(self.snapshot), dates.silent_before(self.snapshot)
             elif old in self.seen:
                 since = silent_before = self.seen[old].status.since(self.snapshot)
             fields = frozenset(side for side, is_listed in listed.items() if is_listed)

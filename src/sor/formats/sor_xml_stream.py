@@ -4,7 +4,7 @@ No DTD, no entities, no network, no recovery: a SOR file needs none of them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
@@ -44,7 +44,7 @@ Events: TypeAlias = "etree.iterparse[Any]"
 class Row(NamedTuple):
     """One unit's element. parent: the SOR code of the unit whose entity is around it, as it is written there.
 
-    flaws: why it may not be believed; of two codes none is the unit's.
+    flaws: why it may not be believed; of two codes none is the unit's, and none is that of an entity without its unit.
     """
 
     level: str
@@ -52,6 +52,18 @@ class Row(NamedTuple):
     line: int
     raw: Raw
     flaws: tuple[str, ...] = ()
+
+
+class _Entity:
+    """An open entity. above: the one around it; code: of its unit, once that has been read."""
+
+    def __init__(self, above: "_Entity | None") -> None:
+        self.above, self.code, self.is_read = above, "", False
+
+    @property
+    def parent(self) -> str | None:
+        """The code of the unit above."""
+        return self.above.code or None if self.above else None
 
 
 class Opened(NamedTuple):
@@ -77,7 +89,7 @@ def open_rows(stream: BinaryIO, name: str, remarks: Remarks) -> Opened:
     head, namespace = _head(stream, name)
     version = version_of(namespace)
     header_tags = {tag_of(version, CREATED): CREATED, tag_of(version, SNAPSHOT): SNAPSHOT}
-    entities = {tag_of(version, element) for element in ENTITY_ELEMENTS.values()}
+    entities = {tag_of(version, element): level for level, element in ENTITY_ELEMENTS.items()}
     levels = {tag_of(version, element): level for level, element in UNIT_ELEMENTS.items()}
     wanted = (*header_tags, *entities, *levels)
     events = etree.iterparse(_Rejoined(head, stream), events=("start", "end"), tag=wanted, **SAFE)
@@ -85,7 +97,7 @@ def open_rows(stream: BinaryIO, name: str, remarks: Remarks) -> Opened:
     with _well_formed(events, name):
         for event, element in events:
             if element.tag not in header_tags:
-                above: list[str | None] = [None] if element.tag in entities else []
+                first = element
                 break
             if event == "end":
                 name_of, told = header_tags[element.tag], (element.text or "").strip()
@@ -94,7 +106,7 @@ def open_rows(stream: BinaryIO, name: str, remarks: Remarks) -> Opened:
         else:
             raise BadFile(f"{name}: the SorTree holds no institution owner. Nothing is loaded from an empty register.")
     snapshot = _snapshot(header.get(SNAPSHOT, ""), name)
-    rows = _rows(events, name, version, levels, frozenset(wanted), above, remarks)
+    rows = _rows(events, name, version, (entities, levels), first, remarks)
     return Opened(version, snapshot, _created(header.get(CREATED, "")), rows)
 
 
@@ -102,13 +114,17 @@ def _rows(
     events: Events,
     name: str,
     version: Version,
-    levels: dict[str, str],
-    known: frozenset[str],
-    above: list[str | None],
+    tags: tuple[dict[str, str], dict[str, str]],
+    first: Element,
     remarks: Remarks,
 ) -> Iterator[Row]:
-    """The units in the order of the file. above: the codes of the units whose entities are open, the owner's first."""
+    """The units in the order of the file. tags: those of entities and of units, each with its level; first: the element
+    that has begun already.
+    """
+    entities, levels = tags
+    known = frozenset((tag_of(version, CREATED), tag_of(version, SNAPSHOT), *entities, *levels))
     table = reading_table(version, tuple(placed.part for placed in version.unit), remarks)
+    around = [_Entity(None)] if first.tag in entities else []
     with _well_formed(events, name):
         for event, element in events:
             level = levels.get(element.tag)
@@ -119,27 +135,48 @@ def _rows(
                     line, flaws = line_of(element), remarks.take_flaws()
                     if any(flaw.startswith(CODE) for flaw in flaws):
                         raw.pop("code", None)
+                    if foreign := _foreign_around(element, entities, remarks):
+                        flaws.append(f"{_name(element)} stands in {foreign}, so where in the tree is not known")
+                    entity = around[-1] if around and not foreign else _Entity(None)
                     element.clear()
-                    if above:
-                        above[-1] = raw.get("code")
-                    yield Row(level, above[-2] if len(above) > 1 else None, line, raw, tuple(flaws))
+                    entity.code, entity.is_read = raw.get("code", ""), True
+                    yield Row(level, entity.parent, line, raw, tuple(flaws))
+            elif element.tag not in entities:
+                continue
             elif event == "start":
-                above.append(None)
-            elif above:
-                above.pop()
+                foreign = _foreign_around(element, entities, remarks)
+                around.append(_Entity(around[-1] if around and not foreign else None))
+            elif around:
+                entity = around.pop()
+                if not entity.is_read:
+                    flaw = f"{_name(element)} holds no unit of its level"
+                    yield Row(entities[element.tag], entity.parent, line_of(element), {}, (flaw,))
                 _forget(element, known, remarks)
+
+
+def _foreign_around(element: Element, entities: Collection[str], remarks: Remarks) -> str:
+    """The name of the element around, which is remarked; empty when it is an entity, or the root."""
+    around = element.getparent()
+    if around is None or around.tag in entities or around.getparent() is None:
+        return ""
+    remarks.unknown(around, entities)
+    return _name(around)
+
+
+def _name(element: Element) -> str:
+    return etree.QName(element).localname
 
 
 def _forget(entity: Element, known: frozenset[str], remarks: Remarks) -> None:
     """Free an entity that has been read, and what stands before it; remark what is no part of a tree of units."""
     for child in entity:
         if child.tag not in known:
-            remarks.unknown(child)
+            remarks.unknown(child, known)
     entity.clear()
     around = entity.getparent()
     while around is not None and (before := entity.getprevious()) is not None:
         if before.tag not in known:
-            remarks.unknown(before)
+            remarks.unknown(before, known)
         around.remove(before)
 
 

@@ -420,6 +420,12 @@ def written_name(version: Version, name: str) -> str:
     return f"{prefix}:{local}" if prefix else local
 
 
+def path_below(above: str, part: Part) -> str:
+    """Where an element stands in a unit's element: the names from there on, without prefixes."""
+    name = part.name.partition(":")[2]
+    return f"{above}/{name}" if above else name
+
+
 def untold_parts_of(version: Version) -> frozenset[str]:
     """The parts of addresses for which this version has no element: a file says nothing of them."""
     blocks = [placed.part for placed in version.unit if isinstance(placed.part, Block) and placed.part.key in ADDRESSES]
@@ -432,9 +438,14 @@ def _keys(parts: tuple[Part, ...]) -> Iterator[str]:
         if isinstance(part, Group):
             yield from _keys(part.parts)
         else:
-            yield part.key
-            if isinstance(part, Leaf) and part.form is Form.COUNTRY:
-                yield "country_scheme"
+            yield from keys_of(part)
+
+
+def keys_of(part: Leaf | Block | Several) -> Iterator[str]:
+    """The keys of what an element says: a country is a code with its scheme."""
+    yield part.key
+    if isinstance(part, Leaf) and part.form is Form.COUNTRY:
+        yield "country_scheme"
 
 
 def fields_told(version: Version, level: str) -> frozenset[str]:

@@ -4,8 +4,8 @@ Everything is read and compared before the write lock is taken; a file that is r
 """
 
 import gc
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from hashlib import sha256
@@ -18,23 +18,23 @@ import msgspec
 from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, CodePeriod, periods_of
 from sor.core.canonical import decode
-from sor.core.claim import Claim, Piece, difference, keep_known_end
+from sor.core.claim import Claim, Piece
 from sor.core.day import to_date, write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
-from sor.core.newcomer import Newcomer, newcomer_of
-from sor.core.statement import Statement
+from sor.core.newcomer import Newcomer
 from sor.core.subject import ADDRESS_KINDS
 from sor.core.text import fitted, mapped
 from sor.core.timeline import LIFE
-from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery, Rejected, RejectedCell, Undated
+from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected, RejectedCell, Undated
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
-from sor.jobs.first_codes import bundled_lines, first_drafts
+from sor.jobs.comparing import BATCH, Comparison
+from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
 from sor.jobs.refusing import Reasons, listed
-from sor.jobs.same_day import Replaced, gives_the_same
+from sor.jobs.same_day import Replaced, corrected
 from sor.jobs.silence import keep_what_is_known
 from sor.jobs.suspicion import (
     Suspicion,
@@ -51,9 +51,7 @@ from sor.store import deliveries, reads
 from sor.store.append import LineDraft
 from sor.store.facts import code_range
 from sor.store.reads import AsOf
-from sor.store.timelines import timelines
 
-BATCH = 2000
 ATTEMPTS = 5
 MOST_DAYS_AHEAD = 14
 """So far ahead of today a file's day may lie: those of the next day come early, those of next month are a slip."""
@@ -197,43 +195,16 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     serial = register.serial()
     at = AsOf(delivery.snapshot or register.today(), serial)
     connection = register.database.reader()
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    lines: list[LineDraft | Newcomer] = []
-    facts: dict[str, UnitFacts] = {}
-    lines_of: dict[tuple[str, str], int | None] = {}
-    seen: dict[str, set[str]] = defaultdict(set)
     held = HeldBack(connection, delivery, serial)
     replaced = _replaced(connection, delivery, options)
     suspicion = Suspicion(_ended_types(register, at), _inherited_before(connection, delivery))
-    op = {"op": "import", "format": delivery.format}
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
-    for batch in _settled(connection, held.allowed(claims_through(delivery)), delivery, at, seen, replaced):
-        known = {kind: _timelines(connection, serial, kind, batch) for kind in {claim.kind for claim in batch}}
-        for claim in batch:
-            before = known[claim.kind].get(claim.key, {})
-            rest = replaced.rest(claim.kind, claim.key, before)
-            if ends is not None and not before and claim.kind in delivery.kinds:
-                claim.life = _ended(claim.life, ends)
-            keep_known_end(claim, rest, at.valid if delivery.silence == CLOSED else None)
-            seen[claim.kind].add(claim.key)
-            if claim.kind == "unit":
-                facts[claim.key] = facts_of(claim, at.valid)
-            lines_of[claim.kind, claim.key] = claim.line
-            sparing = held.may_lack_a_row(claim)
-            withdrawn = replaced.stated(claim.kind, claim.key, before)
-            line: LineDraft | Newcomer | None
-            if withdrawn:
-                line = _corrected(LineDraft(claim.kind, claim.key, difference(rest, claim, sparing=sparing), op,
-                                            withdrawn, before), rest)  # fmt: skip
-            else:
-                line = _line(claim, before, op, first=not serial, backfill=options.backfill, sparing=sparing)
-            if line is None:
-                counts[claim.kind]["unchanged"] += 1
-                continue
-            counts[claim.kind]["changed" if before else "new"] += 1
-            suspicion.note(claim, before, line.drafts if isinstance(line, LineDraft) else ())
-            lines.append(line)
+    found = Comparison(connection, delivery, at, replaced, held, suspicion, backfill=options.backfill, ends=ends)
+    for batch in _settled(connection, held.allowed(claims_through(delivery)), delivery, at, found.seen, replaced):
+        found.take(batch)
         tell("comparing", len(batch))
+    lines = found.finish()
+    counts, seen, facts = found.counts, found.seen, found.facts
     empty = not seen
     if not serial and "code" in seen:
         lines = [*bundled_lines(seen["code"]), *lines]
@@ -248,10 +219,11 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     findings = [*delivery.findings, *gone.findings, *judged(register, facts, at)]
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
+    report.notes += found.notes
     if replaced.serials:
         report.notes.append(_corrects(replaced, at.valid))
     if options.listing:
-        report.found = listed(findings, lines_of)
+        report.found = listed(findings, found.lines_of)
     _against(connection, delivery, options, at, gone, suspicion, report, empty=empty).refuse(report)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report, replaced.serials)
@@ -274,22 +246,17 @@ def _not_listed(
         left = keys - seen.get(kind, set()) - closing - held.of_kind(kind) if kind not in gone.unclear else set()
         for key, before in replaced.timelines(kind, left).items():
             rest = replaced.rest(kind, key, before)
-            line = _corrected(LineDraft(kind, key, [], op, replaced.stated(kind, key, before), before), rest)
+            line = corrected(LineDraft(kind, key, [], op, replaced.stated(kind, key, before), before), rest)
             if line is not None:
                 counts[kind]["changed"] += 1
                 yield line
     for kind, key, before, drafts in gone.endings(replaced):
         withdrawn = replaced.stated(kind, key, before)
         line = LineDraft(kind, key, drafts, op, withdrawn, before)
-        kept = _corrected(line, replaced.rest(kind, key, before)) if withdrawn else line
+        kept = corrected(line, replaced.rest(kind, key, before)) if withdrawn else line
         if kept is not None:
             counts[kind]["closed"] += 1
             yield kept
-
-
-def _corrected(line: LineDraft, rest: dict[str, list[Statement]]) -> LineDraft | None:
-    """A line that sets aside what a file of the same day said; none when everything stays as it is."""
-    return None if gives_the_same(line.before or {}, rest, line.drafts) else line
 
 
 def _settled(
@@ -337,24 +304,6 @@ def _against(
     if options.strict:
         reasons.ask(_refuse_if_strict, report, forced=False)
     return reasons
-
-
-def _line(
-    claim: Claim, before: dict[str, list[Statement]], asked: Any, *, first: bool, backfill: bool, sparing: bool
-) -> LineDraft | Newcomer | None:
-    """What is to be written so that a claim holds; none when it holds already. first: nothing was ever loaded."""
-    if first and claim.kind == "code":
-        drafts = first_drafts(claim)
-    elif not before and (newcomer := newcomer_of(claim, asked)):
-        return newcomer
-    else:
-        drafts = difference(before, claim, backfill=backfill, sparing=sparing)
-    return LineDraft(claim.kind, claim.key, drafts, asked, before=before) if drafts else None
-
-
-def _ended(life: Sequence[tuple[int, int]] | None, day: int) -> list[tuple[int, int]] | None:
-    """The life of a subject that only an older file holds: it ended when a newer file no longer listed it."""
-    return None if life is None else [(start, min(end, day)) for start, end in life if start < day]
 
 
 def _report(
@@ -507,10 +456,6 @@ def _ended_types(register: Register, at: AsOf) -> Callable[[str], bool]:
         return type_code in ever and type_code not in now
 
     return ended
-
-
-def _timelines(connection: Any, serial: int, kind: str, batch: list[Claim]) -> dict[str, dict[str, list[Statement]]]:
-    return timelines(connection, kind, [claim.key for claim in batch if claim.kind == kind]) if serial else {}
 
 
 def judged(register: Register, facts: dict[str, UnitFacts], at: AsOf) -> Iterator[Finding]:

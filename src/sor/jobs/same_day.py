@@ -12,6 +12,7 @@ from sor.core.canonical import decode
 from sor.core.log import statements_of
 from sor.core.statement import NEVER, Draft, Statement, StatementId
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, body_of, fold, stretches
+from sor.store.append import LineDraft
 from sor.store.database import Connection
 from sor.store.log import subjects_stated_by
 from sor.store.timelines import timelines
@@ -89,6 +90,11 @@ def gives_the_same(before: Timeline, rest: Timeline, drafts: Sequence[Draft]) ->
     for s in statements_of(NEVER - 1, 1, drafts):
         after.setdefault(s.field, []).append(s)
     return _said(fold(before)) == _said(fold(after))
+
+
+def corrected(line: LineDraft, rest: Rest) -> LineDraft | None:
+    """A line that sets aside what a file of the same day said; none when everything stays as it is."""
+    return None if gives_the_same(line.before or {}, rest, line.drafts) else line
 
 
 def _said(folded: Mapping[str, Sequence[Run]]) -> dict[str, list[tuple[int, int, bytes, bool]]]:

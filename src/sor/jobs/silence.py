@@ -1,19 +1,33 @@
-"""What a file could say and does not, because a cell was rejected, stays as the register has it (``CORE`` §4).
+"""What a file could say and does not stays as the register has it (``CORE`` §4).
 
-The piece of a claim is filled up with what the unit shows already, so that comparing finds no difference there, and so
-that units below are compared with what stands above them.
+Where a cell was rejected, the piece of a claim is filled up with what the unit shows already, so that comparing finds
+no difference there, and so that units below are compared with what stands above them. What the whole file says nowhere
+is left out of each claim that would change something, when the end of the file has shown it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sor.core.canonical import decode
-from sor.core.claim import Claim, Piece
+from sor.core.claim import FIRST_DAY, Claim, Piece
 from sor.core.inheritance import Chain, address, location_number
+from sor.core.statement import Draft
 from sor.core.subject import ADDRESS_KINDS
+from sor.core.timeline import LIFE, Timeline, runs
+from sor.formats.delivery import Delivery
 from sor.formats.unit_rows import NO_STATE
+from sor.rules.unit_facts import UnitFacts
 from sor.store import reads
 from sor.store.reads import AsOf
+
+WHOLE = frozenset({LIFE, "location", "specialities"})
+"""Fields whose parts are no parts of their value."""
+
+NAMING = {"location_number": "number"}
+"""By kind, the path of what names its subjects in a file of units."""
+
+NOWHERE = "Elements that the file holds nowhere; what they would say stays as it is"
 
 
 def keep_what_is_known(connection: Any, claims: Sequence[Claim], at: AsOf) -> Iterator[tuple[str, str]]:
@@ -55,3 +69,71 @@ def _fill(piece: Piece, chain: Chain) -> None:
             piece.values[field] = {**piece.values.get(field, {}), part: known[part]}
             if part == "municipality" and "region" not in known:
                 piece.values[field].pop("region", None)  # it is the municipality's, which the cell did not tell
+
+
+class SaidNowhere:
+    """What a file, read to its end, says nowhere. kept: the elements for want of which something known stays."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._paths: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for what in delivery.unsaid or ():
+            self._paths[what.kind, what.level].add(what.path)
+        self.kept = {
+            what.element
+            for what in delivery.unsaid or ()
+            if what.path == FIRST_DAY and NAMING.get(what.kind) not in self._paths[what.kind, what.level]
+        }
+
+    def leave_out(self, facts: Iterable[UnitFacts]) -> None:
+        """Have no rule ask units for fields that the file does not say."""
+        for unit in facts:
+            if unit.told is not None:
+                unit.told -= self._paths.get(("unit", unit.level or ""), set())
+
+    def complete(self, claim: Claim) -> None:
+        """Leave out of a claim what the file does not say."""
+        paths = self._paths.get((claim.kind, self._level(claim)), set())
+        parts = {path for path in paths if "." in path}
+        hollow = self._delivery.hollow.get(claim.key, frozenset()) if claim.kind == "unit" else frozenset()
+        claim.fields -= paths | (hollow & {path.partition(".")[0] for path in parts})
+        claim.untold |= parts
+        if claim.kind == "location_number" and "status.from" in parts and claim.snapshot is not None:
+            for piece in claim.pieces:
+                piece.from_day = max(piece.from_day, claim.snapshot)  # since when it holds is not said
+            claim.life_since = max(claim.life_since, claim.snapshot)
+
+    def note_kept(self, claim: Claim, known: Timeline, first: Iterable[Draft], left: Iterable[Draft]) -> None:
+        """Note for want of which elements some drafts about a claim's subject are left out."""
+        for field in {draft.field for draft in first} & known.keys():
+            if {d for d in first if d.field == field} == {d for d in left if d.field == field}:
+                continue
+            value = decode(runs(known[field])[-1].statement.value)
+            held = {field, *(f"{field}.{part}" for part in (value if isinstance(value, Mapping) else ()))}
+            for kind, level, path, element in self._delivery.unsaid or ():
+                is_whole = field in WHOLE and path.partition(".")[0] == field
+                if (kind, level) == (claim.kind, self._level(claim)) and (path in held or is_whole):
+                    self.kept.add(element)
+
+    def numbers_kept(self, claim: Claim, known: Timeline, day: int) -> Iterator[str]:
+        """The location number that a unit keeps because the file does not say it: it is not absent."""
+        if claim.kind == "unit" and "location" not in claim.fields and "location" in known:
+            on = [run for run in runs(known["location"]) if run.from_day <= day < run.to_day]
+            location = decode(on[0].statement.value) if on else None
+            if location and "number" in location:
+                yield location["number"]
+
+    def note_absent(self, connection: Any, seen: Mapping[str, set[str]], at: AsOf) -> None:
+        """Note for want of which elements whole subjects are left alone: the file names none of their kind."""
+        for kind in {what.kind for what in self._delivery.unsaid or ()} - self._delivery.kinds:
+            if reads.open_keys(connection, kind, at) - seen.get(kind, set()):
+                self.kept |= {what.element for what in self._delivery.unsaid or () if what.kind == kind}
+
+    def notes(self) -> list[str]:
+        """One sentence naming the elements for want of which something known stays."""
+        return [f"{NOWHERE}: {', '.join(sorted(self.kept))}."] if self.kept else []
+
+    def _level(self, claim: Claim) -> str:
+        if claim.kind == "location_number":
+            return self._delivery.held_at.get(claim.key, "")
+        return claim.pieces[-1].values.get("level", "") if claim.pieces else ""
