@@ -53,7 +53,7 @@ def test_who_changed_what_when_from_what_to_what(lists: Whitelists, clock: Stand
     [
         ("krs", "12345678", "'krs' has no whitelist. Write sorls or sorus."),
         ("sorus", "1234567", "'1234567' is no CVR number: it has eight digits."),
-        ("sorus", "DK12345678", "'DK12345678' is no CVR number: it has eight digits."),
+        ("sorus", "DK1234567", "'DK1234567' is no CVR number: it has eight digits."),
     ],
 )
 def test_what_cannot_be_on_a_list(lists: Whitelists, service: str, cvr: str, sentence: str) -> None:
@@ -98,3 +98,12 @@ def test_the_demos_callers_own_the_samples_regions() -> None:
     regions = make(Span.of(8, 20261101)).regions.values()
     owners = {unit.changes[0].values["cvr"]: unit.changes[0].values["name"] for unit in regions}
     assert {cvr: f"{name} (sample register)" for cvr, name in owners.items()} == DEMO_CALLERS
+
+
+def test_a_number_is_listed_without_its_decorations_and_a_comment_passes_the_gate(lists: Whitelists) -> None:
+    assert lists.add("sorus", "\u00a0DK 12 34 56 78", "A\u030arhus", "sds", "command")
+    assert [(row.cvr, row.comment) for row in lists.listed()] == [("12345678", "\u00c5rhus")]
+    with pytest.raises(BadWhitelist, match="comment: character 2 is U\\+200B"):
+        lists.add("sorus", "12345678", "a\u200b", "sds", "command")
+    assert lists.remove("sorus", "12-34-56-78", "sds", "command")
+    assert lists.listed() == []

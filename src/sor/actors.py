@@ -30,6 +30,7 @@ from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import cvr_problem, tidied
 from sor.core.instant import write_instant
+from sor.core.text import Unfit, passed
 from sor.register import Refused, Register
 from sor.rules.sentences import sentence
 from sor.store import actors as desk
@@ -147,6 +148,10 @@ class Actors:
         which callers are known as this actor; given by who may vouch for it.
         """
         _refuse_bad_id(id)
+        try:
+            name, email = passed(name, "name"), email and passed(email, "email")
+        except Unfit as error:
+            raise Refused(str(error)) from None
         cvr = tidied("cvr", cvr) if cvr else cvr
         if cvr is not None and (problem := cvr_problem(cvr)):
             raise Refused(f"{cvr} is no CVR number: {problem}")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sor.core.day import NotADay, parse_day, write_day
 from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.instant import parse_instant
+from sor.core.text import misfit
 
 
 class Setting(NamedTuple):
@@ -172,6 +173,9 @@ WRONG_MODE = {
 def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | None = None) -> Settings:
     """The settings of an environment; with demo, as they hold for a demo or a real register. Raises BadSetting."""
     given = {s.name: _given(environment, s) or s.default for s in SETTINGS}
+    for name, value in given.items():
+        if (found_in := misfit(value)) is not None:
+            raise BadSetting(f"{name}: {found_in.english}; take it out.")
     now = given["SOR_NOW"]
     found = Settings(
         database=given["SOR_DATABASE"],

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 
+from sor.core.identifiers import tidied
 from sor.core.instant import write_instant
+from sor.core.text import Unfit, passed
 from sor.register import Register
 from sor.store import audit_log, whitelist
 from sor.store.audit_log import Noted
@@ -63,13 +65,19 @@ class Whitelists:
 
     def add(self, service: str, cvr: str, comment: str, actor: str, channel: str) -> bool:
         """Put a number on a list, or change its comment; whether anything changed. Raises BadWhitelist."""
+        cvr = tidied("cvr", cvr)
         _check(service, cvr)
+        try:
+            comment = passed(comment, "comment")
+        except Unfit as error:
+            raise BadWhitelist(str(error)) from None
         with self._register.database.writing() as connection:
             return whitelist.put(connection, Listed(service, cvr, comment, channel), self._hand(actor, channel))
 
     def remove(self, service: str, cvr: str, actor: str, channel: str) -> bool:
         """Take a number off a list; whether it was there. Raises BadWhitelist."""
         _check(service)
+        cvr = tidied("cvr", cvr)
         with self._register.database.writing() as connection:
             return whitelist.take(connection, service, cvr, self._hand(actor, channel))
 

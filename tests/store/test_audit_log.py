@@ -2,6 +2,7 @@
 
 import pytest
 
+from sor.core.text import Unfit
 from sor.register import Register
 from sor.store.audit_log import (
     ERASE,
@@ -119,3 +120,9 @@ def test_an_erasure_leaves_the_chain_whole_and_is_noted_itself(chained: Register
         note(connection, FIRST._replace(what=ERASE, after=None))
     assert chained.verify_audit_log() is None
     assert hash_at(chained.database.reader(), 3) == before.hash
+
+
+def test_no_text_goes_past_the_gate(register: Register) -> None:
+    with pytest.raises(Unfit, match="actor rikke: character 3 is U\\+200B"), register.database.writing() as connection:
+        note(connection, FIRST._replace(after={"name": "Ri\u200bkke"}))
+    assert noted_about(register.database.reader(), "actor", "rikke") == []

@@ -1,11 +1,13 @@
 """The command line `sor`; the only place where the parts are wired together."""
 
 import importlib
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from sor import __version__
+from sor.core.text import Unfit, passed
 
 COMMANDS = {
     "init": "administration",
@@ -40,6 +42,32 @@ COMMANDS = {
 """Each command and the file it lives in; a file is read only when its command is called, so that `sor` starts fast."""
 
 
+class Text(click.types.StringParamType):
+    """A text that a command takes: composed, and refused with the place of a character that no text may hold."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text as the register keeps it."""
+        try:
+            return passed(str(super().convert(value, param, ctx)))
+        except Unfit as error:
+            self.fail(str(error), param, ctx)
+
+
+def options_of(command: click.Command) -> Iterator[click.Parameter]:
+    """Whatever a command and those below it take."""
+    yield from command.params
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            yield from options_of(below)
+
+
+def let_texts_through_the_gate(command: click.Command) -> None:
+    """Every text that a command takes passes the gate; what names a file or a database stays as the system has it."""
+    for option in options_of(command):
+        if type(option.type) is click.types.StringParamType and option.name != "database":
+            option.type = Text()
+
+
 class Commands(click.Group):
     """The commands of the table above."""
 
@@ -53,7 +81,10 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"sor.cli.{COMMANDS[cmd_name]}")
         found: Any = getattr(module, f"{cmd_name}_command")
-        return found if isinstance(found, click.Command) else None
+        if not isinstance(found, click.Command):
+            return None
+        let_texts_through_the_gate(found)
+        return found
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -27,6 +27,7 @@ from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.soap import SoapDoor
 from sor.endpoints.sores import ADDRESSES, Sores
+from sor.endpoints.text_gate import compose, refuse_unfit
 from sor.endpoints.unavailable import problem_of
 from sor.endpoints.web import card_page, certification_page
 from sor.following.phone_book import PhoneBook
@@ -90,6 +91,7 @@ class Doors:
             await self._inner(scope, receive, send)
             return
         started = time.perf_counter()
+        compose(scope)
         path: str = scope["path"]
         if (problem := senders.refused(scope)) is not None:
             status = await self._refuse(scope, send, problem)
@@ -204,6 +206,7 @@ def framework(
     made = Litestar(
         doors,
         exception_handlers=errors.HANDLERS,
+        before_request=refuse_unfit,
         openapi_config=contract(),
         logging_config=None,
         lifespan=[watch.running, clockwork(register), sores.running],

@@ -9,6 +9,7 @@ from litestar.response.base import ASGIResponse
 
 from sor.endpoints.answer import Answer, Asked, answer
 from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.text_gate import refuse_unfit
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.register import Register
@@ -67,6 +68,7 @@ def response(given: Answer) -> ASGIResponse:
 
 async def before_answering(request: Request[Any, Any, Any]) -> Response[Any] | None:
     """Refuse what would be ignored, and wait for the serial that the client has seen. Raises Problem."""
+    await refuse_unfit(request)
     refuse_unknown_parameters(request)
     wanted = request.headers.get("sor-serial")
     if wanted is not None:

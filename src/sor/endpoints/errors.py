@@ -8,11 +8,15 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.rest.parameters import unreadable, wrong_values
 from sor.endpoints.unavailable import problem_of
-from sor.endpoints.web import unavailable_page, unknown_page
+from sor.endpoints.web import refused_page, unavailable_page, unknown_page
 
 
-def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
-    """A problem, with the serial up to which the register knows when it can be asked."""
+def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
+    """A problem, with the serial up to which the register knows when it can be asked; a reader of pages gets a page
+    where a parameter cannot be used.
+    """
+    if problem.rule == "bad-parameter" and _is_page(request):
+        return refused_page(request, problem)
     serial = _serial(request)
     named = {} if serial is None else {"SOR-Serial": serial}
     return Response(

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 from lxml import etree
 from lxml.etree import _Element
 
+from sor.core.text import Unfit, passed
 from sor.formats.xml_table import CANNOT_HOLD, escaped
 
 Element: TypeAlias = _Element
@@ -101,11 +102,16 @@ class Call(NamedTuple):
     charset: str | None = None
 
     def text(self, name: str) -> str | None:
-        """The text of the child of that name (of the contract's namespace), without blanks around it; None without."""
+        """The text of the child of that name (of the contract's namespace), composed and without blanks around it; None
+        without. Raises Fault for a character that no text may hold.
+        """
         wanted = self.element.tag[: self.element.tag.index("}") + 1] + name
         for child in self.element:
             if child.tag == wanted:
-                return (child.text or "").strip()
+                try:
+                    return passed((child.text or "").strip())
+                except Unfit as error:
+                    raise self.client_fault(name, str(error)) from None
         return None
 
     def client_fault(self, name: str, text: str) -> Fault:

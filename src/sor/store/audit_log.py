@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sor.core.canonical import encode
+from sor.core.text import refuse_unfit
 from sor.store.database import Connection
 
 COLUMNS = "at, who, what, kind, key, before, after, channel"
@@ -54,7 +55,8 @@ class AuditFault(NamedTuple):
 
 
 def note(connection: Connection, noted: Noted) -> None:
-    """Write one change, in the transaction that makes it."""
+    """Write one change, in the transaction that makes it. Raises Unfit for a text that no door let through the gate."""
+    refuse_unfit(encode((noted.who, noted.key, noted.before, noted.after)), f"{noted.kind} {noted.key}")
     last = head(connection)
     before, after = (msgspec.json.encode(value).decode() for value in (noted.before, noted.after))
     salt = secrets.token_hex(16)

@@ -6,6 +6,7 @@ The framework's handler calls it, and so does the short way in ``app``, which le
 from typing import Any
 from urllib.parse import parse_qsl
 
+from sor.core.text import is_fit
 from sor.endpoints.answer import Answer, Asked, answer, unless_known
 from sor.endpoints.rest.unknown import unknown_unit
 from sor.register import Register
@@ -58,11 +59,12 @@ class LookUp:
 
 
 def plain_question(query: bytes) -> dict[str, str] | None:
-    """The parameters of a query string when they are ``valid`` and ``known``, each once at most; else None: then the
-    framework says what is wrong.
+    """The parameters of a query string when they are ``valid`` and ``known``, each once at most and fit as texts; else
+    None: then the framework says what is wrong.
     """
     if not query:
         return {}
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     given = dict(pairs)
-    return given if len(given) == len(pairs) and given.keys() <= TAKES else None
+    is_plain = len(given) == len(pairs) and given.keys() <= TAKES and all(map(is_fit, given.values()))
+    return given if is_plain else None

@@ -15,6 +15,7 @@ from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.look_up import LookUp
 from sor.endpoints.rest.parameters import DEEPEST_TREE, MOST_LISTED, Code, Known, Limit, Offset, Several, Valid, page
 from sor.endpoints.rest.unknown import not_alive, unknown_unit
+from sor.endpoints.text_gate import passed_body
 from sor.search import Hit, sort_key
 from sor.snapshot import Snapshot
 
@@ -153,10 +154,11 @@ def look_up_many(
     ask: NamedDependency[Asking], data: JSONBody[shapes.Codes], valid: Valid = None, known: Known = None
 ) -> ASGIResponse:
     """Up to 500 units in one call; codes that are not known are listed."""
-    _refuse_too_many(data.codes)
+    codes = passed_body(data.codes)
+    _refuse_too_many(codes)
 
     def several(snapshot: Snapshot) -> dict[str, Any]:
-        units, unknown = snapshot.units(data.codes)
+        units, unknown = snapshot.units(codes)
         return {"units": units, "unknown": unknown}
 
     return ask.answer(several, valid, known)

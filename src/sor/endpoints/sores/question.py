@@ -6,6 +6,7 @@ import msgspec
 
 from sor.core.day import OPEN, NotADay, parse_day
 from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.text_gate import passed_body
 from sor.formats.sores import BY_NAME, COMMANDS, DATE, MOST, NAME, OPTIONAL
 
 MOST_ASKED = 500
@@ -32,6 +33,7 @@ def read_question(body: bytes) -> Question:
         found = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise _unreadable() from None
+    found = passed_body(found)
     if not isinstance(found, dict):
         raise _unreadable()
     name, given = _named(found)

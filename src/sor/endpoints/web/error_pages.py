@@ -67,6 +67,20 @@ def unavailable_page(request: Request[Any, Any, Any], problem: Problem) -> Respo
     return Response(body, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
 
 
+def refused_page(request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+    """400 for a parameter that cannot be used: which, and why."""
+    language = request.query_params.get("lang", "da")
+    language = language if language in LANGUAGES else "da"
+    body = environment.get_template("refused.html").render(
+        t=lambda key: label(key, language),
+        language=language,
+        sentences=[one.da if language == "da" else one.en for one in problem.sentences],
+        home="/" if language == "da" else f"/?lang={language}",
+    )
+    headers = SAFE_HEADERS | {"Cache-Control": "no-store", **problem.headers}
+    return Response(body, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
+
+
 def _visit(register: Register, request: Request[Any, Any, Any]) -> Visit:
     """The request's visit; without its time when that is the mistake."""
     try:

@@ -412,6 +412,7 @@ LABELS: dict[str, tuple[str, str]] = {
         "Nothing is lost. The page works again as soon as the database answers.",
     ),
     "unavailable.again": ("Prøv igen", "Try again"),
+    "refused.title": ("Sådan kan der ikke spørges", "That cannot be asked"),
     "no_page.title": ("Siden findes ikke", "There is no such page"),
     "no_page.text": ("Der er intet på", "There is nothing at"),
     "no_page.back": ("Til søgningen", "To the search"),
