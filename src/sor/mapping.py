@@ -6,6 +6,7 @@ What ``/map`` and ``sor map`` answer. Pure over a snapshot.
 from collections.abc import Sequence
 from typing import Any
 
+from sor.core import identifiers
 from sor.core.day import previous_day
 from sor.core.identifiers import provider_key
 from sor.core.unit import shown_date
@@ -53,8 +54,8 @@ def mapping(snapshot: Snapshot, text: str) -> dict[str, Any]:
 
 
 def written(text: str) -> str:
-    """An identifier as the register stores it: no blanks, capital letters (SHAK codes have some)."""
-    return "".join(text.split()).upper()
+    """An identifier as the register keeps it: no decorations, capital letters (SHAK codes have some)."""
+    return identifiers.asked(text)
 
 
 def nearest_holdings(holdings: Sequence[Holding], day: int) -> list[Holding]:

@@ -35,9 +35,9 @@ def show_command(
     """
     with expected_failures():
         register = open_register(settings_with(database))
-        snapshot = register.at(register.as_of(valid, known))
+        snapshot, code = register.at(register.as_of(valid, known)), written(code)
         found: Any = snapshot.history(code, resolved=resolved) if history else snapshot.unit(code)
-        found = found or _shak(snapshot, written(code), history=history)
+        found = found or _shak(snapshot, code, history=history)
         if not found:
             raise Fails(unknown_unit(code))
         if not history and not found["open"]:

@@ -148,6 +148,18 @@ def tidied(field: str, text: str) -> str:
     return found[1] if found else bare
 
 
+_ASKED = re.compile(r"(?:DK)?([0-9]{6,18})")
+
+
+def asked(text: str) -> str:
+    """An identifier of any kind that somebody asks for, as the register keeps it: ``DK 13 58 56-28`` is the CVR number
+    13585628, ``1301-01a`` the SHAK code 130101A.
+    """
+    bare = _DECORATION.sub("", text).upper()
+    found = _ASKED.fullmatch(bare)
+    return found[1] if found else bare
+
+
 def location_number_digit(number: str) -> str | None:
     """The check digit that 13 digits should end in; none when they end in it, or are not 13 digits."""
     if not re.fullmatch("[0-9]{13}", number) or ean.is_valid(number):

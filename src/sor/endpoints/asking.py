@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response.base import ASGIResponse
 
+from sor.core.identifiers import asked
 from sor.endpoints.answer import Answer, Asked, answer
 from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.text_gate import refuse_unfit
@@ -17,6 +18,9 @@ from sor.snapshot import Snapshot
 
 ONLY_HEAD = "sor.only_head"
 """In the scope of a request whose answer is wanted without its body; who would read a large file for it need not."""
+
+UNITS = "/api/v1/units/"
+"""What is named below it is a SOR code, taken without its decorations."""
 
 PATIENCE = 2.0
 """Seconds that a worker waits for a serial which its client has seen elsewhere (``CORE`` §20)."""
@@ -70,6 +74,8 @@ async def before_answering(request: Request[Any, Any, Any]) -> Response[Any] | N
     """Refuse what would be ignored, and wait for the serial that the client has seen. Raises Problem."""
     await refuse_unfit(request)
     refuse_unknown_parameters(request)
+    if request.url.path.startswith(UNITS) and "code" in request.path_params:
+        request.path_params["code"] = asked(request.path_params["code"])
     wanted = request.headers.get("sor-serial")
     if wanted is not None:
         await reach(request.app.state.register, wanted)

@@ -64,12 +64,14 @@ def location_number(
 ) -> ASGIResponse:
     """A location number on a day: its own facts, its message types, and the units that state it."""
 
+    number = written(gln)
+
     def found(snapshot: Snapshot) -> dict[str, Any]:
-        facts = snapshot.location_number(gln)
-        units = list(snapshot.summaries(snapshot.holders("location_number", gln)).values())
+        facts = snapshot.location_number(number)
+        units = list(snapshot.summaries(snapshot.holders("location_number", number)).values())
         if facts is None and not units:
-            raise unknown_location_number(snapshot, gln)
-        return (facts or {"number": gln, "edi": snapshot.edi(gln)}) | {"units": units}
+            raise unknown_location_number(snapshot, number)
+        return (facts or {"number": number, "edi": snapshot.edi(number)}) | {"units": units}
 
     return ask.answer(found, valid, known)
 
