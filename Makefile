@@ -25,13 +25,14 @@ test: setup ## the whole test suite, PostgreSQL included
 test-quick: setup ## the part of the tests that runs in under a minute
 	@$(PYTEST) -m "not slow and not postgres and not browser and not soak" $(ARGS)
 
-check: setup ## format, lint, types, import contract, stale documents, promises of the documents
+check: setup ## format, lint, types, import contract, stale documents, promises of the documents, packages
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter
 	$(BIN)/python tools/check_generated.py
 	$(BIN)/python tools/check_promises.py
+	$(BIN)/python tools/packages.py
 
 soak: setup ## the long runs: kills, fuzzing, load, big registers; MINUTES= bounds them
 	@MINUTES=$(MINUTES) $(BIN)/python -m pytest -m soak $(ARGS); status=$$?; \
