@@ -36,6 +36,25 @@ def test_many_changes_make_it_anew_and_few_are_carried_over(database: Database) 
 
 
 @pytest.mark.slow
+def test_whoever_asks_for_a_reload_gets_it_from_every_process(database: Database) -> None:
+    register = the.fill(Register(database, lambda: the.NOW))
+    here, there = WarmCache(register, YEARS, DAYS), WarmCache(register, YEARS, DAYS)
+    mine, theirs = here.kept(), there.kept()
+    there.follow()
+    assert there.kept().copy is theirs.copy, "nobody has asked"
+    assert here.reload_everywhere()
+    there.follow()
+    assert here.kept().copy is not mine.copy
+    assert there.kept().copy is not theirs.copy
+    again = here.kept(), there.kept()
+    for cache in (here, there):
+        cache.follow()
+    assert (here.kept(), there.kept()) == again, "once each"
+    here.close()
+    there.close()
+
+
+@pytest.mark.slow
 def test_a_register_that_was_replaced_by_an_older_one_is_copied_anew(tmp_path: Path) -> None:
     file, older = tmp_path / "sor.db", tmp_path / "older.db"
     register = the.fill(Register(Database(f"sqlite:///{file}"), lambda: the.NOW))

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import click
-import msgspec
 from rich.console import Console
 
 from sor.actors import Actors
@@ -13,6 +12,7 @@ from sor.changes.document import BadDocument
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json
 from sor.cli.preview import tables
+from sor.core.outside_json import NotJson, read_json
 from sor.register import Refused
 from sor.sending import answer_of, send
 
@@ -114,8 +114,8 @@ def _send(database: str | None, actor: str, document: Callable[[], Any], door: s
 
 def _read(file: Any) -> Any:
     try:
-        return msgspec.json.decode(file.read())
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return read_json(file.read())
+    except NotJson as error:
         raise Fails(f"{getattr(file, 'name', '<stdin>')} is not JSON: {error}.") from None
 
 

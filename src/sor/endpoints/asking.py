@@ -78,7 +78,7 @@ async def before_answering(request: Request[Any, Any, Any]) -> Response[Any] | N
         request.path_params["code"] = asked(request.path_params["code"])
     wanted = request.headers.get("sor-serial")
     if wanted is not None:
-        await reach(request.app.state.register, wanted)
+        await reach(request.app.state.register.serial, wanted)
     return None
 
 
@@ -113,23 +113,23 @@ def unknown_parameter(name: str, takes: set[str]) -> Sentence:
     )  # fmt: skip
 
 
-async def reach(register: Register, wanted: str) -> None:
-    """Wait until the register has reached a serial. Raises Problem after two seconds."""
+async def reach(serial: Callable[[], int], wanted: str) -> None:
+    """Wait until a serial has been reached by the register, or by a copy of it. Raises Problem after two seconds."""
     if not wanted.isdecimal() or len(wanted) > 15:
         raise Problem("bad-request", Sentence(
             "SOR-Serial",
             f"Hovedet SOR-Serial er '{wanted}'. Skriv et serienummer, fx 17.",
             f"The header SOR-Serial is '{wanted}'. Write a serial, for example 17.",
         ))  # fmt: skip
-    serial = int(wanted)
-    reached = register.serial()
+    first = int(wanted)
+    reached = serial()
     for _ in range(int(PATIENCE / STEP)):
-        if reached >= serial:
+        if reached >= first:
             return
         await asyncio.sleep(STEP)
-        reached = register.serial()
+        reached = serial()
     raise Problem("behind", Sentence(
         "SOR-Serial",
-        f"Registret er nået til serienummer {reached}, ikke {serial} endnu. Prøv igen om lidt.",
-        f"The register has reached serial {reached}, not {serial} yet. Try again in a moment.",
+        f"Registret er nået til serienummer {reached}, ikke {first} endnu. Prøv igen om lidt.",
+        f"The register has reached serial {reached}, not {first} yet. Try again in a moment.",
     ), headers={"Retry-After": "1"})  # fmt: skip

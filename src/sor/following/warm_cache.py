@@ -2,20 +2,25 @@
 gone. The one documented exception to "no caches" (``CORE`` §20); tagged with its serial, asked on any day it holds.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sor.core.code_book import CodeBook
 from sor.core.day import day_of
+from sor.core.instant import write_instant
 from sor.following.follower import FEW, Follower, Subject
 from sor.register import Register
 from sor.search.text import plain
 from sor.snapshot import Snapshot
-from sor.store import reads
+from sor.store import facts, reads
 from sor.store.database import Connection
 from sor.store.reach import FAILURES, Line, Unreachable
 from sor.store.reads import AsOf
 from sor.store.warm_copy import KINDS, WarmCopy
+
+RELOAD = "sores_reload"
+"""The fact that says when somebody last asked that all copies be made anew."""
 
 WAIT = 0.5
 """Seconds to wait for whoever looks at the database just now."""
@@ -49,6 +54,7 @@ class WarmCache(Follower[Kept]):
         self._time_to_live = time_to_live
         self._line = Line(register.database)
         self._confirmed: datetime | None = None
+        self._reloaded: str | None = None
         self.loaded_at: datetime | None = None
         self.is_database_up = True
         """At the last look."""
@@ -89,6 +95,14 @@ class WarmCache(Follower[Kept]):
     def reload(self) -> bool:
         """Make the copy anew. False when the database cannot be asked; then the old copy stays."""
         return self._look(anew=True)
+
+    def reload_everywhere(self) -> bool:
+        """Make the copy anew, and let every other process of the register do so at its next look. False when the
+        database cannot be asked. While it takes nothing, this process alone reloads.
+        """
+        with suppress(*FAILURES), self.register.database.writing() as connection:
+            facts.put(connection, RELOAD, write_instant(self.register.clock()))
+        return self.reload()
 
     def look(self) -> bool:
         """Whether the database can be asked now; while the copy is being made, what was found then."""
@@ -132,7 +146,10 @@ class WarmCache(Follower[Kept]):
         with self.lock:
             old = self._kept.state if self._kept else None
             try:
-                fresh = self.brought(self._line.connection(), anew=anew)
+                source = self._line.connection()
+                asked = facts.get(source, RELOAD)
+                fresh = self.brought(source, anew=anew or asked != self._reloaded)
+                self._reloaded = asked
             except (Unreachable, *FAILURES):
                 self._line.close()
                 self.is_database_up = False

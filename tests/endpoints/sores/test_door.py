@@ -144,3 +144,13 @@ def test_other_methods_are_told_which_there_is(sores: Sores) -> None:
 def test_a_command_that_is_too_large_is_refused(sores: Sores) -> None:
     large = json.dumps({"Command": "entityNameLookup", "EntityName": "x" * LARGEST}).encode()
     assert call(sores, "POST", "/sores", large).status == 413
+
+
+def test_an_answer_may_be_asked_for_from_a_serial_on(sores: Sores, register: Register) -> None:
+    call(sores, "GET", "/sores/reload")
+    serial = register.serial()
+    found = ask(sores, WARD, **{"sor-serial": str(serial)})
+    assert (found.status, found.headers["sor-serial"]) == (200, str(serial))
+    behind = ask(sores, WARD, **{"sor-serial": str(serial + 1)})
+    assert (behind.status, behind.headers["retry-after"]) == (503, "1")
+    assert ask(sores, WARD, **{"sor-serial": "x"}).status == 400

@@ -28,6 +28,21 @@ def test_a_day_may_be_written_as_a_time() -> None:
     assert read({"GetSorEntity": {"SorIds": ["1"], "Date": "2026-07-01T00:00:00"}}).day == 20260701
 
 
+@pytest.mark.parametrize("date", ["2026-07-01x", "2026-07-01T", "2026-07-01 i dag", "2026-07-01T25:00", "2026-07-011"])
+def test_a_day_with_a_tail_is_no_day(date: str) -> None:
+    assert told({"GetSorEntity": {"SorIds": ["1"], "Date": date}}) == [
+        "Date is no date. Write it as year-month-day, for example 2026-07-01."
+    ]
+
+
+@pytest.mark.parametrize("depth", [200, 900, 1100, 50_000])
+def test_a_command_nested_beyond_reason_is_no_command(depth: int) -> None:
+    for body in (b"[" * depth + b"]" * depth, b'{"GetSorEntity":' * depth + b"1" + b"}" * depth):
+        with pytest.raises(Problem) as problem:
+            read_question(body)
+        assert problem.value.status == 400
+
+
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert told({"Command": "MapShakToSor", "Date": "1/7", "SorIds": []}) == [
         "SorIds is not known: MapShakToSor takes ShakId, Date.",

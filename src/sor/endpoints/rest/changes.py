@@ -3,7 +3,6 @@
 import re
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Request, Response, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
@@ -13,6 +12,7 @@ from litestar.params import HeaderParameter, QueryParameter
 from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
 from sor.core.finding import ERROR
+from sor.core.outside_json import NotJson, read_json
 from sor.endpoints.callers import Callers
 from sor.endpoints.problem import Problem, Refusal, Sentence
 from sor.endpoints.rest import change_shapes as shapes
@@ -116,8 +116,8 @@ async def _document(request: Request[Any, Any, Any]) -> Any:
             f"The document is larger than {mb} MB. Split it into several.",
         )) from None  # fmt: skip
     try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return read_json(body)
+    except NotJson as error:
         raise Problem("bad-document", Sentence(
             "", f"Dokumentet er ikke JSON: {error}.", f"The document is not JSON: {error}.",
         )) from None  # fmt: skip

@@ -15,6 +15,7 @@ import structlog
 from sor import __version__
 from sor.core.day import day_of, write_day
 from sor.endpoints.answer import Answer, refusal
+from sor.endpoints.asking import reach
 from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.sores.access import Inside
 from sor.endpoints.sores.commands import FEW, LONG, answer_to
@@ -87,15 +88,23 @@ class Sores:
                 "", f"{scope['path']} tager kun {wanted}.", f"{scope['path']} takes {wanted} only.",
             ), headers={"Allow": wanted})  # fmt: skip
         if not action:
-            return await self._command(await _body(receive), version)
+            body = await _body(receive)
+            await self._reach(scope)
+            return await self._command(body, version)
         if action == "version":
             return _json(200, {"Version": __version__})
         if action == "status":
             is_up = await self._within_patience(self.cache.look)
         else:
-            is_up = await asyncio.get_running_loop().run_in_executor(None, self.cache.reload)
+            is_up = await asyncio.get_running_loop().run_in_executor(None, self.cache.reload_everywhere)
             self._hot.clear()
         return _json(*standing(self.cache, is_database_up=is_up))
+
+    async def _reach(self, scope: Any) -> None:
+        """Wait until the copy has come as far as the header ``SOR-Serial`` asks. Raises Problem."""
+        wanted = dict(scope["headers"]).get(b"sor-serial")
+        if wanted is not None:
+            await reach(lambda: self.cache.serial, wanted.decode("latin-1"))
 
     async def _within_patience(self, look: Callable[[], bool]) -> bool:
         try:

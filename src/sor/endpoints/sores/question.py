@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
-import msgspec
-
 from sor.core.day import OPEN, NotADay, parse_day
+from sor.core.instant import parse_instant
+from sor.core.outside_json import NotJson, read_json
 from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.text_gate import passed_body
 from sor.formats.sores import BY_NAME, COMMANDS, DATE, MOST, NAME, OPTIONAL
@@ -30,8 +30,8 @@ class Question(NamedTuple):
 def read_question(body: bytes) -> Question:
     """The command in a request's body. Raises Problem."""
     try:
-        found = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        found = read_json(body)
+    except NotJson:
         raise _unreadable() from None
     found = passed_body(found)
     if not isinstance(found, dict):
@@ -93,8 +93,8 @@ def _day(given: Any, wrong: list[Sentence]) -> int | None:
     if given is None:
         return None
     try:
-        day = parse_day(given[:10] if isinstance(given, str) else "")
-    except NotADay:
+        day = _written_day(given)
+    except ValueError:
         day = OPEN
     if day >= OPEN:
         wrong.append(Sentence(
@@ -103,6 +103,15 @@ def _day(given: Any, wrong: list[Sentence]) -> int | None:
         ))  # fmt: skip
         return None
     return day
+
+
+def _written_day(given: Any) -> int:
+    """The day of a date, or of a time as it is written. Raises ValueError for anything else."""
+    if not isinstance(given, str):
+        raise NotADay(given)
+    if len(given) > len("2026-07-01"):
+        parse_instant(given)
+    return parse_day(given[: len("2026-07-01")])
 
 
 def _most(given: Any, wrong: list[Sentence]) -> int | None:

@@ -1,0 +1,31 @@
+"""JSON of others: read as it is, refused in words, and never a fault of ours, however deep it goes."""
+
+import pytest
+
+from sor.core.outside_json import DEEPEST, NotJson, read_json
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[1, 2.5, null, true]", '{"æ": ["ø"]}', b"1"])
+def test_what_is_json_is_read(body: bytes | str) -> None:
+    read_json(body)
+
+
+def nested(depth: int, opening: bytes, closing: bytes, core: bytes = b"1") -> bytes:
+    return opening * depth + core + closing * depth
+
+
+@pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}"), (b'[1,{"a":', b"}]")])
+def test_it_is_read_down_to_the_deepest_level_and_no_further(opening: bytes, closing: bytes) -> None:
+    levels = opening.count(b"[") + opening.count(b"{")
+    read_json(nested(DEEPEST // levels, opening, closing))
+    for depth in (DEEPEST // levels + 1, 900, 1100, 50_000, 1_000_000):
+        with pytest.raises(NotJson, match=f"it is nested deeper than {DEEPEST} levels"):
+            read_json(nested(depth, opening, closing))
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff", b'"\xff"', b"nan", b"[1,]", "\ud800", b"\x00", b"{}{}", b"[" * 50_000]
+)
+def test_what_is_no_json_is_told(body: bytes | str) -> None:
+    with pytest.raises(NotJson):
+        read_json(body)
