@@ -12,13 +12,14 @@ from lxml import etree
 
 from sor.core.canonical import decode
 from sor.core.day import write_day
+from sor.core.utm import position
 from sor.formats.dates import read_day
 from sor.formats.recognise import read_file
 from sor.jobs.importing import Options, code_names, import_file
 from sor.register import Register
 from sor.store import reads
 from tests.faults.spoiling import UNIT_COLUMNS
-from tests.faults.written import NEXT, TEXT, TOLD, Written, members_of, reader, zip_of
+from tests.faults.written import NEXT, TEXT, TOLD, Written, differences, members_of, reader, zip_of
 
 METRES = (724333.648, 6175791.93)
 """12.568° east, 55.676° north."""
@@ -204,3 +205,29 @@ def test_what_is_odd_is_told_with_its_line_and_kept_but_degrees_become_metres(fo
     for (code, day), (text, _, meant) in zip(names.items(), TEXTS, strict=True):
         assert name_of(register, kind, code, day) == text, "a doubtful value is kept as the source has it"
         assert meant is None or f'"{meant}" is probably meant' in sentences[code]
+
+
+@pytest.mark.parametrize(("decimals", "changed"), [(4, 0), (7, 0), (5, 1)])
+@pytest.mark.parametrize("format", ["sor-csv", "sor2-complete"])
+def test_a_source_that_changes_to_degrees_moves_nobody(
+    format: str, decimals: int, changed: int, written: Written
+) -> None:
+    """changed: so many units are moved a little, by more than the decimals leave open."""
+    left = changed
+
+    def change(rows: list[dict[str, str]]) -> None:
+        nonlocal left
+        axes = [name for name in rows[0] if re.search(r"_X$|32E", name)]
+        for row in reversed(rows):
+            for east in axes:
+                north = re.sub(r"_X$", "_Y", east).replace("32E", "32N")
+                if row[east]:
+                    metres = [float(row[axis].replace(",", ".")) for axis in (east, north)]
+                    found = position(metres[0] + 30 * (left > 0), metres[1])
+                    row[east], row[north] = (f"{x:.{decimals}f}" for x in (found.longitude, found.latitude))
+            left = 0
+
+    content = in_tables(format, written.bytes_of(format), change)
+    report = written.load(written.mirror(format), format, content, NEXT, dry_run=True)
+    assert (differences(report).get("main", {}).get("changed", 0), report.rejected) == (changed, [])
+    assert report.findings["X6"] > 300

@@ -29,13 +29,15 @@ class Piece(msgspec.Struct):
     """What the subject's fields hold on the days [from_day, to_day); a field left out holds nothing.
 
     silent: fields, and parts of fields (``postal_address.postcode``), of which the source says nothing in this piece
-    although it could: what is known of them stays.
+    although it could: what is known of them stays. blurred: addresses whose coordinates are right to so many metres
+    only: a known place within them stays.
     """
 
     from_day: int
     to_day: int
     values: dict[str, Any]
     silent: frozenset[str] = frozenset()
+    blurred: tuple[tuple[str, float], ...] = ()
 
 
 class Claim(msgspec.Struct):

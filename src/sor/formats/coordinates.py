@@ -4,6 +4,7 @@ They are metres (ETRS89, zone 32); some sources put degrees in their place, or o
 Denmark are no possible metres, and their axes cannot be mistaken, so they are converted; anything else stays as it is.
 """
 
+import re
 from typing import Any
 
 import msgspec
@@ -17,6 +18,8 @@ from sor.formats.unit_words import METRES
 STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
 
 DENMARK = frozenset({"DK", "DNK", "208"})
+
+METRES_OF_A_DEGREE = 111_200.0
 
 NO_DEGREES = 180
 """What is greater is metres, right or wrong."""
@@ -34,8 +37,16 @@ def with_metres(key: str, piece: Piece) -> tuple[Piece, list[Finding]]:
             told.append(found)
         if kept is not address:
             silent = piece.silent | {f"{field}.{axis}" for axis in METRES & (address.keys() - kept.keys())}
-            piece = msgspec.structs.replace(piece, values=piece.values | {field: kept}, silent=silent)
+            blurred = (*piece.blurred, (field, _blur(address))) if kept.keys() >= METRES else piece.blurred
+            values = piece.values | {field: kept}
+            piece = msgspec.structs.replace(piece, values=values, silent=silent, blurred=blurred)
     return piece, told
+
+
+def _blur(address: dict[str, Any]) -> float:
+    """How many metres the decimals of degrees leave open."""
+    decimals = max(len(re.split("[.,]", f"{address[axis]}.")[1].strip()) for axis in METRES)
+    return METRES_OF_A_DEGREE / 10**decimals
 
 
 def _judged(key: str, field: str, address: dict[str, Any]) -> tuple[dict[str, Any], Finding | None]:

@@ -2,11 +2,13 @@
 
 Where a cell was rejected, the piece of a claim is filled up with what the unit shows already, so that comparing finds
 no difference there, and so that units below are compared with what stands above them. What the whole file says nowhere
-is left out of each claim that would change something, when the end of the file has shown it.
+is left out of each claim that would change something, when the end of the file has shown it. A place that is told less
+exactly than it is known stays as well.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import dist
 from typing import Any
 
 from sor.core.canonical import decode
@@ -15,8 +17,10 @@ from sor.core.inheritance import Chain, address, location_number
 from sor.core.statement import Draft
 from sor.core.subject import ADDRESS_KINDS
 from sor.core.timeline import LIFE, Timeline, runs
+from sor.core.utm import danish_point
 from sor.formats.delivery import Delivery
 from sor.formats.unit_rows import NO_STATE
+from sor.formats.unit_words import METRES
 from sor.rules.unit_facts import UnitFacts
 from sor.store import reads
 from sor.store.reads import AsOf
@@ -34,14 +38,25 @@ def keep_what_is_known(connection: Any, claims: Sequence[Claim], at: AsOf) -> It
     """Fill up every silent piece of the units; gives the location numbers that are therefore not absent."""
     for claim in claims:
         for piece in claim.pieces if claim.kind == "unit" else ():
-            if piece.silent:
+            if piece.silent or piece.blurred:
                 day = at.valid if piece.from_day <= at.valid < piece.to_day else piece.from_day
                 rows = reads.chain_at(connection, claim.key, AsOf(day, at.known))
                 chain = [(row.key, decode(row.body)) for row in rows]
                 _fill(piece, chain)
+                _sharpen(piece, chain)
                 number = location_number(chain) if "location" in piece.silent and chain else None
                 if number:
                     yield "location_number", number.value
+
+
+def _sharpen(piece: Piece, chain: Chain) -> None:
+    """Keep the known place of an address where the given one cannot be told from it."""
+    for field, metres in piece.blurred:
+        found = address(chain, field) if chain else None
+        known = danish_point(found.value.get("east"), found.value.get("north")) if found else None
+        given = piece.values[field]
+        if found and known and dist(known, (given["east"], given["north"])) <= metres:
+            piece.values[field] = given | {axis: found.value[axis] for axis in METRES}
 
 
 def _fill(piece: Piece, chain: Chain) -> None:
