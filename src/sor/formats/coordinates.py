@@ -46,7 +46,7 @@ def with_metres(key: str, piece: Piece) -> tuple[Piece, list[Finding]]:
 def _blur(address: dict[str, Any]) -> float:
     """How many metres the decimals of degrees leave open."""
     decimals = max(len(re.split("[.,]", f"{address[axis]}.")[1].strip()) for axis in METRES)
-    return METRES_OF_A_DEGREE / 10**decimals
+    return METRES_OF_A_DEGREE * 10.0**-decimals
 
 
 def _judged(key: str, field: str, address: dict[str, Any]) -> tuple[dict[str, Any], Finding | None]:
