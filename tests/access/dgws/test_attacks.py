@@ -209,6 +209,34 @@ def test_comments_in_another_encoding(kept: VerifiedCards) -> None:
     assert called(envelope().encode("utf-16"), kept=kept).cvr == CVR
 
 
+@pytest.mark.parametrize("remark", ["<!-- made by a program -->", "<?made by?>"])
+@pytest.mark.parametrize(
+    "place", ["<wsse:Security", "<saml:Assertion", "</wsse:Security>", "<medcom:Header", "<medcom:Linking"]
+)
+def test_a_comment_between_the_elements_of_the_header_is_nobodys_business(
+    kept: VerifiedCards, remark: str, place: str
+) -> None:
+    message = envelope()
+    assert place in message
+    assert called(message.replace(place, f"{remark}{place}", 1), kept=kept).cvr == CVR
+
+
+@pytest.mark.parametrize("place", ["<saml:Issuer>", "<saml:Subject>", "</saml:Assertion>", "<ds:SignedInfo>"])
+def test_a_comment_anywhere_in_the_card_is_refused(kept: VerifiedCards, place: str) -> None:
+    assert place in CARD
+    assert attacked(CARD.replace(place, f"<!-- -->{place}", 1), kept) == BAD_SIGNATURE
+
+
+def test_a_comment_in_a_value_of_the_header_is_refused(kept: VerifiedCards) -> None:
+    message = envelope()
+    identifier = re.search(r"<medcom:MessageID>(.)", message)
+    assert identifier is not None
+    parted = message.replace(identifier[0], f"{identifier[0]}<!-- -->", 1)
+    assert refused(parted, kept=kept)[0] == BAD_SIGNATURE
+    emptied = re.sub(r"(<medcom:MessageID>)[^<]*", r"\1<!-- -->", message, count=1)
+    assert refused(emptied, kept=kept)[0] in (BAD_SIGNATURE, MISSING_HEADER, SYNTAX_ERROR)
+
+
 def test_a_comment_outside_the_header_is_nobodys_business(kept: VerifiedCards) -> None:
     assert called(envelope(body="<Ask xmlns='urn:x'><!-- now --></Ask>"), kept=kept).cvr == CVR
 

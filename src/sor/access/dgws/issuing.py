@@ -30,6 +30,9 @@ ALWAYS = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 DEMO_ISSUER = "Open SOR demo STS"
 """The common name of every demo STS: a certificate with it is never taken as a real one."""
 
+ISSUER = "OPEN-SOR-DEMO-STS"
+"""What its cards name as their issuer: a name without blanks, as those of the real STSs are."""
+
 
 class Identity(NamedTuple):
     """An STS's private key and certificate, both PEM."""
@@ -119,7 +122,7 @@ def unsigned(holder: Holder, now: datetime, card_id: str) -> bytes:
     }
     return (
         f'<saml:Assertion xmlns:saml="{SAML}" xmlns:ds="{DS}" IssueInstant="{written}" Version="2.0" id="IDCard">'
-        f"<saml:Issuer>{escape(DEMO_ISSUER)}</saml:Issuer>"
+        f"<saml:Issuer>{ISSUER}</saml:Issuer>"
         f'<saml:Subject><saml:NameID Format="{CVR_FORMAT}">{escape(holder.cvr)}</saml:NameID><saml:SubjectConfirmation>'
         "<saml:ConfirmationMethod>urn:oasis:names:tc:SAML:2.0:cm:holder-of-key</saml:ConfirmationMethod>"
         "<saml:SubjectConfirmationData><ds:KeyInfo><ds:KeyName>OCESSignature</ds:KeyName></ds:KeyInfo>"

@@ -116,7 +116,10 @@ class Message:
                 BAD_SIGNATURE, "Another element of the message bears the ID card's id. Give it one of its own."
             )
         if self._may_hold_remarks(card) and self._holds_remarks():
-            raise Refusal(BAD_SIGNATURE, "There are comments or processing instructions in the header. Leave them out.")
+            raise Refusal(
+                BAD_SIGNATURE,
+                "There are comments or processing instructions in the card or a value of the header. Leave them out.",
+            )
 
     def _card(self) -> _Element | None:
         if self._recognised is None:
@@ -132,9 +135,22 @@ class Message:
     def _holds_remarks(self) -> bool:
         root = etree.fromstring(self.raw, _parser(self._charset, remarks=True))
         return any(
-            next(header.iter(etree.Comment, etree.ProcessingInstruction), None) is not None
+            _may_mislead(remark)
             for header in root.iterchildren("{*}Header")
+            for remark in header.iter(etree.Comment, etree.ProcessingInstruction)
         )
+
+
+def _may_mislead(remark: _Element) -> bool:
+    """Whether a comment or an instruction stands in the card, whose signature does not see it, or parts a value that
+    others may read otherwise; between elements it is nobody's business.
+    """
+    parent = remark.getparent()
+    if parent is None or next(remark.iterancestors(ASSERTION), None) is not None:
+        return True
+    has_elements = any(isinstance(child.tag, str) for child in parent)
+    texts = [parent.text, *(child.tail for child in parent)]
+    return not has_elements or any(text and text.strip() for text in texts)
 
 
 class FamiliarMessage:
