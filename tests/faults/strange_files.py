@@ -895,6 +895,49 @@ SPREADSHEETS = [
     ),
 ]
 
+UNLISTED = [
+    Strange("a municipality that there is not", "sor-csv", cell(WARD, "P_KK", "0999"), f"{TOLD}: X9.*municipality"),
+    Strange("the name of a municipality for its code", "sor-csv", cell(WARD, "P_KK", "Silkeborg"), f"{TOLD}: X9"),
+    Strange("a postcode that there is not", "sor-csv", cell(WARD, "P_Postnummer", "8601"), f"{TOLD}: X9.*postal_code"),
+    Strange(
+        "postcode and town in one cell",
+        "xml2",
+        unit(HOSPITAL, lambda one: one.replace(b">8600<", b">8600 Silkeborg<")),
+        f"{TOLD}: X9",
+    ),
+    Strange("the postcode of another town", "sor-csv", cell(WARD, "P_Postnummer", "1601"), f"{TOLD}: X10"),
+    Strange(
+        "a region that there is not",
+        "xml2",
+        unit(WARD, lambda one: one.replace(b"RegionCode>1082", b"RegionCode>1099")),
+        f"{TOLD}: X9.*location_number",
+    ),
+    Strange(
+        "a country that there is not",
+        "xml2",
+        unit(HOSPITAL, lambda one: one.replace(b">DK<", b">XX<")),
+        f"{TOLD}: X9.*country",
+    ),
+    Strange(
+        "a speciality that there is not",
+        "xml2",
+        unit(WARD, lambda one: one.replace(b"394579002", b"394579999")),
+        f"{TOLD}: X9.*speciality",
+    ),
+    Strange(
+        "a kind of place in the tree that there is not",
+        "xml1",
+        text("Relation>1<", "Relation>9<", 1),
+        f"{TOLD}: X9.*relation",
+    ),
+    Strange(
+        "a kind of SHAK institution that there is not",
+        "shak",
+        record(0, lambda line: line.replace(b"1211 ", b"9991 ")),
+        f"{TOLD}: X9.*institution_kind",
+    ),
+]
+
 SHIFTED = [
     *(
         Strange(

@@ -48,9 +48,14 @@ class CodeNames:
         self._named: dict[tuple[str, str], list[str]] = {}
         self._levels: dict[str, list[tuple[int, int, frozenset[str]]]] = {}
         self._regions: dict[str, list[tuple[int, int, str]]] = {}
+        self._listed: dict[str, set[str]] = {}
+        self._postcodes: dict[str, frozenset[str]] = {}
         earlier: list[tuple[str, str, str]] = []
         for entry in periods:
             code_list, code, start, end, body = entry
+            self._listed.setdefault(code_list, set()).add(code)
+            if code_list == "postal_code":
+                self._postcodes[code] = self._postcodes.get(code, frozenset()).union(body.get("municipalities", ()))
             if code_list == "municipality" and "region" in body:
                 self._regions.setdefault(code, []).append((start, end, body["region"]))
             if code_list == "entity_type":
@@ -76,6 +81,14 @@ class CodeNames:
         codes = self._codes("entity_type", name)
         on_level = (code for code in codes if any(level in levels for _, _, levels in self._levels[code]))
         return next(on_level, codes[0] if codes else None)
+
+    def is_listed(self, code_list: str, code: str) -> bool:
+        """Whether a code stands on a list on any day; every code does on a list that is empty."""
+        return code in self._listed.get(code_list, (code,))
+
+    def municipalities_of(self, postcode: str) -> frozenset[str]:
+        """The municipalities that a postcode spans; none when it is not known."""
+        return self._postcodes.get(postcode, frozenset())
 
     def type_levels(self, day: int) -> dict[str, frozenset[str]]:
         """The entity types of a day with the levels whose lists they stand on; no levels = not known."""

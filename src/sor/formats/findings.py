@@ -18,6 +18,8 @@ CELLS_LEFT_OUT = "X5"
 IN_DEGREES = "X6"
 NO_PLACE = "X7"
 GARBLED = "X8"
+CODE_UNLISTED = "X9"
+POSTCODE_ELSEWHERE = "X10"
 ON_ONE_LINE = "X16"
 
 
@@ -40,6 +42,18 @@ def number_differs(number: str, unit: str, other: str, values: dict[str, Any]) -
 def cells_left_out(file: str, rows: int) -> Finding:
     """Rows that ended before the header did, and whose other cells stand where they belong: what lacks is empty."""
     return Finding(CELLS_LEFT_OUT, NOTE, "file", file, "", {"count": rows})
+
+
+def code_unlisted(kind: str, key: str, path: str, code: str, code_list: str) -> Finding:
+    """A code that stands on no list: kept as it is."""
+    facts = {"value": code, "part": path, "list": code_list}
+    return Finding(CODE_UNLISTED, WARNING, kind, key, _field(path), facts)
+
+
+def postcode_elsewhere(unit: str, field: str, postcode: str, municipality: str) -> Finding:
+    """A postcode that does not lie in the municipality beside it: both kept."""
+    facts = {"value": postcode, "part": field, "municipality": municipality}
+    return Finding(POSTCODE_ELSEWHERE, WARNING, "unit", unit, field, facts)
 
 
 def put_on_one_line(kind: str, key: str, path: str) -> Finding:

@@ -43,6 +43,7 @@ from sor.jobs.suspicion import (
     refuse_if_damaged,
     refuse_if_suspicious,
 )
+from sor.jobs.unlisted import Unlisted
 from sor.jobs.used_numbers import given_elsewhere
 from sor.register import MASTER, Moved, Refused, Register, Submission
 from sor.rules.register_day import check_day
@@ -198,9 +199,11 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     held = HeldBack(connection, delivery, serial)
     replaced = _replaced(connection, delivery, options)
     suspicion = Suspicion(_ended_types(register, at), _inherited_before(connection, delivery))
+    unlisted = Unlisted(code_names(register, serial), at.valid)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     found = Comparison(connection, delivery, at, replaced, held, suspicion, backfill=options.backfill, ends=ends)
     for batch in _settled(connection, held.allowed(claims_through(delivery)), delivery, at, found.seen, replaced):
+        unlisted.look(batch)
         found.take(batch)
         tell("comparing", len(batch))
     lines = found.finish()
@@ -216,7 +219,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
             suspicion.note_closed(line.kind, line.key)
         lines.append(line)
     _refuse_own_range(register, delivery, lines)
-    findings = [*delivery.findings, *gone.findings, *judged(register, facts, at)]
+    findings = [*delivery.findings, *unlisted.findings(), *gone.findings, *judged(register, facts, at)]
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
     report.notes += found.notes

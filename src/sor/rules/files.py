@@ -142,6 +142,30 @@ LETTERS_LOST = reported(
     case="lost",
 )
 
+CODE_UNLISTED = reported(
+    "X9",
+    """Koden »{value}« i {part} på {key} står ikke på kodelisten {list}.
+
+    The code "{value}" in {part} of {key} is not on the code list {list}.
+
+    It is kept as the source has it. Types have a rule of their own (T1); names that are on no list are told as X1.
+
+    Source: this project
+    """,
+)
+
+POSTCODE_ELSEWHERE = reported(
+    "X10",
+    """Postnummer {value} i {part} på {key} ligger ikke i kommune {municipality}.
+
+    Postcode {value} in the {part} of {key} does not lie in municipality {municipality}.
+
+    One of the two is wrong, or a column of the file was moved. Both are kept as the source has them.
+
+    Source: this project; which municipalities a postcode spans: PostNord's list
+    """,
+)
+
 ON_ONE_LINE = reported(
     "X16",
     """Teksten i {part} på {key} havde linjeskift eller tabulatorer; de er læst som blanktegn.
