@@ -8,7 +8,7 @@ import pytest
 from sor.register import Register, Submission
 from sor.store.database import Database
 from tests.conftest import StandingClock
-from tests.jobs.files import CLINIC, OTHER, OWNER, UNIT, File, Row, clinic, counts, owner, unit
+from tests.jobs.files import CLINIC, OTHER, OWNER, UNIT, File, Row, clinic, counts, owner, row, unit
 from tests.store.units import INHERITED, NO_CODES, NONE, own
 
 STREET = {"street": "Nygade", "building": "1", "postcode": "9700"}
@@ -135,3 +135,21 @@ def test_the_order_of_the_rows_does_not_matter(mirror: Register, tmp_path: Path)
     csv(tmp_path, 20261101, [unit(**shown), clinic(**shown), owner(**shown)]).load(mirror)
     assert "postal_address" not in body(mirror, UNIT)
     assert body(mirror, CLINIC)["location"] == INHERITED
+
+
+def test_a_number_is_inherited_past_a_unit_that_has_none(mirror: Register, tmp_path: Path) -> None:
+    rows = [owner(location=own(NUMBER)), clinic(location=NONE), unit(location=INHERITED)]
+    File(tmp_path, 20261101, rows).load(mirror)
+    shown = [owner(location=own(NUMBER)), clinic(), unit(location=own(NUMBER))]
+    assert counts(csv(tmp_path, 20261102, shown).load(mirror)) == (0, 0, 0, 3)
+
+
+def test_what_is_a_units_own_on_a_later_day_stays_its_own_then(mirror: Register, tmp_path: Path) -> None:
+    later = row(UNIT, 20261201, level="OU", name="Unit", type="255203001", parent=CLINIC, postal_address=STREET,
+                location=INHERITED)  # fmt: skip
+    File(
+        tmp_path, 20261101, [owner(postal_address=STREET, location=own(NUMBER)), clinic(location=INHERITED), later]
+    ).load(mirror)
+    shown = {"postal_address": STREET, "location": own(NUMBER)}
+    later.values |= shown
+    assert counts(csv(tmp_path, 20261102, [owner(**shown), clinic(**shown), later]).load(mirror)) == (0, 0, 0, 3)

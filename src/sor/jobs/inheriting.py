@@ -4,6 +4,7 @@ Each value is compared with what the unit would show anyway: what the file itsel
 the file does not hold the unit above. Equal is inherited, so nothing that the file cannot say is lost.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,25 +27,30 @@ PARTS = frozenset(
 """What of an address the tables can hold; the rest of an own address stays as it was known."""
 
 
+NEAREST = "nearest number"
+"""Beside what the unit above shows: the location number that would be inherited, which may come from further up."""
+
+
 def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf, replaced: Replaced) -> list[Claim]:
     """The claims with every resolved value turned into an own one, or left out as inherited; units top down."""
     units = {claim.key: claim for claim in claims if claim.kind == "unit"}
-    known = {key: decode(row.body) for key, row in reads.versions_at(connection, "unit", list(units), at).items()}
-    known |= replaced.bodies("unit", units, at.valid)
+    known = _Known(connection, units, at, replaced)
     shown = {key: [dict(piece.values) for piece in claim.pieces] for key, claim in units.items()}
     outside: dict[tuple[str, int], dict[str, Any]] = {}
     for claim in units.values():
         leaves = untold_parts(claim.untold)
         for n, piece in enumerate(claim.pieces):
             day = at.valid if piece.from_day <= at.valid < piece.to_day else piece.from_day
-            had = known.get(claim.key, {}) if piece.from_day <= at.valid < piece.to_day else {}
+            had = known.on(claim.key, day)
             parent = piece.values.get("parent") if "parent" in claim.fields else had.get("parent")
             above = _above(units, shown, claim.key, piece, parent)
             if above is None and parent:
                 if (parent, day) not in outside:
                     outside[parent, day] = _shown_by_register(connection, parent, at._replace(valid=day))
                 above = outside[parent, day] or (shown[parent][-1] if shown.get(parent) else {})
-            above = above or {}
+            above = dict(above or {})
+            if "location" in delivery.resolved and parent:
+                above[NEAREST] = _number_above(units, shown, known, parent, day)
             for field in sorted(delivery.resolved & claim.fields):
                 if field in _OWN:
                     value = _OWN[field](field, shown[claim.key][n], above, had)
@@ -57,6 +63,68 @@ def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf, r
                 else:
                     piece.values[field] = value
     return claims
+
+
+class _Known:
+    """What the units of a file were without what it replaces, on any day; read for other days than its own only where
+    the file speaks of such.
+    """
+
+    def __init__(self, connection: Any, units: Mapping[str, Claim], at: AsOf, replaced: Replaced) -> None:
+        self._connection, self._at, self._replaced = connection, at, replaced
+        self._numbers: dict[tuple[str, int], str | None] = {}
+        rows = reads.versions_at(connection, "unit", list(units), at)
+        self._today: dict[str, dict[str, Any]] = {key: decode(row.body) for key, row in rows.items()} | replaced.bodies(
+            "unit", units, at.valid
+        )
+        other = [
+            key
+            for key, claim in units.items()
+            if any(not piece.from_day <= at.valid < piece.to_day for piece in claim.pieces)
+        ]
+        self._versions: dict[str, list[Any]] = defaultdict(list)
+        for row in reads.versions_known(connection, "unit", sorted(other), at.known):
+            self._versions[row.key].append(row)
+
+    def on(self, key: str, day: int) -> dict[str, Any]:
+        """A unit's own values on a day; nothing when it did not live."""
+        if day == self._at.valid:
+            return self._today.get(key, {})
+        if key in self._replaced.subjects.get("unit", ()):
+            return self._replaced.bodies("unit", (key,), day)[key]
+        found = (row for row in self._versions.get(key, ()) if row.valid_from <= day < row.valid_to)
+        values: dict[str, Any] = next((decode(row.body) for row in found), {})
+        return values
+
+    def number_from(self, key: str, day: int) -> str | None:
+        """The own number of a unit that the file does not hold, or of the nearest above it that has one."""
+        if (key, day) not in self._numbers:
+            chain = (decode(row.body) for row in reads.chain_at(self._connection, key, self._at._replace(valid=day)))
+            locations = (values.get("location") or {} for values in chain)
+            found = next((location["number"] for location in locations if location.get("number")), None)
+            self._numbers[key, day] = found
+        return self._numbers[key, day]
+
+
+def _number_above(
+    units: Mapping[str, Claim],
+    shown: Mapping[str, Sequence[dict[str, Any]]],
+    known: _Known,
+    parent: Any,
+    day: int,
+) -> str | None:
+    """The location number of the nearest unit above that shows one: what a unit inherits passes by those that have
+    none.
+    """
+    passed: set[str] = set()
+    while parent in units and parent not in passed:
+        passed.add(parent)
+        n = next((n for n, piece in enumerate(units[parent].pieces) if piece.from_day <= day < piece.to_day), None)
+        values = {} if n is None else shown[parent][n]
+        if found := (values.get("location") or {}).get("number"):
+            return str(found)
+        parent = values.get("parent") or known.on(parent, day).get("parent")
+    return known.number_from(parent, day) if parent and parent not in passed else None
 
 
 def _above(
@@ -119,13 +187,13 @@ def _own_location(field: str, shown: Mapping[str, Any], above: Mapping[str, Any]
     given = (shown.get(field) or {}).get("number")
     own = had.get(field) or {}
     over = (above.get(field) or {}).get("number")
-    if given is None and not over and own.get("state") == "Inherited":
+    if given is None and own.get("state") == "Inherited" and not above.get(NEAREST):
         return own
     if given is None:
         return {"state": "None"} if over or own else None
     if own.get("state") == "Own" and own.get("number") == given:
         return own
-    return {"state": "Inherited"} if given == over else {"state": "Own", "number": given}
+    return {"state": "Inherited"} if given == above.get(NEAREST) else {"state": "Own", "number": given}
 
 
 def _own_cvr(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had: Mapping[str, Any]) -> Any:
