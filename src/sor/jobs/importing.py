@@ -7,7 +7,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, CodePeriod, periods_of
 from sor.core.canonical import decode
 from sor.core.claim import Claim, Piece
+from sor.core.code_book import CodeBook
 from sor.core.day import to_date, write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
@@ -470,7 +471,13 @@ def judged(register: Register, facts: dict[str, UnitFacts], at: AsOf) -> Iterato
 
 def code_names(register: Register, known: int) -> CodeNames:
     """The look-ups by name of the register's code lists; of the bundled ones while it has none."""
-    periods = list(register.code_book(known).all_periods())
+    return _names_in(register.code_book(known))
+
+
+@lru_cache(maxsize=4)
+def _names_in(book: CodeBook) -> CodeNames:
+    """Kept, because a register keeps its book as long as no code list changes, and each file asks three times."""
+    periods = list(book.all_periods())
     return CodeNames(CodePeriod(*period) for period in periods) if periods else CodeNames(periods_of(bundled_claims()))
 
 
