@@ -135,6 +135,10 @@ class Actors:
             raise Refused(f"{who.id} may not do this: only the register authority may.")
         return who.id
 
+    def has_program(self) -> bool:
+        """Whether some program may get tokens; in a real register the demo's do not count."""
+        return desk.has_client(self._register.database.reader(), but_made_by="" if self._register.is_demo else DEMO)
+
     def today(self) -> int:
         """The Danish day now."""
         return self._register.today()

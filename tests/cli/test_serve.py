@@ -7,7 +7,7 @@ import pytest
 from sor.cli import serve
 from sor.cli.opening import closed_register, open_register
 from sor.register import Refused
-from sor.settings import Settings, read_settings
+from sor.settings import Settings, read_settings, settled
 
 
 def settings(folder: Path, **more: str) -> Settings:
@@ -23,7 +23,10 @@ def test_the_demo_loads_the_sample_register_once_and_lives_on_its_day(tmp_path: 
     assert register.at().count("unit") > 2500
     serve.prepare(settings(tmp_path))
     assert register.serial() == serial
-    assert serve.greeting(register, settings(tmp_path)).endswith(f"units open on {2026}-11-01")
+    greeted = serve.greeting(register, settled(settings(tmp_path), demo=True)).splitlines()
+    assert "demo.db: a demo, a master at serial" in greeted[1]
+    assert greeted[1].endswith("units open on 2026-11-01")
+    assert greeted[2].startswith("  open: pages, ")
     assert register.at().unit(serve._example(register)) is not None
 
 

@@ -1,4 +1,4 @@
-"""The demo's clock: read, moved forward for all its processes; never back, and not in a real register."""
+"""The demo's clock: read, moved forward for all its processes; never back."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,6 @@ from sor.endpoints import demo_clock, errors
 from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
-from tests.demos import take_mark_away
 from tests.store.units import begin, create, submit
 
 Site = Callable[..., TestClient[Litestar]]
@@ -86,12 +85,3 @@ def test_what_the_clock_does_not_do(register: Register, sent: str, told: str) ->
         answer = client.post("/demo/clock", json={"now": sent})
         assert (answer.status_code, answer.json()["findings"][0]["en"]) == (400, told)
         assert client.get("/demo/clock").json()["today"] == "2026-11-01"
-
-
-def test_a_real_register_refuses(register: Register) -> None:
-    take_mark_away(register)
-    with site(register) as client:
-        for answer in (client.get("/demo/clock"), client.post("/demo/clock", json={"now": "2026-12-24"})):
-            assert answer.status_code == 403
-            assert answer.json()["detail"] == "Only a demo register's clock can be moved: this is production."
-    assert write_day(register.today()) == "2026-11-01"

@@ -10,7 +10,7 @@ import click
 from sor.cli.opening import closed_register, database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
 from sor.jobs.checkpoints import check
-from sor.register import MASTER, MIRROR, NotReady
+from sor.register import MASTER, MIRROR, NotReady, Register
 from sor.settings import SETTINGS, Setting, Settings, missing, settled
 from sor.store.backing_up import is_empty
 from sor.store.facts import code_range
@@ -127,11 +127,14 @@ def rebuild_command(database: str | None) -> None:
 @click.command("settings")
 @as_json
 def settings_command(as_json: bool) -> None:
-    """List every setting: its value now, its default and its meaning. In production also what is missing."""
+    """List every setting: its value now, its default and its meaning; then which doors of the register are open, and
+    what the others lack.
+    """
+    from sor.endpoints.doors import Doorkeeper
     from sor.endpoints.guards import anchors
 
     with expected_failures():
-        settings = _settings_here()
+        register, settings = _settings_here()
         lacking = missing(settings)
         trusted = anchors(settings)
     rows = [(s.name, _shown(s), s.default, s.meaning) for s in SETTINGS]
@@ -147,17 +150,21 @@ def settings_command(as_json: bool) -> None:
         click.echo(f"Trusted STS: {one.sts}, {one.subject}, until {one.not_after:%Y-%m-%d}.")
     for sentence in lacking.values():
         click.echo(f"Missing: {sentence}")
+    for line in Doorkeeper(register, settings).told() if register is not None else ():
+        click.echo(f"Doors {line}")
 
 
-def _settings_here() -> Settings:
-    """The settings as they hold for the register in the database; where there is none yet, for the kind asked for."""
+def _settings_here() -> tuple[Register | None, Settings]:
+    """The register in the database and the settings as they hold for it; where there is none yet, for the kind asked
+    for.
+    """
     settings = settings_with()
     register = closed_register(settings)
     try:
         register.ready()
     except NotReady:
-        return settled(settings, demo=settings.mode != "production")
-    return settings_of(register, settings)
+        return None, settled(settings, demo=settings.mode != "production")
+    return register, settings_of(register, settings)
 
 
 def _shown(setting: Setting) -> str:

@@ -32,7 +32,7 @@ from sor.demo_clock import go_by
 from sor.editions import note_failure
 from sor.following.phone_book import PhoneBook
 from sor.register import MASTER, Refused, Register
-from sor.settings import Settings, missing, settled
+from sor.settings import Settings, settled
 from sor.store.backing_up import is_empty
 from sor.store.database import Database
 
@@ -85,9 +85,8 @@ def serve_command(
         register = open_register(settings)
         settings = settings_of(register, settings)
         anchors(settings)
+        open_whitelists(register)
         click.echo(greeting(register, settings))
-        for sentence in missing(settings).values():
-            click.echo(f"  {sentence}", err=True)
     run(settings, access_log=access_log)
 
 
@@ -101,6 +100,8 @@ def demo_command(database: str | None, host: str | None, port: int | None, worke
         refuse_taken(settings)
         prepare(settings)
         register = open_register(settings)
+        open_whitelists(register)
+        settings = settings_of(register, settings)
         click.echo(greeting(register, settings))
         click.echo(_try_next(register, settings))
     run(settings)
@@ -277,13 +278,19 @@ def application() -> Any:
 
 
 def greeting(register: Register, settings: Settings) -> str:
-    """What is served, and where."""
+    """What is served, where, and which doors are open; why the others are shut."""
+    from sor.endpoints.doors import Doorkeeper
+
     head = register.head()
     units = register.at().count("unit")
     today = write_day(register.today())
-    return (
-        f"The open SOR {__version__} at {address_of(settings)}\n"
-        f"  {register.database.shown}: a {register.role} at serial {head.serial}, {units:,} units open on {today}"
+    kind = f"a {'demo' if register.is_demo else 'real register'}, a {register.role}"
+    return "\n  ".join(
+        (
+            f"The open SOR {__version__} at {address_of(settings)}",
+            f"{register.database.shown}: {kind} at serial {head.serial}, {units:,} units open on {today}",
+            *Doorkeeper(register, settings).told(),
+        )
     )
 
 

@@ -9,7 +9,9 @@ from typing import Any, TypeAlias
 
 import structlog
 from litestar import Litestar, Request, Router
+from litestar.connection import ASGIConnection
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 from prometheus_client import CollectorRegistry
 
 from sor.endpoints import demo_clock, errors, files, senders, sorls, sorus, web
@@ -17,6 +19,7 @@ from sor.endpoints.answer import refusal
 from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.callers import Callers
 from sor.endpoints.clockwork import clockwork
+from sor.endpoints.doors import Doorkeeper
 from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.guards import Guards
@@ -59,12 +62,13 @@ def app(register: Register, settings: Settings) -> Asgi:
     look_up = LookUp(register)
     watch = Watch(register)
     sores = Sores(register, settings, watch)
-    inner = framework(register, settings, phone_book, standing, figures, look_up, sores, watch)
+    keeper = Doorkeeper(register, settings)
+    inner = framework(register, settings, phone_book, standing, figures, look_up, sores, watch, keeper)
     guards = Guards(register, settings)
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
     updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True))
     direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **dict.fromkeys(ADDRESSES, sores)}
-    doors = Doors(look_up, inner, direct, figures, is_quick=register.database.dialect == "sqlite")
+    doors = Doors(look_up, inner, direct, figures, keeper, is_quick=register.database.dialect == "sqlite")
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
 
@@ -78,12 +82,20 @@ class Doors:
     """
 
     def __init__(
-        self, look_up: LookUp, inner: Asgi, direct: Mapping[str, Door], figures: Figures, *, is_quick: bool
+        self,
+        look_up: LookUp,
+        inner: Asgi,
+        direct: Mapping[str, Door],
+        figures: Figures,
+        keeper: Doorkeeper,
+        *,
+        is_quick: bool,
     ) -> None:
         self._unit = look_up
         self._inner = inner
         self._direct = direct
         self._figures = figures
+        self._keeper = keeper
         self._is_quick = is_quick
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -105,7 +117,8 @@ class Doors:
                 return
         door = self._direct.get(path)
         if door is not None:
-            status = await door(scope, receive, send)
+            problem = None if scope["method"] in senders.READING else await self._keeper.refusal(path)
+            status = await (door(scope, receive, send) if problem is None else self._refuse(scope, send, problem))
             self._figures.count(path, status, time.perf_counter() - started)
             return
         await self._framework(scope, receive, send, started)
@@ -161,6 +174,7 @@ def framework(
     look_up: LookUp,
     sores: Sores,
     watch: Watch,
+    keeper: Doorkeeper,
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
@@ -179,6 +193,10 @@ def framework(
 
     def the_watch() -> Watch:
         return watch
+
+    async def let_in(asked: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        if (problem := await keeper.refusal(asked.scope["path_template"])) is not None:
+            raise problem
 
     callers = Callers(register, settings)
 
@@ -200,11 +218,12 @@ def framework(
         *web.routes(register, phone_book, book, shak_end=settings.shak_end),
         *files.routes(register, settings),
         *card_page.routes(register, settings, phone_book),
-        *certification_page.routes(register, settings),
+        *certification_page.routes(register),
         *demo_clock.routes(register),
     ]
     made = Litestar(
         doors,
+        guards=[let_in],
         exception_handlers=errors.HANDLERS,
         before_request=refuse_unfit,
         openapi_config=contract(),

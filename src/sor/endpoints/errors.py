@@ -8,15 +8,20 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.rest.parameters import unreadable, wrong_values
 from sor.endpoints.unavailable import problem_of
-from sor.endpoints.web import refused_page, unavailable_page, unknown_page
+from sor.endpoints.web import refused_page, shut_page, unavailable_page, unknown_page
+
+SHUT = frozenset({"not-served", "only-demo", "shut"})
+"""What is told of a door that lacks something it needs."""
 
 
 def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
     """A problem, with the serial up to which the register knows when it can be asked; a reader of pages gets a page
-    where a parameter cannot be used.
+    where a parameter cannot be used, and where a door is shut.
     """
     if problem.rule == "bad-parameter" and _is_page(request):
         return refused_page(request, problem)
+    if problem.rule in SHUT and _is_page(request):
+        return shut_page(request.app.state.register, request, problem)
     serial = _serial(request)
     named = {} if serial is None else {"SOR-Serial": serial}
     return Response(

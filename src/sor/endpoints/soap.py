@@ -193,7 +193,8 @@ class SoapDoor:
 
     def refusal(self, problem: Problem) -> Sent:
         """A request that was refused before this door, as a fault of the service."""
-        fault = Fault("Client", Trouble(0, "", str(problem)), status=problem.status)
+        side = "Server" if problem.status >= 500 else "Client"
+        fault = Fault(side, Trouble(0, "", str(problem)), status=problem.status)
         told = _refused(self._service.guard.told(fault, None, NOBODY))
         headers = [(b"content-type", told.media_type.encode()), (b"content-length", b"%d" % len(told.body))]
         return Sent(told.status, [*headers, *told.headers], told.body)

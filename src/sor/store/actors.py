@@ -177,6 +177,14 @@ def client(connection: Connection, id: str) -> ClientRow | None:
     return ClientRow(*row) if row else None
 
 
+def has_client(connection: Connection, *, but_made_by: str) -> bool:
+    """Whether any program is in use that others have made."""
+    row = connection.run(
+        "SELECT 1 FROM client WHERE withdrawn_at IS NULL AND made_by <> :but_made_by LIMIT 1", but_made_by=but_made_by
+    ).fetchone()
+    return row is not None
+
+
 def clients_of(connection: Connection, actor_id: str) -> list[ClientRow]:
     """The programs of an actor, by id."""
     rows = connection.run(f"SELECT {CLIENT} FROM client WHERE actor = :actor_id ORDER BY id", actor_id=actor_id)

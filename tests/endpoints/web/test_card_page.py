@@ -86,10 +86,3 @@ def test_what_is_no_number(reader: TestClient[Litestar]) -> None:
     assert answer.status_code == 400
     assert "&#39;&lt;b&gt;&#39; er ikke et CVR-nummer: det har otte cifre." in answer.text
     assert reader.get("/demo/card?cvr=1&format=card").status_code == 400
-
-
-def test_a_real_register_has_no_such_page(database: Database) -> None:
-    real = Register(database, StandingClock())
-    real.init("master")
-    with TestClient(site(real)) as client:
-        assert client.get("/demo/card").status_code == 404

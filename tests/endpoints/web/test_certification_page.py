@@ -16,7 +16,6 @@ from sor.endpoints.web import routes as pages
 from sor.endpoints.web.certification_page import routes
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
-from sor.settings import read_settings
 from sor.store.database import Database
 from tests.certification.sandbox_caller import (
     BOX,
@@ -45,9 +44,9 @@ def call(tmp_path_factory: pytest.TempPathFactory) -> SandboxCaller:
     return made
 
 
-def site(register: Register, **settings: str) -> Litestar:
+def site(register: Register) -> Litestar:
     handlers = [
-        *routes(register, read_settings(settings, demo=register.is_demo)),
+        *routes(register),
         *pages(register, PhoneBook(register)),
     ]
     return Litestar(handlers, openapi_config=None)
@@ -93,10 +92,8 @@ def test_what_is_no_number(reader: TestClient[Litestar], asked: str) -> None:
     assert "<b>" not in answer.text
 
 
-def test_a_real_register_keeps_lists_only_when_told(real: Register) -> None:
+def test_a_real_register_leads_to_no_demo_cards(real: Register) -> None:
     with TestClient(site(real)) as client:
-        assert client.get(PAGE).status_code == 404
-    with TestClient(site(real, SOR_CERTIFICATION="on")) as client:
         page = client.get(PAGE)
         assert page.status_code == 200
         assert "/demo/card" not in page.text

@@ -14,7 +14,6 @@ from sor.core.instant import write_instant
 from sor.endpoints.web.page import page
 from sor.endpoints.web.visit import Visit, visit_of
 from sor.register import Register
-from sor.settings import Settings
 from sor.whitelists import CVR
 
 ADDRESS = "/certification"
@@ -36,10 +35,8 @@ class Row(NamedTuple):
     why: list[str]
 
 
-def routes(register: Register, settings: Settings) -> list[Router]:
-    """The page where SORUS keeps checklists; nothing elsewhere."""
-    if not settings.certification:
-        return []
+def routes(register: Register) -> list[Router]:
+    """The page; for where SORUS keeps checklists."""
     certification = Certification(register)
 
     @get(ADDRESS, sync_to_thread=True, include_in_schema=False)

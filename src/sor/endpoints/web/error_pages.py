@@ -52,6 +52,13 @@ def unknown_page(register: Register, request: Request[Any, Any, Any]) -> Respons
     return page("unknown_page.html", _visit(register, request), status=404)
 
 
+def shut_page(register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+    """A door that is shut, and what it lacks."""
+    visit = _visit(register, request)
+    sentences = [sentence.da if visit.language == "da" else sentence.en for sentence in problem.sentences]
+    return page("shut.html", visit, status=problem.status, sentences=sentences)
+
+
 def unavailable_page(request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
     """503 while the database cannot be used: a page that asks the register nothing, not even its name."""
     language = request.query_params.get("lang", "da")

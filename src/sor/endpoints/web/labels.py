@@ -415,6 +415,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "refused.title": ("Sådan kan der ikke spørges", "That cannot be asked"),
     "no_page.title": ("Siden findes ikke", "There is no such page"),
     "no_page.text": ("Der er intet på", "There is nothing at"),
+    "shut.title": ("Der er lukket her", "This door is shut"),
     "no_page.back": ("Til søgningen", "To the search"),
     # Recipients of messages.
     "nav.main": ("Hovedmenu", "Main menu"),
