@@ -36,6 +36,26 @@ SETTINGS = (
     Setting("SOR_PORT", "8080", "the port the server listens on"),
     Setting("SOR_WORKERS", "1", "the number of server processes"),
     Setting(
+        "SOR_PUBLIC_URL",
+        "",
+        "the address at which people and programs reach the register, e.g. https://sor.example; requests for names that"
+        " are not the server's are refused",
+    ),
+    Setting(
+        "SOR_HOSTS",
+        "",
+        "further names by which the server is called, for example by a proxy that writes a name of its own; parted by"
+        " blanks",
+    ),
+    Setting(
+        "SOR_TRUSTED_PROXIES",
+        "",
+        "the networks of the proxies before the server, parted by blanks: what these say of the caller (Forwarded,"
+        " X-Forwarded-For, X-Forwarded-Proto) is believed; of all others it is ignored",
+    ),
+    Setting("SOR_TLS_CERTIFICATE", "", "the file of the server's certificate with its chain (PEM), for TLS of its own"),
+    Setting("SOR_TLS_KEY", "", "the file of that certificate's private key (PEM)"),
+    Setting(
         "SOR_MODE",
         "",
         "demo or production, to insist on it: a register of the other kind is refused; empty: the register, which is"
@@ -108,6 +128,7 @@ SETTINGS = (
 
 
 SHORTEST_KEY = 32
+URL = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class BadSetting(ValueError):
@@ -133,6 +154,13 @@ class DgwsSettings(NamedTuple):
     sha1: frozenset[str] = frozenset()
 
 
+class TlsFiles(NamedTuple):
+    """The files of the server's own certificate and its key."""
+
+    certificate: str
+    key: str
+
+
 class Settings(NamedTuple):
     """The settings as read."""
 
@@ -155,6 +183,10 @@ class Settings(NamedTuple):
     stale: str = "warning"
     demo: bool = False
     most_days_ahead: int = 31
+    public_url: str = ""
+    hosts: tuple[str, ...] = ()
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    tls: TlsFiles | None = None
 
 
 ONLY_DEMO = {
@@ -203,6 +235,10 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         dgws=_dgws(given),
         certification=_switch(given, "SOR_CERTIFICATION", "on", "off"),
         stale=_one_of(given, "SOR_SORUS_STALE", ("warning", "error")),
+        public_url=_url(given, "SOR_PUBLIC_URL"),
+        hosts=tuple(given["SOR_HOSTS"].replace(",", " ").lower().split()),
+        proxies=_networks(given, "SOR_TRUSTED_PROXIES"),
+        tls=_tls(given),
     )
     return found if demo is None else settled(found, demo=demo)
 
@@ -270,6 +306,22 @@ NO_STS = (
 def missing(settings: Settings) -> dict[str, str]:
     """The settings that production lacks, each with a sentence that says what to do; none in the demo."""
     return {} if settings.demo or settings.dgws.certificates else {"SOR_STS_CERTIFICATES": NO_STS}
+
+
+def _url(given: Mapping[str, str], name: str) -> str:
+    """A web address without a path; empty when there is none."""
+    text = given[name].rstrip("/")
+    if text and not URL.fullmatch(text):
+        raise BadSetting(f"{name} is '{given[name]}'. Write scheme and name, for example https://sor.example.")
+    return text
+
+
+def _tls(given: Mapping[str, str]) -> TlsFiles | None:
+    """The files of TLS. Raises BadSetting when there is only one of them."""
+    files = TlsFiles(given["SOR_TLS_CERTIFICATE"], given["SOR_TLS_KEY"])
+    if bool(files.certificate) != bool(files.key):
+        raise BadSetting("SOR_TLS_CERTIFICATE and SOR_TLS_KEY belong together. Write both or neither.")
+    return files if files.key else None
 
 
 def _dgws(given: Mapping[str, str]) -> DgwsSettings:

@@ -22,6 +22,7 @@ from sor.store.database import Database
 from sor.whitelists import Whitelists
 from tests.conftest import StandingClock
 from tests.demos import take_mark_away
+from tests.endpoints.servers import TRIED
 
 FILLED = {"gln": "5790000000000", "cvr": "12345678", "list": "level"}
 """What is written into an address; elsewhere 1."""
@@ -106,7 +107,7 @@ MODES = {
 def served(database: Database, mode: Mode, folder: Path) -> Iterator[tuple[Any, TestClient[Any], Doorkeeper]]:
     register = Register(database, StandingClock())
     register.init(mode.role, demo=mode.demo)
-    settings = read_settings(mode.prepare(register, folder), demo=register.is_demo)
+    settings = read_settings({**TRIED, **mode.prepare(register, folder)}, demo=register.is_demo)
     doors = app(register, settings)
     with TestClient(doors, raise_server_exceptions=False) as client:
         yield doors, client, Doorkeeper(register, settings)

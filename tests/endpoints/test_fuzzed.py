@@ -17,6 +17,7 @@ from sor.endpoints.app import app
 from sor.settings import read_settings
 from sor.store.database import Database
 from tests.endpoints.rest.clinics import clinics
+from tests.endpoints.servers import TRIED
 
 pytestmark = pytest.mark.slow
 PROMISES = [
@@ -30,7 +31,7 @@ PROMISES = [
 @pytest.fixture(scope="module")
 def contract(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder: Path = tmp_path_factory.mktemp("fuzzed")
-    doors = app(clinics(Database(f"sqlite:///{folder}/sor.db")), read_settings({}))
+    doors = app(clinics(Database(f"sqlite:///{folder}/sor.db")), read_settings(TRIED))
     return schemathesis.openapi.from_asgi("/api/openapi.json", doors).exclude(path="/api/v1/log/stream")
 
 

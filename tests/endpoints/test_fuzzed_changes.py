@@ -21,6 +21,7 @@ from sor.settings import read_settings
 from sor.store.database import Database
 from tests.changes.scene import Scene
 from tests.conftest import StandingClock
+from tests.endpoints.servers import TRIED
 from tests.owned import wanted
 
 pytestmark = pytest.mark.slow
@@ -40,7 +41,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 def test_every_answer_is_one_that_the_contract_names(scene: Scene) -> None:
     register = scene.register
-    doors = app(register, read_settings({}))
+    doors = app(register, read_settings(TRIED))
     client, secret = Actors(register).new_secret("sds", "sds")
     with TestClient(doors) as door:
         form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}

@@ -21,6 +21,7 @@ from sor.rules import BOOK
 from sor.sending import send
 from sor.settings import Settings, read_settings
 from tests.endpoints.rest.conftest import client, doors, register
+from tests.endpoints.servers import TRIED
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +73,7 @@ def test_an_example_has_the_form(contract: dict[str, Any], name: str) -> None:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Register, Settings]]:
     folder: Path = tmp_path_factory.mktemp("sample")
-    settings = read_settings({"SOR_DATABASE": f"sqlite:///{folder}/demo.db"})
+    settings = read_settings({**TRIED, "SOR_DATABASE": f"sqlite:///{folder}/demo.db"})
     prepare(settings)
     made = open_register(settings)
     yield made, settings

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sor.cli import reach
 from sor.cli.opening import closed_register, database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
 from sor.jobs.checkpoints import check
@@ -150,6 +151,8 @@ def settings_command(as_json: bool) -> None:
         click.echo(f"Trusted STS: {one.sts}, {one.subject}, until {one.not_after:%Y-%m-%d}.")
     for sentence in lacking.values():
         click.echo(f"Missing: {sentence}")
+    for wanted in reach.lacking(settings):
+        click.echo(f"Missing, to be served on {settings.host}: {wanted}")
     for line in Doorkeeper(register, settings).told() if register is not None else ():
         click.echo(f"Doors {line}")
 

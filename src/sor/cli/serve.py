@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from sor import __version__
+from sor.cli.administration import NO_RANGE
 from sor.cli.opening import (
     closed_register,
     database_option,
@@ -26,6 +27,7 @@ from sor.cli.opening import (
     settings_with,
 )
 from sor.cli.output import expected_failures, progress_bar
+from sor.cli.reach import OPEN_DEMO, is_loopback, refuse_bare
 from sor.clock import Clock
 from sor.core.day import write_day
 from sor.demo_clock import go_by
@@ -35,6 +37,7 @@ from sor.register import MASTER, Refused, Register
 from sor.settings import Settings, settled
 from sor.store.backing_up import is_empty
 from sor.store.database import Database
+from sor.store.facts import code_range
 
 PATIENCE = 3
 """Seconds that a stopping server gives its requests; streams never end by themselves."""
@@ -84,6 +87,7 @@ def serve_command(
         refuse_taken(settings)
         register = open_register(settings)
         settings = settings_of(register, settings)
+        refuse_bare(settings)
         anchors(settings)
         open_whitelists(register)
         click.echo(greeting(register, settings))
@@ -102,6 +106,7 @@ def demo_command(database: str | None, host: str | None, port: int | None, worke
         register = open_register(settings)
         open_whitelists(register)
         settings = settings_of(register, settings)
+        refuse_bare(settings)
         click.echo(greeting(register, settings))
         click.echo(_try_next(register, settings))
     run(settings)
@@ -169,6 +174,8 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
 
     os.environ["SOR_DATABASE"] = settings.database
     os.environ["SOR_FILES"] = settings.files
+    os.environ["SOR_HOST"] = settings.host
+    os.environ["SOR_PORT"] = str(settings.port)
     with publisher(settings):
         uvicorn.run(
             "sor.cli.serve:application",
@@ -179,6 +186,9 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
             access_log=access_log,
             log_level="info" if access_log else "warning",
             server_header=False,
+            proxy_headers=False,  # what a proxy says is judged at the gate
+            ssl_certfile=settings.tls.certificate if settings.tls else None,
+            ssl_keyfile=settings.tls.key if settings.tls else None,
             timeout_graceful_shutdown=PATIENCE,
         )
 
@@ -290,14 +300,18 @@ def greeting(register: Register, settings: Settings) -> str:
             f"The open SOR {__version__} at {address_of(settings)}",
             f"{register.database.shown}: {kind} at serial {head.serial}, {units:,} units open on {today}",
             *Doorkeeper(register, settings).told(),
+            *([OPEN_DEMO.format(host=settings.host)] if settings.demo and not is_loopback(settings.host) else []),
+            *([NO_RANGE] if register.role == MASTER and code_range(register.facts()) is None else []),
         )
     )
 
 
 def address_of(settings: Settings) -> str:
-    """Where a browser on this machine finds the server."""
+    """Where people find the server: the address that is made known, else the one for a browser on this machine."""
+    if settings.public_url:
+        return settings.public_url
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 (compared, not bound)
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    return f"{'https' if settings.tls else 'http'}://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def _with_files(settings: Settings) -> Settings:

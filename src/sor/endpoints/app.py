@@ -24,7 +24,9 @@ from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.guards import Guards
 from sor.endpoints.openapi import contract
+from sor.endpoints.own_hosts import OwnHosts
 from sor.endpoints.problem import Problem
+from sor.endpoints.proxies import Proxies
 from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
@@ -68,9 +70,30 @@ def app(register: Register, settings: Settings) -> Asgi:
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
     updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True))
     direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **dict.fromkeys(ADDRESSES, sores)}
-    doors = Doors(look_up, inner, direct, figures, keeper, is_quick=register.database.dialect == "sqlite")
+    doors = Doors(
+        look_up, inner, direct, figures, keeper, Gate(settings), is_quick=register.database.dialect == "sqlite"
+    )
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
+
+
+class Gate:
+    """Before all doors: who asks, by what name, and whether a page of another site makes a browser ask."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._proxies = Proxies(settings.proxies)
+        self._hosts = OwnHosts(settings)
+
+    def seen(self, scope: Any) -> tuple[Any, Problem | None]:
+        """The request as its caller sent it, whatever stands between, and why it is refused; None when it is not."""
+        if (problem := self._hosts.refused(scope)) is not None:
+            return scope, problem
+        if self._proxies.asks_for(scope):
+            try:
+                scope = self._hosts.as_public(self._proxies.resolved(scope))
+            except Problem as refused:
+                return scope, refused
+        return scope, senders.refused(scope)
 
 
 class Doors:
@@ -88,6 +111,7 @@ class Doors:
         direct: Mapping[str, Door],
         figures: Figures,
         keeper: Doorkeeper,
+        gate: Gate,
         *,
         is_quick: bool,
     ) -> None:
@@ -96,6 +120,7 @@ class Doors:
         self._direct = direct
         self._figures = figures
         self._keeper = keeper
+        self._gate = gate
         self._is_quick = is_quick
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -105,7 +130,8 @@ class Doors:
         started = time.perf_counter()
         compose(scope)
         path: str = scope["path"]
-        if (problem := senders.refused(scope)) is not None:
+        scope, problem = self._gate.seen(scope)
+        if problem is not None:
             status = await self._refuse(scope, send, problem)
             self._figures.count(path if path in self._direct else "none", status, time.perf_counter() - started)
             return

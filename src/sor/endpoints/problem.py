@@ -34,6 +34,7 @@ KINDS = {
     "start-over": Kind(409, "The log is not the one that was followed"),
     "too-large": Kind(413, "The request is larger than this address takes"),
     "media-type": Kind(415, "The body is of a kind that this address does not take"),
+    "foreign-host": Kind(421, "The server is not called by that name"),
     "refused": Kind(422, "The changes are refused"),
     "too-much": Kind(422, "More was asked for than one request may"),
     "too-many-tries": Kind(429, "Too many wrong tries"),

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from litestar.utils import normalize_path
+
 from sor.endpoints import demo_clock, sorls, sorus
 from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.sores import ADDRESSES
@@ -48,7 +50,7 @@ def refused(scope: Any) -> Problem | None:
         ))  # fmt: skip
     if method in READING:
         return None
-    return _wrong_kind(path.rstrip("/") or path, [_kind(value) for value in _headers(scope, b"content-type")])
+    return _wrong_kind(normalize_path(path), [_kind(value) for value in _headers(scope, b"content-type")])
 
 
 def _foreign(scope: Any) -> str:

@@ -11,6 +11,7 @@ from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
 from tests.endpoints.rest.clinics import clinics
+from tests.endpoints.servers import TRIED
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +21,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
 
 @pytest.fixture(scope="session")
 def doors(register: Register) -> Any:
-    return app(register, read_settings({}))
+    return app(register, read_settings(TRIED))
 
 
 @pytest.fixture(scope="session")

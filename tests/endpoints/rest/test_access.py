@@ -14,6 +14,7 @@ from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
 from tests.conftest import StandingClock
+from tests.endpoints.servers import TRIED
 from tests.owned import REGION, WARD, fill, wanted
 
 FORM = {"grant_type": "client_credentials", "client_id": "afdeling", "client_secret": ""}
@@ -28,7 +29,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]]:
     actors.add("afdeling", "Afdeling B", "sds")
     actors.grant("afdeling", wanted("region", WARD, "edit confirm", 20260101, 20270101), "sds")
     _, FORM["client_secret"] = actors.new_secret("afdeling", "afdeling")
-    with TestClient(app(register, read_settings({}))) as client:
+    with TestClient(app(register, read_settings(TRIED))) as client:
         yield client
 
 

@@ -19,6 +19,7 @@ from sor.store import database as databases
 from sor.store.database import Database
 from tests.changes.scene import TODAY, TOMORROW, Scene
 from tests.conftest import StandingClock
+from tests.endpoints.servers import TRIED
 from tests.owned import wanted
 
 
@@ -58,7 +59,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     path = tmp_path_factory.mktemp("changes") / "sor.db"
     register = Register(Database(f"sqlite:///{path}?synchronous=off"), StandingClock())
     register.init("master", demo=True)
-    with TestClient(app(register, read_settings({})), raise_server_exceptions=False) as client:
+    with TestClient(app(register, read_settings(TRIED)), raise_server_exceptions=False) as client:
         yield Door(register, client)
 
 
@@ -286,7 +287,7 @@ def test_a_mirror_takes_no_changes(tmp_path: Any) -> None:
     actors.add("sds", "", None)
     actors.grant("sds", wanted("authority"), None)
     client, secret = actors.new_secret("sds", "sds")
-    with TestClient(app(register, read_settings({}))) as door:
+    with TestClient(app(register, read_settings(TRIED))) as door:
         form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
         token = door.post("/api/v1/token", data=form).json()["access_token"]
         for query in ("", "?dry_run=true"):

@@ -13,7 +13,7 @@ from sor.endpoints.rest import recipient_shapes as shapes
 from sor.register import Register
 from sor.settings import SoresSettings, read_settings
 from sor.store.database import Database
-from tests.endpoints.servers import served
+from tests.endpoints.servers import TRIED, served
 from tests.recipients import mailboxes as the
 
 
@@ -24,7 +24,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
 
 @pytest.fixture(scope="module")
 def client(register: Register) -> Iterator[TestClient[Any]]:
-    settings = read_settings({})._replace(sores=SoresSettings(loads_at_start=False))
+    settings = read_settings(TRIED)._replace(sores=SoresSettings(loads_at_start=False))
     with TestClient(app(register, settings)) as client:
         yield client
 

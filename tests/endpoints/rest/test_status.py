@@ -13,6 +13,7 @@ from sor.endpoints.app import app
 from sor.jobs.publishing import Options, publish
 from sor.register import Register
 from sor.settings import read_settings
+from tests.endpoints.servers import TRIED
 
 Client = TestClient[Any]
 
@@ -32,7 +33,7 @@ def test_status_and_figures_tell_why_there_is_no_newer_edition(register: Registe
         (tmp_path / "files").write_text("a file where the folder should be")
 
     def asked() -> tuple[Any, str]:
-        doors = app(register, read_settings({"SOR_FILES": str(tmp_path / "files")}))
+        doors = app(register, read_settings({**TRIED, "SOR_FILES": str(tmp_path / "files")}))
         with TestClient(doors, raise_server_exceptions=False) as client:
             found = client.get("/status").json()["publication"]
             return found, client.get("/metrics").text + client.get("/files?lang=en").text

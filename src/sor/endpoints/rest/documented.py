@@ -19,7 +19,8 @@ WHY = {
     415: "`Content-Type` names another kind of body than the address takes.",
     422: "More was asked for than one request may.",
     429: "Too many wrong tries; `Retry-After` says how many seconds to wait.",
-    503: "The register has not reached the serial of the header `SOR-Serial` yet; try again.",
+    503: "The register has not reached the serial of the header `SOR-Serial` yet, or its database is away: try again."
+    " Or this door is shut (`shut`): the sentence says what it lacks.",
 }
 
 
