@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 
 SOR = Path(sys.executable).parent / "sor"
-TRIED = {"SOR_HOSTS": "testserver.local"}
-"""The settings of an application in this process: the name by which the test client calls it."""
+TRIED = {"SOR_HOSTS": "testserver testserver.local"}
+"""The settings of an application in this process: the names by which test clients call it."""
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from sor.actors import Actors
 from sor.endpoints.app import app
 from sor.settings import read_settings
 from sor.store.database import Database
@@ -31,7 +32,10 @@ PROMISES = [
 @pytest.fixture(scope="module")
 def contract(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder: Path = tmp_path_factory.mktemp("fuzzed")
-    doors = app(clinics(Database(f"sqlite:///{folder}/sor.db")), read_settings(TRIED))
+    register = clinics(Database(f"sqlite:///{folder}/sor.db"))
+    Actors(register).add("sds", "Sundhedsdatastyrelsen", None)
+    Actors(register).new_secret("sds", None)
+    doors = app(register, read_settings(TRIED))
     return schemathesis.openapi.from_asgi("/api/openapi.json", doors).exclude(path="/api/v1/log/stream")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from sor.endpoints.senders import CHANGES_BY_GET, DEMANDED, OPTIONAL
+from sor.endpoints.senders import CHANGES_BY_GET, DEMANDED, OF_FORMS, OPTIONAL
 from tests.endpoints.rest.conftest import client, doors, register
 
 __all__ = ["client", "doors", "register"]
@@ -67,6 +67,14 @@ def test_a_page_of_this_register_and_a_program_come_through(
         for method in WRITING:
             answer = client.request(method, path, headers={"Host": "testserver.local", **header})
             assert refusal(answer) != "foreign-origin", (method, path)
+
+
+def test_a_form_of_a_browser_is_taken_only_where_it_is_named(doors: Any, client: TestClient[Any]) -> None:
+    for path in sorted(addresses(doors)):
+        for kind in OF_FORMS - set(OPTIONAL.get(path, ())) - set(DEMANDED.get(path, ())):
+            for asked in (path, f"/{path}/"):
+                answer = client.post(asked, headers={"Content-Type": kind}, content=b"a=b")
+                assert (answer.status_code, refusal(answer)) == (415, "media-type"), (asked, kind)
 
 
 def test_plain_text_is_taken_nowhere(doors: Any, client: TestClient[Any]) -> None:

@@ -73,7 +73,9 @@ class TestServer:
             assert doors.post("/api/v1/token", data=TOKEN).status_code == 503
             assert doors.get("/version").status_code == 200
             assert doors.get("/sores/version").status_code == 200
-            assert 'lang="en"' in doors.get(f"/units/{the.WARD}?lang=en", headers=HTML).text
+            page = doors.get(f"/units/{the.WARD}?lang=en", headers=HTML).text
+            assert 'lang="en"' in page
+            assert "Demo register: units and names are invented." in page
         finally:
             server.start()
         assert set(statuses(doors).values()) == {200}

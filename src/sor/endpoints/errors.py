@@ -40,7 +40,7 @@ def on_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[An
     """A database that cannot be used for a moment, or a mistake of ours, which is logged whole."""
     problem = problem_of(error, request.url.path)
     if _is_page(request) and problem.rule != "internal":
-        return unavailable_page(request, problem)
+        return unavailable_page(request.app.state.register, request, problem)
     return on_problem(request, problem)
 
 

@@ -14,6 +14,7 @@ from litestar.openapi.spec import Components, License, SecurityScheme
 from sor import __version__
 from sor.endpoints.openapi_changes import rules_told, with_changes
 from sor.endpoints.problem import KINDS
+from sor.endpoints.web.labels import label
 from sor.endpoints.web.page import SAFE_HEADERS
 
 DESCRIPTION = """\
@@ -41,7 +42,7 @@ class ReadablePage(OpenAPIRenderPlugin):
     def __init__(self) -> None:
         super().__init__(path="/")
 
-    def render(self, _: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The page as bytes."""
         openapi_schema = with_changes(openapi_schema)
         shapes = openapi_schema.get("components", {}).get("schemas", {})
@@ -52,6 +53,7 @@ class ReadablePage(OpenAPIRenderPlugin):
             problems=KINDS,
             rules=rules_told(),
             type_of=type_of,
+            mark=label("demo", "en") if request.app.state.register.is_demo else "",
         )
         return page.encode()
 

@@ -35,6 +35,9 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
 
+OF_FORMS = frozenset({"text/plain", FORM, "multipart/form-data"})
+"""The kinds that a browser sends for a form of any page; an address that is not named above takes none of them."""
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -79,7 +82,7 @@ def _is_own(origin: str, scheme: str, host: str) -> bool:
 
 def _wrong_kind(path: str, given: list[str]) -> Problem | None:
     taken = DEMANDED.get(path) or OPTIONAL.get(path)
-    is_taken = all(kind in taken if taken else kind != "text/plain" for kind in given)
+    is_taken = all(kind in taken if taken else kind not in OF_FORMS for kind in given)
     if is_taken and (given or path not in DEMANDED):
         return None
     said = ", ".join(given)[:100] or "–"

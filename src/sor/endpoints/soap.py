@@ -98,7 +98,8 @@ EVERYONE = Everyone()
 class Service(NamedTuple):
     """A SOAP service. folder: where its WSDL and schemas lie. answers: by operation.
 
-    slow: the operations that take milliseconds and are therefore answered in a thread.
+    slow: the operations that take milliseconds and are therefore answered in a thread. mark: what a demo says of
+    itself.
     """
 
     title: str
@@ -108,6 +109,7 @@ class Service(NamedTuple):
     answers: Mapping[str, Answer]
     slow: frozenset[str] = frozenset()
     guard: Guard = EVERYONE
+    mark: str = ""
 
 
 class Response(NamedTuple):
@@ -252,9 +254,10 @@ class SoapDoor:
 
     def _page(self, address: str) -> bytes:
         operations = "".join(f"<li>{escape(name)}</li>" for name in self._service.answers)
+        mark = f"<p><strong>{escape(self._service.mark)}</strong></p>" if self._service.mark else ""
         return (
             f'<!doctype html><html lang="da"><meta charset="utf-8"><title>{escape(self._service.title)}</title>'
-            f"<h1>{escape(self._service.title)}</h1>"
+            f"<h1>{escape(self._service.title)}</h1>{mark}"
             f"<p>En SOAP-tjeneste (SOAP 1.1, document/literal). Send forespørgsler med POST hertil."
             f' Kontrakten: <a href="?wsdl">{escape(address)}?wsdl</a></p>'
             f'<p lang="en">A SOAP service. Send requests here with POST; the contract is at ?wsdl.</p>'

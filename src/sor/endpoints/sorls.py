@@ -9,6 +9,7 @@ from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
 from sor.endpoints.prepared import Prepared
 from sor.endpoints.soap import EVERYONE, Admitted, Answer, Guard, Reply, Service, SoapDoor
+from sor.endpoints.web.labels import label
 from sor.following.phone_book import PhoneBook
 from sor.formats import sorls
 from sor.formats import sorls_texts as texts
@@ -33,6 +34,7 @@ def door(register: Register, phone_book: PhoneBook, guard: Guard = EVERYONE) -> 
         answers=answers(register, phone_book, Prepared()),
         slow=frozenset({"Search"}),
         guard=guard,
+        mark=label("demo", "da") if register.is_demo else "",
     )
     return SoapDoor(service, in_thread=register.database.dialect != "sqlite")
 

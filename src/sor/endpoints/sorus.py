@@ -12,6 +12,7 @@ from sor.changes.outcome import Outcome
 from sor.core.day import next_day, write_day
 from sor.core.finding import ERROR, Finding
 from sor.endpoints.soap import Admitted, Answer, Guard, Reply, Service, SoapDoor
+from sor.endpoints.web.labels import label
 from sor.formats import soap, sorus
 from sor.formats.soap import Call
 from sor.formats.sorus import Asked, Writer
@@ -55,6 +56,7 @@ def _door(register: Register, settings: Settings, version: Version, guard: Guard
         answers=answers,
         slow=frozenset(OPERATIONS),
         guard=guard,
+        mark=label("demo", "da") if register.is_demo else "",
     )
     return SoapDoor(service, in_thread=register.database.dialect != "sqlite")
 

@@ -14,6 +14,7 @@ from sor.endpoints.files.listing import listing
 from sor.endpoints.files.overview import overview
 from sor.endpoints.files.sending import send
 from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.web.labels import label
 from sor.endpoints.web.page import page
 from sor.endpoints.web.visit import visit_of
 from sor.formats.life_cycle import read_starts
@@ -38,7 +39,7 @@ def routes(register: Register, settings: Settings) -> list[Router]:
         name = name.strip("/")
         found = folder.find(name) if folder is not None else None
         if found is None and folder is not None and (names := folder.listed(name)):
-            return _listed(request, name, names)
+            return _listed(request, name, names, label("demo", "en") if register.is_demo else "")
         if found is None:
             raise Problem("no-such-address", Sentence(
                 "path",
@@ -50,9 +51,9 @@ def routes(register: Register, settings: Settings) -> list[Router]:
     return [Router("/", route_handlers=[files_page, published_file])]
 
 
-def _listed(request: Request[Any, Any, Any], name: str, names: list[str]) -> Response[Any]:
+def _listed(request: Request[Any, Any, Any], name: str, names: list[str], mark: str) -> Response[Any]:
     """A folder's page; at an address without a slash at its end the links would lead elsewhere, so it leads there."""
     if not request.scope["raw_path"].partition(b"?")[0].endswith(b"/"):
         return Redirect(f"/files/{quote(name)}/", status_code=301)
     headers = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
-    return Response(listing(f"/files/{name}/", names), media_type=MediaType.HTML, headers=headers)
+    return Response(listing(f"/files/{name}/", names, mark), media_type=MediaType.HTML, headers=headers)

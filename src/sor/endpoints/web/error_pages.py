@@ -59,14 +59,15 @@ def shut_page(register: Register, request: Request[Any, Any, Any], problem: Prob
     return page("shut.html", visit, status=problem.status, sentences=sentences)
 
 
-def unavailable_page(request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
-    """503 while the database cannot be used: a page that asks the register nothing, not even its name."""
+def unavailable_page(register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+    """503 while the database cannot be used: a page that asks the register nothing but its kind, which it knows."""
     language = request.query_params.get("lang", "da")
     language = language if language in LANGUAGES else "da"
     (sentence,) = problem.sentences
     body = environment.get_template("unavailable.html").render(
         t=lambda key: label(key, language),
         language=language,
+        is_demo=register.is_demo,
         sentence=sentence.da if language == "da" else sentence.en,
         address=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
     )

@@ -1,0 +1,114 @@
+"""Every page of a server, found by following its links: each page of a demo says that it is one, no page of a real
+register does, and no form sends anything but a question to this register.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from litestar.testing import TestClient
+from lxml import html
+
+from sor.endpoints.app import app
+from sor.endpoints.doors import AT
+from sor.endpoints.web.labels import LABELS
+from sor.register import Register
+from sor.settings import read_settings
+from tests.demos import take_mark_away
+from tests.endpoints.servers import TRIED
+from tests.endpoints.web.small_register import HOSPITAL, UNKNOWN, small_register
+
+MARKS = LABELS["demo"]
+BEGIN = (
+    "/", "/?lang=en", "/certification", "/certification/12345678", "/demo/card", "/demo/card?cvr=90000012",
+    "/demo/clock", "/files", "/files/open/", "/sor-opslag/SORLookupService", "/sor-opdatering/v3/SOROpdateringService",
+    "/sor-opdatering/v4/SOROpdateringService", "/api", "/no/such/page", f"/units/{UNKNOWN}", "/?valid=snart",
+    "/recipients", "/recipients/between", "/demo/card?cvr=1", "/units/1/compare?a=x",
+    f"/tree/{HOSPITAL}/branch",
+)  # fmt: skip
+"""Where the walk begins: whatever no link leads to, and what cannot be shown."""
+
+MOST_OF_A_KIND = 4
+"""Pages with one address but for what is filled in."""
+
+Page = tuple[str, Any, str]
+
+
+@pytest.fixture(scope="module", params=["demo", "real"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def client(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]]:
+    folder: Path = tmp_path_factory.mktemp("every_page")
+    register: Register = small_register(f"sqlite:///{folder}/sor.db")
+    if kind == "real":
+        take_mark_away(register)
+    (folder / "files" / "open").mkdir(parents=True)
+    (folder / "files" / "open" / "units.ndjson").write_text("{}")
+    settings = read_settings({**TRIED, "SOR_FILES": str(folder / "files"), "SOR_CERTIFICATION": "on"})
+    with TestClient(app(register, settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def pages(client: TestClient[Any]) -> list[Page]:
+    """(address, document, text) of every page that is reached."""
+    found: list[Page] = []
+    waiting, seen, of_kind = list(BEGIN), set(BEGIN), dict[str, int]()
+    while waiting:
+        address = waiting.pop(0)
+        answer = client.get(address, headers={"Accept": "text/html"})
+        if "html" not in answer.headers.get("content-type", ""):
+            continue
+        document = html.document_fromstring(answer.text)
+        found.append((address, document, answer.text))
+        for link in document.xpath("//a/@href | //form[@action]/@action"):
+            to = urlsplit(urljoin(address, link))
+            path = to.path + (f"?{to.query}" if to.query else "")
+            shape = re.sub(r"\d+", "1", to.path) + "?" + "&".join(sorted(re.findall(r"(\w+)=", to.query)))
+            is_ours = not to.netloc or to.netloc == "testserver.local"
+            if is_ours and path not in seen and of_kind.get(shape, 0) < MOST_OF_A_KIND and "stream" not in path:
+                of_kind[shape] = of_kind.get(shape, 0) + 1
+                seen.add(path)
+                waiting.append(path)
+    return found
+
+
+def is_fragment(address: str) -> bool:
+    """Whether this is put into a page that is shown already."""
+    return address.partition("?")[0].endswith("/branch")
+
+
+def test_the_walk_reaches_every_page_there_is(pages: list[Page]) -> None:
+    reached = [urlsplit(address).path for address, _, _ in pages]
+    missed = [
+        address
+        for address, door in AT.items()
+        if door.name in ("pages", "overview of files", "certification", "ID cards of the demo", "SORLS", "SORUS")
+        and not address.startswith(("/data", "/static"))
+        and not any(re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", address), path) for path in reached)
+    ]
+    assert missed == []
+
+
+def test_every_page_says_whether_it_is_a_demos(pages: list[Page], kind: str) -> None:
+    says = {address: any(mark in text for mark in MARKS) for address, _, text in pages if not is_fragment(address)}
+    assert len(says) > 40
+    assert [address for address, is_demo in says.items() if is_demo is not (kind == "demo")] == []
+
+
+def test_forms_only_ask_and_only_this_register(pages: list[Page]) -> None:
+    """A form that changes something is sent by POST: it needs a token, and its address a line in ``senders``."""
+    forms = [(address, form) for address, document, _ in pages for form in document.iter("form")]
+    assert len(forms) > 80
+    for address, form in forms:
+        assert form.get("method", "get").lower() == "get", address
+        assert form.get("action", "/").startswith("/"), address
+        assert not form.xpath(".//*[@formmethod or @formaction or @type='file']"), address
+    asking = [document.xpath("//@hx-post | //@hx-put | //@hx-delete | //@hx-patch") for _, document, _ in pages]
+    assert not any(asking)
