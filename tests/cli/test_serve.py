@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sor.cli import serve
+from sor.cli.administration import NO_RANGE
 from sor.cli.opening import closed_register, open_register
 from sor.register import Refused
 from sor.settings import Settings, read_settings, settled
@@ -28,6 +29,23 @@ def test_the_demo_loads_the_sample_register_once_and_lives_on_its_day(tmp_path: 
     assert greeted[1].endswith("units open on 2026-11-01")
     assert greeted[2].startswith("  open: pages, ")
     assert register.at().unit(serve._example(register)) is not None
+
+
+def test_a_master_without_a_range_of_codes_says_so_at_every_start(tmp_path: Path) -> None:
+    register = closed_register(settings(tmp_path))
+    register.init("master")
+    given = settled(settings(tmp_path), demo=False)
+    assert serve.greeting(register, given).endswith(NO_RANGE)
+    register.init(codes=(2_000_000, 2_999_999))
+    assert "sor init --range" not in serve.greeting(register, given)
+
+
+def test_a_demo_that_others_can_reach_warns(tmp_path: Path) -> None:
+    register = closed_register(settings(tmp_path))
+    register.init("master", demo=True)
+    for host, warns in (("127.0.0.1", False), ("0.0.0.0", True)):
+        given = settled(settings(tmp_path, SOR_HOST=host), demo=True)
+        assert ("Whoever reaches 0.0.0.0 can do everything here" in serve.greeting(register, given)) is warns
 
 
 def test_a_real_register_is_not_served_as_a_demo(tmp_path: Path) -> None:

@@ -100,7 +100,9 @@ CLOCK = {"Content-Type": "application/json"}
 def test_what_strangers_say_of_themselves_is_ignored(asked: Any) -> None:
     forged = {"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1", "X-Forwarded-Proto": "https"}
     assert asked("GET", "/sores/version", "192.0.2.1", forged).status_code == 403
-    assert asked("GET", "/sores/version", "127.0.0.1", forged, SOR_TRUSTED_PROXIES="").status_code == 200
+    hidden = asked("GET", "/sores/version", "127.0.0.1", forged, SOR_TRUSTED_PROXIES="")
+    assert hidden.status_code == 403, "a proxy that nobody named does not lend its place inside"
+    assert "is not named in SOR_TRUSTED_PROXIES" in hidden.text
     assert asked("GET", "/sores/version", "192.0.2.1", forged, SOR_TRUSTED_PROXIES="192.0.2.0/24").status_code == 200
 
 

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
@@ -15,6 +16,7 @@ PORT = re.compile(r"(\[[^\]]*\]|[^:]*):[0-9A-Za-z._-]+")
 UNKNOWN = "unknown"
 """The address of a caller that a trusted proxy does not name; it lies in no network."""
 
+SAID = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-proto"})
 SCHEMES = frozenset({"http", "https"})
 MOST_KEPT = 10_000
 
@@ -74,6 +76,7 @@ class Proxies:
         return {
             **scope,
             "client": (caller, 0),
+            "headers": [header for header in scope["headers"] if header[0] not in SAID],
             "scheme": scheme if scheme in SCHEMES else scope.get("scheme", "http"),
         }
 
@@ -86,16 +89,21 @@ class Proxies:
         return _address(chain[0][0]), chain[0][1]
 
 
+def is_sent_on(scope: Any) -> bool:
+    """Whether a request says that it was sent on for somebody else, by a proxy that is not trusted."""
+    return any(name in SAID for name, _ in scope["headers"])
+
+
 def _said(scope: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]], str]:
     """(what ``Forwarded`` says, what ``X-Forwarded-For`` says, the last ``X-Forwarded-Proto``)."""
-    found: dict[bytes, list[str]] = {b"forwarded": [], b"x-forwarded-for": [], b"x-forwarded-proto": []}
+    found: dict[bytes, list[str]] = {name: [] for name in SAID}
     for name, value in scope["headers"]:
         if name in found:
             found[name].append(value.decode("latin-1"))
-    elements = _elements(",".join(found[b"forwarded"]))
+    elements = _elements(",".join(found[b"forwarded"])) if found[b"forwarded"] else []
     addresses = [node.strip() for node in ",".join(found[b"x-forwarded-for"]).split(",") if node.strip()]
-    schemes = ",".join(found[b"x-forwarded-proto"]).split(",")
-    return elements, [(node, "") for node in addresses], schemes[-1].strip().lower()
+    scheme = found[b"x-forwarded-proto"][-1].rpartition(",")[2] if found[b"x-forwarded-proto"] else ""
+    return elements, [(node, "") for node in addresses], scheme.strip().lower()
 
 
 def _elements(text: str) -> list[tuple[str, str]]:
@@ -115,6 +123,7 @@ def _elements(text: str) -> list[tuple[str, str]]:
     return found
 
 
+@lru_cache(MOST_KEPT)
 def _address(node: str) -> str:
     """The address of a node, without brackets and port; unknown when it is none."""
     with_port = PORT.fullmatch(node)

@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from sor.endpoints.problem import Problem, Sentence
-from sor.endpoints.proxies import Networks
+from sor.endpoints.proxies import Networks, is_sent_on
 
 
 class Inside:
@@ -17,10 +17,20 @@ class Inside:
         self._token = token.encode()
 
     def check(self, scope: Any) -> None:
-        """Raises Problem for a caller from outside."""
+        """Raises Problem for a caller from outside, and for one whom a proxy that is not trusted hides."""
         client = scope.get("client")
-        if client is None or client[0] in self._networks or self._shows_token(scope):
+        if client is None or self._shows_token(scope):
             return  # no client: a socket on this machine
+        if client[0] in self._networks:
+            if not is_sent_on(scope):
+                return
+            raise Problem("not-allowed", Sentence(
+                "",
+                f"{client[0]} sender en forespørgsel videre for en anden, men står ikke i SOR_TRUSTED_PROXIES: så kan"
+                " SORES ikke vide, om den kommer indefra.",
+                f"{client[0]} sends a request on for somebody else and is not named in SOR_TRUSTED_PROXIES: so SORES"
+                " cannot know whether it comes from inside.",
+            ))  # fmt: skip
         refused = f"Adressen {client[0]} må ikke spørge SORES.", f"The address {client[0]} may not ask SORES."
         raise Problem("not-allowed", Sentence(
             "",
