@@ -17,7 +17,7 @@ from tests.store.units import change, says, submit
 
 def ask(way: Any, address: str, headers: dict[str, str]) -> httpx.Response:
     async def asked() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(way), base_url="http://sor") as client:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(way), base_url="http://localhost") as client:
             return await client.get(address, headers=headers)
 
     return asyncio.run(asked())
