@@ -37,7 +37,7 @@ def lacking(settings: Settings) -> list[str]:
     if settings.demo or is_loopback(settings.host):
         return []
     has_tls = settings.tls is not None or bool(settings.proxies)
-    return [what for what, is_there in ((PLAIN, has_tls), (NO_KEY, bool(settings.token_key))) if not is_there]
+    return [what for what, is_there in ((PLAIN, has_tls), (NO_KEY, bool(settings.token_keys))) if not is_there]
 
 
 def refuse_bare(settings: Settings) -> None:

@@ -19,7 +19,7 @@ def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[An
     where a parameter cannot be used, and where a door is shut.
     """
     if problem.rule == "bad-parameter" and _is_page(request):
-        return refused_page(request, problem)
+        return refused_page(request.app.state.register, request, problem)
     if problem.rule in SHUT and _is_page(request):
         return shut_page(request.app.state.register, request, problem)
     serial = _serial(request)

@@ -27,7 +27,7 @@ BEGIN = (
     "/demo/clock", "/files", "/files/open/", "/sor-opslag/SORLookupService", "/sor-opdatering/v3/SOROpdateringService",
     "/sor-opdatering/v4/SOROpdateringService", "/api", "/no/such/page", f"/units/{UNKNOWN}", "/?valid=snart",
     "/recipients", "/recipients/between", "/demo/card?cvr=1", "/units/1/compare?a=x",
-    f"/tree/{HOSPITAL}/branch",
+    f"/tree/{HOSPITAL}/branch", "/?q=%EF%BF%BE",
 )  # fmt: skip
 """Where the walk begins: whatever no link leads to, and what cannot be shown."""
 

@@ -75,13 +75,14 @@ def unavailable_page(register: Register, request: Request[Any, Any, Any], proble
     return Response(body, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
 
 
-def refused_page(request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+def refused_page(register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
     """400 for a parameter that cannot be used: which, and why."""
     language = request.query_params.get("lang", "da")
     language = language if language in LANGUAGES else "da"
     body = environment.get_template("refused.html").render(
         t=lambda key: label(key, language),
         language=language,
+        is_demo=register.is_demo,
         sentences=[one.da if language == "da" else one.en for one in problem.sentences],
         home="/" if language == "da" else f"/?lang={language}",
     )
