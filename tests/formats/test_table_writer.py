@@ -31,12 +31,29 @@ def test_sor2_begins_with_a_mark_and_guards_sor_codes_from_spreadsheets() -> Non
     assert written(SOR2, {"code": "698471000016005"})[0] == '\ufeffKode;Navn;Tal\r\n="698471000016005";;\r\n'
 
 
-@pytest.mark.parametrize("name", ["a;b", 'Lægehuset "Åen"', '"', ';";', "  to ", "="])
+@pytest.mark.parametrize("name", ["a;b", 'Lægehuset "Åen"', '"', ';";', "  to ", '"='])
 @pytest.mark.parametrize("dialect", [CLASSIC, SOR2])
 def test_a_strict_reader_gets_every_text_back(name: str, dialect: Dialect) -> None:
     text, omitted = written(dialect, {"code": "1", "name": name, "number": "7"})
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
     assert (lines[1][1:], omitted) == ([name, "7"], [])
+
+
+FORMULAS = ["=1+1", "=", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "=HYPERLINK(;)", '=";"', "+45 A"]
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+@pytest.mark.parametrize("dialect", [CLASSIC, SOR2])
+def test_what_a_spreadsheet_would_run_is_written_as_it_is_and_told(name: str, dialect: Dialect) -> None:
+    text, omitted = written(dialect, {"code": "1", "name": name, "number": "7"})
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+    assert lines[1][1:] == [name, "7"]
+    assert omitted == [Omitted("1", "name", "Navn: a spreadsheet would run this as a formula; it is written as it is")]
+
+
+@pytest.mark.parametrize("name", ["+45 98 82 00 00", "-7", "(+45) 1", "a=b", " =", "", "e-mail", "+45 (98) 82.00/00-1"])
+def test_numbers_and_texts_that_no_spreadsheet_runs_are_not_told(name: str) -> None:
+    assert written(CLASSIC, {"code": "1", "name": name, "number": "7"})[1] == []
 
 
 def test_line_breaks_and_control_characters_become_blanks_and_are_told() -> None:

@@ -13,6 +13,7 @@ from typing import IO, Any, NamedTuple
 from sor.core.day import write_day
 from sor.core.identifiers import is_number
 from sor.formats.column_table import Column, Read, Write, day, decimal, level, number_code, whole_number, yes_or_no
+from sor.formats.formulas import SIGNS, is_formula
 from sor.formats.numbers import is_decimal, no_number
 from sor.formats.omitted import Omitted
 from sor.formats.western import replaced
@@ -84,6 +85,7 @@ class TableWriter:
         self._decimals = [n for n, column in enumerate(columns) if column.read is decimal]
         self._guarded = [n for n, column in enumerate(columns) if column.read in dialect.guarded]
         self._separators = len(columns) - 1
+        self._beginnings = tuple(f"{dialect.separator}{quote}{sign}" for quote in ("", '"') for sign in SIGNS)
         self._lines: list[bytes] = []
         self.rows = 0
         out.write(dialect.mark)
@@ -108,6 +110,8 @@ class TableWriter:
         if '"' in line or not line.isprintable() or line.count(separator) != self._separators:
             cells = [self._safe(key, n, cell) for n, cell in enumerate(cells)]
             line = separator.join(cells)
+        if line[:1] in SIGNS or any(beginning in line for beginning in self._beginnings):
+            self._tell_formulas(key, cells)
         if self._guarded:
             for n in self._guarded:
                 if cells[n]:
@@ -153,6 +157,12 @@ class TableWriter:
             doubled = cell.replace('"', '""')
             return f'"{doubled}"'
         return cell
+
+    def _tell_formulas(self, key: str, cells: list[str]) -> None:
+        """Tell of cells that a spreadsheet would run. Programs read these files, so they stay."""
+        for n, cell in enumerate(cells):
+            if self._columns[n].read is not decimal and is_formula(cell.removeprefix('"')):
+                self._tell(key, n, "a spreadsheet would run this as a formula; it is written as it is")
 
     def _fitting(self, key: str, n: int, cell: str) -> str:
         """A cell that the encoding can hold."""

@@ -17,6 +17,7 @@ from sor.core.identifiers import SHAK_LAST_DAY
 from sor.editions import LEFT_OUT
 from sor.formats.export_format import HISTORY, KNOWN, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.exports import FORMATS
+from sor.formats.formulas import defused
 from sor.formats.omitted import Omitted
 from sor.jobs.importing import without_collector
 from sor.jobs.ready_database import write_sqlite
@@ -192,7 +193,7 @@ def report_of(omitted: Sequence[Omitted]) -> bytes:
     text = StringIO()
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
     rows.writerow(("code", "field", "reason"))
-    rows.writerows(omitted)
+    rows.writerows(map(defused, omission) for omission in omitted)
     return text.getvalue().encode()
 
 
