@@ -210,6 +210,7 @@ class _Reading:
         key = held.number.number
         known = self.numbers.setdefault(key, held)
         if known.number == held.number:
+            self.numbers[key] = msgspec.structs.replace(known, unit_status=_joined(known.unit_status, held.unit_status))
             return
         winner, loser = (held, known) if _updated(held) > _updated(known) else (known, held)
         self.numbers[key] = winner
@@ -247,7 +248,7 @@ class _Reading:
             self.delivery.hollow[row.raw["code"]] = empty
 
     def _number_claim(self, held: _Held) -> Claim:
-        """A number without dates of its own has those of its unit."""
+        """A number without dates of its own has those of its units."""
         values = dict(held.number.values)
         if value := _status_value(held.number.status):
             values["status"] = value
@@ -307,6 +308,12 @@ def _beside(raw: dict[str, Any], code: str) -> Iterator[tuple[str, str]]:
         yield "location_number", entity["number"]
     yield from (("succession", succession_key(old, code)) for old in raw.get("replaces", ()))
     yield from (("succession", succession_key(code, new)) for new in raw.get("replaced_by", ()))
+
+
+def _joined(one: Status, other: Status) -> Status:
+    """The days on which either of two units stands."""
+    begun = [status.from_day for status in (one, other) if status.from_day is not None]
+    return Status(None, min(begun, default=None), max(one.to_day, other.to_day))
 
 
 def _updated(held: _Held) -> int:

@@ -4,7 +4,7 @@ Absent is not closed by itself. Which it is depends on what the file lists, on i
 a tree of fewer than three levels leaves the extracts without being closed (H3).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -73,15 +73,16 @@ def judge(
     replaced: Replaced,
     *,
     part: bool,
+    left_out: Callable[[str], set[str]] = lambda _: set(),
 ) -> Absent:
     """Who is absent from a delivery that is the whole list of its kinds, and what that means. seen: what it claims;
     held_back: what counts neither as absent nor as present, because a row that hangs together with it was rejected;
-    replaced: what the file corrects, so that it does not count.
+    replaced: what the file corrects, so that it does not count; left_out: of a kind, what no file of this format shows.
     """
     found = Absent(delivery.silence, at.valid)
     if part:
         return found
-    _annul(found, delivery, seen, held_back, replaced)
+    _annul(found, delivery, seen, held_back, replaced, left_out)
     if delivery.silence == NOTHING:
         found.findings = list(_findings(found))
         return found
@@ -104,6 +105,10 @@ def judge(
         if kind == "unit" and delivery.silence == CLOSED and delivery.format.startswith(EXTRACTS):
             found.unlisted = _unlisted(connection, missing, seen.get(kind, set()), at)
             missing -= set(found.unlisted)
+        if kept := missing & left_out(kind):
+            found.untouched += sorted(kept) if kind in COUNTED else []
+            found.notes.append(f"{kind}: {len(kept)} absent from the file and not closed: its format cannot show them.")
+            missing -= kept
         found.gone[kind] = sorted(missing)
     found.findings = list(_findings(found))
     return found
@@ -115,12 +120,13 @@ def _annul(
     seen: Mapping[str, set[str]],
     held_back: Mapping[str, set[str]],
     replaced: Replaced,
+    left_out: Callable[[str], set[str]],
 ) -> None:
     """Note what only a file of the same day held to be open."""
     for kind in {*replaced.subjects, *delivery.kinds}:
         if delivery.uncertain or kind in delivery.unclear:
             found.unclear.add(kind)
-        spared = seen.get(kind, set()) | held_back.get(kind, set())
+        spared = seen.get(kind, set()) | held_back.get(kind, set()) | left_out(kind)
         keys = sorted(
             key
             for key, (now, without) in replaced.open_on(kind, found.day).items()

@@ -14,6 +14,7 @@ from sor.core.statement import Statement
 from sor.formats.delivery import CLOSED, Delivery
 from sor.jobs.first_codes import first_drafts
 from sor.jobs.held_back import HeldBack
+from sor.jobs.our_file import OurFile
 from sor.jobs.same_day import Replaced, corrected
 from sor.jobs.silence import SaidNowhere
 from sor.jobs.suspicion import Suspicion
@@ -41,13 +42,14 @@ class Comparison:
         replaced: Replaced,
         held: HeldBack,
         suspicion: Suspicion,
+        ours: OurFile,
         *,
         backfill: bool,
         ends: int | None,
     ) -> None:
         """backfill: the file is older than what is loaded; ends: the day on which the next newer file was whole."""
         self._connection, self._delivery, self._at = connection, delivery, at
-        self._replaced, self._held, self._suspicion = replaced, held, suspicion
+        self._replaced, self._held, self._suspicion, self._ours = replaced, held, suspicion, ours
         self._backfill, self._ends = backfill, ends
         self._op = {"op": "import", "format": delivery.format}
         self._differing: list[tuple[int, Claim]] = []
@@ -63,7 +65,9 @@ class Comparison:
         for claim, before in self._with_known(batch):
             if self._ends is not None and not before and claim.kind in self._delivery.kinds:
                 claim.life = _ended(claim.life, self._ends)
-            line = self._line(claim, before)
+            says_nothing_new = self._ours.says(claim)
+            self._ours.keep(claim, before)
+            line = None if says_nothing_new else self._line(claim, before)
             self.seen[claim.kind].add(claim.key)
             self._note_facts(claim)
             self.lines_of[claim.kind, claim.key] = claim.line

@@ -34,6 +34,7 @@ from sor.jobs.comparing import BATCH, Comparison
 from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
+from sor.jobs.our_file import OurFile
 from sor.jobs.refusing import Reasons, listed
 from sor.jobs.same_day import Replaced, corrected
 from sor.jobs.silence import keep_what_is_known
@@ -185,11 +186,16 @@ def _overtaken(register: Register, digest: str, delivery: Delivery) -> int | Non
     return earlier.serial if last is not None and last > earlier.snapshot else None
 
 
-def _replaced(connection: Any, delivery: Delivery, options: Options) -> Replaced:
-    """What a file of the same day said, which this one corrects; a part of a day only adds to it."""
+def _replaced(register: Register, delivery: Delivery, options: Options) -> Replaced:
+    """What a file of the same day said, which this one corrects. A part of a day only adds to it, and so does a file of
+    another version, which could not say what the first did.
+    """
+    connection = register.database.reader()
     if options.part or options.backfill or delivery.snapshot is None:
         return Replaced(connection)
-    return Replaced(connection, deliveries.of_day(connection, family(delivery.format), delivery.snapshot))
+    of_day = deliveries.of_day(connection, family(delivery.format), delivery.snapshot)
+    entries = [entry for serial in of_day if (entry := register.entry(serial))]
+    return Replaced(connection, [entry.serial for entry in entries if entry.origin["format"] == delivery.format])
 
 
 def _prepare(register: Register, delivery: Delivery, options: Options, tell: Progress) -> _Prepared:
@@ -198,11 +204,12 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     at = AsOf(delivery.snapshot or register.today(), serial)
     connection = register.database.reader()
     held = HeldBack(connection, delivery, serial)
-    replaced = _replaced(connection, delivery, options)
+    replaced = _replaced(register, delivery, options)
+    ours = OurFile(register, delivery.format, at)
     suspicion = Suspicion(_ended_types(register, at), _inherited_before(connection, delivery))
     unlisted = Unlisted(code_names(register, serial), at.valid)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
-    found = Comparison(connection, delivery, at, replaced, held, suspicion, backfill=options.backfill, ends=ends)
+    found = Comparison(connection, delivery, at, replaced, held, suspicion, ours, backfill=options.backfill, ends=ends)
     for batch in _settled(connection, held.allowed(claims_through(delivery)), delivery, at, found.seen, replaced):
         unlisted.look(batch)
         found.take(batch)
@@ -214,7 +221,8 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
         lines = [*bundled_lines(seen["code"]), *lines]
     hold_lost_parents(connection, delivery, {unit.parent for unit in facts.values() if unit.parent}, seen, at)
     held_back = {kind: held.of_kind(kind) for kind in delivery.kinds}
-    gone = absence.judge(connection, delivery, seen, held_back, at, replaced, part=options.part or options.backfill)
+    part = options.part or options.backfill
+    gone = absence.judge(connection, delivery, seen, held_back, at, replaced, part=part, left_out=ours.leaves_out)
     for line in _not_listed(replaced, gone, delivery, seen, held, counts):
         if any(draft.field == LIFE for draft in line.drafts):
             suspicion.note_closed(line.kind, line.key)
