@@ -5,7 +5,7 @@ too short, regions without a public code, unknown municipalities, half addresses
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from sor.core.statement import Draft
@@ -136,5 +136,6 @@ def live(register: Register, clock: StandingClock, history: Sequence[tuple[int, 
 def drawn(number: int, check: Callable[..., None], *strategies: st.SearchStrategy[Any]) -> None:
     """Check what is drawn with a seed: the same few cases each time, for long runs."""
     run = given(*strategies)(check)
-    few = settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    quick = (Phase.generate,)  # a case is told as it is drawn
+    few = settings(max_examples=10, deadline=None, database=None, phases=quick, suppress_health_check=list(HealthCheck))
     seed(number)(few(run))()
