@@ -5,6 +5,7 @@ is known says nothing new, and a subject that ours would leave out is not absent
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, NamedTuple
 
@@ -16,7 +17,7 @@ from sor.core.timeline import Timeline, winner
 from sor.formats import sor_xml
 from sor.formats.delivery import Delivery
 from sor.formats.export_format import Write
-from sor.formats.sor_xml_export import XML1
+from sor.formats.sor_xml_export import write_xml
 from sor.formats.sor_xml_tables import FIRST
 from sor.formats.text_gate import claims_through
 from sor.register import Register
@@ -29,7 +30,7 @@ class _Form(NamedTuple):
     read: Callable[[BinaryIO, str], Delivery]
 
 
-FORMS: Mapping[str, _Form] = {FIRST.format: _Form(XML1.write, sor_xml.read)}
+FORMS: Mapping[str, _Form] = {FIRST.format: _Form(partial(write_xml, version=FIRST.number), sor_xml.read)}
 """The formats that show less than a unit holds by rules about its values, not only by lacking a place for them."""
 
 
