@@ -896,6 +896,24 @@ SPREADSHEETS = [
 ]
 
 UNLISTED = [
+    Strange(
+        "regions of numbers in words",
+        "sor2-complete",
+        member("LocationsCodes.csv", column("RegionCode", "Region Midtjylland")),
+        f"{REFUSED}: region of a location number",
+    ),
+    Strange(
+        "regions of numbers emptied",
+        "xml2",
+        text("<kms:RegionCode>1082", "<kms:RegionCode>0"),
+        f"{REFUSED}: region of a location number",
+    ),
+    Strange(
+        "codes and texts of code lists under each other's name",
+        "sor2-complete",
+        member("SORClassifications.csv", names_swapped("Code", "Name")),
+        f"{REFUSED}: names no code",
+    ),
     Strange("a municipality that there is not", "sor-csv", cell(WARD, "P_KK", "0999"), f"{TOLD}: X9.*municipality"),
     Strange("the name of a municipality for its code", "sor-csv", cell(WARD, "P_KK", "Silkeborg"), f"{TOLD}: X9"),
     Strange("a postcode that there is not", "sor-csv", cell(WARD, "P_Postnummer", "8601"), f"{TOLD}: X9.*postal_code"),

@@ -48,12 +48,12 @@ class CodeNames:
         self._named: dict[tuple[str, str], list[str]] = {}
         self._levels: dict[str, list[tuple[int, int, frozenset[str]]]] = {}
         self._regions: dict[str, list[tuple[int, int, str]]] = {}
-        self._listed: dict[str, set[str]] = {}
+        self._periods: dict[str, dict[str, list[tuple[int, int]]]] = {}
         self._postcodes: dict[str, frozenset[str]] = {}
         earlier: list[tuple[str, str, str]] = []
         for entry in periods:
             code_list, code, start, end, body = entry
-            self._listed.setdefault(code_list, set()).add(code)
+            self._periods.setdefault(code_list, {}).setdefault(code, []).append((start, end))
             if code_list == "postal_code":
                 self._postcodes[code] = self._postcodes.get(code, frozenset()).union(body.get("municipalities", ()))
             if code_list == "municipality" and "region" in body:
@@ -84,7 +84,12 @@ class CodeNames:
 
     def is_listed(self, code_list: str, code: str) -> bool:
         """Whether a code stands on a list on any day; every code does on a list that is empty."""
-        return code in self._listed.get(code_list, (code,))
+        return code in self._periods.get(code_list, (code,))
+
+    def has_ended(self, code_list: str, code: str, day: int) -> bool:
+        """Whether a code that was in force once is not any more on a day."""
+        periods = self._periods.get(code_list, {}).get(code, ())
+        return bool(periods) and all(end <= day for _, end in periods)
 
     def municipalities_of(self, postcode: str) -> frozenset[str]:
         """The municipalities that a postcode spans; none when it is not known."""
@@ -98,10 +103,6 @@ class CodeNames:
             for start, end, levels in periods
             if start <= day < end
         }
-
-    def types_ever(self) -> frozenset[str]:
-        """The entity types that were, are or will be in force."""
-        return frozenset(self._levels)
 
     def speciality_of_name(self, name: str) -> str | None:
         """The clinical speciality of that name."""

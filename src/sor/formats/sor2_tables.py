@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from sor.core.claim import ENDLESS, Claim, Piece
 from sor.core.day import START, begins_something
-from sor.core.identifiers import sor_code_problem
+from sor.core.identifiers import is_number, sor_code_problem
 from sor.core.subject import code_key, edi_key, succession_key
 from sor.formats.cell_damage import Damage
 from sor.formats.column_table import (
@@ -110,7 +110,7 @@ def _message_type(flat: Flat) -> str | None:
 
 def _classified(flat: Flat) -> str | None:
     name = LISTS.get(spelling(flat.get("list", "")))
-    return code_key(name, flat["code"]) if name and "code" in flat else None
+    return code_key(name, flat["code"]) if name and is_number(flat.get("code", "")) else None
 
 
 RECEIVE = "receive"

@@ -7,7 +7,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -206,8 +206,9 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     held = HeldBack(connection, delivery, serial)
     replaced = _replaced(register, delivery, options)
     ours = OurFile(register, delivery.format, at)
-    suspicion = Suspicion(_ended_types(register, at), _inherited_before(connection, delivery))
-    unlisted = Unlisted(code_names(register, serial), at.valid)
+    names = code_names(register, serial)
+    suspicion = Suspicion(partial(names.has_ended, day=at.valid), _inherited_before(connection, delivery))
+    unlisted = Unlisted(names, at.valid)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     found = Comparison(connection, delivery, at, replaced, held, suspicion, ours, backfill=options.backfill, ends=ends)
     for batch in _settled(connection, held.allowed(claims_through(delivery)), delivery, at, found.seen, replaced):
@@ -453,21 +454,6 @@ def _refuse_if_strict(report: Report) -> None:
             f"{report.file} has {found} findings, {len(report.rejected)} rejected rows and {len(report.cells)} rejected"
             " cells; --strict takes none. Run without --strict to load the rest."
         )
-
-
-def _ended_types(register: Register, at: AsOf) -> Callable[[str], bool]:
-    """Whether an entity type that was in force once is not any more on the day of a file; asked for seldom."""
-
-    @cache
-    def in_force() -> tuple[frozenset[str], frozenset[str]]:
-        names = code_names(register, at.known)
-        return names.types_ever(), frozenset(names.type_levels(at.valid))
-
-    def ended(type_code: str) -> bool:
-        ever, now = in_force()
-        return type_code in ever and type_code not in now
-
-    return ended
 
 
 def judged(register: Register, facts: dict[str, UnitFacts], at: AsOf) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from sor.core.leaves import PARTS
 from sor.core.statement import Draft, Statement
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, runs
 from sor.formats.delivery import BadFile, Delivery
+from sor.formats.unit_rows import STREET_ADDRESSES
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.store import reads
 from sor.store.reads import AsOf
@@ -29,8 +30,11 @@ NAMES: Mapping[str, str] = {
 }  # fmt: skip
 """What messages call a kind and path that do not speak for themselves."""
 
-NOT_COUNTED = frozenset({"region", "status.updated"})
-"""The region of an address or a number follows a dated list; who saves a unit unchanged changes the day of it."""
+NOT_COUNTED = frozenset({"status.updated", *(f"{field}.region" for field in STREET_ADDRESSES)})
+"""The region of an address follows its municipality; who saves a unit unchanged changes the day of it."""
+
+FOLLOWS = {"type": "entity_type", "region": "region"}
+"""Fields whose value changes everywhere when a code of their list ends."""
 
 INHERITED = "inherited"
 """The part of a field that stands for what is shown of a unit above."""
@@ -65,11 +69,11 @@ class Count(NamedTuple):
 class Suspicion:
     """What a file would change, counted while it is compared."""
 
-    def __init__(self, follows_code_list: Callable[[str], bool], inherited: Collection[str]) -> None:
-        """follows_code_list: whether a type has ended by the file's day, so that its units need another. inherited:
-        the fields whose first own value takes an inherited one away.
+    def __init__(self, has_ended: Callable[[str, str], bool], inherited: Collection[str]) -> None:
+        """has_ended: whether a code of a list has ended by the file's day, so that another is needed. inherited: the
+        fields whose first own value takes an inherited one away.
         """
-        self._follows_code_list = follows_code_list
+        self._has_ended = has_ended
         self._inherited = inherited
         self._counted: Counter[tuple[str, str]] = Counter()
         self._examples: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -105,7 +109,7 @@ class Suspicion:
         new = dict(_leaves(draft.field, draft.value))
         for run in known:
             for path, old in _leaves(draft.field, run.statement.value):
-                if new.get(path) != old and not (path == "type" and self._follows_code_list(old)):
+                if new.get(path) != old and not (path in FOLLOWS and self._has_ended(FOLLOWS[path], old)):
                     instead = new.get(draft.field if path.endswith(INHERITED) else path, "nothing")
                     yield path, f"{old} → {instead}"
         if draft.field in self._inherited and new and all(run.statement.value == NULL for run in known):
@@ -199,7 +203,7 @@ def _leaves(field: str, value: bytes) -> Iterator[tuple[str, str]]:
     else:
         leaves = {field: held}
     for path, leaf in leaves.items():
-        if leaf is not None and path not in NOT_COUNTED and path.rpartition(".")[2] not in NOT_COUNTED:
+        if leaf is not None and path not in NOT_COUNTED:
             yield path, leaf if isinstance(leaf, str) else str(leaf)
 
 
