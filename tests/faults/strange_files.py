@@ -951,7 +951,7 @@ UNLISTED = [
     Strange(
         "a kind of SHAK institution that there is not",
         "shak",
-        record(0, lambda line: line.replace(b"1211 ", b"9991 ")),
+        record(0, lambda line: line.replace(b"1211 ", b"8881 ")),
         f"{TOLD}: X9.*institution_kind",
     ),
 ]
@@ -1124,4 +1124,5 @@ STRANGE = [
     *LOST,
     *BELIEVED,
     *SPREADSHEETS,
+    *UNLISTED,
 ]

@@ -52,7 +52,11 @@ def test_a_code_that_the_file_brings_itself_is_listed() -> None:
     assert told(given, Claim("code", "region/1099", frozenset(), [])) == []
 
 
-def test_only_what_holds_on_the_files_day_is_judged() -> None:
-    past = Claim("shak", "1", frozenset({"ownership"}), [Piece(START, 20200101, {"ownership": "77"})])
-    assert told(past) == []
+def ended(kind: str, **values: Any) -> Claim:
+    return Claim(kind, "1", frozenset(values), [Piece(START, 20200101, values)])
+
+
+def test_what_holds_on_the_files_day_is_judged_and_of_shak_what_held_last() -> None:
+    assert told(ended("location_number", region="1099")) == []
+    assert told(ended("shak", ownership="77")) == [("X9", "ownership", "77")]
     assert told(says("shak", ownership="77")) == [("X9", "ownership", "77")]

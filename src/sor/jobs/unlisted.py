@@ -57,7 +57,8 @@ class Unlisted:
 
     def _odd(self, claim: Claim) -> Iterator[Finding]:
         day = self._day
-        piece = next((piece for piece in claim.pieces if piece.from_day <= day < piece.to_day), None)
+        last = claim.pieces[-1] if claim.kind == "shak" else None  # their list ended as a whole, on SHAK's last day
+        piece = next((piece for piece in claim.pieces if piece.from_day <= day < piece.to_day), last)
         if piece is None:
             return
         for field, code_list in LISTS.get(claim.kind, {}).items():
