@@ -1,6 +1,6 @@
 """What every door says of a day before the first one of which the register knows anything.
 
-Asked only where nothing was found, because it looks at the whole register.
+On any other day something lives that began by then, which is quickly seen; only then the whole register is looked at.
 """
 
 from typing import NamedTuple
@@ -19,8 +19,8 @@ class BeforeFirst(NamedTuple):
 
 def before_first(snapshot: Snapshot) -> BeforeFirst | None:
     """That the asked day lies before the register's first; None when it does not, or the register is empty."""
-    first = snapshot.first_day()
-    if first is None or snapshot.at.valid >= first:
+    first = None if snapshot.has_begun() else snapshot.first_day()
+    if first is None:
         return None
     day, begins = write_day(snapshot.at.valid), write_day(first)
     return BeforeFirst(

@@ -202,6 +202,10 @@ class Snapshot:
         row = reads.version_at(self._connection, "place", key, self.at)
         return None if row is None else self._plain(row)
 
+    def has_begun(self) -> bool:
+        """Whether any unit or SHAK code was alive by the day."""
+        return reads.has_begun(self._connection, self.at)
+
     def first_day(self) -> int | None:
         """The first day on which any unit or SHAK code is alive; None in an empty register."""
         return reads.first_day(self._connection, self.at.known)

@@ -111,7 +111,7 @@ def fetch_named(
 ) -> World | None:
     """What the changed subjects of a world name and the world before does not hold, with what stands around that; None
     when it holds all. A unit that lives again stands below units, and holds numbers, of which nothing was asked while
-    it was closed.
+    it was closed; a number that the set itself brings back is not yet here with who holds it.
     """
     units: set[str] = set()
     numbers: set[str] = set()
@@ -126,8 +126,8 @@ def fetch_named(
             numbers -= {"", *(version.facts.number for version in fetched)}
             codes -= {"", *(version.facts.shak for version in fetched)}
     units = {unit for unit in units if not after.has("unit", unit)}
-    numbers = {number for number in numbers if not after.has("location_number", number)}
-    codes = {code for code in codes if not after.has("shak", code)}
+    numbers = {number for number in numbers if not before.has("location_number", number)}
+    codes = {code for code in codes if not before.has("shak", code)}
     if not (units or numbers or codes):
         return None
     return world_of(_rows(connection, units, set(), numbers, codes, first))

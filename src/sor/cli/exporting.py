@@ -7,6 +7,7 @@ import click
 
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
+from sor.cli.questions import snapshot_of
 from sor.formats.export_format import Unavailable
 from sor.formats.omitted import CannotWrite
 from sor.jobs.exporting import EXPORTS, Asked, Exported, WrongUse, check, export
@@ -39,6 +40,8 @@ def export_command(
         check(asked)
         with expected_failures(), progress_bar(out.name) as tell:
             register = open_register(settings)
+            if valid is not None:
+                snapshot_of(register, valid, known)
             report = export(register, asked, out, tell)
     except WrongUse as error:
         raise click.UsageError(str(error)) from None

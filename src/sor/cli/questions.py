@@ -11,6 +11,7 @@ from sor.core.day import write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.following.phone_book import PhoneBook
 from sor.mapping import mapping, written
+from sor.register import Register
 from sor.search import sort_key
 from sor.shak_texts import shak_codes_found
 from sor.snapshot import Snapshot
@@ -35,13 +36,11 @@ def show_command(
     """
     with expected_failures():
         register = open_register(settings_with(database))
-        snapshot, code = register.at(register.as_of(valid, known)), written(code)
+        snapshot, code = snapshot_of(register, valid, known), written(code)
         found: Any = snapshot.history(code, resolved=resolved) if history else snapshot.unit(code)
         found = found or _shak(snapshot, code, history=history)
         if not found:
             raise Fails(unknown_unit(code))
-        if not history and not found["open"]:
-            tell_if_before_first(snapshot)
     if as_json:
         print_json(found)
     elif history:
@@ -74,6 +73,13 @@ def unknown_unit(code: str) -> str:
     return f"No unit {code} is known: {problem}.{meant}"
 
 
+def snapshot_of(register: Register, valid: str | None, known: str | None) -> Snapshot:
+    """The register at the asked point. Of a day before its first, that is said on standard error."""
+    snapshot = register.at(register.as_of(valid, known))
+    tell_if_before_first(snapshot)
+    return snapshot
+
+
 def tell_if_before_first(snapshot: Snapshot) -> None:
     """Say on standard error that the asked day lies before the register's first."""
     if (told := before_first(snapshot)) is not None:
@@ -84,9 +90,8 @@ def _not_in_the_tree(snapshot: Snapshot, code: str) -> str:
     """Why a unit has no place in the tree on the day."""
     if not snapshot.is_known("unit", code):
         return unknown_unit(code)
-    told = before_first(snapshot)
-    why = told.en if told else f"sor show {code} tells when it was."
-    return f"The unit {code} is not open on {write_day(snapshot.at.valid)}, so it has no place in the tree then. {why}"
+    told = f"sor show {code} tells when it was."
+    return f"The unit {code} is not open on {write_day(snapshot.at.valid)}, so it has no place in the tree then. {told}"
 
 
 def _print_unit(unit: dict[str, Any]) -> None:
@@ -130,20 +135,15 @@ def search_command(
     """
     with expected_failures():
         register = open_register(settings_with(database))
-        at = register.as_of(valid, known)
+        snapshot = snapshot_of(register, valid, known)
         filtered = any(value is not None for value in filters.values()) or not alive
-        codes = _shak_codes(register.at(at), " ".join(text), limit) if shak or not (filtered or as_json) else []
+        codes = _shak_codes(snapshot, " ".join(text), limit) if shak or not (filtered or as_json) else []
         if shak:
             show = print_json if as_json else _print_shak
             show(codes)
-            if not codes:
-                tell_if_before_first(register.at(at))
             return
-        hits = PhoneBook(register).search(" ".join(text), at, limit=limit, open=alive, **filters)
-        snapshot = register.at(at)
+        hits = PhoneBook(register).search(" ".join(text), snapshot.at, limit=limit, open=alive, **filters)
         units = [(hit, snapshot.unit(hit.key)) for hit in hits.page]
-        if not hits.total:
-            tell_if_before_first(snapshot)
     if as_json:
         print_json([{**unit, "score": round(hit.score, 4)} for hit, unit in units if unit])
         return
@@ -186,7 +186,7 @@ def tree_command(
     """Show the hierarchy below a unit."""
     with expected_failures():
         register = open_register(settings_with(database))
-        snapshot = register.at(register.as_of(valid, known))
+        snapshot = snapshot_of(register, valid, known)
         top = snapshot.tree(code, depth)
         if top is None:
             raise Fails(_not_in_the_tree(snapshot, code))
@@ -223,10 +223,8 @@ def map_command(
     """Map between SOR, SHAK, ydernummer, GLN, CVR and P-number, with the successors of closed units."""
     with expected_failures():
         register = open_register(settings_with(database))
-        snapshot = register.at(register.as_of(valid, known))
+        snapshot = snapshot_of(register, valid, known)
         found = [mapping(snapshot, code) for code in codes]
-        if not any(unit["open"] for answer in found for unit in answer["units"]):
-            tell_if_before_first(snapshot)
     if as_json:
         print_json(found)
         return

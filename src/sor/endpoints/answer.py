@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sor import __version__
+from sor.before_first import before_first
 from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence
 from sor.register import BadTime, Register
 from sor.snapshot import Snapshot
@@ -20,6 +21,9 @@ COMPRESSED_FROM = 4096
 """Bytes from which an answer is compressed for those who take gzip; a unit is smaller."""
 
 VERSION = __version__.encode()
+FIRST_DAY = b"sor-first-day"
+"""The header of an answer for a day before the register's first, which it names."""
+
 KEPT_ON_304 = frozenset({b"sor-serial", b"etag", b"cache-control"})
 
 
@@ -60,7 +64,9 @@ def answer(
         if asked.if_none_match and tag in asked.if_none_match:
             headers = [(b"sor-serial", serial), (b"etag", b'"%s"' % tag.encode()), (b"cache-control", b"no-cache")]
             return Answer(304, headers, b"")
-        body = msgspec.json.encode(make(register.at(at)))
+        snapshot = register.at(at)
+        body = msgspec.json.encode(make(snapshot))
+        told = None if valid is None else before_first(snapshot)
     except Problem as problem:
         return refusal(problem, serial)
     return compressed(Answer(200, [
@@ -69,6 +75,7 @@ def answer(
         (b"etag", b'"%s"' % tag.encode()),
         (b"cache-control", b"no-cache"),
         (b"content-length", b"%d" % len(body)),
+        *([] if told is None else [(FIRST_DAY, told.first.encode())]),
     ], body), asked)  # fmt: skip
 
 

@@ -93,6 +93,17 @@ def first_day(connection: Connection, known: int) -> int | None:
     return row[0] if row else None
 
 
+def has_begun(connection: Connection, at: AsOf) -> bool:
+    """Whether any unit or SHAK code was alive on a day or before it."""
+    found = connection.run(
+        "SELECT 1 FROM version WHERE kind IN ('unit', 'shak') AND valid_from <= :valid"
+        " AND known_from <= :known AND :known < known_to LIMIT 1",
+        valid=at.valid,
+        known=at.known,
+    )
+    return found.fetchone() is not None
+
+
 def history_of(connection: Connection, kind: str, key: str, known: int | None = None) -> list[VersionRow]:
     """All versions of a subject in order of time: those known at a serial, or every row that ever was known."""
     condition = "" if known is None else " AND known_from <= :known AND :known < known_to"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 from litestar.testing import TestClient
@@ -10,11 +11,13 @@ from litestar.testing import TestClient
 from sor.before_first import before_first
 from sor.cli import main
 from sor.endpoints import sorls
+from sor.endpoints.web.routes import PAGES
+from sor.endpoints.web.tree_page import tree_branch
 from sor.register import Register
 from sor.store.database import Database
 from sor.store.reads import AsOf
 from tests.conftest import StandingClock
-from tests.endpoints.rest.clinics import CLINIC, GLN, NEW, OWNER, PROVIDER, SHAK, clinics
+from tests.endpoints.rest.clinics import CLINIC, GLN, NEW, OLD, OWNER, PROVIDER, SHAK, clinics
 
 Client = TestClient[Any]
 EARLY, FIRST = "2018-03-31", "2018-04-01"
@@ -36,10 +39,51 @@ def test_a_search_that_finds_nothing_names_the_first_day(client: Client) -> None
     assert "before_first_day" not in client.get("/api/v1/units?q=qqqqqqqq").json()
 
 
-def test_pages_say_so_in_both_languages(client: Client) -> None:
-    assert DA in client.get(f"/?q=klit&valid={EARLY}").text
-    assert EN in client.get(f"/?q=klit&valid={EARLY}&lang=en").text.replace("&#39;", "'")
-    assert "første dag" not in client.get(f"/?q=klit&valid={FIRST}").text
+NAMED = {"code": CLINIC, "gln": GLN, "name": "region", "list": "region", "message": "MedRpt", "sender": CLINIC,
+         "receiver": OLD}  # fmt: skip
+"""What the parameters of addresses may be; codes of other kinds stand by their address."""
+
+
+def test_every_address_that_takes_a_day_says_so_and_of_no_other_day(client: Client) -> None:
+    """From the contract: an answer names the first day in a header, a refusal in its sentences."""
+    paths = client.get("/api/openapi.json").json()["paths"]
+    taking = {
+        path: op
+        for path, ops in paths.items()
+        for op in ops.values()
+        if any(one["name"] == "valid" for one in op.get("parameters", ()))
+    }
+    assert len(taking) > 10
+    for path, op in taking.items():
+        values = NAMED | ({"code": SHAK} if "/shak/" in path else {})
+        query = {
+            one["name"]: values[one["name"]] for one in op["parameters"] if one["in"] == "query" and one["required"]
+        }
+        for day, said in ((EARLY, True), (FIRST, False)):
+            if "requestBody" in op:
+                answer = client.post(path.format(**values), params={"valid": day}, json={"codes": [CLINIC]})
+            else:
+                answer = client.get(path.format(**values), params=query | {"valid": day})
+            assert answer.status_code in (200, 404), (path, answer.text)
+            told = answer.headers.get("sor-first-day") == FIRST or EN in answer.text
+            assert told is said, (path, day, answer.status_code, answer.text[:300])
+
+
+def test_the_map_says_so_in_its_body(client: Client) -> None:
+    assert client.get(f"/api/v1/map?code={PROVIDER}&valid={EARLY}").json()["before_first_day"] == FIRST
+    assert "before_first_day" not in client.get(f"/api/v1/map?code={PROVIDER}&valid={FIRST}").json()
+
+
+def test_every_page_says_so_in_both_languages_and_of_no_other_day(client: Client) -> None:
+    """The part of a tree that is fetched later stands in a page that says it."""
+    paths = {path for handler in PAGES for path in handler.paths} - tree_branch.paths
+    assert {"/", "/units/{code:str}", "/tree/{code:str}", "/recipients"} <= paths
+    for path in paths:
+        address = path.replace("{code:str}", CLINIC)
+        assert DA in client.get(address, params={"valid": EARLY}).text, address
+        assert EN in client.get(address, params={"valid": EARLY, "lang": "en"}).text.replace("&#39;", "'"), address
+        assert "første dag" not in client.get(address, params={"valid": FIRST}).text, address
+    assert DA in client.get(f"/?q=klit&valid={EARLY}", headers={"HX-Request": "true"}).text
 
 
 @pytest.fixture
@@ -49,20 +93,27 @@ def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return lambda *words: CliRunner().invoke(main, [*words]).output
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("show", CLINIC),
-        ("search", "klit"),
-        ("tree", OWNER),
-        ("map", PROVIDER),
-        ("map", GLN),
-        ("search", "--shak", "13"),
-    ],
-)
-def test_commands_say_so_on_standard_error(sor: Any, words: tuple[str, ...]) -> None:
-    assert EN in sor(*words, "--valid", EARLY)
-    assert "first day" not in sor(*words, "--valid", FIRST)
+def test_every_command_that_takes_a_day_says_so_on_standard_error(sor: Any, tmp_path: Path) -> None:
+    """From the parser; a comparison says it of its sides."""
+    file = str(tmp_path / "of-the-day.csv")
+    words = {
+        "show": [CLINIC],
+        "search": ["klit"],
+        "tree": [OWNER],
+        "map": [PROVIDER],
+        "export": ["csv", "--out", file],
+        "diff": [EARLY, FIRST],
+    }
+    context = click.Context(main)
+    commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    taking = {name for name, one in commands.items() if one and any(p.name == "valid" for p in one.params)}
+    assert taking == words.keys()
+    for name, given in words.items():
+        if name != "diff":
+            assert "first day" not in sor(name, *given, "--valid", FIRST), name
+            given += ["--valid", EARLY]
+        assert EN in sor(name, *given), name
+    assert EN in sor("search", "--shak", "13", "--valid", EARLY)
 
 
 def test_a_comparison_says_it_of_its_side(sor: Any) -> None:

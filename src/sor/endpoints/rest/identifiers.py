@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from litestar.response.base import ASGIResponse
 
+from sor.before_first import before_first
 from sor.endpoints.asking import REPEATABLE, Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
@@ -34,7 +35,13 @@ def maps(ask: NamedDependency[Asking], code: Asks, valid: Valid = None, known: K
 
     Closed units come with those that took their place.
     """
-    return ask.answer(lambda snapshot: {"codes": [mapping(snapshot, one) for one in code]}, valid, known)
+
+    def found(snapshot: Snapshot) -> dict[str, Any]:
+        answer: dict[str, Any] = {"codes": [mapping(snapshot, one) for one in code]}
+        told = before_first(snapshot)
+        return answer if told is None else answer | {"before_first_day": told.first}
+
+    return ask.answer(found, valid, known)
 
 
 @get("/shak/{code:str}", tags=TAGS, responses=documented(shapes.Shak, 404), sync_to_thread=True)

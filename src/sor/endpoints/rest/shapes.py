@@ -10,6 +10,12 @@ from msgspec import UNSET, Meta, UnsetType
 
 Day = Annotated[str, Meta(description="A Danish date, 2026-07-01.", pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Text = str | UnsetType
+BeforeFirst = (
+    Annotated[
+        Day, Meta(description="The register's first day; the asked one lies before it, and nothing is known then.")
+    ]
+    | UnsetType
+)
 Open = Annotated[Day | None, Meta(description="The first day on which it no longer holds; null = no end is known.")]
 
 
@@ -194,12 +200,7 @@ class Page(Shape, kw_only=True):
 class FoundUnits(Page, kw_only=True):
     """What a search found, best first; without text a listing in Danish name order."""
 
-    before_first_day: (
-        Annotated[
-            Day, Meta(description="Nothing was found, and the asked day lies before this, the register's first day.")
-        ]
-        | UnsetType
-    ) = UNSET
+    before_first_day: BeforeFirst = UNSET
     units: list[FoundUnit]
 
 
@@ -322,6 +323,7 @@ class Mapped(Shape, kw_only=True):
 class Mappings(Shape, kw_only=True):
     """One answer for each asked identifier, in the order asked."""
 
+    before_first_day: BeforeFirst = UNSET
     codes: list[Mapped]
 
 

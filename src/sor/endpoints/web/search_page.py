@@ -5,7 +5,6 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
-from sor.before_first import before_first
 from sor.endpoints.web.names import Names
 from sor.endpoints.web.page import page
 from sor.endpoints.web.search_question import PAGE_SIZE, SearchQuestion, read_question
@@ -39,7 +38,6 @@ def search_page(
         context["hits"] = [
             view for hit in found.page if (view := shown_hit(site.register, hit.key, question, names, visit))
         ]
-        context["before_first"] = None if found.total else before_first(snapshot)
         context["paging"] = paging(question, found.total, len(found.page))
     if request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers:
         return page("search_results.html", visit, **context)

@@ -11,7 +11,7 @@ from sor.endpoints.web.level_view import level_groups
 from sor.endpoints.web.names import Names
 from sor.endpoints.web.page import page
 from sor.endpoints.web.site import Site
-from sor.endpoints.web.unit_page import in_name_order, unit_then
+from sor.endpoints.web.unit_page import headed, in_name_order, unit_then
 from sor.endpoints.web.visit import Visit
 from sor.snapshot import Snapshot
 
@@ -26,7 +26,7 @@ def tree_page(
     unit, then = unit_then(site.register, code, visit)
     names = Names(then.codes, then.at.valid, visit.language)
     context: dict[str, Any] = {
-        "unit": unit,
+        "unit": headed(unit),
         "ancestors": then.ancestors(code),
         "type_of": names.of,
     }

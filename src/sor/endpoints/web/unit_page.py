@@ -78,7 +78,7 @@ def compare_page(
     return page(
         "compare.html",
         visit,
-        unit=unit,
+        unit=headed(unit),
         ancestors=then.ancestors(code),
         days=(a, b),
         standings=[standing(answer, visit_on(visit, day)) for answer, day in zip(answers, (a, b), strict=True)],
@@ -150,8 +150,13 @@ def findings(register: Register, code: str, visit: Visit) -> list[Mapping[str, A
 
 
 def in_name_order(units: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Summaries in the order of the Danish alphabet."""
-    return sorted(units, key=lambda unit: (sort_key(unit.get("name") or ""), unit["code"]))
+    """Summaries in the order of the Danish alphabet, as pages head them."""
+    return [headed(unit) for unit in sorted(units, key=lambda unit: (sort_key(unit.get("name") or ""), unit["code"]))]
+
+
+def headed(unit: dict[str, Any]) -> dict[str, Any]:
+    """A unit with all that pages head it with; one that states no name goes by its code."""
+    return {"level": None, "type": None} | unit | {"name": unit.get("name") or unit["code"]}
 
 
 def asked_day(text: str) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from sor.before_first import BeforeFirst, before_first
 from sor.core.day import write_day
 from sor.endpoints.web.labels import LANGUAGES, label
 from sor.endpoints.web.words import day_in_words, instant_in_words, number_in_words
@@ -35,6 +36,7 @@ class Visit:
     known_at: str | None = None
     is_stopped: bool = False
     ahead_until: str | None = None
+    before_first: BeforeFirst | None = None
 
     @property
     def day(self) -> str:
@@ -107,4 +109,5 @@ def visit_of(register: Register, path: str, query: Mapping[str, str], *, ignore_
         known_at=entry.known_at if entry else None,
         is_stopped=register.stopped() is not None,
         ahead_until=register.recorded_ahead_until(),
+        before_first=before_first(register.at(at)) if valid else None,
     )

@@ -1,0 +1,98 @@
+"""What lives again is judged with all that stands around it by then, and brings what ended with it."""
+
+from typing import Any
+
+import pytest
+
+from sor.register import Register
+from tests.changes.scene import TODAY, Scene, faults, number, own
+
+MESSAGES = {"messages": [{"standard": "MEDREF", "version": "R0131K", "direction": "receive"}]}
+CODE = "380010"
+
+
+@pytest.fixture
+def scene(register: Register) -> Scene:
+    return Scene(register)
+
+
+def edit(unit: str, day: str = TODAY, **values: Any) -> dict[str, Any]:
+    return {"op": "edit", "unit": unit, "from": day, "set": values}
+
+
+def close(unit: str, day: str = TODAY, **how: Any) -> dict[str, Any]:
+    return {"op": "close", "unit": unit, "from": day} | how
+
+
+def correct(unit: str, day: str = TODAY, to: str | None = None, /, **values: Any) -> dict[str, Any]:
+    return {"op": "correct", "unit": unit, "from": day, "set": {"open": True} | values} | ({"to": to} if to else {})
+
+
+def numbered(scene: Scene) -> str:
+    """The ward with a number and a SHAK code of its own; gives the number."""
+    code = {"op": "shak", "code": CODE, "from": TODAY, "set": {"name": "A"}}
+    made = scene.send(number("#n"), code, edit("@ward", location=own("#n"), shak=CODE))
+    assert made.accepted, made.findings
+    found: str = scene.unit("ward", 20261101)["location"]["number"]
+    messages = {"op": "edi", "location_number": found, "from": TODAY, "set": MESSAGES}
+    assert scene.send(messages).accepted
+    return found
+
+
+def test_who_got_the_number_meanwhile_stands_against_its_return(scene: Scene) -> None:
+    """They were nobody's surroundings while the unit was closed."""
+    given = numbered(scene)
+    assert scene.send(close("@ward")).accepted
+    there = scene.send(edit("@lungs", location=own(given)), reason="taken over")
+    assert there.accepted, there.findings
+    assert ("L2", scene["ward"]) in faults(scene.send(correct("@ward")))
+    assert scene.send({"op": "undo", "entry": there.serial}).accepted
+    assert scene.send(correct("@ward")).accepted
+
+
+def test_a_unit_comes_back_to_lie_at_a_unit_of_another_tree(scene: Scene) -> None:
+    assert scene.send(edit("@ward", geographic_parent={"parent": "@feet"})).accepted
+    scene.send(close("@ward"))
+    back = scene.send(correct("@ward"))
+    assert [f for f in back.findings if f.field == "geographic_parent"] == []
+    assert back.accepted, back.findings
+
+
+def test_number_messages_and_code_come_back_for_the_days_of_the_unit(scene: Scene) -> None:
+    """Also over a closing that was scheduled, as the unit does."""
+    given = numbered(scene)
+    scene.send(close("@ward", "2026-12-01"))
+    scene.send(close("@ward"))
+    assert scene.send(correct("@ward", TODAY, "2027-01-01")).accepted
+    for day, there in ((20261101, True), (20261215, True), (20261231, True), (20270101, False)):
+        on = scene.register.at().on(day)
+        assert scene.unit("ward", day)["open"] is there, day
+        assert (on.location_number(given) is not None) is there, day
+        assert bool(on.edi(given)) is there, day
+        assert (on.shak(CODE) is not None) is there, day
+
+
+def test_what_ended_with_the_branch_above_does_not_come_back_below_what_stays_closed(scene: Scene) -> None:
+    """What was wrong on the last day is no obstacle; what is wrong from the first closed day on is."""
+    scene.send(close("@heart", "2026-12-01", branch=True))
+    assert faults(scene.send(correct("@ward", "2026-12-01")))
+    assert scene.send(correct("@heart", "2026-12-01"), correct("@ward", "2026-12-01")).accepted
+
+
+@pytest.mark.parametrize(
+    ("first", "to", "refused"),
+    [
+        ("2026-12-05", "2026-12-20", False),  # between two lives: as nameless as on the last day
+        ("2026-12-05", "2027-02-01", True),  # reaches into the second life, in which it had a name
+        ("2026-11-10", "2026-12-20", True),  # reaches into the days of the first on which it still had one
+        ("2026-11-20", "2026-12-20", False),
+    ],
+)
+def test_an_old_sin_counts_from_its_day_until_the_unit_lives_again(
+    scene: Scene, first: str, to: str, refused: bool
+) -> None:
+    assert scene.send(edit("@ward", "2026-11-20", name=None), judge=False).accepted
+    assert scene.send(close("@ward", "2026-12-01")).accepted
+    assert scene.send(correct("@ward", "2027-01-01", "2027-06-01", name="Afsnit")).accepted
+    sent = scene.send(correct("@ward", first, to, name=None))
+    assert sent.accepted is not refused, sent.findings
