@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sor.core.canonical import decode, encode
-from sor.core.claim import Claim, Piece, difference
+from sor.core.claim import FIRST_DAY, Claim, Piece, difference, keep_known_start
 from sor.core.day import OPEN, START
 from sor.core.statement import NEVER, Draft, Statement
-from sor.core.timeline import Timeline, winner
+from sor.core.timeline import TRUE, Timeline, winner
 
 FIELDS = frozenset({"name", "note"})
 DAYS = [20260101, 20260105, 20260110, 20260115, 20260120]
@@ -294,3 +294,22 @@ def test_a_file_that_says_nothing_of_the_days_before_leaves_them() -> None:
     assert difference(said, later) == []
     from_the_start = Claim("unit", "U", FIELDS, later.pieces, later.life, later.snapshot, None, START)
     assert difference(said, from_the_start) == [Draft("open", 20250101, 20260115, 20260115, b"false")]
+
+
+class TestASourceWithoutFirstDays:
+    """It lists what will begin as if it had begun; the known beginning stays when it is yet to come."""
+
+    def kept(self, start: int, untold: frozenset[str] = frozenset({FIRST_DAY})) -> tuple[object, int]:
+        known = Statement("open", start, OPEN, 0, TRUE, False, 1, 1, 0)
+        claim = Claim("edi", "x", frozenset(), [Piece(20260101, OPEN, {})], [(20260101, OPEN)], untold=untold)
+        keep_known_start(claim, {"open": [known]}, 20260101)
+        return claim.life, claim.pieces[0].from_day
+
+    def test_a_beginning_that_is_yet_to_come_stays(self) -> None:
+        assert self.kept(20260201) == ([(20260201, OPEN)], 20260201)
+
+    def test_one_that_has_passed_is_left_to_the_days_before(self) -> None:
+        assert self.kept(20250201) == self.kept(20260101) == ([(20260101, OPEN)], 20260101)
+
+    def test_a_source_that_says_first_days_is_believed(self) -> None:
+        assert self.kept(20260201, frozenset()) == ([(20260101, OPEN)], 20260101)

@@ -40,6 +40,25 @@ def test_nor_does_what_hangs_on_a_rejected_row_beside_the_units(written: Written
     assert differences(report) == {}
 
 
+def test_nobody_else_speaks_for_what_a_rejected_row_spoke_of(written: Written) -> None:
+    """The data of a location number are those of the row that owns it; a row that inherits it says other ones."""
+    header, *rows = cells_of(written.bytes_of("sor-csv"))
+    number, state, system, since = (
+        header.index(n) for n in ("Lokationsnummer", "Nedarvningsstatus", "EDB-system", "Gaeldende_fra_dato")
+    )
+    owned = {row[number] for row in rows if row[number] and row[state] == "egen"}
+    inherited = {row[number] for row in rows if row[number] and row[state] == "nedarvet"}
+    chosen = min(owned & inherited)
+    for row in rows:
+        if row[number] == chosen and row[state] == "egen":
+            row[since] = "tirsdag"
+        elif row[number] == chosen:
+            row[system] = "Et andet system"
+    report = written.load(written.mirror("sor-csv"), "sor-csv", table_of([header, *rows]), NEXT, dry_run=True)
+    assert len(report.rejected) == 1
+    assert differences(report) == {}
+
+
 @pytest.mark.parametrize("spoil", ["code", "start", "twice"])
 def test_nor_in_a_list_of_location_numbers(written: Written, spoil: str) -> None:
     header, *rows = cells_of(written.bytes_of("medcom-gln"))

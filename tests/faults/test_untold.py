@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from sor.formats.columns import REQUIRED
 from sor.jobs.importing import Report
-from tests.faults.written import NEXT, Written, cells_of, differences, members_of, table_of, zip_of
+from tests.faults.written import NEXT, TOLD, Written, cells_of, differences, members_of, table_of, zip_of
 from tests.soaking import in_portions
 
 NEEDED = {
@@ -70,6 +71,45 @@ def test_some_columns_left_out_or_renamed_change_nothing(written: Written, forma
 def test_no_column_left_out_or_renamed_changes_anything(written: Written, format: str) -> None:
     for name in in_portions(f"columns-{format}", columns_of(written, format)):
         check(written, format, name)
+
+
+def side_columns(written: Written) -> list[str]:
+    """Every column of the tables beside the units, and each of these tables as a whole."""
+    members = members_of(written.bytes_of("sor2-complete"))
+    names = [name for name in members if name.endswith(".csv") and name != "SOREntity.csv"]
+    return [f"{name}/{column}" for name in names for column in ("", *cells_of(members[name])[0])]
+
+
+def check_side(written: Written, which: str) -> None:
+    content = written.bytes_of("sor2-complete")
+    members = members_of(content)
+    name, _, column = which.partition("/")
+    table = members.pop(name)
+    spoilt = [without(table, column), renamed(table, column, f"{column}X")] if column else [None]
+    for one in spoilt:
+        changed = zip_of(members if one is None else members | {name: one})
+        report = written.load(written.mirror("sor2-complete"), "sor2-complete", changed, NEXT, dry_run=True)
+        assert differences(report) == {}, (which, report.notes)
+
+
+@pytest.mark.slow
+def test_some_columns_of_the_tables_beside_the_units_left_out_or_renamed_change_nothing(written: Written) -> None:
+    for which in ("LocationsCodes.csv/", "LocationsCodes.csv/FromDate", *side_columns(written)[::EVERY]):
+        check_side(written, which)
+
+
+@pytest.mark.soak
+def test_no_column_of_the_tables_beside_the_units_left_out_or_renamed_changes_anything(written: Written) -> None:
+    for which in in_portions("columns-sides", side_columns(written)):
+        check_side(written, which)
+
+
+@pytest.mark.parametrize("field", [field for field in TOLD if field not in REQUIRED])
+def test_a_column_that_is_not_named_with_columns_changes_nothing(written: Written, field: str) -> None:
+    told = {name: column for name, column in TOLD.items() if name != field}
+    content = written.bytes_of("columns")
+    report = written.load(written.mirror("columns"), "columns", content, NEXT, dry_run=True, told=told)
+    assert differences(report) == {}
 
 
 def test_an_unknown_column_is_named_with_the_one_that_was_probably_meant(written: Written) -> None:

@@ -96,10 +96,19 @@ class Written:
         made.init("mirror")
         return made
 
-    def load(self, register: Register, format: str, content: bytes, day: int, **options: Any) -> Report:
-        """Load a file of a format, whose day is given; in SOR XML it is written into it."""
+    def load(
+        self,
+        register: Register,
+        format: str,
+        content: bytes,
+        day: int,
+        *,
+        told: dict[str, str] = TOLD,
+        **options: Any,
+    ) -> Report:
+        """Load a file of a format, whose day is given; in SOR XML it is written into it. told: as ``--columns``."""
         path = self.save(format, content, day)
-        return import_file(register, path, reader(register, format, day, **options), Options(**options))
+        return import_file(register, path, reader(register, format, day, told=told, **options), Options(**options))
 
     def save(self, format: str, content: bytes, day: int) -> Path:
         """A file of a format and a day on disk."""
@@ -119,11 +128,13 @@ class Written:
         return list(compare(side, beside))
 
 
-def reader(register: Register, format: str, day: int, *, part: bool = False, **_: Any) -> Callable[[Path], Delivery]:
+def reader(
+    register: Register, format: str, day: int, *, part: bool = False, told: dict[str, str] = TOLD, **_: Any
+) -> Callable[[Path], Delivery]:
     """How a file of a format is opened, with a register's code lists."""
     names = code_names(register, register.serial())
-    told = TOLD if format == "columns" else None
-    return lambda path: read_file(path, lookups=names, snapshot=day, columns=told, part=part)
+    columns = told if format == "columns" else None
+    return lambda path: read_file(path, lookups=names, snapshot=day, columns=columns, part=part)
 
 
 def _parts(day: int) -> tuple[int, int, int]:

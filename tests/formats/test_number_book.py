@@ -50,6 +50,13 @@ def test_a_number_lives_while_units_name_it_and_speaks_from_the_snapshot_on() ->
     assert (claim.pieces[0].from_day, claim.life_since, claim.snapshot) == (20250101, 20250101, 20250101)
 
 
+def test_a_number_that_has_ended_is_spoken_of_for_the_days_of_its_rows() -> None:
+    numbers, _ = book((row("1", 20100101, 20240101), {"network": "TDC"}, True))
+    [claim] = numbers.claims(20250101)
+    assert [(piece.from_day, piece.to_day) for piece in claim.pieces] == [(20100101, 20240101)]
+    assert (claim.life, claim.snapshot) == ([(20100101, 20240101)], None)
+
+
 def test_an_empty_cell_of_a_silent_field_says_nothing() -> None:
     numbers, _ = book((row("1"), {"network": "TDC"}, True))
     assert [claim.fields for claim in numbers.claims(None)] == [{"network"}]

@@ -118,6 +118,16 @@ def keep_known_end(claim: Claim, timeline: Timeline, listed: int | None) -> None
         claim.pieces[-1].to_day = ends[-1]
 
 
+def keep_known_start(claim: Claim, timeline: Timeline, day: int) -> None:
+    """Give a claim whose source says no first day the known one, when the life is known to begin only after a day."""
+    starts = [run.from_day for run in runs(timeline.get(LIFE, ())) if run.statement.value == TRUE]
+    if FIRST_DAY not in claim.untold or not claim.life or not starts or starts[0] <= day:
+        return
+    claim.life = [(max(start, starts[0]), end) for start, end in claim.life if end > starts[0]]
+    for piece in claim.pieces:
+        piece.from_day = max(piece.from_day, starts[0])
+
+
 def _kept_in_part(
     field: str, given: Any, known: Sequence[Run], parts: frozenset[str], start: int, until: int, snapshot: int | None
 ) -> Iterator[Draft]:

@@ -72,14 +72,15 @@ class NumberBook:
         """
         for number, mention in self._best.items():
             start, end = self._lives[number]
-            speaks_from = start if snapshot is None or end <= snapshot else max(start, snapshot)
+            has_ended = snapshot is not None and end <= snapshot
+            speaks_from = start if snapshot is None or has_ended else max(start, snapshot)
             yield Claim(
                 "location_number",
                 number,
                 self._fields - (self._silent_when_empty - mention.values.keys()),
-                [Piece(speaks_from, OPEN, mention.values, mention.silent)],
+                [Piece(speaks_from, end if has_ended else OPEN, mention.values, mention.silent)],
                 life=[(start, end)],
-                snapshot=snapshot,
+                snapshot=None if has_ended else snapshot,
                 line=mention.line,
                 life_since=speaks_from,
                 gathered="unit",

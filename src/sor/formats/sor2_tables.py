@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any, BinaryIO, NamedTuple
 
-from sor.core.claim import ENDLESS, Claim, Piece
+from sor.core.claim import ENDLESS, FIRST_DAY, Claim, Piece
 from sor.core.day import START, begins_something
 from sor.core.identifiers import is_number, sor_code_problem
 from sor.core.subject import code_key, edi_key, succession_key
@@ -334,7 +334,7 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
 
 def _untold(layout: Layout) -> frozenset[str]:
     """What a table without some columns of days does not tell."""
-    days = ((LAST, ENDLESS), (UPDATED, "status.updated"))
+    days = ((FROM, FIRST_DAY), (LAST, ENDLESS), (UPDATED, "status.updated"))
     return frozenset(what for path, what in days if path not in layout.paths)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sor.core.claim import Claim, difference, keep_known_end
+from sor.core.claim import Claim, difference, keep_known_end, keep_known_start
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
 from sor.formats.delivery import CLOSED, Delivery
@@ -104,6 +104,7 @@ class Comparison:
         rest = self._replaced.rest(claim.kind, claim.key, before)
         lists_open = self._delivery.silence == CLOSED and not self._delivery.may_list_closed
         keep_known_end(claim, rest, self._at.valid if lists_open else None)
+        keep_known_start(claim, rest, self._at.valid)
         sparing = self._held.may_lack_a_row(claim)
         if withdrawn := self._replaced.stated(claim.kind, claim.key, before):
             drafts = difference(rest, claim, sparing=sparing)
