@@ -42,7 +42,7 @@ def may_edit_ward(actors: Actors, id: str, day: int = TODAY) -> bool:
 
 def test_a_new_register_has_nobody_and_says_how_to_make_the_first(register: Register) -> None:
     actors = Actors(register)
-    assert (actors.listed(), actors.has_authority()) == ([], False)
+    assert (actors.listed(), actors.speaker(None)) == ([], "operator")
     assert told(lambda: actors.grant("sds", wanted("region", REGION), None)).startswith("There is no unit")
     actors.add("sds", "Registermyndigheden", None)
     assert told(lambda: actors.grant("sds", wanted("medcom"), None)) == (
@@ -50,7 +50,7 @@ def test_a_new_register_has_nobody_and_says_how_to_make_the_first(register: Regi
         " sor user grant ID --role authority (whole and everywhere). Everything else is granted by an actor: --as ID"
     )
     assert actors.grant("sds", wanted("authority"), None) == 1
-    assert actors.has_authority()
+    assert actors.speaker("sds") == "sds"
     assert told(lambda: actors.add("bo", "Bo", None)) == (
         "Say who does it, with --as ACTOR: this register has an authority."
     )

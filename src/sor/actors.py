@@ -143,10 +143,6 @@ class Actors:
         """The Danish day now."""
         return self._register.today()
 
-    def has_authority(self) -> bool:
-        """Whether somebody holds the authority's right everywhere."""
-        return _has_authority(self._register.database.reader(), self._register.today())
-
     def add(self, id: str, name: str, by: str | None, *, cvr: str | None = None, email: str | None = None) -> None:
         """Add an actor without rights. by: an actor with some right; None only while there is no authority. cvr: by
         which callers are known as this actor; given by who may vouch for it.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sor.core.canonical import NULL
 from sor.core.statement import Statement
-from sor.core.timeline import body_of, differing, fold, life, runs, stretches, text_of, winner
+from sor.core.timeline import body_of, differing, fold, life, runs, stretches, winner
 
 OPEN = 99991231
 DAYS = range(9)
@@ -94,13 +94,3 @@ def test_a_body_of_assumed_values_says_so_in_its_place() -> None:
         said(1, 0, value=b'"A"', assumed=True),
     ]
     assert body_of(winners) == b'{"activity_address":{"street":"x"},"assumed":true,"name":"A"}'
-
-
-def test_a_text_is_read_from_the_winners() -> None:
-    winners = [
-        said(1, 0, value='"Ærø"'.encode()),
-        said(1, 0, value=NULL, field="parent"),
-        said(1, 0, value=b"5", field="n"),
-    ]
-    assert text_of(winners, "name") == "Ærø"
-    assert text_of(winners, "parent") is text_of(winners, "n") is text_of(winners, "type") is None

@@ -95,10 +95,6 @@ def test_deliveries_can_be_asked_for_without_reading_the_first() -> None:
     assert days == register.known_days(8, 20261101)
 
 
-def test_flaws_are_listed_for_any_size() -> None:
-    assert len(register.all_flaws(500, 8, 1, 20261101)) == 9
-
-
 def test_what_stands_on_a_day_is_open_then_and_bears_no_scheduled_value() -> None:
     for standing in register.standing(300, 8, 1, 20261101):
         assert standing.opened <= 20261101 < standing.closed

@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from sor.core.canonical import NULL, decode
+from sor.core.canonical import NULL
 from sor.core.statement import NEVER, Statement
 
 Timeline: TypeAlias = Mapping[str, Sequence[Statement]]
@@ -125,15 +125,6 @@ def body_of(winners: Sequence[Statement]) -> bytes:
 @cache
 def _name(field: str) -> bytes:
     return b'"%s":' % field.encode()
-
-
-def text_of(winners: Sequence[Statement], field: str) -> str | None:
-    """The value of a text field among the winners."""
-    for s in winners:
-        if s.field == field and s.value != NULL:
-            found = decode(s.value)
-            return found if isinstance(found, str) else None
-    return None
 
 
 def differing(field_runs: Sequence[Run], from_day: int, to_day: int, value: bytes) -> list[tuple[int, int]]:

@@ -35,10 +35,6 @@ class PhoneBook(Follower[NameIndex]):
         with self.at_head():
             pass
 
-    def all_documents(self) -> Iterator[Document]:
-        """Everything that can be searched for, of all days and all knowledge, unit by unit."""
-        return self._documents(self.register.database.reader(), self.register.serial())
-
     def build(self, source: Connection, serial: int) -> NameIndex:
         """The index of every unit."""
         return NameIndex(self._documents(source, serial))

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, write_day
-from sor.core.inheritance import Chain, location_number
+from sor.core.inheritance import Chain
 from sor.core.unit import unit_answer
 
 
@@ -75,12 +75,6 @@ class SelectedUnit(msgspec.Struct, frozen=True):
     def assumed(self) -> bool:
         """Whether some value was stated by no source for these days: such rows stay out of files that cannot say so."""
         return bool(self.own.get("assumed"))
-
-    @property
-    def number_used(self) -> str | None:
-        """The location number it uses, own or inherited."""
-        found = location_number(self.chain)
-        return found.value if found else None
 
 
 class Selection(Protocol):

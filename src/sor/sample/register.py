@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sor.core.claim import Claim, Piece
 from sor.sample import flaws, municipal, places, private, regional, showcases, state
 from sor.sample.days import Span, months_before
-from sor.sample.family import Family, Flaw
+from sor.sample.family import Family
 from sor.sample.story import Story
 
 SAMPLE_DAY = 20261101
@@ -173,11 +173,6 @@ def _claims(stories: list[Story], known_day: int) -> Iterator[Claim]:
         claim = story.claim(known_day)
         if claim is not None:
             yield claim
-
-
-def all_flaws(units: int, years: int, seed: int, day: int) -> list[Flaw]:
-    """Every flaw that was put in, with the unit that has it."""
-    return [flaw for family in families(units, years, seed, day) for flaw in family.flaws]
 
 
 class Standing(NamedTuple):

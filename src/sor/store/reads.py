@@ -204,11 +204,6 @@ def count_alive(connection: Connection, kind: str, at: AsOf) -> int:
     return int(row[0])
 
 
-def keys_of(connection: Connection, kind: str) -> set[str]:
-    """The keys of all subjects of a kind that the log has ever named."""
-    return {row[0] for row in connection.run("SELECT DISTINCT key FROM line WHERE kind = :kind", kind=kind)}
-
-
 def open_keys(connection: Connection, kind: str, at: AsOf) -> set[str]:
     """The keys of the subjects of a kind that are alive then."""
     return {

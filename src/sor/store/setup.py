@@ -37,11 +37,6 @@ def upgrade(database: Database, revision: str = "head") -> None:
         engine.dispose()
 
 
-def newest_revision() -> str | None:
-    """The revision of this program's schema."""
-    return _revisions()[0]
-
-
 def problem(database: Database) -> str | None:
     """Why this program cannot use the database, in one sentence with what to do; None when it can."""
     none_there = f"There is no register in {database.shown}. Make one with: sor init"
