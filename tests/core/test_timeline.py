@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sor.core.canonical import NULL
 from sor.core.statement import Statement
-from sor.core.timeline import body_of, differing, fold, life, runs, stretches, winner
+from sor.core.timeline import body_of, differing, fold, life, run_on, runs, stretches, winner, with_latest
 
 OPEN = 99991231
 DAYS = range(9)
@@ -39,6 +39,33 @@ def test_runs_say_what_the_winner_of_each_day_is(history: list[Statement], known
         held = [run.statement for run in found if run.from_day <= day < run.to_day]
         assert held == [s for s in [winner(history, day, known)] if s is not None]
     assert all(one.to_day <= other.from_day for one, other in itertools.pairwise(found))
+
+
+@given(histories(), st.integers(0, 6), st.sampled_from([1, 2, 3, OPEN]))
+def test_the_latest_statement_changes_the_runs_as_if_all_were_folded_anew(
+    history: list[Statement], from_day: int, days: int
+) -> None:
+    latest = said(9, from_day, min(from_day + days, OPEN))
+    assert with_latest(runs(history), latest) == runs([*history, latest])
+
+
+@given(histories())
+def test_the_run_of_a_day_is_found(history: list[Statement]) -> None:
+    found = runs(history)
+    for day in DAYS:
+        run = run_on(found, day)
+        assert (run and run.statement) == winner(history, day, 2**53 - 1)
+
+
+@given(st.lists(histories(), min_size=1, max_size=4))
+def test_a_stretch_holds_the_winners_of_its_days_by_field(fields: list[list[Statement]]) -> None:
+    alive = [said(1, 1, 4, field="open", value=b"true"), said(2, 6, field="open", value=b"true")]
+    timeline = {"open": alive} | {f"f{n}": history for n, history in enumerate(fields)}
+    found = list(stretches(fold(timeline)))
+    for day in DAYS:
+        won = [winner(timeline[field], day, 2**53 - 1) for field in sorted(timeline)]
+        held = [list(one.winners) for one in found if one.from_day <= day < one.to_day]
+        assert held == ([[s for s in won if s is not None]] if 1 <= day < 4 or day >= 6 else [])
 
 
 @given(histories(), st.sampled_from([b'"x"', b'"y"', NULL]), st.integers(0, 8), st.integers(0, 8))

@@ -7,6 +7,7 @@ Only what was not wrong before, compared day by day, is the change's fault.
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -15,9 +16,85 @@ from sor.changes.world import World
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, previous_day
 from sor.core.finding import Finding
+from sor.core.identifiers import provider_key
 from sor.rules.register_day import findings_about
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
+
+_ends = attrgetter("to_day")
+
+
+class SurroundingsOnDay(Surroundings):
+    """A world on one day. Only what is asked for is looked up: a set may have as many days as it has changes, and each
+    costs no more than the rules need.
+    """
+
+    def __init__(self, world: World, type_levels: Mapping[str, frozenset[str]], day: int) -> None:
+        super().__init__(_OpenUnits(world, day), type_levels, day, closed=_ClosedUnits(world, day))
+        self._world = world
+
+    def is_in_circle(self, unit: UnitFacts) -> bool:
+        """Whether a unit stands above itself by way of others."""
+        seen: set[str] = set()
+        above = self.parent(unit)
+        while above is not None and above.key not in seen:
+            if above.key == unit.key:
+                return len(seen) > 0
+            seen.add(above.key)
+            above = self.parent(above)
+        return False
+
+    def has_three_levels(self, unit: UnitFacts) -> bool:
+        """Whether an owner or institution has an organisational unit below it, in a tree of IO above HI above OU."""
+        institutions = [one for one in (unit, *self._below(unit)) if one.level == "HI"]
+        return any(below.level == "OU" for one in institutions for below in self._below(one))
+
+    def stating(self, number: str) -> list[UnitFacts]:
+        """The units that state a location number as their own."""
+        return [one for one in self._holding("location", number) if one.number == number and one.state == "Own"]
+
+    def with_provider(self, key: str) -> list[UnitFacts]:
+        """The units with a ydernummer, by what is left of it without leading zeros."""
+        return [one for one in self._holding("provider", key) if provider_key(one.provider_identifier or "") == key]
+
+    def _holding(self, field: str, value: str) -> Iterator[UnitFacts]:
+        return (self.units[key] for key in sorted(self._world.holders(field, value)) if key in self.units)
+
+    def _below(self, unit: UnitFacts) -> Iterator[UnitFacts]:
+        """The units directly below one on the day."""
+        found = (self.units.get(key) for key in self._world.children(unit.key))
+        return (one for one in found if one is not None and one.parent == unit.key)
+
+
+class _OpenUnits(Mapping[str, UnitFacts]):
+    """The units of a world that live on a day, each as it is then."""
+
+    def __init__(self, world: World, day: int) -> None:
+        self._world = world
+        self._day = day
+
+    def __getitem__(self, key: str) -> UnitFacts:
+        version = self._world.on("unit", key, self._day)
+        if version is None:
+            raise KeyError(key)
+        return version.facts
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._world.subjects("unit") if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _ClosedUnits(_OpenUnits):
+    """The units of a world that do not live on a day, each as it was at the end of its last life, or will be."""
+
+    def __getitem__(self, key: str) -> UnitFacts:
+        versions = self._world.versions("unit", key)
+        if not versions or self._world.on("unit", key, self._day) is not None:
+            raise KeyError(key)
+        place = bisect_right(versions, self._day, key=_ends) - 1
+        return versions[max(place, 0)].facts
 
 
 class Periods:
@@ -32,16 +109,7 @@ class Periods:
         """The surroundings on the piece of time that begins on a day."""
         found = self._around.get(day)
         if found is None:
-            units: dict[str, UnitFacts] = {}
-            closed: dict[str, UnitFacts] = {}
-            for key in self._world.subjects("unit"):
-                versions = self._world.versions("unit", key)
-                on = self._world.on("unit", key, day)
-                if on is not None:
-                    units[key] = on.facts
-                elif versions:
-                    closed[key] = next((v for v in reversed(versions) if v.to_day <= day), versions[0]).facts
-            found = self._around[day] = Surroundings(units, self._types.on(day), day, closed=closed)
+            found = self._around[day] = SurroundingsOnDay(self._world, self._types.on(day), day)
         return found
 
     def findings(self, key: str, first: int) -> Iterator[Finding]:

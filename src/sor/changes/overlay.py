@@ -3,6 +3,7 @@
 Operations state and take back here, one after the other, and each sees what the ones before it left.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN
 from sor.core.statement import NEVER, Draft, Statement, StatementId
 from sor.core.subject import Subject
-from sor.core.timeline import LIFE, Run, Timeline, fold, life, runs
+from sor.core.timeline import LIFE, Run, Timeline, life, run_on, runs, with_latest
 from sor.store.append import LineDraft
 
 Load = Callable[[str, Sequence[str]], dict[str, dict[str, list[Statement]]]]
@@ -43,6 +44,9 @@ class Overlay:
         self._timelines: dict[Subject, dict[str, list[Statement]]] = {}
         self._lines: dict[Subject, Line] = {}
         self._merged: dict[Subject, dict[str, list[Statement]]] = {}
+        self._winners: dict[Subject, dict[str, list[Run]]] = {}
+        self._gone: dict[Subject, set[StatementId]] = {}
+        self._days: dict[tuple[Subject, str], list[int]] = {}
         self._stating: dict[tuple[str, bytes], set[str]] = {}
 
     def prefetch(self, kind: str, keys: Iterable[str]) -> None:
@@ -77,19 +81,22 @@ class Overlay:
 
     def life(self, kind: str, key: str) -> list[tuple[int, int]]:
         """The periods in which a subject is alive."""
-        return life({LIFE: runs(self.timeline(kind, key).get(LIFE, ()))})
+        return life({LIFE: self.runs(kind, key, LIFE)})
 
     def is_open(self, kind: str, key: str, day: int) -> bool:
         """Whether a subject is alive on a day."""
         return any(start <= day < end for start, end in self.life(kind, key))
 
     def runs(self, kind: str, key: str, field: str) -> list[Run]:
-        """What wins a field of a subject, over all days."""
-        return runs(self.timeline(kind, key).get(field, ()))
+        """What wins a field of a subject, over all days: folded once, then kept as the submission goes on."""
+        kept = self._winners.setdefault(Subject(kind, key), {})
+        if field not in kept:
+            kept[field] = runs(self.timeline(kind, key).get(field, ()))
+        return kept[field]
 
     def run(self, kind: str, key: str, field: str, day: int) -> Run | None:
         """What wins a field of a subject on a day."""
-        return next((run for run in self.runs(kind, key, field) if run.from_day <= day < run.to_day), None)
+        return run_on(self.runs(kind, key, field), day)
 
     def value(self, kind: str, key: str, field: str, day: int) -> Any:
         """What a field of a subject holds on a day; None when nothing."""
@@ -98,6 +105,8 @@ class Overlay:
 
     def later(self, kind: str, key: str, field: str, day: int) -> list[Statement]:
         """What other submissions have stated about a field that wins some day after the given one."""
+        if not any(s.from_day > day for s in self.before(kind, key).get(field, ())):
+            return []
         found = {
             run.statement.id: run.statement
             for run in self.runs(kind, key, field)
@@ -109,14 +118,21 @@ class Overlay:
         """State what a field holds from a day on. Raises Doubled when this submission did so already, also from a day
         that ``over`` should set aside: only earlier submissions are.
         """
-        line = self.line(kind, key)
-        if any(d.field == field and (d.from_day == day or day < d.from_day < over) for d in line.drafts):
+        line, subject = self.line(kind, key), Subject(kind, key)
+        days = self._days.setdefault((subject, field), [])
+        place = bisect_left(days, day)
+        if place < len(days) and (days[place] == day or days[place] < over):
             raise Doubled(kind, key, field, day)
+        days.insert(place, day)
         stated = NULL if value is None else encode(value)
-        line.drafts.append(Draft(field, day, to_day, over, stated))
+        draft = Draft(field, day, to_day, over, stated)
+        line.drafts.append(draft)
         if kind == "unit":
             self._stating.setdefault((field, stated), set()).add(key)
-        self._merged.pop(Subject(kind, key), None)
+        if subject in self._merged:
+            self._add(subject, self._statement(draft, len(line.drafts) - 1))
+        else:
+            self._winners.pop(subject, None)
 
     def stating(self, field: str, value: Any) -> set[str]:
         """The units of which this submission states a value."""
@@ -124,9 +140,19 @@ class Overlay:
 
     def withdraw(self, kind: str, key: str, statements: Iterable[Statement]) -> None:
         """Take statements of other submissions back."""
-        line = self.line(kind, key)
-        line.withdrawn.extend(s.id for s in statements if s.id not in line.withdrawn)
-        self._merged.pop(Subject(kind, key), None)
+        line, subject = self.line(kind, key), Subject(kind, key)
+        gone = self._gone.setdefault(subject, set())
+        fields = set()
+        for s in statements:
+            if s.id not in gone:
+                gone.add(s.id)
+                line.withdrawn.append(s.id)
+                fields.add(s.field)
+        for field in fields:
+            self._winners.get(subject, {}).pop(field, None)
+            if subject in self._merged:
+                merged = self._merged[subject]
+                merged[field] = [s for s in merged.get(field, ()) if s.id not in gone]
 
     def note(self, kind: str, key: str, asked: Any) -> None:
         """Note what was asked about a subject, for its line."""
@@ -156,7 +182,7 @@ class Overlay:
 
     def folded(self, subject: Subject) -> dict[str, list[Run]]:
         """A subject's winners over all days as they would be."""
-        return fold(self.timeline(*subject))
+        return {field: self.runs(*subject, field) for field in self.timeline(*subject)}
 
     def first_day(self, line: Line) -> int:
         """The first day for which a line says something new."""
@@ -168,11 +194,22 @@ class Overlay:
     def _merge(self, line: Line) -> dict[str, list[Statement]]:
         gone = {*line.withdrawn}
         found = {field: [s for s in said if s.id not in gone] for field, said in line.before.items()}
-        for place, d in enumerate(line.drafts):
-            found.setdefault(d.field, []).append(
-                Statement(d.field, d.from_day, d.to_day, d.over, d.value, d.assumed, self.serial, 1, place, NEVER)
-            )
+        for place, draft in enumerate(line.drafts):
+            found.setdefault(draft.field, []).append(self._statement(draft, place))
         return found
+
+    def _add(self, subject: Subject, s: Statement) -> None:
+        """Bring what is kept of a subject up to a statement of this submission."""
+        self._merged[subject].setdefault(s.field, []).append(s)
+        kept = self._winners.get(subject, {})
+        if s.field in kept:
+            if s.over or s.from_day >= s.to_day:
+                del kept[s.field]
+            else:
+                kept[s.field] = with_latest(kept[s.field], s)
+
+    def _statement(self, d: Draft, place: int) -> Statement:
+        return Statement(d.field, d.from_day, d.to_day, d.over, d.value, d.assumed, self.serial, 1, place, NEVER)
 
 
 def line_draft(subject: Subject, line: Line) -> LineDraft:

@@ -1,6 +1,6 @@
 """Taking back: what has not taken effect, a whole set on its own day, or from one day to another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sor.changes import document as doc
@@ -10,7 +10,7 @@ from sor.core.canonical import NULL, decode, encode
 from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.statement import Statement
-from sor.core.timeline import LIFE, Run, runs, winner
+from sor.core.timeline import LIFE, Run, run_on, runs, winner
 from sor.rules import changing
 
 
@@ -128,8 +128,9 @@ def _as_before(stage: Stage, kind: str, key: str, fields: set[str], serial: int)
                 yield from stage.state(kind, key, field, decode(was), start, end, end)
 
 
-def _value_on(held: Iterable[Run], day: int) -> bytes:
-    return next((run.statement.value for run in held if run.from_day <= day < run.to_day), NULL)
+def _value_on(held: Sequence[Run], day: int) -> bytes:
+    run = run_on(held, day)
+    return NULL if run is None else run.statement.value
 
 
 def _stated_later(stage: Stage, kind: str, key: str, fields: set[str], serial: int) -> Statement | None:

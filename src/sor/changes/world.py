@@ -1,14 +1,19 @@
 """The register around a change, on all days: versions of units and numbers by key, before a submission or with it."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sor.core.canonical import decode
 from sor.core.day import OPEN
+from sor.core.identifiers import provider_key
 from sor.core.subject import Subject
 from sor.rules.unit_facts import UnitFacts
 from sor.store.projection import VersionRow
 from sor.store.reads import DEEPEST
+
+_begins = attrgetter("from_day")
 
 
 class Version(NamedTuple):
@@ -65,10 +70,9 @@ class World:
 
     def on(self, kind: str, key: str, day: int) -> Version | None:
         """What a subject is on a day; None when it is not alive then."""
-        for version in self.versions(kind, key):
-            if version.from_day <= day < version.to_day:
-                return version
-        return None
+        versions = self.versions(kind, key)
+        place = bisect_right(versions, day, key=_begins) - 1
+        return versions[place] if place >= 0 and day < versions[place].to_day else None
 
     def chain(self, key: str, day: int) -> list[tuple[str, dict[str, Any]]]:
         """A unit's own values on a day and those of the units above; a circle is cut where it closes."""
@@ -101,12 +105,16 @@ class World:
         return self._children.get(key, set())
 
     def holders(self, field: str, value: str) -> set[str]:
-        """The units that own a location number (``location``) or hold a SHAK code (``shak``) on any day."""
+        """The units that own a location number (``location``), hold a SHAK code (``shak``) or a ydernummer
+        without its leading zeros (``provider``), on any day.
+        """
         if self._holders is None:
             self._holders = {}
             for key in self.subjects("unit"):
                 for version in self.versions("unit", key):
-                    for name, held in (("location", version.facts.number), ("shak", version.facts.shak)):
+                    facts = version.facts
+                    provider = facts.provider_identifier and provider_key(facts.provider_identifier)
+                    for name, held in (("location", facts.number), ("shak", facts.shak), ("provider", provider)):
                         if held:
                             self._holders.setdefault((name, held), set()).add(key)
         return self._holders.get((field, value), set())

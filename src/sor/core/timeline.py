@@ -4,8 +4,10 @@ The whole of the register's idea of time is ``winner``; everything else here onl
 It knows no kind of subject, no field but ``open`` (life), and no clock.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from heapq import heappop, heappush
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
@@ -19,7 +21,7 @@ Timeline: TypeAlias = Mapping[str, Sequence[Statement]]
 LIFE = "open"
 TRUE = b"true"
 
-_begins = attrgetter("from_day")
+_begins, _ends = attrgetter("from_day"), attrgetter("to_day")
 
 
 class Run(NamedTuple):
@@ -53,7 +55,8 @@ def winner(statements: Iterable[Statement], day: int, known: int) -> Statement |
 def runs(statements: Sequence[Statement], known: int = NEVER - 1) -> list[Run]:
     """The winners of one field over all days, in order; days on which nothing was said are left out.
 
-    Where no two statements speak of the same day, each wins its own days; only else the winner is sought.
+    Where no two statements speak of the same day, each wins its own days; only else the winner is sought. That takes
+    time in proportion to the statements, save for those that many later ones set aside.
     """
     if len(statements) == 1:
         s = statements[0]
@@ -63,17 +66,78 @@ def runs(statements: Sequence[Statement], known: int = NEVER - 1) -> list[Run]:
     standing.sort(key=_begins)
     if all(one.to_day <= next_one.from_day for one, next_one in pairwise(standing)):
         return [Run(s.from_day, s.to_day, s) for s in standing]
-    cuts = sorted({s.from_day for s in statements} | {s.to_day for s in statements})
-    found: list[Run] = []
+    return _joined(_swept(standing))
+
+
+def _swept(standing: Sequence[Statement]) -> Iterator[Run]:
+    """The winner from each day on which one begins or ends; each statement is looked at when it does.
+
+    standing: what is recorded and not withdrawn, by first day.
+    """
+    cuts = sorted({day for s in standing for day in (s.from_day, s.to_day)})
+    waiting = list(reversed(standing))
+    best_first: list[tuple[int, int, int, int, int]] = []
+    setting_aside: list[Statement] = []
     for start, end in pairwise(cuts):
-        won = winner(statements, start, known)
-        if won is None:
-            continue
-        if found and found[-1].statement is won and found[-1].to_day == start:
-            found[-1] = Run(found[-1].from_day, end, won)
+        while waiting and waiting[-1].from_day <= start:
+            s = waiting.pop()
+            heappush(best_first, (-s.from_day, -s.serial, -s.line, -s.place, len(waiting)))
+            setting_aside += [s] if s.over else []
+        setting_aside = [o for o in setting_aside if start < o.to_day]
+        passed_over = []
+        while best_first:
+            s = standing[len(standing) - 1 - best_first[0][-1]]
+            if s.to_day <= start:
+                heappop(best_first)
+            elif any(o.serial > s.serial and s.from_day < o.over for o in setting_aside):
+                passed_over.append(heappop(best_first))
+            else:
+                yield Run(start, end, s)
+                break
+        for one in passed_over:
+            heappush(best_first, one)
+
+
+def _joined(pieces: Iterable[Run]) -> list[Run]:
+    """Pieces of time in order, those of one statement that touch made one."""
+    found: list[Run] = []
+    for piece in pieces:
+        if found and found[-1].statement is piece.statement and found[-1].to_day == piece.from_day:
+            found[-1] = Run(found[-1].from_day, piece.to_day, piece.statement)
         else:
-            found.append(Run(start, end, won))
+            found.append(piece)
     return found
+
+
+def with_latest(found: Sequence[Run], s: Statement) -> list[Run]:
+    """The winners of a field with one more statement, recorded after all others, that sets nothing aside: it wins where
+    none that begins later does.
+    """
+    first = bisect_right(found, s.from_day, key=_ends)
+    last = bisect_left(found, s.to_day, lo=first, key=_begins)
+    pieces: list[Run] = []
+    at = s.from_day
+    for run in found[first:last]:
+        if run.statement.from_day > s.from_day:
+            if at < run.from_day:
+                pieces.append(Run(at, run.from_day, s))
+            pieces.append(run)
+            at = run.to_day
+        else:
+            if run.from_day < s.from_day:
+                pieces.append(Run(run.from_day, s.from_day, run.statement))
+            if s.to_day < run.to_day:
+                pieces += [Run(at, s.to_day, s), Run(s.to_day, run.to_day, run.statement)]
+                at = s.to_day
+    if at < s.to_day:
+        pieces.append(Run(at, s.to_day, s))
+    return [*found[:first], *pieces, *found[last:]]
+
+
+def run_on(found: Sequence[Run], day: int) -> Run | None:
+    """Of the winners of a field, the one of a day."""
+    place = bisect_right(found, day, key=_begins) - 1
+    return found[place] if place >= 0 and day < found[place].to_day else None
 
 
 def fold(timeline: Timeline, known: int = NEVER - 1) -> dict[str, list[Run]]:
@@ -102,12 +166,17 @@ def stretches(folded: Mapping[str, Sequence[Run]]) -> Iterator[Stretch]:
     periods = life(folded)
     if not periods:
         return
-    all_runs = [run for field in sorted(folded) for run in folded[field]]
-    cuts = sorted({day for run in all_runs for day in run[:2]})
+    fields = sorted(folded)
+    waiting = sorted(((run.from_day, n, run) for n, field in enumerate(fields) for run in folded[field]), reverse=True)
+    cuts = sorted({day for _, _, run in waiting for day in run[:2]})
+    held: list[Run | None] = [None] * len(fields)
     for born, died in periods:
-        inside = [born, *(day for day in cuts if born < day < died), died]
+        inside = [born, *cuts[bisect_right(cuts, born) : bisect_left(cuts, died)], died]
         for start, end in pairwise(inside):
-            yield Stretch(start, end, tuple(run.statement for run in all_runs if run.from_day <= start < run.to_day))
+            while waiting and waiting[-1][0] <= start:
+                _, n, run = waiting.pop()
+                held[n] = run
+            yield Stretch(start, end, tuple(run.statement for run in held if run is not None and start < run.to_day))
 
 
 def body_of(winners: Sequence[Statement]) -> bytes:

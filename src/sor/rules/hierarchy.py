@@ -22,7 +22,7 @@ def is_oddly_placed(unit: UnitFacts, around: Surroundings) -> bool:
         or parent.closed_to <= around.day
         or not parent.first_from <= unit.first_from < parent.closed_to
         or parent.key == unit.key
-        or unit.key in around.circles
+        or around.is_in_circle(unit)
     )
 
 
@@ -137,7 +137,7 @@ def is_not_above_itself(unit: UnitFacts, around: Surroundings) -> Iterable[Facts
 
     Source (D/I): follows from H1 and H2
     """
-    return [{"parent": unit.parent}] if unit.key in around.circles else NOTHING
+    return [{"parent": unit.parent}] if around.is_in_circle(unit) else NOTHING
 
 
 @rule("H3", severity=NOTE, levels=["IO"])
@@ -152,5 +152,5 @@ def has_three_levels(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
 
     Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
     """
-    if unit.key not in around.three_levels:
+    if not around.has_three_levels(unit):
         yield {}

@@ -78,7 +78,7 @@ class Surroundings:
 
     def others_stating(self, unit: UnitFacts) -> list[UnitFacts]:
         """The other units that state the unit's location number while it lives."""
-        holders = self._holders.get(unit.number or "", ())
+        holders = self.stating(unit.number or "")
         if len(holders) < 2:
             return []
         return [other for other in holders if other is not unit and _overlap(unit, other)]
@@ -109,8 +109,24 @@ class Surroundings:
         """The other units with the unit's ydernummer while it lives; leading zeros do not count (I4)."""
         if unit.provider_identifier is None:
             return []
-        holders = self._providers.get(provider_key(unit.provider_identifier), ())
+        holders = self.with_provider(provider_key(unit.provider_identifier))
         return [other for other in holders if other.key != unit.key and _overlap(unit, other)]
+
+    def is_in_circle(self, unit: UnitFacts) -> bool:
+        """Whether a unit stands above itself by way of others."""
+        return unit.key in self.circles
+
+    def has_three_levels(self, unit: UnitFacts) -> bool:
+        """Whether an owner or institution has an organisational unit below it, in a tree of IO above HI above OU."""
+        return unit.key in self.three_levels
+
+    def stating(self, number: str) -> Sequence[UnitFacts]:
+        """The units that state a location number as their own."""
+        return self._holders.get(number, ())
+
+    def with_provider(self, key: str) -> Sequence[UnitFacts]:
+        """The units with a ydernummer, by what is left of it without leading zeros."""
+        return self._providers.get(key, ())
 
     @cached_property
     def _providers(self) -> Mapping[str, Sequence[UnitFacts]]:

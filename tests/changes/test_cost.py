@@ -1,0 +1,93 @@
+"""What a document costs grows with its changes and not with their square. Steps are counted, not seconds."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from sor.changes.outcome import Outcome
+from sor.register import Register
+from sor.store.database import Database
+from tests.changes.scene import DEPARTMENT, Scene, create
+from tests.conftest import StandingClock
+
+UNITS = 120
+
+
+@pytest.fixture
+def scene(new_sqlite: Callable[[], Database], clock: StandingClock) -> Scene:
+    register = Register(new_sqlite(), clock)
+    register.init("master", demo=True)
+    made = Scene(register)
+    units = [create(f"#u{n}", "OU", "@heart", name=f"U {n}", type=DEPARTMENT, location="inherit") for n in range(UNITS)]
+    sent = made.send(*units)
+    assert sent.accepted
+    made.codes |= {f"u{n}": sent.units[f"#u{n}"] for n in range(UNITS)}
+    return made
+
+
+def day(n: int) -> str:
+    return (date(2026, 12, 1) + timedelta(days=n)).isoformat()
+
+
+def of_one_unit(scene: Scene, n: int) -> dict[str, Any]:
+    return {"op": "edit", "unit": scene["u0"], "from": day(n), "set": {"name": f"A {n}"}}
+
+
+def of_one_unit_for_a_time(scene: Scene, n: int) -> dict[str, Any]:
+    return {"op": "edit", "unit": scene["u0"], "from": day(2 * n), "to": day(2 * n + 5), "set": {"name": f"A {n}"}}
+
+
+def corrected(scene: Scene, n: int) -> dict[str, Any]:
+    return {"op": "correct", "unit": scene["u0"], "from": day(2 * n), "to": day(2 * n + 1), "set": {"name": f"{n}"}}
+
+
+def moved(scene: Scene, n: int) -> dict[str, Any]:
+    return {"op": "move", "unit": scene["u0"], "from": day(n), "parent": scene[["lungs", "heart"][n % 2]]}
+
+
+def of_many_units(scene: Scene, n: int) -> dict[str, Any]:
+    return {"op": "edit", "unit": scene[f"u{n}"], "from": day(0), "set": {"name": f"A {n}"}}
+
+
+def of_many_units_and_days(scene: Scene, n: int) -> dict[str, Any]:
+    return {"op": "edit", "unit": scene[f"u{n}"], "from": day(n), "set": {"name": f"A {n}"}}
+
+
+@pytest.mark.parametrize(
+    "change", [of_one_unit, of_one_unit_for_a_time, corrected, moved, of_many_units, of_many_units_and_days]
+)
+def test_twice_as_many_changes_take_about_twice_the_steps(
+    scene: Scene, change: Callable[[Scene, int], dict[str, Any]]
+) -> None:
+    def send(count: int) -> Outcome:
+        document = {"reason": "r", "changes": [change(scene, n) for n in range(count)]}
+        outcome = scene.register.change(document, "authority", "rest", dry_run=True)
+        assert outcome.accepted, outcome.findings
+        return outcome
+
+    send(2)
+    one, some, twice = (_steps(partial(send, count)) for count in (1, UNITS // 2, UNITS))
+    assert (twice - one) / (some - one) < 2.5
+
+
+def _steps(do: Callable[[], Any]) -> int:
+    """How many lines of the program are run, each pass of a loop counted."""
+    steps = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal steps
+        steps += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        do()
+    finally:
+        sys.settrace(before)
+    return steps

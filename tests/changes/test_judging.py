@@ -1,0 +1,64 @@
+"""A world on one day as rules see it, found as they ask: the same as when all of it is laid out first."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sor.changes.judging import SurroundingsOnDay
+from sor.changes.world import Version, World
+from sor.core.day import OPEN
+from sor.core.subject import Subject
+from sor.rules.surroundings import Surroundings
+from sor.rules.unit_facts import UnitFacts
+
+CODES = ("a", "b", "c", "d", "e")
+DAYS = range(7)
+NONE = st.none()
+
+SAID = st.tuples(
+    st.sampled_from(["IO", "HI", "OU"]),
+    NONE | st.sampled_from([*CODES, "z"]),
+    st.sampled_from(["Own", "None", None]),
+    NONE | st.sampled_from(["579", "580"]),
+    NONE | st.sampled_from(["012", "12", "13"]),
+)
+LIVES = st.lists(st.tuples(st.integers(0, 5), st.sampled_from([1, 2, OPEN]), SAID), max_size=3)
+
+
+def versions(key: str, lives: list[tuple[int, int, tuple[str | None, ...]]]) -> list[Version]:
+    found: list[Version] = []
+    for day, days, (level, parent, state, number, provider) in sorted(lives, key=lambda one: one[0]):
+        if found and found[-1].to_day > day:
+            continue
+        end = min(day + days, OPEN)
+        facts = UnitFacts(key, level, None, parent, day, end, state, number, provider, None, None, {})
+        found.append(Version(day, end, day, end, {"parent": parent}, facts))
+    return found
+
+
+def laid_out(world: World, day: int) -> Surroundings:
+    units, closed = {}, {}
+    for key in sorted(world.subjects("unit")):
+        lived = world.versions("unit", key)
+        on = [version for version in lived if version.from_day <= day < version.to_day]
+        if on:
+            units[key] = on[0].facts
+        elif lived:
+            closed[key] = ([version for version in lived if version.to_day <= day] or lived[:1])[-1].facts
+    return Surroundings(units, {}, day, closed=closed)
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(CODES, LIVES)))
+def test_a_day_found_as_rules_ask_is_the_day_laid_out(
+    lives: dict[str, list[tuple[int, int, tuple[str | None, ...]]]],
+) -> None:
+    world = World({Subject("unit", code): versions(code, said) for code, said in lives.items()})
+    for day in DAYS:
+        asked, all_of_it = SurroundingsOnDay(world, {}, day), laid_out(world, day)
+        assert dict(asked.units) == all_of_it.units
+        assert dict(asked.closed) == all_of_it.closed
+        assert len(asked.units) == len(all_of_it.units)
+        for code in (*CODES, "z", None):
+            assert asked.known(code) == all_of_it.known(code)
+        for unit in asked.units.values():
+            for ask in ("is_in_circle", "has_three_levels", "others_stating", "sharing_provider", "within"):
+                assert getattr(asked, ask)(unit) == getattr(all_of_it, ask)(unit), ask
