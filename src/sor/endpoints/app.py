@@ -20,6 +20,7 @@ from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.callers import Callers
 from sor.endpoints.clockwork import clockwork
 from sor.endpoints.doors import Doorkeeper
+from sor.endpoints.fair_queue import Queues
 from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.guards import Guards
@@ -60,15 +61,16 @@ def app(register: Register, settings: Settings) -> Asgi:
     phone_book = PhoneBook(register)
     folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
     standing = Standing(register, folder)
-    figures = Figures(standing)
+    queues = Queues()
+    figures = Figures(standing, queues)
     look_up = LookUp(register)
     watch = Watch(register)
     sores = Sores(register, settings, watch)
     keeper = Doorkeeper(register, settings)
-    inner = framework(register, settings, phone_book, standing, figures, look_up, sores, watch, keeper)
+    inner = framework(register, settings, phone_book, standing, figures, look_up, sores, watch, keeper, queues)
     guards = Guards(register, settings)
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
-    updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True))
+    updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True), queues.changes)
     direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **dict.fromkeys(ADDRESSES, sores)}
     doors = Doors(
         look_up, inner, direct, figures, keeper, Gate(settings), is_quick=register.database.dialect == "sqlite"
@@ -201,6 +203,7 @@ def framework(
     sores: Sores,
     watch: Watch,
     keeper: Doorkeeper,
+    queues: Queues,
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
@@ -224,6 +227,9 @@ def framework(
         if (problem := await keeper.refusal(asked.scope["path_template"])) is not None:
             raise problem
 
+    def the_queues() -> Queues:
+        return queues
+
     callers = Callers(register, settings)
 
     def the_callers() -> Callers:
@@ -231,6 +237,7 @@ def framework(
 
     given = {
         "callers": Provide(the_callers, sync_to_thread=False),
+        "queues": Provide(the_queues, sync_to_thread=False),
         "ask": Provide(ask, sync_to_thread=False),
         "look_up": Provide(the_look_up, sync_to_thread=False),
         "standing": Provide(the_standing, sync_to_thread=False),

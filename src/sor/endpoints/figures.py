@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Histogram
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from sor.endpoints.fair_queue import Queues
 from sor.endpoints.rest.status import Standing
 
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -15,9 +16,10 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 class Figures:
     """The figures of one process."""
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing, queues: Queues) -> None:
         self.registry = CollectorRegistry()
         self.registry.register(_OfTheRegister(standing))
+        self.registry.register(_OfTheQueues(queues))
         self._requests = Histogram(
             "sor_request_seconds", "Time to answer a request.", ("address", "status"), buckets=BUCKETS,
             registry=self.registry,
@@ -30,6 +32,22 @@ class Figures:
         if found is None:
             found = self._known[address, status] = self._requests.labels(address, status)
         found.observe(seconds)
+
+
+class _OfTheQueues(Collector):
+    def __init__(self, queues: Queues) -> None:
+        self._queues = queues
+
+    def collect(self) -> Iterator[Metric]:
+        waiting = GaugeMetricFamily("sor_queue_waiting", "Requests that wait for their turn.", labels=("queue",))
+        without = "Requests for which nothing was done: too many waited (crowded), or the client gave up (gone)."
+        undone = CounterMetricFamily("sor_queue_undone", without, labels=("queue", "why"))
+        for queue in self._queues:
+            waiting.add_metric((queue.name,), queue.waiting)
+            undone.add_metric((queue.name, "crowded"), queue.turned_away)
+            undone.add_metric((queue.name, "gone"), queue.given_up)
+        yield waiting
+        yield undone
 
 
 class _OfTheRegister(Collector):

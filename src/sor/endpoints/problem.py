@@ -42,6 +42,7 @@ KINDS = {
     "no-cache": Kind(500, "There is nothing to answer from"),
     "shut": Kind(503, "This door is shut: something that it needs is missing"),
     "busy": Kind(503, "Another change is being written"),
+    "crowded": Kind(503, "Too many requests are waiting"),
     "no-room": Kind(503, "There is no room for what was to be written"),
     "read-only": Kind(503, "The register cannot be written at the moment"),
     "stopped": Kind(503, "The register has stopped writing"),

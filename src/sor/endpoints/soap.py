@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 from urllib.parse import parse_qs
@@ -18,6 +19,7 @@ from markupsafe import escape
 
 from sor.access.dgws.checks import Caller
 from sor.endpoints.answer import Answer as Sent
+from sor.endpoints.fair_queue import Crowded, FairQueue, gone
 from sor.endpoints.problem import Problem
 from sor.endpoints.unavailable import told_of
 from sor.formats import soap
@@ -126,7 +128,7 @@ class Upload:
 
     def __init__(self, scope: Any, receive: Any) -> None:
         self._scope = scope
-        self._receive = receive
+        self.receive = receive
         self._goes_on = True
 
     async def read(self, limit: int) -> bytes:
@@ -155,16 +157,19 @@ class Upload:
                     discarded += len(await self._next())
 
     async def _next(self) -> bytes:
-        message = await self._receive()
+        message = await self.receive()
         self._goes_on = message.get("more_body", False)
         body: bytes = message.get("body", b"")
         return body
 
 
 class SoapDoor:
-    """The ASGI application of one service. in_thread: answer everything in a thread (a database over a network)."""
+    """The ASGI application of one service. in_thread: answer everything in a thread (a database over a network).
+    queue: where what is slow waits for its turn, by the caller's address, since it is not known yet who it is.
+    """
 
-    def __init__(self, service: Service, *, in_thread: bool) -> None:
+    def __init__(self, service: Service, *, in_thread: bool, queue: FairQueue | None = None) -> None:
+        self._queue = queue
         self._service = service
         self._slow = frozenset(service.answers) | {UNKNOWN} if in_thread else service.slow
 
@@ -211,6 +216,10 @@ class SoapDoor:
                 call = contract.open(body, charset)
             except Fault as fault:
                 raise guard.told(fault, None, NOBODY) from None
+            if call.operation in self._slow and self._queue is not None:
+                address = (scope.get("client") or ("",))[0]
+                work = partial(self._answer, call, recognised)
+                return await self._queue.run(address, gone(upload.receive), work)
             if call.operation in self._slow:
                 return await asyncio.get_running_loop().run_in_executor(None, self._answer, call, recognised)
             return self._answer(call, recognised)
@@ -303,7 +312,8 @@ def _unexpected(error: Exception, where: str) -> Fault:
     if told is None:
         logger.error("mistake", where=where, exc_info=error)
         return soap.server_fault(MISTAKE)
-    logger.warning("database not available", where=where, reason=str(error))
+    if not isinstance(error, Crowded):
+        logger.warning("database not available", where=where, reason=str(error))
     return Fault("Server", Trouble(0, "", told.en), status=503, retry_after=told.retry_after)
 
 

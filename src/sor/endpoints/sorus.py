@@ -11,6 +11,7 @@ from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
 from sor.core.day import next_day, write_day
 from sor.core.finding import ERROR, Finding
+from sor.endpoints.fair_queue import FairQueue, Queues
 from sor.endpoints.soap import Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.web.labels import label
 from sor.formats import soap, sorus
@@ -40,12 +41,15 @@ UNCHANGED = "Registeret er allerede sådan; intet er ændret."
 PATHS = tuple(version.path for version in VERSIONS.values())
 
 
-def doors(register: Register, settings: Settings, guard: Guard) -> dict[str, SoapDoor]:
-    """The service of a register, a door for each version, by path. guard: asks who calls, always."""
-    return {version.path: _door(register, settings, version, guard) for version in VERSIONS.values()}
+def doors(register: Register, settings: Settings, guard: Guard, queue: FairQueue | None = None) -> dict[str, SoapDoor]:
+    """The service of a register, a door for each version, by path. guard: asks who calls, always. queue: where changes
+    wait for their turn; one of its own when none is named.
+    """
+    queue = queue or Queues().changes
+    return {version.path: _door(register, settings, version, guard, queue) for version in VERSIONS.values()}
 
 
-def _door(register: Register, settings: Settings, version: Version, guard: Guard) -> SoapDoor:
+def _door(register: Register, settings: Settings, version: Version, guard: Guard, queue: FairQueue) -> SoapDoor:
     answer = Answering(register, settings, version)
     answers: dict[str, Answer] = dict.fromkeys(OPERATIONS, answer)
     service = Service(
@@ -58,7 +62,7 @@ def _door(register: Register, settings: Settings, version: Version, guard: Guard
         guard=guard,
         mark=label("demo", "da") if register.is_demo else "",
     )
-    return SoapDoor(service, in_thread=register.database.dialect != "sqlite")
+    return SoapDoor(service, in_thread=register.database.dialect != "sqlite", queue=queue)
 
 
 class Answering:

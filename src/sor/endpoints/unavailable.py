@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import structlog
 
+from sor.endpoints.fair_queue import Crowded
 from sor.endpoints.problem import Problem, Sentence, internal
 from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Stopped, Unavailable, Unknown, unavailable
 
@@ -25,6 +26,12 @@ TOLD: dict[type[Unavailable], Told] = {
         "En anden ændring skrives lige nu. Prøv igen om lidt.",
         "Another change is being written. Try again in a moment.",
         1,
+    ),
+    Crowded: Told(
+        "crowded",
+        "Der venter for mange forespørgsler lige nu; intet blev gjort. Prøv igen om lidt.",
+        "Too many requests are waiting at the moment; nothing was done. Try again in a moment.",
+        2,
     ),
     DiskFull: Told(
         "no-room",
@@ -79,5 +86,6 @@ def problem_of(error: BaseException, path: str) -> Problem:
     if told is None:
         logger.error("mistake", path=path, exc_info=error)
         return internal()
-    logger.warning("database not available", path=path, reason=str(error))
+    if not isinstance(error, Crowded):  # told by the figures; a line for each would be a flood of its own
+        logger.warning("database not available", path=path, reason=str(error))
     return Problem(told.rule, Sentence("", told.da, told.en), headers={"Retry-After": str(told.retry_after)})

@@ -1,5 +1,6 @@
 """Access: a token for a program, and what its actor may do."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -10,6 +11,7 @@ from litestar.params import URLEncodedBody
 from sor.access.authority import Right
 from sor.core.day import OPEN, START, write_day
 from sor.endpoints.callers import Callers, Secret, basic
+from sor.endpoints.fair_queue import Queues, gone
 from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.rest import access_shapes as shapes
 from sor.endpoints.rest.documented import documented
@@ -35,10 +37,12 @@ class TokenRequest(msgspec.Struct):
     tags=TAGS,
     status_code=200,
     responses=documented(shapes.Token, 401, 403, 415, 429),
-    sync_to_thread=True,
 )
-def token(
-    callers: NamedDependency[Callers], request: Request[Any, Any, Any], data: URLEncodedBody[TokenRequest]
+async def token(
+    callers: NamedDependency[Callers],
+    queues: NamedDependency[Queues],
+    request: Request[Any, Any, Any],
+    data: URLEncodedBody[TokenRequest],
 ) -> Response[dict[str, Any]]:
     """A token for a program that shows its secret (OAuth 2.0 client credentials); send it as `Authorization: Bearer`.
 
@@ -52,7 +56,8 @@ def token(
         ), error="unsupported_grant_type")  # fmt: skip
     shown = basic(request.headers.get("authorization")) or Secret(data.client_id, data.client_secret)
     address = request.client.host if request.client else ""
-    return Response(callers.token(shown, address), headers={**PRIVATE, "Pragma": "no-cache"})
+    made = await queues.tokens.run(address, gone(request.receive), partial(callers.token, shown, address))
+    return Response(made, headers={**PRIVATE, "Pragma": "no-cache"})
 
 
 @get("/me", tags=TAGS, responses=documented(shapes.Me, 401), security=BEARER, sync_to_thread=True)

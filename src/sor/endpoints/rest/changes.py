@@ -14,6 +14,7 @@ from sor.changes.outcome import Outcome
 from sor.core.finding import ERROR
 from sor.core.outside_json import NotJson, read_json
 from sor.endpoints.callers import Callers
+from sor.endpoints.fair_queue import Queues, gone
 from sor.endpoints.problem import Problem, Refusal, Sentence
 from sor.endpoints.rest import change_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
@@ -59,6 +60,7 @@ IfMatch = Annotated[
 )
 async def changes(
     callers: NamedDependency[Callers],
+    queues: NamedDependency[Queues],
     request: Request[Any, Any, Any],
     dry_run: DryRun = False,
     idempotency_key: IdempotencyKey = None,
@@ -82,7 +84,9 @@ async def changes(
         except Refused as error:
             raise _mirror(error) from None
 
-    outcome = await sync_to_thread(sent)
+    queue = queues.trials if dry_run else queues.changes
+    address = request.client.host if request.client else ""
+    outcome = await queue.run((actor.id, address), gone(request.receive), sent)
     if not outcome.accepted and not dry_run:
         raise refused(outcome)
     headers = {**PRIVATE, "SOR-Serial": str(outcome.serial or callers.register.serial())}
