@@ -24,6 +24,7 @@ from tests.owned import (
     ROOM,
     STATE,
     TEAM,
+    TOWN_HALL,
     WARD,
     WING,
     wanted,
@@ -113,13 +114,40 @@ def test_nobody_takes_a_number_from_another_owner_in_whatever_way(senders: Sende
             if actor == keeper:
                 continue
             sent = senders.send(actor, *way(unit, gln, holder))
-            assert {OF_ANOTHER, "X23", "AUTH1"} & asked(sent), (actor, way.__name__, holder)
-            assert SENT not in asked(sent)
+            stands_against = {NO_SUCH_RIGHT} if actor == "town" else {OF_ANOTHER, "X23", "AUTH1"}
+            assert stands_against & asked(sent), (actor, way.__name__, holder)
         assert asked(senders.send(keeper, *by_edit(_beside(holder), gln, holder))) == {USED}
 
 
 def _beside(unit: str) -> str:
     return {TEAM: WARD, ROOM: CLINIC, WING: PRISON}[unit]
+
+
+def test_each_thing_that_is_not_allowed_is_told_once_by_the_refusal_that_says_most(senders: Senders) -> None:
+    gln, theirs = given(senders, ROOM), given(senders, HOME_CARE, SOON)
+    entry = senders.register.serial()
+    senders.taken("sds", edit(HOSPITAL, shak="6620"), edit(WARD, shak="662015", provider_identifier="012345"))
+    told = {
+        "whose the number is, not that ROOM is another's": ("region", number(WARD, gln, set={"note": "x"}), "AUTH8"),
+        "that it is another's, not that it was used, too": ("region", edit(WARD, SOON, location=own(gln)), "AUTH8"),
+        "that firms keep no SHAK codes, not whose this is": ("firm", edit(ROOM, SOON, shak="662015"), "AUTH2"),
+        "that towns keep no numbers, not whose entry it is": ("town", {"op": "withdraw", "entry": entry}, "AUTH2"),
+        "that the hall is not the town's, and no code of it": ("town", edit(TOWN_HALL, SOON, shak="662015"), "AUTH2"),
+        "the right over the unit": ("region", edit(ROOM, SOON, location=own(theirs)), "AUTH1"),
+    }
+    for why, (actor, change, rule) in told.items():
+        sent = senders.send(actor, change)
+        assert [f.rule for f in sent.findings if f.severity == "error" and f.rule[0] in "AL"] == [rule], why
+    several = senders.send("firm", edit(ROOM, SOON, shak="662015"), edit(ROOM, "2026-12-02", location=own(theirs)))
+    assert asked(several) == {"AUTH2", OF_ANOTHER}, "two things"
+
+
+def test_who_may_only_create_takes_no_ydernummer_with_it(senders: Senders) -> None:
+    senders.taken("sds", edit(WING, provider_identifier="012345"))
+    senders.actors.add("maker", "", "sds")
+    senders.actors.grant("maker", wanted("private", FIRM, "create"), "sds")
+    assert asked(senders.send("maker", create(CLINIC, provider_identifier="012345"))) == {OF_ANOTHER}
+    assert asked(senders.send("maker", create(CLINIC, provider_identifier="054321"))) == {SENT}
 
 
 @pytest.mark.parametrize("stands", STANDS)

@@ -5,7 +5,7 @@ gives a number up or takes one up is asked for the right over where it stands or
 a location number that was used goes to no other party or place (L13).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from sor.access.authority import AUTHORITY, BELONGINGS, UNKNOWN, Belonging, Place, placed
@@ -14,7 +14,7 @@ from sor.changes.overlay import Line, Overlay
 from sor.changes.stating import Stage
 from sor.core.day import OPEN, START
 from sor.core.finding import Finding
-from sor.core.subject import succession_key
+from sor.core.subject import Subject, succession_key
 from sor.core.timeline import LIFE, TRUE, Run, fold, life
 from sor.rules import authority as said
 from sor.rules import location_numbers
@@ -154,61 +154,96 @@ def wake_numbers(stage: Stage, taken_up: Iterable[Moved]) -> Iterator[Finding]:
         yield from stage.state(kind, number, LIFE, True, one.day, one.end)
 
 
-def unauthorised_moves(
-    found: Moves, known: Known, after: Callable[[str, int], Place], authorise: Authorise
+def moved_wrongly(
+    found: Moves,
+    overlay: Overlay,
+    known: Known,
+    after: Callable[[str, int], Place],
+    authorise: Authorise | None,
+    reason: str,
+    told: Container[Subject] = (),
 ) -> Iterator[Finding]:
-    """What the sender may not give up, or take from others. after: where a unit stands on a day with the set."""
-    for one in found.given_up:
-        if one.belonging.own and one.goes_on:
-            yield from _asked_of(one, known.place(one.unit, one.day), authorise)
+    """What stands against numbers that are given up and taken up, one thing for each: the sender may not at the unit,
+    the number is another's, or it was used. after: where a unit stands on a day with the set. authorise: None may all.
+    told: units of which is told already that the sender may not change them.
+    """
     stands = _stands(found.taken_up, known)
+    handed = {(one.value, one.unit) for one in found.given_up}
+    if authorise is not None:
+        for one in found.given_up:
+            if one.belonging.own and one.goes_on and Subject("unit", one.unit) not in told:
+                yield from _refusal(one, known.place(one.unit, one.day), authorise)
     for one in found.taken_up:
         here = after(one.unit, one.day)
-        if one.belonging.own and (one.goes_on or not one.had):
-            yield from _asked_of(one, here, authorise)
-        shared = known.stood(one.belonging.system, one.value, one.ended) if one.ended else set()
-        for stand in _asked(one, stands):
-            if stand.unit in shared:  # before the closing both held it: what it was is taken from nobody
+        if authorise is not None and (one.goes_on or not one.had):
+            is_told = Subject("unit", one.unit) in told
+            own = [*_refusal(one, here, authorise)] if one.belonging.own or is_told else []
+            if own:
+                yield from () if is_told else own
                 continue
-            there = _of(one, known.place(stand.unit, one.day, stand.known))
-            if one.belonging.shared and there.owner is not None and there.owner == here.owner:
-                continue
-            if authorise(one.belonging.op, one.belonging.name, there, one.day, {one.belonging.name: one.value}):
-                facts = {"what": one.belonging.name, "value": one.value, "holder": stand.unit}
-                facts |= {"owner": there.owner or "-"}
-                yield said.OF_ANOTHER.finding("unit", one.unit, facts, one.day)
+        taken = [] if authorise is None else [*_taken(one, here, stands, known, authorise)]
+        yield from taken or _used(one, stands, handed, overlay, authorise, reason)
 
 
-def used_before(
-    found: Moves, overlay: Overlay, known: Known, authorise: Authorise | None, reason: str
+def _taken(
+    one: Moved, here: Place, stands: Mapping[tuple[str, str], list[Stand]], known: Known, authorise: Authorise
 ) -> Iterator[Finding]:
-    """Location numbers that another unit has used (L13), but for those that go to who takes its place over."""
-    taken = [one for one in found.taken_up if one.belonging.never_again and not one.had]
-    stands = _stands(taken, known)
-    handed = {(one.value, one.unit) for one in found.given_up}
-    for one in taken:
-        users = [stand.unit for stand in _asked(one, stands) if stand.is_known]
-        others = [user for user in users if not _takes_over(one, user, handed, overlay)]
-        if not users and _has_ended(overlay, one):
-            others = ["-"]
-        if not others:
+    """The units of others from which a number is taken (AUTH8)."""
+    shared = known.stood(one.belonging.system, one.value, one.ended) if one.ended else set()
+    for stand in _asked(one, stands):
+        if stand.unit in shared:  # before the closing both held it: what it was is taken from nobody
             continue
-        facts = {"number": one.value, "other": others[0]}
-        if authorise is not None and authorise(one.belonging.op, "unit", None, one.day, NOTHING) is not None:
-            yield location_numbers.USED_BEFORE.finding("unit", one.unit, facts, one.day)
-        elif not reason.strip():
-            yield location_numbers.USED_BEFORE_WITHOUT_REASON.finding("unit", one.unit, facts, one.day)
+        there = _of(one, known.place(stand.unit, one.day, stand.known))
+        if one.belonging.shared and there.owner is not None and there.owner == here.owner:
+            continue
+        if authorise(one.belonging.op, one.belonging.name, there, one.day, {one.belonging.name: one.value}):
+            facts = {"what": one.belonging.name, "value": one.value, "holder": stand.unit}
+            facts |= {"owner": there.owner or "-"}
+            yield said.OF_ANOTHER.finding("unit", one.unit, facts, one.day)
 
 
-def taken_from_authority(overlay: Overlay, known: Known, authorise: Authorise, today: int) -> Iterator[Finding]:
-    """What the register authority sent and somebody else takes back, in whatever way."""
+def _used(
+    one: Moved,
+    stands: Mapping[tuple[str, str], list[Stand]],
+    handed: set[tuple[str, str]],
+    overlay: Overlay,
+    authorise: Authorise | None,
+    reason: str,
+) -> Iterator[Finding]:
+    """A location number that another unit has used (L13), unless it goes to who takes its place over."""
+    if not one.belonging.never_again or one.had:
+        return
+    users = [stand.unit for stand in _asked(one, stands) if stand.is_known]
+    others = [user for user in users if not _takes_over(one, user, handed, overlay)]
+    if not users and _has_ended(overlay, one):
+        others = ["-"]
+    if not others:
+        return
+    facts = {"number": one.value, "other": others[0]}
+    if authorise is not None and authorise(one.belonging.op, "unit", None, one.day, NOTHING) is not None:
+        yield location_numbers.USED_BEFORE.finding("unit", one.unit, facts, one.day)
+    elif not reason.strip():
+        yield location_numbers.USED_BEFORE_WITHOUT_REASON.finding("unit", one.unit, facts, one.day)
+
+
+def taken_from_authority(
+    overlay: Overlay, known: Known, authorise: Authorise, today: int, told: Container[Subject] = ()
+) -> Iterator[Finding]:
+    """What the register authority sent and somebody else takes back, in whatever way: of each entry the units, or what
+    else it is about when those are none. told: of what is told already that the sender may not.
+    """
+    taken: dict[int, list[Subject]] = {}
     for subject, line in overlay.changed():
         for serial in sorted({statement[0] for statement in line.withdrawn}):
             if known.sent_by_authority(serial) and authorise("withdraw", "entry", None, today, NOTHING) is not None:
+                taken.setdefault(serial, []).append(subject)
+    for serial, subjects in taken.items():
+        for subject in [one for one in subjects if one.kind == "unit"] or subjects:
+            if subject not in told:
                 yield said.OF_THE_AUTHORITY.finding(subject.kind, subject.key, {"entry": serial})
 
 
-def _asked_of(one: Moved, place: Place, authorise: Authorise) -> Iterator[Finding]:
+def _refusal(one: Moved, place: Place, authorise: Authorise) -> Iterator[Finding]:
     """Why the sender may not change a number at a unit itself."""
     found = authorise(one.belonging.op, "unit", _of(one, place), one.day, NOTHING)
     if found is not None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sor.changes import document as doc
 from sor.changes.around import READ_ABOVE, Around, entries_named, fetch, fetch_named
 from sor.changes.asking import Sender, asked_wrongly
-from sor.changes.belonging import Known, moves, used_before, wake_numbers
+from sor.changes.belonging import Known, moves, wake_numbers
 from sor.changes.judging import EntityTypes, Periods, new_findings
 from sor.changes.naming import numbers_claimed
 from sor.changes.operations import apply
@@ -58,7 +58,6 @@ def decide(
     findings += unauthorised(
         given, overlay, entries, before, after, sender, lambda number: series.holding(connection, number), numbers, held
     )
-    findings += used_before(numbers, overlay, held, sender.authorise, given.reason)
     findings += _conflicts(given, overlay)
     if judge:
         periods = Periods(after, types)

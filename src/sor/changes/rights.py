@@ -4,7 +4,7 @@ Judged are the changes as they were asked, and every unit that changes along wit
 that is carried over), each on the day on which it changes, where it stands as known now and where it will stand.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
@@ -15,20 +15,23 @@ from sor.changes.asking import Sender
 from sor.changes.belonging import (
     HOSPITAL_CODE,
     NOTHING,
+    Authorise,
     Known,
     Moves,
+    moved_wrongly,
     nowhere,
     of_code,
     taken_from_authority,
-    unauthorised_moves,
 )
 from sor.changes.naming import named_in
 from sor.changes.overlay import Line, Overlay
 from sor.changes.stating import EntryLines
 from sor.changes.world import World
+from sor.core.canonical import encode
 from sor.core.day import parse_day
 from sor.core.finding import Finding
 from sor.core.subject import Subject
+from sor.rules import authority as said
 
 SeriesOf: TypeAlias = Callable[[str], str | None]
 """Whose series a location number is of: ``authority``, or the SOR code of a region; None: of no series."""
@@ -62,12 +65,34 @@ def unauthorised(
     numbers: Moves,
     known: Known,
 ) -> Iterator[Finding]:
-    """What the sender may not; a sender without rights of its own (``authorise`` None) may all."""
-    today, authorise = sender.today, sender.authorise
-    if authorise is None:
-        return
+    """What the sender may not, each thing once. A sender without rights of its own (``authorise`` None) may all, but
+    gives a reason with a used number.
+
+    Told first is what the sender may not do to a unit, whatever the number or entry: only who may is told whose these
+    are (AUTH8, AUTH7) and that a number was used (L13).
+    """
+    authorise, told, asked = sender.authorise, set[Subject](), dict[tuple[Any, ...], tuple[Subject, Finding]]()
+    if authorise is not None:
+        wanted = (*_asked(given, overlay, entries, sender, series_of), *_along(overlay))
+        for about, found in _refused(wanted, before, after, known, authorise):
+            asked.setdefault(_said_by(found), (about, found))
+            told |= {about, Subject("unit", found.key)}
+    at = partial(_with_the_set, after, known)
+    moved = [*moved_wrongly(numbers, overlay, known, at, authorise, given.reason, told)]
+    # who a number is taken from is named better by that than by the right over a unit that was not asked about
+    taken = {(one.facts["what"], one.facts["value"], one.facts["holder"]) for one in moved if _is_taking(one)}
+    yield from (found for about, found in asked.values() if (*about, found.key) not in taken)
+    yield from moved
+    if authorise is not None:
+        yield from taken_from_authority(overlay, known, authorise, sender.today, told)
+
+
+def _refused(
+    asked: Iterable[Wanted], before: World, after: World, known: Known, authorise: Authorise
+) -> Iterator[tuple[Subject, Finding]]:
+    """What the sender may not, of what is asked and of what changes along, with the subject it is about."""
     done: set[tuple[Any, ...]] = set()
-    for wanted in (*_asked(given, overlay, entries, sender, series_of), *_along(overlay)):
+    for wanted in asked:
         again = (*wanted[:4], id(wanted.fields), wanted.beside)  # two changes of a unit may set different fields
         if again in done:
             continue
@@ -75,9 +100,16 @@ def unauthorised(
         for place in _places(wanted, before, after, known):
             found = authorise(wanted.op, wanted.kind, place, wanted.day, wanted.fields)
             if found is not None:
-                yield found
-    yield from unauthorised_moves(numbers, known, partial(_with_the_set, after, known), authorise)
-    yield from taken_from_authority(overlay, known, authorise, today)
+                yield Subject(wanted.kind, wanted.key), found
+
+
+def _said_by(found: Finding) -> tuple[Any, ...]:
+    """What a refusal says: of several days, or of a unit and its number, it is said once."""
+    return found.rule, found.key, encode(found.facts)
+
+
+def _is_taking(found: Finding) -> bool:
+    return found.rule == said.OF_ANOTHER.code
 
 
 def _asked(
