@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from sor.core.entity_types import REGION
 from sor.core.statement import Draft
 from sor.core.subject import LOCAL_ATTRIBUTES, edi_key, succession_key
 from sor.register import Register, Submission
@@ -76,7 +77,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
 WHOLE = {"system_supplier": "162", "system_type": "225", "network": "41000035001", "region": "1081",
          "administrator": "639", "internal": False, "active": True}  # fmt: skip
 BEGUN: dict[str, dict[str, Any]] = {
-    CODES[0]: {"level": "IO", "name": "Region Midgård", "type": "550891000005100", "cvr": "13585628",
+    CODES[0]: {"level": "IO", "name": "Region Midgård", "type": REGION, "cvr": "13585628",
                "postal_address": ADDRESS, "virtual_address": {"phone": "98765432"},
                "location": {"state": "Own", "number": NUMBERS[0]}},
     CODES[1]: {"level": "HI", "parent": CODES[0], "name": "Sygehuset", "type": "22232009", "shak": "1301",
