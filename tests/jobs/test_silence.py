@@ -13,7 +13,7 @@ from sor.register import Register, Submission
 from sor.store import reads
 from sor.store.database import Database
 from tests.conftest import StandingClock
-from tests.jobs.files import CLINIC, File, clinic, owner, unit
+from tests.jobs.files import CLINIC, UNIT, File, clinic, owner, unit
 from tests.store.units import INHERITED, NO_CODES, own
 
 PLACE = {"street": "Havnen", "building": "1", "municipality": "0851"}
@@ -63,3 +63,19 @@ def test_a_part_of_an_address_that_was_not_said_stays_and_the_rest_is_compared(k
 def test_a_number_that_was_not_said_stays_and_is_inherited_below(known: Register, tmp_path: Path) -> None:
     report = load(known, tmp_path, {"location"}, dict(PLACE))
     assert (report.changed, report.unchanged) == (0, 3)
+
+
+OTHER_NUMBER = "5790000121533"
+
+
+def test_of_a_corrected_file_stays_what_was_known_before_the_one_that_it_corrects(
+    known: Register, tmp_path: Path
+) -> None:
+    wrong = PLACE | {"municipality": "0101"}
+    rows = [owner(), clinic(postal_address=wrong, location=own(OTHER_NUMBER)), unit(location=INHERITED)]
+    File(tmp_path, 20261102, rows, format="sor-csv").load(known)
+    assert body(known, CLINIC)["location"] == own(OTHER_NUMBER)
+    load(known, tmp_path, {"postal_address.municipality", "location"}, {"street": "Havnen", "building": "2"})
+    assert body(known, CLINIC)["postal_address"] == {**PLACE, "building": "2"}
+    assert body(known, CLINIC)["location"] == own(NUMBER)
+    assert body(known, UNIT)["location"] == INHERITED

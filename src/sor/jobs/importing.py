@@ -283,7 +283,7 @@ def _settled(
     """The claims of a file, batch by batch, with what it does not say, or cannot tell own from inherited, decided."""
 
     def keep(claims: list[Claim]) -> list[Claim]:
-        for kind, key in keep_what_is_known(connection, claims, at):
+        for kind, key in keep_what_is_known(connection, claims, at, replaced):
             seen[kind].add(key)
         return claims
 

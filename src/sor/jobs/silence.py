@@ -21,6 +21,7 @@ from sor.core.utm import danish_point
 from sor.formats.delivery import Delivery
 from sor.formats.unit_rows import NO_STATE
 from sor.formats.unit_words import METRES
+from sor.jobs.same_day import Replaced
 from sor.rules.unit_facts import UnitFacts
 from sor.store import reads
 from sor.store.reads import AsOf
@@ -34,14 +35,17 @@ NAMING = {"location_number": "number"}
 NOWHERE = "Elements that the file holds nowhere; what they would say stays as it is"
 
 
-def keep_what_is_known(connection: Any, claims: Sequence[Claim], at: AsOf) -> Iterator[tuple[str, str]]:
-    """Fill up every silent piece of the units; gives the location numbers that are therefore not absent."""
+def keep_what_is_known(
+    connection: Any, claims: Sequence[Claim], at: AsOf, replaced: Replaced
+) -> Iterator[tuple[str, str]]:
+    """Fill up every silent piece of the units; gives the location numbers that are therefore not absent. replaced: what
+    a file of the same day said, which counts as not said.
+    """
     for claim in claims:
         for piece in claim.pieces if claim.kind == "unit" else ():
             if piece.silent or piece.blurred:
                 day = at.valid if piece.from_day <= at.valid < piece.to_day else piece.from_day
-                rows = reads.chain_at(connection, claim.key, AsOf(day, at.known))
-                chain = [(row.key, decode(row.body)) for row in rows]
+                chain = list(_chain(connection, claim.key, AsOf(day, at.known), replaced))
                 _fill(piece, chain)
                 _sharpen(piece, chain)
                 number = location_number(chain) if "location" in piece.silent and chain else None
@@ -57,6 +61,23 @@ def _sharpen(piece: Piece, chain: Chain) -> None:
         given = piece.values[field]
         if found and known and dist(known, (given["east"], given["north"])) <= metres:
             piece.values[field] = given | {axis: found.value[axis] for axis in METRES}
+
+
+def _chain(connection: Any, key: str, at: AsOf, replaced: Replaced) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A unit's own values and those of the units above, nearest first, without what is replaced."""
+    if not replaced.serials:
+        yield from ((row.key, decode(row.body)) for row in reads.chain_at(connection, key, at))
+        return
+    passed: set[str] = set()
+    on_the_way: str | None = key
+    while on_the_way is not None and on_the_way not in passed:
+        passed.add(on_the_way)
+        row = reads.version_at(connection, "unit", on_the_way, at)
+        values = replaced.bodies("unit", (on_the_way,), at.valid).get(on_the_way, decode(row.body) if row else {})
+        if not values:
+            return
+        yield on_the_way, values
+        on_the_way = values.get("parent")
 
 
 def _fill(piece: Piece, chain: Chain) -> None:
