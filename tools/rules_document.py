@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import groupby
 
-from sor.rules import BOOK
+from sor.rules import BOOK, lengths
 from sor.rules.no_rules import NO_RULES, RULES_OF_FIELDS
 from sor.rules.rule import Rule
 from tools.rule_hits import Hit, written
@@ -49,7 +49,7 @@ def generate() -> str:
     chapters = groupby(sorted(BOOK.values(), key=lambda rule: _first_places()[rule.code]), key=lambda rule: rule.code)
     hits = written()
     parts = [HEAD, *("\n".join(_chapter(code, list(cases), hits)) for code, cases in chapters)]
-    return "\n".join([*parts, *_no_rules(), *_fields(), *_all_hits(hits)])
+    return "\n".join([*parts, *_no_rules(), *_fields(), *_lengths(), *_all_hits(hits)])
 
 
 def _first_places() -> dict[str, int]:
@@ -107,6 +107,15 @@ def _fields() -> Iterator[str]:
     for row in _rows("field_rules.csv"):
         cells = [row[column] for column in ("field", "IO", "HI", "OU", "condition", "mark")]
         yield f"| {' | '.join(cells)} | {', '.join(RULES_OF_FIELDS[row['field']])} |"
+    yield ""
+
+
+def _lengths() -> Iterator[str]:
+    yield "## Lengths of texts\n"
+    yield "The rows of `src/sor/rules/data/lengths.csv`, which N1, F6, F8 and F10 judge by. Characters, not bytes.\n"
+    yield "| of | text | least | most | mark | source |\n| --- | --- | --- | --- | --- | --- |"
+    for row in lengths.table():
+        yield f"| {' | '.join(row.values())} |"
     yield ""
 
 

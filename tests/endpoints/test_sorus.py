@@ -75,8 +75,8 @@ class Made:
             right = RightRow(0, actor, role, self.owner, None, START, 99991231, 0, "test", AT)
             actors.give_right(connection, right)
 
-    def ask(self, text: str | bytes) -> "Answer":
-        return Answer(*asyncio.run(send(self.door, text)))
+    def ask(self, text: str | bytes, version: int = 3) -> "Answer":
+        return Answer(*asyncio.run(send(self.doors[VERSIONS[version].path], text)))
 
 
 class Answer:

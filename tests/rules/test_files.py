@@ -62,7 +62,7 @@ def test_X7_coordinates_that_are_no_place_in_denmark() -> None:
 def test_X8_letters_of_a_wrong_encoding() -> None:
     found = findings.garbled("shak", "1301", "name", "SÃ¸borg", "Søborg")
     assert sentence(found, "da") == (
-        "Teksten »SÃ¸borg« i name på 1301 er læst i en forkert tegnkodning; meningen er nok »Søborg«."
+        "Teksten »SÃ¸borg« i navnet på 1301 er læst i en forkert tegnkodning; meningen er nok »Søborg«."
     )
     assert sentence(findings.garbled("unit", "1", "name", "S?borg", None), "en") == (
         'Letters of the text "S?borg" in name of 1 were lost.'

@@ -1,5 +1,6 @@
 """The gate where files come in: breaks and tabs in a cell become blanks, with a finding; a row with any other character
-that no text may hold is rejected; garbled texts and coordinates that are no metres of Denmark are told.
+that no text may hold is rejected; garbled texts, texts that are too long and coordinates that are no metres of Denmark
+are told.
 
 Readers send their rows through here, so that nothing that hangs on a rejected row is loaded; every claim passes once
 more, so that no reader can forget.
@@ -18,6 +19,7 @@ from sor.formats.delivery import Delivery
 from sor.formats.findings import garbled as garbled_text
 from sor.formats.findings import put_on_one_line
 from sor.formats.garbled import garbled, is_suspect, meant_by
+from sor.rules.names import excesses_of_others
 
 
 def on_one_line(values: Any) -> tuple[Any, list[str]]:
@@ -68,6 +70,7 @@ def _told(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator
     for piece in pieces:
         if is_suspect("\n".join(texts_of(piece.values))):
             found += _garbled_in(claim, piece)
+        found += excesses_of_others(claim.kind, claim.key, piece.values)
         in_metres, more = with_metres(claim.key, piece) if claim.kind == "unit" else (piece, [])
         found += more
         yield in_metres

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 
 from sor.rules.field_levels import forbidden_on, mandatory_on
+from sor.rules.lengths import UNIT
 from sor.rules.rule import Facts, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
-SHORTEST, LONGEST = 8, 20
-"""Characters of a telephone number."""
+SHORTEST, LONGEST = UNIT["virtual_address"]["phone"]
+"""Characters of a telephone or fax number."""
 
-LINK = 254
+LINK = UNIT["virtual_address"]["email"].most
 """The most characters of an e-mail address or a web site (N1)."""
 
 
@@ -27,12 +28,13 @@ FORMS = {
 
 
 def has_an_odd_virtual_address(unit: UnitFacts, around: Surroundings) -> bool:
-    """Its telephone number is missing or of no possible length, a part is of another form, or its parts are long; the
-    doubt of N1 too.
+    """Its telephone number is missing, that or the fax number is of no possible length, a part is of another form, or
+    its parts are long; the doubt of N1 too.
     """
     address = unit.values["virtual_address"]
     return (
         not SHORTEST <= len(address.get("phone", "")) <= LONGEST
+        or ("fax" in address and not SHORTEST <= len(address["fax"]) <= LONGEST)
         or len("".join(address.values())) > LINK
         or not all(form.fullmatch(address[part]) for part, form in FORMS.items() if part in address)
     )
@@ -98,15 +100,28 @@ def has_a_phone_in_its_virtual_address(unit: UnitFacts, around: Surroundings) ->
 
 @rule("F6", case="phone", field="virtual_address", holds="virtual_address", doubt=has_an_odd_virtual_address)
 def has_a_phone_of_a_possible_length(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Telefonnummeret »{value}« på {key} har {count} tegn; det skal have 8 til 20.
+    """Telefonnummeret »{value}« på {key} har {count} tegn; det skal have {least} til {most}.
 
-    The telephone number "{value}" of {key} has {count} characters; it must have 8 to 20.
+    The telephone number "{value}" of {key} has {count} characters; it must have {least} to {most}.
 
     Source (D): documentation of SOR XML 1.0.0
     """
     phone = unit.values["virtual_address"].get("phone")
     if phone and not SHORTEST <= len(phone) <= LONGEST:
-        yield {"value": phone, "count": len(phone)}
+        yield {"value": phone, "count": len(phone), "least": SHORTEST, "most": LONGEST}
+
+
+@rule("F6", case="fax", field="virtual_address", holds="virtual_address", doubt=has_an_odd_virtual_address)
+def has_a_fax_number_of_a_possible_length(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Faxnummeret »{value}« på {key} har {count} tegn; det skal have {least} til {most}.
+
+    The fax number "{value}" of {key} has {count} characters; it must have {least} to {most}.
+
+    Source (D): documentation of SOR XML 1.0.0
+    """
+    fax = unit.values["virtual_address"].get("fax")
+    if fax and not SHORTEST <= len(fax) <= LONGEST:
+        yield {"value": fax, "count": len(fax), "least": SHORTEST, "most": LONGEST}
 
 
 @rule("F6", case="form", field="virtual_address", holds="virtual_address", doubt=has_an_odd_virtual_address)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from sor.rules.entity_types import EVERY_UNIT_HAS_A_TYPE
 from sor.rules.field_levels import forbidden_on
+from sor.rules.lengths import UNIT
 from sor.rules.rule import Facts, rule
 from sor.rules.surroundings import Surroundings, is_outside_hospitals
 from sor.rules.unit_facts import UnitFacts
 
 INDICATORS = ("reporting_level", "patients_admitted", "ambulant_activity")
 FIELDS = ("local_code", *INDICATORS)
-LENGTHS = range(1, 21)
-"""How many characters a local code may have."""
+LENGTH = UNIT["local_code"][""]
 
 
 @rule("F10", holds=FIELDS, levels=forbidden_on("local_code"))
@@ -52,15 +52,15 @@ def has_hospital_fields_below_a_hospital_only(unit: UnitFacts, around: Surroundi
 
 @rule("F10", case="length", field="local_code", holds="local_code")
 def has_a_local_code_that_is_not_too_long(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Lokalkoden på {key} har {count} tegn; den skal have 1 til 20.
+    """Lokalkoden på {key} har {count} tegn; den skal have {least} til {most}.
 
-    The local code of {key} has {count} characters; it must have 1 to 20.
+    The local code of {key} has {count} characters; it must have {least} to {most}.
 
     Source (D): documentation of SOR XML 1.0.0
     """
     count = len(unit.values["local_code"])
-    if count not in LENGTHS:
-        yield {"count": count}
+    if not LENGTH.least <= count <= LENGTH.most:
+        yield {"count": count, **LENGTH._asdict()}
 
 
 def _lacking(indicator: str, unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:

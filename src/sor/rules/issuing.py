@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from sor.rules.asked import Asked
-from sor.rules.names import NOTE
 from sor.rules.rule import Facts, change_rule
 from sor.rules.surroundings import Surroundings
 
@@ -28,20 +27,6 @@ def tells_the_data_of_a_new_number(asked: Asked, around: Surroundings) -> Iterat
     missing = [field for field in DATA if not asked.given.get(field)]
     if missing and _is_issued(asked):
         yield {"fields": missing}
-
-
-@change_rule("L5", "number", case="note", field="note")
-def keeps_the_note_of_a_number_short(asked: Asked, around: Surroundings) -> Iterator[Facts]:
-    """Noten på lokationsnummeret {key} har {count} tegn; højst {most} er tilladt.
-
-    The note of location number {key} has {count} characters; {most} are allowed at most.
-
-    Source (D): documentation of SOR XML 1.0.0
-    """
-    note = asked.given.get("note")
-    count = len(note) if isinstance(note, str) else 0
-    if asked.kind == NUMBER and count > NOTE:
-        yield {"count": count, "most": NOTE}
 
 
 @change_rule("L6", "number")

@@ -1,27 +1,25 @@
 """Names and the lengths of texts: F1, N1."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from sor.core.subject import ADDRESS_KINDS
+from sor.core.finding import Finding
+from sor.core.subject import LOCAL_ATTRIBUTES
 from sor.rules.addresses import LINK, has_an_odd_virtual_address
+from sor.rules.asked import Asked
 from sor.rules.field_levels import mandatory_on
-from sor.rules.rule import NOTHING, Facts, rule
+from sor.rules.lengths import LENGTHS, STREET_ADDRESSES, UNIT, Excess, excesses
+from sor.rules.rule import NOTHING, Facts, change_rule, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
-NAME, NOTE, STAIRWAY = 60, 254, 40
+NAME, NOTE = UNIT["name"][""].most, UNIT["note"][""].most
 """The most characters of each."""
 
-STREET_ADDRESSES = tuple(kind for kind in ADDRESS_KINDS if kind != "virtual_address")
-
-
-NO_ADDRESS: Mapping[str, str] = {}
-
-
-def has_a_stairway(unit: UnitFacts, around: Surroundings) -> bool:
-    """One of its addresses names a stairway; few do."""
-    values = unit.values
-    return any(kind in values and "stairway" in values[kind] for kind in STREET_ADDRESSES)
+OTHER_TEXTS = tuple(
+    UNIT.keys() - {"name", "note", "virtual_address", "local_code", *LOCAL_ATTRIBUTES, *STREET_ADDRESSES}
+)
+"""The texts of a unit whose length no other rule judges (N1, F6, F8, F10)."""
 
 
 @rule("F1", field="name", lacks="name", levels=mandatory_on("name"))
@@ -80,15 +78,54 @@ def has_a_virtual_address_that_is_not_too_long(unit: UnitFacts, around: Surround
             yield {"part": part, "count": len(address[part]), "most": LINK}
 
 
-@rule("N1", case="stairway", holds=STREET_ADDRESSES, doubt=has_a_stairway)
-def has_addresses_with_a_stairway_that_is_not_too_long(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Opgangen i {field} på {key} har {count} tegn; højst {most} er tilladt.
+@rule("N1", case="address", holds=STREET_ADDRESSES)
+def has_addresses_that_are_not_too_long(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
+    """Enheden {key} har {count} tegn i {part} i {field}; højst {most} er tilladt.
 
-    The stairway in the {field} of {key} has {count} characters; {most} are allowed at most.
+    Unit {key} has {count} characters in the {part} of its {field}; {most} are allowed at most.
 
-    Source (D): documentation of SOR XML 1.0.0
+    A street line that a table holds in one cell and that is no plain one stands in the street as a whole, and is found
+    when it is too long for one.
+
+    Source (D/C/U): table of lengths, below
     """
-    for kind in STREET_ADDRESSES:
-        count = len(unit.values.get(kind, NO_ADDRESS).get("stairway", ""))
-        if count > STAIRWAY:
-            yield {"field": kind, "count": count, "most": STAIRWAY}
+    return [_facts(one) for one in excesses("unit", unit.values, STREET_ADDRESSES)]
+
+
+@rule("N1", case="other", holds=OTHER_TEXTS)
+def has_other_texts_that_are_not_too_long(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
+    """Enheden {key} har {count} tegn i {field}; højst {most} er tilladt.
+
+    Unit {key} has {count} characters in its {field}; {most} are allowed at most.
+
+    Whether it is a possible code is another matter (T1, F2, F13, I4, I5, I7).
+
+    Source (D/U): table of lengths, below
+    """
+    return [_facts(one) for one in excesses("unit", unit.values, OTHER_TEXTS)]
+
+
+@change_rule("N1", "number", "shak", "edi", "correct", case="no unit")
+def states_texts_that_are_not_too_long(asked: Asked, around: Surroundings) -> Iterable[Facts]:
+    """{key} har {count} tegn i {field}; højst {most} er tilladt.
+
+    {key} has {count} characters in its {field}; {most} are allowed at most.
+
+    A location number, its message types, or a code of SHAK; a file's places too.
+
+    Source (D/U): table of lengths, below
+    """
+    return NOTHING if asked.kind == "unit" else [_facts(one) for one in excesses(asked.kind, asked.given)]
+
+
+def excesses_of_others(kind: str, key: str, values: Mapping[str, Any]) -> list[Finding]:
+    """What is too long in what a file says of a subject that is no unit; rules about units judge those."""
+    if kind == "unit" or kind not in LENGTHS:
+        return []
+    return [states_texts_that_are_not_too_long.finding(kind, key, _facts(one)) for one in excesses(kind, values)]
+
+
+def _facts(found: Excess) -> Facts:
+    """As the sentences name them."""
+    part = {"part": found.part} if found.field in STREET_ADDRESSES else {}
+    return {"field": found.field, **part, "count": found.characters, "most": found.most}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from sor.core.subject import LOCAL_ATTRIBUTES
 from sor.rules.field_levels import forbidden_on
+from sor.rules.lengths import UNIT
 from sor.rules.rule import NOTHING, Facts, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
@@ -11,8 +12,7 @@ from sor.rules.unit_facts import UnitFacts
 SPECIALITIES = 8
 """The most clinical specialities of a unit."""
 
-LENGTHS = range(1, 21)
-"""How many characters a local attribute may have."""
+LENGTH = UNIT[LOCAL_ATTRIBUTES[0]][""]
 
 
 @rule("F7", field="specialities", holds="specialities", levels=forbidden_on("specialities"))
@@ -71,13 +71,13 @@ def has_local_attributes_as_organisational_unit_only(unit: UnitFacts, around: Su
 
 @rule("F8", case="length", holds=LOCAL_ATTRIBUTES)
 def has_local_attributes_that_are_not_too_long(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """{field} på {key} har {count} tegn; den skal have 1 til 20.
+    """{field} på {key} har {count} tegn; den skal have {least} til {most}.
 
-    {field} of {key} has {count} characters; it must have 1 to 20.
+    {field} of {key} has {count} characters; it must have {least} to {most}.
 
     Source (D): documentation of SOR XML 1.0.0
     """
     for attribute in LOCAL_ATTRIBUTES:
         count = len(unit.values.get(attribute, "x"))
-        if count not in LENGTHS:
-            yield {"field": attribute, "count": count}
+        if not LENGTH.least <= count <= LENGTH.most:
+            yield {"field": attribute, "count": count, **LENGTH._asdict()}

@@ -12,7 +12,6 @@ PHARMACIES = frozenset({"264372000", "557501000005109"})
 """Pharmacy, and pharmacy branch, a type made later."""
 
 _FORM = re.compile(r"[0-9]+,[0-9]+")
-LONGEST = 20
 
 
 @rule("F13", field="pharmacy_identifier", holds="pharmacy_identifier", levels=["IO", "HI"], reads=["type"])
@@ -63,14 +62,14 @@ def has_a_pharmacy_number_in_a_pharmacy_only(unit: UnitFacts, around: Surroundin
 
 @rule("F13", case="form", field="pharmacy_identifier", severity=WARNING, holds="pharmacy_identifier")
 def has_a_well_formed_pharmacy_number(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Apoteksnummeret »{value}« på {key} er forkert: det skal være apotek, komma, filial (362,1), højst 20 tegn.
+    """Apoteksnummeret »{value}« på {key} er forkert: det skal være apotek, komma, filial (362,1).
 
-    Pharmacy number "{value}" of {key} is wrong: it must be pharmacy, comma, branch (362,1), at most 20 characters.
+    Pharmacy number "{value}" of {key} is wrong: it must be pharmacy, comma, branch (362,1).
 
     A warning: the form is that of one sample.
 
     Source (O): SOR XML sample of 26 January 2010
     """
     value = unit.values["pharmacy_identifier"]
-    if len(value) > LONGEST or not _FORM.fullmatch(value):
+    if not _FORM.fullmatch(value):
         yield {"value": value}

@@ -19,8 +19,24 @@ _DANISH_FIELDS = {
     "system_type": "EDB-system", "system_supplier": "systemleverandør", "network": "netoperatør",
     "administrator": "administrator", "internal": "kun til internt brug", "active": "aktivt",
     **{f"local_attribute_{n}": f"lokal attribut {n}" for n in range(1, 6)},
+    "cvr": "CVR-nummeret", "production_unit": "P-nummeret", "provider_identifier": "ydernummeret",
+    "shak": "SHAK-koden", "pharmacy_identifier": "apoteksnummeret", "type": "typen",
+    "organisational_level": "det klinisk-administrative niveau", "specialities": "specialerne",
+    "geographic_location": "den geografiske lokalisation", "geographic_parent": "den geografiske tilknytning",
+    "system_type_name": "EDB-systemets navn", "system_supplier_name": "systemleverandørens navn",
+    "network_name": "netoperatørens navn", "name": "navnet", "note": "noten",
+    "messages": "meddelelsestyperne",
+    "record": "arten", "institution_kind": "sygehustypen", "ownership": "ejerforholdet",
 }  # fmt: skip
 """What Danish sentences call the fields and parts that they name as a fact; English ones name them by the glossary."""
+
+_DANISH_PARTS = _DANISH_FIELDS | {
+    "street": "vejnavnet", "building": "husnummeret", "floor": "etagen", "suite": "døren", "postcode": "postnummeret",
+    "district": "postdistriktet", "municipality": "kommunekoden", "street_code": "vejkoden", "region": "regionen",
+    "country": "landekoden", "country_scheme": "landekodens liste", "sublocation": "underlokaliteten",
+    "addressing_name": "adresseringsnavnet", "subdivision": "bynavnet", "po_box": "postboksen",
+    "stairway": "opgangen", "additional": "den supplerende linje",
+}  # fmt: skip
 
 _FIELD_FACTS = frozenset({"field", "fields", "part"})
 _LEVEL_FACTS = frozenset({"level", "parent_level", "levels"})
@@ -50,7 +66,8 @@ def _shown(name: str, fact: Any, language: str) -> str:
     if name in _LEVEL_FACTS and language == "da":
         values = [_DANISH_LEVELS.get(value, value) for value in values]
     if name in _FIELD_FACTS:
-        words = _DANISH_FIELDS if language == "da" else {}
+        danish = _DANISH_PARTS if name == "part" else _DANISH_FIELDS
+        words = danish if language == "da" else {}
         values = [words.get(value, value.replace("_", " ")) for value in values]
     if name in WORDS:
         values = [WORDS[name][language].get(value, value) for value in values]
