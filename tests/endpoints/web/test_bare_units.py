@@ -13,6 +13,7 @@ from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
 from tests.conftest import StandingClock
+from tests.endpoints.servers import TRIED
 from tests.store.units import create, submit
 
 TOP, BARE, BESIDE, BELOW = (sor_code(9_000_000 + n) for n in range(1, 5))
@@ -29,7 +30,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]]
         create(BELOW, 20180401, parent=BARE),
         reason="first load",
     )
-    with TestClient(app(register, read_settings({})), raise_server_exceptions=False) as client:
+    with TestClient(app(register, read_settings(TRIED)), raise_server_exceptions=False) as client:
         yield client
 
 
