@@ -1,0 +1,93 @@
+"""Requests of which only a part comes are ended; whole ones, large ones and answers that take long are not."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from sor.endpoints.half_sent import SLOWEST, TimelyProtocol
+
+POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: "
+
+
+class Hasty(TimelyProtocol):
+    """The same with less patience, so that the tests are quick."""
+
+    patience = 0.5
+
+
+async def app(scope: Any, receive: Any, send: Any) -> None:
+    """Answers with the length of the body; /slow takes its time."""
+    assert scope["type"] == "http"
+    length, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        length, more = length + len(message.get("body", b"")), message.get("more_body", False)
+    await asyncio.sleep(1.2 if scope["path"] == "/slow" else 0)
+    body = b"%d" % length
+    headers = [(b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    server = uvicorn.Server(uvicorn.Config(app, http=Hasty, port=0, log_level="error", lifespan="off"))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        yield int(listening.getsockname()[1])
+        server.should_exit = True
+        thread.join()
+
+
+def answer_to(port: int, *parts: bytes) -> bytes:
+    """What the server sends until it closes the connection."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        for part in parts:
+            line.sendall(part)
+        found = b""
+        while part := line.recv(65536):
+            found += part
+        return found
+
+
+@pytest.mark.parametrize(
+    "begun", [b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\nX: ", POST + b"10\r\n\r\n", POST + b"10\r\n\r\nabc"]
+)
+def test_half_a_request_is_ended(port: int, begun: bytes) -> None:
+    assert answer_to(port, begun).startswith(b"HTTP/1.1 408 ")
+
+
+def test_the_second_request_of_a_connection_is_looked_at_too(port: int) -> None:
+    found = answer_to(port, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", POST + b"10\r\n\r\nabc")
+    assert found.startswith(b"HTTP/1.1 200 ")
+    assert b"HTTP/1.1 408 " in found
+
+
+def test_a_connection_on_which_nothing_comes_is_closed_without_a_word(port: int) -> None:
+    assert answer_to(port) == b""
+
+
+def test_an_answer_may_take_longer_than_its_request(port: int) -> None:
+    close = b"Connection: close\r\n"
+    assert answer_to(port, b"GET /slow HTTP/1.1\r\nHost: x\r\n" + close + b"\r\n").startswith(b"HTTP/1.1 200 ")
+    assert answer_to(port, b"POST / HTTP/1.1\r\nHost: x\r\n" + close + b"Content-Length: 3\r\n\r\nabc").endswith(b"3")
+
+
+def test_a_large_request_may_take_as_long_as_its_bytes_give_it(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        size = 2 * SLOWEST
+        line.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % (size + 1))
+        line.sendall(b"x" * size)
+        threading.Event().wait(3 * Hasty.patience)
+        line.sendall(b"x")
+        assert line.recv(65536).startswith(b"HTTP/1.1 200 ")
