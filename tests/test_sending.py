@@ -3,12 +3,13 @@
 import msgspec
 import pytest
 
+from sor.access.authority import ROLES
 from sor.actors import Actors
 from sor.changes.outcome import Outcome
 from sor.core.finding import Finding
 from sor.register import Register
-from sor.sending import answer_of, send, shown
-from sor.settings import read_settings
+from sor.sending import TooMuch, answer_of, send, shown
+from sor.settings import MOST_CHANGES, BadSetting, read_settings
 from tests.changes.scene import TODAY, Scene, faults
 from tests.owned import wanted
 
@@ -49,6 +50,33 @@ def test_an_actor_that_is_made_up_has_no_rights(scene: Scene) -> None:
     assert authority is not None
     made_up = msgspec.structs.replace(authority, id="ingen")
     assert faults(send(scene.register, SETTINGS, made_up, edit(scene), "rest")) == [("AUTH1", scene["ward"])]
+
+
+def test_a_document_holds_no_more_changes_than_the_senders_role_may_send(scene: Scene) -> None:
+    actors = Actors(scene.register)
+    actors.add("nobody", "", "sds")
+    few = read_settings({"SOR_MOST_CHANGES": "region=30"})
+    for name, most, settings in (("nobody", 20, SETTINGS), ("region", 30, few), ("region", 10_000, SETTINGS)):
+        actor = actors.actor(name)
+        assert actor is not None
+        with pytest.raises(TooMuch) as refused:
+            send(scene.register, settings, actor, {"changes": [edit(scene)] * (most + 1)}, "rest")
+        sentence = f"The document holds {most + 1} changes; with your rights it may hold {most}. Split it."
+        assert str(refused.value) == sentence
+        assert f"{most + 1} ændringer" in refused.value.danish
+        if most < 100:
+            outcome = send(scene.register, settings, actor, {"changes": [edit(scene)] * most}, "rest")
+            assert outcome.accepted == (name == "region")
+    authority = actors.actor("sds")
+    assert authority is not None
+    assert send(scene.register, few, authority, {"changes": [edit(scene)] * 31}, "rest").accepted
+    assert {*MOST_CHANGES} == {*ROLES}
+
+
+@pytest.mark.parametrize("value", ["region", "region=0", "region=x", "regions=5", "authority=50001"])
+def test_a_number_of_changes_that_cannot_be_used_is_refused(value: str) -> None:
+    with pytest.raises(BadSetting, match="SOR_MOST_CHANGES"):
+        read_settings({"SOR_MOST_CHANGES": value})
 
 
 def test_an_answer_says_where_the_touched_are_listed() -> None:

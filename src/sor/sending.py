@@ -10,9 +10,20 @@ from sor.actors import Actors
 from sor.changes.outcome import Outcome
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
-from sor.register import Register
+from sor.register import Refused, Register
 from sor.rules.sentences import sentence
 from sor.settings import Settings
+
+WITHOUT_RIGHT = 20
+"""Changes in one document of an actor without any right; each is refused anyway, with its reason."""
+
+
+class TooMuch(Refused):
+    """A document with more changes than its sender may send at once; ``danish`` says the same."""
+
+    def __init__(self, count: int, most: int) -> None:
+        super().__init__(f"The document holds {count} changes; with your rights it may hold {most}. Split it.")
+        self.danish = f"Dokumentet har {count} ændringer; med dine rettigheder må det have {most}. Del det op."
 
 
 def send(
@@ -30,8 +41,10 @@ def send(
     actor has at the moment of writing, whatever it had when it was let in.
 
     key: the same document again under it gets the same answer. dry_run: nothing is written, the answer holds the
-    consequences. sent: see ``Register.change``, which also tells what is raised.
+    consequences. sent: see ``Register.change``, which also tells what is raised. Raises TooMuch, before anything else
+    is done, when the document holds more changes than the actor's role may send.
     """
+    _refuse_too_much(register, settings, actor.id, document)
     may = RightsNow(register, actor.id)
     return register.change(
         document,
@@ -43,6 +56,17 @@ def send(
         options={"shak_end": settings.shak_end},
         sent=sent,
     )
+
+
+def _refuse_too_much(register: Register, settings: Settings, sender: str, document: Any) -> None:
+    changes = document.get("changes") if isinstance(document, dict) else getattr(document, "changes", None)
+    if not isinstance(changes, list) or len(changes) <= WITHOUT_RIGHT:
+        return
+    actor = Actors(register).actor(sender)
+    roles = [right.role for right in actor.rights] if actor is not None else []
+    most = max([WITHOUT_RIGHT, *(settings.most_changes[role] for role in roles)])
+    if len(changes) > most:
+        raise TooMuch(len(changes), most)
 
 
 class RightsNow:

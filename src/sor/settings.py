@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sor.core.day import NotADay, parse_day, write_day
@@ -27,6 +28,12 @@ class Setting(NamedTuple):
         """Whether ``NAME_FILE`` may name a file that holds it: a secret, or the database with its password."""
         return self.secret or self.name == "SOR_DATABASE"
 
+
+MOST_CHANGES = {
+    "authority": 50_000, "region": 10_000, "municipality": 10_000, "state": 5_000, "private": 2_000, "medcom": 5_000,
+    "vendor": 5_000,
+}  # fmt: skip
+"""Changes in one document by role, unless a setting says otherwise; no more than any document may hold."""
 
 SETTINGS = (
     Setting(
@@ -76,6 +83,11 @@ SETTINGS = (
         "31",
         "by how many days the computer's clock may be ahead of the last day in the log of a real register; beyond it"
         " nothing is written until the clock is right or `sor day --accept` says that it is",
+    ),
+    Setting(
+        "SOR_MOST_CHANGES",
+        " ".join(f"{role}={most}" for role, most in MOST_CHANGES.items()),
+        "how many changes one document may hold, by the sender's role; the largest of several counts",
     ),
     Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
     Setting(
@@ -187,6 +199,7 @@ class Settings(NamedTuple):
     hosts: tuple[str, ...] = ()
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     tls: TlsFiles | None = None
+    most_changes: Mapping[str, int] = MappingProxyType(MOST_CHANGES)
 
 
 ONLY_DEMO = {
@@ -239,6 +252,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         hosts=tuple(given["SOR_HOSTS"].replace(",", " ").lower().split()),
         proxies=_networks(given, "SOR_TRUSTED_PROXIES"),
         tls=_tls(given),
+        most_changes=_most_changes(given, "SOR_MOST_CHANGES"),
     )
     return found if demo is None else settled(found, demo=demo)
 
@@ -314,6 +328,18 @@ def _url(given: Mapping[str, str], name: str) -> str:
     if text and not URL.fullmatch(text):
         raise BadSetting(f"{name} is '{given[name]}'. Write scheme and name, for example https://sor.example.")
     return text
+
+
+def _most_changes(given: Mapping[str, str], name: str) -> Mapping[str, int]:
+    """Numbers by role; the defaults for roles that are not named."""
+    found = dict(MOST_CHANGES)
+    for part in given[name].split():
+        role, _, most = part.partition("=")
+        if role not in found or not most.isdecimal() or not 1 <= int(most) <= MOST_CHANGES["authority"]:
+            known = ", ".join(found)
+            raise BadSetting(f"{name}: '{part}'. Write role=number, such as region=10000; the roles are {known}.")
+        found[role] = int(most)
+    return found
 
 
 def _tls(given: Mapping[str, str]) -> TlsFiles | None:

@@ -248,6 +248,17 @@ def test_a_document_that_is_too_large_is_refused(door: Door) -> None:
     assert (answer.status_code, answer.json()["findings"][0]["rule"]) == (413, "too-large")
 
 
+def test_more_changes_than_the_role_may_send_are_refused_with_both_numbers(
+    door: Door, contract: dict[str, Any]
+) -> None:
+    answer = door.post("region", {"changes": [edit("x")] * 10_001})
+    found = answer.json()["findings"][0]
+    assert (answer.status_code, found["rule"]) == (422, "too-much")
+    assert "10001" in found["en"]
+    assert "10000" in found["da"]
+    keeps_promise(contract, answer)
+
+
 def test_while_another_writes_one_is_told_to_come_back(
     door: Door, contract: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

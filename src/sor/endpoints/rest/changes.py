@@ -20,7 +20,7 @@ from sor.endpoints.rest import change_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.documented import accepted
 from sor.register import Refused
-from sor.sending import answer_of, shown
+from sor.sending import TooMuch, answer_of, shown
 
 TAGS = ["changes"]
 LARGEST = 64 * 1024 * 1024
@@ -81,6 +81,8 @@ async def changes(
             return callers.send(actor, document, "rest", key=idempotency_key, dry_run=dry_run)
         except BadDocument as error:
             raise Problem("bad-document", Sentence("", error.danish, str(error))) from None
+        except TooMuch as error:
+            raise Problem("too-much", Sentence("changes", error.danish, str(error))) from None
         except Refused as error:
             raise _mirror(error) from None
 
