@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -29,6 +29,7 @@ ROUNDS = 3
 EACH = 25
 TRIALS = 60
 SET = 3000
+THOUSAND = 1000
 
 
 def rows(units: int) -> Iterator[Row]:
@@ -39,6 +40,8 @@ def rows(units: int) -> Iterator[Row]:
         register = _master(Database(f"sqlite:///{file}"))
         yield _throughput(register, "SQLite")
         yield _trial(register)
+        yield _cost(register, "of one unit", 2, lambda codes, n: {"unit": codes[0], "from": _soon(register, n)})
+        yield _cost(register, "of as many units", 5, lambda codes, n: {"unit": codes[n], "from": _soon(register, n)})
         yield _large_set(register)
         register.database.close()
         smaller = Path(folder) / "smaller.db"
@@ -113,6 +116,21 @@ def _trial(register: Register) -> Row:
                middle < 20)  # fmt: skip
 
 
+def _cost(register: Register, what: str, aim: int, about: Callable[[list[str], int], dict[str, Any]]) -> Row:
+    """Processor time of a trial of a thousand edits, on as many days; the median of three trials."""
+    codes = _codes(register, "OU", THOUSAND)
+    changes = [{"op": "edit", "set": {"name": f"Enhed {n}"}} | about(codes, n) for n in range(THOUSAND)]
+    taken = []
+    for _ in range(ROUNDS):
+        started = time.process_time()
+        outcome = register.change({"reason": "cost", "changes": changes}, "bench", "rest", dry_run=True)
+        taken.append(time.process_time() - started)
+        assert outcome.accepted, outcome.findings[:3]
+    middle = median(taken)
+    return Row("changes", f"processor time of a trial of 1,000 edits {what}", f"{middle:.2f} s", "", "", f"< {aim} s",
+               middle < aim)  # fmt: skip
+
+
 def _large_set(register: Register) -> Row:
     """Two regions become one: the institutions of one move to the other, departments get new names."""
     region, other = _regions(register)
@@ -156,5 +174,5 @@ def _codes(register: Register, level: str, count: int) -> list[str]:
     return random.Random(3).sample(keys, min(count, len(keys)))
 
 
-def _soon(register: Register) -> str:
-    return write_day(day_of(register.clock() + timedelta(days=40)))
+def _soon(register: Register, later: int = 0) -> str:
+    return write_day(day_of(register.clock() + timedelta(days=40 + later)))

@@ -19,6 +19,7 @@ from sor.settings import read_settings
 from sor.store.database import Database
 from sor.store.unavailable import Stopped
 from tests.conftest import StandingClock
+from tests.endpoints.servers import TRIED
 from tests.owned import wanted
 from tests.store.units import begin, create
 
@@ -86,7 +87,7 @@ def test_every_door_says_so_and_reading_goes_on(sor: Command, tmp_path: Path) ->
     assert (refused.exit_code, "say so: sor day --accept" in refused.output) == (1, True), refused.output
     with pytest.raises(Stopped):
         publish(register, tmp_path / "files", Options())
-    with TestClient(app(register, read_settings({})), raise_server_exceptions=False) as client:
+    with TestClient(app(register, read_settings(TRIED)), raise_server_exceptions=False) as client:
         assert "40 days after" in client.get("/status").json()["stopped"]
         assert "The register has stopped writing" in client.get("/?lang=en").text
         assert client.get("/api/v1/units/698481000016007").json()["name"] == "Alfa"

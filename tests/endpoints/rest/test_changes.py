@@ -251,7 +251,7 @@ def test_a_document_that_is_too_large_is_refused(door: Door) -> None:
 def test_more_changes_than_the_role_may_send_are_refused_with_both_numbers(
     door: Door, contract: dict[str, Any]
 ) -> None:
-    answer = door.post("region", {"changes": [edit("x")] * 10_001})
+    answer = door.post("region", *[edit("x")] * 10_001)
     found = answer.json()["findings"][0]
     assert (answer.status_code, found["rule"]) == (422, "too-much")
     assert "10001" in found["en"]
