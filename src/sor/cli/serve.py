@@ -193,6 +193,9 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
             ssl_certfile=settings.tls.certificate if settings.tls else None,
             ssl_keyfile=settings.tls.key if settings.tls else None,
             timeout_graceful_shutdown=PATIENCE,
+            # A client that sends on a connection just as the server closes it loses its request ("socket hang up"):
+            # idle ones are kept longer than clients and proxies keep them, which is a minute.
+            timeout_keep_alive=75,
         )
 
 
