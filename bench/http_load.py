@@ -32,7 +32,7 @@ class Asked:
     def raw(self) -> tuple[bytes, bytes]:
         """The bytes to send, and those that the answer must hold."""
         body = self.body.encode()
-        head = f"{self.method} {self.path} HTTP/1.1\r\nHost: bench\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = f"{self.method} {self.path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
         return head.encode() + body, self.wants.encode()
 
 
