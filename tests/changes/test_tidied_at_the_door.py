@@ -13,6 +13,9 @@ from sor.changes.shapes import given_for
         ("production_unit", "10.12.34.56.78", "1012345678"),
         ("provider_identifier", "01\u202f90\u00a062 ", "019062"),
         ("shak", "1301-011", "1301011"),
+        ("cvr", "１３５８５６２８", "13585628"),
+        ("provider_identifier", "٠١٩٠٦٢", "019062"),
+        ("location", {"state": "Own", "number": "５790002401473"}, {"state": "Own", "number": "5790002401473"}),
         ("location", {"state": "Own", "number": "5790 0024 01473\u00a0"}, {"state": "Own", "number": "5790002401473"}),
     ],
 )
@@ -28,7 +31,7 @@ def test_the_numbers_that_a_change_is_about() -> None:
         {
             "changes": [
                 {"op": "number", "location_number": "5790\u00a00024 01473", "close": True, **day},
-                {"op": "edi", "location_number": "5790-0024-01473", "set": {"messages": []}, **day},
+                {"op": "edi", "location_number": "５790-0024-01473", "set": {"messages": []}, **day},
                 {"op": "shak", "code": "1301 011", **day},
             ]
         }

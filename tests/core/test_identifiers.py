@@ -1,5 +1,7 @@
 """Identifiers are text: every function says what is wrong, none refuses."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,6 +93,8 @@ IDENTIFIERS = {
     "shak": st.from_regex(r"[0-9]{4}([0-9A-ZÆØÅ]{2}[0-9A-ZÆØÅ]?)?", fullmatch=True),
     "location_number": st.text(DIGIT, min_size=13, max_size=13),
 }
+SCRIPTS = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"]
+NO_ASCII_DIGIT = "".join(c for c in map(chr, range(0x80, 0x110000)) if c.isdigit())
 BLANK = st.text(st.sampled_from(" \u00a0\u2007\u2009\u202f\u3000"), min_size=1, max_size=2)
 
 
@@ -100,7 +104,8 @@ def test_decorations_are_taken_off_and_nothing_else(data: st.DataObject, field: 
     places = data.draw(
         st.dictionaries(st.integers(0, len(plain)), BLANK | st.sampled_from([" . ", " - ", "–", "\u2011"]))
     )
-    written = "".join(places.get(n, "") + letter for n, letter in enumerate(plain)) + places.get(len(plain), "")
+    spelled = plain.translate(str.maketrans("0123456789", data.draw(st.sampled_from(SCRIPTS))))
+    written = "".join(places.get(n, "") + letter for n, letter in enumerate(spelled)) + places.get(len(plain), "")
     if field == "cvr":
         written = data.draw(st.sampled_from(["", "DK", "dk ", "\u00a0DK-"])) + written
     assert identifiers.tidied(field, written) == plain
@@ -112,7 +117,23 @@ def test_what_is_no_identifier_keeps_all_but_the_blanks_at_its_ends(field: str, 
     found = identifiers.tidied(field, written)
     assert identifiers.tidied(field, found) == found
     kept = written.strip(identifiers.BLANKS)
-    assert found == kept or [c for c in found if c.isalnum()] == [c for c in kept if c.isalnum()][-len(found) :]
+    same = [str(unicodedata.decimal(c, c)) for c in kept if c.isalnum()]
+    assert found == kept or [c for c in found if c.isalnum()] == same[-len(found) :]
+
+
+@pytest.mark.parametrize(
+    ("what", "right"),
+    [("location_number", "5790002401473"), ("shak", "1301011"), ("provider", "019062"), ("cvr", "13585628"),
+     ("production_unit", "1012345678"), ("sor_code", "11000016002")],
+)  # fmt: skip
+def test_no_other_spelling_of_a_right_identifier_is_right(what: str, right: str) -> None:
+    judge = getattr(identifiers, f"{what}_problem")
+    assert judge(right) is None
+    for other in NO_ASCII_DIGIT:
+        value = str(unicodedata.digit(other))
+        if value in right:
+            assert judge(right.replace(value, other, 1)) is not None, other
+            assert judge(right.replace(value, other)) is not None, other
 
 
 @pytest.mark.parametrize(
@@ -130,6 +151,8 @@ def test_what_is_no_identifier_keeps_all_but_the_blanks_at_its_ends(field: str, 
         ("location_number", "5,79E+12", "5,79E+12"),
         ("location_number", " DK5790002401473 ", "DK5790002401473"),
         ("cvr", "DK 1358562", "DK 1358562"),
+        ("cvr", "０１-１１-２０１０", "０１-１１-２０１０"),
+        ("location_number", "⁵790002401473", "⁵790002401473"),
     ],
 )
 def test_what_a_spreadsheet_damaged_is_no_decorated_identifier(field: str, written: str, kept: str) -> None:

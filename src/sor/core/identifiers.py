@@ -4,6 +4,7 @@ An identifier is text. Being wrong is a finding, not an exception: every functio
 """
 
 import re
+import unicodedata
 from typing import Any
 
 from stdnum import ean, verhoeff
@@ -24,6 +25,11 @@ _SOR = re.compile(r"[1-9][0-9]{0,7}" + NAMESPACE + "00[0-9]")
 _SHAK = re.compile(r"[0-9]{4}([0-9A-ZÆØÅ]{2}[0-9A-ZÆØÅ]?)?")
 
 
+def _is_digits(text: str) -> bool:
+    # the library takes digits of every script and would call another spelling of somebody's number a number of its own
+    return text.isascii() and text.isdigit()
+
+
 def sor_code(running_number: int) -> str:
     """The SOR code of a running number: 1 gives ``11000016002``."""
     body = f"{running_number}{NAMESPACE}00"
@@ -39,7 +45,7 @@ def sor_code_problem(code: str) -> str | None:
     """What is wrong with a SOR code, in one English clause; none when it is right (I1)."""
     if _SOR.fullmatch(code):
         return None if passes(code) else "its check digit is wrong"
-    if not code.isascii() or not code.isdigit():
+    if not _is_digits(code):
         return "a SOR code has digits only"
     return f"a SOR code is a running number of at most eight digits, then {NAMESPACE}00, then one check digit"
 
@@ -56,7 +62,7 @@ def sor_code_repair(code: str) -> str | None:
 
 def location_number_problem(number: str) -> str | None:
     """What is wrong with a GLN/EAN location number (L4): 13 digits, the last a GS1 check digit."""
-    if len(number) != 13 or not number.isdigit():
+    if len(number) != 13 or not _is_digits(number):
         return "a location number has 13 digits"
     return None if ean.is_valid(number) else "its check digit is wrong"
 
@@ -72,7 +78,7 @@ def shak_problem(code: str) -> str | None:
 
 def provider_problem(number: str) -> str | None:
     """What is wrong with a ydernummer (I4): digits, six today; old data has up to nine."""
-    return None if number.isdigit() and len(number) <= 9 else "a ydernummer has six digits (old ones up to nine)"
+    return None if _is_digits(number) and len(number) <= 9 else "a ydernummer has six digits (old ones up to nine)"
 
 
 def provider_key(number: str) -> str:
@@ -82,12 +88,13 @@ def provider_key(number: str) -> str:
 
 def cvr_problem(number: str) -> str | None:
     """What is wrong with a CVR number: eight digits, modulo 11."""
-    return None if cvr.is_valid(number) and len(number) == 8 else "a CVR number has eight digits that pass modulo 11"
+    right = len(number) == 8 and _is_digits(number) and cvr.is_valid(number)
+    return None if right else "a CVR number has eight digits that pass modulo 11"
 
 
 def production_unit_problem(number: str) -> str | None:
     """What is wrong with a P-number: ten digits; no public check digit."""
-    return None if len(number) == 10 and number.isascii() and number.isdigit() else "a P-number has ten digits"
+    return None if len(number) == 10 and _is_digits(number) else "a P-number has ten digits"
 
 
 _FORMS = {
@@ -138,14 +145,21 @@ def tidied(field: str, text: str) -> str:
     """An identifier as the register keeps it: ``DK 13 58 56-28`` is the CVR number 13585628.
 
     Blanks of every kind, dots and dashes, and ``DK`` before a CVR number, are taken off when digits of the right number
-    are left. What is then still no identifier, and what looks like a decimal number or a date, keeps all but the
-    blanks at its ends, so that a finding can show it.
+    are left; digits of other scripts and widths become those of ASCII. What is then still no identifier, and what looks
+    like a decimal number or a date, keeps all but the blanks at its ends, so that a finding can show it.
     """
     bare = text.strip(BLANKS)
-    if (bare.isascii() and bare.isdigit()) or _DAMAGED.fullmatch(bare):
+    if _is_digits(bare):
         return bare
-    found = _FORMS[field].fullmatch(_DECORATION.sub("", bare))
+    plain = _in_ascii_digits(bare)
+    if _DAMAGED.fullmatch(plain):
+        return bare
+    found = _FORMS[field].fullmatch(_DECORATION.sub("", plain))
     return found[1] if found else bare
+
+
+def _in_ascii_digits(text: str) -> str:
+    return text if text.isascii() else "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
 
 
 _ASKED = re.compile(r"(?:DK)?([0-9]{6,18})")
@@ -155,7 +169,7 @@ def asked(text: str) -> str:
     """An identifier of any kind that somebody asks for, as the register keeps it: ``DK 13 58 56-28`` is the CVR number
     13585628, ``1301-01a`` the SHAK code 130101A.
     """
-    bare = _DECORATION.sub("", text).upper()
+    bare = _DECORATION.sub("", _in_ascii_digits(text)).upper()
     found = _ASKED.fullmatch(bare)
     return found[1] if found else bare
 
@@ -180,4 +194,4 @@ LONGEST_NUMBER = 18
 
 def is_number(value: object) -> bool:
     """Whether a code can stand where a number has to: keys of our own, and words that a source left, cannot."""
-    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER
+    return isinstance(value, str) and _is_digits(value) and len(value) <= LONGEST_NUMBER

@@ -54,7 +54,7 @@ def all_series(connection: Connection) -> list[Series]:
 def holding(connection: Connection, number: str) -> str | None:
     """The owner of the series that holds a location number; None when none does."""
     body = number[:12]
-    if len(number) != 13 or not body.isdecimal():
+    if len(number) != 13 or not (body.isascii() and body.isdigit()):
         return None
     row = connection.run(
         "SELECT owner FROM number_series WHERE first <= :body AND :body <= last", body=int(body)
