@@ -29,3 +29,12 @@ def test_it_is_read_down_to_the_deepest_level_and_no_further(opening: bytes, clo
 def test_what_is_no_json_is_told(body: bytes | str) -> None:
     with pytest.raises(NotJson):
         read_json(body)
+
+
+@pytest.mark.parametrize("around", ["%s", "[1, %s]", '{"b": [{"c": %s}]}', '{"a": %s, "b": 1}'])
+@pytest.mark.parametrize("twice", ['{"a": 1, "a": 2}', '{"a": 1, "b": {}, "a": 1}', '{"a": null, "\\u0061": []}'])
+def test_what_names_something_twice_is_told(around: str, twice: str) -> None:
+    once = '{"a": 1, "A": 2, "b": {"a": "a"}, "n": 1%s}' % ("0" * 30)
+    assert read_json((around % once).encode())
+    with pytest.raises(NotJson, match='an object names "a" twice; write it once'):
+        read_json((around % twice).encode())

@@ -1,5 +1,7 @@
 """JSON that somebody else wrote: read, or refused in words, however it is nested."""
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -13,7 +15,9 @@ class NotJson(ValueError):
 
 
 def read_json(body: bytes | str) -> Any:
-    """A document as plain values. Raises NotJson, also for one that is nested deeper than DEEPEST."""
+    """A document as plain values. Raises NotJson, also for one that is nested deeper than DEEPEST, or that names
+    something twice in one object: readers differ in which of the two they believe.
+    """
     try:
         found = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeError) as error:
@@ -24,6 +28,7 @@ def read_json(body: bytes | str) -> Any:
     for _ in range(DEEPEST):
         level = [one for value in level for one in _inside(value)]
         if not level:
+            json.loads(body, object_pairs_hook=_refuse_twice, parse_int=str, parse_float=str)
             return found
     raise NotJson(f"it is nested deeper than {DEEPEST} levels")
 
@@ -32,3 +37,11 @@ def _inside(value: Any) -> list[Any]:
     """The lists and objects that stand right in one."""
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [one for one in inside if isinstance(one, dict | list)]
+
+
+def _refuse_twice(pairs: Iterable[tuple[str, Any]]) -> None:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise NotJson(f'an object names "{name}" twice; write it once')
+        seen.add(name)
