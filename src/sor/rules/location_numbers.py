@@ -155,9 +155,10 @@ USED_BEFORE = reported(
 USED_BEFORE_WITHOUT_REASON = reported(
     "L13",
     """Lokationsnummeret {number} har været brugt af {other}. Skriv en begrundelse (»reason«) for at tildele det til
-    {key}.
+    {key}. I SORUS er der ikke plads til en: send ændringen over REST eller med »sor submit«.
 
-    Location number {number} was used by {other}. Write a reason ("reason") for assigning it to {key}.
+    Location number {number} was used by {other}. Write a reason ("reason") for assigning it to {key}. SORUS has no
+    place for one: send the change over REST or with "sor submit".
 
     Source: this project
     """,
