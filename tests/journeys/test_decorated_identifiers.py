@@ -1,6 +1,9 @@
 """Decorated identifiers at every door: taken without their decorations or refused, never kept with them."""
 
+import re
+from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +15,10 @@ from sor.endpoints.app import app
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.settings import read_settings
-from tests.changes.scene import TODAY, Scene, faults
+from tests.changes.scene import TODAY, Scene
+from tests.conftest import sqlite_databases
+from tests.endpoints.servers import TRIED
+from tests.faults.written import NEXT, Written, differences
 
 BLANKS = (" ", "\u00a0", "\u2009", "\u202f")
 PLAIN = {
@@ -32,6 +38,7 @@ def decorated(number: str) -> list[str]:
     ]
 
 
+BOTH = ("sender", "receiver")
 CASES = [(kind, text) for kind, number in PLAIN.items() for text in decorated(number)]
 
 
@@ -45,14 +52,20 @@ def test_a_change_and_a_file_keep_them_plain(kind: str, text: str) -> None:
     assert (given, row) == (PLAIN[kind], PLAIN[kind])
 
 
-def test_a_unit_is_named_plainly_or_the_change_is_refused(register: Register) -> None:
+def test_a_unit_is_named_in_a_change_with_or_without_decorations(register: Register) -> None:
     scene = Scene(register)
     for text in decorated(scene["ward"]):
-        sent = scene.send({"op": "edit", "unit": text, "from": TODAY, "set": {"note": "Ny"}})
-        assert faults(sent), text
-        moved = scene.send({"op": "move", "unit": "@ward", "from": TODAY, "parent": decorated(scene["lungs"])[0]})
-        assert faults(moved), text
-    assert register.serial() == scene.serial
+        sent = scene.preview({"op": "edit", "unit": text, "from": TODAY, "set": {"note": "Ny"}})
+        assert sent.accepted, (text, sent.findings)
+    moves = [{"op": "move", "unit": "@ward", "from": TODAY, "parent": text} for text in decorated(scene["lungs"])]
+    merge = {"op": "merge", "unit": "@heart", "absorb": [moves[0]["parent"]], "from": TODAY, "carry": ["children"]}
+    place = {"parent": decorated(scene["hospital"])[0], "relation": "3"}
+    for change in (*moves, merge, {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"geographic_parent": place}}):
+        tried = scene.preview(change)
+        assert tried.accepted, (change, tried.findings)
+    sent = scene.send(moves[0])
+    assert scene.unit("ward", 20261101)["parent"] == scene["lungs"]
+    assert not set(str(register.lines(sent.serial or 0))) & set("\u00a0\u2009\u202f")
 
 
 def test_whoever_asks_may_decorate_them(register: Register) -> None:
@@ -61,7 +74,7 @@ def test_whoever_asks_may_decorate_them(register: Register) -> None:
     numbers = PLAIN | {"sor": scene["feet"]}
     del numbers["shak"]  # no unit of the scene has one
     book = PhoneBook(register)
-    with TestClient(app(register, read_settings({}))) as client:
+    with TestClient(app(register, read_settings(TRIED))) as client:
         for kind, number in numbers.items():
             plain = asked(client, number)
             assert plain["units"], kind
@@ -73,6 +86,16 @@ def test_whoever_asks_may_decorate_them(register: Register) -> None:
         for text in decorated(scene["feet"]):
             assert client.get(f"/api/v1/units/{text}").json()["code"] == scene["feet"], text
             assert client.get(f"/api/v1/units/{text}/history").status_code == 200, text
+            for page in ("units", "tree"):
+                assert client.get(f"/{page}/{text}").status_code == 200, text
+            listed = client.post("/api/v1/units/lookup", json={"codes": [text]}).json()
+            assert ([one["code"] for one in listed["units"]], listed["unknown"]) == ([scene["feet"]], []), text
+            for address in ("/api/v1/recipients/between", "/recipients/between"):
+                sent = {"message": "REF01", "sender": text, "receiver": text}
+                answers = [client.get(address, params=one) for one in (sent, sent | dict.fromkeys(BOTH, scene["feet"]))]
+                assert answers[0].status_code == answers[1].status_code, text
+                if address.startswith("/api"):
+                    assert answers[0].content == answers[1].content, text
         for text in decorated(PLAIN["location_number"]):
             told = client.get(f"/api/v1/location-numbers/{text}").json()
             assert told["number"] == PLAIN["location_number"], text
@@ -87,3 +110,50 @@ def asked(client: TestClient[Any], text: str) -> Any:
 def test_a_wrong_check_digit_names_the_right_one(text: str) -> None:
     assert cvr_digit(given_for("unit", {"cvr": text}).values["cvr"]) == "8"
     assert location_number_digit("5790999000" + "018") == "7"
+
+
+FILES = {"sor-csv": "iso-8859-1", "sor2-daily": "utf-8", "xml3": "utf-8", "shak-csv": "iso-8859-1"}
+FORMS = (" {} ", "\u00a0{}", "{0:.2}\u00a0{1}", "{0:.2} {1}", "{0:.2}-{1}", "{0:.2}.{1}", "{0:.2}\u2009{1}")
+"""Blanks around a number, and marks after its second character."""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Written]:
+    """Files of a register of 90 units."""
+    folder = tmp_path_factory.mktemp("small")
+    with sqlite_databases(folder, empty_sqlite) as new:
+        yield Written(folder, new, units=100)
+
+
+def held(content: str, register: Register) -> dict[str, str]:
+    """One identifier of each kind that a file holds, SOR codes among them."""
+    found: dict[str, str] = {}
+    asked = "SELECT system, value FROM identifier UNION SELECT 'unit', key FROM version"
+    for system, value in register.database.reader().run(asked):
+        if system not in found and value.isdigit() and re.search(_alone(value), content):
+            found[system] = value
+    return found
+
+
+def _alone(value: str) -> str:
+    return f"(?<![0-9A-Za-z]){value}(?![0-9A-Za-z])"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("format", FILES)
+def test_a_file_keeps_them_plain_or_tells_of_them(format: str, form: str, small: Written) -> None:
+    good = small.bytes_of(format).decode(FILES[format])
+    mirror = small.mirror(format)
+    numbers = held(good, mirror)
+    assert len(numbers) >= (1 if format == "shak-csv" else 4), numbers
+    for system, value in numbers.items():
+        written = form.format(value, value[2:]) if "{0" in form else form.format(value)
+        try:
+            bad = re.sub(_alone(value), written, good).encode(FILES[format])
+        except UnicodeEncodeError:
+            return  # this file cannot hold such a blank
+        report = small.load(mirror, format, bad, NEXT, dry_run=True, listing=True)
+        told = [one for one in report.found if written.strip() in str(one)]
+        assert differences(report) == {} or report.rejected or told, (system, written)
+        if not (report.rejected or report.cells or told):
+            assert report.unchanged, (system, written)

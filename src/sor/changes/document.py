@@ -27,6 +27,9 @@ LATER = ("leave", "carry", "withdraw")
 CARRIED = ("children", "geographic_parent", "location", "shak", "provider_identifier")
 """What a merge moves from the absorbed units to the one that stays, when it is named."""
 
+NAMING = ("unit", "parent", "by", "absorb")
+"""The members that name units."""
+
 
 class BadDocument(ValueError):
     """A document that cannot be read as changes; the message says where and why, in English, ``danish`` in Danish."""
@@ -217,12 +220,23 @@ def read_document(document: Any) -> ChangeSet:
             f"Dokumentet har {len(found.changes)} ændringer; et sæt kan have {MOST_CHANGES}.",
         )
     for n, change in enumerate(found.changes):
+        _tidy_codes(change)
         if isinstance(change, Number | Edi):
             change.location_number = tidied("location_number", change.location_number)
         elif isinstance(change, Shak):
             change.code = tidied("shak", change.code)
         _check(change, n)
     return found
+
+
+def _tidy_codes(change: Change) -> None:
+    """SOR codes lose their decorations; the names of new units have none."""
+    for member in NAMING:
+        value = getattr(change, member, None)
+        if isinstance(value, str):
+            setattr(change, member, tidied("code", value))
+        elif isinstance(value, list):
+            setattr(change, member, [tidied("code", one) for one in value])
 
 
 def _is_deep(document: Any) -> bool:

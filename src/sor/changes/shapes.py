@@ -97,8 +97,8 @@ def _shaped(kind: str, name: str, value: Any) -> Any:
         return _flag(value)
     if value is None or value == INHERIT:
         return {"state": "Inherited"} if value == INHERIT and name == "location" else None
-    if kind == "unit" and name in TIDIED and isinstance(value, str):
-        value = tidied(name, value)
+    if kind == "unit" and isinstance(value, str) and (name in TIDIED or name == "parent"):
+        value = tidied("code" if name == "parent" else name, value)
     shape = SHAPES.get((kind, name)) or SHAPES.get(("", name)) or _text
     return shape(value)
 
@@ -198,6 +198,8 @@ def _codes(value: Any) -> list[str] | None:
 
 
 def _geographic_parent(value: Any) -> dict[str, str] | None:
+    if isinstance(value, dict) and isinstance(value.get("parent"), str):
+        value = value | {"parent": tidied("code", value["parent"])}
     return _parts(frozenset({"relation", "parent"}))(value)
 
 

@@ -103,9 +103,11 @@ _FORMS = {
     "provider_identifier": re.compile(r"([0-9]{6,9})"),
     "shak": re.compile(f"({_SHAK.pattern})"),
     "location_number": re.compile(r"([0-9]{13})"),
+    "geographic_location": re.compile(r"([0-9]{4,18})"),
+    "code": re.compile(r"([1-9][0-9]{9,17})"),
 }
-TIDIED = _FORMS.keys()
-"""The identifiers whose decorations are taken off at every door."""
+TIDIED = _FORMS.keys() - {"code"}
+"""The fields whose decorations are taken off at every door; those of SOR codes (``code``) too, wherever they are."""
 
 BLANKS = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Every blank that passes the gate for text."""
@@ -125,6 +127,9 @@ _CALLED = {
     "number.number": "location_number",
     "location.number.number": "location_number",
     "number": "location_number",
+    "replaces": "code",
+    "replaced_by": "code",
+    "geographic_parent.parent": "code",
 }
 """Where rows of files hold these identifiers: columns and elements by their path."""
 
@@ -135,7 +140,9 @@ def tidied_row(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tidied_at(path: str, value: Any) -> Any:
-    if isinstance(value, dict) and path in ("number", "location", "location.number"):
+    if isinstance(value, list):
+        return [_tidied_at(path, one) for one in value]
+    if isinstance(value, dict) and path in ("number", "location", "location.number", "geographic_parent"):
         return {part: _tidied_at(f"{path}.{part}", one) for part, one in value.items()}
     field = _CALLED.get(path)
     return tidied(field, value) if field and isinstance(value, str) else value

@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from sor.core.identifiers import asked
 from sor.following.follower import Follower, Subject
 from sor.recipients.between import between
 from sor.recipients.finding import Wanted, find
@@ -25,13 +26,14 @@ class RecipientBook(Follower[RecipientIndex]):
 
     def find(self, snapshot: Snapshot, wanted: Wanted, limit: int = 20, offset: int = 0) -> dict[str, Any]:
         """Who receives a message, nearest first. Raises NoSuch."""
+        wanted = wanted._replace(sender=wanted.sender and asked(wanted.sender))
         with self.at_head() as index:
             return find(_view(index, snapshot), wanted, limit, offset)
 
     def between(self, snapshot: Snapshot, sender: str, receiver: str, message: str) -> dict[str, Any]:
         """Whether one unit can send a message to another. Raises NoSuch."""
         with self.at_head() as index:
-            return between(_view(index, snapshot), snapshot, sender, receiver, message)
+            return between(_view(index, snapshot), snapshot, asked(sender), asked(receiver), message)
 
     def standards(self, snapshot: Snapshot) -> dict[str, int]:
         """The standards that someone receives on the day, each with at how many location numbers."""

@@ -8,6 +8,7 @@ from litestar.params import JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
 from sor.before_first import before_first
+from sor.core.identifiers import asked
 from sor.endpoints.asking import REPEATABLE, Asking, response
 from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.rest import shapes
@@ -65,7 +66,11 @@ def search(
 ) -> ASGIResponse:
     """Search, best first: finds a unit by what it was called on the day. Without `q` a listing in Danish name order."""
     filters: dict[str, Any] = {"level": level, "open": IS_OPEN[open], "type": type, "region": region}
-    filters |= {"municipality": municipality, "speciality": speciality, "owner": owner}
+    filters |= {
+        "municipality": municipality,
+        "speciality": speciality,
+        "owner": owner and [asked(code) for code in owner],
+    }
 
     def found(snapshot: Snapshot) -> dict[str, Any]:
         hits = ask.phone_book.search(q, snapshot.at, limit=limit, offset=offset, **filters)
@@ -154,7 +159,7 @@ def look_up_many(
     ask: NamedDependency[Asking], data: JSONBody[shapes.Codes], valid: Valid = None, known: Known = None
 ) -> ASGIResponse:
     """Up to 500 units in one call; codes that are not known are listed."""
-    codes = passed_body(data.codes)
+    codes = [asked(code) for code in passed_body(data.codes)]
     _refuse_too_many(codes)
 
     def several(snapshot: Snapshot) -> dict[str, Any]:

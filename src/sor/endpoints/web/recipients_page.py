@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
+from sor.core.identifiers import asked as plain
 from sor.endpoints.web.names import Names
 from sor.endpoints.web.page import page
 from sor.endpoints.web.site import Site
@@ -93,7 +94,7 @@ def messages(site: Site, snapshot: Snapshot, visit: Visit) -> list[tuple[str, st
 
 def name_of(register: Register, code: str, visit: Visit) -> str | None:
     """The name of a unit by its code; None when there is no such unit."""
-    unit = register.at(visit.at).unit(code) if code else None
+    unit = register.at(visit.at).unit(plain(code)) if code else None
     return (unit.get("name") or code) if unit else None
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from litestar import Request, Response, Router
 from litestar.di import Provide
 
-from sor.core.identifiers import SHAK_LAST_DAY
+from sor.core.identifiers import SHAK_LAST_DAY, asked
+from sor.endpoints.text_gate import refuse_unfit
 from sor.endpoints.web.error_pages import UnknownUnit, bad_time, unknown_unit
 from sor.endpoints.web.page import warm
 from sor.endpoints.web.recipients_page import between_page, recipients_page
@@ -48,6 +49,14 @@ def routes(
             "site": Provide(the_site, sync_to_thread=False),
             "visit": Provide(the_visit, sync_to_thread=True),
         },
+        before_request=before_showing,
         exception_handlers={UnknownUnit: no_unit, BadTime: no_time},
     )
     return [pages, Router("/", route_handlers=[static_file])]
+
+
+async def before_showing(request: Request[Any, Any, Any]) -> None:
+    """A page's SOR code is taken without its decorations. Raises Problem for what no text may hold."""
+    await refuse_unfit(request)
+    if "code" in request.path_params:
+        request.path_params["code"] = asked(request.path_params["code"])
