@@ -32,6 +32,7 @@ from tests.owned import (
 from tests.store.units import create as line
 
 TODAY, SOON, LATER = "2026-11-01", "2026-12-01", "2027-06-01"
+FREE = "5790999000018"
 ISSUE = {
     "system_type": "225",
     "system_supplier": "162",
@@ -252,6 +253,30 @@ def test_the_past_and_mistakes_are_the_authoritys(senders: Senders) -> None:
     assert senders.refused("region", {"op": "annul", "unit": TEAM}) == {("AUTH2", "", TEAM)}
     senders.taken("sds", correct)
     senders.taken("sds", {"op": "annul", "unit": TEAM})
+
+
+PAST = [
+    {"op": "correct", "unit": WARD, "from": "2026-02-01", "to": "2026-03-01", "set": {"name": "x"}},
+    {"op": "correct", "unit": WARD, "from": "2026-02-01", "set": {"location": {"state": "Own", "number": FREE}}},
+    {"op": "annul", "unit": TEAM},
+]
+
+
+@pytest.mark.parametrize("change", PAST, ids=["name", "number", "life"])
+@pytest.mark.parametrize(
+    ("days", "rule"),
+    [((20261101,), None), ((20261102,), "AUTH4"), ((20260101, 20261101), "AUTH4")],
+    ids=["since today", "from tomorrow", "until yesterday"],
+)
+def test_the_past_is_corrected_by_who_is_the_authority_today(
+    senders: Senders, change: dict[str, Any], days: tuple[int, ...], rule: str | None
+) -> None:
+    senders.actors.add("new", "new", "sds")
+    senders.actors.grant("new", wanted("authority", None, None, *days), "sds")
+    if rule is None:
+        senders.taken("new", change)
+    else:
+        assert {one for one, _, _ in senders.refused("new", change)} == {rule}
 
 
 def test_to_confirm_one_must_be_allowed_to(senders: Senders) -> None:

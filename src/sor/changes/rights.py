@@ -71,7 +71,8 @@ def unauthorised(
     Told first is what the sender may not do to a unit, whatever the number or entry: only who may is told whose these
     are (AUTH8, AUTH7) and that a number was used (L13).
     """
-    authorise, told, asked = sender.authorise, set[Subject](), dict[tuple[Any, ...], tuple[Subject, Finding]]()
+    authorise = sender.authorise and _not_before(sender.today, sender.authorise)
+    told, asked = set[Subject](), dict[tuple[Any, ...], tuple[Subject, Finding]]()
     if authorise is not None:
         wanted = (*_asked(given, overlay, entries, sender, series_of), *_along(overlay))
         for about, found in _refused(wanted, before, after, known, authorise):
@@ -85,6 +86,17 @@ def unauthorised(
     yield from moved
     if authorise is not None:
         yield from taken_from_authority(overlay, known, authorise, sender.today, told)
+
+
+def _not_before(today: int, authorise: Authorise) -> Authorise:
+    """Whether the sender may, the past being changed today and by the right of today: who became the authority today
+    corrects what was wrong for years.
+    """
+
+    def may(op: str, kind: str, place: Place | None, day: int, fields: Mapping[str, Any]) -> Finding | None:
+        return authorise(op, kind, place, max(day, today), fields)
+
+    return may
 
 
 def _refused(
