@@ -77,6 +77,7 @@ def test_the_clock_does_not_go_behind_the_last_entry_of_a_register_whose_log_is_
             ),
         ),
         ("i morgen", "'i morgen' is no time. Write 2026-12-24."),
+        ("2026\u200b-12-24", "now: character 5 is U+200B ZERO WIDTH SPACE, a mark that nobody sees; take it out."),
         ("2026-02-30", "'2026-02-30' is no time. Write 2026-12-24."),
     ],
 )

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from litestar.testing import TestClient
 
+from sor.endpoints.web.card_page import ADDRESS as CARD
+from sor.endpoints.web.certification_page import ADDRESS as CERTIFICATION
 from sor.endpoints.web.routes import PAGES
 from tests.endpoints.rest.conftest import client, doors, register
 from tests.endpoints.sores.asking import ask, door
@@ -73,3 +76,10 @@ def test_bodies_that_ask_are_refused_too(client: TestClient[Any], register: Any)
     )
     fault = client.post("/sor-opslag/SORLookupService", content=envelope.encode(), headers={"Content-Type": "text/xml"})
     assert (fault.status_code, SAYS in fault.text, "<Element>SearchText" in fault.text) == (500, True, True)
+
+
+@pytest.mark.parametrize("address", [CARD, CERTIFICATION])
+@pytest.mark.parametrize("field", ["cvr", "person", "organisation", "system"])
+def test_the_forms_of_the_demo_refuse_it_too(client: TestClient[Any], address: str, field: str) -> None:
+    answer = client.get(address, params={field: HIDDEN})
+    assert (answer.status_code, answer.json()["findings"][0]["en"].partition(", ")[0]) == (400, f"{field}: {SAYS}")

@@ -10,6 +10,7 @@ from sor import demo_clock
 from sor.core.day import day_of, write_day
 from sor.core.instant import parse_instant, write_instant
 from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.text_gate import passed_body
 from sor.register import Register
 
 ADDRESS = "/demo/clock"
@@ -36,11 +37,12 @@ def routes(register: Register) -> list[Router]:
     @post(ADDRESS, status_code=200, sync_to_thread=True, include_in_schema=False)
     def move_clock(data: JSONBody[Moving]) -> Response[dict[str, str]]:
         """Move the clock forward, for every process of the demo. The day that comes is noted in the log."""
+        now = passed_body({"now": data.now})["now"]
         try:
-            wanted = parse_instant(f"{data.now}T12:00" if len(data.now) == 10 else data.now)
+            wanted = parse_instant(f"{now}T12:00" if len(now) == 10 else now)
         except ValueError:
-            raise _bad(f"'{data.now}' er intet tidspunkt. Skriv 2026-12-24.",
-                       f"'{data.now}' is no time. Write 2026-12-24.") from None  # fmt: skip
+            raise _bad(f"'{now}' er intet tidspunkt. Skriv 2026-12-24.",
+                       f"'{now}' is no time. Write 2026-12-24.") from None  # fmt: skip
         try:
             demo_clock.move_forward(register, wanted)
         except demo_clock.Backward as error:

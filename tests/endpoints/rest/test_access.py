@@ -68,6 +68,8 @@ def test_id_and_secret_may_stand_in_the_header(door: TestClient[Any]) -> None:
         ({**FORM, "client_secret": "x"}, 401, "invalid_client"),
         ({**FORM, "grant_type": "password"}, 400, "unsupported_grant_type"),
         ({"client_id": "afdeling"}, 400, "unsupported_grant_type"),
+        ({**FORM, "client_id": "afd\u200beling"}, 400, "invalid_request"),
+        ({**FORM, "grant_type": "client\u202e"}, 400, "invalid_request"),
     ],
 )
 def test_a_refused_form_is_a_problem_document_that_oauth_clients_understand(

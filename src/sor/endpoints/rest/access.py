@@ -10,6 +10,7 @@ from litestar.params import URLEncodedBody
 
 from sor.access.authority import Right
 from sor.core.day import OPEN, START, write_day
+from sor.core.text import Unfit, passed
 from sor.endpoints.callers import Callers, Secret, basic
 from sor.endpoints.fair_queue import Queues, gone
 from sor.endpoints.problem import Problem, Sentence
@@ -49,6 +50,7 @@ async def token(
     The secret is made with `sor user secret ACTOR`. A token is good for 15 minutes, and ends at once when its program,
     the secret or the actor is withdrawn.
     """
+    _refuse_unfit(data)
     if data.grant_type != CLIENT_CREDENTIALS:
         raise Problem("bad-parameter", Sentence(
             "grant_type", f"grant_type er '{data.grant_type[:40]}'. Skriv {CLIENT_CREDENTIALS}.",
@@ -58,6 +60,16 @@ async def token(
     address = request.client.host if request.client else ""
     made = await queues.tokens.run(address, gone(request.receive), partial(callers.token, shown, address))
     return Response(made, headers={**PRIVATE, "Pragma": "no-cache"})
+
+
+def _refuse_unfit(data: TokenRequest) -> None:
+    """Raises Problem for what no text may hold. Of a secret nothing is told but that it is wrong."""
+    for name in ("grant_type", "client_id"):
+        try:
+            passed(getattr(data, name), name)
+        except Unfit as error:
+            told = Sentence(name, error.danish, str(error))
+            raise Problem("bad-parameter", told, error="invalid_request") from None
 
 
 @get("/me", tags=TAGS, responses=documented(shapes.Me, 401), security=BEARER, sync_to_thread=True)
