@@ -13,12 +13,18 @@ from sor.changes.shapes import given_for
 from sor.core.identifiers import TIDIED, cvr_digit, location_number_digit, sor_code, tidied_row
 from sor.endpoints.app import app
 from sor.following.phone_book import PhoneBook
+from sor.formats.sorus_tables import ENTITY
 from sor.register import Register
 from sor.settings import read_settings
 from tests.changes.scene import TODAY, Scene
 from tests.conftest import sqlite_databases
 from tests.endpoints.servers import TRIED
+from tests.endpoints.sorus_messages import message, request
+from tests.endpoints.test_sorus import Made
 from tests.faults.written import NEXT, Written, differences
+from tests.journeys.test_lengths_at_the_doors import BASE, made, printed
+
+__all__ = ["made"]
 
 BLANKS = (" ", "\u00a0", "\u2009", "\u202f")
 PLAIN = {
@@ -157,3 +163,25 @@ def test_a_file_keeps_them_plain_or_tells_of_them(format: str, form: str, small:
         assert differences(report) == {} or report.rejected or told, (system, written)
         if not (report.rejected or report.cells or told):
             assert report.unchanged, (system, written)
+
+
+@pytest.mark.parametrize("kind", ["cvr", "provider_identifier", "shak", "location_number"])
+def test_sorus_takes_them_plainly_and_tells_the_right_digit(kind: str, made: Made) -> None:
+    """What stands in a decorated number is judged as the number: nothing of the decoration is answered."""
+
+    def answered(text: str) -> bytes:
+        own = {"location_state": "Own", "number": {"number": text}}
+        values = BASE | {"parent": made.hospital} | (own if kind == "location_number" else {kind: text})
+        entity = f"<FromDate>2026-12-24</FromDate><SorEntity>{printed(ENTITY, values)}</SorEntity>"
+        answer = made.ask(message(request("CreateSorEntity", entity, 4)), version=4)
+        assert (answer.status, answer.code > 1000) == (200, True), answer.body
+        told = [one.text or "" for one in answer.root.iter("{*}Text")]
+        return "\n".join(told).encode()
+
+    plain = answered(PLAIN[kind])
+    for text in decorated(PLAIN[kind]):
+        assert answered(text) == plain, text
+    right = {"cvr": "8", "location_number": "7"}.get(kind)
+    if right:
+        wrong = PLAIN[kind][:-1] + "0"
+        assert f" {right}." in answered(decorated(wrong)[4]).decode().replace(",", "."), answered(wrong).decode()

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
 from sor.core.day import OPEN, NotADay, parse_day, write_day
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidied, tidied_row
 from sor.core.text import Unfit, passed_all
 
 MOST_CHANGES = 50_000
@@ -220,7 +220,7 @@ def read_document(document: Any) -> ChangeSet:
             f"Dokumentet har {len(found.changes)} ændringer; et sæt kan have {MOST_CHANGES}.",
         )
     for n, change in enumerate(found.changes):
-        _tidy_codes(change)
+        _tidy(change)
         if isinstance(change, Number | Edi):
             change.location_number = tidied("location_number", change.location_number)
         elif isinstance(change, Shak):
@@ -229,8 +229,10 @@ def read_document(document: Any) -> ChangeSet:
     return found
 
 
-def _tidy_codes(change: Change) -> None:
-    """SOR codes lose their decorations; the names of new units have none."""
+def _tidy(change: Change) -> None:
+    """Identifiers lose their decorations, before any rule looks at what was asked; the names of new units have none."""
+    if isinstance(change, Create | Edit | Correct):
+        change.set = tidied_row(change.set)
     for member in NAMING:
         value = getattr(change, member, None)
         if isinstance(value, str):
