@@ -9,7 +9,7 @@ import pytest
 from sor.access.authority import refusal
 from sor.changes.outcome import Outcome
 from sor.register import Refused, Register, Submission
-from sor.store import reads
+from sor.store import reads, series
 from sor.store.reads import AsOf
 from tests.changes.test_rights import ISSUE, SOON, TODAY, Senders, close, create, edit, number
 from tests.owned import (
@@ -362,3 +362,26 @@ def test_an_actor_gets_a_cvr_number_by_who_may_vouch_for_it_and_never_by_a_vendo
             senders.actors.add("new", "", by, cvr=cvr)
     senders.actors.add("plain", "", "vendor")
     senders.actors.add("colleague", "", "known", cvr=OTHER_CVR)
+
+
+def test_a_number_that_nobody_held_yet_is_its_seriess(senders: Senders) -> None:
+    with senders.register.database.writing() as connection:
+        series.add(connection, OTHER_REGION, 579088800000, 579088800099, "sds", "2026-11-01T12:00:00Z")
+        theirs, next_one = series.upcoming(connection, OTHER_REGION, 2)
+    for actor, unit in (("region", WARD), ("firm", ROOM)):
+        for day in (TODAY, SOON):
+            taking = edit(unit, day, location=own(theirs))
+            assert senders.refused(actor, taking) == {("AUTH1", "", OTHER_REGION)}
+    senders.taken("sds", edit(WARD, location=own(theirs)))
+    issued = number(OTHER_HOSPITAL) | {"series": OTHER_REGION}
+    senders.taken("other", issued)
+    held = senders.register.at().unit(OTHER_HOSPITAL)
+    assert held is not None
+    assert held["location"]["number"] == next_one
+
+
+def test_a_number_that_a_unit_states_does_not_stop_its_series(senders: Senders) -> None:
+    with senders.register.database.writing() as connection:
+        first, second = series.upcoming(connection, "authority", 2)
+    senders.taken("firm", edit(ROOM, SOON, location=own(first)))
+    assert given(senders, WARD) == second

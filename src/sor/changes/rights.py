@@ -74,7 +74,8 @@ def unauthorised(
     authorise = sender.authorise and _not_before(sender.today, sender.authorise)
     told, asked = set[Subject](), dict[tuple[Any, ...], tuple[Subject, Finding]]()
     if authorise is not None:
-        wanted = (*_asked(given, overlay, entries, sender, series_of), *_along(overlay))
+        fresh = _out_of_series(numbers, known, series_of)
+        wanted = (*_asked(given, overlay, entries, sender, series_of), *_along(overlay), *fresh)
         for about, found in _refused(wanted, before, after, known, authorise):
             asked.setdefault(_said_by(found), (about, found))
             told |= {about, Subject("unit", found.key)}
@@ -192,6 +193,16 @@ def _along(overlay: Overlay) -> Iterator[Wanted]:
         for note in notes:
             if "entry" not in note:  # what was taken back was asked about, with the operation that made it
                 yield Wanted(str(note["op"]), *subject, _day_of(note, overlay, line))
+
+
+def _out_of_series(numbers: Moves, known: Known, series_of: SeriesOf) -> Iterator[Wanted]:
+    """A number of a region's series that no unit ever held is the region's, whatever the operation that takes it up."""
+    for one in numbers.taken_up:
+        if one.belonging.name != "location_number" or one.had or known.held_last(one.belonging.field, one.value):
+            continue
+        issuer = series_of(one.value)
+        if issuer is not None and issuer != AUTHORITY:
+            yield Wanted("number", "unit", issuer, one.day)
 
 
 def _day_of(note: Mapping[str, Any], overlay: Overlay, line: Line) -> int:

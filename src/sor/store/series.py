@@ -63,7 +63,9 @@ def holding(connection: Connection, number: str) -> str | None:
 
 
 def upcoming(connection: Connection, owner: str, count: int) -> list[str]:
-    """The next numbers of an owner that no one has been given, at most ``count``; none is used up by asking."""
+    """The next numbers of an owner that no one has been given and no unit states, at most ``count``; none is used up by
+    asking.
+    """
     found: list[str] = []
     for one in (series for series in all_series(connection) if series.owner == owner):
         body = one.next
@@ -86,6 +88,9 @@ def use(connection: Connection, number: str) -> None:
 
 def _is_known(connection: Connection, number: str) -> bool:
     row = connection.run(
-        "SELECT 1 FROM line WHERE kind = 'location_number' AND key = :key LIMIT 1", key=number
+        "SELECT 1 FROM line WHERE kind = 'location_number' AND key = :key"
+        " UNION ALL SELECT 1 FROM identifier WHERE system = 'location_number' AND kind = 'unit' AND value = :key"
+        " LIMIT 1",
+        key=number,
     ).fetchone()
     return row is not None
