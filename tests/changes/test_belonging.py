@@ -249,6 +249,13 @@ def test_a_ydernummer_is_shared_below_one_owner_and_taken_from_no_other(senders:
     senders.taken("sds", edit(WING, "2027-01-01", provider_identifier="012345"))
 
 
+def test_what_two_owners_shared_before_a_closing_they_share_after_it_is_undone(senders: Senders) -> None:
+    senders.taken("sds", edit(ROOM, provider_identifier="012345"), edit(WING, provider_identifier="012345"))
+    closed = senders.taken("firm", close(ROOM, TODAY))
+    senders.taken("firm", {"op": "undo", "entry": closed})
+    assert asked(senders.send("firm", edit(CLINIC, SOON, provider_identifier="012345"))) == {OF_ANOTHER}
+
+
 def test_an_owner_states_a_cvr_number_that_is_free_or_its_own(senders: Senders) -> None:
     senders.taken("sds", edit(STATE, cvr=CVR), edit(OTHER_REGION, cvr=OTHER_CVR))
     assert asked(senders.send("firm", edit(FIRM, SOON, cvr=CVR))) == {OF_ANOTHER}

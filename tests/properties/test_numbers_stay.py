@@ -33,17 +33,17 @@ SEEN = (20260101, 20261015, 20261101, 20270115, 20270301, 20270401)
 OWNER_OF = {owner.unit(stands): kind for kind, owner in OWNER.items() for stands in STANDS}
 OWNER_OF |= {owner.code: kind for kind, owner in OWNER.items()} | {code: code for code in MORE.values()}
 
-units = st.sampled_from([owner.unit(stands) for owner in OWNER.values() for stands in STANDS])
 numbers = {
     field: [owner.number(field, stands) for owner in OWNER.values() for stands in STANDS[1:]] for field in FIELDS
 }
 
 
 @st.composite
-def values(draw: st.DrawFn) -> dict[str, Any]:
-    """Fields that are set: a number of anybody's, or none."""
+def values(draw: st.DrawFn, sender: str) -> dict[str, Any]:
+    """Fields that are set: a number of anybody's, more often one's own, or none."""
     field = draw(st.sampled_from(FIELDS))
-    number = draw(st.sampled_from([None, FREE[field], *numbers[field]]))
+    of_own = [OWNER[sender].number(field, stands) for stands in STANDS[1:]]
+    number = draw(st.one_of(st.sampled_from([None, FREE[field], *of_own]), st.sampled_from(numbers[field])))
     if field != "location":
         return {field: number}
     return {field: {"state": "None"} if number is None else own(number)}
@@ -53,22 +53,35 @@ def _op(name: str, **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[st
     return st.fixed_dictionaries({"op": st.just(name), "from": st.sampled_from(DAYS), **parts})
 
 
-owners = st.sampled_from([owner.code for owner in OWNER.values()])
-cvrs = st.fixed_dictionaries({"cvr": st.sampled_from([None, FREE["cvr"], *CVR.values()])})
-entries = st.integers(3, 10)
-changes = st.one_of(
-    _op("edit", unit=units, set=values()),
-    _op("edit", unit=units, set=values(), later=st.sampled_from(["carry", "withdraw"])),
-    _op("edit", unit=owners, set=cvrs),
-    _op("create", level=st.just("OU"), parent=st.sampled_from([one.house for one in OWNER.values()]), set=values()),
-    _op("move", unit=units, parent=units),
-    _op("close", unit=units),
-    _op("replace", unit=st.lists(units, min_size=1, max_size=1), by=st.lists(units, min_size=1, max_size=1)),
-    _op("merge", unit=units, absorb=st.lists(units, min_size=1, max_size=1), carry=st.just(["location"])),
-    _op("number", location_number=st.sampled_from(numbers["location"]), unit=units, set=st.just({"note": "x"})),
-    st.fixed_dictionaries({"op": st.sampled_from(["withdraw", "undo"]), "entry": entries}),
+def changes(sender: str) -> st.SearchStrategy[dict[str, Any]]:
+    """What a sender asks for: mostly of its own units, also of those of others."""
+    owner = OWNER[sender]
+    mine = st.sampled_from([owner.unit(stands) for stands in STANDS])
+    units = st.one_of(mine, mine, mine, st.sampled_from([one.unit(s) for one in OWNER.values() for s in STANDS]))
+    one = units.map(lambda unit: [unit])
+    cvrs = st.fixed_dictionaries({"cvr": st.sampled_from([None, FREE["cvr"], *CVR.values()])})
+    later = st.sampled_from(["leave", "carry", "withdraw"])
+    return st.one_of(
+        _op("edit", unit=units, set=values(sender)),
+        _op("edit", unit=mine, set=values(sender), later=later),
+        _op("edit", unit=st.just(owner.code), set=cvrs),
+        _op("create", level=st.just("OU"), parent=st.just(owner.house), set=values(sender)),
+        _op("move", unit=units, parent=units),
+        _op("close", unit=units),
+        _op("replace", unit=one, by=one),
+        _op("merge", unit=units, absorb=one, carry=st.just(["location"])),
+        _op("number", location_number=st.sampled_from(numbers["location"]), unit=units, set=st.just({"note": "x"})),
+        st.fixed_dictionaries({"op": st.sampled_from(["withdraw", "undo"]), "entry": st.integers(4, 9)}),
+    )
+
+
+sets = st.lists(
+    st.sampled_from(SENDERS).flatmap(
+        lambda sender: st.tuples(st.just(sender), st.lists(changes(sender), min_size=1, max_size=2))
+    ),
+    min_size=1,
+    max_size=6,
 )
-sets = st.lists(st.tuples(st.sampled_from(SENDERS), st.lists(changes, min_size=1, max_size=2)), min_size=1, max_size=5)
 """Who sends, and what."""
 
 
