@@ -21,8 +21,8 @@ from sor.core.entity_types import HOSPITAL
 from sor.core.instant import write_instant
 from sor.formats import sorus
 from sor.formats.sorus import ELEMENT_OF, Asked
+from sor.reading.snapshot import Snapshot
 from sor.register import Register
-from sor.snapshot import Snapshot
 from sor.store import certification as desk
 from sor.store.certification import Standing
 from sor.store.reads import AsOf

@@ -32,7 +32,7 @@ from sor.core.instant import TICK, parse_instant, write_instant
 from sor.core.log import Entry, Line
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.text import NotComposed, Unfit, fitted, mapped, refuse_unfit
-from sor.snapshot import Snapshot
+from sor.reading.snapshot import Snapshot
 from sor.store import answered, audit_log, confirmations, deliveries, facts, log, reads, setup
 from sor.store.answered import Answered
 from sor.store.append import LineDraft, append

@@ -18,7 +18,7 @@ from sor.core.inheritance import Chain, location_number
 from sor.core.instant import parse_instant
 from sor.formats.fitting import Fitting
 from sor.formats.selected import SelectedSubject, SelectedUnit
-from sor.histories import Histories, Read, Version
+from sor.reading.histories import Histories, Read, Version
 from sor.register import Register
 from sor.store import reads, selecting
 from sor.store.database import Connection

@@ -18,8 +18,8 @@ from sor.formats import sorus
 from sor.formats.sorus import Asked
 from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 from sor.formats.sorus_tables import ENTITY
+from sor.reading.snapshot import Snapshot
 from sor.rules import BOOK, replacing
-from sor.snapshot import Snapshot
 
 NEW = "#1"
 """The name of the unit that a request makes."""

@@ -7,7 +7,7 @@ import pytest
 
 from sor.core.identifiers import sor_code
 from sor.following.recipient_book import RecipientBook
-from sor.mapping import mapping
+from sor.reading.mapping import mapping
 from sor.recipients import Wanted
 from sor.register import Register, Submission
 from sor.store.database import Database

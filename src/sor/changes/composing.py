@@ -12,7 +12,7 @@ from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.finding import Finding
 from sor.core.timeline import Timeline
-from sor.snapshot import Snapshot
+from sor.reading.snapshot import Snapshot
 from sor.store import log, reads
 from sor.store.database import Connection
 from sor.store.reads import AsOf

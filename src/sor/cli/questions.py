@@ -4,17 +4,17 @@ from typing import Any
 
 import click
 
-from sor.before_first import before_first
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.day import write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.following.phone_book import PhoneBook
-from sor.mapping import mapping, written
+from sor.reading.before_first import before_first
+from sor.reading.mapping import mapping, written
+from sor.reading.shak_texts import shak_codes_found
+from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.search import sort_key
-from sor.shak_texts import shak_codes_found
-from sor.snapshot import Snapshot
 
 valid_option = click.option("--valid", metavar="DATE", help="The day it is true on [today].")
 known_option = click.option("--known", metavar="TIME|SERIAL", help="What the register knew then [everything].")

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sor import __version__
-from sor.before_first import before_first
 from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence
+from sor.reading.before_first import before_first
+from sor.reading.snapshot import Snapshot
 from sor.register import BadTime, Register
-from sor.snapshot import Snapshot
 from sor.store.reads import AsOf
 
 COMPRESSED_FROM = 4096

@@ -13,8 +13,8 @@ from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.text_gate import refuse_unfit
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
+from sor.reading.snapshot import Snapshot
 from sor.register import Register
-from sor.snapshot import Snapshot
 
 ONLY_HEAD = "sor.only_head"
 """In the scope of a request whose answer is wanted without its body; who would read a large file for it need not."""

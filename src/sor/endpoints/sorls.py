@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from sor.access.dgws.names import HEADERS
-from sor.before_first import before_first
 from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
 from sor.endpoints.prepared import Prepared
@@ -15,10 +14,11 @@ from sor.formats import sorls
 from sor.formats import sorls_texts as texts
 from sor.formats.soap import Call
 from sor.formats.sorls import FOUND, Question, Status
-from sor.mapping import open_successors
+from sor.reading.before_first import before_first
+from sor.reading.mapping import open_successors
+from sor.reading.shak_map import Link, link_of_unit, links_of_code
+from sor.reading.snapshot import Snapshot
 from sor.register import Register
-from sor.shak_map import Link, link_of_unit, links_of_code
-from sor.snapshot import Snapshot
 from sor.store.reads import AsOf
 
 PATH = "/sor-opslag/SORLookupService"

@@ -9,11 +9,11 @@ from typing import Any
 
 from sor.core.identifiers import asked
 from sor.following.follower import Follower, Subject
+from sor.reading.snapshot import Snapshot
 from sor.recipients.between import between
 from sor.recipients.finding import Wanted, find
 from sor.recipients.index import RECEIVE, RecipientIndex
 from sor.recipients.view import View
-from sor.snapshot import Snapshot
 from sor.store import reads
 from sor.store.database import Connection
 from sor.store.projection import VersionRow

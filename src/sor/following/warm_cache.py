@@ -10,9 +10,9 @@ from sor.core.code_book import CodeBook
 from sor.core.day import day_of
 from sor.core.instant import write_instant
 from sor.following.follower import FEW, Follower, Subject
+from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.search.text import plain
-from sor.snapshot import Snapshot
 from sor.store import facts, reads
 from sor.store.database import Connection
 from sor.store.reach import FAILURES, Line, Unreachable

@@ -12,9 +12,9 @@ from sor.actors import DEMO
 from sor.core.day import OPEN, START
 from sor.core.instant import write_instant
 from sor.following.phone_book import PhoneBook
+from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.sample import showcases
-from sor.snapshot import Snapshot
 from sor.store import actors as desk
 from sor.store.actors import ActorRow, ClientRow, RightRow
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sor.mapping import open_successors
+from sor.reading.mapping import open_successors
+from sor.reading.snapshot import Snapshot
 from sor.recipients.finding import NoSuch, message_named, written
 from sor.recipients.index import RECEIVE, SEND
 from sor.recipients.reasons import Reason, unlisted
 from sor.recipients.view import Addressee, View
-from sor.snapshot import Snapshot
 
 MOST_INSTEAD = 5
 

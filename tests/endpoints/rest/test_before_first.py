@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 from litestar.testing import TestClient
 
-from sor.before_first import before_first
 from sor.cli import main
 from sor.endpoints import sorls
 from sor.endpoints.web.routes import PAGES
 from sor.endpoints.web.tree_page import tree_branch
+from sor.reading.before_first import before_first
 from sor.register import Register
 from sor.store.database import Database
 from sor.store.reads import AsOf

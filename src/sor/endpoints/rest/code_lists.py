@@ -16,7 +16,7 @@ from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import MOST_LISTED, Known, Limit, Offset, Valid, page
 from sor.endpoints.rest.unknown import unknown_list
-from sor.snapshot import Snapshot
+from sor.reading.snapshot import Snapshot
 
 TAGS = ["code lists"]
 

@@ -7,14 +7,14 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from litestar.response.base import ASGIResponse
 
-from sor.before_first import before_first
 from sor.endpoints.asking import REPEATABLE, Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import MOST_LISTED, Known, Valid
 from sor.endpoints.rest.unknown import unknown_location_number, unknown_shak
-from sor.mapping import mapping, written
-from sor.snapshot import Snapshot
+from sor.reading.before_first import before_first
+from sor.reading.mapping import mapping, written
+from sor.reading.snapshot import Snapshot
 
 TAGS = ["identifiers"]
 

@@ -13,10 +13,10 @@ from sor.endpoints.rest import recipient_shapes as shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import Known, Limit, Offset, Valid
 from sor.endpoints.rest.unknown import unknown_unit
+from sor.reading.snapshot import Snapshot
 from sor.recipients import Wanted
 from sor.recipients.finding import NoSuch
 from sor.recipients.names import standard_name
-from sor.snapshot import Snapshot
 
 TAGS = ["recipients"]
 

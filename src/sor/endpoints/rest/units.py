@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
-from sor.before_first import before_first
 from sor.core.identifiers import asked
 from sor.endpoints.asking import REPEATABLE, Asking, response
 from sor.endpoints.problem import Problem, Sentence
@@ -17,8 +16,9 @@ from sor.endpoints.rest.look_up import LookUp
 from sor.endpoints.rest.parameters import DEEPEST_TREE, MOST_LISTED, Code, Known, Limit, Offset, Several, Valid, page
 from sor.endpoints.rest.unknown import not_alive, unknown_unit
 from sor.endpoints.text_gate import passed_body
+from sor.reading.before_first import before_first
+from sor.reading.snapshot import Snapshot
 from sor.search import Hit, sort_key
-from sor.snapshot import Snapshot
 
 TAGS = ["units"]
 IS_OPEN = {"true": True, "false": False, "any": None}

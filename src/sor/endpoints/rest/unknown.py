@@ -1,6 +1,5 @@
 """Why something is not found, in words that help: a wrong check digit, a rounded code, another kind of number."""
 
-from sor.before_first import before_first
 from sor.core.day import write_day
 from sor.core.identifiers import (
     location_number_problem,
@@ -9,9 +8,10 @@ from sor.core.identifiers import (
     sor_code_repair,
 )
 from sor.endpoints.problem import Problem, Sentence
-from sor.mapping import mapping
+from sor.reading.before_first import before_first
+from sor.reading.mapping import mapping
+from sor.reading.snapshot import Snapshot
 from sor.register import Register
-from sor.snapshot import Snapshot
 
 DANISH = {
     "a SOR code has digits only": "en SOR-kode består kun af cifre",

@@ -6,8 +6,8 @@ from sor.core.identifiers import provider_key
 from sor.core.text import shown
 from sor.endpoints.sores.question import Question
 from sor.formats.sores import ENTITIES, IDS, NOT_FOUND, brief, entity
+from sor.reading.snapshot import Snapshot
 from sor.search.text import plain
-from sor.snapshot import Snapshot
 from sor.store.database import Connection
 from sor.store.descendants import descendants_at
 from sor.store.warm_copy import keys_named

@@ -12,11 +12,11 @@ from sor.endpoints.web.page import page
 from sor.endpoints.web.site import Site
 from sor.endpoints.web.visit import Visit
 from sor.endpoints.web.words import capitalised
+from sor.reading.snapshot import Snapshot
 from sor.recipients import Wanted
 from sor.recipients.finding import NoSuch
 from sor.recipients.names import standard_name
 from sor.register import Register
-from sor.snapshot import Snapshot
 
 PAGE_SIZE = 20
 LAST_PAGE = 500

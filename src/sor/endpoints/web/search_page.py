@@ -12,8 +12,8 @@ from sor.endpoints.web.search_view import HitView, hit_view, paging
 from sor.endpoints.web.site import Site
 from sor.endpoints.web.standing import day_shown
 from sor.endpoints.web.visit import Visit
+from sor.reading.snapshot import Snapshot
 from sor.register import Register
-from sor.snapshot import Snapshot
 from sor.store.reads import AsOf
 
 EXAMPLE_SYSTEMS = ("provider_identifier", "shak", "location_number")

@@ -13,7 +13,7 @@ from sor.endpoints.web.page import page
 from sor.endpoints.web.site import Site
 from sor.endpoints.web.unit_page import headed, in_name_order, unit_then
 from sor.endpoints.web.visit import Visit
-from sor.snapshot import Snapshot
+from sor.reading.snapshot import Snapshot
 
 DEEPEST = 30
 

@@ -22,10 +22,10 @@ from sor.endpoints.web.timeline_view import entries_named, life_bar, names_wante
 from sor.endpoints.web.unit_view import message_views, unit_view
 from sor.endpoints.web.values import Values
 from sor.endpoints.web.visit import Visit
+from sor.reading.snapshot import Snapshot
 from sor.register import BadTime, Register
 from sor.rules.sentences import sentence
 from sor.search import sort_key
-from sor.snapshot import Snapshot
 from sor.store.reads import AsOf
 
 MOST_LISTED = 30

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from sor.before_first import BeforeFirst, before_first
 from sor.core.day import write_day
 from sor.endpoints.web.labels import LANGUAGES, label
 from sor.endpoints.web.words import day_in_words, instant_in_words, number_in_words
+from sor.reading.before_first import BeforeFirst, before_first
 from sor.register import Register
 from sor.store.reads import AsOf
 

@@ -10,7 +10,7 @@ from sor.core import identifiers
 from sor.core.day import previous_day
 from sor.core.identifiers import provider_key
 from sor.core.unit import shown_date
-from sor.snapshot import Snapshot
+from sor.reading.snapshot import Snapshot
 from sor.store.reads import Holding
 
 SYSTEMS = (

@@ -5,9 +5,9 @@ import pytest
 from sor.core.claim import Claim, Piece, difference
 from sor.core.day import OPEN
 from sor.core.subject import SHAK_FIELDS, UNIT_FIELDS
+from sor.reading.shak_map import link_of_unit, links_of_code
+from sor.reading.snapshot import Snapshot
 from sor.register import Register, Submission
-from sor.shak_map import link_of_unit, links_of_code
-from sor.snapshot import Snapshot
 from sor.store.append import LineDraft
 from sor.store.reads import AsOf
 

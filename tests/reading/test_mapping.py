@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sor.mapping import mapping
+from sor.reading.mapping import mapping
 from sor.register import Register
 from sor.store.database import Database
 from sor.store.reads import AsOf

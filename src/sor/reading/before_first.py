@@ -6,7 +6,7 @@ On any other day something lives that began by then, which is quickly seen; only
 from typing import NamedTuple
 
 from sor.core.day import write_day
-from sor.snapshot import Snapshot
+from sor.reading.snapshot import Snapshot
 
 
 class BeforeFirst(NamedTuple):

@@ -1,8 +1,8 @@
 """SHAK codes found by code or text, among those of a day: what ``sor search`` lists beside the units."""
 
-from sor.mapping import written
+from sor.reading.mapping import written
+from sor.reading.snapshot import Snapshot
 from sor.search.text import words
-from sor.snapshot import Snapshot
 
 
 def shak_codes_found(snapshot: Snapshot, text: str, limit: int) -> list[str]:

@@ -7,7 +7,7 @@ over a snapshot.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sor.snapshot import Snapshot
+from sor.reading.snapshot import Snapshot
 from sor.store.reads import Holding
 
 
