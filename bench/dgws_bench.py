@@ -21,11 +21,11 @@ from bench.table import Row
 from sor.access.dgws.issuing import Holder, header
 from sor.access.dgws.names import SOAP
 from sor.clock import Clock
-from sor.demo_sts import DemoSts
+from sor.desk.demo_sts import DemoSts
+from sor.desk.whitelists import DEMO_CALLERS, Whitelists
 from sor.endpoints.sorls import PATH
 from sor.register import Register
 from sor.store.database import Database
-from sor.whitelists import DEMO_CALLERS, Whitelists
 
 CONNECTIONS = 50
 ROUNDS = 3

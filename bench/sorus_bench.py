@@ -28,9 +28,10 @@ from bench.table import Row
 from sor.access.dgws.checks import Caller
 from sor.access.dgws.issuing import Holder, header
 from sor.access.dgws.names import SOAP
-from sor.actors import Actors, Wanted
 from sor.core.day import day_of, write_day
-from sor.demo_sts import DemoSts
+from sor.desk.actors import Actors, Wanted
+from sor.desk.demo_sts import DemoSts
+from sor.desk.whitelists import DEMO_CALLERS, Whitelists
 from sor.endpoints import sorus
 from sor.endpoints.guards import Guards
 from sor.endpoints.soap import Admitted, Everyone, Guard
@@ -42,7 +43,6 @@ from sor.settings import read_settings
 from sor.sorus import shown
 from sor.store import facts
 from sor.store.database import Database
-from sor.whitelists import DEMO_CALLERS, Whitelists
 
 CONNECTIONS = 16
 ROUNDS = 3

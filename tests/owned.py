@@ -1,8 +1,8 @@
 """A small register with one owner of each kind, for tests of who may: a region, a municipality, a firm, the state."""
 
-from sor.actors import Actors, Wanted
 from sor.core.day import START
 from sor.core.identifiers import sor_code
+from sor.desk.actors import Actors, Wanted
 from sor.register import Register
 from tests.store.units import begin, create
 

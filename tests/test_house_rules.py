@@ -56,7 +56,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "rules/pharmacies.py": "tests/rules/test_cases.py has cases for each of its rules",
     "rules/places.py": "tests/rules/test_cases.py has cases for each of its rules",
     "sample/sandbox.py": "tests/jobs/test_sandbox.py makes it and judges it",
-    "store/whitelist.py": "tests/test_whitelists.py tells its promises on both databases",
+    "store/whitelist.py": "tests/desk/test_whitelists.py tells its promises on both databases",
     "store/backing_up.py": "tests/jobs/test_backing_up.py tells its promises on both databases",
     "store/ready_file.py": "tests/journeys/test_publication.py asks the file in SQL and opens it as a register",
     "store/selecting.py": "tests/test_selection.py holds what it reads against look-ups",

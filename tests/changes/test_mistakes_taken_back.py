@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from sor.access.authority import KINDS_OF_OWNER, OWNER_ROLES, Actor, Right, refusal
-from sor.actors import Actors
 from sor.changes.operations import OPERATIONS
+from sor.desk.actors import Actors
+from sor.desk.sending import RightsNow
 from sor.register import Register
 from sor.sample import showcases
 from sor.sample.register import SAMPLE_UNITS
-from sor.sending import RightsNow
 from sor.store import series
 from sor.store.database import Database
 from tests.campaign import report, rest_of

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from sor.access.authority import Actor, refusal
-from sor.actors import Actors
 from sor.changes import document as doc
 from sor.changes.outcome import Outcome
 from sor.core.identifiers import sor_code
+from sor.desk.actors import Actors
 from sor.register import Register, Submission
 from sor.store import series
 from tests.owned import (

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from sor.access.dgws.checks import Caller, Demands, check
 from sor.access.dgws.verified import VerifiedCards
 from sor.cli import main
-from sor.demo_sts import DemoSts
+from sor.desk.demo_sts import DemoSts
 from sor.register import Register
 from sor.store.database import Database
 from tests.access.dgws.messages import envelope, message

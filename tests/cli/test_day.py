@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 from litestar.testing import TestClient
 
-from sor.actors import Actors
 from sor.cli import main
+from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.jobs.publishing import Options, publish
 from sor.register import Register

@@ -8,7 +8,7 @@ import pytest
 from sor.cli.opening import closed_register, open_register, settings_with
 from sor.clock import AHEAD
 from sor.core.instant import parse_instant
-from sor.demo_clock import move_forward
+from sor.desk.demo_clock import move_forward
 from sor.register import Register
 from sor.settings import Settings, read_settings
 from tests.conftest import StandingClock

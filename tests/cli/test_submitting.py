@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sor.actors import Actors
 from sor.cli import main
+from sor.desk.actors import Actors
 from sor.register import Register
 from sor.store.database import Database
 from tests.changes.scene import TODAY, TOMORROW, Scene

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sor.access.token import LIFETIME, SKEW, Bearer, sign
-from sor.actors import Actors, secret_of
+from sor.desk.actors import Actors, secret_of
 from sor.endpoints.callers import Callers, Secret, basic
 from sor.endpoints.problem import Problem
 from sor.register import Refused, Register

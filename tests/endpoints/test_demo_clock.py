@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 from sor.clock import Clock
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
-from sor.demo_clock import go_by
+from sor.desk.demo_clock import go_by
 from sor.endpoints import demo_clock, errors
 from sor.register import Register
 from sor.store.database import Database

@@ -10,6 +10,7 @@ from lxml import etree
 from sor.access.dgws.checks import Demands
 from sor.access.dgws.names import MEDCOM
 from sor.access.dgws.verified import VerifiedCards
+from sor.desk.whitelists import Whitelists
 from sor.endpoints import sorls
 from sor.endpoints.dgws import Dgws
 from sor.endpoints.soap import SoapDoor
@@ -17,7 +18,6 @@ from sor.following.phone_book import PhoneBook
 from sor.formats.sorls_choices import NAMESPACE
 from sor.register import Register
 from sor.store.database import Database
-from sor.whitelists import Whitelists
 from tests.access.dgws.messages import CARD, CVR, NOW, TRUST, envelope, headers
 from tests.conftest import StandingClock
 

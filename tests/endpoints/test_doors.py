@@ -12,14 +12,14 @@ import pytest
 from litestar.testing import TestClient
 
 from sor.access.dgws.issuing import new_identity
-from sor.actors import Actors
+from sor.desk.actors import Actors
+from sor.desk.whitelists import Whitelists
 from sor.endpoints.app import app
 from sor.endpoints.doors import AT, DOORS, Doorkeeper
 from sor.jobs.demo_actors import SECRET, add_demo_actors
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
-from sor.whitelists import Whitelists
 from tests.conftest import StandingClock
 from tests.demos import take_mark_away
 from tests.endpoints.servers import TRIED

@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from sor.actors import Actors
+from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.settings import read_settings
 from sor.store.database import Database

@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from sor.actors import Actors
+from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.register import Register
 from sor.settings import read_settings

@@ -9,16 +9,16 @@ import jsonschema_rs
 import pytest
 from litestar.testing import TestClient
 
-from sor.actors import Actors
 from sor.changes import document as doc
 from sor.cli.opening import open_register
 from sor.cli.serve import prepare
+from sor.desk.actors import Actors
+from sor.desk.sending import send
 from sor.endpoints.app import app
 from sor.endpoints.openapi_changes import PATH
 from sor.endpoints.rest.change_examples import EXAMPLES
 from sor.register import Register
 from sor.rules import BOOK
-from sor.sending import send
 from sor.settings import Settings, read_settings
 from tests.endpoints.rest.conftest import client, doors, register
 from tests.endpoints.servers import TRIED

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sor.actors import Actors
 from sor.cli import main
 from sor.core.checkpoint import Checkpoint
+from sor.desk.actors import Actors
 from sor.jobs.checkpoints import check, make_key, read_checkpoint, take
 from sor.jobs.publishing import Options, publish
 from sor.register import Refused, Register

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from sor.access.authority import Place, refusal
-from sor.actors import Actors
 from sor.cli.opening import open_register
 from sor.cli.serve import prepare
+from sor.desk.actors import Actors
 from sor.endpoints.callers import Callers, Secret
 from sor.endpoints.problem import Problem
 from sor.jobs.demo_actors import CLINIC, CLINICS, SECRET, add_demo_actors

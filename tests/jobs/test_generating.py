@@ -3,7 +3,7 @@
 import pytest
 
 from sor.core.instant import write_instant
-from sor.demo_clock import go_by
+from sor.desk.demo_clock import go_by
 from sor.jobs.generating import Size, fill
 from sor.register import Refused, Register
 from sor.sample import showcases

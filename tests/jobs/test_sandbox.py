@@ -2,7 +2,8 @@
 
 import pytest
 
-from sor.actors import Actors
+from sor.desk.actors import Actors
+from sor.desk.whitelists import Whitelists
 from sor.jobs.sandbox import prepare
 from sor.register import Refused, Register
 from sor.rules.register_day import check_day
@@ -10,7 +11,6 @@ from sor.rules.unit_facts import facts_of
 from sor.sample.sandbox import Sandbox
 from sor.store import series
 from sor.store.reads import AsOf
-from sor.whitelists import Whitelists
 from tests.certification.sandbox_caller import (
     A1,
     BOX,

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sor.actors import Actors
+from sor.desk.actors import Actors
 from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 from litestar.testing import TestClient
 
-from sor.actors import Actors
+from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.register import Register
 from sor.settings import read_settings

@@ -18,9 +18,9 @@ from stdnum import ean
 from sor.access.dgws.checks import Demands
 from sor.access.dgws.issuing import Holder, issue
 from sor.access.dgws.verified import VerifiedCards
-from sor.actors import Actors
 from sor.cli import main
 from sor.core.identifiers import sor_code
+from sor.desk.actors import Actors
 from sor.endpoints import sorus
 from sor.endpoints.app import app
 from sor.endpoints.dgws import Dgws

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sor.access.authority import refusal
-from sor.actors import Actors
+from sor.desk.actors import Actors
 from sor.register import Register
 from sor.store.database import Database
 from sor.store.reads import AsOf

@@ -7,8 +7,8 @@ import click
 from sor.access.dgws.issuing import Holder, header
 from sor.cli.opening import database_option, open_register, open_whitelists, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json
-from sor.demo_sts import DemoSts, security_clock
-from sor.whitelists import CVR, SERVICES, Whitelists
+from sor.desk.demo_sts import DemoSts, security_clock
+from sor.desk.whitelists import CVR, SERVICES, Whitelists
 
 
 @click.command("card")

@@ -2,10 +2,10 @@
 
 import click
 
-from sor.actors import Actors
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, expected_failures, print_json
 from sor.core.day import NotADay, parse_day, write_day
+from sor.desk.actors import Actors
 
 
 @click.command("day")

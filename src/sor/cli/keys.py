@@ -2,9 +2,9 @@
 
 import click
 
-from sor.actors import Actors
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
+from sor.desk.actors import Actors
 
 NOT_THESE = "SOR_TOKEN_KEY is set: tokens are signed and believed by it, and not by the keys in the database."
 

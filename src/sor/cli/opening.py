@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from sor.clock import Clock
-from sor.demo_clock import Backward, go_by
+from sor.desk.demo_clock import Backward, go_by
+from sor.desk.whitelists import Whitelists
 from sor.register import NotReady, Register
 from sor.settings import BadSetting, Settings, read_settings, settled
 from sor.store.database import BadDatabase, Database
-from sor.whitelists import Whitelists
 
 
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from sor.desk.whitelists import BadWhitelist
 from sor.formats.delivery import BadFile
 from sor.register import BadTime, NotReady, Refused
 from sor.settings import BadSetting
 from sor.store.database import BadDatabase
 from sor.store.unavailable import DRIVER_ERRORS, Unavailable, unavailable
-from sor.whitelists import BadWhitelist
 
 EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, BadWhitelist, Unavailable)
 """What may go wrong without the program being at fault: told in a sentence, exit 1."""

@@ -2,11 +2,11 @@
 
 import click
 
-from sor.actors import Actors
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.identifiers import location_number_problem
 from sor.core.instant import write_instant
+from sor.desk.actors import Actors
 from sor.store import series
 from sor.store.series import AUTHORITY, Overlapping
 

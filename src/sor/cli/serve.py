@@ -30,7 +30,7 @@ from sor.cli.output import expected_failures, progress_bar
 from sor.cli.reach import OPEN_DEMO, is_loopback, refuse_bare
 from sor.clock import Clock
 from sor.core.day import write_day
-from sor.demo_clock import go_by
+from sor.desk.demo_clock import go_by
 from sor.editions import note_failure
 from sor.following.phone_book import PhoneBook
 from sor.register import MASTER, Refused, Register
@@ -147,7 +147,7 @@ def prepare(settings: Settings) -> None:
 
 def _add_actors(register: Register) -> None:
     """Demo actors for a demo register that has nobody yet: one that an older program made has none."""
-    from sor.actors import Actors
+    from sor.desk.actors import Actors
     from sor.jobs.demo_actors import add_demo_actors
 
     if register.is_demo and not Actors(register).listed():

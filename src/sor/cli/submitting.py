@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 import click
 from rich.console import Console
 
-from sor.actors import Actors
 from sor.changes.document import BadDocument
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json
 from sor.cli.preview import tables
 from sor.core.outside_json import NotJson, read_json
+from sor.desk.actors import Actors
+from sor.desk.sending import answer_of, send
 from sor.register import Refused
-from sor.sending import answer_of, send
 
 WORDS = {
     "da": {

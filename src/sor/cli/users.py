@@ -6,10 +6,10 @@ from typing import Any
 import click
 
 from sor.access.authority import OPERATIONS, ROLES
-from sor.actors import NO_AUTHORITY, Actors, Known, Wanted
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
 from sor.core.day import OPEN, NotADay, end_after, parse_day, to_date, write_day
+from sor.desk.actors import NO_AUTHORITY, Actors, Known, Wanted
 from sor.register import Refused
 from sor.store.actors import ActorRow, ClientRow, RightRow
 

@@ -6,7 +6,7 @@ import click
 
 from sor.cli.opening import database_option, open_register, open_whitelists, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
-from sor.whitelists import SERVICES, Whitelists
+from sor.desk.whitelists import SERVICES, Whitelists
 
 service_argument = click.argument("service", type=click.Choice([*SERVICES, "all"]))
 actor_option = click.option(

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from sor.access.authority import Actor
 from sor.access.client_secret import LONGEST
 from sor.access.token import LIFETIME, BadToken, Bearer, read, sign
-from sor.actors import DEMO, ID, Actors, secret_of
 from sor.changes.outcome import Outcome
-from sor.demo_sts import security_clock
+from sor.desk.actors import DEMO, ID, Actors, secret_of
+from sor.desk.demo_sts import security_clock
+from sor.desk.sending import send
 from sor.endpoints.failed_tries import FailedTries
 from sor.endpoints.problem import Problem, Sentence
 from sor.register import Register
-from sor.sending import send
 from sor.settings import Settings
 from sor.store.actors import ClientRow
 

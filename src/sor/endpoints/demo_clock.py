@@ -6,9 +6,9 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.params import JSONBody
 
-from sor import demo_clock
 from sor.core.day import day_of, write_day
 from sor.core.instant import parse_instant, write_instant
+from sor.desk import demo_clock
 from sor.endpoints.problem import Problem, Sentence
 from sor.endpoints.text_gate import passed_body
 from sor.register import Register

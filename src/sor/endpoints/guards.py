@@ -8,11 +8,11 @@ from sor.access.dgws.checks import Demands
 from sor.access.dgws.issuing import DEMO_ISSUER
 from sor.access.dgws.trust import BadCertificate, Trust, trusted
 from sor.access.dgws.verified import VerifiedCards
-from sor.demo_sts import DemoSts, security_clock
+from sor.desk.demo_sts import DemoSts, security_clock
+from sor.desk.whitelists import Whitelists
 from sor.endpoints.dgws import Dgws
 from sor.register import Register
 from sor.settings import BadSetting, DgwsSettings, Settings
-from sor.whitelists import Whitelists
 
 ENDINGS = frozenset({".pem", ".crt", ".cer", ".der"})
 

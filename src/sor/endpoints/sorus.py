@@ -5,12 +5,13 @@ from typing import Any
 from sor.access.authority import Actor
 from sor.access.dgws.checks import Caller
 from sor.access.dgws.names import HEADERS
-from sor.actors import Actors
 from sor.certifying import Certification
 from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
 from sor.core.day import next_day, write_day
 from sor.core.finding import ERROR, Finding
+from sor.desk.actors import Actors
+from sor.desk.sending import send
 from sor.endpoints.fair_queue import FairQueue, Queues
 from sor.endpoints.soap import Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.web.labels import label
@@ -21,7 +22,6 @@ from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS
 from sor.formats.sorus_codes import CANNOT_READ, DONE
 from sor.register import Refused, Register
 from sor.rules.changing import NOTHING_CHANGES
-from sor.sending import send
 from sor.settings import Settings
 from sor.sorus import NEW, composing, messages, shown
 from sor.store.reads import AsOf

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sor.access.authority import KINDS_OF_OWNER, PRIVATE
 from sor.access.client_secret import hashed
-from sor.actors import DEMO
 from sor.core.day import OPEN, START
 from sor.core.instant import write_instant
+from sor.desk.actors import DEMO
 from sor.following.phone_book import PhoneBook
 from sor.reading.snapshot import Snapshot
 from sor.register import Register

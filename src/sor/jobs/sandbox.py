@@ -6,13 +6,13 @@ from sor.certifying import Certification
 from sor.core.claim import difference
 from sor.core.day import OPEN, START
 from sor.core.instant import write_instant
+from sor.desk.whitelists import CVR, SERVICES, Whitelists
 from sor.register import Refused, Register, Submission
 from sor.sample.sandbox import NUMBERS, OWNER, USED, Sandbox, never
 from sor.store import actors, log, series
 from sor.store.actors import ActorRow, RightRow
 from sor.store.append import LineDraft
 from sor.store.timelines import timelines
-from sor.whitelists import CVR, SERVICES, Whitelists
 
 DEMO = "demo"
 OPERATION = {"op": "sandbox"}

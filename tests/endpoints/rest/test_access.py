@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
-from sor.actors import Actors
+from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.endpoints.rest import access_shapes as shapes
 from sor.register import Register

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
-from sor.actors import Actors
 from sor.changes.outcome import Consequences
+from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.endpoints.rest import change_shapes as shapes
 from sor.register import Register

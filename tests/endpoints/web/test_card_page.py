@@ -11,13 +11,13 @@ from lxml import etree
 
 from sor.access.dgws.checks import Caller, Demands, check
 from sor.access.dgws.verified import VerifiedCards
-from sor.demo_sts import DemoSts
+from sor.desk.demo_sts import DemoSts
+from sor.desk.whitelists import Whitelists
 from sor.endpoints.web.card_page import routes
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
-from sor.whitelists import Whitelists
 from tests.access.dgws.messages import envelope, message
 from tests.conftest import StandingClock
 

@@ -13,13 +13,13 @@ from lxml import etree
 from zeep import Client
 
 from sor.access.dgws.names import SOAP
+from sor.desk.whitelists import Whitelists
 from sor.jobs.demo_actors import add_demo_actors
 from sor.jobs.generating import Size, fill
 from sor.register import Register
 from sor.sample.register import SAMPLE_DAY, SAMPLE_SEED, SAMPLE_YEARS
 from sor.store import series
 from sor.store.database import Database
-from sor.whitelists import Whitelists
 from tests.conftest import StandingClock, postgresql_databases
 from tests.endpoints.servers import served
 

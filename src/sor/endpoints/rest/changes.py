@@ -13,6 +13,7 @@ from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
 from sor.core.finding import ERROR
 from sor.core.outside_json import NotJson, read_json
+from sor.desk.sending import TooMuch, answer_of, shown
 from sor.endpoints.callers import Callers
 from sor.endpoints.fair_queue import Queues, gone
 from sor.endpoints.problem import Problem, Refusal, Sentence
@@ -20,7 +21,6 @@ from sor.endpoints.rest import change_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.documented import accepted
 from sor.register import Refused
-from sor.sending import TooMuch, answer_of, shown
 
 TAGS = ["changes"]
 LARGEST = 64 * 1024 * 1024

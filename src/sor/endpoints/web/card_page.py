@@ -9,7 +9,8 @@ from litestar import Request, Response, Router, get
 from sor.access.dgws.issuing import HOLDS, Holder, header
 from sor.access.dgws.names import SOAP
 from sor.core.instant import write_instant
-from sor.demo_sts import DemoSts, security_clock
+from sor.desk.demo_sts import DemoSts, security_clock
+from sor.desk.whitelists import CVR, SERVICES, Whitelists
 from sor.endpoints.sorls import PATH
 from sor.endpoints.web.page import page
 from sor.endpoints.web.site import Searching
@@ -17,7 +18,6 @@ from sor.endpoints.web.visit import Visit, visit_of
 from sor.formats.sorls_choices import NAMESPACE
 from sor.register import Register
 from sor.settings import Settings
-from sor.whitelists import CVR, SERVICES, Whitelists
 
 ADDRESS = "/demo/card"
 LONGEST = 60

@@ -11,10 +11,10 @@ from litestar.response import Redirect
 from sor.certification.misses import sentences
 from sor.certifying import Certification, Line
 from sor.core.instant import write_instant
+from sor.desk.whitelists import CVR
 from sor.endpoints.web.page import page
 from sor.endpoints.web.visit import Visit, visit_of
 from sor.register import Register
-from sor.whitelists import CVR
 
 ADDRESS = "/certification"
 LANGUAGES = ("da", "en")

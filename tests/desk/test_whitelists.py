@@ -2,10 +2,10 @@
 
 import pytest
 
+from sor.desk.whitelists import DEMO_CALLERS, SERVICES, BadWhitelist, Whitelists
 from sor.register import Register
 from sor.sample.days import Span
 from sor.sample.showcases import make
-from sor.whitelists import DEMO_CALLERS, SERVICES, BadWhitelist, Whitelists
 from tests.conftest import StandingClock
 
 REGION = "90000012"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sor.access.dgws.checks import Demands, check
 from sor.access.dgws.issuing import Holder, header
 from sor.access.dgws.verified import VerifiedCards
-from sor.demo_sts import DemoSts, security_clock
+from sor.desk.demo_sts import DemoSts, security_clock
 from sor.register import Register
 from sor.settings import read_settings
 from tests.access.dgws.messages import NOW, envelope, message

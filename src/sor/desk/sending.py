@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 
 from sor.access.authority import Actor, Place, refusal
-from sor.actors import Actors
 from sor.changes.outcome import Outcome
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
+from sor.desk.actors import Actors
 from sor.register import Refused, Register
 from sor.rules.sentences import sentence
 from sor.settings import Settings

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sor.access.authority import Place, refusal
-from sor.actors import Actors, Denied, secret_of
 from sor.core.day import OPEN
+from sor.desk.actors import Actors, Denied, secret_of
 from sor.jobs.backing_up import back_up, restore
 from sor.register import Refused, Register
 from sor.store.database import Database

@@ -4,11 +4,11 @@ import msgspec
 import pytest
 
 from sor.access.authority import ROLES
-from sor.actors import Actors
 from sor.changes.outcome import Outcome
 from sor.core.finding import Finding
+from sor.desk.actors import Actors
+from sor.desk.sending import TooMuch, answer_of, send, shown
 from sor.register import Register
-from sor.sending import TooMuch, answer_of, send, shown
 from sor.settings import MOST_CHANGES, BadSetting, read_settings
 from tests.changes.scene import TODAY, Scene, faults
 from tests.owned import wanted
