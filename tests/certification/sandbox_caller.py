@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from sor.access.dgws.checks import Caller
-from sor.certifying import Certification
+from sor.certification.protocols import Certification
 from sor.endpoints.soap import Admitted
 from sor.endpoints.sorus import Answering
 from sor.formats import sorus

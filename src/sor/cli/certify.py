@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from sor.certification.misses import sentences
-from sor.certifying import Certification, Line
+from sor.certification.protocols import Certification, Line
 from sor.cli.opening import database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.desk.whitelists import CVR

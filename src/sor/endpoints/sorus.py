@@ -5,7 +5,7 @@ from typing import Any
 from sor.access.authority import Actor
 from sor.access.dgws.checks import Caller
 from sor.access.dgws.names import HEADERS
-from sor.certifying import Certification
+from sor.certification.protocols import Certification
 from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
 from sor.core.day import next_day, write_day

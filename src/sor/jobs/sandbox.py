@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sor.certifying import Certification
+from sor.certification.protocols import Certification
 from sor.core.claim import difference
 from sor.core.day import OPEN, START
 from sor.core.instant import write_instant

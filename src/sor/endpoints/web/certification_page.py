@@ -9,7 +9,7 @@ from litestar.params import Parameter
 from litestar.response import Redirect
 
 from sor.certification.misses import sentences
-from sor.certifying import Certification, Line
+from sor.certification.protocols import Certification, Line
 from sor.core.instant import write_instant
 from sor.desk.whitelists import CVR
 from sor.endpoints.web.page import page

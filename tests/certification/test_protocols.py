@@ -7,7 +7,7 @@ import structlog
 
 from sor.access.dgws.checks import Caller
 from sor.certification.cases import CASES
-from sor.certifying import Certification
+from sor.certification.protocols import Certification
 from sor.changes.outcome import Outcome
 from sor.formats.sorus import Asked
 from sor.register import Register
