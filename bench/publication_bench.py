@@ -19,11 +19,11 @@ from statistics import median
 
 from bench import generated
 from bench.table import Row
-from sor import selection
 from sor.core.canonical import decode, encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
 from sor.formats.exports import FORMATS
+from sor.jobs import selection
 from sor.jobs.backing_up import back_up, restore
 from sor.jobs.importing import without_collector
 from sor.register import Register, Submission

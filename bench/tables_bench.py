@@ -17,9 +17,9 @@ from statistics import median
 
 from bench import generated
 from bench.table import Row
-from sor import selection
 from sor.core.canonical import decode
 from sor.formats.exports import FORMATS
+from sor.jobs import selection
 from sor.jobs.importing import without_collector
 from sor.register import Register
 from sor.store import reads

@@ -41,7 +41,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "formats/ready_database.py": "one value; tests/journeys/test_publication.py writes the file",
     "formats/sor_xml_export.py": "tests/journeys/test_xml_round_trips.py writes and reads all versions",
     "formats/sor_xml_words.py": "tests/formats/test_sor_xml_schema.py holds it against the tables",
-    "reading/histories.py": "tests/test_selection.py tells its promises: every row is true on every day it covers",
+    "reading/histories.py": "tests/jobs/test_selection.py tells its promises: every row is true on every day it covers",
     "jobs/comparing.py": "tests/jobs/test_importing.py and tests/faults/test_missing_elements.py load files",
     "jobs/exporting.py": "tests/journeys/test_publication.py exports through the command",
     "jobs/held_back.py": "tests/faults/test_rejected_rows.py spoils rows of every format for every reason",
@@ -59,7 +59,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "store/whitelist.py": "tests/desk/test_whitelists.py tells its promises on both databases",
     "store/backing_up.py": "tests/jobs/test_backing_up.py tells its promises on both databases",
     "store/ready_file.py": "tests/journeys/test_publication.py asks the file in SQL and opens it as a register",
-    "store/selecting.py": "tests/test_selection.py holds what it reads against look-ups",
+    "store/selecting.py": "tests/jobs/test_selection.py holds what it reads against look-ups",
 }
 
 # Parts kept apart, so that this file passes its own test.

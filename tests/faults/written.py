@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sor.differences import Side
-from sor.differences import differences as compare
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
 from sor.formats.shak import FIELDS
+from sor.jobs.differences import Side
+from sor.jobs.differences import differences as compare
 from sor.jobs.exporting import Asked, export
 from sor.jobs.generating import Size, fill
 from sor.jobs.importing import Options, Report, code_names, import_file

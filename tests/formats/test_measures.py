@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sor import selection
 from sor.formats import ndjson, parquet
 from sor.formats.measures import Measures
+from sor.jobs import selection
 from sor.jobs.ready_database import write_sqlite
 from sor.store.reads import AsOf
 from tests.formats.selections import DOCTOR, Given, practice

@@ -1,4 +1,4 @@
-"""NDJSON: one unit a line in the documented shape; ``tests/test_selection.py`` shows its deltas and histories."""
+"""NDJSON: one unit a line in the documented shape; ``tests/jobs/test_selection.py`` shows its deltas and histories."""
 
 import io
 import json

@@ -4,9 +4,9 @@ import io
 import os
 from pathlib import Path
 
-from sor import selection
 from sor.formats.recognise import read_file
 from sor.formats.shak_export import SHAK
+from sor.jobs import selection
 from sor.jobs.importing import Options, code_names, import_file
 from sor.register import Register
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sor.editions import Failure, current_manifest, read_failure
 from sor.jobs import following_changes
+from sor.jobs.editions import Failure, current_manifest, read_failure
 from sor.jobs.following_changes import publish_on_change
 from sor.jobs.publishing import Options, Publication
 from sor.jobs.whole_files import NotWritten

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sor import selection
 from sor.core.canonical import encode
 from sor.formats.recognise import read_file
 from sor.formats.selected import answer_of
+from sor.jobs import selection
 from sor.jobs.exporting import Asked, export
 from sor.jobs.importing import Options, Report, code_names, import_file
 from sor.register import Register

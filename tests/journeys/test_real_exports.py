@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sor import selection
 from sor.core.instant import parse_instant
 from sor.formats import sor_xml
 from sor.formats.exports import FORMATS
+from sor.jobs import selection
 from sor.register import Register
 from sor.store.reads import AsOf
 from tests.formats.test_sor_xml import canonical

@@ -11,9 +11,9 @@ from sor.cli.output import as_json, console, expected_failures, print_json, prog
 from sor.cli.questions import tell_if_before_first
 from sor.core.canonical import encode
 from sor.core.day import NotADay, parse_day, write_day
-from sor.differences import Side, differences
 from sor.formats.delivery import BadFile, Delivery, Undated
 from sor.formats.recognise import read_file
+from sor.jobs.differences import Side, differences
 from sor.jobs.importing import code_names
 from sor.jobs.trial import day_of_file, how_loaded, register_of_file
 from sor.register import BadTime, Register

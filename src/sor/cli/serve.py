@@ -31,8 +31,8 @@ from sor.cli.reach import OPEN_DEMO, is_loopback, refuse_bare
 from sor.clock import Clock
 from sor.core.day import write_day
 from sor.desk.demo_clock import go_by
-from sor.editions import note_failure
 from sor.following.phone_book import PhoneBook
+from sor.jobs.editions import note_failure
 from sor.register import MASTER, Refused, Register
 from sor.settings import Settings, settled
 from sor.store.backing_up import is_empty

@@ -11,19 +11,19 @@ from zipfile import ZipFile
 
 import msgspec
 
-from sor import selection
 from sor.core.day import write_day
 from sor.core.identifiers import SHAK_LAST_DAY
-from sor.editions import LEFT_OUT
 from sor.formats.export_format import HISTORY, KNOWN, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.exports import FORMATS
 from sor.formats.formulas import defused
 from sor.formats.omitted import Omitted
+from sor.jobs import selection
+from sor.jobs.editions import LEFT_OUT
 from sor.jobs.importing import without_collector
 from sor.jobs.ready_database import write_sqlite
+from sor.jobs.selection import Selected
 from sor.jobs.whole_files import NotWritten, reason, whole_file, whole_path
 from sor.register import Register
-from sor.selection import Selected
 
 Progress = Callable[[str, int], None]
 

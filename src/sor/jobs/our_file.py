@@ -9,7 +9,6 @@ from functools import partial
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, NamedTuple
 
-from sor import selection
 from sor.core.canonical import NULL, decode, encode
 from sor.core.claim import Claim
 from sor.core.statement import NEVER
@@ -20,6 +19,7 @@ from sor.formats.export_format import Write
 from sor.formats.sor_xml_export import write_xml
 from sor.formats.sor_xml_tables import FIRST
 from sor.formats.text_gate import claims_through
+from sor.jobs import selection
 from sor.register import Register
 from sor.store import reads
 from sor.store.reads import AsOf

@@ -17,11 +17,21 @@ from typing import Any
 
 import msgspec
 
-from sor import selection
 from sor.core.day import DENMARK, of_date, to_date, write_day
 from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.instant import TICK, parse_instant, write_instant
-from sor.editions import (
+from sor.formats import notes
+from sor.formats.export_format import Unavailable
+from sor.formats.life_cycle import state_of
+from sor.formats.news import news, news_text
+from sor.formats.omitted import Omitted
+from sor.formats.packing import member
+from sor.formats.published_set import DELTA, DELTA_FORMAT, SET, Part, Published
+from sor.formats.sor_xml_schema import schema_files
+from sor.formats.sor_xml_tables import VERSIONS
+from sor.jobs import selection
+from sor.jobs.checkpoints import take
+from sor.jobs.editions import (
     CURRENT,
     EDITIONS,
     LEFT_OUT,
@@ -34,21 +44,11 @@ from sor.editions import (
     rehearsed_days,
     twin_of,
 )
-from sor.formats import notes
-from sor.formats.export_format import Unavailable
-from sor.formats.life_cycle import state_of
-from sor.formats.news import news, news_text
-from sor.formats.omitted import Omitted
-from sor.formats.packing import member
-from sor.formats.published_set import DELTA, DELTA_FORMAT, SET, Part, Published
-from sor.formats.sor_xml_schema import schema_files
-from sor.formats.sor_xml_tables import VERSIONS
-from sor.jobs.checkpoints import take
 from sor.jobs.exporting import EXPORTS, Progress, report_of, write_to
 from sor.jobs.importing import without_collector
+from sor.jobs.selection import Selected
 from sor.jobs.whole_files import NotWritten, digest_of, reason, whole_file
 from sor.register import Register
-from sor.selection import Selected
 from sor.store.database import Busy
 from sor.store.issued_codes import COUNTER
 from sor.store.log import Head

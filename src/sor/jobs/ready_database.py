@@ -17,8 +17,8 @@ from sor.formats.omitted import Omitted
 from sor.formats.ready_database import SQLITE
 from sor.formats.selected import answer_of
 from sor.formats.unit_words import FLAGS, METRES, SERIAL, unit_columns
+from sor.jobs.selection import Selected
 from sor.register import MIRROR, Register
-from sor.selection import Selected
 from sor.store.ready_file import ReadyFile
 
 INDICES = ("code", "name", "parent", "owner", "shak", "provider_identifier", "location_number")

@@ -16,8 +16,8 @@ from sor.core.canonical import decode
 from sor.core.claim import Claim
 from sor.core.day import OPEN, START
 from sor.core.newcomer import Newcomer
-from sor.differences import KINDS, Side
 from sor.formats.delivery import NOTHING, Delivery, Undated
+from sor.jobs.differences import KINDS, Side
 from sor.jobs.importing import Options, Report, file_digest, import_file
 from sor.jobs.inheriting import PARTS
 from sor.register import Register, Submission

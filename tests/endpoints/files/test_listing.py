@@ -4,8 +4,8 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from sor.editions import current_manifest
 from sor.endpoints.files.listing import listing
+from sor.jobs.editions import current_manifest
 from sor.jobs.publishing import Options, publish
 from tests.formats.walking import walk
 

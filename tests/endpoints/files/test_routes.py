@@ -10,7 +10,7 @@ from hashlib import sha256
 import pytest
 from litestar.testing import TestClient
 
-from sor.editions import current_manifest
+from sor.jobs.editions import current_manifest
 from sor.jobs.publishing import Options, publish
 from tests.endpoints.files.conftest import site
 

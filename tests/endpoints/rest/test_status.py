@@ -8,8 +8,8 @@ import pytest
 from litestar.testing import TestClient
 
 from sor import __version__
-from sor.editions import forget_failure, note_failure
 from sor.endpoints.app import app
+from sor.jobs.editions import forget_failure, note_failure
 from sor.jobs.publishing import Options, publish
 from sor.register import Register
 from sor.settings import read_settings

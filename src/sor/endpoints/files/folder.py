@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from sor.editions import (
+from sor.formats.exports import FORMATS
+from sor.jobs.editions import (
     CURRENT,
     EDITIONS,
     LEFT_OUT,
@@ -17,7 +18,6 @@ from sor.editions import (
     rehearsed_days,
     twin_of,
 )
-from sor.formats.exports import FORMATS
 from sor.store.database import Database
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sor.core.day import write_day
-from sor.editions import FileEntry, Manifest
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.web.visit import Visit
 from sor.formats.export_format import PROJECT, Format, Shown
@@ -14,6 +13,7 @@ from sor.formats.news import News, news
 from sor.formats.notes import CHANGE_NOTES, basis_of, state_in_words
 from sor.formats.published_set import DELTA
 from sor.formats.sor_xml_tables import VERSIONS
+from sor.jobs.editions import FileEntry, Manifest
 
 
 def overview(

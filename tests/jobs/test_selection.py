@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sor import selection
 from sor.core.day import OPEN, write_day
 from sor.formats.ndjson import write
 from sor.formats.selected import answer_of
+from sor.jobs import selection
 from sor.register import Register
 from sor.store.database import Database
 from sor.store.reads import AsOf

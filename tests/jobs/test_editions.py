@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from sor.editions import (
+from sor.jobs.editions import (
     EDITIONS,
     FAILURE,
     MANIFEST,
