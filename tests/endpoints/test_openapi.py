@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from sor.endpoints.http.problem import KINDS
 from sor.endpoints.openapi import type_of
-from sor.endpoints.problem import KINDS
 from tests.endpoints.rest.conftest import client, doors, register
 
 __all__ = ["client", "doors", "register"]

@@ -9,8 +9,8 @@ from sor.access.authority import Place, refusal
 from sor.cli.opening import open_register
 from sor.cli.serve import prepare
 from sor.desk.actors import Actors
-from sor.endpoints.callers import Callers, Secret
-from sor.endpoints.problem import Problem
+from sor.endpoints.http.callers import Callers, Secret
+from sor.endpoints.http.problem import Problem
 from sor.jobs.demo_actors import CLINIC, CLINICS, SECRET, add_demo_actors
 from sor.register import Register
 from sor.sample import showcases

@@ -172,7 +172,7 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
     """Serve until stopped. The processes read the settings from the environment, as every command does."""
     import uvicorn
 
-    from sor.endpoints.half_sent import TimelyProtocol
+    from sor.endpoints.http.half_sent import TimelyProtocol
 
     os.environ["SOR_DATABASE"] = settings.database
     os.environ["SOR_FILES"] = settings.files

@@ -14,27 +14,28 @@ from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 from prometheus_client import CollectorRegistry
 
-from sor.endpoints import demo_clock, errors, files, senders, sorls, sorus, web
-from sor.endpoints.answer import refusal
-from sor.endpoints.asking import ONLY_HEAD, Asking, asked_of, before_answering
-from sor.endpoints.callers import Callers
+from sor.endpoints import demo_clock, errors, files, sorls, sorus, web
 from sor.endpoints.clockwork import clockwork
 from sor.endpoints.doors import Doorkeeper
-from sor.endpoints.fair_queue import Queues
 from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.guards import Guards
+from sor.endpoints.http import senders
+from sor.endpoints.http.answer import refusal
+from sor.endpoints.http.asking import ONLY_HEAD, Asking, asked_of, before_answering
+from sor.endpoints.http.callers import Callers
+from sor.endpoints.http.fair_queue import Queues
+from sor.endpoints.http.own_hosts import OwnHosts
+from sor.endpoints.http.problem import Problem
+from sor.endpoints.http.proxies import Proxies
+from sor.endpoints.http.text_gate import compose, refuse_unfit
+from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.openapi import contract
-from sor.endpoints.own_hosts import OwnHosts
-from sor.endpoints.problem import Problem
-from sor.endpoints.proxies import Proxies
 from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.soap import SoapDoor
 from sor.endpoints.sores import ADDRESSES, Sores
-from sor.endpoints.text_gate import compose, refuse_unfit
-from sor.endpoints.unavailable import problem_of
 from sor.endpoints.web import card_page, certification_page
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook

@@ -9,8 +9,8 @@ from litestar.params import JSONBody
 from sor.core.day import day_of, write_day
 from sor.core.instant import parse_instant, write_instant
 from sor.desk import demo_clock
-from sor.endpoints.problem import Problem, Sentence
-from sor.endpoints.text_gate import passed_body
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.text_gate import passed_body
 from sor.register import Register
 
 ADDRESS = "/demo/clock"

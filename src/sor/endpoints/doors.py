@@ -10,7 +10,7 @@ from litestar.concurrency import sync_to_thread
 from sor.desk.actors import Actors
 from sor.desk.whitelists import Whitelists
 from sor.endpoints import demo_clock, sorls, sorus
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.web import card_page, certification_page
 from sor.register import MASTER, Register

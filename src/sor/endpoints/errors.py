@@ -5,9 +5,9 @@ from typing import Any
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 
-from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence
+from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
+from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.rest.parameters import unreadable, wrong_values
-from sor.endpoints.unavailable import problem_of
 from sor.endpoints.web import refused_page, shut_page, unavailable_page, unknown_page
 
 SHUT = frozenset({"not-served", "only-demo", "shut"})

@@ -12,8 +12,8 @@ from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
 
 from sor import __version__
+from sor.endpoints.http.problem import KINDS
 from sor.endpoints.openapi_changes import rules_told, with_changes
-from sor.endpoints.problem import KINDS
 from sor.endpoints.web.labels import label
 from sor.endpoints.web.page import SAFE_HEADERS
 

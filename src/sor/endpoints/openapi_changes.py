@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from sor.changes.document import ChangeSet
-from sor.endpoints.problem import KINDS
+from sor.endpoints.http.problem import KINDS
 from sor.endpoints.rest.change_examples import EXAMPLES
 from sor.endpoints.rest.changes import CONFLICTS
 from sor.rules import BOOK

@@ -18,10 +18,10 @@ import structlog
 from markupsafe import escape
 
 from sor.access.dgws.checks import Caller
-from sor.endpoints.answer import Answer as Sent
-from sor.endpoints.fair_queue import Crowded, FairQueue, gone
-from sor.endpoints.problem import Problem
-from sor.endpoints.unavailable import told_of
+from sor.endpoints.http.answer import Answer as Sent
+from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
+from sor.endpoints.http.problem import Problem
+from sor.endpoints.http.unavailable import told_of
 from sor.formats import soap
 from sor.formats.soap import Call, Contract, Fault, Trouble
 from sor.formats.xml_table import CannotWrite

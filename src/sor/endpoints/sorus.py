@@ -12,7 +12,7 @@ from sor.core.day import next_day, write_day
 from sor.core.finding import ERROR, Finding
 from sor.desk.actors import Actors
 from sor.desk.sending import send
-from sor.endpoints.fair_queue import FairQueue, Queues
+from sor.endpoints.http.fair_queue import FairQueue, Queues
 from sor.endpoints.soap import Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.web.labels import label
 from sor.formats import soap, sorus

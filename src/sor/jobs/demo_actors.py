@@ -1,6 +1,6 @@
 """The actors of the demo: the authority, every region and municipality of the sample register, and some others.
 
-Everybody knows their secret, so their programs get no access to a real register (``endpoints.callers``).
+Everybody knows their secret, so their programs get no access to a real register (``endpoints.http.callers``).
 """
 
 from collections.abc import Iterator

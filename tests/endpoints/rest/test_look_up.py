@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sor.endpoints.answer import Asked
+from sor.endpoints.http.answer import Asked
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.register import Register
 from sor.store.database import Database

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sor.endpoints.problem import Problem
+from sor.endpoints.http.problem import Problem
 from sor.endpoints.sores.access import Inside
 
 

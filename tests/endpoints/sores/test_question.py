@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sor.endpoints.problem import Problem
+from sor.endpoints.http.problem import Problem
 from sor.endpoints.sores.question import MOST_ASKED, Question, read_question
 
 

@@ -13,7 +13,7 @@ from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.files.listing import listing
 from sor.endpoints.files.overview import overview
 from sor.endpoints.files.sending import send
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.web.labels import label
 from sor.endpoints.web.page import page
 from sor.endpoints.web.visit import visit_of

@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 from litestar import Request, Response
 from litestar.response import Stream
 
-from sor.endpoints.asking import ONLY_HEAD
 from sor.endpoints.files.byte_range import NoSuchPart, part_of
 from sor.endpoints.files.folder import FoundFile
+from sor.endpoints.http.asking import ONLY_HEAD
 
 BLOCK = 1 << 18
 TYPES = {

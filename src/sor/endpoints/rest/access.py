@@ -11,9 +11,9 @@ from litestar.params import URLEncodedBody
 from sor.access.authority import Right
 from sor.core.day import OPEN, START, write_day
 from sor.core.text import Unfit, passed
-from sor.endpoints.callers import Callers, Secret, basic
-from sor.endpoints.fair_queue import Queues, gone
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.callers import Callers, Secret, basic
+from sor.endpoints.http.fair_queue import Queues, gone
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import access_shapes as shapes
 from sor.endpoints.rest.documented import documented
 

@@ -14,9 +14,9 @@ from sor.changes.outcome import Outcome
 from sor.core.finding import ERROR
 from sor.core.outside_json import NotJson, read_json
 from sor.desk.sending import TooMuch, answer_of, shown
-from sor.endpoints.callers import Callers
-from sor.endpoints.fair_queue import Queues, gone
-from sor.endpoints.problem import Problem, Refusal, Sentence
+from sor.endpoints.http.callers import Callers
+from sor.endpoints.http.fair_queue import Queues, gone
+from sor.endpoints.http.problem import Problem, Refusal, Sentence
 from sor.endpoints.rest import change_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.documented import accepted

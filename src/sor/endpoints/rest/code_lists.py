@@ -11,7 +11,7 @@ from sor.codes.lists import LISTS
 from sor.core.code_book import CodeEntry
 from sor.core.day import START
 from sor.core.unit import shown_date
-from sor.endpoints.asking import Asking
+from sor.endpoints.http.asking import Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import MOST_LISTED, Known, Limit, Offset, Valid, page

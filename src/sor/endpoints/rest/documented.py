@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar.openapi.datastructures import ResponseSpec
 
-from sor.endpoints.problem import MEDIA_TYPE
+from sor.endpoints.http.problem import MEDIA_TYPE
 from sor.endpoints.rest.shapes import ProblemDocument, StartOver
 
 WHY = {

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from litestar.response.base import ASGIResponse
 
-from sor.endpoints.asking import REPEATABLE, Asking
+from sor.endpoints.http.asking import REPEATABLE, Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import MOST_LISTED, Known, Valid

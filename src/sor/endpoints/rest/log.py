@@ -9,8 +9,8 @@ from litestar.response.base import ASGIResponse
 
 from sor.core.log import GENESIS
 from sor.core.log import Entry as LogEntry
-from sor.endpoints.asking import Asking
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.asking import Asking
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_entry, shown_line

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from sor.core.text import is_fit
-from sor.endpoints.answer import Answer, Asked, answer, unless_known
+from sor.endpoints.http.answer import Answer, Asked, answer, unless_known
 from sor.endpoints.rest.unknown import unknown_unit
 from sor.reading.snapshot import Snapshot
 from sor.register import Register

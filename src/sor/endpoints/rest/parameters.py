@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 from litestar.exceptions import ValidationException
 from litestar.params import PathParameter, QueryParameter
 
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.problem import Problem, Sentence
 
 MOST_LISTED = 500
 """Units on one page, and codes in one question."""

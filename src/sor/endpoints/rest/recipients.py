@@ -7,8 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 
-from sor.endpoints.asking import Asking
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.asking import Asking
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import recipient_shapes as shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import Known, Limit, Offset, Valid

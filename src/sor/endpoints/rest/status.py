@@ -12,8 +12,8 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from sor import __version__
 from sor.core.day import to_date, write_day
-from sor.endpoints.asking import Asking
 from sor.endpoints.files.folder import PublishedFolder
+from sor.endpoints.http.asking import Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.register import Register

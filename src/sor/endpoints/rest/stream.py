@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from sor.endpoints.asking import Asking
+from sor.endpoints.http.asking import Asking
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_entry
 from sor.endpoints.rest.log import followed

@@ -8,14 +8,14 @@ from litestar.params import JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
 from sor.core.identifiers import asked
-from sor.endpoints.asking import REPEATABLE, Asking, response
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.asking import REPEATABLE, Asking, response
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.text_gate import passed_body
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.look_up import LookUp
 from sor.endpoints.rest.parameters import DEEPEST_TREE, MOST_LISTED, Code, Known, Limit, Offset, Several, Valid, page
 from sor.endpoints.rest.unknown import not_alive, unknown_unit
-from sor.endpoints.text_gate import passed_body
 from sor.reading.before_first import before_first
 from sor.reading.snapshot import Snapshot
 from sor.search import Hit, sort_key

@@ -7,7 +7,7 @@ from sor.core.identifiers import (
     sor_code_problem,
     sor_code_repair,
 )
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.reading.before_first import before_first
 from sor.reading.mapping import mapping
 from sor.reading.snapshot import Snapshot

@@ -5,8 +5,8 @@ from hmac import compare_digest
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-from sor.endpoints.problem import Problem, Sentence
-from sor.endpoints.proxies import Networks, is_sent_on
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.proxies import Networks, is_sent_on
 
 
 class Inside:

@@ -14,14 +14,14 @@ import structlog
 
 from sor import __version__
 from sor.core.day import day_of, write_day
-from sor.endpoints.answer import Answer, refusal
-from sor.endpoints.asking import reach
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.answer import Answer, refusal
+from sor.endpoints.http.asking import reach
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.sores.access import Inside
 from sor.endpoints.sores.commands import FEW, LONG, answer_to
 from sor.endpoints.sores.question import Question, read_question
 from sor.endpoints.sores.standing import standing
-from sor.endpoints.unavailable import problem_of
 from sor.following.warm_cache import Cold, Kept, WarmCache
 from sor.following.watch import Watch
 from sor.formats.sores import ON, SERIAL

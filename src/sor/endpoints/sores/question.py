@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from sor.core.day import OPEN, NotADay, parse_day
 from sor.core.instant import parse_instant
 from sor.core.outside_json import NotJson, read_json
-from sor.endpoints.problem import Problem, Sentence
-from sor.endpoints.text_gate import passed_body
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.text_gate import passed_body
 from sor.formats.sores import BY_NAME, COMMANDS, DATE, MOST, NAME, OPTIONAL
 
 MOST_ASKED = 500

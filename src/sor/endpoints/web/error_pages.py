@@ -5,7 +5,7 @@ from typing import Any
 from litestar import MediaType, Request, Response
 
 from sor.core.identifiers import sor_code_problem, sor_code_repair
-from sor.endpoints.problem import Problem
+from sor.endpoints.http.problem import Problem
 from sor.endpoints.web.code_problems import problem_in_words
 from sor.endpoints.web.labels import LANGUAGES, label
 from sor.endpoints.web.page import SAFE_HEADERS, environment, page

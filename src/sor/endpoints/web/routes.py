@@ -6,7 +6,7 @@ from litestar import Request, Response, Router
 from litestar.di import Provide
 
 from sor.core.identifiers import SHAK_LAST_DAY, asked
-from sor.endpoints.text_gate import refuse_unfit
+from sor.endpoints.http.text_gate import refuse_unfit
 from sor.endpoints.web.error_pages import UnknownUnit, bad_time, unknown_unit
 from sor.endpoints.web.page import warm
 from sor.endpoints.web.recipients_page import between_page, recipients_page

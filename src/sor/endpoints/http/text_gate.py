@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from litestar import Request
 
 from sor.core.text import Unfit, composed, passed, passed_all
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.problem import Problem, Sentence
 
 
 def compose(scope: Any) -> None:

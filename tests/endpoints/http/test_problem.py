@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sor.endpoints.problem import KINDS, Problem, Sentence, internal
+from sor.endpoints.http.problem import KINDS, Problem, Sentence, internal
 
 
 def test_a_problem_names_its_kind_and_says_everything_in_both_languages() -> None:

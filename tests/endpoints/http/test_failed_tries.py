@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sor.endpoints.failed_tries import FORGIVEN, LONGEST_ADDRESS, WINDOW, FailedTries
+from sor.endpoints.http.failed_tries import FORGIVEN, LONGEST_ADDRESS, WINDOW, FailedTries
 from sor.store.database import Database
 
 

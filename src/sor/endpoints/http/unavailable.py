@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import structlog
 
-from sor.endpoints.fair_queue import Crowded
-from sor.endpoints.problem import Problem, Sentence, internal
+from sor.endpoints.http.fair_queue import Crowded
+from sor.endpoints.http.problem import Problem, Sentence, internal
 from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Stopped, Unavailable, Unknown, unavailable
 
 logger = structlog.get_logger()

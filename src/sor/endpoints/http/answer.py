@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sor import __version__
-from sor.endpoints.problem import MEDIA_TYPE, Problem, Sentence
+from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.reading.before_first import before_first
 from sor.reading.snapshot import Snapshot
 from sor.register import BadTime, Register

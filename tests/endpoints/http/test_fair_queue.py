@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sor.endpoints.fair_queue import Crowded, FairQueue
+from sor.endpoints.http.fair_queue import Crowded, FairQueue
 
 
 async def never() -> None:

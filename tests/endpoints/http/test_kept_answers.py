@@ -1,6 +1,6 @@
 """Written answers are given again only while nothing has changed."""
 
-from sor.endpoints.prepared import Prepared
+from sor.endpoints.http.kept_answers import Prepared
 
 
 def test_an_answer_is_given_again_at_its_serial_only() -> None:

@@ -8,9 +8,9 @@ from litestar import Request, Response
 from litestar.response.base import ASGIResponse
 
 from sor.core.identifiers import asked
-from sor.endpoints.answer import Answer, Asked, answer
-from sor.endpoints.problem import Problem, Sentence
-from sor.endpoints.text_gate import refuse_unfit
+from sor.endpoints.http.answer import Answer, Asked, answer
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.text_gate import refuse_unfit
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.reading.snapshot import Snapshot

@@ -7,13 +7,13 @@ import pytest
 from litestar.testing import TestClient
 
 from sor.endpoints.app import app
-from sor.endpoints.own_hosts import OwnHosts
+from sor.endpoints.http.own_hosts import OwnHosts
 from sor.register import Register
 from sor.settings import BadSetting, read_settings
 from sor.store.database import Database
 from tests.conftest import StandingClock
+from tests.endpoints.http.test_senders import addresses, refusal
 from tests.endpoints.rest.conftest import client, doors, register
-from tests.endpoints.test_senders import addresses, refusal
 
 __all__ = ["client", "doors", "register"]
 

@@ -2,7 +2,7 @@
 
 import gzip
 
-from sor.endpoints.answer import COMPRESSED_FROM, Answer, Asked, answer, etag, unless_known
+from sor.endpoints.http.answer import COMPRESSED_FROM, Answer, Asked, answer, etag, unless_known
 from sor.register import Register
 from tests.endpoints.rest.conftest import register
 

@@ -13,8 +13,8 @@ from sor.changes.outcome import Outcome
 from sor.desk.actors import DEMO, ID, Actors, secret_of
 from sor.desk.demo_sts import security_clock
 from sor.desk.sending import send
-from sor.endpoints.failed_tries import FailedTries
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.failed_tries import FailedTries
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.register import Register
 from sor.settings import Settings
 from sor.store.actors import ClientRow

@@ -6,8 +6,8 @@ import pytest
 
 from sor.access.token import LIFETIME, SKEW, Bearer, sign
 from sor.desk.actors import Actors, secret_of
-from sor.endpoints.callers import Callers, Secret, basic
-from sor.endpoints.problem import Problem
+from sor.endpoints.http.callers import Callers, Secret, basic
+from sor.endpoints.http.problem import Problem
 from sor.register import Refused, Register
 from sor.settings import read_settings
 from sor.store import audit_log, facts

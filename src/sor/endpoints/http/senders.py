@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from litestar.utils import normalize_path
 
 from sor.endpoints import demo_clock, sorls, sorus
-from sor.endpoints.problem import Problem, Sentence
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.sores import ADDRESSES
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})

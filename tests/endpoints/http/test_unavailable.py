@@ -6,7 +6,7 @@ import sqlite3
 import psycopg
 import pytest
 
-from sor.endpoints.unavailable import TOLD, problem_of, told_of
+from sor.endpoints.http.unavailable import TOLD, problem_of, told_of
 from sor.store import unavailable as reasons
 from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Unavailable, Unknown
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from sor.endpoints.half_sent import SLOWEST, TimelyProtocol
+from sor.endpoints.http.half_sent import SLOWEST, TimelyProtocol
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: "
 

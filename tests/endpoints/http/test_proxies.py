@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sor.endpoints.problem import Problem
-from sor.endpoints.proxies import UNKNOWN, Proxies
+from sor.endpoints.http.problem import Problem
+from sor.endpoints.http.proxies import UNKNOWN, Proxies
 
 TRUSTED = Proxies([ip_network("10.0.0.0/8"), ip_network("::1")])
 PROXY = "10.0.0.1"

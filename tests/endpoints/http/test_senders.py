@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from sor.endpoints.senders import CHANGES_BY_GET, DEMANDED, OF_FORMS, OPTIONAL
+from sor.endpoints.http.senders import CHANGES_BY_GET, DEMANDED, OF_FORMS, OPTIONAL
 from tests.endpoints.rest.conftest import client, doors, register
 
 __all__ = ["client", "doors", "register"]

@@ -1,0 +1,1 @@
+"""Requests and answers over HTTP, as every door treats them: callers, faults, kept answers."""
