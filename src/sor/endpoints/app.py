@@ -14,8 +14,7 @@ from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 from prometheus_client import CollectorRegistry
 
-from sor.endpoints import demo_clock, errors, files, sorls, sorus, web
-from sor.endpoints.clockwork import clockwork
+from sor.endpoints import errors, files, sorls, sorus, web
 from sor.endpoints.doors import Doorkeeper
 from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
@@ -31,6 +30,8 @@ from sor.endpoints.http.proxies import Proxies
 from sor.endpoints.http.text_gate import compose, refuse_unfit
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.openapi import contract
+from sor.endpoints.operation import demo_clock
+from sor.endpoints.operation.clockwork import clockwork
 from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing

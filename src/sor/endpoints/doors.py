@@ -9,8 +9,9 @@ from litestar.concurrency import sync_to_thread
 
 from sor.desk.actors import Actors
 from sor.desk.whitelists import Whitelists
-from sor.endpoints import demo_clock, sorls, sorus
+from sor.endpoints import sorls, sorus
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.operation import demo_clock
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.web import card_page, certification_page
 from sor.register import MASTER, Register

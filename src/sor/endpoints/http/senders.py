@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from litestar.utils import normalize_path
 
-from sor.endpoints import demo_clock, sorls, sorus
+from sor.endpoints import sorls, sorus
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.operation import demo_clock
 from sor.endpoints.sores import ADDRESSES
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -11,7 +11,8 @@ from sor.clock import Clock
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
 from sor.desk.demo_clock import go_by
-from sor.endpoints import demo_clock, errors
+from sor.endpoints import errors
+from sor.endpoints.operation import demo_clock
 from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from sor.endpoints.clockwork import turn_days
+from sor.endpoints.operation.clockwork import turn_days
 from sor.register import Register
 from tests.conftest import StandingClock
 from tests.store.units import begin, create
