@@ -33,8 +33,8 @@ from sor.desk.actors import Actors, Wanted
 from sor.desk.demo_sts import DemoSts
 from sor.desk.whitelists import DEMO_CALLERS, Whitelists
 from sor.endpoints import sorus
-from sor.endpoints.guards import Guards
-from sor.endpoints.soap import Admitted, Everyone, Guard
+from sor.endpoints.soap.door import Admitted, Everyone, Guard
+from sor.endpoints.soap.guards import Guards
 from sor.formats.soap import Call
 from sor.formats.sorus import Writer
 from sor.formats.sorus_choices import EDIT, VERSIONS

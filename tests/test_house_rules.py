@@ -23,7 +23,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "access/dgws/linking.py": "tests/access/dgws/test_checks.py sends good and bad headers",
     "access/dgws/message.py": "tests/access/dgws/test_attacks.py and test_checks.py send good and bad messages",
     "access/dgws/names.py": "a list of names",
-    "access/dgws/refusal.py": "tests/endpoints/test_dgws.py sees both sides",
+    "access/dgws/refusal.py": "tests/endpoints/soap/test_dgws.py sees both sides",
     "access/dgws/signature.py": "tests/access/dgws/test_attacks.py",
     "certification/checks.py": "tests/certification/test_cases.py: a good call and each bad one for every case",
     "certification/seen.py": "plain values",

@@ -9,7 +9,7 @@ from lxml import etree
 
 from sor.access.dgws.checks import Caller
 from sor.certification.protocols import Certification
-from sor.endpoints.soap import Admitted
+from sor.endpoints.soap.door import Admitted
 from sor.endpoints.sorus import Answering
 from sor.formats import sorus
 from sor.formats.soap import ENVELOPE

@@ -11,8 +11,8 @@ from sor.access.dgws.checks import Demands
 from sor.access.dgws.names import MEDCOM
 from sor.access.dgws.verified import VerifiedCards
 from sor.endpoints import sorls
-from sor.endpoints.dgws import Dgws
-from sor.endpoints.soap import MISTAKE, Admitted
+from sor.endpoints.soap.dgws import Dgws
+from sor.endpoints.soap.door import MISTAKE, Admitted
 from sor.following.phone_book import PhoneBook
 from sor.formats.soap import ENVELOPE, Call
 from sor.register import Register
@@ -20,7 +20,7 @@ from sor.store.database import Database
 from tests.access.dgws.messages import CVR, NOW, TRUST, envelope, headers
 from tests.conftest import StandingClock
 from tests.endpoints.mutations import mutations
-from tests.endpoints.test_dgws import ASKED
+from tests.endpoints.soap.test_dgws import ASKED
 
 GOOD = envelope(headers(flow_id="flow-1", level=3), ASKED).encode()
 COUNT = int(os.environ.get("MUTATIONS", "600"))

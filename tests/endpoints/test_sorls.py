@@ -7,7 +7,7 @@ from sor.core.claim import Claim, Piece, difference
 from sor.core.day import OPEN
 from sor.core.subject import UNIT_FIELDS
 from sor.endpoints.http.kept_answers import Prepared
-from sor.endpoints.soap import Admitted
+from sor.endpoints.soap.door import Admitted
 from sor.endpoints.sorls import answers
 from sor.following.phone_book import PhoneBook
 from sor.formats import sorls

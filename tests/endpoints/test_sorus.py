@@ -13,8 +13,8 @@ from sor.access.dgws.checks import Demands
 from sor.access.dgws.verified import VerifiedCards
 from sor.core.day import START
 from sor.endpoints import sorus
-from sor.endpoints.dgws import Dgws
-from sor.endpoints.soap import EVERYONE, SoapDoor
+from sor.endpoints.soap.dgws import Dgws
+from sor.endpoints.soap.door import EVERYONE, SoapDoor
 from sor.formats.sorus_choices import VERSIONS
 from sor.register import Register
 from sor.settings import read_settings

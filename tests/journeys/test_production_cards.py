@@ -19,7 +19,7 @@ from tests.access.dgws.messages import CVR, STS, envelope
 from tests.conftest import StandingClock
 from tests.demos import take_mark_away
 from tests.endpoints.servers import served
-from tests.endpoints.test_dgws import ASKED
+from tests.endpoints.soap.test_dgws import ASKED
 
 pytestmark = pytest.mark.slow
 

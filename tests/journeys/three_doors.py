@@ -23,8 +23,8 @@ from sor.core.identifiers import sor_code
 from sor.desk.actors import Actors
 from sor.endpoints import sorus
 from sor.endpoints.app import app
-from sor.endpoints.dgws import Dgws
-from sor.endpoints.soap import SoapDoor
+from sor.endpoints.soap.dgws import Dgws
+from sor.endpoints.soap.door import SoapDoor
 from sor.formats.sorus_choices import VERSIONS
 from sor.register import Register, Submission
 from sor.settings import read_settings

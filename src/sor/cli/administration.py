@@ -132,7 +132,7 @@ def settings_command(as_json: bool) -> None:
     what the others lack.
     """
     from sor.endpoints.doors import Doorkeeper
-    from sor.endpoints.guards import anchors
+    from sor.endpoints.soap.guards import anchors
 
     with expected_failures():
         register, settings = _settings_here()

@@ -80,7 +80,7 @@ def serve_command(
     database: str | None, host: str | None, port: int | None, workers: int | None, access_log: bool
 ) -> None:
     """Serve the register: pages, REST, files; every door at one address."""
-    from sor.endpoints.guards import anchors
+    from sor.endpoints.soap.guards import anchors
 
     with expected_failures():
         settings = _with_address(settings_with(database), host, port, workers)

@@ -18,7 +18,6 @@ from sor.endpoints import errors, files, sorls, sorus, web
 from sor.endpoints.doors import Doorkeeper
 from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
-from sor.endpoints.guards import Guards
 from sor.endpoints.http import senders
 from sor.endpoints.http.answer import refusal
 from sor.endpoints.http.asking import ONLY_HEAD, Asking, asked_of, before_answering
@@ -35,7 +34,8 @@ from sor.endpoints.operation.clockwork import clockwork
 from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
-from sor.endpoints.soap import SoapDoor
+from sor.endpoints.soap.door import SoapDoor
+from sor.endpoints.soap.guards import Guards
 from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.web import card_page, certification_page
 from sor.following.phone_book import PhoneBook

@@ -13,7 +13,7 @@ from sor.core.finding import ERROR, Finding
 from sor.desk.actors import Actors
 from sor.desk.sending import send
 from sor.endpoints.http.fair_queue import FairQueue, Queues
-from sor.endpoints.soap import Admitted, Answer, Guard, Reply, Service, SoapDoor
+from sor.endpoints.soap.door import Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.web.labels import label
 from sor.formats import soap, sorus
 from sor.formats.soap import Call

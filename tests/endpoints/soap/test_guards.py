@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sor.access.dgws.issuing import new_identity
-from sor.endpoints.guards import Guards, anchors
+from sor.endpoints.soap.guards import Guards, anchors
 from sor.formats import sorls
 from sor.formats.soap import ENVELOPE, Fault
 from sor.register import Register

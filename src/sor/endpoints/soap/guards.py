@@ -10,7 +10,7 @@ from sor.access.dgws.trust import BadCertificate, Trust, trusted
 from sor.access.dgws.verified import VerifiedCards
 from sor.desk.demo_sts import DemoSts, security_clock
 from sor.desk.whitelists import Whitelists
-from sor.endpoints.dgws import Dgws
+from sor.endpoints.soap.dgws import Dgws
 from sor.register import Register
 from sor.settings import BadSetting, DgwsSettings, Settings
 

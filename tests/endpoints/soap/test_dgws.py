@@ -12,8 +12,8 @@ from sor.access.dgws.names import MEDCOM
 from sor.access.dgws.verified import VerifiedCards
 from sor.desk.whitelists import Whitelists
 from sor.endpoints import sorls
-from sor.endpoints.dgws import Dgws
-from sor.endpoints.soap import SoapDoor
+from sor.endpoints.soap.dgws import Dgws
+from sor.endpoints.soap.door import SoapDoor
 from sor.following.phone_book import PhoneBook
 from sor.formats.sorls_choices import NAMESPACE
 from sor.register import Register

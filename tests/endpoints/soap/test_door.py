@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from sor.endpoints.soap import Admitted, Everyone, Reply, Service, SoapDoor, address_of, at_address
+from sor.endpoints.soap.door import Admitted, Everyone, Reply, Service, SoapDoor, address_of, at_address
 from sor.formats.soap import ENVELOPE, Call, Contract, Fault, Limits, Trouble
 from sor.formats.xml_table import CannotWrite
 

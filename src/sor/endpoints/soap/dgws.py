@@ -16,7 +16,7 @@ from sor.access.dgws.recognising import Recognised, recognise
 from sor.access.dgws.refusal import BAD_METHOD, PROCESSING_PROBLEM, SYNTAX_ERROR, Refusal
 from sor.access.dgws.trust import Trust
 from sor.access.dgws.verified import VerifiedCards
-from sor.endpoints.soap import NOBODY, Admitted
+from sor.endpoints.soap.door import NOBODY, Admitted
 from sor.formats.soap import Call, Fault, Trouble
 
 METHOD_NOT_ALLOWED = 405

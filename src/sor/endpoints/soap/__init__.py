@@ -1,0 +1,1 @@
+"""A SOAP call: read within its limits, its caller proved, answered."""
