@@ -23,7 +23,7 @@ from sor.access.dgws.names import SOAP
 from sor.clock import Clock
 from sor.desk.demo_sts import DemoSts
 from sor.desk.whitelists import DEMO_CALLERS, Whitelists
-from sor.endpoints.sorls import PATH
+from sor.endpoints.sorls.door import PATH
 from sor.register import Register
 from sor.store.database import Database
 

@@ -22,7 +22,7 @@ from bench.lookup_bench import codes_of
 from bench.serving import started
 from bench.table import Row
 from sor.cli.serve import application
-from sor.endpoints.sorls import PATH
+from sor.endpoints.sorls.door import PATH
 from sor.formats import soap, sorls
 
 CONNECTIONS = 50

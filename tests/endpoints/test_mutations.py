@@ -10,9 +10,9 @@ from lxml import etree
 from sor.access.dgws.checks import Demands
 from sor.access.dgws.names import MEDCOM
 from sor.access.dgws.verified import VerifiedCards
-from sor.endpoints import sorls
 from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import MISTAKE, Admitted
+from sor.endpoints.sorls import door as sorls
 from sor.following.phone_book import PhoneBook
 from sor.formats.soap import ENVELOPE, Call
 from sor.register import Register

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from litestar.testing import TestClient
 
 from sor.cli import main
-from sor.endpoints import sorls
+from sor.endpoints.sorls import door as sorls
 from sor.endpoints.web.routes import PAGES
 from sor.endpoints.web.tree_page import tree_branch
 from sor.reading.before_first import before_first

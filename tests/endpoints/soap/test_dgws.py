@@ -11,9 +11,9 @@ from sor.access.dgws.checks import Demands
 from sor.access.dgws.names import MEDCOM
 from sor.access.dgws.verified import VerifiedCards
 from sor.desk.whitelists import Whitelists
-from sor.endpoints import sorls
 from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import SoapDoor
+from sor.endpoints.sorls import door as sorls
 from sor.following.phone_book import PhoneBook
 from sor.formats.sorls_choices import NAMESPACE
 from sor.register import Register

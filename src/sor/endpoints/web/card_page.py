@@ -11,7 +11,7 @@ from sor.access.dgws.names import SOAP
 from sor.core.instant import write_instant
 from sor.desk.demo_sts import DemoSts, security_clock
 from sor.desk.whitelists import CVR, SERVICES, Whitelists
-from sor.endpoints.sorls import PATH
+from sor.endpoints.sorls.door import PATH
 from sor.endpoints.web.page import page
 from sor.endpoints.web.site import Searching
 from sor.endpoints.web.visit import Visit, visit_of

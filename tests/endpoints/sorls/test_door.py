@@ -8,7 +8,7 @@ from sor.core.day import OPEN
 from sor.core.subject import UNIT_FIELDS
 from sor.endpoints.http.kept_answers import Prepared
 from sor.endpoints.soap.door import Admitted
-from sor.endpoints.sorls import answers
+from sor.endpoints.sorls.door import answers
 from sor.following.phone_book import PhoneBook
 from sor.formats import sorls
 from sor.formats.soap import ENVELOPE, Call

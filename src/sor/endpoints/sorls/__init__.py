@@ -1,0 +1,1 @@
+"""SORLS, the look-up service of SOR, as a SOAP service."""
