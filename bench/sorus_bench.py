@@ -32,15 +32,15 @@ from sor.core.day import day_of, write_day
 from sor.desk.actors import Actors, Wanted
 from sor.desk.demo_sts import DemoSts
 from sor.desk.whitelists import DEMO_CALLERS, Whitelists
-from sor.endpoints import sorus
 from sor.endpoints.soap.door import Admitted, Everyone, Guard
 from sor.endpoints.soap.guards import Guards
+from sor.endpoints.sorus import door as sorus
+from sor.endpoints.sorus.composing import shown
 from sor.formats.soap import Call
 from sor.formats.sorus import Writer
 from sor.formats.sorus_choices import EDIT, VERSIONS
 from sor.register import MASTER, Register
 from sor.settings import read_settings
-from sor.sorus import shown
 from sor.store import facts
 from sor.store.database import Database
 

@@ -10,7 +10,7 @@ from lxml import etree
 from sor.access.dgws.checks import Caller
 from sor.certification.protocols import Certification
 from sor.endpoints.soap.door import Admitted
-from sor.endpoints.sorus import Answering
+from sor.endpoints.sorus.door import Answering
 from sor.formats import sorus
 from sor.formats.soap import ENVELOPE
 from sor.formats.sorus_choices import VERSIONS

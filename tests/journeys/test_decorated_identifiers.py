@@ -19,8 +19,8 @@ from sor.settings import read_settings
 from tests.changes.scene import TODAY, Scene
 from tests.conftest import sqlite_databases
 from tests.endpoints.servers import TRIED
-from tests.endpoints.sorus_messages import message, request
-from tests.endpoints.test_sorus import Made
+from tests.endpoints.sorus.messages import message, request
+from tests.endpoints.sorus.test_door import Made
 from tests.faults.written import NEXT, Written, differences
 from tests.journeys.test_lengths_at_the_doors import BASE, made, printed
 

@@ -23,8 +23,8 @@ from tests.any_text import Path
 from tests.changes.scene import TOMORROW
 from tests.conftest import StandingClock
 from tests.endpoints.rest.test_changes import Door, door
-from tests.endpoints.sorus_messages import message, request
-from tests.endpoints.test_sorus import Made
+from tests.endpoints.sorus.messages import message, request
+from tests.endpoints.sorus.test_door import Made
 from tests.every_text import ELSEWHERE, EVERY_TEXT, filled
 
 __all__ = ["door"]

@@ -21,18 +21,18 @@ from sor.access.dgws.verified import VerifiedCards
 from sor.cli import main
 from sor.core.identifiers import sor_code
 from sor.desk.actors import Actors
-from sor.endpoints import sorus
 from sor.endpoints.app import app
 from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import SoapDoor
+from sor.endpoints.sorus import door as sorus
 from sor.formats.sorus_choices import VERSIONS
 from sor.register import Register, Submission
 from sor.settings import read_settings
 from sor.store.append import LineDraft
 from tests.access.dgws.messages import NOW, STS, TRUST, envelope, headers
 from tests.endpoints.servers import TRIED
-from tests.endpoints.sorus_messages import IDS, request
-from tests.endpoints.test_sorus import Answer, send
+from tests.endpoints.sorus.messages import IDS, request
+from tests.endpoints.sorus.test_door import Answer, send
 from tests.owned import TYPES, wanted
 from tests.store.units import begin, create, own, says, submit
 

@@ -23,6 +23,7 @@ from lxml import etree
 from sor.core.identifiers import BLANKS
 from sor.core.text import fitted, is_fit, texts_of
 from sor.endpoints.app import app
+from sor.endpoints.sorus.composing import shown
 from sor.endpoints.web.routes import PAGES
 from sor.following.phone_book import PhoneBook
 from sor.formats import sorus
@@ -35,7 +36,6 @@ from sor.jobs.exporting import Asked, export
 from sor.register import Register
 from sor.search.text import words
 from sor.settings import read_settings
-from sor.sorus import shown
 from sor.store.database import Database
 from tests.any_text import (
     GLN,

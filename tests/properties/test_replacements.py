@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sor.core.day import parse_day
+from sor.endpoints.sorus.composing import composing
 from sor.formats.sorus import Asked
 from sor.formats.sorus_choices import EDIT
 from sor.register import Register
-from sor.sorus import composing
 from sor.store.database import Database
 from sor.store.reads import AsOf
 from tests.conftest import StandingClock

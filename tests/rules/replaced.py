@@ -7,9 +7,9 @@ from sor.changes.replacement import Recorded, echoes, stale, standing
 from sor.core.canonical import encode
 from sor.core.finding import Finding
 from sor.core.statement import Statement
+from sor.endpoints.sorus.composing import composing
 from sor.formats.sorus import Asked
 from sor.formats.sorus_choices import EDI, REPLACE
-from sor.sorus import composing
 
 UNIT, OWNER, DAY = "110", "100", 20260601
 ADDRESS = {"street": "Skovbrynet"}

@@ -14,7 +14,7 @@ from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 from prometheus_client import CollectorRegistry
 
-from sor.endpoints import errors, files, sorus, web
+from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
 from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
@@ -38,6 +38,7 @@ from sor.endpoints.soap.door import SoapDoor
 from sor.endpoints.soap.guards import Guards
 from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.sorls import door as sorls
+from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import card_page, certification_page
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook

@@ -9,11 +9,11 @@ from litestar.concurrency import sync_to_thread
 
 from sor.desk.actors import Actors
 from sor.desk.whitelists import Whitelists
-from sor.endpoints import sorus
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.operation import demo_clock
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
+from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import card_page, certification_page
 from sor.register import MASTER, Register
 from sor.settings import NO_STS, Settings, missing

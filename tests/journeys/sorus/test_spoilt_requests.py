@@ -13,7 +13,7 @@ from sor.formats.sorus_choices import VERSIONS
 from sor.sample.showcases import RENAMED_WARD
 from tests.access.dgws.messages import envelope
 from tests.endpoints.mutations import mutations
-from tests.endpoints.sorus_messages import creation, edit, request
+from tests.endpoints.sorus.messages import creation, edit, request
 from tests.endpoints.test_mutations import judged
 
 COUNT = int(os.environ.get("MUTATIONS", "10000"))

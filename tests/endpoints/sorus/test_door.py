@@ -12,9 +12,9 @@ from lxml import etree
 from sor.access.dgws.checks import Demands
 from sor.access.dgws.verified import VerifiedCards
 from sor.core.day import START
-from sor.endpoints import sorus
 from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import EVERYONE, SoapDoor
+from sor.endpoints.sorus import door as sorus
 from sor.formats.sorus_choices import VERSIONS
 from sor.register import Register
 from sor.settings import read_settings
@@ -25,7 +25,7 @@ from sor.store.reads import AsOf
 from tests.access.dgws.messages import CVR, NOW, TRUST
 from tests.conftest import StandingClock
 from tests.endpoints.mutations import mutations
-from tests.endpoints.sorus_messages import creation, edit, message, request
+from tests.endpoints.sorus.messages import creation, edit, message, request
 from tests.endpoints.test_mutations import judged
 
 pytestmark = pytest.mark.slow

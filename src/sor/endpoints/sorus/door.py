@@ -14,6 +14,7 @@ from sor.desk.actors import Actors
 from sor.desk.sending import send
 from sor.endpoints.http.fair_queue import FairQueue, Queues
 from sor.endpoints.soap.door import Admitted, Answer, Guard, Reply, Service, SoapDoor
+from sor.endpoints.sorus.composing import NEW, composing, messages, shown
 from sor.endpoints.web.labels import label
 from sor.formats import soap, sorus
 from sor.formats.soap import Call
@@ -23,7 +24,6 @@ from sor.formats.sorus_codes import CANNOT_READ, DONE
 from sor.register import Refused, Register
 from sor.rules.changing import NOTHING_CHANGES
 from sor.settings import Settings
-from sor.sorus import NEW, composing, messages, shown
 from sor.store.reads import AsOf
 
 DOOR = "sorus"

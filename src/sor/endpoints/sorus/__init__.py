@@ -1,0 +1,1 @@
+"""SORUS, the update service of SOR, as a SOAP service."""
