@@ -14,8 +14,8 @@ from litestar.openapi.spec import Components, License, SecurityScheme
 from sor import __version__
 from sor.endpoints.http.problem import KINDS
 from sor.endpoints.openapi_changes import rules_told, with_changes
-from sor.endpoints.web.labels import label
-from sor.endpoints.web.page import SAFE_HEADERS
+from sor.endpoints.web.kit.labels import label
+from sor.endpoints.web.kit.page import SAFE_HEADERS
 
 DESCRIPTION = """\
 Units, identifiers, code lists and the log of the register, and changes to it. Everyone may read; changes need a token

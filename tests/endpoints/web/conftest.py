@@ -13,9 +13,9 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from sor.endpoints.web import routes
-from sor.endpoints.web.names import Names
-from sor.endpoints.web.values import Values
-from sor.endpoints.web.visit import visit_of
+from sor.endpoints.web.kit.names import Names
+from sor.endpoints.web.kit.values import Values
+from sor.endpoints.web.kit.visit import visit_of
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from tests.endpoints.web.small_register import small_register

@@ -2,7 +2,7 @@
 
 from sor.core.story import Change
 from sor.endpoints.web.change_view import Line, change_views
-from sor.endpoints.web.values import Values
+from sor.endpoints.web.kit.values import Values
 from sor.register import Register
 from tests.endpoints.web.conftest import values_of
 from tests.endpoints.web.small_register import NEW_STREET, OLD_STREET, PRACTICE, PRACTICE_OWNER

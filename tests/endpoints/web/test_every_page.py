@@ -14,7 +14,7 @@ from lxml import html
 
 from sor.endpoints.app import app
 from sor.endpoints.doors import AT
-from sor.endpoints.web.labels import LABELS
+from sor.endpoints.web.kit.labels import LABELS
 from sor.register import Register
 from sor.settings import read_settings
 from tests.demos import take_mark_away

@@ -5,7 +5,7 @@ from typing import Any
 
 from sor.core.day import write_day
 from sor.endpoints.files.folder import PublishedFolder
-from sor.endpoints.web.visit import Visit
+from sor.endpoints.web.kit.visit import Visit
 from sor.formats.export_format import PROJECT, Format, Shown
 from sor.formats.exports import FORMATS
 from sor.formats.life_cycle import State, state_of

@@ -14,9 +14,9 @@ from sor.endpoints.files.listing import listing
 from sor.endpoints.files.overview import overview
 from sor.endpoints.files.sending import send
 from sor.endpoints.http.problem import Problem, Sentence
-from sor.endpoints.web.labels import label
-from sor.endpoints.web.page import page
-from sor.endpoints.web.visit import visit_of
+from sor.endpoints.web.kit.labels import label
+from sor.endpoints.web.kit.page import page
+from sor.endpoints.web.kit.visit import visit_of
 from sor.formats.life_cycle import read_starts
 from sor.register import Register
 from sor.settings import Settings

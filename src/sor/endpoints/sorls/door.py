@@ -8,7 +8,7 @@ from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
 from sor.endpoints.http.kept_answers import Prepared
 from sor.endpoints.soap.door import EVERYONE, Admitted, Answer, Guard, Reply, Service, SoapDoor
-from sor.endpoints.web.labels import label
+from sor.endpoints.web.kit.labels import label
 from sor.following.phone_book import PhoneBook
 from sor.formats import sorls
 from sor.formats import sorls_texts as texts

@@ -15,7 +15,7 @@ from sor.desk.sending import send
 from sor.endpoints.http.fair_queue import FairQueue, Queues
 from sor.endpoints.soap.door import Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.sorus.composing import NEW, composing, messages, shown
-from sor.endpoints.web.labels import label
+from sor.endpoints.web.kit.labels import label
 from sor.formats import soap, sorus
 from sor.formats.soap import Call
 from sor.formats.sorus import Asked, Writer

@@ -12,9 +12,9 @@ from sor.core.instant import write_instant
 from sor.desk.demo_sts import DemoSts, security_clock
 from sor.desk.whitelists import CVR, SERVICES, Whitelists
 from sor.endpoints.sorls.door import PATH
-from sor.endpoints.web.page import page
-from sor.endpoints.web.site import Searching
-from sor.endpoints.web.visit import Visit, visit_of
+from sor.endpoints.web.kit.page import page
+from sor.endpoints.web.kit.site import Searching
+from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.formats.sorls_choices import NAMESPACE
 from sor.register import Register
 from sor.settings import Settings

@@ -12,8 +12,8 @@ from sor.certification.misses import sentences
 from sor.certification.protocols import Certification, Line
 from sor.core.instant import write_instant
 from sor.desk.whitelists import CVR
-from sor.endpoints.web.page import page
-from sor.endpoints.web.visit import Visit, visit_of
+from sor.endpoints.web.kit.page import page
+from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.register import Register
 
 ADDRESS = "/certification"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sor.endpoints.web.names import Names
+from sor.endpoints.web.kit.names import Names
 from sor.search import sort_key
 
 

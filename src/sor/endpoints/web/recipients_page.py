@@ -7,11 +7,11 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
 from sor.core.identifiers import asked as plain
-from sor.endpoints.web.names import Names
-from sor.endpoints.web.page import page
-from sor.endpoints.web.site import Site
-from sor.endpoints.web.visit import Visit
-from sor.endpoints.web.words import capitalised
+from sor.endpoints.web.kit.names import Names
+from sor.endpoints.web.kit.page import page
+from sor.endpoints.web.kit.site import Site
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.words import capitalised
 from sor.reading.snapshot import Snapshot
 from sor.recipients import Wanted
 from sor.recipients.finding import NoSuch

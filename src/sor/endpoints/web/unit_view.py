@@ -9,11 +9,11 @@ from sor.core.identifiers import location_number_problem, sor_code_problem
 from sor.core.story import Answer, Since, index_on, since, source_alone, value_alone
 from sor.core.unit import NUMBER_PARTS
 from sor.core.utm import Position
-from sor.endpoints.web.code_problems import problem_in_words
-from sor.endpoints.web.postal import address_lines, on_the_map
-from sor.endpoints.web.standing import Standing, standing
-from sor.endpoints.web.values import Values
-from sor.endpoints.web.words import day_before
+from sor.endpoints.web.kit.code_problems import problem_in_words
+from sor.endpoints.web.kit.postal import address_lines, on_the_map
+from sor.endpoints.web.kit.standing import Standing, standing
+from sor.endpoints.web.kit.values import Values
+from sor.endpoints.web.kit.words import day_before
 
 STREET_KINDS = ("postal_address", "visiting_address", "activity_address")
 PLACES_NAMED = ("municipality", "region", "country")

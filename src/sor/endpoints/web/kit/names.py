@@ -6,7 +6,7 @@ A code that means nothing on the day – the region of next year's address – i
 from dataclasses import dataclass
 
 from sor.core.code_book import CodeBook
-from sor.endpoints.web.words import capitalised
+from sor.endpoints.web.kit.words import capitalised
 from sor.search import sort_key
 
 LISTS_OF_NUMBERS = {

@@ -14,7 +14,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1]
 PLACES = {"static": FOLDER / "static", "data": FOLDER / "data"}
 COMPRESSED = frozenset({".css", ".js", ".svg", ".geojson", ".json"})
 TYPES = {".geojson": "application/geo+json", ".woff2": "font/woff2", ".woff": "font/woff", ".js": "text/javascript"}

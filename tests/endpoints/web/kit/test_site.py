@@ -1,6 +1,6 @@
 """What the pages ask."""
 
-from sor.endpoints.web.site import Searching, Site
+from sor.endpoints.web.kit.site import Searching, Site
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.register import Register

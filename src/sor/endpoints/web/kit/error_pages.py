@@ -6,10 +6,10 @@ from litestar import MediaType, Request, Response
 
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.endpoints.http.problem import Problem
-from sor.endpoints.web.code_problems import problem_in_words
-from sor.endpoints.web.labels import LANGUAGES, label
-from sor.endpoints.web.page import SAFE_HEADERS, environment, page
-from sor.endpoints.web.visit import Visit, visit_of
+from sor.endpoints.web.kit.code_problems import problem_in_words
+from sor.endpoints.web.kit.labels import LANGUAGES, label
+from sor.endpoints.web.kit.page import SAFE_HEADERS, environment, page
+from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.register import BadTime, Register
 
 

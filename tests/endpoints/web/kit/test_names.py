@@ -1,6 +1,6 @@
 """Names of codes."""
 
-from sor.endpoints.web.names import Names
+from sor.endpoints.web.kit.names import Names
 from sor.register import Register
 
 

@@ -1,6 +1,6 @@
 """Values of all fields as text."""
 
-from sor.endpoints.web.values import Values
+from sor.endpoints.web.kit.values import Values
 from sor.register import Register
 from tests.endpoints.web.conftest import values_of
 from tests.endpoints.web.small_register import OLD_STREET, REGION

@@ -1,6 +1,6 @@
 """Days, instants and numbers in words."""
 
-from sor.endpoints.web.words import capitalised, day_before, day_in_words, instant_in_words, number_in_words
+from sor.endpoints.web.kit.words import capitalised, day_before, day_in_words, instant_in_words, number_in_words
 
 
 def test_a_day_in_both_languages() -> None:

@@ -1,6 +1,6 @@
 """What is wrong with a code, in the visitor's language: ``core.identifiers`` answers in English clauses. Pure."""
 
-from sor.endpoints.web.visit import Visit
+from sor.endpoints.web.kit.visit import Visit
 
 TEXTS = {
     "its check digit is wrong": "problem.check_digit",

@@ -3,8 +3,8 @@
 import pytest
 
 from sor.core.identifiers import location_number_problem, sor_code_problem
-from sor.endpoints.web.code_problems import problem_in_words
-from sor.endpoints.web.visit import visit_of
+from sor.endpoints.web.kit.code_problems import problem_in_words
+from sor.endpoints.web.kit.visit import visit_of
 from sor.register import Register
 
 

@@ -1,6 +1,6 @@
 """Addresses as they are written."""
 
-from sor.endpoints.web.postal import address_lines, on_the_map, one_line, street_line
+from sor.endpoints.web.kit.postal import address_lines, on_the_map, one_line, street_line
 from tests.endpoints.web.small_register import NEW_STREET, OLD_STREET
 
 

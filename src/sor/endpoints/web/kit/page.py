@@ -7,11 +7,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
 
 from sor import __version__
-from sor.endpoints.web.static_files import address_of
-from sor.endpoints.web.visit import Visit
-from sor.endpoints.web.words import capitalised
+from sor.endpoints.web.kit.static_files import address_of
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.words import capitalised
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 SAFE_HEADERS = {
     "Content-Security-Policy": (

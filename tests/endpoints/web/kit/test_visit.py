@@ -2,7 +2,7 @@
 
 import pytest
 
-from sor.endpoints.web.visit import visit_of
+from sor.endpoints.web.kit.visit import visit_of
 from sor.register import BadTime, Register
 
 

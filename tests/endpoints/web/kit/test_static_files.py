@@ -4,7 +4,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from sor.endpoints.web.static_files import FOR_EVER, address_of
+from sor.endpoints.web.kit.static_files import FOR_EVER, address_of
 
 
 def test_a_file_is_compressed_and_kept_for_ever_under_its_digest(client: TestClient[Litestar]) -> None:
@@ -31,7 +31,13 @@ def test_the_outlines_of_all_municipalities_are_there(client: TestClient[Litesta
 
 @pytest.mark.parametrize(
     "address",
-    ["/static/nothing.css", "/static/%2e%2e/page.py", "/data/..%2fpage.py", "/static/css", "/static/%2fetc%2fpasswd"],
+    [
+        "/static/nothing.css",
+        "/static/%2e%2e/routes.py",
+        "/data/..%2froutes.py",
+        "/static/css",
+        "/static/%2fetc%2fpasswd",
+    ],
 )
 def test_nothing_outside_the_two_folders_is_served(client: TestClient[Litestar], address: str) -> None:
     assert client.get(address).status_code == 404

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sor.core.day import parse_day, previous_day
-from sor.endpoints.web.visit import Visit
-from sor.endpoints.web.words import day_before
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.words import day_before
 
 
 class Standing(NamedTuple):

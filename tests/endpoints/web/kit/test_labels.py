@@ -10,13 +10,13 @@ import sor.endpoints.web
 from sor.core.story import CHANGES, CLOSES, FIELDS, OPENS, REOPENS, RESTATED
 from sor.core.subject import LEVELS
 from sor.core.unit import NUMBER_PARTS, STREET_PARTS, VIRTUAL_PARTS
-from sor.endpoints.web.labels import LABELS, LANGUAGES, label
+from sor.endpoints.web.kit.labels import LABELS, LANGUAGES, label
 from sor.endpoints.web.search_view import CARRIED_NUMBERS
 
 PACKAGE = Path(sor.endpoints.web.__path__[0])
 WRITTEN = "".join(
     file.read_text("utf-8")
-    for file in [*PACKAGE.glob("*.py"), *PACKAGE.glob("templates/*.html")]
+    for file in [*PACKAGE.rglob("*.py"), *PACKAGE.glob("templates/*.html")]
     if file.stem != "labels"
 )
 NAMED = set(re.findall(r'"([a-z_]+(?:\.[A-Za-z_]+)*)"', WRITTEN))

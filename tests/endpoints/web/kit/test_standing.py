@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sor.endpoints.web.standing import Standing, day_shown, standing
-from sor.endpoints.web.visit import visit_of
+from sor.endpoints.web.kit.standing import Standing, day_shown, standing
+from sor.endpoints.web.kit.visit import visit_of
 from sor.register import Register
 
 
