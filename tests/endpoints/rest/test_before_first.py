@@ -10,8 +10,8 @@ from litestar.testing import TestClient
 
 from sor.cli import main
 from sor.endpoints.sorls import door as sorls
+from sor.endpoints.web.browse.tree_page import tree_branch
 from sor.endpoints.web.routes import PAGES
-from sor.endpoints.web.tree_page import tree_branch
 from sor.reading.before_first import before_first
 from sor.register import Register
 from sor.store.database import Database

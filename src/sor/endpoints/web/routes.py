@@ -7,15 +7,15 @@ from litestar.di import Provide
 
 from sor.core.identifiers import SHAK_LAST_DAY, asked
 from sor.endpoints.http.text_gate import refuse_unfit
+from sor.endpoints.web.browse.recipients_page import between_page, recipients_page
+from sor.endpoints.web.browse.search_page import search_page
+from sor.endpoints.web.browse.tree_page import tree_branch, tree_page
+from sor.endpoints.web.browse.unit_page import compare_page, unit_page
 from sor.endpoints.web.kit.error_pages import UnknownUnit, bad_time, unknown_unit
 from sor.endpoints.web.kit.page import warm
 from sor.endpoints.web.kit.site import Searching, Site
 from sor.endpoints.web.kit.static_files import static_file
 from sor.endpoints.web.kit.visit import Visit, visit_of
-from sor.endpoints.web.recipients_page import between_page, recipients_page
-from sor.endpoints.web.search_page import search_page
-from sor.endpoints.web.tree_page import tree_branch, tree_page
-from sor.endpoints.web.unit_page import compare_page, unit_page
 from sor.following.recipient_book import RecipientBook
 from sor.register import BadTime, Register
 

@@ -10,8 +10,8 @@ import sor.endpoints.web
 from sor.core.story import CHANGES, CLOSES, FIELDS, OPENS, REOPENS, RESTATED
 from sor.core.subject import LEVELS
 from sor.core.unit import NUMBER_PARTS, STREET_PARTS, VIRTUAL_PARTS
+from sor.endpoints.web.browse.search_view import CARRIED_NUMBERS
 from sor.endpoints.web.kit.labels import LABELS, LANGUAGES, label
-from sor.endpoints.web.search_view import CARRIED_NUMBERS
 
 PACKAGE = Path(sor.endpoints.web.__path__[0])
 WRITTEN = "".join(

@@ -1,8 +1,8 @@
 """Which entry made a step."""
 
 from sor.core.story import steps
-from sor.endpoints.web.causes import causes
-from sor.endpoints.web.unit_page import stated
+from sor.endpoints.web.browse.causes import causes
+from sor.endpoints.web.browse.unit_page import stated
 from sor.register import Register
 from tests.endpoints.web.small_register import CLOSED_CLINIC, FUTURE_CLINIC, PRACTICE_PROVIDER, WARD
 

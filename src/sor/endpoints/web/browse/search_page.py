@@ -5,13 +5,13 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
+from sor.endpoints.web.browse.search_question import PAGE_SIZE, SearchQuestion, read_question
+from sor.endpoints.web.browse.search_view import HitView, hit_view, paging
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.standing import day_shown
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.search_question import PAGE_SIZE, SearchQuestion, read_question
-from sor.endpoints.web.search_view import HitView, hit_view, paging
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.store.reads import AsOf

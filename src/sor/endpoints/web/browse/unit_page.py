@@ -10,8 +10,10 @@ from litestar.params import FromPath
 
 from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.story import Answer, Step, differences, steps
-from sor.endpoints.web.causes import Stated, causes, subjects_named
-from sor.endpoints.web.change_view import change_views
+from sor.endpoints.web.browse.causes import Stated, causes, subjects_named
+from sor.endpoints.web.browse.change_view import change_views
+from sor.endpoints.web.browse.timeline_view import entries_named, life_bar, names_wanted, step_views
+from sor.endpoints.web.browse.unit_view import message_views, unit_view
 from sor.endpoints.web.kit.error_pages import UnknownUnit
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page
@@ -20,8 +22,6 @@ from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.standing import day_shown, standing
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.timeline_view import entries_named, life_bar, names_wanted, step_views
-from sor.endpoints.web.unit_view import message_views, unit_view
 from sor.reading.snapshot import Snapshot
 from sor.register import BadTime, Register
 from sor.rules.sentences import sentence

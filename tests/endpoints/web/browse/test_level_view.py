@@ -1,7 +1,7 @@
 """A subtree by clinical-administrative level."""
 
+from sor.endpoints.web.browse.level_view import level_groups
 from sor.endpoints.web.kit.values import Values
-from sor.endpoints.web.level_view import level_groups
 
 
 def test_each_unit_stands_under_the_nearest_that_has_a_level_too(values: Values) -> None:

@@ -1,8 +1,8 @@
 """Hits as they are shown."""
 
+from sor.endpoints.web.browse.search_question import SearchQuestion
+from sor.endpoints.web.browse.search_view import CarriedNumber, hit_view, paging
 from sor.endpoints.web.kit.values import Values
-from sor.endpoints.web.search_question import SearchQuestion
-from sor.endpoints.web.search_view import CarriedNumber, hit_view, paging
 from sor.register import Register
 from tests.endpoints.web.small_register import PRACTICE_PROVIDER
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sor.endpoints.web.browse.search_question import LAST_PAGE, PAGE_SIZE, SearchQuestion
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.standing import Standing, standing
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.search_question import LAST_PAGE, PAGE_SIZE, SearchQuestion
 from sor.search.text import identifier
 
 ALWAYS_SHOWN = ("provider_identifier", "shak")

@@ -1,9 +1,9 @@
 """The time line."""
 
 from sor.core.story import steps
+from sor.endpoints.web.browse.timeline_view import entries_named, life_bar, names_wanted, step_views
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import visit_of
-from sor.endpoints.web.timeline_view import entries_named, life_bar, names_wanted, step_views
 from sor.register import Register
 from tests.endpoints.web.small_register import CLOSED_CLINIC, FUTURE_CLINIC, PRACTICE_OWNER, PRACTICE_PROVIDER
 

@@ -1,7 +1,7 @@
 """Changes as a person reads them."""
 
 from sor.core.story import Change
-from sor.endpoints.web.change_view import Line, change_views
+from sor.endpoints.web.browse.change_view import Line, change_views
 from sor.endpoints.web.kit.values import Values
 from sor.register import Register
 from tests.endpoints.web.conftest import values_of

@@ -6,13 +6,13 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from sor.endpoints.web.browse.level_view import level_groups
+from sor.endpoints.web.browse.unit_page import headed, in_name_order, unit_then
 from sor.endpoints.web.kit.error_pages import UnknownUnit
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.level_view import level_groups
-from sor.endpoints.web.unit_page import headed, in_name_order, unit_then
 from sor.reading.snapshot import Snapshot
 
 DEEPEST = 30

@@ -1,6 +1,6 @@
 """What is asked of the search page."""
 
-from sor.endpoints.web.search_question import LAST_PAGE, SearchQuestion, read_question
+from sor.endpoints.web.browse.search_question import LAST_PAGE, SearchQuestion, read_question
 
 
 def test_a_question_and_its_link_say_the_same() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from sor.endpoints.web.browse.unit_view import UnitView, life_end, message_views, unit_view
 from sor.endpoints.web.kit.values import Values
-from sor.endpoints.web.unit_view import UnitView, life_end, message_views, unit_view
 from sor.register import Register
 from tests.endpoints.web.conftest import values_of
 from tests.endpoints.web.small_register import (

@@ -6,7 +6,7 @@ from datetime import date
 
 from sor.core.day import parse_day, to_date
 from sor.core.story import CLOSES, Answer, Step
-from sor.endpoints.web.change_view import ChangeView, change_views
+from sor.endpoints.web.browse.change_view import ChangeView, change_views
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import Visit
 

@@ -1,0 +1,1 @@
+"""The pages that show the register: search, unit, tree, recipients."""
