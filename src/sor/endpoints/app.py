@@ -39,7 +39,7 @@ from sor.endpoints.soap.guards import Guards
 from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
-from sor.endpoints.web import card_page, certification_page
+from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.following.watch import Watch

@@ -14,7 +14,7 @@ from sor.endpoints.operation import demo_clock
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
-from sor.endpoints.web import card_page, certification_page
+from sor.endpoints.web.trial import card_page, certification_page
 from sor.register import MASTER, Register
 from sor.settings import NO_STS, Settings, missing
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from sor.endpoints.web.card_page import ADDRESS as CARD
-from sor.endpoints.web.certification_page import ADDRESS as CERTIFICATION
 from sor.endpoints.web.routes import PAGES
+from sor.endpoints.web.trial.card_page import ADDRESS as CARD
+from sor.endpoints.web.trial.certification_page import ADDRESS as CERTIFICATION
 from tests.endpoints.rest.conftest import client, doors, register
 from tests.endpoints.sores.asking import ask, door
 

@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from playwright.sync_api import Browser, expect
 
 from sor.endpoints.web import routes as pages
-from sor.endpoints.web.certification_page import routes
+from sor.endpoints.web.trial.certification_page import routes
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.store.database import Database

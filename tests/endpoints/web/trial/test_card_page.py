@@ -13,7 +13,7 @@ from sor.access.dgws.checks import Caller, Demands, check
 from sor.access.dgws.verified import VerifiedCards
 from sor.desk.demo_sts import DemoSts
 from sor.desk.whitelists import Whitelists
-from sor.endpoints.web.card_page import routes
+from sor.endpoints.web.trial.card_page import routes
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.settings import read_settings
