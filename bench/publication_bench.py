@@ -22,7 +22,7 @@ from bench.table import Row
 from sor.core.canonical import decode, encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
-from sor.formats.exports import FORMATS
+from sor.formats.published.exports import FORMATS
 from sor.jobs import selection
 from sor.jobs.backing_up import back_up, restore
 from sor.jobs.importing import without_collector

@@ -18,7 +18,7 @@ from statistics import median
 from bench import generated
 from bench.table import Row
 from sor.core.canonical import decode
-from sor.formats.exports import FORMATS
+from sor.formats.published.exports import FORMATS
 from sor.jobs import selection
 from sor.jobs.importing import without_collector
 from sor.register import Register

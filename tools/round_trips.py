@@ -1,7 +1,7 @@
 """The guide's page on round trips, made from the formats' own lists: what each file cannot hold, field by field."""
 
-from sor.formats.export_format import Format
-from sor.formats.exports import FORMATS
+from sor.formats.published.export_format import Format
+from sor.formats.published.exports import FORMATS
 
 OPENING = """# What comes back from a file
 

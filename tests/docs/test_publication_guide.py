@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sor.formats.exports import FORMATS
+from sor.formats.published.exports import FORMATS
 from sor.register import Register
 from sor.store.append import LineDraft
 from sor.store.database import Database

@@ -8,7 +8,7 @@ from typing import Any
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
-from sor.formats.selected import SelectedSubject, SelectedUnit
+from sor.formats.published.selected import SelectedSubject, SelectedUnit
 
 OWNER, CLINIC, DOCTOR = (sor_code(number) for number in (9_000_001, 9_000_002, 9_000_003))
 GLN = "5790002401473"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from sor.core.day import write_day
-from sor.formats.export_format import HISTORY, MUNICIPALITY, SINCE, VALID, Format
-from sor.formats.exports import FORMATS
+from sor.formats.published.export_format import HISTORY, MUNICIPALITY, SINCE, VALID, Format
+from sor.formats.published.exports import FORMATS
 from sor.jobs.exporting import Asked, export
 from sor.register import Register
 from sor.store.database import Database

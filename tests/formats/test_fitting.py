@@ -2,7 +2,7 @@
 
 from sor.core.canonical import encode
 from sor.formats.fitting import Fitting
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 
 
 def test_a_stored_value_outside_the_gate_is_shown_and_told_once() -> None:

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from sor.formats.formulas import defused, is_formula
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from sor.jobs.exporting import report_of
 
 

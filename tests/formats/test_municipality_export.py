@@ -5,7 +5,7 @@ import io
 
 from sor.core import entity_types
 from sor.formats.municipality_export import MUNICIPALITY
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from tests.formats.selections import (
     CLINIC,
     CLINIC_VALUES,

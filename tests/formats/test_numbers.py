@@ -31,9 +31,9 @@ from sor.formats import (
     sorus,
     xlsx,
 )
-from sor.formats.export_format import HISTORY, SINCE, VALID
-from sor.formats.exports import FORMATS
 from sor.formats.numbers import is_decimal, number
+from sor.formats.published.export_format import HISTORY, SINCE, VALID
+from sor.formats.published.exports import FORMATS
 from sor.formats.sor_xml_tables import VERSIONS as XML_VERSIONS
 from sor.formats.sor_xml_tables import Form
 from sor.formats.sorus_choices import EDIT, VERSIONS

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from sor.formats.export_format import Unavailable
 from sor.formats.parquet import write
+from sor.formats.published.export_format import Unavailable
 from tests.formats.selections import ADDRESS, DOCTOR, Given, practice
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from sor.core.entity_types import REGION
 from sor.core.identifiers import sor_code
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit
 from sor.formats.region_dump import REGIONDUMP
-from sor.formats.selected import SelectedUnit
 from sor.jobs.exporting import Asked, WrongUse, export
 from sor.jobs.generating import Size, fill
 from sor.register import Register

@@ -5,8 +5,8 @@ import io
 import pytest
 
 from sor.core.day import OPEN
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedSubject
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedSubject
 from sor.formats.shak import WIDTH, read
 from sor.formats.shak_export import SHAK, SHAKDELTA, SHAKTIL
 from tests.formats.selections import CLINIC, Given, practice, subject

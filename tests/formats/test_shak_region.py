@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from sor.core.day import OPEN
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from sor.formats.shak_region import SHAKREGION
 from tests.formats.selections import (
     ADDRESS,

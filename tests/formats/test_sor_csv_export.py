@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from sor.core.day import OPEN
 from sor.formats.lookups import NoLookups
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from sor.formats.sor_csv import read
 from sor.formats.sor_csv_export import CSV, write_csv
 from tests.formats.selections import CLINIC, DAY, DOCTOR, GLN, OWNER, Given, practice

@@ -13,7 +13,7 @@ from lxml import etree
 
 from sor.formats import sor_xml
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from sor.formats.sor_xml_limits import shown_parent
 from tests.formats.sor_xml_examples import FIRST, INSTITUTION, NUMBER, OWNER, UNIT
 from tests.formats.strict_xml1 import faults

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from sor.formats.column_table import Column, code, day, decimal, level, text, whole_number, yes_or_no
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from sor.formats.table_writer import CLASSIC, SOR2, Dialect, TableWriter
 
 COLUMNS = (Column("Kode", "code", whole_number), Column("Navn", "name", text), Column("Tal", "number", code))

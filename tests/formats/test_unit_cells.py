@@ -3,7 +3,7 @@
 import pytest
 
 from sor.core.day import OPEN
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from sor.formats.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
 from tests.formats.selections import (
     CLINIC,

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from sor.core.canonical import encode
+from sor.formats.published.selected import answer_of
 from sor.formats.recognise import read_file
-from sor.formats.selected import answer_of
 from sor.jobs import selection
 from sor.jobs.exporting import Asked, export
 from sor.jobs.importing import Options, Report, code_names, import_file

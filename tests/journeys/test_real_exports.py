@@ -7,7 +7,7 @@ import pytest
 
 from sor.core.instant import parse_instant
 from sor.formats import sor_xml
-from sor.formats.exports import FORMATS
+from sor.formats.published.exports import FORMATS
 from sor.jobs import selection
 from sor.register import Register
 from sor.store.reads import AsOf

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sor.core.canonical import decode
-from sor.formats import left_out
+from sor.formats.published import left_out
 from sor.jobs.generating import Size, fill
 from sor.register import Register
 from sor.store.database import Database

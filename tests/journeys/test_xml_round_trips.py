@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sor.formats.exports import FORMATS
+from sor.formats.published.exports import FORMATS
 from sor.jobs.generating import Size, fill
 from sor.register import Register
 from sor.store.database import Database

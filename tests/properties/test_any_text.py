@@ -27,8 +27,8 @@ from sor.endpoints.sorus.composing import shown
 from sor.endpoints.web.routes import PAGES
 from sor.following.phone_book import PhoneBook
 from sor.formats import sorus
-from sor.formats.export_format import HISTORY, SINCE, Format
-from sor.formats.exports import FORMATS
+from sor.formats.published.export_format import HISTORY, SINCE, Format
+from sor.formats.published.exports import FORMATS
 from sor.formats.soap import ENVELOPE
 from sor.formats.sorls import NAMESPACE
 from sor.formats.sorus_choices import EDIT, VERSIONS

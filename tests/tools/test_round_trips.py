@@ -1,6 +1,6 @@
 """The page on round trips names every loss of every format that can be read again."""
 
-from sor.formats.exports import FORMATS
+from sor.formats.published.exports import FORMATS
 from tools import round_trips
 
 

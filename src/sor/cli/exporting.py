@@ -8,8 +8,8 @@ import click
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
 from sor.cli.questions import snapshot_of
-from sor.formats.export_format import Unavailable
-from sor.formats.omitted import CannotWrite
+from sor.formats.published.export_format import Unavailable
+from sor.formats.published.omitted import CannotWrite
 from sor.jobs.exporting import EXPORTS, Asked, Exported, WrongUse, check, export
 from sor.jobs.whole_files import NotWritten
 

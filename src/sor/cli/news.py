@@ -5,9 +5,9 @@ import click
 from sor.cli.opening import settings_with
 from sor.cli.output import as_json, print_json
 from sor.core.day import write_day
-from sor.formats.exports import FORMATS
-from sor.formats.life_cycle import BadStarts, read_starts
-from sor.formats.news import news
+from sor.formats.published.exports import FORMATS
+from sor.formats.published.life_cycle import BadStarts, read_starts
+from sor.formats.published.news import news
 
 
 @click.command("news")

@@ -11,8 +11,8 @@ import click
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
 from sor.core.day import NotADay, parse_day
-from sor.formats.life_cycle import BadStarts, read_starts
-from sor.formats.omitted import CannotWrite
+from sor.formats.published.life_cycle import BadStarts, read_starts
+from sor.formats.published.omitted import CannotWrite
 from sor.jobs.following_changes import publish_on_change
 from sor.jobs.publishing import KEPT, NotToCome, Options, Publication, publish
 from sor.jobs.whole_files import NotWritten

@@ -6,7 +6,7 @@ The words of a unit's own members are those of its JSON (``unit_words``); here a
 from collections.abc import Container, Iterable, Iterator
 
 from sor.formats.column_table import Column
-from sor.formats.export_format import Shown
+from sor.formats.published.export_format import Shown
 from sor.formats.unit_rows import (
     FIRST,
     FROM,

@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from sor.core.day import START, last_day_before, write_day
-from sor.formats.export_format import KNOWN, PROJECT, VALID, Format, Shown
-from sor.formats.omitted import Omitted
-from sor.formats.selected import Selection
+from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, Shown
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import Selection
 from sor.formats.sor_xml_printer import LINE
 from sor.formats.sor_xml_write import created_text
 

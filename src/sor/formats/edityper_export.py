@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 from sor.core.code_book import CodeBook
 from sor.formats.column_table import Column, text
 from sor.formats.column_words import words_of
-from sor.formats.export_format import KNOWN, PROJECT, VALID, Format
-from sor.formats.left_out import EDI_TYPES
-from sor.formats.omitted import Omitted
-from sor.formats.selected import Selection
+from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format
+from sor.formats.published.left_out import EDI_TYPES
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import Selection
 from sor.formats.sor2_complete_export import edi_rows
 from sor.formats.sor2_tables import MESSAGE_TYPES_OF_NUMBERS, RECEIVE
 from sor.formats.table_writer import CLASSIC, TableWriter

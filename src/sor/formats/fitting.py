@@ -6,7 +6,7 @@ from typing import Any
 
 from sor.core.canonical import decode
 from sor.core.text import fitted, is_surely_fit, mapped
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 
 LEFT_OUT = "{} cannot be written and is left out"
 

@@ -5,7 +5,7 @@ in the place of one is left out, each with its line in the side report.
 from typing import Any
 
 from sor.formats.numbers import no_number
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from sor.formats.unit_words import BLOCKS, METRES
 
 

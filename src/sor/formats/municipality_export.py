@@ -9,11 +9,11 @@ from typing import Any, BinaryIO
 
 from sor.core import entity_types
 from sor.formats.column_table import Column, number_code, text, whole_number, yes_or_no
-from sor.formats.export_format import KNOWN, PROJECT, VALID, Format, Shown
-from sor.formats.export_format import MUNICIPALITY as ONE
-from sor.formats.extracts import extracted
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedUnit, Selection
+from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, Shown
+from sor.formats.published.export_format import MUNICIPALITY as ONE
+from sor.formats.published.extracts import extracted
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit, Selection
 from sor.formats.table_writer import SOR2, TableWriter
 from sor.formats.unit_cells import UnitCells
 from sor.formats.unit_rows import KEY, NUMBER, STATE, TYPE_NAME

@@ -12,10 +12,10 @@ import msgspec
 from sor.core.code_book import CodeBook
 from sor.core.day import write_day
 from sor.core.unit import shown_date
-from sor.formats.export_format import HISTORY, KNOWN, PROJECT, SINCE, VALID, Format
 from sor.formats.measures import Measures
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedUnit, Selection, answer_of, joined
+from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, SINCE, VALID, Format
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit, Selection, answer_of, joined
 from sor.formats.unit_words import unit_columns
 
 encode = msgspec.json.encode

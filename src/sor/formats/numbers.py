@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from sor.core.identifiers import is_number
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 

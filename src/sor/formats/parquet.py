@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 
 from sor.core.day import write_day
 from sor.core.unit import shown_date
-from sor.formats.export_format import HISTORY, KNOWN, PROJECT, VALID, Format, Unavailable
 from sor.formats.measures import Measures
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedUnit, Selection, answer_of, joined
+from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, VALID, Format, Unavailable
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit, Selection, answer_of, joined
 from sor.formats.unit_words import BLOCKS, DAYS, ENDING, FLAGS, METRES, PLAIN, SERIAL, unit_columns
 
 ROWS_AT_ONCE = 5000

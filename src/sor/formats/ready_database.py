@@ -1,6 +1,6 @@
 """The register as a SQLite file, as a format: what it is called and holds. ``sor.jobs.ready_database`` writes it."""
 
-from sor.formats.export_format import PROJECT, VALID, Format
+from sor.formats.published.export_format import PROJECT, VALID, Format
 from sor.formats.unit_words import unit_columns
 
 SQLITE = Format(

@@ -13,11 +13,11 @@ from sor.core.day import DENMARK, previous_day, to_date
 from sor.core.entity_types import REGION
 from sor.core.identifiers import sor_code_problem
 from sor.formats.column_table import Column, number_code, text
-from sor.formats.export_format import KNOWN, OBSERVED, VALID, Format, Shown
-from sor.formats.extracts import ASSUMED, NO_OWNER
-from sor.formats.omitted import Omitted
 from sor.formats.packing import member
-from sor.formats.selected import SelectedUnit, Selection, ends, source_dates
+from sor.formats.published.export_format import KNOWN, OBSERVED, VALID, Format, Shown
+from sor.formats.published.extracts import ASSUMED, NO_OWNER
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit, Selection, ends, source_dates
 from sor.formats.table_writer import Dialect, TableWriter
 from sor.formats.unit_cells import UnitCells
 from sor.formats.unit_rows import TYPE_NAME

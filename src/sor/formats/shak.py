@@ -18,7 +18,7 @@ from sor.formats.dates import check_meaning_of_end, period_end, read_day
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery
 from sor.formats.findings import cells_left_out
 from sor.formats.fitting import LEFT_OUT
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from sor.formats.row_history import joined
 from sor.formats.table_file import Lines, TableFile
 from sor.formats.western import replaced

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from sor.core.day import next_day, write_day
-from sor.formats import export_format
-from sor.formats.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
-from sor.formats.left_out import SHAK as LEFT_OUT
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedSubject, Selection
+from sor.formats.published import export_format
+from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
+from sor.formats.published.left_out import SHAK as LEFT_OUT
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedSubject, Selection
 from sor.formats.shak import ENCODING, FIELDS, Record, cells_of, line_of, write
 from sor.formats.shak_words import WORDS
 

@@ -12,9 +12,9 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, last_day_before, next_day
 from sor.core.identifiers import is_number
 from sor.formats.column_table import Column, code, number_code, text
-from sor.formats.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedSubject, SelectedUnit, Selection
+from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedSubject, SelectedUnit, Selection
 from sor.formats.shak import HOSPITAL, OPEN_END
 from sor.formats.table_writer import Dialect, TableWriter
 from sor.formats.unit_cells import UnitCells

@@ -14,11 +14,11 @@ from sor.core.day import OPEN, START, last_day_before
 from sor.core.identifiers import is_number
 from sor.formats.column_table import Column
 from sor.formats.column_words import words_of
-from sor.formats.export_format import HISTORY, KNOWN, OBSERVED, PROJECT, VALID, Format, Shown
-from sor.formats.left_out import SOR2_COMPLETE, SOR2_DAILY
-from sor.formats.omitted import Omitted
 from sor.formats.packing import member
-from sor.formats.selected import SelectedSubject, SelectedUnit, Selection
+from sor.formats.published.export_format import HISTORY, KNOWN, OBSERVED, PROJECT, VALID, Format, Shown
+from sor.formats.published.left_out import SOR2_COMPLETE, SOR2_DAILY
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedSubject, SelectedUnit, Selection
 from sor.formats.sor2_complete import UNITS
 from sor.formats.sor2_csv import COLUMNS, GUESSED
 from sor.formats.sor2_export import ALL_ASSUMED, history_rows, write_units

@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Any, BinaryIO
 
 from sor.core.code_book import CodeBook
-from sor.formats.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, extracted
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedUnit, Selection, joined
+from sor.formats.published.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, extracted
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit, Selection, joined
 from sor.formats.sor2_csv import COLUMNS
 from sor.formats.table_writer import SOR2, TableWriter
 from sor.formats.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities

@@ -3,11 +3,11 @@
 from typing import Any, BinaryIO
 
 from sor.formats.column_words import words_of
-from sor.formats.export_format import KNOWN, OBSERVED, VALID, Format
-from sor.formats.extracts import extracted
-from sor.formats.left_out import SOR_CSV
-from sor.formats.omitted import Omitted
-from sor.formats.selected import Selection
+from sor.formats.published.export_format import KNOWN, OBSERVED, VALID, Format
+from sor.formats.published.extracts import extracted
+from sor.formats.published.left_out import SOR_CSV
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import Selection
 from sor.formats.sor_csv import COLUMNS
 from sor.formats.table_writer import CLASSIC, TableWriter
 from sor.formats.unit_cells import UnitCells, days_on, too_many_specialities

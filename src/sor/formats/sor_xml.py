@@ -4,7 +4,7 @@
 """
 
 from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
-from sor.formats.omitted import CannotWrite, Omitted
+from sor.formats.published.omitted import CannotWrite, Omitted
 from sor.formats.sor_xml_read import read, units
 from sor.formats.sor_xml_stream import recognises
 from sor.formats.sor_xml_write import write

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from sor.core.identifiers import is_number
 from sor.core.inheritance import address
-from sor.formats.export_format import DOCUMENTED, KNOWN, OBSERVED, PROJECT, VALID, Format
-from sor.formats.extracts import extracted
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedUnit, Selection
+from sor.formats.published.export_format import DOCUMENTED, KNOWN, OBSERVED, PROJECT, VALID, Format
+from sor.formats.published.extracts import extracted
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit, Selection
 from sor.formats.sor_xml_rows import written
 from sor.formats.sor_xml_tables import FIRST, THIRD, VERSIONS
 from sor.formats.sor_xml_words import columns_of

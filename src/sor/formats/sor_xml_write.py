@@ -15,7 +15,7 @@ from sor.core.identifiers import is_number
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.listed_unit import ListedUnit
 from sor.formats.numbers import no_number
-from sor.formats.omitted import CannotWrite, Omitted
+from sor.formats.published.omitted import CannotWrite, Omitted
 from sor.formats.sor_xml_elements import Raw
 from sor.formats.sor_xml_limits import fitted
 from sor.formats.sor_xml_numbers import without_words

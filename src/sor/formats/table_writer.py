@@ -15,7 +15,7 @@ from sor.core.identifiers import is_number
 from sor.formats.column_table import Column, Read, Write, day, decimal, level, number_code, whole_number, yes_or_no
 from sor.formats.formulas import SIGNS, is_formula
 from sor.formats.numbers import is_decimal, no_number
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
 from sor.formats.western import replaced
 
 BATCH = 500

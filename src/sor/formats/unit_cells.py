@@ -12,8 +12,8 @@ from sor.core.code_book import CodeBook
 from sor.core.day import last_day_before
 from sor.core.identifiers import is_number
 from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedUnit, ends, source_dates
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit, ends, source_dates
 from sor.formats.street_line import join_line
 from sor.formats.unit_rows import (
     FIRST,

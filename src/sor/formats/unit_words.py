@@ -3,7 +3,7 @@
 A test holds the list against the answers themselves, so that none is forgotten.
 """
 
-from sor.formats.export_format import Shown
+from sor.formats.published.export_format import Shown
 
 STREET = (
     ("street", "Vejnavn", "street"),

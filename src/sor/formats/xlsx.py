@@ -13,10 +13,10 @@ from sor.core.day import to_date
 from sor.core.identifiers import is_number
 from sor.formats.column_table import day, decimal, yes_or_no
 from sor.formats.column_words import words_of
-from sor.formats.export_format import HISTORY, KNOWN, PROJECT, VALID, Format
 from sor.formats.numbers import is_decimal, no_number
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedUnit, Selection
+from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, VALID, Format
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit, Selection
 from sor.formats.sor2_csv import COLUMNS, GUESSED
 from sor.formats.sor2_export import daily_units, history_rows
 from sor.formats.table_writer import NUMBERS, WRITES

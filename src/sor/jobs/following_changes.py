@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from sor.formats.omitted import CannotWrite
+from sor.formats.published.omitted import CannotWrite
 from sor.jobs.editions import forget_failure, note_failure
 from sor.jobs.publishing import Options, Publication, publish
 from sor.jobs.whole_files import NotWritten

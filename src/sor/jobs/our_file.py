@@ -15,7 +15,7 @@ from sor.core.statement import NEVER
 from sor.core.timeline import Timeline, winner
 from sor.formats import sor_xml
 from sor.formats.delivery import Delivery
-from sor.formats.export_format import Write
+from sor.formats.published.export_format import Write
 from sor.formats.sor_xml_export import write_xml
 from sor.formats.sor_xml_tables import FIRST
 from sor.formats.text_gate import claims_through

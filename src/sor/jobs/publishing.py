@@ -20,13 +20,13 @@ import msgspec
 from sor.core.day import DENMARK, of_date, to_date, write_day
 from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.instant import TICK, parse_instant, write_instant
-from sor.formats import notes
-from sor.formats.export_format import Unavailable
-from sor.formats.life_cycle import state_of
-from sor.formats.news import news, news_text
-from sor.formats.omitted import Omitted
 from sor.formats.packing import member
-from sor.formats.published_set import DELTA, DELTA_FORMAT, SET, Part, Published
+from sor.formats.published import notes
+from sor.formats.published.export_format import Unavailable
+from sor.formats.published.file_set import DELTA, DELTA_FORMAT, SET, Part, Published
+from sor.formats.published.life_cycle import state_of
+from sor.formats.published.news import news, news_text
+from sor.formats.published.omitted import Omitted
 from sor.formats.sor_xml_schema import schema_files
 from sor.formats.sor_xml_tables import VERSIONS
 from sor.jobs import selection

@@ -13,9 +13,9 @@ import msgspec
 from sor.core.day import write_day
 from sor.core.instant import write_instant
 from sor.formats.measures import Measures
-from sor.formats.omitted import Omitted
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import answer_of
 from sor.formats.ready_database import SQLITE
-from sor.formats.selected import answer_of
 from sor.formats.unit_words import FLAGS, METRES, SERIAL, unit_columns
 from sor.jobs.selection import Selected
 from sor.register import MIRROR, Register

@@ -17,7 +17,7 @@ from sor.core.day import OPEN, day_of
 from sor.core.inheritance import Chain, location_number
 from sor.core.instant import parse_instant
 from sor.formats.fitting import Fitting
-from sor.formats.selected import SelectedSubject, SelectedUnit
+from sor.formats.published.selected import SelectedSubject, SelectedUnit
 from sor.reading.histories import Histories, Read, Version
 from sor.register import Register
 from sor.store import reads, selecting
@@ -56,7 +56,7 @@ def serial_on(register: Register, day: int) -> int:
 
 
 class Selected:
-    """A selection, see ``formats.selected.Selection``."""
+    """A selection, see ``formats.published.selected.Selection``."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Selected:
         self.municipality: str | None = None
 
     def units(self) -> Iterator[SelectedUnit]:
-        """The units of the selection; see ``formats.selected``."""
+        """The units of the selection; see ``formats.published.selected``."""
         return self._histories("unit") if self.history else self._walk()
 
     def subjects(self, kind: str) -> Iterator[SelectedSubject]:

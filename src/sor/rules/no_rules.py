@@ -32,7 +32,7 @@ NO_RULES = {
     "L8": NoRule("contradicts L7, which real data bear out", "no rule forbids a number of an owner"),
     "L10": NoRule("says where message types stand", "`core/subject.py`: an `edi` subject belongs to a number"),
     "L11": NoRule("says what a closing brings along", "`changes/closing.py`; the answer says so (X37)"),
-    "D4": NoRule("says what a file holds", "`formats/published_set.py`, `formats/sor2_csv.py`"),
+    "D4": NoRule("says what a file holds", "`formats/published/file_set.py`, `formats/sor2_csv.py`"),
     "D5": NoRule("says what a file holds", "`formats/sor2_tables.py`; an `edi` subject has a life of its own"),
     "D6": NoRule("one reader's reading of ToDate, contradicted by the files", "`formats/dates.py`: the last valid day"),
     "D7": NoRule("no rule was found", "a closed unit stays, and a code is never used again: `changes/minting.py`"),

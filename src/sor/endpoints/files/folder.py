@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from sor.formats.exports import FORMATS
+from sor.formats.published.exports import FORMATS
 from sor.jobs.editions import (
     CURRENT,
     EDITIONS,

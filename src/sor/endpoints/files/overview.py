@@ -6,12 +6,12 @@ from typing import Any
 from sor.core.day import write_day
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.web.kit.visit import Visit
-from sor.formats.export_format import PROJECT, Format, Shown
-from sor.formats.exports import FORMATS
-from sor.formats.life_cycle import State, state_of
-from sor.formats.news import News, news
-from sor.formats.notes import CHANGE_NOTES, basis_of, state_in_words
-from sor.formats.published_set import DELTA
+from sor.formats.published.export_format import PROJECT, Format, Shown
+from sor.formats.published.exports import FORMATS
+from sor.formats.published.file_set import DELTA
+from sor.formats.published.life_cycle import State, state_of
+from sor.formats.published.news import News, news
+from sor.formats.published.notes import CHANGE_NOTES, basis_of, state_in_words
 from sor.formats.sor_xml_tables import VERSIONS
 from sor.jobs.editions import FileEntry, Manifest
 

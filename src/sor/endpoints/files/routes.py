@@ -17,7 +17,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.visit import visit_of
-from sor.formats.life_cycle import read_starts
+from sor.formats.published.life_cycle import read_starts
 from sor.register import Register
 from sor.settings import Settings
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sor.formats.life_cycle import (
+from sor.formats.published.life_cycle import (
     ANNOUNCED,
     ENDED,
     IN_FORCE,

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import BinaryIO, NamedTuple, TypeAlias
 
-from sor.formats.omitted import Omitted
-from sor.formats.selected import Selection
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import Selection
 
 Write: TypeAlias = Callable[[Selection, BinaryIO], list[Omitted]]
 """Writes a selection, streaming; gives back what the format could not show. Raises CannotWrite for a unit whose

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sor.core.day import DENMARK, write_day
-from sor.formats.export_format import DOCUMENTED, OBSERVED, Format
-from sor.formats.life_cycle import ENDED, IN_FORCE, IN_TRANSITION, Event, State, roadmap
+from sor.formats.published.export_format import DOCUMENTED, OBSERVED, Format
+from sor.formats.published.life_cycle import ENDED, IN_FORCE, IN_TRANSITION, Event, State, roadmap
 
 BASIS = {
     DOCUMENTED: ("Formen er dokumenteret.", "Its form is documented."),

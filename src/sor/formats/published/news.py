@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sor.core.day import previous_day, write_day
-from sor.formats.export_format import Format
-from sor.formats.life_cycle import ANNOUNCED, ENDED, IN_FORCE, IN_TRANSITION, Event, roadmap
+from sor.formats.published.export_format import Format
+from sor.formats.published.life_cycle import ANNOUNCED, ENDED, IN_FORCE, IN_TRANSITION, Event, roadmap
 
 
 class News(NamedTuple):

@@ -14,8 +14,8 @@ from sor.core.subject import (
     SHAK_FIELDS,
     UNIT_FIELDS,
 )
-from sor.formats import left_out
-from sor.formats.selected import SelectedUnit
+from sor.formats.published import left_out
+from sor.formats.published.selected import SelectedUnit
 from sor.formats.shak_export import write_complete as write_shak
 from sor.formats.sor2_complete_export import write_complete
 from sor.formats.sor2_export import write_daily

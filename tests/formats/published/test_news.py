@@ -1,7 +1,7 @@
 """News of the formats: their lives in sentences."""
 
-from sor.formats.exports import FORMATS
-from sor.formats.news import news, news_text
+from sor.formats.published.exports import FORMATS
+from sor.formats.published.news import news, news_text
 
 
 def test_what_is_only_announced_comes_first_and_has_no_day() -> None:

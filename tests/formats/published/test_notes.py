@@ -1,8 +1,8 @@
 """The notes beside the files."""
 
-from sor.formats.exports import FORMATS
-from sor.formats.life_cycle import State, state_of
-from sor.formats.notes import CHANGE_NOTES, changes_text, format_note, roadmap_text, state_in_words
+from sor.formats.published.exports import FORMATS
+from sor.formats.published.life_cycle import State, state_of
+from sor.formats.published.notes import CHANGE_NOTES, changes_text, format_note, roadmap_text, state_in_words
 
 
 def test_a_note_names_each_column_in_both_languages() -> None:

@@ -6,10 +6,10 @@ bytes and is written by ``sor.jobs.ready_database``.
 
 from sor.formats.data_types import DATATYPES
 from sor.formats.edityper_export import EDITYPER
-from sor.formats.export_format import Format
 from sor.formats.municipality_export import MUNICIPALITY
 from sor.formats.ndjson import NDJSON
 from sor.formats.parquet import PARQUET
+from sor.formats.published.export_format import Format
 from sor.formats.ready_database import SQLITE
 from sor.formats.region_dump import REGIONDUMP
 from sor.formats.shak_export import SHAK, SHAKDELTA, SHAKTIL

@@ -1,7 +1,7 @@
 """Selected rows: which dates a file prints, and which pieces of a history look alike."""
 
 from sor.core.day import OPEN
-from sor.formats.selected import answer_of, ends, joined, source_dates
+from sor.formats.published.selected import answer_of, ends, joined, source_dates
 from tests.formats.selections import CLINIC, CODES, OWNER, OWNER_VALUES, practice, selected, subject
 
 

@@ -1,8 +1,8 @@
 """SOR's own extracts list whole trees only, and only what some source vouches for."""
 
-from sor.formats.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, extracted
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedUnit
+from sor.formats.published.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, extracted
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit
 from tests.formats.selections import CLINIC, DOCTOR, OWNER, practice, selected
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from sor.formats.omitted import Omitted
-from sor.formats.selected import SelectedUnit
+from sor.formats.published.omitted import Omitted
+from sor.formats.published.selected import SelectedUnit
 
 TOO_FEW_LEVELS = "its tree has fewer than the three levels IO, HI and OU (H3)"
 NO_OWNER = "it stands below no institution owner"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sor.formats.exports import FORMATS
-from sor.formats.omitted import Omitted
+from sor.formats.published.exports import FORMATS
+from sor.formats.published.omitted import Omitted
 
 
 @pytest.mark.parametrize(
