@@ -38,7 +38,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "formats/published/exports.py": "a list; each format has a test of its own",
     "formats/published/omitted.py": "two plain values",
     "formats/published/file_set.py": "a table; tests/jobs/test_publishing.py finds its files",
-    "formats/ready_database.py": "one value; tests/journeys/test_publication.py writes the file",
+    "formats/tables/ready_database.py": "one value; tests/journeys/test_publication.py writes the file",
     "formats/sor_xml_export.py": "tests/journeys/test_xml_round_trips.py writes and reads all versions",
     "formats/sor_xml_words.py": "tests/formats/test_sor_xml_schema.py holds it against the tables",
     "reading/histories.py": "tests/jobs/test_selection.py tells its promises: every row is true on every day it covers",

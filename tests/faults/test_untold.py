@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sor.formats.columns import REQUIRED
+from sor.formats.tables.columns import REQUIRED
 from sor.jobs.importing import Report
 from tests.faults.written import NEXT, TOLD, Written, cells_of, differences, members_of, table_of, zip_of
 from tests.soaking import in_portions

@@ -18,11 +18,12 @@ from typing import Any
 import openpyxl
 from lxml import etree
 
-from sor.formats import edityper_export, municipality_export, region_dump, shak_region, sor2_csv, sor2_tables, sor_csv
-from sor.formats.column_table import Column, decimal, number_code, whole_number
+from sor.formats import shak_region, sor2_csv, sor2_tables
 from sor.formats.shak import FIELDS, WIDTH
 from sor.formats.sor_xml_tables import VERSIONS, Block, Form, Group, Leaf, Part, Several, tag_of
-from sor.formats.unit_words import DAYS, FLAGS, METRES, SERIAL
+from sor.formats.tables import edityper_export, municipality_export, region_dump, sor_csv
+from sor.formats.tables.column_table import Column, decimal, number_code, whole_number
+from sor.formats.tables.unit_words import DAYS, FLAGS, METRES, SERIAL
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "sor.csv": sor_csv.COLUMNS,

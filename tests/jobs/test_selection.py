@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sor.core.day import OPEN, write_day
-from sor.formats.ndjson import write
 from sor.formats.published.selected import answer_of
+from sor.formats.tables.ndjson import write
 from sor.jobs import selection
 from sor.register import Register
 from sor.store.database import Database

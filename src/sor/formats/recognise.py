@@ -10,12 +10,13 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from sor.formats import columns, gln_list, shak, sor2_complete, sor2_csv, sor2_tables, sor_csv, sor_xml
+from sor.formats import shak, sor2_complete, sor2_csv, sor2_tables, sor_xml
 from sor.formats.archive import HEAD, Member, is_archive, members
-from sor.formats.column_table import spelling
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
-from sor.formats.table_file import TableFile
+from sor.formats.tables import columns, gln_list, sor_csv
+from sor.formats.tables.column_table import spelling
+from sor.formats.tables.table_file import TableFile
 
 SOR_XML = "sor-xml"
 SHAK_CSV = "shak-csv"

@@ -13,14 +13,14 @@ from sor.core.day import OPEN, NotADay, begins_something, last_day_before, write
 from sor.core.identifiers import shak_problem, tidied
 from sor.core.subject import SHAK_FIELDS
 from sor.core.text import fitted
-from sor.formats.column_table import ABSENT, spelling
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery
 from sor.formats.findings import cells_left_out
 from sor.formats.fitting import LEFT_OUT
 from sor.formats.published.omitted import Omitted
-from sor.formats.row_history import joined
-from sor.formats.table_file import Lines, TableFile
+from sor.formats.tables.column_table import ABSENT, spelling
+from sor.formats.tables.row_history import joined
+from sor.formats.tables.table_file import Lines, TableFile
 from sor.formats.western import replaced
 
 FORMAT = "shak"

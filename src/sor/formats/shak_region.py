@@ -11,13 +11,13 @@ from xml.sax.saxutils import escape
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, last_day_before, next_day
 from sor.core.identifiers import is_number
-from sor.formats.column_table import Column, code, number_code, text
 from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedSubject, SelectedUnit, Selection
 from sor.formats.shak import HOSPITAL, OPEN_END
-from sor.formats.table_writer import Dialect, TableWriter
-from sor.formats.unit_cells import UnitCells
+from sor.formats.tables.column_table import Column, code, number_code, text
+from sor.formats.tables.table_writer import Dialect, TableWriter
+from sor.formats.tables.unit_cells import UnitCells
 
 COLUMNS = (
     Column("SHAKkode", "", code, shows="shak"),

@@ -9,7 +9,7 @@ from sor.formats.archive import Member
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
 from sor.formats.sor2_tables import LOCATION_NUMBERS, SUCCESSIONS, Side
-from sor.formats.table_file import TableFile
+from sor.formats.tables.table_file import TableFile
 
 UNITS = "SOREntity.csv"
 

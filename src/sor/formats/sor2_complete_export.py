@@ -12,8 +12,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, last_day_before
 from sor.core.identifiers import is_number
-from sor.formats.column_table import Column
-from sor.formats.column_words import words_of
 from sor.formats.packing import member
 from sor.formats.published.export_format import HISTORY, KNOWN, OBSERVED, PROJECT, VALID, Format, Shown
 from sor.formats.published.left_out import SOR2_COMPLETE, SOR2_DAILY
@@ -33,9 +31,11 @@ from sor.formats.sor2_tables import (
     UNITS_OF_SHAK,
     Side,
 )
-from sor.formats.table_writer import NUMBERS, SOR2, TableWriter
-from sor.formats.unit_cells import days_of_version
-from sor.formats.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UPDATED
+from sor.formats.tables.column_table import Column
+from sor.formats.tables.column_words import words_of
+from sor.formats.tables.table_writer import NUMBERS, SOR2, TableWriter
+from sor.formats.tables.unit_cells import days_of_version
+from sor.formats.tables.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UPDATED
 
 EARLIEST = 19800101
 """No zip can bear an earlier day."""

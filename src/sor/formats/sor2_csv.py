@@ -9,7 +9,10 @@ from typing import Any, BinaryIO
 from sor.core.claim import Claim, Piece
 from sor.core.day import START
 from sor.core.subject import LOCAL_ATTRIBUTES
-from sor.formats.column_table import (
+from sor.formats.dates import check_meaning_of_end, period_end
+from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
+from sor.formats.lookups import Lookups
+from sor.formats.tables.column_table import (
     Column,
     Layout,
     code,
@@ -21,13 +24,10 @@ from sor.formats.column_table import (
     whole_number,
     yes_or_no,
 )
-from sor.formats.dates import check_meaning_of_end, period_end
-from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
-from sor.formats.lookups import Lookups
-from sor.formats.number_book import NumberBook, location_of
-from sor.formats.row_history import DatedRow, RowHistory, joined
-from sor.formats.table_file import TableFile
-from sor.formats.unit_rows import (
+from sor.formats.tables.number_book import NumberBook, location_of
+from sor.formats.tables.row_history import DatedRow, RowHistory, joined
+from sor.formats.tables.table_file import TableFile
+from sor.formats.tables.unit_rows import (
     FIRST,
     FROM,
     KEY,

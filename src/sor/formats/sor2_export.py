@@ -13,8 +13,8 @@ from sor.formats.published.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, ex
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection, joined
 from sor.formats.sor2_csv import COLUMNS
-from sor.formats.table_writer import SOR2, TableWriter
-from sor.formats.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
+from sor.formats.tables.table_writer import SOR2, TableWriter
+from sor.formats.tables.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
 
 ALL_ASSUMED = "no source says what it was on any day; it is only assumed"
 PATHS = frozenset(column.path for column in COLUMNS)

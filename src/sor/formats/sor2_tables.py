@@ -12,8 +12,11 @@ from sor.core.claim import ENDLESS, FIRST_DAY, Claim, Piece
 from sor.core.day import START, begins_something
 from sor.core.identifiers import is_number, sor_code_problem
 from sor.core.subject import code_key, edi_key, succession_key
-from sor.formats.cell_damage import Damage
-from sor.formats.column_table import (
+from sor.formats.dates import period_end
+from sor.formats.delivery import NOTHING, Delivery
+from sor.formats.findings import cells_left_out
+from sor.formats.tables.cell_damage import Damage
+from sor.formats.tables.column_table import (
     Column,
     Layout,
     Read,
@@ -28,13 +31,10 @@ from sor.formats.column_table import (
     whole_number,
     yes_or_no,
 )
-from sor.formats.dates import period_end
-from sor.formats.delivery import NOTHING, Delivery
-from sor.formats.findings import cells_left_out
-from sor.formats.row_history import DatedRow, RowHistory, joined
-from sor.formats.table_file import TableFile
-from sor.formats.table_writer import write_flag
-from sor.formats.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, SILENT, UPDATED, misfit, reject_cell, status
+from sor.formats.tables.row_history import DatedRow, RowHistory, joined
+from sor.formats.tables.table_file import TableFile
+from sor.formats.tables.table_writer import write_flag
+from sor.formats.tables.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, SILENT, UPDATED, misfit, reject_cell, status
 
 Flat = dict[str, Any]
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, TypeAlias
 from lxml import etree
 from lxml.etree import _Element
 
-from sor.formats.column_table import close_to
 from sor.formats.sor_xml_tables import (
     COUNTRY_SCHEME,
     Form,
@@ -23,6 +22,7 @@ from sor.formats.sor_xml_tables import (
     path_below,
     tag_of,
 )
+from sor.formats.tables.column_table import close_to
 
 Element: TypeAlias = _Element
 """lxml has no public name for it."""

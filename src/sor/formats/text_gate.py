@@ -14,11 +14,11 @@ import msgspec
 from sor.core.claim import Claim, Piece
 from sor.core.finding import Finding
 from sor.core.text import Unfit, is_fit, mapped, passed, texts_of, without_breaks
-from sor.formats.coordinates import with_metres
 from sor.formats.delivery import Delivery
 from sor.formats.findings import garbled as garbled_text
 from sor.formats.findings import put_on_one_line
 from sor.formats.garbled import garbled, is_suspect, meant_by
+from sor.formats.tables.coordinates import with_metres
 from sor.rules.names import excesses_of_others
 
 

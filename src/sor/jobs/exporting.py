@@ -13,10 +13,10 @@ import msgspec
 
 from sor.core.day import write_day
 from sor.core.identifiers import SHAK_LAST_DAY
-from sor.formats.formulas import defused
 from sor.formats.published.export_format import HISTORY, KNOWN, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.published.exports import FORMATS
 from sor.formats.published.omitted import Omitted
+from sor.formats.tables.formulas import defused
 from sor.jobs import selection
 from sor.jobs.editions import LEFT_OUT
 from sor.jobs.importing import without_collector

@@ -12,11 +12,11 @@ import msgspec
 
 from sor.core.day import write_day
 from sor.core.instant import write_instant
-from sor.formats.measures import Measures
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import answer_of
-from sor.formats.ready_database import SQLITE
-from sor.formats.unit_words import FLAGS, METRES, SERIAL, unit_columns
+from sor.formats.tables.measures import Measures
+from sor.formats.tables.ready_database import SQLITE
+from sor.formats.tables.unit_words import FLAGS, METRES, SERIAL, unit_columns
 from sor.jobs.selection import Selected
 from sor.register import MIRROR, Register
 from sor.store.ready_file import ReadyFile

@@ -19,8 +19,8 @@ from sor.core.subject import ADDRESS_KINDS
 from sor.core.timeline import LIFE, Timeline, runs
 from sor.core.utm import danish_point
 from sor.formats.delivery import Delivery
-from sor.formats.unit_rows import NO_STATE
-from sor.formats.unit_words import METRES
+from sor.formats.tables.unit_rows import NO_STATE
+from sor.formats.tables.unit_words import METRES
 from sor.jobs.same_day import Replaced
 from sor.rules.unit_facts import UnitFacts
 from sor.store import reads

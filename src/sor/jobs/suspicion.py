@@ -16,7 +16,7 @@ from sor.core.leaves import PARTS
 from sor.core.statement import Draft, Statement
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, runs
 from sor.formats.delivery import BadFile, Delivery
-from sor.formats.unit_rows import STREET_ADDRESSES
+from sor.formats.tables.unit_rows import STREET_ADDRESSES
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.store import reads
 from sor.store.reads import AsOf

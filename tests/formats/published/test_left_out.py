@@ -19,7 +19,7 @@ from sor.formats.published.selected import SelectedUnit
 from sor.formats.shak_export import write_complete as write_shak
 from sor.formats.sor2_complete_export import write_complete
 from sor.formats.sor2_export import write_daily
-from sor.formats.sor_csv_export import write_csv
+from sor.formats.tables.sor_csv_export import write_csv
 from tests.formats.selections import (
     ADDRESS,
     CLINIC,

@@ -4,20 +4,20 @@
 bytes and is written by ``sor.jobs.ready_database``.
 """
 
-from sor.formats.data_types import DATATYPES
-from sor.formats.edityper_export import EDITYPER
-from sor.formats.municipality_export import MUNICIPALITY
-from sor.formats.ndjson import NDJSON
-from sor.formats.parquet import PARQUET
 from sor.formats.published.export_format import Format
-from sor.formats.ready_database import SQLITE
-from sor.formats.region_dump import REGIONDUMP
 from sor.formats.shak_export import SHAK, SHAKDELTA, SHAKTIL
 from sor.formats.shak_region import SHAKREGION
 from sor.formats.sor2_complete_export import CSV2
-from sor.formats.sor_csv_export import CSV
 from sor.formats.sor_xml_export import XML1, XML2, XML3
-from sor.formats.xlsx import XLSX
+from sor.formats.tables.data_types import DATATYPES
+from sor.formats.tables.edityper_export import EDITYPER
+from sor.formats.tables.municipality_export import MUNICIPALITY
+from sor.formats.tables.ndjson import NDJSON
+from sor.formats.tables.parquet import PARQUET
+from sor.formats.tables.ready_database import SQLITE
+from sor.formats.tables.region_dump import REGIONDUMP
+from sor.formats.tables.sor_csv_export import CSV
+from sor.formats.tables.xlsx import XLSX
 
 ALL = (
     XML1, XML2, XML3, DATATYPES, CSV, CSV2, SHAK, SHAKDELTA, SHAKTIL, SHAKREGION, EDITYPER, MUNICIPALITY, REGIONDUMP,

@@ -1,0 +1,1 @@
+"""Tables: files of rows and columns, read and written, and the formats that are one table."""

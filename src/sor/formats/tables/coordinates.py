@@ -1,0 +1,82 @@
+"""The coordinates of addresses in a file: degrees become metres, and what is no place in Denmark is told.
+
+They are metres (ETRS89, zone 32); some sources put degrees in their place, or one axis in the other's. Degrees of
+Denmark are no possible metres, and their axes cannot be mistaken, so they are converted; anything else stays as it is.
+"""
+
+import re
+from typing import Any
+
+import msgspec
+
+from sor.core.claim import Piece
+from sor.core.finding import Finding
+from sor.core.utm import EAST, NORTH, SOUTH, WEST, Position, danish_point, in_denmark, number, point
+from sor.formats.findings import half_a_place, in_degrees, no_place, swapped
+from sor.formats.tables.unit_words import METRES
+
+STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
+
+DENMARK = frozenset({"DK", "DNK", "208"})
+
+METRES_OF_A_DEGREE = 111_200.0
+
+NO_DEGREES = 180
+"""What is greater is metres, right or wrong."""
+
+
+def with_metres(key: str, piece: Piece) -> tuple[Piece, list[Finding]]:
+    """What a source says of a unit, its coordinates in metres where they can be, and what is to be told of them."""
+    told: list[Finding] = []
+    for field in STREET_ADDRESSES:
+        address = piece.values.get(field)
+        if not address or METRES.isdisjoint(address):
+            continue
+        kept, found = _judged(key, field, address)
+        if found is not None:
+            told.append(found)
+        if kept is not address:
+            silent = piece.silent | {f"{field}.{axis}" for axis in METRES & (address.keys() - kept.keys())}
+            blurred = (*piece.blurred, (field, _blur(address))) if kept.keys() >= METRES else piece.blurred
+            values = piece.values | {field: kept}
+            piece = msgspec.structs.replace(piece, values=values, silent=silent, blurred=blurred)
+    return piece, told
+
+
+def _blur(address: dict[str, Any]) -> float:
+    """How many metres the decimals of degrees leave open."""
+    decimals = max(len(re.split("[.,]", f"{address[axis]}.")[1].strip()) for axis in METRES)
+    return METRES_OF_A_DEGREE * 10.0**-decimals
+
+
+def _judged(key: str, field: str, address: dict[str, Any]) -> tuple[dict[str, Any], Finding | None]:
+    """An address as it is to be kept, and what is to be told of its coordinates."""
+    east, north = number(address.get("east")), number(address.get("north"))
+    if danish_point(east, north):
+        return address, None
+    if east is None or north is None:
+        return _half(key, field, address, east, north)
+    for degrees in (Position(north, east), Position(east, north)):
+        if in_denmark(degrees):
+            metres = point(degrees)
+            return address | metres._asdict(), in_degrees(key, field, degrees, metres)
+    if danish_point(north, east):
+        return address, swapped(key, field, address)
+    abroad = str(address.get("country", "DK")).upper() not in DENMARK
+    return address, None if abroad and max(abs(east), abs(north)) > NO_DEGREES else no_place(key, field, address)
+
+
+def _half(
+    key: str, field: str, address: dict[str, Any], east: float | None, north: float | None
+) -> tuple[dict[str, Any], Finding | None]:
+    """The same of an address with one coordinate, or with a text that is none."""
+    if address.keys() >= METRES:
+        return address, no_place(key, field, address)
+    (axis,) = METRES & address.keys()
+    found = east if north is None else north
+    if found is not None and (54.5 <= found <= 57.8 or 8.0 <= found <= 15.3):
+        kept = {name: value for name, value in address.items() if name != axis}
+        return kept, half_a_place(key, field, address[axis])
+    first, last = (WEST, EAST) if axis == "east" else (SOUTH, NORTH)
+    fits = found is not None and first <= found <= last
+    return address, None if fits else no_place(key, field, address)

@@ -1,0 +1,90 @@
+"""MedCom's list of location numbers in use: ``gln;sor_id;label;start;status``.
+
+It shows addresses of the message network, so it tells of a number only since when it is used and whether it is active.
+Which unit owns a number is the register's to say: the unit in the list may own, inherit, or be unknown.
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from sor.core.claim import Claim, Piece
+from sor.core.day import OPEN, begins_something, write_day
+from sor.core.identifiers import location_number_problem, tidied_row
+from sor.formats.delivery import NOTHING, Delivery
+from sor.formats.findings import cells_left_out
+from sor.formats.tables.cell_damage import Damage
+from sor.formats.tables.column_table import Column, Layout, code, day, text
+from sor.formats.tables.table_file import TableFile
+from sor.formats.tables.unit_rows import misfit
+
+FORMAT = "medcom-gln"
+
+COLUMNS = (
+    Column("gln", "number", code),
+    Column("sor_id", "", code),
+    Column("label", "", text),
+    Column("start", "valid_from", day),
+    Column("status", "status", text),
+)
+
+ACTIVE = {"active": True, "suspended": False}
+
+
+def recognises_header(names: frozenset[str]) -> bool:
+    """Whether a table is such a list, by the spellings of its columns."""
+    return {"gln", "sorid", "start", "status"} <= names
+
+
+def read(stream: BinaryIO, file: str, *, snapshot: int | None = None) -> Delivery:
+    """The list as a delivery; being absent from it means nothing. Raises BadFile."""
+    table = TableFile(stream, file)
+    layout = Layout(COLUMNS, table.header)
+    delivery = Delivery(
+        FORMAT,
+        file,
+        (),
+        snapshot=snapshot,
+        kinds=frozenset({"location_number"}),
+        silence=NOTHING,
+        notes=layout.notes(),
+    )
+    delivery.claims = _claims(table, layout, delivery)
+    return delivery
+
+
+def _ignored(column: Column, cell: str, harm: Damage | None) -> None:
+    """A start that is no date is told with its row."""
+
+
+def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Claim]:
+    seen: dict[str, int] = {}
+
+    def reject(line: int, reason: str, key: str | None = None, *, repeated: bool = False) -> None:
+        delivery.reject(line, reason, kind="location_number", key=key, repeated=repeated)
+
+    def ragged(line: int, reason: str) -> None:
+        delivery.count_row("location_number")
+        reject(line, reason)
+
+    for line, cells in table.rows(ragged, lambda cells: misfit(layout, cells, needs="number")):
+        delivery.count_row("location_number")
+        flat = tidied_row(layout.read(cells, _ignored))
+        number, start = flat.get("number", ""), flat.get("valid_from")
+        problem = location_number_problem(number)
+        if problem:
+            reject(line, f"'{number}' is not a location number: {problem}")
+        elif start is None:
+            reject(line, f"{number} has no start, or one that is not a date", number)
+        elif not begins_something(start):
+            reject(line, f"{number} starts on {write_day(start)}, on which nothing begins", number)
+        elif seen.setdefault(number, line) != line:
+            reject(line, f"{number} stands on line {seen[number]} already", number, repeated=True)
+        else:
+            active = ACTIVE.get(flat.get("status", ""))
+            values = {} if active is None else {"active": active}
+            piece = Piece(start, OPEN, values)
+            yield Claim(
+                "location_number", number, frozenset(values), [piece], [(start, OPEN)], line=line, life_since=start
+            )
+    if table.filled:
+        delivery.findings.append(cells_left_out(table.file, table.filled))

@@ -1,0 +1,31 @@
+"""Coordinates in the formats of our own: a JSON number, a REAL column, a double, or nothing. A text that a source had
+in the place of one is left out, each with its line in the side report.
+"""
+
+from typing import Any
+
+from sor.formats.numbers import no_number
+from sor.formats.published.omitted import Omitted
+from sor.formats.tables.unit_words import BLOCKS, METRES
+
+
+class Measures:
+    """Takes what is no number out of answers, and remembers what it took."""
+
+    def __init__(self) -> None:
+        self._told: dict[Omitted, None] = {}
+
+    def __call__(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """A unit's answer whose metres are numbers."""
+        for block, _ in BLOCKS:
+            found: dict[str, Any] = answer.get(block) or {}
+            words = [name for name in METRES if isinstance(found.get(name), str)]
+            if words:
+                answer = answer | {block: {name: value for name, value in found.items() if name not in words}}
+                for name in sorted(words):
+                    self._told[no_number(answer["code"], f"{block}.{name}", name, found[name])] = None
+        return answer
+
+    def omitted(self) -> list[Omitted]:
+        """A line for each text that was left out."""
+        return list(self._told)

@@ -1,0 +1,419 @@
+"""What every table of units shares: from the cells of a row to the fields of a unit, and which rows are no unit.
+
+A row is rejected only when its code cannot be trusted or its days make no period; anything else that is odd is
+loaded as it is, with a finding (``CORE`` §12).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sor.core.claim import ENDLESS
+from sor.core.day import NotADay, begins_something, write_day
+from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
+from sor.core.leaves import untold_of
+from sor.core.text import Unfit
+from sor.core.text import misfit as unfit_character
+from sor.formats import findings
+from sor.formats.delivery import Delivery, RejectedCell
+from sor.formats.garbled import meant_by
+from sor.formats.lookups import Lookups
+from sor.formats.tables.cell_damage import Damage, date_proposal
+from sor.formats.tables.column_table import (
+    Column,
+    Layout,
+    Unreadable,
+    code,
+    day,
+    decimal,
+    level,
+    nested,
+    number_code,
+    text,
+    yes_or_no,
+)
+from sor.formats.tables.table_file import TableFile
+from sor.formats.text_gate import row_through
+
+STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
+
+RESOLVED_IN_TABLES = frozenset({*STREET_ADDRESSES, "virtual_address"})
+"""Tables show what a unit uses and cannot say whether it is its own or comes from above."""
+
+KEY, FROM, LAST, FIRST, UPDATED = "code", "valid_from", "last_day", "first_from", "updated"
+"""The paths of what is no field of a unit: its code and its days."""
+
+SILENT = "silent"
+"""Where a row lists the paths of its cells that were rejected."""
+
+NUMBER = "location.number"
+SPECIALITY_NAMES = tuple(f"speciality.{n}.name" for n in range(1, 9))
+SPECIALITY_CODES = tuple(f"speciality.{n}.code" for n in range(1, 9))
+REGION_NAME = "region_name"
+TYPE_NAME, LEVEL_NAME = "type_name", "organisational_level_name"
+STATE = "location.state"
+NO_STATE = "location.none"
+"""A row whose cells of state and number are both empty: data frames write the word None so."""
+NUMBER_REGION = "number.region"
+
+
+class UnitRow(NamedTuple):
+    """A readable row: its key is a SOR code; the days are half-open, first_from and updated None when not given."""
+
+    line: int
+    key: str
+    from_day: int
+    to_day: int
+    first_from: int | None
+    updated: int | None
+    flat: dict[str, Any]
+
+
+def address_columns(pairs: Iterable[tuple[str, str]], field: str) -> tuple[Column, ...]:
+    """The columns of one address: (name in the file, part of the address) each."""
+    return tuple(
+        Column(
+            name,
+            f"{field}.{part}",
+            decimal
+            if part in ("east", "north")
+            else number_code
+            if part in _NUMBERS
+            else code
+            if part in _CODES
+            else text,
+        )
+        for name, part in pairs
+    )
+
+
+_NUMBERS = frozenset({"municipality", "street_code", "region"})
+_CODES = frozenset({"postcode", "country", "building", "floor", "suite"})
+
+
+STREET_LINE = ("building", "floor", "suite")
+"""What a column with the street on one line tells besides the street."""
+
+
+def untold_in(layout: Layout, fields: Iterable[str], *, one_line: bool = False) -> frozenset[str]:
+    """The parts of a unit's fields that the columns of a file do not tell, and whether they tell no end of life.
+
+    one_line: the column of a street holds house number, floor and door too.
+    """
+    told = {"status.from"}
+    for path in layout.paths:
+        field, _, part = path.partition(".")
+        if part == REGION_NAME:
+            told.add(f"{field}.region")
+        elif field == "speciality":
+            told.add(f"specialities.{part.partition('.')[0]}")
+        elif path == UPDATED:
+            told.add("status.updated")
+        else:
+            told.add(path)
+            if one_line and part == "street":
+                told |= {f"{field}.{more}" for more in STREET_LINE}
+    for field in STREET_ADDRESSES:
+        if f"{field}.municipality" not in told:
+            told.discard(f"{field}.region")  # it is stated only where it is not the municipality's
+    ends = {LAST, "valid_to"} & layout.paths
+    return untold_of(fields, told) | (frozenset() if ends else {ENDLESS})
+
+
+class RowReader:
+    """Reads rows of one file into its delivery: complaints and rejections end up there."""
+
+    def __init__(self, layout: Layout, delivery: Delivery) -> None:
+        self.layout = layout
+        self.delivery = delivery
+        self._beside: tuple[tuple[str, str], ...] = ()
+        shaped = ((path, path.rpartition(".")[2]) for path in sorted(layout.paths - {KEY}))
+        self._shapes = [(path, last, _SHAPES[last].fullmatch) for path, last in shaped if last in _SHAPES]
+
+    def ragged(self, line: int, reason: str) -> None:
+        """A row whose fields cannot be told apart; nor can its code."""
+        self.delivery.count_row()
+        self._beside = ()
+        self.reject(line, reason)
+
+    def misfit(self, cells: Sequence[str]) -> str | None:
+        """Why the cells of a row with fewer of them than the header do not stand where they belong; None when they may.
+
+        Such a row is believed only when each cell looks like its column: else one in its middle may be missing.
+        """
+        return misfit(self.layout, cells)
+
+    def tell_filled(self, table: TableFile) -> None:
+        """One finding for all rows that left out empty cells at their end."""
+        if table.filled:
+            self.delivery.findings.append(findings.cells_left_out(table.file, table.filled))
+
+    def reject(
+        self, line: int, reason: str, key: str | None = None, proposal: str | None = None, *, repeated: bool = False
+    ) -> None:
+        """Do not load the row whose cells were read last. Without a key the file can close nothing by absence."""
+        self.delivery.reject(line, reason, key=key, proposal=proposal, beside=self._beside, repeated=repeated)
+
+    def reject_repeated(self, line: int, reason: str, key: str, flat: Mapping[str, Any]) -> None:
+        """Do not load a row of a unit of which another row of the same day was loaded."""
+        self._beside = beside(flat)
+        self.reject(line, reason, key, repeated=True)
+
+    def cells(self, line: int, cells: Sequence[str]) -> tuple[str, dict[str, Any]] | None:
+        """The SOR code of a row and what its cells hold; None when the row is rejected: no right code, or a date
+        that is none.
+        """
+        self.delivery.count_row()
+        unread: list[tuple[Column, str, Damage | None]] = []
+        flat = tidied_row(self.layout.read(cells, lambda *what: unread.append(what)))
+        damaged = next(((cell, harm) for column, cell, harm in unread if column.field == KEY and harm), None)
+        if damaged:
+            cell, harm = damaged
+            self._beside = beside(flat)
+            self.reject(line, f"'{cell}' is not a SOR code: {harm.reason}", proposal=harm.proposal)
+            return None
+        key = flat.pop(KEY, None)
+        self._beside = beside(flat)
+        problem = "the row has no SOR code" if key is None else sor_code_problem(key)
+        if key is None or problem:
+            unfit = None if key is None else unfit_character(key)
+            reason = problem if key is None else f"'{key}' is not a SOR code: {unfit.english if unfit else problem}"
+            self.reject(line, str(reason), proposal=sor_code_repair(key) if key else None)
+            return None
+        for column, cell, _ in unread:
+            if column.field in (FROM, LAST, "valid_to", FIRST):
+                reason = f"{column.name} is '{cell}', which is not a date"
+                self.reject(line, reason, key, date_proposal(cell))
+                return None
+        for path in (FROM, FIRST):
+            if path in flat and not begins_something(flat[path]):
+                self.reject(
+                    line, f"{self.layout.name_of(path)} is {write_day(flat[path])}, on which nothing begins", key
+                )
+                return None
+        misplaced = self._misplaced(flat, unread)
+        if len(misplaced) >= SHIFTED:
+            self.reject(line, f"{', '.join(misplaced.values())}: cells may have shifted", key)
+            return None
+        try:
+            flat = row_through("unit", key, flat, self.delivery)
+        except Unfit as error:
+            self.reject(line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key, meant_by(error.text))
+            return None
+        if unread:
+            flat[SILENT] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)
+        return key, flat
+
+    def _misplaced(
+        self, flat: Mapping[str, Any], unread: Iterable[tuple[Column, str, Damage | None]]
+    ) -> dict[str, str]:
+        """A cell of each sort that does not look like its column, in words: postcode, telephone number, coordinate …"""
+        found = {
+            last: f"'{flat[path]}' stands under {self.layout.name_of(path)}"
+            for path, last, fits in self._shapes
+            if path in flat and not fits(flat[path])
+        }
+        plain = ((column, cell) for column, cell, harm in unread if harm is None)
+        return found | {
+            column.field.rpartition(".")[2]: f"'{cell}' stands under {column.name}" for column, cell in plain
+        }
+
+    def period(self, line: int, key: str, from_day: int | None, to_day: int, names: tuple[str, str]) -> int | None:
+        """The first day of a row's period; None when the row is rejected because there is none, or it ends before.
+
+        names: what the file calls the two columns.
+        """
+        if from_day is None:
+            self.reject(line, f"{names[0]} is empty", key)
+        elif to_day <= from_day:
+            self.reject(line, f"{names[1]} lies before {names[0]} {write_day(from_day)}", key)
+        else:
+            return from_day
+        return None
+
+
+_SHAPES = {
+    KEY: re.compile(r"\d{11,18}"),
+    "parent": re.compile(r"\d{11,18}"),
+    "number": re.compile(r"\d{13}"),
+    "cvr": re.compile(r"\d{8}"),
+    "production_unit": re.compile(r"\d{10}"),
+    "provider_identifier": re.compile(r"\d{1,9}"),
+    "municipality": re.compile(r"\d{4}"),
+    "street_code": re.compile(r"\d{4}"),
+    "postcode": re.compile(r"[A-Z -]{0,4}\d[\d ]{2,6}"),
+    "shak": re.compile(r"\d{4}(\w{2,3})?"),
+    "phone": re.compile(r"[+()\d -]{8,20}"),
+    "fax": re.compile(r"[+()\d -]{8,20}"),
+    "email": re.compile(r"[^@]+@[^@]+"),
+}
+SHIFTED = 3
+"""Of so many sorts a row has cells that do not look like their columns, when it is the cells that moved: one or two odd
+values are loaded as they are."""
+
+_WORDS = re.compile(r"(?!\d+$).*", re.DOTALL)
+"""What the cells of a column look like, by the last part of its path, where only that tells whether they shifted."""
+
+
+def misfit(layout: Layout, cells: Sequence[str], needs: str = KEY) -> str | None:
+    """The first cell that does not look like its column, in a clause; so does one that lacks the cell it ``needs``."""
+    for place, column in layout.places:
+        cell = cells[place].strip()
+        if not cell:
+            if column.field == needs:
+                return f"{column.name} is empty: cells may have shifted"
+            continue
+        last = column.field.rpartition(".")[2]
+        shape = _SHAPES.get(last, _WORDS if last in ("name", "district", "street") else None)
+        try:
+            fits = (shape is None or shape.fullmatch(cell)) and (not column.field or column.read(cell) is not None)
+        except (Unreadable, NotADay):
+            fits = False
+        if not fits:
+            return f"'{cell}' stands under {column.name}: cells may have shifted"
+    return None
+
+
+def beside(flat: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The subjects that the cells of a unit's row name beside the unit: its location number."""
+    return (("location_number", flat[NUMBER]),) if NUMBER in flat else ()
+
+
+def reject_cell(
+    delivery: Delivery, line: int, kind: str, key: str, column: Column, cell: str, harm: Damage | None
+) -> str:
+    """Leave one cell of a row unread, and tell so; gives its path."""
+    reason, proposal = harm or (f"not what the column holds ({_HELD.get(column.read, 'another value')})", None)
+    delivery.cells.append(RejectedCell(line, kind, key, column.name, column.field, cell, reason, proposal))
+    field = column.field.partition(".")[0]
+    delivery.findings.append(findings.unreadable(kind, key, field, column.name, cell))
+    return column.field
+
+
+_HELD = {decimal: "a number", day: "a date", yes_or_no: "yes or no", level: "a level: IO, HI, OU"}
+
+
+def silent_of(flat: Mapping[str, Any], values: Mapping[str, Any]) -> frozenset[str]:
+    """The fields, and the parts of fields, of which a row says nothing because their cells were rejected."""
+    found = set()
+    for path in flat.get(SILENT, ()):
+        field = path.partition(".")[0]
+        if path == NO_STATE:
+            found.add(NO_STATE)
+        elif field in ("location", "speciality"):
+            found.add({"speciality": "specialities"}.get(field, field))
+        elif field == "type_name" or path == "type":
+            found |= set() if "type" in values else {"type"}
+        elif path == UPDATED:
+            found.add("status.updated")
+        elif field != "number":
+            found.add(path)
+    return frozenset(found)
+
+
+class Twice:
+    """Rows that stand twice for the same unit (and day): word for word they count once, else the later is rejected."""
+
+    def __init__(self, reader: RowReader) -> None:
+        self._reader = reader
+        self._first: dict[object, tuple[int, int]] = {}
+        self._equal = 0
+
+    def __call__(self, row: UnitRow, *, by_day: bool) -> bool:
+        """Whether the row was there before."""
+        same = (row.key, row.from_day) if by_day else row.key
+        content = hash((row.from_day, row.to_day, row.first_from, row.updated, *row.flat.items()))
+        line, before = self._first.setdefault(same, (row.line, content))
+        if line == row.line:
+            return False
+        if before == content:
+            self._equal += 1
+        else:
+            day = f" with FromDate {write_day(row.from_day)}" if by_day else ""
+            self._reader.reject(
+                row.line,
+                f"{row.key}{day} stands on line {line} already, with other content",
+                row.key,
+                repeated=True,
+            )
+        return True
+
+    def note(self) -> None:
+        """Say how many rows were plain repetitions."""
+        if self._equal:
+            self._reader.delivery.notes.append(f"{self._equal} rows stand twice, word for word; each was read once.")
+
+
+def status_of(row: UnitRow) -> dict[str, str]:
+    """The source's own dates of a version: the field ``status``."""
+    return status(row.from_day, row.updated)
+
+
+def status(from_day: int, updated: int | None) -> dict[str, str]:
+    """The field ``status`` from a FromDate and an UpdatedAt."""
+    found = {"from": write_day(from_day)}
+    return found if updated is None else found | {"updated": write_day(updated)}
+
+
+def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) -> dict[str, Any]:
+    """The fields of a unit that a row holds, names turned into codes where the lists have them.
+
+    day: on which a municipality's region is looked up. A region of an address is kept only when it differs from that.
+    """
+    flat = dict(row.flat)
+    flat.pop(SILENT, None)
+    specialities = _specialities(row, flat, lookups, delivery)
+    values = nested(flat.items())
+    values.pop("location", None)
+    if specialities:
+        values["specialities"] = specialities
+    if "type" in values:
+        values["type"] = _type(values, lookups)
+    for field in STREET_ADDRESSES:
+        if field in values:
+            values[field] = _address(row, field, values[field], lookups, delivery, day)
+    return {field: value for field, value in values.items() if value != {}}
+
+
+def _type(values: Mapping[str, Any], lookups: Lookups) -> str:
+    """The code of a type; a name that is on no list stays in its place, and rule T1 tells."""
+    written = str(values["type"]).strip()
+    return written if written.isdigit() else lookups.type_of(written, values.get("level")) or written
+
+
+def _specialities(row: UnitRow, flat: dict[str, Any], lookups: Lookups, delivery: Delivery) -> list[dict[str, Any]]:
+    """The specialities, the main one first; a code in the file is better than a name."""
+    found: list[dict[str, Any]] = []
+    for by_code, by_name in zip(SPECIALITY_CODES, SPECIALITY_NAMES, strict=True):
+        written, name = flat.pop(by_code, None), flat.pop(by_name, None)
+        if written is None and name is not None:
+            written = lookups.speciality_of_name(name)
+            if written is None:
+                written = name
+                finding = findings.unknown_name("unit", row.key, "specialities", name, row.from_day)
+                delivery.findings.append(finding)
+        if written is not None:
+            found.append({"code": written, "main": by_code == SPECIALITY_CODES[0]})
+    return found
+
+
+def _address(
+    row: UnitRow, field: str, address: dict[str, Any], lookups: Lookups, delivery: Delivery, day: int
+) -> dict[str, Any]:
+    name = address.pop(REGION_NAME, None)
+    if name is not None and "region" not in address:
+        address["region"] = region_code(name, "unit", row.key, field, row.from_day, lookups, delivery)
+    municipality = address.get("municipality")
+    if municipality and lookups.region_of_municipality(municipality, day) == address.get("region"):
+        address.pop("region", None)
+    return address
+
+
+def region_code(name: str, kind: str, key: str, field: str, from_day: int, lookups: Lookups, delivery: Delivery) -> str:
+    """The code of a region given by its name, or by its code; a name in no list is kept, with a finding."""
+    if name.isdigit():
+        return name
+    found = lookups.region_of_name(name)
+    if found is None:
+        delivery.findings.append(findings.unknown_name(kind, key, field, name, from_day))
+    return found or name
