@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from sor.formats.shak import FIELDS
+from sor.formats.shak.complete import FIELDS
 from tests.faults.written import TEXT, cells_of, members_of, table_of, zip_of
 
 Spoil = Callable[[dict[str, str]], dict[str, str] | None]

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
-from sor.formats.shak import FIELDS
+from sor.formats.shak.complete import FIELDS
 from sor.jobs.differences import Side
 from sor.jobs.differences import differences as compare
 from sor.jobs.exporting import Asked, export

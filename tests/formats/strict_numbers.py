@@ -18,8 +18,9 @@ from typing import Any
 import openpyxl
 from lxml import etree
 
-from sor.formats import shak_region, sor2_csv, sor2_tables
-from sor.formats.shak import FIELDS, WIDTH
+from sor.formats import sor2_csv, sor2_tables
+from sor.formats.shak import region as shak_region
+from sor.formats.shak.complete import FIELDS, WIDTH
 from sor.formats.sor_xml_tables import VERSIONS, Block, Form, Group, Leaf, Part, Several, tag_of
 from sor.formats.tables import edityper_export, municipality_export, region_dump, sor_csv
 from sor.formats.tables.column_table import Column, decimal, number_code, whole_number

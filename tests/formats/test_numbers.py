@@ -19,10 +19,11 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.core.statement import Draft
-from sor.formats import shak_region, sor2_complete_export, sor2_export, sor_xml_export, sores, sorls, sorus
+from sor.formats import sor2_complete_export, sor2_export, sor_xml_export, sores, sorls, sorus
 from sor.formats.numbers import is_decimal, number
 from sor.formats.published.export_format import HISTORY, SINCE, VALID
 from sor.formats.published.exports import FORMATS
+from sor.formats.shak import region as shak_region
 from sor.formats.sor_xml_tables import VERSIONS as XML_VERSIONS
 from sor.formats.sor_xml_tables import Form
 from sor.formats.sorus_choices import EDIT, VERSIONS

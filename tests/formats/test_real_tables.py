@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, periods_of
-from sor.formats import shak
+from sor.formats.shak import complete as shak
 from sor.formats.tables import columns
 
 REAL = Path(os.environ["SOR_REAL_DATA"])

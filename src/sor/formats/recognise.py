@@ -10,10 +10,11 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from sor.formats import shak, sor2_complete, sor2_csv, sor2_tables, sor_xml
+from sor.formats import sor2_complete, sor2_csv, sor2_tables, sor_xml
 from sor.formats.archive import HEAD, Member, is_archive, members
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
+from sor.formats.shak import complete as shak
 from sor.formats.tables import columns, gln_list, sor_csv
 from sor.formats.tables.column_table import spelling
 from sor.formats.tables.table_file import TableFile

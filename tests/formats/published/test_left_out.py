@@ -16,7 +16,7 @@ from sor.core.subject import (
 )
 from sor.formats.published import left_out
 from sor.formats.published.selected import SelectedUnit
-from sor.formats.shak_export import write_complete as write_shak
+from sor.formats.shak.export import write_complete as write_shak
 from sor.formats.sor2_complete_export import write_complete
 from sor.formats.sor2_export import write_daily
 from sor.formats.tables.sor_csv_export import write_csv

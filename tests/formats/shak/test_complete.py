@@ -8,7 +8,7 @@ import pytest
 from sor.core.claim import Claim
 from sor.core.day import OPEN
 from sor.formats.delivery import BadFile, Delivery
-from sor.formats.shak import Record, read, read_csv, recognises, recognises_header, records_of, write
+from sor.formats.shak.complete import Record, read, read_csv, recognises, recognises_header, records_of, write
 
 
 def line(

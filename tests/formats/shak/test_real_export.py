@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from sor.formats.recognise import read_file
-from sor.formats.shak_export import SHAK
+from sor.formats.shak.export import SHAK
 from sor.jobs import selection
 from sor.jobs.importing import Options, code_names, import_file
 from sor.register import Register

@@ -14,7 +14,7 @@ from sor.core.identifiers import is_number
 from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedSubject, SelectedUnit, Selection
-from sor.formats.shak import HOSPITAL, OPEN_END
+from sor.formats.shak.complete import HOSPITAL, OPEN_END
 from sor.formats.tables.column_table import Column, code, number_code, text
 from sor.formats.tables.table_writer import Dialect, TableWriter
 from sor.formats.tables.unit_cells import UnitCells

@@ -13,8 +13,8 @@ from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Form
 from sor.formats.published.left_out import SHAK as LEFT_OUT
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedSubject, Selection
-from sor.formats.shak import ENCODING, FIELDS, Record, cells_of, line_of, write
-from sor.formats.shak_words import WORDS
+from sor.formats.shak.complete import ENCODING, FIELDS, Record, cells_of, line_of, write
+from sor.formats.shak.words import WORDS
 
 ADDED, CHANGED, DELETED = "1", "3", "2"
 """What DVal says (observed)."""

@@ -7,7 +7,7 @@ from lxml import etree
 
 from sor.core.day import OPEN
 from sor.formats.published.omitted import Omitted
-from sor.formats.shak_region import SHAKREGION
+from sor.formats.shak.region import SHAKREGION
 from tests.formats.selections import (
     ADDRESS,
     CLINIC,

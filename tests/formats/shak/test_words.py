@@ -1,7 +1,7 @@
 """Every field of the SHAK record is explained."""
 
-from sor.formats.shak import FIELDS
-from sor.formats.shak_words import WORDS
+from sor.formats.shak.complete import FIELDS
+from sor.formats.shak.words import WORDS
 
 
 def test_every_field_has_its_words() -> None:

@@ -7,8 +7,8 @@ import pytest
 from sor.core.day import OPEN
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedSubject
-from sor.formats.shak import WIDTH, read
-from sor.formats.shak_export import SHAK, SHAKDELTA, SHAKTIL
+from sor.formats.shak.complete import WIDTH, read
+from sor.formats.shak.export import SHAK, SHAKDELTA, SHAKTIL
 from tests.formats.selections import CLINIC, Given, practice, subject
 
 HOSPITAL = {"record": "sgh", "name": "Kystens Sygehus", "institution_kind": "101", "ownership": "1",

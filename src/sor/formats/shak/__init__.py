@@ -1,0 +1,1 @@
+"""The files of the hospital and department classification, SHAK."""
