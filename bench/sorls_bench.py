@@ -23,7 +23,8 @@ from bench.serving import started
 from bench.table import Row
 from sor.cli.serve import application
 from sor.endpoints.sorls.door import PATH
-from sor.formats import soap, sorls
+from sor.formats.soap import envelope as soap
+from sor.formats.soap import sorls
 
 CONNECTIONS = 50
 ROUNDS = 3

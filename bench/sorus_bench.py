@@ -36,9 +36,9 @@ from sor.endpoints.soap.door import Admitted, Everyone, Guard
 from sor.endpoints.soap.guards import Guards
 from sor.endpoints.sorus import door as sorus
 from sor.endpoints.sorus.composing import shown
-from sor.formats.soap import Call
-from sor.formats.sorus import Writer
-from sor.formats.sorus_choices import EDIT, VERSIONS
+from sor.formats.soap.envelope import Call
+from sor.formats.soap.sorus import Writer
+from sor.formats.soap.sorus_choices import EDIT, VERSIONS
 from sor.register import MASTER, Register
 from sor.settings import read_settings
 from sor.store import facts

@@ -1,7 +1,7 @@
 """The WSDL, the schemas and the table of codes of SORUS under src/sor/contracts/sorus, and its page of codes."""
 
-from sor.formats import sorus_codes
-from sor.formats.sorus_schema import contract_files
+from sor.formats.soap import sorus_codes
+from sor.formats.soap.sorus_schema import contract_files
 
 FOLDER = "src/sor/contracts/sorus"
 

@@ -11,11 +11,11 @@ from sor.access.dgws.checks import Caller
 from sor.certification.protocols import Certification
 from sor.endpoints.soap.door import Admitted
 from sor.endpoints.sorus.door import Answering
-from sor.formats import sorus
-from sor.formats.soap import ENVELOPE
-from sor.formats.sorus_choices import VERSIONS
-from sor.formats.sorus_tables import REQUESTS
-from sor.formats.xml_elements import Element
+from sor.formats.soap import sorus
+from sor.formats.soap.envelope import ENVELOPE
+from sor.formats.soap.sorus_choices import VERSIONS
+from sor.formats.soap.sorus_tables import REQUESTS
+from sor.formats.soap.xml_elements import Element
 from sor.jobs.sandbox import prepare
 from sor.register import Register
 from sor.sample.sandbox import DEPARTMENT, OTHER_DEPARTMENT, WARD, WARD_WITH_NUMBER, Sandbox

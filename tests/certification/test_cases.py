@@ -6,7 +6,7 @@ import pytest
 
 from sor.certification.cases import CASES, ticked
 from sor.certification.seen import Seen
-from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, REPLACE
+from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, REPLACE
 
 PARENT, NEW_PARENT, UNIT, OTHER = "11000016002", "21000016001", "31000016004", "41000016000"
 ADDRESSES = ("postal_address", "visiting_address", "activity_address", "virtual_address")

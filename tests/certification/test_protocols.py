@@ -9,7 +9,7 @@ from sor.access.dgws.checks import Caller
 from sor.certification.cases import CASES
 from sor.certification.protocols import Certification
 from sor.changes.outcome import Outcome
-from sor.formats.sorus import Asked
+from sor.formats.soap.sorus import Asked
 from sor.register import Register
 from tests.certification.sandbox_caller import (
     A1,

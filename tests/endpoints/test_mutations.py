@@ -14,7 +14,7 @@ from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import MISTAKE, Admitted
 from sor.endpoints.sorls import door as sorls
 from sor.following.phone_book import PhoneBook
-from sor.formats.soap import ENVELOPE, Call
+from sor.formats.soap.envelope import ENVELOPE, Call
 from sor.register import Register
 from sor.store.database import Database
 from tests.access.dgws.messages import CVR, NOW, TRUST, envelope, headers

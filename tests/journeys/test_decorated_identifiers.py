@@ -13,7 +13,7 @@ from sor.changes.shapes import given_for
 from sor.core.identifiers import TIDIED, cvr_digit, location_number_digit, sor_code, tidied_row
 from sor.endpoints.app import app
 from sor.following.phone_book import PhoneBook
-from sor.formats.sorus_tables import ENTITY
+from sor.formats.soap.sorus_tables import ENTITY
 from sor.register import Register
 from sor.settings import read_settings
 from tests.changes.scene import TODAY, Scene

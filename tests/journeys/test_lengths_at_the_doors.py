@@ -11,9 +11,9 @@ from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
 from sor.core.finding import ERROR
 from sor.formats.delivery import Delivery
-from sor.formats.sorus_tables import ENTITY, Element
+from sor.formats.soap.sorus_tables import ENTITY, Element
+from sor.formats.soap.xml_elements import Kind, of_version
 from sor.formats.text_gate import claims_through
-from sor.formats.xml_elements import Kind, of_version
 from sor.register import Register
 from sor.rules.lengths import LENGTHS
 from sor.rules.sentences import LANGUAGES, sentence

@@ -25,7 +25,7 @@ from sor.endpoints.app import app
 from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import SoapDoor
 from sor.endpoints.sorus import door as sorus
-from sor.formats.sorus_choices import VERSIONS
+from sor.formats.soap.sorus_choices import VERSIONS
 from sor.register import Register, Submission
 from sor.settings import read_settings
 from sor.store.append import LineDraft

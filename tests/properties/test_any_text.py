@@ -26,12 +26,12 @@ from sor.endpoints.app import app
 from sor.endpoints.sorus.composing import shown
 from sor.endpoints.web.routes import PAGES
 from sor.following.phone_book import PhoneBook
-from sor.formats import sorus
 from sor.formats.published.export_format import HISTORY, SINCE, Format
 from sor.formats.published.exports import FORMATS
-from sor.formats.soap import ENVELOPE
-from sor.formats.sorls import NAMESPACE
-from sor.formats.sorus_choices import EDIT, VERSIONS
+from sor.formats.soap import sorus
+from sor.formats.soap.envelope import ENVELOPE
+from sor.formats.soap.sorls import NAMESPACE
+from sor.formats.soap.sorus_choices import EDIT, VERSIONS
 from sor.jobs.exporting import Asked, export
 from sor.register import Register
 from sor.search.text import words

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from sor.core.day import parse_day
 from sor.endpoints.sorus.composing import composing
-from sor.formats.sorus import Asked
-from sor.formats.sorus_choices import EDIT
+from sor.formats.soap.sorus import Asked
+from sor.formats.soap.sorus_choices import EDIT
 from sor.register import Register
 from sor.store.database import Database
 from sor.store.reads import AsOf

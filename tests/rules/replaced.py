@@ -8,8 +8,8 @@ from sor.core.canonical import encode
 from sor.core.finding import Finding
 from sor.core.statement import Statement
 from sor.endpoints.sorus.composing import composing
-from sor.formats.sorus import Asked
-from sor.formats.sorus_choices import EDI, REPLACE
+from sor.formats.soap.sorus import Asked
+from sor.formats.soap.sorus_choices import EDI, REPLACE
 
 UNIT, OWNER, DAY = "110", "100", 20260601
 ADDRESS = {"street": "Skovbrynet"}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sor.certification import checks
 from sor.certification.misses import Miss
 from sor.certification.seen import Seen
-from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
+from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 
 Check = Callable[[Seen], Iterator[Miss]]
 

@@ -6,7 +6,7 @@ from typing import Any
 from sor.certification.misses import Miss
 from sor.certification.seen import Seen
 from sor.core.subject import ADDRESS_KINDS
-from sor.formats.sorus_tables import ENTITY
+from sor.formats.soap.sorus_tables import ENTITY
 
 NAMES = {one.field: one.name for one in ENTITY}
 """SORUS's name of each field of a unit."""

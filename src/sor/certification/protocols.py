@@ -19,8 +19,8 @@ from sor.changes.replacement import differing
 from sor.core.day import next_day, write_day
 from sor.core.entity_types import HOSPITAL
 from sor.core.instant import write_instant
-from sor.formats import sorus
-from sor.formats.sorus import ELEMENT_OF, Asked
+from sor.formats.soap import sorus
+from sor.formats.soap.sorus import ELEMENT_OF, Asked
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.store import certification as desk

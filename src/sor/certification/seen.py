@@ -10,7 +10,7 @@ class Seen(NamedTuple):
     """One call that SORUS answered.
 
     operation: SORUS's name of it. day: the first day on which it holds, of a closing the last valid one. given: the
-    request, answer: the result, both by the fields of ``formats.sorus_tables``. serial: of the entry that it made;
+    request, answer: the result, both by the fields of ``formats.soap.sorus_tables``. serial: of the entry that it made;
     None when it made none. before, held, next_day: the unit as the register shows it on the day without the call, on
     the day with it, and on the day after with it; None where it is not known. unlike: the elements whose own value in
     the register is not the one that was sent. number_unlike: the same of the location number's data. messages: the

@@ -15,7 +15,7 @@ from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import SoapDoor
 from sor.endpoints.sorls import door as sorls
 from sor.following.phone_book import PhoneBook
-from sor.formats.sorls_choices import NAMESPACE
+from sor.formats.soap.sorls_choices import NAMESPACE
 from sor.register import Register
 from sor.store.database import Database
 from tests.access.dgws.messages import CARD, CVR, NOW, TRUST, envelope, headers

@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 
 from sor.endpoints.soap.door import Admitted, Everyone, Reply, Service, SoapDoor, address_of, at_address
-from sor.formats.soap import ENVELOPE, Call, Contract, Fault, Limits, Trouble
-from sor.formats.xml_table import CannotWrite
+from sor.formats.soap.envelope import ENVELOPE, Call, Contract, Fault, Limits, Trouble
+from sor.formats.soap.xml_table import CannotWrite
 
 NAMESPACE = "urn:example:greeting"
 SCHEMA = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{NAMESPACE}">

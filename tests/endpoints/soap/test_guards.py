@@ -7,8 +7,8 @@ import pytest
 
 from sor.access.dgws.issuing import new_identity
 from sor.endpoints.soap.guards import Guards, anchors
-from sor.formats import sorls
-from sor.formats.soap import ENVELOPE, Fault
+from sor.formats.soap import sorls
+from sor.formats.soap.envelope import ENVELOPE, Fault
 from sor.register import Register
 from sor.settings import BadSetting, Settings, read_settings
 from sor.store.database import Database

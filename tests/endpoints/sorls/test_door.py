@@ -10,8 +10,8 @@ from sor.endpoints.http.kept_answers import Prepared
 from sor.endpoints.soap.door import Admitted
 from sor.endpoints.sorls.door import answers
 from sor.following.phone_book import PhoneBook
-from sor.formats import sorls
-from sor.formats.soap import ENVELOPE, Call
+from sor.formats.soap import sorls
+from sor.formats.soap.envelope import ENVELOPE, Call
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.timelines import timelines

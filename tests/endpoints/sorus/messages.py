@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from sor.formats.sorus_choices import VERSIONS
+from sor.formats.soap.sorus_choices import VERSIONS
 from tests.access.dgws.messages import envelope, headers
 
 REGION, HOSPITAL_PARENT = "90000012", "90000051000016000"

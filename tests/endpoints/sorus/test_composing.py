@@ -9,8 +9,8 @@ from sor.core.canonical import encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
 from sor.endpoints.sorus.composing import composing, shown
-from sor.formats.sorus import Asked
-from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
+from sor.formats.soap.sorus import Asked
+from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 

@@ -15,7 +15,7 @@ from sor.core.day import START
 from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import EVERYONE, SoapDoor
 from sor.endpoints.sorus import door as sorus
-from sor.formats.sorus_choices import VERSIONS
+from sor.formats.soap.sorus_choices import VERSIONS
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store import actors

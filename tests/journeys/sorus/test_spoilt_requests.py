@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from sor.access.dgws.names import MEDCOM
-from sor.formats.sorus_choices import VERSIONS
+from sor.formats.soap.sorus_choices import VERSIONS
 from sor.sample.showcases import RENAMED_WARD
 from tests.access.dgws.messages import envelope
 from tests.endpoints.mutations import mutations

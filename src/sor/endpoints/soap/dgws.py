@@ -17,7 +17,7 @@ from sor.access.dgws.refusal import BAD_METHOD, PROCESSING_PROBLEM, SYNTAX_ERROR
 from sor.access.dgws.trust import Trust
 from sor.access.dgws.verified import VerifiedCards
 from sor.endpoints.soap.door import NOBODY, Admitted
-from sor.formats.soap import Call, Fault, Trouble
+from sor.formats.soap.envelope import Call, Fault, Trouble
 
 METHOD_NOT_ALLOWED = 405
 

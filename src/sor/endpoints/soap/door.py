@@ -22,9 +22,9 @@ from sor.endpoints.http.answer import Answer as Sent
 from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.unavailable import told_of
-from sor.formats import soap
-from sor.formats.soap import Call, Contract, Fault, Trouble
-from sor.formats.xml_table import CannotWrite
+from sor.formats.soap import envelope as soap
+from sor.formats.soap.envelope import Call, Contract, Fault, Trouble
+from sor.formats.soap.xml_table import CannotWrite
 
 logger = structlog.get_logger()
 

@@ -10,10 +10,10 @@ from sor.endpoints.http.kept_answers import Prepared
 from sor.endpoints.soap.door import EVERYONE, Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.web.kit.labels import label
 from sor.following.phone_book import PhoneBook
-from sor.formats import sorls
-from sor.formats import sorls_texts as texts
-from sor.formats.soap import Call
-from sor.formats.sorls import FOUND, Question, Status
+from sor.formats.soap import sorls
+from sor.formats.soap import sorls_texts as texts
+from sor.formats.soap.envelope import Call
+from sor.formats.soap.sorls import FOUND, Question, Status
 from sor.reading.before_first import before_first
 from sor.reading.mapping import open_successors
 from sor.reading.shak_map import Link, link_of_unit, links_of_code

@@ -14,10 +14,10 @@ from sor.core.finding import WARNING, Finding
 from sor.core.identifiers import is_number
 from sor.core.statement import NEVER
 from sor.core.timeline import Timeline, winner
-from sor.formats import sorus
-from sor.formats.sorus import Asked
-from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
-from sor.formats.sorus_tables import ENTITY
+from sor.formats.soap import sorus
+from sor.formats.soap.sorus import Asked
+from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
+from sor.formats.soap.sorus_tables import ENTITY
 from sor.reading.snapshot import Snapshot
 from sor.rules import BOOK, replacing
 

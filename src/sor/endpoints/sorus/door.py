@@ -16,11 +16,12 @@ from sor.endpoints.http.fair_queue import FairQueue, Queues
 from sor.endpoints.soap.door import Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.sorus.composing import NEW, composing, messages, shown
 from sor.endpoints.web.kit.labels import label
-from sor.formats import soap, sorus
-from sor.formats.soap import Call
-from sor.formats.sorus import Asked, Writer
-from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, REPLACE, VERSIONS, Version
-from sor.formats.sorus_codes import CANNOT_READ, DONE
+from sor.formats.soap import envelope as soap
+from sor.formats.soap import sorus
+from sor.formats.soap.envelope import Call
+from sor.formats.soap.sorus import Asked, Writer
+from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, REPLACE, VERSIONS, Version
+from sor.formats.soap.sorus_codes import CANNOT_READ, DONE
 from sor.register import Refused, Register
 from sor.rules.changing import NOTHING_CHANGES
 from sor.settings import Settings

@@ -15,7 +15,7 @@ from sor.endpoints.sorls.door import PATH
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.site import Searching
 from sor.endpoints.web.kit.visit import Visit, visit_of
-from sor.formats.sorls_choices import NAMESPACE
+from sor.formats.soap.sorls_choices import NAMESPACE
 from sor.register import Register
 from sor.settings import Settings
 

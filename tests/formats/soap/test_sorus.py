@@ -10,13 +10,13 @@ from lxml import etree
 
 from sor.core.code_book import CodeBook
 from sor.core.finding import Finding
-from sor.formats import sorus
-from sor.formats.soap import ENVELOPE, Call, Contract, Fault
-from sor.formats.sorus import Writer, asked, comparable, entity_of, fields_of, number_data
-from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, VERSIONS
-from sor.formats.sorus_tables import ENTITY, RESULTS
-from sor.formats.xml_elements import Element, Kind, of_version, read
-from tests.formats.sorls_values import TEXTS, UNIT
+from sor.formats.soap import sorus
+from sor.formats.soap.envelope import ENVELOPE, Call, Contract, Fault
+from sor.formats.soap.sorus import Writer, asked, comparable, entity_of, fields_of, number_data
+from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, VERSIONS
+from sor.formats.soap.sorus_tables import ENTITY, RESULTS
+from sor.formats.soap.xml_elements import Element, Kind, of_version, read
+from tests.formats.soap.sorls_values import TEXTS, UNIT
 
 CONTRACTS: dict[int, Contract] = {number: sorus.contract(version) for number, version in VERSIONS.items()}
 SCHEMAS = {

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from sor.formats import sorls
-from sor.formats.sorls_choices import NAMESPACE, REQUESTS, RESPONSES, Code
+from sor.formats.soap import sorls
+from sor.formats.soap.sorls_choices import NAMESPACE, REQUESTS, RESPONSES, Code
 
-RECORD = (Path(__file__).parents[2] / "docs/decisions/sorls.md").read_text("utf-8")
+RECORD = (Path(__file__).parents[3] / "docs/decisions/sorls.md").read_text("utf-8")
 
 
 def test_every_operation_of_the_contract_is_chosen() -> None:

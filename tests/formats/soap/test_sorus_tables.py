@@ -1,10 +1,10 @@
 """The elements of SORUS and the fields of the register: each is held, or left out with a reason."""
 
 from sor.core.subject import LOCAL_ATTRIBUTES, UNIT_FIELDS
-from sor.formats.sorus import fields_of
-from sor.formats.sorus_choices import OPERATIONS
-from sor.formats.sorus_tables import ENTITY, LEFT_OUT, REQUESTS, RESULTS
-from tests.formats.test_sorus import MUNICIPALITIES
+from sor.formats.soap.sorus import fields_of
+from sor.formats.soap.sorus_choices import OPERATIONS
+from sor.formats.soap.sorus_tables import ENTITY, LEFT_OUT, REQUESTS, RESULTS
+from tests.formats.soap.test_sorus import MUNICIPALITIES
 
 ELSEWHERE = {"open", "status", "level", "parent"}
 """Life, level and place are told by operations of their own."""

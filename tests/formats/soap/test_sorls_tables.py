@@ -10,13 +10,13 @@ from lxml import etree
 
 from sor.core import unit as unit_module
 from sor.core.subject import UNIT_FIELDS
-from sor.formats import sorls
-from sor.formats.sorls import FOUND
-from sor.formats.sorls_choices import NAMESPACE, RESPONSES
-from sor.formats.sorls_tables import ANSWERS, LEFT_OUT
-from sor.formats.xml_table import Block, Part, Several
-from tests.formats.sorls_values import SHAK, TEXTS, UNIT
-from tests.formats.test_xml_table import tree
+from sor.formats.soap import sorls
+from sor.formats.soap.sorls import FOUND
+from sor.formats.soap.sorls_choices import NAMESPACE, RESPONSES
+from sor.formats.soap.sorls_tables import ANSWERS, LEFT_OUT
+from sor.formats.soap.xml_table import Block, Part, Several
+from tests.formats.soap.sorls_values import SHAK, TEXTS, UNIT
+from tests.formats.soap.test_xml_table import tree
 
 SCHEMA = etree.XMLSchema(etree.parse(str(sorls.FOLDER / sorls.SCHEMA)))
 XS = "{http://www.w3.org/2001/XMLSchema}"

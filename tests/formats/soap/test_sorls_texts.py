@@ -1,6 +1,6 @@
 """What SORLS says when it finds nothing, word for word."""
 
-from sor.formats import sorls_texts as texts
+from sor.formats.soap import sorls_texts as texts
 
 
 def test_unknown() -> None:

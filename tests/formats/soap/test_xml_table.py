@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from sor.formats.xml_table import Block, CannotWrite, Flag, Leaf, Part, Several, escaped, quoted, value_of, whole, write
+from sor.formats.soap.xml_table import (
+    Block,
+    CannotWrite,
+    Flag,
+    Leaf,
+    Part,
+    Several,
+    escaped,
+    quoted,
+    value_of,
+    whole,
+    write,
+)
 
 AWKWARD = [
     "&",

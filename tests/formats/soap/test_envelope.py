@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from sor.formats import soap
-from sor.formats.soap import ENVELOPE, Contract, Fault, Limits
+from sor.formats.soap import envelope as soap
+from sor.formats.soap.envelope import ENVELOPE, Contract, Fault, Limits
 
 NAMESPACE = "urn:example:greeting"
 SCHEMA = f"""

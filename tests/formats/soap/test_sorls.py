@@ -3,11 +3,11 @@
 import pytest
 from lxml import etree
 
-from sor.formats import sorls
-from sor.formats.soap import ENVELOPE, Call, Fault
-from sor.formats.sorls import Question, Searched
-from sor.formats.sorls_choices import NAMESPACE, Code
-from sor.formats.sorls_texts import NOTHING
+from sor.formats.soap import sorls
+from sor.formats.soap.envelope import ENVELOPE, Call, Fault
+from sor.formats.soap.sorls import Question, Searched
+from sor.formats.soap.sorls_choices import NAMESPACE, Code
+from sor.formats.soap.sorls_texts import NOTHING
 
 CONTRACT = sorls.contract()
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sor.core.day import OPEN, NotADay, parse_day, write_day
-from sor.formats.soap import Call, Contract, Limits
-from sor.formats.sorls_choices import NAMESPACE, REQUESTS, RESPONSES, SEARCH_GIVES, Code
-from sor.formats.sorls_tables import ANSWERS
-from sor.formats.xml_table import write
+from sor.formats.soap.envelope import Call, Contract, Limits
+from sor.formats.soap.sorls_choices import NAMESPACE, REQUESTS, RESPONSES, SEARCH_GIVES, Code
+from sor.formats.soap.sorls_tables import ANSWERS
+from sor.formats.soap.xml_table import write
 
 FOLDER = Path(str(files("sor"))) / "contracts" / "sorls"
 WSDL = "SORLookupService.wsdl"

@@ -2,8 +2,8 @@
 
 from lxml import etree
 
-from sor.formats.xml_elements import Element, Kind, of_version, read, schema_type, types_inside, written
-from sor.formats.xml_table import write
+from sor.formats.soap.xml_elements import Element, Kind, of_version, read, schema_type, types_inside, written
+from sor.formats.soap.xml_table import write
 
 STREET = Element("Street", "street")
 POSTAL = Element("Postal", "", parts=(STREET, Element("Country", "country", Kind.COUNTRY)), type="PostalType")

@@ -1,7 +1,7 @@
 """The codes of SORUS's findings: every rule has one, and keeps it."""
 
 from sor.core.finding import Finding
-from sor.formats.sorus_codes import FIRST, UNNUMBERED, Numbered, as_csv, as_page, code_of, kept, numbered
+from sor.formats.soap.sorus_codes import FIRST, UNNUMBERED, Numbered, as_csv, as_page, code_of, kept, numbered
 from sor.rules import BOOK
 
 

@@ -5,8 +5,8 @@ a unit that SORUS does not hold stay untouched by it: see ``LEFT_OUT``.
 """
 
 from sor.core.subject import LOCAL_ATTRIBUTES
-from sor.formats.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
-from sor.formats.xml_elements import Element, Kind
+from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
+from sor.formats.soap.xml_elements import Element, Kind
 
 LEFT_OUT = {
     "production_unit": "no documented element",

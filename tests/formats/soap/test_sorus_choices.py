@@ -1,6 +1,6 @@
 """The names of SORUS: what is documented is kept to the letter."""
 
-from sor.formats.sorus_choices import OPERATIONS, VERSIONS
+from sor.formats.soap.sorus_choices import OPERATIONS, VERSIONS
 
 
 def test_documented_names() -> None:

@@ -16,14 +16,14 @@ from sor.core.finding import Finding
 from sor.core.identifiers import is_number
 from sor.core.subject import ADDRESS_KINDS, LEVELS, LOCAL_ATTRIBUTES
 from sor.formats.numbers import number as number_code
-from sor.formats.soap import Call, Contract, Fault, Limits, Trouble
+from sor.formats.soap.envelope import Call, Contract, Fault, Limits, Trouble
+from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, Version, response, result
+from sor.formats.soap.sorus_codes import SEVERITIES, code_of
+from sor.formats.soap.sorus_tables import ADDRESS, ADDRESS_POSTAL, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
+from sor.formats.soap.xml_elements import Kind, of_version, read, written
+from sor.formats.soap.xml_table import Block, whole, write
 from sor.formats.sor_xml_elements import write_metre
 from sor.formats.sor_xml_tables import MAIN_SPECIALITY
-from sor.formats.sorus_choices import OPERATIONS, REQUEST, Version, response, result
-from sor.formats.sorus_codes import SEVERITIES, code_of
-from sor.formats.sorus_tables import ADDRESS, ADDRESS_POSTAL, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
-from sor.formats.xml_elements import Kind, of_version, read, written
-from sor.formats.xml_table import Block, whole, write
 from sor.rules.sentences import sentence
 
 FOLDER = Path(str(files("sor"))) / "contracts" / "sorus"

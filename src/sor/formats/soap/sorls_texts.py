@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from sor.core.identifiers import sor_code_problem
-from sor.formats.sorls import Status
-from sor.formats.sorls_choices import Code
+from sor.formats.soap.sorls import Status
+from sor.formats.soap.sorls_choices import Code
 
 
 def unknown_unit(code: str) -> Status:

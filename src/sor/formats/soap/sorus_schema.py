@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from sor.formats.sorus_choices import OPERATIONS, REQUEST, SERVICE, VERSIONS, Operation, Version, response, result
-from sor.formats.sorus_tables import ENTITY, REQUESTS, RESULTS
-from sor.formats.xml_elements import Element, of_version, schema_type, types_inside
+from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, SERVICE, VERSIONS, Operation, Version, response, result
+from sor.formats.soap.sorus_tables import ENTITY, REQUESTS, RESULTS
+from sor.formats.soap.xml_elements import Element, of_version, schema_type, types_inside
 
 MADE = "Made by the open SOR project from its tables; not the official contract. See docs/decisions/sorus.md."
 
