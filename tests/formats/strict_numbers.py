@@ -18,9 +18,10 @@ from typing import Any
 import openpyxl
 from lxml import etree
 
-from sor.formats import sor2_csv, sor2_tables
 from sor.formats.shak import region as shak_region
 from sor.formats.shak.complete import FIELDS, WIDTH
+from sor.formats.sor2 import tables as sor2_tables
+from sor.formats.sor2 import units as sor2_units
 from sor.formats.sor_xml_tables import VERSIONS, Block, Form, Group, Leaf, Part, Several, tag_of
 from sor.formats.tables import edityper_export, municipality_export, region_dump, sor_csv
 from sor.formats.tables.column_table import Column, decimal, number_code, whole_number
@@ -28,9 +29,9 @@ from sor.formats.tables.unit_words import DAYS, FLAGS, METRES, SERIAL
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "sor.csv": sor_csv.COLUMNS,
-    "SorEntity_daily.csv": sor2_csv.COLUMNS,
-    "SOREntity.csv": sor2_csv.COLUMNS,
-    "units.xlsx": sor2_csv.COLUMNS,
+    "SorEntity_daily.csv": sor2_units.COLUMNS,
+    "SOREntity.csv": sor2_units.COLUMNS,
+    "units.xlsx": sor2_units.COLUMNS,
     "edityper.csv": edityper_export.COLUMNS,
     "municipalities.csv": municipality_export.COLUMNS,
     municipality_export.MUNICIPALITY.file: municipality_export.COLUMNS,

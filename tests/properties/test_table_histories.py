@@ -12,7 +12,7 @@ from sor.core.canonical import encode
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.core.statement import Draft
-from sor.formats.sor2_export import PATHS, history_rows
+from sor.formats.sor2.export import PATHS, history_rows
 from sor.formats.tables.unit_cells import UnitCells
 from sor.jobs import selection
 from sor.register import Register, Submission

@@ -10,11 +10,14 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from sor.formats import sor2_complete, sor2_csv, sor2_tables, sor_xml
+from sor.formats import sor_xml
 from sor.formats.archive import HEAD, Member, is_archive, members
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
 from sor.formats.shak import complete as shak
+from sor.formats.sor2 import complete as sor2_complete
+from sor.formats.sor2 import tables as sor2_tables
+from sor.formats.sor2 import units as sor2_units
 from sor.formats.tables import columns, gln_list, sor_csv
 from sor.formats.tables.column_table import spelling
 from sor.formats.tables.table_file import TableFile
@@ -46,7 +49,7 @@ def _sor2(stream: BinaryIO, file: str, asked: Asked) -> Delivery:
     because a file wrongly taken for the complete one would annul what it leaves out.
     """
     complete = Path(file).name.casefold() == sor2_complete.UNITS.casefold()
-    return sor2_csv.read(
+    return sor2_units.read(
         stream, file, lookups=asked.lookups, complete=complete, snapshot=asked.snapshot, part=asked.part
     )
 
@@ -62,7 +65,7 @@ TABLES = (
         sor_csv.recognises_header,
         lambda s, f, a: sor_csv.read(s, f, lookups=a.lookups, snapshot=a.snapshot, part=a.part),
     ),
-    Known("sor2-units", sor2_csv.recognises_header, _sor2),
+    Known("sor2-units", sor2_units.recognises_header, _sor2),
     *(Known(side.format, side.recognises_header, _side_reader(side)) for side in sor2_tables.SIDES),
     Known(gln_list.FORMAT, gln_list.recognises_header, lambda s, f, a: gln_list.read(s, f, snapshot=a.snapshot)),
 )

@@ -17,8 +17,8 @@ from sor.core.subject import (
 from sor.formats.published import left_out
 from sor.formats.published.selected import SelectedUnit
 from sor.formats.shak.export import write_complete as write_shak
-from sor.formats.sor2_complete_export import write_complete
-from sor.formats.sor2_export import write_daily
+from sor.formats.sor2.complete_export import write_complete
+from sor.formats.sor2.export import write_daily
 from sor.formats.tables.sor_csv_export import write_csv
 from tests.formats.selections import (
     ADDRESS,

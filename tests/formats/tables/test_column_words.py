@@ -2,13 +2,13 @@
 
 import pytest
 
-from sor.formats import sor2_csv
-from sor.formats.sor2_tables import SIDES
+from sor.formats.sor2 import units as sor2_units
+from sor.formats.sor2.tables import SIDES
 from sor.formats.tables import sor_csv
 from sor.formats.tables.column_words import words_of
 
 
-@pytest.mark.parametrize("columns", [sor_csv.COLUMNS, sor2_csv.COLUMNS, *(side.columns for side in SIDES)])
+@pytest.mark.parametrize("columns", [sor_csv.COLUMNS, sor2_units.COLUMNS, *(side.columns for side in SIDES)])
 def test_every_column_has_its_words_in_both_languages(columns) -> None:
     shown = words_of(columns)
     assert [one.name for one in shown] == [column.name for column in columns]
@@ -16,7 +16,7 @@ def test_every_column_has_its_words_in_both_languages(columns) -> None:
 
 
 def test_a_column_whose_name_is_made_here_says_so() -> None:
-    shown = {one.name: one for one in words_of(sor2_csv.COLUMNS, made_here=sor2_csv.GUESSED)}
+    shown = {one.name: one for one in words_of(sor2_units.COLUMNS, made_here=sor2_units.GUESSED)}
     assert shown["ParentSorId"].en == "the unit above (the column's name is made by this project)"
     assert shown["SorId"].en == "SOR code"
 

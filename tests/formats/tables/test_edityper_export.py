@@ -5,7 +5,7 @@ import io
 import pytest
 
 from sor.core.day import OPEN
-from sor.formats.sor2_tables import MESSAGE_TYPES_OF_NUMBERS, read
+from sor.formats.sor2.tables import MESSAGE_TYPES_OF_NUMBERS, read
 from sor.formats.tables.edityper_export import EDITYPER
 from tests.formats.selections import DAY, GLN, Given, subject
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from sor.core.day import OPEN
-from sor.formats.sor2_csv import COLUMNS
+from sor.formats.sor2.units import COLUMNS
 from sor.formats.tables import xlsx
 from tests.formats.selections import OWNER, OWNER_VALUES, Given, practice, selected
 

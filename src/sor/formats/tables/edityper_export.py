@@ -12,8 +12,8 @@ from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format
 from sor.formats.published.left_out import EDI_TYPES
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import Selection
-from sor.formats.sor2_complete_export import edi_rows
-from sor.formats.sor2_tables import MESSAGE_TYPES_OF_NUMBERS, RECEIVE
+from sor.formats.sor2.complete_export import edi_rows
+from sor.formats.sor2.tables import MESSAGE_TYPES_OF_NUMBERS, RECEIVE
 from sor.formats.tables.column_table import Column, text
 from sor.formats.tables.column_words import words_of
 from sor.formats.tables.table_writer import CLASSIC, TableWriter

@@ -15,8 +15,8 @@ from sor.formats.numbers import is_decimal, no_number
 from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, VALID, Format
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection
-from sor.formats.sor2_csv import COLUMNS, GUESSED
-from sor.formats.sor2_export import daily_units, history_rows
+from sor.formats.sor2.export import daily_units, history_rows
+from sor.formats.sor2.units import COLUMNS, GUESSED
 from sor.formats.tables.column_table import day, decimal, yes_or_no
 from sor.formats.tables.column_words import words_of
 from sor.formats.tables.table_writer import NUMBERS, WRITES

@@ -9,8 +9,8 @@ import pytest
 from sor.core.day import OPEN
 from sor.formats.lookups import NoLookups
 from sor.formats.published.omitted import Omitted
-from sor.formats.sor2_csv import COLUMNS, read
-from sor.formats.sor2_export import write_daily, write_history, write_units
+from sor.formats.sor2.export import write_daily, write_history, write_units
+from sor.formats.sor2.units import COLUMNS, read
 from tests.formats.selections import (
     CLINIC,
     CLINIC_VALUES,

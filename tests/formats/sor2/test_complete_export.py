@@ -8,8 +8,8 @@ import pytest
 
 from sor.core.day import OPEN, START
 from sor.formats.published.omitted import Omitted
-from sor.formats.sor2_complete_export import CLASSIFICATION_NAMES, CSV2, write_complete
-from sor.formats.sor2_tables import LISTS, SIDES, by_name, spelling
+from sor.formats.sor2.complete_export import CLASSIFICATION_NAMES, CSV2, write_complete
+from sor.formats.sor2.tables import LISTS, SIDES, by_name, spelling
 from tests.formats.selections import (
     CLINIC,
     CLINIC_VALUES,

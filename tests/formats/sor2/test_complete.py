@@ -10,7 +10,7 @@ from sor.core.identifiers import sor_code
 from sor.formats.archive import members
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import NoLookups
-from sor.formats.sor2_complete import read, recognises
+from sor.formats.sor2.complete import read, recognises
 
 UNIT = sor_code(9_000_001)
 NUMBER, OTHER = "5790001384944", "5790000120048"

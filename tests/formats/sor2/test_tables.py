@@ -8,7 +8,7 @@ from sor.core.claim import Claim
 from sor.core.day import OPEN, START
 from sor.core.identifiers import sor_code
 from sor.formats.delivery import Delivery
-from sor.formats.sor2_tables import (
+from sor.formats.sor2.tables import (
     CLASSIFICATIONS,
     LOCATION_NUMBERS,
     MESSAGE_TYPES,

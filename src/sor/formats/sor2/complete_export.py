@@ -1,6 +1,6 @@
 """``SOR_complete.zip`` as an export: the units with their whole history, and every table beside them.
 
-The headers of the tables beside the units are made by this project (``sor2_tables``). The same selection gives the
+The headers of the tables beside the units are made by this project (``tables``). The same selection gives the
 same bytes.
 """
 
@@ -17,10 +17,9 @@ from sor.formats.published.export_format import HISTORY, KNOWN, OBSERVED, PROJEC
 from sor.formats.published.left_out import SOR2_COMPLETE, SOR2_DAILY
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedSubject, SelectedUnit, Selection
-from sor.formats.sor2_complete import UNITS
-from sor.formats.sor2_csv import COLUMNS, GUESSED
-from sor.formats.sor2_export import ALL_ASSUMED, history_rows, write_units
-from sor.formats.sor2_tables import (
+from sor.formats.sor2.complete import UNITS
+from sor.formats.sor2.export import ALL_ASSUMED, history_rows, write_units
+from sor.formats.sor2.tables import (
     CLASSIFICATIONS,
     LOCATION_NUMBERS,
     MESSAGE_TYPES,
@@ -31,6 +30,7 @@ from sor.formats.sor2_tables import (
     UNITS_OF_SHAK,
     Side,
 )
+from sor.formats.sor2.units import COLUMNS, GUESSED
 from sor.formats.tables.column_table import Column
 from sor.formats.tables.column_words import words_of
 from sor.formats.tables.table_writer import NUMBERS, SOR2, TableWriter

@@ -12,7 +12,7 @@ from sor.core.code_book import CodeBook
 from sor.formats.published.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, extracted
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection, joined
-from sor.formats.sor2_csv import COLUMNS
+from sor.formats.sor2.units import COLUMNS
 from sor.formats.tables.table_writer import SOR2, TableWriter
 from sor.formats.tables.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from sor.core.claim import Claim
-from sor.formats import sor2_csv, sor2_tables
 from sor.formats.archive import Member
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
-from sor.formats.sor2_tables import LOCATION_NUMBERS, SUCCESSIONS, Side
+from sor.formats.sor2 import tables
+from sor.formats.sor2 import units as sor2_csv
+from sor.formats.sor2.tables import LOCATION_NUMBERS, SUCCESSIONS, Side
 from sor.formats.tables.table_file import TableFile
 
 UNITS = "SOREntity.csv"
@@ -51,7 +52,7 @@ def _readable(members: Sequence[Member], units: Member, delivery: Delivery) -> I
     """The tables beside the units that can be read, in the order of reading; the others are noted."""
     found: list[tuple[Side, Member]] = []
     for member in members:
-        side = sor2_tables.by_name(member.name)
+        side = tables.by_name(member.name)
         if member is units:
             continue
         if side is None:
@@ -62,7 +63,7 @@ def _readable(members: Sequence[Member], units: Member, delivery: Delivery) -> I
             header = _header(member)
             lacking = side.lacking(header)
             if lacking:
-                delivery.notes.append(sor2_tables.not_read(member.name, lacking, header))
+                delivery.notes.append(tables.not_read(member.name, lacking, header))
             else:
                 found.append((side, member))
     return iter(sorted(found, key=lambda pair: pair[0] is not LOCATION_NUMBERS))
@@ -78,7 +79,7 @@ def _claims(units: Iterable[Claim], sides: Sequence[tuple[Side, Member]], delive
     described: set[str] = set()
     for side, member in sides:
         with member.open() as stream:
-            for claim in sor2_tables.claims(stream, member.name, side, delivery):
+            for claim in tables.claims(stream, member.name, side, delivery):
                 if side is LOCATION_NUMBERS:
                     described.add(claim.key)
                 yield claim
