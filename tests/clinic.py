@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sor.core.day import to_date
 from sor.core.identifiers import sor_code
-from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
-from sor.formats.sor_xml_write import write
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.write import write
 
 OWNER, CLINIC, DOCTOR = (sor_code(n) for n in (900_001, 900_002, 900_003))
 GLN = "5790000121526"

@@ -1,7 +1,7 @@
 """The XML schemas under src/sor/contracts/sor-xml, generated from the tables of the format."""
 
-from sor.formats.sor_xml_schema import schema_files
-from sor.formats.sor_xml_tables import VERSIONS
+from sor.formats.sor_xml.schema import schema_files
+from sor.formats.sor_xml.tables import VERSIONS
 
 
 def generate_all() -> dict[str, str]:

@@ -21,8 +21,8 @@ from sor.store.database import Database
 from tests.campaign import rest_of
 from tests.conftest import StandingClock
 from tests.dirty_registers import DAYS, drawn, histories, live
+from tests.formats.sor_xml.strict_xml1 import faults
 from tests.formats.strict_numbers import numbers_in
-from tests.formats.strict_xml1 import faults
 from tests.formats.tables import strict_region_dump
 from tests.formats.walking import walk
 

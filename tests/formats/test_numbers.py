@@ -19,7 +19,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.core.statement import Draft
-from sor.formats import sor_xml_export, sores
+from sor.formats import sores
 from sor.formats.numbers import is_decimal, number
 from sor.formats.published.export_format import HISTORY, SINCE, VALID
 from sor.formats.published.exports import FORMATS
@@ -28,8 +28,9 @@ from sor.formats.soap import sorls, sorus
 from sor.formats.soap.sorus_choices import EDIT, VERSIONS
 from sor.formats.sor2 import complete_export as sor2_complete_export
 from sor.formats.sor2 import export as sor2_export
-from sor.formats.sor_xml_tables import VERSIONS as XML_VERSIONS
-from sor.formats.sor_xml_tables import Form
+from sor.formats.sor_xml import export as sor_xml_export
+from sor.formats.sor_xml.tables import VERSIONS as XML_VERSIONS
+from sor.formats.sor_xml.tables import Form
 from sor.formats.tables import municipality_export, sor_csv_export, xlsx
 from sor.jobs.exporting import Asked, export
 from sor.jobs.publishing import Options, publish

@@ -22,9 +22,9 @@ from sor.core.canonical import encode
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.core.statement import Draft
-from sor.formats.listed_unit import ListedUnit, Status
 from sor.formats.published import exports
 from sor.formats.published.export_format import Format, Unavailable
+from sor.formats.sor_xml.listed_unit import ListedUnit, Status
 from sor.jobs.editions import current_manifest
 from sor.jobs.publishing import NotToCome, Options, publish
 from sor.jobs.whole_files import NotWritten

@@ -4,7 +4,7 @@ import pytest
 
 from sor.core.leaves import PARTS
 from sor.formats.shak.complete import FIELDS as SHAK_FIELDS
-from sor.formats.sor_xml_limits import LIMITS
+from sor.formats.sor_xml.limits import LIMITS
 from sor.rules.lengths import LENGTHS, STREET_ADDRESSES, excesses, table
 from tests.every_text import ELSEWHERE, EVERY_TEXT
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from sor.formats.listed_unit import ListedUnit
+from sor.formats.sor_xml.listed_unit import ListedUnit
 from sor.sample import showcases
 from sor.sample.listed import listed_units
 from sor.sample.register import standing

@@ -13,7 +13,7 @@ from sor.cli.output import Fails, as_json, expected_failures, print_json, progre
 from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, periods_of
 from sor.core.day import DENMARK, NotADay, parse_day, to_date, write_day
-from sor.formats.sor_xml_write import write
+from sor.formats.sor_xml.write import write
 from sor.jobs.generating import Filled, Size, fill
 from sor.jobs.importing import Progress
 from sor.register import MASTER, NotReady

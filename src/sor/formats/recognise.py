@@ -10,7 +10,6 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from sor.formats import sor_xml
 from sor.formats.archive import HEAD, Member, is_archive, members
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
@@ -18,6 +17,7 @@ from sor.formats.shak import complete as shak
 from sor.formats.sor2 import complete as sor2_complete
 from sor.formats.sor2 import tables as sor2_tables
 from sor.formats.sor2 import units as sor2_units
+from sor.formats.sor_xml import file as sor_xml
 from sor.formats.tables import columns, gln_list, sor_csv
 from sor.formats.tables.column_table import spelling
 from sor.formats.tables.table_file import TableFile

@@ -13,11 +13,11 @@ from sor.core.canonical import NULL, decode, encode
 from sor.core.claim import Claim
 from sor.core.statement import NEVER
 from sor.core.timeline import Timeline, winner
-from sor.formats import sor_xml
 from sor.formats.delivery import Delivery
 from sor.formats.published.export_format import Write
-from sor.formats.sor_xml_export import write_xml
-from sor.formats.sor_xml_tables import FIRST
+from sor.formats.sor_xml import file as sor_xml
+from sor.formats.sor_xml.export import write_xml
+from sor.formats.sor_xml.tables import FIRST
 from sor.formats.text_gate import claims_through
 from sor.jobs import selection
 from sor.register import Register

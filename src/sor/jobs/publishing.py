@@ -27,8 +27,8 @@ from sor.formats.published.file_set import DELTA, DELTA_FORMAT, SET, Part, Publi
 from sor.formats.published.life_cycle import state_of
 from sor.formats.published.news import news, news_text
 from sor.formats.published.omitted import Omitted
-from sor.formats.sor_xml_schema import schema_files
-from sor.formats.sor_xml_tables import VERSIONS
+from sor.formats.sor_xml.schema import schema_files
+from sor.formats.sor_xml.tables import VERSIONS
 from sor.jobs import selection
 from sor.jobs.checkpoints import take
 from sor.jobs.editions import (

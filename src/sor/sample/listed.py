@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sor.core.day import parse_day
-from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
 from sor.sample.register import Standing, families, stands
 from sor.sample.showcases import REGION_OWNERS
 

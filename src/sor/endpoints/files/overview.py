@@ -12,7 +12,7 @@ from sor.formats.published.file_set import DELTA
 from sor.formats.published.life_cycle import State, state_of
 from sor.formats.published.news import News, news
 from sor.formats.published.notes import CHANGE_NOTES, basis_of, state_in_words
-from sor.formats.sor_xml_tables import VERSIONS
+from sor.formats.sor_xml.tables import VERSIONS
 from sor.jobs.editions import FileEntry, Manifest
 
 

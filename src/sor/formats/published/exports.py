@@ -8,7 +8,7 @@ from sor.formats.published.export_format import Format
 from sor.formats.shak.export import SHAK, SHAKDELTA, SHAKTIL
 from sor.formats.shak.region import SHAKREGION
 from sor.formats.sor2.complete_export import CSV2
-from sor.formats.sor_xml_export import XML1, XML2, XML3
+from sor.formats.sor_xml.export import XML1, XML2, XML3
 from sor.formats.tables.data_types import DATATYPES
 from sor.formats.tables.edityper_export import EDITYPER
 from sor.formats.tables.municipality_export import MUNICIPALITY

@@ -22,8 +22,8 @@ from sor.formats.soap.sorus_codes import SEVERITIES, code_of
 from sor.formats.soap.sorus_tables import ADDRESS, ADDRESS_POSTAL, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
 from sor.formats.soap.xml_elements import Kind, of_version, read, written
 from sor.formats.soap.xml_table import Block, whole, write
-from sor.formats.sor_xml_elements import write_metre
-from sor.formats.sor_xml_tables import MAIN_SPECIALITY
+from sor.formats.sor_xml.elements import write_metre
+from sor.formats.sor_xml.tables import MAIN_SPECIALITY
 from sor.rules.sentences import sentence
 
 FOLDER = Path(str(files("sor"))) / "contracts" / "sorus"

@@ -15,7 +15,7 @@ from lxml.etree import _Element
 from sor.formats.soap.sorls_tables import filled, measure
 from sor.formats.soap.xml_table import Block, Flag, Leaf, Several, whole
 from sor.formats.soap.xml_table import Part as Written
-from sor.formats.sor_xml_tables import COUNTRY_SCHEME
+from sor.formats.sor_xml.tables import COUNTRY_SCHEME
 
 Parsed: TypeAlias = _Element
 """lxml has no public name for it."""

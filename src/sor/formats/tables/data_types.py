@@ -12,8 +12,8 @@ from sor.core.day import START, last_day_before, write_day
 from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, Shown
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import Selection
-from sor.formats.sor_xml_printer import LINE
-from sor.formats.sor_xml_write import created_text
+from sor.formats.sor_xml.printer import LINE
+from sor.formats.sor_xml.write import created_text
 
 NAMESPACE = "urn:oio:nsi:datatypes:3.0.0"
 """Made by this project."""

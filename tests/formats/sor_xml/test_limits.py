@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from sor.formats import sor_xml
-from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
 from sor.formats.published.omitted import Omitted
-from sor.formats.sor_xml_limits import shown_parent
-from tests.formats.sor_xml_examples import FIRST, INSTITUTION, NUMBER, OWNER, UNIT
-from tests.formats.strict_xml1 import faults
-from tests.formats.test_sor_xml import trees
+from sor.formats.sor_xml import file
+from sor.formats.sor_xml.limits import shown_parent
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from tests.formats.sor_xml.examples import FIRST, INSTITUTION, NUMBER, OWNER, UNIT
+from tests.formats.sor_xml.strict_xml1 import faults
+from tests.formats.sor_xml.test_file import trees
 
 LIVING = Status(20180418, 20180725)
 HOSPITAL = "22232009"
@@ -87,14 +87,14 @@ def tree(changed: str = "", number: dict[str, Any] | None = None, status: Status
 
 def written(units: list[ListedUnit]) -> tuple[bytes, list[Omitted]]:
     out = io.BytesIO()
-    omitted = sor_xml.write(units, out, "1.0.0", 20261101, datetime(2026, 11, 1, tzinfo=UTC))
+    omitted = file.write(units, out, "1.0.0", 20261101, datetime(2026, 11, 1, tzinfo=UTC))
     return out.getvalue(), omitted
 
 
 def read(content: bytes) -> dict[str, ListedUnit]:
     if b"<InstitutionOwner>" not in content:
         return {}
-    return {unit.code: unit for unit in sor_xml.units(io.BytesIO(content), "Sor.xml")}
+    return {unit.code: unit for unit in file.units(io.BytesIO(content), "Sor.xml")}
 
 
 def assert_valid_and_told(units: list[ListedUnit]) -> None:

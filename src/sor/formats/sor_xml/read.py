@@ -15,19 +15,13 @@ from sor.core.text import Unfit
 from sor.formats.delivery import ANNULLED, CLOSED, BadFile, Delivery
 from sor.formats.findings import number_differs
 from sor.formats.garbled import meant_by
-from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
-from sor.formats.sor_xml_elements import Remarks
-from sor.formats.sor_xml_limits import PLACE_OF_PARENT
-from sor.formats.sor_xml_stream import Opened, Row, open_rows
-from sor.formats.sor_xml_tables import (
-    FIRST,
-    LOCATION_NUMBER_FIELDS,
-    VERSIONS,
-    fields_told,
-    untold_parts_of,
-)
-from sor.formats.sor_xml_units import Unreadable, derived_regions, number_in, number_of, unit_of
-from sor.formats.sor_xml_unsaid import foreign_elements, unlisted_kinds, unsaid_in
+from sor.formats.sor_xml.elements import Remarks
+from sor.formats.sor_xml.limits import PLACE_OF_PARENT
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.stream import Opened, Row, open_rows
+from sor.formats.sor_xml.tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told, untold_parts_of
+from sor.formats.sor_xml.units import Unreadable, derived_regions, number_in, number_of, unit_of
+from sor.formats.sor_xml.unsaid import foreign_elements, unlisted_kinds, unsaid_in
 from sor.formats.text_gate import row_through
 
 REGION_DIFFERS = "X4"
@@ -42,7 +36,7 @@ def read(stream: BinaryIO, name: str, *, region_of: RegionOf | None = None) -> D
 
     region_of: with it an address's region is dropped where it follows from the municipality, and finding X4 tells
     where it does not; without it every region is kept as it stands.
-    Raises BadFile, also while the claims are asked for (see ``sor_xml_stream.open_rows``).
+    Raises BadFile, also while the claims are asked for (see ``stream.open_rows``).
     """
     remarks = Remarks()
     opened = open_rows(stream, name, remarks)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sor.formats.delivery import BadFile
-from sor.formats.sor_xml_elements import Remarks
-from sor.formats.sor_xml_stream import Row, open_rows, recognises
-from tests.formats.sor_xml_examples import INSTITUTION, LAST, OWNER, SECOND, UNIT
+from sor.formats.sor_xml.elements import Remarks
+from sor.formats.sor_xml.stream import Row, open_rows, recognises
+from tests.formats.sor_xml.examples import INSTITUTION, LAST, OWNER, SECOND, UNIT
 
 GOOD = SECOND.path.read_bytes()
 BODY = GOOD.partition(b"?>")[2]

@@ -11,7 +11,7 @@ from sor.core.claim import ENDLESS, FIRST_DAY
 from sor.core.leaves import WITHOUT_FLAG
 from sor.core.subject import LEVELS
 from sor.formats.delivery import Unsaid
-from sor.formats.sor_xml_tables import (
+from sor.formats.sor_xml.tables import (
     STATUS,
     VERSIONS,
     Block,

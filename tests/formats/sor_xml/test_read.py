@@ -11,12 +11,12 @@ from sor.core.day import OPEN, START
 from sor.core.finding import NOTE, WARNING, Finding
 from sor.core.identifiers import sor_code
 from sor.formats.delivery import BadFile, Delivery, Rejected
-from sor.formats.sor_xml_read import read
-from sor.formats.sor_xml_tables import FIRST as VERSION_1
-from sor.formats.sor_xml_tables import SECOND as VERSION_2
-from sor.formats.sor_xml_tables import fields_told, untold_parts_of
+from sor.formats.sor_xml.read import read
+from sor.formats.sor_xml.tables import FIRST as VERSION_1
+from sor.formats.sor_xml.tables import SECOND as VERSION_2
+from sor.formats.sor_xml.tables import fields_told, untold_parts_of
 from sor.rules.sentences import sentence
-from tests.formats.sor_xml_examples import FIRST, INSTITUTION, LAST, NUMBER, OWNER, SECOND, UNIT
+from tests.formats.sor_xml.examples import FIRST, INSTITUTION, LAST, NUMBER, OWNER, SECOND, UNIT
 
 DOCUMENT = """<SorTree xmlns="urn:oio:nsi:2.0.0" xmlns:s="urn:oio:sundhedsstyrelsen:organisation:1.0.0">
 <s:SnapshotDate>2026-07-01</s:SnapshotDate>
@@ -349,7 +349,7 @@ def test_a_file_that_breaks_later_is_refused_while_its_claims_are_read() -> None
 
 
 def test_F15_a_unit_of_version_1_needs_a_geographical_parent_and_the_one_above_it_is_one() -> None:
-    content = (Path(__file__).parent / "fixtures" / "sor_xml_1.xml").read_text("utf-8")
+    content = (Path(__file__).parents[1] / "fixtures" / "sor_xml_1.xml").read_text("utf-8")
     start = content.index("<OrganizationalUnit>")
     place = re.compile(r"<(\w+:)?GeographicalParent>.*?</(\w+:)?GeographicalParent>", re.DOTALL)
     above = "<GeographicalParentRelation>2</GeographicalParentRelation>"

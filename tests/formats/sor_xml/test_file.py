@@ -11,9 +11,9 @@ from lxml import etree
 
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
-from sor.formats import sor_xml
-from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
-from tests.formats.sor_xml_examples import EXAMPLES, Example
+from sor.formats.sor_xml import file
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from tests.formats.sor_xml.examples import EXAMPLES, Example
 
 NOON = datetime(2026, 7, 1, 10, tzinfo=UTC)
 
@@ -26,14 +26,14 @@ def canonical(data: bytes) -> bytes:
 
 def written(units: list[ListedUnit], version: str, snapshot: int = 20260701, created: datetime = NOON) -> bytes:
     out = io.BytesIO()
-    assert sor_xml.write(units, out, version, snapshot, created) == []
+    assert file.write(units, out, version, snapshot, created) == []
     return out.getvalue()
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.version)
 def test_a_file_reads_as_its_units(example: Example) -> None:
     with example.path.open("rb") as stream:
-        assert list(sor_xml.units(stream, example.path.name)) == example.units
+        assert list(file.units(stream, example.path.name)) == example.units
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.version)
@@ -44,9 +44,9 @@ def test_the_units_are_written_as_the_file(example: Example) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.version)
 def test_a_file_of_each_version_is_recognised(example: Example) -> None:
-    assert sor_xml.recognises(example.path.read_bytes()[:2000])
-    assert not sor_xml.recognises(b"SOR-kode;Enhedsnavn\r\n")
-    assert not sor_xml.recognises(b'<?xml version="1.0"?><SHAKregion><SorTreeHouse/></SHAKregion>')
+    assert file.recognises(example.path.read_bytes()[:2000])
+    assert not file.recognises(b"SOR-kode;Enhedsnavn\r\n")
+    assert not file.recognises(b'<?xml version="1.0"?><SHAKregion><SorTreeHouse/></SHAKregion>')
 
 
 # Characters that formats tend to lose: what XML reserves, line ends, what looks like a blank, beyond 16 bits.
@@ -137,4 +137,4 @@ def trees(draw: st.DrawFn, version: str) -> list[ListedUnit]:
 @given(data=st.data())
 def test_what_is_written_reads_as_it_was(version: str, data: st.DataObject) -> None:
     units = data.draw(trees(version))
-    assert list(sor_xml.units(io.BytesIO(written(units, version)), "random.xml")) == units
+    assert list(file.units(io.BytesIO(written(units, version)), "random.xml")) == units

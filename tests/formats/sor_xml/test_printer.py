@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from sor.core.canonical import encode, is_plain
-from sor.formats import sor_xml_printer
-from sor.formats.sor_xml_printer import NotPlain, Printer, Unwritable, escaped
-from sor.formats.sor_xml_tables import SECOND, Block, Form, Group, Leaf, Several
+from sor.formats.sor_xml import printer as sor_xml_printer
+from sor.formats.sor_xml.printer import NotPlain, Printer, Unwritable, escaped
+from sor.formats.sor_xml.tables import SECOND, Block, Form, Group, Leaf, Several
 
 NAME = Leaf("sor1:EntityName", "name", Form.TEXT)
 FLAG = Leaf("sor1:NonActiveIndicator", "active", Form.NOT_FLAG)

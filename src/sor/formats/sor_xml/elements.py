@@ -1,4 +1,4 @@
-"""One element of SOR XML as a plain dictionary, by a table compiled from ``sor_xml_tables``.
+"""One element of SOR XML as a plain dictionary, by a table compiled from ``tables``.
 
 One look-up per child. An element that no table knows is remarked once for the file and passed over; one that a table
 knows is noted when it is met first.
@@ -11,17 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from lxml import etree
 from lxml.etree import _Element
 
-from sor.formats.sor_xml_tables import (
-    COUNTRY_SCHEME,
-    Form,
-    Group,
-    Leaf,
-    Part,
-    Several,
-    Version,
-    path_below,
-    tag_of,
-)
+from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Form, Group, Leaf, Part, Several, Version, path_below, tag_of
 from sor.formats.tables.column_table import close_to
 
 Element: TypeAlias = _Element
@@ -56,7 +46,7 @@ Table: TypeAlias = dict[str, Entry]
 class Remarks:
     """What a file holds that cannot be used, each thing once with the line where it stood first.
 
-    met: the paths of the known elements that it holds anywhere, empty ones too (``sor_xml_tables.path_below``).
+    met: the paths of the known elements that it holds anywhere, empty ones too (``tables.path_below``).
     """
 
     def __init__(self) -> None:

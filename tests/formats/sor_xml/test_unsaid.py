@@ -4,8 +4,8 @@ import pytest
 
 from sor.core.leaves import PARTS
 from sor.formats.delivery import Unsaid
-from sor.formats.sor_xml_tables import FIRST, SECOND, VERSIONS, Version, fields_told, untold_parts_of
-from sor.formats.sor_xml_unsaid import unlisted_kinds, unsaid_in
+from sor.formats.sor_xml.tables import FIRST, SECOND, VERSIONS, Version, fields_told, untold_parts_of
+from sor.formats.sor_xml.unsaid import unlisted_kinds, unsaid_in
 
 
 def unsaid(version: Version, *met: str) -> set[Unsaid]:

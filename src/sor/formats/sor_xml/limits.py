@@ -7,18 +7,8 @@ import re
 from typing import Any, NamedTuple
 
 from sor.core.identifiers import LONGEST_NUMBER
-from sor.formats.sor_xml_elements import Raw
-from sor.formats.sor_xml_tables import (
-    MAIN_SPECIALITY,
-    UNIT_ELEMENTS,
-    Block,
-    Form,
-    Group,
-    Leaf,
-    Part,
-    Several,
-    Version,
-)
+from sor.formats.sor_xml.elements import Raw
+from sor.formats.sor_xml.tables import MAIN_SPECIALITY, UNIT_ELEMENTS, Block, Form, Group, Leaf, Part, Several, Version
 
 
 class Limit(NamedTuple):

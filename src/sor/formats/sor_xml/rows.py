@@ -3,9 +3,9 @@
 from sor.core.canonical import is_plain
 from sor.core.day import OPEN, previous_day, write_day
 from sor.formats.published.selected import SelectedSubject, SelectedUnit, written_source_dates
-from sor.formats.sor_xml_elements import Raw
-from sor.formats.sor_xml_units import raw_with
-from sor.formats.sor_xml_write import Written
+from sor.formats.sor_xml.elements import Raw
+from sor.formats.sor_xml.units import raw_with
+from sor.formats.sor_xml.write import Written
 
 
 def written(row: SelectedUnit) -> Written:

@@ -1,4 +1,4 @@
-"""Units to SOR XML: the tree of elements, each unit printed by ``sor_xml_printer``.
+"""Units to SOR XML: the tree of elements, each unit printed by ``printer``.
 
 Own values only: what a unit inherits is left out. The lexical form is that of a real file of 2019: byte order mark,
 ``utf-8`` in lower case, tabs, CRLF.
@@ -13,14 +13,14 @@ from sor.core.day import DENMARK, write_day
 from sor.core.entity_types import HOSPITAL
 from sor.core.identifiers import is_number
 from sor.core.subject import ADDRESS_KINDS
-from sor.formats.listed_unit import ListedUnit
 from sor.formats.numbers import no_number
 from sor.formats.published.omitted import CannotWrite, Omitted
-from sor.formats.sor_xml_elements import Raw
-from sor.formats.sor_xml_limits import fitted
-from sor.formats.sor_xml_numbers import without_words
-from sor.formats.sor_xml_printer import LINE, NotPlain, Printer, Unwritable
-from sor.formats.sor_xml_tables import (
+from sor.formats.sor_xml.elements import Raw
+from sor.formats.sor_xml.limits import fitted
+from sor.formats.sor_xml.listed_unit import ListedUnit
+from sor.formats.sor_xml.numbers import without_words
+from sor.formats.sor_xml.printer import LINE, NotPlain, Printer, Unwritable
+from sor.formats.sor_xml.tables import (
     CREATED,
     ENTITY_ELEMENTS,
     FIRST,
@@ -33,7 +33,7 @@ from sor.formats.sor_xml_tables import (
     Version,
     written_name,
 )
-from sor.formats.sor_xml_units import raw_of
+from sor.formats.sor_xml.units import raw_of
 
 UNIT = "unit"
 STANDS_BESIDE = {"place_name": "geographic_location"}
@@ -46,7 +46,7 @@ RegionOf = Callable[[str, int], str | None]
 
 
 class Written(NamedTuple):
-    """A unit as it is written. raw: its values in the shapes of its element, see ``sor_xml_units.raw_with``. is_plain:
+    """A unit as it is written. raw: its values in the shapes of its element, see ``units.raw_with``. is_plain:
     whether these are known to be plain, see ``canonical.is_plain``.
     """
 

@@ -1,7 +1,7 @@
 """XML schemas of SOR XML, made from the very tables by which files are read and written.
 
 Project-made. That of 1.0.0 demands what the public one does: order, number, type, length and pattern, from the table
-that the writer asks too (``sor_xml_limits``). The official ones of 2.0.0 and 3 are not public: theirs state structure,
+that the writer asks too (``limits``). The official ones of 2.0.0 and 3 are not public: theirs state structure,
 order and the types of what the register guarantees (numbers, dates, yes and no); lengths are remarks there, because
 real data break them and a file must be able to show the data as they are.
 """
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from sor.core.identifiers import LONGEST_NUMBER
-from sor.formats.sor_xml_limits import LIMITS, MOST, REQUIRED, SCHEMES, Limit, local
-from sor.formats.sor_xml_tables import (
+from sor.formats.sor_xml.limits import LIMITS, MOST, REQUIRED, SCHEMES, Limit, local
+from sor.formats.sor_xml.tables import (
     CREATED,
     ENTITY_ELEMENTS,
     FIRST,
@@ -25,7 +25,7 @@ from sor.formats.sor_xml_tables import (
     Several,
     Version,
 )
-from sor.formats.sor_xml_words import WORDS
+from sor.formats.sor_xml.words import WORDS
 
 ROOT = "SorTree"
 DATES = frozenset({"FromDate", "ToDate", "UpdatedAt", "FirstFromDate"})

@@ -3,8 +3,8 @@
 import pytest
 from lxml import etree
 
-from sor.formats.sor_xml_elements import Raw, Remarks, fill, metre, reading_table, write_metre
-from sor.formats.sor_xml_tables import SECOND, SECOND_ADDRESS, SECOND_NUMBER
+from sor.formats.sor_xml.elements import Raw, Remarks, fill, metre, reading_table, write_metre
+from sor.formats.sor_xml.tables import SECOND, SECOND_ADDRESS, SECOND_NUMBER
 
 DECLARED = " ".join(f'xmlns:{prefix or "own"}="{uri}"' for prefix, uri in SECOND.declared)
 

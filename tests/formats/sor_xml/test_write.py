@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sor.formats.listed_unit import ListedUnit, Status
-from sor.formats.sor_xml_write import BATCH, CannotWrite, Omitted, created_text, write
-from tests.formats.sor_xml_examples import INSTITUTION, LAST, OWNER, UNIT
+from sor.formats.sor_xml.listed_unit import ListedUnit, Status
+from sor.formats.sor_xml.write import BATCH, CannotWrite, Omitted, created_text, write
+from tests.formats.sor_xml.examples import INSTITUTION, LAST, OWNER, UNIT
 
 LIVING = Status(20180418, 20180725)
 CREATED = datetime(2026, 6, 30, 23, 0, 29, 626971, tzinfo=UTC)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sor.core.day import OPEN
-from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from sor.core.identifiers import is_number
 from sor.formats.numbers import is_decimal
-from sor.formats.sor_xml_elements import Raw, write_metre
-from sor.formats.sor_xml_tables import COUNTRY_SCHEME, Block, Form, Leaf, Part, Several, Version, written_name
+from sor.formats.sor_xml.elements import Raw, write_metre
+from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Block, Form, Leaf, Part, Several, Version, written_name
 
 LINE = "\r\n"
 
@@ -71,7 +71,7 @@ class Printer(dict[tuple[str, ...], Template]):
     """Writes one part of a table at one indentation: its templates by the keys of the dictionary that is written.
 
     careful: texts are escaped and empty values left out; without it the texts must be plain, see
-    ``core.canonical.is_plain``, and a number must be one. What is none is taken out before, see ``sor_xml_numbers``.
+    ``core.canonical.is_plain``, and a number must be one. What is none is taken out before, see ``numbers``.
     """
 
     def __init__(self, version: Version, part: Part, indent: str, *, careful: bool) -> None:

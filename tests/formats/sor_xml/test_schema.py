@@ -11,29 +11,20 @@ import pytest
 import xmlschema
 from lxml import etree
 
-from sor.formats.listed_unit import ListedUnit, Status
-from sor.formats.sor_xml_limits import local
-from sor.formats.sor_xml_schema import schema_files
-from sor.formats.sor_xml_tables import ENTITY_ELEMENTS, UNIT_ELEMENTS, VERSIONS, Form, Part, tag_of
-from sor.formats.sor_xml_words import WORDS, columns_of
-from sor.formats.sor_xml_write import write
+from sor.formats.sor_xml.limits import local
+from sor.formats.sor_xml.listed_unit import ListedUnit, Status
+from sor.formats.sor_xml.schema import schema_files
+from sor.formats.sor_xml.tables import ENTITY_ELEMENTS, UNIT_ELEMENTS, VERSIONS, Form, Part, tag_of
+from sor.formats.sor_xml.words import WORDS, columns_of
+from sor.formats.sor_xml.write import write
 from tests.clinic import Clinic
-from tests.formats.sor_xml_examples import EXAMPLES, Example
+from tests.formats.sor_xml.examples import EXAMPLES, Example
+from tests.formats.sor_xml.strict_xml1 import CHILDREN, DATES, FLAGS, LENGTHS, LONGS, PATTERNS, SCHEMES, faults
 from tests.formats.strict_numbers import leaves_of
-from tests.formats.strict_xml1 import (
-    CHILDREN,
-    DATES,
-    FLAGS,
-    LENGTHS,
-    LONGS,
-    PATTERNS,
-    SCHEMES,
-    faults,
-)
 
 XML1, OPTION = VERSIONS["1.0.0"], "OptionalEanLocationCode"
 
-CONTRACTS = Path(__file__).resolve().parents[2] / "contracts/sor-xml"
+CONTRACTS = Path(__file__).resolve().parents[3] / "contracts/sor-xml"
 CREATED = datetime(2026, 11, 1, tzinfo=UTC)
 NUMBERS = list(VERSIONS)
 

@@ -1,7 +1,7 @@
 """The dates of a listed unit when its file leaves some out."""
 
 from sor.core.day import START
-from sor.formats.listed_unit import Status
+from sor.formats.sor_xml.listed_unit import Status
 
 TODAY = 20260701
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sor.core.day import OPEN, NotADay, begins_something, end_after, last_day_before, parse_day, write_day
 from sor.core.subject import ADDRESS_KINDS
-from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
-from sor.formats.sor_xml_elements import Raw
-from sor.formats.sor_xml_tables import MAIN_SPECIALITY
+from sor.formats.sor_xml.elements import Raw
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.tables import MAIN_SPECIALITY
 
 NOT_A_FIELD = frozenset(
     {"code", "status", "number", "location", "specialities", "replaces", "replaced_by", "place_name", "has_place"}

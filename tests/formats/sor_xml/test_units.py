@@ -3,9 +3,9 @@
 import pytest
 
 from sor.core.day import OPEN, NotADay
-from sor.formats.listed_unit import ListedNumber, ListedUnit, Status
-from sor.formats.sor_xml_elements import Raw
-from sor.formats.sor_xml_units import Unreadable, day, derived_regions, number_of, raw_of, status_of, unit_of
+from sor.formats.sor_xml.elements import Raw
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.units import Unreadable, day, derived_regions, number_of, raw_of, status_of, unit_of
 
 
 def location(raw: Raw, level: str = "OU") -> object:

@@ -1,7 +1,7 @@
 """Selected rows as SOR XML writes them."""
 
 from sor.core.day import OPEN
-from sor.formats.sor_xml_rows import written
+from sor.formats.sor_xml.rows import written
 from tests.formats.selections import GLN, OWNER, OWNER_VALUES, practice, selected, subject
 
 

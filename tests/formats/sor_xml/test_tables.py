@@ -3,8 +3,8 @@
 import pytest
 
 from sor.core.subject import LOCATION_NUMBER_FIELDS, UNIT_FIELDS
-from sor.formats import sor_xml_tables as tables
-from sor.formats.sor_xml_tables import FIRST, SECOND, THIRD, VERSIONS, Group, fields_told, version_of, written_name
+from sor.formats.sor_xml import tables
+from sor.formats.sor_xml.tables import FIRST, SECOND, THIRD, VERSIONS, Group, fields_told, version_of, written_name
 
 ADDRESS_PARTS = {
     "street", "building", "floor", "suite", "postcode", "district", "municipality", "street_code", "region", "country",

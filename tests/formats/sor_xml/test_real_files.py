@@ -9,9 +9,9 @@ from lxml import etree
 
 from sor.core.claim import Claim
 from sor.core.instant import parse_instant
-from sor.formats import sor_xml
 from sor.formats.delivery import Delivery, Rejected
-from tests.formats.test_sor_xml import canonical
+from sor.formats.sor_xml import file
+from tests.formats.sor_xml.test_file import canonical
 
 REAL = Path(os.environ["SOR_REAL_DATA"])
 FIRST = [
@@ -24,7 +24,7 @@ SMALL = REAL / "sor-xml-v2/Sor_small.xml"
 
 def delivered(path: Path) -> tuple[Delivery, dict[str, Claim]]:
     with path.open("rb") as stream:
-        delivery = sor_xml.read(stream, path.name)
+        delivery = file.read(stream, path.name)
         return delivery, {claim.key: claim for claim in delivery.claims}
 
 
@@ -77,12 +77,12 @@ def test_the_small_file_of_2019_has_three_units_and_one_made_by_hand() -> None:
 def test_written_again_a_real_file_is_the_same_document(path: Path) -> None:
     delivery, claims = delivered(path)
     with path.open("rb") as stream:
-        units = [unit for unit in sor_xml.units(stream, path.name) if unit.code in claims]
+        units = [unit for unit in file.units(stream, path.name) if unit.code in claims]
     assert delivery.snapshot is not None
     assert delivery.created is not None
     out = io.BytesIO()
     version = "2.0.0" if path == SMALL else "1.0.0"
-    assert sor_xml.write(units, out, version, delivery.snapshot, parse_instant(delivery.created)) == []
+    assert file.write(units, out, version, delivery.snapshot, parse_instant(delivery.created)) == []
     original = path.read_bytes().replace(b".6269718+", b".6269710+")
     if delivery.rejected:
         cut = original.index(b"<OrganizationalUnitEntity>", original.index(b"698491000016009"))

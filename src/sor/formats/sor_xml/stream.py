@@ -13,9 +13,9 @@ from lxml import etree
 from sor.core.day import NotADay
 from sor.core.instant import parse_instant, write_instant
 from sor.formats.delivery import BadFile
-from sor.formats.sor_xml_elements import Element, Raw, Remarks, fill, line_of, reading_table
-from sor.formats.sor_xml_tables import CREATED, ENTITY_ELEMENTS, SNAPSHOT, UNIT_ELEMENTS, Version, tag_of, version_of
-from sor.formats.sor_xml_units import day
+from sor.formats.sor_xml.elements import Element, Raw, Remarks, fill, line_of, reading_table
+from sor.formats.sor_xml.tables import CREATED, ENTITY_ELEMENTS, SNAPSHOT, UNIT_ELEMENTS, Version, tag_of, version_of
+from sor.formats.sor_xml.units import day
 
 CHUNK = 1 << 16
 ROOT_WITHIN = 1 << 20

@@ -5,8 +5,8 @@ from typing import Any
 
 from sor.core.identifiers import is_number
 from sor.formats.numbers import is_decimal
-from sor.formats.sor_xml_elements import Raw
-from sor.formats.sor_xml_tables import Block, Form, Group, Leaf, Part
+from sor.formats.sor_xml.elements import Raw
+from sor.formats.sor_xml.tables import Block, Form, Group, Leaf, Part
 
 RIGHT: dict[Form, Callable[[Any], bool]] = {Form.NUMBER: is_number, Form.METRE: is_decimal}
 """What the text of an element must be, by its form."""

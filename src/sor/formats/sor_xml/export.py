@@ -11,10 +11,10 @@ from sor.formats.published.export_format import DOCUMENTED, KNOWN, OBSERVED, PRO
 from sor.formats.published.extracts import extracted
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection
-from sor.formats.sor_xml_rows import written
-from sor.formats.sor_xml_tables import FIRST, THIRD, VERSIONS
-from sor.formats.sor_xml_words import columns_of
-from sor.formats.sor_xml_write import Written, write_units
+from sor.formats.sor_xml.rows import written
+from sor.formats.sor_xml.tables import FIRST, THIRD, VERSIONS
+from sor.formats.sor_xml.words import columns_of
+from sor.formats.sor_xml.write import Written, write_units
 
 BASIS = {"1.0.0": DOCUMENTED, "2.0.0": OBSERVED, "3": PROJECT}
 NO_NUMBERS = {

@@ -6,7 +6,7 @@ Danish labels after the description files of version 1.0.0 (facts, section 3.4);
 from collections.abc import Iterator
 
 from sor.formats.published.export_format import Shown
-from sor.formats.sor_xml_tables import Block, Group, Part, Several, Version
+from sor.formats.sor_xml.tables import Block, Group, Part, Several, Version
 
 WORDS: dict[str, tuple[str, str]] = {
     "SorIdentifier": ("SOR-kode", "SOR code, given by the register"),

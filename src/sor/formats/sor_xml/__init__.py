@@ -1,0 +1,1 @@
+"""SOR XML, the nightly file of the whole register, in all its versions."""
