@@ -4,8 +4,14 @@ from typing import Any
 
 import pytest
 
+from sor.core.day import OPEN
+from sor.core.subject import edi_key
 from sor.register import Register
-from tests.changes.scene import TODAY, Scene, faults, number, own
+from sor.store.append import LineDraft
+from tests.changes.sample_master import answers
+from tests.changes.scene import DEPARTMENT, INDICATORS, TODAY, Scene, faults, number, own
+from tests.conftest import StandingClock
+from tests.store.units import says, submit
 
 MESSAGES = {"messages": [{"standard": "MEDREF", "version": "R0131K", "direction": "receive"}]}
 CODE = "380010"
@@ -58,6 +64,17 @@ def test_a_unit_comes_back_to_lie_at_a_unit_of_another_tree(scene: Scene) -> Non
     assert back.accepted, back.findings
 
 
+def test_a_unit_comes_back_to_lie_at_a_unit_that_closed_meanwhile(scene: Scene) -> None:
+    """Which nothing else in the set names."""
+    assert scene.send(edit("@ward", geographic_parent={"parent": "@feet"})).accepted
+    scene.send(close("@ward", "2026-12-01"))
+    assert scene.send(close("@feet", "2026-12-01")).accepted
+    back = scene.send(correct("@ward", "2026-12-01"))
+    assert [(f.rule, f.facts["parent"]) for f in back.findings if f.field == "geographic_parent"] == [
+        ("F15", scene["feet"])
+    ]
+
+
 def test_number_messages_and_code_come_back_for_the_days_of_the_unit(scene: Scene) -> None:
     """Also over a closing that was scheduled, as the unit does."""
     given = numbered(scene)
@@ -69,7 +86,7 @@ def test_number_messages_and_code_come_back_for_the_days_of_the_unit(scene: Scen
         assert scene.unit("ward", day)["open"] is there, day
         assert (on.location_number(given) is not None) is there, day
         assert bool(on.edi(given)) is there, day
-        assert (on.shak(CODE) is not None) is there, day
+        assert (on.shak_code(CODE) or {})["open"] is there, day
 
 
 def test_what_ended_with_the_branch_above_does_not_come_back_below_what_stays_closed(scene: Scene) -> None:
@@ -96,3 +113,73 @@ def test_an_old_sin_counts_from_its_day_until_the_unit_lives_again(
     assert scene.send(correct("@ward", "2027-01-01", "2027-06-01", name="Afsnit")).accepted
     sent = scene.send(correct("@ward", first, to, name=None))
     assert sent.accepted is not refused, sent.findings
+
+
+def test_what_was_to_be_wrong_is_no_obstacle_on_its_days(scene: Scene) -> None:
+    """It was scheduled before the closing, so nothing of it is seen on the unit's last day."""
+    assert scene.send(edit("@ward", "2026-12-01", name=None), judge=False).accepted
+    assert scene.send(close("@ward")).accepted
+    assert ("F1", scene["ward"]) in faults(scene.send(correct("@ward", name=None)))
+    back = scene.send(correct("@ward"))
+    assert back.accepted, back.findings
+
+
+UNIT, GIVEN, END = "90000999000016001", "5790999000093", 20261216
+
+
+def load(scene: Scene, end_of_values: int = END) -> None:
+    """A unit that holds a number, message type and code, all with the day on which a file says that they end."""
+    said = {
+        ("unit", UNIT): {
+            "name": "Afsnit", "level": "OU", "type": DEPARTMENT, "parent": scene["heart"], "location": own(GIVEN),
+            "shak": CODE, **INDICATORS,
+        },
+        ("location_number", GIVEN): {"system_type": "225"},
+        ("edi", edi_key(GIVEN, "MEDREF", "R0131K", "receive")): {},
+        ("shak", CODE): {"name": "A"},
+    }  # fmt: skip
+    submit(scene.register, *(
+        LineDraft(*subject, [says("open", 20261001, True, END)] + [
+            says(field, 20261001, value, end_of_values) for field, value in values.items()
+        ])
+        for subject, values in said.items()
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("days_later", [0, 20])
+def test_what_comes_back_ends_when_it_was_to_end(scene: Scene, clock: StandingClock, days_later: int) -> None:
+    """A file says ends beforehand as the last day of what holds, not as a closing to come."""
+    load(scene)
+    known = scene.register.serial()
+    assert scene.send(close(UNIT)).accepted
+    before = answers(scene.register, known)
+    assert {kind for kind, _ in before} == {"unit", "location_number", "edi", "shak"}
+    assert answers(scene.register, scene.register.serial()) != before
+    clock.pass_days(days_later)
+    back = scene.send(correct(UNIT))
+    assert back.accepted, back.findings
+    assert answers(scene.register, scene.register.serial()) == before
+
+
+def test_a_unit_that_was_to_be_closed_for_some_days_comes_back_until_then_and_after(scene: Scene) -> None:
+    pause = {"op": "correct", "unit": "@ward", "from": "2026-12-05", "to": "2026-12-10", "set": {"open": False}}
+    assert scene.send(pause).accepted
+    known = scene.register.serial()
+    assert scene.send(close("@ward")).accepted
+    before = answers(scene.register, known)
+    assert scene.send(correct("@ward")).accepted
+    assert answers(scene.register, scene.register.serial()) == before
+
+
+def test_an_end_that_has_come_or_is_not_what_closes_the_unit_is_corrected_away(
+    scene: Scene, clock: StandingClock
+) -> None:
+    load(scene, OPEN)
+    assert scene.send(correct(UNIT)).accepted, "it is open on the day: that it goes on can only mean its end"
+    assert scene.unit(UNIT, END)["open"]
+    assert scene.send({"op": "undo", "entry": scene.register.serial()}).accepted
+    assert not scene.unit(UNIT, END)["open"]
+    assert scene.send(close(UNIT)).accepted
+    clock.pass_days(60)
+    assert scene.send(correct(UNIT)).accepted
+    assert scene.unit(UNIT, END)["open"]

@@ -1,5 +1,6 @@
 """What may be taken back, by whom, and what comes back with it."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -11,9 +12,11 @@ from tests.changes.scene import (
     DEPARTMENT,
     INDICATORS,
     TODAY,
+    TOMORROW,
     Scene,
     create,
     faults,
+    number,
     own,
 )
 from tests.conftest import StandingClock
@@ -262,3 +265,55 @@ def test_undoing_a_withdrawal_of_a_correction_leaves_what_was_said_after_the_cor
     assert [scene.unit("ward", day).get(field) for day in days] == ["A", "A", later, later]
     assert scene.send({"op": "undo", "entry": gone.serial}).accepted
     assert [scene.unit("ward", day).get(field) for day in days] == ["A", "Y", later, later]
+
+
+def below_a_hospital_with_its_number(scene: Scene) -> str:
+    """A ward states the number of its hospital, as a file might; gives the hospital."""
+    given = scene.unit("hospital", 20261101)["location"]["number"]
+    submit(scene.register, change(scene["ward"], says("location", 20261101, own(given))))
+    return "hospital"
+
+
+def below_an_owner_without_number(scene: Scene) -> str:
+    """A clinic inherits a number that its owner has not; gives the owner."""
+    assert scene.send(setting("@owner", location={"state": "None"}), judge=False).accepted
+    return "owner"
+
+
+def setting(unit: str, day: str = TODAY, /, **values: object) -> dict[str, object]:
+    return {"op": "edit", "unit": unit, "from": day, "set": values}
+
+
+@pytest.mark.parametrize(("op", "day"), [("undo", TOMORROW), ("withdraw", "2026-12-01")])
+@pytest.mark.parametrize("sin", [below_a_hospital_with_its_number, below_an_owner_without_number])
+def test_what_an_entry_mended_below_is_no_obstacle_to_taking_the_entry_back(
+    scene: Scene, clock: StandingClock, sin: Callable[[Scene], str], op: str, day: str
+) -> None:
+    """The unit below is not what the entry is about: it is judged because of the one above."""
+    top = sin(scene)
+    [free] = [line.key for line in scene.register.lines(scene.send(number("#n")).serial or 0)]
+    clock.pass_days(1)
+    before = answers(scene, top)
+    mended = scene.send(setting(f"@{top}", day, location=own(free)))
+    assert mended.accepted, mended.findings
+    serial = mended.serial
+    for now in (before, answers(scene, top), before):
+        undone = scene.send({"op": op, "entry": serial})
+        assert undone.accepted, undone.findings
+        assert answers(scene, top) == now
+        serial = undone.serial
+
+
+def test_what_was_built_upon_an_entry_below_is_an_obstacle_and_what_others_mended_since(scene: Scene) -> None:
+    below_an_owner_without_number(scene)
+    assert scene.send(setting("@ward", name=None), judge=False).accepted
+    own_number = scene.send(number("#c"), setting("@clinic", location=own("#c")))
+    assert own_number.accepted
+    renamed = scene.send(number("#n"), setting("@owner", location=own("#n")))
+    assert scene.send(setting("@clinic", location="inherit"), setting("@ward", name="Afsnit")).accepted
+    undo = {"op": "undo", "entry": renamed.serial}
+    assert {("L3", scene["clinic"]), ("L3", scene["feet"])} <= {*faults(scene.send(undo))}
+    assert scene.send(number("#d"), setting("@clinic", location=own("#d"))).accepted
+    both = scene.send(undo, setting("@ward", name=None))
+    assert ("F1", scene["ward"]) in faults(both)
+    assert scene.send(undo).accepted

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sor.changes import document as doc
 from sor.changes.numbers import bring_back_messages, end_messages
 from sor.changes.overlay import Doubled
-from sor.changes.stating import Stage, children_of, holders_of, names_number, not_open, note_asked
+from sor.changes.stating import Stage, children_of, end_of_return, holders_of, names_number, not_open, note_asked
 from sor.changes.succeeding import arriving_below, coming_below, succeed, withdrawn_with
 from sor.core.canonical import decode
 from sor.core.day import write_day
@@ -104,10 +104,11 @@ def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator
                 yield from end_messages(stage, other, day, {"op": "close", "with": key})
 
 
-def bring_back_with(stage: Stage, key: str, day: int, end: int, over: int, n: int) -> Iterator[Finding]:
-    """A closing is corrected away on the days [day, end): the number with its message types, and the SHAK code, that
-    the entry ended hold again on those days. over: as in a statement.
+def bring_back_with(stage: Stage, key: str, days: tuple[int, int, int], n: int) -> Iterator[Finding]:
+    """A closing is corrected away on some days (from, to, over): the number with its message types, and the SHAK code,
+    that the entry ended hold again on those days.
     """
+    day, _, over = days
     ended = stage.overlay.run("unit", key, LIFE, day)
     if ended is None or ended.statement.value == TRUE:
         return
@@ -119,11 +120,11 @@ def bring_back_with(stage: Stage, key: str, day: int, end: int, over: int, n: in
         if run.statement.value == TRUE or run.statement.serial != ended.statement.serial:
             continue
         stage.overlay.note(kind, other, {"op": "correct", "n": n, "with": key, "from": write_day(day)})
-        yield from stage.state(kind, other, LIFE, True, day, end, over)
+        yield from stage.state(kind, other, LIFE, True, day, end_of_return(stage, kind, other, days), over)
         yield changing.COMES_BACK_WITH.finding(kind, other, {"kind": kind, "day": write_day(day), "unit": key}, day)
         if kind == "location_number":
             asked = {"op": "correct", "n": n, "with": key}
-            yield from bring_back_messages(stage, other, ended.statement.serial, (day, end, over), asked)
+            yield from bring_back_messages(stage, other, ended.statement.serial, days, asked)
 
 
 def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set[str]) -> bool:

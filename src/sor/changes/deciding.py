@@ -1,7 +1,7 @@
 """A submission decided: fetched around, laid over the timelines, judged; nothing is written (``CORE`` §9, §24)."""
 
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from sor.changes import document as doc
@@ -15,10 +15,10 @@ from sor.changes.overlay import Overlay
 from sor.changes.rights import unauthorised
 from sor.changes.stating import EntryLines, Stage
 from sor.changes.world import World, world_of
-from sor.core.day import OPEN, write_day
+from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
 from sor.core.subject import Subject
-from sor.core.timeline import fold
+from sor.core.timeline import LIFE, TRUE, fold, runs
 from sor.rules import changing
 from sor.store import log, series
 from sor.store.database import Connection
@@ -61,7 +61,7 @@ def decide(
     findings += _conflicts(given, overlay)
     if judge:
         periods = Periods(after, types)
-        once = Once(given, entries, overlay, {*before.subjects("unit"), *after.subjects("unit")}, types)
+        once = Once(given, entries, overlay, (before, after), types)
         findings += _judged(overlay, before, after, Periods(before, types), periods, once)
         findings += asked_wrongly(given, overlay, before, after, sender, periods, connection)
     return Decision(overlay, before, after, findings, stage.confirmed, sender.today)
@@ -80,8 +80,8 @@ def _with_submission(connection: Connection, before: World, overlay: Overlay, fi
 
 
 class Once:
-    """The units of a world as they were before the entries that a set takes back: what was wrong with them then is no
-    fault of who takes such an entry back.
+    """The units of some worlds as they were before the entries that a set takes back, closings that it corrects among
+    them: what was wrong with them then, or was to be, is no fault of who takes such an entry back.
     """
 
     def __init__(
@@ -89,28 +89,43 @@ class Once:
         given: doc.ChangeSet,
         entries: Mapping[int, EntryLines],
         overlay: Overlay,
-        units: set[str],
+        worlds: Sequence[World],
         types: EntityTypes,
     ) -> None:
-        self._overlay, self._units, self._types = overlay, units, types
+        self._overlay, self._worlds, self._types = overlay, worlds, types
         taken_back = [change.entry for change in given.changes if isinstance(change, doc.Undo | doc.Withdraw)]
         self._entries = {serial: entries[serial] for serial in sorted(taken_back) if serial in entries}
         self._kept: dict[int, Periods] = {}
 
-    def __call__(self, unit: str) -> Periods | None:
-        """Before the first of the entries that is about a unit; None when none is."""
-        about = (serial for serial, entry in self._entries.items() if ("unit", unit) in entry.subjects.values())
-        serial = next(about, None)
-        if serial is None:
-            return None
+    def __call__(self, unit: str) -> Iterator[tuple[Periods, int, int]]:
+        """Before the first of the entries that is about a unit, or about one above it; and before each entry that
+        closed it, on the days [from, to) that this left closed.
+        """
+        serial = next((serial for serial, units in self._judged_for.items() if unit in units), None)
+        if serial is not None:
+            yield self._before(serial), START, OPEN
+        for run in runs(self._overlay.before("unit", unit).get(LIFE, ())):
+            if run.statement.value != TRUE:
+                yield self._before(run.statement.serial), run.from_day, run.to_day
+
+    def _before(self, serial: int) -> Periods:
         if serial not in self._kept:
             self._kept[serial] = Periods(self._world(serial - 1), self._types)
         return self._kept[serial]
 
+    @cached_property
+    def _judged_for(self) -> dict[int, set[str]]:
+        """By entry the units that are judged because it is taken back: those that it is about and all below them."""
+        found: dict[int, set[str]] = {}
+        for serial, entry in self._entries.items():
+            about = {key for kind, key in entry.subjects.values() if kind == "unit"}
+            found[serial] = about.union(*(world.below(about, entry.first) for world in self._worlds))
+        return found
+
     def _world(self, known: int) -> World:
         """The units as known at a serial, with those that they named then: else these would count as unknown."""
         rows: list[VersionRow] = []
-        waiting, seen = self._units, set[str]()
+        waiting, seen = {key for world in self._worlds for key in world.subjects("unit")}, set[str]()
         while waiting:
             self._overlay.prefetch("unit", waiting)
             folded = {Subject("unit", key): fold(self._overlay.before("unit", key), known) for key in waiting}

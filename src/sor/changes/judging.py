@@ -167,20 +167,28 @@ class EntityTypes:
 
 
 def new_findings(
-    before: Periods, after: Periods, first_days: Mapping[str, int], once: Callable[[str], Periods | None]
+    before: Periods,
+    after: Periods,
+    first_days: Mapping[str, int],
+    once: Callable[[str], Iterable[tuple[Periods, int, int]]],
 ) -> Iterator[Finding]:
     """What is wrong with units with a change and was not without it, cut to the days on which it is new.
 
-    first_days: the units to judge, each with its first changed day. once: for a unit about which an entry is taken
-    back, the register before that entry; asked only of what is wrong, since it is costly to know.
+    first_days: the units to judge, each with its first changed day. once: the registers before the
+    entries whose taking back a unit is judged for, each with the days from and to which it counts; asked only of what
+    is wrong, since it is costly to know.
     """
     for key, first in first_days.items():
         found = list(after.findings(key, first))
         if found:
             old = [(f, f.from_day, f.to_day) for f in before.findings(key, first)]
             found = _cut(found, [*old, *before.faults_at_its_end(key, first)])
-        if found and (then := once(key)) is not None:
-            found = _cut(found, [(f, f.from_day, f.to_day) for f in then.findings(key, first)])
+        if found:
+            found = _cut(found, [
+                (f, max(f.from_day, start), min(f.to_day, end))
+                for then, start, end in once(key) for f in then.findings(key, first)
+                if f.from_day < end and start < f.to_day
+            ])  # fmt: skip
         yield from found
 
 

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from sor.changes import document as doc
-from sor.changes.stating import Stage, given_in, holders_of, names_number, not_open, note_asked, restate
+from sor.changes.stating import (
+    Stage,
+    end_of_return,
+    given_in,
+    holders_of,
+    names_number,
+    not_open,
+    note_asked,
+    restate,
+)
 from sor.changes.succeeding import withdrawn_with
 from sor.core.canonical import decode
 from sor.core.day import OPEN, write_day
@@ -137,7 +146,7 @@ def bring_back_messages(
     """The message types that an entry ended with their number hold again on some days (from, to, over), and those that
     it took back are to come again.
     """
-    day, end, over = days
+    day, _, over = days
     for key in stage.messages_in(serial, number):
         run = stage.overlay.run("edi", key, LIFE, day)
         coming = [
@@ -148,7 +157,7 @@ def bring_back_messages(
             continue
         stage.overlay.note("edi", key, {**asked, "from": write_day(day)})
         if ended:
-            yield from stage.state("edi", key, LIFE, True, day, end, over)
+            yield from stage.state("edi", key, LIFE, True, day, end_of_return(stage, "edi", key, days), over)
         for s in coming:
             yield from stage.state("edi", key, LIFE, True, s.from_day, s.to_day)
 

@@ -11,7 +11,7 @@ from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
 from sor.core.statement import Statement
-from sor.core.timeline import Run
+from sor.core.timeline import LIFE, TRUE, Run, life, runs
 from sor.rules import changing
 
 
@@ -134,6 +134,17 @@ def names_number(stage: Stage, unit: str, number: str, day: int) -> bool:
         run.to_day > day and (decode(run.statement.value) or {}).get("number") == number
         for run in stage.overlay.runs("unit", unit, "location")
     )
+
+
+def end_of_return(stage: Stage, kind: str, key: str, days: tuple[int, int, int]) -> int:
+    """Until which day a closed subject lives again on some days (from, to, over): with no end given until that of the
+    life that was cut short, where that is still to come. A closing to come is a statement, that stands anyway.
+    """
+    day, end, over = days
+    if end < OPEN or stage.overlay.is_open(kind, key, day):
+        return end
+    lives = life({LIFE: runs([s for s in stage.overlay.timeline(kind, key).get(LIFE, ()) if s.value == TRUE])})
+    return next((died for born, died in lives if born <= day and died >= over), OPEN)
 
 
 def restate(

@@ -147,7 +147,7 @@ class Snapshot:
         return found
 
     def shak(self, code: str) -> dict[str, Any] | None:
-        """A SHAK code with its units; None when the code is not alive on the day."""
+        """A SHAK code with its units; None when on the day it is not alive and no unit has it."""
         row = reads.version_at(self._connection, "shak", code, self.at)
         units = list(self.summaries(self.holders("shak", code)).values())
         if row is None and not units:
