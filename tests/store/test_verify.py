@@ -166,8 +166,8 @@ def test_deep_names_the_line_whose_result_is_not_what_its_statements_give(
     filled: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A program that folds otherwise shows at the first line."""
-    monkeypatch.setattr("sor.core.timeline.winner", lambda statements, day, known: None)
-    assert filled.verify(deep=True).fault == Fault(2, 1, "its result is not what its statements give")
+    monkeypatch.setattr("sor.core.timeline.runs", lambda statements, known: [])
+    assert filled.verify(deep=True).fault == Fault(1, 1, "its result is not what its statements give")
 
 
 class TestSqliteFile:

@@ -1,6 +1,6 @@
 """The timeline of one subject: its statements, folded into what holds on each day, as known at a serial.
 
-The whole of the register's idea of time is ``winner``; everything else here only asks it less often.
+``winner`` is what the register means by time; ``runs`` says the same of all days at once, and a property holds it so.
 It knows no kind of subject, no field but ``open`` (life), and no clock.
 """
 

@@ -23,4 +23,4 @@ def test_a_mistake_of_ours_gives_nothing_away() -> None:
         str(internal())
         == "The register made a mistake. It is in the server's log; try again, or tell those who run it."
     )
-    assert {kind.status for kind in KINDS.values()} == {400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503}
+    assert {kind.status for kind in KINDS.values()} == {400, 401, 403, 404, 405, 409, 413, 415, 421, 422, 429, 500, 503}

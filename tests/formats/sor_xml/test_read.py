@@ -349,7 +349,7 @@ def test_a_file_that_breaks_later_is_refused_while_its_claims_are_read() -> None
 
 
 def test_F15_a_unit_of_version_1_needs_a_geographical_parent_and_the_one_above_it_is_one() -> None:
-    content = (Path(__file__).parents[1] / "fixtures" / "sor_xml_1.xml").read_text("utf-8")
+    content = (Path(__file__).parent / "fixtures" / "sor_xml_1.xml").read_text("utf-8")
     start = content.index("<OrganizationalUnit>")
     place = re.compile(r"<(\w+:)?GeographicalParent>.*?</(\w+:)?GeographicalParent>", re.DOTALL)
     above = "<GeographicalParentRelation>2</GeographicalParentRelation>"

@@ -41,7 +41,7 @@ def server(database: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from sor.cli import main; main()", "serve", "--port", str(port)]
-    given = os.environ | {"SOR_DATABASE": database, "SOR_NOW": ""}
+    given = os.environ | {"SOR_DATABASE": database, "SOR_NOW": "", "SOR_HOSTS": "sor.example"}
     process = subprocess.Popen(command, env=given, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
