@@ -1,6 +1,5 @@
 """Spoilt requests, hundreds of them: each gets an answer or a fault of DGWS, nobody gets in as somebody else."""
 
-import asyncio
 import os
 from typing import Any
 
@@ -21,6 +20,7 @@ from tests.access.dgws.messages import CVR, NOW, TRUST, envelope, headers
 from tests.conftest import StandingClock
 from tests.endpoints.mutations import mutations
 from tests.endpoints.soap.test_dgws import ASKED
+from tests.loops import run_apart
 
 GOOD = envelope(headers(flow_id="flow-1", level=3), ASKED).encode()
 COUNT = int(os.environ.get("MUTATIONS", "600"))
@@ -108,7 +108,7 @@ def test_every_spoilt_request_gets_an_answer_or_a_fault(door: Any, guard: Witnes
             found[said] = found.get(said, 0) + 1
         assert judged(*await ask(door, GOOD)) == "answered"
 
-    asyncio.run(all_of_them())
+    run_apart(all_of_them())
     assert sum(found.values()) == COUNT
     assert {"answered", "syntax_error", "invalid_signature", "missing_required_header"} <= set(found)
     genuine = guard.let_in[0]

@@ -14,6 +14,7 @@ from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.endpoints.servers import served
+from tests.loops import run_apart
 from tests.owned import HOSPITAL, OTHER_WARD, REGION, WARD, fill, wanted
 
 MANY = 80
@@ -110,7 +111,7 @@ def test_readers_are_answered_while_all_writers_wait_and_writers_take_turns(made
         found = await figure(reader, name)
         return found >= count if name == GONE else found + len(answered) >= count
 
-    asyncio.run(play())
+    run_apart(play())
     written = [status for _, status in answered].count(201)
     assert written == len(answered) - [status for _, status in answered].count(503)
     entries = list(made.register.since(0))
@@ -129,4 +130,4 @@ def test_wrong_secrets_are_counted_by_the_server_and_hold_up_nobody_else(made: M
             assert [await ask(client, "rikke", "guess") for _ in range(6)] == [401] * 5 + [429]
             assert await ask(client, "bo", made.secrets["bo"]) == 200
 
-    asyncio.run(play())
+    run_apart(play())

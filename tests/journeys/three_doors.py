@@ -4,7 +4,6 @@ Each owner has a house with four units: ``desk`` has no number, ``open`` has som
 gets some later.
 """
 
-import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -33,6 +32,7 @@ from tests.access.dgws.messages import NOW, STS, TRUST, envelope, headers
 from tests.endpoints.servers import TRIED
 from tests.endpoints.sorus.messages import IDS, request
 from tests.endpoints.sorus.test_door import Answer, send
+from tests.loops import run_apart
 from tests.owned import TYPES, wanted
 from tests.store.units import begin, create, own, says, submit
 
@@ -206,7 +206,7 @@ class Doors:
     def sorus(self, who: str, body: str) -> list[str]:
         """The rules that refuse a request of SORUS."""
         message = envelope(headers(CARDS[who], f"matrix-{next(IDS)}"), body)
-        answer = Answer(*asyncio.run(send(self._sorus, message)))
+        answer = Answer(*run_apart(send(self._sorus, message)))
         assert answer.status == 200, answer.body
         found = [{child.tag.split("}")[1]: child.text for child in one} for one in answer.root.iter("{*}Finding")]
         return [str(one["Rule"]) for one in found if one["Severity"] == "Error"]

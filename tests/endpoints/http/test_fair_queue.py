@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sor.endpoints.http.fair_queue import Crowded, FairQueue
+from tests.loops import run_apart
 
 
 async def never() -> None:
@@ -58,7 +59,7 @@ def test_one_callers_hundred_do_not_stand_before_anothers_one() -> None:
         assert line.queue.waiting == 0
         return line.done
 
-    assert "".join(asyncio.run(play())) == "ABCABAA"
+    assert "".join(run_apart(play())) == "ABCABAA"
 
 
 @given(st.text("ABC", max_size=12))
@@ -76,7 +77,7 @@ def test_everybody_is_served_once_and_in_turn(callers: str) -> None:
     while waiting:
         expected += waiting
         waiting = {caller: count - 1 for caller, count in waiting.items() if count > 1}
-    assert asyncio.run(play()) == expected
+    assert run_apart(play()) == expected
 
 
 def test_in_a_full_queue_the_caller_with_most_makes_room() -> None:
@@ -95,7 +96,7 @@ def test_in_a_full_queue_the_caller_with_most_makes_room() -> None:
         assert await other == "B"
         assert line.done == ["A", "B", "A", "A"]
 
-    asyncio.run(play())
+    run_apart(play())
 
 
 def test_nothing_is_done_for_a_client_that_is_gone() -> None:
@@ -118,7 +119,7 @@ def test_nothing_is_done_for_a_client_that_is_gone() -> None:
         assert line.done == ["A"]
         assert await line.queue.run("C", never, lambda: "free again") == "free again"
 
-    asyncio.run(play())
+    run_apart(play())
 
 
 def test_what_fails_leaves_its_thread_to_the_next() -> None:
@@ -129,4 +130,4 @@ def test_what_fails_leaves_its_thread_to_the_next() -> None:
                 await queue.run("A", never, lambda: 1 // 0)
         assert await queue.run("A", never, lambda: 1) == 1
 
-    asyncio.run(play())
+    run_apart(play())

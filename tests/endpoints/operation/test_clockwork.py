@@ -7,6 +7,7 @@ import pytest
 from sor.endpoints.operation.clockwork import turn_days
 from sor.register import Register
 from tests.conftest import StandingClock
+from tests.loops import run_apart
 from tests.store.units import begin, create
 
 
@@ -23,6 +24,6 @@ async def _while_running(register: Register, clock: StandingClock) -> None:
 @pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 def test_two_processes_write_one_day_entry(register: Register, clock: StandingClock) -> None:
     begin(register, create("A", 20261102, name="Alfa"))
-    asyncio.run(_while_running(register, clock))
+    run_apart(_while_running(register, clock))
     entries = list(register.since(1))
     assert [(entry.kind, entry.day) for entry in entries] == [("day", 20261102)]

@@ -1,6 +1,5 @@
 """The hot look-up: both ways give the same answer, and what is kept is never stale."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.register import Register
 from sor.store.database import Database
 from tests.endpoints.rest.clinics import CLINIC, OLD, UNKNOWN, clinics
+from tests.loops import run_apart
 from tests.store.units import change, says, submit
 
 
@@ -20,7 +20,7 @@ def ask(way: Any, address: str, headers: dict[str, str]) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(way), base_url="http://localhost") as client:
             return await client.get(address, headers=headers)
 
-    return asyncio.run(asked())
+    return run_apart(asked())
 
 
 @pytest.mark.parametrize(

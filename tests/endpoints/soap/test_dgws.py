@@ -1,6 +1,5 @@
 """DGWS at a door: SORLS asked with and without cards, through all of it but the network."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +19,7 @@ from sor.register import Register
 from sor.store.database import Database
 from tests.access.dgws.messages import CARD, CVR, NOW, TRUST, envelope, headers
 from tests.conftest import StandingClock
+from tests.loops import run_apart
 
 ASKED = f'<GetSorEntityRequest xmlns="{NAMESPACE}"><SorIdentifier>11000016002</SorIdentifier></GetSorEntityRequest>'
 
@@ -74,7 +74,7 @@ def ask(door: SoapDoor, text: str, method: str = "POST") -> Answer:
         sent.append(message)
 
     scope = {"type": "http", "method": method, "path": sorls.PATH, "query_string": b"", "headers": []}
-    status = asyncio.run(door(scope, receive, send))
+    status = run_apart(door(scope, receive, send))
     return Answer(status, b"".join(message.get("body", b"") for message in sent))
 
 

@@ -1,6 +1,5 @@
 """The SOAP door: what it reads of a request, what it answers whatever happens behind it, its contract's addresses."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from lxml import etree
 from sor.endpoints.soap.door import Admitted, Everyone, Reply, Service, SoapDoor, address_of, at_address
 from sor.formats.soap.envelope import ENVELOPE, Call, Contract, Fault, Limits, Trouble
 from sor.formats.soap.xml_table import CannotWrite
+from tests.loops import run_apart
 
 NAMESPACE = "urn:example:greeting"
 SCHEMA = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{NAMESPACE}">
@@ -72,7 +72,7 @@ def ask(
         "type": "http", "method": method, "path": PATH, "query_string": query, "scheme": "http",
         "headers": list(({b"host": b"sor.example"} | (headers or {})).items()),
     }  # fmt: skip
-    status = asyncio.run(asked(scope, receive, send))
+    status = run_apart(asked(scope, receive, send))
     answered = Answered(sent)
     assert status == answered.status
     assert waiting == []

@@ -1,9 +1,7 @@
 """SORUS at its doors, through all of it but the network: who may, what is answered, and hundreds of spoilt requests."""
 
-import asyncio
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -27,6 +25,7 @@ from tests.conftest import StandingClock
 from tests.endpoints.mutations import mutations
 from tests.endpoints.sorus.messages import creation, edit, message, request
 from tests.endpoints.test_mutations import judged
+from tests.loops import run_apart
 
 pytestmark = pytest.mark.slow
 
@@ -77,9 +76,7 @@ class Made:
             actors.give_right(connection, right)
 
     def ask(self, text: str | bytes, version: int = 3) -> "Answer":
-        """Asked in a thread of its own: in this one a browser may have left a loop running."""
-        with ThreadPoolExecutor(1) as thread:
-            return Answer(*thread.submit(asyncio.run, send(self.doors[VERSIONS[version].path], text)).result())
+        return Answer(*run_apart(send(self.doors[VERSIONS[version].path], text)))
 
 
 class Answer:
@@ -145,7 +142,7 @@ def test_a_card_is_always_asked_for(made: Made) -> None:
     )
     assert (answer.status, answer.text("FaultCode")) == (500, "missing_required_header")
     door = sorus.doors(made.register, read_settings({}, demo=True), EVERYONE)[VERSIONS[3].path]
-    status, body = asyncio.run(send(door, message(without)))
+    status, body = run_apart(send(door, message(without)))
     assert (status, Answer(status, body).text("faultstring")) == (500, "SORUS answers nobody without an ID card.")
 
 
@@ -229,7 +226,7 @@ def test_a_mirror_takes_nothing(new_sqlite: Callable[[], Database], clock: Stand
     register.init("mirror")
     guard = Dgws(Demands("SORUS", None), lambda: NOW, lambda: TRUST, VerifiedCards(), required=True)
     door = sorus.doors(register, read_settings({}, demo=True), guard)[VERSIONS[3].path]
-    answer = Answer(*asyncio.run(send(door, message(creation()))))
+    answer = Answer(*run_apart(send(door, message(creation()))))
     assert (answer.status, answer.text("FaultCode")) == (500, "processing_problem")
     assert "This register is a mirror" in (answer.text("faultstring") or "")
 
@@ -249,7 +246,7 @@ def test_every_spoilt_request_gets_a_result_or_a_fault(made: Made) -> None:
     found: dict[str, int] = {}
 
     def judge(text: bytes) -> None:
-        status, body = asyncio.run(send(made.door, text))
+        status, body = run_apart(send(made.door, text))
         said = judged(status, body)
         if said == "answered":
             assert Answer(status, body).text("ErrorText")
