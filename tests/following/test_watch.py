@@ -2,10 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,6 +11,7 @@ from sor.following.watch import Seen, Watch
 from sor.register import Register, Submission
 from sor.store.database import Database
 from tests.conftest import StandingClock
+from tests.loops import run_apart
 
 LONG = 60.0  # never reached: who waits is woken
 
@@ -22,12 +21,6 @@ def watch(register: Register) -> Iterator[Watch]:
     made = Watch(register, look=0.01)
     yield made
     made.close()
-
-
-def run(wait: Coroutine[Any, Any, Any]) -> Any:
-    """Wait on an event loop of its own, in a thread: another test may have left one running in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, wait).result()
 
 
 def append(register: Register) -> int:
@@ -55,18 +48,18 @@ def test_all_tasks_that_wait_are_woken_and_none_blocks_the_others(register: Regi
 
     watch.start()
     before = watch.seen
-    assert {seen.serial for seen in run(wait())} == {before.serial + 1}
+    assert {seen.serial for seen in run_apart(wait())} == {before.serial + 1}
 
 
 def test_what_has_moved_already_is_not_waited_for(register: Register, watch: Watch) -> None:
     watch.start()
     stale = watch.seen._replace(serial=watch.seen.serial + 7)
-    assert watch.wait(stale, LONG) == run(watch.moved(stale, LONG)) == watch.seen
+    assert watch.wait(stale, LONG) == run_apart(watch.moved(stale, LONG)) == watch.seen
 
 
 def test_nothing_moves_and_the_wait_ends(watch: Watch) -> None:
     watch.start()
-    assert watch.wait(watch.seen, 0.02) == run(watch.moved(watch.seen, 0.02)) == watch.seen
+    assert watch.wait(watch.seen, 0.02) == run_apart(watch.moved(watch.seen, 0.02)) == watch.seen
 
 
 def test_a_new_day_wakes_as_an_entry_does(clock: StandingClock, watch: Watch) -> None:
@@ -91,7 +84,7 @@ def test_every_look_is_one_for_all(register: Register, watch: Watch, monkeypatch
         await asyncio.gather(*(watch.moved(watch.seen, 0.01) for _ in range(50)))
 
     watch.look()
-    run(wait())
+    run_apart(wait())
     assert len(looks) == 1
 
 

@@ -1,14 +1,13 @@
 """A caller of SORES that needs no server: it speaks to the door itself, from any address."""
 
-import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from sor.endpoints.sores import Sores
 from sor.following.watch import Watch
 from sor.register import Register
 from sor.settings import SoresSettings, read_settings
+from tests.loops import run_apart
 
 INSIDE = "127.0.0.1"
 
@@ -43,8 +42,7 @@ def call(sores: Sores, method: str, path: str, body: bytes = b"", client: str | 
         given = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         return Said(sent[0]["status"], given, json.loads(sent[1]["body"]))
 
-    with ThreadPoolExecutor(1) as thread:  # a browser's test may keep a loop running in this one
-        return thread.submit(lambda: asyncio.run(conversation())).result()
+    return run_apart(conversation())
 
 
 def ask(sores: Sores, command: dict[str, Any], path: str = "/sores", **more: Any) -> Said:

@@ -60,30 +60,25 @@ def shut_page(register: Register, request: Request[Any, Any, Any], problem: Prob
 
 
 def unavailable_page(register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
-    """503 while the database cannot be used: a page that asks the register nothing but its kind, which it knows."""
-    language = request.query_params.get("lang", "da")
-    language = language if language in LANGUAGES else "da"
-    (sentence,) = problem.sentences
-    body = environment.get_template("unavailable.html").render(
-        t=lambda key: label(key, language),
-        language=language,
-        is_demo=register.is_demo,
-        sentence=sentence.da if language == "da" else sentence.en,
-        address=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
-    )
-    headers = SAFE_HEADERS | {"Cache-Control": "no-store", **problem.headers}
-    return Response(body, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
+    """503 while the database cannot be used."""
+    return _bare_page("unavailable.html", register, request, problem)
 
 
 def refused_page(register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
     """400 for a parameter that cannot be used: which, and why."""
+    return _bare_page("refused.html", register, request, problem)
+
+
+def _bare_page(template: str, register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+    """A page that asks the register nothing but its kind, which it knows: it is shown where nothing can be asked."""
     language = request.query_params.get("lang", "da")
     language = language if language in LANGUAGES else "da"
-    body = environment.get_template("refused.html").render(
+    body = environment.get_template(template).render(
         t=lambda key: label(key, language),
         language=language,
         is_demo=register.is_demo,
         sentences=[one.da if language == "da" else one.en for one in problem.sentences],
+        address=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
         home="/" if language == "da" else f"/?lang={language}",
     )
     headers = SAFE_HEADERS | {"Cache-Control": "no-store", **problem.headers}
