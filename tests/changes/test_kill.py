@@ -31,6 +31,7 @@ def killed_while_sending(database: Database, parent: str, run: str, seconds: flo
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
         said = [line.split() for line in process.stdout.read().splitlines() if line.count(" ") == 1]
+    assert process.returncode == -signal.SIGKILL, "it was sending until it was killed"
     return {key: int(serial) for key, serial in said}
 
 

@@ -28,7 +28,9 @@ def killed_after(database: Database, seconds: float) -> list[int]:
         assert process.stdout.readline() == "ready\n"
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
-        return [int(line) for line in process.stdout.read().splitlines()]
+        committed = [int(line) for line in process.stdout.read().splitlines()]
+    assert process.returncode == -signal.SIGKILL, "it was writing until it was killed"
+    return committed
 
 
 def check(register: Register, committed: list[int], before: int) -> int:

@@ -32,7 +32,7 @@ def write_for_ever(url: str) -> None:
             rows = [owner(name=f"Owner {day}"), clinic(), *units(UNITS)]
             for row in rows[2:]:
                 row.values["note"] = str(day)
-            say(File(Path(folder), day, rows).load(register).serial)
+            say(File(Path(folder), day, rows).load(register, force=True).serial)  # every row changes: that is meant
             for n in range(5):
                 said = change(rows[0].key, says("note", 20260101, f"{day} {n}"))
                 say(register.submit(Submission([said], "test", "follow")).serial)
