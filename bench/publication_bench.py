@@ -19,6 +19,7 @@ from statistics import median
 
 from bench import generated
 from bench.table import Row
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode, encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
@@ -30,7 +31,6 @@ from sor.register import Register, Submission
 from sor.store import reads
 from sor.store.append import LineDraft
 from sor.store.database import Database
-from sor.store.reads import AsOf
 
 ROUNDS = 3
 CHANGES = 1000

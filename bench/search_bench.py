@@ -16,13 +16,13 @@ from rapidfuzz import fuzz, process
 from bench import generated
 from bench.search_register import HEAD, TODAY, register
 from bench.table import Row
+from sor.core.as_of import AsOf
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.sample.register import SAMPLE_DAY
 from sor.search import Document, NameIndex
 from sor.search.text import plain
 from sor.store.database import Database
-from sor.store.reads import AsOf
 
 
 def slips(names: Sequence[str], n: int, seed: int) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from statistics import median
 
 from bench import generated
 from bench.table import Row
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.formats.published.exports import FORMATS
 from sor.jobs import selection
@@ -24,7 +25,6 @@ from sor.jobs.importing import without_collector
 from sor.register import Register
 from sor.store import reads
 from sor.store.database import Database
-from sor.store.reads import AsOf
 
 ROUNDS = 3
 MOST, YEARS = 20_000, 10

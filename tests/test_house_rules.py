@@ -32,6 +32,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "cli/exporting.py": "tests/journeys/test_publication.py runs the command",
     "cli/news.py": "tests/journeys/test_publication.py runs the command",
     "cli/publishing.py": "tests/journeys/test_publication.py runs the command",
+    "core/as_of.py": "plain values",
     "endpoints/files/folder.py": "tests/endpoints/files/test_routes.py asks for files through the door",
     "endpoints/files/overview.py": "tests/endpoints/files/test_routes.py reads the page",
     "endpoints/files/sending.py": "tests/endpoints/files/test_routes.py asks for files through the door",

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sor.codes import bundle
+from sor.core.as_of import AsOf
 from sor.register import BadTime, Moved, NotReady, Refused, Register, Submission
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.conftest import StandingClock
 from tests.store.units import begin, change, create, says, submit
 

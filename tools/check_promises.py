@@ -20,6 +20,7 @@ STATEMENT = re.compile(
     r"\s*(SELECT\s|INSERT INTO\s|UPDATE \w+ SET\s|DELETE FROM\s|CREATE TABLE\s"
     r"|WITH (RECURSIVE )?\w+( \([\w, ]+\))? AS\s)"
 )
+AS_OF = re.compile(r":\w+ *< *(\w+\.)?(known_to|valid_to)\b|\bknown_to *(> *:|= *(:never\b|\d))", re.IGNORECASE)
 DATABASES = {"alembic", "psycopg", "sqlalchemy", "sqlite3"}
 CLOCKS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
@@ -66,6 +67,16 @@ def only_the_store_speaks_sql(root: Path) -> Iterator[str]:
                     yield f"{file.relative_to(root)}:{node.lineno}: imports {name}"
 
 
+def the_as_of_condition_stands_once(root: Path) -> Iterator[str]:
+    """No statement spells the conditions on a row's two times: store/as_of.py gives them."""
+    for file, tree in _modules(root):
+        if file == root / "src/sor/store/as_of.py":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and AS_OF.search(node.value):
+                yield f"{file.relative_to(root)}:{node.lineno}: spells an as-of condition"
+
+
 def only_the_clock_knows_the_time(root: Path) -> Iterator[str]:
     """Nobody but clock.py asks what time it is; how long something takes is another question."""
     for file, tree in _modules(root):
@@ -84,6 +95,7 @@ PROMISES: tuple[Callable[[Path], Iterator[str]], ...] = (
     cited_sections_stand,
     cited_files_stand,
     only_the_store_speaks_sql,
+    the_as_of_condition_stands_once,
     only_the_clock_knows_the_time,
 )
 

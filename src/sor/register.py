@@ -21,6 +21,7 @@ from sor.changes.outcome import Outcome
 from sor.changes.submitting import KEPT_FOR, digest_of, prepare, refused, replayed, tried, use_up
 from sor.clock import set_clock
 from sor.codes import bundle
+from sor.core.as_of import AsOf
 from sor.core.canonical import encode
 from sor.core.claim import difference
 from sor.core.code_book import CodeBook
@@ -40,7 +41,6 @@ from sor.store.audit_log import AuditFault
 from sor.store.database import Connection, Database
 from sor.store.findings import findings_of
 from sor.store.log import Head
-from sor.store.reads import AsOf
 from sor.store.rebuild import rebuild
 from sor.store.touched import affected_by_day, note
 from sor.store.unavailable import Stopped

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from sor.changes.outcome import Outcome
+from sor.core.as_of import AsOf
 from sor.jobs.demo_actors import add_demo_actors
 from sor.jobs.generating import Size, fill
 from sor.register import Register
 from sor.store import reads
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.conftest import StandingClock
 
 DAY = 20261101

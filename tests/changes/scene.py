@@ -6,13 +6,13 @@ Both lie in regions that become one on 1 January 2027: what addresses show of th
 from typing import Any
 
 from sor.changes.outcome import Outcome
+from sor.core.as_of import AsOf
 from sor.core.canonical import encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
 from sor.register import Register, Submission
 from sor.store import series
 from sor.store.append import LineDraft
-from sor.store.reads import AsOf
 
 TODAY, TOMORROW = "2026-11-01", "2026-11-02"
 HOSPITAL, CLINIC, DEPARTMENT, SUPPLEMENT = "22232009", "554061000005105", "550851000005109", "255203001"

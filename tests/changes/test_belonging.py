@@ -8,9 +8,9 @@ import pytest
 
 from sor.access.authority import refusal
 from sor.changes.outcome import Outcome
+from sor.core.as_of import AsOf
 from sor.register import Refused, Register, Submission
 from sor.store import reads, series
-from sor.store.reads import AsOf
 from tests.changes.test_rights import ISSUE, SOON, TODAY, Senders, close, create, edit, number
 from tests.owned import (
     CLINIC,

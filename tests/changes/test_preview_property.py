@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sor.changes.outcome import Outcome
+from sor.core.as_of import AsOf
 from sor.core.story import FIELDS
 from sor.register import Register
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.changes.random_changes import sets
 from tests.changes.scene import DEPARTMENT, Scene, rename_type
 from tests.conftest import StandingClock

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from sor.core.as_of import AsOf
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
 from sor.formats.shak.complete import FIELDS
@@ -19,7 +20,6 @@ from sor.jobs.importing import Options, Report, code_names, import_file
 from sor.jobs.trial import register_of_file
 from sor.register import Register
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.conftest import StandingClock
 
 FIRST, NEXT = 20261101, 20261102

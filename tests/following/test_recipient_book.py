@@ -2,11 +2,11 @@
 
 import pytest
 
+from sor.core.as_of import AsOf
 from sor.following.recipient_book import RecipientBook
 from sor.recipients import Wanted
 from sor.register import Register, Submission
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.endpoints.web.small_register import LineDraft, message, says
 from tests.recipients import mailboxes as the
 from tests.recipients.mailboxes import mailboxes

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sor.core.as_of import AsOf
 from sor.desk.actors import Actors
 from sor.desk.whitelists import Whitelists
 from sor.jobs.sandbox import prepare
@@ -10,7 +11,6 @@ from sor.rules.register_day import check_day
 from sor.rules.unit_facts import facts_of
 from sor.sample.sandbox import Sandbox
 from sor.store import series
-from sor.store.reads import AsOf
 from tests.certification.sandbox_caller import (
     A1,
     BOX,

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from sor.core.as_of import AsOf
 from sor.core.day import OPEN, write_day
 from sor.formats.published.selected import answer_of
 from sor.formats.tables.ndjson import write
 from sor.jobs import selection
 from sor.register import Register
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.conftest import StandingClock
 from tests.random_registers import DAYS, entries, live
 from tests.store.units import INHERITED, begin, change, create, own, says, submit

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import encode
 from sor.formats.published.selected import answer_of
 from sor.formats.recognise import read_file
@@ -11,7 +12,6 @@ from sor.jobs import selection
 from sor.jobs.exporting import Asked, export
 from sor.jobs.importing import Options, Report, code_names, import_file
 from sor.register import Register
-from sor.store.reads import AsOf
 
 WHOSE = frozenset({"inherited", "source", "taken_from"})
 

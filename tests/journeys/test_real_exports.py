@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from sor.core.as_of import AsOf
 from sor.core.instant import parse_instant
 from sor.formats.published.exports import FORMATS
 from sor.formats.sor_xml import file as sor_xml
 from sor.jobs import selection
 from sor.register import Register
-from sor.store.reads import AsOf
 from tests.formats.sor_xml.test_file import canonical
 from tests.journeys.round_trips import loaded
 

@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sor.access.authority import refusal
+from sor.core.as_of import AsOf
 from sor.desk.actors import Actors
 from sor.register import Register
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.conftest import StandingClock
 from tests.journeys.three_doors import CVR, DAY, FREE, MORE, OWNER, STANDS, filled
 from tests.store.units import own

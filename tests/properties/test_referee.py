@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode, encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
@@ -14,7 +15,6 @@ from sor.register import Register, Submission
 from sor.store import reads
 from sor.store.append import LineDraft
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.properties.referee import Referee
 
 DAYS = [20260101, 20260105, 20260110, 20260115, 20260120, 20260201]

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sor.core.as_of import AsOf
 from sor.core.day import parse_day
 from sor.endpoints.sorus.composing import composing
 from sor.formats.soap.sorus import Asked
 from sor.formats.soap.sorus_choices import EDIT
 from sor.register import Register
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.conftest import StandingClock
 
 pytestmark = pytest.mark.slow

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import encode
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
@@ -18,7 +19,6 @@ from sor.jobs import selection
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.database import Database
-from sor.store.reads import AsOf
 
 OWNER, OTHER_OWNER, CLINIC, UNIT, BELOW = (sor_code(number) for number in range(9_000_001, 9_000_006))
 GLN = "5790002401473"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from sor.core.as_of import AsOf
 from sor.reading.mapping import mapping
 from sor.register import Register
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.endpoints.rest.clinics import CLINIC, CVR, GLN, NEW, OLD, OWNER, PROVIDER, SHAK, UNKNOWN, clinics
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sor.core.as_of import AsOf
 from sor.core.claim import Claim, Piece, difference
 from sor.core.day import OPEN
 from sor.core.subject import SHAK_FIELDS, UNIT_FIELDS
@@ -9,7 +10,6 @@ from sor.reading.shak_map import link_of_unit, links_of_code
 from sor.reading.snapshot import Snapshot
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
-from sor.store.reads import AsOf
 
 FIRST, SECOND = "90000071000016007", "90000081000016009"
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from sor.core.as_of import AsOf
 from sor.core.identifiers import sor_code
 from sor.following.recipient_book import RecipientBook
 from sor.reading.mapping import mapping
 from sor.recipients import Wanted
 from sor.register import Register, Submission
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.clinic import CLINIC, DOCTOR, GLN, OWNER, Clinic
 from tests.conftest import StandingClock
 from tests.endpoints.web.small_register import message

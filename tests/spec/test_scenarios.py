@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.day import OPEN
 from sor.core.statement import NEVER, Draft
@@ -11,7 +12,6 @@ from sor.core.timeline import body_of, fold, stretches
 from sor.register import Register, Submission
 from sor.store import reads
 from sor.store.append import LineDraft
-from sor.store.reads import AsOf
 from sor.store.timelines import timelines
 from tests.conftest import StandingClock, postgresql_databases, sqlite_databases
 from tests.spec.notation import Said, expectations, steps, timeline, told, told_versions, withdrawn_ids

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sor.store.reads import AsOf
+from sor.core.as_of import AsOf
 from tests.endpoints.web.small_register import small_register
 
 

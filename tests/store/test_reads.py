@@ -2,9 +2,9 @@
 
 import pytest
 
+from sor.core.as_of import AsOf
 from sor.register import Register
 from sor.store import reads
-from sor.store.reads import AsOf
 from tests.store.units import begin, change, create, says, submit
 
 

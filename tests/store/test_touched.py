@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sor.core.as_of import AsOf
 from sor.core.statement import Draft
 from sor.register import Register
 from sor.store.append import LineDraft
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.store.units import INHERITED, NONE, begin, change, create, own, says, submit
 
 NUMBER = "5790000000005"

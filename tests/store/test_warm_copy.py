@@ -1,11 +1,11 @@
 """The copy answers what the register answers, follows it, and finds names; from both databases."""
 
+from sor.core.as_of import AsOf
 from sor.register import Register, Submission
 from sor.search.text import plain
 from sor.store import reads
 from sor.store.append import LineDraft
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from sor.store.warm_copy import WarmCopy, keys_named
 from tests.endpoints.web import small_register as the
 

@@ -12,7 +12,8 @@ SOUND = {
     "README.md": "See `docs/core.md`, `a/b.py` and `inside/a/zip.csv`.\n",
     "src/sor/clock.py": "from datetime import UTC, datetime\n\nnow = datetime.now(UTC)\n",
     "src/sor/core/day.py": '"""Days (``CORE`` §1). Select them."""\n\n\ndef today() -> int: ...\n',
-    "src/sor/store/reads.py": 'import sqlalchemy\n\nONE = "SELECT 1"\n',
+    "src/sor/store/reads.py": 'import sqlalchemy\n\nONE = "SELECT 1 WHERE valid_to > :first AND known_from <= :upto"\n',
+    "src/sor/store/as_of.py": 'KNOWN = "known_from <= :known AND :known < known_to"\n',
     "src/sor/register.py": 'import time\n\nstarted = time.monotonic()\nasked = "SELECTED"\n',
 }
 
@@ -25,6 +26,16 @@ BROKEN = [
     (promises.only_the_store_speaks_sql, "src/sor/register.py", 'x = "WITH a AS (SELECT 1)"', "a statement of SQL"),
     (promises.only_the_store_speaks_sql, "src/sor/core/a.py", "import sqlite3", "imports sqlite3"),
     (promises.only_the_store_speaks_sql, "src/sor/core/a.py", "from sqlalchemy.sql import text", "sqlalchemy.sql"),
+    (
+        promises.the_as_of_condition_stands_once,
+        "src/sor/store/a.py",
+        'x = "SELECT 1 WHERE :known < known_to"',
+        "a.py:1",
+    ),
+    (promises.the_as_of_condition_stands_once, "src/sor/store/a.py", 'x = f"{y} AND :day < up.valid_to"', "as-of"),
+    (promises.the_as_of_condition_stands_once, "src/sor/store/a.py", 'x = "known_to > :known"', "as-of"),
+    (promises.the_as_of_condition_stands_once, "src/sor/store/a.py", 'x = "WHERE known_to = :never"', "as-of"),
+    (promises.the_as_of_condition_stands_once, "src/sor/store/a.py", 'x = "known_to = 9007199254740992"', "as-of"),
     (promises.only_the_clock_knows_the_time, "src/sor/a.py", "x = datetime.now(UTC)", "asks datetime.now"),
     (promises.only_the_clock_knows_the_time, "src/sor/a.py", "x = datetime.date.today()", "asks date.today"),
     (promises.only_the_clock_knows_the_time, "src/sor/a.py", "default = datetime.now", "asks datetime.now"),

@@ -16,6 +16,7 @@ from sor.certification.seen import Seen
 from sor.changes.composing import Moment
 from sor.changes.outcome import Outcome
 from sor.changes.replacement import differing
+from sor.core.as_of import AsOf
 from sor.core.day import next_day, write_day
 from sor.core.entity_types import HOSPITAL
 from sor.core.instant import write_instant
@@ -25,7 +26,6 @@ from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.store import certification as desk
 from sor.store.certification import Standing
-from sor.store.reads import AsOf
 
 log = structlog.get_logger()
 

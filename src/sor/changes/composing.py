@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from sor.changes.replacement import Recorded
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.finding import Finding
@@ -15,7 +16,6 @@ from sor.core.timeline import Timeline
 from sor.reading.snapshot import Snapshot
 from sor.store import log, reads
 from sor.store.database import Connection
-from sor.store.reads import AsOf
 from sor.store.timelines import timelines
 
 

@@ -9,6 +9,7 @@ from sor.cli.importing import SHOWN, columns_option, columns_told
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, progress_bar, table
 from sor.cli.questions import tell_if_before_first
+from sor.core.as_of import AsOf
 from sor.core.canonical import encode
 from sor.core.day import NotADay, parse_day, write_day
 from sor.formats.delivery import BadFile, Delivery, Undated
@@ -17,7 +18,6 @@ from sor.jobs.differences import Side, differences
 from sor.jobs.importing import code_names
 from sor.jobs.trial import day_of_file, how_loaded, register_of_file
 from sor.register import BadTime, Register
-from sor.store.reads import AsOf
 
 
 @click.command("diff")

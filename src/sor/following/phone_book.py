@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.text import shown
 from sor.following.follower import Follower, Subject
@@ -15,7 +16,6 @@ from sor.search import Document, Hits, NameIndex
 from sor.store import reads
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
-from sor.store.reads import AsOf
 
 NAMED_BY = ("shak", "provider_identifier", "cvr", "production_unit", "pharmacy_identifier", "local_code")
 

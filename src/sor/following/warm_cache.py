@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.day import day_of
 from sor.core.instant import write_instant
@@ -16,7 +17,6 @@ from sor.search.text import plain
 from sor.store import facts, reads
 from sor.store.database import Connection
 from sor.store.reach import FAILURES, Line, Unreachable
-from sor.store.reads import AsOf
 from sor.store.warm_copy import KINDS, WarmCopy
 
 RELOAD = "sores_reload"

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from sor.core.as_of import AsOf
 from sor.core.claim import FALSE
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
@@ -18,7 +19,6 @@ from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
 from sor.jobs.same_day import Replaced
 from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, TAKEN_BACK, UNLISTED
 from sor.store import reads
-from sor.store.reads import AsOf
 
 COUNTED = ("unit", "shak")
 """The kinds whose closings are counted against the limit; numbers and successions go with their units."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from sor.core.as_of import AsOf
 from sor.core.claim import Claim, difference, keep_known_end, keep_known_start
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
@@ -20,7 +21,6 @@ from sor.jobs.silence import SaidNowhere
 from sor.jobs.suspicion import Suspicion
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.store.append import LineDraft
-from sor.store.reads import AsOf
 from sor.store.timelines import timelines
 
 BATCH = 2000

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.subject import ADDRESS_KINDS, FIELDS
 from sor.register import Register
 from sor.store import reads
-from sor.store.reads import AsOf
 
 KINDS = (*FIELDS, "code")
 

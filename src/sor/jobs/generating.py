@@ -6,6 +6,7 @@ from itertools import islice
 import msgspec
 
 from sor.clock import set_clock
+from sor.core.as_of import AsOf
 from sor.core.claim import Claim, difference
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
@@ -16,7 +17,6 @@ from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.sample.register import SampleDelivery, deliveries
 from sor.store import facts as register_facts
 from sor.store.append import LineDraft
-from sor.store.reads import AsOf
 from sor.store.timelines import timelines
 
 BATCH = 2000

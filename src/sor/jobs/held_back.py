@@ -7,11 +7,11 @@ missed because of it. A file of which hardly anything could be read is refused.
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim
 from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Untold
 from sor.store import reads
-from sor.store.reads import AsOf
 
 Subject = tuple[str, str]
 

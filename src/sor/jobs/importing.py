@@ -17,6 +17,7 @@ import msgspec
 
 from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, CodePeriod, periods_of
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim, Piece
 from sor.core.code_book import CodeBook
@@ -53,7 +54,6 @@ from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.store import deliveries, reads
 from sor.store.append import LineDraft
 from sor.store.facts import code_range
-from sor.store.reads import AsOf
 
 ATTEMPTS = 5
 MOST_DAYS_AHEAD = 14

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim, Piece
 from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
@@ -16,7 +17,6 @@ from sor.core.subject import ADDRESS_KINDS
 from sor.formats.delivery import Delivery
 from sor.jobs.same_day import Replaced
 from sor.store import reads
-from sor.store.reads import AsOf
 
 PARTS = frozenset(
     {

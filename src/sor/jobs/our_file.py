@@ -9,6 +9,7 @@ from functools import partial
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, NamedTuple
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import NULL, decode, encode
 from sor.core.claim import Claim
 from sor.core.statement import NEVER
@@ -22,7 +23,6 @@ from sor.formats.text_gate import claims_through
 from sor.jobs import selection
 from sor.register import Register
 from sor.store import reads
-from sor.store.reads import AsOf
 
 
 class _Form(NamedTuple):

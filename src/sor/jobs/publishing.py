@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from sor.core.as_of import AsOf
 from sor.core.day import DENMARK, of_date, to_date, write_day
 from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.instant import TICK, parse_instant, write_instant
@@ -52,7 +53,6 @@ from sor.register import Register
 from sor.store.database import Busy
 from sor.store.issued_codes import COUNTER
 from sor.store.log import Head
-from sor.store.reads import AsOf
 
 LOCK = ".publishing"
 MAKING = ".making-"

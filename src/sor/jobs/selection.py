@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import is_plain
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, day_of
@@ -23,7 +24,7 @@ from sor.register import Register
 from sor.store import reads, selecting
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
-from sor.store.reads import DEEPEST, AsOf
+from sor.store.reads import DEEPEST
 
 BATCH = 400
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import dist
 from typing import Any
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import FIRST_DAY, Claim, Piece
 from sor.core.inheritance import Chain, address, location_number
@@ -24,7 +25,6 @@ from sor.formats.tables.unit_words import METRES
 from sor.jobs.same_day import Replaced
 from sor.rules.unit_facts import UnitFacts
 from sor.store import reads
-from sor.store.reads import AsOf
 
 WHOLE = frozenset({LIFE, "location", "specialities"})
 """Fields whose parts are no parts of their value."""

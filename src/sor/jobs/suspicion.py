@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import NULL, decode, encode
 from sor.core.claim import FALSE, Claim
 from sor.core.day import to_date, write_day
@@ -19,7 +20,6 @@ from sor.formats.delivery import BadFile, Delivery
 from sor.formats.tables.unit_rows import STREET_ADDRESSES
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.store import reads
-from sor.store.reads import AsOf
 
 NAMES: Mapping[str, str] = {
     "unit location": "location number", "unit location.inherited": "inherited location number",

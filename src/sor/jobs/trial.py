@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sor.clock import Clock
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim
 from sor.core.day import OPEN, START
@@ -23,7 +24,6 @@ from sor.jobs.inheriting import PARTS
 from sor.register import Register, Submission
 from sor.store import deliveries, reads
 from sor.store.database import Database
-from sor.store.reads import AsOf
 
 Reader = Callable[[Path], Delivery]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from sor.core.as_of import AsOf
 from sor.core.day import previous_day, write_day
 from sor.core.finding import Finding
 from sor.core.log import statements_of
@@ -13,7 +14,6 @@ from sor.store import holders, reads
 from sor.store.append import LineDraft
 from sor.store.database import Connection
 from sor.store.projection import version_rows
-from sor.store.reads import AsOf
 from sor.store.timelines import timelines
 
 LOCATION, NUMBER = "location", "location_number"

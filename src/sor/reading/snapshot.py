@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, previous_day, write_day
 from sor.core.inheritance import location_number
@@ -14,7 +15,7 @@ from sor.store import reads
 from sor.store.database import Connection
 from sor.store.examples import example
 from sor.store.projection import VersionRow
-from sor.store.reads import AsOf, Holding
+from sor.store.reads import Holding
 from sor.store.timelines import timelines
 
 SUMMARY = ("name", "level", "type", "parent", "shak", "provider_identifier", "organisational_level")

@@ -5,11 +5,12 @@ from functools import lru_cache
 from math import hypot
 from typing import Any, NamedTuple
 
+from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.inheritance import address, location_number
 from sor.core.utm import Point, danish_point
 from sor.recipients.index import Kept, Message, RecipientIndex
-from sor.store.reads import DEEPEST, AsOf
+from sor.store.reads import DEEPEST
 
 METRES = 1000.0
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from sor.core.as_of import AsOf
+from sor.store.as_of import AS_OF
 from sor.store.database import Connection
-from sor.store.projection import AS_OF, VersionRow
-from sor.store.reads import VERSION, AsOf
+from sor.store.projection import VersionRow
+from sor.store.reads import VERSION
 
 BELOW = f"""
 WITH RECURSIVE below(code) AS (

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
+from sor.core.as_of import AsOf
+from sor.store.as_of import AS_OF
 from sor.store.database import Connection
-from sor.store.projection import AS_OF
-from sor.store.reads import AsOf
 
 LOOKED_AT = 50
 

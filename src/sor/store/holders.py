@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sor.core.as_of import AsOf
 from sor.core.day import previous_day
 from sor.core.statement import NEVER
 from sor.store import reads
+from sor.store.as_of import KNOWN
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
-from sor.store.reads import AsOf
 
 
 class Stand(NamedTuple):
@@ -43,8 +44,7 @@ def stands(connection: Connection, system: str, values: Iterable[str]) -> dict[s
 def stood(connection: Connection, system: str, value: str, known: int) -> set[str]:
     """The units at which a number stood on any day, as known at a serial. system: as in ``stands``."""
     rows = connection.run(
-        f"SELECT key FROM identifier WHERE system = '{system}' AND value = :value AND kind = 'unit'"
-        " AND known_from <= :known AND known_to > :known",
+        f"SELECT key FROM identifier WHERE system = '{system}' AND value = :value AND kind = 'unit' AND {KNOWN}",
         value=value,
         known=known,
     )

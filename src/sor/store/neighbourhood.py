@@ -4,30 +4,28 @@ the same identifiers (``CORE`` §9). Three statements, however large the branch.
 
 from collections.abc import Iterable, Sequence
 
+from sor.store.as_of import KNOWN_NOW, known_now
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
 from sor.store.reads import VERSION
 
-STANDING = "known_to = 9007199254740992"
-"""Rows that are known now: 2**53 is the serial that never comes. Written out, because it is asked in partial scans."""
-
 ABOVE = f"""
 WITH RECURSIVE above(key) AS (
-  SELECT key FROM version WHERE kind = 'unit' AND key IN (:keys) AND {STANDING}
+  SELECT key FROM version WHERE kind = 'unit' AND key IN (:keys) AND {KNOWN_NOW}
   UNION
   SELECT version.parent FROM above JOIN version ON version.kind = 'unit' AND version.key = above.key
-  WHERE version.parent IS NOT NULL AND version.valid_to > :first AND version.{STANDING}
+  WHERE version.parent IS NOT NULL AND version.valid_to > :first AND {known_now("version")}
 )
 SELECT {", ".join("version." + name for name in VERSION.split(", "))}
-FROM above CROSS JOIN version WHERE version.kind = 'unit' AND version.key = above.key AND version.{STANDING}"""
+FROM above CROSS JOIN version WHERE version.kind = 'unit' AND version.key = above.key AND {known_now("version")}"""
 """CROSS JOIN, because SQLite then takes the tables in this order; it would look through all units otherwise."""
 
 BELOW = f"""
 WITH RECURSIVE below(key) AS (
-  SELECT key FROM version WHERE parent IN (:keys) AND valid_to > :first AND {STANDING}
+  SELECT key FROM version WHERE parent IN (:keys) AND valid_to > :first AND {KNOWN_NOW}
   UNION
   SELECT version.key FROM below JOIN version ON version.parent = below.key
-  WHERE version.valid_to > :first AND version.{STANDING}
+  WHERE version.valid_to > :first AND {known_now("version")}
 )
 SELECT key FROM below"""
 
@@ -49,7 +47,7 @@ def below(connection: Connection, keys: Iterable[str], first: int) -> set[str]:
 def versions_now(connection: Connection, kind: str, keys: Sequence[str]) -> list[VersionRow]:
     """Every version known now of some subjects of one kind."""
     found = connection.run_for(
-        keys, f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {STANDING}", kind=kind
+        keys, f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}", kind=kind
     )
     return [VersionRow(*row) for row in found]
 
@@ -63,6 +61,6 @@ def carriers(connection: Connection, systems: Sequence[str], values: Sequence[st
     found = connection.run_for(
         values,
         f"SELECT DISTINCT system, value, kind, key FROM identifier"
-        f" WHERE system IN ({listed}) AND value IN (:keys) AND {STANDING}",
+        f" WHERE system IN ({listed}) AND value IN (:keys) AND {KNOWN_NOW}",
     )
     return [(row[0], row[1], row[2], row[3]) for row in found]

@@ -11,12 +11,10 @@ from sor.core.canonical import NULL, decode
 from sor.core.newcomer import Newcomer
 from sor.core.statement import NEVER
 from sor.core.timeline import Run, body_of, stretches
+from sor.store.as_of import KNOWN_NOW
 from sor.store.database import Connection
 from sor.store.schema import identifier as identifier_table
 from sor.store.schema import version as version_table
-
-AS_OF = "valid_from <= :valid AND :valid < valid_to AND known_from <= :known AND :known < known_to"
-"""The one as-of condition of the code base."""
 
 IDENTIFIER_FIELDS = {
     "cvr", "production_unit", "shak", "provider_identifier", "pharmacy_identifier", "local_code", "location",
@@ -182,16 +180,16 @@ class Changes:
             VersionRow(*row)
             for row in self.connection.run(
                 "SELECT kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
-                " FROM version WHERE kind = :kind AND key = :key AND known_to = :never",
-                kind=kind, key=key, never=NEVER,
+                f" FROM version WHERE kind = :kind AND key = :key AND {KNOWN_NOW}",
+                kind=kind, key=key,
             )
         ]  # fmt: skip
         same = {_timeless(row) for row in had} & {_timeless(row) for row in wanted}
         for row in (row for row in had if _timeless(row) not in same):
             self.connection.run(
                 "UPDATE version SET known_to = :serial"
-                " WHERE kind = :kind AND key = :key AND valid_from = :valid_from AND known_to = :never",
-                serial=self.serial, kind=kind, key=key, valid_from=row.valid_from, never=NEVER,
+                f" WHERE kind = :kind AND key = :key AND valid_from = :valid_from AND {KNOWN_NOW}",
+                serial=self.serial, kind=kind, key=key, valid_from=row.valid_from,
             )  # fmt: skip
         return [row for row in wanted if _timeless(row) not in same]
 
@@ -200,17 +198,17 @@ class Changes:
             IdentifierRow(*row)
             for row in self.connection.run(
                 "SELECT system, value, kind, key, valid_from, valid_to, known_from, known_to"
-                " FROM identifier WHERE kind = :kind AND key = :key AND known_to = :never",
-                kind=kind, key=key, never=NEVER,
+                f" FROM identifier WHERE kind = :kind AND key = :key AND {KNOWN_NOW}",
+                kind=kind, key=key,
             )
         ]  # fmt: skip
         same = {row[:6] for row in had} & {row[:6] for row in wanted}
         for row in (row for row in had if row[:6] not in same):
             self.connection.run(
                 "UPDATE identifier SET known_to = :serial WHERE kind = :kind AND key = :key AND system = :system"
-                " AND value = :value AND valid_from = :valid_from AND known_to = :never",
+                f" AND value = :value AND valid_from = :valid_from AND {KNOWN_NOW}",
                 serial=self.serial, kind=kind, key=key, system=row.system, value=row.value,
-                valid_from=row.valid_from, never=NEVER,
+                valid_from=row.valid_from,
             )  # fmt: skip
         return [row for row in wanted if row[:6] not in same]
 

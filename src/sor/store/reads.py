@@ -3,24 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sor.core.statement import NEVER
+from sor.core.as_of import AsOf
+from sor.store.as_of import AS_OF, KNOWN, KNOWN_NOW, as_of
 from sor.store.database import Connection
 from sor.store.log import count_lines
-from sor.store.projection import AS_OF, VersionRow
+from sor.store.projection import VersionRow
 
 VERSION = "kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
-KNOWN = "known_from <= :known AND :known < known_to"
-"""What is known at a serial, of whatever day."""
 
 DEEPEST = 60
 """No chain of parents is followed further: a register may hold a cycle, a reader must not hang in it."""
-
-
-class AsOf(NamedTuple):
-    """A point on both axes: the day something is true, and the serial up to which the register knew."""
-
-    valid: int
-    known: int
 
 
 def version_at(connection: Connection, kind: str, key: str, at: AsOf) -> VersionRow | None:
@@ -48,7 +40,7 @@ WITH RECURSIVE chain(depth, {VERSION}) AS (
   UNION ALL
   SELECT chain.depth + 1, {", ".join("up." + name for name in VERSION.split(", "))}
   FROM chain JOIN version AS up ON up.kind = 'unit' AND up.key = chain.parent
-    AND up.valid_from <= :valid AND :valid < up.valid_to AND up.known_from <= :known AND :known < up.known_to
+    AND {as_of("up")}
   WHERE chain.depth < {DEEPEST}
 )
 SELECT depth, {VERSION} FROM chain"""
@@ -72,12 +64,12 @@ def nearest_version(connection: Connection, kind: str, key: str, at: AsOf) -> Ve
     """For a subject that is not alive on the asked day: its last version before, else its first one after."""
     before = connection.run(
         f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key AND valid_from <= :valid"
-        " AND known_from <= :known AND :known < known_to ORDER BY valid_from DESC LIMIT 1",
+        f" AND {KNOWN} ORDER BY valid_from DESC LIMIT 1",
         kind=kind, key=key, valid=at.valid, known=at.known,
     ).fetchone()  # fmt: skip
     row = before or connection.run(
         f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key"
-        " AND known_from <= :known AND :known < known_to ORDER BY valid_from LIMIT 1",
+        f" AND {KNOWN} ORDER BY valid_from LIMIT 1",
         kind=kind, key=key, known=at.known,
     ).fetchone()  # fmt: skip
     return VersionRow(*row) if row else None
@@ -86,9 +78,7 @@ def nearest_version(connection: Connection, kind: str, key: str, at: AsOf) -> Ve
 def first_day(connection: Connection, known: int) -> int | None:
     """The first day on which any unit or SHAK code is alive, as known at a serial; None when there is none."""
     row = connection.run(
-        "SELECT min(valid_from) FROM version WHERE kind IN ('unit', 'shak')"
-        " AND known_from <= :known AND :known < known_to",
-        known=known,
+        f"SELECT min(valid_from) FROM version WHERE kind IN ('unit', 'shak') AND {KNOWN}", known=known
     ).fetchone()
     return row[0] if row else None
 
@@ -96,8 +86,7 @@ def first_day(connection: Connection, known: int) -> int | None:
 def has_begun(connection: Connection, at: AsOf) -> bool:
     """Whether any unit or SHAK code was alive on a day or before it."""
     found = connection.run(
-        "SELECT 1 FROM version WHERE kind IN ('unit', 'shak') AND valid_from <= :valid"
-        " AND known_from <= :known AND :known < known_to LIMIT 1",
+        f"SELECT 1 FROM version WHERE kind IN ('unit', 'shak') AND valid_from <= :valid AND {KNOWN} LIMIT 1",
         valid=at.valid,
         known=at.known,
     )
@@ -106,7 +95,7 @@ def has_begun(connection: Connection, at: AsOf) -> bool:
 
 def history_of(connection: Connection, kind: str, key: str, known: int | None = None) -> list[VersionRow]:
     """All versions of a subject in order of time: those known at a serial, or every row that ever was known."""
-    condition = "" if known is None else " AND known_from <= :known AND :known < known_to"
+    condition = "" if known is None else f" AND {KNOWN}"
     rows = connection.run(
         f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key{condition} ORDER BY valid_from, known_from",
         kind=kind, key=key, known=known,
@@ -240,7 +229,7 @@ def holdings(connection: Connection, system: str, value: str, known: int) -> lis
         Holding(*row)
         for row in connection.run(
             "SELECT system, key, valid_from, valid_to FROM identifier WHERE kind = 'unit' AND system = :system"
-            " AND value = :value AND known_from <= :known AND :known < known_to",
+            f" AND value = :value AND {KNOWN}",
             system=system, value=value, known=known,
         )
     )  # fmt: skip
@@ -322,7 +311,7 @@ def rows_known(connection: Connection, kind: str, known: int) -> Iterator[tuple[
     """(key, valid_from, valid_to, body) of all versions of a kind known at a serial, as they were recorded."""
     yield from connection.run(
         "SELECT key, valid_from, valid_to, body FROM version"
-        " WHERE kind = :kind AND known_from <= :known AND :known < known_to ORDER BY known_from, key, valid_from",
+        f" WHERE kind = :kind AND {KNOWN} ORDER BY known_from, key, valid_from",
         kind=kind, known=known,
     )  # fmt: skip
 
@@ -335,9 +324,9 @@ def turning(connection: Connection, after: int, upto: int) -> list[tuple[str, st
     return sorted(
         (row[0], row[1])
         for row in connection.run(
-            "SELECT DISTINCT kind, key FROM version WHERE known_to = :never"
+            f"SELECT DISTINCT kind, key FROM version WHERE {KNOWN_NOW}"
             " AND (valid_from > :after AND valid_from <= :upto OR valid_to > :after AND valid_to <= :upto)",
-            never=NEVER, after=after, upto=upto,
+            after=after, upto=upto,
         )
     )  # fmt: skip
 
@@ -346,9 +335,7 @@ def known_keys(connection: Connection, kind: str) -> set[str]:
     """The keys of the subjects of a kind that have a life at all, on whatever day, as known now."""
     return {
         row[0]
-        for row in connection.run(
-            "SELECT DISTINCT key FROM version WHERE kind = :kind AND known_to = :never", kind=kind, never=NEVER
-        )
+        for row in connection.run(f"SELECT DISTINCT key FROM version WHERE kind = :kind AND {KNOWN_NOW}", kind=kind)
     }
 
 

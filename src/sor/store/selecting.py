@@ -5,9 +5,11 @@ over a long export and all steps agree (``CORE`` §16).
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sor.core.as_of import AsOf
+from sor.store.as_of import AS_OF, KNOWN, as_of
 from sor.store.database import Connection
-from sor.store.projection import AS_OF, VersionRow
-from sor.store.reads import KNOWN, VERSION, AsOf, versions_known
+from sor.store.projection import VersionRow
+from sor.store.reads import VERSION, versions_known
 
 PAGE = 2000
 
@@ -91,8 +93,7 @@ def coming_keys(connection: Connection, kind: str, at: AsOf) -> list[str]:
         for row in connection.run(
             f"SELECT DISTINCT key FROM version AS later WHERE kind = :kind AND valid_from > :valid AND {KNOWN}"
             " AND NOT EXISTS (SELECT 1 FROM version AS now WHERE now.kind = later.kind AND now.key = later.key"
-            " AND now.valid_from <= :valid AND :valid < now.valid_to"
-            " AND now.known_from <= :known AND :known < now.known_to) ORDER BY key",
+            f" AND {as_of('now')}) ORDER BY key",
             kind=kind, valid=at.valid, known=at.known,
         )
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy import Column, MetaData, Table, Text
 
 from sor.core.text import shown
 from sor.store import reads
+from sor.store.as_of import KNOWN
 from sor.store.database import Connection, Database
 from sor.store.projection import IdentifierRow, VersionRow
 from sor.store.schema import identifier, version
@@ -30,7 +31,7 @@ named = Table(
 """Every name that a unit bears in the copy, as names are compared."""
 
 IDENTIFIER = "system, value, kind, key, valid_from, valid_to, known_from, known_to"
-KNOWN = "known_from <= :known AND :known < known_to AND valid_to > :horizon"
+HELD = f"{KNOWN} AND valid_to > :horizon"
 
 
 class WarmCopy:
@@ -53,9 +54,9 @@ class WarmCopy:
         with self.database.writing() as target:
             for kind in KINDS:
                 asked = {"kind": kind, "known": serial, "horizon": horizon}
-                found = source.run(f"SELECT {reads.VERSION} FROM version WHERE kind = :kind AND {KNOWN}", **asked)
+                found = source.run(f"SELECT {reads.VERSION} FROM version WHERE kind = :kind AND {HELD}", **asked)
                 self._keep(target, (VersionRow(*row) for row in found))
-                found = source.run(f"SELECT {IDENTIFIER} FROM identifier WHERE kind = :kind AND {KNOWN}", **asked)
+                found = source.run(f"SELECT {IDENTIFIER} FROM identifier WHERE kind = :kind AND {HELD}", **asked)
                 target.insert(identifier, (IdentifierRow(*row) for row in found))
 
     def advance(self, source: Connection, subjects: Iterable[tuple[str, str]], serial: int) -> None:

@@ -9,13 +9,13 @@ from click.testing import CliRunner
 from litestar.testing import TestClient
 
 from sor.cli import main
+from sor.core.as_of import AsOf
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.web.browse.tree_page import tree_branch
 from sor.endpoints.web.routes import PAGES
 from sor.reading.before_first import before_first
 from sor.register import Register
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.conftest import StandingClock
 from tests.endpoints.rest.clinics import CLINIC, GLN, NEW, OLD, OWNER, PROVIDER, SHAK, clinics
 

@@ -9,6 +9,7 @@ from lxml import etree
 
 from sor.access.dgws.checks import Demands
 from sor.access.dgws.verified import VerifiedCards
+from sor.core.as_of import AsOf
 from sor.core.day import START
 from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import EVERYONE, SoapDoor
@@ -19,7 +20,6 @@ from sor.settings import read_settings
 from sor.store import actors
 from sor.store.actors import ActorRow, RightRow
 from sor.store.database import Database
-from sor.store.reads import AsOf
 from tests.access.dgws.messages import CVR, NOW, TRUST
 from tests.conftest import StandingClock
 from tests.endpoints.mutations import mutations

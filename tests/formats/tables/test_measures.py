@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from sor.core.as_of import AsOf
 from sor.formats.tables import ndjson, parquet
 from sor.formats.tables.measures import Measures
 from sor.jobs import selection
 from sor.jobs.ready_database import write_sqlite
-from sor.store.reads import AsOf
 from tests.formats.selections import DOCTOR, Given, practice
 
 HAVNEN = {"street": "Havnen", "east": "12,5 km", "north": 6347032.45}

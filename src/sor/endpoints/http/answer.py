@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sor import __version__
+from sor.core.as_of import AsOf
 from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.reading.before_first import before_first
 from sor.reading.snapshot import Snapshot
 from sor.register import BadTime, Register
-from sor.store.reads import AsOf
 
 COMPRESSED_FROM = 4096
 """Bytes from which an answer is compressed for those who take gzip; a unit is smaller."""

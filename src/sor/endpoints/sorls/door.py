@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sor.access.dgws.names import HEADERS
+from sor.core.as_of import AsOf
 from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
 from sor.endpoints.http.kept_answers import Prepared
@@ -19,7 +20,6 @@ from sor.reading.mapping import open_successors
 from sor.reading.shak_map import Link, link_of_unit, links_of_code
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
-from sor.store.reads import AsOf
 
 PATH = "/sor-opslag/SORLookupService"
 

@@ -8,6 +8,7 @@ from sor.access.dgws.names import HEADERS
 from sor.certification.protocols import Certification
 from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
+from sor.core.as_of import AsOf
 from sor.core.day import next_day, write_day
 from sor.core.finding import ERROR, Finding
 from sor.desk.actors import Actors
@@ -25,7 +26,6 @@ from sor.formats.soap.sorus_codes import CANNOT_READ, DONE
 from sor.register import Refused, Register
 from sor.rules.changing import NOTHING_CHANGES
 from sor.settings import Settings
-from sor.store.reads import AsOf
 
 DOOR = "sorus"
 DONE_TEXTS = {

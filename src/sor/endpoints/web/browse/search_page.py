@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
+from sor.core.as_of import AsOf
 from sor.endpoints.web.browse.search_question import PAGE_SIZE, SearchQuestion, read_question
 from sor.endpoints.web.browse.search_view import HitView, hit_view, paging
 from sor.endpoints.web.kit.names import Names
@@ -14,7 +15,6 @@ from sor.endpoints.web.kit.standing import day_shown
 from sor.endpoints.web.kit.visit import Visit
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
-from sor.store.reads import AsOf
 
 EXAMPLE_SYSTEMS = ("provider_identifier", "shak", "location_number")
 

@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from sor.core.as_of import AsOf
 from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.story import Answer, Step, differences, steps
 from sor.endpoints.web.browse.causes import Stated, causes, subjects_named
@@ -26,7 +27,6 @@ from sor.reading.snapshot import Snapshot
 from sor.register import BadTime, Register
 from sor.rules.sentences import sentence
 from sor.search import sort_key
-from sor.store.reads import AsOf
 
 MOST_LISTED = 30
 """More children or siblings than this are left to the tree's own page."""

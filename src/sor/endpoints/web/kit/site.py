@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sor.core.as_of import AsOf
 from sor.core.identifiers import SHAK_LAST_DAY
 from sor.following.recipient_book import RecipientBook
 from sor.register import Register
 from sor.search import Hits
-from sor.store.reads import AsOf
 
 
 class Searching(Protocol):

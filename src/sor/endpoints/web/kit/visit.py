@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from sor.core.as_of import AsOf
 from sor.core.day import write_day
 from sor.endpoints.web.kit.labels import LANGUAGES, label
 from sor.endpoints.web.kit.words import day_in_words, instant_in_words, number_in_words
 from sor.reading.before_first import BeforeFirst, before_first
 from sor.register import Register
-from sor.store.reads import AsOf
 
 CARRIED = ("valid", "known", "lang")
 
