@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -17,7 +18,6 @@ from sor.sample import showcases
 from sor.sample.register import SAMPLE_UNITS
 from sor.store import series
 from sor.store.database import Database
-from tests.campaign import report, rest_of
 from tests.changes.sample_master import (
     LATER,
     SOON,
@@ -31,6 +31,7 @@ from tests.changes.sample_master import (
 )
 from tests.changes.scene import ADDRESS, NUMBER_DATA
 from tests.conftest import StandingClock
+from tests.soaking import in_portions, report
 
 SHOWCASES = {showcases.MOVING_CLINIC, showcases.MERGED_INTO, showcases.PHARMACY}
 AUTHORITY = "sds"
@@ -208,10 +209,11 @@ def test_mistakes_are_taken_back(master: Register) -> None:
 
 @pytest.mark.soak
 def test_closings_of_every_unit_of_the_sample_are_taken_back(database: Database, clock: StandingClock) -> None:
-    """The demo's sample. Half of MINUTES for each database, shared with the operations."""
+    """The demo's sample. A quarter of MINUTES for each database, as the operations."""
     master, closed = prepared(database, clock, SAMPLE_UNITS), Counter[tuple[str, bool]]()
     before, senders = standing(master), Senders(master)
-    for unit in rest_of(f"closings-{database.url.get_backend_name()}", open_units(master), 1 / 4):
+    campaign, units = f"closings-{database.url.get_backend_name()}", open_units(master)
+    for unit in in_portions(campaign, units, 1 / 4, name=itemgetter("code")):
         closed += check_closings_undone(master, unit, senders, before)
         if check_closing_corrected(master, unit):
             closed["corrected", False] += 1
@@ -222,6 +224,7 @@ def test_closings_of_every_unit_of_the_sample_are_taken_back(database: Database,
 @pytest.mark.soak
 def test_operations_on_every_unit_are_undone(master: Register, database: Database) -> None:
     before, taken = standing(master), Counter[tuple[str, ...]]()
-    for unit, other in rest_of(f"operations-{database.url.get_backend_name()}", beside(open_units(master)), 1 / 4):
+    campaign, pairs = f"operations-{database.url.get_backend_name()}", beside(open_units(master))
+    for unit, other in in_portions(campaign, pairs, 1 / 4, name=lambda pair: pair[0]["code"]):
         check_operations_undone(master, unit, other, before, taken, math.inf)
     report(**Counter(sort[0] for sort in taken.elements()))

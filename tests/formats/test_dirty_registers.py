@@ -18,13 +18,13 @@ from sor.formats.published.exports import FORMATS
 from sor.jobs.exporting import Asked, export
 from sor.register import Register
 from sor.store.database import Database
-from tests.campaign import rest_of
 from tests.conftest import StandingClock
 from tests.dirty_registers import DAYS, drawn, histories, live
 from tests.formats.sor_xml.strict_xml1 import faults
 from tests.formats.strict_numbers import numbers_in
 from tests.formats.tables import strict_region_dump
 from tests.formats.walking import walk
+from tests.soaking import in_portions
 
 TURN = [write_day(day) for day in DAYS[2:]]
 FORMS = [one for made in FORMATS.values() for one in (made, *made.also)]
@@ -45,7 +45,7 @@ def test_they_read_every_file_of_every_day_of_many_registers(
     def check(history: Any) -> None:
         check_every_file(new_sqlite, tmp_path, history, TURN)
 
-    for number in rest_of("strict-readers", range(100), share=0.5):
+    for number in in_portions("strict-readers", range(100), share=0.5):
         drawn(number, check, histories)
 
 

@@ -17,9 +17,9 @@ from sor.jobs.importing import Options, Report, code_names, import_file
 from sor.register import Register
 from sor.store.database import Database
 from sor.store.timelines import timelines
-from tests.campaign import rest_of
 from tests.conftest import StandingClock
 from tests.dirty_registers import DAYS, drawn, histories, live
+from tests.soaking import in_portions
 
 DAY = st.sampled_from([str(day) for day in DAYS[1:]])
 
@@ -86,7 +86,7 @@ def test_all_this_holds_for_many_registers(new_sqlite: Callable[[], Database], t
         check_what_comes_back(new_sqlite, tmp_path, history, day)
         check_a_change_by_hand(new_sqlite, tmp_path, history, day, which)
 
-    for number in rest_of("our-file", range(100), share=0.3):
+    for number in in_portions("our-file", range(100), share=0.3):
         drawn(number, check, histories, DAY, st.integers(0, 5))
 
 

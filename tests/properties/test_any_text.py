@@ -6,9 +6,7 @@ What a log of before the gate holds outside it stops no file and no service; eac
 import csv
 import io
 import json
-import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -56,6 +54,7 @@ from tests.endpoints.servers import TRIED
 from tests.endpoints.sores.asking import ask, door
 from tests.journeys.round_trips import answers, loaded
 from tests.journeys.test_table_round_trips import allowed
+from tests.soaking import in_portions
 
 NOT_OF_THE_UNIT = {
     "updated",
@@ -262,22 +261,11 @@ def every_character() -> Iterator[str]:
 
 
 @pytest.mark.soak
-def test_every_character_of_unicode(
-    new_sqlite: NewDatabase, clock: StandingClock, tmp_path: Path, shows: Any, request: pytest.FixtureRequest
-) -> None:
-    """Bounded by MINUTES; the next run goes on where this one stopped."""
-    until = time.monotonic() + float(os.environ.get("MINUTES", "1")) * 60
-    texts, cache = list(every_character()), request.config.cache
-    assert cache is not None
-    done = int(cache.get("any_text/done", 0))
-    while done < len(texts) and time.monotonic() < until:
-        some = texts[done : done + len(TEXTS)]
-        given = spread(some)
+def test_every_character_of_unicode(new_sqlite: NewDatabase, clock: StandingClock, tmp_path: Path, shows: Any) -> None:
+    texts = list(every_character())
+    for start in in_portions("every-character", range(0, len(texts), len(TEXTS))):
+        given = spread(texts[start : start + len(TEXTS)])
         register = register_with(new_sqlite(), clock, given)
         check_exports(register, new_sqlite, tmp_path)
         check_services(register, given, shows)
         register.database.close()
-        done += len(some)
-        cache.set("any_text/done", done)
-    if done >= len(texts):
-        cache.set("any_text/done", 0)
