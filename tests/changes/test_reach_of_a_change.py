@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sor.changes.around import SHOWN_BELOW
+from sor.core.showing import SHOWN_BELOW
 from sor.register import Register
 from tests.changes.scene import ADDRESS, Scene, number, own
 

@@ -9,18 +9,15 @@ from sor.changes.world import World, world_of
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START
 from sor.core.log import Line, asked_of, read_line
+from sor.core.showing import PLACED_BY, SHOWN_BELOW
 from sor.core.subject import Subject
-from sor.core.timeline import LIFE
 from sor.rules import BOOK
 from sor.store import log, neighbourhood
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
 
-READ_ABOVE = frozenset(field for rule in BOOK.values() for field in rule.reads_above) | {LIFE, "parent"}
+READ_ABOVE = frozenset(field for rule in BOOK.values() for field in rule.reads_above) | PLACED_BY
 """The fields that some rule reads in the units above: when one changes, all below is judged."""
-
-SHOWN_BELOW = frozenset({"postal_address", "virtual_address", "location", "cvr", "level"})
-"""The fields that units below show: when one changes, their answers may."""
 
 
 TAKING_BACK = (doc.Withdraw, doc.Undo, doc.Reschedule)

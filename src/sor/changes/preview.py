@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from sor.changes.around import SHOWN_BELOW
 from sor.changes.deciding import Decision
 from sor.changes.moving import moved
 from sor.changes.outcome import Consequences, FieldChange, Touched
@@ -17,8 +16,9 @@ from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, write_day
 from sor.core.inheritance import location_number
+from sor.core.showing import codes_named, named, passed_on
 from sor.core.story import FIELDS
-from sor.core.subject import ADDRESS_KINDS, Subject
+from sor.core.subject import Subject
 from sor.core.timeline import LIFE
 from sor.core.unit import shown_date, unit_answer
 
@@ -66,7 +66,7 @@ def _candidates(decision: Decision) -> set[str]:
     for subject, line in decision.overlay.changed():
         if subject.kind == "unit":
             found.add(subject.key)
-            if line.withdrawn or any(d.field in SHOWN_BELOW or d.field in (LIFE, "parent") for d in line.drafts):
+            if line.withdrawn or passed_on({draft.field for draft in line.drafts}):
                 tops.add(subject.key)
         elif subject.kind == "location_number":
             holders = decision.before.holders("location", subject.key) | decision.after.holders("location", subject.key)
@@ -98,22 +98,25 @@ def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
 def _foreign(world: World, key: str) -> Iterator[int]:
     """Days on which numbers that the unit may show, or successions that name it, begin to be something else."""
     for above in world.ever_above(key, START):
-        for number in world.versions("location_number", above.facts.number or ""):
-            yield from (number.from_day, number.to_day)
+        for kind, other in named(above.values):
+            if kind == "location_number":  # the units above are cut already; an answer shows of a place its key alone
+                for number in world.versions(kind, other):
+                    yield from (number.from_day, number.to_day)
     for one in world.successions(key):
         for version in world.versions("succession", one):
             yield from (version.from_day, version.to_day)
 
 
 def _days_of_codes(world: World, codes: CodeBook, key: str) -> Iterator[int]:
-    """Days on which a code that the unit may show begins to mean something else: its type's name, the region of the
-    municipality in an address. What else it shows of a code is stated, the region of a location number as well.
-    """
-    shown = {("entity_type", version.facts.type) for version in world.versions("unit", key)}
-    for above in world.ever_above(key, START):
-        shown |= {("municipality", (above.values.get(kind) or {}).get("municipality")) for kind in ADDRESS_KINDS}
+    """Days on which a code begins to mean something else that the unit, or one above it, shows the meaning of."""
+    shown = {
+        (code_list, code)
+        for above in world.ever_above(key, START)
+        for code_list, code, field in codes_named(above.values)
+        if above.facts.key == key or passed_on({field})
+    }
     for code_list, code in shown:
-        for period in codes.periods(code_list, code or ""):
+        for period in codes.periods(code_list, code):
             yield from (period.valid_from, period.valid_to)
 
 

@@ -30,7 +30,8 @@ from typing import NamedTuple
 LEVELS = ("IO", "HI", "OU")
 """Institution owner, health institution, organisational unit; in Danish IE, SI, OE."""
 
-ADDRESS_KINDS = ("postal_address", "visiting_address", "activity_address", "virtual_address")
+STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
+ADDRESS_KINDS = (*STREET_ADDRESSES, "virtual_address")
 
 LOCAL_ATTRIBUTES = tuple(f"local_attribute_{n}" for n in range(1, 6))
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from sor.core.code_book import CodeBook
+from sor.core.showing import named
 from sor.store import selecting
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
@@ -62,24 +63,17 @@ class Histories:
         """Read some units and everything whose values they may show on any day."""
         waiting = set(keys)
         seen: set[str] = set()
-        numbers: set[str] = set()
-        places: set[str] = set()
+        others: dict[str, set[str]] = {"unit": set(), "location_number": set(), "place": set()}
         while waiting:
             self.load("unit", waiting)
             seen |= waiting
-            above: set[str] = set()
             for key in waiting:
                 for version in self.versions("unit", key):
-                    if version.row.parent:
-                        above.add(version.row.parent)
-                    number = (version.values.get("location") or {}).get("number")
-                    if number:
-                        numbers.add(number)
-                    if "geographic_location" in version.values:
-                        places.add(version.values["geographic_location"])
-            waiting = above - seen
-        self.load("location_number", numbers)
-        self.load("place", places)
+                    for kind, other in named(version.values):
+                        others[kind].add(other)
+            waiting = others["unit"] - seen
+        self.load("location_number", others["location_number"])
+        self.load("place", others["place"])
 
     def forget(self) -> None:
         """Let go of what was kept, when it is too much."""
@@ -111,12 +105,9 @@ class Histories:
 
     def _collect(self, version: Version, start: int, end: int, days: set[int], seen: set[str]) -> None:
         """Add the days inside (start, end) on which what a version names begins to be something else."""
-        values, parent = version.values, version.row.parent
-        number = (values.get("location") or {}).get("number") or ""
-        named = [("location_number", number), ("place", values.get("geographic_location") or "")]
-        if parent and parent not in seen and len(seen) <= DEEPEST:
-            named.append(("unit", parent))
-        for kind, key in named:
+        for kind, key in named(version.values):
+            if kind == "unit" and (key in seen or len(seen) > DEEPEST):
+                continue
             for other in self.versions(kind, key):
                 first, last = max(start, other.row.valid_from), min(end, other.row.valid_to)
                 if first >= last:

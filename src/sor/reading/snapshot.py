@@ -8,6 +8,7 @@ from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, previous_day, write_day
 from sor.core.inheritance import location_number
+from sor.core.showing import named
 from sor.core.statement import Statement
 from sor.core.text import shown
 from sor.core.unit import shown_date, unit_answer
@@ -259,25 +260,23 @@ class Snapshot:
         return sorted(days)
 
     def _foreign_days(self, row: VersionRow) -> Iterator[int]:
-        waiting: list[tuple[str, str]] = [("unit", row.parent)] if row.parent else []
-        location = shown(row.body).get("location") or {}
-        if location.get("number"):
-            waiting.append(("location_number", location["number"]))
+        waiting = _answered(row)
         seen = {("unit", row.key)}
         while waiting:
             subject = waiting.pop()
             if subject in seen:
                 continue
             seen.add(subject)
-            for above in reads.history_of(self._connection, *subject, self.at.known):
-                yield from (above.valid_from, above.valid_to)
-                if above.parent:
-                    waiting.append(("unit", above.parent))
-                number = (shown(above.body).get("location") or {}).get("number") if above.kind == "unit" else None
-                if number:
-                    waiting.append(("location_number", number))
+            for version in reads.history_of(self._connection, *subject, self.at.known):
+                yield from (version.valid_from, version.valid_to)
+                waiting += _answered(version)
         yield from reads.succession_days(self._connection, row.key, self.at.known)
         yield from self.codes.boundaries()
+
+
+def _answered(row: VersionRow) -> list[tuple[str, str]]:
+    """The subjects that a version of a unit names and of which an answer shows more than their key."""
+    return [one for one in named(shown(row.body)) if one[0] != "place"] if row.kind == "unit" else []
 
 
 def _last_day(row: VersionRow) -> int:

@@ -1,8 +1,7 @@
 """Who is touched by an entry: the subjects whose resolved answer may change on any day (``CORE`` §11).
 
-A unit shows values of others: addresses, the location number and the owner of the units above, the facts of a number,
-names and regions from code lists, and who it replaced. This is the only place that knows. Nobody whose answer changes
-is left out; days are not looked at, so one who inherits only on other days than the changed ones is named too.
+``core/showing.py`` tells what a unit shows of others. Nobody whose answer changes is left out; days are not looked at,
+so one who inherits only on other days than the changed ones is named too.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,19 +9,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sor.core.canonical import decode
+from sor.core.showing import codes_named, passed_on, passes, shows
 from sor.core.timeline import LIFE
 from sor.store import reads
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
 from sor.store.schema import touched as touched_table
-
-OWNER = "owner"
-"""The unit at the top of the tree, which every unit below shows."""
-
-PASSED_ON = frozenset({"postal_address", "virtual_address", "location", "cvr", OWNER})
-"""What a unit below shows of a unit above; visiting and activity addresses fall back inside the unit."""
-
-STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
 
 
 class Changed(NamedTuple):
@@ -42,7 +34,7 @@ def affected(connection: Connection, changed: Iterable[Changed], serial: int) ->
     down: dict[str, set[str]] = {}
     for c in changed:
         if c.kind == "unit":
-            down.setdefault(c.key, set()).update(_passed_on(c.fields))
+            down.setdefault(c.key, set()).update(passed_on(c.fields))
         elif c.kind == "location_number":
             for kind, key in reads.holders_ever(connection, "location_number", c.key, serial):
                 found.add((kind, key))
@@ -83,13 +75,6 @@ def note(connection: Connection, serial: int, subjects: set[tuple[str, str]]) ->
     connection.insert(touched_table, [(serial, kind, key) for kind, key in sorted(subjects)])
 
 
-def _passed_on(fields: frozenset[str]) -> set[str]:
-    """What of a unit may be another for the units below when it is said something about these fields."""
-    if fields & {LIFE, "parent"}:
-        return set(PASSED_ON)
-    return set(fields & PASSED_ON) | ({OWNER} if "level" in fields else set())
-
-
 def _differing(one: VersionRow | None, other: VersionRow | None) -> set[str]:
     """The fields in which two neighbouring versions differ; life itself at the ends of it."""
     if one is None or other is None or one.valid_to != other.valid_from:
@@ -107,30 +92,14 @@ def _below(connection: Connection, down: Mapping[str, set[str]], serial: int) ->
         for row in reads.children_ever(connection, list(down), serial):
             own = decode(row.body)
             for field in down[row.parent or ""]:
-                if _shows(own, field):
+                if shows(own, field):
                     touched.add(row.key)
-                if _passes(own, field) and field not in passed.get(row.key, ()):
+                if passes(own, field) and field not in passed.get(row.key, ()):
                     deeper.setdefault(row.key, set()).add(field)
         for key, fields in deeper.items():
             passed.setdefault(key, set()).update(fields)
         down = deeper
     return touched
-
-
-def _shows(own: Mapping[str, object], field: str) -> bool:
-    if field == "location":
-        return _state(own) == "Inherited"
-    return field not in own
-
-
-def _passes(own: Mapping[str, object], field: str) -> bool:
-    """A number is inherited past a unit that has none; everything else only by who shows it."""
-    return _state(own) != "Own" if field == "location" else field not in own
-
-
-def _state(own: Mapping[str, object]) -> object:
-    location = own.get("location")
-    return location.get("state") if isinstance(location, dict) else None
 
 
 def _showing_codes(connection: Connection, codes: set[str], serial: int) -> dict[str, set[str]]:
@@ -139,11 +108,13 @@ def _showing_codes(connection: Connection, codes: set[str], serial: int) -> dict
     found: dict[str, set[str]] = {key: set() for key in reads.units_of_types(connection, types, serial)}
     municipalities = {code.removeprefix("municipality/") for code in codes if code.startswith("municipality/")}
     for row in reads.units_with_municipalities(connection, serial) if municipalities else ():
-        own = decode(row.body)
-        addresses = {kind: own[kind] for kind in STREET_ADDRESSES if own.get(kind)}
-        shown = {k for k, a in addresses.items() if a.get("municipality") in municipalities and not a.get("region")}
+        shown = {
+            field
+            for code_list, code, field in codes_named(decode(row.body))
+            if code_list == "municipality" and code in municipalities
+        }
         if shown:
-            found.setdefault(row.key, set()).update(shown & PASSED_ON)
+            found.setdefault(row.key, set()).update(passed_on(shown))
     return found
 
 
