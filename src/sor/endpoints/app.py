@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import structlog
-from litestar import Litestar, Request, Router
+from litestar import Litestar, Router
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
@@ -26,6 +26,7 @@ from sor.endpoints.http.fair_queue import Queues
 from sor.endpoints.http.own_hosts import OwnHosts
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.proxies import Proxies
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import compose, refuse_unfit
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.openapi import contract
@@ -212,7 +213,7 @@ def framework(
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
 
-    def ask(request: Request[Any, Any, Any]) -> Asking:
+    def ask(request: HttpRequest) -> Asking:
         return Asking(register, phone_book, book, request)
 
     def the_look_up() -> LookUp:

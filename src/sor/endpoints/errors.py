@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 
 from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.rest.parameters import unreadable, wrong_values
 from sor.endpoints.web import refused_page, shut_page, unavailable_page, unknown_page
@@ -14,7 +15,7 @@ SHUT = frozenset({"not-served", "only-demo", "shut"})
 """What is told of a door that lacks something it needs."""
 
 
-def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
+def on_problem(request: HttpRequest, problem: Problem) -> Response[Any]:
     """A problem, with the serial up to which the register knows when it can be asked; a reader of pages gets a page
     where a parameter cannot be used, and where a door is shut.
     """
@@ -29,14 +30,14 @@ def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[An
     )
 
 
-def on_framework_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+def on_framework_error(request: HttpRequest, error: HTTPException) -> Response[Any]:
     """What the framework refused, in our words; a reader of pages gets a page."""
     if _is_page(request) and isinstance(error, NotFoundException):
         return unknown_page(request.app.state.register, request)
     return on_problem(request, _problem_of(request, error))
 
 
-def on_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def on_mistake(request: HttpRequest, error: Exception) -> Response[Any]:
     """A database that cannot be used for a moment, or a mistake of ours, which is logged whole."""
     problem = problem_of(error, request.url.path)
     if _is_page(request) and problem.rule != "internal":
@@ -44,12 +45,12 @@ def on_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[An
     return on_problem(request, problem)
 
 
-def _is_page(request: Request[Any, Any, Any]) -> bool:
+def _is_page(request: HttpRequest) -> bool:
     """Whether a person reads the answer."""
     return not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", "")
 
 
-def _problem_of(request: Request[Any, Any, Any], error: HTTPException) -> Problem:
+def _problem_of(request: HttpRequest, error: HTTPException) -> Problem:
     path, method = request.url.path, request.method
     if isinstance(error, ValidationException):
         return wrong_values(error)
@@ -66,7 +67,7 @@ def _problem_of(request: Request[Any, Any, Any], error: HTTPException) -> Proble
     return problem_of(error, path)
 
 
-def _serial(request: Request[Any, Any, Any]) -> str | None:
+def _serial(request: HttpRequest) -> str | None:
     try:
         return str(request.app.state.register.serial())
     except Exception:  # noqa: BLE001 (the problem is told even when the database cannot be asked)

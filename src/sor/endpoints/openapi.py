@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import MediaType, Request, Router
+from litestar import MediaType, Router
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
 
 from sor import __version__
 from sor.endpoints.http.problem import KINDS
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.openapi_changes import rules_told, with_changes
 from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.page import SAFE_HEADERS
@@ -42,7 +43,7 @@ class ReadablePage(OpenAPIRenderPlugin):
     def __init__(self) -> None:
         super().__init__(path="/")
 
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+    def render(self, request: HttpRequest, openapi_schema: dict[str, Any]) -> bytes:
         """The page as bytes."""
         openapi_schema = with_changes(openapi_schema)
         shapes = openapi_schema.get("components", {}).get("schemas", {})
@@ -61,7 +62,7 @@ class ReadablePage(OpenAPIRenderPlugin):
 class ContractFile(JsonRenderPlugin):
     """The contract as JSON."""
 
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+    def render(self, request: HttpRequest, openapi_schema: dict[str, Any]) -> bytes:
         """The document as bytes."""
         return super().render(request, with_changes(openapi_schema))
 

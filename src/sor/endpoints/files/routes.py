@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, Response, Router, get
+from litestar import Response, Router, get
 from litestar.enums import MediaType
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -14,6 +14,7 @@ from sor.endpoints.files.listing import listing
 from sor.endpoints.files.overview import overview
 from sor.endpoints.files.sending import send
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.visit import visit_of
@@ -28,13 +29,13 @@ def routes(register: Register, settings: Settings) -> list[Router]:
     starts = read_starts(settings.format_starts)
 
     @get("/files", sync_to_thread=True, include_in_schema=False)
-    def files_page(request: Request[Any, Any, Any]) -> Response[str]:
+    def files_page(request: HttpRequest) -> Response[str]:
         """What is published, how fresh it is, and what each column means."""
         visit = visit_of(register, request.url.path, request.query_params, ignore_time=True)
         return page("files.html", visit, **overview(folder, visit, register.today(), starts))
 
     @get("/files/{name:path}", sync_to_thread=True, include_in_schema=False)
-    def published_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
+    def published_file(request: HttpRequest, name: FromPath[str]) -> Response[Any]:
         """One published file, or the list of those in a folder."""
         name = name.strip("/")
         found = folder.find(name) if folder is not None else None
@@ -51,7 +52,7 @@ def routes(register: Register, settings: Settings) -> list[Router]:
     return [Router("/", route_handlers=[files_page, published_file])]
 
 
-def _listed(request: Request[Any, Any, Any], name: str, names: list[str], mark: str) -> Response[Any]:
+def _listed(request: HttpRequest, name: str, names: list[str], mark: str) -> Response[Any]:
     """A folder's page; at an address without a slash at its end the links would lead elsewhere, so it leads there."""
     if not request.scope["raw_path"].partition(b"?")[0].endswith(b"/"):
         return Redirect(f"/files/{quote(name)}/", status_code=301)

@@ -9,12 +9,13 @@ from email.utils import formatdate, parsedate_to_datetime
 from mimetypes import guess_type
 from typing import Any, BinaryIO
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.response import Stream
 
 from sor.endpoints.files.byte_range import NoSuchPart, part_of
 from sor.endpoints.files.folder import FoundFile
 from sor.endpoints.http.asking import ONLY_HEAD
+from sor.endpoints.http.request import HttpRequest
 
 BLOCK = 1 << 18
 TYPES = {
@@ -24,7 +25,7 @@ TYPES = {
 }  # fmt: skip
 
 
-def send(found: FoundFile, request: Request[Any, Any, Any]) -> Response[Any]:
+def send(found: FoundFile, request: HttpRequest) -> Response[Any]:
     """The response to a request for a file."""
     modified = int(found.path.stat().st_mtime)
     headers = {

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.response.base import ASGIResponse
 
 from sor.core.identifiers import asked
 from sor.endpoints.http.answer import Answer, Asked, answer
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import refuse_unfit
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
@@ -34,7 +35,7 @@ class Asking:
     """One request to the REST door."""
 
     def __init__(
-        self, register: Register, phone_book: PhoneBook, recipients: RecipientBook, request: Request[Any, Any, Any]
+        self, register: Register, phone_book: PhoneBook, recipients: RecipientBook, request: HttpRequest
     ) -> None:
         self.register = register
         self.phone_book = phone_book
@@ -70,7 +71,7 @@ def response(given: Answer) -> ASGIResponse:
     return ASGIResponse(body=given.body, status_code=given.status, headers=headers, media_type=media_type)
 
 
-async def before_answering(request: Request[Any, Any, Any]) -> Response[Any] | None:
+async def before_answering(request: HttpRequest) -> Response[Any] | None:
     """Refuse what would be ignored, and wait for the serial that the client has seen. Raises Problem."""
     await refuse_unfit(request)
     refuse_unknown_parameters(request)
@@ -82,7 +83,7 @@ async def before_answering(request: Request[Any, Any, Any]) -> Response[Any] | N
     return None
 
 
-def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
+def refuse_unknown_parameters(request: HttpRequest) -> None:
     """A parameter that nothing reads, or a second value where one is read, would be ignored in silence."""
     handler = request.route_handler
     path = set(request.path_params)

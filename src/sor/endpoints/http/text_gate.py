@@ -5,10 +5,9 @@ with the place of a character that no text may hold.
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from litestar import Request
-
 from sor.core.text import Unfit, composed, passed, passed_all
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
 
 
 def compose(scope: Any) -> None:
@@ -24,7 +23,7 @@ def compose(scope: Any) -> None:
         scope["query_string"] = urlencode(plain).encode()
 
 
-async def refuse_unfit(request: Request[Any, Any, Any]) -> None:
+async def refuse_unfit(request: HttpRequest) -> None:
     """Raises Problem for a parameter of the path or the query that holds what no text may hold, each named."""
     told = []
     given = [*request.query_params.multi_items(), *request.path_params.items()]

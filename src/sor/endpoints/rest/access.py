@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import URLEncodedBody
 
@@ -14,6 +14,7 @@ from sor.core.text import Unfit, passed
 from sor.endpoints.http.callers import Callers, Secret, basic
 from sor.endpoints.http.fair_queue import Queues, gone
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import access_shapes as shapes
 from sor.endpoints.rest.documented import documented
 
@@ -42,7 +43,7 @@ class TokenRequest(msgspec.Struct):
 async def token(
     callers: NamedDependency[Callers],
     queues: NamedDependency[Queues],
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     data: URLEncodedBody[TokenRequest],
 ) -> Response[dict[str, Any]]:
     """A token for a program that shows its secret (OAuth 2.0 client credentials); send it as `Authorization: Bearer`.
@@ -73,7 +74,7 @@ def _refuse_unfit(data: TokenRequest) -> None:
 
 
 @get("/me", tags=TAGS, responses=documented(shapes.Me, 401), security=BEARER, sync_to_thread=True)
-def me(callers: NamedDependency[Callers], request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+def me(callers: NamedDependency[Callers], request: HttpRequest) -> Response[dict[str, Any]]:
     """Who the token says one is, and the rights that count now; the guide on changes tells what each role may do."""
     actor = callers.actor(request.headers.get("authorization"))
     found = {"actor": actor.id, "name": actor.name, "rights": [_shown(right) for right in actor.rights]}

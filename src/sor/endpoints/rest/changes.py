@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any
 
-from litestar import Request, Response, post
+from litestar import Response, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
@@ -17,6 +17,7 @@ from sor.desk.sending import TooMuch, answer_of, shown
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, gone
 from sor.endpoints.http.problem import Problem, Refusal, Sentence
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import change_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.documented import accepted
@@ -61,7 +62,7 @@ IfMatch = Annotated[
 async def changes(
     callers: NamedDependency[Callers],
     queues: NamedDependency[Queues],
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     dry_run: DryRun = False,
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
@@ -110,7 +111,7 @@ def refused(outcome: Outcome) -> Problem:
     return Refusal(rule, [shown(finding) for finding in outcome.findings])
 
 
-async def _document(request: Request[Any, Any, Any]) -> Any:
+async def _document(request: HttpRequest) -> Any:
     try:
         body = await request.body()
     except HTTPException as error:

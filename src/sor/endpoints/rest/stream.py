@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-from litestar import Request, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from sor.endpoints.http.asking import Asking
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_entry
 from sor.endpoints.rest.log import followed
@@ -29,7 +30,7 @@ Found = TypeVar("Found")
 async def stream(
     ask: NamedDependency[Asking],
     watch: NamedDependency[Watch],
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     since: Annotated[
         int | None,
         QueryParameter(description="The last serial you have; new entries only when left out.", ge=0, le=2**53),

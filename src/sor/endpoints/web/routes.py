@@ -1,11 +1,10 @@
 """All addresses of the web application, as routers to be mounted in an application."""
 
-from typing import Any
-
-from litestar import Request, Response, Router
+from litestar import Response, Router
 from litestar.di import Provide
 
 from sor.core.identifiers import SHAK_LAST_DAY, asked
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import refuse_unfit
 from sor.endpoints.web.browse.recipients_page import between_page, recipients_page
 from sor.endpoints.web.browse.search_page import search_page
@@ -32,14 +31,14 @@ def routes(
     def the_site() -> Site:
         return site
 
-    def the_visit(request: Request[Any, Any, Any]) -> Visit:
+    def the_visit(request: HttpRequest) -> Visit:
         return visit_of(register, request.url.path, request.query_params)
 
     # Functions, because an application copies all that its routers hold, and a database cannot be copied.
-    def no_unit(request: Request[Any, Any, Any], error: UnknownUnit) -> Response[str]:
+    def no_unit(request: HttpRequest, error: UnknownUnit) -> Response[str]:
         return unknown_unit(register, request, error)
 
-    def no_time(request: Request[Any, Any, Any], error: BadTime) -> Response[str]:
+    def no_time(request: HttpRequest, error: BadTime) -> Response[str]:
         return bad_time(register, request, error)
 
     pages = Router(
@@ -55,7 +54,7 @@ def routes(
     return [pages, Router("/", route_handlers=[static_file])]
 
 
-async def before_showing(request: Request[Any, Any, Any]) -> None:
+async def before_showing(request: HttpRequest) -> None:
     """A page's SOR code is taken without its decorations. Raises Problem for what no text may hold."""
     await refuse_unfit(request)
     if "code" in request.path_params:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 
 from sor.core.identifiers import asked as plain
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.site import Site
@@ -24,9 +25,7 @@ LONGEST = 64
 
 
 @get("/recipients", sync_to_thread=True, include_in_schema=False)
-def recipients_page(
-    request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
-) -> Response[str]:
+def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """A form, and the location numbers that a message can be sent to, nearest first."""
     asked = {name: typed(request.query_params, name) for name in ("message", "speciality", "near", "sender")}
     number = page_number(request.query_params)
@@ -54,9 +53,7 @@ def recipients_page(
 
 
 @get("/recipients/between", sync_to_thread=True, include_in_schema=False)
-def between_page(
-    request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
-) -> Response[str]:
+def between_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """A form, and whether one unit can send a message to another, with every condition."""
     asked = {name: typed(request.query_params, name) for name in ("sender", "receiver", "message")}
     snapshot = site.register.at(visit.at)

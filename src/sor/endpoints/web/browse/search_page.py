@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 
 from sor.core.as_of import AsOf
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.search_question import PAGE_SIZE, SearchQuestion, read_question
 from sor.endpoints.web.browse.search_view import HitView, hit_view, paging
 from sor.endpoints.web.kit.names import Names
@@ -20,9 +21,7 @@ EXAMPLE_SYSTEMS = ("provider_identifier", "shak", "location_number")
 
 
 @get("/", sync_to_thread=True, include_in_schema=False)
-def search_page(
-    request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
-) -> Response[str]:
+def search_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """The search form with its hits; for a script only what changes."""
     question = read_question(request.query_params)
     snapshot = site.register.at(visit.at)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.level_view import level_groups
 from sor.endpoints.web.browse.unit_page import headed, in_name_order, unit_then
 from sor.endpoints.web.kit.error_pages import UnknownUnit
@@ -20,7 +21,7 @@ DEEPEST = 30
 
 @get("/tree/{code:str}", sync_to_thread=True, include_in_schema=False)
 def tree_page(
-    code: FromPath[str], request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
+    code: FromPath[str], request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]
 ) -> Response[str]:
     """The tree below a unit, one level open; or everything below it by clinical-administrative level."""
     unit, then = unit_then(site.register, code, visit)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from sor.core.as_of import AsOf
 from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.story import Answer, Step, differences, steps
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.causes import Stated, causes, subjects_named
 from sor.endpoints.web.browse.change_view import change_views
 from sor.endpoints.web.browse.timeline_view import entries_named, life_bar, names_wanted, step_views
@@ -66,7 +67,7 @@ def unit_page(code: FromPath[str], site: NamedDependency[Site], visit: NamedDepe
 
 @get("/units/{code:str}/compare", sync_to_thread=True, include_in_schema=False)
 def compare_page(
-    code: FromPath[str], request: Request[Any, Any, Any], site: NamedDependency[Site], visit: NamedDependency[Visit]
+    code: FromPath[str], request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]
 ) -> Response[str]:
     """What differs between a unit's answers on two days."""
     unit, then = unit_then(site.register, code, visit)

@@ -1,11 +1,10 @@
 """Pages for what cannot be shown: an unknown unit, a day that is none, an address that leads nowhere."""
 
-from typing import Any
-
-from litestar import MediaType, Request, Response
+from litestar import MediaType, Response
 
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.endpoints.http.problem import Problem
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.code_problems import problem_in_words
 from sor.endpoints.web.kit.labels import LANGUAGES, label
 from sor.endpoints.web.kit.page import SAFE_HEADERS, environment, page
@@ -21,7 +20,7 @@ class UnknownUnit(LookupError):
         self.code = code
 
 
-def unknown_unit(register: Register, request: Request[Any, Any, Any], error: UnknownUnit) -> Response[str]:
+def unknown_unit(register: Register, request: HttpRequest, error: UnknownUnit) -> Response[str]:
     """404: says what may be wrong with the code and where to look."""
     visit = _visit(register, request)
     repair = sor_code_repair(error.code)
@@ -38,7 +37,7 @@ def unknown_unit(register: Register, request: Request[Any, Any, Any], error: Unk
     )
 
 
-def bad_time(register: Register, request: Request[Any, Any, Any], error: BadTime) -> Response[str]:
+def bad_time(register: Register, request: HttpRequest, error: BadTime) -> Response[str]:
     """400: repeats what was asked and what can be."""
     visit = _visit(register, request)
     asked = [
@@ -47,29 +46,29 @@ def bad_time(register: Register, request: Request[Any, Any, Any], error: BadTime
     return page("bad_time.html", visit, status=400, asked=asked, reason=str(error))
 
 
-def unknown_page(register: Register, request: Request[Any, Any, Any]) -> Response[str]:
+def unknown_page(register: Register, request: HttpRequest) -> Response[str]:
     """404 for an address that leads nowhere on this site."""
     return page("unknown_page.html", _visit(register, request), status=404)
 
 
-def shut_page(register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+def shut_page(register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
     """A door that is shut, and what it lacks."""
     visit = _visit(register, request)
     sentences = [sentence.da if visit.language == "da" else sentence.en for sentence in problem.sentences]
     return page("shut.html", visit, status=problem.status, sentences=sentences)
 
 
-def unavailable_page(register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+def unavailable_page(register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
     """503 while the database cannot be used."""
     return _bare_page("unavailable.html", register, request, problem)
 
 
-def refused_page(register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+def refused_page(register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
     """400 for a parameter that cannot be used: which, and why."""
     return _bare_page("refused.html", register, request, problem)
 
 
-def _bare_page(template: str, register: Register, request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+def _bare_page(template: str, register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
     """A page that asks the register nothing but its kind, which it knows: it is shown where nothing can be asked."""
     language = request.query_params.get("lang", "da")
     language = language if language in LANGUAGES else "da"
@@ -85,7 +84,7 @@ def _bare_page(template: str, register: Register, request: Request[Any, Any, Any
     return Response(body, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
 
 
-def _visit(register: Register, request: Request[Any, Any, Any]) -> Visit:
+def _visit(register: Register, request: HttpRequest) -> Visit:
     """The request's visit; without its time when that is the mistake."""
     try:
         return visit_of(register, request.url.path, request.query_params)

@@ -8,11 +8,13 @@ from functools import lru_cache
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+
+from sor.endpoints.http.request import HttpRequest
 
 FOLDER = Path(__file__).parents[1]
 PLACES = {"static": FOLDER / "static", "data": FOLDER / "data"}
@@ -37,7 +39,7 @@ def address_of(name: str) -> str:
 
 
 @get(["/static/{name:path}", "/data/{name:path}"], sync_to_thread=False, include_in_schema=False)
-def static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
+def static_file(request: HttpRequest, name: FromPath[str]) -> Response[bytes]:
     """One file, or 404."""
     found = _read_or_none(request.url.path.lstrip("/"))
     if found is None:

@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from litestar import Request, Response, Router, get
+from litestar import Response, Router, get
 
 from sor.access.dgws.issuing import HOLDS, Holder, header
 from sor.access.dgws.names import SOAP
 from sor.core.instant import write_instant
 from sor.desk.demo_sts import DemoSts, security_clock
 from sor.desk.whitelists import CVR, SERVICES, Whitelists
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.sorls.door import PATH
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.site import Searching
@@ -35,7 +36,7 @@ def routes(register: Register, settings: Settings, search: Searching) -> list[Ro
         return {"card": card.decode(), "header": entries, "request": question(entries, _some_unit(register, search))}
 
     @get(ADDRESS, sync_to_thread=True, include_in_schema=False)
-    def card_page(request: Request[Any, Any, Any]) -> Response[str]:
+    def card_page(request: HttpRequest) -> Response[str]:
         """A form, and the card that was asked for; with ``format``, the card alone as XML."""
         asked = {name: _typed(request.query_params, name) for name in ("cvr", "organisation", "system", "person")}
         wanted = request.query_params.get("format", "")

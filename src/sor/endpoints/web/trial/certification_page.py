@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from litestar import Request, Response, Router, get
+from litestar import Response, Router, get
 from litestar.params import Parameter
 from litestar.response import Redirect
 
@@ -12,6 +12,7 @@ from sor.certification.misses import sentences
 from sor.certification.protocols import Certification, Line
 from sor.core.instant import write_instant
 from sor.desk.whitelists import CVR
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.register import Register
@@ -40,7 +41,7 @@ def routes(register: Register) -> list[Router]:
     certification = Certification(register)
 
     @get(ADDRESS, sync_to_thread=True, include_in_schema=False)
-    def choice(request: Request[Any, Any, Any]) -> Response[Any]:
+    def choice(request: HttpRequest) -> Response[Any]:
         """A form that asks for the CVR number."""
         query: Mapping[str, str] = request.query_params
         cvr = query.get("cvr", "").strip()[:20]
@@ -51,7 +52,7 @@ def routes(register: Register) -> list[Router]:
         return _form(visit, cvr)
 
     @get(f"{ADDRESS}/{{cvr:str}}", sync_to_thread=True, include_in_schema=False)
-    def checklist(request: Request[Any, Any, Any], cvr: str = Parameter(max_length=20)) -> Response[Any]:
+    def checklist(request: HttpRequest, cvr: str = Parameter(max_length=20)) -> Response[Any]:
         """A caller's checklist."""
         visit = visit_of(register, request.url.path, request.query_params, ignore_time=True)
         if not CVR.fullmatch(cvr):
