@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from sor.changes.asking import Sender
+from sor.changes.asking import Sender, spend_freely
 from sor.changes.belonging import Authorise
 from sor.changes.composing import Compose, Moment, fixed
 from sor.changes.document import ChangeSet, read_document
@@ -314,6 +314,7 @@ class Register:
         options: Mapping[str, Any] = MappingProxyType({}),
         judge: bool = True,
         sent: Any = None,
+        spend: Callable[[], None] = spend_freely,
     ) -> Outcome:
         """Take a document of changes (``CORE`` §19) whole, or refuse it with everything that is wrong with it.
 
@@ -321,7 +322,8 @@ class Register:
         it gets the same answer, and is done once. dry_run: nothing is written, the answer holds the consequences.
         options: settings that rules must know (``shak_end``). judge: False leaves the rule book out, to measure it.
         A document may be a function that composes it from what the register says when it is decided; then ``sent`` is
-        what tells, under a key, whether the same came again.
+        what tells, under a key, whether the same came again. spend: called again and again while it is decided, to
+        raise when the sender's time is up; then nothing is written.
         Raises BadDocument, Refused by a mirror, Busy when another writer does not finish.
         """
         compose: Compose = document if callable(document) else fixed(read_document(document))
@@ -330,7 +332,7 @@ class Register:
                 self._refuse_by_role(connection, door)
                 serial = log.head_serial(connection)
                 self._refuse_unlikely_day(self.head(), self.clock())
-                sender = Sender(door, max(self.head().day, self.today()), authorise, options, actor)
+                sender = Sender(door, max(self.head().day, self.today()), authorise, options, actor, spend)
                 given, found = self._composed(compose, connection, serial, sender.today)
                 types = self._entity_types(serial)
                 prepared = prepare(connection, serial, given, sender, types, judge=judge, found=found)
@@ -344,7 +346,7 @@ class Register:
             self._refuse_unlikely_day(head, now)
             if head.serial and day_of(now) > head.day:
                 head = self._turn_day(connection, head, day_of(now), now, None)
-            sender = Sender(door, max(head.day, day_of(now)), authorise, options, actor)
+            sender = Sender(door, max(head.day, day_of(now)), authorise, options, actor, spend)
             given, found = self._composed(compose, connection, head.serial, sender.today)
             types = self._entity_types(head.serial)
             prepared = prepare(connection, head.serial, given, sender, types, judge=judge, found=found)

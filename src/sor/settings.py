@@ -35,6 +35,14 @@ MOST_CHANGES = {
 }  # fmt: skip
 """Changes in one document by role, unless a setting says otherwise; no more than any document may hold."""
 
+MOST_SECONDS = {
+    "authority": 600, "region": 120, "municipality": 120, "state": 60, "private": 30, "medcom": 60, "vendor": 60,
+}  # fmt: skip
+"""Seconds of processor time that one document may take to be decided, by role, unless a setting says otherwise: some
+times what as many changes as the role may send usually take.
+"""
+LONGEST_SECONDS = 3600
+
 SETTINGS = (
     Setting(
         "SOR_DATABASE", "sqlite:///sor.db", "the register's database: sqlite:///FILE or postgresql://USER@HOST/NAME"
@@ -88,6 +96,12 @@ SETTINGS = (
         "SOR_MOST_CHANGES",
         " ".join(f"{role}={most}" for role, most in MOST_CHANGES.items()),
         "how many changes one document may hold, by the sender's role; the largest of several counts",
+    ),
+    Setting(
+        "SOR_MOST_SECONDS",
+        " ".join(f"{role}={most}" for role, most in MOST_SECONDS.items()),
+        "how many seconds of processor time one document may take to be decided, by the sender's role; the largest of"
+        " several counts",
     ),
     Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
     Setting(
@@ -200,6 +214,7 @@ class Settings(NamedTuple):
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     tls: TlsFiles | None = None
     most_changes: Mapping[str, int] = MappingProxyType(MOST_CHANGES)
+    most_seconds: Mapping[str, int] = MappingProxyType(MOST_SECONDS)
 
 
 ONLY_DEMO = {
@@ -252,7 +267,8 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         hosts=tuple(given["SOR_HOSTS"].replace(",", " ").lower().split()),
         proxies=_networks(given, "SOR_TRUSTED_PROXIES"),
         tls=_tls(given),
-        most_changes=_most_changes(given, "SOR_MOST_CHANGES"),
+        most_changes=_by_role(given, "SOR_MOST_CHANGES", MOST_CHANGES, MOST_CHANGES["authority"]),
+        most_seconds=_by_role(given, "SOR_MOST_SECONDS", MOST_SECONDS, LONGEST_SECONDS),
     )
     return found if demo is None else settled(found, demo=demo)
 
@@ -330,14 +346,17 @@ def _url(given: Mapping[str, str], name: str) -> str:
     return text
 
 
-def _most_changes(given: Mapping[str, str], name: str) -> Mapping[str, int]:
-    """Numbers by role; the defaults for roles that are not named."""
-    found = dict(MOST_CHANGES)
+def _by_role(given: Mapping[str, str], name: str, usual: Mapping[str, int], highest: int) -> Mapping[str, int]:
+    """Numbers by role, the usual ones for roles that are not named."""
+    found = dict(usual)
     for part in given[name].split():
         role, _, most = part.partition("=")
-        if role not in found or not most.isdecimal() or not 1 <= int(most) <= MOST_CHANGES["authority"]:
+        if role not in found or not most.isdecimal() or not 1 <= int(most) <= highest:
             known = ", ".join(found)
-            raise BadSetting(f"{name}: '{part}'. Write role=number, such as region=10000; the roles are {known}.")
+            example = f"region={usual['region']}"
+            raise BadSetting(
+                f"{name}: '{part}'. Write role=number, such as {example}, from 1 to {highest}; the roles are {known}."
+            )
         found[role] = int(most)
     return found
 

@@ -1,16 +1,19 @@
 """Sending as an actor: with the rights of that moment, and an answer that says everything in two languages."""
 
+from collections.abc import Iterator
+
 import msgspec
 import pytest
 
 from sor.access.authority import ROLES
+from sor.changes import submitting
 from sor.changes.outcome import Outcome
 from sor.core.finding import Finding
 from sor.desk.actors import Actors
 from sor.desk.sending import TooMuch, answer_of, send, shown
 from sor.register import Register
-from sor.settings import MOST_CHANGES, BadSetting, read_settings
-from tests.changes.scene import TODAY, Scene, faults
+from sor.settings import MOST_CHANGES, MOST_SECONDS, BadSetting, read_settings
+from tests.changes.scene import TODAY, Scene, create, faults
 from tests.owned import wanted
 
 SETTINGS = read_settings({})
@@ -71,6 +74,67 @@ def test_a_document_holds_no_more_changes_than_the_senders_role_may_send(scene: 
     assert authority is not None
     assert send(scene.register, few, authority, {"changes": [edit(scene)] * 31}, "rest").accepted
     assert {*MOST_CHANGES} == {*ROLES}
+
+
+def test_a_document_takes_no_longer_than_the_senders_role_may_take(scene: Scene) -> None:
+    actors = Actors(scene.register)
+    actors.add("both", "", "sds")
+    for right in (wanted("region", scene["region"]), wanted("private", scene["owner"])):
+        actors.grant("both", right, "sds")
+    slow = read_settings({"SOR_MOST_SECONDS": "region=1 private=3600 authority=1"})
+    document = {"changes": [edit(scene)] * 60}
+    before = scene.register.serial()
+    for name, seconds in (("region", 1), ("sds", 1), ("both", 3600)):
+        for dry_run in (True, False):
+            actor = actors.actor(name)
+            assert actor is not None
+            looks = iter(range(0, 10**6, 60))  # every look at the clock finds it a minute further
+
+            def late(looks: Iterator[int] = looks) -> float:
+                return float(next(looks))
+
+            if seconds == 3600:
+                send(scene.register, slow, actor, edit(scene), "rest", dry_run=True, clock=late)
+            with pytest.raises(TooMuch) as refused:
+                send(scene.register, slow, actor, document, "rest", dry_run=dry_run, clock=late)
+            assert f"longer than the {seconds} seconds" in str(refused.value)
+            assert f"længere end de {seconds} sekunders" in refused.value.danish
+    assert scene.register.serial() == before
+    assert {*MOST_SECONDS} == {*ROLES}
+
+
+def test_who_has_no_right_is_refused_before_anything_is_laid_over_the_timelines(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the document alone: what it names, and below what it makes something."""
+    actors = Actors(scene.register)
+    actors.add("nobody", "", "sds")
+    nobody, region = actors.actor("nobody"), actors.actor("region")
+    assert nobody is not None
+    assert region is not None
+    asked: list[dict[str, object]] = [
+        edit(scene),
+        {"op": "close", "unit": scene["hospital"], "from": TODAY, "branch": True},
+        {"op": "merge", "unit": scene["heart"], "absorb": [scene["lungs"]], "from": TODAY},
+        {"op": "replace", "unit": [scene["ward"]], "by": [scene["lungs"]], "from": TODAY},
+        {"op": "annul", "unit": scene["ward"]},
+        {"op": "confirm", "unit": scene["ward"]},
+        create("#new", "OU", scene["heart"], name="Ny"),
+        {"op": "edi", "location_number": scene["n2"], "from": TODAY, "set": {"messages": []}},
+    ]
+
+    def folded(*_: object, **__: object) -> None:
+        raise AssertionError("laid over the timelines")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(submitting, "decide", folded)
+        for change in asked:
+            for dry_run in (True, False):
+                outcome = send(scene.register, SETTINGS, nobody, change, "rest", dry_run=dry_run)
+                assert {rule for rule, _ in faults(outcome)} == {"AUTH1"}, change
+        with pytest.raises(AssertionError, match="laid over"):
+            send(scene.register, SETTINGS, region, edit(scene), "rest")
+    assert send(scene.register, SETTINGS, region, edit(scene), "rest").accepted
 
 
 @pytest.mark.parametrize("value", ["region", "region=0", "region=x", "regions=5", "authority=50001"])

@@ -1,6 +1,6 @@
 """What a set of changes must be judged with: what it names, what stands around that, and who hangs on to it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sor.changes import document as doc
@@ -167,14 +167,19 @@ CARRIED = (
 """The identifier systems by which others hang on to what a set touches."""
 
 
-def entries_named(connection: Connection, given: doc.ChangeSet) -> dict[int, EntryLines]:
-    """The earlier entries that a set names, with the lines that it names. Raises BadDocument for one too long."""
+def entries_named(
+    connection: Connection, given: doc.ChangeSet, spend: Callable[[], None]
+) -> dict[int, EntryLines]:  # fmt: skip
+    """The earlier entries that a set names, with the lines that it names; ``spend`` is called for each. Raises
+    BadDocument for one too long.
+    """
     named: dict[int, set[int | None]] = {}
     for change in given.changes:
         if isinstance(change, TAKING_BACK):
             named.setdefault(change.entry, set()).add(getattr(change, "line", None))
     found: dict[int, EntryLines] = {}
     for serial, numbers in named.items():
+        spend()
         entry = next(log.entries(connection, serial - 1, serial), None)
         if entry is not None:
             lines = list(_lines_named(connection, serial, numbers))

@@ -1,6 +1,6 @@
 """The rules about changes themselves: notice, what may be asked by which door, what is never sent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sor.changes import document as doc
@@ -20,9 +20,13 @@ from sor.store.database import Connection
 CHANGE_RULES = [rule for rule in BOOK.values() if rule.judge_change is not None]
 
 
+def spend_freely() -> None:
+    """Of time there is enough."""
+
+
 class Sender(NamedTuple):
     """Who sends, through which door, on which day; options: what rules must know of the register's settings. actor:
-    as the log names the sender.
+    as the log names the sender. spend: called again and again while it is decided; raises when the sender's time is up.
     """
 
     door: str
@@ -30,6 +34,7 @@ class Sender(NamedTuple):
     authorise: Authorise | None = None
     options: Mapping[str, Any] = {}
     actor: str = ""
+    spend: Callable[[], None] = spend_freely
 
 
 def asked_wrongly(
@@ -38,6 +43,7 @@ def asked_wrongly(
 ) -> Iterator[Finding]:  # fmt: skip
     """What the rules about changes find, change by change."""
     for change in given.changes:
+        sender.spend()
         op = doc.op_of(change)
         for asked in _asked(change, op, overlay, before, after, sender, connection):
             for rule in CHANGE_RULES:

@@ -1,6 +1,6 @@
 """A submission decided: fetched around, laid over the timelines, judged; nothing is written (``CORE`` §9, §24)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -35,21 +35,24 @@ class Decision(NamedTuple):
     findings: list[Finding]
     confirmed: list[str]
     today: int
+    spend: Callable[[], None]
 
 
 def decide(
     connection: Connection, known: int, given: doc.ChangeSet, sender: Sender, types: EntityTypes, *, judge: bool = True
 ) -> Decision:
     """Decide a submission upon what is known at a serial. judge: False leaves the rule book out, to measure it."""
-    entries = entries_named(connection, given)
+    entries = entries_named(connection, given, sender.spend)
     around = Around(given, entries, sender.today)
     before = fetch(connection, around)
+    sender.spend()
     overlay = Overlay(known, lambda kind, keys: timelines(connection, kind, keys))
     overlay.prefetch("unit", around.units | {one.as_ for one in given.changes if isinstance(one, doc.Create)})
     messages_in = partial(log.message_types_in, connection)
     stage = Stage(overlay, before, sender.today, entries.get, numbers_claimed(given), messages_in)
     findings: list[Finding] = []
     for n, change in enumerate(given.changes):
+        sender.spend()
         findings += apply(change, stage, n)
     numbers = moves(overlay)
     findings += wake_numbers(stage, numbers.taken_up)
@@ -60,11 +63,11 @@ def decide(
     )
     findings += _conflicts(given, overlay)
     if judge:
-        periods = Periods(after, types)
-        once = Once(given, entries, overlay, (before, after), types)
-        findings += _judged(overlay, before, after, Periods(before, types), periods, once)
+        periods = Periods(after, types, sender.spend)
+        once = Once(given, entries, overlay, (before, after), types, sender.spend)
+        findings += _judged(overlay, before, after, Periods(before, types, sender.spend), periods, once)
         findings += asked_wrongly(given, overlay, before, after, sender, periods, connection)
-    return Decision(overlay, before, after, findings, stage.confirmed, sender.today)
+    return Decision(overlay, before, after, findings, stage.confirmed, sender.today, sender.spend)
 
 
 def _with_submission(connection: Connection, before: World, overlay: Overlay, first: int) -> tuple[World, World]:
@@ -91,8 +94,9 @@ class Once:
         overlay: Overlay,
         worlds: Sequence[World],
         types: EntityTypes,
+        spend: Callable[[], None],
     ) -> None:
-        self._overlay, self._worlds, self._types = overlay, worlds, types
+        self._overlay, self._worlds, self._types, self._spend = overlay, worlds, types, spend
         taken_back = [change.entry for change in given.changes if isinstance(change, doc.Undo | doc.Withdraw)]
         self._entries = {serial: entries[serial] for serial in sorted(taken_back) if serial in entries}
         self._kept: dict[int, Periods] = {}
@@ -110,7 +114,7 @@ class Once:
 
     def _before(self, serial: int) -> Periods:
         if serial not in self._kept:
-            self._kept[serial] = Periods(self._world(serial - 1), self._types)
+            self._kept[serial] = Periods(self._world(serial - 1), self._types, self._spend)
         return self._kept[serial]
 
     @cached_property
@@ -127,6 +131,7 @@ class Once:
         rows: list[VersionRow] = []
         waiting, seen = {key for world in self._worlds for key in world.subjects("unit")}, set[str]()
         while waiting:
+            self._spend()
             self._overlay.prefetch("unit", waiting)
             folded = {Subject("unit", key): fold(self._overlay.before("unit", key), known) for key in waiting}
             more = [row for one, held in folded.items() for row in version_rows(*one, known, held)[0]]

@@ -98,11 +98,12 @@ class _ClosedUnits(_OpenUnits):
 
 
 class Periods:
-    """A world seen by rules: its units on each day, made once per day."""
+    """A world seen by rules: its units on each day, made once per day. spend: called for each piece of time."""
 
-    def __init__(self, world: World, types: "EntityTypes") -> None:
+    def __init__(self, world: World, types: "EntityTypes", spend: Callable[[], None]) -> None:
         self._world = world
         self._types = types
+        self._spend = spend
         self._around: dict[int, Surroundings] = {}
 
     def around(self, day: int) -> Surroundings:
@@ -116,6 +117,7 @@ class Periods:
         """What is wrong with a unit from a day on, each with the piece of time it is about; equal pieces joined."""
         open_ones: dict[tuple[Any, ...], Finding] = {}
         for start, end in pairwise(self._cuts(key, first)):
+            self._spend()
             on = self._world.on("unit", key, start)
             here: dict[tuple[Any, ...], Finding] = {}
             for found in findings_about(on.facts, self.around(start)) if on is not None else ():

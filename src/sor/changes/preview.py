@@ -78,6 +78,7 @@ def _candidates(decision: Decision) -> set[str]:
 
 
 def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
+    decision.spend()
     before, after = decision.before, decision.after
     pieces: list[tuple[int, int, dict[str, Any], dict[str, Any]]] = []
     days = {START, OPEN}

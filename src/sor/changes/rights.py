@@ -26,12 +26,14 @@ from sor.changes.belonging import (
 from sor.changes.naming import named_in
 from sor.changes.overlay import Line, Overlay
 from sor.changes.stating import EntryLines
-from sor.changes.world import World
+from sor.changes.world import Version, World, world_of
 from sor.core.canonical import encode
 from sor.core.day import parse_day
 from sor.core.finding import Finding
 from sor.core.subject import Subject
 from sor.rules import authority as said
+from sor.store import neighbourhood
+from sor.store.database import Connection
 
 SeriesOf: TypeAlias = Callable[[str], str | None]
 """Whose series a location number is of: ``authority``, or the SOR code of a region; None: of no series."""
@@ -76,7 +78,7 @@ def unauthorised(
     if authorise is not None:
         fresh = _out_of_series(numbers, known, series_of)
         wanted = (*_asked(given, overlay, entries, sender, series_of), *_along(overlay), *fresh)
-        for about, found in _refused(wanted, before, after, known, authorise):
+        for about, found in _refused(_each_paid(wanted, sender), before, after, known, authorise):
             asked.setdefault(_said_by(found), (about, found))
             told |= {about, Subject("unit", found.key)}
     at = partial(_with_the_set, after, known)
@@ -87,6 +89,60 @@ def unauthorised(
     yield from moved
     if authorise is not None:
         yield from taken_from_authority(overlay, known, authorise, sender.today, told)
+
+
+def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: Sender) -> list[Finding]:
+    """What the sender may not, as far as the document alone tells: of the units that it names, of those that hold the
+    numbers and codes that it names, and of those below which it makes new ones, each where it stands as known now.
+    Asked before anything is laid over the timelines; ``unauthorised`` would refuse each of these as well.
+    """
+    if sender.authorise is None:
+        return []
+    authorise = _not_before(sender.today, sender.authorise)
+    wanted = [one for change in given.changes for one in _named(change, sender)]
+    created = [change for change in given.changes if isinstance(change, doc.Create) and change.parent]
+    numbers = sorted({one.key for one in wanted if one.kind != "unit"})
+    holding = neighbourhood.carriers(connection, ("location_number", "shak"), numbers) if numbers else []
+    units = {one.key for one in wanted if one.kind == "unit"} | {key for _, _, kind, key in holding if kind == "unit"}
+    units |= {change.parent for change in created if change.parent}
+    first = min([sender.today, *(one.day for one in wanted), *(change.day for change in created)])
+    now = world_of(neighbourhood.above(connection, units, first))
+    found: dict[tuple[Any, ...], Finding] = {}
+    for one in _each_paid(wanted, sender):
+        for place in _places_now(one, now):
+            if (refused := authorise(one.op, one.kind, place, one.day, one.fields)) is not None:
+                found.setdefault(_said_by(refused), refused)
+    changed = {one.key for one in wanted if one.kind == "unit"}
+    for change in created if not any(isinstance(change, TAKING_BACK) for change in given.changes) else ():
+        sender.spend()
+        above = now.line_above(change.parent or "", change.day)
+        if above and changed.isdisjoint(unit for unit, _ in above):  # else the set itself says where that stands
+            line = [(change.as_, change.level, change.set.get("type")), *map(_of_line, above)]
+            if (refused := authorise("create", "unit", placed(line), change.day, change.set)) is not None:
+                found.setdefault(_said_by(refused), refused)
+    return [*found.values()]
+
+
+def _named(change: doc.Change, sender: Sender) -> Iterator[Wanted]:
+    """What a change names that stands somewhere already; whose a number is that a unit takes up is told in another way
+    (``belonging``), and what is taken back by its entry.
+    """
+    if isinstance(change, (doc.Create, *TAKING_BACK)) or (isinstance(change, doc.Number) and change.unit is not None):
+        return
+    yield from (one for one in _asked_of(change, sender) if not one.key.startswith("#"))
+
+
+def _places_now(wanted: Wanted, now: World) -> list[Place]:
+    """Where a unit stands on the day, or where those stand that hold a number or code then; none when nobody does."""
+    units = [wanted.key] if wanted.kind == "unit" else sorted(_holding(*_held(wanted), wanted.day, now))
+    places = [place for unit in units if (place := place_of(now, unit, wanted.day)) is not None]
+    return [of_code(wanted.key, place) if wanted.kind == "shak" else place for place in places]
+
+
+def _each_paid(wanted: Iterable[Wanted], sender: Sender) -> Iterator[Wanted]:
+    for one in wanted:
+        sender.spend()
+        yield one
 
 
 def _not_before(today: int, authorise: Authorise) -> Authorise:
@@ -130,22 +186,26 @@ def _asked(
 ) -> Iterator[Wanted]:
     """The changes as they were asked. Who issues a number of a region's series must be allowed to in that region."""
     for change in given.changes:
-        op = doc.op_of(change)
         if isinstance(change, TAKING_BACK):
             yield from _taken_back(change, overlay, entries.get(change.entry), sender)
             continue
-        day = change.day if isinstance(change, doc.Dated) else sender.today
-        fields = getattr(change, "set", None)
-        named = named_in(change)
-        if isinstance(change, doc.Replace):
-            named = [("unit", key) for key in (*change.unit, *change.by)]
-        unit = change.unit if isinstance(change, doc.Number) else None
         if isinstance(change, doc.Number) and isinstance(change.issue, dict):
             issuer = series_of(change.location_number)
             if issuer is not None and issuer != AUTHORITY:
-                yield Wanted(op, "unit", issuer, day)
-        for kind, key in named:
-            yield Wanted(op, kind, key, day, fields if isinstance(fields, dict) else NOTHING, unit)
+                yield Wanted(doc.op_of(change), "unit", issuer, change.day)
+        yield from _asked_of(change, sender)
+
+
+def _asked_of(change: doc.Change, sender: Sender) -> Iterator[Wanted]:
+    """The subjects that a change names, each with what it asks for them."""
+    day = change.day if isinstance(change, doc.Dated) else sender.today
+    fields = getattr(change, "set", None)
+    named = named_in(change)
+    if isinstance(change, doc.Replace):
+        named = [("unit", key) for key in (*change.unit, *change.by)]
+    unit = change.unit if isinstance(change, doc.Number) else None
+    for kind, key in named:
+        yield Wanted(doc.op_of(change), kind, key, day, fields if isinstance(fields, dict) else NOTHING, unit)
 
 
 def _taken_back(
@@ -226,7 +286,12 @@ def _places(wanted: Wanted, before: World, after: World, known: Known) -> list[P
 def place_of(world: World, key: str, day: int) -> Place | None:
     """The place of a unit on a day; None when it is not alive then."""
     line = world.line_above(key, day)
-    return placed([(code, version.facts.level, version.facts.type) for code, version in line]) if line else None
+    return placed([*map(_of_line, line)]) if line else None
+
+
+def _of_line(unit: tuple[str, Version]) -> tuple[str, str | None, str | None]:
+    code, version = unit
+    return code, version.facts.level, version.facts.type
 
 
 def _with_the_set(after: World, known: Known, key: str, day: int) -> Place:
@@ -251,17 +316,22 @@ def _holders(wanted: Wanted, before: World, after: World, known: Known) -> set[s
     """
     if wanted.kind == "succession":
         return {*wanted.key.split(">")}
-    field, value = {
-        "location_number": ("location", wanted.key),
-        "edi": ("location", wanted.key.partition("/")[0]),
-        "shak": ("shak", wanted.key),
-    }.get(wanted.kind, ("", ""))
+    field, value = _held(wanted)
     held = _holding(field, value, wanted.day, before) | _holding(field, value, wanted.day, after)
     held = held or known.held_last(field, value)
     if not held and field == "shak" and len(value) > HOSPITAL_CODE:
         code = value[:HOSPITAL_CODE]
         held = _holding(field, code, wanted.day, before) or known.held_last(field, code)
     return held | ({wanted.beside} if wanted.beside else set())
+
+
+def _held(wanted: Wanted) -> tuple[str, str]:
+    """By which field units hold a subject, and its value there."""
+    return {
+        "location_number": ("location", wanted.key),
+        "edi": ("location", wanted.key.partition("/")[0]),
+        "shak": ("shak", wanted.key),
+    }.get(wanted.kind, ("", ""))
 
 
 def _holding(field: str, value: str, day: int, world: World) -> set[str]:

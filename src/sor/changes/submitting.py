@@ -16,6 +16,7 @@ from sor.changes.naming import Names, is_issue
 from sor.changes.outcome import Outcome
 from sor.changes.overlay import line_draft
 from sor.changes.preview import consequences
+from sor.changes.rights import refused_at_once
 from sor.core.canonical import encode
 from sor.core.code_book import CodeBook
 from sor.core.finding import ERROR, Finding
@@ -56,7 +57,10 @@ def prepare(
             f"base: {given.base} er ikke et serienummer i dette register; det sidste er {known}.",
         )
     names = Names(given)
-    findings = [*names.problems()]
+    findings = refused_at_once(connection, given, sender)
+    if findings:
+        return Prepared(Outcome(findings=_each_once([*found, *findings])), [], names)
+    findings += names.problems()
     findings += _give_codes(connection, given, names)
     coded, unknown = names.coded(given)
     findings += unknown

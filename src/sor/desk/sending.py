@@ -1,6 +1,7 @@
 """Sending changes as an actor: the one way for every door, and the answer as doors and commands show it."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -18,12 +19,48 @@ WITHOUT_RIGHT = 20
 """Changes in one document of an actor without any right; each is refused anyway, with its reason."""
 
 
-class TooMuch(Refused):
-    """A document with more changes than its sender may send at once; ``danish`` says the same."""
+SECONDS_WITHOUT_RIGHT = 2
+"""Seconds of processor time for a document of an actor without any right."""
 
-    def __init__(self, count: int, most: int) -> None:
-        super().__init__(f"The document holds {count} changes; with your rights it may hold {most}. Split it.")
-        self.danish = f"Dokumentet har {count} ændringer; med dine rettigheder må det have {most}. Del det op."
+
+class TooMuch(Refused):
+    """A document that asks for more than its sender may ask at once; ``danish`` says the same."""
+
+    def __init__(self, english: str, danish: str) -> None:
+        super().__init__(english)
+        self.danish = danish
+
+
+def too_many(count: int, most: int) -> TooMuch:
+    """A document with more changes than its sender may send at once."""
+    return TooMuch(
+        f"The document holds {count} changes; with your rights it may hold {most}. Split it.",
+        f"Dokumentet har {count} ændringer; med dine rettigheder må det have {most}. Del det op.",
+    )
+
+
+class Budget:
+    """The time that deciding a document may take: processor time of the thread that decides it, so that what others do
+    meanwhile counts for nobody. It runs from the first look on. clock: that time, in seconds.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._began: float | None = None
+
+    def spend(self) -> None:
+        """Look at the clock. Raises TooMuch when the time is up."""
+        now = self._clock()
+        if self._began is None:
+            self._began = now
+        if now - self._began > self._seconds:
+            raise TooMuch(
+                f"The document takes longer than the {self._seconds} seconds of processor time that your rights give"
+                " it; nothing was written. Split it.",
+                f"Dokumentet tager længere end de {self._seconds} sekunders regnetid, som dine rettigheder giver det;"
+                " intet blev skrevet. Del det op.",
+            )
 
 
 def send(
@@ -36,15 +73,16 @@ def send(
     key: str | None = None,
     dry_run: bool = False,
     sent: Any = None,
+    clock: Callable[[], float] = time.thread_time,
 ) -> Outcome:
     """Take a document of changes from an actor, or refuse it whole; every change is held against the rights that the
     actor has at the moment of writing, whatever it had when it was let in.
 
     key: the same document again under it gets the same answer. dry_run: nothing is written, the answer holds the
     consequences. sent: see ``Register.change``, which also tells what is raised. Raises TooMuch, before anything else
-    is done, when the document holds more changes than the actor's role may send.
+    is done, when the document holds more changes than the actor's role may send, and when deciding it takes longer.
     """
-    _refuse_too_much(register, settings, actor.id, document)
+    budget = _bounded(register, settings, actor.id, document, clock)
     may = RightsNow(register, actor.id)
     return register.change(
         document,
@@ -55,18 +93,19 @@ def send(
         dry_run=dry_run,
         options={"shak_end": settings.shak_end},
         sent=sent,
+        spend=budget.spend,
     )
 
 
-def _refuse_too_much(register: Register, settings: Settings, sender: str, document: Any) -> None:
-    changes = document.get("changes") if isinstance(document, dict) else getattr(document, "changes", None)
-    if not isinstance(changes, list) or len(changes) <= WITHOUT_RIGHT:
-        return
+def _bounded(register: Register, settings: Settings, sender: str, document: Any, clock: Callable[[], float]) -> Budget:
+    """The time that a document may take. Raises TooMuch for one with too many changes."""
     actor = Actors(register).actor(sender)
     roles = [right.role for right in actor.rights] if actor is not None else []
+    changes = document.get("changes") if isinstance(document, dict) else getattr(document, "changes", None)
     most = max([WITHOUT_RIGHT, *(settings.most_changes[role] for role in roles)])
-    if len(changes) > most:
-        raise TooMuch(len(changes), most)
+    if isinstance(changes, list) and len(changes) > most:
+        raise too_many(len(changes), most)
+    return Budget(max((settings.most_seconds[role] for role in roles), default=SECONDS_WITHOUT_RIGHT), clock)
 
 
 class RightsNow:
