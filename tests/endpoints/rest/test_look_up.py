@@ -62,10 +62,10 @@ def test_what_is_kept_goes_when_the_log_grows(tmp_path: Path) -> None:
 
 
 def test_no_more_is_kept_than_allowed_and_nothing_of_the_unknown(register: Register) -> None:
-    look_up = LookUp(register, most_prepared=1)
-    for code in (CLINIC, OLD, UNKNOWN):
-        look_up(code, Asked(code.encode()))
-    assert list(look_up._prepared[1]) == [OLD.encode()]
+    look_up = LookUp(register, most_kept=1)
+    given = {code: look_up(code, Asked(code.encode())) for code in (CLINIC, OLD, UNKNOWN)}
+    again = {code: look_up(code, Asked(code.encode())) for code in (OLD, UNKNOWN, CLINIC)}
+    assert [code for code in given if again[code] is given[code]] == [OLD]
 
 
 @pytest.mark.parametrize(

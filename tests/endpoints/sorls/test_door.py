@@ -6,7 +6,7 @@ from lxml import etree
 from sor.core.claim import Claim, Piece, difference
 from sor.core.day import OPEN
 from sor.core.subject import UNIT_FIELDS
-from sor.endpoints.http.kept_answers import Prepared
+from sor.endpoints.http.kept_answers import KeptAnswers
 from sor.endpoints.soap.door import Admitted
 from sor.endpoints.sorls.door import answers
 from sor.following.phone_book import PhoneBook
@@ -43,7 +43,7 @@ def request(operation: str, inside: str) -> Call:
     [("GetSorEntity", f"<SorIdentifier>{CODE}</SorIdentifier>"), ("Search", f"<SearchText>{CODE}</SearchText>")],
 )
 def test_the_next_entry_is_seen_at_once(register: Register, operation: str, inside: str) -> None:
-    reply = answers(register, PhoneBook(register), Prepared())[operation]
+    reply = answers(register, PhoneBook(register), KeptAnswers(10))[operation]
     for name in ("Sengeafsnit 1", "Sengeafsnit 2"):
         named(register, name)
         for _ in range(2):
@@ -54,13 +54,13 @@ def test_the_next_entry_is_seen_at_once(register: Register, operation: str, insi
 
 def test_what_was_kept_for_today_is_not_given_tomorrow(register: Register, clock) -> None:
     named(register, "Sengeafsnit 1")
-    kept = Prepared()
+    kept = KeptAnswers[bytes](10)
     reply = answers(register, PhoneBook(register), kept)["GetSorEntity"]
     asked = request("GetSorEntity", f"<SorIdentifier>{CODE}</SorIdentifier>")
     reply(asked, Admitted())
     today = register.today()
-    assert kept.get(register.serial(), ("GetSorEntity", CODE, today)) is not None
+    assert kept.at(register.serial()).get(("GetSorEntity", CODE, today)) is not None
     clock.pass_days(1)
     reply(asked, Admitted())
-    assert kept.get(register.serial(), ("GetSorEntity", CODE, register.today())) is not None
+    assert kept.at(register.serial()).get(("GetSorEntity", CODE, register.today())) is not None
     assert register.today() == today + 1

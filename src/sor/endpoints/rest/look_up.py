@@ -8,44 +8,35 @@ from urllib.parse import parse_qsl
 
 from sor.core.text import is_fit
 from sor.endpoints.http.answer import Answer, Asked, answer, unless_known
+from sor.endpoints.http.kept_answers import KeptAnswers
 from sor.endpoints.rest.unknown import unknown_unit
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
 
 TAKES = frozenset({"valid", "known"})
 
-MOST_PREPARED = 50_000
+MOST_KEPT = 50_000
 """Answers that a process keeps: some 120 MB, if so many units are asked for between two entries of the log."""
 
 
 class LookUp:
-    """One unit at a point in time, or why there is none.
+    """One unit at a point in time, or why there is none. Answers about today as known now are kept."""
 
-    Answers about today as known now are kept until the log or the day moves (``CORE`` §20); nobody is ever given one
-    of an older serial, because the head of the log is read first, every time.
-    """
-
-    def __init__(self, register: Register, most_prepared: int = MOST_PREPARED) -> None:
+    def __init__(self, register: Register, most_kept: int = MOST_KEPT) -> None:
         self._register = register
-        self._most = most_prepared
-        self._prepared: tuple[tuple[int, int], dict[bytes, Answer]] = (0, 0), {}
+        self._kept = KeptAnswers[Answer](most_kept)
 
     def __call__(self, code: str, asked: Asked, valid: str | None = None, known: str | None = None) -> Answer:
         """The answer, ready to be sent."""
         if valid is not None or known is not None:
             return self._made(code, asked, valid, known)
-        now = self._register.serial(), self._register.today()
-        tag, prepared = self._prepared
-        if tag != now:
-            prepared = {}
-            self._prepared = now, prepared
-        found = prepared.get(asked.address)
+        serial = self._register.serial()
+        kept = self._kept.at(serial, self._register.today())
+        found = kept.get(asked.address)
         if found is None:
             found = self._made(code, asked._replace(if_none_match="", accept_encoding=""), None, None)
-            if found.status == 200 and (b"sor-serial", b"%d" % now[0]) in found.headers:
-                if len(prepared) >= self._most:
-                    prepared.pop(next(iter(prepared)), None)
-                prepared[asked.address] = found
+            if found.status == 200 and (b"sor-serial", b"%d" % serial) in found.headers:
+                kept.keep(asked.address, found)
         return unless_known(found, asked)
 
     def _made(self, code: str, asked: Asked, valid: str | None, known: str | None) -> Answer:

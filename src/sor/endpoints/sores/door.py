@@ -16,6 +16,7 @@ from sor import __version__
 from sor.core.day import day_of, write_day
 from sor.endpoints.http.answer import Answer, refusal
 from sor.endpoints.http.asking import reach
+from sor.endpoints.http.kept_answers import KeptAnswers
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.sores.access import Inside
@@ -44,8 +45,8 @@ PATIENCE = 3.0
 LARGEST = 64 * 1024
 """Bytes of a command; 500 codes take a fifth of it."""
 
-HOT = 50_000
-"""Answers that are kept until the register or the day moves on."""
+MOST_KEPT = 50_000
+"""Answers that a process keeps until the register or the day moves on."""
 
 SHORT = 200
 """Bytes of a command whose answer is kept; a longer one is hardly sent twice."""
@@ -64,8 +65,7 @@ class Sores:
         self._inside = Inside(given.allowed, given.token)
         self._most = given.names
         self._loads_at_start = given.loads_at_start
-        self._hot: dict[tuple[str, bytes], Answer] = {}
-        self._hot_tag = (0, 0)
+        self._answers = KeptAnswers[Answer](MOST_KEPT)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> int:
         """Answer a request to one of ADDRESSES; gives the HTTP status."""
@@ -97,7 +97,7 @@ class Sores:
             is_up = await self._within_patience(self.cache.look)
         else:
             is_up = await asyncio.get_running_loop().run_in_executor(None, self.cache.reload_everywhere)
-            self._hot.clear()
+            self._answers.forget()
         return _json(*standing(self.cache, is_database_up=is_up))
 
     async def _reach(self, scope: Any) -> None:
@@ -118,15 +118,12 @@ class Sores:
         kept = self.cache.at_hand(now)
         if kept is None:
             return await self._asked(body, version, await self._made(), now)
-        tag = kept.serial, day_of(now)
-        if tag != self._hot_tag or len(self._hot) > HOT:
-            self._hot.clear()
-            self._hot_tag = tag
-        found = self._hot.get((version, body))
+        answers = self._answers.at(kept.serial, day_of(now))
+        found = answers.get((version, body))
         if found is None:
             found = await self._asked(body, version, kept, now)
-            if len(body) <= SHORT and tag == self._hot_tag:
-                self._hot[version, body] = found
+            if len(body) <= SHORT:
+                answers.keep((version, body), found)
         return found
 
     async def _made(self) -> Kept:

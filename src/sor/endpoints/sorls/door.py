@@ -7,7 +7,7 @@ from sor.access.dgws.names import HEADERS
 from sor.core.as_of import AsOf
 from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
-from sor.endpoints.http.kept_answers import Prepared
+from sor.endpoints.http.kept_answers import KeptAnswers
 from sor.endpoints.soap.door import EVERYONE, Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.web.kit.labels import label
 from sor.following.phone_book import PhoneBook
@@ -23,6 +23,9 @@ from sor.register import Register
 
 PATH = "/sor-opslag/SORLookupService"
 
+MOST_KEPT = 10_000
+"""Answers that a process keeps until the log grows; with four thousand characters each, some forty megabytes."""
+
 
 def door(register: Register, phone_book: PhoneBook, guard: Guard = EVERYONE) -> SoapDoor:
     """The service of a register. guard: asks who calls."""
@@ -31,7 +34,7 @@ def door(register: Register, phone_book: PhoneBook, guard: Guard = EVERYONE) -> 
         contract=sorls.contract(HEADERS),
         folder=sorls.FOLDER,
         wsdl=sorls.WSDL,
-        answers=answers(register, phone_book, Prepared()),
+        answers=answers(register, phone_book, KeptAnswers(MOST_KEPT)),
         slow=frozenset({"Search"}),
         guard=guard,
         mark=label("demo", "da") if register.is_demo else "",
@@ -39,7 +42,7 @@ def door(register: Register, phone_book: PhoneBook, guard: Guard = EVERYONE) -> 
     return SoapDoor(service, in_thread=register.database.dialect != "sqlite")
 
 
-def answers(register: Register, phone_book: PhoneBook, kept: Prepared) -> dict[str, Answer]:
+def answers(register: Register, phone_book: PhoneBook, kept: KeptAnswers[bytes]) -> dict[str, Answer]:
     """How each operation is answered. kept: the answers that were written already."""
     return {
         "GetSorEntity": _asking(register, kept, sorls.sor_question, get_sor_entity),
@@ -51,7 +54,10 @@ def answers(register: Register, phone_book: PhoneBook, kept: Prepared) -> dict[s
 
 
 def _asking(
-    register: Register, kept: Prepared, parse: Callable[[Call], Question], answer: Callable[[Snapshot, str], bytes]
+    register: Register,
+    kept: KeptAnswers[bytes],
+    parse: Callable[[Call], Question],
+    answer: Callable[[Snapshot, str], bytes],
 ) -> Answer:
     """Parse, ask, write: for the operations that ask for one thing by its number on one day."""
 
@@ -60,10 +66,11 @@ def _asking(
         serial = register.serial()
         day = register.today() if asked.day is None else asked.day
         question = (call.operation, asked.key, day)
-        body = kept.get(serial, question)
+        written = kept.at(serial)
+        body = written.get(question)
         if body is None:
             body = answer(register.at(AsOf(day, serial)), asked.key)
-            kept.keep(serial, question, body)
+            written.keep(question, body)
         return Reply(body, serial)
 
     return reply
