@@ -1,8 +1,7 @@
 """What all tests share: the databases they run on, a clock that stands still, and which files need real data."""
 
 import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,8 @@ from sor.register import Register
 from sor.store import setup
 from sor.store.database import Database
 from tests import postgres_server
+from tests.changes.scene import Scene
+from tests.new_databases import EMPTY, NewDatabases, NewPostgresql, NewSqlite, at_server
 
 settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
 settings.load_profile("sor")
@@ -45,33 +46,17 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """The URL of the tests' own PostgreSQL server, with a template database that holds the empty schema."""
     with postgres_server.running() as url:
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE sor_empty")
-        setup.upgrade(Database(_named(url, "sor_empty")))
+            connection.execute(f"CREATE DATABASE {EMPTY}")
+        setup.upgrade(Database(at_server(url, EMPTY)))
         yield url
 
 
-def _named(url: str, name: str) -> str:
-    head, _, query = url.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
-
-
 @contextmanager
-def postgresql_databases(server: str) -> Iterator[Callable[[], Database]]:
-    """A function that gives a new database with an empty schema on the tests' server; removed afterwards."""
-    made: list[Database] = []
-
-    def new() -> Database:
-        name = f"sor_{os.urandom(8).hex()}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE sor_empty")
-        made.append(Database(_named(server, name)))
-        return made[-1]
-
+def postgresql_databases(server: str) -> Iterator[NewDatabases]:
+    """Gives new databases on the tests' server; they are removed afterwards."""
+    new = NewPostgresql(server)
     yield new
-    for database in made:
-        database.close()
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {database.url.database} WITH (FORCE)")
+    new.remove()
 
 
 @pytest.fixture(scope="session")
@@ -83,42 +68,34 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def sqlite_databases(folder: Path, empty: Path) -> Iterator[Callable[[], Database]]:
-    """A function that gives a new SQLite database in a folder, its schema made."""
-    made: list[Database] = []
-
-    def new() -> Database:
-        path = folder / f"{len(made)}.db"
-        shutil.copy(empty, path)
-        made.append(Database(f"sqlite:///{path}?synchronous=off"))
-        return made[-1]
-
+def sqlite_databases(folder: Path, empty: Path) -> Iterator[NewDatabases]:
+    """Gives new SQLite databases in a folder."""
+    new = NewSqlite(folder, empty)
     yield new
-    for database in made:
-        database.close()
+    new.remove()
 
 
 @pytest.fixture
-def new_postgresql(postgresql_server: str) -> Iterator[Callable[[], Database]]:
+def new_postgresql(postgresql_server: str) -> Iterator[NewDatabases]:
     with postgresql_databases(postgresql_server) as new:
         yield new
 
 
 @pytest.fixture
-def new_sqlite(tmp_path: Path, empty_sqlite: Path) -> Iterator[Callable[[], Database]]:
+def new_sqlite(tmp_path: Path, empty_sqlite: Path) -> Iterator[NewDatabases]:
     with sqlite_databases(tmp_path, empty_sqlite) as new:
         yield new
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def new_database(request: pytest.FixtureRequest) -> Callable[[], Database]:
-    """A function that gives new databases of each of the two kinds: the same tests run on both."""
-    found: Callable[[], Database] = request.getfixturevalue(f"new_{request.param}")
+def new_database(request: pytest.FixtureRequest) -> NewDatabases:
+    """Gives new databases of each of the two kinds: the same tests run on both."""
+    found: NewDatabases = request.getfixturevalue(f"new_{request.param}")
     return found
 
 
 @pytest.fixture
-def database(new_database: Callable[[], Database]) -> Database:
+def database(new_database: NewDatabases) -> Database:
     return new_database()
 
 
@@ -128,3 +105,9 @@ def register(database: Database, clock: StandingClock) -> Register:
     made = Register(database, clock)
     made.init("master", demo=True)
     return made
+
+
+@pytest.fixture
+def scene(new_database: NewDatabases, clock: StandingClock) -> Scene:
+    """A small master to change, on each of the two databases."""
+    return Scene.copied(new_database, clock)

@@ -3,6 +3,8 @@
 Both lie in regions that become one on 1 January 2027: what addresses show of their municipality changes on that day.
 """
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from sor.changes.outcome import Outcome
@@ -13,7 +15,10 @@ from sor.core.statement import Draft
 from sor.register import Register, Submission
 from sor.store import series
 from sor.store.append import LineDraft
+from sor.store.database import Database
+from tests.new_databases import NewDatabases
 
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TODAY, TOMORROW = "2026-11-01", "2026-11-02"
 HOSPITAL, CLINIC, DEPARTMENT, SUPPLEMENT = "22232009", "554061000005105", "550851000005109", "255203001"
 REGION, PRIVATE = "550881000005103", "550891000005100"
@@ -87,6 +92,12 @@ class Scene:
         scene.register, scene.codes, scene.serial = register, codes, register.serial()
         return scene
 
+    @classmethod
+    def copied(cls, new: NewDatabases, clock: Callable[[], datetime]) -> "Scene":
+        """A master in which the scene stands, copied from one that was made once: that is ten times as fast."""
+        database, codes = new.filled(play)
+        return cls.played(Register(database, clock), codes)
+
     def __getitem__(self, name: str) -> str:
         return self.codes[name]
 
@@ -121,6 +132,13 @@ class Scene:
         document |= {"reason": how.pop("reason")} if "reason" in how else {}
         options = {"shak_end": OPEN} | how.pop("options", {})
         return self.register.change(document, actor, door, dry_run=dry_run, options=options, **how)
+
+
+def play(database: Database) -> dict[str, str]:
+    """Make a new database a master with the scene; gives the codes of its units."""
+    register = Register(database, lambda: NOW)
+    register.init("master", demo=True)
+    return Scene(register).codes
 
 
 def faults(outcome: Outcome) -> list[tuple[str, str]]:

@@ -1,20 +1,20 @@
 """What may go wrong around a submission: two at once, and no room on the disk."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
 
 from sor.changes.outcome import Outcome
 from sor.register import Register
-from sor.store.database import Database, DiskFull
+from sor.store.database import DiskFull
 from tests.changes.scene import DEPARTMENT, TODAY, Scene, create
 from tests.conftest import StandingClock
+from tests.new_databases import NewDatabases
 from tests.store.test_database import SmallDisk
 
 
-def test_moves_below_each_other_at_the_same_time_never_make_a_circle(register: Register) -> None:
-    scene = Scene(register)
+def test_moves_below_each_other_at_the_same_time_never_make_a_circle(scene: Scene) -> None:
+    register = scene.register
     moves = [
         {"op": "move", "unit": "@heart", "parent": "@lungs", "from": "2026-12-01"},
         {"op": "move", "unit": "@lungs", "parent": "@heart", "from": "2026-11-15"},
@@ -34,8 +34,8 @@ def test_moves_below_each_other_at_the_same_time_never_make_a_circle(register: R
     assert register.verify(deep=True).fault is None
 
 
-def test_two_who_read_the_same_change_one_field_and_one_of_them_is_told(register: Register) -> None:
-    scene = Scene(register)
+def test_two_who_read_the_same_change_one_field_and_one_of_them_is_told(scene: Scene) -> None:
+    register = scene.register
     base = register.serial()
     found: list[Outcome] = []
 
@@ -54,12 +54,9 @@ def test_two_who_read_the_same_change_one_field_and_one_of_them_is_told(register
     assert loser.findings[0].facts["entry"] == winner.serial
 
 
-def test_a_full_disk_takes_nothing_and_the_register_goes_on(
-    new_sqlite: Callable[[], Database], clock: StandingClock
-) -> None:
-    register = Register(new_sqlite(), clock)
-    register.init("master", demo=True)
-    scene = Scene(register)
+def test_a_full_disk_takes_nothing_and_the_register_goes_on(new_sqlite: NewDatabases, clock: StandingClock) -> None:
+    scene = Scene.copied(new_sqlite, clock)
+    register = scene.register
     serial = register.serial()
     small = Scene.played(Register(SmallDisk(register.database.url.render_as_string()), clock), scene.codes)
     large = [

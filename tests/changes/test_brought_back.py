@@ -6,7 +6,6 @@ import pytest
 
 from sor.core.day import OPEN
 from sor.core.subject import edi_key
-from sor.register import Register
 from sor.store.append import LineDraft
 from tests.changes.sample_master import answers
 from tests.changes.scene import DEPARTMENT, INDICATORS, TODAY, Scene, faults, number, own
@@ -15,11 +14,6 @@ from tests.store.units import says, submit
 
 MESSAGES = {"messages": [{"standard": "MEDREF", "version": "R0131K", "direction": "receive"}]}
 CODE = "380010"
-
-
-@pytest.fixture
-def scene(register: Register) -> Scene:
-    return Scene(register)
 
 
 def edit(unit: str, day: str = TODAY, **values: Any) -> dict[str, Any]:

@@ -4,18 +4,12 @@ from typing import Any
 
 import pytest
 
-from sor.register import Register
 from tests.changes.scene import ADDRESS, COPENHAGEN, DEPARTMENT, NUMBER_DATA, SUPPLEMENT, Scene, rename_type
 from tests.changes.test_preview_property import told
 
 CAPITAL, ZEALAND, EAST, UNTIL, NEW_YEAR = "1084", "1085", "oestdanmark", "2026-12-10", "2027-01-01"
 DAY = "2026-11-05"
 Told = list[tuple[str, str | None, Any, Any]]
-
-
-@pytest.fixture
-def scene(register: Register) -> Scene:
-    return Scene(register)
 
 
 def region_told(scene: Scene, unit: str, field: str, change: dict[str, Any]) -> Told:

@@ -12,22 +12,26 @@ import pytest
 from sor.changes.outcome import Outcome
 from sor.register import Register
 from sor.store.database import Database
-from tests.changes.scene import DEPARTMENT, Scene, create
+from tests.changes.scene import DEPARTMENT, Scene, create, play
 from tests.conftest import StandingClock
+from tests.new_databases import NewDatabases
 
 UNITS = 120
 
 
 @pytest.fixture
-def scene(new_sqlite: Callable[[], Database], clock: StandingClock) -> Scene:
-    register = Register(new_sqlite(), clock)
-    register.init("master", demo=True)
-    made = Scene(register)
+def scene(new_sqlite: NewDatabases, clock: StandingClock) -> Scene:
+    database, codes = new_sqlite.filled(many_units)
+    return Scene.played(Register(database, clock), codes)
+
+
+def many_units(database: Database) -> dict[str, str]:
+    """The scene with UNITS more; gives the codes."""
+    made = Scene.played(Register(database, StandingClock()), play(database))
     units = [create(f"#u{n}", "OU", "@heart", name=f"U {n}", type=DEPARTMENT, location="inherit") for n in range(UNITS)]
     sent = made.send(*units)
     assert sent.accepted
-    made.codes |= {f"u{n}": sent.units[f"#u{n}"] for n in range(UNITS)}
-    return made
+    return made.codes | {f"u{n}": sent.units[f"#u{n}"] for n in range(UNITS)}
 
 
 def day(n: int) -> str:

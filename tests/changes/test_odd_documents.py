@@ -7,14 +7,8 @@ import pytest
 
 from sor.changes.document import BadDocument
 from sor.core.text import mapped
-from sor.register import Register
 from tests.changes.scene import ADDRESS, DEPARTMENT, INDICATORS, TODAY, Scene, create, faults, number, own
 from tests.conftest import StandingClock
-
-
-@pytest.fixture
-def scene(register: Register) -> Scene:
-    return Scene(register)
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,8 @@
 """What each operation does to the register, as a sender sees it, on both databases."""
 
-import pytest
-
 from sor.core.identifiers import sor_code_problem
-from sor.register import Register
 from tests.changes.scene import ADDRESS, DEPARTMENT, NUMBER_DATA, TODAY, Scene, create, faults, number, own
 from tests.conftest import StandingClock
-
-
-@pytest.fixture
-def scene(register: Register) -> Scene:
-    return Scene(register)
 
 
 def test_the_register_makes_the_codes_and_a_set_may_refer_to_units_it_made(scene: Scene) -> None:

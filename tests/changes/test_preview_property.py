@@ -1,9 +1,7 @@
 """A preview tells exactly what a submission brings about: the difference of all resolved answers before and after."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,51 +13,41 @@ from sor.core.story import FIELDS
 from sor.register import Register
 from sor.store.database import Database
 from tests.changes.random_changes import sets
-from tests.changes.scene import DEPARTMENT, Scene, rename_type
+from tests.changes.scene import DEPARTMENT, Scene, play, rename_type
 from tests.conftest import StandingClock
+from tests.new_databases import NewDatabases
 
 FAR = "9999-12-31"
 TYPE_RENAMED = 20261215
 Difference = tuple[str, str, str, str, Any, Any]
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A database file with the scene, to be copied, and its codes."""
-    path = tmp_path_factory.mktemp("scene") / "scene.db"
-    register = Register(Database(f"sqlite:///{path}?synchronous=off"), StandingClock())
-    register.init("master", demo=True)
-    scene = Scene(register)
-    rename_type(register, DEPARTMENT, TYPE_RENAMED, "hospitalsafdeling")
-    register.database.close()
-    return path, dict(scene.codes)
+def renamed(database: Database) -> dict[str, str]:
+    """The scene, in which a type gets another name to come; gives the codes."""
+    codes = play(database)
+    rename_type(Register(database, StandingClock()), DEPARTMENT, TYPE_RENAMED, "hospitalsafdeling")
+    return codes
 
 
 @pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(history=sets)
-def test_a_preview_is_the_difference_of_all_answers(
-    played: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory, history: Any
-) -> None:
-    path, codes = played
-    copy = tmp_path_factory.mktemp("copy") / "scene.db"
-    shutil.copy(path, copy)
-    clock = StandingClock()
-    register = Register(Database(f"sqlite:///{copy}?synchronous=off"), clock)
-    compare(Scene.played(register, codes), clock, history)
+def test_a_preview_is_the_difference_of_all_answers(new_sqlite: NewDatabases, history: Any) -> None:
+    play_and_compare(new_sqlite, history)
 
 
 @pytest.mark.slow
 @pytest.mark.postgres
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(history=sets)
-def test_it_is_so_on_postgresql(new_postgresql: Callable[[], Database], history: Any) -> None:
+def test_it_is_so_on_postgresql(new_postgresql: NewDatabases, history: Any) -> None:
+    play_and_compare(new_postgresql, history)
+
+
+def play_and_compare(new: NewDatabases, history: Any) -> None:
     clock = StandingClock()
-    register = Register(new_postgresql(), clock)
-    register.init("master", demo=True)
-    scene = Scene(register)
-    rename_type(register, DEPARTMENT, TYPE_RENAMED, "hospitalsafdeling")
-    compare(scene, clock, history)
+    database, codes = new.filled(renamed)
+    compare(Scene.played(Register(database, clock), codes), clock, history)
 
 
 def compare(scene: Scene, clock: StandingClock, history: Any) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from sor.core.showing import SHOWN_BELOW
-from sor.register import Register
 from tests.changes.scene import ADDRESS, Scene, number, own
 
 DAY, LATER_DAY = "2026-11-10", "2026-12-01"
@@ -15,11 +14,6 @@ SETS: dict[str, Any] = {
     "cvr": "10150817",
     "location": own("#n"),
 }
-
-
-@pytest.fixture
-def scene(register: Register) -> Scene:
-    return Scene(register)
 
 
 @pytest.mark.parametrize("field", sorted(SETS))

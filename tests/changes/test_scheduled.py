@@ -1,14 +1,6 @@
 """Changes that meet what is scheduled, or what holds for a time only."""
 
-import pytest
-
-from sor.register import Register
 from tests.changes.scene import Scene, faults
-
-
-@pytest.fixture
-def scene(register: Register) -> Scene:
-    return Scene(register)
 
 
 def rename(name: str, day: str, **how: str) -> dict[str, object]:

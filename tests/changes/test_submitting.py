@@ -9,11 +9,6 @@ from tests.changes.scene import DEPARTMENT, TODAY, Scene, create, faults
 from tests.conftest import StandingClock
 
 
-@pytest.fixture
-def scene(register: Register) -> Scene:
-    return Scene(register)
-
-
 def edit(name: str, day: str = TODAY) -> dict[str, object]:
     return {"op": "edit", "unit": "@ward", "from": day, "set": {"name": name}}
 

@@ -7,7 +7,6 @@ import pytest
 
 from sor.access.authority import Actor, Right, refusal
 from sor.core.log import asked_of
-from sor.register import Register
 from tests.changes.scene import (
     DEPARTMENT,
     INDICATORS,
@@ -21,11 +20,6 @@ from tests.changes.scene import (
 )
 from tests.conftest import StandingClock
 from tests.store.units import change, says, submit
-
-
-@pytest.fixture
-def scene(register: Register) -> Scene:
-    return Scene(register)
 
 
 def test_the_code_lists_of_the_first_entry_are_not_taken_back_with_it(scene: Scene) -> None:

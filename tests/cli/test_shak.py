@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -14,17 +13,14 @@ from sor.register import Submission
 from sor.store.append import LineDraft
 from sor.store.database import Database
 from tests.endpoints.rest.clinics import NEW, SHAK, clinics
+from tests.new_databases import NewDatabases
 
 ALONE, ENDED = "1309", "1308"
 
 
 @pytest.fixture
-def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    register = clinics(Database(f"sqlite:///{tmp_path}/sor.db"))
-    register.submit(
-        Submission([_code(ALONE, "Hospitalet på Øen"), _code(ENDED, "Kurbadet", 20100101)], "test", "import")
-    )
-    monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db")
+def sor(new_sqlite: NewDatabases, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    monkeypatch.setenv("SOR_DATABASE", new_sqlite.holding(with_codes).url.render_as_string())
 
     def run(*words: str, exits: int = 0) -> str:
         done = CliRunner().invoke(main, words)
@@ -32,6 +28,12 @@ def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         return done.output
 
     return run
+
+
+def with_codes(database: Database) -> None:
+    """The clinics, and two codes that no unit carries."""
+    alone = [_code(ALONE, "Hospitalet på Øen"), _code(ENDED, "Kurbadet", 20100101)]
+    clinics(database).submit(Submission(alone, "test", "import"))
 
 
 def _code(code: str, name: str, end: int = 99991231) -> LineDraft:

@@ -9,27 +9,23 @@ from click.testing import CliRunner, Result
 
 from sor.cli import main
 from sor.desk.actors import Actors
-from sor.register import Register
-from sor.store.database import Database
 from tests.changes.scene import TODAY, TOMORROW, Scene
 from tests.conftest import StandingClock
+from tests.new_databases import NewDatabases
 from tests.owned import wanted
 
 
 class Desk:
     """A register with the scene, a region's actor, and a folder for documents."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scene: Scene) -> None:
         self.file = folder / "changes.json"
-        register = Register(Database(f"sqlite:///{folder}/sor.db?synchronous=off"), StandingClock())
-        register.init("master", demo=True)
-        self.scene = Scene(register)
-        actors = Actors(register)
+        self.scene, self.register = scene, scene.register
+        actors = Actors(self.register)
         actors.add("sds", "Registermyndigheden", None)
         actors.grant("sds", wanted("authority"), None)
         actors.add("region", "Region", "sds")
         actors.grant("region", wanted("region", self.scene["region"]), "sds")
-        self.register = register
 
     def submit(self, *changes: dict[str, Any], options: tuple[str, ...] = (), actor: str = "region") -> Result:
         self.file.write_text(json.dumps({"changes": self.scene.named(list(changes))}), "utf-8")
@@ -40,10 +36,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, new_sqlite: NewDatabases, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    scene = Scene.copied(new_sqlite, StandingClock())
     monkeypatch.setenv("SOR_NOW", "2026-11-01")
-    monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db?synchronous=off")
-    return Desk(tmp_path)
+    monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{scene.register.database.url.database}?synchronous=off")
+    return Desk(tmp_path, scene)
 
 
 def edit(unit: str = "@ward", day: str = TOMORROW, **fields: Any) -> dict[str, Any]:

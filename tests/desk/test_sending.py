@@ -11,7 +11,6 @@ from sor.changes.outcome import Outcome
 from sor.core.finding import Finding
 from sor.desk.actors import Actors
 from sor.desk.sending import TooMuch, answer_of, send, shown
-from sor.register import Register
 from sor.settings import MOST_CHANGES, MOST_SECONDS, BadSetting, read_settings
 from tests.changes.scene import TODAY, Scene, create, faults
 from tests.owned import wanted
@@ -20,9 +19,9 @@ SETTINGS = read_settings({})
 
 
 @pytest.fixture
-def scene(register: Register) -> Scene:
-    scene = Scene(register)
-    actors = Actors(register)
+def scene(scene: Scene) -> Scene:
+    """With two actors."""
+    actors = Actors(scene.register)
     actors.add("sds", "", None)
     actors.grant("sds", wanted("authority"), None)
     actors.add("region", "", "sds")

@@ -6,7 +6,8 @@ from sor.following.follower import Follower, Subject
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.database import Connection
-from tests.endpoints.web.small_register import CLOSED_CLINIC, WARD, fill, says
+from tests.endpoints.web.small_register import CLOSED_CLINIC, WARD, copied, says
+from tests.new_databases import NewDatabases
 
 
 class Notes(Follower[list[str]]):
@@ -30,8 +31,8 @@ def steps(notes: Notes) -> list[str]:
 
 
 @pytest.fixture
-def lived(register: Register) -> Register:
-    return fill(register)
+def lived(new_database: NewDatabases) -> Register:
+    return copied(new_database)
 
 
 def rename(register: Register, *keys: str) -> None:

@@ -6,15 +6,15 @@ from sor.core.as_of import AsOf
 from sor.following.recipient_book import RecipientBook
 from sor.recipients import Wanted
 from sor.register import Register, Submission
-from sor.store.database import Database
 from tests.endpoints.web.small_register import LineDraft, message, says
+from tests.new_databases import NewDatabases
 from tests.recipients import mailboxes as the
 from tests.recipients.mailboxes import mailboxes
 
 
 @pytest.fixture
-def register(database: Database) -> Register:
-    return mailboxes(database)
+def register(new_database: NewDatabases) -> Register:
+    return Register(new_database.holding(mailboxes), lambda: the.NOW)
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.database import Database
 from tests.endpoints.web import small_register as the
+from tests.new_databases import NewDatabases
 
 YEARS, DAYS = timedelta(days=731), timedelta(days=2)
 
 
 @pytest.mark.slow
-def test_many_changes_make_it_anew_and_few_are_carried_over(database: Database) -> None:
-    register = the.fill(Register(database, lambda: the.NOW))
+def test_many_changes_make_it_anew_and_few_are_carried_over(new_database: NewDatabases) -> None:
+    register = the.copied(new_database)
     cache = WarmCache(register, YEARS, DAYS)
     with_first = cache.kept()
     renamed = [LineDraft("unit", the.WARD, [the.says("name", 20261121, "A")])]
@@ -36,8 +37,8 @@ def test_many_changes_make_it_anew_and_few_are_carried_over(database: Database) 
 
 
 @pytest.mark.slow
-def test_whoever_asks_for_a_reload_gets_it_from_every_process(database: Database) -> None:
-    register = the.fill(Register(database, lambda: the.NOW))
+def test_whoever_asks_for_a_reload_gets_it_from_every_process(new_database: NewDatabases) -> None:
+    register = the.copied(new_database)
     here, there = WarmCache(register, YEARS, DAYS), WarmCache(register, YEARS, DAYS)
     mine, theirs = here.kept(), there.kept()
     there.follow()
@@ -55,9 +56,9 @@ def test_whoever_asks_for_a_reload_gets_it_from_every_process(database: Database
 
 
 @pytest.mark.slow
-def test_a_register_that_was_replaced_by_an_older_one_is_copied_anew(tmp_path: Path) -> None:
-    file, older = tmp_path / "sor.db", tmp_path / "older.db"
-    register = the.fill(Register(Database(f"sqlite:///{file}"), lambda: the.NOW))
+def test_a_register_that_was_replaced_by_an_older_one_is_copied_anew(tmp_path: Path, new_sqlite: NewDatabases) -> None:
+    register, older = the.copied(new_sqlite), tmp_path / "older.db"
+    file = register.database.url.database
     cache = WarmCache(register, YEARS, DAYS)
     cache.kept()
     fresh = Register(Database(f"sqlite:///{older}"), lambda: the.NOW)
@@ -72,10 +73,10 @@ def test_a_register_that_was_replaced_by_an_older_one_is_copied_anew(tmp_path: P
     cache.close()
 
 
-def test_without_database_and_copy_it_is_cold(tmp_path: Path) -> None:
+def test_without_database_and_copy_it_is_cold(tmp_path: Path, new_sqlite: NewDatabases) -> None:
     now: list[datetime] = [the.NOW]
-    file = tmp_path / "sor.db"
-    cache = WarmCache(the.fill(Register(Database(f"sqlite:///{file}"), lambda: now[0])), YEARS, DAYS)
+    register = the.copied(new_sqlite, lambda: now[0])
+    file, cache = Path(register.database.url.database or ""), WarmCache(register, YEARS, DAYS)
     file.rename(tmp_path / "away.db")
     assert not cache.is_warm
     with pytest.raises(Cold):

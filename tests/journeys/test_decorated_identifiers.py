@@ -58,8 +58,7 @@ def test_a_change_and_a_file_keep_them_plain(kind: str, text: str) -> None:
     assert (given, row) == (PLAIN[kind], PLAIN[kind])
 
 
-def test_a_unit_is_named_in_a_change_with_or_without_decorations(register: Register) -> None:
-    scene = Scene(register)
+def test_a_unit_is_named_in_a_change_with_or_without_decorations(scene: Scene) -> None:
     for text in decorated(scene["ward"]):
         sent = scene.preview({"op": "edit", "unit": text, "from": TODAY, "set": {"note": "Ny"}})
         assert sent.accepted, (text, sent.findings)
@@ -71,11 +70,11 @@ def test_a_unit_is_named_in_a_change_with_or_without_decorations(register: Regis
         assert tried.accepted, (change, tried.findings)
     sent = scene.send(moves[0])
     assert scene.unit("ward", 20261101)["parent"] == scene["lungs"]
-    assert not set(str(register.lines(sent.serial or 0))) & set("\u00a0\u2009\u202f")
+    assert not set(str(scene.register.lines(sent.serial or 0))) & set("\u00a0\u2009\u202f")
 
 
-def test_whoever_asks_may_decorate_them(register: Register) -> None:
-    scene = Scene(register)
+def test_whoever_asks_may_decorate_them(scene: Scene) -> None:
+    register = scene.register
     scene.send({"op": "edit", "unit": "@feet", "from": TODAY, "set": {"production_unit": PLAIN["production_unit"]}})
     numbers = PLAIN | {"sor": scene["feet"]}
     del numbers["shak"]  # no unit of the scene has one

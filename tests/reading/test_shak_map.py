@@ -10,6 +10,9 @@ from sor.reading.shak_map import link_of_unit, links_of_code
 from sor.reading.snapshot import Snapshot
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
+from sor.store.database import Database
+from tests.conftest import StandingClock
+from tests.new_databases import NewDatabases
 
 FIRST, SECOND = "90000071000016007", "90000081000016009"
 
@@ -29,7 +32,13 @@ def unit(key: str, *spans: tuple[int, int, str | None]) -> LineDraft:
 
 
 @pytest.fixture
-def filled(register: Register) -> Register:
+def filled(new_database: NewDatabases, clock: StandingClock) -> Register:
+    return Register(new_database.holding(fill), clock)
+
+
+def fill(database: Database) -> None:
+    register = Register(database, StandingClock())
+    register.init("master", demo=True)
     names = Piece(20000101, 20140101, {"name": "Gammel"}), Piece(20140101, OPEN, {"name": "Ny"})
     lines = [
         unit(FIRST, (20100101, 20150101, "1301011"), (20150101, 20200101, None), (20200101, OPEN, "1301011")),
@@ -37,7 +46,6 @@ def filled(register: Register) -> Register:
         line("shak", "1301011", SHAK_FIELDS, *names),
     ]
     register.submit(Submission(lines, "test", "import"))
-    return register
 
 
 def on(register: Register, day: int) -> Snapshot:

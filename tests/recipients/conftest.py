@@ -4,13 +4,13 @@ import pytest
 
 from sor.following.recipient_book import RecipientBook
 from sor.register import Register
-from sor.store.database import Database
-from tests.recipients.mailboxes import mailboxes
+from tests.new_databases import NewDatabases
+from tests.recipients.mailboxes import NOW, mailboxes
 
 
 @pytest.fixture
-def register(database: Database) -> Register:
-    return mailboxes(database)
+def register(new_database: NewDatabases) -> Register:
+    return Register(new_database.holding(mailboxes), lambda: NOW)
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Identifiers to show as examples."""
 
-from pathlib import Path
-
 from sor.core.as_of import AsOf
-from tests.endpoints.web.small_register import small_register
+from tests.endpoints.web.small_register import copied
+from tests.new_databases import NewDatabases
 
 
-def test_an_example_is_carried_by_some_unit_on_the_day(tmp_path: Path) -> None:
-    register = small_register(f"sqlite:///{tmp_path}/sor.db")
+def test_an_example_is_carried_by_some_unit_on_the_day(new_sqlite: NewDatabases) -> None:
+    register = copied(new_sqlite)
     today = register.at()
     assert today.example("provider_identifier") == "990062"
     assert today.holders("shak", today.example("shak") or "")

@@ -87,15 +87,15 @@ def test_every_deleted_and_every_added_row_is_noticed_and_mended_by_a_rebuild(li
     ("UPDATE register SET value = '1' WHERE name = 'code_counter'", "is not in the range"),
     ("UPDATE register SET value = CAST(CAST(value AS INTEGER) - 1 AS TEXT) WHERE name = 'code_counter'", "it made "),
 ])  # fmt: skip
-def test_a_fact_of_the_register_that_the_log_denies_is_noticed(register: Register, change: str, told: str) -> None:
-    Scene(register)
+def test_a_fact_of_the_register_that_the_log_denies_is_noticed(scene: Scene, change: str, told: str) -> None:
+    register = scene.register
     assert fault(register) is None
     execute(register, change)
     assert told in (fault(register) or "")
 
 
-def test_who_a_day_touches_is_held_against_the_log_too(register: Register, clock: StandingClock) -> None:
-    scene = Scene(register)
+def test_who_a_day_touches_is_held_against_the_log_too(scene: Scene, clock: StandingClock) -> None:
+    register = scene.register
     scene.send({"op": "edit", "unit": "@region", "from": "2026-11-03", "set": {"postal_address": STREET}})
     clock.pass_days(5)
     register.turn_day()

@@ -17,7 +17,8 @@ from sor.reading.before_first import before_first
 from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
-from tests.endpoints.rest.clinics import CLINIC, GLN, NEW, OLD, OWNER, PROVIDER, SHAK, clinics
+from tests.endpoints.rest.clinics import CLINIC, GLN, NEW, NOW, OLD, OWNER, PROVIDER, SHAK, clinics
+from tests.new_databases import NewDatabases
 
 Client = TestClient[Any]
 EARLY, FIRST = "2018-03-31", "2018-04-01"
@@ -87,9 +88,8 @@ def test_every_page_says_so_in_both_languages_and_of_no_other_day(client: Client
 
 
 @pytest.fixture
-def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    clinics(Database(f"sqlite:///{tmp_path}/sor.db"))
-    monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db")
+def sor(new_sqlite: NewDatabases, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("SOR_DATABASE", new_sqlite.holding(clinics).url.render_as_string())
     return lambda *words: CliRunner().invoke(main, [*words]).output
 
 
@@ -125,8 +125,8 @@ def test_a_unit_that_is_closed_has_no_place_in_the_tree_and_is_not_called_unknow
     assert f"The unit {NEW} is not open on 2019-01-01" in sor("tree", NEW, "--valid", "2019-01-01")
 
 
-def test_sorls_says_so_in_the_text_of_its_status(tmp_path: Path) -> None:
-    register: Register = clinics(Database(f"sqlite:///{tmp_path}/sor.db"))
+def test_sorls_says_so_in_the_text_of_its_status(new_sqlite: NewDatabases) -> None:
+    register = Register(new_sqlite.holding(clinics), lambda: NOW)
     asked = [
         (sorls.get_sor_entity, CLINIC), (sorls.sor_shak_map, CLINIC), (sorls.shak_sor_map, SHAK),
         (sorls.get_sor_entity_by_provider, PROVIDER),

@@ -1,6 +1,5 @@
 """The hot look-up: both ways give the same answer, and what is kept is never stale."""
 
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,9 +8,9 @@ import pytest
 from sor.endpoints.http.answer import Asked
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.register import Register
-from sor.store.database import Database
-from tests.endpoints.rest.clinics import CLINIC, OLD, UNKNOWN, clinics
+from tests.endpoints.rest.clinics import CLINIC, NOW, OLD, UNKNOWN, clinics
 from tests.loops import run_apart
+from tests.new_databases import NewDatabases
 from tests.store.units import change, says, submit
 
 
@@ -49,8 +48,8 @@ def test_a_reader_who_has_the_answer_is_told_so_by_both_ways(doors: Any) -> None
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
 
 
-def test_what_is_kept_goes_when_the_log_grows(tmp_path: Path) -> None:
-    register = clinics(Database(f"sqlite:///{tmp_path}/sor.db"))
+def test_what_is_kept_goes_when_the_log_grows(new_sqlite: NewDatabases) -> None:
+    register = Register(new_sqlite.holding(clinics), lambda: NOW)
     look_up, asked = LookUp(register), Asked(f"/api/v1/units/{CLINIC}".encode())
     first = look_up(CLINIC, asked)
     assert look_up(CLINIC, asked) is first

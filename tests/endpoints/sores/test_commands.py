@@ -7,17 +7,17 @@ import pytest
 from sor.endpoints.sores import Sores
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
-from sor.store.database import Database
 from tests.endpoints.sores.asking import ask, door
 from tests.endpoints.web import small_register as the
+from tests.new_databases import NewDatabases
 
 START = "2024-11-21"
 """The first day that the cache of two years holds."""
 
 
 @pytest.fixture
-def register(database: Database) -> Register:
-    return the.fill(Register(database, lambda: the.NOW))
+def register(new_database: NewDatabases) -> Register:
+    return the.copied(new_database)
 
 
 @pytest.fixture

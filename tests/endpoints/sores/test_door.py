@@ -14,6 +14,7 @@ from sor.store.database import Database
 from tests import postgres_server
 from tests.endpoints.sores.asking import ask, call, door
 from tests.endpoints.web import small_register as the
+from tests.new_databases import NewDatabases
 
 WARD = {"Command": "GetSorEntity", "SorIds": [the.WARD]}
 
@@ -32,13 +33,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sor.db"
+def register(new_sqlite: NewDatabases, clock: Clock) -> Register:
+    return the.copied(new_sqlite, clock)
 
 
 @pytest.fixture
-def register(file: Path, clock: Clock) -> Register:
-    return the.fill(Register(Database(f"sqlite:///{file}"), clock))
+def file(register: Register) -> Path:
+    return Path(register.database.url.database or "")
 
 
 @pytest.fixture

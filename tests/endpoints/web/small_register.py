@@ -3,6 +3,7 @@
 Its present day is 21 November 2026.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ from sor.core.statement import Draft
 from sor.core.subject import edi_key, succession_key
 from sor.register import MASTER, Register, Submission
 from sor.store.append import LineDraft
+from sor.store.database import Database
+from tests.new_databases import NewDatabases
 
 NOW = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
 
@@ -167,6 +170,14 @@ def fill(register: Register) -> Register:
 
 def small_register(url: str) -> Register:
     """The register in a database that is new."""
-    from sor.store.database import Database
+    return small(Database(url))
 
-    return fill(Register(Database(url), lambda: NOW))
+
+def small(database: Database) -> Register:
+    """The register in a database that holds nothing."""
+    return fill(Register(database, lambda: NOW))
+
+
+def copied(new: NewDatabases, clock: Callable[[], datetime] = lambda: NOW) -> Register:
+    """The register, copied from one that was made once."""
+    return Register(new.holding(small), clock)

@@ -1,7 +1,5 @@
 """Pages for what cannot be shown."""
 
-from pathlib import Path
-
 from litestar import Litestar, Request, Response, get
 from litestar.testing import TestClient
 
@@ -9,7 +7,8 @@ from sor.core.identifiers import sor_code
 from sor.endpoints.web import routes, unknown_page
 from sor.following.phone_book import PhoneBook
 from sor.register import Register, Submission
-from tests.endpoints.web.small_register import UNKNOWN, WARD, small_register, unit
+from tests.endpoints.web.small_register import UNKNOWN, WARD, copied, unit
+from tests.new_databases import NewDatabases
 
 Client = TestClient[Litestar]
 
@@ -28,8 +27,8 @@ def test_a_code_that_a_spreadsheet_destroyed_is_mended(client: Client) -> None:
     assert "<code>1175141000016009</code>" in text
 
 
-def test_a_unit_that_was_not_known_yet_is_told_apart(tmp_path: Path) -> None:
-    register = small_register(f"sqlite:///{tmp_path}/sor.db")
+def test_a_unit_that_was_not_known_yet_is_told_apart(new_sqlite: NewDatabases) -> None:
+    register = copied(new_sqlite)
     code = sor_code(9_000_401)
     register.submit(Submission([unit(code, 20260101, level="IO", name="Nyregistreret")], "anna", "web"))
     with TestClient(Litestar(routes(register, PhoneBook(register)), openapi_config=None)) as client:

@@ -1,0 +1,124 @@
+"""Makes the databases of tests by copying: an empty schema, or what a function has once filled in this session."""
+
+import os
+import shutil
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+
+from sor.store.database import Database
+
+Given = TypeVar("Given")
+
+EMPTY = "sor_empty"
+"""The database on the tests' PostgreSQL server that holds the empty schema."""
+
+
+class NewDatabases(ABC):
+    """Makes new databases of one kind."""
+
+    def __init__(self, empty: Any) -> None:
+        self._empty = empty
+        self._made: list[Database] = []
+
+    def __call__(self) -> Database:
+        """One with an empty schema."""
+        self._made.append(self._copy(self._empty))
+        return self._made[-1]
+
+    def holding(self, fill: Callable[[Database], Any]) -> Database:
+        """One that a function of a module has filled.
+
+        The function runs once a session for each kind of database, whoever asks first; the rest is copied.
+        """
+        self._made.append(self._copy(self._filled(fill)[0]))
+        return self._made[-1]
+
+    def filled(self, fill: Callable[[Database], Given]) -> tuple[Database, Given]:
+        """The same, with a copy of the plain values that the function gave."""
+        return self.holding(fill), deepcopy(self._filled(fill)[1])
+
+    def _filled(self, fill: Callable[[Database], Any]) -> tuple[Any, Any]:
+        if (self._empty, fill) not in FILLED:
+            database = self._copy(self._empty)
+            given = fill(database)
+            database.close()
+            FILLED[self._empty, fill] = (self._kept(database), given)
+        return FILLED[self._empty, fill]
+
+    def remove(self) -> None:
+        """Remove all that was handed out."""
+        for database in self._made:
+            database.close()
+            self._remove(database)
+
+    @abstractmethod
+    def _copy(self, kept: Any) -> Database: ...
+
+    @abstractmethod
+    def _kept(self, database: Database) -> Any: ...
+
+    @abstractmethod
+    def _remove(self, database: Database) -> None: ...
+
+
+FILLED: dict[tuple[Any, Callable[..., Any]], tuple[Any, Any]] = {}
+"""The empty schema and who filled it → what is copied since, and what was given."""
+
+
+class NewSqlite(NewDatabases):
+    """New files in a folder. empty: the file that holds the empty schema."""
+
+    def __init__(self, folder: Path, empty: Path) -> None:
+        super().__init__(empty)
+        self._folder, self._count = folder, 0
+
+    def _copy(self, kept: Path) -> Database:
+        path = self._folder / f"{self._count}.db"
+        self._count += 1
+        shutil.copy(kept, path)
+        return Database(f"sqlite:///{path}?synchronous=off")
+
+    def _kept(self, database: Database) -> Path:
+        """Apart from the folder of the test that happened to ask first, which is removed before the session ends."""
+        made = Path(database.url.database or "")
+        assert not made.with_name(f"{made.name}-wal").exists(), "whoever filled it left a connection open"
+        kept: Path = self._empty.with_name(f"{len(FILLED)}-{made.name}")
+        shutil.move(made, kept)
+        return kept
+
+    def _remove(self, database: Database) -> None:
+        """The folder goes as a whole."""
+
+
+class NewPostgresql(NewDatabases):
+    """New databases on a server that holds EMPTY."""
+
+    def __init__(self, server: str) -> None:
+        super().__init__(at_server(server, EMPTY))
+        self._server = server
+
+    def _copy(self, kept: str) -> Database:
+        name = f"sor_{os.urandom(8).hex()}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {kept.partition('?')[0].rpartition('/')[2]}")
+        return Database(at_server(self._server, name))
+
+    def _kept(self, database: Database) -> str:
+        return at_server(self._server, database.url.database or "")
+
+    def _remove(self, database: Database) -> None:
+        self._run(f"DROP DATABASE {database.url.database} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self._server, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def at_server(url: str, name: str) -> str:
+    """The URL of another database of a server."""
+    head, _, query = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
