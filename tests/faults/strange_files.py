@@ -1110,7 +1110,65 @@ BELIEVED = [
     ),
 ]
 
+OF_SHAK = ("shak", "shak-csv")
+SIDE_TABLES = (
+    "SORReplacedEntities.csv", "LocationsCodes.csv", "LocationsCodeEDITypeMap.csv", "EDITypes.csv", "Geolocations.csv",
+    "SORClassifications.csv",
+)  # fmt: skip
+
+
+def marked(content: bytes, encoding: str) -> bytes:
+    """The same text in UTF-8 behind a byte order mark, with an empty line at its end."""
+    return content.decode("utf-8-sig" if content.startswith(BOM) else encoding).encode("utf-8-sig") + b"\r\n"
+
+
+def with_lines(after: str, more: bytes) -> Edit:
+    """Some bytes put in after the first line that holds a text."""
+    return lines(lambda given: [one for line in given for one in (line, *([more] if after.encode() in line else []))])
+
+
+BOM = b"\xef\xbb\xbf"
+CELL_OF_THREE = b'"90000071000016007;x";"y"\rz;' + b";" * 57 + b"\r\n"
+MARKED = [
+    *(
+        Strange(f"UTF-8 behind a mark, as {name}", name, lambda b, e=encoding: marked(b, e), SAME)
+        for name, encoding in (
+            *((name, TEXT) for name in ("sor-csv", "sor2-daily", "columns", "medcom-gln")),
+            *((name, "cp1252") for name in OF_SHAK),
+            *((name, "utf-8-sig") for name in ("xml1", "xml2", "xml3")),
+        )
+    ),
+    *(
+        Strange(
+            f"UTF-8 behind a mark in a zip, as {name}", name, lambda b: zip_of({"x.txt": marked(b, "cp1252")}), SAME
+        )
+        for name in OF_SHAK
+    ),
+    Strange(
+        "every table of the archive in UTF-8 behind a mark",
+        "sor2-complete",
+        lambda b: zip_of({name: marked(table, "utf-8") for name, table in members_of(b).items()}),
+        SAME,
+    ),
+    *(
+        Strange(
+            f"nothing but a header in {name}",
+            "sor2-complete",
+            member(name, lines(lambda given: given[:1])),
+            f"{SAME}: {name} has a header and no rows",
+        )
+        for name in SIDE_TABLES
+    ),
+    Strange(
+        "a row that ends with a CR alone after a quote",
+        "sor-csv",
+        with_lines("SOR-kode", CELL_OF_THREE),
+        f"{ROW}: CR alone stands beside a quote",
+    ),
+]
+
 STRANGE = [
+    *MARKED,
     *TRANSFER,
     *TABLE,
     *CELLS,

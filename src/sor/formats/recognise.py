@@ -20,7 +20,7 @@ from sor.formats.sor2 import units as sor2_units
 from sor.formats.sor_xml import file as sor_xml
 from sor.formats.tables import columns, gln_list, sor_csv
 from sor.formats.tables.column_table import spelling
-from sor.formats.tables.table_file import TableFile
+from sor.formats.tables.table_file import TableFile, unmarked
 
 SOR_XML = "sor-xml"
 SHAK_CSV = "shak-csv"
@@ -81,7 +81,7 @@ def recognise(head: bytes, name: str) -> str | None:
         return ZIP
     if sor_xml.recognises(head):
         return SOR_XML
-    if shak.recognises(head):
+    if shak.recognises(unmarked(head)):
         return shak.FORMAT
     known = _table(TableFile(BytesIO(head), name).header)
     return known.format if known else None
@@ -132,12 +132,12 @@ def read(
 def _read_plain(stream: BinaryIO, file: str, head: bytes, asked: Asked) -> Delivery:
     if sor_xml.recognises(head):
         return sor_xml.read(stream, file, region_of=asked.lookups.region_of_municipality)
-    if shak.recognises(head):
+    if shak.recognises(unmarked(head)):
         return shak.read(stream, file, snapshot=asked.snapshot, part=asked.part)
     known = None if asked.columns else _table(TableFile(BytesIO(head), file).header)
     if known is not None:
         return known.read(stream, file, asked)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if unmarked(head).lstrip().startswith(b"<"):
         raise BadFile(f"{file} is XML, but no SOR XML: its root is no SorTree. Give the file that SOR publishes.")
     return columns.read(
         stream, file, columns=asked.columns, lookups=asked.lookups, snapshot=asked.snapshot, part=asked.part

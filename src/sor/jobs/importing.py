@@ -38,7 +38,7 @@ from sor.jobs.inheriting import settle
 from sor.jobs.our_file import OurFile
 from sor.jobs.refusing import Reasons, listed
 from sor.jobs.same_day import Replaced, corrected
-from sor.jobs.silence import keep_what_is_known
+from sor.jobs.silence import forget_what_is_known, keep_what_is_known
 from sor.jobs.suspicion import (
     Suspicion,
     damaged_columns,
@@ -216,6 +216,7 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
         found.take(batch)
         tell("comparing", len(batch))
     lines = found.finish()
+    forget_what_is_known(connection, delivery, at, replaced)
     counts, seen, facts = found.counts, found.seen, found.facts
     empty = not seen
     if not serial and "code" in seen:

@@ -14,12 +14,13 @@ from typing import Any
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import FIRST_DAY, Claim, Piece
-from sor.core.inheritance import Chain, address, location_number
+from sor.core.inheritance import Chain, address, location_number, nearest
 from sor.core.statement import Draft
 from sor.core.subject import ADDRESS_KINDS
 from sor.core.timeline import LIFE, Timeline, runs
 from sor.core.utm import danish_point
-from sor.formats.delivery import Delivery
+from sor.formats.delivery import ANNULLED, Delivery
+from sor.formats.findings import UNREADABLE
 from sor.formats.tables.unit_rows import NO_STATE
 from sor.formats.tables.unit_words import METRES
 from sor.jobs.same_day import Replaced
@@ -105,6 +106,60 @@ def _fill(piece: Piece, chain: Chain) -> None:
             piece.values[field] = {**piece.values.get(field, {}), part: known[part]}
             if part == "municipality" and "region" not in known:
                 piece.values[field].pop("region", None)  # it is the municipality's, which the cell did not tell
+
+
+def forget_what_is_known(connection: Any, delivery: Delivery, at: AsOf, replaced: Replaced) -> None:
+    """Leave out the rejected cells that hold just what is known: a ydernummer of five digits that has always been one
+    is no damage of this file, and our own file says it again.
+    """
+    wanted = defaultdict(list)
+    for cell in delivery.cells:
+        wanted[cell.kind, cell.key].append(cell)
+    again = set()
+    for (kind, key), cells in wanted.items():
+        shown = list(_all_known(connection, kind, key, delivery, at, replaced))
+        again |= {
+            (kind, key, cell.column, cell.value)
+            for cell in cells
+            if any(known == cell.value.strip() for chain in shown for known in _known(chain, cell.path))
+        }
+    if again:
+        delivery.cells = [c for c in delivery.cells if (c.kind, c.key, c.column, c.value) not in again]
+        delivery.findings = [
+            f
+            for f in delivery.findings
+            if f.rule != UNREADABLE or (f.kind, f.key, f.facts["column"], f.facts["value"]) not in again
+        ]
+
+
+def _all_known(
+    connection: Any, kind: str, key: str, delivery: Delivery, at: AsOf, replaced: Replaced
+) -> Iterator[Chain]:
+    """What is known of a subject on the days of which a file speaks, a unit with those above it."""
+    if delivery.silence == ANNULLED or kind != "unit":
+        rows = reads.versions_known(connection, kind, [key], at.known)
+        yield from ([(key, decode(row.body))] for row in rows)
+    else:
+        yield list(_chain(connection, key, at, replaced))
+
+
+def _known(chain: Chain, path: str) -> Iterator[str]:
+    """What is shown under the path of a cell."""
+    field, _, part = path.partition(".")
+    if not chain:
+        return
+    if field == "location":
+        number = location_number(chain)
+        found = number.value if number else None
+    elif field in ADDRESS_KINDS:
+        resolved = address(chain, field)
+        found = resolved.value.get(part) if resolved else None
+    elif field == "number":
+        found = chain[0][1].get(part)
+    else:
+        found = nearest(chain, "cvr") if field == "cvr" else chain[0][1].get(field)
+    if isinstance(found, str):
+        yield found
 
 
 class SaidNowhere:

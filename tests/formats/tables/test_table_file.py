@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sor.formats.delivery import BadFile
@@ -148,14 +148,6 @@ def forgiving(data: bytes) -> tuple[list[tuple[int, list[str]]], list[tuple[int,
     return rows, told, table.filled
 
 
-def written(row: list[str]) -> str:
-    return ";".join(row)
-
-
-def several(row: list[str]) -> bool:
-    return "\n" in written(row)
-
-
 class TestQuotes:
     """RFC 4180, and quotes that are none."""
 
@@ -207,7 +199,6 @@ class TestQuotes:
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=";", quoting=quoting, lineterminator="\r\n")  # type: ignore[arg-type]
         writer.writerows([["Et", "To", "Tre"], *rows])
-        assume(not any(all(line.count(";") == 2 for line in written(row).split("\n")) for row in rows if several(row)))
         expected = [[re.sub(r"\r*\n", "\n", cell) for cell in row] for row in rows]
         assert [[re.sub(r"\r*\n", "\n", c) for c in row] for row in cells(out.getvalue().encode())] == expected
 

@@ -263,6 +263,9 @@ def read(stream: BinaryIO, file: str, side: Side, *, snapshot: int | None = None
     return delivery
 
 
+NO_ROWS = "has a header and no rows; what it would say stays as it is."
+
+
 def not_read(file: str, lacking: Sequence[str], header: Sequence[str]) -> str:
     """The note about a table without the columns that name its subjects."""
     return f"{file} was not read: it has no column {', '.join(lacking)}. Its columns are: {', '.join(header)}."
@@ -277,10 +280,7 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
     layout = Layout(side.columns, table.header)
     lacking = side.lacking(table.header)
     if lacking:
-        columns = ", ".join(table.header)
-        delivery.notes.append(
-            f"{file} was not read: it has no column {', '.join(lacking)}. Its columns are: {columns}."
-        )
+        delivery.notes.append(not_read(file, lacking, table.header))
         return
     delivery.notes += [f"{file}: {note}" for note in layout.notes({UPDATED, LAST, FROM, FIRST})]
 
@@ -297,6 +297,7 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
     starts = next((place for place, column in layout.places if column.field == FROM), 0)
     undated = delivery.snapshot if FROM not in layout.paths else None
     history = RowHistory(repeated)
+    rows_before = delivery.rows
     for line, cells in table.rows(ragged, lambda cells: _misfit(side, layout, cells)):
         delivery.count_row(side.kind)
         flat, key = _read(side, layout, line, cells, delivery)
@@ -313,8 +314,7 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
             reject(line, "ToDate lies before FromDate", key)
             continue
         history.add(key, line, from_day, to_day, flat)
-    if table.filled:
-        delivery.findings.append(cells_left_out(file, table.filled))
+    _tell_of_rows(delivery, table, side.kind, delivery.rows - rows_before)
     dated = FROM in layout.paths and side.kind == "location_number"
     fields = (layout.fields - side.parts - _DAYS) | set(side.always) | ({"status"} if dated else set())
     starts_late = side.kind == LOCATION_NUMBERS.kind and FIRST not in layout.paths
@@ -330,6 +330,17 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
         since = rows[0].from_day if starts_late and undated is None else since
         yield Claim(side.kind, key, frozenset(fields), pieces, life, undated, rows[0].line, since, side.kind, untold)
     delivery.notes += [f"{file}: {note}" for note in history.notes()]
+
+
+def _tell_of_rows(delivery: Delivery, table: TableFile, kind: str, rows: int) -> None:
+    """Tell of rows that were filled up, and of a table that has none: those are more likely lost than taken away, so
+    nothing counts as absent from it.
+    """
+    if table.filled:
+        delivery.findings.append(cells_left_out(table.file, table.filled))
+    if not rows:
+        delivery.notes.append(f"{table.file} {NO_ROWS}")
+        delivery.kinds -= {kind}
 
 
 def _untold(layout: Layout) -> frozenset[str]:

@@ -4,8 +4,8 @@ Knows nothing of units: it gives the header and the cells of each row, and refus
 
 Quotes are read as RFC 4180 has them, by the standard library's reader in its strict mode: separators, breaks and
 doubled quotes inside them belong to the cell. But not every quote is one (``sor.csv`` has them inside unquoted fields):
-where the strict reading fails, does not give a row of this table, or spans lines each of which is a whole row, a row
-is its line, parted at every separator.
+where the strict reading fails, does not give a row of this table, or spans lines that look like whole rows, a row is
+its line, parted at every separator.
 Spreadsheets leave out empty cells at the end of rows; such a row is filled up, when its other cells stand where they
 belong.
 """
@@ -29,6 +29,9 @@ WINDOWS_PUNCTUATION = frozenset(b"\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x
 
 NO_LETTERS = frozenset(range(0x80, 0xA0)) - WINDOWS_PUNCTUATION
 
+MARK = b"\xef\xbb\xbf"
+"""The byte order mark that Windows programs write before UTF-8."""
+
 
 class Row(NamedTuple):
     """One row: the number of the line on which it begins, counted from 1, and its cells as found, quotes removed."""
@@ -36,6 +39,8 @@ class Row(NamedTuple):
     line: int
     cells: list[str]
 
+
+CR_AFTER_QUOTES = "a CR alone stands beside a quote, so where the row ends is not known"
 
 Ragged = Callable[[int, str], None]
 """Told the line and the reason of each row whose cells cannot be told apart."""
@@ -54,6 +59,7 @@ class TableFile:
         """Reads the header. Raises BadFile when there is none, or when it names a column twice."""
         self.file = file
         self.filled = 0
+        self._ended_by_cr: set[int] = set()
         self._lines = Lines(stream, file)
         first = next((text for _, text, _ in self._lines if text.strip()), None)
         if first is None:
@@ -78,6 +84,8 @@ class TableFile:
         torn = False
         for row, breaks_off in self._records(misfit):
             wrong = self._problem(row, misfit)
+            if row.line in self._ended_by_cr:
+                wrong = CR_AFTER_QUOTES
             if len(row.cells) < width and breaks_off:
                 raise BadFile(
                     f"{self.file}, line {row.line}: the file breaks off in the middle of its last row"
@@ -142,6 +150,8 @@ class TableFile:
         if len(alone) < width and len(taken) <= MOST_BREAKS and self._lines.ended and len(taken) > 1:
             raise BadFile(f"{self.file}, line {line}: the file breaks off inside quotes. Fetch it again.")
         self._lines.give_back(taken[1:])
+        if any('"\r' in cell or '\r"' in cell for cell in alone):
+            self._ended_by_cr.add(line)
         return alone, breaks_off
 
     def _going_on(self, taken: list["TextLine"]) -> Iterator[str]:
@@ -158,8 +168,16 @@ class TableFile:
             len(cells) < width and misfit is not None and misfit(self._filled_up(cells)) is None
         )
         if len(taken) > 1:
-            return fits and not all(line.text.count(self.separator) == width - 1 for line in taken)
+            return fits and not self._are_rows(taken, misfit)
         return fits or len(alone) != width
+
+    def _are_rows(self, taken: Sequence["TextLine"], misfit: Misfit | None) -> bool:
+        """Whether each of some lines has as many cells as a row, and one of them looks like a row too: then quotes that
+        are none stand rows apart.
+        """
+        parted = [split(line.text, self.separator) for line in taken]
+        whole = all(len(cells) == len(self.header) for cells in parted)
+        return whole and misfit is not None and any(misfit(cells) is None for cells in parted)
 
 
 def separator_of(header: str) -> str:
@@ -192,6 +210,11 @@ def unquoted(cell: str) -> str:
 def unguarded(cell: str) -> str:
     """A cell ``="12"`` as ``12``: the form that keeps a spreadsheet from reading a code as a number (SOR2)."""
     return unquoted(cell) if cell.startswith('="') else cell
+
+
+def unmarked(head: bytes) -> bytes:
+    """The beginning of a file without a byte order mark of UTF-8, which is no part of any text."""
+    return head.removeprefix(MARK)
 
 
 class TextLine(NamedTuple):
@@ -241,10 +264,9 @@ class Lines:
     def _without_mark(self, raw: bytes) -> bytes:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise self._bad("is UTF-16. Save the file as UTF-8 or ISO-8859-1")
-        if raw.startswith(b"\xef\xbb\xbf"):
+        if raw.startswith(MARK):
             self._encoding = "utf-8"
-            return raw[3:]
-        return raw
+        return unmarked(raw)
 
     def _text(self, raw: bytes) -> str:
         if raw.isascii():

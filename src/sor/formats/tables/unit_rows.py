@@ -192,8 +192,9 @@ class RowReader:
                 )
                 return None
         misplaced = self._misplaced(flat, unread)
-        if len(misplaced) >= SHIFTED:
-            self.reject(line, f"{', '.join(misplaced.values())}: cells may have shifted", key)
+        if len(misplaced) >= SHIFTED and self._fits_when_moved(cells, misplaced):
+            told = ", ".join(f"'{cell}' stands under {self.layout.name_of(path)}" for path, cell in misplaced.values())
+            self.reject(line, f"{told}: cells may have shifted", key)
             return None
         try:
             flat = row_through("unit", key, flat, self.delivery)
@@ -206,17 +207,38 @@ class RowReader:
 
     def _misplaced(
         self, flat: Mapping[str, Any], unread: Iterable[tuple[Column, str, Damage | None]]
-    ) -> dict[str, str]:
-        """A cell of each sort that does not look like its column, in words: postcode, telephone number, coordinate …"""
+    ) -> dict[str, tuple[str, str]]:
+        """A cell of each sort that does not look like its column (postcode, telephone number, coordinate …): path and
+        text.
+        """
         found = {
-            last: f"'{flat[path]}' stands under {self.layout.name_of(path)}"
-            for path, last, fits in self._shapes
-            if path in flat and not fits(flat[path])
+            last: (path, str(flat[path])) for path, last, fits in self._shapes if path in flat and not fits(flat[path])
         }
         plain = ((column, cell) for column, cell, harm in unread if harm is None)
-        return found | {
-            column.field.rpartition(".")[2]: f"'{cell}' stands under {column.name}" for column, cell in plain
-        }
+        return found | {column.field.rpartition(".")[2]: (column.field, cell) for column, cell in plain}
+
+    def _fits_when_moved(self, cells: Sequence[str], misplaced: Mapping[str, tuple[str, str]]) -> bool:
+        """Whether the cells of a row look like their columns when those from some place on are moved to the left or
+        right, as after one was lost or gained. Texts that are odd where they stand are odd in any other place too.
+        """
+        paths = {path for path, _ in misplaced.values()}
+        first = min(place for place, column in self.layout.places if column.field in paths)
+        right, odd = self._looks(cells)
+        for place in range(max(0, first - FURTHEST_BACK), first + 1):
+            for by in range(1, MOST_MOVED + 1):
+                before, after, empty = [*cells[:place]], [*cells[place:]], [""] * by
+                for moved in ([*before, *empty, *after][: len(cells)], [*before, *after[by:], *empty]):
+                    now_right, now_odd = self._looks(moved)
+                    if now_right > right and now_odd * 2 <= odd:
+                        return True
+        return False
+
+    def _looks(self, cells: Sequence[str]) -> tuple[int, int]:
+        """How many cells of a row look like their columns by their shapes, and how many sorts of them do not."""
+        unread: list[tuple[Column, str, Damage | None]] = []
+        flat = tidied_row(self.layout.read(cells, lambda *what: unread.append(what)))
+        fitting = sum(path in flat and fits(flat[path]) is not None for path, _, fits in self._shapes)
+        return fitting, len(self._misplaced(flat, unread))
 
     def period(self, line: int, key: str, from_day: int | None, to_day: int, names: tuple[str, str]) -> int | None:
         """The first day of a row's period; None when the row is rejected because there is none, or it ends before.
@@ -250,6 +272,12 @@ _SHAPES = {
 SHIFTED = 3
 """Of so many sorts a row has cells that do not look like their columns, when it is the cells that moved: one or two odd
 values are loaded as they are."""
+
+MOST_MOVED = 3
+"""By how many places the cells of a row are thought to have moved."""
+
+FURTHEST_BACK = 8
+"""So many places before the first cell that looks odd the lost or gained one is looked for."""
 
 _WORDS = re.compile(r"(?!\d+$).*", re.DOTALL)
 """What the cells of a column look like, by the last part of its path, where only that tells whether they shifted."""
