@@ -17,15 +17,19 @@ TRIED = {"SOR_HOSTS": "testserver testserver.local"}
 
 
 @contextmanager
-def served(database: str, *options: str, scheme: str = "http", **environment: str) -> Iterator[str]:
-    """The address of a server that has answered once; it is stopped at the end. environment: more settings."""
+def served(
+    database: str, *options: str, scheme: str = "http", files: int | None = None, **environment: str
+) -> Iterator[str]:
+    """The address of a server that has answered once; it is stopped at the end. files: how many it may have open.
+    environment: more settings.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     given = {**os.environ, "SOR_NOW": "2026-11-01", "SOR_DATABASE": database, **environment}
-    server = subprocess.Popen(
-        [SOR, "serve", "--port", str(port), *options], env=given, stdout=subprocess.PIPE, text=True
-    )
+    command = [str(SOR), "serve", "--port", str(port), *options]
+    limited = ["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'] if files else []
+    server = subprocess.Popen([*limited, *command], env=given, stdout=subprocess.PIPE, text=True)
     try:
         address = f"{scheme}://127.0.0.1:{port}"
         _wait_for(address)

@@ -172,7 +172,7 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
     """Serve until stopped. The processes read the settings from the environment, as every command does."""
     import uvicorn
 
-    from sor.endpoints.http.half_sent import TimelyProtocol
+    from sor.endpoints.http.connections import BoundedProtocol, backlog
 
     os.environ["SOR_DATABASE"] = settings.database
     os.environ["SOR_FILES"] = settings.files
@@ -187,7 +187,8 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
             workers=settings.workers,
             access_log=access_log,
             log_level="info" if access_log else "warning",
-            http=TimelyProtocol,
+            http=BoundedProtocol,
+            backlog=backlog(),
             server_header=False,
             proxy_headers=False,  # what a proxy says is judged at the gate
             ssl_certfile=settings.tls.certificate if settings.tls else None,

@@ -26,9 +26,18 @@ class DemoSts:
         self._register = register
         self._clock = clock
 
+    def has_key(self) -> bool:
+        """Whether its key was made already."""
+        return demo_sts.identity(self._register.database.reader()) is not None
+
+    def make_key(self) -> None:
+        """Make its key, unless another process was first."""
+        demo_sts.made_identity(self._register.database, _new)
+
     def issue(self, holder: Holder) -> bytes:
         """A signed ID card for whom it may concern, as the bytes of its assertion."""
-        found = demo_sts.made_identity(self._register.database, _new)
+        database = self._register.database
+        found = demo_sts.identity(database.reader()) or demo_sts.made_identity(database, _new)
         return issue(Identity(*found), holder, self._clock() - HEAD_START, uuid.uuid4().hex)
 
     def trust(self) -> Trust:

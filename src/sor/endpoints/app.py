@@ -22,7 +22,8 @@ from sor.endpoints.http import senders
 from sor.endpoints.http.answer import refusal
 from sor.endpoints.http.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.http.callers import Callers
-from sor.endpoints.http.fair_queue import Queues
+from sor.endpoints.http.connections import most_waiting
+from sor.endpoints.http.fair_queue import MOST_WAITING, Queues
 from sor.endpoints.http.own_hosts import OwnHosts
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.proxies import Proxies
@@ -66,7 +67,7 @@ def app(register: Register, settings: Settings) -> Asgi:
     phone_book = PhoneBook(register)
     folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
     standing = Standing(register, folder)
-    queues = Queues()
+    queues = Queues(most_waiting(MOST_WAITING))
     figures = Figures(standing, queues)
     look_up = LookUp(register)
     watch = Watch(register)
@@ -255,9 +256,9 @@ def framework(
         Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
         *web.routes(register, phone_book, book, shak_end=settings.shak_end),
         *files.routes(register, settings),
-        *card_page.routes(register, settings, phone_book),
+        *card_page.routes(register, settings, phone_book, queues.changes),
         *certification_page.routes(register),
-        *demo_clock.routes(register),
+        *demo_clock.routes(register, queues.changes),
     ]
     made = Litestar(
         doors,
@@ -266,7 +267,7 @@ def framework(
         before_request=refuse_unfit,
         openapi_config=contract(),
         logging_config=None,
-        lifespan=[watch.running, clockwork(register), sores.running],
+        lifespan=[watch.running, clockwork(register, queues.changes), sores.running],
     )
     made.state.register = register
     return made

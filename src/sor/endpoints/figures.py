@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from sor.endpoints.http.connections import COUNTED
 from sor.endpoints.http.fair_queue import Queues
 from sor.endpoints.rest.status import Standing
 
@@ -48,6 +49,12 @@ class _OfTheQueues(Collector):
             undone.add_metric((queue.name, "gone"), queue.given_up)
         yield waiting
         yield undone
+        yield GaugeMetricFamily("sor_connections", "Connections to this process.", COUNTED.open)
+        why = "Connections ended because there were too many: silent for the longest (idle), or told to come again."
+        ended = CounterMetricFamily("sor_connections_ended", why, labels=("why",))
+        ended.add_metric(("idle",), COUNTED.made_room)
+        ended.add_metric(("refused",), COUNTED.refused)
+        yield ended
 
 
 class _OfTheRegister(Collector):

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from sor.endpoints.http.fair_queue import FairQueue
 from sor.endpoints.operation.clockwork import turn_days
 from sor.register import Register
 from tests.conftest import StandingClock
@@ -12,7 +13,7 @@ from tests.store.units import begin, create
 
 
 async def _while_running(register: Register, clock: StandingClock) -> None:
-    jobs = [asyncio.create_task(turn_days(register, look=0.02)) for _ in range(2)]
+    jobs = [asyncio.create_task(turn_days(register, FairQueue("test", 1), look=0.02)) for _ in range(2)]
     await asyncio.sleep(0.2)
     clock.pass_days(1)
     await asyncio.sleep(0.4)

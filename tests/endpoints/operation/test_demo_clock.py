@@ -12,6 +12,7 @@ from sor.core.day import write_day
 from sor.core.instant import parse_instant
 from sor.desk.demo_clock import go_by
 from sor.endpoints import errors
+from sor.endpoints.http.fair_queue import FairQueue
 from sor.endpoints.operation import demo_clock
 from sor.register import Register
 from sor.store.database import Database
@@ -31,7 +32,7 @@ def register(tmp_path: Path) -> Register:
 
 
 def site(register: Register) -> TestClient[Litestar]:
-    handlers = demo_clock.routes(register)
+    handlers = demo_clock.routes(register, FairQueue("test", 1))
     made = Litestar(handlers, exception_handlers=errors.HANDLERS, openapi_config=None)
     made.state.register = register
     return TestClient(made)

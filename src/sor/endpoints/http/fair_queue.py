@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
+from sor.endpoints.http.request import HttpRequest
 from sor.store.unavailable import Unavailable
 
 MOST_WAITING = 200
@@ -121,15 +122,25 @@ def gone(receive: Callable[[], Awaitable[Any]]) -> Gone:
     return wait
 
 
+def address_of(request: HttpRequest) -> str:
+    """The address of a request's caller; empty when it is unknown."""
+    return request.client.host if request.client else ""
+
+
+async def never() -> None:
+    """What never ends: for work that no client waits for."""
+    await asyncio.Event().wait()
+
+
 class Queues:
     """The queues of one process. Changes are written one at a time anyway; what is only tried, and secrets, whose check
     is costly on purpose, do not wait for them.
     """
 
-    def __init__(self) -> None:
-        self.changes = FairQueue("changes", 1)
-        self.trials = FairQueue("trials", 2)
-        self.tokens = FairQueue("tokens", 2)
+    def __init__(self, most_waiting: int = MOST_WAITING) -> None:
+        self.changes = FairQueue("changes", 1, most_waiting)
+        self.trials = FairQueue("trials", 2, most_waiting)
+        self.tokens = FairQueue("tokens", 2, most_waiting)
 
     def __iter__(self) -> Iterator[FairQueue]:
         return iter((self.changes, self.trials, self.tokens))

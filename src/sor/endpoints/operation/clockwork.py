@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import structlog
 
+from sor.endpoints.http.fair_queue import Crowded, FairQueue, never
 from sor.register import Register
 from sor.store.unavailable import Busy, Stopped
 
@@ -15,12 +16,14 @@ LOOK = 20.0
 log = structlog.get_logger()
 
 
-def clockwork(register: Register, look: float = LOOK) -> Callable[..., contextlib.AbstractAsyncContextManager[None]]:
+def clockwork(
+    register: Register, queue: FairQueue, look: float = LOOK
+) -> Callable[..., contextlib.AbstractAsyncContextManager[None]]:
     """The server's lifespan with the clock's job running beside it."""
 
     @contextlib.asynccontextmanager
     async def running(_: object) -> AsyncIterator[None]:
-        job = asyncio.create_task(turn_days(register, look))
+        job = asyncio.create_task(turn_days(register, queue, look))
         try:
             yield
         finally:
@@ -31,16 +34,18 @@ def clockwork(register: Register, look: float = LOOK) -> Callable[..., contextli
     return running
 
 
-async def turn_days(register: Register, look: float = LOOK) -> None:
-    """Turn the day now and whenever a new one has come. Every process tries; the first one writes the entry."""
+async def turn_days(register: Register, queue: FairQueue, look: float = LOOK) -> None:
+    """Turn the day now and whenever a new one has come. Every process tries; the first one writes the entry. queue:
+    that of those who write.
+    """
     turned = 0
     while True:
         today = register.today()
         if today > turned:
             try:
-                await asyncio.get_running_loop().run_in_executor(None, register.turn_day)
+                await queue.run("clock", never, register.turn_day)
                 turned = today
-            except Busy:
+            except (Busy, Crowded):
                 log.info("day not turned yet, another change is being written", day=today)
             except Stopped as error:
                 log.warning("day not turned, nothing is written", reason=str(error))

@@ -1,5 +1,7 @@
 """The demo's clock, to be moved so that what is scheduled can be watched (``CORE`` §15)."""
 
+from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -9,7 +11,9 @@ from litestar.params import JSONBody
 from sor.core.day import day_of, write_day
 from sor.core.instant import parse_instant, write_instant
 from sor.desk import demo_clock
+from sor.endpoints.http.fair_queue import FairQueue, address_of, gone
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import passed_body
 from sor.register import Register
 
@@ -22,8 +26,8 @@ class Moving(msgspec.Struct):
     now: Annotated[str, msgspec.Meta(max_length=40, description="2026-12-24 or 2026-12-24T09:30")]
 
 
-def routes(register: Register) -> list[Router]:
-    """Reading and moving the clock."""
+def routes(register: Register, queue: FairQueue) -> list[Router]:
+    """Reading and moving the clock. queue: that of those who write."""
 
     def told() -> Response[dict[str, str]]:
         now = register.clock()
@@ -34,8 +38,12 @@ def routes(register: Register) -> list[Router]:
         """The register's time and Danish day."""
         return told()
 
-    @post(ADDRESS, status_code=200, sync_to_thread=True, include_in_schema=False)
-    def move_clock(data: JSONBody[Moving]) -> Response[dict[str, str]]:
+    def moved(wanted: datetime) -> Response[dict[str, str]]:
+        demo_clock.move_forward(register, wanted)
+        return told()
+
+    @post(ADDRESS, status_code=200, include_in_schema=False)
+    async def move_clock(request: HttpRequest, data: JSONBody[Moving]) -> Response[dict[str, str]]:
         """Move the clock forward, for every process of the demo. The day that comes is noted in the log."""
         now = passed_body({"now": data.now})["now"]
         try:
@@ -44,10 +52,9 @@ def routes(register: Register) -> list[Router]:
             raise _bad(f"'{now}' er intet tidspunkt. Skriv 2026-12-24.",
                        f"'{now}' is no time. Write 2026-12-24.") from None  # fmt: skip
         try:
-            demo_clock.move_forward(register, wanted)
+            return await queue.run(address_of(request), gone(request.receive), partial(moved, wanted))
         except demo_clock.Backward as error:
             raise _bad(error.danish, str(error)) from None
-        return told()
 
     return [Router("/", route_handlers=[read_clock, move_clock])]
 

@@ -12,7 +12,7 @@ from sor.access.authority import Right
 from sor.core.day import OPEN, START, write_day
 from sor.core.text import Unfit, passed
 from sor.endpoints.http.callers import Callers, Secret, basic
-from sor.endpoints.http.fair_queue import Queues, gone
+from sor.endpoints.http.fair_queue import Queues, address_of, gone
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import access_shapes as shapes
@@ -58,7 +58,7 @@ async def token(
             f"grant_type is '{data.grant_type[:40]}'. Write {CLIENT_CREDENTIALS}.",
         ), error="unsupported_grant_type")  # fmt: skip
     shown = basic(request.headers.get("authorization")) or Secret(data.client_id, data.client_secret)
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     made = await queues.tokens.run(address, gone(request.receive), partial(callers.token, shown, address))
     return Response(made, headers={**PRIVATE, "Pragma": "no-cache"})
 

@@ -15,7 +15,7 @@ from sor.core.finding import ERROR
 from sor.core.outside_json import NotJson, read_json
 from sor.desk.sending import TooMuch, answer_of, shown
 from sor.endpoints.http.callers import Callers
-from sor.endpoints.http.fair_queue import Queues, gone
+from sor.endpoints.http.fair_queue import Queues, address_of, gone
 from sor.endpoints.http.problem import Problem, Refusal, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import change_shapes as shapes
@@ -88,7 +88,7 @@ async def changes(
             raise _mirror(error) from None
 
     queue = queues.trials if dry_run else queues.changes
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     outcome = await queue.run((actor.id, address), gone(request.receive), sent)
     if not outcome.accepted and not dry_run:
         raise refused(outcome)

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, Router, get
+from litestar.concurrency import sync_to_thread
 
 from sor.access.dgws.issuing import HOLDS, Holder, header
 from sor.access.dgws.names import SOAP
 from sor.core.instant import write_instant
 from sor.desk.demo_sts import DemoSts, security_clock
 from sor.desk.whitelists import CVR, SERVICES, Whitelists
+from sor.endpoints.http.fair_queue import FairQueue, address_of, gone
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.sorls.door import PATH
 from sor.endpoints.web.kit.page import page
@@ -25,8 +27,8 @@ LONGEST = 60
 FORMS = ("card", "header", "request")
 
 
-def routes(register: Register, settings: Settings, search: Searching) -> list[Router]:
-    """The page; for a demo only."""
+def routes(register: Register, settings: Settings, search: Searching, queue: FairQueue) -> list[Router]:
+    """The page; for a demo only. queue: that of those who write, in which the STS's key is made."""
     clock = security_clock(register, settings)
     sts, lists = DemoSts(register, clock), Whitelists(register, demo=True)
 
@@ -35,9 +37,14 @@ def routes(register: Register, settings: Settings, search: Searching) -> list[Ro
         entries = header(card, uuid.uuid4().hex, clock(), level=holder.level)
         return {"card": card.decode(), "header": entries, "request": question(entries, _some_unit(register, search))}
 
-    @get(ADDRESS, sync_to_thread=True, include_in_schema=False)
-    def card_page(request: HttpRequest) -> Response[str]:
+    @get(ADDRESS, include_in_schema=False)
+    async def card_page(request: HttpRequest) -> Response[str]:
         """A form, and the card that was asked for; with ``format``, the card alone as XML."""
+        if not await sync_to_thread(sts.has_key):
+            await queue.run(address_of(request), gone(request.receive), sts.make_key)
+        return await sync_to_thread(shown, request)
+
+    def shown(request: HttpRequest) -> Response[str]:
         asked = {name: _typed(request.query_params, name) for name in ("cvr", "organisation", "system", "person")}
         wanted = request.query_params.get("format", "")
         cvr = asked["cvr"] or ((lists.usual() or "") if wanted else "")
