@@ -28,7 +28,7 @@ from sor.core.code_book import CodeBook
 from sor.core.coming_day import unlikely_day
 from sor.core.day import OPEN, NotADay, day_of, end_of_day, parse_day, write_day
 from sor.core.finding import Finding
-from sor.core.identifiers import DEMO_RANGE, LAST_RUNNING_NUMBER
+from sor.core.identifiers import DEMO_RANGE, LAST_RUNNING_NUMBER, is_digits
 from sor.core.instant import TICK, parse_instant, write_instant
 from sor.core.log import Entry, Line
 from sor.core.newcomer import Newcomer, newcomer_of
@@ -535,7 +535,7 @@ class Register:
     def _known_serial(self, known: str) -> int:
         connection = self.database.reader()
         plain = known.removeprefix("@")
-        if plain.isdecimal() and len(plain) < 16:
+        if is_digits(plain) and len(plain) < 16:
             head = log.head_serial(connection)
             if int(plain) > head:
                 raise BadTime(
@@ -578,7 +578,7 @@ class Register:
 
     def _day_of_known(self, known: str, serial: int) -> int:
         """Without a valid day: a serial means the day reached at it, a time or date of knowledge means today."""
-        if known.removeprefix("@").isdecimal():
+        if is_digits(known.removeprefix("@")):
             entry = self.entry(serial)
             return entry.day if entry else self.today()
         return self.today()

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sor.core.day import NotADay, parse_day, write_day
-from sor.core.identifiers import SHAK_LAST_DAY
+from sor.core.identifiers import SHAK_LAST_DAY, is_digits
 from sor.core.instant import parse_instant
 from sor.core.text import misfit
 
@@ -351,7 +351,7 @@ def _by_role(given: Mapping[str, str], name: str, usual: Mapping[str, int], high
     found = dict(usual)
     for part in given[name].split():
         role, _, most = part.partition("=")
-        if role not in found or not most.isdecimal() or not 1 <= int(most) <= highest:
+        if role not in found or not is_digits(most) or not 1 <= int(most) <= highest:
             known = ", ".join(found)
             example = f"region={usual['region']}"
             raise BadSetting(
@@ -390,7 +390,7 @@ def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> st
 
 def _number(given: Mapping[str, str], name: str, highest: int) -> int:
     text = given[name]
-    if not text.isdigit() or not 1 <= int(text) <= highest:
+    if not is_digits(text) or not 1 <= int(text) <= highest:
         raise BadSetting(f"{name} is '{text}'. Write a whole number from 1 to {highest}.")
     return int(text)
 
@@ -409,7 +409,7 @@ def _networks(given: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Ne
         raise BadSetting(f"{name}: {error}. Write networks such as 10.1.0.0/16 ::1, parted by blanks.") from None
 
 
-_DURATION = re.compile(r"P(?=.)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?")
+_DURATION = re.compile(r"P(?=.)(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})D)?")
 
 
 def _duration(given: Mapping[str, str], name: str) -> timedelta:

@@ -32,6 +32,12 @@ def test_a_series_is_entered_and_listed() -> None:
         "authority", 579000000000, 579000000009, 10,
     )  # fmt: skip
     assert "579000000000" in run("series", "list").output
+    [noted] = json.loads(run("series", "history", "--json").output)
+    assert [noted[member] for member in ("who", "what", "key", "before", "after", "channel")] == [
+        "sds", "add", "579000000000-579000000009", None,
+        {"owner": "authority", "first": "579000000000", "last": "579000000009"}, "command",
+    ]  # fmt: skip
+    assert "579000000000-579000000009" in run("series", "history").output
 
 
 @pytest.mark.usefixtures("folder")
@@ -40,6 +46,7 @@ def test_a_number_stands_in_one_series_only() -> None:
     again = run("series", "add", "5790000000050", "5790000000104", "--as", "sds")
     assert again.exit_code == 1
     assert "overlaps 579000000000-579000000009 of authority" in again.output
+    assert len(json.loads(run("series", "history", "--json").output)) == 1
 
 
 @pytest.mark.usefixtures("folder")

@@ -15,7 +15,7 @@ from sor.access.dgws.issuing import SHA1, Algorithms, Holder, header, issue
 from sor.access.dgws.names import MEDCOM
 from sor.register import Register
 from sor.store.database import Database
-from tests.access.dgws.messages import CVR, STS, envelope
+from tests.access.dgws.messages import CVR, STRANGER, STS, envelope
 from tests.conftest import StandingClock
 from tests.demos import take_mark_away
 from tests.endpoints.servers import served
@@ -52,11 +52,17 @@ def database(demo: str, demo_card: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the trusted certificates."""
     folder: Path = tmp_path_factory.mktemp("sts")
     (folder / "nsp.pem").write_text(STS.certificate)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(database: str, trusted: Path) -> Iterator[str]:
     run(database, "whitelist", "add", "sorls", "87654321")  # an empty list shuts the door before any card is looked at
-    given = {"SOR_NOW": "", "SOR_STS_CERTIFICATES": str(folder)}
+    given = {"SOR_NOW": "", "SOR_STS_CERTIFICATES": str(trusted)}
     with served(database, **given) as address:
         yield address
 
@@ -79,6 +85,20 @@ def test_a_card_of_the_trusted_sts_gets_in_once_its_number_is_listed(server: str
     assert asked(server, real_card()) == (200, None)
     run(database, "whitelist", "remove", "sorls", CVR)
     assert asked(server, real_card()) == (500, "not_authorized")
+
+
+def test_a_certificate_that_is_taken_away_is_believed_no_more_while_the_server_runs(
+    server: str, database: str, trusted: Path
+) -> None:
+    shown = real_card()
+    run(database, "whitelist", "add", "sorls", CVR)
+    assert [asked(server, shown) for _ in range(2)] == [(200, None)] * 2, "the card is known from its first call on"
+    (trusted / "nsp.pem").unlink()
+    assert [asked(server, one) for one in (shown, real_card())] == [(500, "invalid_certificate")] * 2
+    (trusted / "nsp-2027.pem").write_text(STRANGER.certificate + STS.certificate)
+    assert asked(server, shown) == (200, None), "and one that is put there is believed"
+    (trusted / "nsp-2027.pem").rename(trusted / "nsp.pem")
+    run(database, "whitelist", "remove", "sorls", CVR)
 
 
 def test_a_card_of_the_demos_sts_is_refused(server: str, demo_card: str) -> None:

@@ -51,7 +51,7 @@ def prepare(
     """Decide a submission upon what is known at a serial; nothing is written, no code is used up. found: what stands
     against it, or is to be told, already.
     """
-    if given.base is not None and given.base > known:
+    if given.base is not None and not 0 <= given.base <= known:
         raise doc.BadDocument(
             f"base: {given.base} is no serial of this register; the last one is {known}.",
             f"base: {given.base} er ikke et serienummer i dette register; det sidste er {known}.",

@@ -12,6 +12,7 @@ from sor.cli.questions import tell_if_before_first
 from sor.core.as_of import AsOf
 from sor.core.canonical import encode
 from sor.core.day import NotADay, parse_day, write_day
+from sor.core.identifiers import is_digits
 from sor.formats.delivery import BadFile, Delivery, Undated
 from sor.formats.recognise import read_file
 from sor.jobs.differences import Side, differences
@@ -114,7 +115,7 @@ class _File:
 
 def _is_serial(text: str) -> bool:
     plain = text.removeprefix("@")
-    return plain.isdigit() and len(plain) < 8
+    return is_digits(plain) and len(plain) < 8
 
 
 def _is_date(text: str) -> bool:

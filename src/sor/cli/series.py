@@ -7,7 +7,7 @@ from sor.cli.output import Fails, as_json, console, expected_failures, print_jso
 from sor.core.identifiers import location_number_problem
 from sor.core.instant import write_instant
 from sor.desk.actors import Actors
-from sor.store import series
+from sor.store import audit_log, series
 from sor.store.series import AUTHORITY, Overlapping
 
 
@@ -37,6 +37,22 @@ def list_command(database: str | None, as_json: bool) -> None:
     console().print(shown)
 
 
+@series_command.command("history")
+@as_json
+@database_option
+def history_command(database: str | None, as_json: bool) -> None:
+    """Show who entered which series, and when; the newest first."""
+    with expected_failures():
+        entered = audit_log.noted_of(open_register(settings_with(database)).database.reader(), series.WHAT)
+    if as_json:
+        print_json([one._asdict() for one in entered])
+        return
+    shown = table("When", "Who", "By", "What", "Series", "Owner")
+    for one in entered:
+        shown.add_row(one.at, one.who, one.channel, one.what, one.key, one.after["owner"])
+    console().print(shown)
+
+
 @series_command.command("add")
 @click.argument("first")
 @click.argument("last")
@@ -58,7 +74,7 @@ def add_command(database: str | None, first: str, last: str, owner: str, actor: 
         try:
             with register.database.writing() as connection:
                 at = write_instant(register.clock())
-                series.add(connection, owner, int(first[:12]), int(last[:12]), actor, at)
+                series.add(connection, owner, int(first[:12]), int(last[:12]), actor, at, "command")
         except Overlapping as error:
             raise Fails(str(error)) from None
     click.echo(f"Entered: {int(last[:12]) - int(first[:12]) + 1:,} numbers of {owner}.")

@@ -9,6 +9,7 @@ from sor.access.authority import OPERATIONS, ROLES
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
 from sor.core.day import OPEN, NotADay, end_after, parse_day, to_date, write_day
+from sor.core.identifiers import is_digits
 from sor.desk.actors import NO_AUTHORITY, Actors, Known, Wanted
 from sor.register import Refused
 from sor.store.actors import ActorRow, ClientRow, RightRow
@@ -153,7 +154,7 @@ def withdraw(database: str | None, what: str, by: str | None) -> None:
     """
     with expected_failures():
         actors = _actors(database)
-        if what.isdecimal():
+        if is_digits(what):
             gone = actors.withdraw(int(what), by)
             click.echo(f"Taken back: {', '.join(map(str, gone)) or what}.")
         else:

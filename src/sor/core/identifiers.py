@@ -25,8 +25,11 @@ _SOR = re.compile(r"[1-9][0-9]{0,7}" + NAMESPACE + "00[0-9]")
 _SHAK = re.compile(r"[0-9]{4}([0-9A-ZÆØÅ]{2}[0-9A-ZÆØÅ]?)?")
 
 
-def _is_digits(text: str) -> bool:
-    # the library takes digits of every script and would call another spelling of somebody's number a number of its own
+def is_digits(text: str) -> bool:
+    """Whether a text is a number in the digits 0 to 9 and nothing else.
+
+    Python takes digits of every script, which would be another spelling of somebody's number, and ``²``, which is none.
+    """
     return text.isascii() and text.isdigit()
 
 
@@ -45,7 +48,7 @@ def sor_code_problem(code: str) -> str | None:
     """What is wrong with a SOR code, in one English clause; none when it is right (I1)."""
     if _SOR.fullmatch(code):
         return None if passes(code) else "its check digit is wrong"
-    if not _is_digits(code):
+    if not is_digits(code):
         return "a SOR code has digits only"
     return f"a SOR code is a running number of at most eight digits, then {NAMESPACE}00, then one check digit"
 
@@ -62,7 +65,7 @@ def sor_code_repair(code: str) -> str | None:
 
 def location_number_problem(number: str) -> str | None:
     """What is wrong with a GLN/EAN location number (L4): 13 digits, the last a GS1 check digit."""
-    if len(number) != 13 or not _is_digits(number):
+    if len(number) != 13 or not is_digits(number):
         return "a location number has 13 digits"
     return None if ean.is_valid(number) else "its check digit is wrong"
 
@@ -78,7 +81,7 @@ def shak_problem(code: str) -> str | None:
 
 def provider_problem(number: str) -> str | None:
     """What is wrong with a ydernummer (I4): digits, six today; old data has up to nine."""
-    return None if _is_digits(number) and len(number) <= 9 else "a ydernummer has six digits (old ones up to nine)"
+    return None if is_digits(number) and len(number) <= 9 else "a ydernummer has six digits (old ones up to nine)"
 
 
 def provider_key(number: str) -> str:
@@ -88,13 +91,13 @@ def provider_key(number: str) -> str:
 
 def cvr_problem(number: str) -> str | None:
     """What is wrong with a CVR number: eight digits, modulo 11."""
-    right = len(number) == 8 and _is_digits(number) and cvr.is_valid(number)
+    right = len(number) == 8 and is_digits(number) and cvr.is_valid(number)
     return None if right else "a CVR number has eight digits that pass modulo 11"
 
 
 def production_unit_problem(number: str) -> str | None:
     """What is wrong with a P-number: ten digits; no public check digit."""
-    return None if len(number) == 10 and _is_digits(number) else "a P-number has ten digits"
+    return None if len(number) == 10 and is_digits(number) else "a P-number has ten digits"
 
 
 _FORMS = {
@@ -156,7 +159,7 @@ def tidied(field: str, text: str) -> str:
     like a decimal number or a date, keeps all but the blanks at its ends, so that a finding can show it.
     """
     bare = text.strip(BLANKS)
-    if _is_digits(bare):
+    if is_digits(bare):
         return bare
     plain = _in_ascii_digits(bare)
     if _DAMAGED.fullmatch(plain):
@@ -201,4 +204,4 @@ LONGEST_NUMBER = 18
 
 def is_number(value: object) -> bool:
     """Whether a code can stand where a number has to: keys of our own, and words that a source left, cannot."""
-    return isinstance(value, str) and _is_digits(value) and len(value) <= LONGEST_NUMBER
+    return isinstance(value, str) and is_digits(value) and len(value) <= LONGEST_NUMBER

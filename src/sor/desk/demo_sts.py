@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from sor.access.dgws.issuing import Holder, Identity, issue, new_identity
 from sor.access.dgws.trust import Trust, trusted
@@ -25,6 +24,7 @@ class DemoSts:
     def __init__(self, register: Register, clock: Callable[[], datetime]) -> None:
         self._register = register
         self._clock = clock
+        self._known: Trust = ()
 
     def has_key(self) -> bool:
         """Whether its key was made already."""
@@ -41,9 +41,11 @@ class DemoSts:
         return issue(Identity(*found), holder, self._clock() - HEAD_START, uuid.uuid4().hex)
 
     def trust(self) -> Trust:
-        """Its certificate, to be trusted; none before its first card."""
-        found = demo_sts.identity(self._register.database.reader())
-        return _trusted(found[1]) if found else ()
+        """Its certificate, to be trusted; none before its first card. Once made it never changes."""
+        if not self._known:
+            found = demo_sts.identity(self._register.database.reader())
+            self._known = trusted(NAME, found[1].encode()) if found else ()
+        return self._known
 
 
 def security_clock(register: Register, settings: Settings) -> Callable[[], datetime]:
@@ -56,8 +58,3 @@ def security_clock(register: Register, settings: Settings) -> Callable[[], datet
 def _new() -> tuple[str, str]:
     made = new_identity()
     return made.key, made.certificate
-
-
-@lru_cache(maxsize=4)
-def _trusted(certificate: str) -> Trust:
-    return trusted(NAME, certificate.encode())

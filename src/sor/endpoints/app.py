@@ -14,16 +14,18 @@ from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 from prometheus_client import CollectorRegistry
 
+from sor.core.identifiers import is_digits
 from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
 from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.http import senders
-from sor.endpoints.http.answer import refusal
+from sor.endpoints.http.answer import page_answer, refusal
 from sor.endpoints.http.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.connections import most_waiting
 from sor.endpoints.http.fair_queue import MOST_WAITING, Queues
+from sor.endpoints.http.leaving import READING, whole_or_left
 from sor.endpoints.http.own_hosts import OwnHosts
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.proxies import Proxies
@@ -78,9 +80,7 @@ def app(register: Register, settings: Settings) -> Asgi:
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
     updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True), queues.changes)
     direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **dict.fromkeys(ADDRESSES, sores)}
-    doors = Doors(
-        look_up, inner, direct, figures, keeper, Gate(settings), is_quick=register.database.dialect == "sqlite"
-    )
+    doors = Doors(look_up, inner, direct, figures, keeper, Gate(settings), register)
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
 
@@ -120,8 +120,7 @@ class Doors:
         figures: Figures,
         keeper: Doorkeeper,
         gate: Gate,
-        *,
-        is_quick: bool,
+        register: Register,
     ) -> None:
         self._unit = look_up
         self._inner = inner
@@ -129,7 +128,8 @@ class Doors:
         self._figures = figures
         self._keeper = keeper
         self._gate = gate
-        self._is_quick = is_quick
+        self._register = register
+        self._is_quick = register.database.dialect == "sqlite"
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -143,24 +143,30 @@ class Doors:
             status = await self._refuse(scope, send, problem)
             self._figures.count(path if path in self._direct else "none", status, time.perf_counter() - started)
             return
-        if path.startswith(UNIT) and scope["method"] == "GET" and (code := path[len(UNIT) :]).isdecimal():
+        if path.startswith(UNIT) and scope["method"] == "GET" and is_digits(code := path[len(UNIT) :]):
             question = plain_question(scope["query_string"])
             if question is not None and not any(name == b"sor-serial" for name, _ in scope["headers"]):
                 status = await self._look_up(scope, send, code, question)
                 self._figures.count("/api/v1/units/{code}", status, time.perf_counter() - started)
                 return
+        receive = whole_or_left(scope, receive)
         door = self._direct.get(path)
         if door is not None:
-            problem = None if scope["method"] in senders.READING else await self._keeper.refusal(path)
+            problem = None if scope["method"] in READING else await self._keeper.refusal(path)
             status = await (door(scope, receive, send) if problem is None else self._refuse(scope, send, problem))
             self._figures.count(path, status, time.perf_counter() - started)
             return
         await self._framework(scope, receive, send, started)
 
     async def _refuse(self, scope: Any, send: Any, problem: Problem) -> int:
-        """Refuse a request before its door, in the language of that door."""
+        """Refuse a request before its door, in the language of that door; a reader of pages gets a page."""
         door = self._direct.get(scope["path"])
-        told = door.refusal(problem) if isinstance(door, SoapDoor) else refusal(problem, None)
+        if isinstance(door, SoapDoor):
+            told = door.refusal(problem)
+        elif door is None and errors.is_page(asked := HttpRequest(scope)):
+            told = page_answer(web.refused_page(self._register, asked, problem))
+        else:
+            told = refusal(problem, None)
         await send({"type": "http.response.start", "status": told.status, "headers": told.headers})
         await send({"type": "http.response.body", "body": told.body if scope["method"] != "HEAD" else b""})
         return told.status

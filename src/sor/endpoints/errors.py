@@ -10,19 +10,16 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.rest.parameters import unreadable, wrong_values
 from sor.endpoints.web import refused_page, shut_page, unavailable_page, unknown_page
+from sor.register import Register
 
 SHUT = frozenset({"not-served", "only-demo", "shut"})
 """What is told of a door that lacks something it needs."""
 
 
 def on_problem(request: HttpRequest, problem: Problem) -> Response[Any]:
-    """A problem, with the serial up to which the register knows when it can be asked; a reader of pages gets a page
-    where a parameter cannot be used, and where a door is shut.
-    """
-    if problem.rule == "bad-parameter" and _is_page(request):
-        return refused_page(request.app.state.register, request, problem)
-    if problem.rule in SHUT and _is_page(request):
-        return shut_page(request.app.state.register, request, problem)
+    """A problem, with the serial up to which the register knows when it can be asked; a reader of pages gets a page."""
+    if is_page(request):
+        return page_of(request.app.state.register, request, problem)
     serial = _serial(request)
     named = {} if serial is None else {"SOR-Serial": serial}
     return Response(
@@ -30,22 +27,28 @@ def on_problem(request: HttpRequest, problem: Problem) -> Response[Any]:
     )
 
 
+def page_of(register: Register, request: HttpRequest, problem: Problem) -> Response[Any]:
+    """A problem as a page: what is shut, what cannot be answered for a moment, or what the reader asked wrongly."""
+    if problem.rule in SHUT:
+        return shut_page(register, request, problem)
+    if problem.status >= 500:
+        return unavailable_page(register, request, problem)
+    return refused_page(register, request, problem)
+
+
 def on_framework_error(request: HttpRequest, error: HTTPException) -> Response[Any]:
     """What the framework refused, in our words; a reader of pages gets a page."""
-    if _is_page(request) and isinstance(error, NotFoundException):
+    if is_page(request) and isinstance(error, NotFoundException):
         return unknown_page(request.app.state.register, request)
     return on_problem(request, _problem_of(request, error))
 
 
 def on_mistake(request: HttpRequest, error: Exception) -> Response[Any]:
     """A database that cannot be used for a moment, or a mistake of ours, which is logged whole."""
-    problem = problem_of(error, request.url.path)
-    if _is_page(request) and problem.rule != "internal":
-        return unavailable_page(request.app.state.register, request, problem)
-    return on_problem(request, problem)
+    return on_problem(request, problem_of(error, request.url.path))
 
 
-def _is_page(request: HttpRequest) -> bool:
+def is_page(request: HttpRequest) -> bool:
     """Whether a person reads the answer."""
     return not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", "")
 

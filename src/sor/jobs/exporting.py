@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import msgspec
 
 from sor.core.day import write_day
-from sor.core.identifiers import SHAK_LAST_DAY
+from sor.core.identifiers import SHAK_LAST_DAY, is_digits
 from sor.formats.published.export_format import HISTORY, KNOWN, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.published.exports import FORMATS
 from sor.formats.published.omitted import Omitted
@@ -209,6 +209,6 @@ def _general(omission: Omitted) -> str:
 
 def _serial(text: str) -> int:
     plain = text.removeprefix("@")
-    if not plain.isdecimal() or len(plain) > 15:
+    if not is_digits(plain) or len(plain) > 15:
         raise WrongUse(f"--since is '{text}'. Write the serial that you have, for example 17.")
     return int(plain)

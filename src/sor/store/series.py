@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 from stdnum import ean
 
+from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
+
+WHAT = "series"
+"""As the audit log calls them."""
 
 AUTHORITY = "authority"
 """The owner of the authority's own series; a region's is its SOR code."""
@@ -30,8 +34,8 @@ class Overlapping(ValueError):
     """A series that holds numbers of another one; the message names it."""
 
 
-def add(connection: Connection, owner: str, first: int, last: int, by: str, at: str) -> None:
-    """Enter a series. Raises Overlapping."""
+def add(connection: Connection, owner: str, first: int, last: int, by: str, at: str, channel: str = "") -> None:
+    """Enter a series, which stands in the audit log as well. Raises Overlapping."""
     for other in all_series(connection):
         if first <= other.last and other.first <= last:
             raise Overlapping(
@@ -43,6 +47,8 @@ def add(connection: Connection, owner: str, first: int, last: int, by: str, at: 
         " VALUES (:owner, :first, :last, :first, :by, :at)",
         owner=owner, first=first, last=last, by=by, at=at,
     )  # fmt: skip
+    entered = {"owner": owner, "first": f"{first:012d}", "last": f"{last:012d}"}
+    note(connection, Noted(at, by, "add", WHAT, f"{first:012d}-{last:012d}", None, entered, channel))
 
 
 def all_series(connection: Connection) -> list[Series]:

@@ -37,10 +37,10 @@ def envelope(inside: str | None = None, body: str = "<Ask xmlns='urn:x'/>") -> s
     )
 
 
-def message(text: str | bytes, kept: VerifiedCards | None = None) -> Message | FamiliarMessage:
+def message(text: str | bytes, kept: VerifiedCards | None = None, trust: Trust = TRUST) -> Message | FamiliarMessage:
     """A message as the SOAP layer hands it over. kept: the cards known by now."""
     raw = text.encode() if isinstance(text, str) else text
-    recognised = recognise(raw, None, kept or VerifiedCards())
+    recognised = recognise(raw, None, kept or VerifiedCards(), lambda: trust)
     rest = raw if recognised is None else recognised.rest
     root = etree.fromstring(rest, PARSER)
     return message_of(root.find(f"{{{SOAP}}}Header"), rest, None, recognised)

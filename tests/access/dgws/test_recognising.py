@@ -8,8 +8,9 @@ from sor.access.dgws.linking import Linking
 from sor.access.dgws.message import FamiliarMessage, Message
 from sor.access.dgws.names import DS, SAML, SOAP
 from sor.access.dgws.recognising import recognise
+from sor.access.dgws.trust import Trust
 from sor.access.dgws.verified import VerifiedCards
-from tests.access.dgws.messages import CARD, CVR, NOW, STS, called, envelope, headers, message, refused
+from tests.access.dgws.messages import CARD, CVR, NOW, STS, TRUST, called, envelope, headers, message, refused
 
 
 @pytest.fixture
@@ -20,20 +21,24 @@ def kept() -> VerifiedCards:
     return cards
 
 
+def trust() -> Trust:
+    return TRUST
+
+
 def rest(text: str, kept: VerifiedCards) -> str:
     """What is still parsed of a message."""
-    found = recognise(text.encode(), None, kept)
+    found = recognise(text.encode(), None, kept, trust)
     return text if found is None else found.rest.decode()
 
 
 def test_nothing_is_recognised_before_it_was_verified() -> None:
-    assert recognise(envelope().encode(), None, VerifiedCards()) is None
+    assert recognise(envelope().encode(), None, VerifiedCards(), trust) is None
     assert isinstance(message(envelope(), VerifiedCards()), Message)
 
 
 def test_a_header_of_the_known_form_is_not_parsed_and_its_texts_are_its_own(kept: VerifiedCards) -> None:
     text = envelope(headers(message_id="m/17", flow_id="urn:uuid:4"))
-    found = recognise(text.encode(), None, kept)
+    found = recognise(text.encode(), None, kept, trust)
     assert found is not None
     assert found.texts == Texts(Linking("m/17", "urn:uuid:4"), "2026-11-01T12:00:00Z")
     assert "Security" not in found.rest.decode()
@@ -76,13 +81,13 @@ def test_of_a_header_of_another_form_the_card_is_recognised(kept: VerifiedCards,
     ],
 )
 def test_what_leaves_a_doubt_is_parsed_whole(kept: VerifiedCards, text: str) -> None:
-    assert recognise(text.encode(), None, kept) is None
+    assert recognise(text.encode(), None, kept, trust) is None
 
 
 def test_another_character_set_is_parsed_whole(kept: VerifiedCards) -> None:
-    assert recognise(envelope().encode(), "iso-8859-1", kept) is None
-    assert recognise(envelope().encode("utf-16"), None, kept) is None
-    assert recognise(b"<?xml version='1.0' encoding='UTF-8'?>" + envelope().encode(), None, kept) is not None
+    assert recognise(envelope().encode(), "iso-8859-1", kept, trust) is None
+    assert recognise(envelope().encode("utf-16"), None, kept, trust) is None
+    assert recognise(b"<?xml version='1.0' encoding='UTF-8'?>" + envelope().encode(), None, kept, trust) is not None
 
 
 @pytest.mark.parametrize(
@@ -128,12 +133,12 @@ def test_lines_keep_their_numbers() -> None:
 
 
 def test_the_mark_of_what_stands_for_a_card_is_made_up_anew_each_time(kept: VerifiedCards) -> None:
-    marks = {recognise(envelope().encode(), None, kept).mark for _ in range(50)}  # type: ignore[union-attr]
+    marks = {recognise(envelope().encode(), None, kept, trust).mark for _ in range(50)}  # type: ignore[union-attr]
     assert len(marks) == 50
 
 
 def test_a_message_that_brings_such_an_element_gains_nothing(kept: VerifiedCards) -> None:
-    found = recognise(envelope().encode(), None, kept)
+    found = recognise(envelope().encode(), None, kept, trust)
     assert found is not None
     assert refused(found.rest.decode(), kept=kept)[0] == "missing_required_header"
 

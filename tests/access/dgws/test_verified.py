@@ -3,14 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from sor.access.dgws.card import Card, Moment, read_card
 from sor.access.dgws.checks import Demands, check
-from sor.access.dgws.trust import Trust
+from sor.access.dgws.refusal import Refusal
+from sor.access.dgws.trust import Trust, Trusted, trusted
 from sor.access.dgws.verified import Verified, VerifiedCards
-from tests.access.dgws.messages import CARD, CVR, NOW, TRUST, called, envelope, headers, message, refused
+from tests.access.dgws.messages import CARD, CVR, NOW, STRANGER, STS, TRUST, called, envelope, headers, message, refused
 
 
-def test_whom_to_trust_is_asked_once_for_a_card() -> None:
+def test_a_card_is_verified_once() -> None:
     asked = []
 
     def trust() -> Trust:
@@ -22,6 +25,21 @@ def test_whom_to_trust_is_asked_once_for_a_card() -> None:
         text = envelope(headers(message_id=f"message-{number}"))
         assert check(message(text, kept), Demands("SORUS"), trust, kept, NOW).message_id == f"message-{number}"
     assert (len(asked), len(kept)) == (1, 1)
+
+
+def test_a_known_card_of_a_certificate_that_is_trusted_no_more_is_refused() -> None:
+    kept = VerifiedCards()
+
+    def call(*trust: Trusted) -> str:
+        return check(message(envelope(), kept, trust), Demands("SORUS"), lambda: trust, kept, NOW).sts
+
+    again = trusted("test", STS.certificate.encode())
+    assert [call(*TRUST), call(*again)] == ["test", "test"], "the certificate counts, not what was read of it"
+    for other in ((), trusted("test", STRANGER.certificate.encode())):
+        with pytest.raises(Refusal, match="not signed by an STS that is trusted here"):
+            call(*other)
+    assert call(*trusted("renamed", STS.certificate.encode())) == "renamed"
+    assert call(*TRUST) == "test"
 
 
 def test_time_whitelist_and_header_are_looked_at_on_every_call() -> None:

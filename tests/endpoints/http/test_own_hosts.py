@@ -20,9 +20,15 @@ __all__ = ["client", "doors", "register"]
 NAMED = {"SOR_PUBLIC_URL": "https://sor.example:8443", "SOR_HOSTS": "backend, sor.inside", "SOR_HOST": "sor.local"}
 
 
-def is_taken(*hosts: str, **settings: str) -> bool:
-    found = OwnHosts(read_settings({**NAMED, **settings}))
-    return found.refused({"headers": [(b"host", host.encode("latin-1")) for host in hosts]}) is None
+def answered(*hosts: str, version: str = "1.1") -> int:
+    """The status with which a request of HTTP is refused that names these hosts; 200 when it is taken."""
+    headers = [(b"host", host.encode("latin-1")) for host in hosts]
+    found = OwnHosts(read_settings(NAMED)).refused({"http_version": version, "headers": headers})
+    return 200 if found is None else found.status
+
+
+def is_taken(*hosts: str) -> bool:
+    return answered(*hosts) == 200
 
 
 @pytest.mark.parametrize(
@@ -38,16 +44,27 @@ def test_own_names_and_addresses_in_figures(host: str) -> None:
 @pytest.mark.parametrize(
     "host",
     ["evil.example", "sor.example.evil.example", "evil.example:8080", "localhost.evil.example",
-     "127.0.0.1.evil.example", "sor.example@evil.example", "evil.example#sor.example",
-     "2130706433.evil", "", "[::1", "s\xf8r.example", "*"],
+     "127.0.0.1.evil.example", "2130706433.evil", "2130706433", "0x7f000001", "127.1"],
 )  # fmt: skip
 def test_foreign_names(host: str) -> None:
-    assert not is_taken(host)
+    assert answered(host) == 421
 
 
-def test_a_request_of_http_1_0_may_name_no_host_and_none_may_name_two() -> None:
-    assert is_taken()
-    assert not is_taken("localhost", "localhost")
+@pytest.mark.parametrize(
+    "host",
+    ["evil@127.0.0.1", "evil:x@localhost", "sor.example@evil.example", "127.0.0.1/evil", "127.0.0.1?evil",
+     "localhost#evil", "evil.example#sor.example", "", " localhost", "localhost,evil.example", "[::1", "::1",
+     "[fe80::1%25eth0]", "s\xf8r.example", "*", "localhost:", "localhost:x", "localhost:123456", "http://localhost"],
+)  # fmt: skip
+def test_what_is_neither_a_name_nor_an_address(host: str) -> None:
+    assert answered(host) == 400
+
+
+def test_a_request_names_one_host_and_only_http_1_0_may_name_none() -> None:
+    assert answered() == 400
+    assert answered(version="1.0") == 200
+    for version in ("1.0", "1.1"):
+        assert answered("localhost", "localhost", version=version) == 400
 
 
 @pytest.mark.parametrize("url", ["sor.example", "ftp://sor.example", "https://sor.example/path", "https://a b"])
@@ -66,6 +83,21 @@ def test_a_name_that_leads_here_by_a_strangers_will_gets_nothing_at_any_address(
             assert answer.status_code == 421, (method, path)
             if method != "HEAD":
                 assert "The server does not know itself as 'evil.example'" in answer.text, (method, path)
+
+
+def test_a_reader_of_pages_is_refused_by_a_page_that_needs_nothing(doors: Any, client: TestClient[Any]) -> None:
+    foreign = {"Host": "evil.example"}, {"Host": "evil@localhost"}, {"Host": "localhost", "Origin": "http://evil"}
+    for header, status in zip(foreign, (421, 400, 403), strict=True):
+        for path in ("/", "/units/1?lang=en", "/no/such/page", "/files"):
+            method = "POST" if "Origin" in header else "GET"
+            answer = client.request(method, path, headers={"Accept": "text/html,*/*;q=0.8", **header})
+            assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+            assert ("evil" in answer.text, "default-src 'none'" in answer.headers["content-security-policy"]) == (
+                True, True,
+            )  # fmt: skip
+            assert ("That cannot be asked" in answer.text) is ("lang=en" in path)
+        told = client.get("/api/v1/units/1", headers={"Accept": "text/html", "Host": "evil.example"})
+        assert told.headers["content-type"] == "application/problem+json", "REST speaks JSON to everybody"
 
 
 PROXIED = {**NAMED, "SOR_TRUSTED_PROXIES": "127.0.0.1"}

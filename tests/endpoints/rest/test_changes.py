@@ -237,6 +237,13 @@ def test_headers_that_cannot_be_meant(door: Door, headers: dict[str, str], field
     assert (answer.status_code, answer.json()["findings"][0]["field"]) == (400, field)
 
 
+@pytest.mark.parametrize("base", [-1, -(2**40), 2**40])
+def test_a_base_is_a_serial_that_there_was(door: Door, base: int) -> None:
+    answer = door.post("region", edit("x"), base=base)
+    assert answer.status_code == 400
+    assert f"base: {base} is no serial of this register" in answer.json()["findings"][0]["en"]
+
+
 def test_a_parameter_that_is_not_known_is_not_ignored(door: Door) -> None:
     answer = door.post("region", edit("x"), query="?dryrun=true")
     assert (answer.status_code, answer.json()["findings"][0]["rule"]) == (400, "unknown-parameter")

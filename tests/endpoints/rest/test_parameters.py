@@ -1,6 +1,7 @@
 """A parameter that is wrong or unknown is refused in words, never ignored."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from litestar.testing import TestClient
@@ -51,6 +52,47 @@ def test_the_sentences(client: Client, address: str, field: str, danish: str, en
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert [(f["field"], f["da"], f["en"]) for f in answer.json()["findings"]] == [(field, danish, english)]
+
+
+ODD = ("１", "١", "²", "+1", "-1", "1.0", "1e0", "0x1", "1_0", " 1", "1 ", "01", "")
+"""Spellings of numbers that some reader of numbers takes."""
+
+WHERE = {"code": CLINIC, "serial": "1", "list": "level", "gln": "5790000000000"}
+
+
+def test_a_number_is_written_in_ascii_digits_at_every_address(client: Client) -> None:
+    contract = client.get("/api/openapi.json").json()
+    asked = []
+    for path, methods in contract["paths"].items():
+        for method, told in methods.items():
+            numbers = [one for one in told.get("parameters", ()) if "integer" in str(one["schema"])]
+            asked += [(method, path, one["in"], one["name"]) for one in numbers]
+    assert {name for *_, name in asked} == {"limit", "offset", "depth", "serial", "since"}
+    assert len(asked) > 15
+    for method, path, place, name in asked:
+        for number in ODD if place == "query" else ODD[:-1]:
+            address = path.format(**WHERE | ({name: quote(number)} if place == "path" else {}))
+            answer = client.request(method, address, params={name: number} if place == "query" else {})
+            assert answer.status_code == 400, (method, address, number)
+            named = [one["field"] for one in answer.json()["findings"]]
+            assert named == [name] or number == "01", (address, number)
+
+
+@pytest.mark.parametrize("number", [one for one in ODD if one.strip() != "1"])
+def test_a_serial_of_knowledge_is_written_in_ascii_digits(client: Client, number: str) -> None:
+    for known in (number, f"@{number}"):
+        answer = client.get(f"/api/v1/units/{CLINIC}", params={"known": known})
+        assert answer.status_code == 400 or number == "01", known
+    assert client.get("/version", headers={"SOR-Serial": number.encode()}).status_code == (
+        200 if number == "01" else 400
+    )
+
+
+def test_a_code_in_other_digits_is_the_same_code_on_every_way(client: Client) -> None:
+    wide = "".join(chr(ord(digit) - ord("0") + ord("０")) for digit in CLINIC)
+    for code in (wide, CLINIC):
+        assert client.get(f"/api/v1/units/{code}").json()["code"] == CLINIC
+        assert client.get(f"/api/v1/units/{code}", params={"valid": "2026-11-01"}).json()["code"] == CLINIC
 
 
 def test_addresses_without_parameters_say_so(client: Client) -> None:

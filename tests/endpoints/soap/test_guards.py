@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from sor.access.dgws.issuing import new_identity
-from sor.endpoints.soap.guards import Guards, anchors
+from sor.endpoints.soap.guards import Anchors, Guards, anchors
 from sor.formats.soap import sorls
 from sor.formats.soap.envelope import ENVELOPE, Fault
 from sor.register import Register
@@ -74,6 +75,27 @@ def test_production_never_trusts_the_certificate_of_a_demo_sts(tmp_path: Path) -
         f"SOR_STS_CERTIFICATES: {tmp_path}/demo.pem is the certificate of a demo STS, which production never trusts."
     )
     assert len(anchors(settings(SOR_STS_CERTIFICATES=str(tmp_path)))) == 1
+
+
+def test_certificates_count_as_their_files_stand_now(folder: Path) -> None:
+    kept = Anchors(settings(demo=False, SOR_STS_CERTIFICATES=f"{folder}:{folder}/prod.pem"))
+
+    def trusts() -> list[str]:
+        return sorted({one.subject for one in kept.now()})
+
+    assert trusts() == ["CN=Stranger's STS", "CN=Test STS"]
+    assert kept.now() is kept.now(), "read once while nothing changes"
+    (folder / "test2.crt").unlink()
+    assert trusts() == ["CN=Test STS"]
+    (folder / "new.pem").write_text(STRANGER.certificate)
+    assert trusts() == ["CN=Stranger's STS", "CN=Test STS"]
+    with capture_logs() as told:
+        (folder / "prod.pem").write_text("half a certifi")
+        (folder / "demo.pem").write_text(new_identity().certificate)
+        assert trusts() == ["CN=Stranger's STS"], "what cannot be read, or is a demo's, is not trusted"
+    assert sum(one["event"] == "not trusted" for one in told) == 3
+    shutil.rmtree(folder)
+    assert trusts() == [], "no file, nobody trusted"
 
 
 def asked_without_a_card(settings: Settings, folder: Path, empty: Path, *, always: bool = False) -> str:

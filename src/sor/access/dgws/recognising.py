@@ -8,6 +8,7 @@ nothing is believed that parsing the whole would not have shown. What leaves any
 
 import os
 import re
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from lxml.etree import _Element
 
 from sor.access.dgws.familiar import Texts, form_of, texts_of
 from sor.access.dgws.names import SOAP
+from sor.access.dgws.trust import Trust
 from sor.access.dgws.verified import Verified, VerifiedCards
 
 _KNOWN = b"urn:open-sor:known-card"
@@ -43,17 +45,18 @@ class Recognised(NamedTuple):
         return element.tag == STAND_IN and element.get("mark") == self.mark
 
 
-def recognise(raw: bytes, charset: str | None, kept: VerifiedCards) -> Recognised | None:
+def recognise(raw: bytes, charset: str | None, kept: VerifiedCards, trust: Callable[[], Trust]) -> Recognised | None:
     """The message with its known card cut out; None when it holds none, or something is unusual about it.
 
-    charset: as the transport names it.
+    charset: as the transport names it. trust: whom to trust now; a card of anybody else is not known, however often it
+    was verified before.
     """
     found = _cut(raw) if charset is None else None
     if found is None:
         return None
     before, card, after = found
     verified = kept.get(sha256(card).digest())
-    if verified is None:
+    if verified is None or not any(one.is_same(verified.signer) for one in trust()):
         return None
     head = _DECLARATION.match(before)
     if head is not None and b"encoding" in head[0] and b"utf-8" not in head[0].lower():

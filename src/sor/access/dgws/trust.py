@@ -44,6 +44,12 @@ class Trusted(NamedTuple):
         """Whether the certificate is within its time."""
         return self.not_before <= now <= self.not_after
 
+    def is_same(self, other: "Trusted") -> bool:
+        """Whether the other is this certificate, trusted with the same algorithms."""
+        return (self.sts, self.der, self.signatures, self.digests) == (
+            other.sts, other.der, other.signatures, other.digests,
+        )  # fmt: skip
+
 
 Trust: TypeAlias = tuple[Trusted, ...]
 """Every certificate that a card may be signed with; none: nobody is trusted."""

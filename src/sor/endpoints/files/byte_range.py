@@ -15,7 +15,7 @@ class NoSuchPart(ValueError):
     """A range that begins after the file's end."""
 
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
 
 
 def part_of(header: str, size: int) -> Part | None:

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import msgspec
+from litestar import Response
 
 from sor import __version__
 from sor.core.as_of import AsOf
@@ -119,6 +120,14 @@ def refusal(problem: Problem, serial: bytes | None) -> Answer:
         headers.append((b"sor-serial", serial))
     headers += [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
     return Answer(problem.status, headers, body)
+
+
+def page_answer(page: Response[str]) -> Answer:
+    """A page that is sent without the framework."""
+    body = page.content.encode()
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    headers += [(name.lower().encode(), str(value).encode()) for name, value in page.headers.items()]
+    return Answer(page.status_code or 200, headers, body)
 
 
 def etag(head: str, day: int, address: bytes) -> str:

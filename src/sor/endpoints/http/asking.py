@@ -7,11 +7,12 @@ from typing import Any
 from litestar import Response
 from litestar.response.base import ASGIResponse
 
-from sor.core.identifiers import asked
+from sor.core.identifiers import asked, is_digits
 from sor.endpoints.http.answer import Answer, Asked, answer
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import refuse_unfit
+from sor.endpoints.rest.parameters import refuse_odd_numbers
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.reading.snapshot import Snapshot
@@ -75,6 +76,7 @@ async def before_answering(request: HttpRequest) -> Response[Any] | None:
     """Refuse what would be ignored, and wait for the serial that the client has seen. Raises Problem."""
     await refuse_unfit(request)
     refuse_unknown_parameters(request)
+    refuse_odd_numbers(request)
     if request.url.path.startswith(UNITS) and "code" in request.path_params:
         request.path_params["code"] = asked(request.path_params["code"])
     wanted = request.headers.get("sor-serial")
@@ -116,7 +118,7 @@ def unknown_parameter(name: str, takes: set[str]) -> Sentence:
 
 async def reach(serial: Callable[[], int], wanted: str) -> None:
     """Wait until a serial has been reached by the register, or by a copy of it. Raises Problem after two seconds."""
-    if not wanted.isdecimal() or len(wanted) > 15:
+    if not is_digits(wanted) or len(wanted) > 15:
         raise Problem("bad-request", Sentence(
             "SOR-Serial",
             f"Hovedet SOR-Serial er '{wanted}'. Skriv et serienummer, fx 17.",

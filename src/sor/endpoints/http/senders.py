@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from litestar.utils import normalize_path
 
+from sor.endpoints.http.leaving import READING
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.operation import demo_clock
 from sor.endpoints.sores import ADDRESSES
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
 
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 CHANGES_BY_GET = frozenset(path for path, (_, action) in ADDRESSES.items() if action in ("reload", "forcereload"))
 """Addresses that do something when they are only read: NSP's contract of SORES says so."""
 

@@ -27,7 +27,7 @@ TAGS = ["changes"]
 LARGEST = 64 * 1024 * 1024
 """Bytes of a document: the largest set, of 50,000 changes, with room."""
 
-MATCH = re.compile(r'(?:W/)?"?(\d{1,15})"?')
+MATCH = re.compile(r'(?:W/)?"?([0-9]{1,15})"?')
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 CONFLICTS = frozenset({"X32", "X35"})
 """Somebody else changed the same since it was read; the key was used for something else."""

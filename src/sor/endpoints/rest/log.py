@@ -54,7 +54,7 @@ def entries(
     return ask.answer(following)
 
 
-@get("/log/{serial:int}", tags=TAGS, responses=documented(shapes.EntryLines, 404), sync_to_thread=True)
+@get("/log/{serial:str}", tags=TAGS, responses=documented(shapes.EntryLines, 404), sync_to_thread=True)
 def entry(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0) -> ASGIResponse:
     """One entry with its lines: what it states about each subject, with the values."""
 
@@ -66,7 +66,7 @@ def entry(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offs
     return ask.answer(lines)
 
 
-@get("/log/{serial:int}/touched", tags=TAGS, responses=documented(shapes.Touched, 404), sync_to_thread=True)
+@get("/log/{serial:str}/touched", tags=TAGS, responses=documented(shapes.Touched, 404), sync_to_thread=True)
 def touched(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0) -> ASGIResponse:
     """The subjects whose answer an entry changed on some day, those that inherit from its own among them."""
 

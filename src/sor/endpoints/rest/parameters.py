@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any, TypeAlias
 
 from litestar.exceptions import ValidationException
+from litestar.handlers import BaseRouteHandler
 from litestar.params import PathParameter, QueryParameter
 
+from sor.core.identifiers import is_digits
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
 
 MOST_LISTED = 500
 """Units on one page, and codes in one question."""
@@ -69,6 +73,23 @@ def wrong_values(error: ValidationException) -> Problem:
     if not sentences:
         return unreadable()
     return Problem("bad-parameter", *dict.fromkeys(sentences))
+
+
+def refuse_odd_numbers(request: HttpRequest) -> None:
+    """Raises Problem for a whole number that is written with anything but the digits 0 to 9: ``1.0``, ``1e2``."""
+    given = [*request.query_params.multi_items(), *request.path_params.items()]
+    wrong = {name for name, value in given if name in _numbers(request.route_handler) and not is_digits(value)}
+    if wrong:
+        raise Problem("bad-parameter", *map(_sentence, sorted(wrong)))
+
+
+@cache
+def _numbers(handler: BaseRouteHandler) -> frozenset[str]:
+    """The parameters of a handler that are whole numbers."""
+    parameters = handler.parsed_fn_signature.parameters.items()
+    return frozenset(
+        name for name, one in parameters if int in (one.annotation, *(inner.annotation for inner in one.inner_types))
+    )
 
 
 def _missing(name: str) -> Sentence:

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
+from sor.core.identifiers import is_digits
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest.documented import documented
@@ -42,7 +43,7 @@ async def stream(
     """
     register = ask.register
     resumed = request.headers.get("last-event-id", "")
-    start = int(resumed) if resumed.isdecimal() and len(resumed) < 16 else since
+    start = int(resumed) if is_digits(resumed) and len(resumed) < 16 else since
     if start is None:
         start = await _off_the_loop(register.serial)
     await _off_the_loop(lambda: followed(register, start, None))

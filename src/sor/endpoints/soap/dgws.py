@@ -44,7 +44,7 @@ class Dgws:
 
     def recognise(self, raw: bytes, charset: str | None) -> tuple[bytes, Recognised | None]:
         """A message without its ID card, when that is known by its bytes; else the whole message."""
-        found = recognise(raw, charset, self._kept)
+        found = recognise(raw, charset, self._kept, self._trust)
         return (raw, None) if found is None else (found.rest, found)
 
     def admit(self, call: Call, recognised: object) -> Admitted:

@@ -20,6 +20,8 @@ from markupsafe import escape
 from sor.access.dgws.checks import Caller
 from sor.endpoints.http.answer import Answer as Sent
 from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
+from sor.endpoints.http.leaving import Left
+from sor.endpoints.http.own_hosts import HOST
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.unavailable import told_of
 from sor.formats.soap import envelope as soap
@@ -28,7 +30,6 @@ from sor.formats.soap.xml_table import CannotWrite
 
 logger = structlog.get_logger()
 
-HOST = re.compile(r"[A-Za-z0-9._~\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 FILE = re.compile(r"[A-Za-z0-9_\-]+\.xsd")
 ALLOW = (b"allow", b"GET, HEAD, POST")
 USUAL = b"text/xml; charset=utf-8"
@@ -151,7 +152,7 @@ class Upload:
         would otherwise see a broken connection instead of it.
         """
         discarded = 0
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(TimeoutError, Left):
             async with asyncio.timeout(DISCARDS_SECONDS):
                 while self._goes_on and discarded < DISCARDS_BYTES:
                     discarded += len(await self._next())

@@ -1,18 +1,23 @@
 """The guards of a server's SOAP services: whom to trust, from the settings; which lists, from the register."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from sor.access.dgws.checks import Demands
 from sor.access.dgws.issuing import DEMO_ISSUER
-from sor.access.dgws.trust import BadCertificate, Trust, trusted
+from sor.access.dgws.trust import BadCertificate, Trust, Trusted, trusted
 from sor.access.dgws.verified import VerifiedCards
 from sor.desk.demo_sts import DemoSts, security_clock
 from sor.desk.whitelists import Whitelists
 from sor.endpoints.soap.dgws import Dgws
 from sor.register import Register
 from sor.settings import BadSetting, DgwsSettings, Settings
+
+logger = structlog.get_logger()
 
 ENDINGS = frozenset({".pem", ".crt", ".cer", ".der"})
 
@@ -25,7 +30,7 @@ class Guards:
 
     def __init__(self, register: Register, settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
         self._settings = settings
-        self._anchors = anchors(settings)
+        self._anchors = Anchors(settings)
         self._clock = clock or security_clock(register, settings)
         self._demo = DemoSts(register, self._clock) if register.is_demo else None
         self._whitelists = Whitelists(register, demo=register.is_demo)
@@ -40,7 +45,63 @@ class Guards:
         return Dgws(demands, self._clock, self._trust, self._kept, required=required)
 
     def _trust(self) -> Trust:
-        return self._anchors + (self._demo.trust() if self._demo else ())
+        return self._anchors.now() + (self._demo.trust() if self._demo else ())
+
+
+class Anchors:
+    """The certificates that the settings name, as their files stand now: one that is put there is trusted from the next
+    call on, one that is taken away is not, in every process.
+
+    Raises BadSetting for files that cannot be used; later such a file is only told, and its certificates are not
+    trusted, so that nobody's mistake keeps alive what was to be revoked.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._state = _state(settings.dgws)
+        self._trust = anchors(settings)
+
+    def now(self) -> Trust:
+        """Whom to trust now."""
+        state = _state(self._settings.dgws)
+        if state != self._state:
+            self._trust = self._read()
+            self._state = state
+            logger.warning("trusted certificates", certificates=[f"{one.sts}: {one.subject}" for one in self._trust])
+        return self._trust
+
+    def _read(self) -> Trust:
+        found: list[Trusted] = []
+        for file in _there(self._settings.dgws):
+            try:
+                found += _in_file(file, self._settings.dgws, demo=self._settings.demo)
+            except BadSetting as error:
+                logger.error("not trusted", reason=str(error))  # noqa: TRY400 (it says which file and why)
+        return tuple(found)
+
+
+def _state(given: DgwsSettings) -> list[tuple[str, int, int, int]]:
+    """What tells whether the files are those that were read."""
+    found = []
+    for file in _there(given):
+        with contextlib.suppress(OSError):
+            seen = file.stat()
+            found.append((str(file), seen.st_mtime_ns, seen.st_ino, seen.st_size))
+    return found
+
+
+def _there(given: DgwsSettings) -> list[Path]:
+    """The files that hold certificates, of those that are there now."""
+    found: list[Path] = []
+    for name in given.certificates:
+        path = Path(name)
+        with contextlib.suppress(OSError):
+            found += _in_folder(path) if path.is_dir() else [path] if path.is_file() else []
+    return found
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in ENDINGS)
 
 
 def anchors(settings: Settings) -> Trust:
@@ -61,7 +122,7 @@ def _files(given: DgwsSettings) -> list[Path]:
     for name in given.certificates:
         path = Path(name)
         if path.is_dir():
-            here = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+            here = _in_folder(path)
             if not here:
                 raise BadSetting(f"SOR_STS_CERTIFICATES: there is no certificate (.pem, .crt, .cer, .der) in {path}.")
             found += here

@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from sor.core.identifiers import asked as plain
+from sor.core.identifiers import is_digits
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page
@@ -103,4 +104,4 @@ def typed(query: Mapping[str, str], name: str) -> str:
 def page_number(query: Mapping[str, str]) -> int:
     """The asked page, from 1; what is no number is the first."""
     text = query.get("page", "")
-    return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 6 else 1
+    return min(max(int(text), 1), LAST_PAGE) if is_digits(text) and len(text) < 6 else 1

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sor.core.identifiers import is_digits
 from sor.core.subject import LEVELS
 
 PAGE_SIZE = 20
@@ -71,6 +72,6 @@ def read_question(query: Mapping[str, str]) -> SearchQuestion:
     return SearchQuestion(
         text=query.get("q", "").strip()[:200],
         status=status if status in OPEN_OR_CLOSED else "open",
-        page=min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 6 else 1,
+        page=min(max(int(page), 1), LAST_PAGE) if is_digits(page) and len(page) < 6 else 1,
         **given,
     )

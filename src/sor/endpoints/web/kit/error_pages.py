@@ -64,7 +64,7 @@ def unavailable_page(register: Register, request: HttpRequest, problem: Problem)
 
 
 def refused_page(register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
-    """400 for a parameter that cannot be used: which, and why."""
+    """A question that is refused, and why: a parameter that cannot be used, a name that is not the server's."""
     return _bare_page("refused.html", register, request, problem)
 
 
