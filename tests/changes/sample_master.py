@@ -55,13 +55,31 @@ def change(register: Register, *changes: dict[str, Any], actor: str = "sds", **h
     return register.change({"changes": list(changes)}, actor, "rest", **how)
 
 
+SAID = "kind, key, valid_from, valid_to, first_from, parent, level, type, body"
+CARRIED = "system, value, kind, key, valid_from, valid_to"
+
+
 def standing(register: Register) -> Counter[tuple[Any, ...]]:
     """All that is known now of every subject, and who carries which identifier: every answer comes from it."""
-    said = "kind, key, valid_from, valid_to, first_from, parent, level, type, body"
-    carried = "system, value, kind, key, valid_from, valid_to"
+    return _rows(register, "known_to = :never")
+
+
+def differs(register: Register, serial: int) -> Counter[tuple[Any, ...]]:
+    """The rows of ``standing`` that are not as they were at a serial: counted up when they are new, down when gone.
+    Rows are only added, and ended by entries, so whatever else there is stands as it stood.
+    """
+    found = _rows(register, "known_to = :never AND known_from > :serial", serial=serial)
+    found.subtract(_rows(register, "known_to < :never AND known_from <= :serial AND known_to > :serial", serial=serial))
+    return Counter({row: count for row, count in found.items() if count})
+
+
+def _rows(register: Register, where: str, **values: Any) -> Counter[tuple[Any, ...]]:
     reader = register.database.reader()
-    rows = reader.run(f"SELECT {said} FROM version WHERE known_to = :never", never=NEVER).fetchall()
-    rows += reader.run(f"SELECT {carried} FROM identifier WHERE known_to = :never", never=NEVER).fetchall()
+    rows = [
+        row
+        for columns, table in ((SAID, "version"), (CARRIED, "identifier"))
+        for row in reader.run(f"SELECT {columns} FROM {table} WHERE {where}", never=NEVER, **values).fetchall()
+    ]
     return Counter(map(tuple, rows))
 
 

@@ -24,6 +24,7 @@ from tests.changes.sample_master import (
     TODAY,
     answers,
     change,
+    differs,
     open_units,
     sample_master,
     schedule,
@@ -97,9 +98,11 @@ def check_closings_undone(
             if not closed.accepted:  # units stand below it, or it is not the keeper's to close
                 continue
             taken[role, branch] += 1
+            assert closed.serial is not None
             undone = change(register, {"op": "undo", "entry": closed.serial}, actor=actor, authorise=may)
             assert undone.accepted, (unit["code"], branch, actor, undone.findings)
-            assert standing(register) == before, (unit["code"], branch, actor)
+            assert differs(register, closed.serial - 1) == {}, (unit["code"], branch, actor)
+    assert standing(register) == before, unit["code"]
     return taken
 
 
@@ -176,12 +179,12 @@ def check_operations_undone(
         if done is None or not done.accepted or done.serial is None:
             continue
         taken[sort] += 1
-        there, serial = standing(register), done.serial
-        for now in (before, there, before):
-            undone = change(register, {"op": "undo", "entry": serial})
+        serial = done.serial
+        for then in (serial - 1, serial, serial - 1):
+            undone = change(register, {"op": "undo", "entry": register.serial()})
             assert undone.accepted, (asked, undone.findings)
-            assert standing(register) == now, asked
-            serial = undone.serial
+            assert differs(register, then) == {}, asked
+    assert standing(register) == before, unit["code"]
 
 
 def beside(units: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -227,4 +230,5 @@ def test_operations_on_every_unit_are_undone(master: Register, database: Databas
     campaign, pairs = f"operations-{database.url.get_backend_name()}", beside(open_units(master))
     for unit, other in in_portions(campaign, pairs, 1 / 4, name=lambda pair: pair[0]["code"]):
         check_operations_undone(master, unit, other, before, taken, math.inf)
+    assert master.verify(deep=True).fault is None
     report(**Counter(sort[0] for sort in taken.elements()))
