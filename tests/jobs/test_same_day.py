@@ -50,9 +50,47 @@ class TestTheSameBytes:
         good = Tabled(tmp_path, SMALL)
         good.on(20261101).load(mirror)
         File(tmp_path, 20261102, SMALL, format="sor-xml-2").load(mirror)
-        report = good.on(20261103).load(mirror)
+        report = good.on(20261101).load(mirror)
         assert report.notes == ["These very bytes were loaded before, as entry 2: nothing to do."]
         assert mirror.serial() == 3
+
+    def test_of_another_day_say_that_it_is_still_so(self, mirror: Register, tmp_path: Path) -> None:
+        good = Tabled(tmp_path, SMALL)
+        good.on(20261101).load(mirror)
+        File(tmp_path, 20261102, [owner(), clinic(name="Elsewhere"), unit()], format="sor-xml-2").load(mirror)
+        report = good.on(20261103).load(mirror)
+        assert (counts(report), report.serial) == ((0, 1, 0, 2), 4)
+        assert shown(mirror, CLINIC, "2026-11-03")["name"] == "Clinic"
+
+    def test_read_as_something_else_are_another_file(self, mirror: Register, tmp_path: Path) -> None:
+        """A part that is then said to be the whole closes what it leaves out; so does one that only filled gaps."""
+        Tabled(tmp_path, [*SMALL, unit(OTHER)]).on(20261101).load(mirror)
+        later = Tabled(tmp_path, SMALL).on(20261102)
+        assert later.load(mirror, part=True).closed == 0
+        assert later.load(mirror, part=True).notes == [
+            "These very bytes were loaded before, as entry 3: nothing to do."
+        ]
+        assert later.load(mirror).closed == 1
+        assert later.load(mirror).serial is None
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ({"format": "columns", "columns": {"code": "id"}}, {"format": "columns", "columns": {"code": "nr"}}),
+            ({"format": "sor-csv"}, {"format": "columns", "columns": {"code": "id"}}),
+            ({"format": "columns", "silence": "nothing"}, {"format": "columns"}),
+        ],
+    )
+    def test_told_other_columns_are_another_file(
+        self, mirror: Register, tmp_path: Path, first: Any, second: Any
+    ) -> None:
+        path = File(tmp_path, 20261101, SMALL).path
+        for n, more in enumerate((first, first, second, second, first)):
+            name = "Owner" if more is first else "Told"
+            file = File(tmp_path, 20261101, [owner(name=name), clinic(), unit()], **more)
+            file.path = path
+            report = file.load(mirror, force=True)
+            assert (report.serial is None) == (n in (1, 3)), n
 
     def test_of_a_day_that_is_past_are_nothing_new(self, mirror: Register, tmp_path: Path) -> None:
         first = File(tmp_path, 20261101, SMALL)

@@ -18,19 +18,19 @@ def test_files_are_known_by_their_bytes_and_by_the_days_of_their_family(register
     load(register, "sor-xml", 20261102, "three", "nothing")
     shak = load(register, "shak", 20251231, "four", "annulled")
     connection = register.database.reader()
-    assert deliveries.with_digest(connection, "one") == (first, "sor-xml", 20261101)
-    assert deliveries.with_digest(connection, "five") is None
+    again = load(register, "sor-xml", 20261103, "one")
+    assert deliveries.with_digest(connection, "one") == [(again, "sor-xml", 20261103), (first, "sor-xml", 20261101)]
+    assert deliveries.with_digest(connection, "five") == []
     assert deliveries.last_snapshot(connection, "sor-xml") == 20261103
     assert deliveries.last_snapshot(connection, "sor-csv") is None
-    assert deliveries.latest(connection) == [("shak", 20251231, shak), ("sor-xml", 20261103, shak - 1)]
+    assert deliveries.latest(connection) == [("shak", 20251231, shak), ("sor-xml", 20261103, again)]
 
 
 def test_a_file_is_followed_by_one_of_its_day_or_a_later_one_only(register: Register) -> None:
     begin(register)
     load(register, "sor-xml", 20261102, "one")
     connection = register.database.reader()
-    first = deliveries.with_digest(connection, "one")
-    assert first is not None
+    [first] = deliveries.with_digest(connection, "one")
     load(register, "sor-xml", 20261101, "older", "nothing")
     load(register, "shak", 20261103, "other")
     assert not deliveries.is_followed(connection, first)

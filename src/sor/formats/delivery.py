@@ -3,7 +3,7 @@
 One shape for all formats, so that importing is written once. A reader is pure: bytes in, values out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
 import msgspec
@@ -91,6 +91,7 @@ class Delivery(msgspec.Struct):
     of which it is a whole list. silence: what being absent from it means. resolved: the fields whose values cannot be
     told own from inherited. may_list_closed: when the file holds no ends, a subject may be one that has
     closed. claims: one per subject, read as they are asked for; may raise BadFile on the way.
+    columns: what was told of a table that is not a known one, field to column.
     Only after the last claim are rejected (rows not loaded), cells (the rejected ones of other rows), notes (columns
     unknown or missing, each named once), findings (what the reader itself noticed), uncertain (a rejected row's code
     could not be read), untold (what the rejected rows spoke of), unclear (kinds of which a row was rejected that names
@@ -120,6 +121,7 @@ class Delivery(msgspec.Struct):
     unsaid: list[Unsaid] | None = None
     hollow: dict[str, frozenset[str]] = {}
     held_at: dict[str, str] = {}
+    columns: Mapping[str, str] = {}
     source: Any = None
     """The open file that the claims are read from; ``with delivery:`` closes it."""
 

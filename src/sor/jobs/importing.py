@@ -5,7 +5,7 @@ Everything is read and compared before the write lock is taken; a file that is r
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -134,10 +134,6 @@ def import_file(
 ) -> Report:
     """Load a file; ``tell`` hears of phases and steps. Raises BadFile or Refused when nothing of it is loaded."""
     digest = file_digest(path)
-    connection = register.database.reader()
-    earlier = deliveries.with_digest(connection, digest)
-    if earlier is not None and not deliveries.is_followed(connection, earlier):
-        return _nothing_to_do(path.name, earlier.serial)
     for _ in range(ATTEMPTS):
         with without_collector():
             report = _load(register, path, digest, open_reader, options, tell)
@@ -156,8 +152,9 @@ def _load(
 ) -> Report | None:
     """One attempt; none when the register moved meanwhile."""
     with open_reader(path) as delivery:
-        if (earlier := _overtaken(register, digest, delivery)) is not None:
-            return _nothing_to_do(path.name, earlier)
+        if (earlier := _loaded_before(register, digest, delivery, options)) is not None:
+            note = f"These very bytes were loaded before, as entry {earlier}: nothing to do."
+            return Report(file=path.name, format="", notes=[note])
         _refuse_out_of_order(register, delivery, options)
         prepared = _prepare(register, delivery, options, tell)
         if options.dry_run:
@@ -171,19 +168,28 @@ def _load(
     return prepared.report
 
 
-def _nothing_to_do(file: str, serial: int) -> Report:
-    note = f"These very bytes were loaded before, as entry {serial}: nothing to do."
-    return Report(file=file, format="", notes=[note])
-
-
-def _overtaken(register: Register, digest: str, delivery: Delivery) -> int | None:
-    """The entry by which these bytes were loaded for the same day, when a file of a later day has come since."""
+def _loaded_before(register: Register, digest: str, delivery: Delivery, options: Options) -> int | None:
+    """The entry by which these bytes were loaded, read as they are now, while no file of their family came after it for
+    their day, nor they themselves read otherwise; or when one of a later day has come: they have nothing more to say.
+    """
     connection = register.database.reader()
-    earlier = deliveries.with_digest(connection, digest)
-    if earlier is None or delivery.snapshot != earlier.snapshot:
-        return None
-    last = deliveries.last_snapshot(connection, earlier.family)
-    return earlier.serial if last is not None and last > earlier.snapshot else None
+    how = _how_read(_origin(delivery, digest, options))
+    read_otherwise = False
+    for earlier in deliveries.with_digest(connection, digest):
+        entry = register.entry(earlier.serial)
+        if entry is None or delivery.snapshot not in (None, earlier.snapshot) or _how_read(entry.origin) != how:
+            read_otherwise = True
+            continue
+        last = deliveries.last_snapshot(connection, earlier.family) or earlier.snapshot
+        is_overtaken = delivery.snapshot is not None and last > earlier.snapshot
+        if is_overtaken or not (read_otherwise or deliveries.is_followed(connection, earlier)):
+            return earlier.serial
+    return None
+
+
+def _how_read(origin: Mapping[str, Any]) -> list[Any]:
+    """What was said beside a file, as its entry has it: as what format, by which columns, as a part, to fill gaps."""
+    return [origin.get(name) for name in ("format", "columns", "silence", "backfill")]
 
 
 def _replaced(register: Register, delivery: Delivery, options: Options) -> Replaced:
@@ -355,17 +361,7 @@ def _shown(file: str, row: Rejected | RejectedCell) -> dict[str, Any]:
 
 
 def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: Options) -> Submission:
-    origin: dict[str, Any] = {
-        "file": delivery.file,
-        "format": delivery.format,
-        "family": family(delivery.format),
-        "digest": digest,
-        "snapshot": delivery.snapshot,
-        "created": delivery.created,
-        "silence": NOTHING if options.part else delivery.silence,
-        "backfill": options.backfill,
-        "rejected": len(delivery.rejected),
-    }
+    origin = _origin(delivery, digest, options)
     if prepared.replaces:
         origin["replaces"] = list(prepared.replaces)
     known_at = None
@@ -381,6 +377,22 @@ def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: O
         known_at=known_at,
         day=delivery.snapshot if options.as_dated else None,
     )
+
+
+def _origin(delivery: Delivery, digest: str, options: Options) -> dict[str, Any]:
+    """Where a file's entry comes from; what was rejected is complete when the file has been read."""
+    origin = {
+        "file": delivery.file,
+        "format": delivery.format,
+        "family": family(delivery.format),
+        "digest": digest,
+        "snapshot": delivery.snapshot,
+        "created": delivery.created,
+        "silence": NOTHING if options.part else delivery.silence,
+        "backfill": options.backfill,
+        "rejected": len(delivery.rejected),
+    }
+    return origin | ({"columns": dict(delivery.columns)} if delivery.columns else {})
 
 
 def family(format: str) -> str:

@@ -38,7 +38,7 @@ class Loaded(NamedTuple):
 def how_loaded(register: Register, path: Path) -> Loaded:
     """What was said beside a file when it was loaded; nothing of one that never was."""
     earlier = deliveries.with_digest(register.database.reader(), file_digest(path))
-    entry = register.entry(earlier.serial) if earlier is not None else None
+    entry = register.entry(earlier[0].serial) if earlier else None
     origin = (entry.origin if entry else None) or {}
     return Loaded(origin.get("snapshot"), origin.get("silence") == NOTHING)
 

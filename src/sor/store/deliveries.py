@@ -13,13 +13,12 @@ class Loaded(NamedTuple):
     snapshot: int
 
 
-def with_digest(connection: Connection, digest: str) -> Loaded | None:
-    """The last entry by which a file of these bytes was loaded."""
-    row = connection.run(
-        "SELECT serial, format, snapshot FROM delivery WHERE digest = :digest ORDER BY serial DESC LIMIT 1",
-        digest=digest,
-    ).fetchone()
-    return Loaded(*row) if row else None
+def with_digest(connection: Connection, digest: str) -> list[Loaded]:
+    """The entries by which a file of these bytes was loaded, the last one first."""
+    rows = connection.run(
+        "SELECT serial, format, snapshot FROM delivery WHERE digest = :digest ORDER BY serial DESC", digest=digest
+    )
+    return [Loaded(*row) for row in rows]
 
 
 def is_followed(connection: Connection, loaded: Loaded) -> bool:
