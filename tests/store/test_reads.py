@@ -3,6 +3,7 @@
 import pytest
 
 from sor.core.as_of import AsOf
+from sor.core.tree import DEEPEST
 from sor.register import Register
 from sor.store import reads
 from tests.store.units import begin, change, create, says, submit
@@ -64,7 +65,7 @@ def test_a_chain_of_sixty_is_read_and_a_longer_one_cut(register: Register) -> No
     at = AsOf(20260601, 1)
     connection = register.database.reader()
     assert [row.key for row in reads.chain_at(connection, "U50", at)] == [f"U{n}" for n in range(50, -1, -1)]
-    assert len(reads.chain_at(connection, "U79", at)) == reads.DEEPEST + 1
+    assert len(reads.chain_at(connection, "U79", at)) == DEEPEST + 1
 
 
 def test_the_last_change_of_a_kind(lived: Register) -> None:

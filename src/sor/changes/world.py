@@ -9,11 +9,11 @@ from sor.core.canonical import decode
 from sor.core.day import OPEN
 from sor.core.identifiers import provider_key
 from sor.core.subject import Subject
+from sor.core.tree import line_above, reached
 from sor.rules.unit_facts import UnitFacts
 from sor.store.projection import VersionRow
-from sor.store.reads import DEEPEST
 
-_begins = attrgetter("from_day")
+_begins, _parent = attrgetter("from_day"), attrgetter("parent")
 
 
 class Version(NamedTuple):
@@ -80,17 +80,7 @@ class World:
 
     def line_above(self, key: str, day: int) -> list[tuple[str, Version]]:
         """A unit on a day and the units above it, nearest first."""
-        found: list[tuple[str, Version]] = []
-        seen: set[str] = set()
-        at: str | None = key
-        while at is not None and at not in seen and len(found) <= DEEPEST:
-            version = self.on("unit", at, day)
-            if version is None:
-                break
-            seen.add(at)
-            found.append((at, version))
-            at = version.parent
-        return found
+        return list(line_above(key, lambda at: self.on("unit", at, day), _parent))
 
     def children(self, key: str) -> set[str]:
         """The units that stand directly below one on any day."""
@@ -140,18 +130,13 @@ class World:
 
     def below(self, keys: Iterable[str], first: int) -> set[str]:
         """The units that stand below some units, however deep, on a day from ``first`` on; these left out."""
-        found: set[str] = set()
-        waiting = list(keys)
-        top = set(waiting)
-        while waiting:
-            key = waiting.pop()
+
+        def children(key: str) -> Iterator[str]:
             for child in self.children(key):
-                if child in found or child in top:
-                    continue
                 if any(v.parent == key and v.to_day > first for v in self.versions("unit", child)):
-                    found.add(child)
-                    waiting.append(child)
-        return found
+                    yield child
+
+        return set(reached(keys, children))
 
     def cuts(self, key: str, first: int) -> list[int]:
         """The days from ``first`` on at which a unit, or one above it, begins to be something else; and the open end.
@@ -165,18 +150,15 @@ class World:
 
     def ever_above(self, key: str, first: int) -> Iterator[Version]:
         """The versions from a day on of a unit and of all that stand above it on such days."""
-        seen: set[str] = set()
-        waiting = [key]
-        while waiting:
-            at = waiting.pop()
-            if at in seen:
-                continue
-            seen.add(at)
-            for version in self.versions("unit", at):
-                if version.to_day > first:
-                    yield version
-                    if version.parent:
-                        waiting.append(version.parent)
+
+        def then(key: str) -> Iterator[Version]:
+            return (version for version in self.versions("unit", key) if version.to_day > first)
+
+        def above(key: str) -> Iterator[str]:
+            return (version.parent for version in then(key) if version.parent)
+
+        for at in (key, *reached([key], above)):
+            yield from then(at)
 
 
 def world_of(rows: Iterable[VersionRow]) -> World:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Any
 
 from sor.core.as_of import AsOf
@@ -17,6 +18,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, day_of
 from sor.core.inheritance import Chain, location_number
 from sor.core.instant import parse_instant
+from sor.core.tree import DEEPEST, line_above
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedSubject, SelectedUnit
 from sor.reading.histories import Histories, Read, Version
@@ -24,7 +26,6 @@ from sor.register import Register
 from sor.store import reads, selecting
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
-from sor.store.reads import DEEPEST
 
 BATCH = 400
 
@@ -437,14 +438,7 @@ def _states_number(own: dict[str, Any]) -> bool:
 
 def _chain_in(rows: dict[str, VersionRow], own: dict[str, dict[str, Any]], key: str) -> list[tuple[str, Any]]:
     """A unit's chain among rows; a cycle is cut where it closes."""
-    found: list[tuple[str, Any]] = []
-    at: str | None = key
-    seen: set[str] = set()
-    while at is not None and at in rows and at not in seen and len(found) <= DEEPEST:
-        seen.add(at)
-        found.append((at, own[at]))
-        at = rows[at].parent
-    return found
+    return [(above, own[above]) for above, _ in line_above(key, rows.get, attrgetter("parent"))]
 
 
 def _order(parents: dict[str, str | None]) -> tuple[list[tuple[str, int]], list[str]]:

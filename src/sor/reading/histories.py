@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from sor.core.code_book import CodeBook
 from sor.core.showing import named
+from sor.core.tree import DEEPEST, line_above
 from sor.store import selecting
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
-from sor.store.reads import DEEPEST
 
 MOST_KEPT = 40_000
 """Subjects kept in memory; units above are shared by many, so they are kept until there are too many."""
@@ -64,7 +64,7 @@ class Histories:
         waiting = set(keys)
         seen: set[str] = set()
         others: dict[str, set[str]] = {"unit": set(), "location_number": set(), "place": set()}
-        while waiting:
+        while waiting:  # level by level, not unit by unit: each is one question to the database
             self.load("unit", waiting)
             seen |= waiting
             for key in waiting:
@@ -82,16 +82,8 @@ class Histories:
 
     def chain(self, key: str, version: Version, day: int) -> list[tuple[str, dict[str, Any]]]:
         """A unit's own values on a day and those of the units above; a cycle is cut where it closes."""
-        found = [(key, version.values)]
-        seen = {key}
-        at: Version | None = version
-        while at is not None and at.row.parent and at.row.parent not in seen and len(found) <= DEEPEST:
-            parent = at.row.parent
-            at = self.on("unit", parent, day)
-            if at is not None:
-                seen.add(parent)
-                found.append((parent, at.values))
-        return found
+        line = line_above(key, lambda at: version if at == key else self.on("unit", at, day), _parent)
+        return [(above, held.values) for above, held in line]
 
     def boundaries(self, key: str, version: Version, more: Iterable[int] = ()) -> list[int]:
         """The days at which a version is to be cut: its ends, and each day inside on which something changes that it
@@ -119,6 +111,10 @@ class Histories:
     def _codes_between(self, start: int, end: int) -> set[int]:
         first, last = bisect_right(self._codes_change, start), bisect_left(self._codes_change, end)
         return set(self._codes_change[first:last])
+
+
+def _parent(version: Version) -> str | None:
+    return version.row.parent
 
 
 def _versions(rows: Sequence[VersionRow], read: Read) -> Iterator[Version]:

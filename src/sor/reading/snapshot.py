@@ -11,6 +11,7 @@ from sor.core.inheritance import location_number
 from sor.core.showing import named
 from sor.core.statement import Statement
 from sor.core.text import shown
+from sor.core.tree import reached
 from sor.core.unit import shown_date, unit_answer
 from sor.store import reads
 from sor.store.database import Connection
@@ -260,16 +261,16 @@ class Snapshot:
         return sorted(days)
 
     def _foreign_days(self, row: VersionRow) -> Iterator[int]:
-        waiting = _answered(row)
-        seen = {("unit", row.key)}
-        while waiting:
-            subject = waiting.pop()
-            if subject in seen:
-                continue
-            seen.add(subject)
-            for version in reads.history_of(self._connection, *subject, self.at.known):
+        own = ("unit", row.key)
+        versions = {own: [row]}
+
+        def others(subject: tuple[str, str]) -> Iterator[tuple[str, str]]:
+            return (other for version in versions[subject] for other in _answered(version))
+
+        for kind, key in reached([own], others):
+            versions[kind, key] = reads.history_of(self._connection, kind, key, self.at.known)
+            for version in versions[kind, key]:
                 yield from (version.valid_from, version.valid_to)
-                waiting += _answered(version)
         yield from reads.succession_days(self._connection, row.key, self.at.known)
         yield from self.codes.boundaries()
 

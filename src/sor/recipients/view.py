@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.inheritance import address, location_number
+from sor.core.tree import line_above, reached
 from sor.core.utm import Point, danish_point
 from sor.recipients.index import Kept, Message, RecipientIndex
-from sor.store.reads import DEEPEST
 
 METRES = 1000.0
 
@@ -45,6 +45,11 @@ class Addressee(NamedTuple):
         return self.chain[-1][0]
 
 
+def _parent(kept: Kept) -> str | None:
+    parent: str | None = kept.values.get("parent")
+    return parent
+
+
 class View:
     """The index on a day as known at a serial."""
 
@@ -55,14 +60,8 @@ class View:
 
     def addressee(self, code: str) -> Addressee | None:
         """A unit that is open on the day; None when it is not."""
-        chain: list[tuple[str, dict[str, Any]]] = []
-        current: str | None = code
-        while current is not None and len(chain) < DEEPEST and all(current != above for above, _ in chain):
-            kept = self._held(self.index.units.get(current, ()))
-            if kept is None:
-                break
-            chain.append((current, kept.values))
-            current = kept.values.get("parent")
+        line = line_above(code, lambda at: self._held(self.index.units.get(at, ())), _parent)
+        chain = [(above, kept.values) for above, kept in line]
         if not chain:
             return None
         found = location_number(chain)
@@ -139,14 +138,16 @@ class View:
 
     def below(self, code: str) -> Iterator[Addressee]:
         """The open units anywhere below one, nearest first."""
-        waiting, seen = [code], {code}
-        while waiting:
-            for child in sorted(self.index.below.get(waiting.pop(0), ())):
+        found: dict[str, Addressee] = {}
+
+        def children(above: str) -> Iterator[str]:
+            for child in sorted(self.index.below.get(above, ())):
                 unit = self.addressee(child)
-                if child not in seen and unit is not None and unit.chain[1:] and unit.chain[1][0] in seen:
-                    seen.add(child)
-                    waiting.append(child)
-                    yield unit
+                if unit is not None and unit.chain[1:] and unit.chain[1][0] == above:
+                    found[child] = unit
+                    yield child
+
+        return (found[child] for child in reached([code], children))
 
     def centre(self, postcode: str) -> tuple[float, float] | None:
         """The middle of the units in a postcode; None when none of them has coordinates."""

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sor.core.as_of import AsOf
+from sor.core.tree import DEEPEST
 from sor.store.as_of import AS_OF, KNOWN, KNOWN_NOW, as_of
 from sor.store.database import Connection
 from sor.store.log import count_lines
 from sor.store.projection import VersionRow
 
 VERSION = "kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
-
-DEEPEST = 60
-"""No chain of parents is followed further: a register may hold a cycle, a reader must not hang in it."""
 
 
 def version_at(connection: Connection, kind: str, key: str, at: AsOf) -> VersionRow | None:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
 from sor.core.subject import LOCAL_ATTRIBUTES
+from sor.core.tree import line_above
 from sor.formats.dates import period_end
 from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Undated
 from sor.formats.lookups import Lookups
@@ -243,13 +244,10 @@ def _owners(rows: Sequence[UnitRow]) -> dict[str, UnitRow]:
     by_key = {row.key: row for row in rows}
     found: dict[str, UnitRow] = {}
     for row in rows:
-        seen: set[str] = set()
-        at: UnitRow | None = row
-        while at is not None and at.flat.get("level") != "IO" and at.key not in seen:
-            seen.add(at.key)
-            at = by_key.get(_parent(at))
-        if at is not None and at is not row and at.flat.get("level") == "IO":
-            found[row.key] = at
+        line = line_above(_parent(row), by_key.get, _parent) if row.flat.get("level") != "IO" else ()
+        owner = next((above for _, above in line if above.flat.get("level") == "IO"), None)
+        if owner is not None:
+            found[row.key] = owner
     return found
 
 
