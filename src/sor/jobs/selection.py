@@ -25,6 +25,7 @@ from sor.reading.histories import Histories, Read, Version
 from sor.register import Register
 from sor.store import reads, selecting
 from sor.store.database import Connection
+from sor.store.descendants import keys_below_at
 from sor.store.projection import VersionRow
 
 BATCH = 400
@@ -176,9 +177,7 @@ class Selected:
         found = {key for kind, key in self._register.touched(before.known, after.known) if kind == "unit"}
         waiting: Collection[str] = found if shows_above else ()
         while waiting:
-            below = {
-                key for at in (before, after) for key in selecting.children_then(self._connection, list(waiting), at)
-            }
+            below = {key for at in (before, after) for key in keys_below_at(self._connection, sorted(waiting), at)}
             waiting = below - found
             found |= waiting
         return sorted(found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sor.store.as_of import KNOWN_NOW, known_now
 from sor.store.database import Connection
+from sor.store.descendants import walk_down
 from sor.store.projection import VersionRow
 from sor.store.reads import VERSION
 
@@ -20,14 +21,7 @@ SELECT {", ".join("version." + name for name in VERSION.split(", "))}
 FROM above CROSS JOIN version WHERE version.kind = 'unit' AND version.key = above.key AND {known_now("version")}"""
 """CROSS JOIN, because SQLite then takes the tables in this order; it would look through all units otherwise."""
 
-BELOW = f"""
-WITH RECURSIVE below(key) AS (
-  SELECT key FROM version WHERE parent IN (:keys) AND valid_to > :first AND {KNOWN_NOW}
-  UNION
-  SELECT version.key FROM below JOIN version ON version.parent = below.key
-  WHERE version.valid_to > :first AND {known_now("version")}
-)
-SELECT key FROM below"""
+BELOW = f"{walk_down(lambda of: f'{of}.valid_to > :first AND {known_now(of)}')} SELECT key FROM below"
 
 
 def above(connection: Connection, keys: Iterable[str], first: int) -> list[VersionRow]:

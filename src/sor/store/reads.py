@@ -42,6 +42,9 @@ WITH RECURSIVE chain(depth, {VERSION}) AS (
   WHERE chain.depth < {DEEPEST}
 )
 SELECT depth, {VERSION} FROM chain"""
+"""One line on one day, the hot look-up. It carries whole rows: walking by keys and reading the rows of these, as
+``neighbourhood.ABOVE`` does for all days, costs a tenth to a third more.
+"""
 
 
 def chain_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:

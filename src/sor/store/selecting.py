@@ -155,15 +155,3 @@ def serial_on(connection: Connection, day: int) -> int:
     """The last serial at which the register had not gone beyond a Danish day; 0 before the first entry."""
     row = connection.run("SELECT max(serial) FROM entry WHERE day <= :day", day=day).fetchone()
     return row[0] or 0
-
-
-def children_then(connection: Connection, keys: Sequence[str], at: AsOf) -> list[str]:
-    """The codes of the units directly below any of some units then."""
-    return [
-        row[0]
-        for row in connection.run_for(
-            keys,
-            f"SELECT key FROM version WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF}",
-            valid=at.valid, known=at.known,
-        )
-    ]  # fmt: skip
