@@ -51,7 +51,7 @@ def laid_out(world: World, day: int) -> Surroundings:
 def test_a_day_found_as_rules_ask_is_the_day_laid_out(
     lives: dict[str, list[tuple[int, int, tuple[str | None, ...]]]],
 ) -> None:
-    world = World({Subject("unit", code): versions(code, said) for code, said in lives.items()})
+    world = World({Subject("unit", code): versions(code, said) for code, said in lives.items()}.items())
     for day in DAYS:
         asked, all_of_it = SurroundingsOnDay(world, {}, day), laid_out(world, day)
         assert dict(asked.units) == all_of_it.units

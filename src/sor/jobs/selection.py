@@ -21,7 +21,7 @@ from sor.core.instant import parse_instant
 from sor.core.tree import DEEPEST, line_above
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedSubject, SelectedUnit
-from sor.reading.histories import Histories, Read, Version
+from sor.reading.histories import Histories, Read, RowVersion
 from sor.register import Register
 from sor.store import reads, selecting
 from sor.store.database import Connection
@@ -215,8 +215,8 @@ class Selected:
                 histories.forget()
                 self.tell(len(some))
 
-    def _historic(self, histories: Histories, key: str, version: Version, start: int, end: int) -> SelectedUnit:
-        chain = histories.chain(key, version, start)
+    def _historic(self, histories: Histories, key: str, version: RowVersion, start: int, end: int) -> SelectedUnit:
+        chain = histories.chain(key, start)
         used = location_number(chain)
         number = histories.on("location_number", used.value, start) if used and used.value else None
         own = version.values.get("location") or {}
@@ -251,7 +251,7 @@ class Selected:
                 for key in some:
                     yield from (self._subject(version) for version in histories.versions(kind, key))
 
-    def _subject(self, version: Version) -> SelectedSubject:
+    def _subject(self, version: RowVersion) -> SelectedSubject:
         return subject_of(version.row, version.values, version.closes, self._learned)
 
 

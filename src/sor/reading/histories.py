@@ -5,12 +5,13 @@ named by any of them, level by level.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from sor.core.all_days import AllDays, lives
 from sor.core.code_book import CodeBook
 from sor.core.showing import named
-from sor.core.tree import DEEPEST, line_above
+from sor.core.tree import DEEPEST
 from sor.store import selecting
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
@@ -22,42 +23,46 @@ MOST_KEPT = 40_000
 Read: TypeAlias = Callable[[str, str], dict[str, Any]]
 
 
-class Version(NamedTuple):
+class RowVersion(NamedTuple):
     """A row with its values, and the first day after the life that it lies in."""
 
     row: VersionRow
     values: dict[str, Any]
     closes: int
 
+    @property
+    def from_day(self) -> int:
+        """The first day on which it is so."""
+        return self.row.valid_from
 
-class Histories:
+    @property
+    def to_day(self) -> int:
+        """The first day on which it is so no more."""
+        return self.row.valid_to
+
+    @property
+    def parent(self) -> str | None:
+        """The unit above, as stated."""
+        return self.row.parent
+
+
+class Histories(AllDays[RowVersion]):
     """Versions of subjects by kind and key, as known at a serial."""
 
     def __init__(self, connection: Connection, known: int, codes: CodeBook, read: Read) -> None:
         """read: the values of a subject from its key and their canonical JSON."""
+        super().__init__()
         self._read = read
         self._connection = connection
         self._known = known
         self._codes_change = sorted(codes.boundaries())
-        self._kept: dict[tuple[str, str], list[Version]] = {}
-
-    def versions(self, kind: str, key: str) -> list[Version]:
-        """All versions of a loaded subject, in order of time."""
-        return self._kept.get((kind, key), [])
-
-    def on(self, kind: str, key: str, day: int) -> Version | None:
-        """The version of a loaded subject on a day."""
-        for version in self.versions(kind, key):
-            if version.row.valid_from <= day < version.row.valid_to:
-                return version
-        return None
 
     def load(self, kind: str, keys: Iterable[str]) -> None:
         """Read the histories of some subjects that are not here yet."""
-        missing = sorted({key for key in keys if (kind, key) not in self._kept})
+        missing = sorted({key for key in keys if not self.has(kind, key)})
         found = selecting.versions_of(self._connection, kind, missing, self._known)
         for key in missing:
-            self._kept[kind, key] = list(_versions(found.get(key, ()), self._read))
+            self.put(kind, key, _versions(found.get(key, ()), self._read))
 
     def load_units(self, keys: Iterable[str]) -> None:
         """Read some units and everything whose values they may show on any day."""
@@ -77,15 +82,10 @@ class Histories:
 
     def forget(self) -> None:
         """Let go of what was kept, when it is too much."""
-        if len(self._kept) > MOST_KEPT:
-            self._kept.clear()
+        if len(self) > MOST_KEPT:
+            self.clear()
 
-    def chain(self, key: str, version: Version, day: int) -> list[tuple[str, dict[str, Any]]]:
-        """A unit's own values on a day and those of the units above; a cycle is cut where it closes."""
-        line = line_above(key, lambda at: version if at == key else self.on("unit", at, day), _parent)
-        return [(above, held.values) for above, held in line]
-
-    def boundaries(self, key: str, version: Version, more: Iterable[int] = ()) -> list[int]:
+    def boundaries(self, key: str, version: RowVersion, more: Iterable[int] = ()) -> list[int]:
         """The days at which a version is to be cut: its ends, and each day inside on which something changes that it
         may show from elsewhere. more: further days that matter to the unit.
         """
@@ -95,7 +95,7 @@ class Histories:
         self._collect(version, start, end, days, {key})
         return sorted(days)
 
-    def _collect(self, version: Version, start: int, end: int, days: set[int], seen: set[str]) -> None:
+    def _collect(self, version: RowVersion, start: int, end: int, days: set[int], seen: set[str]) -> None:
         """Add the days inside (start, end) on which what a version names begins to be something else."""
         for kind, key in named(version.values):
             if kind == "unit" and (key in seen or len(seen) > DEEPEST):
@@ -113,14 +113,6 @@ class Histories:
         return set(self._codes_change[first:last])
 
 
-def _parent(version: Version) -> str | None:
-    return version.row.parent
-
-
-def _versions(rows: Sequence[VersionRow], read: Read) -> Iterator[Version]:
-    closes: list[int] = []
-    for row in reversed(rows):
-        goes_on = closes and rows[len(rows) - len(closes)].valid_from == row.valid_to
-        closes.append(closes[-1] if goes_on else row.valid_to)
-    for row, end in zip(rows, reversed(closes), strict=True):
-        yield Version(row, read(row.key, row.body), end)
+def _versions(rows: Sequence[VersionRow], read: Read) -> list[RowVersion]:
+    of_rows = lives([(row.valid_from, row.valid_to) for row in rows])
+    return [RowVersion(row, read(row.key, row.body), closes) for row, (_, closes) in zip(rows, of_rows, strict=True)]
