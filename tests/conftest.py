@@ -1,5 +1,6 @@
 """What all tests share: the databases they run on, a clock that stands still, and which files need real data."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,16 @@ from tests.new_databases import EMPTY, NewDatabases, NewPostgresql, NewSqlite, a
 
 settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
 settings.load_profile("sor")
+
+gc.disable()  # modules and tests stay to the end: looking through them again and again took a sixth of the time
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """From here on waste is collected, among what the tests make."""
+    gc.freeze()
+    gc.enable()
+
 
 collect_ignore_glob = [] if os.environ.get("SOR_REAL_DATA") else ["**/test_real_*.py", "test_real_*.py"]
 

@@ -6,6 +6,7 @@ and back. Nothing here knows the register.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, Version, respons
 from sor.formats.soap.sorus_codes import SEVERITIES, code_of
 from sor.formats.soap.sorus_tables import ADDRESS, ADDRESS_POSTAL, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
 from sor.formats.soap.xml_elements import Kind, of_version, read, written
-from sor.formats.soap.xml_table import Block, whole, write
+from sor.formats.soap.xml_table import Block, Write, whole, write
 from sor.formats.sor_xml.elements import write_metre
 from sor.formats.sor_xml.tables import MAIN_SPECIALITY
 from sor.rules.sentences import sentence
@@ -287,15 +288,21 @@ def finding_of(finding: Finding) -> dict[str, Any]:
     }
 
 
+@cache
+def _writes(version: Version) -> dict[str, Write]:
+    """What writes each result of a version."""
+    return {
+        name: write((Block(result(name), whole, written(of_version(parts, version.number))),))
+        for name, parts in RESULTS.items()
+    }
+
+
 class Writer:
     """Writes the results of one version."""
 
     def __init__(self, version: Version) -> None:
         self._version = version
-        self._writes = {
-            name: write((Block(result(name), whole, written(of_version(parts, version.number))),))
-            for name, parts in RESULTS.items()
-        }
+        self._writes = _writes(version)
 
     def body(self, operation: str, values: Mapping[str, Any]) -> bytes:
         """The body of an answer. values: by the fields of ``sorus_tables.RESULTS``. Raises CannotWrite."""
