@@ -186,10 +186,61 @@ def test_a_field_that_the_format_cannot_hold_is_never_touched() -> None:
     assert [draft.field for draft in difference(said, narrow)] == ["name"]
 
 
+ADDRESS = "virtual_address"
+
+
+def told(day: int, untold: set[str], **parts: str) -> Claim:
+    """What a daily file says of an address of which some parts, or it as a whole, are not told."""
+    piece = Piece(20260101, OPEN, {ADDRESS: parts} if parts else {}, frozenset(untold))
+    return Claim("unit", "U", frozenset({ADDRESS}), [piece], [(20260101, OPEN)], day, life_since=20260101)
+
+
+class TestWhatIsNotTold:
+    """One thing, whether the whole file does not tell it or one of its rows."""
+
+    KNOWN = loaded(
+        told(20260105, set(), phone="1", email="a"), Claim(
+            "unit", "U", frozenset({ADDRESS}), [Piece(20260110, OPEN, {ADDRESS: {"phone": "2", "email": "b"}})],
+            [(20260101, OPEN)], 20260110, life_since=20260101,
+        )
+    )  # fmt: skip
+
+    @given(
+        st.sets(st.sampled_from([f"{ADDRESS}.phone", f"{ADDRESS}.email", ADDRESS, "status.from"])),
+        st.sampled_from([{}, {"phone": "9"}, {"email": "z"}, {"phone": "9", "email": "z"}]),
+        st.booleans(),
+    )
+    def test_it_stays_as_it_is_known_on_each_day(self, untold: set[str], parts: dict[str, str], by_claim: bool) -> None:
+        claim = told(20260120, untold, **parts)
+        claim.pieces[0].from_day = 20260103
+        if by_claim:
+            claim.untold, claim.pieces[0].untold = claim.pieces[0].untold, frozenset()
+        after = record(self.KNOWN, difference(self.KNOWN, claim), 3)
+        for day in (20260102, 20260104, 20260112, 20260120):
+            before, now = held(self.KNOWN, ADDRESS, day) or {}, held(after, ADDRESS, day) or {}
+            for part in ("phone", "email"):
+                stays = day < 20260103 or ADDRESS in untold or (f"{ADDRESS}.{part}" in untold and parts)
+                goes_on = now.get(part) == before.get(part)
+                assert goes_on if stays else now.get(part) == parts.get(part), (day, part)
+
+    @given(st.sampled_from(["phone", "email"]), st.booleans())
+    def test_an_older_file_leaves_it_as_it_is_assumed(self, part: str, by_claim: bool) -> None:
+        newer = told(20260201, set(), phone="1", email="a")
+        newer.pieces[0].from_day, newer.life, newer.life_since = 20260120, [(20260101, OPEN)], 20260101
+        said = loaded(newer)
+        older = told(20260115, {f"{ADDRESS}.{part}"}, **{"phone": "0", "email": "0"} | {part: "wrong"})
+        if by_claim:
+            older.untold, older.pieces[0].untold = older.pieces[0].untold, frozenset()
+        after = record(said, difference(said, older, backfill=True), 2)
+        expected = {"phone": "0", "email": "0"} | {part: {"phone": "1", "email": "a"}[part]}
+        assert held(after, ADDRESS, 20260110) == expected
+        assert held(after, ADDRESS, 20260125) == {"phone": "1", "email": "a"}
+
+
 def test_a_field_of_which_the_piece_is_silent_is_not_touched_on_any_day() -> None:
     said = loaded(snapshot_claim(20260105, 20260101, name="A"), snapshot_claim(20260110, 20260110, name="B"))
     claim = snapshot_claim(20260115, 20260105, name="C")
-    claim.pieces[0].silent = frozenset({"name"})
+    claim.pieces[0].untold = frozenset({"name"})
     assert [draft for draft in difference(said, claim) if draft.field == "name"] == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from sor.formats.tables.columns import REQUIRED
 from sor.jobs.importing import Report
-from tests.faults.written import NEXT, TOLD, Written, cells_of, differences, members_of, table_of, zip_of
+from tests.faults.written import FIRST, NEXT, TOLD, Written, cells_of, differences, members_of, table_of, zip_of
 from tests.soaking import in_portions
 
 NEEDED = {
@@ -130,6 +130,24 @@ def test_an_unknown_column_is_named_with_the_one_that_was_probably_meant(written
         assert differences(report) == {}
     report = loaded(written, "sor-csv", renamed(table, "Lokationsnummer", "Zxy"))
     assert any(re.search(r"were not read: Zxy\.", note) for note in report.notes), report.notes
+
+
+def test_what_an_older_file_does_not_tell_stays_as_it_is_assumed(written: Written) -> None:
+    """The newer file tells since when its versions are; for the days before it is assumed that all was the same."""
+    content = written.bytes_of("xml2")
+    mirror = written.empty()
+    newer = re.sub(rb"(<sor1:FromDate>)20[012]\d-\d\d-\d\d", rb"\g<1>2026-11-01", content)
+    written.load(mirror, "xml2", newer, FIRST)
+    was = mirror.at(mirror.as_of("2026-10-01", None))
+    phones = {unit: (was.unit(unit) or {}).get("virtual_address", {}).get("phone") for unit in owners_of(written)}
+    older = re.sub(rb"<(sor1:)?TelephoneNumberIdentifier>[^<]*</(sor1:)?TelephoneNumberIdentifier>", b"", content)
+    older = re.sub(rb"(EmailAddressIdentifier>)[^<@]+@", rb"\g<1>old@", older)
+    report = written.load(mirror, "xml2", older, 20261015, backfill=True)
+    assert report.changed > 10
+    now = mirror.at(mirror.as_of("2026-10-01", None))
+    told = {unit: (now.unit(unit) or {}).get("virtual_address", {}) for unit in phones}
+    assert {unit: address.get("phone") for unit, address in told.items()} == phones
+    assert any((address.get("email") or "").startswith("old@") for address in told.values())
 
 
 def test_xml_of_version_1_leaves_where_an_address_lies_as_it_is_known(written: Written) -> None:

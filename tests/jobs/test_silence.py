@@ -40,7 +40,7 @@ def load(known: Register, folder: Path, silent: set[str], address: dict[str, Any
     def opened(path: Path) -> Delivery:
         delivery = file.open(path)
         claims: list[Claim] = list(delivery.claims)
-        claims[1].pieces[0].silent = frozenset(silent)
+        claims[1].pieces[0].untold = frozenset(silent)
         delivery.claims = claims
         return delivery
 

@@ -11,7 +11,7 @@ import msgspec
 
 from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN, START, next_day
-from sor.core.leaves import merged, untold_parts
+from sor.core.leaves import NO_PARTS, WHOLE, merged, untold_parts
 from sor.core.statement import Draft, Statement
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, differing, runs
 
@@ -28,15 +28,15 @@ NOT_ASSUMED_BACK = frozenset({"status", "open"})
 class Piece(msgspec.Struct):
     """What the subject's fields hold on the days [from_day, to_day); a field left out holds nothing.
 
-    silent: fields, and parts of fields (``postal_address.postcode``), of which the source says nothing in this piece
-    although it could: what is known of them stays. blurred: addresses whose coordinates are right to so many metres
-    only: a known place within them stays.
+    untold: fields, and parts of fields (``postal_address.postcode``), of which the source says nothing in this piece
+    although it could, beside those of its claim: what is known of them stays. blurred: addresses whose coordinates are
+    right to so many metres only: a known place within them stays.
     """
 
     from_day: int
     to_day: int
     values: dict[str, Any]
-    silent: frozenset[str] = frozenset()
+    untold: frozenset[str] = frozenset()
     blurred: tuple[tuple[str, float], ...] = ()
 
 
@@ -48,8 +48,8 @@ class Claim(msgspec.Struct):
     life_since: the file is silent on the life before this day; when nothing is known yet, life is taken as it says.
     snapshot: the day the file describes; the claim then speaks for that day and back to the one piece's from_day,
     and what begins later stays. ``None``: the file holds the history and speaks for all days of its pieces.
-    untold: parts of those fields that this very file does not tell, as ``virtual_address.phone`` (``core/leaves.py``):
-    what is known of them stays; ``open.to``: it says no end of life.
+    untold: those fields, and parts of them, that this very file does not tell in any piece, as
+    ``virtual_address.phone`` (``core/leaves.py``): what is known of them stays; ``open.to``: it says no end of life.
     line: where in the file it stands, for messages. gathered: it is made up from several rows, of subjects of this
     kind, so that a row which could not be loaded may be missing from it.
     """
@@ -65,6 +65,10 @@ class Claim(msgspec.Struct):
     gathered: str | None = None
     untold: frozenset[str] = frozenset()
 
+    def untold_in(self, piece: Piece) -> dict[str, frozenset[str]]:
+        """What is not told in one of its pieces: per field its parts, the field as a whole under an empty name."""
+        return untold_parts(self.untold | piece.untold if piece.untold else self.untold)
+
 
 def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, sparing: bool = False) -> list[Draft]:
     """The statements that make a claim true; none when it holds already.
@@ -77,23 +81,27 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, spar
     drafts = [] if claim.life is None else list(_life(timeline.get(LIFE, ()), claim, backfill, sparing))
     born = claim.life[0][0] if claim.life and LIFE not in timeline else OPEN
     told = _told(timeline) if backfill else []
-    leaves = untold_parts(claim.untold)
     for piece in claim.pieces:
+        leaves = claim.untold_in(piece)
         until = piece.to_day if claim.snapshot is None else max(next_day(claim.snapshot), next_day(piece.from_day))
         for field in claim.fields if timeline else piece.values:
-            if field in piece.silent:
+            parts = leaves.get(field, NO_PARTS)
+            if WHOLE in parts:
                 continue
             given = piece.values.get(field)
             known = runs(timeline[field]) if field in timeline else []
             if given is None and not known:
                 continue
             value = NULL if given is None else encode(given)
-            if field in leaves and known and not backfill:
-                drafts += _kept_in_part(field, given, known, leaves[field], piece.from_day, until, claim.snapshot)
-            elif backfill:
+            if backfill:
                 unsaid = [] if given is None else _gaps(_in_order([*known, *told]), piece.from_day, until)
-                days = sorted([*unsaid, *_assumed(known, piece.from_day, until)])
-                drafts += [Draft(field, a, b, b, value) for a, b in days]
+                filled = [(a, b, value) for a, b in unsaid]
+                for run, a, b in _assumed(known, piece.from_day, until):
+                    kept = merged(field, given, decode(run.statement.value), parts) if parts else given
+                    filled.append((a, b, NULL if kept is None else encode(kept)))
+                drafts += [Draft(field, a, b, b, what) for a, b, what in sorted(filled)]
+            elif parts and known:
+                drafts += _kept_in_part(field, given, known, parts, piece.from_day, until, claim.snapshot)
             elif claim.snapshot is None:
                 drafts += _correct(field, value, known, piece.from_day, until)
             elif differing(known, piece.from_day, until, value):
@@ -186,12 +194,12 @@ def _told(timeline: Timeline) -> list[Run]:
     return [run for found in fields for run in found if not run.statement.assumed]
 
 
-def _assumed(known: Sequence[Run], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of [start, end) on which a field is only assumed."""
+def _assumed(known: Sequence[Run], start: int, end: int) -> Iterator[tuple[Run, int, int]]:
+    """What of a field is only assumed, and the part of [start, end) on which it is."""
     for run in known:
         a, b = max(start, run.from_day), min(end, run.to_day)
         if run.statement.assumed and a < b:
-            yield (a, b)
+            yield (run, a, b)
 
 
 def _in_order(found: Iterable[Run]) -> list[Run]:

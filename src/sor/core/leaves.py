@@ -31,6 +31,12 @@ WITHOUT_FLAG = "location.inherited"
 """A source that does not say whether a unit without a number of its own inherits one or has none."""
 
 
+WHOLE = ""
+"""Stands for a field that is not told at all, where its untold parts are listed."""
+
+NO_PARTS: frozenset[str] = frozenset()
+
+
 def untold_of(fields: Iterable[str], told: Collection[str]) -> frozenset[str]:
     """The parts of some fields that are not among those told (``postal_address.street``)."""
     return frozenset(
@@ -38,9 +44,9 @@ def untold_of(fields: Iterable[str], told: Collection[str]) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def untold_parts(untold: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Untold paths by their field."""
+    """Untold paths by their field: its parts, and ``WHOLE`` when it is not told at all."""
     found: dict[str, set[str]] = {}
     for path in untold:
         field, _, part = path.partition(".")

@@ -12,7 +12,6 @@ from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim, Piece
 from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
-from sor.core.leaves import untold_parts
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.delivery import Delivery
 from sor.jobs.same_day import Replaced
@@ -38,8 +37,8 @@ def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf, r
     shown = {key: [dict(piece.values) for piece in claim.pieces] for key, claim in units.items()}
     outside: dict[tuple[str, int], dict[str, Any]] = {}
     for claim in units.values():
-        leaves = untold_parts(claim.untold)
         for n, piece in enumerate(claim.pieces):
+            leaves = claim.untold_in(piece)
             day = at.valid if piece.from_day <= at.valid < piece.to_day else piece.from_day
             had = known.on(claim.key, day)
             parent = piece.values.get("parent") if "parent" in claim.fields else had.get("parent")

@@ -73,7 +73,7 @@ class OurFile:
             if said is not None and said.value != NULL:
                 piece.values[field] = decode(said.value)
         if piece.from_day == from_day:
-            piece.silent |= same
+            piece.untold |= same
         if [*map(list, claim.life or ())] == life and claim.life_since == since:
             claim.life = None
 

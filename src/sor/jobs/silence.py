@@ -1,9 +1,10 @@
 """What a file could say and does not stays as the register has it (``CORE`` §4).
 
-Where a cell was rejected, the piece of a claim is filled up with what the unit shows already, so that comparing finds
-no difference there, and so that units below are compared with what stands above them. What the whole file says nowhere
-is left out of each claim that would change something, when the end of the file has shown it. A place that is told less
-exactly than it is known stays as well.
+What is not told is left as it is by comparing (``Claim.untold``, ``Piece.untold``). Where a cell was rejected, the
+piece of a claim is filled up besides with what the unit shows already, so that the rules see it, and so that units
+below are compared with what stands above them. What the whole file says nowhere is left out of each claim that would
+change something, when the end of the file has shown it. A place that is told less exactly than it is known stays as
+well.
 """
 
 from collections import defaultdict
@@ -39,17 +40,17 @@ NOWHERE = "Elements that the file holds nowhere; what they would say stays as it
 def keep_what_is_known(
     connection: Any, claims: Sequence[Claim], at: AsOf, replaced: Replaced
 ) -> Iterator[tuple[str, str]]:
-    """Fill up every silent piece of the units; gives the location numbers that are therefore not absent. replaced: what
-    a file of the same day said, which counts as not said.
+    """Fill up every piece of the units in which something is untold; gives the location numbers that are therefore not
+    absent. replaced: what a file of the same day said, which counts as not said.
     """
     for claim in claims:
         for piece in claim.pieces if claim.kind == "unit" else ():
-            if piece.silent or piece.blurred:
+            if piece.untold or piece.blurred:
                 day = at.valid if piece.from_day <= at.valid < piece.to_day else piece.from_day
                 chain = list(_chain(connection, claim.key, AsOf(day, at.known), replaced))
                 _fill(piece, chain)
                 _sharpen(piece, chain)
-                number = location_number(chain) if "location" in piece.silent and chain else None
+                number = location_number(chain) if "location" in piece.untold and chain else None
                 if number:
                     yield "location_number", number.value
 
@@ -83,7 +84,7 @@ def _chain(connection: Any, key: str, at: AsOf, replaced: Replaced) -> Iterator[
 
 def _fill(piece: Piece, chain: Chain) -> None:
     own = chain[0][1] if chain else {}
-    for path in sorted(piece.silent):
+    for path in sorted(piece.untold):
         field, _, part = path.partition(".")
         if path == NO_STATE:
             known = own.get(field)

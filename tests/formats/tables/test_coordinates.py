@@ -21,7 +21,7 @@ def _piece(**address: Any) -> Piece:
 def _through(piece: Piece) -> tuple[dict[str, Any], frozenset[str], list[tuple[str, Any]]]:
     found, told = with_metres("1", piece)
     told_as = [(finding.rule, finding.facts.get("case")) for finding in told]
-    return found.values["visiting_address"], found.silent, told_as
+    return found.values["visiting_address"], found.untold, told_as
 
 
 @pytest.mark.parametrize(

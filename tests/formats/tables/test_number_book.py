@@ -16,7 +16,7 @@ def row(unit: str, from_day: int = 20100101, to_day: int = OPEN, updated: int | 
 
 def book(*told: tuple[UnitRow, dict[str, Any], bool]) -> tuple[NumberBook, Delivery]:
     delivery = Delivery("sor-csv", "sor.csv", ())
-    numbers = NumberBook(delivery, frozenset({"network", "active"}), silent_when_empty=frozenset({"active"}))
+    numbers = NumberBook(delivery, frozenset({"network", "active"}), untold_when_empty=frozenset({"active"}))
     for unit_row, values, owned in told:
         numbers.add(NUMBER, unit_row, values, owned=owned)
     return numbers, delivery

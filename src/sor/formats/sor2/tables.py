@@ -34,7 +34,7 @@ from sor.formats.tables.column_table import (
 from sor.formats.tables.row_history import DatedRow, RowHistory, joined
 from sor.formats.tables.table_file import TableFile
 from sor.formats.tables.table_writer import write_flag
-from sor.formats.tables.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, SILENT, UPDATED, misfit, reject_cell, status
+from sor.formats.tables.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UNTOLD, UPDATED, misfit, reject_cell, status
 
 Flat = dict[str, Any]
 
@@ -321,7 +321,7 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
     untold = _untold(layout)
     for key, rows in history.subjects():
         pieces = [
-            Piece(row.from_day, row.to_day, _values(side, row, dated=dated), frozenset(row.values().get(SILENT, ())))
+            Piece(row.from_day, row.to_day, _values(side, row, dated=dated), frozenset(row.values().get(UNTOLD, ())))
             for row in rows
         ]
         life, since = None if side.kind == "unit" else _life(rows, pieces), START
@@ -377,7 +377,7 @@ def _read(side: Side, layout: Layout, line: int, cells: Sequence[str], delivery:
         key = None  # a part of the name cannot be read, so another subject may be meant
     if key is not None and unread:
         found = [reject_cell(delivery, line, side.kind, key, *what) for what in unread if what[0].field != FROM]
-        flat |= {SILENT: found} if found else {}
+        flat |= {UNTOLD: found} if found else {}
     return flat, key
 
 
@@ -385,7 +385,7 @@ def _values(side: Side, row: DatedRow, *, dated: bool) -> dict[str, Any]:
     flat = row.values()
     updated = flat.pop(UPDATED, None)
     flat.pop(FIRST, None)
-    flat.pop(SILENT, None)
+    flat.pop(UNTOLD, None)
     values = nested((path, value) for path, value in flat.items() if path not in side.parts)
     if dated:
         values["status"] = status(row.from_day, updated)

@@ -37,19 +37,19 @@ from sor.formats.tables.unit_rows import (
     NUMBER,
     NUMBER_REGION,
     RESOLVED_IN_TABLES,
-    SILENT,
     SPECIALITY_CODES,
     SPECIALITY_NAMES,
     STATE,
     TYPE_NAME,
+    UNTOLD,
     UPDATED,
     RowReader,
     UnitRow,
     address_columns,
     region_code,
-    silent_of,
     status_of,
     unit_values,
+    untold_cells,
     untold_in,
 )
 
@@ -220,7 +220,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
         for row in versions:
             values = _values(row, layout, lookups, delivery, numbers)
             values = {field: value for field, value in values.items() if field in fields}
-            pieces.append(Piece(row.from_day, row.to_day, values, silent_of(row.flat, values)))
+            pieces.append(Piece(row.from_day, row.to_day, values, untold_cells(row.flat, values)))
         life = joined(pieces)
         firsts = [row.first_from for row in versions if row.first_from is not None]
         life[0] = (min([life[0][0], *firsts]), life[0][1])
@@ -271,5 +271,5 @@ def _values(row: UnitRow, layout: Layout, lookups: Lookups, delivery: Delivery, 
     if NUMBER in layout.paths and (number is not None or state is not None or STATE not in layout.paths):
         values["location"] = location_of(number, inherited=inherited)
     elif NUMBER in layout.paths:
-        flat[SILENT] = (*flat.get(SILENT, ()), NO_STATE)
+        flat[UNTOLD] = (*flat.get(UNTOLD, ()), NO_STATE)
     return values

@@ -42,9 +42,9 @@ from sor.formats.tables.unit_rows import (
     RowReader,
     Twice,
     UnitRow,
-    silent_of,
     status_of,
     unit_values,
+    untold_cells,
     untold_in,
 )
 
@@ -208,7 +208,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
             "unit",
             row.key,
             frozenset(fields),
-            [Piece(row.from_day, row.to_day, values, silent_of(row.flat, values))],
+            [Piece(row.from_day, row.to_day, values, untold_cells(row.flat, values))],
             life=[(row.first_from or row.from_day, row.to_day)],
             snapshot=delivery.snapshot or row.from_day,
             line=row.line,

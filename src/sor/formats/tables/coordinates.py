@@ -36,10 +36,10 @@ def with_metres(key: str, piece: Piece) -> tuple[Piece, list[Finding]]:
         if found is not None:
             told.append(found)
         if kept is not address:
-            silent = piece.silent | {f"{field}.{axis}" for axis in METRES & (address.keys() - kept.keys())}
+            untold = piece.untold | {f"{field}.{axis}" for axis in METRES & (address.keys() - kept.keys())}
             blurred = (*piece.blurred, (field, _blur(address))) if kept.keys() >= METRES else piece.blurred
             values = piece.values | {field: kept}
-            piece = msgspec.structs.replace(piece, values=values, silent=silent, blurred=blurred)
+            piece = msgspec.structs.replace(piece, values=values, untold=untold, blurred=blurred)
     return piece, told
 
 

@@ -11,7 +11,7 @@ from sor.core.claim import ENDLESS, Claim, Piece
 from sor.core.day import OPEN
 from sor.formats import findings
 from sor.formats.delivery import Delivery
-from sor.formats.tables.unit_rows import SILENT, UnitRow
+from sor.formats.tables.unit_rows import UNTOLD, UnitRow
 
 
 class Mention(NamedTuple):
@@ -24,7 +24,7 @@ class Mention(NamedTuple):
     unit: str
     line: int
     values: dict[str, Any]
-    silent: frozenset[str] = frozenset()
+    untold: frozenset[str] = frozenset()
 
     def contradicts(self, other: "Mention") -> bool:
         """Whether another unit says something else of the same days."""
@@ -40,15 +40,15 @@ class NumberBook:
         delivery: Delivery,
         fields: frozenset[str],
         *,
-        silent_when_empty: frozenset[str] = frozenset(),
+        untold_when_empty: frozenset[str] = frozenset(),
         untold: frozenset[str] = frozenset(),
     ) -> None:
-        """fields: what the file can say of a number. silent_when_empty: those of which a cell without a readable
+        """fields: what the file can say of a number. untold_when_empty: those of which a cell without a readable
         value says nothing. untold: as in the claims of the units.
         """
         self._delivery = delivery
         self._fields = fields
-        self._silent_when_empty = silent_when_empty
+        self._untold_when_empty = untold_when_empty
         self._untold = untold & {ENDLESS}
         self._best: dict[str, Mention] = {}
         self._lives: dict[str, tuple[int, int]] = {}
@@ -57,7 +57,7 @@ class NumberBook:
         """Note what a row says of the number its unit uses."""
         if len(number) != 13 or not (number.isascii() and number.isdigit()):
             return  # the unit keeps it, and rule L4 tells; it is no number with a life of its own
-        new = Mention(owned, row.updated or 0, row.from_day, row.to_day, row.key, row.line, values, _silent(row))
+        new = Mention(owned, row.updated or 0, row.from_day, row.to_day, row.key, row.line, values, _untold(row))
         start, end = self._lives.get(number, (new.from_day, new.to_day))
         self._lives[number] = (min(start, new.from_day), max(end, new.to_day))
         old = self._best.setdefault(number, new)
@@ -77,8 +77,8 @@ class NumberBook:
             yield Claim(
                 "location_number",
                 number,
-                self._fields - (self._silent_when_empty - mention.values.keys()),
-                [Piece(speaks_from, end if has_ended else OPEN, mention.values, mention.silent)],
+                self._fields - (self._untold_when_empty - mention.values.keys()),
+                [Piece(speaks_from, end if has_ended else OPEN, mention.values, mention.untold)],
                 life=[(start, end)],
                 snapshot=None if has_ended else snapshot,
                 line=mention.line,
@@ -88,9 +88,9 @@ class NumberBook:
             )
 
 
-def _silent(row: UnitRow) -> frozenset[str]:
+def _untold(row: UnitRow) -> frozenset[str]:
     """What of the number's data the row does not say because its cells were rejected."""
-    paths = row.flat.get(SILENT, ())
+    paths = row.flat.get(UNTOLD, ())
     return frozenset(path.removeprefix("number.") for path in paths if path.startswith("number."))
 
 

@@ -22,20 +22,20 @@ from sor.formats.tables.unit_rows import (
     NUMBER,
     NUMBER_REGION,
     RESOLVED_IN_TABLES,
-    SILENT,
     SPECIALITY_NAMES,
     STATE,
     STREET_ADDRESSES,
     TYPE_NAME,
+    UNTOLD,
     UPDATED,
     RowReader,
     Twice,
     UnitRow,
     address_columns,
     region_code,
-    silent_of,
     status_of,
     unit_values,
+    untold_cells,
     untold_in,
 )
 
@@ -164,7 +164,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
     told = {level: fields_told(layout, level) for level in ("IO", "HI", "OU", None)}
     untold = untold_in(layout, told["IO"], one_line=True)
     number_fields = frozenset(path[7:] for path in layout.paths if path.startswith("number."))
-    numbers = NumberBook(delivery, number_fields, silent_when_empty=frozenset({"active"}), untold=untold)
+    numbers = NumberBook(delivery, number_fields, untold_when_empty=frozenset({"active"}), untold=untold)
     for row in _rows(table, reader):
         number, inherited = row.flat.get(NUMBER), row.flat.pop(INHERITS, None) == INHERITED
         data = _number_data(row, number, lookups, delivery)
@@ -180,7 +180,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
             "unit",
             row.key,
             fields,
-            [Piece(row.from_day, row.to_day, told_values, silent_of(row.flat, values))],
+            [Piece(row.from_day, row.to_day, told_values, untold_cells(row.flat, values))],
             life=[(row.from_day, row.to_day)],
             snapshot=delivery.snapshot,
             line=row.line,
@@ -206,8 +206,8 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
             written = flat.pop(f"{field}.street", None)
             if written is not None:
                 flat |= {f"{field}.{part}": value for part, value in split_line(written).items()}
-            elif f"{field}.street" in flat.get(SILENT, ()):
-                flat[SILENT] += tuple(f"{field}.{part}" for part in ("building", "floor", "suite"))
+            elif f"{field}.street" in flat.get(UNTOLD, ()):
+                flat[UNTOLD] += tuple(f"{field}.{part}" for part in ("building", "floor", "suite"))
         row = UnitRow(line, key, from_day, to_day, None, flat.pop(UPDATED, None), flat)
         if not twice(row, by_day=False):
             yield row

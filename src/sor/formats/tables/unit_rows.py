@@ -43,7 +43,7 @@ RESOLVED_IN_TABLES = frozenset({*STREET_ADDRESSES, "virtual_address"})
 KEY, FROM, LAST, FIRST, UPDATED = "code", "valid_from", "last_day", "first_from", "updated"
 """The paths of what is no field of a unit: its code and its days."""
 
-SILENT = "silent"
+UNTOLD = "untold"
 """Where a row lists the paths of its cells that were rejected."""
 
 NUMBER = "location.number"
@@ -202,7 +202,7 @@ class RowReader:
             self.reject(line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key, meant_by(error.text))
             return None
         if unread:
-            flat[SILENT] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)
+            flat[UNTOLD] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)
         return key, flat
 
     def _misplaced(
@@ -321,10 +321,10 @@ def reject_cell(
 _HELD = {decimal: "a number", day: "a date", yes_or_no: "yes or no", level: "a level: IO, HI, OU"}
 
 
-def silent_of(flat: Mapping[str, Any], values: Mapping[str, Any]) -> frozenset[str]:
+def untold_cells(flat: Mapping[str, Any], values: Mapping[str, Any]) -> frozenset[str]:
     """The fields, and the parts of fields, of which a row says nothing because their cells were rejected."""
     found = set()
-    for path in flat.get(SILENT, ()):
+    for path in flat.get(UNTOLD, ()):
         field = path.partition(".")[0]
         if path == NO_STATE:
             found.add(NO_STATE)
@@ -389,7 +389,7 @@ def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) ->
     day: on which a municipality's region is looked up. A region of an address is kept only when it differs from that.
     """
     flat = dict(row.flat)
-    flat.pop(SILENT, None)
+    flat.pop(UNTOLD, None)
     specialities = _specialities(row, flat, lookups, delivery)
     values = nested(flat.items())
     values.pop("location", None)
