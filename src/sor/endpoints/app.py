@@ -51,6 +51,9 @@ from sor.register import Register
 from sor.settings import Settings, settled
 
 UNIT = "/api/v1/units/"
+LARGEST_BODY = 256_000
+"""Bytes of a request where its address says nothing else: a question about 500 codes, however they are written."""
+
 GROUPS = (units, identifiers, recipients, code_lists, log, stream, access, changes)
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
@@ -271,6 +274,7 @@ def framework(
         guards=[let_in],
         exception_handlers=errors.HANDLERS,
         before_request=refuse_unfit,
+        request_max_body_size=LARGEST_BODY,
         openapi_config=contract(),
         logging_config=None,
         lifespan=[watch.running, clockwork(register, queues.changes), sores.running],

@@ -12,6 +12,8 @@ from sor.endpoints.rest.parameters import unreadable, wrong_values
 from sor.endpoints.web import refused_page, shut_page, unavailable_page, unknown_page
 from sor.register import Register
 
+TOO_LARGE = 413
+
 SHUT = frozenset({"not-served", "only-demo", "shut"})
 """What is told of a door that lacks something it needs."""
 
@@ -64,6 +66,11 @@ def _problem_of(request: HttpRequest, error: HTTPException) -> Problem:
     if isinstance(error, NotFoundException):
         return Problem("no-such-address", Sentence(
             "", f"Der er intet på adressen {path}. Se /api.", f"There is nothing at the address {path}. See /api.",
+        ))  # fmt: skip
+    if error.status_code == TOO_LARGE:
+        return Problem("too-large", Sentence(
+            "", "Forespørgslen er større, end denne adresse tager. Send mindre ad gangen.",
+            "The request is larger than this address takes. Send less at a time.",
         ))  # fmt: skip
     if error.status_code < 500:
         return unreadable()

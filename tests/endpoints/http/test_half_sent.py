@@ -1,6 +1,7 @@
 """Requests of which only a part comes are ended; whole ones, large ones and answers that take long are not."""
 
 import asyncio
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from sor.endpoints.http.half_sent import SLOWEST, TimelyProtocol
+from sor.endpoints.http.half_sent import LARGEST_HEAD, SLOWEST, TimelyProtocol
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: "
 
@@ -75,6 +76,42 @@ def test_the_second_request_of_a_connection_is_looked_at_too(port: int) -> None:
 
 def test_a_connection_on_which_nothing_comes_is_closed_without_a_word(port: int) -> None:
     assert answer_to(port) == b""
+
+
+LONG = b"a" * (LARGEST_HEAD + 1)
+HEADS = {
+    "one header without end": [b"GET / HTTP/1.1\r\nHost: x\r\nX: ", *[LONG] * 8],
+    "a name without end": [b"GET / HTTP/1.1\r\nHost: x\r\n", *[LONG] * 8],
+    "an address without end": [b"GET /", *[LONG] * 8],
+    "headers without end": [b"GET / HTTP/1.1\r\nHost: x\r\n", *[b"x: y\r\n" * 9_000] * 8],
+    "a whole head that is too long": [b"GET / HTTP/1.1\r\nHost: x\r\nX: " + LONG + b"\r\n\r\n"],
+    "headers after the body": [
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", *[b"x: y\r\n" * 9_000] * 8,
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_head_without_end_is_refused_and_not_kept(port: int, name: str) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        with contextlib.suppress(ConnectionError):
+            for part in HEADS[name]:
+                line.sendall(part)
+        try:
+            found = line.recv(65536)
+        except ConnectionResetError:
+            return  # cut while more was on its way
+        assert found.startswith(b"HTTP/1.1 431 ")
+    assert answer_to(port, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").endswith(b"0")
+
+
+def test_a_large_head_and_a_large_body_on_one_connection_are_two_things(port: int) -> None:
+    headers = b"X: " + b"a" * (LARGEST_HEAD - 2_000) + b"\r\n"
+    asked = b"POST / HTTP/1.1\r\nHost: x\r\n" + headers + b"Content-Length: 200000\r\n\r\n" + b"x" * 200_000
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        for _ in range(3):
+            line.sendall(asked)
+            assert line.recv(65536).endswith(b"200000")
 
 
 def test_an_answer_may_take_longer_than_its_request(port: int) -> None:

@@ -30,6 +30,12 @@ _SIGNED_INFO = [
 ]  # fmt: skip
 """All that a SignedInfo holds, in document order."""
 
+LARGEST = 50_000
+"""Bytes of a card; those of the STSs have five to ten thousand."""
+
+MOST_ATTRIBUTES = 20
+"""Of one element of a card; those of the STSs have four."""
+
 _PARTS = [f"{{{DS}}}{name}" for name in ("SignedInfo", "SignatureValue", "KeyInfo")]
 _CERTIFICATE = f"{{{DS}}}KeyInfo/{{{DS}}}X509Data/{{{DS}}}X509Certificate"
 
@@ -40,6 +46,7 @@ def verified_by(card: bytes, trust: Trust, now: datetime) -> Trusted:
     Raises Refusal: invalid_signature, or invalid_certificate when nobody trusted has signed it.
     """
     root = _read(card)
+    _demand_bounded(card, root)
     etree.cleanup_namespaces(root)  # exclusive canonical form knows none of these; one that is no URI would stop it
     signature = _only_signature(root)
     method, digest = _algorithms(root, signature)
@@ -58,6 +65,16 @@ def verified_by(card: bytes, trust: Trust, now: datetime) -> Trusted:
         )
     demand_valid(signer, now)
     return signer
+
+
+def _demand_bounded(card: bytes, root: _Element) -> None:
+    """Raises Refusal for a card that no STS makes. The canonical form is made before the signature is known to be
+    false, and orders attributes in a time that grows with the square of their number.
+    """
+    if len(card) > LARGEST:
+        raise Refusal(BAD_SIGNATURE, f"The ID card is larger than the {LARGEST:,} bytes that one may have.")
+    if any(len(element.attrib) > MOST_ATTRIBUTES for element in root.iter()):
+        raise Refusal(BAD_SIGNATURE, f"An element of the ID card has more than {MOST_ATTRIBUTES} attributes.")
 
 
 def _read(card: bytes) -> _Element:

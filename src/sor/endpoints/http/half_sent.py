@@ -1,4 +1,7 @@
-"""Ends connections on which a request was begun and does not come: header and body must be here in time."""
+"""Ends connections on which a request was begun and does not come, and those whose head has no end.
+
+Header and body must be here in time; the header is bounded, because all of it is kept until it is whole.
+"""
 
 import asyncio
 from typing import Any
@@ -10,6 +13,10 @@ PATIENCE = 30.0
 SLOWEST = 50_000
 """Bytes a second at which a large request may come."""
 
+LARGEST_HEAD = 64_000
+"""Bytes of a request before its body, and of what may follow it: ten times what proxies and browsers send."""
+
+TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 ANSWER = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
@@ -23,6 +30,9 @@ class TimelyProtocol(HttpToolsProtocol):
         self._begun = 0.0
         self._received = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._requests = 0
+        self._in_head = True
+        self._head = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -33,10 +43,43 @@ class TimelyProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        before = self._requests
         super().data_received(data)
         self._received += len(data)
+        # A header without end is handed on to nobody, but kept: so what comes is counted as well as what is read of it.
+        if self._in_head and self._requests == before:
+            self._head += len(data)
+            if self._head > LARGEST_HEAD and not self.transport.is_closing():
+                self.send_400_response("")
+
+    def on_url(self, url: bytes) -> None:
+        self._count(url)
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._count(name, value)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read; of what is too large, it is said."""
+        if self._head > LARGEST_HEAD:
+            self.transport.write(TOO_LARGE)
+            self.transport.close()
+        else:
+            super().send_400_response(msg)
+
+    def _count(self, *parts: bytes) -> None:
+        """Count what was read of a head, or of a trailer. Raises ValueError, which ends the reading of the request."""
+        self._head += sum(map(len, parts)) + len(": \r\n")
+        if self._head > LARGEST_HEAD:
+            raise ValueError("the head of the request is too large")
 
     def on_message_begin(self) -> None:
+        self._requests, self._in_head, self._head = self._requests + 1, True, 0
         self._wait()
         super().on_message_begin()
 

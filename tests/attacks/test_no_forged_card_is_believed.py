@@ -19,6 +19,7 @@ from sor.access.dgws.refusal import (
     NOT_AUTHORIZED,
     SYNTAX_ERROR,
 )
+from sor.access.dgws.signature import LARGEST, MOST_ATTRIBUTES
 from sor.access.dgws.verified import VerifiedCards
 from tests.access.dgws.messages import CARD, CVR, HOLDER, NOW, STRANGER, called, envelope, headers, refused
 
@@ -245,6 +246,18 @@ def test_a_changed_value(kept: VerifiedCards) -> None:
     assert attacked(CARD.replace(CVR, EVIL), kept) == BAD_SIGNATURE
     assert attacked(CARD.replace("<saml:AttributeValue>3<", "<saml:AttributeValue>4<"), kept) == BAD_SIGNATURE
     assert attacked(re.sub(r'NotOnOrAfter="2026', 'NotOnOrAfter="2036', CARD), kept) == BAD_SIGNATURE
+
+
+def test_a_card_that_would_cost_the_reader_much(kept: VerifiedCards) -> None:
+    """Its canonical form is made before the signature is known to be false: 40,000 attributes took 84 seconds."""
+    many = " ".join(f'a{n}=""' for n in range(MOST_ATTRIBUTES + 1))
+    for inside, says in (
+        (f"<saml:Advice {many}/>", "more than 20 attributes"),
+        (f"<saml:Advice>{'<x/>' * (LARGEST // 4)}</saml:Advice>", "larger than the 50,000 bytes"),
+    ):
+        costly = CARD.replace(OPEN, OPEN + inside)
+        assert attacked(costly, kept) == BAD_SIGNATURE
+        assert says in refused(envelope(headers(costly)), kept=kept)[1]
 
 
 def test_a_card_of_a_stranger(kept: VerifiedCards) -> None:
