@@ -21,6 +21,8 @@ STATEMENT = re.compile(
     r"|WITH (RECURSIVE )?\w+( \([\w, ]+\))? AS\s)"
 )
 AS_OF = re.compile(r":\w+ *< *(\w+\.)?(known_to|valid_to)\b|\bknown_to *(> *:|= *(:never\b|\d))", re.IGNORECASE)
+FOR_TESTS = {"showcases.py"}  # the units of the sample register that somebody who tries it, or a test, asks for
+LONGEST_NAME = 60
 DATABASES = {"alembic", "psycopg", "sqlalchemy", "sqlite3"}
 CLOCKS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
@@ -91,12 +93,26 @@ def only_the_clock_knows_the_time(root: Path) -> Iterator[str]:
                         yield f"{file.relative_to(root)}:{node.lineno}: imports time.{alias.name}"
 
 
+def nothing_stands_for_tests_alone(root: Path) -> Iterator[str]:
+    """Each function, class and constant on the top of a module is used by the program or its tools."""
+    used = {word for file in root.glob("src/sor/**/*.html") for word in re.findall(r"\w+", file.read_text("utf-8"))}
+    defined: list[tuple[Path, int, str]] = []
+    for file, tree in (*_modules(root), *_modules(root, "tools/*.py")):
+        used.update(word for node in ast.walk(tree) for word in _used(node))
+        if file.is_relative_to(root / "src") and file.name not in FOR_TESTS and "migrations" not in file.parts:
+            defined += [(file, node.lineno, name) for node in tree.body for name in _defined(node)]
+    for file, line, name in defined:
+        if name not in used and not name.startswith("__"):
+            yield f"{file.relative_to(root)}:{line}: nothing but tests uses {name}"
+
+
 PROMISES: tuple[Callable[[Path], Iterator[str]], ...] = (
     cited_sections_stand,
     cited_files_stand,
     only_the_store_speaks_sql,
     the_as_of_condition_stands_once,
     only_the_clock_knows_the_time,
+    nothing_stands_for_tests_alone,
 )
 
 
@@ -107,8 +123,8 @@ def _texts(root: Path) -> Iterator[tuple[Path, str]]:
                 yield file, file.read_text("utf-8")
 
 
-def _modules(root: Path) -> Iterator[tuple[Path, ast.Module]]:
-    for file in sorted(root.glob("src/sor/**/*.py")):
+def _modules(root: Path, pattern: str = "src/sor/**/*.py") -> Iterator[tuple[Path, ast.Module]]:
+    for file in sorted(root.glob(pattern)):
         yield file, ast.parse(file.read_text("utf-8"))
 
 
@@ -116,6 +132,28 @@ def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+
+
+def _used(node: ast.AST) -> list[str]:
+    """The names that a node uses; a short text may name some too, as what is looked up by its name."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        return [node.id]
+    if isinstance(node, ast.Attribute):
+        return [node.attr]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < LONGEST_NAME:
+        return re.findall(r"\w+", node.value)
+    return []
+
+
+def _defined(node: ast.stmt) -> list[str]:
+    """The names that a statement on the top of a module defines, but for those that a decorator or a list of rules
+    makes known.
+    """
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [] if node.decorator_list else [node.name]
+    if isinstance(node, ast.Assign) and getattr(getattr(node.value, "func", None), "id", "") != "reported":
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return []
 
 
 def _asked_clock(node: ast.Attribute) -> str | None:

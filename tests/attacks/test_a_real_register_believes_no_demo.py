@@ -11,11 +11,11 @@ import httpx
 import pytest
 from lxml import etree
 
-from sor.access.dgws.issuing import SHA1, Algorithms, Holder, header, issue
+from sor.access.dgws.issuing import Algorithms, Holder, header, issue
 from sor.access.dgws.names import MEDCOM
 from sor.register import Register
 from sor.store.database import Database
-from tests.access.dgws.messages import CVR, STRANGER, STS, envelope
+from tests.access.dgws.messages import CVR, SHA1, STRANGER, STS, envelope
 from tests.conftest import StandingClock
 from tests.demos import take_mark_away
 from tests.endpoints.servers import served

@@ -2,7 +2,8 @@
 
 from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, periods_of
-from sor.formats.lookups import Lookups, NoLookups
+from sor.formats.lookups import Lookups
+from tests.formats.no_lookups import NoLookups
 
 
 def test_lists_without_entries_know_no_name() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from sor.core.identifiers import sor_code
 from sor.formats.delivery import BadFile, Delivery
-from sor.formats.lookups import NoLookups
 from sor.formats.recognise import read, read_file, recognise
 from sor.formats.tables import sor_csv
+from tests.formats.no_lookups import NoLookups
 
 UNIT = sor_code(9_000_001)
 SHAK = f"sgh{'9101':20}197604012025052720260630{'Sygehus':167}\n".encode()

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from sor.formats.delivery import Delivery
-from sor.formats.lookups import NoLookups
 from sor.formats.recognise import read_file
 from sor.jobs.importing import Options, import_file
 from sor.register import Register
 from tests.clinic import Clinic
+from tests.formats.no_lookups import NoLookups
 
 
 def load(register: Register, folder: Path, day: int, clinic: Clinic | None = None) -> None:

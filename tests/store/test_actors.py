@@ -3,7 +3,7 @@
 from sor.register import Register
 from sor.store import actors
 from sor.store.actors import ActorRow, ClientRow, RightRow
-from sor.store.audit_log import noted_about
+from sor.store.audit_log import noted_of
 from tests.store.units import begin, create
 
 AT = "2026-11-01T12:00:00.000000Z"
@@ -46,7 +46,10 @@ def test_a_right_taken_back_stays_told(register: Register) -> None:
     connection = register.database.reader()
     assert actors.rights_with_role(connection, "region") == []
     assert actors.right(connection, 1) == RIGHT._replace(number=1, withdrawn_by="sds", withdrawn_at=AT)
-    assert [noted.what for noted in noted_about(connection, "right", "1")] == ["grant", "withdraw"]
+    assert [noted.what for noted in reversed(noted_of(connection, "right")) if noted.key == "1"] == [
+        "grant",
+        "withdraw",
+    ]
 
 
 def test_a_removed_actor_keeps_its_id_and_loses_its_name(register: Register) -> None:

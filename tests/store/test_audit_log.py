@@ -14,20 +14,25 @@ from sor.store.audit_log import (
     head,
     is_noted,
     note,
-    noted_about,
     noted_of,
 )
+from sor.store.database import Connection
 from sor.store.schema import desk_journal
 
 FIRST = Noted("2026-11-01T12:00:00.000000Z", "sds", "add", "actor", "rikke", None, {"name": "Rikke Bøgh"})
 SECOND = FIRST._replace(what="remove", before={"name": "Rikke Bøgh"}, after=None)
 
 
+def about(connection: Connection, kind: str, key: str) -> list[Noted]:
+    """Every change of one thing, the oldest first."""
+    return [noted for noted in reversed(noted_of(connection, kind)) if noted.key == key]
+
+
 def test_changes_of_a_thing_are_told_in_order_with_before_and_after(register: Register) -> None:
     with register.database.writing() as connection:
         for noted in (FIRST, FIRST._replace(key="bo"), SECOND):
             note(connection, noted)
-    assert noted_about(register.database.reader(), "actor", "rikke") == [FIRST, SECOND]
+    assert about(register.database.reader(), "actor", "rikke") == [FIRST, SECOND]
 
 
 def test_what_was_erased_is_gone_from_the_table_but_not_that_it_happened(register: Register) -> None:
@@ -36,7 +41,7 @@ def test_what_was_erased_is_gone_from_the_table_but_not_that_it_happened(registe
             note(connection, noted)
         erase(connection, "actor", "rikke")
     connection = register.database.reader()
-    assert [(noted.at, noted.who, noted.what) for noted in noted_about(connection, "actor", "rikke")] == [
+    assert [(noted.at, noted.who, noted.what) for noted in about(connection, "actor", "rikke")] == [
         (FIRST.at, "sds", "add"),
         (FIRST.at, "sds", "remove"),
     ]
@@ -125,4 +130,4 @@ def test_an_erasure_leaves_the_chain_whole_and_is_noted_itself(chained: Register
 def test_no_text_goes_past_the_gate(register: Register) -> None:
     with pytest.raises(Unfit, match="actor rikke: character 3 is U\\+200B"), register.database.writing() as connection:
         note(connection, FIRST._replace(after={"name": "Ri\u200bkke"}))
-    assert noted_about(register.database.reader(), "actor", "rikke") == []
+    assert about(register.database.reader(), "actor", "rikke") == []

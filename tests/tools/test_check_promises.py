@@ -15,6 +15,7 @@ SOUND = {
     "src/sor/store/reads.py": 'import sqlalchemy\n\nONE = "SELECT 1 WHERE valid_to > :first AND known_from <= :upto"\n',
     "src/sor/store/as_of.py": 'KNOWN = "known_from <= :known AND :known < known_to"\n',
     "src/sor/register.py": 'import time\n\nstarted = time.monotonic()\nasked = "SELECTED"\n',
+    "tools/tell.py": 'print(now, today, ONE, KNOWN, started, "sor.register:asked")\n',
 }
 
 BROKEN = [
@@ -40,6 +41,10 @@ BROKEN = [
     (promises.only_the_clock_knows_the_time, "src/sor/a.py", "x = datetime.date.today()", "asks date.today"),
     (promises.only_the_clock_knows_the_time, "src/sor/a.py", "default = datetime.now", "asks datetime.now"),
     (promises.only_the_clock_knows_the_time, "src/sor/a.py", "from time import time", "imports time.time"),
+    (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "def told(): ...", "a.py:1: nothing but tests uses told"),
+    (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "class Told: ...", "uses Told"),
+    (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "TOLD = 1", "uses TOLD"),
+    (promises.nothing_stands_for_tests_alone, "tools/tell.py", "print(now, today, ONE, KNOWN, started)", "uses asked"),
 ]
 
 

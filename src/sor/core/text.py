@@ -4,8 +4,9 @@ Text is composed (NFC: Å is one character, not A and a ring) and holds no chara
 cannot show: control characters, line separators, halves, private or unassigned characters, marks without width and
 marks of direction. Blanks of any width are text.
 
-Judged by the Unicode tables of the Python that runs (``UNICODE``): a character of a later Unicode is refused until
-Python knows it, because nobody can say yet how it is composed. What is composed once stays so in every later Unicode.
+Judged by the Unicode tables of the Python that runs (``unicodedata.unidata_version``): a character of a later Unicode
+is refused until Python knows it, because nobody can say yet how it is composed. What is composed once stays so in every
+later Unicode.
 """
 
 import re
@@ -15,8 +16,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sor.core.canonical import decode
-
-UNICODE = unicodedata.unidata_version
 
 _KINDS = {
     "Cc": ("a control character", "et kontroltegn"),

@@ -1,6 +1,6 @@
 """What a reader must be told to turn names into codes: files write names, units hold codes (``CORE`` §6).
 
-The code lists are handed in; ``sor.codes`` has them. ``NoLookups`` knows nothing, so that every name stays a name.
+The code lists are handed in; ``sor.codes`` has them.
 """
 
 from typing import Protocol
@@ -24,23 +24,3 @@ class Lookups(Protocol):
     def region_of_municipality(self, code: str, day: int) -> str | None:
         """The region in which a municipality lies on a day."""
         ...
-
-
-class NoLookups:
-    """Lists without entries."""
-
-    def type_of(self, name: str, level: str | None) -> str | None:  # noqa: ARG002
-        """No name is known."""
-        return None
-
-    def region_of_name(self, name: str) -> str | None:  # noqa: ARG002
-        """No name is known."""
-        return None
-
-    def speciality_of_name(self, name: str) -> str | None:  # noqa: ARG002
-        """No name is known."""
-        return None
-
-    def region_of_municipality(self, code: str, day: int) -> str | None:  # noqa: ARG002
-        """No municipality is known."""
-        return None

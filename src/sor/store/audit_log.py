@@ -117,15 +117,6 @@ def check(connection: Connection) -> AuditFault | None:
     return None
 
 
-def noted_about(connection: Connection, kind: str, key: str) -> list[Noted]:
-    """Every change of one thing, the oldest first."""
-    return _read(
-        connection.run(
-            f"SELECT {COLUMNS} FROM desk_journal WHERE kind = :kind AND key = :key ORDER BY n", kind=kind, key=key
-        )
-    )
-
-
 def noted_of(connection: Connection, kind: str) -> list[Noted]:
     """Every change of things of one kind, the newest first."""
     return _read(connection.run(f"SELECT {COLUMNS} FROM desk_journal WHERE kind = :kind ORDER BY n DESC", kind=kind))

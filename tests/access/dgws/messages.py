@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from lxml import etree
 
 from sor.access.dgws.checks import Caller, Demands, check
-from sor.access.dgws.issuing import Holder, header, issue, new_identity
+from sor.access.dgws.issuing import Algorithms, Holder, header, issue, new_identity
 from sor.access.dgws.message import FamiliarMessage, Message, message_of
-from sor.access.dgws.names import SOAP
+from sor.access.dgws.names import DS, SOAP
 from sor.access.dgws.recognising import recognise
 from sor.access.dgws.refusal import Refusal
 from sor.access.dgws.trust import Trust, trusted
@@ -22,6 +22,9 @@ CARD = issue(STS, HOLDER, NOW - timedelta(hours=1), "card-1").decode()
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
 """As the SOAP layer parses."""
+
+SHA1 = Algorithms(f"{DS}rsa-sha1", f"{DS}sha1")
+"""What the national STS signed with for years."""
 
 
 def headers(card: str = CARD, message_id: str = "message-1", **more: object) -> str:

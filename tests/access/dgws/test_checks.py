@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from sor.access.dgws.issuing import SHA1, Holder, issue, signed, unsigned
+from sor.access.dgws.issuing import Holder, issue, signed, unsigned
 from sor.access.dgws.trust import trusted
 from sor.access.dgws.verified import VerifiedCards
-from tests.access.dgws.messages import CARD, CVR, NOW, STS, called, envelope, headers, refused
+from tests.access.dgws.messages import CARD, CVR, NOW, SHA1, STS, called, envelope, headers, refused
 
 HOUR = timedelta(hours=1)
 

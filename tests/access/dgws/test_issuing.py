@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from lxml import etree
 
-from sor.access.dgws.issuing import SHA1, Algorithms, Holder, issue
+from sor.access.dgws.issuing import Algorithms, Holder, issue
 from sor.access.dgws.names import DS, SAML
-from tests.access.dgws.messages import NOW, STS
+from tests.access.dgws.messages import NOW, SHA1, STS
 
 
 def canonical(element: Any) -> bytes:

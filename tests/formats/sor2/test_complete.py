@@ -9,8 +9,8 @@ from sor.core.claim import Claim
 from sor.core.identifiers import sor_code
 from sor.formats.archive import members
 from sor.formats.delivery import BadFile, Delivery
-from sor.formats.lookups import NoLookups
 from sor.formats.sor2.complete import read, recognises
+from tests.formats.no_lookups import NoLookups
 
 UNIT = sor_code(9_000_001)
 NUMBER, OTHER = "5790001384944", "5790000120048"

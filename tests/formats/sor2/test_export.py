@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from sor.core.day import OPEN
-from sor.formats.lookups import NoLookups
 from sor.formats.published.omitted import Omitted
 from sor.formats.sor2.export import write_daily, write_history, write_units
 from sor.formats.sor2.units import COLUMNS, read
+from tests.formats.no_lookups import NoLookups
 from tests.formats.selections import (
     CLINIC,
     CLINIC_VALUES,

@@ -8,8 +8,8 @@ from sor.core.claim import Claim
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.formats.delivery import BadFile, Delivery
-from sor.formats.lookups import NoLookups
 from sor.formats.tables.columns import read, suggest
+from tests.formats.no_lookups import NoLookups
 
 OWNER, HOME, WARD, STRAY = (sor_code(number) for number in (9_000_001, 9_000_002, 9_000_003, 9_000_004))
 NUMBER = "5790001384944"

@@ -9,8 +9,8 @@ from sor.core.claim import Claim
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.formats.delivery import BadFile, Delivery
-from sor.formats.lookups import NoLookups
 from sor.formats.tables.sor_csv import COLUMNS, read
+from tests.formats.no_lookups import NoLookups
 
 OWNER, CLINIC, UNIT = (sor_code(number) for number in (9_000_001, 9_000_002, 9_000_003))
 NUMBER = "5790001384944"

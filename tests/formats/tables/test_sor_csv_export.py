@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from sor.core.day import OPEN
-from sor.formats.lookups import NoLookups
 from sor.formats.published.omitted import Omitted
 from sor.formats.tables.sor_csv import read
 from sor.formats.tables.sor_csv_export import CSV, write_csv
+from tests.formats.no_lookups import NoLookups
 from tests.formats.selections import CLINIC, DAY, DOCTOR, GLN, OWNER, Given, practice
 
 HEADER = (

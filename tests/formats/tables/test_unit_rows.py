@@ -2,7 +2,6 @@
 
 from sor.core.day import OPEN
 from sor.formats.delivery import Delivery
-from sor.formats.lookups import NoLookups
 from sor.formats.tables.column_table import Column, Layout, code, day, text, whole_number
 from sor.formats.tables.unit_rows import (
     FROM,
@@ -15,6 +14,7 @@ from sor.formats.tables.unit_rows import (
     status,
     unit_values,
 )
+from tests.formats.no_lookups import NoLookups
 
 CODE = "90000011000016001"
 TABLE = (Column("SorId", KEY, whole_number), Column("FromDate", FROM, day), Column("EntityName", "name", text))

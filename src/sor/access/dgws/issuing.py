@@ -64,10 +64,6 @@ class Algorithms(NamedTuple):
     digest: str = "http://www.w3.org/2001/04/xmlenc#sha256"
 
 
-SHA1 = Algorithms(f"{DS}rsa-sha1", f"{DS}sha1")
-"""What the national STS signed with for years."""
-
-
 def new_identity(name: str = DEMO_ISSUER, period: tuple[datetime, datetime] = ALWAYS) -> Identity:
     """A new RSA key with a certificate that it has signed itself."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)

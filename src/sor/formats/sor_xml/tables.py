@@ -394,10 +394,6 @@ LOCATION_NUMBER_FIELDS = frozenset(
 )
 """What every version tells of a location number."""
 
-NUMBER_LEFT_OUT = dict.fromkeys(
-    ("system_type_name", "system_supplier_name", "network_name"), "the schemas hold the codes; names are in sor.csv"
-)
-
 
 def version_of(namespace: str) -> Version:
     """The version whose SorTree has this namespace; an unknown namespace is read as version 3 under that name."""
