@@ -268,6 +268,12 @@ class Register:
             found = self._code_books[tag] = CodeBook(reads.rows_known(self.database.reader(), "code", known))
         return found
 
+    def codes_of_changes(self, known: int) -> CodeBook:
+        """The code lists by which changes upon a serial are read, judged and previewed: those known at it, and in an
+        empty register those that its first entry will bring along.
+        """
+        return self.code_book(known) if known else bundle.bundled_book()
+
     def submit(
         self,
         submission: Submission,
@@ -336,7 +342,7 @@ class Register:
                 given, found = self._composed(compose, connection, serial, sender.today)
                 types = self._entity_types(serial)
                 prepared = prepare(connection, serial, given, sender, types, judge=judge, found=found)
-                return tried(prepared, self.code_book(serial))
+                return tried(prepared, self.codes_of_changes(serial))
         with self.database.writing() as connection:
             self._refuse_by_role(connection, door)
             digest = digest_of(document if sent is None else sent) if key is not None else ""
@@ -457,13 +463,13 @@ class Register:
         self, compose: Compose, connection: Connection, serial: int, today: int
     ) -> tuple[ChangeSet, Sequence[Finding]]:
         """The changes to decide, and what was found in composing them."""
-        made = compose(Moment(connection, serial, today, self.code_book(serial)))
+        made = compose(Moment(connection, serial, today, self.codes_of_changes(serial)))
         given = made.document if isinstance(made.document, ChangeSet) else read_document(made.document)
         return given, made.findings
 
     def _entity_types(self, known: int) -> EntityTypes:
         """The entity types of all days; kept as long as the code lists stay as they are."""
-        codes = self.code_book(known)
+        codes = self.codes_of_changes(known)
         if self._types is None or self._types[0] is not codes:
             self._types = codes, EntityTypes(codes)
         return self._types[1]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sor.core.day import OPEN
+from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.subject import edi_key
 from sor.store.append import LineDraft
 from tests.changes.sample_master import answers
@@ -121,7 +121,7 @@ def test_what_was_to_be_wrong_is_no_obstacle_on_its_days(scene: Scene) -> None:
 UNIT, GIVEN, END = "90000999000016001", "5790999000093", 20261216
 
 
-def load(scene: Scene, end_of_values: int = END) -> None:
+def load(scene: Scene, end_of_values: int = END, begins: int = 20261001) -> None:
     """A unit that holds a number, message type and code, all with the day on which a file says that they end."""
     said = {
         ("unit", UNIT): {
@@ -133,8 +133,8 @@ def load(scene: Scene, end_of_values: int = END) -> None:
         ("shak", CODE): {"name": "A"},
     }  # fmt: skip
     submit(scene.register, *(
-        LineDraft(*subject, [says("open", 20261001, True, END)] + [
-            says(field, 20261001, value, end_of_values) for field, value in values.items()
+        LineDraft(*subject, [says("open", begins, True, END)] + [
+            says(field, begins, value, end_of_values) for field, value in values.items()
         ])
         for subject, values in said.items()
     ))  # fmt: skip
@@ -177,3 +177,31 @@ def test_an_end_that_has_come_or_is_not_what_closes_the_unit_is_corrected_away(
     clock.pass_days(60)
     assert scene.send(correct(UNIT)).accepted
     assert scene.unit(UNIT, END)["open"]
+
+
+@pytest.mark.parametrize("begins", [20261001, previous_day(END)])
+@pytest.mark.parametrize("later", ["", "2026-12-18"])
+def test_a_unit_of_which_all_was_said_for_its_days_only_comes_back_with_what_it_was(
+    scene: Scene, clock: StandingClock, begins: int, later: str
+) -> None:
+    """A file with history states each value for the days of a row; the last row ends with the life, also of one day."""
+    load(scene, END, begins)
+    clock.pass_days(60)
+    day = later or write_day(END)
+
+    def held(day: int) -> list[Any]:
+        on, dated = scene.register.at().on(day), {"serial", "valid_from", "valid_to", "first_from", "open_on_day"}
+        found = [scene.unit(UNIT, day), on.location_number(GIVEN), *on.edi(GIVEN), on.shak_code(CODE)]
+        return [{part: value for part, value in (one or {}).items() if part not in {*dated, "edi"}} for one in found]
+
+    was = held(previous_day(END))
+    assert len(was) == 4
+    back = scene.send(correct(UNIT, day))
+    assert back.accepted, back.findings
+    for on in (parse_day(day), 20261231):
+        assert held(on) == was
+    assert scene.unit(UNIT, END)["open"] is not bool(later)
+    assert scene.send({"op": "undo", "entry": back.serial}).accepted
+    assert scene.send(correct(UNIT, day, "2027-01-15", name="Nyt")).accepted
+    assert scene.unit(UNIT, 20270114)["name"] == "Nyt"
+    assert not scene.unit(UNIT, 20270115)["open"]

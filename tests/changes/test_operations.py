@@ -1,8 +1,27 @@
 """What each operation does to the register, as a sender sees it, on both databases."""
 
+from typing import Any
+
+import pytest
+
+from sor.codes.bundle import bundled_book
 from sor.core.identifiers import sor_code_problem
-from tests.changes.scene import ADDRESS, DEPARTMENT, NUMBER_DATA, TODAY, Scene, create, faults, number, own
+from sor.register import Register
+from tests.changes.scene import (
+    ADDRESS,
+    DEPARTMENT,
+    NUMBER_DATA,
+    PHONE,
+    REGION,
+    TODAY,
+    Scene,
+    create,
+    faults,
+    number,
+    own,
+)
 from tests.conftest import StandingClock
+from tests.store.units import change, says, submit
 
 
 def test_the_register_makes_the_codes_and_a_set_may_refer_to_units_it_made(scene: Scene) -> None:
@@ -295,3 +314,110 @@ def test_a_geographic_parent_is_a_unit_of_the_register(scene: Scene) -> None:
     assert scene.send(beside).accepted
     nowhere = beside | {"set": {"geographic_parent": {"parent": "11000016002"}}}
     assert faults(scene.send(nowhere)) == [("X20", "11000016002")]
+
+
+CODE = {"op": "shak", "code": "380010", "from": TODAY, "set": {"name": "Afsnit"}}
+
+
+def with_shak(unit: str) -> dict[str, Any]:
+    return {"op": "edit", "unit": unit, "from": TODAY, "set": {"shak": "380010"}}
+
+
+def test_a_shak_code_is_used_in_the_set_that_makes_it_and_in_none_that_ends_it(scene: Scene) -> None:
+    """The register holds SHAK by then; one that was made and ended on the same day is made again like any other."""
+    assert scene.send(CODE | {"code": "380020"}).accepted
+    made = scene.send(CODE, with_shak("@ward"))
+    assert made.accepted, made.findings
+    ending = CODE | {"set": {}, "close": True}
+    unused = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"shak": None}}
+    assert faults(scene.send(unused, ending, with_shak("@lungs"))) == [("F14", scene["lungs"])]
+    assert scene.send(unused, ending).accepted
+    assert faults(scene.send(with_shak("@lungs"))) == [("F14", scene["lungs"])]
+    again = scene.send(CODE, with_shak("@lungs"))
+    assert again.accepted, again.findings
+    later = CODE | {"code": "380030", "from": "2026-12-01"}
+    early = with_shak("@heart") | {"set": {"shak": "380030"}}
+    assert faults(scene.send(later, early)) == [("F14", scene["heart"])]
+
+
+@pytest.mark.parametrize("closed_first", [True, False])
+def test_a_shak_code_that_the_set_gives_to_another_unit_does_not_end_with_its_unit(
+    scene: Scene, closed_first: bool
+) -> None:
+    assert scene.send(CODE, with_shak("@ward")).accepted
+    both = [{"op": "close", "unit": "@ward", "from": TODAY}, with_shak("@heart")]
+    assert scene.send(*(both if closed_first else reversed(both))).accepted
+    assert (scene.register.at().shak_code("380010") or {})["open"]
+
+
+def test_the_first_set_of_a_master_is_judged_by_the_code_lists_that_come_with_it(register: Register) -> None:
+    owner = create("#owner", "IO", None, name="Region Sjælland", type=REGION, postal_address=ADDRESS, cvr="29190925",
+                   virtual_address=PHONE, location={"state": "None"})  # fmt: skip
+    unlisted = owner | {"set": owner["set"] | {"type": "123"}}
+    tried, wrong, sent = (
+        register.change({"changes": [one]}, "authority", "rest", dry_run=dry)
+        for one, dry in ((owner, True), (unlisted, True), (owner, False))
+    )
+    assert [f.facts for f in wrong.findings if f.rule == "T1"] == [{"value": "123"}]
+    assert "T1" not in {f.rule for f in (*tried.findings, *sent.findings)}
+    assert tried.consequences is not None
+    told = tried.consequences.touched[0].changes
+    assert [one.after["region"] for one in told if one.field == "postal_address"] == ["1085", "oestdanmark"]
+    brought = sorted(register.code_book(1).all_periods(), key=repr)
+    assert sorted(bundled_book().all_periods(), key=repr) == brought
+    assert list(register.code_book(0).all_periods()) == [], "a delta from the beginning brings all lists"
+
+
+OLD, NEW = "5790999000017", "5790999000031"
+
+
+@pytest.mark.parametrize("how", ["number", "edit", "inherit", "nothing", "annul"])
+def test_a_number_that_its_unit_gives_up_and_that_stays_open_is_told(scene: Scene, how: str) -> None:
+    """In whatever way, with how to close it."""
+    ways: dict[str, list[dict[str, Any]]] = {
+        "number": [number("#new") | {"unit": "@hospital"}],
+        "edit": [number("#new"), setting("@hospital", own("#new"))],
+        "inherit": [setting("@hospital", "inherit")],
+        "nothing": [setting("@hospital", {"state": "None"})],
+        "annul": [{"op": "annul", "unit": "@hospital"}],
+    }
+    sent = scene.preview(*ways[how], judge=False)
+    told = [(f.key, f.facts["unit"]) for f in sent.findings if f.rule == "X45"]
+    assert told == [(OLD, scene["hospital"])]
+    assert sent.accepted
+    closed = {"op": "number", "location_number": OLD, "close": True, "from": TODAY}
+    later = closed | {"from": "2026-12-01"}
+    over = setting("@lungs", own(OLD))
+    for more in (closed, later, over):
+        also = scene.preview(*ways[how], more, judge=False, reason="goes on there")
+        assert ("X45" in {f.rule for f in also.findings}) == (more is later), also.findings
+    assert "X45" in {f.rule for f in scene.send(*ways[how], judge=False).findings}
+    assert scene.send(closed).accepted
+
+
+def test_a_number_that_ends_with_its_unit_or_comes_back_to_it_is_not_told(scene: Scene) -> None:
+    closed = scene.preview({"op": "close", "unit": "@hospital", "branch": True, "from": TODAY})
+    for_a_time = scene.preview(setting("@hospital", "inherit") | {"to": "2026-12-01"})
+    with_it = scene.send(number("#new") | {"unit": "@lungs"})
+    gone = scene.send({"op": "undo", "entry": with_it.serial})
+    assert gone.accepted
+    assert "X45" not in {f.rule for one in (closed, for_a_time, with_it, gone) for f in one.findings}
+
+
+def test_a_number_that_nobody_issued_is_not_stated(scene: Scene) -> None:
+    """Neither known to the register nor of a series; as when it is issued (L9)."""
+    unknown, of_a_series = own("5790001234560"), own("5790999000093")
+    for asked in (
+        setting("@lungs", unknown),
+        create("#u", "OU", "@heart", name="A", type=DEPARTMENT, location=unknown),
+    ):
+        refused = [f.facts for f in scene.preview(asked).findings if f.rule == "L9"]
+        assert refused == [{"case": "stated", "number": "5790001234560"}]
+    assert scene.preview(setting("@lungs", of_a_series)).accepted
+    submit(scene.register, change(scene["lungs"], says("location", 20261101, unknown)))
+    assert scene.send(setting("@lungs", "inherit")).accepted
+    assert "L9" not in {f.rule for f in scene.preview(setting("@lungs", unknown)).findings}, "a file brought it"
+
+
+def setting(unit: str, location: Any) -> dict[str, Any]:
+    return {"op": "edit", "unit": unit, "from": TODAY, "set": {"location": location}}

@@ -311,3 +311,21 @@ def test_what_was_built_upon_an_entry_below_is_an_obstacle_and_what_others_mende
     both = scene.send(undo, setting("@ward", name=None))
     assert ("F1", scene["ward"]) in faults(both)
     assert scene.send(undo).accepted
+
+
+@pytest.mark.parametrize(("op", "day"), [("undo", TODAY), ("undo", "2026-12-01"), ("withdraw", "2026-12-01")])
+def test_a_shared_number_got_and_given_up_on_one_day_comes_back_to_who_had_it(scene: Scene, op: str, day: str) -> None:
+    """Known before the entry that gave it up, for not a day now: it is taken up from nobody."""
+    region = partial(refusal, Actor("region", "", [Right("region", scene["region"])]))
+    shared = own(scene.unit("hospital", 20261101)["location"]["number"])
+    assert scene.send(setting("@ward", day, location=shared), reason="one entrance", judge=False).accepted
+    before = answers(scene, "ward")
+    given_up = scene.send(setting("@ward", day, location="inherit"), authorise=region)
+    back = scene.send({"op": op, "entry": given_up.serial}, authorise=region)
+    assert back.accepted, back.findings
+    assert answers(scene, "ward") == before
+    again = scene.send({"op": op, "entry": back.serial}, authorise=region)
+    assert again.accepted, again.findings
+    assert scene.send(setting("@feet", day, location=shared), reason="moved", judge=False).accepted
+    assert ("AUTH8", scene["ward"]) in faults(scene.send({"op": op, "entry": again.serial}, authorise=region))
+    assert ("L13", scene["lungs"]) in faults(scene.send(setting("@lungs", day, location=shared)))

@@ -353,6 +353,8 @@ CHANGE_CASES = (
     ChangeCase("L9", "other series", "a region issues its own numbers to its own units",
                [issued(), issued(options={"series": OWNER})], issued(options={"series": OTHER}),
                {"series": OTHER, "unit": UNIT, "owner": OWNER}, PRIVATE_TREE),
+    ChangeCase("L9", "stated", "a number that was never issued is not stated", [ask("edit", **SINCE_2018)],
+               ask("edit", options={"unissued": "5790002401473"}, **SINCE_2018), {"number": "5790002401473"}),
 )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _asked(
             op, kind, key, day, sender.door, sender.today, end, getattr(change, "set", None) or _issued(change),
             was.facts if was else None, will.facts if will else None, lives[0].born if lives else None,
             _created(overlay, connection, key) if kind == "unit" and lives and lives[0].born > sender.today else None,
-            {**sender.options, **_options(change, day, before, connection)},
+            {**sender.options, **_options(change, day, after, connection)},
         )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _issued(change: doc.Change) -> dict[str, Any]:
     return issue if isinstance(issue, dict) else {}
 
 
-def _options(change: doc.Change, day: int, before: World, connection: Connection) -> dict[str, Any]:
+def _options(change: doc.Change, day: int, after: World, connection: Connection) -> dict[str, Any]:
     """What else was named, and what rules must know that stands on the desk or in other kinds of subject."""
     names = ("parent", "branch", "by", "absorb", "carry", "unit", "close", "level")
     found = {name: getattr(change, name) for name in names if getattr(change, name, None)}
@@ -85,7 +85,12 @@ def _options(change: doc.Change, day: int, before: World, connection: Connection
         found |= {"issue": True, "series": series.holding(connection, change.location_number)}
     code = change.set.get("shak") if isinstance(change, doc.Create | doc.Edit) else None
     if isinstance(code, str) and reads.any_of(connection, "shak"):
-        found["shak_known"] = before.on("shak", code, day) is not None
+        found["shak_known"] = after.on("shak", code, day) is not None
+    location = change.set.get("location") if isinstance(change, doc.Create | doc.Edit) else None
+    number = location.get("number") if isinstance(location, dict) else None
+    if isinstance(number, str) and not after.has("location_number", number):
+        is_explained = series.holding(connection, number) or series.is_known(connection, number)
+        found |= {} if is_explained else {"unissued": number}
     return found
 
 

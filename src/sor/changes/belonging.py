@@ -11,13 +11,13 @@ from typing import Any, NamedTuple, TypeAlias
 from sor.access.authority import AUTHORITY, BELONGINGS, UNKNOWN, Belonging, Place, placed
 from sor.changes.judging import days_outside
 from sor.changes.overlay import Line, Overlay
-from sor.changes.stating import Stage
-from sor.core.day import OPEN, START
+from sor.changes.stating import Stage, holders_of, names_number
+from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
 from sor.core.subject import Subject, succession_key
 from sor.core.timeline import LIFE, TRUE, Run, fold, life
 from sor.rules import authority as said
-from sor.rules import location_numbers
+from sor.rules import changing, location_numbers
 from sor.store import actors, holders
 from sor.store.database import Connection
 from sor.store.holders import Stand
@@ -41,7 +41,8 @@ class Moved(NamedTuple):
     """A unit holds a number no longer, or now does, from a day on.
 
     goes_on: the unit itself lives on that day with the set and without. had: it held the number before, on some day, or
-    would have but for its end. ended: the entry whose closing is taken back, by which alone it held it no longer.
+    would have but for its end, or for an entry that is taken back. ended: the entry that closed the unit or is taken
+    back, by which alone it held it no longer.
     """
 
     belonging: Belonging
@@ -115,8 +116,11 @@ def of_code(code: str, place: Place) -> Place:
     return place._replace(level="HI" if len(code) <= HOSPITAL_CODE else "OU")
 
 
-def moves(overlay: Overlay) -> Moves:
-    """The numbers that units hold no longer, and those they hold now, with the set and not without."""
+def moves(overlay: Overlay, taken_back: Iterable[int] = ()) -> Moves:
+    """The numbers that units hold no longer, and those they hold now, with the set and not without. taken_back: the
+    entries that the set takes back, or moves to another day.
+    """
+    entries = sorted(taken_back)
     given_up: list[Moved] = []
     taken_up: list[Moved] = []
     for subject, line in overlay.changed():
@@ -125,6 +129,7 @@ def moves(overlay: Overlay) -> Moves:
         unit = subject.key
         folded = fold(line.before)
         was, will, stated = _held(unit, folded), _held(unit, overlay.folded(subject)), _stated(unit, line, folded)
+        once = [(entry, _held(unit, fold(line.before, entry - 1))) for entry in entries]
         lived, lives = life(folded), overlay.life("unit", unit)
         for pair in sorted(was.keys() | will.keys()):
             belonging, value = BY_SYSTEM[pair[0]], pair[1]
@@ -134,8 +139,9 @@ def moves(overlay: Overlay) -> Moves:
             for start, end in _outside(after, before):
                 goes_on = _is_in(start, lived)
                 again = not goes_on and _is_in(start, stated.get(pair, []))
-                ended = _ended_by(folded, start) if again else 0
-                taken_up.append(Moved(belonging, value, unit, start, end, goes_on, again or bool(before), ended))
+                ended = _ended_by(folded, start) if again else _given_up_by(pair, start, once)
+                had = again or bool(before) or ended > 0
+                taken_up.append(Moved(belonging, value, unit, start, end, goes_on, had, ended))
     return Moves(given_up, taken_up)
 
 
@@ -152,6 +158,23 @@ def wake_numbers(stage: Stage, taken_up: Iterable[Moved]) -> Iterator[Finding]:
             continue
         overlay.note(kind, number, {"op": "number", "with": one.unit})
         yield from stage.state(kind, number, LIFE, True, one.day, one.end)
+
+
+def numbers_left(stage: Stage, given_up: Iterable[Moved]) -> Iterator[Finding]:
+    """The location numbers that stay open when the only unit that held them gives them up, by whatever operation."""
+    kind = "location_number"
+    for one in given_up:
+        if one.belonging.name != kind or not stage.overlay.is_open(kind, one.value, one.day):
+            continue
+        holders = holders_of(stage, kind, one.value) | {one.unit}
+        if not any(_lives_on_with(stage, unit, one.value, one.day) for unit in sorted(holders)):
+            facts = {"day": write_day(one.day), "unit": one.unit}
+            yield changing.NUMBER_LEFT.finding(kind, one.value, facts, one.day)
+
+
+def _lives_on_with(stage: Stage, unit: str, number: str, day: int) -> bool:
+    """Whether a unit lives on a day or later and states a number as its own then."""
+    return any(end > day for _, end in stage.overlay.life("unit", unit)) and names_number(stage, unit, number, day)
 
 
 def moved_wrongly(
@@ -274,6 +297,13 @@ def _stated(unit: str, line: Line, folded: Mapping[str, list[Run]]) -> dict[tupl
 def _ended_by(folded: Mapping[str, list[Run]], day: int) -> int:
     """The entry by which a unit is closed on a day; 0 for one that has not begun."""
     return next((run.statement.serial for run in folded.get(LIFE, ()) if run.from_day <= day < run.to_day), 0)
+
+
+def _given_up_by(
+    number: tuple[str, str], day: int, once: Iterable[tuple[int, Mapping[tuple[str, str], Periods]]]
+) -> int:
+    """The first of some entries before which a number was held on a day; 0 when it was before none."""
+    return next((entry for entry, held in once if _is_in(day, held.get(number, []))), 0)
 
 
 def _outside(periods: Periods, others: Periods) -> Periods:

@@ -5,12 +5,22 @@ from collections.abc import Iterator
 from sor.changes import document as doc
 from sor.changes.numbers import bring_back_messages, end_messages
 from sor.changes.overlay import Doubled
-from sor.changes.stating import Stage, children_of, end_of_return, holders_of, names_number, not_open, note_asked
+from sor.changes.stating import (
+    Stage,
+    children_of,
+    end_of_return,
+    ended_by,
+    go_on_with_life,
+    holders_of,
+    names_number,
+    not_open,
+    note_asked,
+)
 from sor.changes.succeeding import arriving_below, coming_below, succeed, withdrawn_with
 from sor.core.canonical import decode
 from sor.core.day import write_day
 from sor.core.finding import Finding
-from sor.core.timeline import LIFE, TRUE
+from sor.core.timeline import LIFE
 from sor.rules import changing
 
 
@@ -109,29 +119,29 @@ def bring_back_with(stage: Stage, key: str, days: tuple[int, int, int], n: int) 
     that the entry ended hold again on those days.
     """
     day, _, over = days
-    ended = stage.overlay.run("unit", key, LIFE, day)
-    if ended is None or ended.statement.value == TRUE:
+    ended = ended_by(stage, "unit", key, day)
+    if ended is None:
         return
     location = stage.overlay.value("unit", key, "location", day) or {}
     code = stage.overlay.value("unit", key, "shak", day)
     for kind, other in (("location_number", location.get("number")), ("shak", code)):
-        if not other or (run := stage.overlay.run(kind, other, LIFE, day)) is None:
-            continue
-        if run.statement.value == TRUE or run.statement.serial != ended.statement.serial:
+        if not other or ended_by(stage, kind, other, day) != ended:
             continue
         stage.overlay.note(kind, other, {"op": "correct", "n": n, "with": key, "from": write_day(day)})
-        yield from stage.state(kind, other, LIFE, True, day, end_of_return(stage, kind, other, days), over)
+        end = end_of_return(stage, kind, other, days)
+        yield from go_on_with_life(stage, kind, other, (day, end))
+        yield from stage.state(kind, other, LIFE, True, day, end, over)
         yield changing.COMES_BACK_WITH.finding(kind, other, {"kind": kind, "day": write_day(day), "unit": key}, day)
         if kind == "location_number":
             asked = {"op": "correct", "n": n, "with": key}
-            yield from bring_back_messages(stage, other, ended.statement.serial, days, asked)
+            yield from bring_back_messages(stage, other, ended, days, asked)
 
 
 def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set[str]) -> bool:
-    """Whether a unit that does not close holds an own number, or a SHAK code, on a day or later; or gets the number in
-    the same set.
+    """Whether a unit that does not close holds an own number, or a SHAK code, on a day or later; or gets it in the same
+    set.
     """
-    if kind == "location_number" and stage.claimed.get(value, set()) - closing:
+    if stage.claimed.get((kind, value), set()) - closing:
         return True
     for key in holders_of(stage, kind, value):
         if key in closing or not any(end > day for _, end in stage.overlay.life("unit", key)):

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sor.changes import document as doc
 from sor.changes.around import READ_ABOVE, Around, entries_named, fetch, fetch_named
 from sor.changes.asking import Sender, asked_wrongly
-from sor.changes.belonging import Known, moves, wake_numbers
+from sor.changes.belonging import Known, moves, numbers_left, wake_numbers
 from sor.changes.judging import EntityTypes, Periods, new_findings
-from sor.changes.naming import numbers_claimed
+from sor.changes.naming import claimed
 from sor.changes.operations import apply
 from sor.changes.overlay import Overlay
 from sor.changes.rights import unauthorised
@@ -49,13 +49,14 @@ def decide(
     overlay = Overlay(known, lambda kind, keys: timelines(connection, kind, keys))
     overlay.prefetch("unit", around.units | {one.as_ for one in given.changes if isinstance(one, doc.Create)})
     messages_in = partial(log.message_types_in, connection)
-    stage = Stage(overlay, before, sender.today, entries.get, numbers_claimed(given), messages_in)
+    stage = Stage(overlay, before, sender.today, entries.get, claimed(given), messages_in)
     findings: list[Finding] = []
     for n, change in enumerate(given.changes):
         sender.spend()
         findings += apply(change, stage, n)
-    numbers = moves(overlay)
+    numbers = moves(overlay, entries)
     findings += wake_numbers(stage, numbers.taken_up)
+    findings += numbers_left(stage, numbers.given_up)
     before, after = _with_submission(connection, before, overlay, around.first)
     held = Known(connection, known)
     findings += unauthorised(

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -22,6 +22,24 @@ from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
 _ends = attrgetter("to_day")
+
+Sin: TypeAlias = tuple[str, str, str, str]
+"""What tells whether something wrong was so already: rule, field, what is said, and of which value."""
+
+OTHERS = frozenset({"other", "others"})
+"""Facts that name units with which one shares a number; each of those is judged itself when it begins to."""
+
+BESIDE = OTHERS | {"count", "day", "first_from", "parent_day"}
+"""Facts that make no other sin when they change: how many others, how long a text that is looked at itself, and days,
+which are compared as days.
+"""
+
+
+class Found(NamedTuple):
+    """Something that is wrong, and what makes it an old sin where it was there before."""
+
+    finding: Finding
+    sin: Sin
 
 
 class SurroundingsOnDay(Surroundings):
@@ -113,23 +131,24 @@ class Periods:
             found = self._around[day] = SurroundingsOnDay(self._world, self._types.on(day), day)
         return found
 
-    def findings(self, key: str, first: int) -> Iterator[Finding]:
+    def findings(self, key: str, first: int) -> Iterator[Found]:
         """What is wrong with a unit from a day on, each with the piece of time it is about; equal pieces joined."""
-        open_ones: dict[tuple[Any, ...], Finding] = {}
+        open_ones: dict[tuple[Any, ...], Found] = {}
         for start, end in pairwise(self._cuts(key, first)):
             self._spend()
             on = self._world.on("unit", key, start)
-            here: dict[tuple[Any, ...], Finding] = {}
-            for found in findings_about(on.facts, self.around(start)) if on is not None else ():
-                identity = _identity(found)
+            here: dict[tuple[Any, ...], Found] = {}
+            for finding in findings_about(on.facts, self.around(start)) if on is not None else ():
+                sin = _sin(finding, on.values if on is not None else {})
+                identity = (finding.severity, repr(sorted(finding.facts.items())), sin)
                 earlier = open_ones.pop(identity, None)
-                began = start if earlier is None else earlier.from_day
-                here[identity] = msgspec.structs.replace(found, from_day=began, to_day=end)
+                began = start if earlier is None else earlier.finding.from_day
+                here[identity] = Found(msgspec.structs.replace(finding, from_day=began, to_day=end), sin)
             yield from open_ones.values()
             open_ones = here
         yield from open_ones.values()
 
-    def faults_at_its_end(self, key: str, first: int) -> Iterator[tuple[Finding, int, int]]:
+    def faults_at_its_end(self, key: str, first: int) -> Iterator[tuple[Sin, int, int]]:
         """What was wrong with a unit on the last day of each life that ends, with the days from ``first`` on until it
         lives again: who brings it back then does not make it wrong.
         """
@@ -139,7 +158,7 @@ class Periods:
             if one is not None and max(first, one.to_day) < again:
                 last = previous_day(one.to_day)
                 for found in findings_about(one.facts, self.around(last)):
-                    yield found, max(first, one.to_day), again
+                    yield _sin(found, one.values), max(first, one.to_day), again
 
     def _cuts(self, key: str, first: int) -> list[int]:
         days = self._world.cuts(key, first)
@@ -183,37 +202,38 @@ def new_findings(
     for key, first in first_days.items():
         found = list(after.findings(key, first))
         if found:
-            old = [(f, f.from_day, f.to_day) for f in before.findings(key, first)]
+            old = [(f.sin, f.finding.from_day, f.finding.to_day) for f in before.findings(key, first)]
             found = _cut(found, [*old, *before.faults_at_its_end(key, first)])
         if found:
             found = _cut(found, [
-                (f, max(f.from_day, start), min(f.to_day, end))
+                (f.sin, max(f.finding.from_day, start), min(f.finding.to_day, end))
                 for then, start, end in once(key) for f in then.findings(key, first)
-                if f.from_day < end and start < f.to_day
+                if f.finding.from_day < end and start < f.finding.to_day
             ])  # fmt: skip
-        yield from found
+        yield from (one.finding for one in found)
 
 
-def _cut(found: Iterable[Finding], old: Iterable[tuple[Finding, int, int]]) -> list[Finding]:
-    """Findings on the days on which the same fault was not there already."""
-    days: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
-    for finding, start, end in old:
-        days.setdefault(_fault(finding), []).append((start, end))
+def _cut(found: Iterable[Found], old: Iterable[tuple[Sin, int, int]]) -> list[Found]:
+    """Findings on the days on which the same sin was not there already."""
+    days: dict[Sin, list[tuple[int, int]]] = {}
+    for sin, start, end in old:
+        days.setdefault(sin, []).append((start, end))
     return [
-        msgspec.structs.replace(finding, from_day=start, to_day=end)
-        for finding in found
-        for start, end in days_outside(finding.from_day, finding.to_day, days.get(_fault(finding), ()))
+        Found(msgspec.structs.replace(finding, from_day=start, to_day=end), sin)
+        for finding, sin in found
+        for start, end in days_outside(finding.from_day, finding.to_day, days.get(sin, ()))
     ]
 
 
-def _identity(finding: Finding) -> tuple[Any, ...]:
-    """Findings that are the same in neighbouring pieces of time are one."""
-    return finding.rule, finding.severity, finding.field, repr(sorted(finding.facts.items()))
-
-
-def _fault(finding: Finding) -> tuple[Any, ...]:
-    """What makes an old sin: the same rule in the same way about the same field."""
-    return finding.rule, finding.facts.get("case", ""), finding.field
+def _sin(finding: Finding, values: Mapping[str, Any]) -> Sin:
+    """What makes an old sin: the same rule in the same way about the same field, saying the same of the same value. Of
+    an address it is the part in question, so that who mends another part is not held to account for it.
+    """
+    facts, held = finding.facts, values.get(finding.field)
+    held = held.get(facts.get("part")) if isinstance(held, Mapping) else held
+    beside = BESIDE | {"case"} if OTHERS & facts.keys() else BESIDE
+    said = sorted((name, told) for name, told in facts.items() if name not in beside)
+    return finding.rule, finding.field, repr(said), repr(held)
 
 
 def days_outside(start: int, end: int, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

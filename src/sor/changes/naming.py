@@ -96,18 +96,20 @@ def named_in(change: doc.Change) -> list[tuple[str, str]]:
             return [("unit", change.unit)]
 
 
-def numbers_claimed(given: doc.ChangeSet) -> dict[str, set[str]]:
-    """The location numbers that a set gives to units, by number."""
-    found: dict[str, set[str]] = {}
+def claimed(given: doc.ChangeSet) -> dict[tuple[str, str], set[str]]:
+    """The location numbers and SHAK codes that a set gives to units, by kind and value."""
+    found: dict[tuple[str, str], set[str]] = {}
     for change in given.changes:
         if isinstance(change, doc.Number):
             if change.unit is not None and not change.close:
-                found.setdefault(change.location_number, set()).add(change.unit)
+                found.setdefault(("location_number", change.location_number), set()).add(change.unit)
         elif isinstance(change, doc.Create | doc.Edit):
-            location = change.set.get("location")
+            unit = change.as_ if isinstance(change, doc.Create) else change.unit
+            location, code = change.set.get("location"), change.set.get("shak")
             if isinstance(location, dict) and isinstance(location.get("number"), str):
-                unit = change.as_ if isinstance(change, doc.Create) else change.unit
-                found.setdefault(location["number"], set()).add(unit)
+                found.setdefault(("location_number", location["number"]), set()).add(unit)
+            if isinstance(code, str):
+                found.setdefault(("shak", code), set()).add(unit)
     return found
 
 

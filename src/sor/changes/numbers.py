@@ -7,7 +7,9 @@ from sor.changes import document as doc
 from sor.changes.stating import (
     Stage,
     end_of_return,
+    ended_by,
     given_in,
+    go_on_with_life,
     holders_of,
     names_number,
     not_open,
@@ -141,23 +143,24 @@ def end_messages(stage: Stage, number: str, day: int, asked: dict[str, Any]) -> 
 
 
 def bring_back_messages(
-    stage: Stage, number: str, serial: int, days: tuple[int, int, int], asked: dict[str, Any]
+    stage: Stage, number: str, ended: tuple[int, int], days: tuple[int, int, int], asked: dict[str, Any]
 ) -> Iterator[Finding]:
     """The message types that an entry ended with their number hold again on some days (from, to, over), and those that
-    it took back are to come again.
+    it took back are to come again. ended: as ``ended_by`` says.
     """
-    day, _, over = days
+    (serial, _), (day, _, over) = ended, days
     for key in stage.messages_in(serial, number):
-        run = stage.overlay.run("edi", key, LIFE, day)
+        has_ended = ended_by(stage, "edi", key, day) == ended
         coming = [
             s for s in stage.overlay.timeline("edi", key).get(LIFE, ()) if s.withdrawn_at == serial and s.from_day > day
         ]
-        ended = run is not None and run.statement.serial == serial and decode(run.statement.value) is False
-        if not (ended or coming):
+        if not (has_ended or coming):
             continue
         stage.overlay.note("edi", key, {**asked, "from": write_day(day)})
-        if ended:
-            yield from stage.state("edi", key, LIFE, True, day, end_of_return(stage, "edi", key, days), over)
+        if has_ended:
+            end = end_of_return(stage, "edi", key, days)
+            yield from go_on_with_life(stage, "edi", key, (day, end))
+            yield from stage.state("edi", key, LIFE, True, day, end, over)
         for s in coming:
             yield from stage.state("edi", key, LIFE, True, s.from_day, s.to_day)
 

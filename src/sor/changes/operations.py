@@ -6,7 +6,16 @@ from typing import Any
 from sor.changes import document as doc
 from sor.changes.closing import bring_back_with, close, merge
 from sor.changes.numbers import edi, number, shak
-from sor.changes.stating import Stage, end_of_return, given_in, missing_reference, not_open, note_asked, restate
+from sor.changes.stating import (
+    Stage,
+    end_of_return,
+    given_in,
+    go_on_with_life,
+    missing_reference,
+    not_open,
+    note_asked,
+    restate,
+)
 from sor.changes.succeeding import succeed, take_back_successions
 from sor.changes.withdrawing import reschedule, undo, withdraw
 from sor.core.day import OPEN, START, next_day
@@ -99,8 +108,10 @@ def correct(change: doc.Correct, stage: Stage, n: int) -> Iterator[Finding]:
         yield changing.NOTHING_CHANGES.finding("unit", key, {"day": change.from_}, day)
     for field, value in sorted(given.values.items(), key=lambda one: one[0] == LIFE):
         if field == LIFE and value:
+            until = end_of_return(stage, "unit", key, (day, end, over))
+            yield from go_on_with_life(stage, "unit", key, (day, until), given.values)
             yield from bring_back_with(stage, key, (day, end, over), n)
-            end = end_of_return(stage, "unit", key, (day, end, over))
+            end = until
         yield from stage.state("unit", key, field, value, day, end, over)
 
 

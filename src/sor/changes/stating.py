@@ -1,6 +1,6 @@
 """What operations share: the overlay they state on, what they note, and how they refuse a subject."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping
 from typing import Any
 
 from sor.changes import document as doc
@@ -8,7 +8,7 @@ from sor.changes.overlay import Doubled, Overlay
 from sor.changes.shapes import Given, fields_to_set, given_for
 from sor.changes.world import World
 from sor.core.canonical import NULL, decode, encode
-from sor.core.day import OPEN, write_day
+from sor.core.day import OPEN, previous_day, write_day
 from sor.core.finding import Finding
 from sor.core.statement import Statement
 from sor.core.timeline import LIFE, TRUE, Run, life, runs
@@ -33,7 +33,8 @@ class EntryLines:
 class Stage:
     """What operations work on: the overlay, the world before the submission, today, and earlier entries by serial.
 
-    claimed: by location number the units that the set gives it to; such a number does not end with its unit.
+    claimed: by kind and value the units to which the set gives a number or SHAK code; such a one does not end with its
+    unit.
     messages_in: the message types of a location number that an entry is about, also such as never were in force.
     """
 
@@ -43,7 +44,7 @@ class Stage:
         world: World,
         today: int,
         entry: Callable[[int], EntryLines | None],
-        claimed: Mapping[str, set[str]],
+        claimed: Mapping[tuple[str, str], set[str]],
         messages_in: Callable[[int, str], list[str]],
     ) -> None:
         self.overlay = overlay
@@ -145,6 +146,36 @@ def end_of_return(stage: Stage, kind: str, key: str, days: tuple[int, int, int])
         return end
     lives = life({LIFE: runs([s for s in stage.overlay.timeline(kind, key).get(LIFE, ()) if s.value == TRUE])})
     return next((died for born, died in lives if born <= day and died >= over), OPEN)
+
+
+def ended_by(stage: Stage, kind: str, key: str, day: int) -> tuple[int, int] | None:
+    """The entry by which a subject is closed on a day, and the day of an end that it said beforehand, 0 for a closing;
+    None for one that is open, or never was.
+    """
+    run = stage.overlay.run(kind, key, LIFE, day)
+    if run is None:
+        run = next((run for run in reversed(stage.overlay.runs(kind, key, LIFE)) if run.to_day <= day), None)
+        return None if run is None or run.statement.value != TRUE else (run.statement.serial, run.to_day)
+    return None if run.statement.value == TRUE else (run.statement.serial, 0)
+
+
+def go_on_with_life(
+    stage: Stage, kind: str, key: str, days: tuple[int, int], stated: Container[str] = ()
+) -> Iterator[Finding]:
+    """A subject that is to live on some days (from, to) after its end keeps what was stated just until then: a source
+    with history states each value for the days of a row. stated: fields of which the change says what they hold.
+    """
+    lives = [one for one in stage.overlay.life(kind, key) if one[0] <= days[0]]
+    if not lives:
+        return
+    died = lives[-1][1]
+    start, end = max(days[0], died), days[1]
+    for field in sorted(stage.overlay.timeline(kind, key)) if start < end else ():
+        last = stage.overlay.run(kind, key, field, previous_day(died)) if field not in stated else None
+        if last is None or field == LIFE or last.to_day != died or last.statement.value == NULL:
+            continue
+        if stage.overlay.run(kind, key, field, start) is None:
+            yield from stage.state(kind, key, field, decode(last.statement.value), start, end)
 
 
 def restate(

@@ -2,13 +2,16 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 from sor.codes.lists import LISTS
+from sor.core.canonical import encode
 from sor.core.claim import Claim, Piece
+from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, parse_day
 from sor.core.subject import code_key
 
@@ -25,6 +28,16 @@ def bundled_claims() -> list[Claim]:
     I inferred, U unknown and therefore our own.
     """
     return [claim for name in LISTS for claim in _claims_of(name)]
+
+
+@cache
+def bundled_book() -> CodeBook:
+    """The code lists as they are once the first entry of a log has brought them along."""
+    return CodeBook(
+        (claim.key, piece.from_day, piece.to_day, encode(piece.values).decode())
+        for claim in bundled_claims()
+        for piece in claim.pieces
+    )
 
 
 def digest() -> str:

@@ -281,6 +281,23 @@ NO_NUMBERS_LEFT = reported(
     severity=ERROR,
 )
 
+NUMBER_LEFT = reported(
+    "X45",
+    """Lokationsnummeret {key} er stadig åbent, men fra {day} står det ikke på nogen enhed: {unit} opgiver det.
+    Meddelelser, der sendes til det, har ingen modtager i registeret. Luk det med operationen »number« (close), når
+    afsenderne bruger det nye, eller lad den enhed overtage det, der overtager stedet.
+
+    Location number {key} is still open, but from {day} on it stands at no unit: {unit} gives it up. Messages sent to it
+    have no recipient in the register. Close it with the operation "number" (close) once its senders use the new one, or
+    let the unit take it over that takes the place over.
+
+    A number that ends with its unit, or that another unit states on such a day or later, is not told.
+
+    Source: this project
+    """,
+    severity=WARNING,
+)
+
 NO_RANGE = reported(
     "X44",
     """Registeret har ingen række af løbenumre, så det kan ikke oprette enheder. Bed dem, der driver det, om at angive

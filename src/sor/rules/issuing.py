@@ -78,6 +78,23 @@ def issues_from_the_series_of_its_owner(asked: Asked, around: Surroundings) -> I
         yield {"series": series, "unit": unit.key, "owner": owner.key}
 
 
+@change_rule("L9", "create", "edit", case="stated", field="location")
+def states_a_number_that_was_issued_or_can_be(asked: Asked, around: Surroundings) -> Iterator[Facts]:
+    """Lokationsnummeret {number} på {key} er ukendt i registeret og står i ingen nummerserie. Er det en skrivefejl?
+    Ellers udsted et fra en serie med operationen »number«, eller bed registermyndigheden om at indtaste serien.
+
+    Location number {number} of {key} is unknown to the register and stands in no series of numbers. Is it a slip? Else
+    issue one of a series with the operation "number", or ask the register authority to enter the series.
+
+    A number that the register holds already, whoever loaded it, may be stated. The option ``unissued`` names one that
+    it does not and that is in no series.
+
+    Source (D/I): SDS "SOR for kommuner", "Registrering i SOR – private og statslige", "Registrering i SOR for regioner"
+    """
+    if (number := asked.options.get("unissued")) is not None:
+        yield {"number": number}
+
+
 def _is_issued(asked: Asked) -> bool:
     """A number is made, not changed or closed; the operation is also asked about the unit that gets it."""
     return asked.kind == NUMBER and bool(asked.options.get("issue"))

@@ -137,12 +137,14 @@ def has_a_number_with_its_check_digit(unit: UnitFacts, around: Surroundings) -> 
 USED_BEFORE = reported(
     "L13",
     """Lokationsnummeret {number} har været brugt af {other} og gives ikke til en anden part eller et andet sted
-    ({key}). Udsted et nyt. Overtager {key} stedet, så notér, at {key} afløser {other}, eller lad {other} afgive
-    nummeret i samme sæt; ellers kan kun registermyndigheden tildele det, med en begrundelse.
+    ({key}). Udsted et nyt. Overtager {key} stedet, så notér, at {key} afløser {other} (en ny enhed oprettes da uden
+    nummeret og får det, når afløsningen er noteret), eller lad {other} afgive nummeret i samme sæt; ellers kan kun
+    registermyndigheden tildele det, med en begrundelse.
 
     Location number {number} was used by {other} and is not given to another party or place ({key}). Issue a new one. If
-    {key} takes the place over, note that {key} replaces {other}, or let {other} give the number up in the same set;
-    otherwise only the register authority assigns it, with a reason.
+    {key} takes the place over, note that {key} replaces {other} (a new unit is then made without the number and gets it
+    once the replacement is noted), or let {other} give the number up in the same set; otherwise only the register
+    authority assigns it, with a reason.
 
     In force since 1 July 2022. The same unit may use its number again.
 

@@ -78,7 +78,7 @@ def upcoming(connection: Connection, owner: str, count: int) -> list[str]:
         while body <= one.last and len(found) < count:
             number = f"{body:012d}"
             number += ean.calc_check_digit(number)
-            if not _is_known(connection, number):
+            if not is_known(connection, number):
                 found.append(number)
             body += 1
     return found
@@ -92,7 +92,8 @@ def use(connection: Connection, number: str) -> None:
     )  # fmt: skip
 
 
-def _is_known(connection: Connection, number: str) -> bool:
+def is_known(connection: Connection, number: str) -> bool:
+    """Whether a location number was ever given, or stated by a unit."""
     row = connection.run(
         "SELECT 1 FROM line WHERE kind = 'location_number' AND key = :key"
         " UNION ALL SELECT 1 FROM identifier WHERE system = 'location_number' AND kind = 'unit' AND value = :key"

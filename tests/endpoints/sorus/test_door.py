@@ -262,3 +262,51 @@ def test_every_spoilt_request_gets_a_result_or_a_fault(made: Made) -> None:
     assert sum(found.values()) >= COUNT - 12
     assert {"answered", "syntax_error", "invalid_signature"} <= set(found)
     assert made.ask(message(creation(parent=made.hospital))).code == 0
+
+
+USED = "5790000123117"
+NUMBER = f"<EanLocationCodeEntity><EanLocationCode>{USED}</EanLocationCode></EanLocationCodeEntity>"
+
+
+def with_used_number(body: str) -> str:
+    return body.replace("None</EanLocationCodeState>", f"Own</EanLocationCodeState>{NUMBER}")
+
+
+@pytest.fixture
+def former(made: Made) -> str:
+    """A department that closed with its location number."""
+    values = {"name": "Nedlagt", "type": "309904001", "location": {"state": "None"}}
+    number = {"op": "number", "location_number": USED, "unit": "#old", "issue": {"system_type": "225"}}
+    changes: list[dict[str, Any]] = [
+        {"op": "create", "as": "#old", "level": "OU", "parent": made.hospital, "from": "2026-11-01", "set": values},
+        number | {"from": "2026-11-02"},
+    ]
+    old = made.register.change({"changes": changes}, "import", "import", judge=False).units["#old"]
+    closed = {"op": "close", "unit": old, "from": "2026-11-20"}
+    assert made.register.change(closed, "import", "import", judge=False).accepted
+    return old
+
+
+def test_a_used_number_goes_to_the_unit_that_takes_the_place_over_as_the_refusal_says(made: Made, former: str) -> None:
+    refused = made.ask(message(with_used_number(creation(parent=made.hospital))))
+    assert refused.rules == ["L13"]
+    assert "oprettes da uden nummeret" in (refused.text("ErrorText") or "")
+    code = made.ask(message(creation(parent=made.hospital))).text("SorIdentifier") or ""
+    asked = with_used_number(edit(code))
+    assert made.ask(message(asked)).rules == ["L13"]
+    by = f"<ReplacedByEntityCollection><SorIdentifier>{code}</SorIdentifier></ReplacedByEntityCollection>"
+    noted = f"<FromDate>2026-12-24</FromDate><SorIdentifier>{former}</SorIdentifier>{by}"
+    assert made.ask(message(request("ReplaceSorEntity", noted))).code == 0
+    answer = made.ask(message(asked))
+    assert (answer.code, answer.text("EanLocationCode")) == (0, USED), answer.text("ErrorText")
+
+
+def test_of_several_actors_the_authority_is_told_what_it_may_do_with_a_used_number(made: Made, former: str) -> None:
+    """The region's refusal is no last word: whoever else has the CVR number is asked, and who says most answers."""
+    asked = with_used_number(creation(parent=made.hospital))
+    made.allow("vendor", role="vendor")
+    assert made.ask(message(asked)).rules == ["L13"]
+    made.allow("the-authority", role="authority")
+    answer = made.ask(message(asked))
+    assert answer.rules == ["L13"]
+    assert "REST" in (answer.text("ErrorText") or "")

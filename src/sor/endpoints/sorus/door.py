@@ -25,6 +25,7 @@ from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERA
 from sor.formats.soap.sorus_codes import CANNOT_READ, DONE
 from sor.register import Refused, Register
 from sor.rules.changing import NOTHING_CHANGES
+from sor.rules.location_numbers import USED_BEFORE
 from sor.settings import Settings
 
 DOOR = "sorus"
@@ -95,8 +96,10 @@ class Answering:
         return self._reply(asked, result)
 
     def _sent(self, asked: Asked, caller: Caller) -> Outcome:
-        """What became of a request, sent as the first of the caller's actors who may."""
-        outcome = Outcome()
+        """What became of a request, sent as the first of the caller's actors who may. When none may, the answer is that
+        of one who lacks only the right to assign a used number, for that says what else to do.
+        """
+        refused: list[Outcome] = []
         for actor in self._actors.with_cvr(caller.cvr) or [Actor(f"CVR {caller.cvr}")]:
             outcome = send(
                 self._register, self._settings, actor, composing(asked, actor.id, self._settings.stale), DOOR,
@@ -104,7 +107,8 @@ class Answering:
             )  # fmt: skip
             if not _has_no_right(outcome):
                 return outcome
-        return outcome
+            refused.append(outcome)
+        return next((one for one in refused if not any(map(_is_about_rights, one.findings))), refused[-1])
 
     def _result(self, asked: Asked, outcome: Outcome) -> dict[str, Any]:
         findings = [one for one in outcome.findings if outcome.serial is None or one.rule != NOTHING_CHANGES.code]
@@ -129,8 +133,14 @@ class Answering:
 
 
 def _has_no_right(outcome: Outcome) -> bool:
-    return any(_is_about_rights(one) for one in outcome.findings)
+    """Whether another of the caller's actors might do what this one may not."""
+    return any(_is_about_rights(one) or _is_for_the_authority(one) for one in outcome.findings)
 
 
 def _is_about_rights(finding: Finding) -> bool:
     return finding.severity == ERROR and finding.rule.startswith("AUTH")
+
+
+def _is_for_the_authority(finding: Finding) -> bool:
+    """Whether only the register authority may give the number away (the sentence without a case)."""
+    return finding.rule == USED_BEFORE.code and "case" not in finding.facts
