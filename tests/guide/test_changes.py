@@ -1,5 +1,6 @@
 """The guide on changes, followed from its first line to its last by the demo's regional administrator."""
 
+import json
 import os
 import re
 import subprocess
@@ -72,6 +73,10 @@ def test_the_guide_can_be_followed_from_beginning_to_end(reader: Reader) -> None
     moved, reopened = answer(f"sor show {WARD}")
     assert "parent 90030031000016002" in moved
     assert "parent 90000061000016002" in reopened
+    known = {text.rpartition("=")[2].rstrip("'"): json.loads(out)["parent"] for text, out in said if "&known=" in text}
+    before, after = "90000061000016002", "90030031000016002"
+    assert known == {"@13": before, "2026-10-31": before, "@14": after, "2026-11-01": after}
+    assert "`@13` and yesterday's end say\n`90000061000016002`" in GUIDE
     tried, withdrawn = answer("withdraw.json")
     assert tried.endswith("Can be sent. Nothing is written (--dry-run).")
     assert withdrawn.endswith("Written as entry 15; 2 touched.")

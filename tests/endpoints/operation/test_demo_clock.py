@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 from sor.clock import Clock
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
-from sor.desk.demo_clock import go_by
+from sor.desk.demo_clock import Backward, go_by
 from sor.endpoints import errors
 from sor.endpoints.http.fair_queue import FairQueue
 from sor.endpoints.operation import demo_clock
@@ -66,6 +66,19 @@ def test_the_clock_does_not_go_behind_the_last_entry_of_a_register_whose_log_is_
         answer = client.post("/demo/clock", json={"now": "2026-12-24"})
         assert answer.status_code == 400
         assert client.post("/demo/clock", json={"now": "2027-03-02"}).status_code == 200
+
+
+def test_going_back_is_refused_in_danish_too_with_how_to_begin_a_new_demo(register: Register) -> None:
+    with site(register) as client:
+        client.post("/demo/clock", json={"now": "2026-12-24"})
+        for back in ("2026-12-23", "2026-12-24T11:59", "2026-11-01"):
+            answer = client.post("/demo/clock", json={"now": back})
+            assert (answer.status_code, answer.json()["findings"][0]["da"]) == (400, (
+                "Uret går kun frem; det er 2026-12-24. Begynd en ny demo i en ny database:"
+                " SOR_DATABASE=sqlite:///ny.db make run"
+            )), back  # fmt: skip
+    with pytest.raises(Backward, match="begin a new demo in a new database"):
+        go_by(register, parse_instant("2026-12-23T12:00"))
 
 
 @pytest.mark.parametrize(
