@@ -72,7 +72,8 @@ class Made:
         with self.register.database.writing() as connection:
             if actors.actor(connection, actor) is None:
                 actors.add_actor(connection, ActorRow(actor, actor, CVR, None, AT, "test"))
-            right = RightRow(0, actor, role, self.owner, None, START, 99991231, 0, "test", AT)
+            place = None if role == "authority" else self.owner
+            right = RightRow(0, actor, role, place, None, START, 99991231, 0, "test", AT)
             actors.give_right(connection, right)
 
     def ask(self, text: str | bytes, version: int = 3) -> "Answer":
