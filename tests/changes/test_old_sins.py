@@ -5,13 +5,7 @@ from typing import Any
 
 import pytest
 
-from sor.register import Register
 from tests.changes.scene import ADDRESS, DEPARTMENT, TODAY, Scene, create, faults, own
-
-
-@pytest.fixture
-def scene(register: Register) -> Scene:
-    return Scene(register)
 
 
 def setting(unit: str, day: str = TODAY, /, **values: Any) -> dict[str, Any]:
