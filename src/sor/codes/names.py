@@ -91,6 +91,10 @@ class CodeNames:
         periods = self._periods.get(code_list, {}).get(code, ())
         return bool(periods) and all(end <= day for _, end in periods)
 
+    def is_name_of(self, code_list: str, code: str, name: str) -> bool:
+        """Whether a code of a list has that name."""
+        return code in self._codes(code_list, name)
+
     def municipalities_of(self, postcode: str) -> frozenset[str]:
         """The municipalities that a postcode spans; none when it is not known."""
         return self._postcodes.get(postcode, frozenset())

@@ -97,7 +97,9 @@ class Delivery(msgspec.Struct):
     could not be read), untold (what the rejected rows spoke of), unclear (kinds of which a row was rejected that names
     no subject), tally (per kind its rows and the rejected of them), kinds, unsaid (what only the end of a file shows
     that it does not say; None = nothing), hollow (per unit the fields whose element stands there without anything in
-    it) and held_at (per location number the level of the unit that brings it) complete.
+    it), held_at (per location number the level of the unit that brings it), named_alike and named_otherwise (the rows
+    of owners and institutions whose own name stands in the column for the owner's or institution's, and the others with
+    both) complete.
     """
 
     format: str
@@ -121,6 +123,8 @@ class Delivery(msgspec.Struct):
     unsaid: list[Unsaid] | None = None
     hollow: dict[str, frozenset[str]] = {}
     held_at: dict[str, str] = {}
+    named_alike: int = 0
+    named_otherwise: list[str] = []
     columns: Mapping[str, str] = {}
     source: Any = None
     """The open file that the claims are read from; ``with delivery:`` closes it."""

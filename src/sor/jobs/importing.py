@@ -5,7 +5,7 @@ Everything is read and compared before the write lock is taken; a file that is r
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -36,6 +36,7 @@ from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
 from sor.jobs.our_file import OurFile
+from sor.jobs.plausibility import Odd, Plausibility, refuse_if_implausible
 from sor.jobs.refusing import Reasons, listed
 from sor.jobs.same_day import Replaced, corrected
 from sor.jobs.silence import forget_what_is_known, keep_what_is_known
@@ -215,10 +216,12 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     names = code_names(register, serial)
     suspicion = Suspicion(partial(names.has_ended, day=at.valid), _inherited_before(connection, delivery))
     unlisted = Unlisted(names, at.valid)
+    plausibility = Plausibility(names)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     found = Comparison(connection, delivery, at, replaced, held, suspicion, ours, backfill=options.backfill, ends=ends)
     for batch in _settled(connection, held.allowed(claims_through(delivery)), delivery, at, found.seen, replaced):
         unlisted.look(batch)
+        plausibility.look(batch)
         found.take(batch)
         tell("comparing", len(batch))
     lines = found.finish()
@@ -244,7 +247,8 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
         report.notes.append(_corrects(replaced, at.valid))
     if options.listing:
         report.found = listed(findings, found.lines_of)
-    _against(connection, delivery, options, at, gone, suspicion, report, empty=empty).refuse(report)
+    odd = plausibility.implausible(delivery, findings)
+    _against(connection, delivery, options, at, gone, suspicion, odd, report, empty=empty).refuse(report)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report, replaced.serials)
 
@@ -307,6 +311,7 @@ def _against(
     at: AsOf,
     gone: absence.Absent,
     suspicion: Suspicion,
+    odd: Sequence[Odd],
     report: Report,
     *,
     empty: bool,
@@ -317,6 +322,8 @@ def _against(
     reasons.ask(partial(absence.refuse_if_many, force=False), gone, options.max_closed)
     reasons.ask(refuse_if_damaged, list(damaged_columns(delivery)))
     if not (options.as_dated or options.backfill):
+        if deliveries.last_snapshot(connection, family(delivery.format)) is None:
+            reasons.ask(refuse_if_implausible, odd)
         newer = days_between(deliveries.last_before(connection, family(delivery.format)), at.valid)
         ever = delivery.silence == ANNULLED
         reasons.ask(refuse_if_suspicious, suspicion.too_many(connection, at, newer, options.max_changed, ever=ever))

@@ -127,6 +127,9 @@ class RowReader:
         self.layout = layout
         self.delivery = delivery
         self._beside: tuple[tuple[str, str], ...] = ()
+        self._name_of_level = {
+            level: place for place, column in layout.places if (level := SHOWS_ITSELF.get(column.shows))
+        }
         shaped = ((path, path.rpartition(".")[2]) for path in sorted(layout.paths - {KEY}))
         self._shapes = [(path, last, _SHAPES[last].fullmatch) for path, last in shaped if last in _SHAPES]
 
@@ -201,9 +204,21 @@ class RowReader:
         except Unfit as error:
             self.reject(line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key, meant_by(error.text))
             return None
+        self._note_name(cells, key, flat)
         if unread:
             flat[UNTOLD] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)
         return key, flat
+
+    def _note_name(self, cells: Sequence[str], key: str, flat: Mapping[str, Any]) -> None:
+        """Count whether an owner's or institution's row has its name in the column for that of those below it too."""
+        place = self._name_of_level.get(str(flat.get("level")))
+        name = flat.get("name")
+        if place is None or name is None or not cells[place].strip():
+            return
+        if cells[place].split() == name.split():
+            self.delivery.named_alike += 1
+        else:
+            self.delivery.named_otherwise.append(f"{key}: {name}, {cells[place].strip()}")
 
     def _misplaced(
         self, flat: Mapping[str, Any], unread: Iterable[tuple[Column, str, Damage | None]]
@@ -253,6 +268,9 @@ class RowReader:
             return from_day
         return None
 
+
+SHOWS_ITSELF = {"owner.name": "IO", "institution.name": "HI"}
+"""The columns for the name of an owner or institution, by the level of the unit that is one itself."""
 
 _SHAPES = {
     KEY: re.compile(r"\d{11,18}"),

@@ -1,0 +1,87 @@
+"""A first load has nothing to compare with: columns that hold what belongs elsewhere are told by the file itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sor.formats.delivery import BadFile
+from tests.conftest import sqlite_databases
+from tests.faults.editing import Edit, column, moved_down, names_swapped, sorted_alone
+from tests.faults.written import FIRST, FORMATS, NEXT, Written, differences
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Written]:
+    folder = tmp_path_factory.mktemp("small")
+    with sqlite_databases(folder, empty_sqlite) as new:
+        yield Written(folder, new, units=100)
+
+
+SHIFTED: list[tuple[str, str, Edit, str]] = [
+    ("telephones under fax", "sor-csv", names_swapped("Telefon", "Fax"), "fax numbers, which are fewer than tele"),
+    ("telephones under e-mail", "sor-csv", names_swapped("Telefon", "E-mail"), "email of the virtual address that do"),
+    (
+        "e-mail under web site",
+        "sor-csv",
+        names_swapped("E-mail", "Hjemmeside"),
+        "website of the virtual address that do",
+    ),
+    ("towns under streets", "sor-csv", names_swapped("P_By", "Postadresse"), "district of the postal address that do"),
+    (
+        "towns under postcodes",
+        "sor-csv",
+        names_swapped("P_By", "P_Postnummer"),
+        "postcode of the postal address that do",
+    ),
+    ("CVR under P-number", "sor-csv", names_swapped("CVR", "P-nummer"), "production unit that do not look like it"),
+    ("names under types", "sor-csv", names_swapped("Enhedsnavn", "Enhedstype"), "rule T1 about type: 90 of 90"),
+    ("names under SHAK codes", "sor-csv", names_swapped("Enhedsnavn", "SghAfd-kode"), "shak that do not look like it"),
+    ("ydernumre under local codes", "sor-csv", names_swapped("Ydernummer", "Lokalkode"), "rule F10 about local code"),
+    ("names a row down", "sor-csv", moved_down("Enhedsnavn"), "whose rows name them otherwise"),
+    ("names sorted", "sor-csv", sorted_alone("Enhedsnavn"), "whose rows name them otherwise"),
+    ("names a row down", "sor2-daily", moved_down("EntityName"), "whose rows name them otherwise"),
+    ("types a row down", "sor-csv", moved_down("Enhedstype"), "rule T1 about type"),
+    ("parents a row down", "sor-csv", moved_down("Parent-SOR-kode"), "rule H2 about parent"),
+    ("location numbers a row down", "sor-csv", moved_down("Lokationsnummer"), "of which rows say different things"),
+    ("postcodes a row down", "sor-csv", moved_down("P_Postnummer"), "towns that are not their postcode's"),
+    ("towns a row down", "sor-csv", moved_down("P_By"), "towns that are not their postcode's"),
+    (
+        "own and inherited swapped",
+        "sor-csv",
+        column("Nedarvningsstatus", lambda word: {"egen": "nedarvet", "nedarvet": "egen"}.get(word, "")),
+        "rule L2 about location",
+    ),
+    (
+        "every number inactive",
+        "sor-csv",
+        column("Lokationsnummerstatus", lambda word: word and "inaktiv"),
+        "numbers that are not active: 28 of 28",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "spoil", "told"), SHIFTED, ids=[f"{what}-{name}" for what, name, *_ in SHIFTED]
+)
+def test_a_first_file_with_columns_in_each_others_place_is_refused(
+    what: str, name: str, spoil: Edit, told: str, small: Written
+) -> None:
+    with pytest.raises(BadFile, match=rf"Columns seem to hold what belongs elsewhere.*({told}).*load it with --force"):
+        small.load(small.empty(), name, spoil(small.bytes_of(name)), FIRST, dry_run=True)
+
+
+def test_forced_it_is_loaded_and_the_reason_named(small: Written) -> None:
+    spoilt = names_swapped("Telefon", "Fax")(small.bytes_of("sor-csv"))
+    mirror = small.empty()
+    report = small.load(mirror, "sor-csv", spoilt, FIRST, force=True)
+    assert report.new == 90
+    assert any(note.startswith("--force overrode: Columns seem to hold what belongs") for note in report.notes)
+    again = small.load(mirror, "sor-csv", spoilt + b"\r\n", NEXT)
+    assert differences(again) == {}, "who forced it once is not asked again"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_right_first_file_is_not_suspected(name: str, small: Written) -> None:
+    report = small.load(small.empty(), name, small.bytes_of(name), FIRST, dry_run=True)
+    assert differences(report)
