@@ -125,16 +125,12 @@ class Plausibility:
         for f in findings:
             value = str(f.facts.get("value", ""))
             is_counted = f.severity != NOTE and f.rule not in OTHERS and f.kind == "unit"
-            if is_counted and f.key in self._stating[f.field] and not self._is_new_type(f, value):
+            if is_counted and f.key in self._stating[f.field] and not _is_new_type(f, value):
                 broken[f.rule, f.field][f.key] = value
         for (rule, field), units in sorted(broken.items()):
             examples = [f"{key}: {value}" if value else key for key, value in units.items()]
             what = f"units that break rule {rule} about {_words(field)}"
             yield Odd(what, len(units), len(self._stating[field]), examples[:EXAMPLES])
-
-    def _is_new_type(self, finding: Finding, value: str) -> bool:
-        """Whether it is about a code of a type that no list has: the lists of types are not public as a whole."""
-        return finding.rule == "T1" and value.isdigit() and not self._names.is_listed("entity_type", value)
 
     def _by_each_other(self, delivery: Delivery, findings: Iterable[Finding]) -> Iterator[Odd]:
         """What the columns of one file say of each other."""
@@ -151,6 +147,11 @@ class Plausibility:
         named, otherwise = delivery.named_alike, delivery.named_otherwise
         what = "owners and institutions whose rows name them otherwise in the columns for what stands above"
         yield Odd(what, len(otherwise), named + len(otherwise), otherwise[:EXAMPLES])
+
+
+def _is_new_type(finding: Finding, value: str) -> bool:
+    """Whether it is about a code of a type that is on no list: the lists of types are not public as a whole."""
+    return finding.rule == "T1" and value.isdigit()
 
 
 def _words(path: str) -> str:
