@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from types import FrameType
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -17,6 +17,9 @@ from tests.conftest import StandingClock
 from tests.new_databases import NewDatabases
 
 UNITS = 120
+
+
+Change: TypeAlias = Callable[[Scene, int], dict[str, Any]]
 
 
 @pytest.fixture
@@ -62,12 +65,48 @@ def of_many_units_and_days(scene: Scene, n: int) -> dict[str, Any]:
     return {"op": "edit", "unit": scene[f"u{n}"], "from": day(n), "set": {"name": f"A {n}"}}
 
 
+def backwards(change: Change) -> Change:
+    """The same in descending order of days."""
+
+    def descending(scene: Scene, n: int) -> dict[str, Any]:
+        return change(scene, UNITS - 1 - n)
+
+    descending.__name__ = f"{change.__name__} in descending order"
+    return descending
+
+
+def corrected_and_said_again(scene: Scene, n: int) -> dict[str, Any]:
+    return of_one_unit(scene, n) if n % 2 else corrected(scene, n)
+
+
+def of_many_units_withdrawn(scene: Scene, n: int) -> dict[str, Any]:
+    return {"op": "withdraw", "entry": scheduled(scene) + n}
+
+
+def line_by_line(scene: Scene, n: int) -> dict[str, Any]:
+    return {"op": "withdraw", "entry": scheduled(scene) + UNITS, "line": n + 1}
+
+
+def scheduled(scene: Scene) -> int:
+    """The first of some entries that schedule a change of one unit each; then there is one of them all."""
+    if "scheduled" not in scene.codes:
+        at_once = [
+            {"op": "edit", "unit": scene[f"u{n}"], "from": day(n), "set": {"note": f"{n}"}} for n in range(UNITS)
+        ]
+        serials = [scene.send(of_many_units_and_days(scene, n), judge=False).serial for n in range(UNITS)]
+        assert scene.send(*at_once, judge=False).accepted
+        scene.codes["scheduled"] = str(serials[0])
+    return int(scene.codes["scheduled"])
+
+
+WITHDRAWN = [of_many_units_withdrawn, line_by_line]
+CHANGES = [of_one_unit, of_one_unit_for_a_time, corrected, moved, of_many_units, of_many_units_and_days]
+
+
 @pytest.mark.parametrize(
-    "change", [of_one_unit, of_one_unit_for_a_time, corrected, moved, of_many_units, of_many_units_and_days]
+    "change", [*CHANGES, *map(backwards, CHANGES), corrected_and_said_again, *WITHDRAWN], ids=lambda one: one.__name__
 )
-def test_twice_as_many_changes_take_about_twice_the_steps(
-    scene: Scene, change: Callable[[Scene, int], dict[str, Any]]
-) -> None:
+def test_twice_as_many_changes_take_about_twice_the_steps(scene: Scene, change: Change) -> None:
     def send(count: int) -> Outcome:
         document = {"reason": "r", "changes": [change(scene, n) for n in range(count)]}
         outcome = scene.register.change(document, "authority", "rest", dry_run=True)
@@ -77,6 +116,22 @@ def test_twice_as_many_changes_take_about_twice_the_steps(
     send(2)
     one, some, twice = (_steps(partial(send, count)) for count in (1, UNITS // 2, UNITS))
     assert (twice - one) / (some - one) < 2.5
+
+
+def test_taking_back_costs_no_more_the_more_was_said_of_a_unit(scene: Scene) -> None:
+    """Of three units, each with as many entries as are taken back."""
+
+    def taken_back(unit: int, count: int) -> int:
+        edits = [
+            {"op": "edit", "unit": scene[f"u{unit}"], "from": day(n), "set": {"name": f"{n}"}} for n in range(count)
+        ]
+        entries = [scene.send(edit, judge=False).serial for edit in edits]
+        changes = [{"op": "withdraw", "entry": entry} for entry in entries]
+        return _steps(lambda: scene.register.change({"changes": changes}, "authority", "rest", dry_run=True))
+
+    taken_back(0, 1)
+    one, some, twice = (taken_back(n + 1, count) for n, count in enumerate((1, UNITS // 2, UNITS)))
+    assert (twice - one) / (some - one) < 2.1
 
 
 def _steps(do: Callable[[], Any]) -> int:

@@ -61,6 +61,10 @@ def test_what_is_kept_is_what_folding_all_statements_gives(
             expected = timeline.runs([s for s in (*left, *drafts) if s.field == field])
             assert overlay.runs("unit", "1", field) == expected
             assert overlay.folded(Subject("unit", "1")).get(field, []) == expected
+            for day in range(13):
+                run = timeline.run_on(expected, day)
+                assert overlay.winner("unit", "1", field, day) == (run and run.statement)
+                assert run is None or overlay.wins_until("unit", "1", field, day) == run.to_day
             later = [r.statement for r in expected if r.statement.serial < 11 and r.statement.from_day > step[1]]
             assert overlay.later("unit", "1", field, step[1]) == list({s.id: s for s in later}.values())
     assert overlay.line("unit", "1").withdrawn == gone

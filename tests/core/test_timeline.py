@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sor.core.canonical import NULL
 from sor.core.statement import Statement
-from sor.core.timeline import body_of, differing, fold, life, run_on, runs, stretches, winner, with_latest
+from sor.core.timeline import body_of, differing, fold, life, run_on, runs, stretches, winner
 
 OPEN = 99991231
 DAYS = range(9)
@@ -39,14 +39,6 @@ def test_runs_say_what_the_winner_of_each_day_is(history: list[Statement], known
         held = [run.statement for run in found if run.from_day <= day < run.to_day]
         assert held == [s for s in [winner(history, day, known)] if s is not None]
     assert all(one.to_day <= other.from_day for one, other in itertools.pairwise(found))
-
-
-@given(histories(), st.integers(0, 6), st.sampled_from([1, 2, 3, OPEN]))
-def test_the_latest_statement_changes_the_runs_as_if_all_were_folded_anew(
-    history: list[Statement], from_day: int, days: int
-) -> None:
-    latest = said(9, from_day, min(from_day + days, OPEN))
-    assert with_latest(runs(history), latest) == runs([*history, latest])
 
 
 @given(histories())

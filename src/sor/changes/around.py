@@ -32,15 +32,18 @@ class Around:
         self.tops: set[str] = set()
         self.numbers: set[str] = set()
         self.codes: set[str] = set()
+        looked_at: set[int] = set()
         days: list[int] = [today]
         for change in given.changes:
-            self._add(change, entries)
+            if not (isinstance(change, TAKING_BACK) and change.entry in looked_at):  # all its lines were, then
+                self._add(change, entries)
             if isinstance(change, doc.Dated):
                 days.append(change.day)
             elif isinstance(change, doc.Annul):
                 days.append(START)
             if isinstance(change, TAKING_BACK) and (entry := entries.get(change.entry)) is not None:
                 days.append(entry.first)
+                looked_at.add(change.entry)
         self.first = min(days)
 
     def _add(self, change: doc.Change, entries: Mapping[int, EntryLines]) -> None:
@@ -197,8 +200,7 @@ def _lines_named(connection: Connection, serial: int, numbers: set[int | None]) 
         _refuse_too_long(connection, serial)
         yield from log.lines(connection, serial)
         return
-    for n in sorted(filter(None, numbers)):
-        yield from (line for line in log.lines(connection, serial, 1, n - 1) if line.n == n)
+    yield from log.lines_numbered(connection, serial, sorted(filter(None, numbers)))
 
 
 def _refuse_too_long(connection: Connection, serial: int) -> None:

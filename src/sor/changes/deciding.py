@@ -106,7 +106,7 @@ class Once:
         """Before the first of the entries that is about a unit, or about one above it; and before each entry that
         closed it, on the days [from, to) that this left closed.
         """
-        serial = next((serial for serial, units in self._judged_for.items() if unit in units), None)
+        serial = self._judged_for.get(unit)
         if serial is not None:
             yield self._before(serial), START, OPEN
         for run in runs(self._overlay.before("unit", unit).get(LIFE, ())):
@@ -119,12 +119,15 @@ class Once:
         return self._kept[serial]
 
     @cached_property
-    def _judged_for(self) -> dict[int, set[str]]:
-        """By entry the units that are judged because it is taken back: those that it is about and all below them."""
-        found: dict[int, set[str]] = {}
+    def _judged_for(self) -> dict[str, int]:
+        """The units that are judged because an entry is taken back, that it is about or that stand below such, each
+        with the first of these entries.
+        """
+        found: dict[str, int] = {}
         for serial, entry in self._entries.items():
             about = {key for kind, key in entry.subjects.values() if kind == "unit"}
-            found[serial] = about.union(*(world.below(about, entry.first) for world in self._worlds))
+            for unit in about.union(*(world.below(about, entry.first) for world in self._worlds)):
+                found.setdefault(unit, serial)
         return found
 
     def _world(self, known: int) -> World:
@@ -168,10 +171,13 @@ def _conflicts(given: doc.ChangeSet, overlay: Overlay) -> Iterator[Finding]:
     if given.base is None:
         return
     for subject, line in overlay.changed():
+        new = {
+            field: [s for s in said if s.serial > given.base and s.withdrawn_at > overlay.serial]
+            for field, said in line.before.items()
+        }
         for draft in line.drafts:
-            for s in line.before.get(draft.field, ()):
-                overlaps = s.from_day < draft.to_day and draft.from_day < s.to_day
-                if s.serial > given.base and overlaps and s.value != draft.value and s.withdrawn_at > overlay.serial:
+            for s in new.get(draft.field, ()):
+                if s.from_day < draft.to_day and draft.from_day < s.to_day and s.value != draft.value:
                     facts = {
                         "name": draft.field, "entry": s.serial, "base": given.base, "day": write_day(s.from_day),
                         "theirs": s.value.decode(), "mine": draft.value.decode(),

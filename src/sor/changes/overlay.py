@@ -3,16 +3,22 @@
 Operations state and take back here, one after the other, and each sees what the ones before it left.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence, Set
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
+from sor.changes.laid_over import LaidOver
 from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN
 from sor.core.statement import NEVER, Draft, Statement, StatementId
 from sor.core.subject import Subject
-from sor.core.timeline import LIFE, Run, Timeline, life, run_on, runs, with_latest
+from sor.core.timeline import LIFE, Run, Timeline, life, runs
 from sor.store.append import LineDraft
+
+_begins = attrgetter("from_day")
+
+NONE: Set[StatementId] = frozenset()
 
 Load = Callable[[str, Sequence[str]], dict[str, dict[str, list[Statement]]]]
 """Reads the timelines of some subjects of one kind; those never named are missing."""
@@ -35,6 +41,22 @@ class Line(NamedTuple):
     asked: list[Any]
 
 
+class _Told:
+    """What was stated about a subject without the submission: by the entry that stated it, by the one that took it
+    back, and by field and first day.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.stated: dict[int, list[Statement]] = {}
+        self.taken_back: dict[int, list[Statement]] = {}
+        self.from_day: dict[tuple[str, int], list[Statement]] = {}
+        for said in timeline.values():
+            for s in said:
+                self.stated.setdefault(s.serial, []).append(s)
+                self.taken_back.setdefault(s.withdrawn_at, []).append(s)
+                self.from_day.setdefault((s.field, s.from_day), []).append(s)
+
+
 class Overlay:
     """The timelines of some subjects as known at a serial, with a submission's statements on top."""
 
@@ -47,6 +69,9 @@ class Overlay:
         self._winners: dict[Subject, dict[str, list[Run]]] = {}
         self._gone: dict[Subject, set[StatementId]] = {}
         self._days: dict[tuple[Subject, str], list[int]] = {}
+        self._laid: dict[tuple[Subject, str], LaidOver] = {}
+        self._told: dict[Subject, _Told] = {}
+        self._first_days: dict[Subject, int | None] = {}
         self._stating: dict[tuple[str, bytes], set[str]] = {}
 
     def prefetch(self, kind: str, keys: Iterable[str]) -> None:
@@ -88,31 +113,57 @@ class Overlay:
         return any(start <= day < end for start, end in self.life(kind, key))
 
     def runs(self, kind: str, key: str, field: str) -> list[Run]:
-        """What wins a field of a subject, over all days: folded once, then kept as the submission goes on."""
+        """What wins a field of a subject, over all days: folded when it is asked for, and kept until it is stated."""
         kept = self._winners.setdefault(Subject(kind, key), {})
         if field not in kept:
             kept[field] = runs(self.timeline(kind, key).get(field, ()))
         return kept[field]
 
-    def run(self, kind: str, key: str, field: str, day: int) -> Run | None:
+    def winner(self, kind: str, key: str, field: str, day: int) -> Statement | None:
         """What wins a field of a subject on a day."""
-        return run_on(self.runs(kind, key, field), day)
+        return self._laid_over(Subject(kind, key), field).winner(day)
+
+    def wins_until(self, kind: str, key: str, field: str, day: int) -> int:
+        """The first day after one on which something else wins a field, or nothing does."""
+        return self._laid_over(Subject(kind, key), field).wins_until(day)
 
     def value(self, kind: str, key: str, field: str, day: int) -> Any:
         """What a field of a subject holds on a day; None when nothing."""
-        run = self.run(kind, key, field, day)
-        return None if run is None or run.statement.value == NULL else decode(run.statement.value)
+        s = self.winner(kind, key, field, day)
+        return None if s is None or s.value == NULL else decode(s.value)
 
     def later(self, kind: str, key: str, field: str, day: int) -> list[Statement]:
         """What other submissions have stated about a field that wins some day after the given one."""
-        if not any(s.from_day > day for s in self.before(kind, key).get(field, ())):
-            return []
-        found = {
-            run.statement.id: run.statement
-            for run in self.runs(kind, key, field)
-            if run.statement.from_day > day and run.statement.serial < self.serial
-        }
-        return list(found.values())
+        laid = self._laid_over(Subject(kind, key), field)
+        found = [
+            (first, run.statement)
+            for run in laid.known[bisect_right(laid.known, day, key=_begins) :]
+            if run.statement.from_day > day and (first := laid.first_win(run)) is not None
+        ]
+        return list({s.id: s for _, s in sorted(found, key=itemgetter(0))}.values())
+
+    def said_in(self, kind: str, key: str, serial: int) -> list[Statement]:
+        """What an earlier entry stated about a subject and nobody took back."""
+        gone = self._gone.get(Subject(kind, key), NONE)
+        found = self._told_of(Subject(kind, key)).stated.get(serial, ())
+        return [s for s in found if s.withdrawn_at > self.serial and s.id not in gone]
+
+    def taken_back_in(self, kind: str, key: str, serial: int) -> list[Statement]:
+        """What an earlier entry took back of a subject, and nobody stated again from the same day."""
+        subject = Subject(kind, key)
+        told = self._told_of(subject)
+        return [s for s in told.taken_back.get(serial, ()) if not self._is_said_again(subject, told, s, serial)]
+
+    def _is_said_again(self, subject: Subject, told: "_Told", s: Statement, serial: int) -> bool:
+        own = self._days.get((subject, s.field), ())
+        place = bisect_left(own, s.from_day)
+        if place < len(own) and own[place] == s.from_day:
+            return True
+        gone = self._gone.get(subject, NONE)
+        return any(
+            o.serial > serial and o.withdrawn_at > self.serial and o.id not in gone
+            for o in reversed(told.from_day[s.field, s.from_day])
+        )
 
     def state(self, kind: str, key: str, field: str, value: Any, day: int, to_day: int = OPEN, over: int = 0) -> None:
         """State what a field holds from a day on. Raises Doubled when this submission did so already, also from a day
@@ -129,10 +180,12 @@ class Overlay:
         line.drafts.append(draft)
         if kind == "unit":
             self._stating.setdefault((field, stated), set()).add(key)
+        statement = self._statement(draft, len(line.drafts) - 1)
         if subject in self._merged:
-            self._add(subject, self._statement(draft, len(line.drafts) - 1))
-        else:
-            self._winners.pop(subject, None)
+            self._merged[subject].setdefault(field, []).append(statement)
+        if (subject, field) in self._laid:
+            self._laid[subject, field].add(statement)
+        self._winners.get(subject, {}).pop(field, None)
 
     def stating(self, field: str, value: Any) -> set[str]:
         """The units of which this submission states a value."""
@@ -148,11 +201,11 @@ class Overlay:
                 gone.add(s.id)
                 line.withdrawn.append(s.id)
                 fields.add(s.field)
+        self._merged.pop(subject, None)
         for field in fields:
             self._winners.get(subject, {}).pop(field, None)
-            if subject in self._merged:
-                merged = self._merged[subject]
-                merged[field] = [s for s in merged.get(field, ()) if s.id not in gone]
+            if (subject, field) in self._laid:
+                self._laid[subject, field].known = self._known_runs(subject, field)
 
     def note(self, kind: str, key: str, asked: Any) -> None:
         """Note what was asked about a subject, for its line."""
@@ -184,6 +237,14 @@ class Overlay:
         """A subject's winners over all days as they would be."""
         return {field: self.runs(*subject, field) for field in self.timeline(*subject)}
 
+    def first_changed_day(self, subject: Subject) -> int | None:
+        """The first day for which this submission says something new of a subject, when it has said all; None when it
+        says nothing. Known once it was asked.
+        """
+        if subject not in self._first_days:
+            self._first_days[subject] = self.first_day(self._lines[subject]) if self.is_changed(*subject) else None
+        return self._first_days[subject]
+
     def first_day(self, line: Line) -> int:
         """The first day for which a line says something new."""
         days = [draft.from_day for draft in line.drafts]
@@ -198,15 +259,27 @@ class Overlay:
             found.setdefault(draft.field, []).append(self._statement(draft, place))
         return found
 
-    def _add(self, subject: Subject, s: Statement) -> None:
-        """Bring what is kept of a subject up to a statement of this submission."""
-        self._merged[subject].setdefault(s.field, []).append(s)
-        kept = self._winners.get(subject, {})
-        if s.field in kept:
-            if s.over or s.from_day >= s.to_day:
-                del kept[s.field]
-            else:
-                kept[s.field] = with_latest(kept[s.field], s)
+    def _laid_over(self, subject: Subject, field: str) -> LaidOver:
+        """The winners of a field, kept up as the submission goes on."""
+        found = self._laid.get((subject, field))
+        if found is None:
+            found = self._laid[subject, field] = LaidOver(self._known_runs(subject, field))
+            line = self._lines.get(subject)
+            for place, draft in enumerate(line.drafts if line is not None else ()):
+                if draft.field == field:
+                    found.add(self._statement(draft, place))
+        return found
+
+    def _known_runs(self, subject: Subject, field: str) -> list[Run]:
+        """The winners of a field without what this submission states, but with what it takes back gone."""
+        gone = self._gone.get(subject, NONE)
+        return runs([s for s in self.before(*subject).get(field, ()) if s.id not in gone])
+
+    def _told_of(self, subject: Subject) -> "_Told":
+        found = self._told.get(subject)
+        if found is None:
+            found = self._told[subject] = _Told(self.before(*subject))
+        return found
 
     def _statement(self, d: Draft, place: int) -> Statement:
         return Statement(d.field, d.from_day, d.to_day, d.over, d.value, d.assumed, self.serial, 1, place, NEVER)

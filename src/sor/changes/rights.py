@@ -216,18 +216,17 @@ def _taken_back(
     """
     op, line_asked = doc.op_of(change), getattr(change, "line", None)
     is_own = isinstance(change, doc.Undo) and entry is not None and entry.actor == sender.actor
-    lines = dict(overlay.changed())
-    for n, subject in sorted(entry.subjects.items()) if entry else ():
-        if line_asked is not None and n != line_asked:
-            continue
-        line = lines.get(Subject(*subject))
-        days = {sender.today} if line is None else {overlay.first_day(line)}
+    about = entry.subjects if entry else {}
+    for n in sorted(about) if line_asked is None else [line_asked] if line_asked in about else []:
+        subject = about[n]
+        first = overlay.first_changed_day(Subject(*subject))
+        days = {sender.today} if first is None else {first}
         days |= {change.day} if isinstance(change, doc.Reschedule) else set()
         asked = entry.ops.get(n, frozenset()) if entry else frozenset()
         ops = (is_own and asked) or _ops_to_take_back(op, subject[0], asked, alone=line_asked is not None)
-        about = [("unit", unit) for unit in subject[1].split(">")] if subject[0] == "succession" else [subject]
+        sides = [("unit", unit) for unit in subject[1].split(">")] if subject[0] == "succession" else [subject]
         for day in sorted(days):
-            yield from (Wanted(one, *each, day) for each in about for one in sorted(ops))
+            yield from (Wanted(one, *each, day) for each in sides for one in sorted(ops))
     if entry is None or not entry.subjects:
         yield Wanted(op, "entry", str(change.entry), sender.today)
 

@@ -11,7 +11,7 @@ from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN, previous_day, write_day
 from sor.core.finding import Finding
 from sor.core.statement import Statement
-from sor.core.timeline import LIFE, TRUE, Run, life, runs
+from sor.core.timeline import LIFE, TRUE, life, runs
 from sor.rules import changing
 
 
@@ -152,11 +152,11 @@ def ended_by(stage: Stage, kind: str, key: str, day: int) -> tuple[int, int] | N
     """The entry by which a subject is closed on a day, and the day of an end that it said beforehand, 0 for a closing;
     None for one that is open, or never was.
     """
-    run = stage.overlay.run(kind, key, LIFE, day)
-    if run is None:
+    won = stage.overlay.winner(kind, key, LIFE, day)
+    if won is None:
         run = next((run for run in reversed(stage.overlay.runs(kind, key, LIFE)) if run.to_day <= day), None)
         return None if run is None or run.statement.value != TRUE else (run.statement.serial, run.to_day)
-    return None if run.statement.value == TRUE else (run.statement.serial, 0)
+    return None if won.value == TRUE else (won.serial, 0)
 
 
 def go_on_with_life(
@@ -171,11 +171,13 @@ def go_on_with_life(
     died = lives[-1][1]
     start, end = max(days[0], died), days[1]
     for field in sorted(stage.overlay.timeline(kind, key)) if start < end else ():
-        last = stage.overlay.run(kind, key, field, previous_day(died)) if field not in stated else None
-        if last is None or field == LIFE or last.to_day != died or last.statement.value == NULL:
+        last = stage.overlay.winner(kind, key, field, previous_day(died)) if field not in stated else None
+        if last is None or field == LIFE or last.value == NULL:
             continue
-        if stage.overlay.run(kind, key, field, start) is None:
-            yield from stage.state(kind, key, field, decode(last.statement.value), start, end)
+        if stage.overlay.wins_until(kind, key, field, previous_day(died)) != died:
+            continue
+        if stage.overlay.winner(kind, key, field, start) is None:
+            yield from stage.state(kind, key, field, decode(last.value), start, end)
 
 
 def restate(
@@ -185,10 +187,10 @@ def restate(
     """State what differs on the first day, and deal with what is scheduled after it."""
     stated = 0
     for field, value in values.items():
-        run = stage.overlay.run(kind, key, field, day)
-        held = NULL if run is None else run.statement.value
+        won = stage.overlay.winner(kind, key, field, day)
+        held = NULL if won is None else won.value
         new = NULL if value is None else encode(value)
-        if held == new and _holds_until(run, end):
+        if held == new and (won is None or _holds_until(stage, won, kind, key, day, end)):
             continue
         stated += 1
         scheduled = [s for s in stage.overlay.later(kind, key, field, day) if s.from_day < end]
@@ -198,11 +200,11 @@ def restate(
         yield changing.NOTHING_CHANGES.finding(kind, key, {"day": write_day(day)}, day)
 
 
-def _holds_until(run: Run | None, end: int) -> bool:
-    """Whether what is stated holds until a day; what is only scheduled after it stands anyway."""
-    if run is None:
-        return True
-    return not run.statement.assumed and (run.to_day >= end or run.statement.to_day >= OPEN <= end)
+def _holds_until(stage: Stage, won: Statement, kind: str, key: str, day: int, end: int) -> bool:
+    """Whether what wins on a day is stated until another; what is only scheduled after it stands anyway."""
+    if won.assumed:
+        return False
+    return won.to_day >= OPEN <= end or stage.overlay.wins_until(kind, key, won.field, day) >= end
 
 
 def _deal_with_later(

@@ -19,7 +19,7 @@ def withdraw(change: doc.Withdraw, stage: Stage, n: int) -> Iterator[Finding]:
     entry = stage.entry(change.entry)
     taken = 0
     for kind, key in _subjects_of(entry, change.line):
-        standing, gone = _standing(stage, kind, key, change.entry), _gone(stage, kind, key, change.entry)
+        standing, gone = _standing(stage, kind, key, change.entry), stage.overlay.taken_back_in(kind, key, change.entry)
         begun = [s for s in (*standing, *gone) if s.from_day <= stage.today]
         if begun:
             facts = {"entry": change.entry, "names": _names(begun), "day": write_day(begun[0].from_day)}
@@ -46,7 +46,7 @@ def undo(change: doc.Undo, stage: Stage, n: int) -> Iterator[Finding]:
         yield changing.NOT_ITS_DAY.finding("entry", str(change.entry), facts)
         return
     found = [
-        (kind, key, _standing(stage, kind, key, change.entry), _gone(stage, kind, key, change.entry))
+        (kind, key, _standing(stage, kind, key, change.entry), stage.overlay.taken_back_in(kind, key, change.entry))
         for kind, key in _subjects_of(entry, None)
     ]
     if not any(standing or gone for _, _, standing, gone in found):
@@ -86,27 +86,14 @@ def _subjects_of(entry: EntryLines | None, line: int | None) -> list[tuple[str, 
     """The subjects of an entry, or of one line; code lists, which the first entry brings along, are nobody's change."""
     if entry is None:
         return []
-    subjects = [subject for n, subject in sorted(entry.subjects.items()) if line is None or n == line]
+    numbers = sorted(entry.subjects) if line is None else [line]
+    subjects = [entry.subjects[n] for n in numbers if n in entry.subjects]
     return [(kind, key) for kind, key in subjects if kind != "code"]
 
 
 def _standing(stage: Stage, kind: str, key: str, serial: int) -> list[Statement]:
     """What an entry stated about a subject and nobody took back."""
-    found = [s for said in stage.overlay.timeline(kind, key).values() for s in said if s.serial == serial]
-    return sorted((s for s in found if s.withdrawn_at > stage.overlay.serial), key=lambda s: (s.from_day, s.place))
-
-
-def _gone(stage: Stage, kind: str, key: str, serial: int) -> list[Statement]:
-    """What an entry took back of a subject, and nobody stated again from the same day."""
-    return [
-        s
-        for said in stage.overlay.timeline(kind, key).values()
-        for s in said
-        if s.withdrawn_at == serial
-        and not any(
-            o.serial > serial and o.from_day == s.from_day and o.withdrawn_at > stage.overlay.serial for o in said
-        )
-    ]
+    return sorted(stage.overlay.said_in(kind, key, serial), key=lambda s: (s.from_day, s.place))
 
 
 def _bring_back(stage: Stage, kind: str, key: str, gone: list[Statement]) -> Iterator[Finding]:
@@ -196,7 +183,7 @@ def _any_begun(stage: Stage, change: doc.Withdraw | doc.Reschedule, entry: Entry
     return any(
         s.from_day <= stage.today
         for kind, key in _subjects_of(entry, change.line)
-        for s in (*_standing(stage, kind, key, change.entry), *_gone(stage, kind, key, change.entry))
+        for s in (*_standing(stage, kind, key, change.entry), *stage.overlay.taken_back_in(kind, key, change.entry))
     )
 
 

@@ -109,31 +109,6 @@ def _joined(pieces: Iterable[Run]) -> list[Run]:
     return found
 
 
-def with_latest(found: Sequence[Run], s: Statement) -> list[Run]:
-    """The winners of a field with one more statement, recorded after all others, that sets nothing aside: it wins where
-    none that begins later does.
-    """
-    first = bisect_right(found, s.from_day, key=_ends)
-    last = bisect_left(found, s.to_day, lo=first, key=_begins)
-    pieces: list[Run] = []
-    at = s.from_day
-    for run in found[first:last]:
-        if run.statement.from_day > s.from_day:
-            if at < run.from_day:
-                pieces.append(Run(at, run.from_day, s))
-            pieces.append(run)
-            at = run.to_day
-        else:
-            if run.from_day < s.from_day:
-                pieces.append(Run(run.from_day, s.from_day, run.statement))
-            if s.to_day < run.to_day:
-                pieces += [Run(at, s.to_day, s), Run(s.to_day, run.to_day, run.statement)]
-                at = s.to_day
-    if at < s.to_day:
-        pieces.append(Run(at, s.to_day, s))
-    return [*found[:first], *pieces, *found[last:]]
-
-
 def run_on(found: Sequence[Run], day: int) -> Run | None:
     """Of the winners of a field, the one of a day."""
     place = bisect_right(found, day, key=_begins) - 1

@@ -115,7 +115,7 @@ class Connection:
         self.driver = connect()
         return True
 
-    def run_for(self, keys: Sequence[str], statement: str, **values: Any) -> Iterator[Any]:
+    def run_for(self, keys: Sequence[str] | Sequence[int], statement: str, **values: Any) -> Iterator[Any]:
         """The rows of a statement with ``IN (:keys)`` for however many keys; a database takes only some at a time."""
         for start in range(0, len(keys), KEYS_AT_ONCE):
             some = {f"key{i}": key for i, key in enumerate(keys[start : start + KEYS_AT_ONCE])}

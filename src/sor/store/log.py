@@ -120,6 +120,12 @@ def lines(connection: Connection, serial: int, limit: int = 2**53, offset: int =
         yield read_line_row(row)
 
 
+def lines_numbered(connection: Connection, serial: int, numbers: Sequence[int]) -> Iterator[Line]:
+    """Some lines of an entry by their numbers, in the order of these; numbers of none are left out."""
+    statement = f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial AND n IN (:keys) ORDER BY n"
+    yield from map(read_line_row, connection.run_for(numbers, statement, serial=serial))
+
+
 def message_types_in(connection: Connection, serial: int, number: str) -> list[str]:
     """The keys of the message types of a location number that an entry is about."""
     rows = connection.run(
