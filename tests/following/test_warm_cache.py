@@ -43,7 +43,8 @@ def test_whoever_asks_for_a_reload_gets_it_from_every_process(new_database: NewD
     mine, theirs = here.kept(), there.kept()
     there.follow()
     assert there.kept().copy is theirs.copy, "nobody has asked"
-    assert here.reload_everywhere()
+    here.tell_others_to_reload()
+    assert here.reload()
     there.follow()
     assert here.kept().copy is not mine.copy
     assert there.kept().copy is not theirs.copy

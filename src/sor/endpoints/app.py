@@ -76,7 +76,7 @@ def app(register: Register, settings: Settings) -> Asgi:
     figures = Figures(standing, queues)
     look_up = LookUp(register)
     watch = Watch(register)
-    sores = Sores(register, settings, watch)
+    sores = Sores(register, settings, watch, queues.changes)
     keeper = Doorkeeper(register, settings)
     inner = framework(register, settings, phone_book, standing, figures, look_up, sores, watch, keeper, queues)
     guards = Guards(register, settings)

@@ -1,5 +1,6 @@
 """Every exception as a problem document: whatever goes wrong at the REST door, the caller reads the same form."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Response
@@ -31,17 +32,25 @@ def on_problem(request: HttpRequest, problem: Problem) -> Response[Any]:
 
 def page_of(register: Register, request: HttpRequest, problem: Problem) -> Response[Any]:
     """A problem as a page: what is shut, what cannot be answered for a moment, or what the reader asked wrongly."""
-    if problem.rule in SHUT:
-        return shut_page(register, request, problem)
-    if problem.status >= 500:
+    if problem.status >= 500 and problem.rule not in SHUT:
         return unavailable_page(register, request, problem)
-    return refused_page(register, request, problem)
+    make = shut_page if problem.rule in SHUT else refused_page
+    return _shown(register, request, lambda: make(register, request, problem))
+
+
+def _shown(register: Register, request: HttpRequest, page: Callable[[], Response[Any]]) -> Response[Any]:
+    """A page that says what is wrong; such a page asks the register as well, which may be away."""
+    try:
+        return page()
+    except Exception as error:  # noqa: BLE001 (told, and logged there)
+        return unavailable_page(register, request, problem_of(error, request.url.path))
 
 
 def on_framework_error(request: HttpRequest, error: HTTPException) -> Response[Any]:
     """What the framework refused, in our words; a reader of pages gets a page."""
     if is_page(request) and isinstance(error, NotFoundException):
-        return unknown_page(request.app.state.register, request)
+        register: Register = request.app.state.register
+        return _shown(register, request, lambda: unknown_page(register, request))
     return on_problem(request, _problem_of(request, error))
 
 

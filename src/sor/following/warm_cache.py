@@ -96,13 +96,12 @@ class WarmCache(Follower[Kept]):
         """Make the copy anew. False when the database cannot be asked; then the old copy stays."""
         return self._look(anew=True)
 
-    def reload_everywhere(self) -> bool:
-        """Make the copy anew, and let every other process of the register do so at its next look. False when the
-        database cannot be asked. While it takes nothing, this process alone reloads.
+    def tell_others_to_reload(self) -> None:
+        """Let every other process of the register make its copy anew at its next look. While the database takes
+        nothing, nobody is told.
         """
         with suppress(*FAILURES), self.register.database.writing() as connection:
             facts.put(connection, RELOAD, write_instant(self.register.clock()))
-        return self.reload()
 
     def look(self) -> bool:
         """Whether the database can be asked now; while the copy is being made, what was found then."""

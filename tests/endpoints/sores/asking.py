@@ -3,6 +3,7 @@
 import json
 from typing import Any, NamedTuple
 
+from sor.endpoints.http.fair_queue import FairQueue
 from sor.endpoints.sores import Sores
 from sor.following.watch import Watch
 from sor.register import Register
@@ -20,7 +21,9 @@ class Said(NamedTuple):
 
 def door(register: Register, **settings: Any) -> Sores:
     """SORES over a register, its cache not made yet."""
-    return Sores(register, read_settings({})._replace(sores=SoresSettings(**settings)), Watch(register))
+    return Sores(
+        register, read_settings({})._replace(sores=SoresSettings(**settings)), Watch(register), FairQueue("test", 1)
+    )
 
 
 def call(sores: Sores, method: str, path: str, body: bytes = b"", client: str | None = INSIDE, **headers: str) -> Said:

@@ -16,6 +16,7 @@ from sor import __version__
 from sor.core.day import day_of, write_day
 from sor.endpoints.http.answer import Answer, refusal
 from sor.endpoints.http.asking import reach
+from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
 from sor.endpoints.http.kept_answers import KeptAnswers
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.unavailable import problem_of
@@ -57,10 +58,12 @@ logger = structlog.get_logger()
 class Sores:
     """The service of one process."""
 
-    def __init__(self, register: Register, settings: Settings, watch: Watch) -> None:
+    def __init__(self, register: Register, settings: Settings, watch: Watch, queue: FairQueue) -> None:
+        """queue: that of those who write, in which other processes are told to reload."""
         given = settings.sores
         self._register = register
         self._watch = watch
+        self._queue = queue
         self.cache = WarmCache(register, given.retention, given.time_to_live)
         self._inside = Inside(given.allowed, given.token)
         self._most = given.names
@@ -96,7 +99,10 @@ class Sores:
         if action == "status":
             is_up = await self._within_patience(self.cache.look)
         else:
-            is_up = await asyncio.get_running_loop().run_in_executor(None, self.cache.reload_everywhere)
+            with contextlib.suppress(Crowded):  # then this process alone reloads
+                address = (scope.get("client") or ("",))[0]
+                await self._queue.run(address, gone(receive), self.cache.tell_others_to_reload)
+            is_up = await asyncio.get_running_loop().run_in_executor(None, self.cache.reload)
             self._answers.forget()
         return _json(*standing(self.cache, is_database_up=is_up))
 
