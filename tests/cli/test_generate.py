@@ -71,4 +71,7 @@ def test_what_cannot_be_is_wrong_use(arguments: tuple[str, ...], said: str) -> N
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     out = tmp_path / "nowhere" / "register.xml"
     result = sor("generate", "--units", "100", "--out", str(out))
-    assert (result.exit_code, result.output) == (1, f"sor: {out} cannot be written: No such file or directory.\n")
+    assert (result.exit_code, result.output) == (
+        1,
+        f"sor: {out} was not written: No such file or directory. Nothing half-written was left.\n",
+    )

@@ -16,6 +16,7 @@ from sor.core.day import DENMARK, NotADay, parse_day, to_date, write_day
 from sor.formats.sor_xml.write import write
 from sor.jobs.generating import Filled, Size, fill
 from sor.jobs.importing import Progress
+from sor.jobs.whole_files import NotWritten, whole_file
 from sor.register import MASTER, NotReady
 from sor.sample.listed import listed_units
 from sor.sample.register import FEWEST, MOST, SAMPLE_DAY, SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_YEARS
@@ -87,8 +88,7 @@ def generate_command(database: str | None, out: Path | None, as_json: bool, **gi
 
 
 def _into_file(size: Size, out: Path, tell: Progress) -> dict[str, Any]:
-    """Write the file under a temporary name and rename it when it is complete."""
-    partial = out.with_name(f".{out.name}.part")
+    """Write the file, which is there whole or not at all."""
     names = CodeNames(periods_of(bundled_claims()))
     count = 0
 
@@ -102,13 +102,10 @@ def _into_file(size: Size, out: Path, tell: Progress) -> dict[str, Any]:
 
     created = datetime.combine(to_date(size.day), datetime.min.time().replace(hour=1), DENMARK)
     try:
-        with partial.open("wb") as file:
+        with whole_file(out) as file:
             omitted = write(counted(), file, "2.0.0", size.day, created, region_of=names.region_of_municipality)
-        partial.replace(out)
-    except OSError as error:
-        raise Fails(f"{out} cannot be written: {error.strerror}.") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    except NotWritten as error:
+        raise Fails(str(error)) from error
     units = sum(not omission.field for omission in omitted)
     fields = Counter(omission.field for omission in omitted if omission.field)
     return {

@@ -54,7 +54,6 @@ def back_up(register: Register, path: Path, tell: Tell = lambda *_: None) -> Bac
     Raises Refused when it is not, NotWritten when the file cannot be written.
     """
     with whole_path(path) as partial:
-        partial.unlink(missing_ok=True)
         backing_up.write_backup(register.database, partial, lambda step: tell("copying", step))
         verdict, head, _ = backing_up.check_backup(partial, lambda step: tell("checking", step))
         _refuse_if_damaged("The register was not backed up: its log", verdict)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
 from shutil import copyfileobj
-from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import msgspec
@@ -22,8 +21,9 @@ from sor.jobs.editions import LEFT_OUT
 from sor.jobs.importing import without_collector
 from sor.jobs.ready_database import write_sqlite
 from sor.jobs.selection import Selected
-from sor.jobs.whole_files import NotWritten, reason, whole_file, whole_path
+from sor.jobs.whole_files import BEGUN, NotWritten, reason, whole_file, whole_path
 from sor.register import Register
+from sor.store.own_folder import own_folder
 
 Progress = Callable[[str, int], None]
 
@@ -161,8 +161,8 @@ def write_folder(register: Register, selected: Selected, format: Format, out: Pa
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
-            packed = Path(beside) / format.file
+        with own_folder(out.parent, BEGUN) as beside:
+            packed = beside / format.file
             omitted = write_to(register, selected, format, packed)
             size = 0
             with ZipFile(packed) as archive:

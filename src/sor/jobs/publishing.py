@@ -183,6 +183,10 @@ def _created(register: Register, before: Manifest | None) -> datetime:
     return now if before is None else max(now, parse_instant(before.created) + TICK)
 
 
+POINTING = ".new"
+"""The ending of a name that is about to take another's place."""
+
+
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
     """Nobody else publishes into the folder; what killed runs left behind is taken away."""
@@ -196,6 +200,8 @@ def _alone(out: Path) -> Iterator[None]:
             raise Busy(f"Another program is publishing into {out}. Let it finish.")
         for left in (out / EDITIONS).glob(f"{MAKING}*"):
             shutil.rmtree(left, ignore_errors=True)
+        for left in out.glob(f".*{POINTING}"):
+            left.unlink()
         yield
 
 
@@ -404,7 +410,7 @@ def _days_before(day: int, days: int) -> int:
 
 def _point(link: Path, target: Path) -> None:
     """Let a name stand for a path, from one moment to the next."""
-    new = link.with_name(f".{link.name}.new")
+    new = link.with_name(f".{link.name}{POINTING}")
     new.unlink(missing_ok=True)
     new.symlink_to(target)
     new.replace(link)

@@ -24,6 +24,7 @@ from sor.jobs.inheriting import PARTS
 from sor.register import Register, Submission
 from sor.store import deliveries, reads
 from sor.store.database import Database
+from sor.store.own_folder import OwnFolder
 
 Reader = Callable[[Path], Delivery]
 
@@ -74,9 +75,9 @@ def register_of_file(
         told.setdefault(claim.kind, set()).update(claim.fields)
         return claim
 
-    folder = tempfile.TemporaryDirectory(prefix="sor-diff-")
-    register = Register(Database(f"sqlite:///{folder.name}/file.db?synchronous=off"), Clock())
-    weakref.finalize(register, folder.cleanup)
+    folder = OwnFolder(Path(tempfile.gettempdir()), "sor-diff")
+    register = Register(Database(f"sqlite:///{folder.path}/file.db?synchronous=off"), Clock())
+    weakref.finalize(register, folder.close)
     register.init()
     if beside is not None and (lines := list(_copied(beside))):
         register.submit(Submission(lines, "diff", "import"))

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all: written under a temporary name in the same folder, then renamed."""
+"""Files that are there whole or not at all: written in a folder of their own beside their place, then moved there."""
 
 import errno
 import os
@@ -8,7 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-PART = ".part"
+from sor.store.own_folder import own_folder
+
+BEGUN = "sor-begun"
+"""The kind of the folders in which they are begun; what a killed program left is taken away by the next one."""
 
 
 class NotWritten(RuntimeError):
@@ -29,14 +32,13 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
     """The same for a writer that opens the file itself: the temporary path."""
-    partial = path.with_name(f".{path.name}{PART}")
     try:
-        yield partial
-        partial.replace(path)
+        with own_folder(path.parent, BEGUN) as folder:
+            partial = folder / path.name
+            yield partial
+            partial.replace(path)
     except OSError as error:
         raise NotWritten(reason(path, error)) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def reason(path: Path, error: OSError) -> str:

@@ -18,6 +18,7 @@ from sor.store.copying import Tell, copy_desk, copy_register, desk_tables
 from sor.store.database import Connection, Database, DiskFull
 from sor.store.log import Head, head, head_serial
 from sor.store.maintenance import alone
+from sor.store.own_folder import own_folder
 from sor.store.schema import PROJECTIONS, TRUTH
 from sor.store.unavailable import is_full
 from sor.store.verify import Verdict, verify
@@ -153,9 +154,10 @@ def _staged(path: Path, database: Database, told: dict[str, str]) -> Iterator[Pa
     """A copy of a backup as the database is to hold it: of this program's schema, with the facts. It lies beside an
     SQLite database, so that a full disk shows before anything is touched.
     """
-    beside = Path(database.url.database or "").absolute().parent if database.dialect == "sqlite" else None
-    with tempfile.TemporaryDirectory(prefix=".sor-restore-", dir=beside) as folder:
-        copy = Path(folder) / "staged.db"
+    is_file = database.dialect == "sqlite"
+    beside = Path(database.url.database or "").absolute().parent if is_file else Path(tempfile.gettempdir())
+    with own_folder(beside, "sor-restore") as folder:
+        copy = folder / "staged.db"
         shutil.copyfile(path, copy)
         try:
             setup.upgrade(_file(copy))

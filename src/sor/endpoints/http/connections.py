@@ -4,7 +4,7 @@ part of them (``fair_queue``), so that there is always room for readers.
 """
 
 import asyncio
-import resource
+import os
 from collections import OrderedDict
 from typing import Any, ClassVar
 
@@ -13,6 +13,9 @@ from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 
 KEPT = 300
 """Files that connections leave to everything else: the database's files in every thread, what is published, logs."""
+
+UNLIMITED = 2**20
+"""Files of a process that the system does not bound."""
 
 SILENT = 1.0
 """Seconds without a byte after which a connection that is not being answered may have to make room."""
@@ -44,8 +47,12 @@ COUNTED = Counted()
 
 def most_files() -> int:
     """How many files this process may have open at once."""
+    if os.name != "posix":
+        return UNLIMITED
+    import resource  # noqa: PLC0415 (not every system has it)
+
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return 2**20 if soft == resource.RLIM_INFINITY else soft
+    return UNLIMITED if soft == resource.RLIM_INFINITY else soft
 
 
 def most_connections() -> int:
