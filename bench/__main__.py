@@ -19,6 +19,7 @@ from bench import (
     sorls_bench,
     sorus_bench,
     tables_bench,
+    waiting_bench,
 )
 from bench.table import Row, save, show
 
@@ -35,6 +36,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("SORES", sores_bench.rows),
     ("changes", changes_bench.rows),
     ("SORUS", sorus_bench.rows),
+    ("waiting", waiting_bench.rows),
 )
 
 

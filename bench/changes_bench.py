@@ -37,11 +37,11 @@ def rows(units: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "master.db"
         shutil.copy(generated.database(units).removeprefix("sqlite:///"), file)
-        register = _master(Database(f"sqlite:///{file}"))
+        register = master(Database(f"sqlite:///{file}"))
         yield _throughput(register, "SQLite")
         yield _trial(register)
-        yield _cost(register, "of one unit", 2, lambda codes, n: {"unit": codes[0], "from": _soon(register, n)})
-        yield _cost(register, "of as many units", 5, lambda codes, n: {"unit": codes[n], "from": _soon(register, n)})
+        yield _cost(register, "of one unit", 2, lambda codes, n: {"unit": codes[0], "from": soon(register, n)})
+        yield _cost(register, "of as many units", 5, lambda codes, n: {"unit": codes[n], "from": soon(register, n)})
         yield _large_set(register)
         register.database.close()
         smaller = Path(folder) / "smaller.db"
@@ -49,12 +49,12 @@ def rows(units: int) -> Iterator[Row]:
         with postgres_server.running(durable=True) as url:
             database = Database(url)
             restore(Register(database, lambda: datetime.now(UTC)), smaller)
-            on_postgresql = _master(database)
+            on_postgresql = master(database)
             yield _throughput(on_postgresql, f"PostgreSQL, {min(units, 20_000):,} units")
             database.close()
 
 
-def _master(database: Database) -> Register:
+def master(database: Database) -> Register:
     """The generated register as one that takes changes."""
     with database.writing() as connection:
         facts.put(connection, "role", MASTER)
@@ -63,7 +63,7 @@ def _master(database: Database) -> Register:
 
 
 def _throughput(register: Register, where: str) -> Row:
-    codes = _codes(register, "OU", 4000)
+    codes = open_units(register, "OU", 4000)
     chance = random.Random(1)
     rates: dict[bool, list[float]] = {True: [], False: []}
     _rate(register, codes, chance, judge=True)
@@ -80,7 +80,7 @@ def _throughput(register: Register, where: str) -> Row:
 
 def _rate(register: Register, codes: list[str], chance: random.Random, *, judge: bool) -> float:
     """Accepted changes per second."""
-    day = _soon(register)
+    day = soon(register)
     work = [[chance.choice(codes) for _ in range(EACH)] for _ in range(CALLERS)]
     stamp = f"{time.monotonic():.3f}"
     refused: list[Any] = []
@@ -104,9 +104,9 @@ def _rate(register: Register, codes: list[str], chance: random.Random, *, judge:
 
 
 def _trial(register: Register) -> Row:
-    day = _soon(register)
+    day = soon(register)
     taken = []
-    for n, code in enumerate(random.Random(2).choices(_codes(register, "OU", 4000), k=TRIALS)):
+    for n, code in enumerate(random.Random(2).choices(open_units(register, "OU", 4000), k=TRIALS)):
         document = {"op": "edit", "unit": code, "from": day, "set": {"name": f"Prøve {n}"}}
         started = time.perf_counter()
         register.change(document, "bench", "rest", dry_run=True)
@@ -118,7 +118,7 @@ def _trial(register: Register) -> Row:
 
 def _cost(register: Register, what: str, aim: int, about: Callable[[list[str], int], dict[str, Any]]) -> Row:
     """Processor time of a trial of a thousand edits, on as many days; the median of three trials."""
-    codes = _codes(register, "OU", THOUSAND)
+    codes = open_units(register, "OU", THOUSAND)
     changes = [{"op": "edit", "set": {"name": f"Enhed {n}"}} | about(codes, n) for n in range(THOUSAND)]
     taken = []
     for _ in range(ROUNDS):
@@ -134,14 +134,14 @@ def _cost(register: Register, what: str, aim: int, about: Callable[[list[str], i
 def _large_set(register: Register) -> Row:
     """Two regions become one: the institutions of one move to the other, departments get new names."""
     region, other = _regions(register)
-    day = _soon(register)
+    day = soon(register)
     reader = register.database.reader()
     moving = [row[0] for row in reader.run(
         "SELECT DISTINCT key FROM version WHERE parent = :region AND valid_to = 99991231", region=region)]  # fmt: skip
     changes: list[dict[str, Any]] = [
         {"op": "move", "unit": key, "parent": other, "from": day} for key in moving[: SET // 2]
     ]
-    names = _codes(register, "OU", SET)
+    names = open_units(register, "OU", SET)
     changes += [
         {"op": "edit", "unit": key, "from": day, "set": {"name": f"Region Østdanmark {n}"}}
         for n, key in enumerate(names[: SET - len(changes)])
@@ -165,7 +165,8 @@ def _regions(register: Register) -> tuple[str, str]:
     return found[0], found[1]
 
 
-def _codes(register: Register, level: str, count: int) -> list[str]:
+def open_units(register: Register, level: str, count: int) -> list[str]:
+    """Some units of a level that are open."""
     rows = register.database.reader().run(
         "SELECT key FROM version WHERE kind = 'unit' AND level = :level AND valid_to = 99991231"
         " AND known_to = 9007199254740992 ORDER BY key LIMIT :count", level=level, count=count * 3,
@@ -174,5 +175,6 @@ def _codes(register: Register, level: str, count: int) -> list[str]:
     return random.Random(3).sample(keys, min(count, len(keys)))
 
 
-def _soon(register: Register, later: int = 0) -> str:
+def soon(register: Register, later: int = 0) -> str:
+    """A day some weeks from now."""
     return write_day(day_of(register.clock() + timedelta(days=40 + later)))

@@ -22,18 +22,19 @@ import uvloop
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request: method, path and body, and a text that a right answer holds."""
+    """A request: method, path and body, a text that a right answer holds, and more headers as they are sent."""
 
     method: str
     path: str
     body: str = ""
     wants: str = ""
+    headers: str = ""
 
     def raw(self) -> tuple[bytes, bytes]:
         """The bytes to send, and those that the answer must hold."""
         body = self.body.encode()
-        head = f"{self.method} {self.path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
-        return head.encode() + body, self.wants.encode()
+        head = f"{self.method} {self.path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+        return f"{head}{self.headers}\r\n".encode() + body, self.wants.encode()
 
 
 @dataclass(frozen=True, slots=True)
