@@ -27,6 +27,7 @@ JOBS: dict[str, Sequence[str]] = {
     "publish": ("publish", "--out", "{out}"),
     "backup": ("backup", "{out}/backup.db"),
     "restore": ("--database", "sqlite:///{out}/restored.db", "restore", "{database}.backup"),
+    "generate into a database": ("--database", "sqlite:///{out}/made.db", "generate", "--units", "600", "--years", "4"),
     "generate": ("generate", "--units", "300", "--out", "{out}/generated.xml"),
 }
 
@@ -63,7 +64,7 @@ def killed_in_the_middle(words: Sequence[str], database: Path, out: Path, later:
     before = names(out)
     with subprocess.Popen(line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            if any("/." in f"/{name}" for name in names(out) - before):
+            if any("/." in f"/{name}" or name.endswith("-wal") for name in names(out) - before):
                 time.sleep(later)
                 process.send_signal(signal.SIGKILL)
                 break
@@ -87,13 +88,18 @@ def test_the_next_run_takes_away_what_a_killed_one_left(job: str, database: Path
     for folder in (usual, out):
         folder.mkdir()
     run(JOBS[job], database, usual)
-    killed = [killed_in_the_middle(JOBS[job], database, out, later) for later in (0, 0.05)]
+    moments = (0.2, 1.0) if "into a database" in job else (0, 0.05)
+    killed = [killed_in_the_middle(JOBS[job], database, out, later) for later in moments]
     assert any(killed), "it should have been killed while it wrote"
     if job == "restore" and (out / "restored.db").exists():
         register = Register(Database(f"sqlite:///{out}/restored.db"), StandingClock())
         assert not register.serial(), "nothing, or all"
+        register.database.close()
     run(JOBS[job], database, out)
     assert stable(out) == stable(usual)
+    if "into a database" in job:
+        found = [Register(Database(f"sqlite:///{folder}/made.db"), StandingClock()) for folder in (usual, out)]
+        assert len({(one.serial(), one.at().count("unit")) for one in found}) == 1
 
 
 def test_a_folder_that_a_program_holds_is_left_alone(tmp_path: Path) -> None:

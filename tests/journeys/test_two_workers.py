@@ -59,7 +59,9 @@ class Made:
     def change(self, worker: int, shown: dict[str, str], name: str, changes: int = 1) -> httpx.Response:
         one = {"op": "edit", "unit": WARD, "from": "2026-12-01", "set": {"name": name}}
         return self.workers[worker].post(
-            "/api/v1/changes", json={"changes": [one] * changes}, headers=shown | {"Idempotency-Key": name}
+            "/api/v1/changes",
+            json={"changes": [one] * changes},
+            headers=shown | {"Idempotency-Key": name.replace(" ", "-")},
         )
 
     def sorus(self, worker: int) -> int:

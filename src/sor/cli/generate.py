@@ -14,7 +14,7 @@ from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, periods_of
 from sor.core.day import DENMARK, NotADay, parse_day, to_date, write_day
 from sor.formats.sor_xml.write import write
-from sor.jobs.generating import Filled, Size, fill
+from sor.jobs.generating import Filled, Size, clear_half_filled, fill
 from sor.jobs.importing import Progress
 from sor.jobs.whole_files import NotWritten, whole_file
 from sor.register import MASTER, NotReady
@@ -119,6 +119,7 @@ def _into_file(size: Size, out: Path, tell: Progress) -> dict[str, Any]:
 def _into_database(size: Size, database: str | None, tell: Progress) -> dict[str, Any]:
     settings = settings_with(database)
     register = closed_register(settings)
+    clear_half_filled(register)
     try:
         register.ready()
     except NotReady:

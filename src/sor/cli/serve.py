@@ -117,10 +117,11 @@ def prepare(settings: Settings) -> None:
 
     A first load that does not finish takes its new file away again.
     """
-    from sor.jobs.generating import Size, fill
+    from sor.jobs.generating import Size, clear_half_filled, fill, take_away
     from sor.sample.register import SAMPLE_DAY, SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_YEARS
 
     register = closed_register(settings)
+    clear_half_filled(register)
     if is_empty(register.database):
         settled(settings, demo=True, register="what sor demo makes here")
         register.init(settings.role or MASTER, demo=True)
@@ -141,7 +142,7 @@ def prepare(settings: Settings) -> None:
         go_by(register)
         _add_actors(register)
     except BaseException:
-        _take_away(register)
+        take_away(register)
         raise
 
 
@@ -159,13 +160,6 @@ def _try_next(register: Register, settings: Settings) -> str:
 
     actors = f"{AUTHORITY} (the register authority), {REGION}, kommune-0707, {CLINIC}"
     return TRY_NEXT.format(address=address_of(settings), unit=_example(register), actor=REGION, actors=actors)
-
-
-def _take_away(register: Register) -> None:
-    register.database.close()
-    if register.database.dialect == "sqlite" and register.database.url.database:
-        for ending in ("", "-wal", "-shm"):
-            Path(register.database.url.database + ending).unlink(missing_ok=True)
 
 
 def run(settings: Settings, *, access_log: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 import msgspec
 
@@ -12,15 +13,21 @@ from sor.core.day import write_day
 from sor.core.instant import parse_instant
 from sor.core.statement import Draft
 from sor.jobs.importing import Progress, judged, without_collector
-from sor.register import Refused, Register, Submission
+from sor.register import NotReady, Refused, Register, Submission
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.sample.register import SampleDelivery, deliveries
+from sor.store import backing_up
 from sor.store import facts as register_facts
 from sor.store.append import LineDraft
 from sor.store.timelines import timelines
 
 BATCH = 2000
 OPERATION = {"op": "generate"}
+SAMPLE = "sample"
+"""The actor of the entries that filling writes."""
+
+FILLING = "filling"
+"""The fact that says whether a filling was begun and not finished: yes or no."""
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -45,7 +52,7 @@ def fill(register: Register, size: Size, tell: Progress = lambda *_: None) -> li
     """Load a sample register into an empty demo, whose day is the sample's from then on.
 
     Raises Refused for a real register and for one that holds anything, ``sor.sample.register.Unready`` for an
-    impossible size.
+    impossible size. One that is killed leaves a register that ``clear_half_filled`` knows.
     """
     if not register.is_demo:
         raise Refused(
@@ -60,16 +67,53 @@ def fill(register: Register, size: Size, tell: Progress = lambda *_: None) -> li
     with register.database.writing() as connection:
         register_facts.put(connection, register_facts.DEMO_DAY, str(size.day))
         set_clock(connection, parse_instant(f"{write_day(size.day)}T12:00"))
+        register_facts.put(connection, FILLING, "yes")
     told: dict[str, UnitFacts] = {}
     clock = register.clock
     try:
         with without_collector():
-            return [
+            filled = [
                 _load(register, delivery, told, size, tell)
                 for delivery in deliveries(size.units, size.years, size.seed, size.day)
             ]
     finally:
         register.clock = clock
+    with register.database.writing() as connection:
+        register_facts.put(connection, FILLING, "no")
+    return filled
+
+
+def clear_half_filled(register: Register) -> bool:
+    """Take away the database of a sample whose filling was killed, unless somebody has changed it since; whether it
+    was. Raises Refused where it cannot be taken away.
+    """
+    if backing_up.is_empty(register.database):
+        return False
+    try:
+        register.ready()
+    except NotReady:  # of an older program, which knew no such mark
+        return False
+    if register.facts().get(FILLING) != "yes":
+        return False
+    if any(entry.actor not in (SAMPLE, "register") for entry in register.since(0)):
+        return False
+    if not take_away(register):
+        raise Refused(
+            f"{register.database.shown} holds a part of the sample register, whose loading was stopped. Drop that"
+            " database, make it anew, and try again."
+        )
+    return True
+
+
+def take_away(register: Register) -> bool:
+    """Let a register's database file be gone; whether there is such a file."""
+    register.database.close()
+    file = register.database.url.database
+    if register.database.dialect != "sqlite" or not file:
+        return False
+    for ending in ("", "-wal", "-shm"):
+        Path(file + ending).unlink(missing_ok=True)
+    return True
 
 
 def _load(
@@ -95,7 +139,7 @@ def _load(
     entry = register.submit(
         Submission(
             lines=lines,
-            actor="sample",
+            actor=SAMPLE,
             channel="import",
             reason=delivery.reason,
             origin={"sample": msgspec.to_builtins(size)},
