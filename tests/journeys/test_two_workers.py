@@ -135,10 +135,10 @@ def test_what_one_worker_is_told_holds_at_the_other(made: Made) -> None:
     assert [made.token(n, "bo").status_code for n in (0, 1)] == [200, 200], "nobody else is held up"
 
     old = made.bearer(1, "bo")
-    key = made.actors.new_signing_key(None)
+    key = made.actors.new_signing_key("sds")
     new = made.bearer(0, "bo")
     assert (made.me(old), made.me(new)) == ([200, 200], [200, 200])
-    made.actors.drop_signing_key(key.id, None)
+    made.actors.drop_signing_key(key.id, "sds")
     assert (made.me(old), made.me(new)) == ([200, 200], [401, 401])
 
     assert [made.sorus(n) for n in (0, 1)] == [200, 200]

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
@@ -135,3 +137,22 @@ def test_the_audit_log_that_is_there_is_chained_in_its_order(bare: Database) -> 
     connection = bare.reader()
     assert connection.run(f"SELECT {columns} FROM desk_journal ORDER BY n").fetchall() == rows
     assert (audit_log.check(connection), audit_log.head(connection).rows) == (None, 3)
+
+
+def test_an_upgrade_that_is_stopped_leaves_the_schema_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stops it, a kill as well: tables are made and changed in one transaction, on SQLite too."""
+    database, upgrade = Database(f"sqlite:///{tmp_path}/sor.db"), command.upgrade
+
+    def stopped(*given: Any) -> None:
+        upgrade(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "upgrade", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            setup.upgrade(database)
+    assert setup.problem(database) == f"There is no register in {database.shown}. Make one with: sor init"
+    setup.upgrade(database)
+    assert setup.problem(database) is None

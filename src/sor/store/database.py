@@ -194,7 +194,8 @@ class Database:
         """An SQLAlchemy engine, for schema work only."""
         engine = create_engine(self.url, poolclass=NullPool)
         if self.dialect == "sqlite":
-            event.listen(engine, "connect", lambda connection, _: _tune(connection, self.synchronous))
+            event.listen(engine, "connect", lambda connection, _: _tune_for_schema(connection, self.synchronous))
+            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         return engine
 
     def connect(self) -> Connection:
@@ -357,6 +358,14 @@ def _durability(url: URL) -> tuple[str, URL]:
             f"'{url}' is no database URL. Write sqlite:///sor.db; it takes ?synchronous=full, normal or off."
         )
     return asked, url.set(query={})
+
+
+def _tune_for_schema(driver: Any, synchronous: str) -> None:
+    """The driver begins no transaction before it makes or changes tables; so it begins none at all, and we do: a killed
+    upgrade leaves the schema as it was.
+    """
+    _tune(driver, synchronous)
+    driver.isolation_level = None
 
 
 def _tune(driver: Any, synchronous: str) -> None:
