@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,8 @@ class Made:
     """A register with two senders, and a client of each of its server's workers."""
 
     def __init__(self, database: Database) -> None:
-        self.register = Register(database, StandingClock())
+        self.clock = StandingClock()
+        self.register = Register(database, self.clock)
         self.register.init("master", demo=True)
         fill(self.register)
         self.actors = Actors(self.register)
@@ -135,6 +137,7 @@ def test_what_one_worker_is_told_holds_at_the_other(made: Made) -> None:
     assert [made.token(n, "bo").status_code for n in (0, 1)] == [200, 200], "nobody else is held up"
 
     old = made.bearer(1, "bo")
+    made.clock.now += timedelta(hours=1)  # the newest key signs, and the server's clock runs
     key = made.actors.new_signing_key("sds")
     new = made.bearer(0, "bo")
     assert (made.me(old), made.me(new)) == ([200, 200], [200, 200])
