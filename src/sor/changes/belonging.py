@@ -162,12 +162,14 @@ def wake_numbers(stage: Stage, taken_up: Iterable[Moved]) -> Iterator[Finding]:
 
 def numbers_left(stage: Stage, given_up: Iterable[Moved]) -> Iterator[Finding]:
     """The location numbers that stay open when the only unit that held them gives them up, by whatever operation."""
-    kind = "location_number"
-    for one in given_up:
-        if one.belonging.name != kind or not stage.overlay.is_open(kind, one.value, one.day):
-            continue
-        holders = holders_of(stage, kind, one.value) | {one.unit}
-        if not any(_lives_on_with(stage, unit, one.value, one.day) for unit in sorted(holders)):
+    kind, overlay = "location_number", stage.overlay
+    left = [one for one in given_up if one.belonging.name == kind]
+    overlay.prefetch(kind, {one.value for one in left})
+    left = [one for one in left if overlay.is_open(kind, one.value, one.day)]
+    held = {one: holders_of(stage, kind, one.value) | {one.unit} for one in left}
+    overlay.prefetch("unit", {unit for units in held.values() for unit in units})
+    for one, units in held.items():
+        if not any(_lives_on_with(stage, unit, one.value, one.day) for unit in sorted(units)):
             facts = {"day": write_day(one.day), "unit": one.unit}
             yield changing.NUMBER_LEFT.finding(kind, one.value, facts, one.day)
 
