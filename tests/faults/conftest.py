@@ -117,3 +117,11 @@ def written(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Ite
     folder = tmp_path_factory.mktemp("written")
     with sqlite_databases(folder, empty_sqlite) as new:
         yield Written(folder, new)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Written]:
+    """Files of a register of 90 units, each under 150 kB."""
+    folder = tmp_path_factory.mktemp("small")
+    with sqlite_databases(folder, empty_sqlite) as new:
+        yield Written(folder, new, units=100)

@@ -2,8 +2,10 @@
 spoilt and loaded on the next day, so that it should make no difference at all.
 """
 
+import base64
 import gzip
 import io
+import quopri
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -1167,8 +1169,193 @@ MARKED = [
     ),
 ]
 
+NOT_DECLARED = "q:{} is not declared"
+PREFIXES = [
+    Strange(
+        "the prefix of the root not declared",
+        "xml2",
+        lambda b: b.replace(b"<SorTree", b"<q:SorTree").replace(b"</SorTree", b"</q:SorTree"),
+        f"{REFUSED}: {NOT_DECLARED.format('SorTree')}",
+    ),
+    Strange(
+        "the prefix of a name not declared",
+        "xml2",
+        text("<sor1:EntityName>Fjordby Hospital</sor1:", "<q:EntityName>Fjordby Hospital</q:", 1),
+        f"{REFUSED}: {NOT_DECLARED.format('EntityName')}",
+    ),
+    Strange(
+        "the prefix of an element among the entities not declared",
+        "xml2",
+        text("<InstitutionOwnerEntity>", "<q:note/><InstitutionOwnerEntity>", 1),
+        f"{REFUSED}: {NOT_DECLARED.format('note')}",
+    ),
+]
+
+OTHERS = [
+    Strange(
+        "zips within zips", "sor-csv", lambda b: zip_of({"a.zip": zip_of({"b.zip": zip_of({"sor.csv": b})})}), REFUSED
+    ),
+    Strange(
+        "a table beside a note on it", "sor-csv", lambda b: zip_of({"sor.csv": b, "om.csv": b"felt;ord\r\n"}), SAME
+    ),
+    Strange(
+        "two days of a table in folders of a zip",
+        "sor-csv",
+        lambda b: zip_of({"1/sor.csv": b, "2/sor.csv": b}),
+        f"{REFUSED}: more than one",
+    ),
+    Strange("the header twice", "sor-csv", lines(lambda given: [given[0], *given]), ROW),
+    Strange("the header before every page", "sor-csv", lines(lambda given: [*given[:40], given[0], *given[40:]]), ROW),
+    Strange(
+        "a totals line under the codes", "sor-csv", lambda b: b + b";" * 7 + b"8100005490001440000" + b";" * 52, ROW
+    ),
+    Strange("form feeds before rows", "sor-csv", text("\r\n", "\r\n\f", 40), f"{REFUSED}: U\\+000C"),
+    Strange(
+        "every other line ended by LF",
+        "sor-csv",
+        lines(lambda given: [line.replace(b"\r", b"") if n % 2 else line for n, line in enumerate(given)]),
+        SAME,
+    ),
+    Strange("lines ended by LF CR", "sor-csv", text("\r\n", "\n\r"), SAME),
+    Strange(
+        "columns in the order of their names",
+        "sor-csv",
+        rows(lambda given: [[row[n] for n in sorted(range(60), key=given[0].__getitem__)] for row in given]),
+        SAME,
+    ),
+    Strange(
+        "rows for columns",
+        "sor-csv",
+        rows(lambda given: [list(column) for column in zip(*given, strict=True)]),
+        REFUSED,
+    ),
+    Strange("every second column gone", "sor-csv", rows(lambda given: [row[::2] for row in given]), REFUSED),
+    Strange(
+        "read as Latin-1 and kept as UTF-8",
+        "sor-csv",
+        lambda b: b.decode().encode() if b.isascii() else (b.decode(TEXT).encode().decode(TEXT).encode()),
+        REFUSED,
+    ),
+    Strange("base64", "sor-csv", base64.encodebytes, REFUSED),
+    Strange("quoted-printable", "sor-csv", quopri.encodestring, REFUSED),
+    Strange("UTF-32", "sor-csv", encoded("utf-32"), REFUSED),
+    Strange("EBCDIC", "sor-csv", lambda b: b.decode(TEXT).encode("cp037", "replace"), REFUSED),
+    Strange(
+        "years before days before months",
+        "sor-csv",
+        column(START, lambda day: day and f"{day[:4]}-{day[8:]}-{day[5:7]}"),
+        REFUSED,
+    ),
+    Strange("a day that no month has", "sor-csv", cell(XRAY, START, "2024-02-30"), ROW),
+    Strange("location numbers as GTIN", "sor-csv", column("Lokationsnummer", lambda gln: gln and f"0{gln}"), REFUSED),
+    Strange(
+        "location numbers behind (414)",
+        "sor-csv",
+        column("Lokationsnummer", lambda gln: gln and f"(414){gln}"),
+        REFUSED,
+    ),
+    Strange(
+        "location numbers with dashes",
+        "sor-csv",
+        column("Lokationsnummer", lambda gln: gln and f"{gln[:2]}-{gln[2:7]}-{gln[7:]}"),
+        SAME,
+    ),
+    Strange("zeros before a code", "sor-csv", text(XRAY, f"00{XRAY}"), ROW),
+    Strange("a code with a sign", "sor-csv", text(XRAY, f"+{XRAY}"), ROW),
+    Strange("names in HTML", "sor-csv", column("Enhedsnavn", lambda name: f"<td>{name}</td>"), f"{REFUSED}: name"),
+    Strange(
+        "a break as workbooks keep it",
+        "sor-csv",
+        cell(XRAY, "Enhedsnavn", lambda name: f"{name}_x000D_"),
+        f"{TOLD}: X8",
+    ),
+    Strange(
+        "kinds of record in capitals", "shak", lambda b: b.replace(b"sgh", b"SGH").replace(b"afd", b"AFD"), REFUSED
+    ),
+    Strange("a record of counts at the end", "shak", lambda b: b + b"END 000016\n", ROW),
+    Strange("a line of names above", "shak", lambda b: b"RecArt SKSkode\r\n" + b, REFUSED),
+    Strange(
+        "first and last days swapped",
+        "shak",
+        records(lambda line: line[:23] + line[39:47] + line[31:39] + line[23:31] + line[47:]),
+        f"{REFUSED}: lies before",
+    ),
+    Strange("states of numbers in capitals", "medcom-gln", text(";active", ";ACTIVE"), SAME),
+    Strange("states of numbers in a word that is none", "medcom-gln", text(";active", ";closed"), f"{REFUSED}: status"),
+    Strange(
+        "the state of a number in a word that is none", "medcom-gln", text(";active", ";closed", 1), f"{CELL}: closed"
+    ),
+    Strange(
+        "only what is open among the units of the archive",
+        "sor2-complete",
+        member("SOREntity.csv", rows(lambda given: [given[0], *(row for row in given[1:] if not row[6])])),
+        f"{TOLD}: X12",
+    ),
+    Strange(
+        "two tables of the archive under each other's name",
+        "sor2-complete",
+        lambda b: zip_of(
+            members_of(b)
+            | {
+                "LocationsCodes.csv": members_of(b)["Geolocations.csv"],
+                "Geolocations.csv": members_of(b)["LocationsCodes.csv"],
+            }
+        ),
+        f"{SAME}: LocationsCodes.csv was not read",
+    ),
+    Strange(
+        "a table of the archive twice under two spellings",
+        "sor2-complete",
+        lambda b: zip_of(
+            members_of(b) | {"LocationsCode.csv": members_of(b)["LocationsCodes.csv"].replace(b";225;", b";999;")}
+        ),
+        f"{REFUSED}: system type",
+    ),
+    Strange(
+        "last days a day late",
+        "sor2-complete",
+        member("SOREntity.csv", column("ToDate", lambda day: day and day_moved(1)(day))),
+        f"{REFUSED}: ToDate is read as the last valid day",
+    ),
+    Strange("comments before every value", "xml2", pattern(r">([^<>\s][^<>]*)</", r"><!-- x -->\1</"), SAME),
+    Strange("a code in CDATA", "xml2", text(f">{WARD}<", f"><![CDATA[{WARD}]]><"), SAME),
+    Strange(
+        "an entity from elsewhere",
+        "xml2",
+        text("<SorTree", '<!DOCTYPE s SYSTEM "x.dtd"><SorTree', 1),
+        f"{REFUSED}: DOCTYPE",
+    ),
+    Strange(
+        "wrapped in a SOAP envelope",
+        "xml2",
+        lambda b: b"<e:Envelope xmlns:e='e'>" + re.sub(rb"<\?xml.*?\?>", b"", b.removeprefix(BOM)) + b"</e:Envelope>",
+        f"{REFUSED}: root element is Envelope",
+    ),
+    Strange(
+        "telephone numbers in attributes",
+        "xml2",
+        pattern(r"<([\w:]*TelephoneNumberIdentifier)>([^<]*)</", r'<\1 value="\2"></'),
+        f"{REFUSED}: phone",
+    ),
+    Strange(
+        "institutions and units under each other's name",
+        "xml2",
+        lambda b: (
+            b.replace(b"OrganizationalUnit>", b"X>")
+            .replace(b"HealthInstitution>", b"OrganizationalUnit>")
+            .replace(b"X>", b"HealthInstitution>")
+        ),
+        f"{REFUSED}: level",
+    ),
+    Strange(
+        "elements nested beyond reason", "xml2", text("</SorTree>", "<a>" * 500 + "</a>" * 500 + "</SorTree>"), REFUSED
+    ),
+]
+
 STRANGE = [
     *MARKED,
+    *PREFIXES,
+    *OTHERS,
     *TRANSFER,
     *TABLE,
     *CELLS,

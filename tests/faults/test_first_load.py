@@ -1,22 +1,10 @@
 """A first load has nothing to compare with: columns that hold what belongs elsewhere are told by the file itself."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sor.formats.delivery import BadFile
-from tests.conftest import sqlite_databases
 from tests.faults.editing import Edit, column, moved_down, names_swapped, sorted_alone
 from tests.faults.written import FIRST, FORMATS, NEXT, Written, differences
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Written]:
-    folder = tmp_path_factory.mktemp("small")
-    with sqlite_databases(folder, empty_sqlite) as new:
-        yield Written(folder, new, units=100)
-
 
 SHIFTED: list[tuple[str, str, Edit, str]] = [
     ("telephones under fax", "sor-csv", names_swapped("Telefon", "Fax"), "fax numbers, which are fewer than tele"),

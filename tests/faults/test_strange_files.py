@@ -1,25 +1,15 @@
 """Files spoilt by somebody who had not read the readers, each with what has to be so: none is loaded silently wrong."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from sor.formats.delivery import BadFile
 from sor.register import Refused
 from sor.store.database import Database
-from tests.conftest import sqlite_databases
 from tests.faults.strange_files import CELL, REFUSED, ROW, SAME, STRANGE, Strange
 from tests.faults.written import NEXT, Written, differences
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Written]:
-    """Files of a register of 90 units, each under 150 kB."""
-    folder = tmp_path_factory.mktemp("small")
-    with sqlite_databases(folder, empty_sqlite) as new:
-        yield Written(folder, new, units=100)
 
 
 @pytest.mark.parametrize("file", STRANGE, ids=lambda file: file.what)

@@ -35,6 +35,7 @@ def shown(byte: int) -> str:
         ("K›benhavn", "København"),
         ("K¿benhavn, Sj¾lland", "København, Sjælland"),
         ("S&oslash;borg &amp; &#216;ster", "Søborg & Øster"),
+        ("Klinik_x000D_ for b_x00F8_rn", "Klinik for børn"),
         ("K�benhavn", None),
         ("Kï¿½benhavn", None),
         ("K?benhavn K", None),

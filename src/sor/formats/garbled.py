@@ -52,7 +52,10 @@ address on the web."""
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,4});")
 """A letter as a web page writes it."""
 
-_SIGNS = re.compile(rf"[ÂÃÌÄÅâïã\x80-\x9f\ufffd?{''.join(_ONE_BYTE)}]|&.+;")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""A character as workbooks keep those that XML cannot hold."""
+
+_SIGNS = re.compile(rf"[ÂÃÌÄÅâïã\x80-\x9f\ufffd?{''.join(_ONE_BYTE)}]|&.+;|_x[0-9A-Fa-f]{{4}}_")
 
 
 def is_suspect(text: str) -> bool:
@@ -79,6 +82,7 @@ def _restored(text: str) -> str:
     text = _UTF8.sub(_decoded, text)
     for _ in range(2):
         text = _TWICE.sub(_decoded, text)
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     text = _ENTITY.sub(lambda found: unescape(found[0]), text)
     return _WITHIN.sub(lambda found: _ONE_BYTE[found[0]], text).translate(_WINDOWS)
 

@@ -27,6 +27,10 @@ SHAK_CSV = "shak-csv"
 ZIP = "zip"
 
 
+WORKBOOK = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+"""What is in the workbooks of spreadsheets, by which they are known among zips."""
+
+
 class Asked(msgspec.Struct, frozen=True):
     """What the caller says beside the file: see ``read``."""
 
@@ -149,6 +153,10 @@ def _read_archive(stream: BinaryIO, file: str, asked: Asked) -> Delivery:
     listed = members(stream, file)
     if sor2_complete.recognises([member.name for member in listed]):
         return sor2_complete.read(listed, file, lookups=asked.lookups, snapshot=asked.snapshot, part=asked.part)
+    if any(member.name in WORKBOOK for member in listed):
+        raise BadFile(
+            f"{file} is a workbook of a spreadsheet. Save its table as CSV, every column as text, and load that."
+        )
     fitting = [(member, head) for member, head in map(_opened, listed) if _is_known(member, head, asked)]
     if len(fitting) != 1:
         names = ", ".join(member.name for member in ([m for m, _ in fitting] or listed)) or "nothing"

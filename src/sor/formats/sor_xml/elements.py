@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from lxml import etree
 from lxml.etree import _Element
 
+from sor.formats.delivery import BadFile
 from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Form, Group, Leaf, Part, Several, Version, path_below, tag_of
 from sor.formats.tables.column_table import close_to
 
@@ -27,6 +28,15 @@ def line_of(element: Element) -> int:
     """The line on which an element begins."""
     line: Any = element.sourceline
     return int(line or 0)
+
+
+def name_of(element: Element | str) -> etree.QName:
+    """The name of an element, or of a tag. Raises BadFile when its prefix is not declared: then it is no XML name."""
+    try:
+        return etree.QName(element)
+    except ValueError:
+        tag, line = (element, 0) if isinstance(element, str) else (element.tag, line_of(element))
+        raise BadFile(f"line {line}: the prefix of {tag!s} is not declared. Fetch the file again.") from None
 
 
 class Entry(NamedTuple):
@@ -60,10 +70,10 @@ class Remarks:
         that does not stand beside it and whose name is close was probably meant.
         """
         if element.tag not in self._unknown:
-            name = etree.QName(element)
+            name = name_of(element)
             around = element.getparent()
             beside = set() if around is None else {child.tag for child in around}
-            names = list(dict.fromkeys(etree.QName(tag).localname for tag in known if tag not in beside))
+            names = list(dict.fromkeys(name_of(tag).localname for tag in known if tag not in beside))
             meant = close_to(name.localname, names)
             guess = f" (was {meant} meant?)" if meant else ""
             self._unknown[element.tag] = f"unknown element {name.localname} ({name.namespace or 'no namespace'}){guess}"
@@ -72,11 +82,11 @@ class Remarks:
     @property
     def unknown_names(self) -> set[str]:
         """The names, without namespaces, of the elements that no table knows."""
-        return {etree.QName(tag).localname for tag in self._unknown}
+        return {name_of(tag).localname for tag in self._unknown}
 
     def flaw(self, element: Element, what: str) -> None:
         """What makes the unit that is being read one that may not be believed."""
-        self._flaws.append(f"{etree.QName(element).localname} {what}")
+        self._flaws.append(f"{name_of(element).localname} {what}")
 
     def take_flaws(self) -> list[str]:
         """The flaws met since the last time."""

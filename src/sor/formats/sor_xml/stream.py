@@ -13,7 +13,7 @@ from lxml import etree
 from sor.core.day import NotADay
 from sor.core.instant import parse_instant, write_instant
 from sor.formats.delivery import BadFile
-from sor.formats.sor_xml.elements import Element, Raw, Remarks, fill, line_of, reading_table
+from sor.formats.sor_xml.elements import Element, Raw, Remarks, fill, line_of, name_of, reading_table
 from sor.formats.sor_xml.tables import CREATED, ENTITY_ELEMENTS, SNAPSHOT, UNIT_ELEMENTS, Version, tag_of, version_of
 from sor.formats.sor_xml.units import day
 
@@ -164,7 +164,7 @@ def _foreign_around(element: Element, entities: Collection[str], remarks: Remark
 
 
 def _name(element: Element) -> str:
-    return etree.QName(element).localname
+    return name_of(element).localname
 
 
 def _forget(entity: Element, known: frozenset[str], remarks: Remarks) -> None:
@@ -217,7 +217,7 @@ def _sor_tree(root: Element, name: str) -> str:
             f"{name}, line {line_of(root)}: the file has a DOCTYPE, which can pull in foreign files or swell "
             "without limit. SOR files have none; fetch the file again from its source."
         )
-    found = etree.QName(root)
+    found = name_of(root)
     if found.localname != "SorTree":
         raise BadFile(f"{name}, line {line_of(root)}: the root element is {found.localname}; SOR XML has SorTree.")
     return found.namespace or ""

@@ -13,21 +13,21 @@ from sor.core.identifiers import location_number_problem, tidied_row
 from sor.formats.delivery import NOTHING, Delivery
 from sor.formats.findings import cells_left_out
 from sor.formats.tables.cell_damage import Damage
-from sor.formats.tables.column_table import Column, Layout, code, day, text
+from sor.formats.tables.column_table import Column, Layout, code, day, one_of, text
 from sor.formats.tables.table_file import TableFile
-from sor.formats.tables.unit_rows import misfit
+from sor.formats.tables.unit_rows import misfit, reject_cell
 
 FORMAT = "medcom-gln"
+
+STATES = {"active": "active", "suspended": "suspended"}
 
 COLUMNS = (
     Column("gln", "number", code),
     Column("sor_id", "", code),
     Column("label", "", text),
     Column("start", "valid_from", day),
-    Column("status", "status", text),
+    Column("status", "active", one_of(STATES)),
 )
-
-ACTIVE = {"active": True, "suspended": False}
 
 
 def recognises_header(names: frozenset[str]) -> bool:
@@ -52,12 +52,9 @@ def read(stream: BinaryIO, file: str, *, snapshot: int | None = None) -> Deliver
     return delivery
 
 
-def _ignored(column: Column, cell: str, harm: Damage | None) -> None:
-    """A start that is no date is told with its row."""
-
-
 def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Claim]:
     seen: dict[str, int] = {}
+    unread: list[tuple[Column, str, Damage | None]] = []
 
     def reject(line: int, reason: str, key: str | None = None, *, repeated: bool = False) -> None:
         delivery.reject(line, reason, kind="location_number", key=key, repeated=repeated)
@@ -68,7 +65,8 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
 
     for line, cells in table.rows(ragged, lambda cells: misfit(layout, cells, needs="number")):
         delivery.count_row("location_number")
-        flat = tidied_row(layout.read(cells, _ignored))
+        unread.clear()
+        flat = tidied_row(layout.read(cells, lambda *what: unread.append(what)))
         number, start = flat.get("number", ""), flat.get("valid_from")
         problem = location_number_problem(number)
         if problem:
@@ -80,8 +78,9 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
         elif seen.setdefault(number, line) != line:
             reject(line, f"{number} stands on line {seen[number]} already", number, repeated=True)
         else:
-            active = ACTIVE.get(flat.get("status", ""))
-            values = {} if active is None else {"active": active}
+            values = {"active": flat["active"] == STATES["active"]} if "active" in flat else {}
+            for what in unread:
+                reject_cell(delivery, line, "location_number", number, *what)
             piece = Piece(start, OPEN, values)
             yield Claim(
                 "location_number", number, frozenset(values), [piece], [(start, OPEN)], line=line, life_since=start
