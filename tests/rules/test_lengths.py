@@ -3,9 +3,10 @@
 import pytest
 
 from sor.core.leaves import PARTS
+from sor.core.subject import STREET_ADDRESSES
 from sor.formats.shak.complete import FIELDS as SHAK_FIELDS
 from sor.formats.sor_xml.limits import LIMITS
-from sor.rules.lengths import LENGTHS, STREET_ADDRESSES, excesses, table
+from sor.rules.lengths import LENGTHS, excesses, table
 from tests.every_text import ELSEWHERE, EVERY_TEXT
 
 SHORTER_IN_XML_1 = {"DistrictName": "sor.csv has 50; the writer of version 1.0.0 cuts it and says so"}

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from sor.core.subject import ADDRESS_KINDS, STREET_ADDRESSES
+
 ADDRESS_PARTS = frozenset(
     {
         "street", "building", "floor", "suite", "postcode", "district", "municipality", "street_code", "region",
@@ -16,10 +18,8 @@ SLOTS = tuple(str(n) for n in range(1, 9))
 """The places of specialities that tables have; those beyond are one part, ``more``."""
 SPECIALITY_PARTS = frozenset({*SLOTS, "more", "type"})
 
-_ADDRESSES = ("postal_address", "visiting_address", "activity_address", "virtual_address")
-
 PARTS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("postal_address", "visiting_address", "activity_address"), ADDRESS_PARTS),
+    **dict.fromkeys(STREET_ADDRESSES, ADDRESS_PARTS),
     "virtual_address": VIRTUAL_PARTS,
     "geographic_parent": frozenset({"relation", "parent"}),
     "status": frozenset({"from", "updated"}),
@@ -62,13 +62,13 @@ def merged(field: str, given: Any, known: Any, untold: frozenset[str]) -> Any:
         return _specialities(given or [], known, untold) or None
     if field == "location":
         return known if given is None and known.get("state") != "Own" else given
-    if given is None and field in _ADDRESSES:
+    if given is None and field in ADDRESS_KINDS:
         return None  # it has none of its own: who cannot tell own from inherited settled it
     if field == "status" and "from" not in untold and (given or {}).get("from") != known.get("from"):
         return given  # another version of the source: when that was registered is not known
     kept = {part: value for part, value in known.items() if part in untold}
     told = {part: value for part, value in (given or {}).items() if part not in untold}
-    if field in _ADDRESSES[:3]:
+    if field in STREET_ADDRESSES:
         _settle_region(given or {}, told, kept, known, untold)
     return (kept | told) or None
 

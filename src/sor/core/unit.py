@@ -10,7 +10,7 @@ from typing import Any
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, write_day
 from sor.core.inheritance import Chain, Resolved, address, location_number, nearest
-from sor.core.subject import LOCAL_ATTRIBUTES
+from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 
 PLAIN_FIELDS = ("production_unit", "shak", "provider_identifier", "pharmacy_identifier", "local_code", "note")
 INDICATORS = ("reporting_level", "patients_admitted", "ambulant_activity")
@@ -76,7 +76,7 @@ def unit_answer(
     answer["specialities"] = own.get("specialities")
     answer |= {field: own.get(field) for field in INDICATORS}
     answer["location"] = _location(chain, own, number)
-    for kind in ("postal_address", "visiting_address", "activity_address"):
+    for kind in STREET_ADDRESSES:
         answer[kind] = _street_address(chain, kind, day, codes)
     answer["virtual_address"] = _shown(address(chain, "virtual_address"), key, "virtual_address", NO_VIRTUAL)
     if own.get("assumed"):

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from sor.codes.names import CodeNames
 from sor.core.claim import Claim
 from sor.core.finding import NOTE, Finding
+from sor.core.subject import STREET_ADDRESSES
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.findings import NUMBER_DIFFERS
-from sor.formats.tables.unit_rows import STREET_ADDRESSES
 from sor.jobs.suspicion import EXAMPLES, LEAST
 from sor.rules.addresses import FORMS
 

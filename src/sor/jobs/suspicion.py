@@ -15,9 +15,9 @@ from sor.core.claim import FALSE, Claim
 from sor.core.day import to_date, write_day
 from sor.core.leaves import PARTS
 from sor.core.statement import Draft, Statement
+from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, runs
 from sor.formats.delivery import BadFile, Delivery
-from sor.formats.tables.unit_rows import STREET_ADDRESSES
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.store import reads
 

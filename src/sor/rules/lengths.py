@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from sor.core.subject import ADDRESS_KINDS, LOCAL_ATTRIBUTES
-
-STREET_ADDRESSES = tuple(kind for kind in ADDRESS_KINDS if kind != "virtual_address")
+from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 
 
 class Length(NamedTuple):

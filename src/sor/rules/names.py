@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sor.core.finding import Finding
-from sor.core.subject import LOCAL_ATTRIBUTES
+from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 from sor.rules.addresses import LINK, has_an_odd_virtual_address
 from sor.rules.asked import Asked
 from sor.rules.field_levels import mandatory_on
-from sor.rules.lengths import LENGTHS, STREET_ADDRESSES, UNIT, Excess, excesses
+from sor.rules.lengths import LENGTHS, UNIT, Excess, excesses
 from sor.rules.rule import NOTHING, Facts, change_rule, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts

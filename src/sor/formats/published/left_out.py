@@ -4,7 +4,7 @@ Parts of a field stand with a dot; fields of other kinds of subject after the na
 field of every kind and insists that a format shows it or names it.
 """
 
-from sor.core.subject import LOCAL_ATTRIBUTES
+from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 
 NO_COLUMN = "the file has no column for it"
 NO_TABLE = "the file lists units only"
@@ -13,7 +13,6 @@ UNCOMMON_PARTS = (
     "country", "country_scheme", "sublocation", "addressing_name", "subdivision", "po_box", "stairway",
 )  # fmt: skip
 """Parts of an address, of whichever of the three kinds, that no table has."""
-ADDRESSES = ("postal_address", "visiting_address", "activity_address")
 ONE_LINE = "street, house number, floor and door are one line; they come apart again where the line is plain"
 
 SOR_CSV: dict[str, str] = {
@@ -29,7 +28,7 @@ SOR_CSV: dict[str, str] = {
         ),
         NO_COLUMN,
     ),
-    **dict.fromkeys((*ADDRESSES, "virtual_address"), SAME_ADDRESS),
+    **dict.fromkeys((*STREET_ADDRESSES, "virtual_address"), SAME_ADDRESS),
     **{f"address.{part}": ONE_LINE for part in ("street", "building", "floor", "suite")},
     **{f"address.{part}": NO_COLUMN for part in (*UNCOMMON_PARTS, "additional")},
     "location_number.open": "a number is read as living while units of the file use it",
@@ -58,7 +57,7 @@ SOR2_DAILY: dict[str, str] = {
     "open": "only units open on the day or later, in trees of three levels",
     "specialities": "the main one and seven more; other markers of a speciality are lost",
     "cvr": "shown on every unit, read for the owner only, whose it is",
-    **dict.fromkeys((*ADDRESSES, "virtual_address"), SAME_ADDRESS),
+    **dict.fromkeys((*STREET_ADDRESSES, "virtual_address"), SAME_ADDRESS),
     **{f"address.{part}": NO_COLUMN for part in UNCOMMON_PARTS},
     "location_number.open": "a number is read as living while units of the file use it",
     **{
@@ -78,7 +77,7 @@ SOR2_COMPLETE: dict[str, str] = {
     **{
         field: reason
         for field, reason in SOR2_DAILY.items()
-        if field.startswith((*ADDRESSES, "virtual_address", "address."))
+        if field.startswith((*STREET_ADDRESSES, "virtual_address", "address."))
     },
     "succession.replaces": "written when either unit shows it; which of them did is not told",
     "succession.replaced_by": "written when either unit shows it; which of them did is not told",

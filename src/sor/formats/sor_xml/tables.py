@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple, TypeAlias
 
 from sor.core.leaves import untold_of
-from sor.core.subject import LEVELS, LOCAL_ATTRIBUTES
+from sor.core.subject import LEVELS, LOCAL_ATTRIBUTES, STREET_ADDRESSES
 
 FIRST_NAMESPACE = "urn:oio:sundhedsstyrelsen:organisation:1.0.0"
 SECOND_NAMESPACE = "urn:oio:nsi:2.0.0"
@@ -34,7 +34,6 @@ NAMESPACES = {
 MAIN_SPECIALITY = "51000095001"
 """The SpecialityType of a main speciality; the code of the others is not public."""
 
-ADDRESSES = frozenset({"postal_address", "visiting_address", "activity_address"})
 
 COUNTRY_SCHEME = "iso3166-alpha2"
 
@@ -424,7 +423,9 @@ def path_below(above: str, part: Part) -> str:
 
 def untold_parts_of(version: Version) -> frozenset[str]:
     """The parts of addresses for which this version has no element: a file says nothing of them."""
-    blocks = [placed.part for placed in version.unit if isinstance(placed.part, Block) and placed.part.key in ADDRESSES]
+    blocks = [
+        placed.part for placed in version.unit if isinstance(placed.part, Block) and placed.part.key in STREET_ADDRESSES
+    ]
     told = {f"{block.key}.{part}" for block in blocks for part in _keys(block.parts)}
     return untold_of((block.key for block in blocks), told)
 

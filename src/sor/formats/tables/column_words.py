@@ -5,6 +5,7 @@ The words of a unit's own members are those of its JSON (``unit_words``); here a
 
 from collections.abc import Container, Iterable, Iterator
 
+from sor.core.subject import STREET_ADDRESSES
 from sor.formats.published.export_format import Shown
 from sor.formats.tables.column_table import Column
 from sor.formats.tables.unit_rows import (
@@ -18,7 +19,6 @@ from sor.formats.tables.unit_rows import (
     SPECIALITY_CODES,
     SPECIALITY_NAMES,
     STATE,
-    STREET_ADDRESSES,
     TYPE_NAME,
     UPDATED,
 )

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
-from sor.core.subject import LOCAL_ATTRIBUTES
+from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 from sor.core.tree import line_above
 from sor.formats.dates import period_end
 from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Undated
@@ -37,7 +37,6 @@ from sor.formats.tables.unit_rows import (
     NUMBER,
     RESOLVED_IN_TABLES,
     SPECIALITY_NAMES,
-    STREET_ADDRESSES,
     UPDATED,
     RowReader,
     Twice,

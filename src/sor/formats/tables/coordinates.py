@@ -11,11 +11,10 @@ import msgspec
 
 from sor.core.claim import Piece
 from sor.core.finding import Finding
+from sor.core.subject import STREET_ADDRESSES
 from sor.core.utm import EAST, NORTH, SOUTH, WEST, Position, danish_point, in_denmark, number, point
 from sor.formats.findings import half_a_place, in_degrees, no_place, swapped
 from sor.formats.tables.unit_words import METRES
-
-STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
 
 DENMARK = frozenset({"DK", "DNK", "208"})
 

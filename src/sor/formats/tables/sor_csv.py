@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from sor.core.claim import Claim, Piece
+from sor.core.subject import STREET_ADDRESSES
 from sor.formats.dates import period_end
 from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery
 from sor.formats.lookups import Lookups
@@ -24,7 +25,6 @@ from sor.formats.tables.unit_rows import (
     RESOLVED_IN_TABLES,
     SPECIALITY_NAMES,
     STATE,
-    STREET_ADDRESSES,
     TYPE_NAME,
     UNTOLD,
     UPDATED,

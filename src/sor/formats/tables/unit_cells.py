@@ -12,6 +12,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import last_day_before
 from sor.core.identifiers import is_number
 from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
+from sor.core.subject import STREET_ADDRESSES
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, ends, source_dates
 from sor.formats.tables.street_line import join_line
@@ -27,7 +28,6 @@ from sor.formats.tables.unit_rows import (
     SPECIALITY_CODES,
     SPECIALITY_NAMES,
     STATE,
-    STREET_ADDRESSES,
     TYPE_NAME,
     UPDATED,
 )

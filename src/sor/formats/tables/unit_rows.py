@@ -12,6 +12,7 @@ from sor.core.claim import ENDLESS
 from sor.core.day import NotADay, begins_something, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.leaves import untold_of
+from sor.core.subject import STREET_ADDRESSES
 from sor.core.text import Unfit
 from sor.core.text import misfit as unfit_character
 from sor.formats import findings
@@ -34,8 +35,6 @@ from sor.formats.tables.column_table import (
 )
 from sor.formats.tables.table_file import TableFile
 from sor.formats.text_gate import row_through
-
-STREET_ADDRESSES = ("postal_address", "visiting_address", "activity_address")
 
 RESOLVED_IN_TABLES = frozenset({*STREET_ADDRESSES, "virtual_address"})
 """Tables show what a unit uses and cannot say whether it is its own or comes from above."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sor.core.story import Change, value_alone
-from sor.endpoints.web.kit.values import STREET_ADDRESSES, Values
+from sor.core.subject import STREET_ADDRESSES
+from sor.endpoints.web.kit.values import Values
 
 ADDRESS_NAMING = ("street", "building", "floor", "suite", "postcode", "district", "sublocation", "po_box")
 """The parts that stand on an envelope; the others are listed one by one when they change."""

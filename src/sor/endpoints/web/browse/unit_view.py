@@ -7,6 +7,7 @@ from typing import Any
 from sor.core.day import write_day
 from sor.core.identifiers import location_number_problem, sor_code_problem
 from sor.core.story import Answer, Since, index_on, since, source_alone, value_alone
+from sor.core.subject import STREET_ADDRESSES
 from sor.core.unit import NUMBER_PARTS
 from sor.core.utm import Position
 from sor.endpoints.web.kit.code_problems import problem_in_words
@@ -15,7 +16,6 @@ from sor.endpoints.web.kit.standing import Standing, standing
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.words import day_before
 
-STREET_KINDS = ("postal_address", "visiting_address", "activity_address")
 PLACES_NAMED = ("municipality", "region", "country")
 CONTACTS = ("phone", "email", "website", "fax")
 UNIT_FACTS = (
@@ -176,7 +176,7 @@ def _since_words(holds: Since | None, values: Values) -> str:
 
 def _addresses(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> Iterator[AddressView]:
     shown: dict[str, Any] = {}
-    for kind in STREET_KINDS:
+    for kind in STREET_ADDRESSES:
         address = unit.get(kind)
         if not address:
             continue

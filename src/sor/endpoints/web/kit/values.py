@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sor.core.subject import STREET_ADDRESSES
 from sor.endpoints.web.kit.names import LISTS_OF_NUMBERS, Names
 from sor.endpoints.web.kit.postal import one_line
 from sor.endpoints.web.kit.visit import Visit
 
-STREET_ADDRESSES = frozenset({"postal_address", "visiting_address", "activity_address"})
 UNITS = frozenset({"parent", "owner", "replaces", "replaced_by"})
 
 
