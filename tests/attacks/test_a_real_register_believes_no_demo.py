@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from lxml import etree
 
 from sor.access.dgws.issuing import Algorithms, Holder, header, issue
 from sor.access.dgws.names import MEDCOM
+from sor.endpoints.soap.guards import LOOK
 from sor.register import Register
 from sor.store.database import Database
 from tests.access.dgws.messages import CVR, SHA1, STRANGER, STS, envelope
@@ -94,8 +96,10 @@ def test_a_certificate_that_is_taken_away_is_believed_no_more_while_the_server_r
     run(database, "whitelist", "add", "sorls", CVR)
     assert [asked(server, shown) for _ in range(2)] == [(200, None)] * 2, "the card is known from its first call on"
     (trusted / "nsp.pem").unlink()
+    time.sleep(2 * LOOK)
     assert [asked(server, one) for one in (shown, real_card())] == [(500, "invalid_certificate")] * 2
     (trusted / "nsp-2027.pem").write_text(STRANGER.certificate + STS.certificate)
+    time.sleep(2 * LOOK)
     assert asked(server, shown) == (200, None), "and one that is put there is believed"
     (trusted / "nsp-2027.pem").rename(trusted / "nsp.pem")
     run(database, "whitelist", "remove", "sorls", CVR)

@@ -14,8 +14,12 @@ class NotJson(ValueError):
     """What came is no JSON that can be read; the message says why, to follow "it is not JSON: "."""
 
 
+class OddJson(NotJson):
+    """JSON that one reader takes and another does not, or reads otherwise."""
+
+
 def read_json(body: bytes | str) -> Any:
-    """A document as plain values. Raises NotJson, also for one that is nested deeper than DEEPEST, or that names
+    """A document as plain values. Raises NotJson: OddJson for one that is nested deeper than DEEPEST, or that names
     something twice in one object: readers differ in which of the two they believe.
     """
     try:
@@ -23,14 +27,14 @@ def read_json(body: bytes | str) -> Any:
     except (msgspec.DecodeError, UnicodeError) as error:
         raise NotJson(str(error)) from None
     except RecursionError:
-        raise NotJson(f"it is nested deeper than {DEEPEST} levels") from None
+        raise OddJson(f"it is nested deeper than {DEEPEST} levels") from None
     level = [found]
     for _ in range(DEEPEST):
         level = [one for value in level for one in _inside(value)]
         if not level:
             json.loads(body, object_pairs_hook=_refuse_twice, parse_int=str, parse_float=str)
             return found
-    raise NotJson(f"it is nested deeper than {DEEPEST} levels")
+    raise OddJson(f"it is nested deeper than {DEEPEST} levels")
 
 
 def _inside(value: Any) -> list[Any]:
@@ -43,5 +47,5 @@ def _refuse_twice(pairs: Iterable[tuple[str, Any]]) -> None:
     seen: set[str] = set()
     for name, _ in pairs:
         if name in seen:
-            raise NotJson(f'an object names "{name}" twice; write it once')
+            raise OddJson(f'an object names "{name}" twice; write it once')
         seen.add(name)

@@ -23,6 +23,10 @@ SECONDS_WITHOUT_RIGHT = 2
 """Seconds of processor time for a document of an actor without any right."""
 
 
+ROOM, ROOM_OF_A_CHANGE = 1_000_000, 2_000
+"""Bytes of a document, whatever stands in it, and for each change that its sender may send."""
+
+
 class TooMuch(Refused):
     """A document that asks for more than its sender may ask at once; ``danish`` says the same."""
 
@@ -97,12 +101,22 @@ def send(
     )
 
 
+def most_changes(settings: Settings, actor: Actor) -> int:
+    """How many changes an actor may send at once."""
+    return max([WITHOUT_RIGHT, *(settings.most_changes[right.role] for right in actor.rights)])
+
+
+def most_bytes(settings: Settings, actor: Actor) -> int:
+    """How large a document an actor may send; more is not even read, since reading it costs what all have to share."""
+    return ROOM + ROOM_OF_A_CHANGE * most_changes(settings, actor)
+
+
 def _bounded(register: Register, settings: Settings, sender: str, document: Any, clock: Callable[[], float]) -> Budget:
     """The time that a document may take. Raises TooMuch for one with too many changes."""
-    actor = Actors(register).actor(sender)
-    roles = [right.role for right in actor.rights] if actor is not None else []
+    actor = Actors(register).actor(sender) or Actor(sender)
+    roles = [right.role for right in actor.rights]
+    most = most_changes(settings, actor)
     changes = document.get("changes") if isinstance(document, dict) else getattr(document, "changes", None)
-    most = max([WITHOUT_RIGHT, *(settings.most_changes[role] for role in roles)])
     if isinstance(changes, list) and len(changes) > most:
         raise too_many(len(changes), most)
     return Budget(max((settings.most_seconds[role] for role in roles), default=SECONDS_WITHOUT_RIGHT), clock)

@@ -250,6 +250,20 @@ def test_a_parameter_that_is_not_known_is_not_ignored(door: Door) -> None:
     assert door.post("region", edit("x"), query="?dry_run=maybe").status_code == 400
 
 
+def test_how_large_a_document_may_be_follows_from_what_its_sender_may(door: Door) -> None:
+    """Reading 64 million bytes of lists took a minute, of which readers were given nothing."""
+    door.actors.add("uden", "Uden ret", "sds")
+    lists = b'{"changes": [' + b"[]," * 700_000 + b"[]]}"
+    for sent in (
+        {"content": lists},
+        {"content": iter([lists[:1_000_000], lists[1_000_000:]])},
+    ):  # told its size, or not
+        shown = {"Authorization": f"Bearer {door._token('uden')}"}
+        answer = door.client.post("/api/v1/changes", headers=shown, **sent)
+        assert (answer.status_code, answer.json()["findings"][0]["rule"]) == (413, "too-large")
+        assert "larger than the 1,040 kB that your rights give" in answer.json()["detail"]
+
+
 def test_a_document_that_is_too_large_is_refused(door: Door) -> None:
     answer = door.raw(b" ", {"Content-Length": str(65 * 1024 * 1024)})
     assert (answer.status_code, answer.json()["findings"][0]["rule"]) == (413, "too-large")

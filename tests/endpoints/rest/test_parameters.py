@@ -110,3 +110,22 @@ def test_a_body_that_is_no_json_is_refused_with_an_example(client: Client) -> No
         400,
         'The request cannot be read. Send JSON such as {"codes": ["698491000016003"]}.',
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"[" * 200_000, "it is nested deeper than 100 levels"),
+        (b'{"codes": ' + b"[" * 2_000 + b"]" * 2_000 + b"}", "it is nested deeper than 100 levels"),
+        (b'{"codes": ["1"], "codes": ["2"]}', 'an object names "codes" twice; write it once'),
+    ],
+)
+@pytest.mark.parametrize("address", ["/api/v1/units/lookup", "/demo/clock"])
+def test_json_that_readers_read_differently_is_refused(client: Client, address: str, body: bytes, says: str) -> None:
+    answer = client.post(address, content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["detail"]) == (400, f"The request is not JSON: {says}.")
+
+
+def test_a_question_larger_than_its_address_takes_is_refused(client: Client) -> None:
+    answer = client.post("/api/v1/units/lookup", content=b" " * 300_000)
+    assert (answer.status_code, answer.json()["findings"][0]["rule"]) == (413, "too-large")

@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from sor.access.dgws.issuing import new_identity
+from sor.endpoints.soap import guards
 from sor.endpoints.soap.guards import Anchors, Guards, anchors
 from sor.formats.soap import sorls
 from sor.formats.soap.envelope import ENVELOPE, Fault
@@ -77,7 +78,8 @@ def test_production_never_trusts_the_certificate_of_a_demo_sts(tmp_path: Path) -
     assert len(anchors(settings(SOR_STS_CERTIFICATES=str(tmp_path)))) == 1
 
 
-def test_certificates_count_as_their_files_stand_now(folder: Path) -> None:
+def test_certificates_count_as_their_files_stand_now(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "LOOK", 0)
     kept = Anchors(settings(demo=False, SOR_STS_CERTIFICATES=f"{folder}:{folder}/prod.pem"))
 
     def trusts() -> list[str]:

@@ -12,7 +12,7 @@ from sor.access.token import LIFETIME, BadToken, Bearer, read, sign
 from sor.changes.outcome import Outcome
 from sor.desk.actors import DEMO, ID, Actors, secret_of
 from sor.desk.demo_sts import security_clock
-from sor.desk.sending import send
+from sor.desk.sending import most_bytes, send
 from sor.endpoints.http.failed_tries import FailedTries
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.register import Register
@@ -86,6 +86,10 @@ class Callers:
     def send(self, actor: Actor, document: Any, door: str, *, key: str | None, dry_run: bool) -> Outcome:
         """A document of changes sent, or only tried, as an actor (``sending.send``)."""
         return send(self.register, self._settings, actor, document, door, key=key, dry_run=dry_run)
+
+    def most_bytes(self, actor: Actor) -> int:
+        """How large a document an actor may send."""
+        return most_bytes(self._settings, actor)
 
     def _is_demo_only(self, program: ClientRow) -> bool:
         """Whether a program came with the sample register, so that everybody knows its secret, and this is no demo."""

@@ -5,6 +5,10 @@ with the place of a character that no text may hold.
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from litestar.enums import RequestEncodingType
+from litestar.handlers import BaseRouteHandler
+
+from sor.core.outside_json import NotJson, OddJson, read_json
 from sor.core.text import Unfit, composed, passed, passed_all
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -24,7 +28,9 @@ def compose(scope: Any) -> None:
 
 
 async def refuse_unfit(request: HttpRequest) -> None:
-    """Raises Problem for a parameter of the path or the query that holds what no text may hold, each named."""
+    """Raises Problem for a parameter of the path or the query that holds what no text may hold, each named; and for a
+    body of JSON that readers would read differently.
+    """
     told = []
     given = [*request.query_params.multi_items(), *request.path_params.items()]
     for name, value in given:
@@ -35,6 +41,24 @@ async def refuse_unfit(request: HttpRequest) -> None:
                 told.append(Sentence(where, error.danish, str(error)))
     if told:
         raise Problem("bad-parameter", *told)
+    if _takes_json(request.route_handler):
+        body = await request.body()
+        try:
+            read_json(body)
+        except OddJson as error:
+            raise Problem("bad-request", Sentence(
+                "", f"Forespørgslen er ikke JSON: {error}.", f"The request is not JSON: {error}.",
+            )) from None  # fmt: skip
+        except NotJson:
+            return  # the framework says it with an example
+
+
+def _takes_json(handler: BaseRouteHandler) -> bool:
+    """Whether the framework reads a body of JSON for a handler: it would fail at lists in lists without end, and take
+    the last of two members of one name.
+    """
+    data = handler.parsed_fn_signature.parameters.get("data")
+    return data is not None and getattr(data.kwarg_definition, "media_type", "") == RequestEncodingType.JSON
 
 
 def passed_body(body: Any) -> Any:

@@ -74,10 +74,11 @@ async def changes(
     """
     authorization = request.headers.get("authorization")
     actor = await sync_to_thread(callers.actor, authorization)
-    document = _based(await _document(request), if_match)
     _refuse_bad_key(idempotency_key)
+    body = await _whole(request, min(LARGEST, callers.most_bytes(actor)))
 
     def sent() -> Outcome:
+        document = _based(_document(body), if_match)  # here and not before: a large one takes its time
         try:
             return callers.send(actor, document, "rest", key=idempotency_key, dry_run=dry_run)
         except BadDocument as error:
@@ -111,17 +112,33 @@ def refused(outcome: Outcome) -> Problem:
     return Refusal(rule, [shown(finding) for finding in outcome.findings])
 
 
-async def _document(request: HttpRequest) -> Any:
+async def _whole(request: HttpRequest, most: int) -> bytes:
+    """The body. Raises Problem for one of more than so many bytes, without taking the rest."""
+    parts: list[bytes] = []
+    size = 0
     try:
-        body = await request.body()
+        if int(request.headers.get("content-length", "0")) > most:
+            raise _too_large(most)
+        async for part in request.stream():
+            size += len(part)
+            if size > most:
+                raise _too_large(most)
+            parts.append(part)
     except HTTPException as error:
         if error.status_code != 413:
             raise
-        mb = LARGEST // 1024 // 1024
-        raise Problem("too-large", Sentence(
-            "", f"Dokumentet er større end {mb} MB. Del det i flere.",
-            f"The document is larger than {mb} MB. Split it into several.",
-        )) from None  # fmt: skip
+        raise _too_large(most) from None
+    return b"".join(parts)
+
+
+def _too_large(most: int) -> Problem:
+    return Problem("too-large", Sentence(
+        "", f"Dokumentet er større end de {most // 1_000:,} kB, dine rettigheder giver. Del det i flere.",
+        f"The document is larger than the {most // 1_000:,} kB that your rights give. Split it into several.",
+    ))  # fmt: skip
+
+
+def _document(body: bytes) -> Any:
     try:
         return read_json(body)
     except NotJson as error:

@@ -1,6 +1,9 @@
 """The guards of a server's SOAP services: whom to trust, from the settings; which lists, from the register."""
 
 import contextlib
+import os
+import stat
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +20,12 @@ from sor.endpoints.soap.dgws import Dgws
 from sor.register import Register
 from sor.settings import BadSetting, DgwsSettings, Settings
 
+LOOK = 0.2
+"""Seconds between two looks at the files: a look costs as much as a look-up."""
+
 logger = structlog.get_logger()
 
-ENDINGS = frozenset({".pem", ".crt", ".cer", ".der"})
+ENDINGS = (".pem", ".crt", ".cer", ".der")
 
 
 class Guards:
@@ -49,8 +55,8 @@ class Guards:
 
 
 class Anchors:
-    """The certificates that the settings name, as their files stand now: one that is put there is trusted from the next
-    call on, one that is taken away is not, in every process.
+    """The certificates that the settings name, as their files stand now: one that is put there is trusted within a
+    moment, one that is taken away no more, in every process.
 
     Raises BadSetting for files that cannot be used; later such a file is only told, and its certificates are not
     trusted, so that nobody's mistake keeps alive what was to be revoked.
@@ -58,11 +64,16 @@ class Anchors:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._next = 0.0
         self._state = _state(settings.dgws)
         self._trust = anchors(settings)
 
     def now(self) -> Trust:
         """Whom to trust now."""
+        now = time.monotonic()
+        if now < self._next:
+            return self._trust
+        self._next = now + LOOK
         state = _state(self._settings.dgws)
         if state != self._state:
             self._trust = self._read()
@@ -81,13 +92,21 @@ class Anchors:
 
 
 def _state(given: DgwsSettings) -> list[tuple[str, int, int, int]]:
-    """What tells whether the files are those that were read."""
+    """What tells whether the files are those that were read. Asked often, so not by ``Path``, which is slow."""
     found = []
-    for file in _there(given):
+    for name in given.certificates:
         with contextlib.suppress(OSError):
-            seen = file.stat()
-            found.append((str(file), seen.st_mtime_ns, seen.st_ino, seen.st_size))
-    return found
+            seen = os.stat(name)  # noqa: PTH116
+            if stat.S_ISDIR(seen.st_mode):
+                with os.scandir(name) as files:
+                    found += [_stamp(file.path, file.stat()) for file in files if file.name.lower().endswith(ENDINGS)]
+            else:
+                found.append(_stamp(name, seen))
+    return sorted(found)
+
+
+def _stamp(path: str, seen: os.stat_result) -> tuple[str, int, int, int]:
+    return path, seen.st_mtime_ns, seen.st_ino, seen.st_size
 
 
 def _there(given: DgwsSettings) -> list[Path]:

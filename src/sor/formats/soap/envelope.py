@@ -3,6 +3,7 @@
 Pure: bytes to a call, text to bytes. Every SOAP door reads and writes here; what an operation means stands elsewhere.
 """
 
+import codecs
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -21,6 +22,12 @@ Element: TypeAlias = _Element
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 ENVELOPE_12 = "http://www.w3.org/2003/05/soap-envelope"
+TAKEN = frozenset(
+    codecs.lookup(name).name
+    for name in ("UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "windows-1252")
+)
+"""The character sets of requests, as Python calls them."""
+
 PROBLEM = "urn:open-sor:soap:1"
 """The namespace of a fault's detail: ours, no contract has one."""
 
@@ -277,6 +284,7 @@ def _read(body: bytes, charset: str | None, limits: Limits) -> Element:
         if "depth" in message:
             raise too_deep(limits.depth, error.lineno or 0, "") from None
         raise Fault("Client", Trouble(error.lineno or 0, "", f"This is no well-formed XML: {message}.")) from None
+    _demand_usual(charset or root.getroottree().docinfo.encoding or "UTF-8")
     if root.getroottree().docinfo.internalDTD is not None:
         raise Fault("Client", Trouble(0, "", "The request has a document type declaration (DTD). Leave it out."))
     nameless: Any = _NAMELESS(root)
@@ -284,6 +292,16 @@ def _read(body: bytes, charset: str | None, limits: Limits) -> Element:
         text = "This is no well-formed XML: a name's prefix is not declared."
         raise Fault("Client", Trouble(_line(nameless[0]), "", text))
     return root
+
+
+def _demand_usual(charset: str) -> None:
+    """Raises Fault for a character set in which a message reads otherwise than those on its way see it (UTF-7)."""
+    try:
+        is_usual = codecs.lookup(charset).name in TAKEN
+    except LookupError:
+        is_usual = False
+    if not is_usual:
+        raise Fault("Client", Trouble(0, "", f"The character set '{charset[:40]}' is not taken. Send UTF-8."))
 
 
 def _opened(root: Element) -> tuple[Element | None, Element]:
