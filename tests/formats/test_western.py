@@ -33,3 +33,13 @@ def test_other_letters_are_replaced_and_told_once_each(text: str, written: str, 
 
 def test_the_windows_form_has_dashes_and_the_euro() -> None:
     assert replaced("Nord–Syd €", "cp1252") == ("Nord–Syd €", [])
+
+
+def test_what_a_reader_would_refuse_is_not_written() -> None:
+    """Bytes that are letters in Windows' encoding and other letters in that of DOS."""
+    assert replaced("Žižkov, Œuvre, ƒ", "cp1252") == ("Zizkov, OEuvre, ?", [
+        "U+017D LATIN CAPITAL LETTER Z WITH CARON is written 'Z'",
+        "U+017E LATIN SMALL LETTER Z WITH CARON is written 'z'",
+        "U+0152 LATIN CAPITAL LIGATURE OE is written 'OE'",
+        "U+0192 LATIN SMALL LETTER F WITH HOOK is written '?'",
+    ])  # fmt: skip

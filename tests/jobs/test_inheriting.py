@@ -74,6 +74,14 @@ def test_a_new_address_of_the_owner_is_inherited_below(known: Register, tmp_path
     assert "postal_address" not in body(known, UNIT)
 
 
+def test_so_it_is_when_only_the_owners_row_begins_on_that_day(known: Register, tmp_path: Path) -> None:
+    """A source writes what a unit inherits anew and leaves the dates of its row as they were."""
+    shown = {"postal_address": OTHER_STREET, "location": own(NUMBER)}
+    moved = row(OWNER, since=20261102, first=20260101, level="IO", name="Owner", type="550891000005100", **shown)
+    csv(tmp_path, 20261102, [moved, clinic(**shown), unit(**shown, virtual_address={"phone": "1"})]).load(known)
+    assert [("postal_address" in body(known, code)) for code in (OWNER, CLINIC, UNIT)] == [True, False, False]
+
+
 def test_an_address_that_differs_from_the_one_above_is_own(known: Register, tmp_path: Path) -> None:
     shown = {"postal_address": STREET, "location": own(NUMBER)}
     rows = [owner(**shown), clinic(**shown), unit(postal_address=OTHER_STREET, location=own(NUMBER))]

@@ -16,6 +16,21 @@ def shown(register: Register, key: str, day: str = "2026-12-01") -> Any:
     return register.at(register.as_of(day, None)).unit(key)
 
 
+@pytest.mark.parametrize("format", ["sor-xml-1", "sor-xml-2", "sor-csv", "sor2-daily"])
+def test_what_a_corrected_file_says_like_the_first_one_stays(mirror: Register, tmp_path: Path, format: str) -> None:
+    """It says it as our own file of the day would, and what the first said is set aside."""
+
+    def load(day: int, name: str, phone: str) -> None:
+        called = clinic(name=name, virtual_address={"phone": phone})
+        File(tmp_path, day, [owner(), called, unit()], format=format).load(mirror)
+
+    load(20261101, "Clinic", "11111111")
+    load(20261102, "First", "22222222")
+    load(20261102, "Corrected", "22222222")
+    assert shown(mirror, CLINIC)["name"] == "Corrected"
+    assert shown(mirror, CLINIC)["virtual_address"]["phone"] == "22222222"
+
+
 class Tabled(File):
     """A file whose bytes do not say which day they describe."""
 

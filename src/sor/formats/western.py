@@ -15,6 +15,12 @@ STANDS_FOR = {
 
 UNKNOWN = "?"
 
+WINDOWS_PUNCTUATION = frozenset(b"\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b")
+"""Euro, quotation marks and dashes, which Windows programs write into files called ISO-8859-1."""
+
+NO_LETTERS = frozenset(range(0x80, 0xA0)) - WINDOWS_PUNCTUATION
+"""Bytes that are letters only in some encoding of Windows or DOS, each in another: neither read nor written."""
+
 
 def replaced(text: str, encoding: str) -> tuple[str, list[str]]:
     """A text as an encoding can hold it, and what was done, one clause per character; nothing when it fits."""
@@ -32,10 +38,10 @@ def replaced(text: str, encoding: str) -> tuple[str, list[str]]:
 @lru_cache(maxsize=4096)
 def _fits(character: str, encoding: str) -> bool:
     try:
-        character.encode(encoding)
+        written = character.encode(encoding)
     except UnicodeEncodeError:
         return False
-    return True
+    return len(written) > 1 or written[0] not in NO_LETTERS
 
 
 @lru_cache(maxsize=4096)

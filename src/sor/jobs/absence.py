@@ -126,12 +126,10 @@ def _annul(
     for kind in {*replaced.subjects, *delivery.kinds}:
         if delivery.uncertain or kind in delivery.unclear:
             found.unclear.add(kind)
-        spared = seen.get(kind, set()) | held_back.get(kind, set()) | left_out(kind)
-        keys = sorted(
-            key
-            for key, (now, without) in replaced.open_on(kind, found.day).items()
-            if now and not without and key not in spared
-        )
+        spared = seen.get(kind, set()) | held_back.get(kind, set())
+        only_then = {key for key, (now, without) in replaced.open_on(kind, found.day).items() if now and not without}
+        unseen = only_then - spared
+        keys = sorted(unseen - left_out(kind)) if unseen else []
         if keys and kind in found.unclear:
             found.untouched += keys if kind in COUNTED else []
         elif keys:

@@ -61,34 +61,39 @@ class Comparison:
         self.notes: list[str] = []
 
     def take(self, batch: Sequence[Claim]) -> None:
-        """Compare some claims. One that would change something waits when the end of the file has more to show."""
+        """Compare some claims. One that would change something known waits for the end of the file."""
         for claim, before in self._with_known(batch):
             if self._ends is not None and not before and claim.kind in self._delivery.kinds:
                 claim.life = _ended(claim.life, self._ends)
-            says_nothing_new = self._ours.says(claim)
-            self._ours.keep(claim, before)
-            line = None if says_nothing_new else self._line(claim, before)
+            line = self._line(claim, before)
             self.seen[claim.kind].add(claim.key)
             self._note_facts(claim)
             self.lines_of[claim.kind, claim.key] = claim.line
-            if self._delivery.unsaid is not None and isinstance(line, LineDraft):
+            if isinstance(line, LineDraft) and (before or self._delivery.unsaid is not None):
                 self._differing.append((len(self._lines), claim))
                 self._lines.append(None)
             else:
+                self._ours.pass_over(claim)
                 self._settle(claim, before, line)
                 self._lines.append(line)
 
     def finish(self) -> list[LineDraft | Newcomer]:
-        """Compare those that wait once more, without what the file says nowhere; gives what is to be written."""
+        """Compare those that wait once more, without what the file says nowhere and what it says as our own file would;
+        gives what is to be written.
+        """
+        if self._differing:
+            self._ours.make()
         nowhere = SaidNowhere(self._delivery)
         nowhere.leave_out(self.facts.values())
         differing = iter(self._differing)
         while waiting := list(islice(differing, BATCH)):
             pairs = self._with_known([claim for _, claim in waiting])
             for (place, _), (claim, before) in zip(waiting, pairs, strict=True):
-                first = _drafts(self._line(claim, before))
+                says_nothing_new = self._ours.says(claim)
+                self._ours.keep(claim, before)
+                first = () if says_nothing_new else _drafts(self._line(claim, before))
                 nowhere.complete(claim)
-                line = self._line(claim, before)
+                line = None if says_nothing_new else self._line(claim, before)
                 nowhere.note_kept(claim, before, first, _drafts(line))
                 self.seen["location_number"].update(nowhere.numbers_kept(claim, before, self._at.valid))
                 self._note_facts(claim)

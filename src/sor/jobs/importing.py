@@ -212,14 +212,16 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     connection = register.database.reader()
     held = HeldBack(connection, delivery, serial)
     replaced = _replaced(register, delivery, options)
-    ours = OurFile(register, delivery.format, at)
     names = code_names(register, serial)
+    ours = OurFile(register, delivery, at, replaced, names)
     suspicion = Suspicion(partial(names.has_ended, day=at.valid), _inherited_before(connection, delivery))
     unlisted = Unlisted(names, at.valid)
     plausibility = Plausibility(names)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     found = Comparison(connection, delivery, at, replaced, held, suspicion, ours, backfill=options.backfill, ends=ends)
-    for batch in _settled(connection, held.allowed(claims_through(delivery)), delivery, at, found.seen, replaced):
+    for batch in _settled(
+        connection, held.allowed(ours.noted(claims_through(delivery))), delivery, at, found.seen, replaced
+    ):
         unlisted.look(batch)
         plausibility.look(batch)
         found.take(batch)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
-from sor.core.claim import Claim, Piece
+from sor.core.claim import Claim
 from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.delivery import Delivery
@@ -42,7 +42,7 @@ def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf, r
             day = at.valid if piece.from_day <= at.valid < piece.to_day else piece.from_day
             had = known.on(claim.key, day)
             parent = piece.values.get("parent") if "parent" in claim.fields else had.get("parent")
-            above = _above(units, shown, claim.key, piece, parent)
+            above = _above(units, shown, claim.key, day, parent)
             if above is None and parent:
                 if (parent, day) not in outside:
                     outside[parent, day] = _shown_by_register(connection, parent, at._replace(valid=day))
@@ -127,15 +127,15 @@ def _number_above(
 
 
 def _above(
-    units: Mapping[str, Claim], shown: Mapping[str, Sequence[dict[str, Any]]], key: str, piece: Piece, parent: Any
+    units: Mapping[str, Claim], shown: Mapping[str, Sequence[dict[str, Any]]], key: str, day: int, parent: Any
 ) -> dict[str, Any] | None:
-    """What the file shows of the unit above on the first day of a piece; none when it does not say."""
+    """What the file shows of the unit above on a day; none when it does not say."""
     if parent is None or parent == key:
         return {}
     if parent not in units:
         return None
     for n, above in enumerate(units[parent].pieces):
-        if above.from_day <= piece.from_day < above.to_day:
+        if above.from_day <= day < above.to_day:
             return shown[parent][n]
     return None
 

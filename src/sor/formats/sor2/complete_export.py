@@ -47,6 +47,9 @@ CLASSIFICATION_NAMES = {
 }  # fmt: skip
 """What the column Classification says for each list: one of the spellings that ``LISTS`` reads."""
 
+BESIDE = (SUCCESSIONS, LOCATION_NUMBERS, MESSAGE_TYPES_OF_NUMBERS, MESSAGE_TYPES, PLACES, CLASSIFICATIONS)
+"""The tables that are not made from the rows of the units."""
+
 Row = tuple[str, dict[str, Any]]
 
 
@@ -67,18 +70,34 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
     mapped: list[Mapped] = []
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         _add(archive, selection, UNITS, COLUMNS, _unit_rows(selection, omitted, mapped), omitted)
-        for side, rows in (
-            (SHAK_OF_UNITS, map_rows(sorted(mapped, key=lambda found: found[:3]))),
-            (UNITS_OF_SHAK, map_rows(mapped)),
-            (SUCCESSIONS, succession_rows(selection.subjects("succession"))),
-            (LOCATION_NUMBERS, number_rows(selection.subjects("location_number"), omitted)),
-            (MESSAGE_TYPES_OF_NUMBERS, edi_rows(selection.subjects("edi"))),
-            (MESSAGE_TYPES, message_type_rows(selection.codes)),
-            (PLACES, place_rows(selection.subjects("place"))),
-            (CLASSIFICATIONS, classification_rows(selection.codes)),
-        ):
-            _add(archive, selection, f"{side.name}.csv", side.columns, _named(side, rows, omitted), omitted)
+        for side in (SHAK_OF_UNITS, UNITS_OF_SHAK, *BESIDE):
+            rows = _named(side, _rows_of(side, selection, mapped, omitted), omitted)
+            _add(archive, selection, f"{side.name}.csv", side.columns, rows, omitted)
     return omitted
+
+
+def write_side(selection: Selection, out: BinaryIO, side: Side) -> list[Omitted]:
+    """One of the tables beside the units that is not made from them, of a history."""
+    omitted: list[Omitted] = []
+    rows = _named(side, _rows_of(side, selection, (), omitted), omitted)
+    selection.rows[""] = _write(out, side.columns, rows, omitted)
+    return omitted
+
+
+def _rows_of(side: Side, selection: Selection, mapped: Sequence[Mapped], omitted: list[Omitted]) -> Iterable[Row]:
+    if side is SHAK_OF_UNITS:
+        return map_rows(sorted(mapped, key=lambda found: found[:3]))
+    if side is UNITS_OF_SHAK:
+        return map_rows(mapped)
+    if side is SUCCESSIONS:
+        return succession_rows(selection.subjects("succession"))
+    if side is LOCATION_NUMBERS:
+        return number_rows(selection.subjects("location_number"), omitted)
+    if side is MESSAGE_TYPES_OF_NUMBERS:
+        return edi_rows(selection.subjects("edi"))
+    if side is PLACES:
+        return place_rows(selection.subjects("place"))
+    return (message_type_rows if side is MESSAGE_TYPES else classification_rows)(selection.codes)
 
 
 def _write(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row], omitted: list[Omitted]) -> int:

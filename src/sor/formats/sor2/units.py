@@ -253,6 +253,11 @@ def _unit_row(key: str, dated: DatedRow) -> UnitRow:
     return UnitRow(dated.line, key, dated.from_day, dated.to_day, first_from, updated, flat)
 
 
+def _day_of(row: UnitRow, snapshot: int | None) -> int:
+    """The day on which what a row shows of code lists is judged: the file's, as long as the row holds on it."""
+    return snapshot if snapshot is not None and row.from_day <= snapshot < row.to_day else row.from_day
+
+
 def _values(row: UnitRow, layout: Layout, lookups: Lookups, delivery: Delivery, numbers: NumberBook) -> dict[str, Any]:
     """The fields of one version of a unit; what it tells of the location number it uses goes to the numbers."""
     flat = row.flat
@@ -266,7 +271,7 @@ def _values(row: UnitRow, layout: Layout, lookups: Lookups, delivery: Delivery, 
         if region is not None:
             data["region"] = region_code(region, "location_number", number, "region", row.from_day, lookups, delivery)
         numbers.add(number, row, data, owned=not inherited)
-    values = unit_values(row, lookups, delivery, row.from_day)
+    values = unit_values(row, lookups, delivery, _day_of(row, delivery.snapshot))
     values["status"] = status_of(row)
     if NUMBER in layout.paths and (number is not None or state is not None or STATE not in layout.paths):
         values["location"] = location_of(number, inherited=inherited)

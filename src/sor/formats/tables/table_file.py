@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 from sor.formats.delivery import BadFile
+from sor.formats.western import NO_LETTERS
 
 SEPARATORS = ";,\t|"
 LONGEST_LINE = 1_000_000
@@ -23,11 +24,6 @@ LONGEST_LINE = 1_000_000
 
 MOST_BREAKS = 200
 """Line breaks that one row may hold inside quotes; looking further for a closing quote is in vain."""
-
-WINDOWS_PUNCTUATION = frozenset(b"\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b")
-"""Euro, quotation marks and dashes, which Windows programs write into files called ISO-8859-1."""
-
-NO_LETTERS = frozenset(range(0x80, 0xA0)) - WINDOWS_PUNCTUATION
 
 MARK = b"\xef\xbb\xbf"
 """The byte order mark that Windows programs write before UTF-8."""
