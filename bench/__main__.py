@@ -19,6 +19,7 @@ from bench import (
     sorls_bench,
     sorus_bench,
     tables_bench,
+    verify_bench,
     waiting_bench,
 )
 from bench.table import Row, save, show
@@ -37,6 +38,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("changes", changes_bench.rows),
     ("SORUS", sorus_bench.rows),
     ("waiting", waiting_bench.rows),
+    ("verify", verify_bench.rows),
 )
 
 

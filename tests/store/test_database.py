@@ -106,6 +106,18 @@ def test_a_check_of_the_whole_register_sees_one_state(register: Register) -> Non
         assert still.run(count).fetchone() == before
 
 
+def test_a_stream_is_read_row_by_row_however_long_it_is_and_others_ask_meanwhile(register: Register) -> None:
+    """Of a billion rows the first three come at once; whoever reads them all into memory never answers."""
+    counting = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT i FROM n"
+    with register.database.one_state() as still:
+        rows = still.stream(f"{counting} WHERE i > :after", after=5000)
+        assert [next(rows)[0], next(rows)[0]] == [5001, 5002]
+        assert still.run("SELECT count(*) FROM entry").fetchone()[0] == register.serial()
+        assert next(rows)[0] == 5003
+        rows.close()
+    assert [row[0] for row in register.database.reader().stream(f"{counting} LIMIT 5000")] == [*range(1, 5001)]
+
+
 def test_questions_about_many_keys_are_asked_in_parts(register: Register) -> None:
     keys = [f"U{n:04d}" for n in range(1000)]
     begin(register, *(create(key, name=key) for key in keys))

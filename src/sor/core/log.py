@@ -199,7 +199,10 @@ def line_hash(serial: int, n: int, kind: str, key: str, frame: bytes, leaves: by
 def entry_hash(entry: Entry, line_hashes: Iterable[str]) -> str:
     """The digest of an entry: every column of its head (the hash of the entry before among them) and its lines."""
     head = msgspec.structs.replace(entry, hash="")
-    return sha256(encode(head) + "".join(line_hashes).encode()).hexdigest()
+    digest = sha256(encode(head))
+    for one in line_hashes:
+        digest.update(one.encode())
+    return digest.hexdigest()
 
 
 class Damage(ValueError):

@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -33,6 +33,11 @@ BUSY_SECONDS = 5.0
 ANOTHER_WRITES = "Another change is being written. Try again in a moment."
 
 KEYS_AT_ONCE = 400
+
+ROWS_AT_ONCE = 2000
+"""So many rows of a stream are fetched from PostgreSQL at a time."""
+
+_STREAMS = count()
 
 FEW_ROWS = 50
 """So many rows at most go to PostgreSQL as one INSERT, more as a COPY."""
@@ -114,6 +119,16 @@ class Connection:
             return False
         self.driver = connect()
         return True
+
+    def stream(self, statement: str, **values: Any) -> Iterator[Any]:
+        """The rows of a statement, a few at a time, however many they are; other statements may run meanwhile."""
+        if self.dialect == "sqlite":
+            yield from self.run(statement, **values)
+            return
+        with self.driver.cursor(name=f"rows_{next(_STREAMS)}", withhold=True) as cursor:
+            cursor.itersize = ROWS_AT_ONCE
+            cursor.execute(for_psycopg(statement), values)
+            yield from cursor
 
     def run_for(self, keys: Sequence[str] | Sequence[int], statement: str, **values: Any) -> Iterator[Any]:
         """The rows of a statement with ``IN (:keys)`` for however many keys; a database takes only some at a time."""

@@ -175,7 +175,7 @@ def subjects_stated_by(connection: Connection, serials: Sequence[int]) -> list[t
 
 def all_lines_by_subject(connection: Connection) -> Iterator[Line]:
     """Every line there is, subject by subject, for a rebuild."""
-    for row in connection.run(f"SELECT {LINE_COLUMNS} FROM line ORDER BY kind, key, serial, n"):
+    for row in connection.stream(f"SELECT {LINE_COLUMNS} FROM line ORDER BY kind, key, serial, n"):
         yield read_line_row(row)
 
 

@@ -1,7 +1,8 @@
 """Checking the log: the chain, byte by byte. That everything else is what the log gives: ``verify_deep``."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -71,19 +72,25 @@ def _check_entry(connection: Connection, serial: int, previous: str) -> tuple[En
             raise Damage(f"0|its column {column.name} is not in canonical form")
     if entry.previous != previous:
         raise Damage("0|it does not name the hash of the entry before")
-    hashes: list[str] = []
-    for row in connection.run(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n", serial=serial):
-        line = read_line_row(_typed(LINE_TYPES, row, len(hashes) + 1))
-        if line.n != len(hashes) + 1:
-            raise Damage(f"{len(hashes) + 1}|the line is missing")
+    checked = Counter[str]()
+    if entry_hash(entry, _line_hashes(connection, serial, checked)) != entry.hash:
+        raise Damage("0|its head and lines do not give its hash")
+    return entry, checked["lines"]
+
+
+def _line_hashes(connection: Connection, serial: int, checked: Counter[str]) -> Iterator[str]:
+    """The hashes of an entry's lines, each line checked and counted before the next is read: there may be very many."""
+    rows = connection.stream(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n", serial=serial)
+    for n, row in enumerate(rows, start=1):
+        line = read_line_row(_typed(LINE_TYPES, row, n))
+        if line.n != n:
+            raise Damage(f"{n}|the line is missing")
         try:
             check_line(line)
         except Damage as damage:
             raise Damage(f"{line.n}|{damage}") from None
-        hashes.append(line.hash)
-    if entry_hash(entry, hashes) != entry.hash:
-        raise Damage("0|its head and lines do not give its hash")
-    return entry, len(hashes)
+        checked["lines"] = n
+        yield line.hash
 
 
 def _last_serial(connection: Connection) -> int:

@@ -139,7 +139,7 @@ def _codes_given(connection: Connection, known: dict[str, str]) -> Iterator[Faul
 
 def _made(connection: Connection) -> Iterator[Line]:
     """The lines by which a change made a unit."""
-    rows = connection.run(
+    rows = connection.stream(
         f"SELECT {LINE_COLUMNS} FROM line WHERE kind = 'unit' AND frame LIKE '%\"create\"%' ORDER BY serial, n"
     )
     for line in map(read_line_row, rows):
