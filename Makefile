@@ -6,7 +6,7 @@ BIN := .venv/bin
 VENDOR := src/sor/endpoints/web/static/vendor
 SOURCES := src tests tools $(wildcard bench)
 # Compiled tests are kept outside the tree, also where the environment forbids it: reading 5,000 of them takes a minute.
-PYTEST := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.cache/pycache $(BIN)/python -m pytest -n 2
+PYTEST := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.cache/pycache $(BIN)/python -m pytest -n 2 --dist worksteal
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCK := $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
@@ -23,7 +23,7 @@ test: setup ## the whole test suite, PostgreSQL included
 	@$(PYTEST) -m "not soak" $(ARGS)
 
 test-quick: setup ## the part of the tests that runs in under a minute
-	@$(PYTEST) -m "not slow and not postgres and not browser and not soak" $(ARGS)
+	@$(PYTEST) --hypothesis-profile=quick -m "not slow and not postgres and not browser and not soak" $(ARGS)
 
 check: setup ## format, lint, types, import contract, stale documents, promises of the documents, packages
 	$(BIN)/ruff format --check $(SOURCES)

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,24 +12,52 @@ import psycopg
 import pytest
 from hypothesis import settings
 
+from sor.cli.serve import prepare
 from sor.register import Register
+from sor.settings import read_settings
 from sor.store import setup
 from sor.store.database import Database
-from tests import postgres_server
+from tests import postgres_server, quick_part
 from tests.changes.scene import Scene
 from tests.new_databases import EMPTY, NewDatabases, NewPostgresql, NewSqlite, at_server
 
 settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
 settings.load_profile("sor")
+settings.register_profile("quick", settings.get_profile("sor"), max_examples=20)  # `make test-quick` asks for it
 
 gc.disable()  # modules and tests stay to the end: looking through them again and again took a sixth of the time
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if quick_part.LARGE & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """The quick part starts no program: that alone may take a second."""
+    quick_part.begin()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    done = yield
+    if quick_part.is_quick(item) and (programs := quick_part.started()):
+        pytest.fail(f"It starts {', '.join(programs)} and is not marked slow; see tests/quick_part.py")
+    return done
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """From here on waste is collected, among what the tests make."""
+    """From here on waste is collected, among what the tests make, and not after every few hundred of their objects."""
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()
 
 
 collect_ignore_glob = [] if os.environ.get("SOR_REAL_DATA") else ["**/test_real_*.py", "test_real_*.py"]
@@ -84,6 +113,24 @@ def sqlite_databases(folder: Path, empty: Path) -> Iterator[NewDatabases]:
     new = NewSqlite(folder, empty)
     yield new
     new.remove()
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that holds the whole sample register, as `sor demo` makes it; to be copied by ``copy_demo``."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    url = f"sqlite:///{path}"
+    prepare(read_settings({"SOR_DATABASE": url}))
+    connection = Database(url).connect()
+    connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+def copy_demo(file: Path, folder: Path) -> str:
+    """The URL of a copy of the sample register in a folder."""
+    shutil.copy(file, folder / "sor.db")
+    return f"sqlite:///{folder}/sor.db"
 
 
 @pytest.fixture

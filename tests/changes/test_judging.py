@@ -1,5 +1,6 @@
 """A world on one day as rules see it, found as they ask: the same as when all of it is laid out first."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def laid_out(world: World, day: int) -> Surroundings:
     return Surroundings(units, {}, day, closed=closed)
 
 
+@pytest.mark.slow
 @given(st.fixed_dictionaries(dict.fromkeys(CODES, LIVES)))
 def test_a_day_found_as_rules_ask_is_the_day_laid_out(
     lives: dict[str, list[tuple[int, int, tuple[str | None, ...]]]],

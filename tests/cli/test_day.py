@@ -76,6 +76,7 @@ def test_wrong_use(sor: Command) -> None:
     assert sor("day", "--set", "yesterday").exit_code == 2
 
 
+@pytest.mark.slow
 def test_every_door_says_so_and_reading_goes_on(sor: Command, tmp_path: Path) -> None:
     changes = {"changes": [{"op": "confirm", "unit": "698481000016007"}]}
     (tmp_path / "changes.json").write_text(json.dumps(changes))

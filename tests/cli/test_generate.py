@@ -17,6 +17,7 @@ def sor(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
+@pytest.mark.slow
 def test_the_same_seed_writes_the_same_file(tmp_path: Path) -> None:
     one, two = tmp_path / "one.xml", tmp_path / "two.xml"
     for out in (one, two):
@@ -47,6 +48,7 @@ def test_without_a_file_a_new_database_becomes_a_master(tmp_path: Path) -> None:
     assert register.facts()["demo_day"] == "20261101"
 
 
+@pytest.mark.slow
 def test_a_database_that_holds_something_is_refused(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new.db"
     sor("generate", "--units", "120", "--database", url)

@@ -15,6 +15,7 @@ from sor.settings import read_settings
 from tests.endpoints.servers import SOR
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["serve", "demo"])
 def test_a_taken_address_is_told_before_anything_is_opened_or_loaded(tmp_path: Path, command: str) -> None:
     with socket.socket() as taken:

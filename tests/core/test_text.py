@@ -59,6 +59,7 @@ def test_what_nothing_can_hold_is_refused_by_name_and_place(character: str, name
     assert refused.value.danish.startswith(f"set.name: tegn nr. 4 er {name},")
 
 
+@pytest.mark.slow
 def test_no_character_passes_that_xml_cannot_hold_or_that_nobody_sees() -> None:
     through = [character for character in EVERY if misfit(character) is None]
     assert {unicodedata.category(character)[0] for character in through} == set("LMNPSZ")

@@ -23,6 +23,7 @@ from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.demos import take_mark_away
 from tests.endpoints.servers import TRIED
+from tests.quick_part import few
 
 FILLED = {"gln": "5790000000000", "cvr": "12345678", "list": "level"}
 """What is written into an address; elsewhere 1."""
@@ -162,7 +163,7 @@ def hold(doors: Any, client: TestClient[Any], keeper: Doorkeeper, shut: Mapping[
     assert seen == set(AT), "the table names addresses that there are not"
 
 
-@pytest.mark.parametrize("name", MODES)
+@pytest.mark.parametrize("name", few(MODES, every=6))
 def test_every_address_is_open_or_shut_as_the_table_says(
     new_sqlite: Callable[[], Database], tmp_path: Path, name: str
 ) -> None:

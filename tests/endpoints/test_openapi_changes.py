@@ -11,7 +11,6 @@ from litestar.testing import TestClient
 
 from sor.changes import document as doc
 from sor.cli.opening import open_register
-from sor.cli.serve import prepare
 from sor.desk.actors import Actors
 from sor.desk.sending import send
 from sor.endpoints.app import app
@@ -20,6 +19,7 @@ from sor.endpoints.rest.change_examples import EXAMPLES
 from sor.register import Register
 from sor.rules import BOOK
 from sor.settings import Settings, read_settings
+from tests.conftest import copy_demo
 from tests.endpoints.rest.conftest import client, doors, register
 from tests.endpoints.servers import TRIED
 
@@ -71,10 +71,8 @@ def test_an_example_has_the_form(contract: dict[str, Any], name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Register, Settings]]:
-    folder: Path = tmp_path_factory.mktemp("sample")
-    settings = read_settings({**TRIED, "SOR_DATABASE": f"sqlite:///{folder}/demo.db"})
-    prepare(settings)
+def sample(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Register, Settings]]:
+    settings = read_settings({**TRIED, "SOR_DATABASE": copy_demo(demo_file, tmp_path_factory.mktemp("sample"))})
     made = open_register(settings)
     yield made, settings
     made.database.close()

@@ -4,6 +4,7 @@ spoilt copy of one of them is loaded the day after.
 
 import csv
 import io
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -113,15 +114,23 @@ def daily(mirrors: dict[str, Path], new_sqlite: Callable[[], Database], tmp_path
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Written]:
-    folder = tmp_path_factory.mktemp("written")
-    with sqlite_databases(folder, empty_sqlite) as new:
-        yield Written(folder, new)
-
-
-@pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Written]:
     """Files of a register of 90 units, each under 150 kB."""
     folder = tmp_path_factory.mktemp("small")
     with sqlite_databases(folder, empty_sqlite) as new:
         yield Written(folder, new, units=100)
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Written]:
+    """The same of three times as many units, among which the sample has its oddities too."""
+    folder = tmp_path_factory.mktemp("large")
+    with sqlite_databases(folder, empty_sqlite) as new:
+        yield Written(folder, new, units=300)
+
+
+@pytest.fixture(scope="session")
+def written(request: pytest.FixtureRequest) -> Written:
+    """The files that are spoilt: the small ones, in the long runs the large ones."""
+    found: Written = request.getfixturevalue("large" if "MINUTES" in os.environ else "small")
+    return found

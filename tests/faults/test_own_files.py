@@ -10,31 +10,31 @@ SHORT = re.compile(r"\d{5}")
 TABLES = ("sor-csv", "sor2-daily", "sor2-complete")
 
 
-def short_numbers(written: Written) -> dict[str, str]:
+def short_numbers(large: Written) -> dict[str, str]:
     """The ydernumre of five digits in the sample, by unit."""
-    header, *rows = cells_of(written.bytes_of("sor-csv"))
+    header, *rows = cells_of(large.bytes_of("sor-csv"))
     code, number = header.index("SOR-kode"), header.index("Ydernummer")
     return {row[code]: row[number] for row in rows if SHORT.fullmatch(row[number])}
 
 
 @pytest.mark.parametrize("format", TABLES)
-def test_a_number_that_has_always_lacked_a_zero_is_no_rejected_cell(format: str, written: Written) -> None:
-    assert short_numbers(written)
-    content = written.bytes_of(format)
-    report = written.load(written.mirror("xml2"), format, content, NEXT, dry_run=True, listing=True, force=True)
+def test_a_number_that_has_always_lacked_a_zero_is_no_rejected_cell(format: str, large: Written) -> None:
+    assert short_numbers(large)
+    content = large.bytes_of(format)
+    report = large.load(large.mirror("xml2"), format, content, NEXT, dry_run=True, listing=True, force=True)
     assert report.cells == []
     assert "X2" not in report.findings
 
 
-def test_a_number_that_loses_a_zero_in_the_file_is_one(written: Written) -> None:
-    (unit, number), *_ = short_numbers(written).items()
-    content = written.bytes_of("sor-csv").replace(f";{number};".encode(), f";{number[1:]};".encode())
-    report = written.load(written.mirror("xml2"), "sor-csv", content, NEXT, dry_run=True, listing=True)
+def test_a_number_that_loses_a_zero_in_the_file_is_one(large: Written) -> None:
+    (unit, number), *_ = short_numbers(large).items()
+    content = large.bytes_of("sor-csv").replace(f";{number};".encode(), f";{number[1:]};".encode())
+    report = large.load(large.mirror("xml2"), "sor-csv", content, NEXT, dry_run=True, listing=True)
     assert [(cell["key"], cell["value"]) for cell in report.cells] == [(unit, number[1:])]
     assert report.findings["X2"] == 1
 
 
-def test_a_register_that_does_not_know_it_is_told_of_it(written: Written) -> None:
-    report = written.load(written.empty(), "sor-csv", written.bytes_of("sor-csv"), NEXT, dry_run=True)
-    assert {(cell["key"], cell["value"]) for cell in report.cells} == {*short_numbers(written).items()}
+def test_a_register_that_does_not_know_it_is_told_of_it(large: Written) -> None:
+    report = large.load(large.empty(), "sor-csv", large.bytes_of("sor-csv"), NEXT, dry_run=True)
+    assert {(cell["key"], cell["value"]) for cell in report.cells} == {*short_numbers(large).items()}
     assert differences(report)

@@ -49,8 +49,8 @@ TEXT = "iso-8859-1"
 class Written:
     """One register's files, and a mirror per format that has loaded the first of them."""
 
-    def __init__(self, folder: Path, new_database: Callable[[], Database], units: int = 300) -> None:
-        self.folder, self._new, self._units = folder, new_database, units
+    def __init__(self, folder: Path, new_database: Callable[[], Database], units: int) -> None:
+        self.folder, self._new, self.units = folder, new_database, units
         self.files: dict[str, bytes] = {}
         self._mirrors: dict[str, Register] = {}
         self._sample: Register | None = None
@@ -71,7 +71,7 @@ class Written:
         if self._sample is None:
             self._sample = Register(self._new(), StandingClock())
             self._sample.init("master", demo=True)
-            fill(self._sample, Size(units=self._units, years=2, seed=7, day=FIRST))
+            fill(self._sample, Size(units=self.units, years=2, seed=7, day=FIRST))
         asked, name = EXPORTED[format]
         out = self.folder / "out"
         out.mkdir(exist_ok=True)

@@ -30,6 +30,7 @@ TURN = [write_day(day) for day in DAYS[2:]]
 FORMS = [one for made in FORMATS.values() for one in (made, *made.also)]
 
 
+@pytest.mark.slow
 @given(histories, st.sampled_from(TURN))
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 def test_strict_readers_read_every_file(

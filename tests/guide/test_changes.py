@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from sor.changes import document as doc
-from sor.cli.serve import prepare
-from sor.settings import read_settings
+from tests.conftest import copy_demo
 from tests.endpoints.servers import served
 from tests.guide_examples import GUIDES, HOME, examples
 
@@ -44,10 +43,9 @@ class Reader:
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+def reader(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     folder = tmp_path_factory.mktemp("changes")
-    url = f"sqlite:///{folder}/sor.db"
-    prepare(read_settings({"SOR_DATABASE": url}))
+    url = copy_demo(demo_file, folder)
     for name, text in FILES:
         (folder / name).write_text(text, "utf-8")
     with served(url) as address:

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sor.cli.serve import prepare
-from sor.settings import read_settings
+from tests.conftest import copy_demo
 from tests.endpoints.servers import served
 from tests.guide_examples import GUIDES, HOME, examples, run
 
@@ -22,10 +21,8 @@ SHELL = [text for language, text in GUIDE if language == "sh"]
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/sor.db"
-    prepare(read_settings({"SOR_DATABASE": url}))
-    return url
+def database(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return copy_demo(demo_file, tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,12 @@
 import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sor.cli.serve import prepare
-from sor.settings import read_settings
+from tests.conftest import copy_demo
 from tests.endpoints.servers import served
 from tests.guide_examples import examples, run
 
@@ -18,10 +18,8 @@ SORES, RECIPIENTS = examples("sores.md"), examples("recipients.md")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/sor.db"
-    prepare(read_settings({"SOR_DATABASE": url}))
-    with served(url) as found:
+def address(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(copy_demo(demo_file, tmp_path_factory.mktemp("sample"))) as found:
         yield found
 
 

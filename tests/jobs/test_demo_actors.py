@@ -7,7 +7,6 @@ import pytest
 
 from sor.access.authority import Place, refusal
 from sor.cli.opening import open_register
-from sor.cli.serve import prepare
 from sor.desk.actors import Actors
 from sor.endpoints.http.callers import Callers, Secret
 from sor.endpoints.http.problem import Problem
@@ -15,17 +14,15 @@ from sor.jobs.demo_actors import CLINIC, CLINICS, SECRET, add_demo_actors
 from sor.register import Register
 from sor.sample import showcases
 from sor.settings import read_settings
+from tests.conftest import copy_demo
 from tests.demos import take_mark_away
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    folder: Path = tmp_path_factory.mktemp("demo")
-    settings = read_settings({"SOR_DATABASE": f"sqlite:///{folder}/demo.db"})
-    prepare(settings)
-    made = open_register(settings)
+def register(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    made = open_register(read_settings({"SOR_DATABASE": copy_demo(demo_file, tmp_path_factory.mktemp("demo"))}))
     yield made
     made.database.close()
 

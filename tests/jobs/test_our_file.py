@@ -92,6 +92,7 @@ def test_every_format_that_is_read_again_is_tried() -> None:
     assert len(KNOWN_TO_IMPORTING) == len(FORMS) - 1, "edityper.csv is the table of the message types of numbers"
 
 
+@pytest.mark.slow
 @settings(CHECKED, max_examples=2)
 @given(histories, DAY, st.sampled_from(sorted(FORMS)))
 def test_our_own_file_says_nothing_new_to_the_register_it_was_written_from(
@@ -100,6 +101,7 @@ def test_our_own_file_says_nothing_new_to_the_register_it_was_written_from(
     check_it_says_nothing_new(new_sqlite, tmp_path_factory.mktemp("files"), history, day, FORMS[form])
 
 
+@pytest.mark.slow
 @CHECKED
 @given(histories, DAY)
 def test_an_empty_register_gets_all_that_it_says(
@@ -108,6 +110,7 @@ def test_an_empty_register_gets_all_that_it_says(
     check_what_comes_back(new_sqlite, tmp_path_factory.mktemp("files"), history, day)
 
 
+@pytest.mark.slow
 @CHECKED
 @given(histories, DAY, st.integers(0, 5))
 def test_of_a_file_that_was_changed_by_hand_only_the_change_is_loaded(

@@ -23,6 +23,7 @@ from tests.endpoints.sorus.messages import message, request
 from tests.endpoints.sorus.test_door import Made
 from tests.faults.written import NEXT, Written, differences
 from tests.journeys.test_lengths_at_the_doors import BASE, made, printed
+from tests.quick_part import few
 
 __all__ = ["made"]
 
@@ -144,8 +145,8 @@ def _alone(value: str) -> str:
     return f"(?<![0-9A-Za-z]){value}(?![0-9A-Za-z])"
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("format", FILES)
+@pytest.mark.parametrize("form", few(FORMS, every=len(FORMS)))
+@pytest.mark.parametrize("format", few(FILES, every=2))
 def test_a_file_keeps_them_plain_or_tells_of_them(format: str, form: str, small: Written) -> None:
     good = small.bytes_of(format).decode(FILES[format])
     mirror = small.mirror(format)

@@ -163,6 +163,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iter
         database.close()
 
 
+@pytest.mark.slow
 @given(sets)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_no_number_leaves_an_owner_over_which_the_sender_has_no_right(
@@ -188,6 +189,7 @@ def test_every_number_is_tried_by_everybody(copied: Callable[[], Register]) -> N
     assert list(live(copied(), list(everything_at_once()))) == []
 
 
+@pytest.mark.slow
 def test_the_referee_sees_what_is_taken_where_no_rights_are_asked(copied: Callable[[], Register]) -> None:
     seen = "".join(live(copied(), list(everything_at_once()), rights=False))
     assert all(field in seen for field in (*FIELDS, "cvr"))

@@ -1,7 +1,5 @@
 """Which type may stand where: the table, and what the rules make of it."""
 
-import pytest
-
 from sor.codes.bundle import bundled_claims
 from sor.rules.placement import HOSPITAL_TYPES, NEVER, ROWS, SEEN, WELL_KNOWN
 from tests.rules.registers import (
@@ -28,16 +26,16 @@ TYPES = {claim.key.removeprefix("entity_type/"): claim.pieces[-1].values
          for claim in bundled_claims() if claim.key.startswith("entity_type/")}  # fmt: skip
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['parent_name']} > {row['child_name']}")
-def test_every_row_names_types_of_its_levels_as_the_code_list_does(row: dict[str, str]) -> None:
-    for side in ("parent", "child"):
-        listed = TYPES[row[f"{side}_type"]]
-        assert row[f"{side}_name"] in (listed["name_da"], *listed.get("other_names", ()))
-        assert row[f"{side}_level"] in listed.get("levels", ("HI", "OU"))
-    assert row["verdict"] in ("only", "never", "seen")
-    assert row["mark"]
-    assert row["source"]
-    assert bool(row["count"]) == (row["verdict"] == "seen")
+def test_every_row_names_types_of_its_levels_as_the_code_list_does() -> None:
+    for row in ROWS:
+        for side in ("parent", "child"):
+            listed = TYPES[row[f"{side}_type"]]
+            assert row[f"{side}_name"] in (listed["name_da"], *listed.get("other_names", ())), row
+            assert row[f"{side}_level"] in listed.get("levels", ("HI", "OU")), row
+        assert row["verdict"] in ("only", "never", "seen"), row
+        assert row["mark"], row
+        assert row["source"], row
+        assert bool(row["count"]) == (row["verdict"] == "seen"), row
 
 
 def test_the_hospital_types_are_those_that_are_no_institution_types() -> None:

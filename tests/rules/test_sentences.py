@@ -75,12 +75,12 @@ def test_every_rule_is_broken_by_some_example_and_names_exactly_its_facts(code: 
         assert facts == facts_named(rule.danish) == facts_named(rule.english)
 
 
-@pytest.mark.parametrize("found", BROKEN, ids=lambda found: f"{found.rule} {found.facts.get('case', '')}")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_finding_is_a_sentence(found: Finding, language: str) -> None:
-    text = sentence(found, language)
-    assert text.endswith(".")
-    assert "{" not in text
+def test_every_finding_is_a_sentence(language: str) -> None:
+    for found in BROKEN:
+        text = sentence(found, language)
+        assert text.endswith("."), (found, text)
+        assert "{" not in text, (found, text)
 
 
 def test_levels_are_named_as_each_language_names_them() -> None:

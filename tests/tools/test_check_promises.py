@@ -74,5 +74,6 @@ def test_every_promise_is_among_those_that_are_broken_here() -> None:
     assert {promise for promise, *_ in BROKEN} == set(promises.PROMISES)
 
 
+@pytest.mark.slow
 def test_this_project_keeps_them() -> None:
     assert promises.main() == 0

@@ -82,6 +82,7 @@ def test_a_licence_that_does_not_go_with_ours_is_told(licence: str, is_doubtful:
     assert bool(doubtful([Package("pypi", "a", "1", licence)])) is is_doubtful
 
 
+@pytest.mark.slow
 def test_where_no_advisory_source_can_be_reached_that_is_said() -> None:
     assert weaknesses([Package("pypi", "alembic", "1.20.1", "MIT")], "http://127.0.0.1:9/") == (
         "No advisory source could be reached: the packages were not audited for known weaknesses.", False,

@@ -84,6 +84,7 @@ def test_whoever_guesses_must_wait_even_with_the_right_secret(desk: Desk) -> Non
     assert desk.callers.token(desk.secret, "10.0.0.2")
 
 
+@pytest.mark.slow
 def test_a_right_secret_is_not_refused_for_what_others_try(desk: Desk) -> None:
     bo = Secret(*desk.actors.new_secret("rikke", "rikke", "bo"))
     for n in range(6):

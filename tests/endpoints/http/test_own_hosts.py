@@ -129,6 +129,7 @@ def _from(client: str, doors: Any) -> Any:
 CLOCK = {"Content-Type": "application/json"}
 
 
+@pytest.mark.slow
 def test_what_strangers_say_of_themselves_is_ignored(asked: Any) -> None:
     forged = {"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1", "X-Forwarded-Proto": "https"}
     assert asked("GET", "/sores/version", "192.0.2.1", forged).status_code == 403
@@ -138,6 +139,7 @@ def test_what_strangers_say_of_themselves_is_ignored(asked: Any) -> None:
     assert asked("GET", "/sores/version", "192.0.2.1", forged, SOR_TRUSTED_PROXIES="192.0.2.0/24").status_code == 200
 
 
+@pytest.mark.slow
 def test_who_asks_through_a_trusted_proxy_is_not_taken_for_the_proxy(asked: Any) -> None:
     assert asked("GET", "/sores/version", "127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}).status_code == 403
     assert asked("GET", "/sores/version", "127.0.0.1", {"X-Forwarded-For": "127.0.0.5"}).status_code == 200

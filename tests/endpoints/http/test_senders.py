@@ -7,6 +7,7 @@ from litestar.testing import TestClient
 
 from sor.endpoints.http.senders import CHANGES_BY_GET, DEMANDED, OF_FORMS, OPTIONAL
 from tests.endpoints.rest.conftest import client, doors, register
+from tests.quick_part import few
 
 __all__ = ["client", "doors", "register"]
 
@@ -49,7 +50,7 @@ def refusal(answer: Any) -> str:
     return str(answer.json()["findings"][0]["rule"])
 
 
-@pytest.mark.parametrize("header", FOREIGN)
+@pytest.mark.parametrize("header", few(FOREIGN, every=3))
 def test_a_page_of_another_site_changes_nothing_anywhere(doors: Any, client: TestClient[Any], header: Any) -> None:
     asked = [(method, path) for path in sorted(addresses(doors)) for method in WRITING]
     asked += [("GET", path) for path in sorted(CHANGES_BY_GET)]
@@ -59,7 +60,7 @@ def test_a_page_of_another_site_changes_nothing_anywhere(doors: Any, client: Tes
         assert (answer.status_code, refusal(answer)) == (403, "foreign-origin"), (method, path)
 
 
-@pytest.mark.parametrize("header", OWN)
+@pytest.mark.parametrize("header", few(OWN, every=3))
 def test_a_page_of_this_register_and_a_program_come_through(
     doors: Any, client: TestClient[Any], header: dict[str, str]
 ) -> None:

@@ -35,6 +35,7 @@ def questions(client: TestClient[Any], text: str) -> Iterator[tuple[str, dict[st
             yield path.replace("{code:str}", "1"), {"q": text}, "q"
 
 
+@pytest.mark.slow
 def test_every_parameter_of_every_address_is_refused_with_the_character_and_its_place(client: TestClient[Any]) -> None:
     asked = list(questions(client, HIDDEN))
     assert len(asked) > 60

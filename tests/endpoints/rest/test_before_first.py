@@ -93,6 +93,7 @@ def sor(new_sqlite: NewDatabases, monkeypatch: pytest.MonkeyPatch) -> Any:
     return lambda *words: CliRunner().invoke(main, [*words]).output
 
 
+@pytest.mark.slow
 def test_every_command_that_takes_a_day_says_so_on_standard_error(sor: Any, tmp_path: Path) -> None:
     """From the parser; a comparison says it of its sides."""
     file = str(tmp_path / "of-the-day.csv")

@@ -27,6 +27,7 @@ def test_status_says_database_role_serial_and_what_is_in_it(client: Client, regi
     assert status["publication"] is None, "no folder of files is served"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("taken", [True, False], ids=["by the folder", "by the register alone"])
 def test_status_and_figures_tell_why_there_is_no_newer_edition(register: Register, tmp_path: Path, taken: bool) -> None:
     if not taken:

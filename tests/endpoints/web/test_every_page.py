@@ -20,6 +20,7 @@ from sor.settings import read_settings
 from tests.demos import take_mark_away
 from tests.endpoints.servers import TRIED
 from tests.endpoints.web.small_register import HOSPITAL, UNKNOWN, small_register
+from tests.quick_part import few
 
 MARKS = LABELS["demo"]
 BEGIN = (
@@ -37,7 +38,7 @@ MOST_OF_A_KIND = 4
 Page = tuple[str, Any, str]
 
 
-@pytest.fixture(scope="module", params=["demo", "real"])
+@pytest.fixture(scope="module", params=few(["real", "demo"], every=2))
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -13,6 +13,7 @@ from sor.access.dgws.checks import Caller, Demands, check
 from sor.access.dgws.verified import VerifiedCards
 from sor.desk.demo_sts import DemoSts
 from sor.desk.whitelists import Whitelists
+from sor.endpoints.http.fair_queue import FairQueue
 from sor.endpoints.web.trial.card_page import routes
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
@@ -32,7 +33,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
 
 
 def site(register: Register) -> Litestar:
-    handlers = routes(register, read_settings({}), PhoneBook(register))
+    handlers = routes(register, read_settings({}), PhoneBook(register), FairQueue("test", 1))
     return Litestar(handlers, openapi_config=None)
 
 

@@ -1,0 +1,52 @@
+"""What `make test-quick` leaves out: all but a few rows of a long table, and what needs much to be built or started."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LARGE = frozenset({"written", "large", "demo_file"})
+"""Fixtures that build much: a test that uses one of them is slow."""
+
+LEFT_OUT = ("slow", "postgres", "browser", "soak")
+"""The marks of tests that are not in the quick part."""
+
+NO_MATTER = frozenset({"git"})
+"""Programs that a quick test may start."""
+
+_started: list[str] = []
+
+
+def _note(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "subprocess.Popen":
+        _started.append(Path(str(arguments[0])).name)
+
+
+sys.addaudithook(_note)
+
+
+def begin() -> None:
+    """Forget what was started for other tests."""
+    _started.clear()
+
+
+def started() -> list[str]:
+    """The programs that were started since, but for those that do not matter."""
+    return sorted(set(_started) - NO_MATTER)
+
+
+def is_quick(item: pytest.Item) -> bool:
+    """Whether `make test-quick` runs it."""
+    return not any(item.get_closest_marker(name) for name in LEFT_OUT)
+
+
+def few(rows: Iterable[Any], *, every: int) -> list[Any]:
+    """Rows to parametrise a test with: the first and each so manieth after it are quick, the others slow."""
+    return [row if n % every == 0 else pytest.param(row, marks=pytest.mark.slow) for n, row in enumerate(rows)]
+
+
+def few_of_several(rows: Iterable[tuple[Any, ...]], *, every: int) -> list[Any]:
+    """The same for rows of several values."""
+    return [row if n % every == 0 else pytest.param(*row, marks=pytest.mark.slow) for n, row in enumerate(rows)]
