@@ -1191,6 +1191,26 @@ PREFIXES = [
     ),
 ]
 
+LEVELS = [
+    Strange(
+        "levels in numbers", "sor2-daily", column("SorType", lambda c: {"IE": "1", "SI": "2"}.get(c, "3")), REFUSED
+    ),
+    Strange("a level in a number", "sor2-daily", cell(CLINIC, "SorType", "3"), f"{CELL}: SorType"),
+    Strange("no level at all", "sor2-daily", column("SorType", ""), f"{REFUSED}: level"),
+    Strange(
+        "owners and institutions under each other's level",
+        "sor2-daily",
+        column("SorType", lambda c: {"IE": "SI", "SI": "IE"}.get(c, c)),
+        f"{REFUSED}: level",
+    ),
+    Strange(
+        "levels of the archive in words",
+        "sor2-complete",
+        member("SOREntity.csv", column("SorType", lambda c: {"OE": "enhed"}.get(c, c))),
+        f"{REFUSED}: SorType",
+    ),
+]
+
 OTHERS = [
     Strange(
         "zips within zips", "sor-csv", lambda b: zip_of({"a.zip": zip_of({"b.zip": zip_of({"sor.csv": b})})}), REFUSED
@@ -1355,6 +1375,7 @@ OTHERS = [
 STRANGE = [
     *MARKED,
     *PREFIXES,
+    *LEVELS,
     *OTHERS,
     *TRANSFER,
     *TABLE,

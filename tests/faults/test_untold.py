@@ -53,8 +53,8 @@ EVERY = 9
 
 ALWAYS = {
     "sor-csv": ("Parent-SOR-kode", "Nedarvningsstatus", "Hovedspeciale"),
-    "sor2-daily": ("ParentSorId", "EanLocationCodeState", "FirstFromDate"),
-    "sor2-complete": ("ParentSorId", "FirstFromDate"),
+    "sor2-daily": ("SorType", "ParentSorId", "EanLocationCodeState", "FirstFromDate"),
+    "sor2-complete": ("SorType", "ParentSorId", "FirstFromDate"),
     "shak-csv": (),
 }
 
@@ -148,6 +148,16 @@ def test_what_an_older_file_does_not_tell_stays_as_it_is_assumed(written: Writte
     told = {unit: (now.unit(unit) or {}).get("virtual_address", {}) for unit in phones}
     assert {unit: address.get("phone") for unit, address in told.items()} == phones
     assert any((address.get("email") or "").startswith("old@") for address in told.values())
+
+
+@pytest.mark.parametrize("format", ["sor2-daily", "sor2-complete"])
+def test_levels_that_a_file_does_not_tell_are_those_that_are_known(written: Written, format: str) -> None:
+    table = table_in(format, written.bytes_of(format))
+    for spoilt in (without(table, "SorType"), renamed(table, "SorType", "SorTyp")):
+        report = loaded(written, format, spoilt)
+        assert differences(report) == {}
+        assert "H1" not in report.findings, "no unit lacks its level"
+    assert any("SorTyp (was SorType meant?)" in note for note in report.notes)
 
 
 def test_xml_of_version_1_leaves_where_an_address_lies_as_it_is_known(written: Written) -> None:

@@ -9,9 +9,11 @@ from itertools import islice
 from typing import Any
 
 from sor.core.as_of import AsOf
+from sor.core.canonical import decode
 from sor.core.claim import Claim, difference, keep_known_end, keep_known_start
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.statement import Statement
+from sor.core.timeline import runs
 from sor.formats.delivery import CLOSED, Delivery
 from sor.jobs.first_codes import first_drafts
 from sor.jobs.held_back import HeldBack
@@ -67,7 +69,7 @@ class Comparison:
                 claim.life = _ended(claim.life, self._ends)
             line = self._line(claim, before)
             self.seen[claim.kind].add(claim.key)
-            self._note_facts(claim)
+            self._note_facts(claim, before)
             self.lines_of[claim.kind, claim.key] = claim.line
             if isinstance(line, LineDraft) and (before or self._delivery.unsaid is not None):
                 self._differing.append((len(self._lines), claim))
@@ -96,7 +98,7 @@ class Comparison:
                 line = None if says_nothing_new else self._line(claim, before)
                 nowhere.note_kept(claim, before, first, _drafts(line))
                 self.seen["location_number"].update(nowhere.numbers_kept(claim, before, self._at.valid))
-                self._note_facts(claim)
+                self._note_facts(claim, before)
                 self._settle(claim, before, line)
                 self._lines[place] = line
         if self._at.known:
@@ -122,9 +124,13 @@ class Comparison:
             drafts = difference(before, claim, backfill=self._backfill, sparing=sparing)
         return LineDraft(claim.kind, claim.key, drafts, self._op, before=before) if drafts else None
 
-    def _note_facts(self, claim: Claim) -> None:
+    def _note_facts(self, claim: Claim, before: Known) -> None:
         if claim.kind == "unit":
-            self.facts[claim.key] = facts_of(claim, self._at.valid)
+            facts = self.facts[claim.key] = facts_of(claim, self._at.valid)
+            if "level" not in claim.fields and "level" in before:  # the file does not say it: nobody may miss it
+                known = runs(before["level"])
+                on = next((run for run in known if run.from_day <= self._at.valid < run.to_day), known[-1])
+                facts.level = decode(on.statement.value)
 
     def _settle(self, claim: Claim, before: Known, line: LineDraft | Newcomer | None) -> None:
         self._suspicion.note(claim, before, _drafts(line))
