@@ -4,8 +4,8 @@ Without rules is the baseline: the same hub, the same transaction, only nobody j
 it is answered (SQLite ``synchronous = full``, PostgreSQL ``fsync = on``).
 """
 
+import multiprocessing
 import random
-import shutil
 import tempfile
 import threading
 import time
@@ -18,9 +18,11 @@ from typing import Any
 from bench import generated
 from bench.table import Row
 from sor.core.day import day_of, write_day
+from sor.desk.whitelists import Whitelists
 from sor.jobs.backing_up import restore
 from sor.register import MASTER, Register
 from sor.store import facts
+from sor.store.backing_up import write_backup
 from sor.store.database import Database
 from tests import postgres_server
 
@@ -29,6 +31,7 @@ ROUNDS = 3
 EACH = 25
 TRIALS = 60
 SET = 3000
+WRITES_A_SECOND = 200
 THOUSAND = 1000
 
 
@@ -36,21 +39,22 @@ def rows(units: int) -> Iterator[Row]:
     """Throughput on both databases, a trial, and a set of 3,000 changes."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "master.db"
-        shutil.copy(generated.database(units).removeprefix("sqlite:///"), file)
-        register = master(Database(f"sqlite:///{file}"))
+        register = master(generated.copy(generated.database(units), file))
         yield _throughput(register, "SQLite")
         yield _trial(register)
         yield _cost(register, "of one unit", 2, lambda codes, n: {"unit": codes[0], "from": soon(register, n)})
         yield _cost(register, "of as many units", 5, lambda codes, n: {"unit": codes[n], "from": soon(register, n)})
         yield _large_set(register)
+        yield _desk_beside_large_set(register, "SQLite")
         register.database.close()
         smaller = Path(folder) / "smaller.db"
-        shutil.copy(generated.database(min(units, 20_000)).removeprefix("sqlite:///"), smaller)
+        write_backup(Database(generated.database(min(units, 20_000))), smaller)
         with postgres_server.running(durable=True) as url:
             database = Database(url)
             restore(Register(database, lambda: datetime.now(UTC)), smaller)
             on_postgresql = master(database)
             yield _throughput(on_postgresql, f"PostgreSQL, {min(units, 20_000):,} units")
+            yield _desk_beside_large_set(on_postgresql, f"PostgreSQL, {min(units, 20_000):,} units")
             database.close()
 
 
@@ -154,6 +158,40 @@ def _large_set(register: Register) -> Row:
         f"a set of {len(changes):,} changes checked and committed ({len(moving):,} moves, {outcome.touched:,} touched)"
     )
     return Row("changes", what, f"{seconds:.1f} s", "", "", "< 30 s", seconds < 30)
+
+
+def _desk_beside_large_set(register: Register, where: str) -> Row:
+    """While another process decides and writes a large set, numbers go onto a whitelist, each at its appointed time:
+    how long after it they stand there. Who has to wait keeps all after him waiting.
+    """
+    url = register.database.url.render_as_string(hide_password=False)
+    lists = Whitelists(register, demo=True)
+    other = multiprocessing.get_context("spawn").Process(target=_rename_many, args=(url,))
+    before = register.serial()
+    other.start()
+    taken: list[float] = []
+    started = time.perf_counter()
+    while other.is_alive() or not taken:
+        due = started + len(taken) / WRITES_A_SECOND
+        time.sleep(max(0.0, due - time.perf_counter()))
+        lists.add("sorls", f"{10_000_000 + len(taken) % 1000}", f"no {len(taken)}", "bench", "command")
+        taken.append((time.perf_counter() - due) * 1000)
+    other.join()
+    assert register.serial() > before, "the set was written meanwhile"
+    worst = sorted(taken)[len(taken) * 99 // 100]
+    what = f"{WRITES_A_SECOND} operational writes a second beside a set of {SET:,} changes, p99, {where}"
+    return Row("changes", what, f"{worst:.0f} ms", "", "", "< 250 ms", worst < 250)
+
+
+def _rename_many(url: str) -> None:
+    register = Register(Database(url), lambda: datetime.now(UTC))
+    day, stamp = soon(register, 1), f"{time.monotonic():.3f}"
+    changes = [
+        {"op": "edit", "unit": key, "from": day, "set": {"name": f"Enhed {stamp} {n}"}}
+        for n, key in enumerate(open_units(register, "OU", SET))
+    ]
+    outcome = register.change({"reason": "many names", "changes": changes}, "bench", "rest")
+    assert outcome.accepted, [f for f in outcome.findings if f.severity == "error"][:3]
 
 
 def _regions(register: Register) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The register that the benchmarks run on: generated once, kept under ``bench/.cache`` as SOR XML and as a database."""
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from sor.jobs.importing import Options, import_file
 from sor.register import Register
 from sor.store import setup
 from sor.store.database import Database
+from sor.store.desk_file import files_of
 
 CACHE = RESULTS.parent / ".cache"
 UNITS, YEARS, SEED = 100_000, 8, 1
@@ -36,7 +38,7 @@ def database(units: int = UNITS) -> str:
         unfinished = CACHE / f"unfinished-{units}.db"
         unfinished.unlink(missing_ok=True)
         load(xml(units), f"sqlite:///{unfinished}")
-        unfinished.rename(file)
+        _rename(unfinished, file)
     setup.upgrade(Database(url))  # it may have been kept from a program of an older schema
     return url
 
@@ -49,8 +51,22 @@ def lived(units: int, years: int) -> str:
         unfinished = CACHE / f"unfinished-lived-{units}.db"
         unfinished.unlink(missing_ok=True)
         _sor("--database", f"sqlite:///{unfinished}", "generate", "--units", units, "--years", years, "--seed", SEED)
-        unfinished.rename(file)
+        _rename(unfinished, file)
+    setup.upgrade(Database(f"sqlite:///{file}"))
     return f"sqlite:///{file}"
+
+
+def copy(url: str, target: Path) -> Database:
+    """A copy of a generated register, log and operational tables."""
+    made = Database(f"sqlite:///{target}")
+    for one, other in zip(files_of(Database(url)), files_of(made), strict=True):
+        shutil.copyfile(one, other)
+    return made
+
+
+def _rename(file: Path, target: Path) -> None:
+    for one, other in zip(*(files_of(Database(f"sqlite:///{path}")) for path in (file, target)), strict=True):
+        one.rename(other)
 
 
 def complete(units: int, years: int) -> Path:

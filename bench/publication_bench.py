@@ -81,8 +81,7 @@ def _delta_rows(small: int, large: int) -> Iterator[Row]:
 def _changed(units: int, folder: Path) -> Callable[[], object]:
     """A copy of a register in which units were changed, as what writes the delta of these changes."""
     copy = folder / f"{units}.db"
-    shutil.copyfile(generated.database(units).removeprefix("sqlite:///"), copy)
-    register = Register(Database(f"sqlite:///{copy}"), lambda: NOW)
+    register = Register(generated.copy(generated.database(units), copy), lambda: NOW)
     before = register.serial()
     _change(register)
     after = register.serial()

@@ -9,7 +9,6 @@ Run by itself: `python -m bench.sorus_bench sqlite:///FILE [seconds]`. The bench
 
 import os
 import random
-import shutil
 import sys
 import tempfile
 import uuid
@@ -70,8 +69,7 @@ def measure(database: str, seconds: float = 4.0) -> tuple[Load, Load, float]:
     found: dict[str, list[Load]] = {"plain": [], "signed": []}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "master.db"
-        shutil.copy(database.removeprefix("sqlite:///"), file)
-        register = Register(Database(f"sqlite:///{file}"), _now)
+        register = Register(generated.copy(database, file), _now)
         _make_ready(register)
         entities, cards = _entities(register), _cards(register)
         register.database.close()

@@ -3,7 +3,6 @@ held against the quiet one, in turns.
 """
 
 import json
-import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -19,7 +18,6 @@ from bench.table import Row
 from sor.access.authority import AUTHORITY
 from sor.core.day import START
 from sor.desk.actors import Actors, Wanted
-from sor.store.database import Database
 
 READERS, WRITERS = 4, 80
 ROUNDS = 5
@@ -31,8 +29,7 @@ def rows(units: int) -> Iterator[Row]:
     """The readers' p99, quiet and with writers."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'master.db'}"
-        shutil.copy(generated.database(units).removeprefix("sqlite:///"), Path(folder) / "master.db")
-        register = master(Database(url))
+        register = master(generated.copy(generated.database(units), Path(folder) / "master.db"))
         actors = Actors(register)
         actors.add("bench", "", None)
         actors.grant("bench", Wanted(AUTHORITY, None, None, START), None)

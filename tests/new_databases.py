@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import psycopg
 
 from sor.store.database import Database
+from sor.store.desk_file import files_of
 
 Given = TypeVar("Given")
 
@@ -80,7 +81,7 @@ class NewSqlite(NewDatabases):
     def _copy(self, kept: Path) -> Database:
         path = self._folder / f"{self._count}.db"
         self._count += 1
-        shutil.copy(kept, path)
+        copy_register(kept, path)
         return Database(f"sqlite:///{path}?synchronous=off")
 
     def _kept(self, database: Database) -> Path:
@@ -88,7 +89,7 @@ class NewSqlite(NewDatabases):
         made = Path(database.url.database or "")
         assert not made.with_name(f"{made.name}-wal").exists(), "whoever filled it left a connection open"
         kept: Path = self._empty.with_name(f"{len(FILLED)}-{made.name}")
-        shutil.move(made, kept)
+        copy_register(made, kept)
         return kept
 
     def _remove(self, database: Database) -> None:
@@ -116,6 +117,13 @@ class NewPostgresql(NewDatabases):
     def _run(self, statement: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as connection:
             connection.execute(statement)
+
+
+def copy_register(source: Path, target: Path) -> None:
+    """Copy a register that nobody has open: the file of its log, and that of its operational tables."""
+    here, there = (files_of(Database(f"sqlite:///{path}")) for path in (source, target))
+    for one, other in zip(here, there, strict=True):
+        shutil.copy(one, other)
 
 
 def at_server(url: str, name: str) -> str:

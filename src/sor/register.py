@@ -6,6 +6,7 @@ holds the write lock: the day is turned if it has to be, serial and hash are tak
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +19,7 @@ from sor.changes.composing import Compose, Moment, fixed
 from sor.changes.document import ChangeSet, read_document
 from sor.changes.judging import EntityTypes
 from sor.changes.outcome import Outcome
-from sor.changes.submitting import KEPT_FOR, digest_of, prepare, refused, replayed, tried, use_up
+from sor.changes.submitting import KEPT_FOR, digest_of, numbers_given, prepare, refused, replayed, tried, use_up
 from sor.clock import set_clock
 from sor.codes import bundle
 from sor.core.as_of import AsOf
@@ -34,13 +35,14 @@ from sor.core.log import Entry, Line
 from sor.core.newcomer import Newcomer, newcomer_of
 from sor.core.text import NotComposed, Unfit, fitted, mapped, refuse_unfit
 from sor.reading.snapshot import Snapshot
-from sor.store import answered, audit_log, confirmations, deliveries, facts, log, reads, setup
+from sor.store import answered, audit_log, confirmations, deliveries, desk_file, facts, log, reads, series, setup
 from sor.store.answered import Answered
 from sor.store.append import LineDraft, append
 from sor.store.audit_log import AuditFault
 from sor.store.database import Connection, Database
 from sor.store.findings import findings_of
 from sor.store.log import Head
+from sor.store.reach import FAILURES
 from sor.store.rebuild import rebuild
 from sor.store.touched import affected_by_day, note
 from sor.store.unavailable import Stopped
@@ -130,7 +132,7 @@ class Register:
         """
         try:
             setup.upgrade(self.database)
-        except setup.Newer as error:
+        except (setup.Newer, setup.BadDeskFile) as error:
             raise NotReady(str(error)) from None
         with self.database.writing() as connection:
             had = facts.all_facts(connection)
@@ -159,10 +161,29 @@ class Register:
             _name_range(connection, codes, facts.all_facts(connection))
 
     def ready(self) -> None:
-        """Raises NotReady unless the database holds a register of this program's schema."""
+        """Raises NotReady unless the database holds a register of this program's schema. What the log says and the
+        operational tables do not know yet, because a program was stopped between the two, is made up for.
+        """
         problem = setup.problem(self.database)
         if problem:
             raise NotReady(problem)
+        given = series.given_since(self.database.reader(), FEEDING)
+        if given:
+            self._go_on_after(given)
+
+    def lacking(self) -> str | None:
+        """What the register was found without, in a sentence with what to do; None when it has everything."""
+        if not desk_file.is_missing(self.database):
+            return None
+        return (
+            f"{self.database.shown} was found without {self.database.desk_file}, which holds its users, rights, keys,"
+            " whitelists, series of numbers and audit log: these are empty. Stop all programs and put that file back,"
+            " or go on without it: sor init --empty-desk"
+        )
+
+    def go_on_without(self) -> None:
+        """Let the empty operational tables of a register that was found without its own be the register's."""
+        desk_file.adopt(self.database)
 
     def facts(self) -> dict[str, str]:
         """The register's role, range of codes, epoch."""
@@ -377,7 +398,14 @@ class Register:
                 kept = Answered(digest, outcome.serial or 0, encode(outcome).decode())
                 forget = write_instant(now - KEPT_FOR)
                 answered.keep(connection, actor, key, kept, recorded, forget)
-            return outcome
+        self._go_on_after(numbers_given(prepared))
+        return outcome
+
+    def _go_on_after(self, numbers: Sequence[str]) -> None:
+        """The log has given location numbers. Where the series cannot be told now, they are when a program starts."""
+        if numbers:
+            with suppress(*FAILURES), self.database.desk.writing() as connection:
+                series.use(connection, numbers)
 
     def turn_day(self) -> Entry | None:
         """Let the register reach today: the clock's job at midnight. Gives the day's entry, or None if it is there.

@@ -7,7 +7,6 @@ time, X23 a number that nobody uses any more, C2 a closed unit, X55 a unit witho
 otherwise stands behind a semicolon.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -20,7 +19,9 @@ from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.register import Register
 from sor.settings import read_settings
+from sor.store.backing_up import write_backup
 from sor.store.database import Database
+from sor.store.setup import upgrade
 from tests.conftest import StandingClock
 from tests.journeys.three_doors import (
     CVR,
@@ -38,6 +39,7 @@ from tests.journeys.three_doors import (
     sorus_edit,
     sorus_number,
 )
+from tests.new_databases import copy_register
 from tests.store.units import own
 
 pytestmark = pytest.mark.slow
@@ -237,11 +239,10 @@ class Made(NamedTuple):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Made:
     folder = tmp_path_factory.mktemp("owners")
-    (folder / "made.db").write_bytes(empty_sqlite.read_bytes())
+    copy_register(empty_sqlite, folder / "made.db")
     database = Database(f"sqlite:///{folder}/made.db?synchronous=off")
     entries, tokens = ready(database)
-    with sqlite3.connect(folder / "made.db") as connection:
-        connection.execute(f"VACUUM INTO '{folder}/whole.db'")
+    write_backup(database, folder / "whole.db")
     database.close()
     return Made(folder / "whole.db", tokens, entries)
 
@@ -270,6 +271,7 @@ def copied(made: Made, tmp_path: Path) -> Iterator[Callable[[], Doors]]:
         path = tmp_path / f"{next(numbers)}.db"
         path.write_bytes(made.path.read_bytes())
         url = f"sqlite:///{path}?synchronous=off"
+        upgrade(Database(url))
         opened.append(Doors(Register(Database(url), StandingClock()), url, made.tokens))
         return opened[-1]
 

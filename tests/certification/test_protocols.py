@@ -224,3 +224,20 @@ def test_what_goes_wrong_in_noticing_is_logged_and_harms_nobody(register: Regist
     with structlog.testing.capture_logs() as logged:
         certification.notice(caller, nonsense, Outcome(serial=1, units={"#1": "1"}), {"code": "0"}, "#1")
     assert [one["event"] for one in logged] == ["call not noticed"]
+
+
+def test_killed_between_entry_and_tick_the_message_that_comes_again_ticks(
+    call: SandboxCaller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its caller got no answer, so it sends the same again; the entry is not written twice."""
+    entity = mandatory("B1") | {"ParentSorIdentifier": B}
+    with monkeypatch.context() as killed:
+        killed.setattr(Certification, "notice", lambda *_: None)
+        call("CreateSorEntity", "besked-7", FromDate=DAY, SorEntity=entity)
+    serial = call.register.serial()
+    assert call.ticked() == []
+    call("CreateSorEntity", "besked-7", FromDate=DAY, SorEntity=entity)
+    assert (call.ticked(), call.register.serial()) == (["UC1TC1"], serial)
+    call.certification.reset(CVR, "test", "command")
+    call("CreateSorEntity", "besked-7", FromDate=DAY, SorEntity=entity)
+    assert call.ticked() == [], "it has ticked once"

@@ -78,7 +78,7 @@ class Scene:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        with register.database.writing() as connection:
+        with register.database.desk.writing() as connection:
             series.add(connection, "authority", FIRST_NUMBER, LAST_NUMBER, "authority", "2026-11-01T12:00:00Z")
         made = register.change({"reason": "a small register", "changes": SCENE}, "authority", "rest")
         assert made.accepted, made.findings

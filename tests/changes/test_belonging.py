@@ -373,9 +373,9 @@ def test_an_actor_gets_a_cvr_number_by_who_may_vouch_for_it_and_never_by_a_vendo
 
 
 def test_a_number_that_nobody_held_yet_is_its_seriess(senders: Senders) -> None:
-    with senders.register.database.writing() as connection:
+    with senders.register.database.desk.writing() as connection:
         series.add(connection, OTHER_REGION, 579088800000, 579088800099, "sds", "2026-11-01T12:00:00Z")
-        theirs, next_one = series.upcoming(connection, OTHER_REGION, 2)
+    theirs, next_one = series.upcoming(senders.register.database.reader(), OTHER_REGION, 2)
     for actor, unit in (("region", WARD), ("firm", ROOM)):
         for day in (TODAY, SOON):
             taking = edit(unit, day, location=own(theirs))
@@ -389,7 +389,6 @@ def test_a_number_that_nobody_held_yet_is_its_seriess(senders: Senders) -> None:
 
 
 def test_a_number_that_a_unit_states_does_not_stop_its_series(senders: Senders) -> None:
-    with senders.register.database.writing() as connection:
-        first, second = series.upcoming(connection, "authority", 2)
+    first, second = series.upcoming(senders.register.database.reader(), "authority", 2)
     senders.taken("firm", edit(ROOM, SOON, location=own(first)))
     assert given(senders, WARD) == second

@@ -50,7 +50,7 @@ def prepared(database: Database, clock: StandingClock, units: int) -> Register:
     """A sample of so many units with changes that are scheduled."""
     register = sample_master(database, clock, units)
     schedule(register, open_units(register))
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         series.add(connection, "authority", 579099900000, 579099909999, AUTHORITY, "2026-11-01T12:00:00Z")
     return register
 

@@ -49,7 +49,7 @@ class Senders:
         fill(register)
         self.register = register
         self.actors = Actors(register)
-        with register.database.writing() as connection:
+        with register.database.desk.writing() as connection:
             series.add(connection, "authority", 579099900000, 579099900099, "sds", "2026-11-01T12:00:00Z")
         for who, role, place in (
             ("region", "region", REGION),
@@ -358,7 +358,7 @@ def test_a_region_takes_back_a_number_that_it_gave_its_hospital_for_later(sender
 
 
 def test_no_region_issues_from_the_series_of_another(senders: Senders) -> None:
-    with senders.register.database.writing() as connection:
+    with senders.register.database.desk.writing() as connection:
         series.add(connection, OTHER_REGION, 579088800000, 579088800099, "sds", "2026-11-01T12:00:00Z")
     theirs = {"op": "number", "location_number": "#n1", "from": TODAY, "issue": ISSUE, "series": OTHER_REGION}
     own = {"state": "Own", "number": "#n1"}

@@ -1,5 +1,6 @@
 """`sor init`: a register is made as a demo or as a real one, as a mirror or a master, and stays what it is."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,21 @@ def test_a_master_without_a_range_takes_changes_but_makes_no_units_until_one_is_
     init(url, "--range", "2000000-2999999")
     made = real.change({"changes": [asked]}, "sds", "rest", judge=False)
     assert made.units["#1"] == sor_code(2_000_000)
+
+
+def test_a_register_without_its_second_file_says_so_until_somebody_goes_on_without(url: str, tmp_path: Path) -> None:
+    init(url)
+    (tmp_path / "r.desk.db").unlink()
+    for _ in range(2):
+        told = verified(url)
+        assert f"warning: {url} was found without {tmp_path}/r.desk.db" in told.stderr
+        assert "sor init --empty-desk" in json.loads(told.stdout)["lacking"]
+    assert init(url, "--empty-desk").exit_code == 0
+    told = verified(url)
+    assert ("warning" in told.stderr, json.loads(told.stdout)["lacking"]) == (False, None)
+
+
+def verified(url: str) -> Result:
+    found = CliRunner().invoke(main, ["--database", url, "verify", "--json"])
+    assert found.exit_code == 0, found.output
+    return found

@@ -123,11 +123,11 @@ def test_an_audit_log_whose_end_was_cut_off_or_that_is_another_is_seen(lived, ke
     assert made.audit_rows == 1
     actors.grant("sds", wanted("authority"), None)
     assert check(lived, tmp_path / "checkpoint.json", tmp_path / "sor.key.pub") == made, "it goes on fitting"
-    with lived.database.writing() as connection:
+    with lived.database.desk.writing() as connection:
         connection.run("UPDATE desk_journal SET hash = 'x' WHERE n = 1")
     with pytest.raises(Refused, match=r"is of another audit log: its row 1 has another hash here\."):
         check(lived, tmp_path / "checkpoint.json")
-    with lived.database.writing() as connection:
+    with lived.database.desk.writing() as connection:
         connection.run("DELETE FROM desk_journal")
     assert lived.verify_audit_log() is None, "the chain alone looks whole"
     with pytest.raises(Refused, match=r"knows 1 rows of the audit log; this one has fewer\. Its tail was lost"):

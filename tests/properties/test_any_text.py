@@ -54,6 +54,7 @@ from tests.endpoints.servers import TRIED
 from tests.endpoints.sores.asking import ask, door
 from tests.journeys.round_trips import answers, loaded
 from tests.journeys.test_table_round_trips import allowed
+from tests.new_databases import copy_register
 from tests.soaking import in_portions
 
 NOT_OF_THE_UNIT = {
@@ -208,7 +209,7 @@ def check_services(register: Register, given: Given, shows: Mapping[str, set[Any
 def shows(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[Any]]:
     """Of which texts of the unit each service tells, seen where every text is a plain word of its own."""
     path = tmp_path_factory.mktemp("plain") / "sor.db"
-    path.write_bytes(empty_sqlite.read_bytes())
+    copy_register(empty_sqlite, path)
     plain = {place: f"Tekst{n}" for n, place in enumerate(TEXTS)}
     register = register_with(Database(f"sqlite:///{path}"), StandingClock(), plain)
     found = {

@@ -4,7 +4,6 @@ The referee knows nothing of how the register decides. Before and after each set
 day on which anything may change, and it knows the owner of every unit, since nobody here may hand a unit over.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
@@ -22,6 +21,7 @@ from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.journeys.three_doors import CVR, DAY, FREE, MORE, OWNER, STANDS, filled
+from tests.new_databases import copy_register
 from tests.store.units import own
 
 FIELDS = ("location", "shak", "provider_identifier")
@@ -144,7 +144,7 @@ def live(register: Register, history: list[tuple[str, list[dict[str, Any]]]], *,
 def copied(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Callable[[], Register]]:
     """Makes one more register of the owners and their numbers."""
     folder, numbers = tmp_path_factory.mktemp("numbers"), count()
-    shutil.copy(empty_sqlite, folder / "made.db")
+    copy_register(empty_sqlite, folder / "made.db")
     made = Database(f"sqlite:///{folder}/made.db?synchronous=off")
     register = Register(made, StandingClock())
     register.init("master", demo=True)
@@ -154,7 +154,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iter
 
     def copy() -> Register:
         path = folder / f"{next(numbers)}.db"
-        shutil.copy(folder / "made.db", path)
+        copy_register(folder / "made.db", path)
         opened.append(Database(f"sqlite:///{path}?synchronous=off"))
         return Register(opened[-1], StandingClock())
 

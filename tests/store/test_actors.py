@@ -13,7 +13,7 @@ PROGRAM = ClientRow("rikke", "rikke", "scrypt$…", AT, "sds")
 
 
 def test_what_was_written_is_read_again(register: Register) -> None:
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         actors.add_actor(connection, RIKKE)
         assert [actors.give_right(connection, RIGHT) for _ in range(2)] == [1, 2]
         actors.put_client(connection, PROGRAM)
@@ -28,7 +28,7 @@ def test_what_was_written_is_read_again(register: Register) -> None:
 
 
 def test_the_rights_above_are_found_up_to_the_top(register: Register) -> None:
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         numbers = [actors.give_right(connection, RIGHT._replace(handed_from=n)) for n in range(4)]
     connection = register.database.reader()
     last = actors.right(connection, numbers[-1])
@@ -38,7 +38,7 @@ def test_the_rights_above_are_found_up_to_the_top(register: Register) -> None:
 
 
 def test_a_right_taken_back_stays_told(register: Register) -> None:
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         actors.add_actor(connection, RIKKE)
         actors.give_right(connection, RIGHT)
         assert [row.number for row in actors.rights_with_role(connection, "region")] == [1]
@@ -53,7 +53,7 @@ def test_a_right_taken_back_stays_told(register: Register) -> None:
 
 
 def test_a_removed_actor_keeps_its_id_and_loses_its_name(register: Register) -> None:
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         actors.add_actor(connection, RIKKE)
         actors.remove_actor(connection, "rikke", "sds", AT)
         actors.erase_actor(connection, "rikke", "sds", AT)
@@ -66,7 +66,7 @@ def test_a_removed_actor_keeps_its_id_and_loses_its_name(register: Register) -> 
 
 
 def test_no_secret_stands_in_the_audit_log(register: Register) -> None:
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         actors.put_client(connection, PROGRAM)
         key = actors.make_signing_key(connection, "sds", AT)
     noted = str(register.database.reader().run("SELECT * FROM desk_journal").fetchall())
@@ -76,7 +76,7 @@ def test_no_secret_stands_in_the_audit_log(register: Register) -> None:
 
 def test_the_newest_key_comes_first(register: Register) -> None:
     assert actors.signing_keys(register.database.reader()) == []
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         first = actors.make_signing_key(connection, "sds", AT)
         second = actors.make_signing_key(connection, "sds", AT.replace("T1", "T2"))
     assert actors.signing_keys(register.database.reader()) == [second, first]
@@ -85,7 +85,7 @@ def test_the_newest_key_comes_first(register: Register) -> None:
 
 def test_rebuilding_the_register_leaves_the_desk_alone(register: Register) -> None:
     begin(register, create("1"))
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         actors.add_actor(connection, RIKKE)
         actors.give_right(connection, RIGHT)
     register.rebuild()

@@ -29,14 +29,14 @@ def about(connection: Connection, kind: str, key: str) -> list[Noted]:
 
 
 def test_changes_of_a_thing_are_told_in_order_with_before_and_after(register: Register) -> None:
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         for noted in (FIRST, FIRST._replace(key="bo"), SECOND):
             note(connection, noted)
     assert about(register.database.reader(), "actor", "rikke") == [FIRST, SECOND]
 
 
 def test_what_was_erased_is_gone_from_the_table_but_not_that_it_happened(register: Register) -> None:
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         for noted in (FIRST, FIRST._replace(key="bo"), SECOND):
             note(connection, noted)
         erase(connection, "actor", "rikke")
@@ -51,7 +51,7 @@ def test_what_was_erased_is_gone_from_the_table_but_not_that_it_happened(registe
 
 def test_changes_of_a_kind_are_told_the_newest_first_and_with_their_door(register: Register) -> None:
     listed = FIRST._replace(kind="whitelist", key="sorus/1", channel="web")
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         for noted in (listed, FIRST, listed._replace(what="remove")):
             note(connection, noted)
     reader = register.database.reader()
@@ -65,7 +65,7 @@ def test_changes_of_a_kind_are_told_the_newest_first_and_with_their_door(registe
 
 def test_a_change_that_is_undone_is_not_noted(register: Register) -> None:
     def undone() -> None:
-        with register.database.writing() as connection:
+        with register.database.desk.writing() as connection:
             note(connection, FIRST)
             raise RuntimeError
 
@@ -77,14 +77,14 @@ def test_a_change_that_is_undone_is_not_noted(register: Register) -> None:
 @pytest.fixture
 def chained(register: Register) -> Register:
     """A register whose audit log has three rows, two of them about Rikke."""
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         for noted in (FIRST, FIRST._replace(key="bo"), SECOND):
             note(connection, noted)
     return register
 
 
 def run(register: Register, sql: str, **values: object) -> None:
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         connection.run(sql, **values)
 
 
@@ -119,7 +119,7 @@ def test_rows_that_changed_places_are_found(chained: Register) -> None:
 
 def test_an_erasure_leaves_the_chain_whole_and_is_noted_itself(chained: Register) -> None:
     before = head(chained.database.reader())
-    with chained.database.writing() as connection:
+    with chained.database.desk.writing() as connection:
         erase(connection, "actor", "rikke")
         assert check(connection) == (1, "it was emptied, and no erasure was noted")
         note(connection, FIRST._replace(what=ERASE, after=None))
@@ -128,6 +128,9 @@ def test_an_erasure_leaves_the_chain_whole_and_is_noted_itself(chained: Register
 
 
 def test_no_text_goes_past_the_gate(register: Register) -> None:
-    with pytest.raises(Unfit, match="actor rikke: character 3 is U\\+200B"), register.database.writing() as connection:
+    with (
+        pytest.raises(Unfit, match="actor rikke: character 3 is U\\+200B"),
+        register.database.desk.writing() as connection,
+    ):
         note(connection, FIRST._replace(after={"name": "Ri\u200bkke"}))
     assert about(register.database.reader(), "actor", "rikke") == []

@@ -11,7 +11,7 @@ MISSED = Standing(CVR, "UC3", tried_at=AT, tried_by="besked-0", misses=[{"reason
 
 
 def test_a_miss_becomes_a_tick_and_a_tick_stays(database: Database) -> None:
-    with database.writing() as connection:
+    with database.desk.writing() as connection:
         certification.put(connection, MISSED, AT)
         assert certification.standings(connection, CVR) == {"UC3": MISSED}
         certification.put(connection, TICKED, AT)
@@ -21,7 +21,7 @@ def test_a_miss_becomes_a_tick_and_a_tick_stays(database: Database) -> None:
 
 
 def test_who_when_before_and_after_are_noted(database: Database) -> None:
-    with database.writing() as connection:
+    with database.desk.writing() as connection:
         certification.put(connection, MISSED, AT)
         certification.put(connection, MISSED._replace(tried_by="besked-2"), AT)
         certification.put(connection, TICKED, LATER)

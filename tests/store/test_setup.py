@@ -1,6 +1,8 @@
 """The schema: made by migrations that keep the data, the same as ``schema.py`` says, and refused when it is newer."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import MetaData
 
 from sor.register import NotReady, Register
 from sor.store import audit_log, setup
 from sor.store.database import Database
-from sor.store.schema import metadata
+from sor.store.facts import MARK
+from sor.store.schema import DESK, metadata
 from tests.conftest import StandingClock
 from tests.store.units import begin, change, create, says, submit
 
@@ -36,10 +40,15 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 
 def test_the_migrations_make_exactly_the_schema(bare: Database) -> None:
     setup.upgrade(bare)
-    engine = bare.engine()
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    engine.dispose()
+    halves = [(bare, set(metadata.tables) - OPERATIONAL), (bare.desk, OPERATIONAL)]
+    for database, tables in halves if bare.desk_file else [(bare, set(metadata.tables))]:
+        engine = database.engine()
+        with engine.connect() as connection:
+            wanted = MetaData(naming_convention=metadata.naming_convention)
+            for name in tables:
+                metadata.tables[name].to_metadata(wanted)
+            assert compare_metadata(MigrationContext.configure(connection), wanted) == []
+        engine.dispose()
 
 
 def test_making_it_twice_changes_nothing(bare: Database) -> None:
@@ -48,6 +57,7 @@ def test_making_it_twice_changes_nothing(bare: Database) -> None:
     assert setup.problem(bare) is None
 
 
+OPERATIONAL = {table.name for table in DESK}
 FIRST = {"entry", "line", "version", "identifier", "touched", "register"}
 """The tables of the first revision."""
 
@@ -59,8 +69,13 @@ def test_an_upgrade_keeps_all_data(bare: Database, clock: StandingClock) -> None
     begin(new, create("A", name="A"))
     submit(new, change("A", says("name", 20260201, "B")))
     kept = everything(bare)
-    with bare.writing() as connection:
-        for table in set(metadata.tables) - FIRST:  # what later revisions brought
+    there = set(metadata.tables)
+    if bare.desk_file is not None:
+        there -= OPERATIONAL
+        bare.close()
+        bare.desk_file.unlink()
+    with (Database(str(bare.url), is_whole=True) if bare.desk_file else bare).writing() as connection:
+        for table in there - FIRST:  # what later revisions brought
             connection.run(f"DROP TABLE {table}")
         connection.run("DROP INDEX entry_of_day")
         connection.run("CREATE UNIQUE INDEX entry_one_per_day ON entry (day) WHERE kind = 'day'")
@@ -82,7 +97,9 @@ def test_an_upgrade_keeps_all_data(bare: Database, clock: StandingClock) -> None
 def everything(database: Database) -> dict[str, list[str]]:
     tables = [name for name in metadata.tables if name in FIRST]
     run = database.reader().run
-    return {name: sorted(map(repr, run(f"SELECT * FROM {name}").fetchall())) for name in tables}
+    found = {name: run(f"SELECT * FROM {name}").fetchall() for name in tables}
+    found["register"] = [row for row in found["register"] if row[0] != MARK]
+    return {name: sorted(map(repr, rows)) for name, rows in found.items()}
 
 
 def newest() -> str:
@@ -129,7 +146,7 @@ def test_the_audit_log_that_is_there_is_chained_in_its_order(bare: Database) -> 
         (3, "2026-11-03", "sds", "add", "whitelist", "sorus/1", "null", '{"comment":"ø"}', "web"),
     ]
     columns = "n, at, who, what, kind, key, before, after, channel"
-    with bare.writing() as connection:
+    with bare.writing() as connection:  # nothing is parted before the last revision
         for row in rows:
             values = dict(zip(columns.split(", "), row, strict=True))
             connection.run(f"INSERT INTO desk_journal VALUES ({', '.join(f':{name}' for name in values)})", **values)
@@ -156,3 +173,39 @@ def test_an_upgrade_that_is_stopped_leaves_the_schema_as_it_was(
     assert setup.problem(database) == f"There is no register in {database.shown}. Make one with: sor init"
     setup.upgrade(database)
     assert setup.problem(database) is None
+
+
+LATER = '''
+"""What a program of tomorrow adds."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from sor.store.migrations.files import DESK, LOG, holds
+
+revision = "9000"
+down_revision = "{newest}"
+
+
+def upgrade() -> None:
+    """A table in each file."""
+    for part in (LOG, DESK):
+        if holds(part):
+            op.create_table("new_" + part, sa.Column("x", sa.Integer()))
+'''
+
+
+def test_a_later_migration_reaches_the_tables_of_both_files(
+    bare: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup.upgrade(bare)
+    folder = shutil.copytree(setup.MIGRATIONS, tmp_path / "migrations")
+    (folder / "versions" / "9000_later.py").write_text(LATER.replace("{newest}", newest()), "utf-8")
+    monkeypatch.setattr(setup, "MIGRATIONS", folder)
+    monkeypatch.setattr(setup, "_revisions", setup._revisions.__wrapped__)
+    assert "this program 9000. Upgrade it with: sor init" in str(setup.problem(bare))
+    setup.upgrade(bare)
+    assert setup.problem(bare) is None
+    for part, database in (("log", bare), ("desk", bare.desk)):
+        with closing(database.connect()) as connection:
+            connection.run(f"SELECT x FROM {'main.' if bare.desk_file else ''}new_{part}")

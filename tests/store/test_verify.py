@@ -211,7 +211,7 @@ class TestSqliteFile:
             byte = file.read(1)[0]
             file.seek(place)
             file.write(bytes([byte ^ flip]))
-        database = Database(f"sqlite:///{path}")
+        database = Database(f"sqlite:///{path}", is_whole=True)  # the file of the log alone
         verdict = Register(database, clock).verify()
         database.close()
         if verdict.fault is not None:

@@ -60,7 +60,7 @@ class Certification:
     def reset(self, cvr: str, actor: str, channel: str) -> int:
         """Empty a caller's checklist; gives how many cases were ticked or tried."""
         at = write_instant(self._register.clock())
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             return desk.clear(connection, cvr, actor, at, channel)
 
     def notice(self, caller: Caller, asked: Asked, outcome: Outcome, answer: Mapping[str, Any], made: str) -> None:
@@ -74,7 +74,7 @@ class Certification:
             log.exception("call not noticed", operation=asked.operation)
 
     def _notice(self, caller: Caller, asked: Asked, outcome: Outcome, answer: Mapping[str, Any], made: str) -> None:
-        if outcome.replayed:
+        if outcome.replayed and (outcome.serial is None or self._is_noticed(caller, outcome.serial)):
             return
         held = desk.standings(self._register.database.reader(), caller.cvr)
         if not any(_is_open(case, held) for case in CASES.values() if case.operation == asked.operation):
@@ -92,13 +92,18 @@ class Certification:
                 misses=msgspec.to_builtins(misses),
             )
             for key, misses in found.misses.items()
+            if not outcome.replayed
         ]  # fmt: skip
         new = [one for one in new if _is_open(CASES[one.case], held)]
         if not new:
             return
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             for one in new:
                 desk.put(connection, one, at)
+
+    def _is_noticed(self, caller: Caller, serial: int) -> bool:
+        """Whether a call that comes again has ticked what it ticks: not, if the program was killed just before."""
+        return desk.has_ticked(self._register.database.reader(), caller.cvr, caller.message_id, serial)
 
 
 def _is_open(case: Case, held: Mapping[str, Standing]) -> bool:

@@ -87,12 +87,14 @@ def refused(prepared: Prepared) -> Outcome:
 
 
 def use_up(connection: Connection, prepared: Prepared) -> None:
-    """The submission is taken: its codes and numbers are given."""
+    """The submission is taken: its codes are given."""
     codes = prepared.names.codes
     use_codes(connection, [codes[name] for name in prepared.names.units])
-    for line in prepared.lines:
-        if line.kind == "location_number" and not line.before:
-            series.use(connection, line.key)
+
+
+def numbers_given(prepared: Prepared) -> list[str]:
+    """The location numbers that a submission brings: once it is in the log, the series go on after them."""
+    return [line.key for line in prepared.lines if line.kind == "location_number" and not line.before]
 
 
 def digest_of(document: Any) -> str:

@@ -35,8 +35,14 @@ def _codes(_: Any, __: Any, text: str | None) -> tuple[int, int] | None:
     "--range", "codes", metavar="A-B", callback=_codes,
     help="The running numbers from which a real master issues SOR codes; also named later, once.",
 )  # fmt: skip
+@click.option(
+    "--empty-desk", is_flag=True,
+    help="Go on without users, rights, keys and audit log: their file is lost, and an empty one is the register's.",
+)  # fmt: skip
 @database_option
-def init_command(database: str | None, role: str | None, demo: bool, codes: tuple[int, int] | None) -> None:
+def init_command(
+    database: str | None, role: str | None, demo: bool, codes: tuple[int, int] | None, empty_desk: bool
+) -> None:
     """Create a register, or upgrade the schema of an old one; the data stay.
 
     A mirror is fed by files or a feed and takes no changes of its own; a master is changed through its doors.
@@ -48,6 +54,8 @@ def init_command(database: str | None, role: str | None, demo: bool, codes: tupl
         if is_empty(register.database):
             settled(settings, demo=demo, register="what sor init makes here")
         register.init(role or settings.role, demo=demo, codes=codes)
+        if empty_desk:
+            register.go_on_without()
         settings_of(register, settings)
         facts = register.facts()
     kind = "demo" if register.is_demo else "register"
@@ -96,6 +104,7 @@ def verify_command(
             "lines": verdict.lines,
             "hash": verdict.hash,
             "ok": not fault and not audit,
+            "lacking": register.lacking(),
         }
         faults = {"fault": fault, "audit_fault": audit}
         print_json(shown | {name: one._asdict() for name, one in faults.items() if one})

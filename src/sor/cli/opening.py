@@ -54,6 +54,9 @@ def open_register(settings: Settings) -> Register:
         register.ready()
     except NotReady as error:
         raise click.ClickException(str(error)) from None
+    lacking = register.lacking()
+    if lacking:
+        click.echo(f"warning: {lacking}", err=True)
     facts = register.facts()
     if settings.role is not None and settings.role != facts.get("role"):
         raise click.ClickException(

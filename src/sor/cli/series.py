@@ -72,7 +72,7 @@ def add_command(database: str | None, first: str, last: str, owner: str, actor: 
             raise Fails(f"There is no unit {owner} in the register.")
         Actors(register).refuse_unless_may(actor, "number", None if owner == AUTHORITY else owner)
         try:
-            with register.database.writing() as connection:
+            with register.database.desk.writing() as connection:
                 at = write_instant(register.clock())
                 series.add(connection, owner, int(first[:12]), int(last[:12]), actor, at, "command")
         except Overlapping as error:

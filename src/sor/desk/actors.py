@@ -155,7 +155,7 @@ class Actors:
         cvr = tidied("cvr", cvr) if cvr else cvr
         if cvr is not None and (problem := cvr_problem(cvr)):
             raise Refused(f"{cvr} is no CVR number: {problem}")
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             who = self._who(connection, by)
             if who is not None and not who.rights:
                 raise Refused(f"{who.id} holds no right and cannot add actors.")
@@ -170,7 +170,7 @@ class Actors:
 
     def remove(self, id: str, by: str | None, *, erase: bool = False) -> None:
         """Let an actor be one no longer: its rights and programs end at once. Erased, its name, CVR and e-mail too."""
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             who, row = self._who(connection, by), _row(connection, id)
             if who is not None and who.id != id and not _is_authority(who, self._register.today()):
                 raise Refused(f"{who.id} cannot remove {id}: only the register authority or {id} itself can.")
@@ -187,7 +187,7 @@ class Actors:
         right = Right(wanted.role, wanted.place, wanted.ops, wanted.from_day, wanted.to_day)
         place = self._place(wanted)
         _refuse_empty_right(wanted, place)
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             who = self._who(connection, by)
             _row(connection, id, there=True)
             source: int | Finding = 0
@@ -204,7 +204,7 @@ class Actors:
 
     def withdraw(self, number: int, by: str | None) -> list[int]:
         """Take a right back, with all that was handed on out of it; gives the numbers of those that count no more."""
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             who, row = self._who(connection, by), desk.right(connection, number)
             if row is None:
                 raise Refused(f"There is no right {number}. See: sor user show ACTOR")
@@ -226,7 +226,7 @@ class Actors:
         client_id = client or id
         _refuse_bad_id(client_id)
         secret = new_secret()
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             who = self._who(connection, by)
             _row(connection, id, there=True)
             if who is not None and who.id != id and not _is_authority(who, self._register.today()):
@@ -241,7 +241,7 @@ class Actors:
 
     def withdraw_client(self, client: str, by: str | None) -> None:
         """Let a program get no tokens any more; those it has end at once."""
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             who, row = self._who(connection, by), desk.client(connection, client)
             if row is None:
                 raise Refused(f"There is no program {client}.")
@@ -271,19 +271,19 @@ class Actors:
         """
         kept = desk.signing_keys(self._register.database.reader())
         if not kept:
-            with self._register.database.writing() as connection:
+            with self._register.database.desk.writing() as connection:
                 kept = desk.signing_keys(connection) or [desk.make_signing_key(connection, "register", self._now())]
         since = write_instant(self._register.clock() - timedelta(seconds=LIFETIME + SKEW))
         return [kept[0], *(key for newer, key in pairwise(kept) if newer.made_at > since)]
 
     def new_signing_key(self, by: str | None) -> KeyRow:
         """A key that signs from now on; tokens of the one before run out by themselves. Raises Refused."""
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             return desk.make_signing_key(connection, self.speaker(by), self._now())
 
     def drop_signing_key(self, id: str, by: str | None) -> None:
         """Forget a key that may be known to others: the tokens that it signed end at once. Raises Refused."""
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             who = self.speaker(by)
             if id not in {key.id for key in desk.signing_keys(connection)}:
                 raise Refused(f"There is no key {id}. See: sor keys list")

@@ -71,21 +71,21 @@ class Whitelists:
             comment = passed(comment, "comment")
         except Unfit as error:
             raise BadWhitelist(str(error)) from None
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             return whitelist.put(connection, Listed(service, cvr, comment, channel), self._hand(actor, channel))
 
     def remove(self, service: str, cvr: str, actor: str, channel: str) -> bool:
         """Take a number off a list; whether it was there. Raises BadWhitelist."""
         _check(service)
         cvr = tidied("cvr", cvr)
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             return whitelist.take(connection, service, cvr, self._hand(actor, channel))
 
     def begin_demo(self) -> None:
         """Put the demo's callers on every list, unless anybody has ever changed one."""
         if audit_log.is_noted(self._register.database.reader(), whitelist.WHAT):
             return
-        with self._register.database.writing() as connection:
+        with self._register.database.desk.writing() as connection:
             if audit_log.is_noted(connection, whitelist.WHAT):
                 return
             for service in SERVICES:

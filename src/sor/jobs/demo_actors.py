@@ -52,7 +52,7 @@ def add_demo_actors(register: Register) -> int:
     found = list(demo_actors(register))
     at = write_instant(register.clock())
     secret = hashed(SECRET)
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         new = [one for one in found if desk.actor(connection, one.id) is None]
         for one in new:
             desk.add_actor(connection, ActorRow(one.id, one.name, one.cvr, None, at, DEMO))

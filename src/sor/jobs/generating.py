@@ -19,6 +19,7 @@ from sor.sample.register import SampleDelivery, deliveries
 from sor.store import backing_up
 from sor.store import facts as register_facts
 from sor.store.append import LineDraft
+from sor.store.desk_file import files_of
 from sor.store.timelines import timelines
 
 BATCH = 2000
@@ -106,14 +107,13 @@ def clear_half_filled(register: Register) -> bool:
 
 
 def take_away(register: Register) -> bool:
-    """Let a register's database file be gone; whether there is such a file."""
+    """Let a register's database files be gone; whether there are such files."""
     register.database.close()
-    file = register.database.url.database
-    if register.database.dialect != "sqlite" or not file:
-        return False
-    for ending in ("", "-wal", "-shm"):
-        Path(file + ending).unlink(missing_ok=True)
-    return True
+    files = files_of(register.database)
+    for file in files:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{file}{ending}").unlink(missing_ok=True)
+    return bool(files)
 
 
 def _load(

@@ -68,7 +68,7 @@ def _put_back(register: Register, sandbox: Sandbox) -> int:
 def _let_in(register: Register, sandbox: Sandbox, by: str) -> None:
     """An actor for the sandbox, numbers to issue, and a place on the whitelists."""
     at = write_instant(register.clock())
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         if actors.actor(connection, sandbox.actor) is None:
             row = ActorRow(sandbox.actor, f"Sandkassen for CVR {sandbox.cvr}", sandbox.cvr, None, at, DEMO)
             actors.add_actor(connection, row)

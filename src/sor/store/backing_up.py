@@ -1,21 +1,23 @@
-"""A whole register, log and desk, in one SQLite file: what backup writes and restore reads, whatever the database.
+"""A whole register, log and operational tables, in one SQLite file: what backup writes and restore reads, whatever the
+database.
 
-From SQLite pages are copied as they stand at one moment; from PostgreSQL rows, the log as of its head.
+From SQLite the log's pages are copied as they stand at one moment; the operational tables are those of the moment
+before, so that they tell of no entry that the copy lacks. From PostgreSQL rows are copied, all of one moment.
 """
 
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
-from sor.store import facts, setup
+from sor.store import audit_log, desk_file, facts, setup
 from sor.store.copying import Tell, copy_desk, copy_register, desk_tables
-from sor.store.database import Connection, Database, DiskFull
+from sor.store.database import Connection, Database, DiskFull, is_parted
 from sor.store.log import Head, head, head_serial
 from sor.store.maintenance import alone
 from sor.store.own_folder import own_folder
@@ -28,23 +30,25 @@ PAGES_AT_ONCE = 4096
 
 def write_backup(database: Database, path: Path, tell: Tell = lambda _: None) -> None:
     """Copy a register into a new file."""
-    source = database.connect()
-    try:
-        if source.dialect == "sqlite":
-            _copy_pages(source.driver, path, tell)
-        else:
-            _copy_rows(source, path, tell)
-    finally:
-        source.close()
+    if database.dialect == "sqlite":
+        _copy_files(database, path, tell)
+        return
+    with database.one_state() as source:
+        _copy_rows(source, path, tell)
 
 
-def _copy_pages(source: sqlite3.Connection, path: Path, tell: Tell) -> None:
-    target = sqlite3.connect(path)
-    try:
-        source.backup(target, pages=PAGES_AT_ONCE, progress=lambda _, left, __: tell(PAGES_AT_ONCE if left else 1))
+def _copy_files(database: Database, path: Path, tell: Tell) -> None:
+    with closing(database.desk.connect()) as desk, closing(database.connect()) as log, closing(_new(path)) as target:
+        desk.run("BEGIN")
+        audit_log.head(desk)  # from this look on the second file is seen as it is now
+        log.driver.backup(target, pages=PAGES_AT_ONCE, progress=lambda _, left, __: tell(PAGES_AT_ONCE if left else 1))
         target.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        target.close()
+        if database.desk_file is not None:
+            desk_file.join(desk.driver, target)
+
+
+def _new(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None)
 
 
 def _copy_rows(source: Connection, path: Path, tell: Tell) -> None:
@@ -81,6 +85,11 @@ def look_into(path: Path) -> tuple[Head, dict[str, str]]:
     try:
         if connection.run("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
             raise NotABackup(f"{path} is no backup of a register: it holds other tables.")
+        if is_parted(connection.driver):
+            raise NotABackup(
+                f"{path} is no backup of a register: it holds a log without operational tables (users, rights, keys)."
+                " Make one from the register with: sor backup"
+            )
         return head(connection), facts.all_facts(connection)
     except sqlite3.DatabaseError as error:
         raise NotABackup(f"{path} is no backup of a register: {error}.") from None
@@ -119,23 +128,27 @@ def _read_backup(path: Path, database: Database, told: dict[str, str], *, replac
         verdict, _, _ = check_backup(staged, tell)
         if verdict.fault is None:
             with alone(database) if replace or database.dialect == "sqlite" else database.writing() as target:
-                if not replace and (head_serial(target) or facts.all_facts(target)):
+                if not replace and _holds_register(target):
                     raise NotEmpty(f"{database.shown} holds a register already.")
                 if target.dialect == "sqlite":
-                    _take_pages(staged, target, tell)
+                    _take_pages(staged, target, database, tell)
                 else:
                     _take_rows(staged, target, tell, replace=replace)
+            setup.settle(database)
         return verdict
 
 
-def _take_pages(staged: Path, target: Connection, tell: Tell) -> None:
-    source = _opened(staged)
-    try:
+def _take_pages(staged: Path, target: Connection, database: Database, tell: Tell) -> None:
+    """Take the log's pages from one moment to the next; its operational tables wait beside it until then."""
+    if database.desk_file is not None:
+        with closing(_new(staged)) as driver:
+            driver.execute("BEGIN")
+            desk_file.part(driver, database)
+            driver.execute("COMMIT")
+    with closing(_opened(staged)) as source:
         source.driver.backup(
             target.driver, pages=PAGES_AT_ONCE, progress=lambda _, left, __: tell(PAGES_AT_ONCE if left else 1)
         )
-    finally:
-        source.close()
 
 
 def _take_rows(staged: Path, target: Connection, tell: Tell, *, replace: bool) -> None:
@@ -183,11 +196,13 @@ def is_empty(database: Database) -> bool:
             return True
     finally:
         engine.dispose()
-    connection = database.connect()
-    try:
-        return not head_serial(connection) and not facts.all_facts(connection)
-    finally:
-        connection.close()
+    desk_file.settle(database)
+    with closing(database.connect()) as connection:
+        return not _holds_register(connection)
+
+
+def _holds_register(connection: Connection) -> bool:
+    return bool(head_serial(connection) or facts.get(connection, "role"))
 
 
 def hash_at(path: Path, serial: int) -> str | None:
@@ -214,7 +229,7 @@ def highest_running_number(path: Path) -> int:
 
 
 def _file(path: Path) -> Database:
-    return Database(f"sqlite:///{path}")
+    return Database(f"sqlite:///{path}", is_whole=True)
 
 
 def _opened(path: Path) -> Connection:

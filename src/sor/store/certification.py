@@ -63,6 +63,16 @@ def clear(connection: Connection, cvr: str, who: str, at: str, channel: str) -> 
     return len(found)
 
 
+def has_ticked(connection: Connection, cvr: str, message_id: str, serial: int) -> bool:
+    """Whether a caller's message, which made an entry, has ever ticked a case, emptied since or not."""
+    row = connection.run(
+        "SELECT 1 FROM desk_journal WHERE kind = :kind AND key >= :first AND key < :beyond AND what = 'tick'"
+        " AND after = :after LIMIT 1",
+        kind=WHAT, first=f"{cvr}/", beyond=f"{cvr}0", after=msgspec.json.encode(_ticked(message_id, serial)).decode(),
+    ).fetchone()  # fmt: skip
+    return row is not None
+
+
 def _delete(connection: Connection, cvr: str, case: str) -> None:
     connection.run("DELETE FROM certification WHERE cvr = :cvr AND case_key = :case", cvr=cvr, case=case)
 
@@ -79,5 +89,9 @@ def _told(standing: Standing | None) -> dict[str, Any] | None:
     if standing is None:
         return None
     if standing.ticked_at:
-        return {"ticked": standing.message_id, "serial": standing.serial}
+        return _ticked(standing.message_id, standing.serial)
     return {"misses": msgspec.to_builtins(standing.misses)}
+
+
+def _ticked(message_id: str, serial: int) -> dict[str, Any]:
+    return {"ticked": message_id, "serial": serial}

@@ -11,7 +11,7 @@ from sqlalchemy import Table
 
 from sor.core.statement import NEVER
 from sor.store.database import Connection
-from sor.store.schema import DESK, PROJECTIONS, TRUTH, delivery, finding, identifier, metadata, version
+from sor.store.schema import BESIDE, DESK, PROJECTIONS, TRUTH, delivery, finding, identifier, metadata, version
 
 PAGE = 5000
 
@@ -44,8 +44,8 @@ def copy_desk(source: Connection, target: Connection) -> None:
 
 def desk_tables() -> list[Table]:
     """Every table that is neither the log nor made from it."""
-    others = [table for table in metadata.sorted_tables if table not in (*TRUTH, *PROJECTIONS, *DESK)]
-    return [*DESK, *others]
+    others = [table for table in metadata.sorted_tables if table not in (*TRUTH, *PROJECTIONS, *BESIDE, *DESK)]
+    return [*BESIDE, *DESK, *others]
 
 
 def pages(source: Connection, table: Table, upto: int) -> Iterator[list[Sequence[Any]]]:

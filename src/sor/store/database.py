@@ -1,15 +1,18 @@
 """A database: connections, transactions, and SQL that is written once for SQLite and PostgreSQL.
 
+Two locks: one of the log, one of the operational tables (``docs/decisions/two-locks.md``).
+
 A statement is text with ``:name`` parameters. SQLAlchemy knows both dialects, their URLs and their tables; the
 driver is used directly to run statements, because a look-up of 16 us would otherwise take 140.
 """
 
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from functools import lru_cache
+from contextlib import closing, contextmanager, suppress
+from functools import cached_property, lru_cache
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,10 +30,16 @@ __all__ = ["Away", "BadDatabase", "Busy", "Connection", "Database", "DiskFull"]
 PSYCOPG = make_url("postgresql+psycopg://").get_dialect()()
 
 WRITE_LOCK = 7_106_982
-"""The number of the advisory lock that the one writer holds on PostgreSQL (``CORE`` §7)."""
+"""The number of the advisory lock that the one writer of the log holds on PostgreSQL (``CORE`` §7)."""
+
+DESK_LOCK = 7_106_983
+"""The number of the one that writers of the operational tables hold: their audit log is a chain, too."""
 
 BUSY_SECONDS = 5.0
 ANOTHER_WRITES = "Another change is being written. Try again in a moment."
+
+FOLD_SECONDS = 1.0
+"""At most so often the journal of operational tables is folded into their file: that takes ten times a write."""
 
 KEYS_AT_ONCE = 400
 
@@ -41,6 +50,9 @@ _STREAMS = count()
 
 FEW_ROWS = 50
 """So many rows at most go to PostgreSQL as one INSERT, more as a COPY."""
+
+PARTED_SINCE = "0010"
+"""The revision from which on the operational tables may lie in a second file."""
 
 PAGE_BYTES = 8192
 """Of a new SQLite database: a line of the log takes about a kilobyte, so four in a page fill it poorly."""
@@ -184,12 +196,22 @@ class _Keeper:
 
 
 class Database:
-    """One of the two databases, by its URL: ``sqlite:///sor.db`` or ``postgresql://user@host/name``."""
+    """One of the two databases, by its URL: ``sqlite:///sor.db`` or ``postgresql://user@host/name``.
 
-    def __init__(self, url: str) -> None:
+    A register in an SQLite file has its operational tables in a second file beside it, ``desk_file``; every connection
+    of it reads both, and writes the one that it was opened for. None: one database holds everything.
+    """
+
+    def __init__(self, url: str, *, is_whole: bool = False, is_desk: bool = False) -> None:
+        """is_whole: this file has no second one beside it, as backups, published files and copies have none. is_desk:
+        it is opened to write the operational tables.
+        """
         given = _parse(url)
         self.dialect = given.get_backend_name()
         self.synchronous, self.url = _durability(given)
+        self.desk_file = None if is_whole or is_desk else _beside(self.url)
+        self._is_desk = is_desk
+        self._is_folded, self._folded_at = True, -FOLD_SECONDS
         self._local = threading.local()
         self._writing = threading.RLock()
         self._writer: Connection | None = None
@@ -200,17 +222,29 @@ class Database:
         if writer is not None:
             writer.close()
 
+    @cached_property
+    def desk(self) -> "Database":
+        """Where the operational tables are written (``desk.writing()``): their writers wait for each other, and never
+        for the log's. They are read on any connection.
+        """
+        if self.dialect == "postgresql":
+            return Database(self.url.render_as_string(hide_password=False), is_desk=True)
+        if self.desk_file is None:
+            return self
+        return Database(f"sqlite:///{self.desk_file}?synchronous={self.synchronous}", is_desk=True)
+
     @property
     def shown(self) -> str:
         """The URL with its password hidden, for messages and ``/status``."""
         return self.url.render_as_string(hide_password=True)
 
-    def engine(self) -> Engine:
-        """An SQLAlchemy engine, for schema work only."""
+    def engine(self, *, is_to_write: bool = False) -> Engine:
+        """An SQLAlchemy engine, for schema work only. is_to_write: what it begins on SQLite holds the write lock."""
         engine = create_engine(self.url, poolclass=NullPool)
         if self.dialect == "sqlite":
+            begin = "BEGIN IMMEDIATE" if is_to_write else "BEGIN"
             event.listen(engine, "connect", lambda connection, _: _tune_for_schema(connection, self.synchronous))
-            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
 
     def connect(self) -> Connection:
@@ -220,9 +254,15 @@ class Database:
             if path and path != ":memory:" and not Path(path).is_file():
                 raise Away(f"There is no file {path}.")  # opening it would make an empty one
             driver = sqlite3.connect(
-                path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
             )
-            _tune(driver, self.synchronous)
+            try:
+                _tune(driver, self.synchronous)
+                if self.desk_file is not None:
+                    _attach(driver, self.desk_file)
+            except BaseException:
+                driver.close()
+                raise
             return Connection(driver, "sqlite")
         # Held weakly: a database that nobody keeps any more closes its connections at once, not at some collection.
         revive = weakref.WeakMethod(self._connect_to_server)
@@ -256,6 +296,13 @@ class Database:
         if found is not None:
             found.close()
             self._local.connection = self._local.keeper = None
+        if not self._is_folded:
+            self._folded_at = -FOLD_SECONDS
+            with suppress(sqlite3.Error, Away), closing(self.connect()) as connection:
+                self._fold(connection)
+        desk = self.__dict__.get("desk", self)
+        if desk is not self:
+            desk.close()
 
     @contextmanager
     def one_state(self) -> Iterator[Connection]:
@@ -285,7 +332,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """The one write transaction there can be: committed when the block ends, undone when it raises.
+        """The one transaction that writes the log: committed when the block ends, undone when it raises.
 
         The lock comes before the first read, so that what is read is what is written upon (``CORE`` §7).
         Raises Busy when another writer does not finish in time, DiskFull when there is no room for what is written.
@@ -295,7 +342,7 @@ class Database:
         try:
             connection = self._to_write()
             try:
-                _begin(connection)
+                _begin(connection, DESK_LOCK if self._is_desk else WRITE_LOCK)
                 yield connection
                 self._commit(connection)
             except BaseException as error:
@@ -334,11 +381,22 @@ class Database:
         """
         if self.dialect == "postgresql":
             self._writer = connection
-        else:
-            connection.close()
+            return
+        if self._is_desk:
+            self._fold(connection)
+        connection.close()
+
+    def _fold(self, connection: Connection) -> None:
+        """Let what is committed go into the file itself, now and then: who only reads a file leaves its journal."""
+        now = time.monotonic()
+        self._is_folded = now - self._folded_at >= FOLD_SECONDS
+        if self._is_folded:
+            self._folded_at = now
+            with suppress(sqlite3.Error):
+                connection.run("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, lock: int) -> None:
     if connection.dialect == "sqlite":
         try:
             connection.begin("BEGIN IMMEDIATE")
@@ -349,7 +407,7 @@ def _begin(connection: Connection) -> None:
         return
     connection.begin(f"{READ_COMMITTED}; SET LOCAL lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
     try:
-        connection.driver.execute(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+        connection.driver.execute(f"SELECT pg_advisory_xact_lock({lock})")
     except psycopg.errors.LockNotAvailable as error:
         raise Busy(ANOTHER_WRITES) from error
 
@@ -381,6 +439,35 @@ def _tune_for_schema(driver: Any, synchronous: str) -> None:
     """
     _tune(driver, synchronous)
     driver.isolation_level = None
+
+
+def _beside(url: URL) -> Path | None:
+    """The second file of a register's: ``sor.db`` has ``sor.desk.db``. None on a server and in memory."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    path = Path(str(url.database))
+    return path.with_name(f"{path.stem}.desk{path.suffix or '.db'}")
+
+
+def _attach(driver: sqlite3.Connection, desk: Path) -> None:
+    """Let a connection read the operational tables, too. Raises Away when their file is gone.
+
+    Read only: what is begun to write the log would take the write lock of every file that it could write.
+    """
+    if desk.is_file():
+        driver.execute("ATTACH DATABASE ? AS desk", (f"{desk.absolute().as_uri()}?mode=ro",))
+        return
+    if is_parted(driver):
+        raise Away(f"There is no file {desk}.")
+
+
+def is_parted(driver: sqlite3.Connection) -> bool:
+    """Whether a file is the log's alone: of a schema in which the operational tables may lie elsewhere, and do."""
+    names = {name for (name,) in driver.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
+    if "actor" in names or not {"entry", "alembic_version"} <= names:
+        return False
+    (version,) = driver.execute("SELECT max(version_num) FROM main.alembic_version").fetchone()
+    return version is not None and version >= PARTED_SINCE
 
 
 def _tune(driver: Any, synchronous: str) -> None:

@@ -15,7 +15,7 @@ def identity(connection: Connection) -> tuple[str, str] | None:
 
 def made_identity(database: Database, make: Callable[[], tuple[str, str]]) -> tuple[str, str]:
     """(key, certificate), made when there are none; of two processes that try at once, one makes them."""
-    with database.writing() as connection:
+    with database.desk.writing() as connection:
         found = identity(connection)
         if found is None:
             found = make()

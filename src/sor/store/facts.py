@@ -14,6 +14,9 @@ DEMO_DAY = "demo_day"
 The only mark: what older programs wrote beside it (``demo`` = yes or no) they wrote into real registers, too.
 """
 
+MARK = "desk"
+"""What tells which second file belongs to a log in SQLite: nothing about the register."""
+
 RANGE = "range"
 """The running numbers from which a master issues SOR codes, as ``A-B``."""
 
@@ -33,8 +36,10 @@ def put(connection: Connection, name: str, value: str) -> None:
 
 
 def all_facts(connection: Connection) -> dict[str, str]:
-    """Every fact."""
-    return dict(connection.run("SELECT name, value FROM register ORDER BY name").fetchall())
+    """Every fact but the mark of the second file."""
+    found = dict(connection.run("SELECT name, value FROM register ORDER BY name").fetchall())
+    found.pop(MARK, None)
+    return found
 
 
 def is_demo(found: Mapping[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""Wrong secrets that were shown lately, by whom and when; forgotten after their time. A desk table."""
+"""Wrong secrets that were shown lately, by whom and when; forgotten after their time. An operational table."""
 
 from sor.store.database import Connection
 
@@ -14,7 +14,7 @@ def newest(connection: Connection, client: str, address: str, after: int, upto: 
 
 
 def add(connection: Connection, client: str, address: str, at: int) -> None:
-    """Note a failure. Needs no transaction: it takes no part in the log's lock."""
+    """Note a failure."""
     connection.run(
         "INSERT INTO failed_try (client, address, at) VALUES (:client, :address, :at)",
         client=client,

@@ -49,8 +49,8 @@ def _keep_sqlite(database: Database, connection: Connection) -> None:
     readers out too. The next connection brings the write-ahead log back.
     """
     try:
-        connection.driver.execute("PRAGMA journal_mode = DELETE")
-        connection.driver.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.driver.execute("PRAGMA main.journal_mode = DELETE")
+        connection.driver.execute("PRAGMA main.locking_mode = EXCLUSIVE")
         connection.driver.execute("BEGIN EXCLUSIVE")
         connection.driver.execute("COMMIT")
     except sqlite3.OperationalError as error:

@@ -1,4 +1,6 @@
-"""A SQLite file for readers: a whole register (log and projections) with tables ready to be asked beside it."""
+"""A SQLite file for readers: log and projections of a register with tables ready to be asked beside them. The
+operational tables never stand in it.
+"""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -8,6 +10,7 @@ from typing import Any
 from sor.store import facts, setup
 from sor.store.copying import Tell, copy_register
 from sor.store.database import Connection, Database
+from sor.store.schema import DESK
 
 ROWS_AT_ONCE = 2000
 
@@ -16,11 +19,13 @@ class ReadyFile:
     """A new file at a path; ``finish`` makes it one closed file without side files."""
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(f"sqlite:///{path}?synchronous=off")
+        self._database = Database(f"sqlite:///{path}?synchronous=off", is_whole=True)
         setup.upgrade(self._database)
         self._connection = self._database.connect()
         self._driver: sqlite3.Connection = self._connection.driver
         self._driver.execute("PRAGMA journal_mode = OFF")
+        for table in DESK:
+            self._driver.execute(f"DROP TABLE {table.name}")
 
     def take_register(self, source: Connection, upto: int, told: dict[str, str], tell: Tell) -> None:
         """Copy the log and its projections up to a serial, with these facts about the register."""

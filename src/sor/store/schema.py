@@ -1,7 +1,9 @@
 """The tables, once for both databases. Whole numbers and text only, so that no value is converted on the way.
 
 ``entry`` and ``line`` are the truth; ``version``, ``identifier``, ``touched`` and ``finding`` can be rebuilt from
-them; ``desk`` tables are neither (``CORE`` §16, §18). Migrations in ``migrations/`` lead here; a test compares.
+them; what stands ``BESIDE`` them is written in the same transactions. The operational tables (``DESK``) have a lock of
+their own and, on SQLite, a file (``docs/decisions/two-locks.md``). Migrations in ``migrations/`` lead here; a test
+compares.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
@@ -261,7 +263,7 @@ failed_try = Table(
 
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
+BESIDE = (register, answered, confirmation)
 DESK = (
-    register, answered, confirmation, number_series, actor, right_given, client, signing_key, desk_journal, whitelist,
-    demo_sts, certification, failed_try,
+    number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification, failed_try
 )  # fmt: skip

@@ -1,7 +1,9 @@
 """The series of location numbers that the authority and the regions issue from: entered beforehand, each number used
-once (rule L9). A desk table.
+once (rule L9). An operational table: that a number was given is told by the log, which is written first; the series
+goes on after it when that is done, at the latest when a program starts.
 """
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from stdnum import ean
@@ -84,12 +86,33 @@ def upcoming(connection: Connection, owner: str, count: int) -> list[str]:
     return found
 
 
-def use(connection: Connection, number: str) -> None:
-    """A number was given: its series goes on after it."""
-    connection.run(
-        "UPDATE number_series SET next = :after WHERE first <= :body AND :body <= last AND next <= :body",
-        after=int(number[:12]) + 1, body=int(number[:12]),
-    )  # fmt: skip
+def use(connection: Connection, numbers: Iterable[str]) -> None:
+    """Numbers were given: each series goes on after its own. The same again changes nothing."""
+    for number in numbers:
+        connection.run(
+            "UPDATE number_series SET next = :after WHERE first <= :body AND :body <= last AND next <= :body",
+            after=int(number[:12]) + 1, body=int(number[:12]),
+        )  # fmt: skip
+
+
+def given_since(connection: Connection, fed: Collection[str]) -> list[str]:
+    """For each series that the log has gone beyond, the last number that it gave. fed: the channels of entries that
+    load what others have given.
+    """
+    found = []
+    channels = {f"channel{n}": channel for n, channel in enumerate(sorted(fed))}
+    for one in all_series(connection):
+        row = connection.run(
+            "SELECT max(line.key) FROM line JOIN entry ON entry.serial = line.serial"
+            " WHERE line.kind = 'location_number' AND line.key >= :next AND line.key < :beyond"
+            f" AND entry.channel NOT IN ({', '.join(f':{name}' for name in channels)})"
+            " AND NOT EXISTS (SELECT 1 FROM line before WHERE before.kind = line.kind AND before.key = line.key"
+            " AND before.serial < line.serial)",
+            next=f"{one.next:012d}", beyond=f"{one.last + 1:012d}", **channels,
+        ).fetchone()  # fmt: skip
+        if row[0] is not None:
+            found.append(row[0])
+    return found
 
 
 def is_known(connection: Connection, number: str) -> bool:

@@ -1,5 +1,6 @@
 """Creating and upgrading the schema, by numbered migrations that keep the data."""
 
+import sqlite3
 from functools import lru_cache
 from pathlib import Path
 
@@ -7,12 +8,19 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection as SchemaConnection
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
+from sor.store import desk_file
 from sor.store.database import Database
+from sor.store.migrations.files import BOTH, DESK, LOG
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class BadDeskFile(RuntimeError):
+    """The second file of a register is another one's; the message says what to do."""
 
 
 class Newer(RuntimeError):
@@ -20,19 +28,48 @@ class Newer(RuntimeError):
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to a revision, the newest unless told; the data stay. Raises Newer."""
+    """Bring the schema to a revision, the newest unless told; the data stay. A register's file that holds its
+    operational tables itself is parted into two. Raises Newer, BadDeskFile, Busy.
+    """
+    settle(database)
+    desk = database.desk_file
+    holds = frozenset({LOG}) if desk is not None and desk.is_file() else BOTH
+    _upgrade(database, revision, holds, is_to_part=desk is not None and revision == "head")
+    settle(database)
+    if desk is not None and desk.is_file():
+        _upgrade(database.desk, revision, frozenset({DESK}))
+
+
+def settle(database: Database) -> None:
+    """What a register's second file needs before anybody looks at it. Raises BadDeskFile, Busy."""
+    desk_file.settle(database)
+    if desk_file.is_of_another(database):
+        raise BadDeskFile(
+            f"{database.desk_file} does not belong to the register in {database.shown}: it holds the users, rights and"
+            " keys of another one. Put the right file in its place, or move it away."
+        )
+
+
+def _upgrade(database: Database, revision: str, holds: frozenset[str], *, is_to_part: bool = False) -> None:
+    newest, known = _revisions()
     engine = database.engine()
     try:
-        with engine.begin() as connection:
+        with engine.connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
-            newest, known = _revisions()
             if found is not None and found not in known:
                 raise Newer(_newer(database, found))
-            if found == newest and revision == "head":
+            if found == newest and revision == "head" and not (is_to_part and _is_whole(connection)):
                 return
+    finally:
+        engine.dispose()
+    engine = database.engine(is_to_write=True)
+    try:
+        with engine.begin() as connection:
             config = _config()
-            config.attributes["connection"] = connection
+            config.attributes.update(connection=connection, holds=holds)
             command.upgrade(config, revision)
+            if is_to_part and _is_whole(connection):
+                desk_file.part(_driver(connection), database)
     finally:
         engine.dispose()
 
@@ -47,20 +84,51 @@ def problem(database: Database) -> str | None:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
             newest, known = _revisions()
-            if current == newest:
-                return None
+            if current == newest and (database.desk_file is None or not _is_whole(connection)):
+                return None if database.desk_file is None else _problem_of_desk(database)
             if current is None and not inspect(connection).has_table("entry"):
                 return none_there
             if current is not None and current not in known:
                 return _newer(database, current)
-            return (
-                f"The register in {database.shown} has schema {current}, this program {newest}."
-                " Upgrade it with: sor init"
-            )
+            if current == newest:
+                return (
+                    f"{database.shown} holds a register in one file, as a backup does. Restore it with: sor restore;"
+                    " or let it be a register itself, with its operational tables in a second file: sor init"
+                )
+            return _old(database, current)
     except DBAPIError as error:
         return f"The database {database.shown} cannot be used: {str(error.orig).strip().splitlines()[0]}"
     finally:
         engine.dispose()
+
+
+def _problem_of_desk(database: Database) -> str | None:
+    """The same of the second file, which is of the same schema unless an upgrade was stopped between the two."""
+    try:
+        settle(database)
+    except BadDeskFile as error:
+        return str(error)
+    except sqlite3.Error as error:
+        return f"The database {database.shown} cannot be used: {error}"
+    engine = database.desk.engine()
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    newest, known = _revisions()
+    if current == newest:
+        return None
+    return _newer(database, str(current)) if current not in known else _old(database, current)
+
+
+def _is_whole(connection: SchemaConnection) -> bool:
+    return desk_file.is_whole(_driver(connection))
+
+
+def _driver(connection: SchemaConnection) -> sqlite3.Connection:
+    found: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -76,6 +144,11 @@ def _newer(database: Database, revision: str) -> str:
         f"The register in {database.shown} has schema {revision}, which is newer than this program's {newest}."
         " Use the program that made it, or a newer one."
     )
+
+
+def _old(database: Database, revision: str | None) -> str:
+    newest, _ = _revisions()
+    return f"The register in {database.shown} has schema {revision}, this program {newest}. Upgrade it with: sor init"
 
 
 def _config() -> Config:

@@ -43,7 +43,7 @@ class WarmCopy:
     def __init__(self, source: Connection, serial: int, horizon: int, plain: Callable[[str], str]) -> None:
         folder = mkdtemp(prefix="sor-warm-")
         self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self.database = Database(f"sqlite:///{folder}/copy.db")
+        self.database = Database(f"sqlite:///{folder}/copy.db", is_whole=True)
         self.serial = serial
         self.horizon = horizon
         self._plain = plain

@@ -212,7 +212,7 @@ def test_a_token_signed_with_our_key_gives_no_program_another_actor(desk: Desk, 
 
 
 def test_demo_programs_get_no_token_of_a_real_register(desk: Desk, register: Register) -> None:
-    with register.database.writing() as connection:
+    with register.database.desk.writing() as connection:
         connection.run("UPDATE client SET made_by = 'demo'")
     assert desk.token()
     token = desk.token()

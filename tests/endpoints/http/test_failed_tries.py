@@ -88,7 +88,8 @@ def test_whoever_waits_has_failed_five_times_in_a_minute_themselves(
     database: Database, steps: list[tuple[str, tuple[str, str] | None, int]], data: st.DataObject
 ) -> None:
     """Against a list of all failures: of two workers on one database, either counts for both, also when restarted."""
-    database.reader().run("DELETE FROM failed_try")
+    with database.desk.writing() as connection:
+        connection.run("DELETE FROM failed_try")
     watch, failures = Watch(), list[tuple[tuple[str, str], float]]()
     other = Database(database.url.render_as_string(hide_password=False))
     workers = [FailedTries(database, watch), FailedTries(other, watch)]

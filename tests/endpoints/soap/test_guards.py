@@ -16,6 +16,7 @@ from sor.settings import BadSetting, Settings, read_settings
 from sor.store.database import Database
 from tests.access.dgws.messages import STRANGER, STS
 from tests.conftest import StandingClock
+from tests.new_databases import copy_register
 
 QUESTION = f'<GetSorEntityRequest xmlns="{sorls.NAMESPACE}"><SorIdentifier>1</SorIdentifier></GetSorEntityRequest>'
 
@@ -102,7 +103,7 @@ def test_certificates_count_as_their_files_stand_now(folder: Path, monkeypatch: 
 
 def asked_without_a_card(settings: Settings, folder: Path, empty: Path, *, always: bool = False) -> str:
     """The code with which a call without a card is refused; empty when it is let in."""
-    shutil.copy(empty, folder / "r.db")
+    copy_register(empty, folder / "r.db")
     register = Register(Database(f"sqlite:///{folder}/r.db"), StandingClock())
     register.init(demo=settings.demo)
     guard = Guards(register, settings).of("sorls", "SORLS", always=always)

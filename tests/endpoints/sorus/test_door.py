@@ -69,7 +69,7 @@ class Made:
         self.door = self.doors[VERSIONS[3].path]
 
     def allow(self, actor: str, role: str = "region") -> None:
-        with self.register.database.writing() as connection:
+        with self.register.database.desk.writing() as connection:
             if actors.actor(connection, actor) is None:
                 actors.add_actor(connection, ActorRow(actor, actor, CVR, None, AT, "test"))
             place = None if role == "authority" else self.owner
@@ -148,7 +148,7 @@ def test_a_card_is_always_asked_for(made: Made) -> None:
 
 
 def test_a_caller_without_an_actor_has_no_right(made: Made) -> None:
-    with made.register.database.writing() as connection:
+    with made.register.database.desk.writing() as connection:
         actors.remove_actor(connection, "region", "test", AT)
     answer = made.ask(message(creation(parent=made.hospital)))
     assert answer.status == 200
@@ -158,7 +158,7 @@ def test_a_caller_without_an_actor_has_no_right(made: Made) -> None:
 
 def test_of_several_actors_the_first_that_may_is_the_sender(made: Made) -> None:
     made.allow("edi", role="vendor")
-    with made.register.database.writing() as connection:
+    with made.register.database.desk.writing() as connection:
         actors.remove_actor(connection, "region", "test", AT)
     made.allow("zone")
     assert made.ask(message(creation(parent=made.hospital))).code == 0

@@ -113,6 +113,6 @@ def fill_sample(database: Database) -> None:
     fill(register, Size(UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY))
     add_demo_actors(register)
     Whitelists(register, demo=True).begin_demo()
-    with database.writing() as connection:
+    with database.desk.writing() as connection:
         series.add(connection, "authority", NUMBERS, NUMBERS + 999, "test", "2026-11-01T12:00:00.000000Z")
     database.close()

@@ -38,9 +38,10 @@ class FailedTries:
 
     def failed(self, client: str, address: str) -> None:
         """Count one failure. Raises an error of the database that says why it cannot be written."""
-        now, connection = self._clock().timestamp(), self._database.reader()
-        failed_tries.add(connection, client, address[:LONGEST_ADDRESS], int(now * 1000))
-        failed_tries.keep_only(connection, *_counting(now))
+        now = self._clock().timestamp()
+        with self._database.desk.writing() as connection:
+            failed_tries.add(connection, client, address[:LONGEST_ADDRESS], int(now * 1000))
+            failed_tries.keep_only(connection, *_counting(now))
 
 
 def _counting(now: float) -> tuple[int, int]:

@@ -560,6 +560,10 @@ class RegisterStatus(Shape, kw_only=True):
         str | None,
         Meta(description="Why nothing is written: the clock does not fit the day reached. Null: all is well."),
     ]
+    lacking: Annotated[
+        str | None,
+        Meta(description="What the register was found without: its second file. Null: it has everything."),
+    ]
     recorded_ahead_until: Annotated[
         str | None,
         Meta(

@@ -51,6 +51,7 @@ class Standing:
             "day": write_day(head.day) if head.day else None,
             "today": write_day(today),
             "stopped": (stopped := register.stopped()) and str(stopped),
+            "lacking": register.lacking(),
             "recorded_ahead_until": register.recorded_ahead_until(),
             "known_at": head.known_at or None,
             "age_days": min((source["age_days"] for source in sources), default=None),
