@@ -22,6 +22,7 @@ from tests.owned import WARD, fill
 FILES = 150
 """Of which half are for connections."""
 READ = f"GET /api/v1/units/{WARD} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+LARGE = b"GET /static/vendor/leaflet/leaflet.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
 HALF = b"POST /api/v1/changes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"
 
 
@@ -73,7 +74,15 @@ def figure(address: str, name: str) -> float:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sent", [b"", HALF, READ], ids=["silent", "half a request", "idle"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"", id="silent"),
+        pytest.param(HALF, id="half a request"),
+        pytest.param(READ, id="idle"),
+        pytest.param(LARGE * 100, id="answers that nobody takes", marks=pytest.mark.soak),
+    ],
+)
 def test_a_reader_is_served_among_more_connections_than_files(address: str, sent: bytes) -> None:
     with many(address, FILES, sent):
         for _ in range(3):

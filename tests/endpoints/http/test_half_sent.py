@@ -15,10 +15,14 @@ from sor.endpoints.http.half_sent import LARGEST_HEAD, SLOWEST, TimelyProtocol
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: "
 
 
+LARGE = 20_000_000
+
+
 class Hasty(TimelyProtocol):
     """The same with less patience, so that the tests are quick."""
 
     patience = 0.5
+    unread = 0.5
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -31,7 +35,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
             return
         length, more = length + len(message.get("body", b"")), message.get("more_body", False)
     await asyncio.sleep(1.2 if scope["path"] == "/slow" else 0)
-    body = b"%d" % length
+    body = b"x" * LARGE if scope["path"] == "/large" else b"%d" % length
     headers = [(b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
@@ -112,6 +116,27 @@ def test_a_large_head_and_a_large_body_on_one_connection_are_two_things(port: in
         for _ in range(3):
             line.sendall(asked)
             assert line.recv(65536).endswith(b"200000")
+
+
+def taken(port: int, *, pause: float, first: float = 0) -> int:
+    """How many bytes come of a large answer to a client that waits at first, and before each part."""
+    found = 0
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        line.settimeout(30)
+        line.connect(("127.0.0.1", port))
+        line.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        threading.Event().wait(first)
+        with contextlib.suppress(ConnectionError):
+            while part := line.recv(2**20):
+                found += len(part)
+                threading.Event().wait(pause)
+    return found
+
+
+def test_who_takes_nothing_of_an_answer_is_cut_off_and_who_takes_it_slowly_is_not(port: int) -> None:
+    assert taken(port, pause=0.002) > LARGE
+    assert taken(port, pause=0, first=4 * Hasty.unread) < LARGE
 
 
 def test_an_answer_may_take_longer_than_its_request(port: int) -> None:

@@ -116,6 +116,17 @@ class BoundedProtocol(TimelyProtocol):
         if not self.transport.is_closing() and self.cycle.response_complete:
             self._falls_silent()
 
+    def pause_writing(self) -> None:
+        """Who does not take its answer is as silent as who asks nothing."""
+        super().pause_writing()
+        self._falls_silent()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        cycle: Any = self.cycle  # None before the first request
+        if cycle is not None and not cycle.response_complete:
+            self.silent.pop(self, None)
+
     def _falls_silent(self) -> None:
         self.silent.pop(self, None)
         self.silent[self] = self.loop.time()
@@ -128,7 +139,10 @@ class BoundedProtocol(TimelyProtocol):
         COUNTED.made_room += 1
         del self.silent[longest]
         self.connections.discard(longest)  # counted no more, whenever the system gives its file back
-        longest.transport.close()
+        if longest.transport.get_write_buffer_size():
+            longest.transport.abort()  # closing waits until all was taken
+        else:
+            longest.transport.close()
         return True
 
     def _refuse(self) -> None:

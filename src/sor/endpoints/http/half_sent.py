@@ -13,6 +13,12 @@ PATIENCE = 30.0
 SLOWEST = 50_000
 """Bytes a second at which a large request may come."""
 
+UNREAD = 120.0
+"""Seconds in which a client must take something of its answer.
+
+Not fewer: what a slow one takes is seen here only when the system's own buffers have room again.
+"""
+
 LARGEST_HEAD = 64_000
 """Bytes of a request before its body, and of what may follow it: ten times what proxies and browsers send."""
 
@@ -24,12 +30,15 @@ class TimelyProtocol(HttpToolsProtocol):
     """The server's protocol, with patience. Who has begun a request is told 408; then the line is cut."""
 
     patience = PATIENCE
+    unread = UNREAD
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._begun = 0.0
         self._received = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._reader: asyncio.TimerHandle | None = None
+        self._unsent = 0
         self._requests = 0
         self._in_head = True
         self._head = 0
@@ -40,7 +49,39 @@ class TimelyProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()
+        self._stop_watching()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_reader()
+
+    def resume_writing(self) -> None:
+        self._stop_watching()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """End an idle connection, also when its client never takes the rest of its last answer."""
+        super().timeout_keep_alive_handler()
+        self._watch_reader()
+
+    def _watch_reader(self) -> None:
+        self._stop_watching()
+        self._unsent = self.transport.get_write_buffer_size()
+        if self._unsent:
+            self._reader = self.loop.call_later(self.unread, self._look_at_reader)
+
+    def _look_at_reader(self) -> None:
+        """Cut off a client that has taken nothing of its answer: it would keep connection, file and answer for ever."""
+        if self.transport.get_write_buffer_size() < self._unsent:
+            self._watch_reader()
+        else:
+            self.transport.abort()
+
+    def _stop_watching(self) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+            self._reader = None
 
     def data_received(self, data: bytes) -> None:
         before = self._requests
