@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,7 @@ from sor.store import setup
 from sor.store.database import Database
 from tests import postgres_server, quick_part
 from tests.changes.scene import Scene
-from tests.new_databases import EMPTY, NewDatabases, NewPostgresql, NewSqlite, at_server
+from tests.new_databases import EMPTY, NewDatabases, NewPostgresql, NewSqlite, at_server, copy_register
 
 settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
 settings.load_profile("sor")
@@ -121,15 +120,16 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     url = f"sqlite:///{path}"
     prepare(read_settings({"SOR_DATABASE": url}))
-    connection = Database(url).connect()
-    connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    for database in (Database(url), Database(url).desk):
+        connection = database.connect()
+        connection.run("PRAGMA main.wal_checkpoint(TRUNCATE)")
+        connection.close()
     return path
 
 
 def copy_demo(file: Path, folder: Path) -> str:
     """The URL of a copy of the sample register in a folder."""
-    shutil.copy(file, folder / "sor.db")
+    copy_register(file, folder / "sor.db")
     return f"sqlite:///{folder}/sor.db"
 
 

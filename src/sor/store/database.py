@@ -221,6 +221,9 @@ class Database:
         writer = getattr(self, "_writer", None)
         if writer is not None:
             writer.close()
+        if not getattr(self, "_is_folded", True):
+            with suppress(Exception):
+                self.close()
 
     @cached_property
     def desk(self) -> "Database":
