@@ -95,6 +95,11 @@ def test_a_fact_of_the_register_that_the_log_denies_is_noticed(scene: Scene, cha
     assert told in (fault(register) or "")
 
 
+def test_a_master_that_was_only_loaded_so_far_is_no_mirror_either(register: Register) -> None:
+    execute(register, "UPDATE register SET value = 'mirror' WHERE name = 'role'")
+    assert "only a master has" in (fault(register) or "")
+
+
 def test_who_a_day_touches_is_held_against_the_log_too(scene: Scene, clock: StandingClock) -> None:
     register = scene.register
     scene.send({"op": "edit", "unit": "@region", "from": "2026-11-03", "set": {"postal_address": STREET}})

@@ -112,6 +112,8 @@ def _facts(connection: Connection) -> Iterator[Fault]:
         for serial, channel in connection.run("SELECT serial, channel FROM entry ORDER BY serial").fetchall():
             if channel not in FEEDING:
                 yield Fault(serial, 0, f"the register says that it is a mirror; the entry came by {channel}")
+        if facts.RANGE in known or COUNTER in known:
+            yield Fault(0, 0, "the register says that it is a mirror; it has codes to issue, which only a master has")
     if known.get("role") == "master":
         yield from _codes_given(connection, known)
 
