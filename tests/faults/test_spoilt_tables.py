@@ -9,6 +9,7 @@ import pytest
 from sor.formats.delivery import BadFile
 from sor.jobs.refusing import NotLoaded
 from tests.faults.conftest import FILES, Mirror
+from tests.quick_part import few, few_of_several
 
 
 def scientific(cell: str) -> str:
@@ -34,28 +35,31 @@ class TestSavedBySpreadsheets:
 
     @pytest.mark.parametrize(
         ("column", "change", "proposal"),
-        [
-            ("Lokationsnummer", scientific, "13 digits: 579099…"),
-            ("Lokationsnummer", lambda cell: f"{cell}.0", "5790990007862"),
-            ("Lokationsnummer", lambda _: "#NAVN?", None),
-            ("Lokationsnummer", lambda _: "nan", "an empty cell"),
-            ("Telefon", lambda cell: cell.removeprefix("0"), "01442042"),
-            ("Telefon", lambda _: "#I/T", None),
-            ("P_KK", lambda cell: cell.removeprefix("0"), "0851"),
-            ("P_VK", lambda cell: f"{int(cell)}.0", "7493"),
-            ("P_X", lambda _: "#####", None),
-            ("P_X", lambda cell: f"{cell} m", None),
-            ("Postadresse", lambda _: "#VÆRDI!", None),
-            ("Enhedsnavn", lambda _: "Err:508", None),
-            ("SOR-type", lambda _: "XX", None),
-            ("Ydernummer", lambda cell: str(int(cell)), None),
-            ("SghAfd-kode", lambda _: "01-02-2026", "1-2"),
-            ("Parent-SOR-kode", lambda cell: f"{cell}.0", None),
-            ("CVR", lambda cell: f"{cell}.0", "90000004"),
-            ("Geografisk_lokalisation", lambda _: "#REFERENCE!", None),
-            ("Hovedspeciale", lambda _: "#NULL!", None),
-            ("Region", lambda _: "#NUM!", None),
-        ],
+        few_of_several(
+            [
+                ("Lokationsnummer", scientific, "13 digits: 579099…"),
+                ("Lokationsnummer", lambda cell: f"{cell}.0", "5790990007862"),
+                ("Lokationsnummer", lambda _: "#NAVN?", None),
+                ("Lokationsnummer", lambda _: "nan", "an empty cell"),
+                ("Telefon", lambda cell: cell.removeprefix("0"), "01442042"),
+                ("Telefon", lambda _: "#I/T", None),
+                ("P_KK", lambda cell: cell.removeprefix("0"), "0851"),
+                ("P_VK", lambda cell: f"{int(cell)}.0", "7493"),
+                ("P_X", lambda _: "#####", None),
+                ("P_X", lambda cell: f"{cell} m", None),
+                ("Postadresse", lambda _: "#VÆRDI!", None),
+                ("Enhedsnavn", lambda _: "Err:508", None),
+                ("SOR-type", lambda _: "XX", None),
+                ("Ydernummer", lambda cell: str(int(cell)), None),
+                ("SghAfd-kode", lambda _: "01-02-2026", "1-2"),
+                ("Parent-SOR-kode", lambda cell: f"{cell}.0", None),
+                ("CVR", lambda cell: f"{cell}.0", "90000004"),
+                ("Geografisk_lokalisation", lambda _: "#REFERENCE!", None),
+                ("Hovedspeciale", lambda _: "#NULL!", None),
+                ("Region", lambda _: "#NUM!", None),
+            ],
+            every=4,
+        ),
     )
     def test_a_damaged_cell_changes_nothing(
         self, sor: Mirror, column: str, change: Callable[[str], str], proposal: str | None
@@ -96,7 +100,7 @@ class TestWrittenBack:
         report = mirror.load((FILES / name).read_bytes())
         assert (report.unchanged, report.rejected, report.cells) == (report.read, [], [])
 
-    @pytest.mark.parametrize("separator", [";", ",", "\t"])
+    @pytest.mark.parametrize("separator", few([";", ",", "\t"], every=3))
     @pytest.mark.parametrize("quoting", [0, 1])
     @pytest.mark.parametrize("base", ["sor", "daily"])
     def test_by_pandas(self, base: str, separator: str, quoting: int, sor: Mirror, daily: Mirror) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from sor.formats.delivery import BadFile
 from tests.faults.written import NEXT, TEXT, Written, cells_of, differences, members_of, zip_of
+from tests.quick_part import few
 
 TABLES = ("sor-csv", "sor2-daily", "sor2-complete", "shak-csv", "columns", "medcom-gln")
 
@@ -41,7 +42,7 @@ def by_openpyxl(table: bytes) -> bytes:
     return out.getvalue().encode()
 
 
-@pytest.mark.parametrize("program", [by_pandas, by_openpyxl])
+@pytest.mark.parametrize("program", few([by_pandas, by_openpyxl], every=2))
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_that_was_kept_in_a_workbook_is_the_same(
     name: str, program: Callable[[bytes], bytes], small: Written

@@ -20,7 +20,6 @@ from sor.settings import read_settings
 from tests.demos import take_mark_away
 from tests.endpoints.servers import TRIED
 from tests.endpoints.web.small_register import HOSPITAL, UNKNOWN, small_register
-from tests.quick_part import few
 
 MARKS = LABELS["demo"]
 BEGIN = (
@@ -35,10 +34,11 @@ BEGIN = (
 MOST_OF_A_KIND = 4
 """Pages with one address but for what is filled in."""
 
+pytestmark = pytest.mark.slow
 Page = tuple[str, Any, str]
 
 
-@pytest.fixture(scope="module", params=few(["real", "demo"], every=2))
+@pytest.fixture(scope="module", params=["demo", "real"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
