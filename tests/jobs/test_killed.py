@@ -73,7 +73,9 @@ def killed_in_the_middle(words: Sequence[str], database: Path, out: Path, later:
 
 
 def names(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+    """What a folder holds; what is taken away meanwhile may be missing."""
+    found = [Path(at, name) for at, folders, files in os.walk(folder) for name in (*folders, *files)]
+    return {str(path.relative_to(folder)) for path in found}
 
 
 def stable(folder: Path) -> set[str]:
