@@ -1,10 +1,16 @@
 """``sor verify --deep``: whatever is altered, deleted or added in a projection is noticed, and a rebuild mends it."""
 
+from itertools import takewhile
+from typing import Any
+
 import pytest
 from sqlalchemy import Column, Table
 
+from sor.core.log import Line
 from sor.register import Register
 from sor.store import verify_deep
+from sor.store.database import Rows
+from sor.store.rebuild import Differs, replay
 from sor.store.schema import PROJECTIONS
 from tests.changes.scene import Scene
 from tests.conftest import StandingClock
@@ -110,3 +116,53 @@ def test_who_a_day_touches_is_held_against_the_log_too(scene: Scene, clock: Stan
     assert touched
     execute(register, "DELETE FROM touched WHERE serial = :serial AND key = :key", key=touched[0][0], **day)
     assert fault(register) == "its touched rows are not what it gives"
+
+
+@pytest.mark.parametrize("table", verify_deep.BY_SUBJECT, ids=lambda table: table.name)
+def test_every_subject_is_looked_at_wherever_it_stands_among_those_asked_for_together(
+    lived: Register,  # noqa: F811
+    table: Table,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verify_deep, "KEYS_AT_ONCE", 2)
+    assert fault(lived) is None
+    subjects = lived.database.reader().run(f"SELECT DISTINCT kind, key FROM {table.name} ORDER BY 1, 2").fetchall()
+    for kind, key in subjects:
+        move = f"UPDATE {table.name} SET valid_from = valid_from + :days WHERE kind = :kind AND key = :key"
+        execute(lived, move, kind=kind, key=key, days=1)
+        assert fault(lived) == f"the {table.name} rows of {kind} {key} are not what it gives"
+        execute(lived, move, kind=kind, key=key, days=-1)
+    assert fault(lived) is None
+
+
+def test_a_row_that_differs_is_told_before_a_result_that_does_later(
+    lived: Register,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def one_that_differs(kind: str, key: str, said: list[Line]) -> object:
+        if key == "owner":
+            raise Differs(said[-1])
+        return replay(kind, key, said)
+
+    monkeypatch.setattr(verify_deep, "replay", one_that_differs)
+    assert fault(lived) == "its result is not what its statements give"
+    execute(lived, "DELETE FROM version WHERE kind = 'unit' AND key = 'clinic'")
+    assert fault(lived) == "the version rows of unit clinic are not what it gives"
+
+
+def test_subjects_are_asked_for_together(lived: Register) -> None:  # noqa: F811
+    """A question to a server takes longer than its answer; so few subjects need one for each kind and table."""
+    connection, asked = lived.database.reader(), list[str]()
+    kinds = connection.run("SELECT count(DISTINCT kind) FROM line").fetchone()[0]
+    run = connection.run
+
+    def noted(statement: str, **values: Any) -> Rows:
+        asked.append(statement)
+        return run(statement, **values)
+
+    connection.run = noted
+    assert verify_deep.verify_deep(connection) is None
+    connection.run = run
+    of_subjects = list(takewhile(lambda statement: "FROM entry" not in statement, asked))
+    for table in verify_deep.BY_SUBJECT:
+        assert sum(f"FROM {table.name} WHERE kind" in statement for statement in of_subjects) == kinds

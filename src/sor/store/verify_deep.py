@@ -2,16 +2,17 @@
 findings and deliveries entry by entry, and the facts of the register as far as the log tells them.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table
 
 from sor.core.log import Entry, Line, asked_of
 from sor.store import facts
 from sor.store.append import delivery_rows, finding_rows
-from sor.store.database import Connection
+from sor.store.database import KEYS_AT_ONCE, Connection
 from sor.store.issued_codes import COUNTER
 from sor.store.log import LINE_COLUMNS, read_line_row
 from sor.store.projection import Row
@@ -43,8 +44,8 @@ def verify_deep(connection: Connection, progress: Callable[[int], None] | None =
     """Fold every subject again and hold every projection against it; the first fault, or None. Each line's ``result``
     must match, and so must every row of every projection.
 
-    The connection must show one state of the database throughout. In memory stand the lines of one subject and the
-    rows of one entry.
+    The connection must show one state of the database throughout. In memory stand the lines of one subject, the
+    rows of ``KEYS_AT_ONCE`` subjects and those of one entry.
     """
     for table in PROJECTIONS:
         if table not in CHECKED:
@@ -58,24 +59,51 @@ def verify_deep(connection: Connection, progress: Callable[[int], None] | None =
     return next(faults, None)
 
 
+class _Replayed(NamedTuple):
+    """A subject with its last line's serial and n, and the rows that its lines give in each table of ``BY_SUBJECT``."""
+
+    kind: str
+    key: str
+    serial: int
+    n: int
+    given: tuple[Sequence[Row], ...]
+
+
 def _by_subject(connection: Connection, rows: Counter[str], progress: Callable[[int], None] | None) -> Iterator[Fault]:
     last = 0
+    waiting: list[_Replayed] = []
     for kind, key, lines in subjects(connection):
         last = max(last, lines[-1].serial)
         try:
             given: tuple[Sequence[Row], ...] = replay(kind, key, lines)
         except Differs as fault:
+            yield from _differing(connection, waiting)
             yield Fault(fault.line.serial, fault.line.n, str(fault))
             return
         for table, wanted in zip(BY_SUBJECT, given, strict=True):
             rows[table.name] += len(wanted)
-            stored = _stored(connection, table, "kind = :kind AND key = :key", kind=kind, key=key)
-            if stored != Counter(map(tuple, wanted)):
-                what = f"the {table.name} rows of {kind} {key} are not what it gives"
-                yield Fault(lines[-1].serial, lines[-1].n, what)
+        if waiting and (waiting[-1].kind != kind or len(waiting) == KEYS_AT_ONCE):
+            yield from _differing(connection, waiting)
+            waiting.clear()
+        waiting.append(_Replayed(kind, key, lines[-1].serial, lines[-1].n, given))
         if progress:
             progress(len(lines))
+    yield from _differing(connection, waiting)
     yield from _strays(connection, BY_SUBJECT, rows, last, "subjects")
+
+
+def _differing(connection: Connection, some: Sequence[_Replayed]) -> Iterator[Fault]:
+    """The subjects, all of one kind, whose stored rows are not those given: asked for together, because a question to
+    a server takes longer than its answer.
+    """
+    if not some:
+        return
+    keys = [one.key for one in some]
+    stored = [_stored_by_key(connection, table, some[0].kind, keys) for table in BY_SUBJECT]
+    for one in some:
+        for table, found, wanted in zip(BY_SUBJECT, stored, one.given, strict=True):
+            if found.get(one.key, Counter()) != Counter(map(tuple, wanted)):
+                yield Fault(one.serial, one.n, f"the {table.name} rows of {one.kind} {one.key} are not what it gives")
 
 
 def _by_entry(connection: Connection, rows: Counter[str]) -> Iterator[Fault]:
@@ -99,8 +127,23 @@ def _strays(
 
 
 def _stored(connection: Connection, table: Table, where: str, **values: Any) -> Counter[tuple[Any, ...]]:
-    names = ", ".join(column.name for column in table.columns)
-    return Counter(map(tuple, connection.run(f"SELECT {names} FROM {table.name} WHERE {where}", **values).fetchall()))
+    return Counter(map(tuple, connection.run(f"SELECT {_names(table)} FROM {table.name} WHERE {where}", **values)))
+
+
+def _stored_by_key(
+    connection: Connection, table: Table, kind: str, keys: Sequence[str]
+) -> dict[str, Counter[tuple[Any, ...]]]:
+    """The rows of some subjects of a kind, by key."""
+    of_key = itemgetter([column.name for column in table.columns].index("key"))
+    question = f"SELECT {_names(table)} FROM {table.name} WHERE kind = :kind AND key IN (:keys)"
+    found = defaultdict[str, Counter[tuple[Any, ...]]](Counter)
+    for row in connection.run_for(keys, question, kind=kind):
+        found[of_key(row)][tuple(row)] += 1
+    return found
+
+
+def _names(table: Table) -> str:
+    return ", ".join(column.name for column in table.columns)
 
 
 def _facts(connection: Connection) -> Iterator[Fault]:
