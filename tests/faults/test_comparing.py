@@ -18,7 +18,7 @@ UNIT_FORMATS = tuple(name for name in FORMATS if name not in ("shak", "shak-csv"
 
 def pairs() -> Iterator[Any]:
     """Each format that is loaded first, with each that is loaded a day later; a few in the usual suite."""
-    sample = {("xml2", "columns"), ("columns", "sor2-daily")}
+    sample = {("xml2", "columns"), ("columns", "sor2-daily"), ("sor-csv", "sor2-complete")}
     for first in UNIT_FORMATS:
         for then in FORMATS:
             if {first, then} == {"columns", "sor-csv"}:

@@ -32,6 +32,7 @@ from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected,
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.comparing import BATCH, Comparison
+from sor.jobs.differences import Side
 from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
@@ -132,12 +133,15 @@ def import_file(
     open_reader: Callable[[Path], Delivery],
     options: Options,
     tell: Progress = lambda *_: None,
+    copied: Side | None = None,
 ) -> Report:
-    """Load a file; ``tell`` hears of phases and steps. Raises BadFile or Refused when nothing of it is loaded."""
+    """Load a file; ``tell`` hears of phases and steps. copied: what the register is a copy of, whose own file of the
+    day shows what is known there. Raises BadFile or Refused when nothing of it is loaded.
+    """
     digest = file_digest(path)
     for _ in range(ATTEMPTS):
         with without_collector():
-            report = _load(register, path, digest, open_reader, options, tell)
+            report = _load(register, path, digest, open_reader, options, tell, copied)
         if report is not None:
             return report
     raise Refused("Other changes kept coming while the file was compared. Load it again when it is quieter.")
@@ -150,6 +154,7 @@ def _load(
     open_reader: Callable[[Path], Delivery],
     options: Options,
     tell: Progress,
+    copied: Side | None,
 ) -> Report | None:
     """One attempt; none when the register moved meanwhile."""
     with open_reader(path) as delivery:
@@ -157,7 +162,7 @@ def _load(
             note = f"These very bytes were loaded before, as entry {earlier}: nothing to do."
             return Report(file=path.name, format="", notes=[note])
         _refuse_out_of_order(register, delivery, options)
-        prepared = _prepare(register, delivery, options, tell)
+        prepared = _prepare(register, delivery, options, tell, copied)
         if options.dry_run:
             return prepared.report
         try:
@@ -205,7 +210,9 @@ def _replaced(register: Register, delivery: Delivery, options: Options) -> Repla
     return Replaced(connection, [entry.serial for entry in entries if entry.origin["format"] == delivery.format])
 
 
-def _prepare(register: Register, delivery: Delivery, options: Options, tell: Progress) -> _Prepared:
+def _prepare(
+    register: Register, delivery: Delivery, options: Options, tell: Progress, copied: Side | None
+) -> _Prepared:
     """Compare a delivery with the register as it is now."""
     serial = register.serial()
     at = AsOf(delivery.snapshot or register.today(), serial)
@@ -213,7 +220,8 @@ def _prepare(register: Register, delivery: Delivery, options: Options, tell: Pro
     held = HeldBack(connection, delivery, serial)
     replaced = _replaced(register, delivery, options)
     names = code_names(register, serial)
-    ours = OurFile(register, delivery, at, replaced, names)
+    shown = copied or Side(register, at)
+    ours = OurFile(shown.register, delivery, AsOf(at.valid, shown.at.known), replaced, names)
     suspicion = Suspicion(partial(names.has_ended, day=at.valid), _inherited_before(connection, delivery))
     unlisted = Unlisted(names, at.valid)
     plausibility = Plausibility(names)

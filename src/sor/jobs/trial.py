@@ -81,7 +81,7 @@ def register_of_file(
     register.init()
     if beside is not None and (lines := list(_copied(beside))):
         register.submit(Submission(lines, "diff", "import"))
-    report = import_file(register, path, watched, Options(force=True, part=part))
+    report = import_file(register, path, watched, Options(force=True, part=part), copied=beside)
     side = Side(register, AsOf(day, register.serial()), told, PARTS if resolved and beside is None else None)
     return side, report
 
