@@ -340,6 +340,35 @@ def test_a_shak_code_is_used_in_the_set_that_makes_it_and_in_none_that_ends_it(s
     assert faults(scene.send(later, early)) == [("F14", scene["heart"])]
 
 
+def test_a_shak_code_that_ends_while_units_hold_it_is_told_with_each_of_them(scene: Scene) -> None:
+    """By whatever operation; not of those that let go of it, or end, in the same set, in whatever order."""
+    wards = ("@ward", "@heart")
+    assert scene.send(CODE).accepted
+    assert scene.send(*map(with_shak, wards)).accepted
+    soon = {"from": "2026-12-01"}
+    ending = CODE | {"set": {}, "close": True} | soon
+    unused = {"op": "edit", "unit": "@heart", "set": {"shak": None}} | soon
+    both = sorted((scene[unit[1:]], "2026-12-01") for unit in wards)
+    first = [(scene["ward"], "2026-12-01")]
+    assert held(scene.preview(ending)) == both
+    assert held(scene.preview(unused, ending)) == held(scene.preview(ending, unused)) == first
+    gone = {"op": "close", "unit": "@ward"} | soon
+    assert held(scene.preview(ending, unused, gone)) == held(scene.preview(gone, unused, ending)) == []
+    assert held(scene.preview(unused | {"from": "2026-12-02"}, ending)) == both
+    sent = scene.send(ending)
+    assert sent.accepted
+    assert held(sent) == both
+    assert held(scene.send({"op": "shak", "code": "380010", "from": "2026-12-02", "set": {"name": "Ny"}})) == []
+
+
+def held(sent: Any) -> list[tuple[str, str]]:
+    """The units that the warning names, each with its day."""
+    found = [f for f in sent.findings if f.rule == "X36"]
+    assert {f.severity for f in found} <= {"warning"}
+    assert {(f.kind, f.key) for f in found} <= {("shak", "380010")}
+    return sorted((f.facts["unit"], f.facts["day"]) for f in found)
+
+
 @pytest.mark.parametrize("closed_first", [True, False])
 def test_a_shak_code_that_the_set_gives_to_another_unit_does_not_end_with_its_unit(
     scene: Scene, closed_first: bool

@@ -174,6 +174,23 @@ def numbers_left(stage: Stage, given_up: Iterable[Moved]) -> Iterator[Finding]:
             yield changing.NUMBER_LEFT.finding(kind, one.value, facts, one.day)
 
 
+def codes_held(stage: Stage) -> Iterator[Finding]:
+    """The SHAK codes that the set ends, by whatever operation, with each living unit that holds them on such a day."""
+    kind, overlay = "shak", stage.overlay
+    for subject, line in overlay.changed():
+        if subject.kind != kind:
+            continue
+        ended = _outside(life(fold(line.before)), overlay.life(*subject))
+        units = sorted(holders_of(stage, kind, subject.key)) if ended else []
+        overlay.prefetch("unit", units)
+        for unit in units:
+            held = _held(unit, overlay.folded(Subject("unit", unit))).get((kind, subject.key), [])
+            days = [max(day, start) for day, end in ended for start, to_day in held if start < end and day < to_day]
+            if days:
+                facts = {"day": write_day(min(days)), "unit": unit}
+                yield changing.CODE_HELD.finding(kind, subject.key, facts, min(days))
+
+
 def _lives_on_with(stage: Stage, unit: str, number: str, day: int) -> bool:
     """Whether a unit lives on a day or later and states a number as its own then."""
     return any(end > day for _, end in stage.overlay.life("unit", unit)) and names_number(stage, unit, number, day)

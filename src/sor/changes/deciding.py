@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sor.changes import document as doc
 from sor.changes.around import READ_ABOVE, Around, entries_named, fetch, fetch_named
 from sor.changes.asking import Sender, asked_wrongly
-from sor.changes.belonging import Known, moves, numbers_left, wake_numbers
+from sor.changes.belonging import Known, codes_held, moves, numbers_left, wake_numbers
 from sor.changes.judging import EntityTypes, Periods, new_findings
 from sor.changes.naming import claimed
 from sor.changes.operations import apply
@@ -57,6 +57,7 @@ def decide(
     numbers = moves(overlay, entries)
     findings += wake_numbers(stage, numbers.taken_up)
     findings += numbers_left(stage, numbers.given_up)
+    findings += codes_held(stage)
     before, after = _with_submission(connection, before, overlay, around.first)
     held = Known(connection, known)
     findings += unauthorised(

@@ -208,6 +208,20 @@ NUMBER_HELD = reported(
     severity=ERROR,
 )
 
+CODE_HELD = reported(
+    "X36",
+    """SHAK-koden {key} lukkes fra {day}, men {unit} har den stadig. Giv enheden en anden kode, eller tag koden fra den.
+
+    SHAK code {key} closes on {day}, but {unit} still holds it. Give the unit another code, or take this one from it.
+
+    A code ends all the same, as all of them do at the end of SHAK. What the same set takes from a unit is not told.
+
+    Source: this project
+    """,
+    case="shak",
+    severity=WARNING,
+)
+
 FOLLOWS_OWNER = reported(
     "X37",
     """{kind} {key} lukkes fra {day}, fordi {unit} lukkes.
