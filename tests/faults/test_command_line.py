@@ -52,6 +52,16 @@ def desk(sor: Mirror) -> Desk:
     return Desk(sor, (FILES / sor.base).read_bytes())
 
 
+@pytest.mark.parametrize("data", [None, b"", b"a;b;c;d;e\n1;2;3;4;5\n", b"PK\x05\x06", b"<x/>"])
+def test_a_refusal_names_its_file_and_what_became_of_it_once(desk: Desk, data: bytes | None) -> None:
+    path = desk.mirror.folder / "refused.csv"
+    path.write_bytes(desk.renamed() if data is None else data)
+    done = desk.run(path)  # none says its day
+    assert done.exit_code == 1
+    assert [done.stderr.count(told) for told in ("refused.csv", "Nothing")] == [1, 1], done.stderr
+    assert "Name the day" not in done.stderr or done.stderr.endswith("2026-07-01 Nothing of it was loaded.\n")
+
+
 class TestChangingMuch:
     def test_a_file_that_changes_much_is_refused_with_figures_and_examples(self, desk: Desk) -> None:
         before, serial = desk.mirror.units(), desk.mirror.register.serial()

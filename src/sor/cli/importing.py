@@ -114,8 +114,10 @@ def _guarded(register: Register, path: Path, reader: Any, options: Options, tell
     except NotLoaded as error:
         told = error.report.refused = _named(path, error)
         raise NotLoaded(told, error.report) from error
-    except (BadFile, Refused) as error:
-        raise type(error)(_named(path, error)) from error
+    except BadFile as error:
+        raise BadFile(_named(path, error)) from error
+    except Refused as error:
+        raise Refused(_named(path, error)) from error
 
 
 def _named(path: Path, error: Exception) -> str:

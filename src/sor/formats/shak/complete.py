@@ -59,7 +59,7 @@ FIELDS = (
     Field("Inklusion", 189, 25, ("Inclusion", "Inklusion")),
     Field("EkstraReg", 214, 1, ("ExtraReg", "EkstraReg")),
 )
-ENCODING = "cp1252"
+ENCODING = "windows-1252"
 """ISO-8859-1, and the dashes that Windows programs add."""
 WIDTH = sum(field.length for field in FIELDS)
 SPECIALITY_GROUPS = ("AGrp", "BGrp", "CGrp", "DGrp")
