@@ -54,6 +54,8 @@ XRAY, DOCTOR = "90000121000016007", "90000151000016004"
 department with a number, and the unit of a general practice with a ydernummer.
 """
 
+INCLUDE = '<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="rest.xml"/>'
+
 ERROR_PAGE = b"<!DOCTYPE html>\n<html><head><title>503</title></head><body>Tjenesten er nede</body></html>\n"
 
 
@@ -139,6 +141,12 @@ TRANSFER = [
         lambda b: b.decode(TEXT).replace(";", "\t").encode("utf-16"),
         f"{REFUSED}: UTF-16",
     ),
+    Strange("the separator told on a line of its own", "sor-csv", lambda b: b"sep=;\r\n" + b, SAME),
+    Strange(
+        "the separator told, in quotes and filled up", "sor2-daily", lambda b: b'\xef\xbb\xbf"sep=;";;;\r\n' + b, SAME
+    ),
+    Strange("a tab told and used", "sor-csv", lambda b: b"sep=\t\r\n" + b.replace(b";", b"\t"), SAME),
+    Strange("another separator told than there is", "sor-csv", lambda b: b"sep=,\r\n" + b, REFUSED),
     Strange("UTF-16 without a mark", "sor-csv", encoded("utf-16-le"), REFUSED),
     Strange("UTF-8 without a mark", "sor-csv", encoded("utf-8"), SAME),
     Strange("UTF-8 with two marks", "sor2-daily", lambda b: b"\xef\xbb\xbf" + b, SAME),
@@ -1344,6 +1352,14 @@ OTHERS = [
         "xml2",
         text("<SorTree", '<!DOCTYPE s SYSTEM "x.dtd"><SorTree', 1),
         f"{REFUSED}: DOCTYPE",
+    ),
+    *(
+        Strange(f"another file included {where}", "xml2", text(place, f"{place}{INCLUDE}", 1), f"{REFUSED}: XInclude")
+        for where, place in (
+            ("before the first unit", "</sor1:SnapshotDate>"),
+            ("within a unit", f">{WARD}</sor1:SorIdentifier>"),
+            ("after the last unit", "</InstitutionOwnerEntity>"),
+        )
     ),
     Strange(
         "wrapped in a SOAP envelope",

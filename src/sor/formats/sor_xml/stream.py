@@ -34,6 +34,9 @@ SAFE: dict[str, Any] = {
 
 CODE = "SorIdentifier"
 
+INCLUDES = tuple(f"{{http://www.w3.org/{year}/XInclude}}include" for year in (2001, 2003))
+"""Elements that stand for the content of another file."""
+
 _PLACE = re.compile(r", line \d+, column \d+$")
 _ROOT = re.compile(rb"<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?SorTree[\s>/]")
 
@@ -83,19 +86,19 @@ def recognises(head: bytes) -> bool:
 def open_rows(stream: BinaryIO, name: str, remarks: Remarks) -> Opened:
     """Read a file up to its first unit; its units come as they are asked for.
 
-    Raises BadFile, also while units are asked for: not SOR XML, a DOCTYPE, cut off, ill formed, wrong encoding, no
-    SnapshotDate before the first unit, no unit at all.
+    Raises BadFile, also while units are asked for: not SOR XML, a DOCTYPE, another file included, cut off, ill formed,
+    wrong encoding, no SnapshotDate before the first unit, no unit at all.
     """
     head, namespace = _head(stream, name)
     version = version_of(namespace)
     header_tags = {tag_of(version, CREATED): CREATED, tag_of(version, SNAPSHOT): SNAPSHOT}
     entities = {tag_of(version, element): level for level, element in ENTITY_ELEMENTS.items()}
     levels = {tag_of(version, element): level for level, element in UNIT_ELEMENTS.items()}
-    wanted = (*header_tags, *entities, *levels)
+    wanted = (*header_tags, *entities, *levels, *INCLUDES)
     events = etree.iterparse(_Rejoined(head, stream), events=("start", "end"), tag=wanted, **SAFE)
     header: dict[str, str] = {}
     with _well_formed(events, name):
-        for event, element in events:
+        for event, element in _whole(events, name):
             if element.tag not in header_tags:
                 first = element
                 break
@@ -126,7 +129,7 @@ def _rows(
     table = reading_table(version, tuple(placed.part for placed in version.unit), remarks)
     around = [_Entity(None)] if first.tag in entities else []
     with _well_formed(events, name):
-        for event, element in events:
+        for event, element in _whole(events, name):
             level = levels.get(element.tag)
             if level is not None:
                 if event == "end":
@@ -152,6 +155,17 @@ def _rows(
                     flaw = f"{_name(element)} holds no unit of its level"
                     yield Row(entities[element.tag], entity.parent, line_of(element), {}, (flaw,))
                 _forget(element, known, remarks)
+
+
+def _whole(events: Events, name: str) -> Iterator[tuple[str, Element]]:
+    """The events of a file that leaves nothing to another one. Raises BadFile."""
+    for event, element in events:
+        if element.tag in INCLUDES:
+            raise BadFile(
+                f"{name}, line {line_of(element)}: the file includes another one (XInclude), so it is not whole. "
+                "Nothing is loaded; fetch the file again from its source."
+            )
+        yield event, element
 
 
 def _foreign_around(element: Element, entities: Collection[str], remarks: Remarks) -> str:

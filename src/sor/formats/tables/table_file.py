@@ -11,6 +11,7 @@ belong.
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple, TypeAlias
@@ -21,6 +22,9 @@ from sor.formats.western import NO_LETTERS
 SEPARATORS = ";,\t|"
 LONGEST_LINE = 1_000_000
 """Bytes; a line beyond it is no row of any register, and reading it whole would let a file fill the memory."""
+
+_TOLD = re.compile(rf'"?sep=([{SEPARATORS}])"?\1*', re.IGNORECASE)
+"""The line by which a file for a spreadsheet tells its separator before the header."""
 
 MOST_BREAKS = 200
 """Line breaks that one row may hold inside quotes; looking further for a closing quote is in vain."""
@@ -57,12 +61,16 @@ class TableFile:
         self.filled = 0
         self._ended_by_cr: set[int] = set()
         self._lines = Lines(stream, file)
-        first = next((text for _, text, _ in self._lines if text.strip()), None)
+        content = (text for _, text, _ in self._lines if text.strip())
+        first = next(content, None)
+        told = _TOLD.fullmatch(first) if first is not None else None
+        if told is not None:
+            first = next(content, None)
         if first is None:
             raise BadFile(f"{file} is empty. A table begins with a row of column names.")
         if "\r" in first:
             raise BadFile(f"{file} ends its lines with CR alone. Save it with CRLF or LF at the ends of lines.")
-        self.separator = separator_of(first)
+        self.separator = told[1] if told is not None else separator_of(first)
         self.header = [cell.strip() for cell in strictly([first], self.separator) or split(first, self.separator)]
         twice = sorted({name for name in self.header if name and self.header.count(name) > 1})
         if twice:
