@@ -75,6 +75,11 @@ def two_of_a_name(content: bytes) -> bytes:
     return zip_of(members).replace(b"SOREntity.cs_", b"SOREntity.csv")
 
 
+def in_utf8(old: str, new: str) -> Edit:
+    """The first place of a text replaced by another, the file in UTF-8."""
+    return lambda content: content.decode(TEXT).replace(old, new, 1).encode()
+
+
 TRANSFER = [
     Strange("zip cut off at 60 %", "sor2-complete", lambda b: b[: len(b) * 6 // 10], REFUSED),
     Strange("zip without its directory", "xml2", lambda b: zip_of({"Sor.xml": b})[:-60], REFUSED),
@@ -147,6 +152,15 @@ TRANSFER = [
     ),
     Strange("a tab told and used", "sor-csv", lambda b: b"sep=\t\r\n" + b.replace(b";", b"\t"), SAME),
     Strange("another separator told than there is", "sor-csv", lambda b: b"sep=,\r\n" + b, REFUSED),
+    *(
+        Strange(f"{what} in a name", "sor-csv", in_utf8("Fjordby Hospital", spoilt), f"{TOLD}: X8")
+        for what, spoilt in (
+            ("an opening quote", '"Fjordby Hospital'),
+            ("a letter as the web writes it", "Fj%C3%B8rdby Hospital"),
+            ("a Cyrillic letter", "Fj\u043erdby Hospital"),
+            ("a Greek letter", "Fj\u03bfrdby Hospital"),
+        )
+    ),
     Strange("UTF-16 without a mark", "sor-csv", encoded("utf-16-le"), REFUSED),
     Strange("UTF-8 without a mark", "sor-csv", encoded("utf-8"), SAME),
     Strange("UTF-8 with two marks", "sor2-daily", lambda b: b"\xef\xbb\xbf" + b, SAME),

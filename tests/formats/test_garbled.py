@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sor.formats.garbled import garbled, is_suspect, meant_by
+from sor.formats.garbled import foreign_letters, garbled, is_suspect, meant_by, opens_a_quote
 
 DANISH = "æøåÆØÅéÉèüÜöÖäÄ½§–’“”…•€"
 
@@ -38,6 +38,8 @@ def shown(byte: int) -> str:
         ("Klinik_x000D_ for b_x00F8_rn", "Klinik for børn"),
         ("K�benhavn", None),
         ("Kï¿½benhavn", None),
+        ("Kl%C3%B8verbakken", "Kløverbakken"),
+        ("%c3%98ster%20All%C3%A9 5", "Øster Allé 5"),
         ("K?benhavn K", None),
         ("?sterbro", None),
         ("SÃ¸borg og K?benhavn", None),
@@ -58,7 +60,30 @@ def test_garbled_text_is_known(text: str, meant: str | None) -> None:
         "Müller & Søn; A&B;", "Hvad? Nej!", "https://x.dk/sog?a=b&amp=c", "mail?id@x.dk", "½ dag, 2¾ time",
         "A\u030alborg",
         "Šarić, Žižek, Łódź, ¿Qué?", "tel. 12 34 56 78†",
+        "https://x.dk/s%C3%B8g", "x.dk/om?q=%C3%B8", "100%CAFE", "50 %", "50%20",
     ],
 )  # fmt: skip
 def test_text_that_may_be_right_is_left_alone(text: str) -> None:
     assert garbled(text) is None
+
+
+def test_greek_and_cyrillic_letters_in_latin_words_are_known() -> None:
+    for text, letters in (
+        ("Fj\u043erdby", "\u043e"), ("\u0391fsnit B", "\u0391"), ("K\u0448benhavn \u0435", "\u0448\u0435"),
+    ):  # fmt: skip
+        assert is_suspect(f"a\n{text}")
+        assert foreign_letters(text) == letters
+    for text in (
+        "\u03b1blokker, 5 \u03bcg, 5 \u00b5g",
+        "\u041c\u043e\u0441\u043a\u0432\u0430 Klinik",
+        "Ærø",
+        "Łódź",
+        "\u03a9-3",
+    ):
+        assert foreign_letters(text) == ""
+
+
+def test_a_quotation_mark_that_nothing_closes_is_known() -> None:
+    assert is_suspect('a\n"Fjordby')
+    assert opens_a_quote('"Fjordby')
+    assert not any(map(opens_a_quote, ('"Fjordby"', 'Klinik "Fjordby', '5" rør', '"A" og "B"', "")))

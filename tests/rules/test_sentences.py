@@ -49,6 +49,8 @@ BROKEN: list[Finding] = [
     reader_findings.half_a_place(UNIT, "postal_address", 55.7),
     reader_findings.garbled("unit", UNIT, "name", "SÃ¸borg", "Søborg"),
     reader_findings.garbled("unit", UNIT, "name", "S?borg", None),
+    reader_findings.letters_foreign("unit", UNIT, "name", "S\u043erø", "\u043e"),
+    reader_findings.quote_open("unit", UNIT, "name", '"Sorø'),
     reader_findings.code_unlisted("unit", UNIT, "postal_address.municipality", "0999", "municipality"),
     reader_findings.postcode_elsewhere(UNIT, "postal_address", "8600", "0101"),
     reader_findings.put_on_one_line("unit", UNIT, "postal_address.street"),

@@ -5,6 +5,7 @@ the project's own, because the rule book has no rule about files.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -96,3 +97,15 @@ def garbled(kind: str, key: str, path: str, text: str, meant: str | None) -> Fin
     """A text in a wrong encoding: kept as it is. meant: what it most likely said; None when letters are lost."""
     facts = {"case": "lost"} if meant is None else {"meant": meant}
     return Finding(GARBLED, WARNING, kind, key, _field(path), {"part": path, "value": text} | facts)
+
+
+def letters_foreign(kind: str, key: str, path: str, text: str, letters: str) -> Finding:
+    """A Latin word with Greek or Cyrillic letters in it: kept as it is."""
+    named = ", ".join(f"{one} {unicodedata.name(one, '')}".strip() for one in letters)
+    facts = {"case": "foreign", "part": path, "value": text, "letters": named}
+    return Finding(GARBLED, WARNING, kind, key, _field(path), facts)
+
+
+def quote_open(kind: str, key: str, path: str, text: str) -> Finding:
+    """A text that begins with a quotation mark which nothing closes: kept as it is."""
+    return Finding(GARBLED, WARNING, kind, key, _field(path), {"case": "quote", "part": path, "value": text})

@@ -5,6 +5,7 @@ most likely said. It is kept as it is; a finding tells.
 import re
 from html import unescape
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from sor.core.text import composed, fitted
 
@@ -55,11 +56,21 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,4});")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """A character as workbooks keep those that XML cannot hold."""
 
-_SIGNS = re.compile(rf"[ÂÃÌÄÅâïã\x80-\x9f\ufffd?{''.join(_ONE_BYTE)}]|&.+;|_x[0-9A-Fa-f]{{4}}_")
+_PERCENT = re.compile(r"%[C-F][0-9A-F](?:%[89AB][0-9A-F])+", re.IGNORECASE)
+"""A letter as addresses on the web write it; and a word with one that is no such address."""
+_WORD_WITH_PERCENT = re.compile(rf"(?<!\S)[^\s/@&:?=]*{_PERCENT.pattern}[^\s/@&:?=]*(?!\S)", re.IGNORECASE)
+
+_LATIN, _GREEK_SMALL, _FOREIGN = "A-Za-zÀ-ɏ", "α-ω", "\u0370-\u052f\u1f00-\u1fff"
+_MIXED = re.compile(rf"[{_LATIN}][{_FOREIGN}]|(?![{_GREEK_SMALL}])[{_FOREIGN}][{_LATIN}]")
+"""Greek or Cyrillic beside a Latin letter; a small Greek one may stand before it, as in µg and αblokker."""
+
+_SIGNS = re.compile(
+    rf"[ÂÃÌÄÅâïã\x80-\x9f\ufffd?{''.join(_ONE_BYTE)}]|&.+;|_x[0-9A-Fa-f]{{4}}_|%[C-Fc-f]|^\"|[{_FOREIGN}]", re.MULTILINE
+)
 
 
 def is_suspect(text: str) -> bool:
-    """A quick look at many texts at once: whether one of them may be garbled."""
+    """A quick look at many texts at once, a line each: whether one of them may be garbled, or odd in another way."""
     return _SIGNS.search(text) is not None
 
 
@@ -69,6 +80,18 @@ def garbled(text: str) -> Garbled | None:
     if _LOST.search(meant):
         return Garbled(text, None)
     return None if meant == composed(text) else Garbled(text, meant)
+
+
+def foreign_letters(text: str) -> str:
+    """The Greek and Cyrillic letters of a text, when one stands in a Latin word: mostly they look like Latin ones,
+    and no search for the word finds it.
+    """
+    return "".join(dict.fromkeys(re.findall(rf"[{_FOREIGN}]", text))) if _MIXED.search(text) else ""
+
+
+def opens_a_quote(text: str) -> bool:
+    """Whether a text begins with a quotation mark that nothing closes, as a torn cell of a table does."""
+    return text.startswith('"') and text.count('"') == 1
 
 
 def meant_by(text: str) -> str | None:
@@ -83,6 +106,7 @@ def _restored(text: str) -> str:
     for _ in range(2):
         text = _TWICE.sub(_decoded, text)
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    text = _WORD_WITH_PERCENT.sub(lambda found: unquote(found[0]), text)
     text = _ENTITY.sub(lambda found: unescape(found[0]), text)
     return _WITHIN.sub(lambda found: _ONE_BYTE[found[0]], text).translate(_WINDOWS)
 

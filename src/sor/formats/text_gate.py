@@ -16,8 +16,8 @@ from sor.core.finding import Finding
 from sor.core.text import Unfit, is_fit, mapped, passed, texts_of, without_breaks
 from sor.formats.delivery import Delivery
 from sor.formats.findings import garbled as garbled_text
-from sor.formats.findings import put_on_one_line
-from sor.formats.garbled import garbled, is_suspect, meant_by
+from sor.formats.findings import letters_foreign, put_on_one_line, quote_open
+from sor.formats.garbled import foreign_letters, garbled, is_suspect, meant_by, opens_a_quote
 from sor.formats.tables.coordinates import with_metres
 from sor.rules.names import excesses_of_others
 
@@ -84,6 +84,10 @@ def _garbled_in(claim: Claim, piece: Piece) -> list[Finding]:
         odd = garbled(text)
         if odd is not None:
             found.append(garbled_text(claim.kind, claim.key, path, *odd))
+        if letters := foreign_letters(text):
+            found.append(letters_foreign(claim.kind, claim.key, path, text, letters))
+        if opens_a_quote(text):
+            found.append(quote_open(claim.kind, claim.key, path, text))
         return text
 
     mapped(piece.values, look)

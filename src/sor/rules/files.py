@@ -142,6 +142,33 @@ LETTERS_LOST = reported(
     case="lost",
 )
 
+LETTERS_FOREIGN = reported(
+    "X8",
+    """Teksten »{value}« i {part} på {key} har græske eller kyrilliske bogstaver i et latinsk ord: {letters}.
+
+    The text "{value}" in {part} of {key} has Greek or Cyrillic letters in a Latin word: {letters}.
+
+    Mostly they look like Latin ones, and whoever searches for the word does not find it. It is kept as the source has
+    it.
+
+    Source: this project
+    """,
+    case="foreign",
+)
+
+QUOTE_OPEN = reported(
+    "X8",
+    """Teksten »{value}« i {part} på {key} begynder med et anførselstegn, som intet slutter.
+
+    The text "{value}" in {part} of {key} begins with a quotation mark that nothing closes.
+
+    A cell of the table may be torn. It is kept as the source has it.
+
+    Source: this project
+    """,
+    case="quote",
+)
+
 CODE_UNLISTED = reported(
     "X9",
     """Koden »{value}« i {part} på {key} står ikke på kodelisten {list}.
