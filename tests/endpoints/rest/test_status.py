@@ -49,7 +49,7 @@ def test_status_and_figures_tell_why_there_is_no_newer_edition(register: Registe
     assert told == {"edition": None, "created": None, "behind": 2, "failure": failure}
     assert "sor_publication_failed_tries 2.0" in text
     assert "sor_publication_behind 2.0" in text
-    assert "(2 tries). The edition before stays. Reason: The disk is full &lt;5." in text
+    assert "(tries: 2). The edition before stays. Reason: The disk is full &lt;5." in text
     if not taken:
         (tmp_path / "files").unlink()
     publish(register, tmp_path / "files", Options())

@@ -46,7 +46,7 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "files.failing": (
         "Siden {when} er der ikke lavet nogen ny udgave ({tries} forsøg). Udgaven før står. Grund: {reason}",
-        "Since {when} no new edition could be made ({tries} tries). The edition before stays. Reason: {reason}",
+        "Since {when} no new edition could be made (tries: {tries}). The edition before stays. Reason: {reason}",
     ),
     "files.list": ("De offentliggjorte filer", "The published files"),
     "files.file": ("Fil", "File"),
