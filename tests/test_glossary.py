@@ -61,4 +61,4 @@ def test_the_address_kinds_of_the_code_are_those_of_the_glossary() -> None:
     "word", ["statement", "version", "serial", "entry", "claim", "mirror", "master", "desk", "snapshot", "orphan"]
 )
 def test_the_registers_own_words_are_explained(word: str) -> None:
-    assert f"| {word} |" in section("The register's own words")
+    assert re.search(rf"^\| {word}(,[^|]*)? \|", section("The register's own words"), re.MULTILINE)

@@ -3,8 +3,9 @@ again; never anything else. When the database is back everything is as before, a
 """
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -84,6 +85,8 @@ def of_sqlite(folder: Path) -> Iterator[Way]:
 
     @contextmanager
     def set_to(name: str) -> Iterator[None]:
+        with closing(sqlite3.connect(folder / "sor.db")) as connection:
+            connection.execute("VACUUM")  # the tables that went to the file beside it left room
         setattr(database, name, True)
         yield
         setattr(database, name, False)
