@@ -46,7 +46,7 @@ def test_they_read_every_file_of_every_day_of_many_registers(
     def check(history: Any) -> None:
         check_every_file(new_sqlite, tmp_path, history, TURN)
 
-    for number in in_portions("strict-readers", range(100), share=0.5):
+    for number in in_portions("strict-readers", range(25), share=0.5):
         drawn(number, check, histories)
 
 

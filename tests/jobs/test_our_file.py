@@ -128,7 +128,7 @@ def test_all_this_holds_for_many_registers(new_sqlite: Callable[[], Database], t
         check_what_comes_back(new_sqlite, tmp_path, history, day)
         check_a_change_by_hand(new_sqlite, tmp_path, history, day, which)
 
-    for number in in_portions("our-file", range(100), share=0.3):
+    for number in in_portions("our-file", range(25), share=0.3):
         drawn(number, check, histories, DAY, st.integers(0, 5))
 
 

@@ -165,6 +165,7 @@ def test_a_text_too_long_for_its_field_is_cut_and_told() -> None:
 
 def test_both_forms_are_recognised() -> None:
     assert recognises(fixed(HOSPITAL))
+    assert recognises(fixed(HOSPITAL).replace(b"19", b"xx") + fixed(HOSPITAL))  # the first row is spoilt
     assert not recognises(b"sghxyz")
     assert recognises_header(frozenset({"recart", "shakcode", "datostart", "datoend", "codetext"}))
     assert not recognises_header(frozenset({"recart", "shakcode"}))

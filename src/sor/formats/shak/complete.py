@@ -83,9 +83,8 @@ Cells = Mapping[str, str]
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a file begins like the fixed form."""
-    line = head.partition(b"\n")[0].rstrip(b"\r")
-    return line[:3] in (b"sgh", b"afd") and line[23:47].isdigit()
+    """Whether a file begins like the fixed form: by any of its first lines, since the very first may be spoilt."""
+    return any(line[:3] in (b"sgh", b"afd") and line[23:47].isdigit() for line in head.splitlines())
 
 
 def recognises_header(names: frozenset[str]) -> bool:
