@@ -10,6 +10,7 @@ from lxml import etree
 from sor.cli import main
 from sor.register import Register
 from sor.store.database import Database
+from sor.store.setup import upgrade
 from tests.conftest import StandingClock
 
 
@@ -46,6 +47,13 @@ def test_without_a_file_a_new_database_becomes_a_master(tmp_path: Path) -> None:
     register = Register(Database(url), StandingClock())
     assert register.role == "master"
     assert register.facts()["demo_day"] == "20261101"
+
+
+def test_a_database_whose_making_was_stopped_becomes_one_too(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new.db"
+    upgrade(Database(url))  # the tables stand, and nothing says yet what they are
+    assert sor("generate", "--units", "120", "--database", url).exit_code == 0
+    assert Register(Database(url), StandingClock()).is_demo
 
 
 @pytest.mark.slow

@@ -17,10 +17,11 @@ from sor.formats.sor_xml.write import write
 from sor.jobs.generating import Filled, Size, clear_half_filled, fill
 from sor.jobs.importing import Progress
 from sor.jobs.whole_files import NotWritten, whole_file
-from sor.register import MASTER, NotReady
+from sor.register import MASTER
 from sor.sample.listed import listed_units
 from sor.sample.register import FEWEST, MOST, SAMPLE_DAY, SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_YEARS
 from sor.settings import settled
+from sor.store.backing_up import is_empty
 
 MOST_YEARS = 50
 
@@ -120,11 +121,11 @@ def _into_database(size: Size, database: str | None, tell: Progress) -> dict[str
     settings = settings_with(database)
     register = closed_register(settings)
     clear_half_filled(register)
-    try:
-        register.ready()
-    except NotReady:
+    if is_empty(register.database):  # also where making one was killed
         settled(settings, demo=True, register="what sor generate makes here")
         register.init(settings.role or MASTER, demo=True)
+    else:
+        register.init()  # perhaps of an older schema
     settings_of(register, settings)
     entries = fill(register, size, tell)
     return {"database": register.database.shown, "role": register.role, "entries": entries}
