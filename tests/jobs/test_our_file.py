@@ -2,6 +2,7 @@
 version 1.0.0 that differs from it in one place says just that: what the format cannot say stays.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -154,14 +155,18 @@ def check_what_comes_back(new: Callable[[], Database], folder: Path, history: An
 
 
 def whole(content: bytes) -> bytes:
-    """A file but for the time at which it was made, and the dates of numbers: those that stand with one of the units of
-    a number stand with each of them the next time.
+    """A file but for the time at which it was made, and what of a number may stand otherwise with each of its units:
+    its dates, and of a number of several units the region, which is the municipality's where the number's own is no
+    number. What stands with one of them stands with all of them the next time.
     """
     root = etree.fromstring(content)
     root.remove(root[0])
-    for number in root.iter("{*}EanLocationCodeEntity"):
-        for status in number.findall("{*}SorStatus"):
-            number.remove(status)
+    numbers = list(root.iter("{*}EanLocationCodeEntity"))
+    units = Counter(number.findtext("{*}EanLocationCode") for number in numbers)
+    for number in numbers:
+        shared = units[number.findtext("{*}EanLocationCode")] > 1
+        for differing in [*number.findall("{*}SorStatus"), *(number.findall("{*}RegionCode") if shared else ())]:
+            number.remove(differing)
     return etree.tostring(root, method="c14n2", strip_text=True)
 
 
