@@ -4,6 +4,7 @@ version 1.0.0 that differs from it in one place says just that: what the format 
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile
@@ -72,8 +73,7 @@ def exported(register: Register, path: Path, day: str, form: Form = FORMS["xml1"
 
 def loaded(register: Register, path: Path, day: str | None = None) -> Report:
     lookups, snapshot = code_names(register, register.serial()), int(day) if day else None
-    read = lambda p: read_file(p, lookups=lookups, snapshot=snapshot)  # noqa: E731
-    return import_file(register, path, read, Options(force=True))
+    return import_file(register, path, partial(read_file, lookups=lookups, snapshot=snapshot), Options(force=True))
 
 
 def changes(report: Report) -> dict[str, tuple[int, ...]]:

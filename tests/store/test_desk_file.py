@@ -129,6 +129,11 @@ class TestParting:
         check_parted(opened, rows(lived))
 
 
+def restoring(database: Database, clock: StandingClock, folder: Path) -> Callable[[], object]:
+    """A backup of a folder restored over a database, in the process that is to be killed."""
+    return lambda: restore(Register(database, clock), folder / "backup.db", replace=True)
+
+
 def run_and_kill(work: Callable[[], object], steps: list[str], *, before: bool) -> bool:
     """Do something in a process that is killed when it comes to the last of some steps, each after the one before."""
     left = list(steps)
@@ -234,8 +239,7 @@ class TestOneFileForBoth:
             connection.run("DELETE FROM signing_key")
         database = Database(str(lived.database.url))
         lived.database.close()
-        work = lambda: restore(Register(database, clock), tmp_path / "backup.db", replace=True)  # noqa: E731
-        assert run_and_kill(work, ["part", "settle"], before=True)
+        assert run_and_kill(restoring(database, clock, tmp_path), ["part", "settle"], before=True)
         assert Path(f"{files_of(database)[1]}.next").exists()
         check_parted(Register(database, clock), wanted)
 
@@ -248,8 +252,7 @@ class TestOneFileForBoth:
         wanted = rows(lived)
         database = Database(str(lived.database.url))
         lived.database.close()
-        work = lambda: restore(Register(database, clock), tmp_path / "backup.db", replace=True)  # noqa: E731
-        assert run_and_kill(work, ["part", "_bear"], before=True)
+        assert run_and_kill(restoring(database, clock, tmp_path), ["part", "_bear"], before=True)
         check_parted(Register(database, clock), wanted)
 
     def test_a_log_alone_is_no_backup(self, lived: Register, clock: StandingClock, tmp_path: Path) -> None:

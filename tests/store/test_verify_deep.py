@@ -15,7 +15,6 @@ from sor.store.schema import PROJECTIONS
 from tests.changes.scene import Scene
 from tests.conftest import StandingClock
 from tests.quick_part import few_of_several
-from tests.store.test_rebuild import lived  # noqa: F401 (a fixture)
 from tests.store.test_verify import execute
 
 STREET = {"street": "Nygade", "building": "1", "postcode": "9000", "district": "Aalborg", "municipality": "0851"}
@@ -34,13 +33,13 @@ def test_every_projection_of_the_schema_is_held_against_the_log() -> None:
     assert {*PROJECTIONS} == {*verify_deep.CHECKED}
 
 
-def test_a_projection_that_nobody_checks_is_a_fault(lived: Register, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_projection_that_nobody_checks_is_a_fault(lived: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify_deep, "CHECKED", verify_deep.CHECKED - {PROJECTIONS[2]})
     assert fault(lived) == "nothing tells what the rows of touched have to be"
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_every_altered_column_is_noticed(lived: Register, table: Table, column: Column[object]) -> None:  # noqa: F811
+def test_every_altered_column_is_noticed(lived: Register, table: Table, column: Column[object]) -> None:
     """In each row of the table in turn, so that no row is left unlooked at."""
     names = [one.name for one in table.columns]
     rows = lived.database.reader().run(f"SELECT {', '.join(names)} FROM {table.name}").fetchall()
@@ -65,7 +64,7 @@ def test_every_altered_column_is_noticed(lived: Register, table: Table, column: 
 
 
 @pytest.mark.parametrize("table", PROJECTIONS, ids=lambda table: table.name)
-def test_every_deleted_and_every_added_row_is_noticed_and_mended_by_a_rebuild(lived: Register, table: Table) -> None:  # noqa: F811
+def test_every_deleted_and_every_added_row_is_noticed_and_mended_by_a_rebuild(lived: Register, table: Table) -> None:
     names = [one.name for one in table.columns]
     row = lived.database.reader().run(f"SELECT {', '.join(names)} FROM {table.name} ORDER BY 1, 2, 3").fetchone()
     values = {n: v for n, v in zip(names, row, strict=True) if v is not None}
@@ -120,7 +119,7 @@ def test_who_a_day_touches_is_held_against_the_log_too(scene: Scene, clock: Stan
 
 @pytest.mark.parametrize("table", verify_deep.BY_SUBJECT, ids=lambda table: table.name)
 def test_every_subject_is_looked_at_wherever_it_stands_among_those_asked_for_together(
-    lived: Register,  # noqa: F811
+    lived: Register,
     table: Table,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -136,7 +135,7 @@ def test_every_subject_is_looked_at_wherever_it_stands_among_those_asked_for_tog
 
 
 def test_a_row_that_differs_is_told_before_a_result_that_does_later(
-    lived: Register,  # noqa: F811
+    lived: Register,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def one_that_differs(kind: str, key: str, said: list[Line]) -> object:
@@ -150,7 +149,7 @@ def test_a_row_that_differs_is_told_before_a_result_that_does_later(
     assert fault(lived) == "the version rows of unit clinic are not what it gives"
 
 
-def test_subjects_are_asked_for_together(lived: Register) -> None:  # noqa: F811
+def test_subjects_are_asked_for_together(lived: Register) -> None:
     """A question to a server takes longer than its answer; so few subjects need one for each kind and table."""
     connection, asked = lived.database.reader(), list[str]()
     kinds = connection.run("SELECT count(DISTINCT kind) FROM line").fetchone()[0]
