@@ -25,7 +25,7 @@ LENGTHS = {
 left of one whose zeros in front were lost. Fewer digits are another fault, which the rules tell."""
 
 _POWER = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+(\d{1,3})")
-_FLOAT = re.compile(r"(\d+)\.0+")
+_FLOAT = re.compile(r"(\d+)[.,]0+")
 _ERROR = re.compile(
     r"#(?:NAVN|NAME|REF|REFERENCE|VALUE|VÆRDI|NUM|NUMMER|NULL|NUL|DIV/0|DIVISION/0|SPILL|SPILD|OVERLØB|CALC|BEREGN"
     r"|FIELD|FELT|BLOCKED|BLOKERET|CONNECT|UNKNOWN|UKENDT)[!?]|#(?:N/A|I/T)[!?]?|#GETTING_DATA|#{2,}|Err:\d{3}",
@@ -42,7 +42,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?")
 _POINT_LOST = re.compile(r"(\d{6,7})(\d{3})")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,))(?:,(\d+))?")
 
-_SIGNS = re.compile(r"#|Err:|n|N|<|=|'|\d[.,\d]*[eE]\+|\d+\.0+$")
+_SIGNS = re.compile(r"#|Err:|n|N|<|=|'|\d[.,\d]*[eE]\+|\d+[.,]0+$")
 """How damage of any cell begins; all others are left at once."""
 
 NUMBERS = frozenset(LENGTHS) | {
@@ -59,6 +59,12 @@ WORDS = frozenset({"state", "inherits"})
 NUMBERS_WITH_LETTERS = frozenset({"building", "floor", "suite", "local_code", "pharmacy_identifier", "country"})
 """Codes that are no numbers; a spreadsheet takes some of them (1-2, 3/4) for dates."""
 
+WITH_PARTS = frozenset({"pharmacy_identifier"})
+"""Numbers that have a part behind a comma: 362,1."""
+
+PLACES_OF_A_STREET = frozenset({"building", "floor", "suite"})
+"""What has three digits at most in Denmark, so that five of them are the number of a day."""
+
 
 @lru_cache(maxsize=65536)
 def damage(path: str, cell: str) -> Damage | None:
@@ -74,7 +80,8 @@ def _of_any(last: str, cell: str) -> Damage | None:
     power, whole = _POWER.fullmatch(cell), _FLOAT.fullmatch(cell)
     if power:
         return Damage("a number in powers of ten, its last digits lost", _digits(power[1], power[2], power[3], last))
-    if whole and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
+    of_parts = last in WITH_PARTS and "," in cell
+    if whole and not of_parts and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
         return Damage("a number with decimals that it never had", padded(last, whole[1]))
     if _ERROR.fullmatch(cell):
         return Damage("the error of a spreadsheet, not what the cell held")
@@ -100,6 +107,9 @@ def _of_number(last: str, cell: str) -> Damage | None:
     day = _MONTH_AND_YEAR.fullmatch(cell)
     if day:
         return Damage("a date where a number belongs", f"{_month(day[1])}-{day[2]}")
+    if last in PLACES_OF_A_STREET and _SERIAL.fullmatch(cell):
+        found = _day_of_serial(cell)
+        return Damage("the number of a day where a spreadsheet saw a date", f"{found.day}-{found.month}")
     whole, least = LENGTHS.get(last, (0, 0))
     if least <= len(cell) < whole and cell.isdecimal():
         return Damage("a number whose zeros in front were lost", padded(last, cell))
@@ -148,5 +158,10 @@ def date_proposal(cell: str) -> str | None:
         except ValueError:
             return None
     if _SERIAL.fullmatch(cell):
-        return (_FIRST_SERIAL + timedelta(days=int(cell[:5]))).isoformat()
+        return _day_of_serial(cell).isoformat()
     return None
+
+
+def _day_of_serial(cell: str) -> date:
+    """The day that a spreadsheet numbers so."""
+    return _FIRST_SERIAL + timedelta(days=int(cell[:5]))
