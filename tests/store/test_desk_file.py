@@ -275,6 +275,21 @@ class TestOneFileForBoth:
         opened.ready()
         assert any(rows(opened).values())
 
+    def test_the_next_published_file_takes_the_place_of_the_last_beside_the_same_users(
+        self, clock: StandingClock, tmp_path: Path
+    ) -> None:
+        ReadyFile(tmp_path / "published.db").finish()
+        tonight = (tmp_path / "published.db").read_bytes()
+        register = Register(Database(f"sqlite:///{tmp_path}/published.db"), clock)
+        register.ready()
+        fill_desk(register)
+        wanted = rows(register)
+        register.database.close()
+        (tmp_path / "published.db").write_bytes(tonight)
+        again = Register(Database(f"sqlite:///{tmp_path}/published.db"), clock)
+        again.ready()
+        assert (rows(again), again.lacking()) == (wanted, None)
+
 
 class TestTwoLocks:
     """Who writes the one does not wait for who writes the other."""

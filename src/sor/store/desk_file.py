@@ -23,6 +23,10 @@ NEXT = ".next"
 MADE_ANEW = 0
 """The mark of an empty second file that was made because none was there."""
 
+OF_PUBLISHED = -1
+"""The mark of every log that bears none, as published files do: the next night's file takes the place of the last one
+beside the same second file."""
+
 TABLES = tuple(table.name for table in DESK)
 VERSION = "alembic_version"
 
@@ -64,8 +68,8 @@ def join(desk: sqlite3.Connection, whole: sqlite3.Connection) -> None:
 
 def settle(database: Database) -> None:
     """Bring a register's second file into its place: the one that waits, when the log bears its mark, or an empty one
-    when there is none; for a log that never had one (a published file) that is its own. What waits and belongs to no
-    log was never finished, and goes. Raises Busy.
+    when there is none; for a log that never had one (a published file) that is its own, and nothing is written into the
+    log. What waits and belongs to no log was never finished, and goes. Raises Busy.
     """
     desk = database.desk_file
     if desk is None or not _log(database).is_file() or (desk.is_file() and not _waiting(database).is_file()):
@@ -76,15 +80,9 @@ def settle(database: Database) -> None:
             if is_parted(driver) and _mark_of(driver) == _mark_in(waiting):
                 _put_in_place(waiting, desk, database)
             waiting.unlink(missing_ok=True)
-        is_new = not desk.is_file() and is_parted(driver)
-        if is_new and _mark_of(driver) is None:
-            mark = _new_mark()
-            _make_empty(waiting, mark, driver, database)
-            _bear(driver, mark)
-        elif is_new:
-            _make_empty(desk, MADE_ANEW, driver, database)
-    if _waiting(database).is_file():
-        settle(database)
+        if not desk.is_file() and is_parted(driver):
+            is_published = _mark_of(driver) == OF_PUBLISHED
+            _make_empty(desk, OF_PUBLISHED if is_published else MADE_ANEW, driver, database)
 
 
 def adopt(database: Database) -> None:
@@ -194,11 +192,11 @@ def _bear(log: sqlite3.Connection, mark: int) -> None:
     log.execute("INSERT OR REPLACE INTO register (name, value) VALUES (?, ?)", (MARK, str(mark)))
 
 
-def _mark_of(log: sqlite3.Connection) -> int | None:
+def _mark_of(log: sqlite3.Connection) -> int:
     if not _has(log, "register"):
-        return None
+        return OF_PUBLISHED
     row = log.execute("SELECT value FROM register WHERE name = ?", (MARK,)).fetchone()
-    return int(row[0]) if row else None
+    return int(row[0]) if row else OF_PUBLISHED
 
 
 def _mark_in(desk: Path) -> int:
