@@ -1315,7 +1315,7 @@ OTHERS = [
         "kinds of record in capitals", "shak", lambda b: b.replace(b"sgh", b"SGH").replace(b"afd", b"AFD"), REFUSED
     ),
     Strange("a record of counts at the end", "shak", lambda b: b + b"END 000016\n", ROW),
-    Strange("a line of names above", "shak", lambda b: b"RecArt SKSkode\r\n" + b, REFUSED),
+    Strange("a line of names above", "shak", lambda b: b"RecArt SKSkode\r\n" + b, f"{ROW}: has 14 characters"),
     Strange(
         "first and last days swapped",
         "shak",
