@@ -81,7 +81,15 @@ class BadTime(ValueError):
 
 
 class Refused(ValueError):
-    """A submission that the register does not take; the message says why."""
+    """A submission that the register does not take, whoever sends it; ``danish`` says the same."""
+
+    def __init__(self, english: str, danish: str = "") -> None:
+        super().__init__(english)
+        self.danish = danish or english
+
+
+class IsMirror(Refused):
+    """A change of its own sent to a register that is fed by files or a feed."""
 
 
 class Moved(RuntimeError):
@@ -564,7 +572,10 @@ class Register:
 
     def _refuse_by_role(self, connection: Connection, channel: str) -> None:
         if facts.get(connection, "role") != MASTER and channel not in FEEDING:
-            raise Refused("This register is a mirror: it is fed by files or a feed and takes no changes of its own.")
+            raise IsMirror(
+                "This register is a mirror: it is fed by files or a feed and takes no changes of its own.",
+                "Dette register er et spejl: det fødes af filer eller en strøm og tager ikke selv imod ændringer.",
+            )
 
     def _known_serial(self, known: str) -> int:
         connection = self.database.reader()

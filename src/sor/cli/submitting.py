@@ -101,7 +101,7 @@ def _send(database: str | None, actor: str, document: Callable[[], Any], door: s
             raise Refused(f"There is no actor {actor}. See: sor user list")
         try:
             outcome = send(register, settings, who, document(), door, key=way.key, dry_run=way.dry_run)
-        except BadDocument as error:
+        except (BadDocument, Refused) as error:
             raise Fails(error.danish if way.lang == "da" else str(error)) from None
     answer = answer_of(outcome)
     if way.as_json:

@@ -28,11 +28,7 @@ ROOM, ROOM_OF_A_CHANGE = 1_000_000, 2_000
 
 
 class TooMuch(Refused):
-    """A document that asks for more than its sender may ask at once; ``danish`` says the same."""
-
-    def __init__(self, english: str, danish: str) -> None:
-        super().__init__(english)
-        self.danish = danish
+    """A document that asks for more than its sender may ask at once."""
 
 
 def too_many(count: int, most: int) -> TooMuch:

@@ -21,7 +21,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import change_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.documented import accepted
-from sor.register import Refused
+from sor.register import IsMirror, Refused
 
 TAGS = ["changes"]
 LARGEST = 64 * 1024 * 1024
@@ -83,10 +83,8 @@ async def changes(
             return callers.send(actor, document, "rest", key=idempotency_key, dry_run=dry_run)
         except BadDocument as error:
             raise Problem("bad-document", Sentence("", error.danish, str(error))) from None
-        except TooMuch as error:
-            raise Problem("too-much", Sentence("changes", error.danish, str(error))) from None
         except Refused as error:
-            raise _mirror(error) from None
+            raise _not_taken(error) from None
 
     queue = queues.trials if dry_run else queues.changes
     address = address_of(request)
@@ -178,11 +176,11 @@ def _refuse_bad_key(key: str | None) -> None:
         ))  # fmt: skip
 
 
-def _mirror(error: Refused) -> Problem:
-    return Problem("mirror", Sentence(
-        "", "Dette register er et spejl: det fødes af filer eller en strøm og tager ikke selv imod ændringer.",
-        str(error),
-    ))  # fmt: skip
+def _not_taken(error: Refused) -> Problem:
+    """A document that is not even decided: its sender may not ask for as much, or nobody may send any here."""
+    if isinstance(error, TooMuch):
+        return Problem("too-much", Sentence("changes", error.danish, str(error)))
+    return Problem("mirror" if isinstance(error, IsMirror) else "refused", Sentence("", error.danish, str(error)))
 
 
 HANDLERS = [changes]

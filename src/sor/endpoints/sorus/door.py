@@ -89,7 +89,7 @@ class Answering:
         except BadDocument as error:
             return self._reply(asked, {"code": str(CANNOT_READ), "text": error.danish})
         except Refused as refused:
-            raise soap.server_fault(str(refused)) from None
+            raise soap.client_fault(str(refused)) from None
         result = self._result(asked, outcome)
         if self._settings.certification:
             self._certification.notice(caller, asked, outcome, result, NEW)

@@ -226,6 +226,11 @@ def too_deep(depth: int, line: int, element: str) -> Fault:
     return Fault("Client", Trouble(line, element, text), status=413)
 
 
+def client_fault(text: str) -> Fault:
+    """The fault for what its caller may not ask, about no element of it."""
+    return Fault("Client", Trouble(0, "", text))
+
+
 def server_fault(text: str) -> Fault:
     """The fault for a mistake of ours."""
     return Fault("Server", Trouble(0, "", text))
