@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -31,10 +30,11 @@ from sor.core.day import OPEN, NotADay, day_of, end_of_day, parse_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import DEMO_RANGE, LAST_RUNNING_NUMBER, is_digits
 from sor.core.instant import TICK, parse_instant, write_instant
-from sor.core.log import Entry, Line
+from sor.core.log import Entry, Line, Origin
 from sor.core.newcomer import Newcomer, newcomer_of
-from sor.core.text import NotComposed, Unfit, fitted, mapped, refuse_unfit
+from sor.core.text import NotComposed, Plain, Unfit, fitted, mapped, refuse_unfit
 from sor.reading.snapshot import Snapshot
+from sor.rules.asked import NO_OPTIONS, Options
 from sor.store import answered, audit_log, confirmations, deliveries, desk_file, facts, log, reads, series, setup
 from sor.store.answered import Answered
 from sor.store.append import LineDraft, append
@@ -107,7 +107,7 @@ class Submission(msgspec.Struct):
     actor: str
     channel: str
     reason: str = ""
-    origin: dict[str, Any] | None = None
+    origin: Origin | None = None
     findings: Sequence[Finding] = ()
     known_at: datetime | None = None
     day: int | None = None
@@ -346,7 +346,7 @@ class Register:
         authorise: Authorise | None = None,
         key: str | None = None,
         dry_run: bool = False,
-        options: Mapping[str, Any] = MappingProxyType({}),
+        options: Options = NO_OPTIONS,
         judge: bool = True,
         sent: Any = None,
         spend: Callable[[], None] = spend_freely,
@@ -646,7 +646,7 @@ def _name_range(connection: Connection, codes: tuple[int, int], had: Mapping[str
     facts.put(connection, facts.RANGE, given)
 
 
-def _told(value: Any) -> Any:
+def _told(value: Plain) -> Plain:
     """What is told of a file (its name, cells that could not be read) as it can be shown."""
     return mapped(value, lambda text, _: fitted(text)[0])
 

@@ -36,7 +36,7 @@ def answers(register: Register) -> list[object]:
         for code in BOX.names():
             unit = snapshot.unit(code) or {}
             found.append({name: value for name, value in unit.items() if name not in VERSION})
-        found += [snapshot.facts("location_number", BOX.number(n)) for n in range(10)]
+        found += [snapshot.number_facts(BOX.number(n)) for n in range(10)]
     return found
 
 

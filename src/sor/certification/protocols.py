@@ -20,6 +20,8 @@ from sor.core.as_of import AsOf
 from sor.core.day import next_day, write_day
 from sor.core.entity_types import HOSPITAL
 from sor.core.instant import write_instant
+from sor.core.shapes import Value
+from sor.core.unit import number_used
 from sor.formats.soap import sorus
 from sor.formats.soap.sorus import ELEMENT_OF, Asked
 from sor.reading.snapshot import Snapshot
@@ -123,7 +125,7 @@ def seen(
     now = moment.snapshot(asked.day)
     chain = moment.chain(unit, asked.day)
     held = now.unit(unit)
-    number = ((held or {}).get("location") or {}).get("number")
+    number = number_used(held)
     return plain._replace(
         before=register.at(AsOf(asked.day, serial - 1)).unit(unit),
         held=held,
@@ -149,5 +151,5 @@ def _number_unlike(asked: Asked, now: Snapshot) -> list[str]:
     number = sent.get("number")
     if data is None or number is None or asked.entity.get("location_state", "Own") != "Own":
         return []
-    held = now.facts("location_number", number) or {}
+    held: Mapping[str, Value] = now.number_facts(number) or {}
     return [ELEMENT_OF["number"]] if any(held.get(field) != value for field, value in data.items()) else []

@@ -1,6 +1,6 @@
 """The rules about changes themselves: notice, what may be asked by which door, what is never sent."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from sor.changes import document as doc
@@ -11,9 +11,10 @@ from sor.changes.overlay import Overlay
 from sor.changes.world import World
 from sor.core.day import OPEN
 from sor.core.finding import Finding
+from sor.core.shapes import Fields
 from sor.core.timeline import LIFE
 from sor.rules import BOOK
-from sor.rules.asked import Asked
+from sor.rules.asked import NO_OPTIONS, Asked, Options
 from sor.store import log, reads, series
 from sor.store.database import Connection
 
@@ -32,7 +33,7 @@ class Sender(NamedTuple):
     door: str
     today: int
     authorise: Authorise | None = None
-    options: Mapping[str, Any] = {}
+    options: Options = NO_OPTIONS
     actor: str = ""
     spend: Callable[[], None] = spend_freely
 
@@ -72,17 +73,18 @@ def _asked(
         )  # fmt: skip
 
 
-def _issued(change: doc.Change) -> dict[str, Any]:
+def _issued(change: doc.Change) -> Fields:
     issue = getattr(change, "issue", None)
     return issue if isinstance(issue, dict) else {}
 
 
-def _options(change: doc.Change, day: int, after: World, connection: Connection) -> dict[str, Any]:
+def _options(change: doc.Change, day: int, after: World, connection: Connection) -> Options:
     """What else was named, and what rules must know that stands on the desk or in other kinds of subject."""
     names = ("parent", "branch", "by", "absorb", "carry", "unit", "close", "level")
-    found = {name: getattr(change, name) for name in names if getattr(change, name, None)}
+    named: Any = {name: getattr(change, name) for name in names if getattr(change, name, None)}
+    found: Options = named
     if isinstance(change, doc.Number) and isinstance(change.issue, dict):
-        found |= {"issue": True, "series": series.holding(connection, change.location_number)}
+        found["issue"], found["series"] = True, series.holding(connection, change.location_number)
     code = change.set.get("shak") if isinstance(change, doc.Create | doc.Edit) else None
     if isinstance(code, str) and reads.any_of(connection, "shak"):
         found["shak_known"] = after.on("shak", code, day) is not None
@@ -90,7 +92,8 @@ def _options(change: doc.Change, day: int, after: World, connection: Connection)
     number = location.get("number") if isinstance(location, dict) else None
     if isinstance(number, str) and not after.has("location_number", number):
         is_explained = series.holding(connection, number) or series.is_known(connection, number)
-        found |= {} if is_explained else {"unissued": number}
+        if not is_explained:
+            found["unissued"] = number
     return found
 
 

@@ -5,13 +5,14 @@ otherwise two of them could undo one another unseen.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sor.changes.replacement import Recorded
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.finding import Finding
+from sor.core.shapes import UnitValues, Value
 from sor.core.timeline import Timeline
 from sor.reading.snapshot import Snapshot
 from sor.store import log, reads
@@ -32,7 +33,7 @@ class Moment:
         """Answers on a day."""
         return Snapshot(self._connection, AsOf(day, self.serial), self.codes)
 
-    def chain(self, key: str, day: int) -> list[tuple[str, dict[str, Any]]]:
+    def chain(self, key: str, day: int) -> list[tuple[str, UnitValues]]:
         """A unit's own values on a day and those of the units above; empty when it is not alive then."""
         rows = reads.chain_at(self._connection, key, AsOf(day, self.serial))
         return [(row.key, decode(row.body)) for row in rows]
@@ -55,13 +56,13 @@ class Moment:
 class Composed(NamedTuple):
     """A document of changes, and what was found in composing it."""
 
-    document: Any
+    document: Value
     findings: Sequence[Finding] = ()
 
 
 Compose: TypeAlias = Callable[[Moment], Composed]
 
 
-def fixed(document: Any) -> Compose:
+def fixed(document: Value) -> Compose:
     """A document that depends on nothing."""
     return lambda _: Composed(document)

@@ -6,7 +6,6 @@ told equals the difference of all resolved answers before and after (a property 
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Any
 
 from sor.changes.deciding import Decision
 from sor.changes.moving import moved
@@ -16,6 +15,7 @@ from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, write_day
 from sor.core.inheritance import location_number
+from sor.core.shapes import Fields, Value, as_number, as_unit, text_in
 from sor.core.showing import codes_named, named, passed_on
 from sor.core.story import FIELDS
 from sor.core.subject import Subject
@@ -48,7 +48,7 @@ CONSUMERS = (
 """Who sees what: name, kinds of subject, and the fields that matter to it (none: all of them)."""
 
 
-def consumers(touched: Iterable[Touched]) -> list[dict[str, Any]]:
+def consumers(touched: Iterable[Touched]) -> list[Fields]:
     """Who will see the changes, and of how many subjects."""
     counts = dict.fromkeys((name for name, _, _ in CONSUMERS), 0)
     for one in touched:
@@ -80,7 +80,7 @@ def _candidates(decision: Decision) -> set[str]:
 def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
     decision.spend()
     before, after = decision.before, decision.after
-    pieces: list[tuple[int, int, dict[str, Any], dict[str, Any]]] = []
+    pieces: list[tuple[int, int, Fields, Fields]] = []
     days = {START, OPEN}
     for world in (before, after):
         days |= {*world.cuts(key, START), *_foreign(world, key), *_days_of_codes(world, codes, key)}
@@ -92,14 +92,14 @@ def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
         return None
     stated = decision.overlay.is_changed("unit", key)
     last = pieces[-1]
-    name = (last[3] or last[2]).get("name")
+    name = text_in(last[3] or last[2], "name")
     return Touched("unit", key, name, stated, list(_changes(pieces)))
 
 
 def _foreign(world: World, key: str) -> Iterator[int]:
     """Days on which numbers that the unit may show, or successions that name it, begin to be something else."""
     for above in world.ever_above(key, START):
-        for kind, other in named(above.values):
+        for kind, other in named(as_unit(above.values)):
             if kind == "location_number":  # the units above are cut already; an answer shows of a place its key alone
                 for number in world.versions(kind, other):
                     yield from (number.from_day, number.to_day)
@@ -113,7 +113,7 @@ def _days_of_codes(world: World, codes: CodeBook, key: str) -> Iterator[int]:
     shown = {
         (code_list, code)
         for above in world.ever_above(key, START)
-        for code_list, code, field in codes_named(above.values)
+        for code_list, code, field in codes_named(as_unit(above.values))
         if above.facts.key == key or passed_on({field})
     }
     for code_list, code in shown:
@@ -121,23 +121,23 @@ def _days_of_codes(world: World, codes: CodeBook, key: str) -> Iterator[int]:
             yield from (period.valid_from, period.valid_to)
 
 
-def _answer(world: World, codes: CodeBook, key: str, day: int) -> dict[str, Any]:
+def _answer(world: World, codes: CodeBook, key: str, day: int) -> Fields:
     """The fields of a unit's answer on a day; empty when it is not alive."""
     line = world.line_above(key, day)
     if not line:
         return {}
-    chain = [(code, version.values) for code, version in line]
+    chain = [(code, as_unit(version.values)) for code, version in line]
     on = line[0][1]
     number = location_number(chain)
-    facts = number and world.on("location_number", number.value, day)
+    facts = number and number.value and world.on("location_number", number.value, day)
     replaces, replaced_by = _successions(world, key, day)
     top, owner = line[-1]
     answer = unit_answer(
         key, chain, period=(on.from_day, on.to_day), first_from=on.born, open_on_day=True, day=day, serial=0,
-        number=facts.values if facts else None, replaces=replaces, replaced_by=replaced_by, codes=codes,
+        number=as_number(facts.values) if facts else None, replaces=replaces, replaced_by=replaced_by, codes=codes,
         owner=top if owner.facts.level == "IO" else None,
     )  # fmt: skip
-    return {OPEN_FIELD: True} | {field: answer[field] for field in FIELDS if answer.get(field) not in (None, [])}
+    return {OPEN_FIELD: True} | {field: value for field in FIELDS if (value := answer.get(field)) not in (None, [])}
 
 
 def _successions(world: World, key: str, day: int) -> tuple[list[str], list[str]]:
@@ -149,11 +149,11 @@ def _successions(world: World, key: str, day: int) -> tuple[list[str], list[str]
     return found
 
 
-def _changes(pieces: list[tuple[int, int, dict[str, Any], dict[str, Any]]]) -> Iterator[FieldChange]:
+def _changes(pieces: list[tuple[int, int, Fields, Fields]]) -> Iterator[FieldChange]:
     """Field by field, neighbouring pieces with the same change joined."""
     fields = {field for _, _, was, will in pieces for field in was.keys() | will.keys()}
     for field in sorted(fields, key=_order):
-        going: tuple[int, int, Any, Any] | None = None
+        going: tuple[int, int, Value, Value] | None = None
         for start, end, was, will in pieces:
             had, has = was.get(field), will.get(field)
             if had == has:
@@ -168,7 +168,7 @@ def _changes(pieces: list[tuple[int, int, dict[str, Any], dict[str, Any]]]) -> I
             yield _field_change(field, *going)
 
 
-def _field_change(field: str, start: int, end: int, had: Any, has: Any) -> FieldChange:
+def _field_change(field: str, start: int, end: int, had: Value, has: Value) -> FieldChange:
     source = has.get("source") if isinstance(has, dict) and has.get("inherited") else None
     return FieldChange(field, write_day(start), shown_date(end), had, has, source)
 
@@ -181,7 +181,7 @@ def _plain(before: World, after: World, subject: Subject) -> Touched | None:
     """A number, SHAK code or message type: its own values, nothing is inherited."""
     versions = [*before.versions(*subject), *after.versions(*subject)]
     days = sorted({START, OPEN, *(day for v in versions for day in (v.from_day, v.to_day))})
-    pieces: list[tuple[int, int, dict[str, Any], dict[str, Any]]] = []
+    pieces: list[tuple[int, int, Fields, Fields]] = []
     for start, end in pairwise(days):
         was, will = before.on(*subject, start), after.on(*subject, start)
         had = {OPEN_FIELD: True, **was.values} if was else {}
@@ -190,10 +190,10 @@ def _plain(before: World, after: World, subject: Subject) -> Touched | None:
             pieces.append((start, end, had, has))
     if not pieces:
         return None
-    return Touched(subject.kind, subject.key, pieces[-1][3].get("name"), True, list(_changes(pieces)))
+    return Touched(subject.kind, subject.key, text_in(pieces[-1][3], "name"), True, list(_changes(pieces)))
 
 
-def _scheduled(decision: Decision) -> Iterator[dict[str, Any]]:
+def _scheduled(decision: Decision) -> Iterator[Fields]:
     """Earlier scheduled changes of the subjects that the submission touches: whether they stand, fall or are masked."""
     overlay = decision.overlay
     for subject, line in overlay.changed():
@@ -232,5 +232,5 @@ def _references(decision: Decision) -> Iterator[dict[str, str]]:
                 yield {"kind": "succession", "key": key, "field": "replaced_by", "to": unit}
 
 
-def _named_by(value: Any) -> Any:
+def _named_by(value: Value) -> Value:
     return value.get("parent") if isinstance(value, dict) else value

@@ -87,4 +87,4 @@ def _inherited(kind: str, own: Mapping[str, Any], above: Chain) -> Any:
         nearer = FALLS_BACK_TO[kind]
         found = own.get(nearer)
         return found if found is not None else _inherited(nearer, own, above)
-    return next((values[kind] for _, values in above if values.get(kind) is not None), None)
+    return next((value for _, values in above if (value := values.get(kind)) is not None), None)

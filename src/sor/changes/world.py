@@ -1,11 +1,12 @@
 """The register around a change, on all days: versions of units and numbers by key, before a submission or with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.all_days import AllDays, lives
 from sor.core.canonical import decode
 from sor.core.identifiers import provider_key
+from sor.core.shapes import Fields, Location, as_unit, text_in
 from sor.core.subject import Subject
 from sor.rules.unit_facts import UnitFacts
 from sor.store.projection import VersionRow
@@ -18,18 +19,18 @@ class Version(NamedTuple):
     to_day: int
     born: int
     died: int
-    values: dict[str, Any]
+    values: Fields
     facts: UnitFacts
 
     @property
     def parent(self) -> str | None:
         """The unit above, as stated."""
-        return self.values.get("parent")
+        return text_in(self.values, "parent")
 
     @property
     def geographic_parent(self) -> str | None:
         """The unit where it lies, as stated."""
-        return (self.values.get("geographic_parent") or {}).get("parent")
+        return text_in(self.values.get("geographic_parent"), "parent")
 
 
 class World(AllDays[Version]):
@@ -105,9 +106,10 @@ def _version(row: VersionRow, born: int, died: int) -> Version:
     return Version(row.valid_from, row.valid_to, born, died, values, _facts(row.key, values, born, died))
 
 
-def _facts(key: str, values: dict[str, Any], born: int, died: int) -> UnitFacts:
-    location = values.get("location") or {}
+def _facts(key: str, values: Fields, born: int, died: int) -> UnitFacts:
+    own = as_unit(values)
+    location: Location = own.get("location") or {}
     return UnitFacts(
-        key, values.get("level"), values.get("type"), values.get("parent"), born, died, location.get("state"),
-        location.get("number"), values.get("provider_identifier"), values.get("shak"), None, values,
+        key, own.get("level"), own.get("type"), own.get("parent"), born, died, location.get("state"),
+        location.get("number"), own.get("provider_identifier"), own.get("shak"), None, own,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from sor.core.shapes import Value
 from sor.desk.whitelists import BadWhitelist
 from sor.formats.delivery import BadFile
 from sor.register import BadTime, NotReady, Refused
@@ -27,7 +28,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for p
 class Fails(click.ClickException):
     """An expected failure: its message on standard error, exit 1."""
 
-    def show(self, _: Any = None) -> None:
+    def show(self, _: Value = None) -> None:
         """Print the message plainly."""
         click.echo(f"sor: {self.format_message()}", err=True)
 
@@ -46,7 +47,7 @@ def expected_failures() -> Iterator[None]:
         raise Fails(str(reason)) from error
 
 
-def print_json(value: Any) -> None:
+def print_json(value: Value) -> None:
     """A value as indented JSON."""
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 

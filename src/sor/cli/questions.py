@@ -1,6 +1,6 @@
 """Commands that ask: show, search, tree, map."""
 
-from typing import Any
+from collections.abc import Mapping
 
 import click
 
@@ -8,11 +8,12 @@ from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.day import write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
+from sor.core.shapes import Value
 from sor.following.phone_book import PhoneBook
 from sor.reading.before_first import before_first
-from sor.reading.mapping import mapping, written
+from sor.reading.mapping import MappedUnit, mapping, written
 from sor.reading.shak_texts import shak_codes_found
-from sor.reading.snapshot import Snapshot
+from sor.reading.snapshot import ShakCode, Snapshot, Summary
 from sor.register import Register
 from sor.search import sort_key
 
@@ -37,12 +38,15 @@ def show_command(
     with expected_failures():
         register = open_register(settings_with(database))
         snapshot, code = snapshot_of(register, valid, known), written(code)
-        found: Any = snapshot.history(code, resolved=resolved) if history else snapshot.unit(code)
-        found = found or _shak(snapshot, code, history=history)
+        found: list[Mapping[str, Value]] = []
+        if history:
+            found += snapshot.history(code, resolved=resolved) or snapshot.shak_history(code)
+        elif answer := snapshot.unit(code) or _shak(snapshot, code):
+            found.append(answer)
         if not found:
             raise Fails(unknown_unit(code))
     if as_json:
-        print_json(found)
+        print_json(found if history else found[0])
     elif history:
         for version in found:
             console().rule(f"{version['valid_from']} – {version['valid_to'] or ''}", align="left")
@@ -52,15 +56,21 @@ def show_command(
                     f"Inherited values are those of {version['shown_on']} and change within these days: --resolved"
                 )
     else:
-        _print_unit(found)
+        _print_unit(found[0])
 
 
-def _shak(snapshot: Snapshot, code: str, *, history: bool) -> Any:
-    """A SHAK code as ``show`` tells it; nothing when none is known."""
-    if history:
-        return snapshot.shak_history(code)
+class _ShakShown(ShakCode):
+    """A SHAK code as ``show`` tells it, with the units that carry it."""
+
+    units: list[Summary]
+
+
+def _shak(snapshot: Snapshot, code: str) -> _ShakShown | None:
+    """A SHAK code as ``show`` tells it; None when none is known."""
     found = snapshot.shak_code(code)
-    return found and {**found, "units": list(snapshot.summaries(snapshot.holders("shak", code)).values())}
+    if found is None:
+        return None
+    return {**found, "units": list(snapshot.summaries(snapshot.holders("shak", code)).values())}
 
 
 def unknown_unit(code: str) -> str:
@@ -94,7 +104,7 @@ def _not_in_the_tree(snapshot: Snapshot, code: str) -> str:
     return f"The unit {code} is not open on {write_day(snapshot.at.valid)}, so it has no place in the tree then. {told}"
 
 
-def _print_unit(unit: dict[str, Any]) -> None:
+def _print_unit(unit: Mapping[str, Value]) -> None:
     shown = table("", "")
     for field, value in unit.items():
         if isinstance(value, dict):
@@ -128,7 +138,7 @@ def _print_unit(unit: dict[str, Any]) -> None:
 @database_option
 def search_command(
     database: str | None, text: tuple[str, ...], valid: str | None, known: str | None, alive: bool, limit: int,
-    shak: bool, as_json: bool, **filters: Any,
+    shak: bool, as_json: bool, **filters: str | None,
 ) -> None:  # fmt: skip
     """Search the phone book: names, towns, owners and any number; forgives spelling and word order. SHAK codes whose
     code or text fits are listed below the units, or alone with --shak.
@@ -139,10 +149,12 @@ def search_command(
         filtered = any(value is not None for value in filters.values()) or not alive
         codes = _shak_codes(snapshot, " ".join(text), limit) if shak or not (filtered or as_json) else []
         if shak:
-            show = print_json if as_json else _print_shak
-            show(codes)
+            if as_json:
+                print_json(codes)
+            else:
+                _print_shak(codes)
             return
-        hits = PhoneBook(register).search(" ".join(text), snapshot.at, limit=limit, open=alive, **filters)
+        hits = PhoneBook(register).search(" ".join(text), snapshot.at, limit=limit, offset=0, open=alive, **filters)
         units = [(hit, snapshot.unit(hit.key)) for hit in hits.page]
     if as_json:
         print_json([{**unit, "score": round(hit.score, 4)} for hit, unit in units if unit])
@@ -150,7 +162,8 @@ def search_command(
     shown = table("Code", "Level", "Name", "Type", "Town", "Found by")
     for hit, unit in units:
         if unit:
-            town = (unit.get("visiting_address") or unit.get("postal_address") or {}).get("district") or ""
+            shown_at = unit.get("visiting_address") or unit.get("postal_address")
+            town = (shown_at and shown_at["district"]) or ""
             row = (unit["code"], unit.get("level", ""), unit.get("name", ""), unit.get("type_name", ""), town)
             shown.add_row(*row, ", ".join(hit.why))
     console().print(shown)
@@ -159,12 +172,12 @@ def search_command(
         _print_shak(codes)
 
 
-def _shak_codes(snapshot: Snapshot, text: str, limit: int) -> list[dict[str, Any]]:
-    found = (_shak(snapshot, code, history=False) for code in shak_codes_found(snapshot, text, limit))
+def _shak_codes(snapshot: Snapshot, text: str, limit: int) -> list[_ShakShown]:
+    found = (_shak(snapshot, code) for code in shak_codes_found(snapshot, text, limit))
     return [code for code in found if code]
 
 
-def _print_shak(codes: list[dict[str, Any]]) -> None:
+def _print_shak(codes: list[_ShakShown]) -> None:
     shown = table("SHAK", "Text", "From", "SOR")
     for code in codes:
         shown.add_row(
@@ -196,7 +209,7 @@ def tree_command(
     _print_tree(top, 0)
 
 
-def _print_tree(node: dict[str, Any], depth: int) -> None:
+def _print_tree(node: Summary, depth: int) -> None:
     below = node.get("units")
     more = f"  (+{node['children']} below)" if below is None and node.get("children") else ""
     click.echo(
@@ -206,7 +219,7 @@ def _print_tree(node: dict[str, Any], depth: int) -> None:
         _print_tree(child, depth + 1)
 
 
-def _number(unit: dict[str, Any]) -> str:
+def _number(unit: MappedUnit) -> str:
     ended = unit.get("location_number_ended")
     return str(unit.get("location_number", "")) + (f" (not listed since {ended})" if ended else "")
 

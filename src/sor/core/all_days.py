@@ -6,9 +6,10 @@ What was never fetched is not there.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sor.core.day import OPEN
+from sor.core.shapes import Fields, UnitValues, as_unit
 from sor.core.tree import line_above, reached
 
 _begins, _parent = attrgetter("from_day"), attrgetter("parent")
@@ -26,7 +27,7 @@ class OnDays(Protocol):
         """The first day on which it is so no more."""
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Fields:
         """Its own values."""
 
     @property
@@ -79,9 +80,9 @@ class AllDays(Generic[Version]):
         """A unit on a day and the units above it, nearest first; a circle is cut where it closes."""
         return list(line_above(key, lambda at: self.on("unit", at, day), _parent))
 
-    def chain(self, key: str, day: int) -> list[tuple[str, dict[str, Any]]]:
+    def chain(self, key: str, day: int) -> list[tuple[str, UnitValues]]:
         """The same with the own values of each."""
-        return [(above, version.values) for above, version in self.line_above(key, day)]
+        return [(above, as_unit(version.values)) for above, version in self.line_above(key, day)]
 
     def children(self, key: str) -> set[str]:
         """The units that stand directly below one on any day."""

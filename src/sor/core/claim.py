@@ -5,13 +5,13 @@ A field that the format cannot hold is never touched; days outside the claim's w
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import msgspec
 
 from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN, START, next_day
 from sor.core.leaves import NO_PARTS, WHOLE, merged, untold_parts
+from sor.core.shapes import Fields, Value
 from sor.core.statement import Draft, Statement
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, differing, runs
 
@@ -35,7 +35,7 @@ class Piece(msgspec.Struct):
 
     from_day: int
     to_day: int
-    values: dict[str, Any]
+    values: Fields
     untold: frozenset[str] = frozenset()
     blurred: tuple[tuple[str, float], ...] = ()
 
@@ -137,11 +137,11 @@ def keep_known_start(claim: Claim, timeline: Timeline, day: int) -> None:
 
 
 def _kept_in_part(
-    field: str, given: Any, known: Sequence[Run], parts: frozenset[str], start: int, until: int, snapshot: int | None
+    field: str, given: Value, known: Sequence[Run], parts: frozenset[str], start: int, until: int, snapshot: int | None
 ) -> Iterator[Draft]:
     """The statements that change a field in what is told, each known run keeping its own untold parts."""
     at = start
-    spans: list[tuple[int, int, Any]] = []
+    spans: list[tuple[int, int, Value]] = []
     for run in known:
         if run.to_day <= at or run.from_day >= until:
             continue

@@ -1,9 +1,10 @@
 """The code lists as they were known at one serial: names and facts of a code on a day."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.identifiers import is_number
+from sor.core.shapes import CodeValues
 from sor.core.text import shown
 
 
@@ -12,7 +13,7 @@ class CodeEntry(NamedTuple):
 
     valid_from: int
     valid_to: int
-    values: dict[str, Any]
+    values: CodeValues
 
 
 class CodeBook:
@@ -32,7 +33,7 @@ class CodeBook:
         """The names of all lists."""
         return sorted(self._lists)
 
-    def get(self, code_list: str, code: str | None, day: int) -> dict[str, Any] | None:
+    def get(self, code_list: str, code: str | None, day: int) -> CodeValues | None:
         """What a list says of a code on a day; none when it has no such code then."""
         for entry in self._lists.get(code_list, {}).get(code or "", ()):
             if entry.valid_from <= day < entry.valid_to:
@@ -48,7 +49,8 @@ class CodeBook:
         values = self.get(code_list, code, day)
         if values is None:
             return None
-        return values.get(f"name_{language}") or values.get("name_da") or values.get("name_en")
+        danish, english = values.get("name_da"), values.get("name_en")
+        return (english or danish) if language == "en" else (danish or english)
 
     def name_ever(self, code_list: str, code: str, day: int) -> str | None:
         """The name of a code where a name has to stand, whatever the day: of a code that has ended its last name, of
@@ -80,7 +82,7 @@ class CodeBook:
         found = (str(entry.values.get("region") or "") for entry in reversed(entries))
         return next(filter(is_number, found), None)
 
-    def all_periods(self) -> Iterator[tuple[str, str, int, int, dict[str, Any]]]:
+    def all_periods(self) -> Iterator[tuple[str, str, int, int, CodeValues]]:
         """Everything the lists say: (list, code, valid_from, valid_to, values)."""
         for code_list, codes in self._lists.items():
             for code, entries in codes.items():

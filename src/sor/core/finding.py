@@ -1,10 +1,11 @@
 """A finding: what a rule says about one subject. Data, never a sentence: ``rules`` makes those (``CORE`` §21)."""
 
-from typing import Any
+from collections.abc import Mapping
 
 import msgspec
 
 from sor.core.day import OPEN, START
+from sor.core.shapes import Value
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -22,6 +23,6 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     key: str
     field: str = ""
-    facts: dict[str, Any] = {}
+    facts: Mapping[str, Value] = {}
     from_day: int = START
     to_day: int = OPEN

@@ -5,11 +5,12 @@ An identifier is text. Being wrong is a finding, not an exception: every functio
 
 import re
 import unicodedata
-from typing import Any
+from typing import TypeGuard
 
 from stdnum import ean, verhoeff
 from stdnum.dk import cvr
 
+from sor.core.shapes import Fields, Value
 from sor.core.verhoeff import passes
 
 NAMESPACE = "1000016"
@@ -137,12 +138,12 @@ _CALLED = {
 """Where rows of files hold these identifiers: columns and elements by their path."""
 
 
-def tidied_row(values: dict[str, Any]) -> dict[str, Any]:
+def tidied_row(values: Fields) -> Fields:
     """What a row of a file holds, its identifiers without decorations."""
     return {path: _tidied_at(path, value) for path, value in values.items()}
 
 
-def _tidied_at(path: str, value: Any) -> Any:
+def _tidied_at(path: str, value: Value) -> Value:
     if isinstance(value, list):
         return [_tidied_at(path, one) for one in value]
     if isinstance(value, dict) and path in ("number", "location", "location.number", "geographic_parent"):
@@ -202,6 +203,6 @@ LONGEST_NUMBER = 18
 """Digits of the longest code that is a number: what xs:long holds for certain, and SOR's own limit."""
 
 
-def is_number(value: object) -> bool:
+def is_number(value: Value) -> TypeGuard[str]:
     """Whether a code can stand where a number has to: keys of our own, and words that a source left, cannot."""
     return isinstance(value, str) and is_digits(value) and len(value) <= LONGEST_NUMBER

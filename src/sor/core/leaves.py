@@ -1,19 +1,13 @@
 """Parts of fields: what a source that tells only some of them leaves as it is known (``CORE`` §4)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from typing import Any
 
+from sor.core.shapes import Address, Fields, GeographicParent, Speciality, Status, Value, VirtualAddress
 from sor.core.subject import ADDRESS_KINDS, STREET_ADDRESSES
 
-ADDRESS_PARTS = frozenset(
-    {
-        "street", "building", "floor", "suite", "postcode", "district", "municipality", "street_code", "region",
-        "country", "east", "north", "sublocation", "addressing_name", "subdivision", "po_box", "stairway", "additional",
-        "country_scheme",
-    }
-)  # fmt: skip
-VIRTUAL_PARTS = frozenset({"phone", "email", "website", "fax"})
+ADDRESS_PARTS = frozenset(Address.__annotations__)
+VIRTUAL_PARTS = frozenset(VirtualAddress.__annotations__)
 SLOTS = tuple(str(n) for n in range(1, 9))
 """The places of specialities that tables have; those beyond are one part, ``more``."""
 SPECIALITY_PARTS = frozenset({*SLOTS, "more", "type"})
@@ -21,8 +15,8 @@ SPECIALITY_PARTS = frozenset({*SLOTS, "more", "type"})
 PARTS: dict[str, frozenset[str]] = {
     **dict.fromkeys(STREET_ADDRESSES, ADDRESS_PARTS),
     "virtual_address": VIRTUAL_PARTS,
-    "geographic_parent": frozenset({"relation", "parent"}),
-    "status": frozenset({"from", "updated"}),
+    "geographic_parent": frozenset(GeographicParent.__annotations__),
+    "status": frozenset(Status.__annotations__),
     "specialities": SPECIALITY_PARTS,
 }
 """The fields that have parts of which a source may tell some and not others."""
@@ -54,32 +48,27 @@ def untold_parts(untold: frozenset[str]) -> dict[str, frozenset[str]]:
     return {field: frozenset(parts) for field, parts in found.items()}
 
 
-def merged(field: str, given: Any, known: Any, untold: frozenset[str]) -> Any:
+def merged(field: str, given: Value, known: Value, untold: frozenset[str]) -> Value:
     """What a field holds when a source tells some parts of it and the others stay as they are known."""
-    if not known:
+    if isinstance(known, list) and known:
+        return _specialities(given if isinstance(given, list) else [], known, untold) or None
+    if not isinstance(known, dict) or not known:
         return given
-    if field == "specialities":
-        return _specialities(given or [], known, untold) or None
     if field == "location":
         return known if given is None and known.get("state") != "Own" else given
     if given is None and field in ADDRESS_KINDS:
         return None  # it has none of its own: who cannot tell own from inherited settled it
-    if field == "status" and "from" not in untold and (given or {}).get("from") != known.get("from"):
+    parts = given if isinstance(given, dict) else {}
+    if field == "status" and "from" not in untold and parts.get("from") != known.get("from"):
         return given  # another version of the source: when that was registered is not known
     kept = {part: value for part, value in known.items() if part in untold}
-    told = {part: value for part, value in (given or {}).items() if part not in untold}
+    told = {part: value for part, value in parts.items() if part not in untold}
     if field in STREET_ADDRESSES:
-        _settle_region(given or {}, told, kept, known, untold)
+        _settle_region(parts, told, kept, known, untold)
     return (kept | told) or None
 
 
-def _settle_region(
-    given: Mapping[str, Any],
-    told: dict[str, Any],
-    kept: dict[str, Any],
-    known: Mapping[str, Any],
-    untold: Collection[str],
-) -> None:
+def _settle_region(given: Fields, told: Fields, kept: Fields, known: Fields, untold: Collection[str]) -> None:
     """The region is stated only where it is not the municipality's: with an untold municipality it stays as known,
     without a told one it goes when the municipality changes.
     """
@@ -91,7 +80,7 @@ def _settle_region(
         kept.pop("region", None)
 
 
-def _specialities(given: Sequence[Any], known: Sequence[Any], untold: frozenset[str]) -> list[Any]:
+def _specialities(given: list[Speciality], known: list[Speciality], untold: frozenset[str]) -> list[Speciality]:
     """Specialities place by place: the told places as given, the others as known; the first is the main one's. When
     which one is the main one is not told, it stays so as long as it is given.
     """
@@ -99,13 +88,17 @@ def _specialities(given: Sequence[Any], known: Sequence[Any], untold: frozenset[
     main = [one for one in known if one.get("main")][:1]
     if "main" in untold:
         head = {one["code"] for one in main}
-        told = ({**one, "main": one["code"] in head} for one in given)
+        told: Iterable[Speciality] = ({**one, "main": one["code"] in head} for one in given)
         given = sorted(told, key=lambda one: not one["main"])
     places = [main[0] if main else None, *(one for one in known if one not in main)]
     kept = {n: one for n, one in enumerate(places) if one and (SLOTS[n] if n < len(SLOTS) else "more") in untold}
     codes = {one["code"] for one in given}
-    found = [one | ({"type": types[one["code"]]} if one["code"] in types and not one["main"] else {}) for one in given]
+    found = [_of_type(one, types) for one in given]
     for n, one in kept.items():
         if one["code"] not in codes:
             found.insert(min(n if main or n == 0 else n - 1, len(found)), one)
     return found
+
+
+def _of_type(one: Speciality, types: Mapping[str, str]) -> Speciality:
+    return {**one, "type": types[one["code"]]} if one["code"] in types and not one["main"] else one

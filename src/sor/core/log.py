@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from struct import unpack
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypedDict
 
 import msgspec
 
 from sor.core.canonical import decode, encode
+from sor.core.shapes import Fields, Value
 from sor.core.statement import Draft, Statement, StatementId
 from sor.core.timeline import Run, Timeline, winner
 
@@ -29,6 +30,29 @@ SALT_BYTES, SALT_LETTERS = 18, 24
 """How many random bytes salt a value, and in how many letters they are written."""
 
 _ONE_SALT = f"{SALT_LETTERS}s"
+
+
+class Origin(TypedDict, total=False):
+    """Where the content of an entry came from.
+
+    Of a file: its name, format and family, the digest of its bytes, the day that it describes, when it was made, what
+    its silence means, whether it fills gaps, how many rows were rejected, what its columns were said to hold, and the
+    entries of the same day that it replaces. Of a sample: its size. Of a day set back: what the clock said then.
+    """
+
+    file: str
+    format: str
+    family: str
+    digest: str
+    snapshot: int | None
+    created: str | None
+    silence: str
+    backfill: bool
+    rejected: int
+    columns: dict[str, str]
+    replaces: list[int]
+    sample: Fields
+    clock: str
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -48,9 +72,9 @@ class Entry(msgspec.Struct, frozen=True):
     channel: str
     reason: str
     rule_book: str
-    origin: Any
-    findings: Any
-    subjects: Any
+    origin: Origin | None
+    findings: Sequence[Fields]
+    subjects: Sequence[Sequence[str]]
     previous: str
     hash: str = ""
 
@@ -92,7 +116,7 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     """
 
     schema: int
-    asked: Any
+    asked: Value
     blocks: Sequence[Block]
     withdrawn: Sequence[StatementId]
     result: str
@@ -233,7 +257,7 @@ def read_line(line: Line) -> tuple[Frame, list[Statement]]:
     return frame, statements
 
 
-def asked_of(line: Line) -> Any:
+def asked_of(line: Line) -> Value:
     """What was asked in a line: the operation and what was named in it."""
     return decode(line.frame)[1]
 

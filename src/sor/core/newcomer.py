@@ -5,7 +5,6 @@ and ``stretches`` give the same at a multiple of the cost; a property test holds
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
@@ -13,6 +12,7 @@ from sor.core.canonical import encode
 from sor.core.claim import NOT_ASSUMED_BACK, Claim
 from sor.core.day import OPEN, next_day
 from sor.core.log import SCHEMA, Block, Frame, Line, digest_of_wins, salted, write_line
+from sor.core.shapes import Fields, Value
 from sor.core.timeline import LIFE, TRUE
 
 
@@ -26,14 +26,14 @@ class Newcomer(msgspec.Struct):
 
     kind: str
     key: str
-    asked: Any
+    asked: Value
     born: int
     died: int
     since: int
     until: int
     over: int
-    content: dict[str, Any]
-    told: dict[str, Any]
+    content: Fields
+    told: Fields
 
     def line(self, serial: int, n: int) -> Line:
         """Its line, at its place in the log."""
@@ -62,7 +62,7 @@ class Newcomer(msgspec.Struct):
             yield max(self.born, self.since), self.died, encode({**self.content, **self.told})
 
 
-def newcomer_of(claim: Claim, asked: Any) -> Newcomer | None:
+def newcomer_of(claim: Claim, asked: Value) -> Newcomer | None:
     """The newcomer that a claim tells of; none when the claim is not that simple: one life, one content to its end."""
     if claim.life is None or len(claim.life) != 1 or len(claim.pieces) != 1:
         return None

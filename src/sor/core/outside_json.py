@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from sor.core.shapes import Value
+
 DEEPEST = 100
 """Lists and objects inside each other; nothing that the register takes needs a tenth of it."""
 
@@ -37,13 +39,13 @@ def read_json(body: bytes | str) -> Any:
     raise OddJson(f"it is nested deeper than {DEEPEST} levels")
 
 
-def _inside(value: Any) -> list[Any]:
+def _inside(value: Value) -> list[Value]:
     """The lists and objects that stand right in one."""
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [one for one in inside if isinstance(one, dict | list)]
 
 
-def _refuse_twice(pairs: Iterable[tuple[str, Any]]) -> None:
+def _refuse_twice(pairs: Iterable[tuple[str, Value]]) -> None:
     seen: set[str] = set()
     for name, _ in pairs:
         if name in seen:

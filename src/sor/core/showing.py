@@ -5,9 +5,9 @@ change, or on which days, asks here.
 It also shows whom it replaced and who replaced it; those are named by the successions, not by the unit.
 """
 
-from collections.abc import Mapping, Set
-from typing import Any
+from collections.abc import Set
 
+from sor.core.shapes import UnitValues
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import LIFE
 
@@ -36,19 +36,19 @@ def passed_on(fields: Set[str]) -> set[str]:
     return {name for name, field in PASSED_ON.items() if field in fields}
 
 
-def shows(own: Mapping[str, Any], name: str) -> bool:
+def shows(own: UnitValues, name: str) -> bool:
     """Whether a unit with these own values shows something that is passed on to it. name: one of PASSED_ON."""
     return _location_state(own) == "Inherited" if name == "location" else name not in own
 
 
-def passes(own: Mapping[str, Any], name: str) -> bool:
+def passes(own: UnitValues, name: str) -> bool:
     """Whether what is passed on reaches the units below one with these own values: a number is inherited past a unit
     that has none, everything else only by way of who shows it.
     """
     return _location_state(own) != "Own" if name == "location" else name not in own
 
 
-def named(own: Mapping[str, Any]) -> list[tuple[str, str]]:
+def named(own: UnitValues) -> list[tuple[str, str]]:
     """The subjects, each by kind and key, of which a unit with these own values shows something: the unit above, the
     location number, the place.
     """
@@ -63,7 +63,7 @@ def named(own: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def codes_named(own: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def codes_named(own: UnitValues) -> list[tuple[str, str, str]]:
     """The code list, the code and the field that names it, of every code whose meaning a unit shows: the name of its
     type; the region of the municipality in an address that states no region.
     """
@@ -75,6 +75,6 @@ def codes_named(own: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return found
 
 
-def _location_state(own: Mapping[str, Any]) -> Any:
+def _location_state(own: UnitValues) -> str | None:
     location = own.get("location")
     return location.get("state") if isinstance(location, dict) else None

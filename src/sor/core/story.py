@@ -4,12 +4,11 @@ Pure: it is given the rows of ``Snapshot.history(code, resolved=True)``, answers
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from sor.core.shapes import Value
 from sor.core.subject import ADDRESS_KINDS
-
-Answer: TypeAlias = Mapping[str, Any]
-"""A unit as ``core.unit`` answers it."""
+from sor.core.unit import UnitAnswer
 
 OPENS, CHANGES, RESTATED, CLOSES, REOPENS = "opens", "changes", "restated", "closes", "reopens"
 
@@ -29,8 +28,8 @@ class Change(NamedTuple):
     """A field that holds something else than before; None stands for nothing."""
 
     field: str
-    before: Any
-    after: Any
+    before: Value
+    after: Value
 
     @property
     def only_source(self) -> bool:
@@ -44,7 +43,7 @@ class Step(NamedTuple):
     day: str
     kind: str
     changes: tuple[Change, ...]
-    answer: Answer
+    answer: UnitAnswer
 
 
 class Since(NamedTuple):
@@ -61,35 +60,35 @@ class Since(NamedTuple):
     until: str | None
 
 
-def value_alone(value: Any) -> Any:
+def value_alone(value: Value) -> Value:
     """A value without the parts that say where it comes from."""
     if not isinstance(value, Mapping):
         return value or None
     return {part: found for part, found in value.items() if part not in PROVENANCE and found is not None}
 
 
-def source_alone(value: Any) -> tuple[Any, ...]:
+def source_alone(value: Value) -> tuple[Value, ...]:
     """Only the parts of a value that say where it comes from."""
     return tuple(value.get(part) for part in sorted(PROVENANCE)) if isinstance(value, Mapping) else ()
 
 
-def differences(before: Answer, after: Answer) -> tuple[Change, ...]:
+def differences(before: UnitAnswer, after: UnitAnswer) -> tuple[Change, ...]:
     """The fields in which two answers differ, by value or by source."""
     found = [Change(field, before.get(field) or None, after.get(field) or None) for field in FIELDS]
     return tuple(c for c in found if not _same(c.before, c.after))
 
 
-def steps(history: Sequence[Answer]) -> list[Step]:
+def steps(history: Sequence[UnitAnswer]) -> list[Step]:
     """Everything that happens to a unit, day by day, from its opening to its last known closing."""
     return list(_steps(history))
 
 
-def coming(history: Sequence[Answer], day: str) -> list[Step]:
+def coming(history: Sequence[UnitAnswer], day: str) -> list[Step]:
     """What happens after a day."""
     return [step for step in steps(history) if step.day > day]
 
 
-def index_on(history: Sequence[Answer], day: str) -> int | None:
+def index_on(history: Sequence[UnitAnswer], day: str) -> int | None:
     """Which row of the history covers a day; none when the unit is not open then."""
     for index, row in enumerate(history):
         if row["valid_from"] <= day and (row["valid_to"] is None or day < row["valid_to"]):
@@ -97,7 +96,7 @@ def index_on(history: Sequence[Answer], day: str) -> int | None:
     return None
 
 
-def since(history: Sequence[Answer], day: str, value_of: Callable[[Answer], Any]) -> Since | None:
+def since(history: Sequence[UnitAnswer], day: str, value_of: Callable[[UnitAnswer], Value]) -> Since | None:
     """From when to when the value that holds on a day does so; None when the unit is not open on the day."""
     found = index_on(history, day)
     if found is None:
@@ -119,15 +118,15 @@ def since(history: Sequence[Answer], day: str, value_of: Callable[[Answer], Any]
     )
 
 
-def _steps(history: Sequence[Answer]) -> Iterator[Step]:
-    previous: Answer | None = None
+def _steps(history: Sequence[UnitAnswer]) -> Iterator[Step]:
+    previous: UnitAnswer | None = None
     for row in history:
         if previous is None:
             yield Step(row["valid_from"], OPENS, (), row)
         elif _joined(previous, row):
             changed = differences(previous, row)
             yield Step(row["valid_from"], CHANGES if changed else RESTATED, changed, row)
-        else:
+        elif previous["valid_to"] is not None:
             yield Step(previous["valid_to"], CLOSES, (), previous)
             yield Step(row["valid_from"], REOPENS, differences(previous, row), row)
         previous = row
@@ -135,9 +134,9 @@ def _steps(history: Sequence[Answer]) -> Iterator[Step]:
         yield Step(previous["valid_to"], CLOSES, (), previous)
 
 
-def _joined(before: Answer, after: Answer) -> bool:
+def _joined(before: UnitAnswer, after: UnitAnswer) -> bool:
     return bool(before["valid_to"] == after["valid_from"])
 
 
-def _same(before: Any, after: Any) -> bool:
+def _same(before: Value, after: Value) -> bool:
     return bool(value_alone(before) == value_alone(after) and source_alone(before) == source_alone(after))

@@ -13,9 +13,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sor.core.canonical import decode
+from sor.core.shapes import Value
+
+Plain = TypeVar("Plain")
+"""A plain value: its shape is what comes out again."""
 
 _KINDS = {
     "Cc": ("a control character", "et kontroltegn"),
@@ -106,27 +110,33 @@ def passed(text: str, where: str = "") -> str:
     return composed(text)
 
 
-def passed_all(value: Any, where: str = "") -> Any:
+def passed_all(value: Plain, where: str = "") -> Plain:
     """A plain value (texts in lists in dictionaries) with all its texts as the register keeps them. Raises Unfit."""
     return mapped(value, passed, where)
 
 
-def mapped(value: Any, change: Callable[[str, str], str], where: str = "") -> Any:
+def mapped(value: Plain, change: Callable[[str, str], str], where: str = "") -> Plain:
     """A plain value with each of its texts changed; ``change`` is told each text and its path."""
+    found: Any = _mapped(value, change, where)
+    same: Plain = found
+    return same
+
+
+def _mapped(value: Value, change: Callable[[str, str], str], where: str) -> Value:
     if isinstance(value, str):
         return change(value, where)
     if isinstance(value, Mapping):
         dot = f"{where}." if where else ""
         return {
-            change(key, f"{dot}{_shown(key)}") if isinstance(key, str) else key: mapped(one, change, f"{dot}{key}")
+            change(key, f"{dot}{_shown(key)}") if isinstance(key, str) else key: _mapped(one, change, f"{dot}{key}")
             for key, one in value.items()
         }
     if isinstance(value, list | tuple):
-        return [mapped(one, change, f"{where}[{n}]") for n, one in enumerate(value)]
+        return [_mapped(one, change, f"{where}[{n}]") for n, one in enumerate(value)]
     return value
 
 
-def texts_of(value: Any) -> Iterator[str]:
+def texts_of(value: Value) -> Iterator[str]:
     """Every text in a plain value, names of members too."""
     if isinstance(value, str):
         yield value

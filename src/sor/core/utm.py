@@ -6,6 +6,8 @@ The Krüger series on the GRS80 ellipsoid; ETRS89 and WGS84 differ by less than 
 from math import asin, asinh, atan2, atanh, cos, cosh, degrees, hypot, isfinite, radians, sin, sinh, sqrt, tan
 from typing import NamedTuple
 
+from sor.core.shapes import Value
+
 SCALE = 0.9996
 CENTRAL_MERIDIAN = 9.0
 FALSE_EASTING = 500_000.0
@@ -66,7 +68,7 @@ def in_denmark(found: Position) -> bool:
     return 54.5 <= found.latitude <= 57.8 and 8.0 <= found.longitude <= 15.3
 
 
-def danish_point(east: object, north: object) -> Point | None:
+def danish_point(east: Value, north: Value) -> Point | None:
     """A point in Denmark from what stands for its metres; None when one is missing or no number, and for a point
     elsewhere: zero, or axes that were swapped.
     """
@@ -76,7 +78,7 @@ def danish_point(east: object, north: object) -> Point | None:
     return Point(e, n) if in_denmark(position(e, n)) else None
 
 
-def number(found: object) -> float | None:
+def number(found: Value) -> float | None:
     """A coordinate as a number; a source may have one as a text, also with a decimal comma."""
     if isinstance(found, int | float):
         return float(found)

@@ -1,7 +1,6 @@
 """Figures for monitoring: how many requests took how long, and how the register stands when they are read."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -25,7 +24,7 @@ class Figures:
             "sor_request_seconds", "Time to answer a request.", ("address", "status"), buckets=BUCKETS,
             registry=self.registry,
         )  # fmt: skip
-        self._known: dict[tuple[str, int], Any] = {}
+        self._known: dict[tuple[str, int], Histogram] = {}
 
     def count(self, address: str, status: int, seconds: float) -> None:
         """A request was answered. address: the pattern of the address, never the address itself."""
@@ -76,7 +75,8 @@ class _OfTheRegister(Collector):
             behind = "Entries that the register is further on than the published files."
             yield GaugeMetricFamily("sor_publication_behind", behind, files["behind"])
             failing = "Failed tries to publish since the newest edition."
-            yield GaugeMetricFamily("sor_publication_failed_tries", failing, (files["failure"] or {}).get("tries", 0))
+            tries = files["failure"]["tries"] if files["failure"] else 0
+            yield GaugeMetricFamily("sor_publication_failed_tries", failing, tries)
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         """Nothing: otherwise registering would ask the register."""

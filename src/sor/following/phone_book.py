@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
+from sor.core.shapes import Address, UnitValues, text_in
 from sor.core.text import shown
 from sor.following.follower import Follower, Subject
-from sor.search import Document, Hits, NameIndex
+from sor.search import Document, Hits, NameIndex, Wanted
 from sor.store import reads
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
@@ -25,10 +25,12 @@ class PhoneBook(Follower[NameIndex]):
 
     kinds = ("unit",)
 
-    def search(self, text: str, at: AsOf, *, limit: int = 20, offset: int = 0, **filters: Any) -> Hits:
-        """The units that fit a text, best first; filters are those of ``NameIndex.search``."""
+    def search(
+        self, text: str, at: AsOf, *, limit: int = 20, offset: int = 0, open: bool | None = True, **filters: Wanted
+    ) -> Hits:
+        """The units that fit a text, best first; open and filters are those of ``NameIndex.search``."""
         with self.at_head() as index:
-            return index.search(text, valid=at.valid, known=at.known, limit=limit, offset=offset, **filters)
+            return index.search(text, valid=at.valid, known=at.known, limit=limit, offset=offset, open=open, **filters)
 
     def prepare(self) -> None:
         """Build the index now when it was not, so that no reader need wait."""
@@ -68,8 +70,8 @@ def documents(rows: Iterable[VersionRow], codes: CodeBook) -> Iterator[Document]
 
 
 def _of_row(row: VersionRow, codes: CodeBook) -> Iterator[Document]:
-    own = shown(row.body)
-    postal = own.get("postal_address") or {}
+    own: UnitValues = shown(row.body)
+    postal: Address = own.get("postal_address") or {}
     number = (own.get("location") or {}).get("number")
     for start, end, region in _regions(row, postal, codes):
         yield Document(
@@ -86,11 +88,11 @@ def _of_row(row: VersionRow, codes: CodeBook) -> Iterator[Document]:
             municipality=postal.get("municipality"),
             region=region,
             specialities=tuple(s["code"] for s in own.get("specialities") or ()),
-            identifiers=tuple(v for v in (number, *(own.get(field) for field in NAMED_BY)) if v),
+            identifiers=tuple(v for v in (number, *(text_in(own, field) for field in NAMED_BY)) if v),
         )
 
 
-def _regions(row: VersionRow, postal: dict[str, Any], codes: CodeBook) -> Iterator[tuple[int, int, str | None]]:
+def _regions(row: VersionRow, postal: Address, codes: CodeBook) -> Iterator[tuple[int, int, str | None]]:
     """The row's days cut where its municipality changes region."""
     municipality = postal.get("municipality")
     if postal.get("region") or municipality is None:

@@ -5,9 +5,9 @@ asked; a question that finds the head of the log further on reads what was touch
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from sor.core.identifiers import asked
+from sor.core.shapes import Fields
 from sor.following.follower import Follower, Subject
 from sor.reading.snapshot import Snapshot
 from sor.recipients.between import between
@@ -24,13 +24,13 @@ class RecipientBook(Follower[RecipientIndex]):
 
     kinds = ("unit", "location_number", "edi")
 
-    def find(self, snapshot: Snapshot, wanted: Wanted, limit: int = 20, offset: int = 0) -> dict[str, Any]:
+    def find(self, snapshot: Snapshot, wanted: Wanted, limit: int = 20, offset: int = 0) -> Fields:
         """Who receives a message, nearest first. Raises NoSuch."""
         wanted = wanted._replace(sender=wanted.sender and asked(wanted.sender))
         with self.at_head() as index:
             return find(_view(index, snapshot), wanted, limit, offset)
 
-    def between(self, snapshot: Snapshot, sender: str, receiver: str, message: str) -> dict[str, Any]:
+    def between(self, snapshot: Snapshot, sender: str, receiver: str, message: str) -> Fields:
         """Whether one unit can send a message to another. Raises NoSuch."""
         with self.at_head() as index:
             return between(_view(index, snapshot), snapshot, asked(sender), asked(receiver), message)

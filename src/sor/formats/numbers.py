@@ -7,24 +7,26 @@ type, and so is a ydernummer.
 
 import math
 import re
-from typing import Any
 
 from sor.core.identifiers import is_number
+from sor.core.shapes import Value
 from sor.formats.published.omitted import Omitted
 
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
-def number(value: Any) -> Any:
+def number(value: Value) -> str | None:
     """The code, None for one that is no number."""
     return value if is_number(value) else None
 
 
-def is_decimal(value: Any) -> bool:
+def is_decimal(value: Value) -> bool:
     """Whether a measure, a number or the text that a source had in its place, is a decimal number."""
-    return _DECIMAL.fullmatch(value) is not None if isinstance(value, str) else math.isfinite(value)
+    if isinstance(value, str):
+        return _DECIMAL.fullmatch(value) is not None
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
-def no_number(key: str, path: str, name: str, value: Any) -> Omitted:
+def no_number(key: str, path: str, name: str, value: Value) -> Omitted:
     """The line about a value that is left out of a field which is a number. path: the field; name: in the file."""
     return Omitted(key, path, f"{name} is a number, which '{value}' is not: left out")

@@ -5,9 +5,10 @@ All else is ours, chosen here and nowhere else; why, in ``docs/decisions/sores.m
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sor.core.day import parse_day, previous_day, write_day
+from sor.core.shapes import Fields, Value, parts_of, text_in
 from sor.formats.numbers import number
 
 VERSIONS = ("v1", "v2", "v3")
@@ -41,7 +42,7 @@ OPTIONAL = {command.name: (DATE, MOST) if command.name == "entityNameLookup" els
 ENTITIES, IDS, NOT_FOUND, ON, SERIAL = "SorEntities", "SorIds", "NotFound", "Date", "Serial"
 """Members of an answer: units, their codes, asked codes that are no open unit that day, the day, the serial."""
 
-Get: TypeAlias = Callable[[Mapping[str, Any]], Any]
+Get: TypeAlias = Callable[[Mapping[str, Value]], Value]
 
 
 def _key(name: str) -> Get:
@@ -53,25 +54,31 @@ def _number(name: str) -> Get:
     return lambda values: number(values.get(name))
 
 
-def _last_day(unit: Mapping[str, Any]) -> str | None:
-    return write_day(previous_day(parse_day(unit["valid_to"]))) if unit.get("valid_to") else None
+def _last_day(unit: Mapping[str, Value]) -> str | None:
+    end = text_in(unit, "valid_to")
+    return write_day(previous_day(parse_day(end))) if end else None
 
 
 def _table(parts: tuple[tuple[str, Get], ...]) -> Get:
     """A block of an answer; what holds nothing is left out, and the whole block when there is nothing to tell."""
 
-    def write(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    def write(values: Mapping[str, Value]) -> Fields | None:
         return {name: found for name, get in parts if (found := get(values)) is not None} or None
 
     return write
 
 
 def _within(name: str, write: Get) -> Get:
-    return lambda values: write(found) if (found := values.get(name)) else None
+    return lambda values: write(found) if (found := parts_of(values.get(name))) else None
 
 
-def _inherited_from(found: Mapping[str, Any]) -> str | None:
-    return found["source"] if found.get("inherited") else None
+def _listed(values: Mapping[str, Value], name: str) -> list[Fields]:
+    found = values.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _inherited_from(found: Mapping[str, Value]) -> str | None:
+    return text_in(found, "source") if found.get("inherited") else None
 
 
 SOR_STATUS = _table((
@@ -146,10 +153,10 @@ ENTITY: tuple[tuple[str, Get], ...] = (
     ("VisitingAddressInformation", _within("visiting_address", ADDRESS)),
     ("ActivityAddressInformation", _within("activity_address", ADDRESS)),
     ("VirtualAddressInformation", _within("virtual_address", VIRTUAL_ADDRESS)),
-    ("EanLocationCodeState", lambda unit: (unit.get("location") or {}).get("state")),
+    ("EanLocationCodeState", lambda unit: parts_of(unit.get("location")).get("state")),
     (
         "EanLocationCodeEntity",
-        lambda unit: LOCATION_NUMBER(unit["location"]) if (unit.get("location") or {}).get("number") else None,
+        lambda unit: LOCATION_NUMBER(location) if (location := parts_of(unit.get("location"))).get("number") else None,
     ),
     ("CVRnumberIdentifier", _key("cvr")),
     ("ProductionUnitIdentifier", _key("production_unit")),
@@ -159,11 +166,11 @@ ENTITY: tuple[tuple[str, Get], ...] = (
     ("LocalCode", _key("local_code")),
     (
         "ClinicalSpecialityCollection",
-        lambda unit: [{"SpecialityCode": s["code"], "Main": s["main"]} for s in unit.get("specialities") or ()] or None,
+        lambda unit: [{"SpecialityCode": s["code"], "Main": s["main"]} for s in _listed(unit, "specialities")] or None,
     ),
     (
         "LocalAttributeCollection",
-        lambda unit: {f"LocalAttribute{n}": held for n, held in (unit.get("local_attributes") or {}).items()} or None,
+        lambda unit: {f"LocalAttribute{n}": held for n, held in parts_of(unit.get("local_attributes")).items()} or None,
     ),
     ("ReportingLevelIndicator", _key("reporting_level")),
     ("PatientsAdmittedIndicator", _key("patients_admitted")),
@@ -188,13 +195,11 @@ _WRITERS = {version: _table((*ENTITY, *ADDED[version])) for version in VERSIONS}
 _BRIEF = {version: _table((*BRIEF, *ADDED[version])) for version in VERSIONS}
 
 
-def entity(unit: Mapping[str, Any], version: str) -> dict[str, Any]:
+def entity(unit: Mapping[str, Value], version: str) -> Fields:
     """A unit as GetSorEntity answers it. For v3 ``unit`` also has ``organisational_level_name``."""
-    written: dict[str, Any] = _WRITERS[version](unit)
-    return written
+    return parts_of(_WRITERS[version](unit))
 
 
-def brief(unit: Mapping[str, Any], version: str) -> dict[str, Any]:
+def brief(unit: Mapping[str, Value], version: str) -> Fields:
     """A unit as lists show it."""
-    written: dict[str, Any] = _BRIEF[version](unit)
-    return written
+    return parts_of(_BRIEF[version](unit))

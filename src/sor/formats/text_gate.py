@@ -13,6 +13,7 @@ import msgspec
 
 from sor.core.claim import Claim, Piece
 from sor.core.finding import Finding
+from sor.core.shapes import as_unit
 from sor.core.text import Unfit, is_fit, mapped, passed, texts_of, without_breaks
 from sor.formats.delivery import Delivery
 from sor.formats.findings import garbled as garbled_text
@@ -97,6 +98,6 @@ def _garbled_in(claim: Claim, piece: Piece) -> list[Finding]:
 def _beside(claim: Claim) -> Iterator[tuple[str, str]]:
     """The location numbers that a claim about a unit names."""
     for piece in claim.pieces if claim.kind == "unit" else ():
-        number = (piece.values.get("location") or {}).get("number")
+        number = (as_unit(piece.values).get("location") or {}).get("number")
         if number:
             yield "location_number", number

@@ -82,14 +82,16 @@ def demo_actors(register: Register) -> Iterator[DemoActor]:
 
 def _keeper(snapshot: Snapshot, owner: str) -> DemoActor:
     """The actor of a public owner: region-1082, kommune-0707, stat-CODE."""
-    unit = snapshot.unit(owner) or {}
+    unit = snapshot.unit(owner)
+    if unit is None:
+        raise LookupError(f"there is no unit {owner} on the day")
     role = KINDS[unit["type"]]
-    address = unit.get("postal_address") or {}
-    number = {"region": address.get("region"), "municipality": address.get("municipality")}.get(role) or owner
+    address = unit.get("postal_address")
+    number = (address and {"region": address["region"], "municipality": address["municipality"]}.get(role)) or owner
     word = {"region": "region", "municipality": "kommune", "state": "stat"}[role]
     return DemoActor(f"{word}-{number}", f"{unit.get('name', owner)} (demo)", role, owner, unit.get("cvr"))
 
 
 def _cvr(snapshot: Snapshot, owner: str) -> str | None:
-    cvr = (snapshot.unit(owner) or {}).get("cvr")
-    return cvr if isinstance(cvr, str) else None
+    unit = snapshot.unit(owner)
+    return None if unit is None else unit.get("cvr")

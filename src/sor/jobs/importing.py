@@ -5,7 +5,7 @@ Everything is read and compared before the write lock is taken; a file that is r
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -24,7 +24,9 @@ from sor.core.code_book import CodeBook
 from sor.core.day import to_date, write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
+from sor.core.log import Origin
 from sor.core.newcomer import Newcomer
+from sor.core.shapes import Fields, Value
 from sor.core.subject import ADDRESS_KINDS
 from sor.core.text import fitted, mapped
 from sor.core.timeline import LIFE
@@ -193,9 +195,9 @@ def _loaded_before(register: Register, digest: str, delivery: Delivery, options:
     return None
 
 
-def _how_read(origin: Mapping[str, Any]) -> list[Any]:
+def _how_read(origin: Origin | None) -> list[Value]:
     """What was said beside a file, as its entry has it: as what format, by which columns, as a part, to fill gaps."""
-    return [origin.get(name) for name in ("format", "columns", "silence", "backfill")]
+    return [(origin or {}).get(name) for name in ("format", "columns", "silence", "backfill")]
 
 
 def _replaced(register: Register, delivery: Delivery, options: Options) -> Replaced:
@@ -207,7 +209,9 @@ def _replaced(register: Register, delivery: Delivery, options: Options) -> Repla
         return Replaced(connection)
     of_day = deliveries.of_day(connection, family(delivery.format), delivery.snapshot)
     entries = [entry for serial in of_day if (entry := register.entry(serial))]
-    return Replaced(connection, [entry.serial for entry in entries if entry.origin["format"] == delivery.format])
+    return Replaced(
+        connection, [entry.serial for entry in entries if (entry.origin or {}).get("format") == delivery.format]
+    )
 
 
 def _prepare(
@@ -372,8 +376,8 @@ def _corrects(replaced: Replaced, day: int) -> str:
     return f"It replaces what entry {entries} said of {write_day(day)}."
 
 
-def _shown(file: str, row: Rejected | RejectedCell) -> dict[str, Any]:
-    shown: dict[str, Any] = mapped({"file": file, **msgspec.to_builtins(row)}, lambda text, _: fitted(text)[0])
+def _shown(file: str, row: Rejected | RejectedCell) -> Fields:
+    shown: Fields = mapped({"file": file, **msgspec.to_builtins(row)}, lambda text, _: fitted(text)[0])
     return shown
 
 
@@ -396,9 +400,9 @@ def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: O
     )
 
 
-def _origin(delivery: Delivery, digest: str, options: Options) -> dict[str, Any]:
+def _origin(delivery: Delivery, digest: str, options: Options) -> Origin:
     """Where a file's entry comes from; what was rejected is complete when the file has been read."""
-    origin = {
+    origin: Origin = {
         "file": delivery.file,
         "format": delivery.format,
         "family": family(delivery.format),
@@ -409,7 +413,9 @@ def _origin(delivery: Delivery, digest: str, options: Options) -> dict[str, Any]
         "backfill": options.backfill,
         "rejected": len(delivery.rejected),
     }
-    return origin | ({"columns": dict(delivery.columns)} if delivery.columns else {})
+    if delivery.columns:
+        origin["columns"] = dict(delivery.columns)
+    return origin
 
 
 def family(format: str) -> str:

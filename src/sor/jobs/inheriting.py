@@ -6,16 +6,18 @@ the file does not hold the unit above. Equal is inherited, so nothing that the f
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim
-from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
+from sor.core.inheritance import FALLS_BACK_TO, Chain, address, location_number, nearest
+from sor.core.shapes import Fields, Value, parts_of, text_in
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.delivery import Delivery
 from sor.jobs.same_day import Replaced
 from sor.store import reads
+from sor.store.database import Connection
+from sor.store.projection import VersionRow
 
 PARTS = frozenset(
     {
@@ -30,18 +32,20 @@ NEAREST = "nearest number"
 """Beside what the unit above shows: the location number that would be inherited, which may come from further up."""
 
 
-def settle(connection: Any, claims: list[Claim], delivery: Delivery, at: AsOf, replaced: Replaced) -> list[Claim]:
+def settle(
+    connection: Connection, claims: list[Claim], delivery: Delivery, at: AsOf, replaced: Replaced
+) -> list[Claim]:
     """The claims with every resolved value turned into an own one, or left out as inherited; units top down."""
     units = {claim.key: claim for claim in claims if claim.kind == "unit"}
     known = _Known(connection, units, at, replaced)
     shown = {key: [dict(piece.values) for piece in claim.pieces] for key, claim in units.items()}
-    outside: dict[tuple[str, int], dict[str, Any]] = {}
+    outside: dict[tuple[str, int], Fields] = {}
     for claim in units.values():
         for n, piece in enumerate(claim.pieces):
             leaves = claim.untold_in(piece)
             day = at.valid if piece.from_day <= at.valid < piece.to_day else piece.from_day
             had = known.on(claim.key, day)
-            parent = piece.values.get("parent") if "parent" in claim.fields else had.get("parent")
+            parent = text_in(piece.values if "parent" in claim.fields else had, "parent")
             above = _above(units, shown, claim.key, day, parent)
             if above is None and parent:
                 if (parent, day) not in outside:
@@ -69,11 +73,11 @@ class _Known:
     the file speaks of such.
     """
 
-    def __init__(self, connection: Any, units: Mapping[str, Claim], at: AsOf, replaced: Replaced) -> None:
+    def __init__(self, connection: Connection, units: Mapping[str, Claim], at: AsOf, replaced: Replaced) -> None:
         self._connection, self._at, self._replaced = connection, at, replaced
         self._numbers: dict[tuple[str, int], str | None] = {}
         rows = reads.versions_at(connection, "unit", list(units), at)
-        self._today: dict[str, dict[str, Any]] = {key: decode(row.body) for key, row in rows.items()} | replaced.bodies(
+        self._today: dict[str, Fields] = {key: decode(row.body) for key, row in rows.items()} | replaced.bodies(
             "unit", units, at.valid
         )
         other = [
@@ -81,18 +85,18 @@ class _Known:
             for key, claim in units.items()
             if any(not piece.from_day <= at.valid < piece.to_day for piece in claim.pieces)
         ]
-        self._versions: dict[str, list[Any]] = defaultdict(list)
+        self._versions: dict[str, list[VersionRow]] = defaultdict(list)
         for row in reads.versions_known(connection, "unit", sorted(other), at.known):
             self._versions[row.key].append(row)
 
-    def on(self, key: str, day: int) -> dict[str, Any]:
+    def on(self, key: str, day: int) -> Fields:
         """A unit's own values on a day; nothing when it did not live."""
         if day == self._at.valid:
             return self._today.get(key, {})
         if key in self._replaced.subjects.get("unit", ()):
             return self._replaced.bodies("unit", (key,), day)[key]
         found = (row for row in self._versions.get(key, ()) if row.valid_from <= day < row.valid_to)
-        values: dict[str, Any] = next((decode(row.body) for row in found), {})
+        values: Fields = next((decode(row.body) for row in found), {})
         return values
 
     def number_from(self, key: str, day: int) -> str | None:
@@ -107,28 +111,28 @@ class _Known:
 
 def _number_above(
     units: Mapping[str, Claim],
-    shown: Mapping[str, Sequence[dict[str, Any]]],
+    shown: Mapping[str, Sequence[Fields]],
     known: _Known,
-    parent: Any,
+    parent: str | None,
     day: int,
 ) -> str | None:
     """The location number of the nearest unit above that shows one: what a unit inherits passes by those that have
     none.
     """
     passed: set[str] = set()
-    while parent in units and parent not in passed:
+    while parent is not None and parent in units and parent not in passed:
         passed.add(parent)
         n = next((n for n, piece in enumerate(units[parent].pieces) if piece.from_day <= day < piece.to_day), None)
-        values = {} if n is None else shown[parent][n]
-        if found := (values.get("location") or {}).get("number"):
+        values: Fields = {} if n is None else shown[parent][n]
+        if found := parts_of(values.get("location")).get("number"):
             return str(found)
-        parent = values.get("parent") or known.on(parent, day).get("parent")
+        parent = text_in(values, "parent") or text_in(known.on(parent, day), "parent")
     return known.number_from(parent, day) if parent and parent not in passed else None
 
 
 def _above(
-    units: Mapping[str, Claim], shown: Mapping[str, Sequence[dict[str, Any]]], key: str, day: int, parent: Any
-) -> dict[str, Any] | None:
+    units: Mapping[str, Claim], shown: Mapping[str, Sequence[Fields]], key: str, day: int, parent: str | None
+) -> Fields | None:
     """What the file shows of the unit above on a day; none when it does not say."""
     if parent is None or parent == key:
         return {}
@@ -140,52 +144,57 @@ def _above(
     return None
 
 
-def _shown_by_register(connection: Any, key: str, at: AsOf) -> dict[str, Any]:
+def _shown_by_register(connection: Connection, key: str, at: AsOf) -> Fields:
     """What a unit that the file does not hold shows, as the register has it."""
-    chain = [(row.key, decode(row.body)) for row in reads.chain_at(connection, key, at)]
+    chain: Chain = [(row.key, decode(row.body)) for row in reads.chain_at(connection, key, at)]
     if not chain:
         return {}
     found = {kind: address(chain, kind) for kind in ADDRESS_KINDS}
     number = location_number(chain)
     cvr = nearest(chain, "cvr")
-    return (
-        {kind: resolved.value for kind, resolved in found.items() if resolved}
-        | ({"location": {"number": number.value}} if number else {})
-        | ({"cvr": cvr} if cvr else {})
-    )
+    shown: Fields = {kind: resolved.value for kind, resolved in found.items() if resolved}
+    if number:
+        shown["location"] = {"number": number.value}
+    if cvr:
+        shown["cvr"] = cvr
+    return shown
 
 
 def _own_address(
     field: str,
-    shown: Mapping[str, Any],
-    above: Mapping[str, Any],
-    had: Mapping[str, Any],
+    shown: Mapping[str, Value],
+    above: Mapping[str, Value],
+    had: Mapping[str, Value],
     told: frozenset[str],
     both: frozenset[str],
-) -> Any:
+) -> Value:
     """told: the parts of an address that the file tells; both: those it tells of what stands in for it as well.
 
     An own address of which other parts are known stays an own one.
     """
-    given, own = shown.get(field), had.get(field)
-    kept = {part: value for part, value in (own or {}).items() if part not in told}
+    own = parts_of(had.get(field))
+    kept = {part: value for part, value in own.items() if part not in told}
     stays_own = not PARTS.isdisjoint(kept)
-    if given is None:
+    if shown.get(field) is None:
         return kept if stays_own else None
-    if own is not None and _same(own, given, told):
+    given = parts_of(shown.get(field))
+    if had.get(field) is not None and _same(own, given, told):
         return own
-    falls_back = shown.get(FALLS_BACK_TO[field]) if field in FALLS_BACK_TO else above.get(field)
-    if falls_back is not None and _same(falls_back, given, both) and not stays_own:
+    stands_in = shown.get(FALLS_BACK_TO[field]) if field in FALLS_BACK_TO else above.get(field)
+    falls_back = parts_of(stands_in)
+    if stands_in is not None and _same(falls_back, given, both) and not stays_own:
         return None
-    if own is None and falls_back is not None:
+    if had.get(field) is None:
         kept = {part: value for part, value in falls_back.items() if part in PARTS - told}
     return kept | given
 
 
-def _own_location(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had: Mapping[str, Any]) -> Any:
-    given = (shown.get(field) or {}).get("number")
-    own = had.get(field) or {}
-    over = (above.get(field) or {}).get("number")
+def _own_location(
+    field: str, shown: Mapping[str, Value], above: Mapping[str, Value], had: Mapping[str, Value]
+) -> Value:
+    given = parts_of(shown.get(field)).get("number")
+    own = parts_of(had.get(field))
+    over = parts_of(above.get(field)).get("number")
     if given is None and own.get("state") == "Inherited" and not above.get(NEAREST):
         return own
     if given is None:
@@ -195,7 +204,7 @@ def _own_location(field: str, shown: Mapping[str, Any], above: Mapping[str, Any]
     return {"state": "Inherited"} if given == above.get(NEAREST) else {"state": "Own", "number": given}
 
 
-def _own_cvr(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had: Mapping[str, Any]) -> Any:
+def _own_cvr(field: str, shown: Mapping[str, Value], above: Mapping[str, Value], had: Mapping[str, Value]) -> Value:
     given = shown.get(field)
     return None if given == above.get(field) and given != had.get(field) else given
 
@@ -203,6 +212,6 @@ def _own_cvr(field: str, shown: Mapping[str, Any], above: Mapping[str, Any], had
 _OWN = {"location": _own_location, "cvr": _own_cvr}
 
 
-def _same(one: Mapping[str, Any], other: Mapping[str, Any], told: frozenset[str]) -> bool:
+def _same(one: Mapping[str, Value], other: Mapping[str, Value], told: frozenset[str]) -> bool:
     """Equal in all that a file tells; a part that is missing equals one that is empty."""
     return all(one.get(part) == other.get(part) for part in told)

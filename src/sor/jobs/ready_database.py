@@ -6,12 +6,12 @@ Any program that reads SQLite can use the tables; ``sor --database sqlite:///FIL
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from sor.core.day import write_day
 from sor.core.instant import write_instant
+from sor.core.shapes import Value, parts_of
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import answer_of
 from sor.formats.tables.measures import Measures
@@ -55,15 +55,17 @@ def _type(name: str) -> str:
     return "REAL" if last in METRES else "INTEGER" if last in FLAGS or last == SERIAL else "TEXT"
 
 
-def _rows(selection: Selected, measures: Measures) -> Iterator[list[Any]]:
+def _rows(selection: Selected, measures: Measures) -> Iterator[list[Value]]:
     columns = [column.name.partition(".") for column in unit_columns()]
     for row in selection.units():
         answer = measures(answer_of(row, selection.codes))
         selection.rows[""] += 1
-        yield [_cell(answer.get(block, {}).get(part) if part else answer.get(block)) for block, _, part in columns]
+        yield [
+            _cell(parts_of(answer.get(block)).get(part) if part else answer.get(block)) for block, _, part in columns
+        ]
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Value) -> Value:
     """Text, number or nothing as they are; true and false as 1 and 0; lists and objects as JSON text."""
     if isinstance(value, bool):
         return int(value)

@@ -6,10 +6,10 @@ as the withdrawal of what they stated, and what is to be stated instead.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from sor.core.canonical import decode
 from sor.core.log import statements_of
+from sor.core.shapes import Fields
 from sor.core.statement import NEVER, Draft, Statement, StatementId
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, body_of, fold, stretches
 from sor.store.append import LineDraft
@@ -75,9 +75,9 @@ class Replaced:
             for key, whole in self.timelines(kind, self.subjects.get(kind, ())).items()
         }
 
-    def bodies(self, kind: str, keys: Iterable[str], day: int) -> dict[str, dict[str, Any]]:
+    def bodies(self, kind: str, keys: Iterable[str], day: int) -> dict[str, Fields]:
         """What subjects that the entries spoke of were on a day without what they said; nothing when not alive."""
-        found: dict[str, dict[str, Any]] = {}
+        found: dict[str, Fields] = {}
         for key, whole in self.timelines(kind, self.subjects.get(kind, set()).intersection(keys)).items():
             on = [s for s in stretches(fold(self.rest(kind, key, whole))) if s.from_day <= day < s.to_day]
             found[key] = decode(body_of(on[0].winners)) if on else {}

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import islice, pairwise
 from operator import attrgetter
-from typing import Any
+from typing import TypeVar
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import is_plain
@@ -18,13 +18,14 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, day_of
 from sor.core.inheritance import Chain, location_number
 from sor.core.instant import parse_instant
+from sor.core.shapes import Fields, NumberValues, PlaceValues, UnitValues, as_number, as_place, as_unit
 from sor.core.tree import DEEPEST, line_above
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedSubject, SelectedUnit
 from sor.reading.histories import Histories, Read, RowVersion
 from sor.register import Register
 from sor.store import reads, selecting
-from sor.store.database import Connection
+from sor.store.database import Connection, Row
 from sor.store.descendants import keys_below_at
 from sor.store.projection import VersionRow
 
@@ -190,12 +191,12 @@ class Selected:
         order, stray = _order({key: row[PARENT] for key, row in rows.items()})
         point = self._point(self.at)
         ready = point.prepared_for_all(rows, self._successions)
-        stack: list[tuple[str, dict[str, Any]]] = []
+        stack: list[tuple[str, UnitValues]] = []
         for some in _batches(order):
             for key, depth in some:
                 row = rows.pop(key)
                 del stack[depth:]
-                stack.append((key, self.read(key, row[BODY])))
+                stack.append((key, as_unit(self.read(key, row[BODY]))))
                 yield point.unit(row, stack[: -DEEPEST - 2 : -1], ready)
             self.tell(len(some))
         for keys in _batches(stray):
@@ -219,9 +220,10 @@ class Selected:
         chain = histories.chain(key, start)
         used = location_number(chain)
         number = histories.on("location_number", used.value, start) if used and used.value else None
-        own = version.values.get("location") or {}
-        own_number = histories.on("location_number", own.get("number") or "", start) if own else None
-        place = histories.on("place", version.values.get("geographic_location") or "", start)
+        own = as_unit(version.values)
+        stated = own.get("location")
+        own_number = histories.on("location_number", stated.get("number") or "", start) if stated else None
+        place = histories.on("place", own.get("geographic_location") or "", start)
         top = histories.on("unit", chain[-1][0], start)
         replaces, replaced_by = self._successions.of(key, start)
         row = version.row
@@ -237,10 +239,10 @@ class Selected:
             chain=chain,
             owner=chain[-1][0] if top is not None and top.row.level == "IO" else None,
             own_number=None if own_number is None else self._subject(own_number),
-            number=number.values if number else None,
+            number=as_number(number.values) if number else None,
             replaces=replaces,
             replaced_by=replaced_by,
-            place=place.values if place else None,
+            place=as_place(place.values) if place else None,
         )
 
     def _subject_histories(self, kind: str) -> Iterator[SelectedSubject]:
@@ -295,11 +297,14 @@ class Successions:
         return [day for _, start, end in found for day in (start, end)]
 
 
+Item = TypeVar("Item")
+
+
 class Prepared:
     """What a batch of units needs beside their rows."""
 
     def __init__(self) -> None:
-        self.own: dict[str, dict[str, Any]] = {}
+        self.own: dict[str, UnitValues] = {}
         self.closes: dict[str, int] = {}
         self.numbers: dict[str, SelectedSubject] = {}
 
@@ -313,19 +318,20 @@ class Point:
         self._at = at
         self._learned = learned
         self._successions = Successions()
-        self._facts: dict[str, dict[str, Any]] = {}
-        self._places: dict[str, dict[str, Any]] = {}
+        self._facts: dict[str, NumberValues] = {}
+        self._places: dict[str, PlaceValues] = {}
 
     def units(self, keys: Sequence[str]) -> dict[str, SelectedUnit]:
         """Some units by code; those not open are missing."""
         rows = reads.versions_at(self._connection, "unit", keys, self._at)
         above = self._with_those_above(rows)
-        own = {key: self._read(key, row.body) for key, row in above.items()}
+        own = {key: as_unit(self._read(key, row.body)) for key, row in above.items()}
         ready = self.prepared(list(rows.values()))
         chains = {key: _chain_in(above, own, key) for key in rows}
         used = {str(found.value) for chain in chains.values() if (found := location_number(chain))}
-        self._facts = self._values("location_number", used)
-        self._places = self._values("place", {own[key].get("geographic_location", "") for key in rows} - {""})
+        self._facts = {key: as_number(held) for key, held in self._values("location_number", used).items()}
+        places = {own[key].get("geographic_location", "") for key in rows} - {""}
+        self._places = {key: as_place(held) for key, held in self._values("place", places).items()}
         self._successions = Successions(selecting.successions_of(self._connection, list(rows), self._at.known))
         return {key: self.unit(rows[key], chains[key], ready) for key in keys if key in rows}
 
@@ -340,33 +346,34 @@ class Point:
     def prepared(self, rows: Sequence[VersionRow]) -> Prepared:
         """What these units need: their values, when they close, the location numbers they state."""
         ready = Prepared()
-        ready.own = {row.key: self._read(row.key, row.body) for row in rows}
+        ready.own = {row.key: as_unit(self._read(row.key, row.body)) for row in rows}
         ready.closes = self._closes("unit", _ending(rows))
         stated = {str(own["location"]["number"]) for own in ready.own.values() if _states_number(own)}
         found = reads.versions_at(self._connection, "location_number", sorted(stated), self._at)
         ready.numbers = self.subjects("location_number", list(found.values()))
         return ready
 
-    def prepared_for_all(self, rows: dict[str, Sequence[Any]], successions: Successions) -> Prepared:
+    def prepared_for_all(self, rows: dict[str, Row], successions: Successions) -> Prepared:
         """The same for every unit open on the day, their values aside. rows: the columns of each."""
         ready = Prepared()
         ready.closes = self._closes("unit", {key: row[VALID_TO] for key, row in rows.items() if row[VALID_TO] < OPEN})
         found = list(reads.all_at(self._connection, "location_number", self._at))
         ready.numbers = self.subjects("location_number", found)
-        self._facts = {key: number.values for key, number in ready.numbers.items()}
+        self._facts = {key: as_number(number.values) for key, number in ready.numbers.items()}
         self._places = {
-            row.key: self._read(row.key, row.body) for row in reads.all_at(self._connection, "place", self._at)
+            row.key: as_place(self._read(row.key, row.body))
+            for row in reads.all_at(self._connection, "place", self._at)
         }
         self._successions = successions
         return ready
 
-    def unit(self, row: Sequence[Any], chain: Chain, ready: Prepared) -> SelectedUnit:
+    def unit(self, row: Row, chain: Chain, ready: Prepared) -> SelectedUnit:
         """A unit from its row, its chain and what was prepared. row: a ``VersionRow``, or its columns."""
         _, key, valid_from, valid_to, known_from, _, first_from, _, _, _, body = row
         own = chain[0][1]
         location = own.get("location")
         own_number: SelectedSubject | None = None
-        number: dict[str, Any] | None = None
+        number: NumberValues | None = None
         if location is not None and location.get("state") != "None":
             stated = location.get("number")
             own_number = ready.numbers.get(stated) if stated else None
@@ -378,7 +385,7 @@ class Point:
             valid_from,
             valid_to,
             first_from,
-            ready.closes.get(key, valid_to),
+            ready.closes[key] if key in ready.closes else valid_to,  # noqa: SIM401 (a row has no types)
             known_from,
             self._learned[known_from],
             self._at.valid,
@@ -392,7 +399,7 @@ class Point:
             is_plain(body),
         )
 
-    def _values(self, kind: str, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    def _values(self, kind: str, keys: Collection[str]) -> dict[str, Fields]:
         found = reads.versions_at(self._connection, kind, sorted(keys), self._at)
         return {key: self._read(key, row.body) for key, row in found.items()}
 
@@ -422,7 +429,7 @@ def _ending(rows: Iterable[VersionRow]) -> dict[str, int]:
     return {row.key: row.valid_to for row in rows if row.valid_to < OPEN}
 
 
-def subject_of(row: VersionRow, values: dict[str, Any], closes: int, learned: Learned) -> SelectedSubject:
+def subject_of(row: VersionRow, values: Fields, closes: int, learned: Learned) -> SelectedSubject:
     """A row as a selected subject."""
     return SelectedSubject(
         row.kind, row.key, row.valid_from, row.valid_to, row.first_from, closes, row.known_from,
@@ -430,12 +437,12 @@ def subject_of(row: VersionRow, values: dict[str, Any], closes: int, learned: Le
     )  # fmt: skip
 
 
-def _states_number(own: dict[str, Any]) -> bool:
+def _states_number(own: UnitValues) -> bool:
     location = own.get("location") or {}
     return bool(location.get("number"))
 
 
-def _chain_in(rows: dict[str, VersionRow], own: dict[str, dict[str, Any]], key: str) -> list[tuple[str, Any]]:
+def _chain_in(rows: dict[str, VersionRow], own: dict[str, UnitValues], key: str) -> list[tuple[str, UnitValues]]:
     """A unit's chain among rows; a cycle is cut where it closes."""
     return [(above, own[above]) for above, _ in line_above(key, rows.get, attrgetter("parent"))]
 
@@ -474,7 +481,7 @@ def _day_reached(register: Register, serial: int) -> int:
     return selecting.day_reached(register.database.reader(), serial) or register.today()
 
 
-def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
+def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
     source = iter(items)
     while some := list(islice(source, BATCH)):
         yield some

@@ -10,14 +10,14 @@ well.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import dist
-from typing import Any
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import FIRST_DAY, Claim, Piece
 from sor.core.inheritance import Chain, address, location_number, nearest
+from sor.core.shapes import Fields, UnitValues, Value, as_unit, parts_of, text_in
 from sor.core.statement import Draft
-from sor.core.subject import ADDRESS_KINDS
+from sor.core.subject import is_address_kind, is_street_kind
 from sor.core.timeline import LIFE, Timeline, runs
 from sor.core.utm import danish_point
 from sor.formats.delivery import ANNULLED, Delivery
@@ -27,6 +27,7 @@ from sor.formats.tables.unit_words import METRES
 from sor.jobs.same_day import Replaced
 from sor.rules.unit_facts import UnitFacts
 from sor.store import reads
+from sor.store.database import Connection
 
 WHOLE = frozenset({LIFE, "location", "specialities"})
 """Fields whose parts are no parts of their value."""
@@ -38,7 +39,7 @@ NOWHERE = "Elements that the file holds nowhere; what they would say stays as it
 
 
 def keep_what_is_known(
-    connection: Any, claims: Sequence[Claim], at: AsOf, replaced: Replaced
+    connection: Connection, claims: Sequence[Claim], at: AsOf, replaced: Replaced
 ) -> Iterator[tuple[str, str]]:
     """Fill up every piece of the units in which something is untold; gives the location numbers that are therefore not
     absent. replaced: what a file of the same day said, which counts as not said.
@@ -51,21 +52,22 @@ def keep_what_is_known(
                 _fill(piece, chain)
                 _sharpen(piece, chain)
                 number = location_number(chain) if "location" in piece.untold and chain else None
-                if number:
+                if number and number.value:
                     yield "location_number", number.value
 
 
 def _sharpen(piece: Piece, chain: Chain) -> None:
     """Keep the known place of an address where the given one cannot be told from it."""
     for field, metres in piece.blurred:
-        found = address(chain, field) if chain else None
+        found = address(chain, field) if chain and is_street_kind(field) else None
         known = danish_point(found.value.get("east"), found.value.get("north")) if found else None
-        given = piece.values[field]
-        if found and known and dist(known, (given["east"], given["north"])) <= metres:
-            piece.values[field] = given | {axis: found.value[axis] for axis in METRES}
+        given = parts_of(piece.values[field])
+        meant = danish_point(given["east"], given["north"])
+        if found and known and meant and dist(known, meant) <= metres:
+            piece.values[field] = given | {axis: found.value.get(axis) for axis in METRES}
 
 
-def _chain(connection: Any, key: str, at: AsOf, replaced: Replaced) -> Iterator[tuple[str, dict[str, Any]]]:
+def _chain(connection: Connection, key: str, at: AsOf, replaced: Replaced) -> Iterator[tuple[str, UnitValues]]:
     """A unit's own values and those of the units above, nearest first, without what is replaced."""
     if not replaced.serials:
         yield from ((row.key, decode(row.body)) for row in reads.chain_at(connection, key, at))
@@ -75,7 +77,8 @@ def _chain(connection: Any, key: str, at: AsOf, replaced: Replaced) -> Iterator[
     while on_the_way is not None and on_the_way not in passed:
         passed.add(on_the_way)
         row = reads.version_at(connection, "unit", on_the_way, at)
-        values = replaced.bodies("unit", (on_the_way,), at.valid).get(on_the_way, decode(row.body) if row else {})
+        stands: Fields = decode(row.body) if row else {}
+        values = as_unit(replaced.bodies("unit", (on_the_way,), at.valid).get(on_the_way, stands))
         if not values:
             return
         yield on_the_way, values
@@ -83,18 +86,19 @@ def _chain(connection: Any, key: str, at: AsOf, replaced: Replaced) -> Iterator[
 
 
 def _fill(piece: Piece, chain: Chain) -> None:
-    own = chain[0][1] if chain else {}
+    own: Mapping[str, Value] = chain[0][1] if chain else {}
     for path in sorted(piece.untold):
         field, _, part = path.partition(".")
+        known: Value
         if path == NO_STATE:
             known = own.get(field)
             if known is not None:  # a number that stood there is gone; nothing stated, or None, stays as it is
-                piece.values[field] = known if known.get("state") == "None" else {"state": "None"}
+                piece.values[field] = known if text_in(known, "state") == "None" else {"state": "None"}
             continue
         if field == "location":
             number = location_number(chain) if chain else None
             known = own.get(field) or ({"state": "Inherited", "number": number.value} if number else None)
-        elif field in ADDRESS_KINDS and part and chain:
+        elif is_address_kind(field) and part and chain:
             found = address(chain, field)
             known = found.value if found else None
         else:
@@ -103,13 +107,14 @@ def _fill(piece: Piece, chain: Chain) -> None:
             piece.values.pop(field, None)
             if known is not None:
                 piece.values[field] = known
-        elif known and part in known:
-            piece.values[field] = {**piece.values.get(field, {}), part: known[part]}
-            if part == "municipality" and "region" not in known:
-                piece.values[field].pop("region", None)  # it is the municipality's, which the cell did not tell
+        elif part in (stands := parts_of(known)):
+            given = {**parts_of(piece.values.get(field)), part: stands[part]}
+            if part == "municipality" and "region" not in stands:
+                given.pop("region", None)  # it is the municipality's, which the cell did not tell
+            piece.values[field] = given
 
 
-def forget_what_is_known(connection: Any, delivery: Delivery, at: AsOf, replaced: Replaced) -> None:
+def forget_what_is_known(connection: Connection, delivery: Delivery, at: AsOf, replaced: Replaced) -> None:
     """Leave out the rejected cells that hold just what is known: a ydernummer of five digits that has always been one
     is no damage of this file, and our own file says it again.
     """
@@ -134,7 +139,7 @@ def forget_what_is_known(connection: Any, delivery: Delivery, at: AsOf, replaced
 
 
 def _all_known(
-    connection: Any, kind: str, key: str, delivery: Delivery, at: AsOf, replaced: Replaced
+    connection: Connection, kind: str, key: str, delivery: Delivery, at: AsOf, replaced: Replaced
 ) -> Iterator[Chain]:
     """What is known of a subject on the days of which a file speaks, a unit with those above it."""
     if delivery.silence == ANNULLED or kind != "unit":
@@ -149,10 +154,11 @@ def _known(chain: Chain, path: str) -> Iterator[str]:
     field, _, part = path.partition(".")
     if not chain:
         return
+    found: Value
     if field == "location":
         number = location_number(chain)
         found = number.value if number else None
-    elif field in ADDRESS_KINDS:
+    elif is_address_kind(field):
         resolved = address(chain, field)
         found = resolved.value.get(part) if resolved else None
     elif field == "number":
@@ -215,7 +221,7 @@ class SaidNowhere:
             if location and "number" in location:
                 yield location["number"]
 
-    def note_absent(self, connection: Any, seen: Mapping[str, set[str]], at: AsOf) -> None:
+    def note_absent(self, connection: Connection, seen: Mapping[str, set[str]], at: AsOf) -> None:
         """Note for want of which elements whole subjects are left alone: the file names none of their kind."""
         for kind in {what.kind for what in self._delivery.unsaid or ()} - self._delivery.kinds:
             if reads.open_keys(connection, kind, at) - seen.get(kind, set()):
@@ -228,4 +234,4 @@ class SaidNowhere:
     def _level(self, claim: Claim) -> str:
         if claim.kind == "location_number":
             return self._delivery.held_at.get(claim.key, "")
-        return claim.pieces[-1].values.get("level", "") if claim.pieces else ""
+        return as_unit(claim.pieces[-1].values).get("level", "") if claim.pieces else ""

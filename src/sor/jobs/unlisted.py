@@ -5,11 +5,11 @@ again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from sor.codes.names import CodeNames
 from sor.core.claim import Claim
 from sor.core.finding import Finding
+from sor.core.shapes import Value, as_unit, parts_of, text_in
 from sor.formats.findings import code_unlisted, postcode_elsewhere
 
 LISTS: Mapping[str, Mapping[str, str]] = {
@@ -65,14 +65,14 @@ class Unlisted:
             yield from self._judged(claim, field, piece.values.get(field), code_list)
         if claim.kind == "unit":
             for field, parts in PARTS.items():
-                if value := piece.values.get(field):
+                if value := parts_of(piece.values.get(field)):
                     yield from self._in_parts(claim, field, value, parts)
-            for one in piece.values.get("specialities") or ():
+            for one in as_unit(piece.values).get("specialities") or ():
                 if one["code"].isdigit():
                     yield from self._judged(claim, "specialities", one["code"], "speciality")
 
     def _in_parts(
-        self, claim: Claim, field: str, value: Mapping[str, Any], parts: Mapping[str, str]
+        self, claim: Claim, field: str, value: Mapping[str, Value], parts: Mapping[str, str]
     ) -> Iterator[Finding]:
         is_danish = value.get("country") in DANISH
         found = [
@@ -82,12 +82,12 @@ class Unlisted:
             for finding in self._judged(claim, f"{field}.{part}", value.get(part), code_list)
         ]
         yield from found
-        postcode, municipality = value.get("postcode"), value.get("municipality")
+        postcode, municipality = text_in(value, "postcode"), text_in(value, "municipality")
         if is_danish and not found and postcode and municipality:
             lies_in = self._names.municipalities_of(postcode)
             if lies_in and municipality not in lies_in:
                 yield postcode_elsewhere(claim.key, field, postcode, municipality)
 
-    def _judged(self, claim: Claim, path: str, code: Any, code_list: str) -> Iterator[Finding]:
-        if code is not None and not self._names.is_listed(code_list, code):
+    def _judged(self, claim: Claim, path: str, code: Value, code_list: str) -> Iterator[Finding]:
+        if code is not None and not self._names.is_listed(code_list, str(code)):
             yield code_unlisted(claim.kind, claim.key, path, str(code), code_list)

@@ -7,6 +7,7 @@ from sor.core.day import previous_day, write_day
 from sor.core.finding import Finding
 from sor.core.log import statements_of
 from sor.core.newcomer import Newcomer
+from sor.core.shapes import text_in
 from sor.core.subject import succession_key
 from sor.core.timeline import LIFE, Timeline, fold
 from sor.rules.location_numbers import USED_BEFORE_IN_A_FILE
@@ -61,9 +62,9 @@ def _held(line: LineDraft | Newcomer, earlier: Timeline, known: int) -> dict[str
     """The location numbers of a unit with their days as the file leaves them; None when it says nothing of them."""
     found: dict[str, list[Period]] = {}
     if isinstance(line, Newcomer):
-        location = line.told.get(LOCATION) or line.content.get(LOCATION) or {}
-        if location.get("number"):
-            found[location["number"]] = [(line.since if LOCATION in line.told else line.born, line.died)]
+        number = text_in(line.told.get(LOCATION) or line.content.get(LOCATION), "number")
+        if number:
+            found[number] = [(line.since if LOCATION in line.told else line.born, line.died)]
         return found
     if not line.withdrawn and MATTERS.isdisjoint(draft.field for draft in line.drafts):
         return None

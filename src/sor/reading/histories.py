@@ -6,10 +6,11 @@ named by any of them, level by level.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sor.core.all_days import AllDays, lives
 from sor.core.code_book import CodeBook
+from sor.core.shapes import Fields, as_unit
 from sor.core.showing import named
 from sor.core.tree import DEEPEST
 from sor.store import selecting
@@ -20,14 +21,14 @@ MOST_KEPT = 40_000
 """Subjects kept in memory; units above are shared by many, so they are kept until there are too many."""
 
 
-Read: TypeAlias = Callable[[str, str], dict[str, Any]]
+Read: TypeAlias = Callable[[str, str], Fields]
 
 
 class RowVersion(NamedTuple):
     """A row with its values, and the first day after the life that it lies in."""
 
     row: VersionRow
-    values: dict[str, Any]
+    values: Fields
     closes: int
 
     @property
@@ -74,7 +75,7 @@ class Histories(AllDays[RowVersion]):
             seen |= waiting
             for key in waiting:
                 for version in self.versions("unit", key):
-                    for kind, other in named(version.values):
+                    for kind, other in named(as_unit(version.values)):
                         others[kind].add(other)
             waiting = others["unit"] - seen
         self.load("location_number", others["location_number"])
@@ -97,7 +98,7 @@ class Histories(AllDays[RowVersion]):
 
     def _collect(self, version: RowVersion, start: int, end: int, days: set[int], seen: set[str]) -> None:
         """Add the days inside (start, end) on which what a version names begins to be something else."""
-        for kind, key in named(version.values):
+        for kind, key in named(as_unit(version.values)):
             if kind == "unit" and (key in seen or len(seen) > DEEPEST):
                 continue
             for other in self.versions(kind, key):

@@ -4,12 +4,13 @@ What ``/map`` and ``sor map`` answer. Pure over a snapshot.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NotRequired, Required, TypedDict
 
 from sor.core import identifiers
 from sor.core.day import previous_day
 from sor.core.identifiers import provider_key
-from sor.core.unit import shown_date
+from sor.core.shapes import Fields
+from sor.core.unit import UnitAnswer, shown_date
 from sor.reading.snapshot import Snapshot
 from sor.store.reads import Holding
 
@@ -18,6 +19,51 @@ SYSTEMS = (
 )  # fmt: skip
 """The identifier systems that are looked into, in the order in which they are named; the SOR code comes first."""
 
+
+class MappedUnit(TypedDict, total=False):
+    """A unit with its name, level, life and identifiers.
+
+    Of one that carries the asked identifier: the systems in which it is found so, and, when it carries it on other days
+    than the asked one, these days and the unit on the last (or first) of them. Of a closed one: who took its place,
+    each with the units in between.
+    """
+
+    code: str
+    name: str
+    level: str
+    type: str
+    type_name: str
+    owner: str
+    open: Required[bool]
+    valid_from: str
+    valid_to: str | None
+    shak: str
+    provider_identifier: str
+    pharmacy_identifier: str
+    cvr: str
+    production_unit: str
+    local_code: str
+    location_number: str
+    location_number_inherited: bool
+    shak_name: str
+    location_number_ended: str
+    found_as: list[str]
+    carried_from: str | None
+    carried_to: str | None
+    then: "MappedUnit"
+    successors: list["MappedUnit"]
+    via: list[str]
+
+
+class Mapped(TypedDict):
+    """What an identifier is, and whose."""
+
+    asked: str
+    found_as: list[str]
+    shak: NotRequired[Fields]
+    units: list[MappedUnit]
+
+
 OF_A_CODE = ("code", "name", "open", "valid_from", "valid_to")
 """What is told of a SHAK code itself."""
 
@@ -25,7 +71,7 @@ FURTHEST = 20
 """Successions are followed no further than this."""
 
 
-def mapping(snapshot: Snapshot, text: str) -> dict[str, Any]:
+def mapping(snapshot: Snapshot, text: str) -> Mapped:
     """What an identifier is, and whose.
 
     ``found_as`` names the systems in which it is known. ``units``: those that carry it on the day; when none does,
@@ -49,8 +95,10 @@ def mapping(snapshot: Snapshot, text: str) -> dict[str, Any]:
     if code is not None and "shak" not in systems:
         systems.append("shak")
     units = [_mapped(snapshot, key, holdings, asked) for key, holdings in sorted(found.items())]
-    told = {} if code is None else {"shak": {part: code[part] for part in OF_A_CODE if part in code}}
-    return {"asked": text, "found_as": systems, **told, "units": units}
+    if code is None:
+        return {"asked": text, "found_as": systems, "units": units}
+    told = {part: code.get(part) for part in OF_A_CODE if part in code}
+    return {"asked": text, "found_as": systems, "shak": told, "units": units}
 
 
 def written(text: str) -> str:
@@ -71,11 +119,11 @@ def nearest_holdings(holdings: Sequence[Holding], day: int) -> list[Holding]:
     return [h for h in holdings if h.valid_from == first]
 
 
-def open_successors(snapshot: Snapshot, code: str) -> list[dict[str, Any]]:
+def open_successors(snapshot: Snapshot, code: str) -> list[MappedUnit]:
     """The units that take a closed unit's place on the day: who replaced it, or replaced those who did. A successor
     that is closed too and has none of its own is given with ``open`` false. ``via``: the units in between.
     """
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, MappedUnit] = {}
     waiting: list[tuple[str, list[str]]] = [(code, [])]
     seen = {code}
     while waiting:
@@ -86,7 +134,8 @@ def open_successors(snapshot: Snapshot, code: str) -> list[dict[str, Any]]:
             unit = snapshot.unit(current)
             is_open = unit is not None and bool(unit["open"])
             if unit is not None and (is_open or not further or len(via) >= FURTHEST):
-                found[current] = _identified(unit) | {"via": via}
+                found[current] = _identified(unit)
+                found[current]["via"] = via
                 continue
         for key in further:
             seen.add(key)
@@ -98,13 +147,13 @@ def _looked_up(system: str, asked: str) -> tuple[str, str]:
     return ("provider_key", provider_key(asked)) if system == "provider_identifier" else (system, asked)
 
 
-def _mapped(snapshot: Snapshot, code: str, holdings: Sequence[Holding], asked: str) -> dict[str, Any]:
+def _mapped(snapshot: Snapshot, code: str, holdings: Sequence[Holding], asked: str) -> MappedUnit:
     """A unit of the answer: as it is on the day, or as it was when it last carried the identifier."""
     unit = snapshot.unit(code)
     if unit is None:
         return {"code": code, "open": False}
     found = _identified(unit)
-    if unit.get("shak") and (text := (snapshot.shak_code(unit["shak"]) or {}).get("name")):
+    if unit.get("shak") and (text := _text_of(snapshot, unit["shak"])):
         found["shak_name"] = text
     number = found.get("location_number")
     if unit["open"] and number and (ended := snapshot.number_ended(number)):
@@ -116,10 +165,16 @@ def _mapped(snapshot: Snapshot, code: str, holdings: Sequence[Holding], asked: s
         found["carried_to"] = shown_date(gone[0].valid_to)
         then = snapshot.on(_day_inside(gone[0], snapshot.at.valid)).unit(code)
         if then is not None:
-            found["then"] = {name: value for name, value in _identified(then).items() if name != "code"}
+            found["then"] = _identified(then)
+            del found["then"]["code"]
     if not unit["open"]:
         found["successors"] = open_successors(snapshot, code)
     return found
+
+
+def _text_of(snapshot: Snapshot, shak: str) -> str | None:
+    code = snapshot.shak_code(shak)
+    return None if code is None else code.get("name")
 
 
 def _day_inside(holding: Holding, day: int) -> int:
@@ -133,12 +188,13 @@ def _plain_name(system: str) -> str:
 IDENTIFIERS = ("shak", "provider_identifier", "pharmacy_identifier", "cvr", "production_unit", "local_code")
 
 
-def _identified(unit: dict[str, Any]) -> dict[str, Any]:
+def _identified(unit: UnitAnswer) -> MappedUnit:
     """A unit with its name, level, life and identifiers."""
     wanted = ("code", "name", "level", "type", "type_name", "owner", "open", "valid_from", "valid_to", *IDENTIFIERS)
-    found = {name: unit[name] for name in wanted if name in unit}
-    location = unit.get("location") or {}
-    if location.get("number"):
-        found["location_number"] = location["number"]
+    stated: Any = {name: unit.get(name) for name in wanted if name in unit}
+    found: MappedUnit = stated
+    location = unit.get("location")
+    if location and (number := location.get("number")):
+        found["location_number"] = number
         found["location_number_inherited"] = location["inherited"]
     return found

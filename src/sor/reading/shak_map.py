@@ -5,31 +5,32 @@ over a snapshot.
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sor.reading.snapshot import Snapshot
+from sor.core.unit import UnitAnswer
+from sor.reading.snapshot import ShakFacts, Snapshot
 from sor.store.reads import Holding
 
 
 class Link(NamedTuple):
     """A unit (as answers show it) and the SHAK code it carries on the days [from_day, to_day).
 
-    shak: the code's own facts; empty when the register holds none for the day.
+    shak: the code's own facts; None when the register holds none for the day.
     """
 
-    unit: dict[str, Any]
+    unit: UnitAnswer
     code: str
-    shak: dict[str, Any]
+    shak: ShakFacts | None
     from_day: int
     to_day: int
 
 
-def link_of_unit(snapshot: Snapshot, unit: dict[str, Any]) -> Link | None:
+def link_of_unit(snapshot: Snapshot, unit: UnitAnswer) -> Link | None:
     """The SHAK code that a unit, open on the day, carries; None when it has none."""
     code = unit.get("shak")
     if not code:
         return None
-    return _link(snapshot, unit, code, snapshot.facts("shak", code) or {}, snapshot.holdings("shak", code))
+    return _link(snapshot, unit, code, snapshot.shak_facts(code), snapshot.holdings("shak", code))
 
 
 def links_of_code(snapshot: Snapshot, code: str) -> list[Link]:
@@ -39,7 +40,7 @@ def links_of_code(snapshot: Snapshot, code: str) -> list[Link]:
     units = [unit for key in _carriers(holdings, day) if (unit := snapshot.unit(key)) is not None]
     if not units:
         return []
-    facts = snapshot.facts("shak", code) or {}
+    facts = snapshot.shak_facts(code)
     return [_link(snapshot, unit, code, facts, holdings) for unit in units]
 
 
@@ -48,7 +49,7 @@ def _carriers(holdings: Iterable[Holding], day: int) -> list[str]:
 
 
 def _link(
-    snapshot: Snapshot, unit: dict[str, Any], code: str, facts: dict[str, Any], holdings: Iterable[Holding]
+    snapshot: Snapshot, unit: UnitAnswer, code: str, facts: ShakFacts | None, holdings: Iterable[Holding]
 ) -> Link:
     own = [holding for holding in holdings if holding.key == unit["code"]]
     return Link(unit, code, facts, *_around(own, snapshot.at.valid))

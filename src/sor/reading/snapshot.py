@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NotRequired, Required, TypedDict
 
 from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, previous_day, write_day
-from sor.core.inheritance import location_number
+from sor.core.inheritance import Chain, location_number
+from sor.core.shapes import EdiValues, NumberValues, PlaceValues, ShakValues, UnitValues
 from sor.core.showing import named
 from sor.core.statement import Statement
 from sor.core.text import shown
 from sor.core.tree import reached
-from sor.core.unit import shown_date, unit_answer
+from sor.core.unit import UnitAnswer, shown_date, unit_answer
 from sor.store import reads
 from sor.store.database import Connection
 from sor.store.examples import example
@@ -23,6 +24,88 @@ from sor.store.timelines import timelines
 SUMMARY = ("name", "level", "type", "parent", "shak", "provider_identifier", "organisational_level")
 
 
+class Period(TypedDict):
+    """The days on which a version holds: the first one, and the first on which it no longer does, null while no end is
+    known.
+    """
+
+    valid_from: str | None
+    valid_to: str | None
+
+
+class Summary(TypedDict):
+    """A unit in a list. children: how many units stand directly below it. units: those below it, in a tree."""
+
+    code: str
+    name: NotRequired[str]
+    level: NotRequired[str]
+    type: NotRequired[str]
+    type_name: str | None
+    parent: NotRequired[str]
+    shak: NotRequired[str]
+    provider_identifier: NotRequired[str]
+    organisational_level: NotRequired[str]
+    valid_from: str | None
+    valid_to: str | None
+    children: NotRequired[int]
+    units: NotRequired[list["Summary"]]
+
+
+class EdiAnswer(EdiValues, total=False):
+    """A message type that a location number takes or sends, with its period."""
+
+    standard: Required[str]
+    version: Required[str]
+    direction: Required[str]
+    name: Required[str | None]
+    valid_from: Required[str | None]
+    valid_to: Required[str | None]
+
+
+class NumberFacts(NumberValues, total=False):
+    """A location number's own facts on a day, with their period."""
+
+    valid_from: Required[str | None]
+    valid_to: Required[str | None]
+
+
+class NumberAnswer(NumberFacts, total=False):
+    """A location number on a day: its own facts, and its message types."""
+
+    number: Required[str]
+    edi: Required[list[EdiAnswer]]
+
+
+class PlaceAnswer(PlaceValues, total=False):
+    """A geographic location on a day: its name, address and coordinates, with their period."""
+
+    valid_from: Required[str | None]
+    valid_to: Required[str | None]
+
+
+class ShakFacts(ShakValues, total=False):
+    """A SHAK code's own facts, with their period."""
+
+    code: Required[str]
+    valid_from: Required[str | None]
+    valid_to: Required[str | None]
+
+
+class ShakCode(ShakFacts):
+    """The same, with whether they hold on the day."""
+
+    open: bool
+
+
+class ShakAnswer(ShakValues, total=False):
+    """A SHAK code on a day, and the units that carry it; without facts when the register holds none for the day."""
+
+    code: Required[str]
+    valid_from: str | None
+    valid_to: str | None
+    units: Required[list[Summary]]
+
+
 class Snapshot:
     """The register on one day as known at one serial. Cheap to make; holds no rows."""
 
@@ -31,7 +114,7 @@ class Snapshot:
         self.at = at
         self.codes = codes
 
-    def unit(self, code: str) -> dict[str, Any] | None:
+    def unit(self, code: str) -> UnitAnswer | None:
         """A unit in full. When it is not alive on the day: its last version before, else its first, ``open`` false.
         None when no such unit is known at the serial.
         """
@@ -44,33 +127,33 @@ class Snapshot:
         then = AsOf(min(max(self.at.valid, row.valid_from), _last_day(row)), self.at.known)
         return self._answer(reads.chain_at(self._connection, code, then), then, open_on_day=False)
 
-    def units(self, codes: Sequence[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    def units(self, codes: Sequence[str]) -> tuple[list[UnitAnswer], list[str]]:
         """Several units in full, in the order asked, and the codes that are not known."""
         found = [(code, self.unit(code)) for code in dict.fromkeys(codes)]
         return [unit for _, unit in found if unit is not None], [code for code, unit in found if unit is None]
 
-    def summary(self, code: str) -> dict[str, Any] | None:
+    def summary(self, code: str) -> Summary | None:
         """A unit's name, level, type and place, for lists; None when it is not alive on the day."""
         row = reads.version_at(self._connection, "unit", code, self.at)
         return None if row is None else self._summary(row)
 
-    def summaries(self, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    def summaries(self, codes: Sequence[str]) -> dict[str, Summary]:
         """Summaries of several units by code; those not alive on the day are missing."""
         rows = reads.versions_at(self._connection, "unit", codes, self.at)
         return {code: self._summary(row) for code, row in rows.items()}
 
-    def ancestors(self, code: str) -> list[dict[str, Any]]:
+    def ancestors(self, code: str) -> list[Summary]:
         """Summaries of the units above, the owner first."""
         chain = reads.chain_at(self._connection, code, self.at)
         return [self._summary(row) for row in reversed(chain[1:])]
 
-    def children(self, code: str) -> list[dict[str, Any]]:
+    def children(self, code: str) -> list[Summary]:
         """Summaries of the units directly below, with ``children``, the number of units below each; unsorted."""
         rows = reads.children_at(self._connection, code, self.at)
         counts = reads.count_children(self._connection, [row.key for row in rows], self.at)
         return [self._summary(row) | {"children": counts.get(row.key, 0)} for row in rows]
 
-    def tree(self, code: str, depth: int) -> dict[str, Any] | None:
+    def tree(self, code: str, depth: int) -> Summary | None:
         """A unit and what is below it, ``depth`` levels down: summaries with ``units`` inside."""
         top = self.summary(code)
         if top is None:
@@ -78,7 +161,7 @@ class Snapshot:
         level = {code: top}
         seen = {code}
         for _ in range(depth):
-            below: dict[str, dict[str, Any]] = {}
+            below: dict[str, Summary] = {}
             for key, node in level.items():
                 node["units"] = [c for c in self.children(key) if c["code"] not in seen]
                 seen |= {c["code"] for c in node["units"]}
@@ -86,13 +169,13 @@ class Snapshot:
             level = below
         return top
 
-    def history(self, code: str, *, resolved: bool = False) -> list[dict[str, Any]]:
+    def history(self, code: str, *, resolved: bool = False) -> list[UnitAnswer]:
         """All versions of a unit as known at the serial, in order. Resolved: cut also where an inherited value, a
         location number's facts or a code's name changes, so that each row is true on every day it covers. Else such
         values are shown on the asked day where the version covers it, and on its first day where not; ``shown_on``
         names that day where they do not hold on all days of the version.
         """
-        answers: list[dict[str, Any]] = []
+        answers: list[UnitAnswer] = []
         for row in reads.history_of(self._connection, "unit", code, self.at.known):
             pieces = self._pieces(row)
             if resolved:
@@ -100,13 +183,15 @@ class Snapshot:
                 continue
             day = self.at.valid if row.valid_from <= self.at.valid < row.valid_to else row.valid_from
             answer = next(piece for piece in reversed(pieces) if piece["valid_from"] <= write_day(day))
-            answer |= {"valid_from": write_day(row.valid_from), "valid_to": shown_date(row.valid_to)}
-            answers.append(answer | ({"shown_on": write_day(day)} if len(pieces) > 1 else {}))
+            answer["valid_from"], answer["valid_to"] = write_day(row.valid_from), shown_date(row.valid_to)
+            if len(pieces) > 1:
+                answer["shown_on"] = write_day(day)
+            answers.append(answer)
         return answers
 
-    def _pieces(self, row: VersionRow) -> list[dict[str, Any]]:
+    def _pieces(self, row: VersionRow) -> list[UnitAnswer]:
         """A version cut where what it shows from elsewhere changes."""
-        pieces: list[dict[str, Any]] = []
+        pieces: list[UnitAnswer] = []
         for start, end in pairwise(self._boundaries(row)):
             then = AsOf(start, self.at.known)
             chain = reads.chain_at(self._connection, row.key, then)
@@ -117,59 +202,74 @@ class Snapshot:
                 pieces.append(answer)
         return pieces
 
-    def location_number(self, number: str) -> dict[str, Any] | None:
+    def location_number(self, number: str) -> NumberAnswer | None:
         """A location number's own facts and its message types; None when it is not alive on the day."""
-        row = reads.version_at(self._connection, "location_number", number, self.at)
-        return None if row is None else self._plain(row) | {"number": number, "edi": self.edi(number)}
+        facts = self.number_facts(number)
+        return None if facts is None else {**facts, "number": number, "edi": self.edi(number)}
 
     def number_ended(self, number: str) -> str | None:
         """The day from which a location number is not listed any more; None while it is, or when it never was."""
         row = reads.nearest_version(self._connection, "location_number", number, self.at)
         return None if row is None or row.valid_to > self.at.valid else write_day(row.valid_to)
 
-    def facts(self, kind: str, key: str) -> dict[str, Any] | None:
-        """A subject's own facts with their period, nothing resolved; None when it is not alive on the day."""
-        row = reads.version_at(self._connection, kind, key, self.at)
-        return None if row is None else self._plain(row)
+    def number_facts(self, number: str) -> NumberFacts | None:
+        """A location number's own facts with their period; None when it is not alive on the day."""
+        row = reads.version_at(self._connection, "location_number", number, self.at)
+        if row is None:
+            return None
+        own: NumberValues = shown(row.body)
+        return {**own, **_period(row)}
+
+    def shak_facts(self, code: str) -> ShakFacts | None:
+        """A SHAK code's own facts with their period; None when it is not alive on the day."""
+        row = reads.version_at(self._connection, "shak", code, self.at)
+        return None if row is None else _shak(row)
 
     def is_known(self, kind: str, key: str) -> bool:
         """Whether a subject has a life at all, on whatever day, as known at the serial."""
         return reads.nearest_version(self._connection, kind, key, self.at) is not None
 
-    def edi(self, number: str) -> list[dict[str, Any]]:
+    def edi(self, number: str) -> list[EdiAnswer]:
         """The message types of a location number: standard, version, direction, with their period."""
-        found = []
+        found: list[EdiAnswer] = []
         for _, key in reads.holders_at(self._connection, "edi", number, self.at):
             row = reads.version_at(self._connection, "edi", key, self.at)
             if row is not None:
                 _, standard, version, direction = key.split("/")
                 name = self.codes.name("edi_message_type", f"{standard}/{version}", self.at.valid)
-                found.append(
-                    {"standard": standard, "version": version, "direction": direction, "name": name} | self._plain(row)
-                )
+                own: EdiValues = shown(row.body)
+                named: EdiAnswer = {
+                    "standard": standard,
+                    "version": version,
+                    "direction": direction,
+                    "name": name,
+                    **own,
+                    **_period(row),
+                }
+                found.append(named)
         return found
 
-    def shak(self, code: str) -> dict[str, Any] | None:
+    def shak(self, code: str) -> ShakAnswer | None:
         """A SHAK code with its units; None when on the day it is not alive and no unit has it."""
         row = reads.version_at(self._connection, "shak", code, self.at)
         units = list(self.summaries(self.holders("shak", code)).values())
         if row is None and not units:
             return None
-        return {"code": code} | (self._plain(row) if row else {}) | {"units": units}
+        return {"code": code, "units": units} if row is None else {**_shak(row), "units": units}
 
-    def shak_code(self, code: str) -> dict[str, Any] | None:
+    def shak_code(self, code: str) -> ShakCode | None:
         """A SHAK code's own facts: ``name`` is its text. When it does not hold on the day: as it last did, else first
         will, ``open`` false. None when no such code is known.
         """
         row = reads.nearest_version(self._connection, "shak", code, self.at)
         if row is None:
             return None
-        return {"code": code, "open": row.valid_from <= self.at.valid < row.valid_to} | self._plain(row)
+        return {**_shak(row), "open": row.valid_from <= self.at.valid < row.valid_to}
 
-    def shak_history(self, code: str) -> list[dict[str, Any]]:
+    def shak_history(self, code: str) -> list[ShakFacts]:
         """All versions of a SHAK code's own facts, in order."""
         rows = reads.history_of(self._connection, "shak", code, self.at.known)
-        return [{"code": code} | self._plain(row) for row in rows]
+        return [_shak(row) for row in rows]
 
     def shak_codes(self) -> Iterator[tuple[str, str]]:
         """Every SHAK code of the day with its text, by code."""
@@ -200,10 +300,13 @@ class Snapshot:
         """An identifier of a system that some unit carries on the day; none when none does."""
         return example(self._connection, system, self.at)
 
-    def place(self, key: str) -> dict[str, Any] | None:
+    def place(self, key: str) -> PlaceAnswer | None:
         """A geographic location on the day: its name, address and coordinates; None when it is not known then."""
         row = reads.version_at(self._connection, "place", key, self.at)
-        return None if row is None else self._plain(row)
+        if row is None:
+            return None
+        own: PlaceValues = shown(row.body)
+        return {**own, **_period(row)}
 
     def has_begun(self) -> bool:
         """Whether any unit or SHAK code was alive by the day."""
@@ -219,11 +322,11 @@ class Snapshot:
 
     def _answer(
         self, rows: Sequence[VersionRow], at: AsOf, *, open_on_day: bool, period: tuple[int, int] | None = None
-    ) -> dict[str, Any]:
+    ) -> UnitAnswer:
         row = rows[0]
-        chain = [(above.key, shown(above.body)) for above in rows]
+        chain: Chain = [(above.key, shown(above.body)) for above in rows]
         number = location_number(chain)
-        facts = number and reads.version_at(self._connection, "location_number", number.value, at)
+        facts = number and number.value and reads.version_at(self._connection, "location_number", number.value, at)
         # A closed unit is shown as on its last day, but who took its place is asked of the day itself.
         replaces, replaced_by = reads.successions_at(self._connection, row.key, at if open_on_day else self.at)
         return unit_answer(
@@ -241,16 +344,13 @@ class Snapshot:
             owner=rows[-1].key if rows[-1].level == "IO" else None,
         )
 
-    def _summary(self, row: VersionRow) -> dict[str, Any]:
-        own = shown(row.body)
-        found = {"code": row.key} | {field: own[field] for field in SUMMARY if field in own}
-        found["type_name"] = self.codes.name("entity_type", row.type, self.at.valid)
-        found |= {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
-        return found
-
-    def _plain(self, row: VersionRow) -> dict[str, Any]:
-        period = {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
-        return {**shown(row.body), **period}
+    def _summary(self, row: VersionRow) -> Summary:
+        own: UnitValues = shown(row.body)
+        stated = {field: own.get(field) for field in SUMMARY if field in own}
+        type_name = self.codes.name("entity_type", row.type, self.at.valid)
+        found: Any = {"code": row.key, **stated, "type_name": type_name, **_period(row)}
+        summary: Summary = found
+        return summary
 
     def _boundaries(self, row: VersionRow) -> list[int]:
         """The days inside a version on which something that the unit shows from elsewhere may change."""
@@ -275,6 +375,15 @@ class Snapshot:
         yield from self.codes.boundaries()
 
 
+def _period(row: VersionRow) -> Period:
+    return {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
+
+
+def _shak(row: VersionRow) -> ShakFacts:
+    own: ShakValues = shown(row.body)
+    return {"code": row.key, **own, **_period(row)}
+
+
 def _answered(row: VersionRow) -> list[tuple[str, str]]:
     """The subjects that a version of a unit names and of which an answer shows more than their key."""
     return [one for one in named(shown(row.body)) if one[0] != "place"] if row.kind == "unit" else []
@@ -284,6 +393,6 @@ def _last_day(row: VersionRow) -> int:
     return OPEN - 1 if row.valid_to >= OPEN else previous_day(row.valid_to)
 
 
-def _same_but_period(before: dict[str, Any], after: dict[str, Any]) -> bool:
+def _same_but_period(before: UnitAnswer, after: UnitAnswer) -> bool:
     without = {"valid_from", "valid_to"}
     return {k: v for k, v in before.items() if k not in without} == {k: v for k, v in after.items() if k not in without}

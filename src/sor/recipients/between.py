@@ -1,7 +1,7 @@
 """Can A send this to B? Every condition that is met or not, and what to try instead."""
 
-from typing import Any
-
+from sor.core.shapes import Fields
+from sor.core.unit import UnitAnswer
 from sor.reading.mapping import open_successors
 from sor.reading.snapshot import Snapshot
 from sor.recipients.finding import NoSuch, message_named, written
@@ -12,7 +12,7 @@ from sor.recipients.view import Addressee, View
 MOST_INSTEAD = 5
 
 
-def between(view: View, snapshot: Snapshot, sender: str, receiver: str, asked: str) -> dict[str, Any]:
+def between(view: View, snapshot: Snapshot, sender: str, receiver: str, asked: str) -> Fields:
     """The answer: ``can`` is ``yes``, ``no`` or ``unclear``, with every check behind it. Raises NoSuch."""
     standard, _, version = asked.partition("/")
     message = message_named(view, standard, version)
@@ -44,7 +44,7 @@ def between(view: View, snapshot: Snapshot, sender: str, receiver: str, asked: s
     }
 
 
-def _known(snapshot: Snapshot, field: str, code: str) -> dict[str, Any]:
+def _known(snapshot: Snapshot, field: str, code: str) -> UnitAnswer:
     unit = snapshot.unit(code)
     if unit is None:
         raise NoSuch(field, code)
@@ -57,7 +57,7 @@ def _versions(view: View, unit: Addressee | None, standard: str, version: str, d
     return {held for held in view.messages(unit.number, standard, direction) if version in ("", held)}
 
 
-def _sender(view: View, unit: Addressee | None, known: dict[str, Any], sends: set[str], message: str) -> list[Reason]:
+def _sender(view: View, unit: Addressee | None, known: UnitAnswer, sends: set[str], message: str) -> list[Reason]:
     name = known.get("name") or known["code"]
     if unit is None:
         return [Reason("sender-closed", {"unit": name}, ok=False)]
@@ -76,7 +76,7 @@ def _sender(view: View, unit: Addressee | None, known: dict[str, Any], sends: se
 
 
 def _receiver(
-    view: View, unit: Addressee | None, sender: Addressee | None, known: dict[str, Any], takes: set[str], message: str
+    view: View, unit: Addressee | None, sender: Addressee | None, known: UnitAnswer, takes: set[str], message: str
 ) -> list[Reason]:
     name = known.get("name") or known["code"]
     if unit is None:
@@ -96,8 +96,8 @@ def _receiver(
     return [*checks, Reason("receiver-not", {"message": message}, ok=False)]
 
 
-def _party(known: dict[str, Any], unit: Addressee | None) -> dict[str, Any]:
-    found = {"code": known["code"], "name": known.get("name") or known["code"], "open": unit is not None}
+def _party(known: UnitAnswer, unit: Addressee | None) -> Fields:
+    found: Fields = {"code": known["code"], "name": known.get("name") or known["code"], "open": unit is not None}
     if unit is not None and unit.number is not None:
         found |= {"location_number": unit.number, "number_of": unit.source}
     return found
@@ -105,7 +105,7 @@ def _party(known: dict[str, Any], unit: Addressee | None) -> dict[str, Any]:
 
 def _instead(
     view: View, snapshot: Snapshot, unit: Addressee | None, code: str, standard: str, version: str, message: str
-) -> list[dict[str, Any]]:
+) -> list[Fields]:
     """Who took a closed unit's place; else units of the same tree that receive it: above first, then below."""
     if unit is None:
         later = [one for one in open_successors(snapshot, code) if one["open"]]
@@ -115,22 +115,22 @@ def _instead(
         ]
     above = (view.addressee(key) for key, _ in unit.chain[1:])
     relatives = [one for one in above if one is not None] + list(view.below(unit.owner))
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Fields] = {}
     for one in relatives:
         if one.number and one.number not in found and one.number != unit.number:
             facts = view.facts(one.number)
             if _versions(view, one, standard, version, RECEIVE) and not facts.get("internal") and (
                 facts.get("active") is not False
             ):  # fmt: skip
-                told = {"message": message, "number": one.number}
+                told: Fields = {"message": message, "number": one.number}
                 found[one.number] = _suggested(one.code, one.name, one.number, "instead.same-tree", told)
         if len(found) == MOST_INSTEAD:
             break
     return list(found.values())
 
 
-def _suggested(code: str, name: str, number: str | None, rule: str, facts: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"code": code, "name": name}
+def _suggested(code: str, name: str, number: str | None, rule: str, facts: Fields) -> Fields:
+    found: Fields = {"code": code, "name": name}
     if number:
         found["location_number"] = number
     return found | {"reason": Reason(rule, facts | {"unit": name}).answer()}

@@ -4,9 +4,10 @@ First those in the same postcode, then in the same municipality, region, country
 coordinates are known, else by name.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple, NotRequired, TypedDict
 
 from sor.core.day import write_day
+from sor.core.shapes import Fields
 from sor.recipients.index import RECEIVE
 from sor.recipients.reasons import Reason, unlisted
 from sor.recipients.view import Addressee, Place, View, kilometres
@@ -39,6 +40,21 @@ class Wanted(NamedTuple):
     sender: str | None = None
 
 
+class Named(TypedDict):
+    """A code with its name."""
+
+    code: str
+    name: str
+
+
+class MessageNamed(TypedDict):
+    """A message type as it was asked about, with its name."""
+
+    standard: str
+    version: NotRequired[str]
+    name: NotRequired[str]
+
+
 class Origin(NamedTuple):
     """The place from which nearness is told. A postcode may lie in several municipalities."""
 
@@ -57,7 +73,7 @@ class Hit(NamedTuple):
     km: float | None
 
 
-def find(view: View, wanted: Wanted, limit: int, offset: int) -> dict[str, Any]:
+def find(view: View, wanted: Wanted, limit: int, offset: int) -> Fields:
     """The answer, a page of recipients. Raises NoSuch."""
     standard, _, version = wanted.message.partition("/")
     message = message_named(view, standard, version)
@@ -88,7 +104,7 @@ def find(view: View, wanted: Wanted, limit: int, offset: int) -> dict[str, Any]:
     }
 
 
-def message_named(view: View, standard: str, version: str) -> dict[str, Any]:
+def message_named(view: View, standard: str, version: str) -> MessageNamed:
     """A message type with its name. Raises NoSuch when neither a code list nor the register knows it."""
     known = {
         code: entry.values.get("name_da")
@@ -103,7 +119,7 @@ def message_named(view: View, standard: str, version: str) -> dict[str, Any]:
     )
     if not known and not in_use:
         raise NoSuch("message", f"{standard}/{version}" if version else standard)
-    found: dict[str, Any] = {"standard": standard}
+    found: MessageNamed = {"standard": standard}
     if version:
         found["version"] = version
     name = next((name for name in known.values() if name), None)
@@ -112,7 +128,7 @@ def message_named(view: View, standard: str, version: str) -> dict[str, Any]:
     return found
 
 
-def written(message: dict[str, Any]) -> str:
+def written(message: MessageNamed) -> str:
     """A message type in words."""
     shown = "/".join(part for part in (message["standard"], message.get("version")) if part)
     return f"{shown} ({message['name']})" if message.get("name") else shown
@@ -151,7 +167,9 @@ def _origin(view: View, near: str | None, sender: Addressee | None) -> Origin:
         entry = view.codes.get("postal_code", near, view.at.valid)
         if entry is None and not view.index.in_postcode.get(near):
             raise NoSuch("near", near)
-        municipalities = frozenset((entry or {}).get("municipalities") or ()) or _municipalities(view, near)
+        municipalities = frozenset((entry.get("municipalities") if entry else None) or ()) or _municipalities(
+            view, near
+        )
         regions = {view.codes.region_of_municipality(one, view.at.valid) for one in municipalities}
         return Origin(near, municipalities, frozenset(filter(None, regions)), view.centre(near))
     if sender is None:
@@ -180,19 +198,19 @@ def _nearness(place: Place, origin: Origin) -> int | None:
     return 2 if place.region in origin.regions else 3
 
 
-def _order(hit: Hit) -> tuple[Any, ...]:
+def _order(hit: Hit) -> tuple[int, bool, float, str, str]:
     near = 0 if hit.near is None else hit.near
     return near, hit.km is None, hit.km or 0.0, sort_key(hit.unit.name), hit.unit.code
 
 
-def _named_speciality(view: View, code: str | None) -> dict[str, Any] | None:
+def _named_speciality(view: View, code: str | None) -> Named | None:
     return {"code": code, "name": view.codes.name("speciality", code, view.at.valid) or code} if code else None
 
 
-def _told(origin: Origin) -> dict[str, Any] | None:
+def _told(origin: Origin) -> Fields | None:
     if origin.postcode is None and not origin.municipalities:
         return None
-    found: dict[str, Any] = {"postcode": origin.postcode} if origin.postcode else {}
+    found: Fields = {"postcode": origin.postcode} if origin.postcode else {}
     found["municipalities"] = sorted(origin.municipalities)
     found["regions"] = sorted(origin.regions)
     found["distances"] = origin.point is not None
@@ -200,9 +218,9 @@ def _told(origin: Origin) -> dict[str, Any] | None:
 
 
 def _recipient(
-    view: View, hits: list[Hit], taking: dict[str, dict[str, int]], message: dict[str, Any],
-    speciality: dict[str, Any] | None, origin: Origin,
-) -> dict[str, Any]:  # fmt: skip
+    view: View, hits: list[Hit], taking: dict[str, dict[str, int]], message: MessageNamed,
+    speciality: Named | None, origin: Origin,
+) -> Fields:  # fmt: skip
     best = hits[0]
     number = best.unit.number or ""
     versions = taking[number]
@@ -216,7 +234,7 @@ def _recipient(
         reasons.append(Reason("inherits-number", {"unit": best.unit.name, "source": above or best.unit.source}))
     reasons += unlisted(view, best.unit)
     reasons += _near_reasons(view, best, origin)
-    found = {"location_number": number} | _shown(view, best)
+    found: Fields = {"location_number": number} | _shown(view, best)
     found["number_of"] = best.unit.source
     found["versions"] = sorted(versions)
     found["since"] = since
@@ -226,7 +244,7 @@ def _recipient(
     return found
 
 
-def _shown(view: View, hit: Hit) -> dict[str, Any]:
+def _shown(view: View, hit: Hit) -> Fields:
     unit, place = hit.unit, hit.place
     found = {
         "code": unit.code,
@@ -257,18 +275,18 @@ def _near_reasons(view: View, hit: Hit, origin: Origin) -> list[Reason]:
 
 
 def _fallback(
-    hits: list[list[Hit]], origin: Origin, message: dict[str, Any], speciality: dict[str, Any] | None,
+    hits: list[list[Hit]], origin: Origin, message: MessageNamed, speciality: Named | None,
     taken: bool,
-) -> dict[str, Any] | None:  # fmt: skip
-    facts = {"message": written(message), "postcode": origin.postcode or "–"}
+) -> Fields | None:  # fmt: skip
+    facts: Fields = {"message": written(message), "postcode": origin.postcode or "–"}
     if not hits:
         rule = "nobody.message" if not taken else "nobody.speciality" if speciality else "nobody.open"
-        return Reason(rule, facts | {"speciality": (speciality or {}).get("name")}, ok=False).answer()
+        return Reason(rule, facts | {"speciality": speciality["name"] if speciality else None}, ok=False).answer()
     near = hits[0][0].near
     return Reason(f"wider.{NEAR[near]}", facts).answer() if near else None
 
 
-def _instead(view: View, speciality: str | None, origin: Origin) -> list[dict[str, Any]]:
+def _instead(view: View, speciality: str | None, origin: Origin) -> list[Fields]:
     """The nearest units with the speciality that can only be reached in other ways."""
     if not speciality:
         return []

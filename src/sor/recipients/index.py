@@ -4,28 +4,34 @@ Nothing is resolved here: a unit's inherited number and address are found when a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from sor.core.shapes import NumberValues, UnitValues, Value
+from sor.core.subject import StreetKind
 from sor.core.text import shown
 
 UNIT_KEEPS = (
     "name", "level", "type", "parent", "specialities", "location", "postal_address", "visiting_address",
 )  # fmt: skip
+KINDS_KEPT: tuple[StreetKind, ...] = ("postal_address", "visiting_address")
 NUMBER_KEEPS = ("active", "internal")
 ADDRESS_KEEPS = ("postcode", "district", "municipality", "region", "east", "north")
 
 RECEIVE, SEND = "receive", "send"
 
 
-class Kept(NamedTuple):
+V_co = TypeVar("V_co", covariant=True)
+
+
+class Kept(NamedTuple, Generic[V_co]):
     """What a subject is on the days [valid_from, valid_to), as known in the serials [known_from, known_to)."""
 
     valid_from: int
     valid_to: int
     known_from: int
     known_to: int
-    values: dict[str, Any]
+    values: V_co
 
     def holds(self, valid: int, known: int) -> bool:
         """Whether this is so on a day as known at a serial."""
@@ -45,9 +51,9 @@ class RecipientIndex:
     """Subjects by key, and the ways to them: who owns a number, stands below a unit, has a speciality or postcode."""
 
     def __init__(self) -> None:
-        self.units: dict[str, tuple[Kept, ...]] = {}
-        self.numbers: dict[str, tuple[Kept, ...]] = {}
-        self.messages: dict[Message, tuple[Kept, ...]] = {}
+        self.units: dict[str, tuple[Kept[UnitValues], ...]] = {}
+        self.numbers: dict[str, tuple[Kept[NumberValues], ...]] = {}
+        self.messages: dict[Message, tuple[Kept[None], ...]] = {}
         self.owners: defaultdict[str, set[str]] = defaultdict(set)
         self.below: defaultdict[str, set[str]] = defaultdict(set)
         self.with_speciality: defaultdict[str, set[str]] = defaultdict(set)
@@ -63,22 +69,20 @@ class RecipientIndex:
         if kind == "unit":
             self._replace_unit(key, rows)
         elif kind == "location_number":
-            self.numbers[key] = tuple(Kept(*row[:4], _some(shown(row[4]), NUMBER_KEEPS)) for row in rows)
+            self.numbers[key] = tuple(Kept(*row[:4], _number(shown(row[4]))) for row in rows)
         elif kind == "edi":
             message = Message(*key.split("/", 3))
-            self.messages[message] = tuple(Kept(*row[:4], {}) for row in rows)
+            self.messages[message] = tuple(Kept(*row[:4], None) for row in rows)
             self.at_number[message.number].add(message)
             self.of_standard[message.standard, message.direction].add(message)
 
     def _replace_unit(self, key: str, rows: Iterable[tuple[int, int, int, int, str]]) -> None:
         kept = []
         for row in rows:
-            values = _some(shown(row[4]), UNIT_KEEPS)
-            for kind in ("postal_address", "visiting_address"):
-                if kind in values:
-                    values[kind] = _some(values[kind], ADDRESS_KEEPS)
-                    if "postcode" in values[kind]:
-                        self.in_postcode[values[kind]["postcode"]].add(key)
+            values = _unit(shown(row[4]))
+            for kind in KINDS_KEPT:
+                if (address := values.get(kind)) and (postcode := address.get("postcode")):
+                    self.in_postcode[postcode].add(key)
             number = (values.get("location") or {}).get("number")
             if number:
                 self.owners[number].add(key)
@@ -90,5 +94,21 @@ class RecipientIndex:
         self.units[key] = tuple(kept)
 
 
-def _some(values: dict[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
-    return {name: values[name] for name in wanted if values.get(name) is not None}
+def _unit(values: UnitValues) -> UnitValues:
+    """What is kept of a unit."""
+    kept: UnitValues = _some(values, UNIT_KEEPS)
+    for kind in KINDS_KEPT:
+        if kind in kept:
+            kept[kind] = _some(kept[kind], ADDRESS_KEEPS)
+    return kept
+
+
+def _number(values: NumberValues) -> NumberValues:
+    """What is kept of a location number."""
+    kept: NumberValues = _some(values, NUMBER_KEEPS)
+    return kept
+
+
+def _some(values: Mapping[str, Value], wanted: tuple[str, ...]) -> Any:
+    """Some of what is held, of the same shape: each of its members may be missing."""
+    return {name: value for name in wanted if (value := values.get(name)) is not None}

@@ -1,8 +1,10 @@
 """Why a recipient is one, or is not: a rule and its facts, told in Danish and English (``CORE`` §21)."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from sor.core.day import write_day
+from sor.core.shapes import Fields, Value
 from sor.recipients.view import Addressee, View
 
 
@@ -10,17 +12,17 @@ class Reason(NamedTuple):
     """A rule with its facts; ``ok`` is None where the register does not say."""
 
     rule: str
-    facts: dict[str, Any]
+    facts: Mapping[str, Value]
     ok: bool | None = True
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self) -> Fields:
         """As doors give it."""
         da, en = SENTENCES[self.rule]
         danish = {name: _danish(value) for name, value in self.facts.items()}
         return {"rule": self.rule, "ok": self.ok, "da": da.format(**danish), "en": en.format(**self.facts)}
 
 
-def _danish(value: Any) -> Any:
+def _danish(value: Value) -> Value:
     """A decimal comma."""
     return str(value).replace(".", ",") if isinstance(value, float) else value
 

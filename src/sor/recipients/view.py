@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import hypot
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
-from sor.core.inheritance import address, location_number
+from sor.core.inheritance import Chain, address, location_number
+from sor.core.shapes import Address, NumberValues, UnitValues, Value
 from sor.core.tree import line_above, reached
 from sor.core.utm import Point, danish_point
-from sor.recipients.index import Kept, Message, RecipientIndex
+from sor.recipients.index import KINDS_KEPT, Kept, Message, RecipientIndex, V_co
 
 METRES = 1000.0
 
@@ -29,8 +30,8 @@ class Addressee(NamedTuple):
     """A unit that is open, with the location number it uses (none when it uses none) and the unit whose it is."""
 
     code: str
-    values: dict[str, Any]
-    chain: list[tuple[str, dict[str, Any]]]
+    values: UnitValues
+    chain: Chain
     number: str | None
     source: str | None
 
@@ -45,9 +46,8 @@ class Addressee(NamedTuple):
         return self.chain[-1][0]
 
 
-def _parent(kept: Kept) -> str | None:
-    parent: str | None = kept.values.get("parent")
-    return parent
+def _parent(kept: Kept[UnitValues]) -> str | None:
+    return kept.values.get("parent")
 
 
 class View:
@@ -70,7 +70,7 @@ class View:
     def place(self, unit: Addressee) -> Place:
         """Where a unit is: its visiting address, own or inherited."""
         found = address(unit.chain, "visiting_address")
-        values = found.value if found else {}
+        values: Address = found.value if found else {}
         municipality = values.get("municipality")
         region = values.get("region") or self.codes.region_of_municipality(municipality, self.at.valid)
         point = point_of(values.get("east"), values.get("north"))
@@ -106,12 +106,12 @@ class View:
                     found[standard] = count
         return dict(sorted(found.items()))
 
-    def facts(self, number: str) -> dict[str, Any]:
+    def facts(self, number: str) -> NumberValues:
         """What is said of a number itself, of one that ended what was said last: ``active``, ``internal``."""
         past = [kept for kept in self._known(number) if kept.valid_from <= self.at.valid]
         return max(past, key=lambda kept: kept.valid_from).values if past else {}
 
-    def _known(self, number: str) -> list[Kept]:
+    def _known(self, number: str) -> list[Kept[NumberValues]]:
         kept = self.index.numbers.get(number, ())
         return [one for one in kept if one.known_from <= self.at.known < one.known_to]
 
@@ -154,7 +154,7 @@ class View:
         points = []
         for code in self.index.in_postcode.get(postcode, ()):
             kept = self._held(self.index.units[code])
-            for kind in ("visiting_address", "postal_address"):
+            for kind in KINDS_KEPT[::-1]:
                 held = kept.values.get(kind) if kept else None
                 if held and held.get("postcode") == postcode and (p := point_of(held.get("east"), held.get("north"))):
                     points.append(p)
@@ -163,7 +163,7 @@ class View:
             return None
         return sum(e for e, _ in points) / len(points), sum(n for _, n in points) / len(points)
 
-    def _held(self, rows: Iterable[Kept]) -> Kept | None:
+    def _held(self, rows: Iterable[Kept[V_co]]) -> Kept[V_co] | None:
         return next((row for row in rows if row.holds(*self.at)), None)
 
     def _since(self, message: Message) -> int | None:
@@ -172,7 +172,7 @@ class View:
 
 
 @lru_cache(maxsize=65536)
-def point_of(east: object, north: object) -> Point | None:
+def point_of(east: Value, north: Value) -> Point | None:
     """A point in Denmark; None for missing coordinates and for those that lie elsewhere."""
     return danish_point(east, north)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sor.core.shapes import VirtualAddress, text_in
 from sor.rules.field_levels import forbidden_on, mandatory_on
 from sor.rules.lengths import UNIT
 from sor.rules.rule import Facts, rule
@@ -35,9 +36,13 @@ def has_an_odd_virtual_address(unit: UnitFacts, around: Surroundings) -> bool:
     return (
         not SHORTEST <= len(address.get("phone", "")) <= LONGEST
         or ("fax" in address and not SHORTEST <= len(address["fax"]) <= LONGEST)
-        or len("".join(address.values())) > LINK
-        or not all(form.fullmatch(address[part]) for part, form in FORMS.items() if part in address)
+        or len("".join(map(str, address.values()))) > LINK
+        or not all(form.fullmatch(text) for text, form in _formed(address))
     )
+
+
+def _formed(address: VirtualAddress) -> Iterator[tuple[str, re.Pattern[str]]]:
+    return ((str(address.get(part)), form) for part, form in FORMS.items() if part in address)
 
 
 @rule("F3", field="postal_address", lacks="postal_address", levels=mandatory_on("postal_address"))
@@ -138,5 +143,6 @@ def has_a_virtual_address_whose_parts_look_like_what_they_are(unit: UnitFacts, a
     """
     address = unit.values["virtual_address"]
     for part, form in FORMS.items():
-        if address.get(part) and not form.fullmatch(address[part]):
-            yield {"part": part, "value": address[part]}
+        text = text_in(address, part)
+        if text and not form.fullmatch(text):
+            yield {"part": part, "value": text}

@@ -1,12 +1,40 @@
 """What a rule about a change may look at: what was asked, by which door, and the unit before and after."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 import msgspec
 
 from sor.core.day import OPEN
+from sor.core.shapes import Value
 from sor.rules.unit_facts import UnitFacts
+
+
+class Options(TypedDict, total=False):
+    """What else was named with an operation, and what rules must know of the register's settings.
+
+    parent, by, absorb, level, code: what was named. branch, carry, close, issue: what was asked to be done besides.
+    series, unit, unissued: who issues a location number, for which unit, and one that was never issued. shak_known:
+    whether the SHAK code is known; shak_end: SHAK's last day.
+    """
+
+    parent: str
+    branch: bool
+    by: Value
+    absorb: Value
+    carry: Value
+    level: str
+    shak_end: int | None
+    shak_known: bool
+    series: str | None
+    unit: str
+    unissued: str
+    issue: bool
+    close: bool
+    code: str
+
+
+NO_OPTIONS: Options = {}
 
 
 class Asked(msgspec.Struct):
@@ -29,9 +57,9 @@ class Asked(msgspec.Struct):
     door: str
     today: int
     to_day: int = OPEN
-    given: Mapping[str, Any] = {}
+    given: Mapping[str, Value] = {}
     before: UnitFacts | None = None
     after: UnitFacts | None = None
     starts: int | None = None
     created: int | None = None
-    options: Mapping[str, Any] = {}
+    options: Options = {}

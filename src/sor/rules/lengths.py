@@ -3,8 +3,9 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from sor.core.shapes import Value
 from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 
 
@@ -49,7 +50,7 @@ LENGTHS: Mapping[str, Mapping[str, Mapping[str, Length]]] = _lengths()
 UNIT = LENGTHS["unit"]
 
 
-def excesses(kind: str, values: Mapping[str, Any], fields: Iterable[str] | None = None) -> Iterator[Excess]:
+def excesses(kind: str, values: Mapping[str, Value], fields: Iterable[str] | None = None) -> Iterator[Excess]:
     """The texts that are too long among the values of a subject, or among some of its fields."""
     lengths = LENGTHS.get(kind, {})
     for field in lengths if fields is None else fields:
@@ -60,7 +61,7 @@ def excesses(kind: str, values: Mapping[str, Any], fields: Iterable[str] | None 
                     yield Excess(field, part, len(text), length.most)
 
 
-def _texts(value: Any) -> Iterator[tuple[str, str]]:
+def _texts(value: Value) -> Iterator[tuple[str, str]]:
     """The texts of a field, each with the part that it is."""
     if isinstance(value, str):
         yield "", value

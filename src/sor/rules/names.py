@@ -1,9 +1,9 @@
 """Names and the lengths of texts: F1, N1."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from sor.core.finding import Finding
+from sor.core.shapes import Value, text_in
 from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 from sor.rules.addresses import LINK, has_an_odd_virtual_address
 from sor.rules.asked import Asked
@@ -74,8 +74,9 @@ def has_a_virtual_address_that_is_not_too_long(unit: UnitFacts, around: Surround
     """
     address = unit.values["virtual_address"]
     for part in ("email", "website"):
-        if len(address.get(part, "")) > LINK:
-            yield {"part": part, "count": len(address[part]), "most": LINK}
+        text = text_in(address, part) or ""
+        if len(text) > LINK:
+            yield {"part": part, "count": len(text), "most": LINK}
 
 
 @rule("N1", case="address", holds=STREET_ADDRESSES)
@@ -118,7 +119,7 @@ def states_texts_that_are_not_too_long(asked: Asked, around: Surroundings) -> It
     return NOTHING if asked.kind == "unit" else [_facts(one) for one in excesses(asked.kind, asked.given)]
 
 
-def excesses_of_others(kind: str, key: str, values: Mapping[str, Any]) -> list[Finding]:
+def excesses_of_others(kind: str, key: str, values: Mapping[str, Value]) -> list[Finding]:
     """What is too long in what a file says of a subject that is no unit; rules about units judge those."""
     if kind == "unit" or kind not in LENGTHS:
         return []

@@ -28,8 +28,8 @@ def has_specialities_as_organisational_unit_only(unit: UnitFacts, around: Surrou
 
 def has_odd_specialities(unit: UnitFacts, around: Surroundings) -> bool:
     """More than eight, or not just the first one is the main one."""
-    first, *others = unit.values["specialities"] or [{}]
-    return not first.get("main") or len(others) >= SPECIALITIES or any(other.get("main") for other in others)
+    is_main, *others = [one.get("main") for one in unit.values["specialities"]] or [False]
+    return not is_main or len(others) >= SPECIALITIES or any(others)
 
 
 @rule("F7", case="too many", field="specialities", holds="specialities", doubt=has_odd_specialities)
@@ -78,6 +78,6 @@ def has_local_attributes_that_are_not_too_long(unit: UnitFacts, around: Surround
     Source (D): documentation of SOR XML 1.0.0
     """
     for attribute in LOCAL_ATTRIBUTES:
-        count = len(unit.values.get(attribute, "x"))
+        count = len(str(unit.values.get(attribute, "x")))
         if not LENGTH.least <= count <= LENGTH.most:
             yield {"field": attribute, "count": count, **LENGTH._asdict()}

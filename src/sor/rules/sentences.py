@@ -1,8 +1,7 @@
 """From a finding to a sentence: the rule's template over the finding's facts (``CORE`` §21)."""
 
-from typing import Any
-
 from sor.core.finding import Finding
+from sor.core.shapes import Value
 from sor.core.text import fitted
 from sor.rules import BOOK
 from sor.rules.rule import facts_named
@@ -48,7 +47,7 @@ def sentence(finding: Finding, language: str) -> str:
     A finding of a rule that this version of the program does not know, or with other facts than its sentence names,
     is still said: by its code, subject and facts.
     """
-    rule = BOOK.get((finding.rule, finding.facts.get("case", "")))
+    rule = BOOK.get((finding.rule, str(finding.facts.get("case", ""))))
     facts = {name: _shown(name, fact, language) for name, fact in finding.facts.items() if name != "case"}
     if rule is None:
         return _bare(finding, facts)
@@ -61,8 +60,8 @@ def sentence(finding: Finding, language: str) -> str:
     return template.format(key=finding.key, **facts)
 
 
-def _shown(name: str, fact: Any, language: str) -> str:
-    values = fact if isinstance(fact, list) else [fact]
+def _shown(name: str, fact: Value, language: str) -> str:
+    values = [str(one) for one in (fact if isinstance(fact, list) else [fact])]
     if name in _LEVEL_FACTS and language == "da":
         values = [_DANISH_LEVELS.get(value, value) for value in values]
     if name in _FIELD_FACTS:
@@ -71,7 +70,7 @@ def _shown(name: str, fact: Any, language: str) -> str:
         values = [words.get(value, value.replace("_", " ")) for value in values]
     if name in WORDS:
         values = [WORDS[name][language].get(value, value) for value in values]
-    return ", ".join(fitted(str(value))[0] for value in values)
+    return ", ".join(fitted(value)[0] for value in values)
 
 
 def _bare(finding: Finding, facts: dict[str, str]) -> str:

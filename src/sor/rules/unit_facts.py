@@ -1,12 +1,10 @@
 """What rules look at in a unit, on one piece of time: a few plain values, quick to make and to compare."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import msgspec
 
 from sor.core.claim import Claim
 from sor.core.day import OPEN, START
+from sor.core.shapes import Fields, Location, UnitValues, as_unit
 
 
 class UnitFacts(msgspec.Struct, gc=False):
@@ -28,7 +26,7 @@ class UnitFacts(msgspec.Struct, gc=False):
     provider_identifier: str | None = None
     shak: str | None = None
     line: int | None = None
-    values: Mapping[str, Any] = {}
+    values: UnitValues = {}
     told: frozenset[str] | None = None
 
 
@@ -36,26 +34,26 @@ def facts_of(claim: Claim, day: int | None = None) -> UnitFacts:
     """What a claim about a unit says of it on a day; without a day, or when the claim is silent about it, at the end
     of what it says.
     """
-    values = claim.pieces[-1].values if claim.pieces else {}
+    values: Fields = claim.pieces[-1].values if claim.pieces else {}
     start, end = claim.life[-1] if claim.life else (START, OPEN)
     if day is not None and (len(claim.pieces) > 1 or (claim.life and len(claim.life) > 1)):
         values = next((p.values for p in claim.pieces if p.from_day <= day < p.to_day), values)
         start, end = next((period for period in claim.life or () if period[0] <= day < period[1]), (start, end))
     if claim.life_since > START:
         start = START  # The file does not tell when the life began, only since when it speaks of it.
-    return facts_from(claim.key, values, (start, end), line=claim.line, told=frozenset(claim.fields))
+    return facts_from(claim.key, as_unit(values), (start, end), line=claim.line, told=frozenset(claim.fields))
 
 
 def facts_from(
     key: str,
-    values: Mapping[str, Any],
+    values: UnitValues,
     life: tuple[int, int] = (START, OPEN),
     *,
     line: int | None = None,
     told: frozenset[str] | None = None,
 ) -> UnitFacts:
     """The facts of a unit that has these own values and this life, half-open."""
-    location = values.get("location") or {}
+    location: Location = values.get("location") or {}
     return UnitFacts(
         key,
         values.get("level"),

@@ -1,9 +1,9 @@
 """The sample register on its day as the daily files list it: trees in order, each unit after its parent."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from sor.core.day import parse_day
+from sor.core.shapes import Fields, Location, as_place, as_unit
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
 from sor.sample.register import Standing, families, stands
 from sor.sample.showcases import REGION_OWNERS
@@ -52,8 +52,7 @@ def listed_units(units: int, years: int, seed: int, day: int) -> Iterator[Listed
 
 
 def _parent(standing: Standing) -> str:
-    found: str = standing.piece.values.get("parent", "")
-    return found
+    return as_unit(standing.piece.values).get("parent", "")
 
 
 def _children(group: _Group) -> dict[str, list[str]]:
@@ -92,8 +91,8 @@ def _below(top: str, children: dict[str, list[str]], without: set[str]) -> list[
 
 def _listed(group: _Group, key: str) -> ListedUnit:
     standing = group.of("unit")[key]
-    values = standing.piece.values
-    location = values.get("location", {})
+    values = as_unit(standing.piece.values)
+    location: Location = values.get("location", {})
     number = group.of("location_number").get(location.get("number", ""))
     place = group.of("place").get(values.get("geographic_location", ""))
     return ListedUnit(
@@ -104,15 +103,15 @@ def _listed(group: _Group, key: str) -> ListedUnit:
         status=_status(standing),
         number=_listed_number(number) if number is not None else None,
         replaces=tuple(group.replaced.get(key, ())),
-        place_name=place.piece.values["name"] if place is not None else None,
+        place_name=as_place(place.piece.values)["name"] if place is not None else None,
     )
 
 
 def _listed_number(standing: Standing) -> ListedNumber:
-    values: dict[str, Any] = {field: v for field, v in standing.piece.values.items() if field != "status"}
+    values: Fields = {field: v for field, v in standing.piece.values.items() if field != "status"}
     return ListedNumber(standing.key, values, _status(standing))
 
 
 def _status(standing: Standing) -> Status:
-    status = standing.piece.values["status"]
+    status = as_unit(standing.piece.values)["status"]
     return Status(standing.opened, parse_day(status["from"]), standing.closed, parse_day(status["updated"]))

@@ -3,8 +3,8 @@
 `Document` is what it is fed, `NameIndex` finds, `sort_key` is the Danish alphabet.
 """
 
-from sor.search.index import Hit, Hits, NameIndex
+from sor.search.index import Hit, Hits, NameIndex, Wanted
 from sor.search.table import Document
 from sor.search.text import sort_key
 
-__all__ = ["Document", "Hit", "Hits", "NameIndex", "sort_key"]
+__all__ = ["Document", "Hit", "Hits", "NameIndex", "Wanted", "sort_key"]

@@ -1,7 +1,6 @@
 """Appending one entry: lines, their projections, and who is touched, in the transaction that holds the write lock."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -9,11 +8,12 @@ from sor.core.canonical import encode
 from sor.core.finding import Finding
 from sor.core.log import SCHEMA, Entry, Frame, Line, blocks_of, entry_hash, result_of, salted, statements_of, write_line
 from sor.core.newcomer import Newcomer
+from sor.core.shapes import Value
 from sor.core.statement import Draft, Statement, StatementId
 from sor.core.timeline import LIFE, fold
 from sor.store.database import Connection
 from sor.store.log import Head, append_entry, append_lines
-from sor.store.projection import Changes, Row
+from sor.store.projection import Changes, NewRow
 from sor.store.schema import delivery as delivery_table
 from sor.store.schema import finding as finding_table
 from sor.store.timelines import timelines, withdraw
@@ -33,7 +33,7 @@ class LineDraft(msgspec.Struct):
     kind: str
     key: str
     drafts: Sequence[Draft]
-    asked: Any = None
+    asked: Value = None
     withdrawn: Sequence[StatementId] = ()
     before: dict[str, list[Statement]] | None = None
 
@@ -43,7 +43,11 @@ class StatedTwice(ValueError):
 
 
 def append(
-    connection: Connection, head: Head, entry: Entry, drafts: Sequence[LineDraft | Newcomer], progress: Any = None
+    connection: Connection,
+    head: Head,
+    entry: Entry,
+    drafts: Sequence[LineDraft | Newcomer],
+    progress: Callable[[int], None] | None = None,
 ) -> Entry:
     """Write an entry whose head is complete but for its hash; gives the entry as written."""
     serial = head.serial + 1
@@ -96,13 +100,13 @@ def write_side_rows(connection: Connection, entry: Entry) -> None:
     connection.insert(delivery_table, delivery_rows(entry))
 
 
-def finding_rows(entry: Entry) -> list[Row]:
+def finding_rows(entry: Entry) -> list[NewRow]:
     """The rows of ``finding`` that an entry gives."""
     findings = [msgspec.convert(found, Finding) for found in entry.findings]
     return [(entry.serial, f.rule, f.severity, f.kind, f.key, encode(f).decode()) for f in findings]
 
 
-def delivery_rows(entry: Entry) -> list[Row]:
+def delivery_rows(entry: Entry) -> list[NewRow]:
     """The row of ``delivery`` of an entry that loaded a file; none of any other."""
     origin = entry.origin
     if not origin or "digest" not in origin:

@@ -13,7 +13,7 @@ import msgspec
 
 from sor.core.canonical import encode
 from sor.core.text import refuse_unfit
-from sor.store.database import Connection
+from sor.store.database import Connection, Row
 
 COLUMNS = "at, who, what, kind, key, before, after, channel"
 CHAINED = f"n, {COLUMNS}, salt, leaf, hash"
@@ -127,7 +127,7 @@ def is_noted(connection: Connection, kind: str) -> bool:
     return connection.run("SELECT 1 FROM desk_journal WHERE kind = :kind LIMIT 1", kind=kind).fetchone() is not None
 
 
-def _read(rows: Iterable[Any]) -> list[Noted]:
+def _read(rows: Iterable[Row]) -> list[Noted]:
     return [
         found._replace(before=msgspec.json.decode(found.before), after=msgspec.json.decode(found.after))
         for found in (Noted(*row) for row in rows)

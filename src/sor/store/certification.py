@@ -1,10 +1,11 @@
 """The desk's memory of certification: which case of the test protocol each caller has ticked, or why not yet."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
+from sor.core.shapes import Fields, Value
 from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
 from sor.store.schema import certification
@@ -27,7 +28,7 @@ class Standing(NamedTuple):
     version: int = 0
     tried_at: str = ""
     tried_by: str = ""
-    misses: Sequence[Any] = ()
+    misses: Sequence[Value] = ()
 
 
 COLUMNS = ", ".join(("cvr", "case_key", *Standing._fields[2:]))
@@ -78,13 +79,13 @@ def _delete(connection: Connection, cvr: str, case: str) -> None:
 
 
 def _note(
-    connection: Connection, done: tuple[str, str, str], standing: Standing, before: Any, after: Any, channel: str
+    connection: Connection, done: tuple[str, str, str], standing: Standing, before: Value, after: Value, channel: str
 ) -> None:  # fmt: skip
     """done: when, who, what."""
     note(connection, Noted(*done, WHAT, f"{standing.cvr}/{standing.case}", before, after, channel))
 
 
-def _told(standing: Standing | None) -> dict[str, Any] | None:
+def _told(standing: Standing | None) -> Fields | None:
     """What the memory keeps of a standing: a repeated miss is no change."""
     if standing is None:
         return None
@@ -93,5 +94,5 @@ def _told(standing: Standing | None) -> dict[str, Any] | None:
     return {"misses": msgspec.to_builtins(standing.misses)}
 
 
-def _ticked(message_id: str, serial: int) -> dict[str, Any]:
+def _ticked(message_id: str, serial: int) -> Fields:
     return {"ticked": message_id, "serial": serial}

@@ -5,12 +5,11 @@ written meanwhile is not in the copy.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from sqlalchemy import Table
 
 from sor.core.statement import NEVER
-from sor.store.database import Connection
+from sor.store.database import Connection, Row
 from sor.store.schema import BESIDE, DESK, PROJECTIONS, TRUTH, delivery, finding, identifier, metadata, version
 
 PAGE = 5000
@@ -48,14 +47,14 @@ def desk_tables() -> list[Table]:
     return [*BESIDE, *DESK, *others]
 
 
-def pages(source: Connection, table: Table, upto: int) -> Iterator[list[Sequence[Any]]]:
+def pages(source: Connection, table: Table, upto: int) -> Iterator[list[Row]]:
     """The rows of a table as they were at a serial, some at a time, by key."""
     columns = [column.name for column in table.columns]
     by = KEYS.get(table.name) or tuple(column.name for column in table.primary_key)
     places = [columns.index(name) for name in by]
     condition = "known_from <= :upto" if "known_from" in columns else "serial <= :upto"
     until = columns.index("known_to") if "known_to" in columns else None
-    last: tuple[Any, ...] | None = None
+    last: Row | None = None
     size = PAGE
     while True:
         beyond = (
@@ -81,9 +80,9 @@ def pages(source: Connection, table: Table, upto: int) -> Iterator[list[Sequence
             return
 
 
-def _as_known(row: Sequence[Any], until: int, upto: int) -> Sequence[Any]:
+def _as_known(row: Row, until: int, upto: int) -> Row:
     """A row with its end of knowledge forgotten when that came later."""
-    return row if row[until] <= upto else [*row[:until], NEVER, *row[until + 1 :]]
+    return row if row[until] <= upto else (*row[:until], NEVER, *row[until + 1 :])
 
 
 def _names(connection: Connection, table: Table) -> str:

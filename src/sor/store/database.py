@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import cached_property, lru_cache
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import psycopg
 from sqlalchemy import Engine, Table, create_engine, event, text
@@ -23,6 +23,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from sor.core.shapes import Value
 from sor.store.unavailable import Away, Busy, DiskFull, Unknown, is_dead, is_full, unavailable
 
 __all__ = ["Away", "BadDatabase", "Busy", "Connection", "Database", "DiskFull"]
@@ -70,12 +71,18 @@ class BadDatabase(ValueError):
     """A database URL that cannot be used; the message says why and what to write instead."""
 
 
+Row: TypeAlias = tuple[Any, ...]
+"""A row as a driver gives it. What its columns hold is said by its statement, where no type checker looks: who runs
+one makes values with types of its rows.
+"""
+
+
 class Rows(Protocol):
     """What running a statement gives: rows, to be looped over."""
 
-    def __iter__(self) -> Iterator[Any]: ...
+    def __iter__(self) -> Iterator[Row]: ...
     def fetchone(self) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
+    def fetchall(self) -> list[Row]: ...
 
 
 class Connection:
@@ -91,11 +98,11 @@ class Connection:
         self._is_in_transaction = False
         self.run: Callable[..., Rows] = self._run_sqlite if dialect == "sqlite" else self._run_postgresql
 
-    def _run_sqlite(self, statement: str, **values: Any) -> Rows:
+    def _run_sqlite(self, statement: str, **values: Value) -> Rows:
         found: Rows = self.driver.execute(statement, values)
         return found
 
-    def _run_postgresql(self, statement: str, **values: Any) -> Rows:
+    def _run_postgresql(self, statement: str, **values: Value) -> Rows:
         found: Rows
         try:
             found = self.driver.execute(for_psycopg(statement), values)
@@ -132,7 +139,7 @@ class Connection:
         self.driver = connect()
         return True
 
-    def stream(self, statement: str, **values: Any) -> Iterator[Any]:
+    def stream(self, statement: str, **values: Value) -> Iterator[Row]:
         """The rows of a statement, a few at a time, however many they are; other statements may run meanwhile."""
         if self.dialect == "sqlite":
             yield from self.run(statement, **values)
@@ -142,14 +149,14 @@ class Connection:
             cursor.execute(for_psycopg(statement), values)
             yield from cursor
 
-    def run_for(self, keys: Sequence[str] | Sequence[int], statement: str, **values: Any) -> Iterator[Any]:
+    def run_for(self, keys: Sequence[str] | Sequence[int], statement: str, **values: Value) -> Iterator[Row]:
         """The rows of a statement with ``IN (:keys)`` for however many keys; a database takes only some at a time."""
         for start in range(0, len(keys), KEYS_AT_ONCE):
             some = {f"key{i}": key for i, key in enumerate(keys[start : start + KEYS_AT_ONCE])}
             marks = ", ".join(f":{name}" for name in some)
             yield from self.run(statement.replace(":keys", marks), **values, **some)
 
-    def insert(self, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+    def insert(self, table: Table, rows: Iterable[Sequence[Value]]) -> None:
         """Insert rows whose values stand in the order of the table's columns."""
         columns = [column.name for column in table.columns]
         if self.dialect == "sqlite":
@@ -174,7 +181,7 @@ class Connection:
         self.driver.close()
 
 
-def _texts(row: Sequence[Any]) -> list[Any]:
+def _texts(row: Sequence[Value]) -> list[Value]:
     return [value.decode() if type(value) is bytes else value for value in row]
 
 
@@ -271,7 +278,7 @@ class Database:
         revive = weakref.WeakMethod(self._connect_to_server)
         return Connection(self._connect_to_server(), "postgresql", revive)
 
-    def _connect_to_server(self) -> Any:
+    def _connect_to_server(self) -> psycopg.Connection:
         """A driver's connection to PostgreSQL. Raises Away."""
         url = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         patience = int(str(self.url.query.get("connect_timeout", PATIENCE)))
@@ -436,7 +443,7 @@ def _durability(url: URL) -> tuple[str, URL]:
     return asked, url.set(query={})
 
 
-def _tune_for_schema(driver: Any, synchronous: str) -> None:
+def _tune_for_schema(driver: sqlite3.Connection, synchronous: str) -> None:
     """The driver begins no transaction before it makes or changes tables; so it begins none at all, and we do: a killed
     upgrade leaves the schema as it was.
     """
@@ -473,7 +480,7 @@ def is_parted(driver: sqlite3.Connection) -> bool:
     return version is not None and version >= PARTED_SINCE
 
 
-def _tune(driver: Any, synchronous: str) -> None:
+def _tune(driver: sqlite3.Connection, synchronous: str) -> None:
     driver.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     driver.execute("PRAGMA journal_mode = WAL")
     driver.execute(f"PRAGMA synchronous = {synchronous}")

@@ -9,7 +9,7 @@ KEY, CERTIFICATE = "key", "certificate"
 
 def identity(connection: Connection) -> tuple[str, str] | None:
     """(key, certificate), both PEM; None before they were first needed."""
-    found = dict(connection.run("SELECT name, value FROM demo_sts").fetchall())
+    found: dict[str, str] = dict(connection.run("SELECT name, value FROM demo_sts").fetchall())
     return (found[KEY], found[CERTIFICATE]) if found else None
 
 

@@ -37,7 +37,7 @@ def put(connection: Connection, name: str, value: str) -> None:
 
 def all_facts(connection: Connection) -> dict[str, str]:
     """Every fact but the mark of the second file."""
-    found = dict(connection.run("SELECT name, value FROM register ORDER BY name").fetchall())
+    found: dict[str, str] = dict(connection.run("SELECT name, value FROM register ORDER BY name").fetchall())
     found.pop(MARK, None)
     return found
 

@@ -1,19 +1,20 @@
 """Reading and writing the log. Nothing here changes or removes what was written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from sor.core.canonical import decode, encode
 from sor.core.log import GENESIS, Entry, Line
-from sor.store.database import Connection
+from sor.core.shapes import Value
+from sor.store.database import Connection, Row
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
 
 JSON_COLUMNS = ("origin", "findings", "subjects")
 COLUMNS = ", ".join(column.name for column in entry_table.columns)
-CLOCK = "clock"
+CLOCK: Final = "clock"
 """The channel of the entries that the clock's job writes; in the origin of a day set back, what the clock said then."""
 
 LINE_COLUMNS = ", ".join(column.name for column in line_table.columns)
@@ -179,13 +180,13 @@ def all_lines_by_subject(connection: Connection) -> Iterator[Line]:
         yield read_line_row(row)
 
 
-def read_line_row(row: Sequence[Any]) -> Line:
+def read_line_row(row: Row) -> Line:
     """A row of ``line`` as a value."""
     serial, n, kind, key, frame, content, found_hash = row
     return Line(serial, n, kind, key, _bytes(frame), _bytes(content), found_hash)
 
 
-def read_entry(row: Sequence[Any]) -> Entry:
+def read_entry(row: Row) -> Entry:
     """A row of ``entry`` as a value."""
     given = dict(zip((c.name for c in entry_table.columns), row, strict=True))
     for column in JSON_COLUMNS:
@@ -193,7 +194,7 @@ def read_entry(row: Sequence[Any]) -> Entry:
     return Entry(**given)
 
 
-def _entry_row(entry: Entry) -> list[Any]:
+def _entry_row(entry: Entry) -> list[Value]:
     given = msgspec.structs.asdict(entry)
     for column in JSON_COLUMNS:
         given[column] = encode(given[column]).decode()

@@ -5,10 +5,11 @@ A row that stops being true is kept with ``known_to``; what remains of its perio
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sor.core.canonical import NULL, decode
 from sor.core.newcomer import Newcomer
+from sor.core.shapes import Value
 from sor.core.statement import NEVER
 from sor.core.timeline import Run, body_of, stretches
 from sor.store.as_of import KNOWN_NOW
@@ -41,7 +42,7 @@ class VersionRow(NamedTuple):
     body: str
 
 
-Row: TypeAlias = tuple[str | int | None, ...]
+NewRow: TypeAlias = tuple[Value, ...]
 """A row of either table, as it is written."""
 
 
@@ -91,11 +92,11 @@ def version_rows(
     return versions, identifiers
 
 
-def newcomer_rows(new: Newcomer, serial: int) -> tuple[list[Row], list[Row]]:
+def newcomer_rows(new: Newcomer, serial: int) -> tuple[list[NewRow], list[NewRow]]:
     """The rows of a subject of which nothing was known before a serial."""
     kind, key, content = new.kind, new.key, new.content
     parent, level, entity_type = content.get("parent"), content.get("level"), content.get("type")
-    versions: list[Row] = [
+    versions: list[NewRow] = [
         (kind, key, start, end, serial, NEVER, new.born, parent, level, entity_type, body.decode())
         for start, end, body in new.versions()
     ]
@@ -126,7 +127,7 @@ def plain_text(value: bytes) -> str:
     return str(decode(value))
 
 
-def identifiers_in(kind: str, key: str, field: str, value: Any) -> list[tuple[str, str]]:
+def identifiers_in(kind: str, key: str, field: str, value: Value) -> list[tuple[str, str]]:
     """The (system, value) pairs by which what a field holds makes its subject findable."""
     if kind == "succession":
         old, _, new = key.partition(">")
@@ -135,7 +136,8 @@ def identifiers_in(kind: str, key: str, field: str, value: Any) -> list[tuple[st
         return []
     if field in ("location", "geographic_parent"):
         system, part = ("location_number", "number") if field == "location" else (field, "parent")
-        return [(system, value[part])] if value.get(part) else []
+        found = value.get(part) if isinstance(value, dict) else None
+        return [(system, found)] if found else []
     text = str(value)
     if field == "provider_identifier":
         return [(field, text), ("provider_key", text.lstrip("0") or "0")]
@@ -148,8 +150,8 @@ class Changes:
     def __init__(self, connection: Connection, serial: int) -> None:
         self.connection = connection
         self.serial = serial
-        self.versions: list[Row] = []
-        self.identifiers: list[Row] = []
+        self.versions: list[NewRow] = []
+        self.identifiers: list[NewRow] = []
 
     def add(self, kind: str, key: str, folded: Mapping[str, Sequence[Run]], *, is_new: bool) -> None:
         """Bring a subject's rows in line with its folded timeline."""

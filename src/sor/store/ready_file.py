@@ -5,8 +5,8 @@ operational tables never stand in it.
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
+from sor.core.shapes import Value
 from sor.store import facts, setup
 from sor.store.copying import Tell, copy_register
 from sor.store.database import Connection, Database
@@ -36,7 +36,11 @@ class ReadyFile:
         self._driver.execute("COMMIT")
 
     def add_table(
-        self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], indices: Sequence[str] = ()
+        self,
+        name: str,
+        columns: Sequence[tuple[str, str]],
+        rows: Iterable[Sequence[Value]],
+        indices: Sequence[str] = (),
     ) -> None:
         """A table with rows; columns are (name, type), the first is its key unless it repeats."""
         defined = ", ".join(f'"{column}" {kind}' for column, kind in columns)

@@ -3,11 +3,10 @@ over a long export and all steps agree (``CORE`` §16).
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sor.core.as_of import AsOf
 from sor.store.as_of import AS_OF, KNOWN, as_of
-from sor.store.database import Connection
+from sor.store.database import Connection, Row
 from sor.store.projection import VersionRow
 from sor.store.reads import VERSION, versions_known
 
@@ -33,7 +32,7 @@ def pages_at(connection: Connection, kind: str, at: AsOf) -> Iterator[list[Versi
         after = found[-1].key
 
 
-def open_units(connection: Connection, at: AsOf) -> dict[str, Sequence[Any]]:
+def open_units(connection: Connection, at: AsOf) -> dict[str, Row]:
     """The rows of all units that are open then, by code and in its order: the columns of a ``VersionRow``, without the
     cost of making 100,000 of them.
     """

@@ -10,7 +10,7 @@ import psycopg
 
 from sor.core.canonical import encode
 from sor.core.log import GENESIS, Damage, Entry, check_line, entry_hash
-from sor.store.database import Connection
+from sor.store.database import Connection, Row
 from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, read_entry, read_line_row
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
@@ -117,7 +117,7 @@ def _stray(connection: Connection, counts: dict[int, int]) -> Fault | None:
     return None
 
 
-def _typed(columns: Sequence[tuple[str, type]], row: Sequence[object], n: int) -> Sequence[object]:
+def _typed(columns: Sequence[tuple[str, type]], row: Row, n: int) -> Row:
     """A row as it is. Raises Damage when a value is stored as another type than the column's."""
     for (name, kind), value in zip(columns, row, strict=True):
         if type(value) is not kind:

@@ -5,17 +5,18 @@ findings and deliveries entry by entry, and the facts of the register as far as 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Table
 
 from sor.core.log import Entry, Line, asked_of
+from sor.core.shapes import Value
 from sor.store import facts
 from sor.store.append import delivery_rows, finding_rows
 from sor.store.database import KEYS_AT_ONCE, Connection
 from sor.store.issued_codes import COUNTER
 from sor.store.log import LINE_COLUMNS, read_line_row
-from sor.store.projection import Row
+from sor.store.projection import NewRow
 from sor.store.rebuild import Differs, each_entry, replay, touched_by
 from sor.store.schema import PROJECTIONS, delivery, finding, identifier, touched, version
 from sor.store.timelines import subjects
@@ -24,7 +25,7 @@ from sor.store.verify import Fault
 BY_SUBJECT = (version, identifier)
 """The projections whose rows follow from the lines about one subject."""
 
-Given = Callable[[Connection, Entry, int], Iterable[Sequence[Any]]]
+Given = Callable[[Connection, Entry, int], Iterable[Sequence[Value]]]
 """The rows that an entry gives; the number is the day of the entry before."""
 
 BY_ENTRY: dict[Table, Given] = {
@@ -66,7 +67,7 @@ class _Replayed(NamedTuple):
     key: str
     serial: int
     n: int
-    given: tuple[Sequence[Row], ...]
+    given: tuple[Sequence[NewRow], ...]
 
 
 def _by_subject(connection: Connection, rows: Counter[str], progress: Callable[[int], None] | None) -> Iterator[Fault]:
@@ -75,7 +76,7 @@ def _by_subject(connection: Connection, rows: Counter[str], progress: Callable[[
     for kind, key, lines in subjects(connection):
         last = max(last, lines[-1].serial)
         try:
-            given: tuple[Sequence[Row], ...] = replay(kind, key, lines)
+            given: tuple[Sequence[NewRow], ...] = replay(kind, key, lines)
         except Differs as fault:
             yield from _differing(connection, waiting)
             yield Fault(fault.line.serial, fault.line.n, str(fault))
@@ -126,17 +127,17 @@ def _strays(
             yield Fault(last, 0, f"there are {table.name} rows of {what} that the log does not name")
 
 
-def _stored(connection: Connection, table: Table, where: str, **values: Any) -> Counter[tuple[Any, ...]]:
+def _stored(connection: Connection, table: Table, where: str, **values: Value) -> Counter[tuple[Value, ...]]:
     return Counter(map(tuple, connection.run(f"SELECT {_names(table)} FROM {table.name} WHERE {where}", **values)))
 
 
 def _stored_by_key(
     connection: Connection, table: Table, kind: str, keys: Sequence[str]
-) -> dict[str, Counter[tuple[Any, ...]]]:
+) -> dict[str, Counter[tuple[Value, ...]]]:
     """The rows of some subjects of a kind, by key."""
     of_key = itemgetter([column.name for column in table.columns].index("key"))
     question = f"SELECT {_names(table)} FROM {table.name} WHERE kind = :kind AND key IN (:keys)"
-    found = defaultdict[str, Counter[tuple[Any, ...]]](Counter)
+    found = defaultdict[str, Counter[tuple[Value, ...]]](Counter)
     for row in connection.run_for(keys, question, kind=kind):
         found[of_key(row)][tuple(row)] += 1
     return found

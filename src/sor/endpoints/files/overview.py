@@ -1,9 +1,9 @@
 """What the page of the files shows: every published file, what is in it, how fresh it is, and what comes."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from sor.core.day import write_day
+from sor.core.shapes import Fields
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.web.kit.visit import Visit
 from sor.formats.published.export_format import PROJECT, Format, Shown
@@ -18,7 +18,7 @@ from sor.jobs.editions import FileEntry, Manifest
 
 def overview(
     folder: PublishedFolder | None, visit: Visit, today: int, starts: Mapping[str, int]
-) -> dict[str, Any]:  # fmt: skip
+) -> Fields:  # fmt: skip
     """The page's content in the visit's language."""
     manifest = folder.manifest() if folder else None
     files = manifest.files if manifest else []
@@ -39,7 +39,7 @@ def overview(
     }
 
 
-def _shown_file(entry: FileEntry, visit: Visit) -> dict[str, Any]:
+def _shown_file(entry: FileEntry, visit: Visit) -> Fields:
     made = FORMATS.get(entry.format)
     state = State(entry.state, None, _number(entry.state_until))
     return {
@@ -58,7 +58,7 @@ def _shown_file(entry: FileEntry, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _shown_format(made: Format, state: State, visit: Visit) -> dict[str, Any]:
+def _shown_format(made: Format, state: State, visit: Visit) -> Fields:
     return {
         "name": made.name,
         "title": _title(made, visit),
@@ -69,7 +69,7 @@ def _shown_format(made: Format, state: State, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _news(one: News, visit: Visit) -> dict[str, Any]:
+def _news(one: News, visit: Visit) -> Fields:
     return {
         "day": visit.on(write_day(one.day)) if one.day else None,
         "text": one.da if visit.language == "da" else one.en,

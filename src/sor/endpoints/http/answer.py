@@ -4,15 +4,16 @@ Both ways to a unit (with the framework and without) end here, so that they cann
 """
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from litestar import Response
 
 from sor import __version__
 from sor.core.as_of import AsOf
+from sor.core.shapes import Value
 from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.reading.before_first import before_first
 from sor.reading.snapshot import Snapshot
@@ -47,7 +48,7 @@ class Answer(NamedTuple):
 def answer(
     register: Register,
     asked: Asked,
-    make: Callable[[Snapshot], Any],
+    make: Callable[[Snapshot], Mapping[str, Value]],
     valid: str | None = None,
     known: str | None = None,
 ) -> Answer:

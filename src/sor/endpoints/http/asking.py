@@ -1,13 +1,14 @@
 """What every REST handler is given: the register, the search, and how to answer this request."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Response
 from litestar.response.base import ASGIResponse
 
 from sor.core.identifiers import asked, is_digits
+from sor.core.shapes import Value
 from sor.endpoints.http.answer import Answer, Asked, answer
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -45,7 +46,7 @@ class Asking:
         self.query: bytes = request.scope["query_string"]
 
     def answer(
-        self, make: Callable[[Snapshot], Any], valid: str | None = None, known: str | None = None
+        self, make: Callable[[Snapshot], Mapping[str, Value]], valid: str | None = None, known: str | None = None
     ) -> ASGIResponse:
         """The response with what ``make`` gives for the point in time."""
         return response(answer(self.register, self.asked, make, valid, known))

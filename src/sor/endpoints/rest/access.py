@@ -1,7 +1,7 @@
 """Access: a token for a program, and what its actor may do."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
@@ -10,6 +10,7 @@ from litestar.params import URLEncodedBody
 
 from sor.access.authority import Right
 from sor.core.day import OPEN, START, write_day
+from sor.core.shapes import Fields
 from sor.core.text import Unfit, passed
 from sor.endpoints.http.callers import Callers, Secret, basic
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
@@ -45,7 +46,7 @@ async def token(
     queues: NamedDependency[Queues],
     request: HttpRequest,
     data: URLEncodedBody[TokenRequest],
-) -> Response[dict[str, Any]]:
+) -> Response[Fields]:
     """A token for a program that shows its secret (OAuth 2.0 client credentials); send it as `Authorization: Bearer`.
 
     The secret is made with `sor user secret ACTOR`. A token is good for 15 minutes, and ends at once when its program,
@@ -74,14 +75,14 @@ def _refuse_unfit(data: TokenRequest) -> None:
 
 
 @get("/me", tags=TAGS, responses=documented(shapes.Me, 401), security=BEARER, sync_to_thread=True)
-def me(callers: NamedDependency[Callers], request: HttpRequest) -> Response[dict[str, Any]]:
+def me(callers: NamedDependency[Callers], request: HttpRequest) -> Response[Fields]:
     """Who the token says one is, and the rights that count now; the guide on changes tells what each role may do."""
     actor = callers.actor(request.headers.get("authorization"))
-    found = {"actor": actor.id, "name": actor.name, "rights": [_shown(right) for right in actor.rights]}
+    found: Fields = {"actor": actor.id, "name": actor.name, "rights": [_shown(right) for right in actor.rights]}
     return Response(found, headers=PRIVATE)
 
 
-def _shown(right: Right) -> dict[str, Any]:
+def _shown(right: Right) -> Fields:
     return {
         "role": right.role,
         "place": right.place,

@@ -1,7 +1,7 @@
 """Changes: a document of changes is tried with all its consequences, or sent in one piece."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import Response, post
 from litestar.concurrency import sync_to_thread
@@ -13,6 +13,7 @@ from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
 from sor.core.finding import ERROR
 from sor.core.outside_json import NotJson, read_json
+from sor.core.shapes import Fields, Value
 from sor.desk.sending import TooMuch, answer_of, shown
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
@@ -66,7 +67,7 @@ async def changes(
     dry_run: DryRun = False,
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
-) -> Response[dict[str, Any]]:
+) -> Response[Fields]:
     """Send a document of changes: all of them are taken as one entry of the log, or none.
 
     201 when it was written, 200 when it was only tried (`dry_run=true`, also when something stands against it: see
@@ -136,7 +137,7 @@ def _too_large(most: int) -> Problem:
     ))  # fmt: skip
 
 
-def _document(body: bytes) -> Any:
+def _document(body: bytes) -> Value:
     try:
         return read_json(body)
     except NotJson as error:
@@ -145,7 +146,7 @@ def _document(body: bytes) -> Any:
         )) from None  # fmt: skip
 
 
-def _based(document: Any, if_match: str | None) -> Any:
+def _based(document: Value, if_match: str | None) -> Value:
     """The document with the serial of ``If-Match`` as its base."""
     if if_match is None:
         return document

@@ -1,6 +1,7 @@
 """The code lists, with what each code means on a day."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -10,6 +11,7 @@ from litestar.response.base import ASGIResponse
 from sor.codes.lists import LISTS
 from sor.core.code_book import CodeEntry
 from sor.core.day import START
+from sor.core.shapes import Fields, Value
 from sor.core.unit import shown_date
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.rest import shapes
@@ -25,7 +27,7 @@ TAGS = ["code lists"]
 def lists(ask: NamedDependency[Asking], valid: Valid = None, known: Known = None) -> ASGIResponse:
     """Every code list."""
 
-    def found(snapshot: Snapshot) -> dict[str, Any]:
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
         return {"lists": [_list(snapshot, name) for name in snapshot.codes.lists()]}
 
     return ask.answer(found, valid, known)
@@ -42,7 +44,7 @@ def code_list(
 ) -> ASGIResponse:
     """The codes of a list that hold on a day."""
 
-    def found(snapshot: Snapshot) -> dict[str, Any]:
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
         if list not in snapshot.codes.lists():
             raise unknown_list(snapshot, list)
         codes = [_code(code, entry) for code, entry in snapshot.codes.on(list, snapshot.at.valid)]
@@ -51,14 +53,14 @@ def code_list(
     return ask.answer(found, valid, known)
 
 
-def _list(snapshot: Snapshot, name: str) -> dict[str, Any]:
+def _list(snapshot: Snapshot, name: str) -> Fields:
     count = sum(1 for _ in snapshot.codes.on(name, snapshot.at.valid))
     known = LISTS.get(name)
     titles = {"title_da": known.title_da, "title_en": known.title_en, "official": known.official} if known else {}
     return {"list": name} | titles | {"codes": count}
 
 
-def _code(code: str, entry: CodeEntry) -> dict[str, Any]:
+def _code(code: str, entry: CodeEntry) -> Fields:
     values = dict(entry.values)
     return {
         "code": code,

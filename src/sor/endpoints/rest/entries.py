@@ -1,11 +1,11 @@
 """Entries of the log as answers show them."""
 
 from collections import Counter
-from typing import Any
 
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START
 from sor.core.log import Entry, Line, read_line
+from sor.core.shapes import Fields
 from sor.core.unit import shown_date
 from sor.register import Register
 
@@ -13,7 +13,7 @@ CHANGES_SHOWN = 100
 """Lines of an entry that stand in the log's own pages; the others are asked for with the entry."""
 
 
-def shown_entry(register: Register, entry: Entry) -> dict[str, Any]:
+def shown_entry(register: Register, entry: Entry) -> Fields:
     """An entry with its first changes, and counts of everything that it brought."""
     lines = register.count_lines(entry.serial)
     changes = [shown_change(line) for line in register.lines(entry.serial, CHANGES_SHOWN)]
@@ -38,14 +38,14 @@ def shown_entry(register: Register, entry: Entry) -> dict[str, Any]:
     }
 
 
-def shown_change(line: Line) -> dict[str, Any]:
+def shown_change(line: Line) -> Fields:
     """What a line is about, without values."""
     _, asked, blocks, *_ = decode(line.frame)
     fields = list(dict.fromkeys(field for _, fields, _ in blocks for field in fields))
     return {"kind": line.kind, "key": line.key, "asked": asked, "fields": fields}
 
 
-def shown_line(line: Line) -> dict[str, Any]:
+def shown_line(line: Line) -> Fields:
     """A line with its values."""
     frame, statements = read_line(line)
     return {

@@ -1,12 +1,14 @@
 """The other identifiers: the map between them, SHAK codes, location numbers."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from litestar.response.base import ASGIResponse
 
+from sor.core.shapes import Fields, Value
 from sor.endpoints.http.asking import REPEATABLE, Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
@@ -36,8 +38,8 @@ def maps(ask: NamedDependency[Asking], code: Asks, valid: Valid = None, known: K
     Closed units come with those that took their place.
     """
 
-    def found(snapshot: Snapshot) -> dict[str, Any]:
-        answer: dict[str, Any] = {"codes": [mapping(snapshot, one) for one in code]}
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+        answer: Fields = {"codes": [mapping(snapshot, one) for one in code]}
         told = before_first(snapshot)
         return answer if told is None else answer | {"before_first_day": told.first}
 
@@ -53,7 +55,7 @@ def shak(
 ) -> ASGIResponse:
     """A SHAK code on a day, and the units that carry it."""
 
-    def found(snapshot: Snapshot) -> dict[str, Any]:
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
         entry = snapshot.shak(written(code))
         if entry is None:
             raise unknown_shak(snapshot, written(code))
@@ -73,7 +75,7 @@ def location_number(
 
     number = written(gln)
 
-    def found(snapshot: Snapshot) -> dict[str, Any]:
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
         facts = snapshot.location_number(number)
         units = list(snapshot.summaries(snapshot.holders("location_number", number)).values())
         if facts is None and not units:

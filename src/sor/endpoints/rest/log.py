@@ -1,6 +1,6 @@
 """The log: its entries in order, one entry with its lines, and whom it touched."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -9,6 +9,7 @@ from litestar.response.base import ASGIResponse
 
 from sor.core.log import GENESIS
 from sor.core.log import Entry as LogEntry
+from sor.core.shapes import Fields
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import shapes
@@ -16,6 +17,7 @@ from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_entry, shown_line
 from sor.endpoints.rest.parameters import Limit, Offset, Serial, page
 from sor.endpoints.rest.unknown import unknown_entry
+from sor.reading.snapshot import Snapshot
 from sor.register import Register
 
 TAGS = ["log"]
@@ -35,7 +37,7 @@ def entries(
 ) -> ASGIResponse:
     """The entries after a serial, in order. A page ends only between entries."""
 
-    def following(_: Any) -> dict[str, Any]:
+    def following(_: Snapshot) -> Fields:
         register = ask.register
         last_hash = followed(register, since, hash)
         head = register.serial()
@@ -58,10 +60,10 @@ def entries(
 def entry(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0) -> ASGIResponse:
     """One entry with its lines: what it states about each subject, with the values."""
 
-    def lines(_: Any) -> dict[str, Any]:
+    def lines(_: Snapshot) -> Fields:
         found = shown_entry(ask.register, _entry(ask.register, serial))
         listed = [shown_line(line) for line in ask.register.lines(serial, limit, offset)]
-        return {"entry": found} | page("lines", listed, found["lines"], limit, offset)
+        return {"entry": found} | page("lines", listed, ask.register.count_lines(serial), limit, offset)
 
     return ask.answer(lines)
 
@@ -70,7 +72,7 @@ def entry(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offs
 def touched(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0) -> ASGIResponse:
     """The subjects whose answer an entry changed on some day, those that inherit from its own among them."""
 
-    def subjects(_: Any) -> dict[str, Any]:
+    def subjects(_: Snapshot) -> Fields:
         register = ask.register
         _entry(register, serial)
         listed = [

@@ -3,9 +3,10 @@
 The framework's handler calls it, and so does the short way in ``app``, which leaves the framework out.
 """
 
-from typing import Any
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
+from sor.core.shapes import Value
 from sor.core.text import is_fit
 from sor.endpoints.http.answer import Answer, Asked, answer, unless_known
 from sor.endpoints.http.kept_answers import KeptAnswers
@@ -40,7 +41,7 @@ class LookUp:
         return unless_known(found, asked)
 
     def _made(self, code: str, asked: Asked, valid: str | None, known: str | None) -> Answer:
-        def unit(snapshot: Snapshot) -> dict[str, Any]:
+        def unit(snapshot: Snapshot) -> Mapping[str, Value]:
             found = snapshot.unit(code)
             if found is None:
                 raise unknown_unit(self._register, snapshot, code)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from litestar.exceptions import ValidationException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import PathParameter, QueryParameter
 
 from sor.core.identifiers import is_digits
+from sor.core.shapes import Fields, Value
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 
@@ -111,7 +112,7 @@ def unreadable() -> Problem:
     ))  # fmt: skip
 
 
-def page(name: str, listed: Sequence[Any], total: int, limit: int, offset: int) -> dict[str, Any]:
+def page(name: str, listed: Sequence[Value], total: int, limit: int, offset: int) -> Fields:
     """A page of a list, under its own name, that says how much there is and whether more follows."""
     more = offset + len(listed) < total
     return {"total": total, "limit": limit, "offset": offset, "more": more, name: listed}

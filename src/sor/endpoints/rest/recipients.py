@@ -1,12 +1,14 @@
 """The recipient finder: who receives a message near a place, and whether one unit can send it to another."""
 
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import Annotated, TypeVar
 
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 
+from sor.core.shapes import Value
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import recipient_shapes as shapes
@@ -79,7 +81,7 @@ def recipients_between(
 def recipients_messages(ask: NamedDependency[Asking], valid: Valid = None, known: Known = None) -> ASGIResponse:
     """The standards that somebody receives on a day, each with at how many location numbers."""
 
-    def found(snapshot: Snapshot) -> dict[str, Any]:
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
         standards = ask.recipients.standards(snapshot)
         return {
             "messages": [
@@ -104,7 +106,10 @@ SAID = {
 }
 
 
-def told(find: Any, ask: Asking, snapshot: Snapshot) -> Any:
+Found = TypeVar("Found")
+
+
+def told(find: Callable[[], Found], ask: Asking, snapshot: Snapshot) -> Found:
     """What was found, or why it cannot be looked for."""
     try:
         return find()

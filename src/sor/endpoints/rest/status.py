@@ -1,6 +1,6 @@
 """Operation: how the register stands, which program this is, and figures for monitoring."""
 
-from typing import Any
+from typing import TypedDict
 
 import msgspec
 from litestar import Response, get
@@ -24,6 +24,56 @@ PLAIN = CONTENT_TYPE_PLAIN_0_0_4.partition("; charset")[0]
 COUNTED = ("unit", "location_number", "edi", "shak", "place", "succession", "code")
 
 
+class SourceAnswer(TypedDict):
+    """The newest file of a family of formats, the day that it describes, and the entry that loaded it."""
+
+    family: str
+    snapshot: str
+    age_days: int
+    serial: int
+
+
+class FailureAnswer(TypedDict):
+    """Why the newest try to publish failed, since when tries fail, and how many did."""
+
+    reason: str
+    since: str
+    last: str
+    tries: int
+
+
+class PublicationAnswer(TypedDict):
+    """The newest edition, and why there is no newer one."""
+
+    edition: str | None
+    created: str | None
+    behind: int
+    failure: FailureAnswer | None
+
+
+class StatusAnswer(TypedDict):
+    """Everything that ``/status`` says; the contract tells what each member means (``shapes.RegisterStatus``)."""
+
+    database: str
+    version: str
+    mode: str
+    role: str | None
+    range: str | None
+    epoch: str | None
+    serial: int
+    hash: str
+    day: str | None
+    today: str
+    stopped: str | None
+    lacking: str | None
+    recorded_ahead_until: str | None
+    known_at: str | None
+    age_days: int | None
+    sources: list[SourceAnswer]
+    counts: dict[str, int]
+    publication: PublicationAnswer | None
+
+
 class Standing:
     """How a register stands; the counts are kept while neither the log nor the day has moved."""
 
@@ -32,7 +82,7 @@ class Standing:
         self._folder = folder
         self._counts: tuple[tuple[int, int], dict[str, int]] | None = None
 
-    def status(self) -> dict[str, Any]:
+    def status(self) -> StatusAnswer:
         """Everything that ``/status`` says."""
         register = self._register
         head = register.head()
@@ -50,7 +100,7 @@ class Standing:
             "hash": head.hash,
             "day": write_day(head.day) if head.day else None,
             "today": write_day(today),
-            "stopped": (stopped := register.stopped()) and str(stopped),
+            "stopped": str(stopped) if (stopped := register.stopped()) else None,
             "lacking": register.lacking(),
             "recorded_ahead_until": register.recorded_ahead_until(),
             "known_at": head.known_at or None,
@@ -60,7 +110,7 @@ class Standing:
             "publication": self.publication(head.serial),
         }
 
-    def publication(self, serial: int) -> dict[str, Any] | None:
+    def publication(self, serial: int) -> PublicationAnswer | None:
         """The newest edition of the files and why there is no newer one; None where no folder is served."""
         if self._folder is None:
             return None
@@ -80,7 +130,7 @@ class Standing:
         return self._counts[1]
 
 
-def _source(today: int, family: str, snapshot: int, serial: int) -> dict[str, Any]:
+def _source(today: int, family: str, snapshot: int, serial: int) -> SourceAnswer:
     age = (to_date(today) - to_date(snapshot)).days
     return {"family": family, "snapshot": write_day(snapshot), "age_days": age, "serial": serial}
 

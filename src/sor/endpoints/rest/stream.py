@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from litestar import get
@@ -11,6 +11,7 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from sor.core.identifiers import is_digits
+from sor.core.log import Entry
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest.documented import documented
@@ -75,7 +76,7 @@ def _written(register: Register, after: int) -> list[tuple[int, bytes]]:
     return [(entry.serial, _event(register, entry)) for entry in register.since(after, AT_ONCE)]
 
 
-def _event(register: Register, entry: Any) -> bytes:
+def _event(register: Register, entry: Entry) -> bytes:
     return b"id: %d\nevent: entry\ndata: %s\n\n" % (entry.serial, msgspec.json.encode(shown_entry(register, entry)))
 
 

@@ -1,6 +1,7 @@
 """Units: one, many, their history, and their place in the tree."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -8,6 +9,7 @@ from litestar.params import JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
 from sor.core.identifiers import asked
+from sor.core.shapes import Fields, Value
 from sor.endpoints.http.asking import REPEATABLE, Asking, response
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.text_gate import passed_body
@@ -18,7 +20,7 @@ from sor.endpoints.rest.parameters import DEEPEST_TREE, MOST_LISTED, Code, Known
 from sor.endpoints.rest.unknown import not_alive, unknown_unit
 from sor.reading.before_first import before_first
 from sor.reading.snapshot import Snapshot
-from sor.search import Hit, sort_key
+from sor.search import Hit, Wanted, sort_key
 
 TAGS = ["units"]
 IS_OPEN = {"true": True, "false": False, "any": None}
@@ -65,15 +67,17 @@ def search(
     known: Known = None,
 ) -> ASGIResponse:
     """Search, best first: finds a unit by what it was called on the day. Without `q` a listing in Danish name order."""
-    filters: dict[str, Any] = {"level": level, "open": IS_OPEN[open], "type": type, "region": region}
-    filters |= {
+    filters: dict[str, Wanted] = {
+        "level": level,
+        "type": type,
+        "region": region,
         "municipality": municipality,
         "speciality": speciality,
         "owner": owner and [asked(code) for code in owner],
     }
 
-    def found(snapshot: Snapshot) -> dict[str, Any]:
-        hits = ask.phone_book.search(q, snapshot.at, limit=limit, offset=offset, **filters)
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+        hits = ask.phone_book.search(q, snapshot.at, limit=limit, offset=offset, open=IS_OPEN[open], **filters)
         answer = page("units", [_found(snapshot, hit) for hit in hits.page], hits.total, limit, offset)
         told = None if hits.total else before_first(snapshot)
         return answer if told is None else answer | {"before_first_day": told.first}
@@ -92,7 +96,7 @@ def history(
 ) -> ASGIResponse:
     """All versions of a unit, past and coming, as the register knew them at `known`."""
 
-    def versions(snapshot: Snapshot) -> dict[str, Any]:
+    def versions(snapshot: Snapshot) -> Mapping[str, Value]:
         found = snapshot.history(code, resolved=resolved)
         if not found:
             raise unknown_unit(ask.register, snapshot, code)
@@ -112,7 +116,7 @@ def children(
 ) -> ASGIResponse:
     """The units directly below one on a day, in Danish name order."""
 
-    def below(snapshot: Snapshot) -> dict[str, Any]:
+    def below(snapshot: Snapshot) -> Mapping[str, Value]:
         _refuse_unknown(ask, snapshot, code)
         found = sorted(snapshot.children(code), key=lambda child: (sort_key(child.get("name", "")), child["code"]))
         return {"code": code} | page("units", found[offset : offset + limit], len(found), limit, offset)
@@ -124,7 +128,7 @@ def children(
 def ancestors(ask: NamedDependency[Asking], code: Code, valid: Valid = None, known: Known = None) -> ASGIResponse:
     """The units above one on a day, the owner first."""
 
-    def above(snapshot: Snapshot) -> dict[str, Any]:
+    def above(snapshot: Snapshot) -> Mapping[str, Value]:
         _refuse_closed(ask, snapshot, code)
         return {"code": code, "units": snapshot.ancestors(code)}
 
@@ -141,7 +145,7 @@ def tree(
 ) -> ASGIResponse:
     """A unit and what is below it on a day. Where `depth` ends, `children` tells how many there are further down."""
 
-    def branch(snapshot: Snapshot) -> dict[str, Any]:
+    def branch(snapshot: Snapshot) -> Mapping[str, Value]:
         _refuse_closed(ask, snapshot, code)
         return snapshot.tree(code, depth) or {}
 
@@ -162,15 +166,16 @@ def look_up_many(
     codes = [asked(code) for code in passed_body(data.codes)]
     _refuse_too_many(codes)
 
-    def several(snapshot: Snapshot) -> dict[str, Any]:
+    def several(snapshot: Snapshot) -> Mapping[str, Value]:
         units, unknown = snapshot.units(codes)
         return {"units": units, "unknown": unknown}
 
     return ask.answer(several, valid, known)
 
 
-def _found(snapshot: Snapshot, hit: Hit) -> dict[str, Any]:
-    return (snapshot.unit(hit.key) or {}) | {"score": round(hit.score, 4), "why": list(hit.why)}
+def _found(snapshot: Snapshot, hit: Hit) -> Fields:
+    unit: Mapping[str, Value] = snapshot.unit(hit.key) or {}
+    return {**unit, "score": round(hit.score, 4), "why": list(hit.why)}
 
 
 def _refuse_unknown(ask: Asking, snapshot: Snapshot, code: str) -> None:

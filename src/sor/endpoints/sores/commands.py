@@ -1,8 +1,9 @@
 """The answers to SORES' commands, from a snapshot of the warm copy."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from sor.core.identifiers import provider_key
+from sor.core.shapes import Fields, UnitValues, Value, text_in
 from sor.core.text import shown
 from sor.endpoints.sores.question import Question
 from sor.formats.sores import ENTITIES, IDS, NOT_FOUND, brief, entity
@@ -22,9 +23,7 @@ FEW = 20
 """More units than this are rendered in a thread too."""
 
 
-def answer_to(
-    question: Question, snapshot: Snapshot, connection: Connection, version: str, most: int
-) -> dict[str, Any]:
+def answer_to(question: Question, snapshot: Snapshot, connection: Connection, version: str, most: int) -> Fields:
     """What a command gives. most: units that entityNameLookup may return."""
     if question.command == "GetSorEntity":
         return _entities(question, snapshot, version)
@@ -35,7 +34,7 @@ def answer_to(
     return _mapped(question, snapshot)
 
 
-def full_entity(snapshot: Snapshot, code: str, version: str) -> dict[str, Any] | None:
+def full_entity(snapshot: Snapshot, code: str, version: str) -> Fields | None:
     """A unit that is open on the day, in full; None when it is not."""
     unit = snapshot.unit(code)
     if unit is None or not unit["open"]:
@@ -43,7 +42,7 @@ def full_entity(snapshot: Snapshot, code: str, version: str) -> dict[str, Any] |
     return entity(_with_level_name(unit, snapshot, version), version)
 
 
-def _entities(question: Question, snapshot: Snapshot, version: str) -> dict[str, Any]:
+def _entities(question: Question, snapshot: Snapshot, version: str) -> Fields:
     found = [(code, full_entity(snapshot, code, version)) for code in question.keys]
     return {
         ENTITIES: [unit for _, unit in found if unit is not None],
@@ -51,13 +50,19 @@ def _entities(question: Question, snapshot: Snapshot, version: str) -> dict[str,
     }
 
 
-def _children(question: Question, snapshot: Snapshot, connection: Connection, version: str) -> dict[str, Any]:
+def _children(question: Question, snapshot: Snapshot, connection: Connection, version: str) -> Fields:
     tops = snapshot.summaries(question.keys)
     owners: dict[str | None, str | None] = {}
     found = []
     for row in descendants_at(connection, list(tops), snapshot.at):
-        own = shown(row.body)
-        unit = {"code": row.key, "level": row.level, "name": own.get("name"), "type": row.type, "parent": row.parent}
+        own: UnitValues = shown(row.body)
+        unit: Fields = {
+            "code": row.key,
+            "level": row.level,
+            "name": own.get("name"),
+            "type": row.type,
+            "parent": row.parent,
+        }
         unit["organisational_level"] = own.get("organisational_level")
         if version != "v1":
             if row.parent not in owners:
@@ -67,23 +72,22 @@ def _children(question: Question, snapshot: Snapshot, connection: Connection, ve
     return {ENTITIES: found, NOT_FOUND: [code for code in question.keys if code not in tops]}
 
 
-def _mapped(question: Question, snapshot: Snapshot) -> dict[str, Any]:
+def _mapped(question: Question, snapshot: Snapshot) -> Fields:
     asked = "".join(question.keys[0].split()).upper()
     system = SYSTEMS[question.command]
     codes = snapshot.holders(system, provider_key(asked) if system == "provider_key" else asked)
     return {IDS: codes, NOT_FOUND: [] if codes else list(question.keys)}
 
 
-def _named(question: Question, snapshot: Snapshot, connection: Connection, version: str, most: int) -> dict[str, Any]:
+def _named(question: Question, snapshot: Snapshot, connection: Connection, version: str, most: int) -> Fields:
     asked = plain(question.keys[0])
-    found: list[dict[str, Any]] = []
+    found: list[Fields] = []
     for code in keys_named(connection, asked) if asked else ():
         summary = snapshot.summary(code)
         if summary is None or asked not in plain(summary.get("name") or ""):
             continue  # it bore the name on other days
-        if version != "v1":
-            summary["owner"] = _owner(snapshot, code)
-        found.append(brief(_with_level_name(summary, snapshot, version), version))
+        unit: Fields = {**summary} if version == "v1" else {**summary, "owner": _owner(snapshot, code)}
+        found.append(brief(_with_level_name(unit, snapshot, version), version))
         if len(found) == most:
             break
     return {ENTITIES: found, NOT_FOUND: [] if found else list(question.keys)}
@@ -94,8 +98,9 @@ def _owner(snapshot: Snapshot, code: str) -> str | None:
     return unit.get("owner") if unit else None
 
 
-def _with_level_name(unit: dict[str, Any], snapshot: Snapshot, version: str) -> dict[str, Any]:
-    if version == "v3":
-        level = unit.get("organisational_level")
-        unit["organisational_level_name"] = snapshot.codes.name("organisational_level", level, snapshot.at.valid)
-    return unit
+def _with_level_name(unit: Mapping[str, Value], snapshot: Snapshot, version: str) -> Fields:
+    if version != "v3":
+        return {**unit}
+    level = text_in(unit, "organisational_level")
+    name = snapshot.codes.name("organisational_level", level, snapshot.at.valid)
+    return {**unit, "organisational_level_name": name}

@@ -1,12 +1,13 @@
 """SORLS at its documented path: asks the register what a request asks, on the asked day."""
 
 from collections.abc import Callable
-from typing import Any
 
 from sor.access.dgws.names import HEADERS
 from sor.core.as_of import AsOf
 from sor.core.day import OPEN, parse_day, previous_day, write_day
 from sor.core.identifiers import provider_key
+from sor.core.shapes import Fields
+from sor.core.unit import UnitAnswer
 from sor.endpoints.http.kept_answers import KeptAnswers
 from sor.endpoints.soap.door import EVERYONE, Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.web.kit.labels import label
@@ -119,37 +120,39 @@ def search(register: Register, phone_book: PhoneBook, call: Call) -> Reply:
     asked = sorls.search_question(call)
     serial = register.serial()
     snapshot = register.at(AsOf(register.today() if asked.day is None else asked.day, serial))
-    hits = phone_book.search(asked.text, snapshot.at, limit=asked.limit, offset=asked.offset, **asked.filters)
+    hits = phone_book.search(
+        asked.text, snapshot.at, limit=asked.limit, offset=asked.offset, open=True, **asked.filters
+    )
     units, _ = snapshot.units([hit.key for hit in hits.page])
     found = [_shown(snapshot, unit) for unit in units]
     return Reply(sorls.answer("Search", FOUND if found else _told(snapshot, texts.NOTHING), found, hits.total), serial)
 
 
-def _shown(snapshot: Snapshot, unit: dict[str, Any]) -> dict[str, Any]:
+def _shown(snapshot: Snapshot, unit: UnitAnswer) -> Fields:
     place = unit["geographic_location"]
-    facts = snapshot.facts("place", place) if place else None
+    facts = snapshot.place(place) if place else None
     return sorls.shown(unit, _level_name(snapshot, unit), facts.get("name") if facts else None)
 
 
-def _mapped(snapshot: Snapshot, link: Link) -> dict[str, Any]:
+def _mapped(snapshot: Snapshot, link: Link) -> Fields:
     return sorls.mapped(link.unit, _level_name(snapshot, link.unit), link.shak, link.from_day, link.to_day)
 
 
-def _level_name(snapshot: Snapshot, unit: dict[str, Any]) -> str | None:
+def _level_name(snapshot: Snapshot, unit: UnitAnswer) -> str | None:
     level = unit["organisational_level"]
     return snapshot.codes.name("organisational_level", level, snapshot.at.valid) if level else None
 
 
 def _no_link(snapshot: Snapshot, code: str) -> Status:
     """Why no unit carries a SHAK code on the day."""
-    if snapshot.facts("shak", code) is not None:
+    if snapshot.shak_facts(code) is not None:
         return texts.unmapped_shak(code, _day(snapshot))
     if snapshot.is_known("shak", code) or snapshot.holdings("shak", code):
         return texts.invalid_shak(code, _day(snapshot))
     return texts.unknown_shak(code)
 
 
-def _no_unit(snapshot: Snapshot, code: str, unit: dict[str, Any] | None) -> Status:
+def _no_unit(snapshot: Snapshot, code: str, unit: UnitAnswer | None) -> Status:
     """Why there is no unit: never known, or not valid on the day."""
     if unit is None:
         return texts.unknown_unit(code)

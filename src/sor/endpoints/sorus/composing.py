@@ -12,13 +12,15 @@ from sor.core.canonical import encode
 from sor.core.day import next_day, of_date, to_date, write_day
 from sor.core.finding import WARNING, Finding
 from sor.core.identifiers import is_number
+from sor.core.shapes import Value
 from sor.core.statement import NEVER
 from sor.core.timeline import Timeline, winner
+from sor.core.unit import number_used
 from sor.formats.soap import sorus
 from sor.formats.soap.sorus import Asked
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 from sor.formats.soap.sorus_tables import ENTITY
-from sor.reading.snapshot import Snapshot
+from sor.reading.snapshot import EdiAnswer, Snapshot
 from sor.rules import BOOK, replacing
 
 NEW = "#1"
@@ -48,15 +50,15 @@ def shown(snapshot: Snapshot, code: str) -> dict[str, Any] | None:
         return None
     level, place = unit["organisational_level"], unit["geographic_location"]
     level_name = snapshot.codes.name("organisational_level", level, snapshot.at.valid) if level else None
-    place_facts = snapshot.facts("place", place) if place else None
-    number = (unit.get("location") or {}).get("number")
-    facts = snapshot.facts("location_number", number) if number else None
+    place_facts = snapshot.place(place) if place else None
+    number = number_used(unit)
+    facts = snapshot.number_facts(number) if number else None
     return sorus.entity_of(unit, level_name, place_facts.get("name") if place_facts else None, facts)
 
 
-def messages(snapshot: Snapshot, code: str) -> list[dict[str, Any]]:
+def messages(snapshot: Snapshot, code: str) -> list[EdiAnswer]:
     """The message types of the number that a unit uses."""
-    number = ((snapshot.unit(code) or {}).get("location") or {}).get("number")
+    number = number_used(snapshot.unit(code))
     return snapshot.edi(number) if number else []
 
 
@@ -176,7 +178,7 @@ def _numbers(entity: Mapping[str, Any], unit: str, day: int, moment: Moment) -> 
 
 
 def _new_data(number: str, data: Mapping[str, Any], day: int, moment: Moment) -> dict[str, Any]:
-    held = moment.snapshot(day).facts("location_number", number) or {}
+    held: Mapping[str, Value] = moment.snapshot(day).number_facts(number) or {}
     if data["region"] is None and not is_number(held.get("region")):
         held = {**held, "region": None}  # not shown, being no number: who leaves it out does not take it away
     return {field: value for field, value in data.items() if value != held.get(field)}

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, write_day
 from sor.core.inheritance import Chain
-from sor.core.unit import unit_answer
+from sor.core.shapes import Fields, NumberValues, PlaceValues, UnitValues, as_unit
+from sor.core.unit import UnitAnswer, unit_answer
 
 
 class SelectedSubject(NamedTuple):
@@ -36,7 +37,7 @@ class SelectedSubject(NamedTuple):
     closes: int
     serial: int
     registered: int
-    values: dict[str, Any]
+    values: Fields
     is_plain: bool = False
 
 
@@ -60,14 +61,14 @@ class SelectedUnit(msgspec.Struct, frozen=True):
     chain: Chain
     owner: str | None = None
     own_number: SelectedSubject | None = None
-    number: dict[str, Any] | None = None
+    number: NumberValues | None = None
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
-    place: dict[str, Any] | None = None
+    place: PlaceValues | None = None
     is_plain: bool = False
 
     @property
-    def own(self) -> dict[str, Any]:
+    def own(self) -> UnitValues:
         """Its own values, nothing inherited."""
         return self.chain[0][1]
 
@@ -137,7 +138,7 @@ class Selection(Protocol):
         ...
 
 
-def answer_of(row: SelectedUnit, codes: CodeBook) -> dict[str, Any]:
+def answer_of(row: SelectedUnit, codes: CodeBook) -> UnitAnswer:
     """A row as every door shows a unit: the JSON of REST, of ``sor show`` and of the NDJSON file."""
     return unit_answer(
         row.code,
@@ -189,7 +190,7 @@ def source_dates(row: SelectedUnit | SelectedSubject) -> tuple[int, int | None]:
 
 def written_source_dates(row: SelectedUnit | SelectedSubject) -> tuple[str, str | None]:
     """The same as ISO dates."""
-    status = (row.chain[0][1] if isinstance(row, SelectedUnit) else row.values).get("status")
+    status = (row.own if isinstance(row, SelectedUnit) else as_unit(row.values)).get("status")
     begun = write_day(row.from_day)
     if not status:
         return begun, write_day(row.registered)

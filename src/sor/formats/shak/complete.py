@@ -6,11 +6,12 @@ Source: the description of the SKS files, and three complete files (facts, secti
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, NotADay, begins_something, last_day_before, write_day
 from sor.core.identifiers import shak_problem, tidied
+from sor.core.shapes import Fields, ShakValues, Status, as_shak
 from sor.core.subject import SHAK_FIELDS
 from sor.core.text import fitted
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
@@ -74,7 +75,7 @@ class Record(NamedTuple):
     code: str
     from_day: int
     to_day: int
-    values: dict[str, Any]
+    values: ShakValues
     line: int = 0
 
 
@@ -136,7 +137,7 @@ def records_of(claims: Iterable[Claim]) -> Iterator[Record]:
     """The records behind claims about SHAK codes."""
     for claim in claims:
         for piece in claim.pieces:
-            yield Record(claim.key, piece.from_day, piece.to_day, piece.values)
+            yield Record(claim.key, piece.from_day, piece.to_day, as_shak(piece.values))
 
 
 def record_of(cells: Cells, line: int) -> Record:
@@ -144,28 +145,33 @@ def record_of(cells: Cells, line: int) -> Record:
     end = read_day(cells["DatoTil"]) if cells.get("DatoTil") else None
     to_day = period_end(FORMAT, "DatoTil", end)
     from_day = read_day(cells["DatoFra"])
-    status = {"from": write_day(from_day)}
+    status: Status = {"from": write_day(from_day)}
     if cells.get("DatoÆndring"):
         status["updated"] = write_day(read_day(cells["DatoÆndring"]))
-    values: dict[str, Any] = {"status": status, "name": cells["Kodetekst"], "record": cells["RecArt"]}
     groups = {name: cells[name] for name in GROUPS if cells.get(name)}
-    if cells["RecArt"] == HOSPITAL:
-        values["institution_kind"] = groups.pop("AGrp", None)
-        values["ownership"] = groups.pop("BGrp", None)
-    else:
-        values["specialities"] = _specialities(groups)
-    values["groups"] = groups
-    values["values"] = {name: cells[name] for name in VALUES if cells.get(name)}
+    rest = {name: cells[name] for name in VALUES if cells.get(name)}
     if to_day == OPEN and cells.get("DatoTil", "") != OPEN_END:
-        values["values"]["DatoTil"] = cells.get("DatoTil", "")  # an open end spelt in another way
-    return Record(cells["SKSkode"], from_day, to_day, {name: value for name, value in values.items() if value}, line)
+        rest["DatoTil"] = cells.get("DatoTil", "")  # an open end spelt in another way
+    is_hospital = cells["RecArt"] == HOSPITAL
+    values: Fields = {
+        "status": status,
+        "name": cells["Kodetekst"],
+        "record": cells["RecArt"],
+        "institution_kind": groups.pop("AGrp", None) if is_hospital else None,
+        "ownership": groups.pop("BGrp", None) if is_hospital else None,
+        "specialities": None if is_hospital else _specialities(groups),
+        "groups": groups,
+        "values": rest,
+    }
+    held = as_shak({name: value for name, value in values.items() if value})
+    return Record(cells["SKSkode"], from_day, to_day, held, line)
 
 
 def cells_of(record: Record) -> dict[str, str]:
     """The texts of a record: the reverse of ``record_of``."""
     values = record.values
     last_day = last_day_before(record.to_day)
-    status = values.get("status", {})
+    status: Status = values.get("status") or {}
     cells: dict[str, str] = {
         "RecArt": values.get("record", HOSPITAL if len(record.code) == 4 else DEPARTMENT),
         "SKSkode": record.code,

@@ -5,9 +5,10 @@ has it; the register keeps them open. A mirror writes what its source says.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sor.core.day import next_day, write_day
+from sor.core.shapes import ShakValues, Status, as_shak
 from sor.formats.published import export_format
 from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
 from sor.formats.published.left_out import SHAK as LEFT_OUT
@@ -93,16 +94,18 @@ def records_of(subjects: Iterable[SelectedSubject], last_day: int | None = None)
         yield Record(subject.key, subject.from_day, to_day, demanded(subject, to_day))
 
 
-def demanded(subject: SelectedSubject, to_day: int) -> dict[str, Any]:
+def demanded(subject: SelectedSubject, to_day: int) -> ShakValues:
     """The values of a record with all that readers demand of it, where no source gave it: the day of the change (its
     first day), the operation code and the group.
     """
-    values = subject.values
-    if not values.get("status", {}).get("updated"):
-        values = {**values, "status": {**values.get("status", {}), "updated": write_day(subject.from_day)}}
+    values = as_shak(subject.values)
+    status: Status = values.get("status") or {}
+    updated = status.get("updated") or write_day(subject.from_day)
+    if not status.get("updated"):
+        values = {**values, "status": {**status, "updated": updated}}
     if to_day <= SINCE:
         return values
-    changed = values["status"]["updated"] > write_day(subject.from_day)
+    changed = updated > write_day(subject.from_day)
     return {
         **values,
         "groups": {"EGrp": GROUP} | values.get("groups", {}),

@@ -5,12 +5,13 @@ region are this project's: the region of the postal address of the unit that bea
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
 
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, last_day_before, next_day
 from sor.core.identifiers import is_number
+from sor.core.shapes import as_shak, text_in
 from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedSubject, SelectedUnit, Selection
@@ -114,10 +115,10 @@ def _bearers(units: Iterable[SelectedUnit], codes: CodeBook) -> dict[str, list[B
         if len(shak) != 4 or row.assumed:
             continue
         cells = cells_of(row)
-        region, unpublished = cells.get("postal_address.region"), None
+        region, unpublished = text_in(cells, "postal_address.region"), None
         if region is not None and not is_number(region):
             unpublished = region
-            region = codes.numbered_region_of_municipality(cells.get("postal_address.municipality"), row.day)
+            region = codes.numbered_region_of_municipality(text_in(cells, "postal_address.municipality"), row.day)
         known = found.setdefault(shak, [])
         last = known[-1] if known else None
         if last and last[1:] == (row.from_day, row.code, region, unpublished):
@@ -142,8 +143,8 @@ def _rows(record: SelectedSubject, bearers: Iterable[Bearer]) -> Iterator[dict[s
 
 def _row(record: SelectedSubject, start: int, end: int, bearer: Bearer | None) -> dict[str, str]:
     last = last_day_before(end)
-    values = record.values
-    found: dict[str, Any] = {
+    values = as_shak(record.values)
+    found: dict[str, str | None] = {
         "shak": record.key,
         "name": values.get("name"),
         "from": str(start),

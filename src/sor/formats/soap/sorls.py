@@ -6,9 +6,11 @@ The elements of the answers stand in ``sorls_tables``, what is ours alone in ``s
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.day import OPEN, NotADay, parse_day, write_day
+from sor.core.shapes import Fields, ShakValues
+from sor.core.unit import UnitAnswer
 from sor.formats.soap.envelope import Call, Contract, Limits
 from sor.formats.soap.sorls_choices import NAMESPACE, REQUESTS, RESPONSES, SEARCH_GIVES, Code
 from sor.formats.soap.sorls_tables import ANSWERS
@@ -105,12 +107,14 @@ def day(call: Call) -> int | None:
     return found
 
 
-def answer(operation: str, status: Status, found: Any = None, total: int | None = None) -> bytes:
+def answer(
+    operation: str, status: Status, found: Fields | list[Fields] | None = None, total: int | None = None
+) -> bytes:
     """The body that answers an operation. found: what ``shown`` or ``mapped`` give, one or a list of them, as the
     operation has it; none for nothing. total: of a search, how many there are in all. Raises CannotWrite.
     """
     pieces: list[str] = []
-    values = {"found": found or None, "status": {"code": str(int(status.code)), "text": status.text}}
+    values: Fields = {"found": found or None, "status": {"code": str(int(status.code)), "text": status.text}}
     if total is not None and found:
         values["total"] = str(total)
     _WRITES[operation](values, pieces)
@@ -118,16 +122,15 @@ def answer(operation: str, status: Status, found: Any = None, total: int | None 
     return "".join(pieces).encode()
 
 
-def shown(unit: dict[str, Any], level_name: str | None, place_name: str | None) -> dict[str, Any]:
+def shown(unit: UnitAnswer, level_name: str | None, place_name: str | None) -> Fields:
     """A unit's answer as the writer takes it: with the names of its organisational level and its place."""
-    return unit | {"organisational_level_name": level_name, "place_name": place_name}
+    return {**unit, "organisational_level_name": level_name, "place_name": place_name}
 
 
-def mapped(
-    unit: dict[str, Any], level_name: str | None, shak: dict[str, Any] | None, from_day: int, to_day: int
-) -> dict[str, Any]:
+def mapped(unit: UnitAnswer, level_name: str | None, shak: ShakValues | None, from_day: int, to_day: int) -> Fields:
     """A unit's answer with the SHAK code that it carries on the days [from_day, to_day). shak: the code's own facts."""
-    return unit | {
+    return {
+        **unit,
         "organisational_level_name": level_name,
         "shak_facts": shak or {},
         "carried_from": write_day(from_day),

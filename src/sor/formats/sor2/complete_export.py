@@ -6,12 +6,13 @@ same bytes.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import IO, Any, BinaryIO, NamedTuple
+from typing import IO, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, last_day_before
 from sor.core.identifiers import is_number
+from sor.core.shapes import Fields, text_in
 from sor.formats.packing import member
 from sor.formats.published.export_format import HISTORY, KNOWN, OBSERVED, PROJECT, VALID, Format, Shown
 from sor.formats.published.left_out import SOR2_COMPLETE, SOR2_DAILY
@@ -50,7 +51,7 @@ CLASSIFICATION_NAMES = {
 BESIDE = (SUCCESSIONS, LOCATION_NUMBERS, MESSAGE_TYPES_OF_NUMBERS, MESSAGE_TYPES, PLACES, CLASSIFICATIONS)
 """The tables that are not made from the rows of the units."""
 
-Row = tuple[str, dict[str, Any]]
+Row = tuple[str, Fields]
 
 
 class Mapped(NamedTuple):
@@ -142,13 +143,12 @@ def _unit_rows(selection: Selection, omitted: list[Omitted], mapped: list[Mapped
         yield row.code, cells | days_of_version(row)
 
 
-def _note_shak(row: SelectedUnit, cells: dict[str, Any], mapped: list[Mapped]) -> None:
+def _note_shak(row: SelectedUnit, cells: Fields, mapped: list[Mapped]) -> None:
     """Note that a unit bears a code; a row that goes on from the one before, alike, makes that one longer."""
     if "shak" not in cells:
         return
-    new = Mapped(
-        cells["shak"], row.code, row.from_day, row.to_day, cells.get("organisational_level"), cells.get(LEVEL_NAME)
-    )
+    level, level_name = text_in(cells, "organisational_level"), text_in(cells, LEVEL_NAME)
+    new = Mapped(str(cells["shak"]), row.code, row.from_day, row.to_day, level, level_name)
     last = mapped[-1] if mapped else None
     if (
         last is not None
@@ -189,7 +189,7 @@ def number_rows(subjects: Iterable[SelectedSubject], omitted: list[Omitted]) -> 
 
 
 def _number_row(subject: SelectedSubject) -> Row:
-    updated = (subject.values.get("status") or {}).get("updated")
+    updated = text_in(subject.values.get("status"), "updated")
     cells = {field: value for field, value in subject.values.items() if field != "status"}
     cells |= {"number": subject.key, FIRST: subject.first_from} | _period(subject.from_day, subject.to_day)
     return subject.key, cells if updated is None else cells | {UPDATED: int(updated.replace("-", ""))}
@@ -199,7 +199,7 @@ def edi_rows(subjects: Iterable[SelectedSubject]) -> Iterator[Row]:
     """The message types of the location numbers, in both directions."""
     for subject in subjects:
         number, standard, version, direction = subject.key.split("/")
-        cells = {"number": number, "standard": standard, "version": version, "direction": direction}
+        cells: Fields = {"number": number, "standard": standard, "version": version, "direction": direction}
         if "format" in subject.values:
             cells["format"] = subject.values["format"]
         yield number, cells | _period(subject.from_day, subject.to_day)
@@ -228,9 +228,9 @@ def classification_rows(codes: CodeBook) -> Iterator[Row]:
             yield code, cells | _period(start, end)
 
 
-def _period(start: int, end: int) -> dict[str, Any]:
+def _period(start: int, end: int) -> Fields:
     """The days of a row: none for what always was, none for what has no end."""
-    found: dict[str, Any] = {}
+    found: Fields = {}
     if start > START:
         found[FROM] = start
     if end < OPEN:

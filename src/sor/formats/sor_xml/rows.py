@@ -11,7 +11,8 @@ from sor.formats.sor_xml.write import Written
 def written(row: SelectedUnit) -> Written:
     """A row as the file of its day shows the unit; the row stays as it is."""
     values = row.chain[0][1]
-    raw = {**values, "code": row.code, "status": _status(row)}
+    status = _status(row)
+    raw: Raw = {**values, "code": row.code, "status": status}
     if row.replaces:
         raw["replaces"] = row.replaces
     if row.replaced_by:
@@ -22,7 +23,7 @@ def written(row: SelectedUnit) -> Written:
         is_sure = is_sure and is_plain(name)
     number: Raw | None = None
     if row.own_number is not None:
-        number = _number(row.own_number, row, raw["status"]["from"])
+        number = _number(row.own_number, row, status["from"])
         is_sure = is_sure and row.own_number.is_plain
     level = values.get("level", "")
     return Written(row.code, level, values.get("parent"), raw_with(level, raw, number), is_sure)

@@ -5,12 +5,12 @@ Denmark are no possible metres, and their axes cannot be mistaken, so they are c
 """
 
 import re
-from typing import Any
 
 import msgspec
 
 from sor.core.claim import Piece
 from sor.core.finding import Finding
+from sor.core.shapes import Fields, parts_of
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.utm import EAST, NORTH, SOUTH, WEST, Position, danish_point, in_denmark, number, point
 from sor.formats.findings import half_a_place, in_degrees, no_place, swapped
@@ -28,7 +28,7 @@ def with_metres(key: str, piece: Piece) -> tuple[Piece, list[Finding]]:
     """What a source says of a unit, its coordinates in metres where they can be, and what is to be told of them."""
     told: list[Finding] = []
     for field in STREET_ADDRESSES:
-        address = piece.values.get(field)
+        address = parts_of(piece.values.get(field))
         if not address or METRES.isdisjoint(address):
             continue
         kept, found = _judged(key, field, address)
@@ -42,13 +42,13 @@ def with_metres(key: str, piece: Piece) -> tuple[Piece, list[Finding]]:
     return piece, told
 
 
-def _blur(address: dict[str, Any]) -> float:
+def _blur(address: Fields) -> float:
     """How many metres the decimals of degrees leave open."""
     decimals = max(len(re.split("[.,]", f"{address[axis]}.")[1].strip()) for axis in METRES)
     return METRES_OF_A_DEGREE * 10.0**-decimals
 
 
-def _judged(key: str, field: str, address: dict[str, Any]) -> tuple[dict[str, Any], Finding | None]:
+def _judged(key: str, field: str, address: Fields) -> tuple[Fields, Finding | None]:
     """An address as it is to be kept, and what is to be told of its coordinates."""
     east, north = number(address.get("east")), number(address.get("north"))
     if danish_point(east, north):
@@ -66,8 +66,8 @@ def _judged(key: str, field: str, address: dict[str, Any]) -> tuple[dict[str, An
 
 
 def _half(
-    key: str, field: str, address: dict[str, Any], east: float | None, north: float | None
-) -> tuple[dict[str, Any], Finding | None]:
+    key: str, field: str, address: Fields, east: float | None, north: float | None
+) -> tuple[Fields, Finding | None]:
     """The same of an address with one coordinate, or with a text that is none."""
     if address.keys() >= METRES:
         return address, no_place(key, field, address)

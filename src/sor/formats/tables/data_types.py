@@ -5,10 +5,11 @@ right names (``ELEMENTS``). Names of lists are those of the register's own code 
 """
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from sor.core.day import START, last_day_before, write_day
+from sor.core.shapes import CodeValues
 from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, Shown
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import Selection
@@ -53,19 +54,20 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     return []
 
 
-def _code(code: str, start: int, end: int, values: dict[str, Any]) -> Iterator[str]:
+def _code(code: str, start: int, end: int, values: CodeValues) -> Iterator[str]:
     yield "\t\t<DataTypeCode>"
     yield f"\t\t\t<Identifier>{escape(code)}</Identifier>"
-    for field, element in (("name_da", "NameDanish"), ("name_en", "NameEnglish")):
-        if values.get(field):
-            yield f"\t\t\t<{element}>{escape(values[field])}</{element}>"
+    for name, element in ((values.get("name_da"), "NameDanish"), (values.get("name_en"), "NameEnglish")):
+        if name:
+            yield f"\t\t\t<{element}>{escape(name)}</{element}>"
     if start > START:
         yield f"\t\t\t<FromDate>{write_day(start)}</FromDate>"
     last = last_day_before(end)
     if last is not None:
         yield f"\t\t\t<ToDate>{write_day(last)}</ToDate>"
     for name in sorted(values.keys() - set(NAMED)):
-        for value in values[name] if isinstance(values[name], list) else [values[name]]:
+        held = values.get(name)
+        for value in held if isinstance(held, list) else [held]:
             yield f"\t\t\t<Property name={quoteattr(name)}>{escape(str(value))}</Property>"
     yield "\t\t</DataTypeCode>"
 

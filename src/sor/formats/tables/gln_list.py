@@ -10,6 +10,7 @@ from typing import BinaryIO
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, begins_something, write_day
 from sor.core.identifiers import location_number_problem, tidied_row
+from sor.core.shapes import Fields, text_in
 from sor.formats.delivery import NOTHING, Delivery
 from sor.formats.findings import cells_left_out
 from sor.formats.tables.cell_damage import Damage
@@ -67,18 +68,18 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
         delivery.count_row("location_number")
         unread.clear()
         flat = tidied_row(layout.read(cells, lambda *what: unread.append(what)))
-        number, start = flat.get("number", ""), flat.get("valid_from")
+        number, start = text_in(flat, "number") or "", flat.get("valid_from")
         problem = location_number_problem(number)
         if problem:
             reject(line, f"'{number}' is not a location number: {problem}")
-        elif start is None:
+        elif not isinstance(start, int):
             reject(line, f"{number} has no start, or one that is not a date", number)
         elif not begins_something(start):
             reject(line, f"{number} starts on {write_day(start)}, on which nothing begins", number)
         elif seen.setdefault(number, line) != line:
             reject(line, f"{number} stands on line {seen[number]} already", number, repeated=True)
         else:
-            values = {"active": flat["active"] == STATES["active"]} if "active" in flat else {}
+            values: Fields = {"active": flat["active"] == STATES["active"]} if "active" in flat else {}
             for what in unread:
                 reject_cell(delivery, line, "location_number", number, *what)
             piece = Piece(start, OPEN, values)

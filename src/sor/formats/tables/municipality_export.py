@@ -5,9 +5,10 @@ that one file serves all of them; ``--municipality 0810`` writes but one. Messag
 """
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sor.core import entity_types
+from sor.core.shapes import Fields, text_in
 from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, Shown
 from sor.formats.published.export_format import MUNICIPALITY as ONE
 from sor.formats.published.extracts import extracted
@@ -70,7 +71,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     return omitted
 
 
-def municipal_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple[SelectedUnit, dict[str, Any]]]:
+def municipal_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple[SelectedUnit, Fields]]:
     """Each municipal unit with its cells, the owner first; those of one municipality when one is asked for."""
     messages = _messages(selection)
     cells_of = UnitCells(selection.codes)
@@ -82,13 +83,13 @@ def municipal_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tup
             if owner.get("type") != entity_types.MUNICIPALITY:
                 continue
             if row.code == top:
-                municipality[top] = cells_of(row).get("postal_address.municipality")
+                municipality[top] = text_in(cells_of(row), "postal_address.municipality")
             if selection.municipality in (None, municipality.get(top)):
                 yield row
 
     for row in extracted(asked(), omitted):
         cells = cells_of(row) | {"municipality": municipality.get(row.chain[-1][0])}
-        number = cells.get(NUMBER, "")
+        number = text_in(cells, NUMBER) or ""
         for direction, path in (("receive", "receives"), ("send", "sends")):
             if (number, direction) in messages:
                 cells[path] = " ".join(messages[number, direction])

@@ -5,12 +5,13 @@ A delta holds the same lines for what is new or changed, and ``{"kind": "unit", 
 is gone: a reader replaces by ``code`` and drops the removed, and then has the full file of the later serial.
 """
 
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
 from sor.core.code_book import CodeBook
 from sor.core.day import write_day
+from sor.core.shapes import Fields
 from sor.core.unit import shown_date
 from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, SINCE, VALID, Format
 from sor.formats.published.omitted import Omitted
@@ -60,8 +61,8 @@ def _write_delta(selection: Selection, out: BinaryIO, measures: Measures) -> Non
 
 
 def _write_history(selection: Selection, out: BinaryIO, measures: Measures) -> None:
-    def cells(row: SelectedUnit) -> dict[str, Any]:
-        return measures(answer_of(row, selection.codes)) | {"valid_from": None, "valid_to": None}
+    def cells(row: SelectedUnit) -> Fields:
+        return {**measures(answer_of(row, selection.codes)), "valid_from": None, "valid_to": None}
 
     for row, answer in joined(selection.units(), cells):
         answer["valid_from"], answer["valid_to"] = write_day(row.from_day), shown_date(row.to_day)

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from sor.core.day import write_day
+from sor.core.shapes import Fields, text_in
 from sor.core.unit import shown_date
 from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, VALID, Format, Unavailable
 from sor.formats.published.omitted import Omitted
@@ -41,14 +42,14 @@ def _pyarrow() -> tuple[Any, Any]:
     return pa, pq
 
 
-def _answers(selection: Selection, measures: Measures) -> Iterator[dict[str, Any]]:
+def _answers(selection: Selection, measures: Measures) -> Iterator[Fields]:
     if not selection.history:
         for row in selection.units():
-            yield measures(answer_of(row, selection.codes))
+            yield {**measures(answer_of(row, selection.codes))}
         return
 
-    def cells(row: SelectedUnit) -> dict[str, Any]:
-        return measures(answer_of(row, selection.codes)) | {"valid_from": None, "valid_to": None}
+    def cells(row: SelectedUnit) -> Fields:
+        return {**measures(answer_of(row, selection.codes)), "valid_from": None, "valid_to": None}
 
     for row, answer in joined(selection.units(), cells):
         answer["valid_from"], answer["valid_to"] = write_day(row.from_day), shown_date(row.to_day)
@@ -80,10 +81,10 @@ def _type(arrow: Any, name: str) -> Any:
     return arrow.float64() if name in METRES else arrow.string()
 
 
-def _typed(answer: dict[str, Any]) -> dict[str, Any]:
+def _typed(answer: Fields) -> Fields:
     """An answer with its days as dates."""
     for name in DAYS & answer.keys():
-        answer[name] = _date(answer[name])
+        answer[name] = _date(text_in(answer, name))
     return answer
 
 

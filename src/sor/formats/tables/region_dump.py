@@ -6,12 +6,13 @@ below it, line by line. One file per region, ``SOR_Region_ddmmyy.csv`` in a fold
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sor.core.day import DENMARK, previous_day, to_date
 from sor.core.entity_types import REGION
 from sor.core.identifiers import sor_code_problem
+from sor.core.shapes import Fields
 from sor.formats.packing import member
 from sor.formats.published.export_format import KNOWN, OBSERVED, VALID, Format, Shown
 from sor.formats.published.extracts import ASSUMED, NO_OWNER
@@ -93,7 +94,7 @@ def _rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple[str, C
         if row.chain[-1][1].get("type") != REGION:
             continue
         shown = cells_of(row)
-        unnamed = row.own.get("type", "") if not shown.get(TYPE_NAME, "").strip() else ""
+        unnamed = row.own.get("type", "") if not str(shown.get(TYPE_NAME, "")).strip() else ""
         if unnamed.strip():
             shown[TYPE_NAME] = unnamed
         parent = None if row.code == row.owner else row.own.get("parent")
@@ -103,11 +104,11 @@ def _rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple[str, C
             continue
         if unnamed:
             omitted.append(Omitted(row.code, "type", f"no list has a name for it: {unnamed} stands as it is"))
-        names[row.code] = [] if parent is None else [*names[parent], shown["name"]]
+        names[row.code] = [] if parent is None else [*names[parent], str(shown["name"])]
         yield row.owner, _cells(row, shown, parent, names[row.code])
 
 
-def _no_place(row: SelectedUnit, shown: dict[str, Any], parent: str | None, above: dict[str, list[str]]) -> str:
+def _no_place(row: SelectedUnit, shown: Fields, parent: str | None, above: dict[str, list[str]]) -> str:
     """Why the importer would refuse a file with this unit in it; empty when it would not."""
     if row.assumed:
         return ASSUMED
@@ -116,20 +117,20 @@ def _no_place(row: SelectedUnit, shown: dict[str, Any], parent: str | None, abov
     if parent is not None and parent not in above:
         return f"the unit above it, {parent}, is left out"
     for path, what in (("name", "name"), (TYPE_NAME, "name of its type")):
-        if not shown.get(path, "").strip():
+        if not str(shown.get(path, "")).strip():
             return f"it has no {what}, which must never be empty"
     return ""
 
 
-def _cells(row: SelectedUnit, shown: dict[str, Any], parent: str | None, names: list[str]) -> Cells:
+def _cells(row: SelectedUnit, shown: Fields, parent: str | None, names: list[str]) -> Cells:
     end = ends(row)
     steps = [TOP, *names][:STEPS]
     return {
         "code": row.code,
         "from": _date(source_dates(row)[0]),
         "to": NO_END if end is None else _date(previous_day(end)),
-        "name": shown["name"],
-        "type": shown[TYPE_NAME],
+        "name": str(shown["name"]),
+        "type": str(shown[TYPE_NAME]),
         "level": str(len(names) + 1),
         **({"parent": parent} if parent is not None else {}),
         **{f"step{n}": name for n, name in enumerate(steps, start=1)},

@@ -7,7 +7,8 @@ any other line is kept whole as the street: ``Nørregade 10 A`` (a blank before 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+
+from sor.core.shapes import Value
 
 _PLAIN = re.compile(
     r"(?P<street>[^,]*[^\W\d_]\.?) (?P<building>[1-9]\d{0,2}[A-Za-zÆØÅæøå]?)"
@@ -29,9 +30,9 @@ def _parts(line: str) -> Mapping[str, str]:
     return {part: text for part, text in found.groupdict().items() if text is not None}
 
 
-def join_line(address: Mapping[str, Any]) -> str:
+def join_line(address: Mapping[str, Value]) -> str:
     """The street line of an address, from those of its parts that it has."""
-    line = " ".join(address[part] for part in ("street", "building") if part in address)
+    line = " ".join(str(address[part]) for part in ("street", "building") if part in address)
     floor = f"{address['floor']}." if "floor" in address else ""
-    door = " ".join(part for part in (floor, address.get("suite", "")) if part)
+    door = " ".join(part for part in (floor, str(address.get("suite", ""))) if part)
     return ", ".join(part for part in (line, door) if part)

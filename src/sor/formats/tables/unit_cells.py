@@ -4,15 +4,15 @@ The reverse of ``unit_rows``: a dictionary by the paths that the formats' column
 street is written are each format's own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from typing import Any
 
 from sor.core.code_book import CodeBook
 from sor.core.day import last_day_before
 from sor.core.identifiers import is_number
-from sor.core.inheritance import FALLS_BACK_TO, address, location_number, nearest
-from sor.core.subject import STREET_ADDRESSES
+from sor.core.inheritance import FALLS_BACK_TO, Chain, address, location_number, nearest
+from sor.core.shapes import Address, Fields, Location, NumberValues, Speciality, Status, UnitValues, text_in
+from sor.core.subject import STREET_ADDRESSES, StreetKind
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, ends, source_dates
 from sor.formats.tables.street_line import join_line
@@ -71,30 +71,30 @@ class UnitCells:
         self._name = lru_cache(maxsize=KEPT)(codes.name)
         self._region_name = lru_cache(maxsize=KEPT)(partial(codes.name_ever, "region"))
         self._region = lru_cache(maxsize=KEPT)(codes.region_of_municipality)
-        self._shared: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
-        self._addresses: dict[tuple[int, str, str | None], tuple[Any, dict[str, Any]]] = {}
+        self._shared: dict[tuple[int, int], tuple[UnitValues, Fields]] = {}
+        self._addresses: dict[tuple[int, str, str | None], tuple[Address, Fields]] = {}
 
-    def __call__(self, row: SelectedUnit) -> dict[str, Any]:
+    def __call__(self, row: SelectedUnit) -> Fields:
         """The cells of one row."""
         own, day = row.own, row.day
-        cells = {field: own[field] for field in PLAIN if field in own}
+        cells: Fields = {field: own.get(field) for field in PLAIN if field in own}
         cells[KEY] = row.code
         self._add_name(cells, TYPE_NAME, "entity_type", own.get("type"), day)
         self._add_name(cells, LEVEL_NAME, "organisational_level", own.get("organisational_level"), day)
         cvr = nearest(row.chain, "cvr")
         if cvr is not None:
             cells["cvr"] = cvr
-        shown: dict[str, Any] = {}
+        shown: dict[str, Address | None] = {}
         for kind in STREET_ADDRESSES:  # each after the one that stands in for it
             value = own.get(kind)
             if value is None:
-                value = shown[FALLS_BACK_TO[kind]] if kind in FALLS_BACK_TO else nearest(row.chain, kind)
+                value = shown[FALLS_BACK_TO[kind]] if kind in FALLS_BACK_TO else _postal(row.chain)
             shown[kind] = value
             if value is not None:
                 cells |= self._address(kind, value, day)
         virtual = address(row.chain, "virtual_address")
         if virtual is not None:
-            cells |= {path: virtual.value[part] for part, path in _VIRTUAL if part in virtual.value}
+            cells |= {path: virtual.value.get(part) for part, path in _VIRTUAL if part in virtual.value}
         if "location" in own:
             self._add_location(cells, row, own["location"])
         if "specialities" in own:
@@ -107,21 +107,21 @@ class UnitCells:
         cells |= self._above(row)
         return cells
 
-    def _add_name(self, cells: dict[str, Any], path: str, code_list: str, code: str | None, day: int) -> None:
+    def _add_name(self, cells: Fields, path: str, code_list: str, code: str | None, day: int) -> None:
         name = self._name(code_list, code, day) if code is not None else None
         if name is None and code is not None and not is_number(code):
             name = code  # of a type in no list the source gave the name alone
         if name is not None:
             cells[path] = name
 
-    def _address(self, kind: str, value: dict[str, Any], day: int) -> dict[str, Any]:
+    def _address(self, kind: StreetKind, value: Address, day: int) -> Fields:
         """The cells of an address of a kind."""
         region = value.get("region") or self._region(value.get("municipality"), day)
         same = (id(value), kind, region)
         kept = self._addresses.get(same)
         if kept is not None:
             return kept[1]
-        cells = {path: value[part] for part, path in _STREET[kind] if part in value}
+        cells: Fields = {path: value.get(part) for part, path in _STREET[kind] if part in value}
         line = join_line(value)
         if line:
             cells[f"{kind}.{LINE}"] = line
@@ -133,7 +133,7 @@ class UnitCells:
         self._addresses[same] = value, cells  # the value is kept too, so that its id stays its own
         return cells
 
-    def _add_location(self, cells: dict[str, Any], row: SelectedUnit, stated: dict[str, Any]) -> None:
+    def _add_location(self, cells: Fields, row: SelectedUnit, stated: Location) -> None:
         if "state" in stated:
             cells[STATE] = stated["state"]
         used = location_number(row.chain)
@@ -141,12 +141,12 @@ class UnitCells:
             return
         if used.value is not None:
             cells[NUMBER] = used.value
-        facts = row.number or {}
+        facts: NumberValues = row.number or {}
         region = facts.get("region")
         if region is not None:
             cells[NUMBER_REGION] = self._region_name(region, row.day) or region
         for fact, path, lists in _NAMED:
-            name = facts.get(f"{fact}_name") or self._name_in(lists, facts.get(fact), row.day)
+            name = facts.get(f"{fact}_name") or self._name_in(lists, text_in(facts, fact), row.day)
             if name is not None:
                 cells[path] = name
         if "active" in facts:
@@ -158,7 +158,7 @@ class UnitCells:
             return None
         return next((name for code_list in lists if (name := self._name(code_list, code, day))), None)
 
-    def _above(self, row: SelectedUnit) -> dict[str, Any]:
+    def _above(self, row: SelectedUnit) -> Fields:
         """The institution and the owner that a unit belongs to; each also belongs to itself. Units of the third level
         share it with the others below the same unit.
         """
@@ -173,9 +173,9 @@ class UnitCells:
             kept = self._shared[same] = above, self._found_above(row)
         return kept[1]
 
-    def _found_above(self, row: SelectedUnit) -> dict[str, Any]:
-        cells: dict[str, Any] = {}
-        found: dict[str, tuple[str, dict[str, Any]]] = {}
+    def _found_above(self, row: SelectedUnit) -> Fields:
+        cells: Fields = {}
+        found: dict[str, tuple[str, UnitValues]] = {}
         for code, values in row.chain:
             found.setdefault(values.get("level") or "", (code, values))
         for level, of_code, of_name, of_type in _ABOVE:
@@ -188,21 +188,26 @@ class UnitCells:
         return cells
 
 
-def days_on(row: SelectedUnit) -> dict[str, Any]:
+def _postal(chain: Chain) -> Address | None:
+    """The postal address that a unit without one of its own shows."""
+    return next((found for _, values in chain if (found := values.get("postal_address")) is not None), None)
+
+
+def days_on(row: SelectedUnit) -> Fields:
     """The days of a unit as a file of one day prints them: from when the latest change holds, and the last valid day
     of the unit when its closing is known.
     """
     since, updated = source_dates(row)
     closes = ends(row)
-    found = {FROM: since, UPDATED: updated, FIRST: row.first_from}
+    found: Fields = {FROM: since, UPDATED: updated, FIRST: row.first_from}
     return found if closes is None else found | {LAST: last_day_before(closes)}
 
 
-def days_of_version(row: SelectedUnit) -> dict[str, Any]:
+def days_of_version(row: SelectedUnit) -> Fields:
     """The days of a row of a history: those on which it holds."""
-    status = row.own.get("status") or {}
+    status: Status = row.own.get("status") or {}
     updated = int(status["updated"].replace("-", "")) if "updated" in status else row.registered
-    found = {FROM: row.from_day, UPDATED: updated, FIRST: row.first_from}
+    found: Fields = {FROM: row.from_day, UPDATED: updated, FIRST: row.first_from}
     last = last_day_before(row.to_day)
     return found if last is None else found | {LAST: last}
 
@@ -217,7 +222,7 @@ def too_many_specialities(row: SelectedUnit) -> Iterator[Omitted]:
         yield Omitted(row.code, "specialities", f"there are columns for eight; left out: {left}")
 
 
-def _slots(specialities: list[dict[str, Any]]) -> list[dict[str, Any] | None]:
+def _slots(specialities: Sequence[Speciality]) -> list[Speciality | None]:
     """The specialities as the columns take them: the first place is the main one's, and stays empty without one."""
     main = next((one for one in specialities if one.get("main")), None)
     return [main, *(one for one in specialities if one is not main)] if specialities else []

@@ -12,6 +12,7 @@ from sor.core.claim import ENDLESS
 from sor.core.day import NotADay, begins_something, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.leaves import untold_of
+from sor.core.shapes import text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.text import Unfit
 from sor.core.text import misfit as unfit_character
@@ -174,7 +175,8 @@ class RowReader:
             self._beside = beside(flat)
             self.reject(line, f"'{cell}' is not a SOR code: {harm.reason}", proposal=harm.proposal)
             return None
-        key = flat.pop(KEY, None)
+        key = text_in(flat, KEY)
+        flat.pop(KEY, None)
         self._beside = beside(flat)
         problem = "the row has no SOR code" if key is None else sor_code_problem(key)
         if key is None or problem:
@@ -188,10 +190,9 @@ class RowReader:
                 self.reject(line, reason, key, date_proposal(cell))
                 return None
         for path in (FROM, FIRST):
-            if path in flat and not begins_something(flat[path]):
-                self.reject(
-                    line, f"{self.layout.name_of(path)} is {write_day(flat[path])}, on which nothing begins", key
-                )
+            day = flat.get(path)
+            if isinstance(day, int) and not begins_something(day):
+                self.reject(line, f"{self.layout.name_of(path)} is {write_day(day)}, on which nothing begins", key)
                 return None
         misplaced = self._misplaced(flat, unread)
         if len(misplaced) >= SHIFTED and self._fits_when_moved(cells, misplaced):
@@ -226,7 +227,9 @@ class RowReader:
         text.
         """
         found = {
-            last: (path, str(flat[path])) for path, last, fits in self._shapes if path in flat and not fits(flat[path])
+            last: (path, str(flat[path]))
+            for path, last, fits in self._shapes
+            if path in flat and not fits(str(flat[path]))
         }
         plain = ((column, cell) for column, cell, harm in unread if harm is None)
         return found | {column.field.rpartition(".")[2]: (column.field, cell) for column, cell in plain}
@@ -251,7 +254,7 @@ class RowReader:
         """How many cells of a row look like their columns by their shapes, and how many sorts of them do not."""
         unread: list[tuple[Column, str, Damage | None]] = []
         flat = tidied_row(self.layout.read(cells, lambda *what: unread.append(what)))
-        fitting = sum(path in flat and fits(flat[path]) is not None for path, _, fits in self._shapes)
+        fitting = sum(path in flat and fits(str(flat[path])) is not None for path, _, fits in self._shapes)
         return fitting, len(self._misplaced(flat, unread))
 
     def period(self, line: int, key: str, from_day: int | None, to_day: int, names: tuple[str, str]) -> int | None:

@@ -4,9 +4,10 @@ A step may come from elsewhere: an inherited value from the unit above that hold
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sor.core.day import parse_day
+from sor.core.shapes import Value
 from sor.core.statement import Statement
 from sor.core.story import CLOSES, OPENS, REOPENS, Change, Step
 from sor.core.timeline import winner
@@ -62,7 +63,7 @@ def _behind(code: str, step: Step) -> Iterator[tuple[str, str, str]]:
         yield "unit", code, ""
 
 
-def _of_value(change: Change, value: Any) -> Iterator[tuple[str, str, str]]:
+def _of_value(change: Change, value: Value) -> Iterator[tuple[str, str, str]]:
     if isinstance(value, Mapping):
         if value.get("source"):
             yield "unit", value["source"], value.get("taken_from") or change.field

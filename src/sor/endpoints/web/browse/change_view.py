@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from sor.core.shapes import Value
 from sor.core.story import Change, value_alone
 from sor.core.subject import STREET_ADDRESSES
 from sor.endpoints.web.kit.values import Values
@@ -59,12 +59,12 @@ def _view(group: Sequence[Change], code: str, values: Values) -> ChangeView:
     )
 
 
-def _source(value: Any, code: str, values: Values) -> tuple[str, str] | None:
+def _source(value: Value, code: str, values: Values) -> tuple[str, str] | None:
     source = value.get("source") if isinstance(value, Mapping) else None
     return (source, values.unit(source)) if source and source != code else None
 
 
-def _whose(value: Any) -> Any:
+def _whose(value: Value) -> Value:
     return value.get("source") if isinstance(value, Mapping) else None
 
 
@@ -90,6 +90,6 @@ def _lines(change: Change, values: Values) -> Iterator[Line]:
             )
 
 
-def _is_detail(part: str, named: Sequence[Any]) -> bool:
+def _is_detail(part: str, named: Sequence[str]) -> bool:
     """Coordinates and street codes go without saying when the street itself changes."""
     return bool(named) and part in ("east", "north", "street_code")

@@ -4,9 +4,10 @@ ward. Each unit stands with the nearest unit above that has a level too. Pure.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from sor.core.shapes import Fields
 from sor.endpoints.web.kit.names import Names
+from sor.reading.snapshot import Summary
 from sor.search import sort_key
 
 
@@ -30,7 +31,7 @@ class LevelGroup:
     units: list[LevelUnit] = field(default_factory=list)
 
 
-def level_groups(top: Mapping[str, Any], order: Mapping[str, int], names: Names) -> dict[str, Any]:
+def level_groups(top: Summary | None, order: Mapping[str, int], names: Names) -> Fields:
     """``groups`` of the levels that occur, from the top down, and ``without``, the count of units that have none.
 
     top: a tree as ``Snapshot.tree`` gives it. order: each level's place.
@@ -57,9 +58,7 @@ def level_groups(top: Mapping[str, Any], order: Mapping[str, int], names: Names)
     }
 
 
-def _walk(
-    unit: Mapping[str, Any], under: tuple[str, str] | None
-) -> Iterator[tuple[Mapping[str, Any], tuple[str, str] | None]]:
+def _walk(unit: Summary | None, under: tuple[str, str] | None) -> Iterator[tuple[Summary, tuple[str, str] | None]]:
     """Every unit of a tree with the nearest unit above that has a level."""
     waiting = [(unit, under)] if unit else []
     while waiting:

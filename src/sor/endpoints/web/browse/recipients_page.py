@@ -1,13 +1,13 @@
 """The pages of the recipient finder: whom a message can be sent to, and whether one unit can send it to another."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 
 from sor.core.identifiers import asked as plain
 from sor.core.identifiers import is_digits
+from sor.core.shapes import Value
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page
@@ -33,7 +33,7 @@ def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: Na
     snapshot = site.register.at(visit.at)
     names = Names(snapshot.codes, visit.at.valid, visit.language)
 
-    def search() -> dict[str, Any]:
+    def search() -> Mapping[str, Value]:
         wanted = Wanted(asked["message"], asked["speciality"] or None, asked["near"] or None, asked["sender"] or None)
         return site.recipients.find(snapshot, wanted, PAGE_SIZE, (number - 1) * PAGE_SIZE)
 
@@ -41,7 +41,7 @@ def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: Na
     return page(
         "recipients.html",
         visit,
-        status=404 if mistake else 200,
+        404 if mistake else 200,
         asked=asked,
         found=found,
         mistake=mistake,
@@ -59,14 +59,14 @@ def between_page(request: HttpRequest, site: NamedDependency[Site], visit: Named
     asked = {name: typed(request.query_params, name) for name in ("sender", "receiver", "message")}
     snapshot = site.register.at(visit.at)
 
-    def judge() -> dict[str, Any]:
+    def judge() -> Mapping[str, Value]:
         return site.recipients.between(snapshot, asked["sender"], asked["receiver"], asked["message"])
 
     found, mistake = attempt(judge, visit) if all(asked.values()) else (None, None)
     return page(
         "between.html",
         visit,
-        status=404 if mistake else 200,
+        404 if mistake else 200,
         asked=asked,
         found=found,
         mistake=mistake,
@@ -75,7 +75,7 @@ def between_page(request: HttpRequest, site: NamedDependency[Site], visit: Named
     )
 
 
-def attempt(ask: Callable[[], dict[str, Any]], visit: Visit) -> tuple[dict[str, Any] | None, str | None]:
+def attempt(ask: Callable[[], Mapping[str, Value]], visit: Visit) -> tuple[Mapping[str, Value] | None, str | None]:
     """What was found, or the sentence that says which part of the question is not known."""
     try:
         return ask(), None

@@ -1,11 +1,10 @@
 """The front page: search as you type, a plain form where there is no script."""
 
-from typing import Any
-
 from litestar import Response, get
 from litestar.di import NamedDependency
 
 from sor.core.as_of import AsOf
+from sor.core.shapes import Fields
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.search_question import PAGE_SIZE, SearchQuestion, read_question
 from sor.endpoints.web.browse.search_view import HitView, hit_view, paging
@@ -26,13 +25,18 @@ def search_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedD
     question = read_question(request.query_params)
     snapshot = site.register.at(visit.at)
     names = Names(snapshot.codes, visit.at.valid, visit.language)
-    context: dict[str, Any] = {"question": question, "hits": [], "paging": None, "examples": [], "owner_name": None}
+    context: Fields = {"question": question, "hits": [], "paging": None, "examples": [], "owner_name": None}
     if question.asks_nothing:
         context["total"] = site.search.search("", visit.at, limit=1).total
         context["examples"] = examples(snapshot)
     else:
         found = site.search.search(
-            question.text, visit.at, limit=PAGE_SIZE, offset=question.offset, **question.filters()
+            question.text,
+            visit.at,
+            limit=PAGE_SIZE,
+            offset=question.offset,
+            open=question.is_open,
+            **question.filters(),
         )
         context["hits"] = [
             view for hit in found.page if (view := shown_hit(site.register, hit.key, question, names, visit))
@@ -73,6 +77,7 @@ def examples(snapshot: Snapshot) -> list[tuple[str, str]]:
     unit = snapshot.unit(holder) if holder else None
     if unit is None:
         return found
-    town = (unit.get("visiting_address") or {}).get("district") or ""
+    visited = unit.get("visiting_address")
+    town = (visited and visited["district"]) or ""
     named = unit["name"] if town in unit["name"] else f"{unit['name']} {town}"
     return [("name", named), *found, ("code", unit["code"])]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sor.core.identifiers import is_digits
 from sor.core.subject import LEVELS
+from sor.search import Wanted
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
@@ -44,9 +44,14 @@ class SearchQuestion:
         """How many hits stand on earlier pages."""
         return (self.page - 1) * PAGE_SIZE
 
-    def filters(self) -> dict[str, Any]:
+    @property
+    def is_open(self) -> bool | None:
+        """Whether the units must be open on the day; None: whichever."""
+        return OPEN_OR_CLOSED[self.status]
+
+    def filters(self) -> dict[str, Wanted]:
         """The filters as the index takes them."""
-        return {name: getattr(self, name) or None for name in FILTERS} | {"open": OPEN_OR_CLOSED[self.status]}
+        return {name: getattr(self, name) or None for name in FILTERS}
 
     def query(self) -> dict[str, str]:
         """The question as a query, without what is not said."""

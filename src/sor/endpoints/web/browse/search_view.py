@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from sor.core.shapes import Value
+from sor.core.unit import UnitAnswer, number_used
 from sor.endpoints.web.browse.search_question import LAST_PAGE, PAGE_SIZE, SearchQuestion
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.standing import Standing, standing
 from sor.endpoints.web.kit.visit import Visit
+from sor.reading.snapshot import Summary
 from sor.search.text import identifier
 
 ALWAYS_SHOWN = ("provider_identifier", "shak")
@@ -34,7 +36,7 @@ class HitView:
     level: str
     type: str
     town: str
-    path: Sequence[Mapping[str, Any]]
+    path: Sequence[Summary]
     numbers: Sequence[CarriedNumber]
     code_matched: bool
     standing: Standing
@@ -68,17 +70,15 @@ def paging(question: SearchQuestion, total: int, shown: int) -> Paging:
     return Paging(question.offset + 1 if shown else 0, question.offset + shown, total, question.page, pages)
 
 
-def hit_view(
-    unit: Mapping[str, Any], path: Sequence[Mapping[str, Any]], text: str, names: Names, visit: Visit
-) -> HitView:
+def hit_view(unit: UnitAnswer, path: Sequence[Summary], text: str, names: Names, visit: Visit) -> HitView:
     """A hit from the unit's answer and its ancestors."""
-    address = unit.get("visiting_address") or {}
+    address = unit.get("visiting_address")
     return HitView(
         code=unit["code"],
         name=unit.get("name") or unit["code"],
         level=unit.get("level") or "OU",
         type=names.of("entity_type", unit.get("type")),
-        town=" ".join(part for part in (address.get("postcode"), address.get("district")) if part),
+        town=" ".join(part for part in (address["postcode"], address["district"]) if part) if address else "",
         path=path,
         numbers=list(_numbers(unit, _typed(text))),
         code_matched=identifier(unit["code"]) in _typed(text),
@@ -91,9 +91,10 @@ def _typed(text: str) -> set[str]:
     return {identifier(part) for part in (text, *text.split())} - {""}
 
 
-def _numbers(unit: Mapping[str, Any], typed: set[str]) -> list[CarriedNumber]:
-    location = unit.get("location") or {}
-    carried = {system: unit.get(system) for system in CARRIED_NUMBERS} | {"location_number": location.get("number")}
+def _numbers(unit: UnitAnswer, typed: set[str]) -> list[CarriedNumber]:
+    own: Mapping[str, Value] = unit
+    carried = {system: str(own.get(system) or "") for system in CARRIED_NUMBERS}
+    carried["location_number"] = number_used(unit) or ""
     return [
         CarriedNumber(system, value, matched)
         for system in CARRIED_NUMBERS

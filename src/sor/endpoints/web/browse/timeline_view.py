@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sor.core.day import parse_day, to_date
-from sor.core.story import CLOSES, Answer, Step
+from sor.core.story import CLOSES, Step
+from sor.core.unit import UnitAnswer
 from sor.endpoints.web.browse.change_view import ChangeView, change_views
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import Visit
@@ -74,7 +75,7 @@ def step_views(story: Sequence[Step], caused: Sequence[int | None], code: str, v
     return views[::-1]
 
 
-def life_bar(history: Sequence[Answer], visit: Visit) -> LifeBar | None:
+def life_bar(history: Sequence[UnitAnswer], visit: Visit) -> LifeBar | None:
     """The bar of a history; none without one."""
     if not history:
         return None
@@ -103,7 +104,7 @@ class _Scale:
         return round(100 * (min(day, self.last) - self.first).days / width, 2)
 
 
-def _segments(history: Sequence[Answer], visit: Visit, scale: _Scale) -> Iterator[Segment]:
+def _segments(history: Sequence[UnitAnswer], visit: Visit, scale: _Scale) -> Iterator[Segment]:
     for row in history:
         start, end = scale.at(_date(row["valid_from"])), 100.0
         if row["valid_to"] is not None:
@@ -130,11 +131,11 @@ def entries_named(caused: Sequence[int | None]) -> list[int]:
     return sorted({serial for serial in caused if serial is not None})
 
 
-def names_wanted(history: Sequence[Answer]) -> set[str]:
+def names_wanted(history: Sequence[UnitAnswer]) -> set[str]:
     """The codes of all units that a history speaks of."""
     found: set[str] = set()
     for row in history:
-        found |= {code for field in ("parent", "owner") if (code := row.get(field))}
+        found |= {code for code in (row.get("parent"), row.get("owner")) if code}
         found |= {*row.get("replaces", ()), *row.get("replaced_by", ())}
         for value in row.values():
             if isinstance(value, Mapping):

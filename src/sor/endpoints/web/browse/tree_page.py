@@ -1,11 +1,10 @@
 """The tree: administrative, opened branch by branch, or by clinical-administrative level."""
 
-from typing import Any
-
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from sor.core.shapes import Fields
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.level_view import level_groups
 from sor.endpoints.web.browse.unit_page import headed, in_name_order, unit_then
@@ -26,7 +25,7 @@ def tree_page(
     """The tree below a unit, one level open; or everything below it by clinical-administrative level."""
     unit, then = unit_then(site.register, code, visit)
     names = Names(then.codes, then.at.valid, visit.language)
-    context: dict[str, Any] = {
+    context: Fields = {
         "unit": headed(unit),
         "ancestors": then.ancestors(code),
         "type_of": names.of,
@@ -34,8 +33,8 @@ def tree_page(
     if request.query_params.get("by") == "level":
         top = then.tree(code, DEEPEST)
         levels = names.codes.on("organisational_level", then.at.valid)
-        order = {level: int(entry.values.get("order") or 99) for level, entry in levels}
-        return page("levels.html", visit, **context, **level_groups(top or {}, order, names))
+        order = {level: int(str(entry.values.get("order") or 99)) for level, entry in levels}
+        return page("levels.html", visit, **context, **level_groups(top, order, names))
     return page("tree.html", visit, **context, branch=branch(then, code))
 
 
@@ -49,7 +48,7 @@ def tree_branch(code: FromPath[str], site: NamedDependency[Site], visit: NamedDe
     return page("tree_branch.html", visit, branch=branch(snapshot, code), type_of=names.of)
 
 
-def branch(snapshot: Snapshot, code: str) -> list[dict[str, Any]]:
+def branch(snapshot: Snapshot, code: str) -> list[Fields]:
     """The units directly below one, in name order; a unit that stands below itself is left out."""
     above = {unit["code"] for unit in snapshot.ancestors(code)} | {code}
     return in_name_order(unit for unit in snapshot.children(code) if unit["code"] not in above)

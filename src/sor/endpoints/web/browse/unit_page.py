@@ -1,8 +1,7 @@
 """A unit's page, and the comparison of two of its days."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -10,7 +9,9 @@ from litestar.params import FromPath
 
 from sor.core.as_of import AsOf
 from sor.core.day import NotADay, parse_day, previous_day, write_day
-from sor.core.story import Answer, Step, differences, steps
+from sor.core.shapes import Fields
+from sor.core.story import Step, differences, steps
+from sor.core.unit import UnitAnswer, number_used
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.causes import Stated, causes, subjects_named
 from sor.endpoints.web.browse.change_view import change_views
@@ -24,7 +25,7 @@ from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.standing import day_shown, standing
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import Visit
-from sor.reading.snapshot import Snapshot
+from sor.reading.snapshot import Snapshot, Summary
 from sor.register import BadTime, Register
 from sor.rules.sentences import sentence
 from sor.search import sort_key
@@ -43,7 +44,7 @@ def unit_page(code: FromPath[str], site: NamedDependency[Site], visit: NamedDepe
     values = values_for(then, [unit, *history], visit)
     caused = causes(code, story, stated(then, code, story), visit.at.known)
     told = step_views(story, caused, code, values)
-    number = (unit.get("location") or {}).get("number")
+    number = number_used(unit)
     children = in_name_order(then.children(code))
     beside = then.children(unit["parent"]) if unit.get("parent") else []
     return page(
@@ -88,7 +89,7 @@ def compare_page(
     )
 
 
-def unit_then(register: Register, code: str, visit: Visit) -> tuple[dict[str, Any], Snapshot]:
+def unit_then(register: Register, code: str, visit: Visit) -> tuple[UnitAnswer, Snapshot]:
     """A unit's answer, and the register on the day that the answer describes. Raises UnknownUnit."""
     snapshot = register.at(visit.at)
     unit = snapshot.unit(code)
@@ -99,7 +100,7 @@ def unit_then(register: Register, code: str, visit: Visit) -> tuple[dict[str, An
     return unit, register.at(AsOf(day_shown(unit, visit.at.valid), visit.at.known))
 
 
-def values_for(snapshot: Snapshot, answers: Sequence[Answer], visit: Visit) -> Values:
+def values_for(snapshot: Snapshot, answers: Sequence[UnitAnswer], visit: Visit) -> Values:
     """A writer of values that knows the names of all units and places that some answers speak of."""
     wanted = sorted(names_wanted(answers))
     places = {place for answer in answers if (place := answer.get("geographic_location"))}
@@ -141,23 +142,23 @@ def origins(register: Register, serials: Iterable[int], visit: Visit) -> dict[in
     return found
 
 
-def findings(register: Register, code: str, visit: Visit) -> list[Mapping[str, Any]]:
+def findings(register: Register, code: str, visit: Visit) -> list[Fields]:
     """What rules say about a unit, each thing once, as of its newest entry."""
-    found: dict[str, Mapping[str, Any]] = {}
+    found: dict[str, Fields] = {}
     for serial, finding in register.findings("unit", code, visit.at.known):
         said = sentence(finding, visit.language)
         found.setdefault(said, {"rule": finding.rule, "severity": finding.severity, "text": said, "serial": serial})
     return list(found.values())
 
 
-def in_name_order(units: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def in_name_order(units: Iterable[Summary]) -> list[Fields]:
     """Summaries in the order of the Danish alphabet, as pages head them."""
     return [headed(unit) for unit in sorted(units, key=lambda unit: (sort_key(unit.get("name") or ""), unit["code"]))]
 
 
-def headed(unit: dict[str, Any]) -> dict[str, Any]:
+def headed(unit: Summary | UnitAnswer) -> Fields:
     """A unit with all that pages head it with; one that states no name goes by its code."""
-    return {"level": None, "type": None} | unit | {"name": unit.get("name") or unit["code"]}
+    return {"level": None, "type": None, **unit, "name": unit.get("name") or unit["code"]}
 
 
 def asked_day(text: str) -> str | None:

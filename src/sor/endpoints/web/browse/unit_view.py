@@ -1,23 +1,25 @@
 """What a unit's page shows of the unit itself: its addresses, numbers, electronic address and facts. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Literal
 
 from sor.core.day import write_day
 from sor.core.identifiers import location_number_problem, sor_code_problem
-from sor.core.story import Answer, Since, index_on, since, source_alone, value_alone
+from sor.core.shapes import Fields
+from sor.core.story import Since, index_on, since, source_alone, value_alone
 from sor.core.subject import STREET_ADDRESSES
-from sor.core.unit import NUMBER_PARTS
+from sor.core.unit import NUMBER_PARTS, UnitAnswer
 from sor.core.utm import Position
 from sor.endpoints.web.kit.code_problems import problem_in_words
 from sor.endpoints.web.kit.postal import address_lines, on_the_map
 from sor.endpoints.web.kit.standing import Standing, standing
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.words import day_before
+from sor.reading.snapshot import EdiAnswer
 
-PLACES_NAMED = ("municipality", "region", "country")
-CONTACTS = ("phone", "email", "website", "fax")
+PLACES_NAMED: tuple[Literal["municipality", "region", "country"], ...] = ("municipality", "region", "country")
+CONTACTS: tuple[Literal["phone", "email", "website", "fax"], ...] = ("phone", "email", "website", "fax")
 UNIT_FACTS = (
     "specialities", "organisational_level", "reporting_level", "patients_admitted", "ambulant_activity",
     "local_attributes", "geographic_location", "geographic_parent", "note",
@@ -108,7 +110,7 @@ class UnitView:
 
 
 def unit_view(
-    unit: Answer, history: Sequence[Answer], day: str, values: Values, shak_end: int | None = None
+    unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, values: Values, shak_end: int | None = None
 ) -> UnitView:
     """Everything a page shows about a unit whose answer describes ``day``, a day on which it is open. shak_end: SHAK's
     last day, when the register knows one.
@@ -139,23 +141,22 @@ def unit_view(
     )
 
 
-def life_end(history: Sequence[Answer], day: str) -> str | None:
+def life_end(history: Sequence[UnitAnswer], day: str) -> str | None:
     """The first closed day of the life in which a day lies; None when no closing is known."""
     index = index_on(history, day)
     if index is None:
         return None
     while index + 1 < len(history) and history[index]["valid_to"] == history[index + 1]["valid_from"]:
         index += 1
-    end: str | None = history[index]["valid_to"]
-    return end
+    return history[index]["valid_to"]
 
 
-def _origin(unit: Answer, history: Sequence[Answer], day: str, field: str, values: Values) -> Origin:
+def _origin(unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, field: str, values: Values) -> Origin:
     visit = values.visit
-    value = unit[field]
+    value = unit.get(field)
     holds = since(history, day, lambda row: value_alone(row.get(field)))
     sourced = since(history, day, lambda row: (value_alone(row.get(field)), source_alone(row.get(field))))
-    source = value.get("source")
+    source = value.get("source") if isinstance(value, dict) else None
     later = holds and sourced and sourced.day != holds.day
     return Origin(
         since=_since_words(holds, values),
@@ -174,8 +175,8 @@ def _since_words(holds: Since | None, values: Values) -> str:
     return visit.text("since.start" if holds.from_start else "since.day", day=visit.on(holds.day))
 
 
-def _addresses(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> Iterator[AddressView]:
-    shown: dict[str, Any] = {}
+def _addresses(unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, values: Values) -> Iterator[AddressView]:
+    shown: Fields = {}
     for kind in STREET_ADDRESSES:
         address = unit.get(kind)
         if not address:
@@ -200,14 +201,14 @@ def _addresses(unit: Answer, history: Sequence[Answer], day: str, values: Values
         )
 
 
-def _contact(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> ContactView | None:
+def _contact(unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, values: Values) -> ContactView | None:
     given = unit.get("virtual_address")
     if not given:
         return None
     rows = [
-        Fact(values.visit.text(f"part.{part}"), given[part], _contact_link(part, given[part]))
+        Fact(values.visit.text(f"part.{part}"), found, _contact_link(part, found))
         for part in CONTACTS
-        if given.get(part)
+        if (found := given[part])
     ]
     return ContactView(rows, _origin(unit, history, day, "virtual_address", values))
 
@@ -223,7 +224,7 @@ def _contact_link(part: str, value: str) -> str | None:
     return None
 
 
-def _number(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> NumberView | None:
+def _number(unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, values: Values) -> NumberView | None:
     location = unit.get("location")
     if not location:
         return None
@@ -233,7 +234,7 @@ def _number(unit: Answer, history: Sequence[Answer], day: str, values: Values) -
         number=number,
         warning=problem_in_words(location_number_problem(number), values.visit) if number else None,
         facts=[
-            Fact(values.visit.text(f"part.{part}"), values.part("location", part, location[part]))
+            Fact(values.visit.text(f"part.{part}"), values.part("location", part, location.get(part)))
             for part in NUMBER_PARTS
             if location.get(part) not in (None, "")
         ],
@@ -241,10 +242,14 @@ def _number(unit: Answer, history: Sequence[Answer], day: str, values: Values) -
     )
 
 
-def _numbers(unit: Answer, history: Sequence[Answer], day: str, values: Values, shak_end: int | None) -> Iterator[Fact]:
+def _numbers(
+    unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, values: Values, shak_end: int | None
+) -> Iterator[Fact]:
     for field in UNIT_NUMBERS:
         if unit.get(field):
-            link = values.visit.link("/", q=unit[field]) if field in ("shak", "provider_identifier", "cvr") else None
+            link = (
+                values.visit.link("/", q=unit.get(field)) if field in ("shak", "provider_identifier", "cvr") else None
+            )
             fact = _plain_fact(unit, history, day, field, values, link)
             if field == "shak" and shak_end is not None:
                 ending = "shak.ends" if day <= write_day(shak_end) else "shak.ended"
@@ -252,25 +257,25 @@ def _numbers(unit: Answer, history: Sequence[Answer], day: str, values: Values, 
             yield fact
 
 
-def _facts(unit: Answer, history: Sequence[Answer], day: str, values: Values) -> Iterator[Fact]:
+def _facts(unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, values: Values) -> Iterator[Fact]:
     for field in UNIT_FACTS:
         if unit.get(field) is not None:
             yield _plain_fact(unit, history, day, field, values)
 
 
 def _plain_fact(
-    unit: Answer, history: Sequence[Answer], day: str, field: str, values: Values, link: str | None = None
+    unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, field: str, values: Values, link: str | None = None
 ) -> Fact:
     holds = since(history, day, lambda row: row.get(field))
     return Fact(
         values.visit.text(f"field.{field}"),
-        values.of(field, unit[field]),
+        values.of(field, unit.get(field)),
         link,
         since=values.visit.on(holds.day) if holds and not holds.from_start else None,
     )
 
 
-def message_views(messages: Sequence[Mapping[str, Any]], values: Values) -> list[dict[str, str]]:
+def message_views(messages: Sequence[EdiAnswer], values: Values) -> list[dict[str, str]]:
     """The message types of a location number, as rows of a table."""
     visit = values.visit
     return [
@@ -278,8 +283,8 @@ def message_views(messages: Sequence[Mapping[str, Any]], values: Values) -> list
             "name": message.get("name") or message["standard"],
             "standard": f"{message['standard']} {message['version']}",
             "direction": visit.text(f"direction.{message['direction']}"),
-            "from": visit.on(message.get("valid_from")),
-            "to": visit.on(day_before(message["valid_to"])) if message.get("valid_to") else "",
+            "from": visit.on(message["valid_from"]),
+            "to": visit.on(day_before(message["valid_to"])) if message["valid_to"] else "",
         }
         for message in sorted(messages, key=lambda m: (m["standard"], m["version"], m["direction"]))
     ]

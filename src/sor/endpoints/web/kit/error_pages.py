@@ -28,7 +28,7 @@ def unknown_unit(register: Register, request: HttpRequest, error: UnknownUnit) -
     return page(
         "unknown_unit.html",
         visit,
-        status=404,
+        404,
         code=error.code,
         problem=problem_in_words(sor_code_problem(error.code), visit),
         repair=repair,
@@ -43,19 +43,19 @@ def bad_time(register: Register, request: HttpRequest, error: BadTime) -> Respon
     asked = [
         (name, request.query_params[name]) for name in ("valid", "known", "a", "b") if name in request.query_params
     ]
-    return page("bad_time.html", visit, status=400, asked=asked, reason=str(error))
+    return page("bad_time.html", visit, 400, asked=asked, reason=str(error))
 
 
 def unknown_page(register: Register, request: HttpRequest) -> Response[str]:
     """404 for an address that leads nowhere on this site."""
-    return page("unknown_page.html", _visit(register, request), status=404)
+    return page("unknown_page.html", _visit(register, request), 404)
 
 
 def shut_page(register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
     """A door that is shut, and what it lacks."""
     visit = _visit(register, request)
     sentences = [sentence.da if visit.language == "da" else sentence.en for sentence in problem.sentences]
-    return page("shut.html", visit, status=problem.status, sentences=sentences)
+    return page("shut.html", visit, problem.status, sentences=sentences)
 
 
 def unavailable_page(register: Register, request: HttpRequest, problem: Problem) -> Response[str]:

@@ -1,6 +1,6 @@
 """Every text of the pages, Danish and English side by side. ``{facts}`` are filled in; a test checks both columns."""
 
-from typing import Any
+from sor.core.shapes import Value
 
 LANGUAGES = ("da", "en")
 
@@ -574,6 +574,6 @@ LABELS: dict[str, tuple[str, str]] = {
 }
 
 
-def label(key: str, language: str, **facts: Any) -> str:
+def label(key: str, language: str, **facts: Value) -> str:
     """A text in a language, its facts filled in. Raises KeyError for a key that is not there: a mistake in a page."""
     return LABELS[key][LANGUAGES.index(language)].format(**facts)

@@ -1,12 +1,12 @@
 """A page: a template filled for a visit, with the headers that keep it safe."""
 
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
 
 from sor import __version__
+from sor.core.shapes import Value
 from sor.endpoints.web.kit.static_files import address_of
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import capitalised
@@ -42,13 +42,13 @@ def warm() -> None:
         environment.get_template(name)
 
 
-def render(template: str, visit: Visit, **context: Any) -> str:
+def render(template: str, visit: Visit, **context: Value) -> str:
     """A template as HTML; it knows the visit, and ``t``, its texts."""
     return environment.get_template(template).render(visit=visit, t=visit.text, **context)
 
 
-def page(template: str, visit: Visit, *, status: int = 200, **context: Any) -> Response[str]:
-    """A template as a response."""
+def page(template: str, visit: Visit, status: int = 200, /, **context: Value) -> Response[str]:
+    """A template as a response. Whatever is named is content, also a ``status``."""
     return Response(
         render(template, visit, **context),
         status_code=status,

@@ -1,19 +1,21 @@
 """What the pages ask: the register, and a search over it."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from sor.core.as_of import AsOf
 from sor.core.identifiers import SHAK_LAST_DAY
 from sor.following.recipient_book import RecipientBook
 from sor.register import Register
-from sor.search import Hits
+from sor.search import Hits, Wanted
 
 
 class Searching(Protocol):
     """Forgiving search as of a day and serial, for example the phone book."""
 
-    def search(self, text: str, at: AsOf, *, limit: int = 20, offset: int = 0, **filters: Any) -> Hits:
+    def search(
+        self, text: str, at: AsOf, *, limit: int = 20, offset: int = 0, open: bool | None = True, **filters: Wanted
+    ) -> Hits:
         """The units that fit a text, best first."""
         ...
 

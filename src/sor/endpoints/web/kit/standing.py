@@ -1,9 +1,9 @@
 """How a unit stands on the asked day: open, closed, or not open yet; in words. Pure."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.day import parse_day, previous_day
+from sor.core.unit import UnitAnswer
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import day_before
 
@@ -15,7 +15,7 @@ class Standing(NamedTuple):
     text: str
 
 
-def standing(unit: Mapping[str, Any], visit: Visit, ends: str | None = None) -> Standing:
+def standing(unit: UnitAnswer, visit: Visit, ends: str | None = None) -> Standing:
     """How the unit stands. ``ends``: the first closed day of the life that the asked day lies in, when known."""
     if not unit["open"]:
         if unit["valid_from"] > visit.day:
@@ -26,7 +26,7 @@ def standing(unit: Mapping[str, Any], visit: Visit, ends: str | None = None) -> 
     return Standing("open", visit.text("standing.open", day=visit.on(unit["first_from"])))
 
 
-def day_shown(unit: Mapping[str, Any], asked: int) -> int:
+def day_shown(unit: UnitAnswer, asked: int) -> int:
     """The day on which an answer describes its unit: the asked one, or for a unit that is not open then the last
     (or first) day that it was.
     """

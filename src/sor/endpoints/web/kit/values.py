@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sor.core.shapes import GeographicParent, Speciality, Value
 from sor.core.subject import STREET_ADDRESSES
+from sor.core.unit import ShownLocation, ShownVirtualAddress
 from sor.endpoints.web.kit.names import LISTS_OF_NUMBERS, Names
 from sor.endpoints.web.kit.postal import one_line
 from sor.endpoints.web.kit.visit import Visit
@@ -63,24 +65,24 @@ class Values:
     def _organisational_level(self, value: str) -> str:
         return self.names.of("organisational_level", value)
 
-    def _specialities(self, value: list[dict[str, Any]]) -> str:
+    def _specialities(self, value: list[Speciality]) -> str:
         return ", ".join(self.names.of("speciality", speciality.get("code")) for speciality in value)
 
-    def _location(self, value: Mapping[str, Any]) -> str:
+    def _location(self, value: ShownLocation) -> str:
         state = self.names.of("location_state", value.get("state"))
         return f"{value['number']} ({state.lower()})" if value.get("number") else state
 
-    def _virtual_address(self, value: Mapping[str, Any]) -> str:
+    def _virtual_address(self, value: ShownVirtualAddress) -> str:
         return ", ".join(str(value[part]) for part in ("phone", "email", "website", "fax") if value.get(part))
 
-    def _geographic_parent(self, value: Mapping[str, Any]) -> str:
+    def _geographic_parent(self, value: GeographicParent) -> str:
         relation = self.names.of("geographic_parent_relation", value.get("relation"))
         return f"{self.unit(value.get('parent', ''))} ({relation})"
 
-    def _local_attributes(self, value: Mapping[str, Any]) -> str:
+    def _local_attributes(self, value: Mapping[str, str]) -> str:
         return ", ".join(f"{n}: {text}" for n, text in value.items())
 
-    def _plain(self, value: Any) -> str:
+    def _plain(self, value: Value) -> str:
         if isinstance(value, float):
             return f"{value:g}" if value == int(value) else f"{value:.2f}"
         if isinstance(value, list):

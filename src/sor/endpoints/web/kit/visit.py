@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from sor.core.as_of import AsOf
 from sor.core.day import write_day
+from sor.core.shapes import Value
 from sor.endpoints.web.kit.labels import LANGUAGES, label
 from sor.endpoints.web.kit.words import day_in_words, instant_in_words, number_in_words
 from sor.reading.before_first import BeforeFirst, before_first
@@ -48,17 +48,17 @@ class Visit:
         """Whether the visitor looks at another point than today as known now."""
         return self.day != self.today or self.known is not None
 
-    def text(self, key: str, **facts: Any) -> str:
+    def text(self, key: str, **facts: Value) -> str:
         """A text of the pages in the visit's language."""
         return label(key, self.language, **facts)
 
-    def link(self, path: str, /, **query: Any) -> str:
+    def link(self, path: str, /, **query: Value) -> str:
         """An address on this site that stays at the visit's time and language; empty values are left out."""
         carried = {"valid": self.valid, "known": self.known, "lang": self.language if self.language != "da" else None}
         wanted = {name: value for name, value in (carried | query).items() if value not in (None, "")}
         return f"{path}?{urlencode(wanted)}" if wanted else path
 
-    def here(self, **changed: Any) -> str:
+    def here(self, **changed: Value) -> str:
         """This page with something else in its query; None takes a parameter away."""
         kept = {name: value for name, value in self.query if name not in CARRIED}
         return self.link(self.path, **(kept | changed))

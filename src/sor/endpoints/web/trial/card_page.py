@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
 
 from litestar import Response, Router, get
 from litestar.concurrency import sync_to_thread
@@ -56,7 +56,7 @@ def routes(register: Register, settings: Settings, search: Searching, queue: Fai
         return page(
             "card.html",
             visit,
-            status=400 if cvr and not is_number else 200,
+            400 if cvr and not is_number else 200,
             asked=asked | {"cvr": cvr or lists.usual() or ""},
             mistake=visit.text("card.no_cvr", cvr=cvr) if cvr and not is_number else None,
             made=made,
@@ -92,7 +92,7 @@ def _holder(asked: Mapping[str, str]) -> Holder:
     )  # fmt: skip
 
 
-def _until(visit: Visit, now: Any) -> str:
+def _until(visit: Visit, now: datetime) -> str:
     return visit.at_time(write_instant(now + HOLDS))
 
 

@@ -1,7 +1,7 @@
 """The certification of a SORUS caller as a page: the live checklist, what to send next, and the protocol to print."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from litestar import Response, Router, get
@@ -41,7 +41,7 @@ def routes(register: Register) -> list[Router]:
     certification = Certification(register)
 
     @get(ADDRESS, sync_to_thread=True, include_in_schema=False)
-    def choice(request: HttpRequest) -> Response[Any]:
+    def choice(request: HttpRequest) -> Response[str] | Redirect:
         """A form that asks for the CVR number."""
         query: Mapping[str, str] = request.query_params
         cvr = query.get("cvr", "").strip()[:20]
@@ -52,7 +52,7 @@ def routes(register: Register) -> list[Router]:
         return _form(visit, cvr)
 
     @get(f"{ADDRESS}/{{cvr:str}}", sync_to_thread=True, include_in_schema=False)
-    def checklist(request: HttpRequest, cvr: str = Parameter(max_length=20)) -> Response[Any]:
+    def checklist(request: HttpRequest, cvr: str = Parameter(max_length=20)) -> Response[str] | Redirect:
         """A caller's checklist."""
         visit = visit_of(register, request.url.path, request.query_params, ignore_time=True)
         if not CVR.fullmatch(cvr):
@@ -75,7 +75,7 @@ def routes(register: Register) -> list[Router]:
 
 def _form(visit: Visit, cvr: str) -> Response[str]:
     mistake = visit.text("card.no_cvr", cvr=cvr) if cvr else None
-    return page("certification_choice.html", visit, status=400 if cvr else 200, cvr=cvr, mistake=mistake)
+    return page("certification_choice.html", visit, 400 if cvr else 200, cvr=cvr, mistake=mistake)
 
 
 def _row(line: Line, visit: Visit) -> Row:
