@@ -4,18 +4,22 @@ What has passed stays passed until every campaign that was begun is through; onl
 begin all of them anew. So campaigns of unlike length come to their end by the same command, given again and again.
 """
 
+import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 DONE = Path(__file__).parents[1] / ".cache" / "soak"
-"""A file for each campaign that was begun: names of the cases that passed. Its ending says whether all have."""
+"""A file for each campaign that was begun: names of the cases that passed. Its ending says whether all have; beside it
+what has been counted so far.
+"""
 
-UNDER_WAY, THROUGH = ".under-way", ".through"
+UNDER_WAY, THROUGH, FIGURES = ".under-way", ".through", ".figures"
 
 Case = TypeVar("Case")
 
@@ -53,8 +57,19 @@ def in_portions(
 def begin_anew(folder: Path) -> None:
     """Once in a run: forget what has passed when all campaigns of a folder are through, or when ANEW asks for it."""
     if os.environ.get("ANEW") or not any(folder.glob(f"*{UNDER_WAY}")):
-        for noted in [*folder.glob(f"*{UNDER_WAY}"), *folder.glob(f"*{THROUGH}")]:
-            noted.unlink()
+        for ending in (UNDER_WAY, THROUGH, FIGURES):
+            for noted in folder.glob(f"*{ending}"):
+                noted.unlink()
+
+
+def count(campaign: str, **figures: int) -> dict[str, int]:
+    """Add to the figures of a campaign, over all the runs that it takes; gives them all."""
+    DONE.mkdir(parents=True, exist_ok=True)
+    noted = DONE / f"{campaign}{FIGURES}"
+    sums = Counter(json.loads(noted.read_text()) if noted.exists() else {})
+    sums.update(figures)
+    noted.write_text(json.dumps(sums))
+    return dict(sums)
 
 
 def report(**figures: object) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import soaking
-from tests.soaking import begin_anew, in_portions
+from tests.soaking import begin_anew, count, in_portions
 
 CASES = ["a", "b", "c"]
 
@@ -85,3 +85,14 @@ def test_it_tells_how_many_of_how_many_have_passed(capsys: pytest.CaptureFixture
 def test_a_case_is_known_by_its_name_in_the_next_run() -> None:
     stopped(in_portions("x", [{"code": "a"}, {"code": "b"}], name=lambda one: one["code"]), 2)
     assert list(in_portions("x", [{"code": "b"}, {"code": "a"}], name=lambda one: one["code"])) == [{"code": "b"}]
+
+
+def test_what_is_counted_is_summed_over_runs_until_all_begin_anew() -> None:
+    stopped(in_portions("x", CASES), 2)
+    assert count("x", kills=2, lost=0) == {"kills": 2, "lost": 0}
+    assert count("x", kills=3, answered=1) == {"kills": 5, "lost": 0, "answered": 1}
+    begin_anew.cache_clear()
+    run("x")
+    assert count("x", kills=1)["kills"] == 6
+    run("x")
+    assert count("x", kills=1) == {"kills": 1}

@@ -8,6 +8,7 @@ import pytest
 from sor.access.authority import Actor, refusal
 from sor.changes import document as doc
 from sor.changes.outcome import Outcome
+from sor.changes.shapes import fields_to_set
 from sor.core.identifiers import sor_code
 from sor.desk.actors import Actors
 from sor.register import Register, Submission
@@ -402,3 +403,15 @@ def _right(senders: Senders, actor: str, ops: str) -> Any:
     assert found is not None
     right = found.rights[0]
     return type(right)(right.role, right.place, frozenset(ops.split()))
+
+
+@pytest.mark.parametrize("odd", [[7], {"a": []}], ids=["a list", "an object"])
+def test_a_value_of_another_shape_is_refused_whoever_sends_it(senders: Senders, odd: Any) -> None:
+    """Rights come first and look at some fields; what cannot be one is then refused by its shape."""
+    for name in sorted(fields_to_set("unit")):
+        changes = edit(ROOM), create(CLINIC), create(FIRM, "HI"), edit(ROOM) | {"op": "correct", "to": SOON}
+        for change in (one | {"set": one["set"] | {name: odd}} for one in changes):
+            for actor in ("firm", "region", "sds"):
+                sent = senders.send(actor, change)
+                assert sent.findings, (name, change)
+                assert not sent.accepted

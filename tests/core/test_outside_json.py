@@ -1,8 +1,15 @@
 """JSON of others: read as it is, refused in words, and never a fault of ours, however deep it goes."""
 
+import msgspec
 import pytest
 
-from sor.core.outside_json import DEEPEST, NotJson, read_json
+from sor.core.outside_json import DEEPEST, NotJson, read_as, read_json
+
+
+class One(msgspec.Struct):
+    """What a file of ours holds."""
+
+    n: int
 
 
 @pytest.mark.parametrize("body", [b"{}", b"[1, 2.5, null, true]", '{"æ": ["ø"]}', b"1"])
@@ -38,3 +45,10 @@ def test_what_names_something_twice_is_told(around: str, twice: str) -> None:
     assert read_json((around % once).encode())
     with pytest.raises(NotJson, match='an object names "a" twice; write it once'):
         read_json((around % twice).encode())
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff", b'{"n": "\xff"}', b"[]", b'{"n": "1"}', b'{"n": 1' + b"[" * 50_000])
+def test_a_damaged_file_of_ours_is_told(body: bytes) -> None:
+    assert read_as(b'{"n": 1, "other": []}', One).n == 1
+    with pytest.raises(NotJson):
+        read_as(body, One)

@@ -18,9 +18,9 @@ from sor.register import Register
 from sor.store.database import Database
 from tests.access.dgws.messages import CVR, NOW, TRUST, envelope, headers
 from tests.conftest import StandingClock
-from tests.endpoints.mutations import mutations
 from tests.endpoints.soap.test_dgws import ASKED
 from tests.loops import run_apart
+from tests.mutants import mutations
 
 GOOD = envelope(headers(flow_id="flow-1", level=3), ASKED).encode()
 COUNT = int(os.environ.get("MUTATIONS", "600"))

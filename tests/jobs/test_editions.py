@@ -42,8 +42,9 @@ def test_before_the_first_edition_there_is_none(tmp_path: Path) -> None:
 
 
 def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path) -> None:
-    (tmp_path / MANIFEST).write_text("{half")
-    assert read_manifest(tmp_path) is None
+    for content in (b"{half", b'{"serial": "\xff"}', b"[" * 50_000):
+        (tmp_path / MANIFEST).write_bytes(content)
+        assert read_manifest(tmp_path) is None
 
 
 def test_a_twin_is_hidden_beside_its_file() -> None:

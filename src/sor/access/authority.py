@@ -171,9 +171,15 @@ def placed(line: Sequence[tuple[str, str | None, str | None]]) -> Place:
     """The place of a unit, from (code, level, type) of the unit itself and of those above it, nearest first."""
     key, level, _ = line[0]
     owner, owner_type = next(((code, sort) for code, above, sort in line if above == "IO"), (None, None))
-    hospital = any(above == "HI" and sort in COUNTED_AS_HOSPITALS for _, above, sort in line)
+    hospital = any(above == "HI" and _counts_as_hospital(sort) for _, above, sort in line)
     above = tuple(code for code, _, _ in line[1:])
-    return Place(key, level, owner, KINDS_OF_OWNER.get(owner_type or "", UNKNOWN), hospital, above)
+    kind = KINDS_OF_OWNER.get(owner_type, UNKNOWN) if isinstance(owner_type, str) else UNKNOWN
+    return Place(key, level, owner, kind, hospital, above)
+
+
+def _counts_as_hospital(sort: object) -> bool:
+    """What a document says is looked at before its shape is judged: it may be anything."""
+    return isinstance(sort, str) and sort in COUNTED_AS_HOSPITALS
 
 
 def may(role: str, op: str, place: Place) -> bool:
@@ -257,7 +263,7 @@ def _stands(place: Place, fields: Collection[str] | Mapping[str, Any]) -> Iterat
         return
     if fields.get("level", place.level) != place.level:
         yield place._replace(level=fields["level"])
-    if fields.get("type") in COUNTED_AS_HOSPITALS and place.level == "HI" and not place.hospital:
+    if _counts_as_hospital(fields.get("type")) and place.level == "HI" and not place.hospital:
         yield place._replace(hospital=True)
 
 

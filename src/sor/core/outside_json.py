@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from sor.core.shapes import Value
+
+T = TypeVar("T")
 
 DEEPEST = 100
 """Lists and objects inside each other; nothing that the register takes needs a tenth of it."""
@@ -21,12 +23,14 @@ class OddJson(NotJson):
 
 
 def read_json(body: bytes | str) -> Any:
-    """A document as plain values. Raises NotJson: OddJson for one that is nested deeper than DEEPEST, or that names
-    something twice in one object: readers differ in which of the two they believe.
+    """A document as plain values. Raises NotJson: OddJson for one that is nested deeper than DEEPEST, whose text is no
+    UTF-8, or that names something twice in one object: readers differ in which of the two they believe.
     """
     try:
         found = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except UnicodeError:
+        raise OddJson("it holds bytes that are no UTF-8") from None
+    except msgspec.DecodeError as error:
         raise NotJson(str(error)) from None
     except RecursionError:
         raise OddJson(f"it is nested deeper than {DEEPEST} levels") from None
@@ -37,6 +41,14 @@ def read_json(body: bytes | str) -> Any:
             json.loads(body, object_pairs_hook=_refuse_twice, parse_int=str, parse_float=str)
             return found
     raise OddJson(f"it is nested deeper than {DEEPEST} levels")
+
+
+def read_as(body: bytes | str, type: type[T]) -> T:
+    """A file of ours that may be damaged, as one of our structs. Raises NotJson, also for JSON of another shape."""
+    try:
+        return msgspec.json.decode(body, type=type)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise NotJson(str(error)) from None
 
 
 def _inside(value: Value) -> list[Value]:

@@ -8,6 +8,7 @@ import msgspec
 
 from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature, new_key, public_key_of, signed
 from sor.core.instant import write_instant
+from sor.core.outside_json import NotJson, read_as
 from sor.jobs.whole_files import whole_file
 from sor.register import Refused, Register
 from sor.store import audit_log
@@ -67,8 +68,8 @@ def read_checkpoint(path: Path, public: Path | None = None) -> Checkpoint:
     given. Raises Refused.
     """
     try:
-        found = msgspec.json.decode(_read(path), type=Checkpoint)
-    except msgspec.DecodeError:
+        found = read_as(_read(path), Checkpoint)
+    except NotJson:
         raise Refused(f"{path} is neither a manifest.json nor a checkpoint: it names no serial and hash.") from None
     if found.signature or public is not None:
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from sor.core.instant import write_instant
+from sor.core.outside_json import NotJson, read_as
 from sor.store import facts
 from sor.store.database import Database
 
@@ -87,10 +88,10 @@ def read_failure(out: Path, database: Database) -> Failure | None:
     things, the later one.
     """
     told = []
-    with contextlib.suppress(OSError, msgspec.DecodeError):
-        told.append(msgspec.json.decode((out / FAILURE).read_bytes(), type=Failure))
-    with contextlib.suppress(msgspec.DecodeError):
-        told.append(msgspec.json.decode(facts.get(database.reader(), UNTOLD) or "", type=Failure))
+    with contextlib.suppress(OSError, NotJson):
+        told.append(read_as((out / FAILURE).read_bytes(), Failure))
+    with contextlib.suppress(NotJson):
+        told.append(read_as(facts.get(database.reader(), UNTOLD) or "", Failure))
     return max(told, key=lambda failure: failure.last, default=None)
 
 
@@ -132,8 +133,8 @@ def current_manifest(out: Path) -> Manifest | None:
 def read_manifest(edition: Path) -> Manifest | None:
     """The manifest of an edition in its folder; none when there is no whole one."""
     try:
-        return msgspec.json.decode((edition / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+        return read_as((edition / MANIFEST).read_bytes(), Manifest)
+    except (OSError, NotJson):
         return None
 
 

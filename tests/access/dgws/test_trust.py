@@ -13,6 +13,9 @@ from cryptography.x509.oid import NameOID
 from sor.access.dgws.trust import SHA1_DIGEST, SHA1_SIGNATURE, BadCertificate, trusted
 from tests.access.dgws.messages import NOW, STRANGER, STS
 
+RSA = bytes.fromhex("06092a864886f70d010101")
+"""The kind of a key in a certificate: its object identifier."""
+
 
 def own_certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x")])
@@ -54,3 +57,20 @@ def test_what_cannot_be_trusted() -> None:
         trusted("test", own_certificate(ec.generate_private_key(ec.SECP256R1())))
     with pytest.raises(BadCertificate, match="its key has 1024 bits; the least is 2048"):
         trusted("test", own_certificate(rsa.generate_private_key(65537, 1024)))
+
+
+@pytest.mark.parametrize(
+    ("inside", "damaged"),
+    [
+        (RSA, RSA[:-1] + b"\x7f"),
+        (RSA + b"\x05\x00\x03\x82\x01\x0f\x00\x30", RSA + b"\x05\x00\x03\x82\x01\x0f\x00\x31"),
+        (b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x23"),
+    ],
+    ids=["a kind of key that nobody knows", "a key that is none", "a version that does not exist"],
+)
+def test_what_is_damaged_inside_is_told_whenever_it_is_read(inside: bytes, damaged: bytes) -> None:
+    der = x509.load_pem_x509_certificate(STS.certificate.encode()).public_bytes(Encoding.DER)
+    assert inside in der
+    assert len(trusted("test", der)) == 1
+    with pytest.raises(BadCertificate, match="it holds no certificate in PEM or DER"):
+        trusted("test", der.replace(inside, damaged, 1))

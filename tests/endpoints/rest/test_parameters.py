@@ -117,6 +117,8 @@ def test_a_body_that_is_no_json_is_refused_with_an_example(client: Client) -> No
     [
         (b"[" * 200_000, "it is nested deeper than 100 levels"),
         (b'{"codes": ' + b"[" * 2_000 + b"]" * 2_000 + b"}", "it is nested deeper than 100 levels"),
+        (b'{"codes": ["1\xff"]}', "it holds bytes that are no UTF-8"),
+        (b'{"now": "\xed\xa0\x80"}', "it holds bytes that are no UTF-8"),
         (b'{"codes": ["1"], "codes": ["2"]}', 'an object names "codes" twice; write it once'),
     ],
 )

@@ -22,10 +22,10 @@ from sor.store.actors import ActorRow, RightRow
 from sor.store.database import Database
 from tests.access.dgws.messages import CVR, NOW, TRUST
 from tests.conftest import StandingClock
-from tests.endpoints.mutations import mutations
 from tests.endpoints.sorus.messages import creation, edit, message, request
 from tests.endpoints.test_mutations import judged
 from tests.loops import run_apart
+from tests.mutants import mutations
 
 pytestmark = pytest.mark.slow
 

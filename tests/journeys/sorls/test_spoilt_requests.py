@@ -11,8 +11,8 @@ import pytest
 
 from sor.sample.showcases import HOSPITAL
 from tests.access.dgws.messages import envelope
-from tests.endpoints.mutations import mutations
 from tests.endpoints.test_mutations import judged
+from tests.mutants import mutations
 
 COUNT = int(os.environ.get("MUTATIONS", "10000"))
 ASKED = (

@@ -12,9 +12,9 @@ from sor.access.dgws.names import MEDCOM
 from sor.formats.soap.sorus_choices import VERSIONS
 from sor.sample.showcases import RENAMED_WARD
 from tests.access.dgws.messages import envelope
-from tests.endpoints.mutations import mutations
 from tests.endpoints.sorus.messages import creation, edit, request
 from tests.endpoints.test_mutations import judged
+from tests.mutants import mutations
 
 COUNT = int(os.environ.get("MUTATIONS", "10000"))
 DATED, NAMED = "<FromDate>2027-01-01</FromDate>", f"<SorIdentifier>{RENAMED_WARD}</SorIdentifier>"

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 import xmlsec
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -19,6 +20,12 @@ SHA1_SIGNATURE, SHA1_DIGEST = f"{_DSIG}rsa-sha1", f"{_DSIG}sha1"
 
 SMALLEST_KEY = 2048
 """Bits of an RSA key."""
+
+
+DAMAGED = (ValueError, UnsupportedAlgorithm, x509.InvalidVersion, xmlsec.Error)
+"""What the libraries raise for a certificate with wrong bytes in it, some only when its key or a name is asked for;
+found by changing bytes.
+"""
 
 
 class BadCertificate(ValueError):
@@ -57,16 +64,18 @@ Trust: TypeAlias = tuple[Trusted, ...]
 
 def trusted(sts: str, data: bytes, *, sha1: bool = False) -> Trust:
     """The certificates in a file, PEM (one or more) or DER. sha1: whether SHA-1 is allowed. Raises BadCertificate."""
-    return tuple(_trusted(sts, certificate, sha1=sha1) for certificate in _certificates(data))
+    try:
+        return tuple(_trusted(sts, certificate, sha1=sha1) for certificate in _certificates(data))
+    except BadCertificate:
+        raise
+    except DAMAGED as error:
+        raise BadCertificate(f"it holds no certificate in PEM or DER ({error})") from None
 
 
 def _certificates(data: bytes) -> Iterable[x509.Certificate]:
-    try:
-        if b"-----BEGIN" in data:
-            return x509.load_pem_x509_certificates(data)
-        return [x509.load_der_x509_certificate(data)]
-    except ValueError as error:
-        raise BadCertificate(f"it holds no certificate in PEM or DER ({error})") from None
+    if b"-----BEGIN" in data:
+        return x509.load_pem_x509_certificates(data)
+    return [x509.load_der_x509_certificate(data)]
 
 
 def _trusted(sts: str, certificate: x509.Certificate, *, sha1: bool) -> Trusted:

@@ -1,0 +1,407 @@
+"""Genuine requests to every door of a register, each in turn spoilt in its address, query, headers or body, and sent to
+the application without a network between; every answer has to be one that its door documents.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from litestar.utils import normalize_path
+from lxml import etree
+from structlog.testing import capture_logs
+
+from sor.access.dgws.issuing import Holder, header
+from sor.access.dgws.names import MEDCOM, SOAP
+from sor.desk.actors import Actors
+from sor.desk.demo_sts import DemoSts
+from sor.desk.whitelists import Whitelists
+from sor.endpoints.app import app
+from sor.endpoints.http.problem import KINDS
+from sor.endpoints.sorls.door import PATH as SORLS
+from sor.formats.soap import sorls
+from sor.formats.soap.sorus_choices import VERSIONS
+from sor.register import Register
+from sor.settings import read_settings
+from tests.access.dgws.messages import envelope
+from tests.changes.scene import NUMBER_DATA, Scene
+from tests.endpoints.servers import TRIED
+from tests.endpoints.sorus.messages import ENTITY, request
+from tests.endpoints.test_mutations import CLIENT
+from tests.mutants import BYTES, JSON, QUERY, VALUES, XML, Change, spoilt
+from tests.owned import wanted
+
+SORUS = VERSIONS[3].path
+CVR = "29190925"
+"""Of the scene's region: who calls over SOAP."""
+
+OF_THE_GATE = frozenset({400, 403, 404, 405, 413, 415, 421})
+"""What any address may answer before its own door is asked: how a request must be, from where, and what there is."""
+
+OF_PAGES = frozenset({200, 206, 302, 303, 304, 307, 400, 401, 403, 404, 405, 409, 413, 415, 416, 421, 422, 429})
+"""What pages, files and SORES may answer while nothing is missing (docs/guide/rest.md, sores.md, publication.md)."""
+
+OF_SOAP = frozenset({200, 400, 403, 405, 413, 415, 421, 500})
+"""SOAP 1.1 wants 500 for every fault."""
+
+METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get", "PROPFIND")
+HEADERS = (
+    (b"accept", b"text/html"), (b"accept-encoding", b"gzip"), (b"accept-language", b"en"), (b"if-none-match", b'"x"'),
+    (b"origin", b"http://evil.example"), (b"sec-fetch-site", b"cross-site"), (b"forwarded", b"for=1.2.3.4;host=evil"),
+    (b"x-forwarded-for", b"1.2.3.4"), (b"x-forwarded-host", b"evil.example"), (b"range", b"bytes=0-5,7-"),
+    (b"sor-serial", b"1"), (b"sor-serial", b"999999"), (b"idempotency-key", b"k"), (b"content-encoding", b"gzip"),
+    (b"authorization", b"Basic c2RzOng="), (b"cookie", b"a=b"), (b"transfer-encoding", b"chunked"),
+    (b"content-type", b"text/plain"), (b"content-type", b"application/json; charset=utf-16"), (b"soapaction", b'"x"'),
+    (b"content-type", b"multipart/form-data; boundary=x"), (b"expect", b"100-continue"), (b"host", b"evil.example"),
+)  # fmt: skip
+NUMBER = b"NUMBER"
+"""What stands in a genuine request for the number of the copy, so that no two have one key or message id."""
+
+SHARES = {
+    "reading": 25, "pages": 8, "rest me": 4, "token": 0.5, "rest look-up": 10, "rest changes": 20, "sores": 10,
+    "sorus": 14, "sorls": 8,
+}  # fmt: skip
+"""How often a door is asked: what costs much (secrets are slow to check on purpose) less often."""
+
+ALLOWED_IN_PATHS = re.compile(rb"[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]")
+NOT_IN_QUERIES = re.compile(rb"[^\x21-\x7e]|#")
+"""What a server's own parser refuses before any door is asked; it is sent as a client sends it, quoted."""
+NOT_IN_HEADERS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+PATIENCE = 60
+"""Seconds of one answer, many thousand times as long as the slowest takes: who waits longer waits for ever."""
+
+
+class Asked(NamedTuple):
+    """A request. changes: how its body is spoilt."""
+
+    door: str
+    method: str
+    path: bytes
+    query: bytes = b""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    body: bytes = b""
+    changes: tuple[Change, ...] = BYTES
+
+    @property
+    def is_soap(self) -> bool:
+        """Whether a SOAP door answers."""
+        return self.path in (SORUS.encode(), SORLS.encode())
+
+
+class Answered(NamedTuple):
+    """An answer as it went out."""
+
+    status: int
+    headers: dict[bytes, bytes]
+    body: bytes
+
+
+class Wrong(AssertionError):
+    """An answer that no door documents. The request is named."""
+
+    def __init__(self, asked: Asked, why: str, told: Sequence[Any] = ()) -> None:
+        self.told = told
+        super().__init__(f"{why}: {asked._replace(changes=())}")
+
+
+class Doors:
+    """All doors of a register, and what is asked of each."""
+
+    def __init__(self, scene: Scene, folder: Path) -> None:
+        self.register: Register = scene.register
+        self._scene, self.began = scene, scene.serial
+        self._numbers = count(1)
+        actors = Actors(self.register)
+        actors.add("sds", "Registermyndigheden", None, cvr=CVR)
+        actors.grant("sds", wanted("authority"), None)
+        self._secret = actors.new_secret("sds", "sds")[1]
+        for service in ("sorls", "sorus"):
+            Whitelists(self.register, demo=True).add(service, CVR, "", "test", "test")
+        (folder / "files").mkdir()
+        settings = {**TRIED, "SOR_SHAK_END": "2028-12-31", "SOR_FILES": str(folder / "files")}
+        self._app = app(self.register, read_settings(settings, demo=True))
+        self._statuses: list[tuple[re.Pattern[str], dict[str, frozenset[int]]]] = []
+        card = DemoSts(self.register, lambda: datetime.now(UTC)).issue(Holder(CVR))
+        self._header = header(card, NUMBER.decode(), datetime.now(UTC))
+        self.genuine: list[Asked] = []
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator["Doors"]:
+        """The application as a server runs it, from its beginning to its end."""
+        heard: asyncio.Queue[Any] = asyncio.Queue()
+        told: asyncio.Queue[Any] = asyncio.Queue()
+        living = asyncio.create_task(self._app({"type": "lifespan", "asgi": {}, "state": {}}, heard.get, told.put))
+        await heard.put({"type": "lifespan.startup"})
+        assert (await told.get())["type"] == "lifespan.startup.complete"
+        contract = json.loads((await self.sent(Asked("contract", "GET", b"/api/openapi.json"))).body)
+        for path, methods in sorted(contract["paths"].items(), key=lambda one: one[0].count("{")):
+            named = {name.upper(): frozenset(map(int, one["responses"])) for name, one in methods.items()}
+            self._statuses.append((re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), named))
+        form = f"grant_type=client_credentials&client_id=sds&client_secret={self._secret}".encode()
+        kind = (b"content-type", b"application/x-www-form-urlencoded")
+        token = await self.sent(Asked("token", "POST", b"/api/v1/token", headers=(kind,), body=form))
+        self.genuine = [*self._all(json.loads(token.body)["access_token"].encode(), kind, form)]
+        yield self
+        await heard.put({"type": "lifespan.shutdown"})
+        await told.get()
+        await living
+
+    async def sent(self, asked: Asked, client: str = "127.0.0.1") -> Answered:
+        """The answer to a request; whatever is raised comes through."""
+        number = str(next(self._numbers)).encode()
+        body = asked.body.replace(NUMBER, number)
+        parts = [{"type": "http.request", "body": body, "more_body": False}]
+        begun, sent = asyncio.Event(), []
+
+        async def receive() -> Any:
+            if parts:
+                return parts.pop()
+            await begun.wait()  # then the client leaves, which ends a stream
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+            if message.get("more_body"):
+                begun.set()
+
+        raw = ALLOWED_IN_PATHS.sub(lambda found: b"%%%02X" % found[0][0], asked.path) or b"/"
+        named = [(b"host", b"testserver"), *((name, value.replace(NUMBER, number)) for name, value in asked.headers)]
+        named += [(b"content-length", b"%d" % len(body))] if body else []
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": asked.method, "scheme": "http",
+            "path": unquote(raw.decode("ascii")), "raw_path": raw, "root_path": "", "query_string": asked.query,
+            "headers": [one for one in named if one[0] != b"transfer-encoding"], "client": (client, 40000),
+            "server": ("127.0.0.1", 8080), "state": {},
+        }  # fmt: skip
+        await asyncio.wait_for(self._app(scope, receive, send), PATIENCE)
+        heads = [one for one in sent if one["type"] == "http.response.start"]
+        bodies = b"".join(one.get("body", b"") for one in sent if one["type"] == "http.response.body")
+        assert len(heads) == 1, "there is one answer"
+        return Answered(heads[0]["status"], dict(heads[0]["headers"]), bodies)
+
+    async def judged(self, asked: Asked, client: str = "127.0.0.1") -> str:
+        """What is answered, in a word. Raises Wrong when no door documents it, or when something is logged as a
+        mistake.
+        """
+        with capture_logs() as told:
+            try:
+                found = await self.sent(asked, client)
+            except Exception as error:
+                raise Wrong(asked, f"{type(error).__name__} {error}") from error
+        if any(one["log_level"] in ("error", "critical") for one in told):
+            raise Wrong(asked, f"logged as a mistake: {told}", told)
+        if asked.is_soap and asked.method == "POST":
+            return self._soap(asked, found)
+        self._http(asked, found)
+        return str(found.status)
+
+    def _http(self, asked: Asked, found: Answered) -> None:
+        path, method = unquote(asked.path.decode("latin-1")), asked.method.replace("HEAD", "GET")
+        named = next((one for pattern, one in self._statuses if pattern.fullmatch(normalize_path(path))), None)
+        documented = OF_PAGES if named is None else named.get(method, frozenset()) | OF_THE_GATE
+        is_problem = found.headers.get(b"content-type", b"").startswith(b"application/problem+json")
+        rule = ""
+        if is_problem and asked.method != "HEAD":
+            told = json.loads(found.body)
+            rule = told["type"].removeprefix("/api#")
+            if KINDS[rule] != (found.status, told["title"]) or not told["findings"]:
+                raise Wrong(asked, f"no such kind of problem: {found.body[:300]!r}")
+        is_later = rule == "behind" or (asked.method == "HEAD" and (b"sor-serial", b"999999") in asked.headers)
+        if found.status not in documented - {503} | ({204} if method == "OPTIONS" else set()) and not is_later:
+            raise Wrong(asked, f"{found.status} is not documented: {found.body[:300]!r}")
+        length = found.headers.get(b"content-length")
+        if length is not None and asked.method != "HEAD" and int(length) != len(found.body):
+            raise Wrong(asked, f"{length!r} bytes are told, {len(found.body)} come")
+
+    def _soap(self, asked: Asked, found: Answered) -> str:
+        root = etree.fromstring(found.body)
+        if root.tag != f"{{{SOAP}}}Envelope" or found.status not in OF_SOAP:
+            raise Wrong(asked, f"{found.status} {found.body[:300]!r}")
+        if found.status == 200:
+            return "answered"
+        side, code = root.findtext(".//faultcode") or "", root.findtext(f".//{{{MEDCOM}}}FaultCode") or ""
+        is_refused = side.startswith("soap:") and side != "soap:Server" and (code in CLIENT or not code)
+        if not root.findtext(".//faultstring") or not (is_refused or code == "nonrepudiation_not_supported"):
+            raise Wrong(asked, f"{found.status} {side} {code} {found.body[-500:]!r}")
+        return code or "fault"
+
+    def _all(self, token: bytes, form: tuple[bytes, bytes], secret: bytes) -> Iterator[Asked]:
+        """Every door with its documents."""
+        code = {name: value.encode() for name, value in self._scene.codes.items()}
+        yield from self._reading(code)
+        bearer = ((b"authorization", b"Bearer " + token),)
+        yield Asked("rest me", "GET", b"/api/v1/me", headers=bearer)
+        yield Asked("token", "POST", b"/api/v1/token", headers=(form,), body=secret, changes=QUERY)
+        kinds = ((b"content-type", b"application/json"),)
+        body = json.dumps({"codes": [*self._scene.codes.values()][:3]}).encode()
+        yield Asked("rest look-up", "POST", b"/api/v1/units/lookup", b"valid=2026-11-01", kinds, body, JSON)
+        for n, change in enumerate(self._changes()):
+            document = json.dumps({"reason": "prøve", "changes": [change]}).encode()
+            query, key = (b"dry_run=true", ()) if n % 3 == 0 else (b"", ((b"idempotency-key", b"k-" + NUMBER),))
+            yield Asked("rest changes", "POST", b"/api/v1/changes", query, (*bearer, *kinds, *key), document, JSON)
+        for command in (
+            {"Command": "GetSorEntity", "SorIds": [self._scene["ward"], self._scene["region"]], "Date": "2026-11-01"},
+            {"SearchAllChildren": {"SorIds": [self._scene["hospital"]]}}, {"Command": "MapShakToSor", "ShakId": "9600"},
+            {"Command": "MapProviderToSor", "ProviderIdentifier": "019062"},
+            {"Command": "entityNameLookup", "EntityName": "fodterapi", "MaxResultCount": 3},
+        ):  # fmt: skip
+            version = (b"/sores", b"/sores/v2", b"/sores/v3")[len(str(command)) % 3]
+            yield Asked("sores", "POST", version, b"", kinds, json.dumps(command).encode(), JSON)
+        yield from self._over_soap()
+
+    def _reading(self, code: Mapping[str, bytes]) -> Iterator[Asked]:
+        unit = b"/api/v1/units/" + code["ward"]
+        between = b"sender=" + code["ward"] + b"&receiver=" + code["feet"] + b"&message=REF01"
+        page = ((b"accept", b"text/html"),)
+        for path, query in (
+            (unit, b"valid=2026-11-01"), (unit, b"known=1"), (unit, b""), (unit + b"/history", b"resolved=true"),
+            (b"/api/v1/units/" + code["hospital"] + b"/children", b"limit=2&offset=1"), (unit + b"/ancestors", b""),
+            (b"/api/v1/units/" + code["region"] + b"/tree", b"depth=3&valid=2027-01-01&known=@1"),
+            (b"/api/v1/units", b"q=hjerte&level=OU&open=any&limit=5&valid=2026-11-01"),
+            (b"/api/v1/map", b"code=019062&code=" + code["ward"]), (b"/api/v1/shak/9600", b""),
+            (b"/api/v1/location-numbers/5790999000017", b"known=@1"),
+            (b"/api/v1/recipients", b"message=REF01&limit=10"), (b"/api/v1/recipients/messages", b""),
+            (b"/api/v1/recipients/between", between), (b"/api/v1/codes", b""), (b"/api/v1/log", b"since=0&limit=2"),
+            (b"/api/v1/codes/entity_type", b"valid=2026-11-01"),
+            (b"/api/v1/log/1", b""), (b"/api/v1/log/1/touched", b"limit=3"), (b"/status", b""), (b"/version", b""),
+            (b"/api/v1/log/stream", b"since=0"), (b"/api", b""), (b"/sores/status", b""), (b"/sores/v2/version", b""),
+            (SORLS.encode(), b"wsdl"), (SORUS.encode(), b"xsd=sorus-v3.xsd"), (b"/files/open/units.csv", b""),
+            (b"/static/js/tree.js", b""), (b"/demo/clock", b""), (b"/demo/card", b"cvr=29190925&format=request"),
+        ):  # fmt: skip
+            yield Asked("reading", "GET", path, query)
+        for path, query in (
+            (b"/", b"q=hjerte&level=OU&page=1"), (b"/units/" + code["ward"], b"valid=2026-11-01&known=@1&lang=en"),
+            (b"/units/" + code["ward"] + b"/compare", b"from=2026-11-01&to=2027-01-01"), (b"/files", b"lang=en"),
+            (b"/tree/" + code["region"], b"valid=2027-01-01"), (b"/tree/" + code["region"] + b"/branch", b"depth=2"),
+            (b"/recipients", b"unit=" + code["feet"] + b"&message=REF01"), (b"/demo/card", b"cvr=29190925&person=x"),
+            (b"/certification", b"lang=en"),
+        ):  # fmt: skip
+            yield Asked("pages", "GET", path, query, page)
+
+    def _changes(self) -> Iterator[dict[str, Any]]:
+        """One change of every operation."""
+        s, day = self._scene, {"from": "2026-12-01"}
+        values = {"name": "Nyt afsnit", "type": "309904001", "location": "inherit", "reporting_level": True,
+                  "patients_admitted": True, "ambulant_activity": False}  # fmt: skip
+        address = {"street": "Vestergade", "building": "2", "postcode": "4000", "municipality": "0265"}
+        yield {"op": "create", "as": "#a", "level": "OU", "parent": s["heart"], **day, "set": values}
+        yield {"op": "edit", "unit": s["ward"], **day, "to": "2027-01-01", "set": {"name": "Sengeafsnit NUMBER"}}
+        yield {"op": "edit", "unit": s["lungs"], **day, "later": "carry", "set": {"postal_address": address}}
+        yield {"op": "edit", "unit": s["feet"], **day, "set": {"provider_identifier": None,
+               "virtual_address": {"phone": "86123456", "email": "a@b.dk", "www": "https://b.dk"},
+               "specialities": [{"code": "394594003", "main": True}]}}  # fmt: skip
+        yield {"op": "move", "unit": s["ward"], **day, "parent": s["lungs"]}
+        yield {"op": "replace", "unit": [s["lungs"]], "by": [s["heart"]], **day}
+        yield {"op": "close", "unit": s["hospital"], **day, "branch": True}
+        yield {"op": "merge", "unit": s["heart"], "absorb": [s["lungs"]], "carry": ["location"], **day}
+        yield {"op": "correct", "unit": s["ward"], "from": "2026-11-01", "to": "2026-11-20", "set": {"note": "x"}}
+        yield {"op": "withdraw", "entry": 2, "line": 1}
+        yield {"op": "undo", "entry": 2}
+        yield {"op": "reschedule", "entry": 2, **day}
+        yield {"op": "annul", "unit": s["ward"]}
+        yield {"op": "confirm", "unit": s["ward"]}
+        yield {"op": "number", "location_number": "#n", "unit": s["ward"], **day, "issue": NUMBER_DATA}
+        yield {"op": "number", "location_number": "5790999000017", **day, "set": {"note": "NUMBER"}}
+        yield {"op": "shak", "code": "9600", **day, "set": {"name": "Fjordby"}}
+        messages = [{"type": "REF01", "version": "H0131R", "direction": "receive", "format": "EDI"}]
+        yield {"op": "edi", "location_number": "5790999000017", **day, "set": {"messages": messages}}
+
+    def _over_soap(self) -> Iterator[Asked]:
+        s = self._scene
+        kinds = ((b"content-type", b"text/xml; charset=utf-8"), (b"soapaction", b'""'))
+        unit, day = f"<SorIdentifier>{s['ward']}</SorIdentifier>", "<FromDate>2027-01-01</FromDate>"
+        entity = ENTITY.replace("Afsnit &amp;", "Afsnit NUMBER &amp;")
+        below = entity.replace(
+            "<PostalAddress", f"<ParentSorIdentifier>{s['hospital']}</ParentSorIdentifier><PostalAddress", 1
+        )
+        moved = f"<ParentSorIdentifier>{s['lungs']}</ParentSorIdentifier>"
+        by = f"<ReplacedBySorIdentifier>{s['lungs']}</ReplacedBySorIdentifier>"
+        number = (
+            "<EanLocationCode>5790999000017</EanLocationCode><RegionCode>1082</RegionCode>"
+            "<EdiAdministrator>1</EdiAdministrator><SorNote>NUMBER</SorNote>"
+        )
+        for operation, inside in (
+            ("CreateSorEntity", f"{day}<SorEntity>{below}</SorEntity>"),
+            ("EditSorEntity", f"{day}{unit}<SorEntity>{entity}</SorEntity>"),
+            ("MoveSorEntity", day + unit + moved), ("ReplaceSorEntity", day + unit + by),
+            ("CloseSorEntity", f"{unit}<ToDate>2027-01-01</ToDate>"),
+            ("UpdateEdi", f"{day}{unit}<EanLocationCodeEntity>{number}</EanLocationCodeEntity>"),
+        ):  # fmt: skip
+            body = envelope(self._header, request(operation, inside)).encode()
+            yield Asked("sorus", "POST", SORUS.encode(), b"", kinds, body, XML)
+        search = "<SearchText>hjerte</SearchText><SorType>OU</SorType><MaxRecords>5</MaxRecords>"
+        for asked in (
+            f"<GetSorEntityRequest xmlns='{sorls.NAMESPACE}'>{unit}<date>2026-11-01</date></GetSorEntityRequest>",
+            f"<SearchRequest xmlns='{sorls.NAMESPACE}'>{search}</SearchRequest>",
+            f"<ShakSorMapRequest xmlns='{sorls.NAMESPACE}'><ShakIdentifier>9600</ShakIdentifier></ShakSorMapRequest>",
+            f"<SorShakMapRequest xmlns='{sorls.NAMESPACE}'>{unit}</SorShakMapRequest>",
+        ):
+            yield Asked("sorls", "POST", SORLS.encode(), b"", kinds, envelope(self._header, asked).encode(), XML)
+            plain = envelope("", asked).encode()
+            yield Asked("sorls", "POST", SORLS.encode(), b"", kinds, plain, XML)
+
+    def spoilt(self, number: int, seed: int) -> Iterator[Asked]:
+        """So many spoilt copies of genuine requests."""
+        chance = Random(seed)
+        by_door: dict[str, list[Asked]] = {}
+        for one in self.genuine:
+            by_door.setdefault(one.door, []).append(one)
+        shares = [SHARES[door] for door in by_door]
+        for of in chance.choices(list(by_door.values()), shares, k=number):
+            yield _spoilt(chance.choice(of), chance, of)
+
+
+def _spoilt(asked: Asked, chance: Random, others: list[Asked]) -> Asked:
+    """A copy with one part spoilt, now and then two."""
+    for _ in range(chance.choice((1, 1, 1, 2))):
+        ways: list[Callable[..., Asked]] = [_query, _headers, _path] if asked.query else [_headers, _path]
+        asked = chance.choice([*ways, *[_body] * 8] if asked.body else [*ways, _query, _query])(asked, chance, others)
+    return asked
+
+
+def _body(asked: Asked, chance: Random, others: list[Asked]) -> Asked:
+    bodies = [one.body for one in others if one.body]
+    return asked._replace(body=spoilt(asked.body, chance, asked.changes, bodies))
+
+
+def _query(asked: Asked, chance: Random, others: list[Asked]) -> Asked:
+    raw = spoilt(asked.query, chance, QUERY, [one.query for one in others])
+    return asked._replace(query=NOT_IN_QUERIES.sub(lambda found: b"%%%02X" % found[0][0], raw))
+
+
+def _path(asked: Asked, chance: Random, others: list[Asked]) -> Asked:
+    if chance.random() < 0.1:
+        return asked._replace(method=chance.choice(METHODS))
+    parts = asked.path.split(b"/")
+    at = chance.randrange(len(parts))
+    parts[at] = chance.choice((
+        chance.choice(VALUES), chance.choice(chance.choice(others).path.split(b"/")), parts[at] * 2, b"..", b"%2e%2e",
+        spoilt(parts[at], chance, BYTES), parts[at] + b"/", b"%2f", parts[at].swapcase(),
+    ))  # fmt: skip
+    return asked._replace(path=b"/" + b"/".join(parts).lstrip(b"/").replace(b"?", b"%3F").replace(b"#", b"%23"))
+
+
+def _headers(asked: Asked, chance: Random, others: list[Asked]) -> Asked:
+    """A header put in, dropped, doubled, or with a spoilt value."""
+    named = list(asked.headers)
+    kind = chance.randrange(4)
+    if not named or kind == 0:
+        named.append(chance.choice(HEADERS))
+    else:
+        name, value = named.pop(chance.randrange(len(named)))
+        if kind == 1:
+            value = chance.choice((chance.choice(VALUES), *(other for _, other in HEADERS)))
+        elif kind == 2:
+            value = spoilt(value, chance, BYTES)
+        if kind < 3:
+            named.append((name, NOT_IN_HEADERS.sub(b"", value).strip()))
+            if chance.random() < 0.2:
+                named.append(named[-1])
+    return asked._replace(headers=tuple(named))

@@ -1,0 +1,131 @@
+"""Mutated documents, a million of them: every reader refuses a spoilt file in its own words or says what it rejects,
+every door gives an answer that it documents; never a mistake of the register, never without bounds, and nothing is
+written in another's name.
+
+How they are spoilt stands in ``tests/mutants.py``. Each copy follows from the seed of its batch.
+"""
+
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.attacks.mutated_files import Files
+from tests.attacks.mutated_requests import Doors
+from tests.changes.scene import Scene
+from tests.conftest import StandingClock
+from tests.loops import run_apart
+from tests.new_databases import NewDatabases
+from tests.soaking import count, in_portions, report
+
+pytestmark = pytest.mark.filterwarnings("ignore:Parsed a serial number")
+
+BATCH = 5_000
+BATCHES = 100
+"""Of files, and as many of requests: 10⁶ copies."""
+
+MEMORY = 1024**3
+"""Bytes that reading and answering may take beyond what the process has."""
+
+SECONDS = 5.0
+"""Of processor time for one copy; a thousand times what it takes. Only the campaign looks: a test does not time."""
+
+
+@contextmanager
+def bounded_memory() -> Iterator[None]:
+    """Nothing gets more than MEMORY beyond what there is."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def read_spoilt(files: Files, number: int, seed: int, most_seconds: float | None = None) -> Counter[str]:
+    """Have so many spoilt files read; gives what came of them."""
+    found: Counter[str] = Counter()
+    for kind, content in files.spoilt(number, seed):
+        began = time.process_time()
+        try:
+            found[f"files: {kind.read(content)}"] += 1
+        except Exception as error:
+            raise AssertionError(
+                f"{kind.name}, seed {seed}: {type(error).__name__} {error}: {content[:5_000]!r}"
+            ) from error
+        took = time.process_time() - began
+        assert most_seconds is None or took < most_seconds, (
+            f"{kind.name}, seed {seed}: {took} s for {content[:5_000]!r}"
+        )
+    return found
+
+
+def send_spoilt(doors: Doors, number: int, seed: int, most_seconds: float | None = None) -> Counter[str]:
+    """Send so many spoilt requests; gives what was answered. The register is sound afterwards, nobody wrote in another
+    name, and what is genuine is answered as before.
+    """
+    found: Counter[str] = Counter()
+    chance = Random(seed)
+
+    async def all_of_them() -> None:
+        async with doors.opened():
+            usual = [await doors.judged(one) for one in doors.genuine]
+            assert {"200", "201", "answered"} <= set(usual)
+            for asked in doors.spoilt(number, seed):
+                began = time.process_time()
+                said = await doors.judged(asked, f"127.0.{chance.randrange(256)}.{chance.randrange(1, 255)}")
+                took = time.process_time() - began
+                assert most_seconds is None or took < most_seconds, f"seed {seed}: {took} s for {asked}"
+                found[f"{'soap' if asked.is_soap else 'http'}: {said}"] += 1
+            reads = [one for one in doors.genuine if one.method == "GET"]
+            before = [said for one, said in zip(doors.genuine, usual, strict=True) if one.method == "GET"]
+            assert [await doors.judged(one) for one in reads] == before
+
+    run_apart(all_of_them())
+    entries = list(doors.register.since(doors.began))
+    assert {(entry.actor, entry.channel) for entry in entries} <= {("sds", "rest"), ("sds", "sorus"), ("clock", "job")}
+    assert doors.register.verify(deep=True).fault is None
+    found["changes made"] += len(entries)
+    return found
+
+
+def test_spoilt_files_are_refused_or_told_about(new_sqlite: NewDatabases, tmp_path: Path) -> None:
+    files = Files(tmp_path, new_sqlite)
+    found = read_spoilt(files, 4 * len(files.kinds), seed=1)
+    assert {f"files: {said}" for said in ("refused whole", "rows rejected", "read")} <= set(found)
+
+
+@pytest.mark.slow
+def test_spoilt_requests_get_documented_answers(new_sqlite: NewDatabases, tmp_path: Path) -> None:
+    found = send_spoilt(Doors(Scene.copied(new_sqlite, StandingClock()), tmp_path), 200, seed=1)
+    assert {"http: 200", "http: 400", "http: 404", "soap: answered", "soap: syntax_error"} <= set(found)
+
+
+@pytest.mark.soak
+def test_a_million_of_them(new_sqlite: NewDatabases, tmp_path: Path) -> None:
+    """In batches, of files and of requests in turn; each batch on a register of its own, copied from one that was made
+    once, and with a seed of its own.
+    """
+    files = Files(tmp_path, new_sqlite)
+
+    def requests(seed: int) -> Counter[str]:
+        folder = tmp_path / f"doors-{seed}"
+        folder.mkdir()
+        return send_spoilt(Doors(Scene.copied(new_sqlite, StandingClock()), folder), BATCH, seed, SECONDS)
+
+    batches: dict[str, Callable[[], Counter[str]]] = {}
+    for n in range(BATCHES):
+        batches[f"files {n}"] = lambda n=n: read_spoilt(files, BATCH, n, SECONDS)  # type: ignore[misc]
+        batches[f"requests {n}"] = lambda n=n: requests(n)  # type: ignore[misc]
+    for name in in_portions("spoilt-inputs", batches):
+        began = time.process_time()
+        with bounded_memory():
+            found = batches[name]()
+        found["processor ms"] = round(1000 * (time.process_time() - began))
+        report(**{name: dict(count("spoilt-inputs", inputs=BATCH, **found))})
