@@ -43,6 +43,10 @@ times what as many changes as the role may send usually take.
 """
 LONGEST_SECONDS = 3600
 
+MOST_JOB_SECONDS = {role: 6 * most for role, most in MOST_SECONDS.items()}
+"""The same of a document that is decided as a job, while its sender does not wait."""
+LONGEST_JOB_SECONDS = 86_400
+
 SETTINGS = (
     Setting(
         "SOR_DATABASE", "sqlite:///sor.db", "the register's database: sqlite:///FILE or postgresql://USER@HOST/NAME"
@@ -103,6 +107,17 @@ SETTINGS = (
         "how many seconds of processor time one document may take to be decided, by the sender's role; the largest of"
         " several counts",
     ),
+    Setting(
+        "SOR_MOST_JOB_SECONDS",
+        " ".join(f"{role}={most}" for role, most in MOST_JOB_SECONDS.items()),
+        "the same of a document that is sent as a job, whose sender asks later what became of it",
+    ),
+    Setting(
+        "SOR_JOB_FROM",
+        "10001",
+        "how many changes make a document a job though its sender, over REST, did not ask for one",
+    ),
+    Setting("SOR_JOB_DAYS", "30", "for how many days the answer to a job can be asked for"),
     Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
     Setting(
         "SOR_FORMAT_STARTS",
@@ -215,6 +230,9 @@ class Settings(NamedTuple):
     tls: TlsFiles | None = None
     most_changes: Mapping[str, int] = MappingProxyType(MOST_CHANGES)
     most_seconds: Mapping[str, int] = MappingProxyType(MOST_SECONDS)
+    most_job_seconds: Mapping[str, int] = MappingProxyType(MOST_JOB_SECONDS)
+    job_from: int = 10_001
+    job_days: int = 30
 
 
 ONLY_DEMO = {
@@ -269,6 +287,9 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         tls=_tls(given),
         most_changes=_by_role(given, "SOR_MOST_CHANGES", MOST_CHANGES, MOST_CHANGES["authority"]),
         most_seconds=_by_role(given, "SOR_MOST_SECONDS", MOST_SECONDS, LONGEST_SECONDS),
+        most_job_seconds=_by_role(given, "SOR_MOST_JOB_SECONDS", MOST_JOB_SECONDS, LONGEST_JOB_SECONDS),
+        job_from=_number(given, "SOR_JOB_FROM", MOST_CHANGES["authority"] + 1),
+        job_days=_number(given, "SOR_JOB_DAYS", 3650),
     )
     return found if demo is None else settled(found, demo=demo)
 

@@ -84,7 +84,9 @@ def test_the_guide_can_be_followed_from_beginning_to_end(reader: Reader) -> None
     )
     assert told in refused
     assert told in GUIDE
-    (rest,) = answer("urllib")
+    (job,) = answer("respond-async")
+    assert job == "done 200 2"
+    (rest,) = answer("consequences")
     assert rest == "True ['Hjertemedicinsk Sengeafsnit', 'Hjertecentret, Fjordby']"
     assert "parent 90000061000016002" in " ".join(reader.run("sh", f"sor show {WARD} --valid 2027-01-01").split())
     (removed,) = answer("user remove")

@@ -25,6 +25,8 @@ from tests.store.units import begin, change, create, says, submit
 
 SECRET = "a-secret-that-stays-nowhere-else"
 FIRST = 579099900000
+LATER = ("job",)
+"""The operational tables that came after revision 0010."""
 
 
 @pytest.fixture
@@ -49,6 +51,8 @@ def old(lived: Register, tmp_path: Path) -> Database:
     path = tmp_path / "old.db"
     backing_up.write_backup(lived.database, path)
     with closing(sqlite3.connect(path)) as connection, connection:
+        for table in LATER:
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0009'")
         connection.execute("DELETE FROM register WHERE name = 'desk'")
     return Database(f"sqlite:///{path}")
@@ -108,6 +112,22 @@ class TestParting:
         register = Register(old, clock)
         register.init()
         check_parted(register, rows(lived))
+
+    def test_an_older_log_whose_second_file_is_missing_is_upgraded_beside_an_empty_one(
+        self, lived: Register, clock: StandingClock
+    ) -> None:
+        log, desk = files_of(lived.database)
+        lived.database.close()
+        desk.unlink()
+        with closing(sqlite3.connect(log)) as connection, connection:
+            connection.execute("UPDATE alembic_version SET version_num = '0010'")
+        register = Register(lived.database, clock)
+        with pytest.raises(NotReady, match="has schema 0010"):
+            register.ready()
+        register.init()
+        register.ready()
+        assert register.lacking() is not None
+        assert rows(register) == {name: [] for name in OPERATIONAL}
 
     def test_a_file_that_lies_in_the_way_is_left_alone(
         self, old: Database, lived: Register, clock: StandingClock

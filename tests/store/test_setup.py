@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import MetaData
 
 from sor.register import NotReady, Register
-from sor.store import audit_log, setup
+from sor.store import audit_log, revisions, setup
 from sor.store.database import Database
 from sor.store.facts import MARK
 from sor.store.schema import DESK, metadata
@@ -103,7 +103,7 @@ def everything(database: Database) -> dict[str, list[str]]:
 
 
 def newest() -> str:
-    return max(path.name[:4] for path in (setup.MIGRATIONS / "versions").glob("0*.py"))
+    return max(path.name[:4] for path in (revisions.MIGRATIONS / "versions").glob("0*.py"))
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(bare: Database, clock: StandingClock) -> None:
@@ -199,10 +199,10 @@ def test_a_later_migration_reaches_the_tables_of_both_files(
     bare: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setup.upgrade(bare)
-    folder = shutil.copytree(setup.MIGRATIONS, tmp_path / "migrations")
+    folder = shutil.copytree(revisions.MIGRATIONS, tmp_path / "migrations")
     (folder / "versions" / "9000_later.py").write_text(LATER.replace("{newest}", newest()), "utf-8")
-    monkeypatch.setattr(setup, "MIGRATIONS", folder)
-    monkeypatch.setattr(setup, "_revisions", setup._revisions.__wrapped__)
+    monkeypatch.setattr(revisions, "MIGRATIONS", folder)
+    monkeypatch.setattr(revisions, "revisions", revisions.revisions.__wrapped__)
     assert "this program 9000. Upgrade it with: sor init" in str(setup.problem(bare))
     setup.upgrade(bare)
     assert setup.problem(bare) is None

@@ -117,12 +117,16 @@ class Actors:
         if actor is None:
             raise _unknown(id)
         if unit is None:
-            if not _is_authority(actor, self.today()):
+            if not self.is_authority(actor):
                 raise Refused(f"{id} may not do this: only the register authority may.")
             return
         found = refusal(actor, op, "unit", self._place_of(unit), self.today())
         if found is not None:
             raise Denied(found)
+
+    def is_authority(self, actor: Actor) -> bool:
+        """Whether an actor is the register authority today."""
+        return _is_authority(actor, self.today())
 
     def speaker(self, by: str | None) -> str:
         """Who speaks for the whole register: the authority's actor or, while there is none, whoever has the machine.
@@ -131,7 +135,7 @@ class Actors:
         who = self._who(self._register.database.reader(), by)
         if who is None:
             return OPERATOR
-        if not _is_authority(who, self.today()):
+        if not self.is_authority(who):
             raise Refused(f"{who.id} may not do this: only the register authority may.")
         return who.id
 

@@ -31,6 +31,10 @@ class TooMuch(Refused):
     """A document that asks for more than its sender may ask at once."""
 
 
+class TooLong(TooMuch):
+    """A document that takes more time to be decided than its sender may ask for at once."""
+
+
 def too_many(count: int, most: int) -> TooMuch:
     """A document with more changes than its sender may send at once."""
     return TooMuch(
@@ -41,21 +45,24 @@ def too_many(count: int, most: int) -> TooMuch:
 
 class Budget:
     """The time that deciding a document may take: processor time of the thread that decides it, so that what others do
-    meanwhile counts for nobody. It runs from the first look on. clock: that time, in seconds.
+    meanwhile counts for nobody. It runs from the first look on. clock: that time, in seconds. told: is told how much of
+    it was spent at each look, and may raise.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+    def __init__(self, seconds: float, clock: Callable[[], float], told: Callable[[float], None]) -> None:
         self._seconds = seconds
         self._clock = clock
+        self._told = told
         self._began: float | None = None
 
     def spend(self) -> None:
-        """Look at the clock. Raises TooMuch when the time is up."""
+        """Look at the clock. Raises TooLong when the time is up."""
         now = self._clock()
         if self._began is None:
             self._began = now
+        self._told(now - self._began)
         if now - self._began > self._seconds:
-            raise TooMuch(
+            raise TooLong(
                 f"The document takes longer than the {self._seconds} seconds of processor time that your rights give"
                 " it; nothing was written. Split it.",
                 f"Dokumentet tager længere end de {self._seconds} sekunders regnetid, som dine rettigheder giver det;"
@@ -74,15 +81,19 @@ def send(
     dry_run: bool = False,
     sent: Any = None,
     clock: Callable[[], float] = time.thread_time,
+    as_job: bool = False,
+    told: Callable[[float], None] = lambda _: None,
 ) -> Outcome:
     """Take a document of changes from an actor, or refuse it whole; every change is held against the rights that the
     actor has at the moment of writing, whatever it had when it was let in.
 
     key: the same document again under it gets the same answer. dry_run: nothing is written, the answer holds the
-    consequences. sent: see ``Register.change``, which also tells what is raised. Raises TooMuch, before anything else
-    is done, when the document holds more changes than the actor's role may send, and when deciding it takes longer.
+    consequences. sent: see ``Register.change``, which also tells what is raised. as_job: nobody waits for it, so it may
+    take longer. told: is told again and again how many seconds of processor time were spent, and may raise.
+    Raises TooMuch, before anything else is done, when the document holds more changes than the actor's role may send,
+    and TooLong when deciding it takes longer.
     """
-    budget = _bounded(register, settings, actor.id, document, clock)
+    budget = Budget(_most(register, settings, actor.id, document, as_job=as_job), clock, told)
     may = RightsNow(register, actor.id)
     return register.change(
         document,
@@ -107,15 +118,25 @@ def most_bytes(settings: Settings, actor: Actor) -> int:
     return ROOM + ROOM_OF_A_CHANGE * most_changes(settings, actor)
 
 
-def _bounded(register: Register, settings: Settings, sender: str, document: Any, clock: Callable[[], float]) -> Budget:
-    """The time that a document may take. Raises TooMuch for one with too many changes."""
+def most_seconds(settings: Settings, actor: Actor, *, as_job: bool = False) -> int:
+    """How many seconds of processor time a document of an actor may take."""
+    most = settings.most_job_seconds if as_job else settings.most_seconds
+    return max((most[right.role] for right in actor.rights), default=SECONDS_WITHOUT_RIGHT)
+
+
+def _most(register: Register, settings: Settings, sender: str, document: Any, *, as_job: bool) -> int:
+    """How many seconds a document may take. Raises TooMuch for one with too many changes."""
     actor = Actors(register).actor(sender) or Actor(sender)
-    roles = [right.role for right in actor.rights]
     most = most_changes(settings, actor)
+    if (count := changes_in(document)) > most:
+        raise too_many(count, most)
+    return most_seconds(settings, actor, as_job=as_job)
+
+
+def changes_in(document: Any) -> int:
+    """How many changes a document holds; a bare change, and what is no document, count as one."""
     changes = document.get("changes") if isinstance(document, dict) else getattr(document, "changes", None)
-    if isinstance(changes, list) and len(changes) > most:
-        raise too_many(len(changes), most)
-    return Budget(max((settings.most_seconds[role] for role in roles), default=SECONDS_WITHOUT_RIGHT), clock)
+    return len(changes) if isinstance(changes, list) else 1
 
 
 class RightsNow:

@@ -35,7 +35,8 @@ from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.openapi import contract
 from sor.endpoints.operation import demo_clock
 from sor.endpoints.operation.clockwork import clockwork
-from sor.endpoints.rest import access, changes, code_lists, identifiers, log, recipients, status, stream, units
+from sor.endpoints.rest import access, changes, code_lists, identifiers, jobs, log, recipients, status, stream, units
+from sor.endpoints.rest.deciding import Deciding
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import Standing
 from sor.endpoints.soap.door import SoapDoor
@@ -54,7 +55,7 @@ UNIT = "/api/v1/units/"
 LARGEST_BODY = 256_000
 """Bytes of a request where its address says nothing else: a question about 500 codes, however they are written."""
 
-GROUPS = (units, identifiers, recipients, code_lists, log, stream, access, changes)
+GROUPS = (units, identifiers, recipients, code_lists, log, stream, access, changes, jobs)
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
 Door: TypeAlias = Callable[[Any, Any, Any], Awaitable[int]]
@@ -73,12 +74,13 @@ def app(register: Register, settings: Settings) -> Asgi:
     folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
     standing = Standing(register, folder)
     queues = Queues(most_waiting(MOST_WAITING))
-    figures = Figures(standing, queues)
+    callers = Callers(register, settings)
+    figures = Figures(standing, queues, callers.jobs)
     look_up = LookUp(register)
     watch = Watch(register)
     sores = Sores(register, settings, watch, queues.changes)
     keeper = Doorkeeper(register, settings)
-    inner = framework(register, settings, phone_book, standing, figures, look_up, sores, watch, keeper, queues)
+    inner = framework(register, settings, phone_book, standing, figures, look_up, sores, watch, keeper, queues, callers)
     guards = Guards(register, settings)
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
     updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True), queues.changes)
@@ -219,6 +221,7 @@ def framework(
     watch: Watch,
     keeper: Doorkeeper,
     queues: Queues,
+    callers: Callers,
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
@@ -245,14 +248,18 @@ def framework(
     def the_queues() -> Queues:
         return queues
 
-    callers = Callers(register, settings)
-
     def the_callers() -> Callers:
         return callers
+
+    deciding = Deciding(callers)
+
+    def the_deciding() -> Deciding:
+        return deciding
 
     given = {
         "callers": Provide(the_callers, sync_to_thread=False),
         "queues": Provide(the_queues, sync_to_thread=False),
+        "deciding": Provide(the_deciding, sync_to_thread=False),
         "ask": Provide(ask, sync_to_thread=False),
         "look_up": Provide(the_look_up, sync_to_thread=False),
         "standing": Provide(the_standing, sync_to_thread=False),
@@ -277,7 +284,7 @@ def framework(
         request_max_body_size=LARGEST_BODY,
         openapi_config=contract(),
         logging_config=None,
-        lifespan=[watch.running, clockwork(register, queues.changes), sores.running],
+        lifespan=[watch.running, clockwork(register, queues.changes), deciding.running, sores.running],
     )
     made.state.register = register
     return made

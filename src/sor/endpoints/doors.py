@@ -111,7 +111,7 @@ DOORS = (
     )),
     Door("operation", ("/status", "/version", "/metrics")),
     Door("tokens", (f"{API}/token", f"{API}/me"), (PROGRAM,)),
-    Door("changes over REST", (f"{API}/changes",), (MINE, PROGRAM)),
+    Door("changes over REST", (f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}"), (MINE, PROGRAM)),
     Door("SORES", tuple(SORES)),
     Door("SORLS", (sorls.PATH,), (_unless_optional(STS), _unless_optional(_listed("sorls")))),
     Door("SORUS", sorus.PATHS, (MINE, STS, _listed("sorus"))),

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from sor.desk.jobs import Jobs
 from sor.endpoints.http.connections import COUNTED
 from sor.endpoints.http.fair_queue import Queues
 from sor.endpoints.rest.status import Standing
@@ -16,9 +17,9 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 class Figures:
     """The figures of one process."""
 
-    def __init__(self, standing: Standing, queues: Queues) -> None:
+    def __init__(self, standing: Standing, queues: Queues, jobs: Jobs) -> None:
         self.registry = CollectorRegistry()
-        self.registry.register(_OfTheRegister(standing))
+        self.registry.register(_OfTheRegister(standing, jobs))
         self.registry.register(_OfTheQueues(queues))
         self._requests = Histogram(
             "sor_request_seconds", "Time to answer a request.", ("address", "status"), buckets=BUCKETS,
@@ -57,8 +58,9 @@ class _OfTheQueues(Collector):
 
 
 class _OfTheRegister(Collector):
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing, jobs: Jobs) -> None:
         self._standing = standing
+        self._jobs = jobs
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         now = self._standing.status()
@@ -67,6 +69,10 @@ class _OfTheRegister(Collector):
         for kind, count in now["counts"].items():
             alive.add_metric((kind,), count)
         yield alive
+        jobs = GaugeMetricFamily("sor_jobs", "Long sets of changes that are not decided yet.", labels=("state",))
+        for state, count in self._jobs.counts().items():
+            jobs.add_metric((state,), count)
+        yield jobs
         age = GaugeMetricFamily("sor_source_age_days", "Days since the newest file's snapshot.", labels=("family",))
         for source in now["sources"]:
             age.add_metric((source["family"],), source["age_days"])

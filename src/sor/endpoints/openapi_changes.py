@@ -10,7 +10,7 @@ import msgspec
 from sor.changes.document import ChangeSet
 from sor.endpoints.http.problem import KINDS
 from sor.endpoints.rest.change_examples import EXAMPLES
-from sor.endpoints.rest.changes import CONFLICTS
+from sor.endpoints.rest.submission import CONFLICTS
 from sor.rules import BOOK
 from sor.rules.rule import Rule
 

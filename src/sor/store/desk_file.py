@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sor.store.database import BUSY_SECONDS, PAGE_BYTES, Database, is_parted
 from sor.store.facts import MARK
+from sor.store.revisions import VERSION, revisions
 from sor.store.schema import DESK, metadata
 from sor.store.unavailable import unavailable
 
@@ -28,7 +29,6 @@ OF_PUBLISHED = -1
 beside the same second file."""
 
 TABLES = tuple(table.name for table in DESK)
-VERSION = "alembic_version"
 
 
 def files_of(database: Database) -> list[Path]:
@@ -122,7 +122,9 @@ def _put_in_place(waiting: Path, desk: Path, database: Database) -> None:
 
 
 def _make_empty(path: Path, mark: int, log: sqlite3.Connection, database: Database) -> None:
-    """An empty second file of the log's schema. It takes its name when it is whole."""
+    """An empty second file of this program's schema, which the log's may be older than. It takes its name when it is
+    whole.
+    """
     making = path.with_name(f"{path.name}.{os.getpid()}")
     making.unlink(missing_ok=True)
     engine = Database(f"sqlite:///{making}?synchronous={database.synchronous}", is_whole=True).engine()
@@ -130,6 +132,7 @@ def _make_empty(path: Path, mark: int, log: sqlite3.Connection, database: Databa
     engine.dispose()
     with closing(_opened(making, database)) as target:
         _copy_tables(log, target, [VERSION])
+        target.execute(f"UPDATE {VERSION} SET version_num = ?", (revisions()[0],))
         target.execute(f"PRAGMA user_version = {mark}")
     making.rename(path)
     _press(path, database)

@@ -261,9 +261,39 @@ failed_try = Table(
 )
 """Wrong secrets of the last minute: of which program, from which address, when (milliseconds since 1970)."""
 
+job = Table(
+    "job",
+    metadata,
+    _text("id", key=True),
+    _number("n"),
+    _text("actor"),
+    _text("state"),
+    _text("idempotency_key", empty=True),
+    _text("digest"),
+    _text("document"),
+    _text("base", empty=True),
+    _number("dry_run"),
+    _text("sent_at"),
+    _text("not_before"),
+    _text("began_at", empty=True),
+    _text("ended_at", empty=True),
+    _text("taken_by", empty=True),
+    _text("seen_at", empty=True),
+    _number("deaths"),
+    _number("spent"),
+    _number("status"),
+    _text("answer"),
+    Index(None, "actor", "n"),
+    Index(None, "state", "n"),
+)
+"""Sets of changes that are decided after their sender was answered: as they came until then, their answers afterwards.
+n: their order. deaths: how many programs ended while they decided it. spent: milliseconds of processor time.
+"""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 BESIDE = (register, answered, confirmation)
 DESK = (
-    number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification, failed_try
+    number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
+    failed_try, job,
 )  # fmt: skip

@@ -1,22 +1,17 @@
 """Creating and upgrading the schema, by numbered migrations that keep the data."""
 
 import sqlite3
-from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SchemaConnection
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
-from sor.store import desk_file
+from sor.store import desk_file, revisions
 from sor.store.database import Database
 from sor.store.migrations.files import BOTH, DESK, LOG
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class BadDeskFile(RuntimeError):
@@ -51,7 +46,7 @@ def settle(database: Database) -> None:
 
 
 def _upgrade(database: Database, revision: str, holds: frozenset[str], *, is_to_part: bool = False) -> None:
-    newest, known = _revisions()
+    newest, known = revisions.revisions()
     engine = database.engine()
     try:
         with engine.connect() as connection:
@@ -65,7 +60,7 @@ def _upgrade(database: Database, revision: str, holds: frozenset[str], *, is_to_
     engine = database.engine(is_to_write=True)
     try:
         with engine.begin() as connection:
-            config = _config()
+            config = revisions.config()
             config.attributes.update(connection=connection, holds=holds)
             command.upgrade(config, revision)
             if is_to_part and _is_whole(connection):
@@ -83,7 +78,7 @@ def problem(database: Database) -> str | None:
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-            newest, known = _revisions()
+            newest, known = revisions.revisions()
             if current == newest and (database.desk_file is None or not _is_whole(connection)):
                 return None if database.desk_file is None else _problem_of_desk(database)
             if current is None and not inspect(connection).has_table("entry"):
@@ -116,7 +111,7 @@ def _problem_of_desk(database: Database) -> str | None:
             current = MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
-    newest, known = _revisions()
+    newest, known = revisions.revisions()
     if current == newest:
         return None
     return _newer(database, str(current)) if current not in known else _old(database, current)
@@ -131,15 +126,8 @@ def _driver(connection: SchemaConnection) -> sqlite3.Connection:
     return found
 
 
-@lru_cache(maxsize=1)
-def _revisions() -> tuple[str | None, frozenset[str]]:
-    """The newest revision, and all that this program knows."""
-    scripts = ScriptDirectory.from_config(_config())
-    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
-
-
 def _newer(database: Database, revision: str) -> str:
-    newest, _ = _revisions()
+    newest, _ = revisions.revisions()
     return (
         f"The register in {database.shown} has schema {revision}, which is newer than this program's {newest}."
         " Use the program that made it, or a newer one."
@@ -147,11 +135,5 @@ def _newer(database: Database, revision: str) -> str:
 
 
 def _old(database: Database, revision: str | None) -> str:
-    newest, _ = _revisions()
+    newest, _ = revisions.revisions()
     return f"The register in {database.shown} has schema {revision}, this program {newest}. Upgrade it with: sor init"
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config

@@ -12,7 +12,8 @@ from sor.access.token import LIFETIME, BadToken, Bearer, read, sign
 from sor.changes.outcome import Outcome
 from sor.desk.actors import DEMO, ID, Actors, secret_of
 from sor.desk.demo_sts import security_clock
-from sor.desk.sending import most_bytes, send
+from sor.desk.jobs import Jobs
+from sor.desk.sending import most_bytes, most_changes, most_seconds, send
 from sor.endpoints.http.failed_tries import FailedTries
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.register import Register
@@ -38,6 +39,7 @@ class Callers:
         self._settings = settings
         self._tries = FailedTries(register.database)
         self.actors = Actors(register)
+        self.jobs = Jobs(register, settings)
 
     def token(self, shown: Secret, address: str) -> dict[str, Any]:
         """A token for a program that shows its secret (RFC 6749, §4.4). Raises Problem."""
@@ -83,13 +85,26 @@ class Callers:
             raise refused_token(WITHDRAWN)
         return actor
 
-    def send(self, actor: Actor, document: Any, door: str, *, key: str | None, dry_run: bool) -> Outcome:
-        """A document of changes sent, or only tried, as an actor (``sending.send``)."""
-        return send(self.register, self._settings, actor, document, door, key=key, dry_run=dry_run)
+    def send(self, actor: Actor, document: Any, door: str, *, key: str | None, dry_run: bool, **more: Any) -> Outcome:
+        """A document of changes sent, or only tried, as an actor (``sending.send``, which takes more)."""
+        return send(self.register, self._settings, actor, document, door, key=key, dry_run=dry_run, **more)
 
     def most_bytes(self, actor: Actor) -> int:
         """How large a document an actor may send."""
         return most_bytes(self._settings, actor)
+
+    def most_changes(self, actor: Actor) -> int:
+        """How many changes an actor may send at once."""
+        return most_changes(self._settings, actor)
+
+    def most_job_seconds(self, actor: Actor) -> int:
+        """How many seconds of processor time a job of an actor may take."""
+        return most_seconds(self._settings, actor, as_job=True)
+
+    @property
+    def job_from(self) -> int:
+        """How many changes make a document a job unasked."""
+        return self._settings.job_from
 
     def _is_demo_only(self, program: ClientRow) -> bool:
         """Whether a program came with the sample register, so that everybody knows its secret, and this is no demo."""

@@ -141,6 +141,8 @@ class Queues:
         self.changes = FairQueue("changes", 1, most_waiting)
         self.trials = FairQueue("trials", 2, most_waiting)
         self.tokens = FairQueue("tokens", 2, most_waiting)
+        self.jobs = FairQueue("jobs", 1, most_waiting)
+        """Those that are put in line; deciding them has a thread of its own."""
 
     def __iter__(self) -> Iterator[FairQueue]:
-        return iter((self.changes, self.trials, self.tokens))
+        return iter((self.changes, self.trials, self.tokens, self.jobs))

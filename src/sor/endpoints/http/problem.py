@@ -31,6 +31,7 @@ KINDS = {
     "no-such-address": Kind(404, "There is nothing at this address"),
     "method-not-allowed": Kind(405, "This address does not take that method"),
     "conflict": Kind(409, "Others changed the same in the meantime"),
+    "begun": Kind(409, "The job waits no more"),
     "start-over": Kind(409, "The log is not the one that was followed"),
     "too-large": Kind(413, "The request is larger than this address takes"),
     "media-type": Kind(415, "The body is of a kind that this address does not take"),
