@@ -19,7 +19,7 @@ DOCUMENTS: dict[str, str] = {
 }
 
 # Modules that generate several documents: `generate_all() -> dict[str, str]`, path in the repository to its text.
-SETS = ("tools.schema_files", "tools.sorus_files")
+SETS = ("tools.schema_files", "tools.sorus_files", "tools.krs_files")
 
 
 def difference(name: str, stands: str, generated: str) -> str:

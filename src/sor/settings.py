@@ -157,6 +157,12 @@ SETTINGS = (
         "warning",
         "whether a unit that SORUS sets back to what somebody else changed within seven days is a warning or an error",
     ),
+    Setting(
+        "SOR_KRS_NOUGHTS",
+        "kept",
+        "whether a ydernummer in KRS register version 1 is kept as it is (019062), or cut (19062) as the old importer"
+        " wrote it: kept or cut",
+    ),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
     Setting(
         "SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN", True
@@ -222,6 +228,7 @@ class Settings(NamedTuple):
     dgws: DgwsSettings = DgwsSettings()
     certification: bool | None = None
     stale: str = "warning"
+    krs_noughts: bool = True
     demo: bool = False
     most_days_ahead: int = 31
     public_url: str = ""
@@ -281,6 +288,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         dgws=_dgws(given),
         certification=_switch(given, "SOR_CERTIFICATION", "on", "off"),
         stale=_one_of(given, "SOR_SORUS_STALE", ("warning", "error")),
+        krs_noughts=_one_of(given, "SOR_KRS_NOUGHTS", ("kept", "cut")) == "kept",
         public_url=_url(given, "SOR_PUBLIC_URL"),
         hosts=tuple(given["SOR_HOSTS"].replace(",", " ").lower().split()),
         proxies=_networks(given, "SOR_TRUSTED_PROXIES"),

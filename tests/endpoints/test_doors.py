@@ -29,8 +29,8 @@ FILLED = {"gln": "5790000000000", "cvr": "12345678", "list": "level"}
 """What is written into an address; elsewhere 1."""
 ONLY_DEMO = {"ID cards of the demo": "only-demo", "clock of the demo": "only-demo"}
 NOTHING = {
-    **ONLY_DEMO, "tokens": "shut", "changes over REST": "shut", "SORLS": "shut", "SORUS": "shut", "files": "not-served",
-    "certification": "not-served",
+    **ONLY_DEMO, "tokens": "shut", "changes over REST": "shut", "SORLS": "shut", "SORUS": "shut", "KRS and RFS": "shut",
+    "files": "not-served", "certification": "not-served",
 }  # fmt: skip
 
 
@@ -94,9 +94,9 @@ MODES = {
     "demo, a mirror": Mode("mirror", True, demos_own, {"changes over REST": "mirror", "SORUS": "mirror"}),
     "real": real(nothing),
     "real, a mirror": Mode("mirror", False, nothing, NOTHING | {"changes over REST": "mirror", "SORUS": "mirror"}),
-    "real with anchors": real(anchors),
-    "real with anchors and SORLS' list": real(listed("sorls"), "SORLS"),
-    "real with anchors and SORUS' list": real(listed("sorus"), "SORUS"),
+    "real with anchors": real(anchors, "KRS and RFS"),
+    "real with anchors and SORLS' list": real(listed("sorls"), "SORLS", "KRS and RFS"),
+    "real with anchors and SORUS' list": real(listed("sorus"), "SORUS", "KRS and RFS"),
     "real with a program": real(program, "tokens", "changes over REST"),
     "real with files": real(lambda _, folder: {"SOR_FILES": str(folder)}, "files"),
     "real with checklists": real(lambda _, __: {"SOR_CERTIFICATION": "on"}, "certification"),
@@ -125,7 +125,7 @@ def asked(doors: Any) -> Iterator[tuple[str, str]]:
 
 def is_contract(method: str, address: str) -> bool:
     """Whether this only reads what a SOAP service is."""
-    return method == "GET" and AT[address].name in ("SORLS", "SORUS")
+    return method == "GET" and AT[address].name in ("SORLS", "SORUS", "KRS and RFS")
 
 
 def told_by(answer: Any) -> str:
@@ -159,7 +159,7 @@ def hold(doors: Any, client: TestClient[Any], keeper: Doorkeeper, shut: Mapping[
                 assert needs[name].en in told_by(answer), where  # type: ignore[union-attr]
             else:
                 assert not any(need.en in answer.text for need in needs.values() if need is not None), where
-                assert answer.status_code < 500 or name in ("SORLS", "SORUS"), where
+                assert answer.status_code < 500 or name in ("SORLS", "SORUS", "KRS and RFS"), where
     assert seen == set(AT), "the table names addresses that there are not"
 
 

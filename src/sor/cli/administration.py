@@ -10,6 +10,7 @@ import click
 from sor.cli import reach
 from sor.cli.opening import closed_register, database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
+from sor.following.copy_register import CopyRegister
 from sor.jobs.checkpoints import check
 from sor.register import MASTER, MIRROR, NotReady, Register
 from sor.settings import SETTINGS, Setting, Settings, missing, settled
@@ -96,6 +97,8 @@ def verify_command(
             check(register, path, trusted)
         with progress_bar("verify") as tell:
             verdict = register.verify(deep=deep, progress=lambda step: tell("lines", step))
+            if deep and verdict.fault is None:
+                verdict = verdict._replace(fault=CopyRegister(register).check())
         audit = register.verify_audit_log()
     fault = verdict.fault
     if as_json:
@@ -126,11 +129,17 @@ def verify_command(
 @click.command("rebuild")
 @database_option
 def rebuild_command(database: str | None) -> None:
-    """Build everything that is derived from the log anew: versions, identifiers, who was touched."""
+    """Build everything that is derived from the log anew: versions, identifiers, who was touched, and the copy
+    register (KRS) where somebody has asked for it.
+    """
     with expected_failures():
         register = open_register(settings_with(database))
         with progress_bar("rebuild") as tell:
+            copies = CopyRegister(register)
+            was_made = copies.is_made()
             register.rebuild(lambda step: tell("lines", step))
+            if was_made:
+                copies.bring()
     click.echo(f"Rebuilt from the log up to serial {register.serial()}.")
 
 

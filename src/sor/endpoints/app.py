@@ -32,6 +32,7 @@ from sor.endpoints.http.proxies import Proxies
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import compose, refuse_unfit
 from sor.endpoints.http.unavailable import problem_of
+from sor.endpoints.krs import door as krs
 from sor.endpoints.openapi import contract
 from sor.endpoints.operation import demo_clock
 from sor.endpoints.operation.clockwork import clockwork
@@ -84,7 +85,9 @@ def app(register: Register, settings: Settings) -> Asgi:
     guards = Guards(register, settings)
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
     updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True), queues.changes)
-    direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **dict.fromkeys(ADDRESSES, sores)}
+    copied = guards.of("krs", "KRS", has_whitelist=False, always=True)
+    copies = krs.doors(register, settings, copied, queues.copies)
+    direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **copies, **dict.fromkeys(ADDRESSES, sores)}
     doors = Doors(look_up, inner, direct, figures, keeper, Gate(settings), register)
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors

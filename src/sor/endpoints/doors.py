@@ -10,6 +10,7 @@ from litestar.concurrency import sync_to_thread
 from sor.desk.actors import Actors
 from sor.desk.whitelists import Whitelists
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.krs import door as krs
 from sor.endpoints.operation import demo_clock
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
@@ -114,6 +115,7 @@ DOORS = (
     Door("changes over REST", (f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}"), (MINE, PROGRAM)),
     Door("SORES", tuple(SORES)),
     Door("SORLS", (sorls.PATH,), (_unless_optional(STS), _unless_optional(_listed("sorls")))),
+    Door("KRS and RFS", (krs.PATH, krs.RFS_PATH), (STS,)),
     Door("SORUS", sorus.PATHS, (MINE, STS, _listed("sorus"))),
     Door("overview of files", ("/files",)),
     Door("files", ("/files/{name}",), (FILES,)),

@@ -8,21 +8,21 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 from operator import attrgetter
 from typing import TypeVar
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import is_plain
 from sor.core.code_book import CodeBook
-from sor.core.day import OPEN, day_of
+from sor.core.day import OPEN
 from sor.core.inheritance import Chain, location_number
-from sor.core.instant import parse_instant
 from sor.core.shapes import Fields, NumberValues, PlaceValues, UnitValues, as_number, as_place, as_unit
 from sor.core.tree import DEEPEST, line_above
+from sor.following.shown_rows import Learned, ShownRows, Successions, subject_of
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedSubject, SelectedUnit
-from sor.reading.histories import Histories, Read, RowVersion
+from sor.reading.histories import Histories, Read
 from sor.register import Register
 from sor.store import reads, selecting
 from sor.store.database import Connection, Row
@@ -111,7 +111,7 @@ class Selected:
             histories.load_units(some)
             for key in some:
                 row = next(v for v in histories.versions("unit", key) if v.row.valid_from > self.valid)
-                yield self._historic(histories, key, row, row.row.valid_from, row.row.valid_to)
+                yield self._shown(histories).unit(key, row, row.row.valid_from, row.row.valid_to)
 
     def unit_changes(self, *, shows_above: bool = False) -> Iterator[Change]:
         """The units that may have changed since the serial of the reader, before and after."""
@@ -133,7 +133,7 @@ class Selected:
             was.load(kind, some)
             now.load(kind, some)
             for key in some:
-                before, after = ([self._subject(version) for version in h.versions(kind, key)] for h in (was, now))
+                before, after = (list(self._shown(histories).subjects(kind, key)) for histories in (was, now))
                 yield key, before, after
 
     def changes(self, kind: str) -> Iterator[SubjectChange]:
@@ -164,12 +164,15 @@ class Selected:
         return AsOf(_day_reached(self._register, self._since), self._since)
 
     @cached_property
-    def _learned(self) -> "Learned":
-        return Learned(self._connection, self.known)
+    def _learned(self) -> Learned:
+        return Learned(selecting.known_instants(self._connection, self.known).__getitem__)
 
     @cached_property
-    def _successions(self) -> "Successions":
+    def _successions(self) -> Successions:
         return Successions(selecting.successions_known(self._connection, self.known))
+
+    def _shown(self, histories: Histories) -> ShownRows:
+        return ShownRows(histories, self._learned, self._successions)
 
     def _point(self, at: AsOf) -> "Point":
         return Point(self._connection, at, self._learned, self.read)
@@ -205,45 +208,14 @@ class Selected:
 
     def _histories(self, kind: str) -> Iterator[SelectedUnit]:
         histories = Histories(self._connection, self.known, self.codes, self.read)
+        shown = self._shown(histories)
         for page in selecting.pages_of_keys(self._connection, kind, self.known):
             for some in _batches(page):
                 histories.load_units(some)
                 for key in some:
-                    for version in histories.versions(kind, key):
-                        days = histories.boundaries(key, version, self._successions.days(key))
-                        for start, end in pairwise(days):
-                            yield self._historic(histories, key, version, start, end)
+                    yield from shown.units(key)
                 histories.forget()
                 self.tell(len(some))
-
-    def _historic(self, histories: Histories, key: str, version: RowVersion, start: int, end: int) -> SelectedUnit:
-        chain = histories.chain(key, start)
-        used = location_number(chain)
-        number = histories.on("location_number", used.value, start) if used and used.value else None
-        own = as_unit(version.values)
-        stated = own.get("location")
-        own_number = histories.on("location_number", stated.get("number") or "", start) if stated else None
-        place = histories.on("place", own.get("geographic_location") or "", start)
-        top = histories.on("unit", chain[-1][0], start)
-        replaces, replaced_by = self._successions.of(key, start)
-        row = version.row
-        return SelectedUnit(
-            code=key,
-            from_day=start,
-            to_day=end,
-            first_from=row.first_from,
-            closes=version.closes,
-            serial=row.known_from,
-            registered=self._learned[row.known_from],
-            day=start,
-            chain=chain,
-            owner=chain[-1][0] if top is not None and top.row.level == "IO" else None,
-            own_number=None if own_number is None else self._subject(own_number),
-            number=as_number(number.values) if number else None,
-            replaces=replaces,
-            replaced_by=replaced_by,
-            place=as_place(place.values) if place else None,
-        )
 
     def _subject_histories(self, kind: str) -> Iterator[SelectedSubject]:
         for page in selecting.pages_of_keys(self._connection, kind, self.known):
@@ -251,50 +223,7 @@ class Selected:
                 histories = Histories(self._connection, self.known, self.codes, self.read)
                 histories.load(kind, some)
                 for key in some:
-                    yield from (self._subject(version) for version in histories.versions(kind, key))
-
-    def _subject(self, version: RowVersion) -> SelectedSubject:
-        return subject_of(version.row, version.values, version.closes, self._learned)
-
-
-class Learned(dict[int, int]):
-    """The Danish day on which each entry became known, by serial."""
-
-    def __init__(self, connection: Connection, known: int) -> None:
-        super().__init__()
-        self._instants = selecting.known_instants(connection, known)
-
-    def __missing__(self, serial: int) -> int:
-        found = self[serial] = day_of(parse_instant(self._instants[serial]))
-        return found
-
-
-class Successions:
-    """Who replaced whom, and when, as known at a serial."""
-
-    def __init__(self, found: Iterable[tuple[str, int, int]] = ()) -> None:
-        """found: key and days of each period."""
-        self._earlier: dict[str, list[tuple[str, int, int]]] = {}
-        self._later: dict[str, list[tuple[str, int, int]]] = {}
-        for key, start, end in found:
-            old, _, new = key.partition(">")
-            self._earlier.setdefault(new, []).append((old, start, end))
-            self._later.setdefault(old, []).append((new, start, end))
-
-    def of(self, code: str, day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The units that one replaces, and those that replace it, on a day."""
-        if code not in self._earlier and code not in self._later:
-            return (), ()
-        earlier, later = (
-            tuple(other for other, start, end in found.get(code, ()) if start <= day < end)
-            for found in (self._earlier, self._later)
-        )
-        return earlier, later
-
-    def days(self, code: str) -> list[int]:
-        """The days on which its successions begin or end."""
-        found = (*self._earlier.get(code, ()), *self._later.get(code, ()))
-        return [day for _, start, end in found for day in (start, end)]
+                    yield from self._shown(histories).subjects(kind, key)
 
 
 Item = TypeVar("Item")
@@ -427,14 +356,6 @@ class Point:
 def _ending(rows: Iterable[VersionRow]) -> dict[str, int]:
     """The ends of those rows that have one, by key."""
     return {row.key: row.valid_to for row in rows if row.valid_to < OPEN}
-
-
-def subject_of(row: VersionRow, values: Fields, closes: int, learned: Learned) -> SelectedSubject:
-    """A row as a selected subject."""
-    return SelectedSubject(
-        row.kind, row.key, row.valid_from, row.valid_to, row.first_from, closes, row.known_from,
-        learned[row.known_from], values, is_plain(row.body),
-    )  # fmt: skip
 
 
 def _states_number(own: UnitValues) -> bool:

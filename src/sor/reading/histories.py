@@ -5,7 +5,8 @@ named by any of them, level by level.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from sor.core.all_days import AllDays, lives
@@ -22,6 +23,9 @@ MOST_KEPT = 40_000
 
 
 Read: TypeAlias = Callable[[str, str], Fields]
+
+Source: TypeAlias = Callable[[str, Sequence[str], int], Mapping[str, Sequence[VersionRow]]]
+"""Gives the versions of some subjects of a kind as known at a serial, by key, each in order of time."""
 
 
 class RowVersion(NamedTuple):
@@ -50,18 +54,22 @@ class RowVersion(NamedTuple):
 class Histories(AllDays[RowVersion]):
     """Versions of subjects by kind and key, as known at a serial."""
 
-    def __init__(self, connection: Connection, known: int, codes: CodeBook, read: Read) -> None:
-        """read: the values of a subject from its key and their canonical JSON."""
+    def __init__(
+        self, connection: Connection, known: int, codes: CodeBook, read: Read, source: Source | None = None
+    ) -> None:
+        """read: the values of a subject from its key and their canonical JSON. source: what gives the versions, when it
+        is not to be asked of the database each time.
+        """
         super().__init__()
         self._read = read
-        self._connection = connection
+        self._source: Source = source or partial(selecting.versions_of, connection)
         self._known = known
         self._codes_change = sorted(codes.boundaries())
 
     def load(self, kind: str, keys: Iterable[str]) -> None:
         """Read the histories of some subjects that are not here yet."""
         missing = sorted({key for key in keys if not self.has(kind, key)})
-        found = selecting.versions_of(self._connection, kind, missing, self._known)
+        found = self._source(kind, missing, self._known) if missing else {}
         for key in missing:
             self.put(kind, key, _versions(found.get(key, ()), self._read))
 

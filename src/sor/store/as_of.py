@@ -25,4 +25,9 @@ def known_now(table: str = "") -> str:
     return f"{table and f'{table}.'}known_to = {NEVER}"
 
 
+def is_known(known_from: int, known_to: int, known: int) -> bool:
+    """Whether a row with these two serials was known at a third."""
+    return known_from <= known < known_to
+
+
 AS_OF, KNOWN, KNOWN_NOW = as_of(), known(), known_now()

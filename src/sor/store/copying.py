@@ -10,7 +10,18 @@ from sqlalchemy import Table
 
 from sor.core.statement import NEVER
 from sor.store.database import Connection, Row
-from sor.store.schema import BESIDE, DESK, PROJECTIONS, TRUTH, delivery, finding, identifier, metadata, version
+from sor.store.schema import (
+    BESIDE,
+    DESK,
+    FOLLOWED,
+    PROJECTIONS,
+    TRUTH,
+    delivery,
+    finding,
+    identifier,
+    metadata,
+    version,
+)
 
 PAGE = 5000
 
@@ -43,7 +54,8 @@ def copy_desk(source: Connection, target: Connection) -> None:
 
 def desk_tables() -> list[Table]:
     """Every table that is neither the log nor made from it."""
-    others = [table for table in metadata.sorted_tables if table not in (*TRUTH, *PROJECTIONS, *BESIDE, *DESK)]
+    sorted_in = (*TRUTH, *PROJECTIONS, *FOLLOWED, *BESIDE, *DESK)
+    others = [table for table in metadata.sorted_tables if table not in sorted_in]
     return [*BESIDE, *DESK, *others]
 
 

@@ -1,7 +1,8 @@
 """The tables, once for both databases. Whole numbers and text only, so that no value is converted on the way.
 
 ``entry`` and ``line`` are the truth; ``version``, ``identifier``, ``touched`` and ``finding`` can be rebuilt from
-them; what stands ``BESIDE`` them is written in the same transactions. The operational tables (``DESK``) have a lock of
+them; what stands ``BESIDE`` them is written in the same transactions. The rows of the copy register (``FOLLOWED``) are
+made from them too, but when somebody asks for them. The operational tables (``DESK``) have a lock of
 their own and, on SQLite, a file (``docs/decisions/two-locks.md``). Migrations in ``migrations/`` lead here; a test
 compares.
 """
@@ -121,6 +122,39 @@ delivery = Table(
     Index(None, "digest"),
 )
 """The files that were loaded, to know the same bytes again and an older file; rebuilt from the entries' origins."""
+
+krs_row = Table(
+    "krs_row",
+    metadata,
+    _text("view", key=True),
+    _text("revision", key=True),
+    _number("serial"),
+    _text("id"),
+    _text("key"),
+    _number("from_day"),
+    _number("to_day"),
+    _number("known_from"),
+    _number("is_last"),
+    Index(None, "view", "id"),
+    Index(
+        "krs_row_last",
+        "view",
+        "revision",
+        sqlite_where=text("is_last = 1"),
+        postgresql_where=text("is_last = 1"),
+    ),
+)
+"""The copy register: which row of which view came or went by which entry, in the order of its offsets; no values.
+
+revision: the 20 digits of the offset. key: the subject; id: by what it is asked for. [from_day, to_day): the days of
+the row. known_from: the entry since which it is believed; serial: that entry, or the one by which it went. is_last: 1
+until the same row is told again.
+"""
+
+krs_reached = Table("krs_reached", metadata, _number("serial", key=True), _text("kind"), _text("key"))
+"""How far the copy register has come: it has all of the entries up to serial, and of the next one all subjects up to
+that kind and key.
+"""
 
 actor = Table(
     "actor",
@@ -292,6 +326,7 @@ n: their order. deaths: how many programs ended while they decided it. spent: mi
 
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
+FOLLOWED = (krs_row, krs_reached)
 BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,

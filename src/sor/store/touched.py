@@ -27,7 +27,7 @@ class Changed(NamedTuple):
 
 def affected(connection: Connection, changed: Iterable[Changed], serial: int) -> set[tuple[str, str]]:
     """All that show a value of the changed subjects of the entry with this serial, as known at it, but for these."""
-    if not _had_units_before(connection, serial):
+    if not had_units_before(connection, serial):
         return set()
     changed = list(changed)
     found: set[tuple[str, str]] = set()
@@ -118,7 +118,7 @@ def _showing_codes(connection: Connection, codes: set[str], serial: int) -> dict
     return found
 
 
-def _had_units_before(connection: Connection, serial: int) -> bool:
+def had_units_before(connection: Connection, serial: int) -> bool:
     """Whether anything can inherit at all: in the first load every unit is changed itself."""
     row = connection.run(
         "SELECT 1 FROM version WHERE kind = 'unit' AND known_from < :serial LIMIT 1", serial=serial

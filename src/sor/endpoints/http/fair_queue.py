@@ -134,7 +134,8 @@ async def never() -> None:
 
 class Queues:
     """The queues of one process. Changes are written one at a time anyway; what is only tried, and secrets, whose check
-    is costly on purpose, do not wait for them.
+    is costly on purpose, do not wait for them. Pages of the copy register are long reads, and
+    leave threads for others.
     """
 
     def __init__(self, most_waiting: int = MOST_WAITING) -> None:
@@ -143,6 +144,7 @@ class Queues:
         self.tokens = FairQueue("tokens", 2, most_waiting)
         self.jobs = FairQueue("jobs", 1, most_waiting)
         """Those that are put in line; deciding them has a thread of its own."""
+        self.copies = FairQueue("copies", 2, most_waiting)
 
     def __iter__(self) -> Iterator[FairQueue]:
-        return iter((self.changes, self.trials, self.tokens, self.jobs))
+        return iter((self.changes, self.trials, self.tokens, self.jobs, self.copies))

@@ -72,7 +72,7 @@ class Dgws:
             linking = Linking(caller.message_id, caller.flow_id)
         else:
             linking = Linking() if call is None else _linking(Message(call.header, call.raw, call.charset))
-        fault.detail += fault_code(_code(fault))
+        fault.detail += "" if fault.says_code else fault_code(_code(fault))
         fault.header = answer_header(linking, _new_id(), self._clock(), is_fault=True)
         return fault
 

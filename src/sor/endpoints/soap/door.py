@@ -102,7 +102,7 @@ class Service(NamedTuple):
     """A SOAP service. folder: where its WSDL and schemas lie. answers: by operation.
 
     slow: the operations that take milliseconds and are therefore answered in a thread. mark: what a demo says of
-    itself.
+    itself. about: what the page for people says beside, as HTML.
     """
 
     title: str
@@ -113,6 +113,7 @@ class Service(NamedTuple):
     slow: frozenset[str] = frozenset()
     guard: Guard = EVERYONE
     mark: str = ""
+    about: str = ""
 
 
 class Response(NamedTuple):
@@ -271,7 +272,7 @@ class SoapDoor:
             f"<p>En SOAP-tjeneste (SOAP 1.1, document/literal). Send forespørgsler med POST hertil."
             f' Kontrakten: <a href="?wsdl">{escape(address)}?wsdl</a></p>'
             f'<p lang="en">A SOAP service. Send requests here with POST; the contract is at ?wsdl.</p>'
-            f"<ul>{operations}</ul></html>"
+            f"<ul>{operations}</ul>{self._service.about}</html>"
         ).encode()
 
 

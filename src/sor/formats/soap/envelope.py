@@ -77,7 +77,10 @@ class Fault(Exception):
 
     status: of HTTP; SOAP 1.1 says 500 for every fault. detail: what a service adds inside the detail; header: the
     entries of the answer's header; both as XML. retry_after: seconds after which the same may be asked again.
+    says_code: whether the detail says the service's own code, so that no guard adds another.
     """
+
+    says_code = False
 
     def __init__(
         self,

@@ -1,0 +1,1 @@
+"""The copy register's doors: KRS page by page, RFS by ids."""
