@@ -182,6 +182,14 @@ def test_the_bounds_of_an_answer_and_of_a_job_are_not_the_same(tmp_path: Path) -
         assert decided(door, taken, "sds")["state"] == "done"
 
 
+def test_a_server_that_is_started_again_takes_up_what_waits(idle: Door) -> None:
+    """In a loop of its own each time, as an application is started in one process."""
+    for name in ("En", "To"):
+        taken = idle.post("region", edit(name), headers=ASYNC)
+        with idle.client:
+            assert decided(idle, taken)["state"] == "done"
+
+
 def test_one_that_waits_is_withdrawn_and_seen_by_its_sender_and_the_authority_alone(idle: Door) -> None:
     first, second = (idle.post("region", edit(name), headers=ASYNC).json() for name in ("En", "To"))
     assert (first["state"], first["ahead"], second["ahead"]) == ("waiting", 0, 1)

@@ -51,6 +51,7 @@ class Deciding:
     async def running(self, _: object) -> AsyncIterator[None]:
         """The server's lifespan with this job beside it."""
         self._ends.clear()
+        self._woken = asyncio.Event()  # of the loop that runs now: an application may be started again in another
         with ThreadPoolExecutor(2, thread_name_prefix="jobs") as threads:  # one decides, the other says that it does
             job = asyncio.create_task(self._go_on(threads))
             try:
