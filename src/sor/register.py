@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 
@@ -32,6 +31,7 @@ from sor.core.identifiers import DEMO_RANGE, LAST_RUNNING_NUMBER, is_digits
 from sor.core.instant import TICK, parse_instant, write_instant
 from sor.core.log import Entry, Line, Origin
 from sor.core.newcomer import Newcomer, newcomer_of
+from sor.core.shapes import Value
 from sor.core.text import NotComposed, Plain, Unfit, fitted, mapped, refuse_unfit
 from sor.reading.snapshot import Snapshot
 from sor.rules.asked import NO_OPTIONS, Options
@@ -339,7 +339,7 @@ class Register:
 
     def change(
         self,
-        document: Any,
+        document: Value,
         actor: str,
         door: str,
         *,
@@ -348,7 +348,7 @@ class Register:
         dry_run: bool = False,
         options: Options = NO_OPTIONS,
         judge: bool = True,
-        sent: Any = None,
+        sent: Value = None,
         spend: Callable[[], None] = spend_freely,
     ) -> Outcome:
         """Take a document of changes (``CORE`` §19) whole, or refuse it with everything that is wrong with it.

@@ -5,13 +5,14 @@ agree. Source of the rows: facts on who may edit what (Sundhedsdatastyrelsen's p
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from sor.core import entity_types
 from sor.core.day import OPEN, START, previous_day, write_day
 from sor.core.finding import Finding
+from sor.core.shapes import Value, text_in
 from sor.rules import authority as said
 from sor.rules.rule import Rule
 
@@ -200,7 +201,7 @@ def refusal(
     kind: str,
     place: Place | None,
     day: int,
-    fields: Collection[str] | Mapping[str, Any] = (),
+    fields: Collection[str] | Mapping[str, Value] = (),
 ) -> Finding | None:
     """Why an actor may not do this, or None when it may.
 
@@ -230,7 +231,7 @@ def refusal(
     return None
 
 
-def _comes_with_it(actor: Actor, kind: str, fields: Collection[str] | Mapping[str, Any]) -> bool:
+def _comes_with_it(actor: Actor, kind: str, fields: Collection[str] | Mapping[str, Value]) -> bool:
     """Whether the number that is taken is the one by whose login the actor is known."""
     taken = fields.get(kind) if isinstance(fields, Mapping) else None
     return any(one.by_login for one in BELONGINGS if one.name == kind) and taken is not None and taken == actor.cvr
@@ -244,7 +245,7 @@ def _rules_all(actor: Actor, op: str, day: int) -> bool:
     )
 
 
-def _needed(op: str, kind: str, fields: Collection[str] | Mapping[str, Any]) -> Iterator[str]:
+def _needed(op: str, kind: str, fields: Collection[str] | Mapping[str, Value]) -> Iterator[str]:
     """The operations that must be allowed: the one asked for, and those that the fields amount to."""
     yield op
     if kind != "unit":
@@ -256,13 +257,13 @@ def _needed(op: str, kind: str, fields: Collection[str] | Mapping[str, Any]) -> 
         yield "number"
 
 
-def _stands(place: Place, fields: Collection[str] | Mapping[str, Any]) -> Iterator[Place]:
+def _stands(place: Place, fields: Collection[str] | Mapping[str, Value]) -> Iterator[Place]:
     """The place as it is and, when another level or type is set, as it becomes: both must be allowed."""
     yield place
     if not isinstance(fields, Mapping):
         return
     if fields.get("level", place.level) != place.level:
-        yield place._replace(level=fields["level"])
+        yield place._replace(level=text_in(fields, "level"))
     if _counts_as_hospital(fields.get("type")) and place.level == "HI" and not place.hospital:
         yield place._replace(hospital=True)
 
@@ -282,7 +283,7 @@ def _why_not(actor: Actor, op: str, kind: str, place: Place, day: int) -> Findin
 def _judged(right: Right, actor: Actor, op: str, kind: str, place: Place, day: int) -> tuple[int, Finding] | None:
     """Why one right does not allow it, with how near it comes; None when it does."""
 
-    def because(rule: Rule, **facts: Any) -> Finding:
+    def because(rule: Rule, **facts: Value) -> Finding:
         return rule.finding(kind, place.key, facts, day)
 
     where = right.place or EVERYWHERE_SHOWN

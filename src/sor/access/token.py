@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 from joserfc.jwt import JWTClaimsRegistry
+
+from sor.core.shapes import Fields, text_in
 
 ALGORITHM = "HS256"
 """The only one that is taken: a token that names another, or none, is refused whatever it says."""
@@ -63,17 +65,18 @@ def read(keys: Sequence[str], issuer: str, token: str, now: datetime) -> Bearer:
             sub={"essential": True},
             exp={"essential": True},
         ).validate({name: claim for name, claim in said.items() if name != "iat"})
-        if said["iat"] > now.timestamp() + SKEW:
+        if float(str(said["iat"])) > now.timestamp() + SKEW:
             raise BadToken("The token is from the future.")
-        bearer = Bearer(said["sub"], said["client_id"], said["secret_of"])
+        told = [text_in(said, name) for name in ("sub", "client_id", "secret_of")]
     except (JoseError, ValueError, KeyError, TypeError):
         raise BadToken("The token is not one of this register's, or has run out. Get a new one.") from None
-    if not all(isinstance(text, str) for text in bearer):
+    texts = [text for text in told if text is not None]
+    if len(texts) != len(Bearer._fields):
         raise BadToken("The token is not one of this register's, or has run out. Get a new one.")
-    return bearer
+    return Bearer(*texts)
 
 
-def _claims(keys: Sequence[str], token: str) -> dict[str, Any]:
+def _claims(keys: Sequence[str], token: str) -> Fields:
     for key in keys[:-1]:
         with suppress(JoseError):
             return jwt.decode(token, OctKey.import_key(key), algorithms=[ALGORITHM]).claims

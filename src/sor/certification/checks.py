@@ -1,10 +1,10 @@
 """The single checks that cases are made of. Each looks at one call and yields what is wrong with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from sor.certification.misses import Miss
 from sor.certification.seen import Seen
+from sor.core.shapes import Fields, Value, listed, parts_of
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.soap.sorus_tables import ENTITY
 
@@ -79,7 +79,7 @@ def sent_everything(seen: Seen) -> Iterator[Miss]:
     state = seen.entity.get("location_state")
     if state is not None and state != "Own":
         yield Miss("no_own_number", {"state": str(state)})
-    if state == "Own" and not set(seen.entity.get("number", {})) - {"number", "status"}:
+    if state == "Own" and not set(parts_of(seen.entity.get("number"))) - {"number", "status"}:
         yield Miss("bare_number")
 
 
@@ -95,11 +95,11 @@ def inherits(seen: Seen) -> Iterator[Miss]:
     for field in ADDRESS_KINDS:
         if field in sent:
             continue
-        if not (held.get(field) or {}).get("inherited"):
+        if not parts_of(held.get(field)).get("inherited"):
             yield Miss("holds_own", {"element": NAMES[field]})
         elif field not in seen.answered:
             yield Miss("answer_without", {"element": NAMES[field]})
-    if state == "Inherited" and not (seen.answered.get("number") or {}).get("number"):
+    if state == "Inherited" and not parts_of(seen.answered.get("number")).get("number"):
         yield Miss("answer_without", {"element": NAMES["number"]})
 
 
@@ -115,10 +115,10 @@ def moved(seen: Seen) -> Iterator[Miss]:
 
 def noted(seen: Seen) -> Iterator[Miss]:
     """The register and the answer name every unit that replaces this one."""
-    for by in map(str, seen.given.get("by") or ()):
-        if by not in ((seen.held or {}).get("replaced_by") or ()):
+    for by in _codes(seen.given, "by"):
+        if by not in _codes(seen.held or {}, "replaced_by"):
             yield Miss("note_not_stored", {"by": by})
-        elif by not in map(str, seen.answered.get("replaced_by") or ()):
+        elif by not in _codes(seen.answered, "replaced_by"):
             yield Miss("answer_differs", {"element": NAMES["replaced_by"]})
 
 
@@ -128,14 +128,14 @@ def closed(seen: Seen) -> Iterator[Miss]:
         yield Miss("not_open", {"day": seen.day})
     if (seen.next_day or {}).get("open"):
         yield Miss("not_closed", {"day": seen.day})
-    if (seen.answered.get("status") or {}).get("to") != seen.day:
+    if parts_of(seen.answered.get("status")).get("to") != seen.day:
         yield Miss("answer_differs", {"element": "SorStatus/ToDate"})
 
 
 def edi_changed(seen: Seen) -> Iterator[Miss]:
     """The data and message types that were sent are those of the unit's own number, in the register and the answer."""
-    number, messages = seen.given.get("number") or {}, seen.given.get("messages") or []
-    if (seen.held or {}).get("location", {}).get("state") != "Own":
+    number, messages = parts_of(seen.given.get("number")), listed(seen.given.get("messages"))
+    if parts_of((seen.held or {}).get("location")).get("state") != "Own":
         yield Miss("edi_not_own")
     if not messages and not set(number) - {"number", "status"}:
         yield Miss("no_edi")
@@ -145,19 +145,24 @@ def edi_changed(seen: Seen) -> Iterator[Miss]:
         return
     if _types(seen.messages) != _types(messages):
         yield Miss("messages_not_stored")
-    if _types(seen.answer.get("messages") or ()) != _types(messages):
+    if _types(listed(seen.answer.get("messages"))) != _types(messages):
         yield Miss("answer_differs", {"element": "EdiTypeCollection"})
 
 
-def _types(messages: Sequence[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
+def _codes(values: Mapping[str, Value], field: str) -> list[str]:
+    found = values.get(field)
+    return [str(code) for code in found] if isinstance(found, list | tuple) else []
+
+
+def _types(messages: Sequence[Mapping[str, Value]]) -> set[tuple[Value, ...]]:
     return {(one.get("standard"), one.get("version"), one.get("direction")) for one in messages}
 
 
-def _without(values: Mapping[str, Any], field: str) -> dict[str, Any]:
+def _without(values: Mapping[str, Value], field: str) -> Fields:
     return {name: value for name, value in values.items() if name != field}
 
 
-def _says(answered: Any, sent: Any) -> bool:
+def _says(answered: Value, sent: Value) -> bool:
     """Whether an answer says at least what was sent; numbers are the same however they are written."""
     if sent in (None, {}, [], ""):
         return True
@@ -167,7 +172,7 @@ def _says(answered: Any, sent: Any) -> bool:
         return isinstance(answered, list) and all(any(_says(one, part) for one in answered) for part in sent)
     if isinstance(answered, float | int) and not isinstance(answered, bool):
         try:
-            return float(answered) == float(sent)
+            return float(answered) == float(str(sent))
         except (TypeError, ValueError):
             return False
     return bool(answered == sent)

@@ -4,7 +4,7 @@ Noticing never changes an answer: whatever goes wrong in it is logged, and the c
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -20,7 +20,7 @@ from sor.core.as_of import AsOf
 from sor.core.day import next_day, write_day
 from sor.core.entity_types import HOSPITAL
 from sor.core.instant import write_instant
-from sor.core.shapes import Value
+from sor.core.shapes import Value, parts_of, text_in
 from sor.core.unit import number_used
 from sor.formats.soap import sorus
 from sor.formats.soap.sorus import ELEMENT_OF, Asked
@@ -65,7 +65,7 @@ class Certification:
         with self._register.database.desk.writing() as connection:
             return desk.clear(connection, cvr, actor, at, channel)
 
-    def notice(self, caller: Caller, asked: Asked, outcome: Outcome, answer: Mapping[str, Any], made: str) -> None:
+    def notice(self, caller: Caller, asked: Asked, outcome: Outcome, answer: Mapping[str, Value], made: str) -> None:
         """Look at a call that was answered, and tick what it ticks. made: the name of a unit that the call makes.
 
         Raises nothing.
@@ -75,7 +75,7 @@ class Certification:
         except Exception:  # the answer is the caller's, whatever becomes of the checklist
             log.exception("call not noticed", operation=asked.operation)
 
-    def _notice(self, caller: Caller, asked: Asked, outcome: Outcome, answer: Mapping[str, Any], made: str) -> None:
+    def _notice(self, caller: Caller, asked: Asked, outcome: Outcome, answer: Mapping[str, Value], made: str) -> None:
         if outcome.replayed and (outcome.serial is None or self._is_noticed(caller, outcome.serial)):
             return
         held = desk.standings(self._register.database.reader(), caller.cvr)
@@ -113,7 +113,7 @@ def _is_open(case: Case, held: Mapping[str, Standing]) -> bool:
 
 
 def seen(
-    register: Register, asked: Asked, outcome: Outcome, answer: Mapping[str, Any], unit: str | None
+    register: Register, asked: Asked, outcome: Outcome, answer: Mapping[str, Value], unit: str | None
 ) -> Seen:  # fmt: skip
     """A call with what the register holds because of it. unit: the one that it is about."""
     serial = outcome.serial
@@ -137,7 +137,7 @@ def seen(
     )
 
 
-def _unlike(asked: Asked, moment: Moment, own: Mapping[str, Any]) -> list[str]:
+def _unlike(asked: Asked, moment: Moment, own: Mapping[str, Value]) -> list[str]:
     """The elements of the unit that the register holds otherwise than they were sent, or were left out."""
     sent = sorus.fields_of(asked.entity, asked.version, moment.codes, asked.day)
     found = differing(sent, own, sorus.comparable(moment.codes, asked.day))
@@ -146,9 +146,9 @@ def _unlike(asked: Asked, moment: Moment, own: Mapping[str, Any]) -> list[str]:
 
 def _number_unlike(asked: Asked, now: Snapshot) -> list[str]:
     """The location number's element, when its data are not those that were sent."""
-    sent = asked.entity.get("number") or asked.given.get("number") or {}
+    sent = parts_of(asked.entity.get("number") or asked.given.get("number"))
     data = sorus.number_data(sent)
-    number = sent.get("number")
+    number = text_in(sent, "number")
     if data is None or number is None or asked.entity.get("location_state", "Own") != "Own":
         return []
     held: Mapping[str, Value] = now.number_facts(number) or {}

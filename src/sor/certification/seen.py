@@ -1,9 +1,11 @@
 """A call as certification sees it: what was sent, what was answered, and what the register holds because of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Values = Mapping[str, Any]
+from sor.core.shapes import Value, parts_of
+
+Values = Mapping[str, Value]
 
 
 class Seen(NamedTuple):
@@ -35,14 +37,12 @@ class Seen(NamedTuple):
     @property
     def entity(self) -> Values:
         """The unit as it was sent."""
-        found: Values = self.given.get("entity") or {}
-        return found
+        return parts_of(self.given.get("entity"))
 
     @property
     def answered(self) -> Values:
         """The unit as it was answered."""
-        found: Values = self.answer.get("entity") or {}
-        return found
+        return parts_of(self.answer.get("entity"))
 
     def sent(self, field: str) -> bool:
         """Whether an element of the unit was sent with something in it."""

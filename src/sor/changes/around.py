@@ -1,7 +1,6 @@
 """What a set of changes must be judged with: what it names, what stands around that, and who hangs on to it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from sor.changes import document as doc
 from sor.changes.stating import EntryLines
@@ -9,6 +8,7 @@ from sor.changes.world import World, world_of
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START
 from sor.core.log import Line, asked_of, read_line
+from sor.core.shapes import Value, text_in
 from sor.core.showing import PLACED_BY, SHOWN_BELOW
 from sor.core.subject import Subject
 from sor.rules import BOOK
@@ -89,16 +89,15 @@ class Around:
             elif kind == "succession":
                 self.units |= {*key.split(">")}
 
-    def _values(self, given: Mapping[str, Any]) -> None:
-        location, geographic = given.get("location"), given.get("geographic_parent")
-        if isinstance(location, dict) and isinstance(location.get("number"), str):
-            self.numbers.add(location["number"])
-        if isinstance(given.get("shak"), str):
-            self.codes.add(given["shak"])
-        if isinstance(given.get("parent"), str):  # a correction may say where a unit stood
-            self.units.add(given["parent"])
-        if isinstance(geographic, dict) and isinstance(geographic.get("parent"), str):
-            self.units.add(geographic["parent"])
+    def _values(self, given: Mapping[str, Value]) -> None:
+        if number := text_in(given.get("location"), "number"):
+            self.numbers.add(number)
+        if shak := text_in(given, "shak"):
+            self.codes.add(shak)
+        if parent := text_in(given, "parent"):  # a correction may say where a unit stood
+            self.units.add(parent)
+        if lies_at := text_in(given.get("geographic_parent"), "parent"):
+            self.units.add(lies_at)
 
 
 def fetch(connection: Connection, around: Around) -> World:

@@ -5,8 +5,8 @@ gives a number up or takes one up is asked for the right over where it stands or
 a location number that was used goes to no other party or place (L13).
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from sor.access.authority import AUTHORITY, BELONGINGS, UNKNOWN, Belonging, Place, placed
 from sor.changes.judging import days_outside
@@ -14,6 +14,7 @@ from sor.changes.overlay import Line, Overlay
 from sor.changes.stating import Stage, holders_of, names_number
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
+from sor.core.shapes import Value
 from sor.core.subject import Subject, succession_key
 from sor.core.timeline import LIFE, TRUE, Run, fold, life
 from sor.rules import authority as said
@@ -23,7 +24,7 @@ from sor.store.database import Connection
 from sor.store.holders import Stand
 from sor.store.projection import version_rows
 
-Authorise: TypeAlias = Callable[[str, str, Place | None, int, Mapping[str, Any]], Finding | None]
+Authorise: TypeAlias = Callable[[str, str, Place | None, int, Mapping[str, Value]], Finding | None]
 """Whether the sender may: operation, kind of subject, the place it belongs to, the day, the fields that are set."""
 
 FIELDS = frozenset({one.field for one in BELONGINGS} | {LIFE})
@@ -32,7 +33,7 @@ BY_SYSTEM = {one.system: one for one in BELONGINGS}
 HOSPITAL_CODE = 4
 """Characters of the SHAK code of a hospital; longer ones are of its departments and wards."""
 
-NOTHING: Mapping[str, Any] = {}
+NOTHING: Mapping[str, Value] = {}
 
 Periods: TypeAlias = list[tuple[int, int]]
 
@@ -298,7 +299,7 @@ def _fields(line: Line) -> set[str]:
     return taken_back | {draft.field for draft in line.drafts}
 
 
-def _held(unit: str, folded: Mapping[str, Any]) -> dict[tuple[str, str], Periods]:
+def _held(unit: str, folded: Mapping[str, Sequence[Run]]) -> dict[tuple[str, str], Periods]:
     """The numbers that a unit holds while it lives, with the days."""
     found: dict[tuple[str, str], Periods] = {}
     for row in version_rows("unit", unit, 0, folded)[1]:

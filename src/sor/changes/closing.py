@@ -20,6 +20,7 @@ from sor.changes.succeeding import arriving_below, coming_below, succeed, withdr
 from sor.core.canonical import decode
 from sor.core.day import write_day
 from sor.core.finding import Finding
+from sor.core.shapes import Fields, text_in
 from sor.core.timeline import LIFE
 from sor.rules import changing
 
@@ -93,16 +94,15 @@ def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator
     """The unit ends; its own number ends with it, message types and all, unless another owns it then (L11), its SHAK
     code when it is the last that holds it (C3). What is scheduled after the day stays, without effect.
     """
-    location = stage.overlay.value("unit", key, "location", day) or {}
-    code = stage.overlay.value("unit", key, "shak", day)
+    own = held_identifiers(stage, key, day)
     for field in sorted(stage.overlay.timeline("unit", key)):
         for s in stage.overlay.later("unit", key, field, day):
             if field != LIFE:
                 facts = {"name": field, "later": write_day(s.from_day), "entry": s.serial, "day": write_day(day)}
                 yield changing.NO_EFFECT.finding("unit", key, facts, s.from_day)
     yield from stage.state("unit", key, LIFE, False, day)
-    for kind, other in (("location_number", location.get("number")), ("shak", code)):
-        if other and stage.overlay.is_open(kind, other, day) and not _held_by_another(stage, kind, other, day, closing):
+    for kind, other in own:
+        if stage.overlay.is_open(kind, other, day) and not _held_by_another(stage, kind, other, day, closing):
             stage.overlay.note(kind, other, {"op": "close", "with": key, "from": write_day(day)})
             try:
                 stage.overlay.state(kind, other, LIFE, False, day)
@@ -114,6 +114,14 @@ def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator
                 yield from end_messages(stage, other, day, {"op": "close", "with": key})
 
 
+def held_identifiers(stage: Stage, key: str, day: int) -> list[tuple[str, str]]:
+    """The location number and the SHAK code that a unit holds on a day, each with its kind."""
+    number = text_in(stage.overlay.value("unit", key, "location", day), "number")
+    code = stage.overlay.value("unit", key, "shak", day)
+    held = (("location_number", number), ("shak", code if isinstance(code, str) else None))
+    return [(kind, value) for kind, value in held if value]
+
+
 def bring_back_with(stage: Stage, key: str, days: tuple[int, int, int], n: int) -> Iterator[Finding]:
     """A closing is corrected away on some days (from, to, over): the number with its message types, and the SHAK code,
     that the entry ended hold again on those days.
@@ -122,10 +130,9 @@ def bring_back_with(stage: Stage, key: str, days: tuple[int, int, int], n: int) 
     ended = ended_by(stage, "unit", key, day)
     if ended is None:
         return
-    location = stage.overlay.value("unit", key, "location", day) or {}
-    code = stage.overlay.value("unit", key, "shak", day)
-    for kind, other in (("location_number", location.get("number")), ("shak", code)):
-        if not other or ended_by(stage, kind, other, day) != ended:
+    own = held_identifiers(stage, key, day)
+    for kind, other in own:
+        if ended_by(stage, kind, other, day) != ended:
             continue
         stage.overlay.note(kind, other, {"op": "correct", "n": n, "with": key, "from": write_day(day)})
         end = end_of_return(stage, kind, other, days)
@@ -133,7 +140,7 @@ def bring_back_with(stage: Stage, key: str, days: tuple[int, int, int], n: int) 
         yield from stage.state(kind, other, LIFE, True, day, end, over)
         yield changing.COMES_BACK_WITH.finding(kind, other, {"kind": kind, "day": write_day(day), "unit": key}, day)
         if kind == "location_number":
-            asked = {"op": "correct", "n": n, "with": key}
+            asked: Fields = {"op": "correct", "n": n, "with": key}
             yield from bring_back_messages(stage, other, ended, days, asked)
 
 
@@ -167,7 +174,7 @@ def _carry_over(stage: Stage, old: str, new: str, day: int, change: doc.Merge, n
         value = stage.overlay.value("unit", old, field, day)
         if field not in change.carry or value is None:
             continue
-        if field == "location" and value.get("state") != "Own":
+        if field == "location" and text_in(value, "state") != "Own":
             continue
         yield from stage.state("unit", new, field, value, day)
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -17,6 +17,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, previous_day
 from sor.core.finding import Finding
 from sor.core.identifiers import provider_key
+from sor.core.shapes import Value
 from sor.rules.register_day import findings_about
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
@@ -133,11 +134,11 @@ class Periods:
 
     def findings(self, key: str, first: int) -> Iterator[Found]:
         """What is wrong with a unit from a day on, each with the piece of time it is about; equal pieces joined."""
-        open_ones: dict[tuple[Any, ...], Found] = {}
+        open_ones: dict[tuple[Value, ...], Found] = {}
         for start, end in pairwise(self._cuts(key, first)):
             self._spend()
             on = self._world.on("unit", key, start)
-            here: dict[tuple[Any, ...], Found] = {}
+            here: dict[tuple[Value, ...], Found] = {}
             for finding in findings_about(on.facts, self.around(start)) if on is not None else ():
                 sin = _sin(finding, on.values if on is not None else {})
                 identity = (finding.severity, repr(sorted(finding.facts.items())), sin)
@@ -225,7 +226,7 @@ def _cut(found: Iterable[Found], old: Iterable[tuple[Sin, int, int]]) -> list[Fo
     ]
 
 
-def _sin(finding: Finding, values: Mapping[str, Any]) -> Sin:
+def _sin(finding: Finding, values: Mapping[str, Value]) -> Sin:
     """What makes an old sin: the same rule in the same way about the same field, saying the same of the same value. Of
     an address it is the part in question, so that who mends another part is not held to account for it.
     """

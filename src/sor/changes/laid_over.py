@@ -5,7 +5,7 @@ were made before it, in whatever order of days, and so does a question.
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sor.core.day import OPEN
 from sor.core.statement import Statement
@@ -17,6 +17,9 @@ DAYS = 2**27
 _begins = attrgetter("from_day")
 
 
+Put = TypeVar("Put", bound=tuple[Any, ...])
+
+
 class LaidOver:
     """The winners of a field, with the statements of one submission over them, which are recorded after all others.
 
@@ -25,8 +28,8 @@ class LaidOver:
 
     def __init__(self, known: Sequence[Run]) -> None:
         self.known = known
-        self._own = _Highest()
-        self._over = _Highest()
+        self._own = _Highest[tuple[int, int, Statement]]()
+        self._over = _Highest[tuple[int, int]]()
         self._turns: list[int] = []
 
     def add(self, s: Statement) -> None:
@@ -45,8 +48,7 @@ class LaidOver:
         known = None if run is None or self._is_set_aside(run.statement, day) else run.statement
         if own is None or (known is not None and known.from_day > own[0]):
             return known
-        found: Statement = own[2]
-        return found
+        return own[2]
 
     def wins_until(self, day: int) -> int:
         """The first day after one on which something wins, on which that does not win any more."""
@@ -82,13 +84,13 @@ class LaidOver:
         return min(days)
 
 
-class _Highest:
+class _Highest(Generic[Put]):
     """The highest of the values that were put on a day: a tree over all days, of which only what was put on is kept."""
 
     def __init__(self) -> None:
-        self._best: dict[int, Any] = {}
+        self._best: dict[int, Put] = {}
 
-    def put(self, start: int, end: int, value: Any) -> None:
+    def put(self, start: int, end: int, value: Put) -> None:
         """Put a value on the days [start, end)."""
         low, high = start + DAYS, end + DAYS
         while low < high:
@@ -100,9 +102,9 @@ class _Highest:
                 self._raise(high, value)
             low, high = low >> 1, high >> 1
 
-    def at(self, day: int) -> Any:
+    def at(self, day: int) -> Put | None:
         """The highest value on a day; None where none was put."""
-        found = None
+        found: Put | None = None
         node = day + DAYS if self._best else 0
         while node:
             here = self._best.get(node)
@@ -111,7 +113,7 @@ class _Highest:
             node >>= 1
         return found
 
-    def _raise(self, node: int, value: Any) -> None:
+    def _raise(self, node: int, value: Put) -> None:
         here = self._best.get(node)
         if here is None or value > here:
             self._best[node] = value

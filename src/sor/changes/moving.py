@@ -1,9 +1,10 @@
 """Identifiers that change holder by a submission: what a referral is addressed with must not change hands unseen."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.changes.outcome import FieldChange, Touched
+from sor.core.shapes import Fields, Value
 
 MOVING = frozenset({"location", "shak", "provider_identifier", "pharmacy_identifier"})
 """The fields that hold identifiers of the unit itself; a location's own number is one."""
@@ -18,7 +19,7 @@ class Hand(NamedTuple):
     day: str
 
 
-def moved(touched: Iterable[Touched]) -> Iterator[dict[str, Any]]:
+def moved(touched: Iterable[Touched]) -> Iterator[Fields]:
     """Each identifier that is gained or lost: system, value, the unit it leaves, the unit it comes to, the day."""
     units = [one for one in touched if one.kind == "unit"]
     lost = [
@@ -35,7 +36,7 @@ def moved(touched: Iterable[Touched]) -> Iterator[dict[str, Any]]:
         yield _shown(hand, hand.unit, None)
 
 
-def _hand(unit: str, change: FieldChange, held: Any, other: Any) -> Iterator[Hand]:
+def _hand(unit: str, change: FieldChange, held: Value, other: Value) -> Iterator[Hand]:
     """The unit as holder of what one side of a change holds and the other does not."""
     if change.field in MOVING:
         value = _own(held)
@@ -43,13 +44,13 @@ def _hand(unit: str, change: FieldChange, held: Any, other: Any) -> Iterator[Han
             yield Hand(change.field, value, unit, change.from_day)
 
 
-def _own(value: Any) -> str | None:
+def _own(value: Value) -> str | None:
     """The identifier that a unit holds itself; an inherited number is another's."""
     if isinstance(value, dict):
         return value.get("number") if value.get("state") == "Own" else None
     return value if isinstance(value, str) else None
 
 
-def _shown(hand: Hand, old: str | None, new: str | None) -> dict[str, Any]:
+def _shown(hand: Hand, old: str | None, new: str | None) -> Fields:
     system = "location_number" if hand.field == "location" else hand.field
     return {"system": system, "value": hand.value, "from": old, "to": new, "day": hand.day}

@@ -6,12 +6,13 @@ only when the set is taken. What is only tried speaks of the names again.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import msgspec
 
 from sor.changes import document as doc
 from sor.core.finding import Finding
+from sor.core.shapes import Value
 from sor.rules import changing
 
 
@@ -50,12 +51,12 @@ class Names:
             changes.append(msgspec.structs.replace(change, **values))
         return msgspec.structs.replace(given, changes=changes), unknown
 
-    def named(self, value: Any) -> Any:
+    def named(self, value: Value) -> Value:
         """A plain value with names in place of codes, for what is only tried."""
         names = {code: name for name, code in self.codes.items()}
         return _replaced(value, names) if names else value
 
-    def _coded(self, value: Any, made: set[str], unknown: list[Finding]) -> Any:
+    def _coded(self, value: Value, made: set[str], unknown: list[Finding]) -> Value:
         if isinstance(value, str) and value.startswith("#"):
             if value not in made:
                 unknown.append(changing.UNKNOWN_REFERENCE.finding("unit", value, {}))
@@ -122,7 +123,7 @@ def _unit_name(change: doc.Create, n: int) -> str:
     return change.as_ or f"#{n + 1}"
 
 
-def _replaced(value: Any, names: Mapping[str, str]) -> Any:
+def _replaced(value: Value, names: Mapping[str, str]) -> Value:
     if isinstance(value, str):
         return DIGITS.sub(lambda found: names.get(found[0], found[0]), value)
     if isinstance(value, list):

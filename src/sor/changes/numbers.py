@@ -1,7 +1,6 @@
 """Location numbers, SHAK codes and message types: subjects of their own that units hold."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from sor.changes import document as doc
 from sor.changes.stating import (
@@ -21,6 +20,7 @@ from sor.core.canonical import decode
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import shak_problem
+from sor.core.shapes import Fields
 from sor.core.subject import edi_key
 from sor.core.timeline import LIFE
 from sor.rules import changing
@@ -125,7 +125,7 @@ def _close_number(stage: Stage, key: str, unit: str | None, day: int) -> Iterato
         yield from stage.state("unit", unit, "location", {"state": "None"}, day)
 
 
-def end_messages(stage: Stage, number: str, day: int, asked: dict[str, Any]) -> Iterator[Finding]:
+def end_messages(stage: Stage, number: str, day: int, asked: Fields) -> Iterator[Finding]:
     """The message types of a location number end with it; those that were to begin later are taken back. What a file
     keeps beyond the end of its number is not asked here: it stays as the file says.
     """
@@ -143,7 +143,7 @@ def end_messages(stage: Stage, number: str, day: int, asked: dict[str, Any]) -> 
 
 
 def bring_back_messages(
-    stage: Stage, number: str, ended: tuple[int, int], days: tuple[int, int, int], asked: dict[str, Any]
+    stage: Stage, number: str, ended: tuple[int, int], days: tuple[int, int, int], asked: Fields
 ) -> Iterator[Finding]:
     """The message types that an entry ended with their number hold again on some days (from, to, over), and those that
     it took back are to come again. ended: as ``ended_by`` says.

@@ -20,6 +20,7 @@ from sor.changes.succeeding import succeed, take_back_successions
 from sor.changes.withdrawing import reschedule, undo, withdraw
 from sor.core.day import OPEN, START, next_day
 from sor.core.finding import Finding
+from sor.core.shapes import Fields, text_in
 from sor.core.timeline import LIFE
 from sor.rules import changing
 
@@ -140,8 +141,7 @@ OPERATIONS: dict[type, Callable[[Any, Stage, int], Iterator[Finding]]] = {
 }  # fmt: skip
 
 
-def _unknown_geography(values: dict[str, Any], stage: Stage) -> Iterator[Finding]:
+def _unknown_geography(values: Fields, stage: Stage) -> Iterator[Finding]:
     """A geographic parent is a reference to a unit (``CORE`` §6): there must be one."""
-    geographic = values.get("geographic_parent") or {}
-    if (parent := geographic.get("parent")) and (bad := missing_reference(parent, stage)):
+    if (parent := text_in(values.get("geographic_parent"), "parent")) and (bad := missing_reference(parent, stage)):
         yield bad

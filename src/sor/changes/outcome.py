@@ -1,10 +1,9 @@
 """What becomes of a submission: taken or refused, and what it brings about."""
 
-from typing import Any
-
 import msgspec
 
 from sor.core.finding import ERROR, Finding
+from sor.core.shapes import Fields, Value
 
 
 class FieldChange(msgspec.Struct, omit_defaults=True):
@@ -16,8 +15,8 @@ class FieldChange(msgspec.Struct, omit_defaults=True):
     field: str
     from_day: str = msgspec.field(name="from")
     to_day: str | None = msgspec.field(name="to", default=None)
-    before: Any = None
-    after: Any = None
+    before: Value = None
+    after: Value = None
     source: str | None = None
 
 
@@ -41,10 +40,10 @@ class Consequences(msgspec.Struct):
     """
 
     touched: list[Touched] = []
-    moved_identifiers: list[dict[str, Any]] = []
-    scheduled: list[dict[str, Any]] = []
+    moved_identifiers: list[Fields] = []
+    scheduled: list[Fields] = []
     references: list[dict[str, str]] = []
-    consumers: list[dict[str, Any]] = []
+    consumers: list[Fields] = []
 
 
 class Outcome(msgspec.Struct):

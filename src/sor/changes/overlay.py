@@ -6,11 +6,12 @@ Operations state and take back here, one after the other, and each sees what the
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence, Set
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.changes.laid_over import LaidOver
 from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN
+from sor.core.shapes import Value
 from sor.core.statement import NEVER, Draft, Statement, StatementId
 from sor.core.subject import Subject
 from sor.core.timeline import LIFE, Run, Timeline, life, runs
@@ -38,7 +39,7 @@ class Line(NamedTuple):
     before: dict[str, list[Statement]]
     drafts: list[Draft]
     withdrawn: list[StatementId]
-    asked: list[Any]
+    asked: list[Value]
 
 
 class _Told:
@@ -127,7 +128,7 @@ class Overlay:
         """The first day after one on which something else wins a field, or nothing does."""
         return self._laid_over(Subject(kind, key), field).wins_until(day)
 
-    def value(self, kind: str, key: str, field: str, day: int) -> Any:
+    def value(self, kind: str, key: str, field: str, day: int) -> Value:
         """What a field of a subject holds on a day; None when nothing."""
         s = self.winner(kind, key, field, day)
         return None if s is None or s.value == NULL else decode(s.value)
@@ -165,7 +166,7 @@ class Overlay:
             for o in reversed(told.from_day[s.field, s.from_day])
         )
 
-    def state(self, kind: str, key: str, field: str, value: Any, day: int, to_day: int = OPEN, over: int = 0) -> None:
+    def state(self, kind: str, key: str, field: str, value: Value, day: int, to_day: int = OPEN, over: int = 0) -> None:
         """State what a field holds from a day on. Raises Doubled when this submission did so already, also from a day
         that ``over`` should set aside: only earlier submissions are.
         """
@@ -187,7 +188,7 @@ class Overlay:
             self._laid[subject, field].add(statement)
         self._winners.get(subject, {}).pop(field, None)
 
-    def stating(self, field: str, value: Any) -> set[str]:
+    def stating(self, field: str, value: Value) -> set[str]:
         """The units of which this submission states a value."""
         return self._stating.get((field, encode(value)), set())
 
@@ -207,7 +208,7 @@ class Overlay:
             if (subject, field) in self._laid:
                 self._laid[subject, field].known = self._known_runs(subject, field)
 
-    def note(self, kind: str, key: str, asked: Any) -> None:
+    def note(self, kind: str, key: str, asked: Value) -> None:
         """Note what was asked about a subject, for its line."""
         self.line(kind, key).asked.append(asked)
 

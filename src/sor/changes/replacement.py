@@ -4,18 +4,19 @@ Pure: values in, values and findings out. Own values are compared, unresolved; o
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sor.core.canonical import NULL, decode
 from sor.core.day import OPEN, write_day
 from sor.core.finding import Finding
 from sor.core.inheritance import FALLS_BACK_TO, Chain
+from sor.core.shapes import Fields, Value
 from sor.core.statement import NEVER, Statement
 from sor.core.subject import ADDRESS_KINDS
 from sor.core.timeline import LIFE, Timeline, winner
 from sor.rules import replacing
 
-Comparable: TypeAlias = Callable[[str, Any], Any]
+Comparable: TypeAlias = Callable[[str, Value], Value]
 """A field's value as the sender's format can show it: two values that look alike to the sender are the same."""
 
 
@@ -26,7 +27,7 @@ class Recorded(NamedTuple):
     day: int
 
 
-def differing(sent: Mapping[str, Any], own: Mapping[str, Any], comparable: Comparable) -> dict[str, Any]:
+def differing(sent: Mapping[str, Value], own: Mapping[str, Value], comparable: Comparable) -> Fields:
     """The fields that become something else. sent: every field that the sender's format holds, None where it was left
     out; fields that the format does not hold are not in it and stay as they are.
     """
@@ -36,7 +37,7 @@ def differing(sent: Mapping[str, Any], own: Mapping[str, Any], comparable: Compa
 
 
 def echoes(
-    key: str, given: Mapping[str, Any], own: Mapping[str, Any], above: Chain, day: int, comparable: Comparable
+    key: str, given: Mapping[str, Value], own: Mapping[str, Value], above: Chain, day: int, comparable: Comparable
 ) -> Iterator[Finding]:
     """The addresses that the unit would inherit as they are. given: what it is sent; own: all it has then; above: the
     units above, nearest first.
@@ -48,7 +49,7 @@ def echoes(
 
 
 def stale(
-    key: str, timeline: Timeline, given: Mapping[str, Any], day: int, others: Mapping[int, Recorded],
+    key: str, timeline: Timeline, given: Mapping[str, Value], day: int, others: Mapping[int, Recorded],
     comparable: Comparable,
 ) -> Iterator[Finding]:  # fmt: skip
     """What is set back to a value that another actor replaced lately. others: such entries by serial."""
@@ -64,7 +65,7 @@ def stale(
             yield replacing.STALE.finding("unit", key, facts, day)
 
 
-def standing(key: str, timeline: Timeline, given: Mapping[str, Any], day: int) -> Iterator[Finding]:
+def standing(key: str, timeline: Timeline, given: Mapping[str, Value], day: int) -> Iterator[Finding]:
     """What is scheduled after the day, of the fields about which nothing is stated; the making of a change tells of
     the others.
     """
@@ -81,7 +82,7 @@ def _is_later(statement: Statement, day: int) -> bool:
     return day < statement.from_day < OPEN and statement.withdrawn_at >= NEVER
 
 
-def _inherited(kind: str, own: Mapping[str, Any], above: Chain) -> Any:
+def _inherited(kind: str, own: Mapping[str, Value], above: Chain) -> Value:
     """What an address would be without a value of its own."""
     if kind in FALLS_BACK_TO:
         nearer = FALLS_BACK_TO[kind]

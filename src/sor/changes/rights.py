@@ -6,7 +6,7 @@ that is carried over), each on the day on which it changes, where it stands as k
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sor.access.authority import AUTHORITY, Place, placed
 from sor.changes import document as doc
@@ -30,6 +30,7 @@ from sor.changes.world import Version, World, world_of
 from sor.core.canonical import encode
 from sor.core.day import parse_day
 from sor.core.finding import Finding
+from sor.core.shapes import Value
 from sor.core.subject import Subject
 from sor.rules import authority as said
 from sor.store import neighbourhood
@@ -52,7 +53,7 @@ class Wanted(NamedTuple):
     kind: str
     key: str
     day: int
-    fields: Mapping[str, Any] = NOTHING
+    fields: Mapping[str, Value] = NOTHING
     beside: str | None = None
 
 
@@ -74,7 +75,7 @@ def unauthorised(
     are (AUTH8, AUTH7) and that a number was used (L13).
     """
     authorise = sender.authorise and _not_before(sender.today, sender.authorise)
-    told, asked = set[Subject](), dict[tuple[Any, ...], tuple[Subject, Finding]]()
+    told, asked = set[Subject](), dict[tuple[Value, ...], tuple[Subject, Finding]]()
     if authorise is not None:
         fresh = _out_of_series(numbers, known, series_of)
         wanted = (*_asked(given, overlay, entries, sender, series_of), *_along(overlay), *fresh)
@@ -107,7 +108,7 @@ def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: Sender
     units |= {change.parent for change in created if change.parent}
     first = min([sender.today, *(one.day for one in wanted), *(change.day for change in created)])
     now = world_of(neighbourhood.above(connection, units, first))
-    found: dict[tuple[Any, ...], Finding] = {}
+    found: dict[tuple[Value, ...], Finding] = {}
     for one in _each_paid(wanted, sender):
         for place in _places_now(one, now):
             if (refused := authorise(one.op, one.kind, place, one.day, one.fields)) is not None:
@@ -150,7 +151,7 @@ def _not_before(today: int, authorise: Authorise) -> Authorise:
     corrects what was wrong for years.
     """
 
-    def may(op: str, kind: str, place: Place | None, day: int, fields: Mapping[str, Any]) -> Finding | None:
+    def may(op: str, kind: str, place: Place | None, day: int, fields: Mapping[str, Value]) -> Finding | None:
         return authorise(op, kind, place, max(day, today), fields)
 
     return may
@@ -160,7 +161,7 @@ def _refused(
     asked: Iterable[Wanted], before: World, after: World, known: Known, authorise: Authorise
 ) -> Iterator[tuple[Subject, Finding]]:
     """What the sender may not, of what is asked and of what changes along, with the subject it is about."""
-    done: set[tuple[Any, ...]] = set()
+    done: set[tuple[Value, ...]] = set()
     for wanted in asked:
         again = (*wanted[:4], id(wanted.fields), wanted.beside)  # two changes of a unit may set different fields
         if again in done:
@@ -172,7 +173,7 @@ def _refused(
                 yield Subject(wanted.kind, wanted.key), found
 
 
-def _said_by(found: Finding) -> tuple[Any, ...]:
+def _said_by(found: Finding) -> tuple[Value, ...]:
     """What a refusal says: of several days, or of a unit and its number, it is said once."""
     return found.rule, found.key, encode(found.facts)
 
@@ -264,7 +265,7 @@ def _out_of_series(numbers: Moves, known: Known, series_of: SeriesOf) -> Iterato
             yield Wanted("number", "unit", issuer, one.day)
 
 
-def _day_of(note: Mapping[str, Any], overlay: Overlay, line: Line) -> int:
+def _day_of(note: Mapping[str, Value], overlay: Overlay, line: Line) -> int:
     return parse_day(note["from"]) if "from" in note else overlay.first_day(line)
 
 

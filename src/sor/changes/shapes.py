@@ -4,9 +4,10 @@ Shape only (text is text, an address has the parts of an address); whether a val
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.identifiers import TIDIED, tidied
+from sor.core.shapes import Fields, Value
 from sor.core.subject import (
     ADDRESS_KINDS,
     LOCAL_ATTRIBUTES,
@@ -55,12 +56,12 @@ class WrongShape(ValueError):
 class Given(NamedTuple):
     """A ``set`` as the register states it, and what of it cannot be stated: (field, English, Danish)."""
 
-    values: dict[str, Any]
+    values: Fields
     unknown: list[str]
     wrong: list[tuple[str, str, str]]
 
 
-def given_for(kind: str, asked: Mapping[str, Any], *, correcting: bool = False) -> Given:
+def given_for(kind: str, asked: Mapping[str, Value], *, correcting: bool = False) -> Given:
     """The fields of a ``set`` for a kind of subject; None is a field that is emptied or inherited."""
     found = Given({}, [], [])
     for name, value in _spread(asked).items():
@@ -81,7 +82,7 @@ def fields_to_set(kind: str, *, correcting: bool = False) -> frozenset[str]:
     return allowed | CORRECTED_TOO if correcting and kind == "unit" else allowed
 
 
-def _spread(asked: Mapping[str, Any]) -> dict[str, Any]:
+def _spread(asked: Mapping[str, Value]) -> Fields:
     """Local attributes come as answers show them, by number, and are fields of their own."""
     found = dict(asked)
     attributes = found.pop("local_attributes", {})
@@ -92,7 +93,7 @@ def _spread(asked: Mapping[str, Any]) -> dict[str, Any]:
     return found | {f"local_attribute_{number}": value for number, value in attributes.items()}
 
 
-def _shaped(kind: str, name: str, value: Any) -> Any:
+def _shaped(kind: str, name: str, value: Value) -> Value:
     if name == "open":
         return _flag(value)
     if value is None or value == INHERIT:
@@ -103,7 +104,7 @@ def _shaped(kind: str, name: str, value: Any) -> Any:
     return shape(value)
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Value) -> str | None:
     if not isinstance(value, str):
         raise WrongShape("write it as text in quotes", "skriv det som tekst i anførselstegn")
     if value != value.strip() or any(ord(letter) < 32 for letter in value):
@@ -113,16 +114,16 @@ def _text(value: Any) -> str | None:
     return value or None
 
 
-def _flag(value: Any) -> bool:
+def _flag(value: Value) -> bool:
     if not isinstance(value, bool):
         raise WrongShape("write true or false", "skriv true eller false")
     return value
 
 
-def _parts(texts: frozenset[str], numbers: frozenset[str] = frozenset()) -> Callable[[Any], dict[str, Any] | None]:
+def _parts(texts: frozenset[str], numbers: frozenset[str] = frozenset()) -> Callable[[Value], Fields | None]:
     """A block of parts, such as an address; empty parts are left out, an empty block is none."""
 
-    def shaped(value: Any) -> dict[str, Any] | None:
+    def shaped(value: Value) -> Fields | None:
         if not isinstance(value, dict):
             raise WrongShape("write an object of parts", "skriv et objekt med dele")
         if said := sorted(value.keys() & PROVENANCE):
@@ -136,7 +137,7 @@ def _parts(texts: frozenset[str], numbers: frozenset[str] = frozenset()) -> Call
                 f"there is no part {', '.join(unknown)}; the parts are {known}",
                 f"der er ingen del {', '.join(unknown)}; delene er {known}",
             )
-        found: dict[str, Any] = {}
+        found: Fields = {}
         for part, one in value.items():
             if one is None:
                 continue
@@ -151,14 +152,14 @@ def _parts(texts: frozenset[str], numbers: frozenset[str] = frozenset()) -> Call
     return shaped
 
 
-def _part_text(part: str, value: Any) -> str | None:
+def _part_text(part: str, value: Value) -> str | None:
     try:
         return _text(value)
     except WrongShape as error:
         raise WrongShape(f"{part}: {error}", f"{part}: {error.danish}") from None
 
 
-def _location(value: Any) -> dict[str, str] | None:
+def _location(value: Value) -> dict[str, str] | None:
     english = 'write {"state": "Own", "number": "579…"}, {"state": "None"} or "inherit"'
     danish = 'skriv {"state": "Own", "number": "579…"}, {"state": "None"} eller "inherit"'
     if not isinstance(value, dict) or not value.keys() <= {"state", "number"}:
@@ -174,12 +175,12 @@ def _location(value: Any) -> dict[str, str] | None:
     return {"state": state, "number": number} if number else {"state": state}
 
 
-def _specialities(value: Any) -> list[dict[str, Any]] | None:
+def _specialities(value: Value) -> list[Fields] | None:
     """A list of codes, or of {"code", "main"}; the main one first. A lone code is the main one."""
     english, danish = 'write [{"code": "…", "main": true}, …]', 'skriv [{"code": "…", "main": true}, …]'
     if not isinstance(value, list):
         raise WrongShape(english, danish)
-    found: list[dict[str, Any]] = []
+    found: list[Fields] = []
     for n, one in enumerate(value):
         entry = {"code": one, "main": n == 0} if isinstance(one, str) else one
         if not isinstance(entry, dict) or not isinstance(entry.get("code"), str):
@@ -191,19 +192,19 @@ def _specialities(value: Any) -> list[dict[str, Any]] | None:
     return found or None
 
 
-def _codes(value: Any) -> list[str] | None:
+def _codes(value: Value) -> list[str] | None:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise WrongShape("write a list of codes", "skriv en liste af koder")
     return value or None
 
 
-def _geographic_parent(value: Any) -> dict[str, str] | None:
+def _geographic_parent(value: Value) -> Fields | None:
     if isinstance(value, dict) and isinstance(value.get("parent"), str):
         value = value | {"parent": tidied("code", value["parent"])}
     return _parts(frozenset({"relation", "parent"}))(value)
 
 
-SHAPES: dict[tuple[str, str], Callable[[Any], Any]] = {
+SHAPES: dict[tuple[str, str], Callable[[Value], Value]] = {
     ("unit", "location"): _location,
     ("unit", "specialities"): _specialities,
     ("unit", "geographic_parent"): _geographic_parent,

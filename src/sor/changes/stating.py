@@ -1,7 +1,6 @@
 """What operations share: the overlay they state on, what they note, and how they refuse a subject."""
 
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping
-from typing import Any
 
 from sor.changes import document as doc
 from sor.changes.overlay import Doubled, Overlay
@@ -10,6 +9,7 @@ from sor.changes.world import World
 from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN, previous_day, write_day
 from sor.core.finding import Finding
+from sor.core.shapes import Fields, Value
 from sor.core.statement import Statement
 from sor.core.timeline import LIFE, TRUE, life, runs
 from sor.rules import changing
@@ -66,7 +66,7 @@ class Stage:
         return sorted({*self._messages.get(number, ()), *stated})
 
     def state(
-        self, kind: str, key: str, field: str, value: Any, day: int, to_day: int = OPEN, over: int = 0
+        self, kind: str, key: str, field: str, value: Value, day: int, to_day: int = OPEN, over: int = 0
     ) -> Iterator[Finding]:
         """State a value; twice from the same day is a finding."""
         try:
@@ -76,9 +76,7 @@ class Stage:
             yield changing.STATED_TWICE.finding(error.kind, error.key, facts)
 
 
-def given_in(
-    kind: str, key: str, asked: dict[str, Any], *, correcting: bool = False
-) -> Generator[Finding, None, Given]:
+def given_in(kind: str, key: str, asked: Fields, *, correcting: bool = False) -> Generator[Finding, None, Given]:
     """The fields to set (returned), and what of them cannot be taken (yielded)."""
     given = given_for(kind, asked, correcting=correcting)
     for name in given.unknown:
@@ -91,10 +89,10 @@ def given_in(
 
 
 def note_asked(
-    stage: Stage, kind: str, key: str, change: doc.Change, n: int, fields: Iterable[str], more: dict[str, Any]
+    stage: Stage, kind: str, key: str, change: doc.Change, n: int, fields: Iterable[str], more: Fields
 ) -> None:
     """Note in the subject's line what was asked: operation, day and names of fields, never values (``CORE`` §2)."""
-    asked: dict[str, Any] = {"op": doc.op_of(change), "n": n}
+    asked: Fields = {"op": doc.op_of(change), "n": n}
     if isinstance(change, doc.Dated):
         asked["from"] = change.from_
     if names := sorted(fields):
@@ -181,7 +179,7 @@ def go_on_with_life(
 
 
 def restate(
-    stage: Stage, kind: str, key: str, values: dict[str, Any], day: int, end: int, later: str, *,
+    stage: Stage, kind: str, key: str, values: Fields, day: int, end: int, later: str, *,
     say_nothing: bool = False,
 ) -> Iterator[Finding]:  # fmt: skip
     """State what differs on the first day, and deal with what is scheduled after it."""
@@ -227,7 +225,7 @@ def _deal_with_later(
             yield changing.BASE.finding(kind, key, facts, s.from_day)
 
 
-def _carried_along(held: Any, new: Any, later: Any) -> Any:
+def _carried_along(held: Value, new: Value, later: Value) -> Value:
     """The later value with what this change changes, part by part where the values have parts."""
     if not (isinstance(new, dict) and isinstance(later, dict)):
         return new

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
 
 import msgspec
 
@@ -20,6 +19,7 @@ from sor.changes.rights import refused_at_once
 from sor.core.canonical import encode
 from sor.core.code_book import CodeBook
 from sor.core.finding import ERROR, Finding
+from sor.core.shapes import Value
 from sor.rules import changing
 from sor.store import answered, series
 from sor.store.append import LineDraft
@@ -97,7 +97,7 @@ def numbers_given(prepared: Prepared) -> list[str]:
     return [line.key for line in prepared.lines if line.kind == "location_number" and not line.before]
 
 
-def digest_of(document: Any) -> str:
+def digest_of(document: Value) -> str:
     """What tells two documents apart."""
     return sha256(encode(document)).hexdigest()
 

@@ -3,13 +3,13 @@
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 import click
 
 from sor.cli import reach
 from sor.cli.opening import closed_register, database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
+from sor.core.shapes import Fields, Value
 from sor.following.copy_register import CopyRegister
 from sor.jobs.checkpoints import check
 from sor.register import MASTER, MIRROR, NotReady, Register
@@ -18,7 +18,7 @@ from sor.store.backing_up import is_empty
 from sor.store.facts import code_range
 
 
-def _codes(_: Any, __: Any, text: str | None) -> tuple[int, int] | None:
+def _codes(_: Value, __: Value, text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
     found = re.fullmatch(r"([0-9]{1,9})-([0-9]{1,9})", text)
@@ -102,7 +102,7 @@ def verify_command(
         audit = register.verify_audit_log()
     fault = verdict.fault
     if as_json:
-        shown: dict[str, Any] = {
+        shown: Fields = {
             "entries": verdict.entries,
             "lines": verdict.lines,
             "hash": verdict.hash,

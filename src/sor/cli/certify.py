@@ -1,7 +1,6 @@
 """`sor certify`: how far a caller of SORUS is with the test protocol, and its sandbox."""
 
 import getpass
-from typing import Any
 
 import click
 
@@ -9,6 +8,7 @@ from sor.certification.misses import sentences
 from sor.certification.protocols import Certification, Line
 from sor.cli.opening import database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
+from sor.core.shapes import Fields
 from sor.desk.whitelists import CVR
 from sor.jobs.sandbox import Prepared, prepare
 
@@ -47,9 +47,9 @@ def certify_command(database: str | None, cvr: str, reset: bool, lang: str, as_j
     _show(lines, lang)
 
 
-def protocol(cvr: str, lines: list[Line], prepared: Prepared | None) -> dict[str, Any]:
+def protocol(cvr: str, lines: list[Line], prepared: Prepared | None) -> Fields:
     """A caller's protocol for programs."""
-    found: dict[str, Any] = {"cvr": cvr, "done": all(line.is_ticked for line in lines)}
+    found: Fields = {"cvr": cvr, "done": all(line.is_ticked for line in lines)}
     found["cases"] = [_case(line) for line in lines]
     if prepared is not None:
         box = prepared.sandbox
@@ -57,9 +57,9 @@ def protocol(cvr: str, lines: list[Line], prepared: Prepared | None) -> dict[str
     return found
 
 
-def _case(line: Line) -> dict[str, Any]:
+def _case(line: Line) -> Fields:
     standing = line.standing
-    found: dict[str, Any] = {
+    found: Fields = {
         "case": line.case.key,
         "operation": line.case.operation,
         "title": dict(zip(LANGUAGES, line.case.title, strict=True)),

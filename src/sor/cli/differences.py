@@ -1,7 +1,6 @@
 """The command that compares: two dates, two serials, or two files."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -13,9 +12,10 @@ from sor.core.as_of import AsOf
 from sor.core.canonical import encode
 from sor.core.day import NotADay, parse_day, write_day
 from sor.core.identifiers import is_digits
+from sor.core.shapes import Value
 from sor.formats.delivery import BadFile, Delivery, Undated
 from sor.formats.recognise import read_file
-from sor.jobs.differences import Side, differences
+from sor.jobs.differences import Difference, Side, differences
 from sor.jobs.importing import code_names
 from sor.jobs.trial import day_of_file, how_loaded, register_of_file
 from sor.register import BadTime, Register
@@ -141,7 +141,7 @@ def _side(register: Register, text: str, valid: str | None, known: str | None) -
         raise BadTime(f"'{text}' is no date, serial or file. Write 2026-07-01, @17, or the path of a file.") from None
 
 
-def _print(found: list[dict[str, Any]]) -> None:
+def _print(found: list[Difference]) -> None:
     shown = table("Change", "Kind", "Key", "Field", "Before", "After")
     for difference in found:
         row = (difference["change"], difference["kind"], difference["key"])
@@ -153,7 +153,7 @@ def _print(found: list[dict[str, Any]]) -> None:
     click.echo(f"{len(found)} subjects differ")
 
 
-def _text(value: Any) -> str:
+def _text(value: Value) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{k} {v}" for k, v in value.items())
     return "" if value is None else str(value)

@@ -2,17 +2,20 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
+import msgspec
 
 from sor.cli.opening import closed_register, database_option, settings_of, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
 from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, periods_of
 from sor.core.day import DENMARK, NotADay, parse_day, to_date, write_day
+from sor.core.shapes import Value
+from sor.formats.sor_xml.listed_unit import ListedUnit
 from sor.formats.sor_xml.write import write
 from sor.jobs.generating import Filled, Size, clear_half_filled, fill
 from sor.jobs.importing import Progress
@@ -26,7 +29,33 @@ from sor.store.backing_up import is_empty
 MOST_YEARS = 50
 
 
-def _day(_: Any, __: Any, text: str) -> int:
+class LeftOut(msgspec.Struct):
+    """What of a sample has no place in a file: units, and values by field."""
+
+    units: int
+    fields: dict[str, int]
+
+
+class FileMade(msgspec.Struct):
+    """A sample as a file."""
+
+    file: str
+    units: int
+    bytes: int
+    left_out: LeftOut
+    seconds: float = 0.0
+
+
+class RegisterFilled(msgspec.Struct):
+    """A sample in a database, entry by entry."""
+
+    database: str
+    role: str
+    entries: list[Filled]
+    seconds: float = 0.0
+
+
+def _day(_: Value, __: Value, text: str) -> int:
     try:
         return parse_day(text)
     except NotADay as error:
@@ -79,21 +108,24 @@ def generate_command(database: str | None, out: Path | None, as_json: bool, **gi
     """  # fmt: skip
     size = Size(**given)
     started = time.monotonic()
+    made: FileMade | RegisterFilled
     with expected_failures(), progress_bar("generate") as tell:
-        report = _into_file(size, out, tell) if out else _into_database(size, database, tell)
-    report["seconds"] = round(time.monotonic() - started, 2)
+        made = _into_file(size, out, tell) if out else _into_database(size, database, tell)
+    made.seconds = round(time.monotonic() - started, 2)
     if as_json:
-        print_json(report)
+        print_json(made)
+    elif isinstance(made, FileMade):
+        _print_file(made)
     else:
-        _print(report)
+        _print_entries(made)
 
 
-def _into_file(size: Size, out: Path, tell: Progress) -> dict[str, Any]:
+def _into_file(size: Size, out: Path, tell: Progress) -> FileMade:
     """Write the file, which is there whole or not at all."""
     names = CodeNames(periods_of(bundled_claims()))
     count = 0
 
-    def counted() -> Any:
+    def counted() -> Iterator[ListedUnit]:
         nonlocal count
         for unit in listed_units(size.units, size.years, size.seed, size.day):
             count += 1
@@ -109,15 +141,11 @@ def _into_file(size: Size, out: Path, tell: Progress) -> dict[str, Any]:
         raise Fails(str(error)) from error
     units = sum(not omission.field for omission in omitted)
     fields = Counter(omission.field for omission in omitted if omission.field)
-    return {
-        "file": str(out),
-        "units": count - units,
-        "bytes": out.stat().st_size,
-        "left_out": {"units": units, "fields": dict(sorted(fields.items()))},
-    }
+    left = LeftOut(units, dict(sorted(fields.items())))
+    return FileMade(str(out), count - units, out.stat().st_size, left)
 
 
-def _into_database(size: Size, database: str | None, tell: Progress) -> dict[str, Any]:
+def _into_database(size: Size, database: str | None, tell: Progress) -> RegisterFilled:
     settings = settings_with(database)
     register = closed_register(settings)
     clear_half_filled(register)
@@ -128,22 +156,22 @@ def _into_database(size: Size, database: str | None, tell: Progress) -> dict[str
         register.init()  # perhaps of an older schema
     settings_of(register, settings)
     entries = fill(register, size, tell)
-    return {"database": register.database.shown, "role": register.role, "entries": entries}
+    return RegisterFilled(register.database.shown, register.role, entries)
 
 
-def _print(report: dict[str, Any]) -> None:
-    if "file" in report:
-        size = report["bytes"] / 1e6
-        click.echo(f"{report['file']}: {report['units']:,} units, {size:,.1f} MB, in {report['seconds']:.1f} s")
-        if left := report["left_out"]["units"]:
-            click.echo(f"  {left:,} units have no place in the tree of the file (orphans, institutions below another)")
-        for field, number in report["left_out"]["fields"].items():
-            click.echo(f"  {field}: {number:,} values have no element in the file")
-        return
-    entries: list[Filled] = report["entries"]
-    for entry in entries:
+def _print_file(made: FileMade) -> None:
+    size = made.bytes / 1e6
+    click.echo(f"{made.file}: {made.units:,} units, {size:,.1f} MB, in {made.seconds:.1f} s")
+    if left := made.left_out.units:
+        click.echo(f"  {left:,} units have no place in the tree of the file (orphans, institutions below another)")
+    for field, number in made.left_out.fields.items():
+        click.echo(f"  {field}: {number:,} values have no element in the file")
+
+
+def _print_entries(made: RegisterFilled) -> None:
+    for entry in made.entries:
         subjects = ", ".join(f"{kind} {number:,}" for kind, number in entry.subjects.items())
         click.echo(f"entry {entry.serial}, known from {entry.known}: {subjects}")
         if entry.findings:
             click.echo("  findings: " + ", ".join(f"{rule} {number:,}" for rule, number in entry.findings.items()))
-    click.echo(f"{report['database']} holds the register, as a {report['role']}, in {report['seconds']:.1f} s")
+    click.echo(f"{made.database} holds the register, as a {made.role}, in {made.seconds:.1f} s")

@@ -1,6 +1,7 @@
 """The command that loads files: `sor import`."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def import_command(
             _print(report)
 
 
-def _one(register: Register, path: Path, reader: Any, options: Options) -> Report:
+def _one(register: Register, path: Path, reader: Callable[[Path], Delivery], options: Options) -> Report:
     started = time.monotonic()
     with progress_bar(path.name) as tell:
         try:
@@ -107,7 +108,9 @@ def _one(register: Register, path: Path, reader: Any, options: Options) -> Repor
     return report
 
 
-def _guarded(register: Register, path: Path, reader: Any, options: Options, tell: Progress) -> Report:
+def _guarded(
+    register: Register, path: Path, reader: Callable[[Path], Delivery], options: Options, tell: Progress
+) -> Report:
     """Every refusal names its file."""
     try:
         return import_file(register, path, reader, options, tell)
@@ -126,7 +129,7 @@ def _named(path: Path, error: Exception) -> str:
     return named if "othing" in named else f"{named} Nothing of it was loaded."
 
 
-def _reader(register: Register, snapshot: str | None, columns: str | None, *, part: bool) -> Any:
+def _reader(register: Register, snapshot: str | None, columns: str | None, *, part: bool) -> Callable[[Path], Delivery]:
     """How a file is opened and read, with what was said on the command line and the register's code lists."""
     try:
         day = None if snapshot is None else parse_day(snapshot)

@@ -2,19 +2,22 @@
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 import click
 
 from sor.clock import Clock
+from sor.core.shapes import Value
 from sor.desk.demo_clock import Backward, go_by
 from sor.desk.whitelists import Whitelists
 from sor.register import NotReady, Register
 from sor.settings import BadSetting, Settings, read_settings, settled
 from sor.store.database import BadDatabase, Database
 
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Value])
 
-def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
+
+def database_option(command: Wrapped) -> Wrapped:
     """The option ``--database`` of every command, as parameter ``database``; also taken before the command's name."""
     return click.option(
         "--database",

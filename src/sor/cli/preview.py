@@ -1,13 +1,14 @@
 """The answer to a submission as tables for people: findings, new codes, and every consequence."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
 from sor.cli.output import table
 from sor.core.canonical import encode
+from sor.core.shapes import Fields, Value, listed, parts_of
+from sor.desk.sending import OutcomeAnswer
 
 HEADS = {
     "da": {
@@ -45,10 +46,10 @@ CUT = {"da": "… og {more} til; --json viser alle", "en": "… and {more} more;
 WHOSE = frozenset({"inherited", "source", "taken_from"})
 """Parts of an address that say whose it is; a column of its own does."""
 
-Rows = Callable[[dict[str, Any], str], Iterator[tuple[Any, ...]]]
+Rows = Callable[[OutcomeAnswer, str], Iterator[tuple[Value, ...]]]
 
 
-def tables(answer: dict[str, Any], lang: str) -> Iterator[Table]:
+def tables(answer: OutcomeAnswer, lang: str) -> Iterator[Table]:
     """The parts of an answer that hold something, each as a table with a title."""
     for part, rows_of in PARTS.items():
         rows = list(rows_of(answer, lang))
@@ -64,50 +65,49 @@ def tables(answer: dict[str, Any], lang: str) -> Iterator[Table]:
         yield shown
 
 
-def _findings(answer: dict[str, Any], lang: str) -> Iterator[tuple[Any, ...]]:
+def _findings(answer: OutcomeAnswer, lang: str) -> Iterator[tuple[Value, ...]]:
     for found in answer["findings"]:
-        yield SEVERITIES[lang][found["severity"]], found["rule"], found["key"], found[lang]
+        yield SEVERITIES[lang][found["severity"]], found["rule"], found["key"], found["da" if lang == "da" else "en"]
 
 
-def _units(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+def _units(answer: OutcomeAnswer, _: str) -> Iterator[tuple[Value, ...]]:
     yield from answer["units"].items()
 
 
-def _touched(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+def _touched(answer: OutcomeAnswer, _: str) -> Iterator[tuple[Value, ...]]:
     for subject in _part(answer, "touched"):
-        for change in subject["changes"]:
+        for change in listed(subject["changes"]):
             yield (
                 subject["key"], subject["name"], change["field"], change["from"], change.get("to"),
                 change.get("before"), change.get("after"), change.get("source"),
             )  # fmt: skip
 
 
-def _moved(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+def _moved(answer: OutcomeAnswer, _: str) -> Iterator[tuple[Value, ...]]:
     for one in _part(answer, "moved_identifiers"):
         yield tuple(one.get(name) for name in ("system", "value", "from", "to", "day"))
 
 
-def _scheduled(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+def _scheduled(answer: OutcomeAnswer, _: str) -> Iterator[tuple[Value, ...]]:
     for one in _part(answer, "scheduled"):
         yield tuple(one.get(name) for name in ("key", "field", "day", "entry", "becomes"))
 
 
-def _references(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+def _references(answer: OutcomeAnswer, _: str) -> Iterator[tuple[Value, ...]]:
     for one in _part(answer, "references"):
         yield tuple(one.get(name) for name in ("key", "field", "to"))
 
 
-def _consumers(answer: dict[str, Any], _: str) -> Iterator[tuple[Any, ...]]:
+def _consumers(answer: OutcomeAnswer, _: str) -> Iterator[tuple[Value, ...]]:
     for one in _part(answer, "consumers"):
         yield one["name"], one["subjects"]
 
 
-def _part(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = answer.get("consequences", {}).get(name, [])
-    return found
+def _part(answer: OutcomeAnswer, name: str) -> list[Fields]:
+    return listed(parts_of(answer.get("consequences")).get(name))
 
 
-def _text(cell: Any) -> str:
+def _text(cell: Value) -> str:
     """A cell as text: an address by its parts, a list by its members."""
     if cell is None:
         return ""

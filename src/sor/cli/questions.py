@@ -1,6 +1,6 @@
 """Commands that ask: show, search, tree, map."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -106,19 +106,25 @@ def _not_in_the_tree(snapshot: Snapshot, code: str) -> str:
 
 def _print_unit(unit: Mapping[str, Value]) -> None:
     shown = table("", "")
+    for row in rows_of(unit):
+        shown.add_row(*row)
+    console().print(shown)
+
+
+def rows_of(unit: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """Each member of an answer that holds something, as text."""
     for field, value in unit.items():
         if isinstance(value, dict):
             mark = f" (from {value['source']})" if value.get("inherited") else ""
             inner = ", ".join(
                 f"{k} {v}" for k, v in value.items() if v is not None and k not in ("inherited", "source", "taken_from")
             )
-            shown.add_row(field, f"{inner}{mark}")
+            yield field, f"{inner}{mark}"
         elif isinstance(value, list):
             if value:
-                shown.add_row(field, ", ".join(str(v.get("code", v)) if isinstance(v, dict) else str(v) for v in value))
+                yield field, ", ".join(str(v.get("code", v)) if isinstance(v, dict) else str(v) for v in value)
         elif value is not None:
-            shown.add_row(field, str(value).lower() if isinstance(value, bool) else str(value))
-    console().print(shown)
+            yield field, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @click.command("search")

@@ -19,6 +19,7 @@ import click
 from sor import __version__
 from sor.cli.administration import NO_RANGE
 from sor.cli.opening import (
+    Wrapped,
     closed_register,
     database_option,
     open_register,
@@ -61,7 +62,7 @@ Demo actors: {actors}, and others: sor user list. Each has a program of the same
 Everyone may read. Stop with Ctrl-C."""
 
 
-def host_option(command: Any) -> Any:
+def host_option(command: Wrapped) -> Wrapped:
     """The options of a server."""
     for option in (
         click.option("--workers", type=click.IntRange(1, 256), help="Server processes; else SOR_WORKERS [1]."),

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import IO, NamedTuple
 
 import click
 from rich.console import Console
@@ -12,8 +12,9 @@ from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json
 from sor.cli.preview import tables
 from sor.core.outside_json import NotJson, read_json
+from sor.core.shapes import Value
 from sor.desk.actors import Actors
-from sor.desk.sending import answer_of, send
+from sor.desk.sending import OutcomeAnswer, answer_of, send
 from sor.register import Refused
 
 WORDS = {
@@ -47,7 +48,7 @@ WORDS = {
 @as_json
 @database_option
 def submit_command(
-    database: str | None, file: Any, actor: str, dry_run: bool, key: str | None, lang: str, as_json: bool
+    database: str | None, file: IO[bytes], actor: str, dry_run: bool, key: str | None, lang: str, as_json: bool
 ) -> None:
     """Send a document of changes as one entry, all of them or none. FILE is JSON; - reads standard input.
 
@@ -91,7 +92,7 @@ class Way(NamedTuple):
     as_json: bool
 
 
-def _send(database: str | None, actor: str, document: Callable[[], Any], door: str, way: Way) -> None:
+def _send(database: str | None, actor: str, document: Callable[[], Value], door: str, way: Way) -> None:
     """Send a document and print the answer; exits 1 when it is refused."""
     with expected_failures():
         settings = settings_with(database)
@@ -112,14 +113,14 @@ def _send(database: str | None, actor: str, document: Callable[[], Any], door: s
         sys.exit(1)
 
 
-def _read(file: Any) -> Any:
+def _read(file: IO[bytes]) -> Value:
     try:
         return read_json(file.read())
     except NotJson as error:
         raise Fails(f"{getattr(file, 'name', '<stdin>')} is not JSON: {error}.") from None
 
 
-def _print(answer: dict[str, Any], lang: str, *, dry_run: bool) -> None:
+def _print(answer: OutcomeAnswer, lang: str, *, dry_run: bool) -> None:
     words = WORDS[lang]
     out: Console = console()
     for shown in tables(answer, lang):
@@ -132,7 +133,7 @@ def _print(answer: dict[str, Any], lang: str, *, dry_run: bool) -> None:
     out.print(_result(answer, words, dry_run=dry_run))
 
 
-def _result(answer: dict[str, Any], words: dict[str, str], *, dry_run: bool) -> str:
+def _result(answer: OutcomeAnswer, words: dict[str, str], *, dry_run: bool) -> str:
     if dry_run:
         return words["possible"] if answer["accepted"] else words["impossible"]
     if not answer["accepted"]:

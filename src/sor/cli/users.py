@@ -1,7 +1,6 @@
 """`sor user`: who may change something, and how programs show that they are it."""
 
 from datetime import date
-from typing import Any
 
 import click
 
@@ -10,6 +9,7 @@ from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
 from sor.core.day import OPEN, NotADay, end_after, parse_day, to_date, write_day
 from sor.core.identifiers import is_digits
+from sor.core.shapes import Fields
 from sor.desk.actors import NO_AUTHORITY, Actors, Known, Wanted
 from sor.register import Refused
 from sor.store.actors import ActorRow, ClientRow, RightRow
@@ -209,7 +209,7 @@ def _in_words(right: RightRow) -> str:
     return f"{right.number}: {right.role}" + (f" over {right.place}" if right.place else "") + ops
 
 
-def _as_json(found: Known) -> dict[str, Any]:
+def _as_json(found: Known) -> Fields:
     row: ActorRow = found.row
     return {
         "id": row.id,
@@ -223,7 +223,7 @@ def _as_json(found: Known) -> dict[str, Any]:
     }
 
 
-def _right_as_json(right: RightRow, *, counts: bool) -> dict[str, Any]:
+def _right_as_json(right: RightRow, *, counts: bool) -> Fields:
     return {
         "number": right.number,
         "role": right.role,
@@ -238,5 +238,5 @@ def _right_as_json(right: RightRow, *, counts: bool) -> dict[str, Any]:
     }
 
 
-def _client_as_json(client: ClientRow) -> dict[str, Any]:
+def _client_as_json(client: ClientRow) -> Fields:
     return {"id": client.id, "made_at": client.made_at, "made_by": client.made_by, "in_use": not client.withdrawn_at}

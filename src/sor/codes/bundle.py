@@ -6,13 +6,13 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
-from typing import Any
 
 from sor.codes.lists import LISTS
 from sor.core.canonical import encode
 from sor.core.claim import Claim, Piece
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, parse_day
+from sor.core.shapes import Fields
 from sor.core.subject import code_key
 
 DATA = files("sor.codes") / "data"
@@ -64,7 +64,7 @@ def _claims_of(name: str) -> Iterator[Claim]:
 
 
 def _piece(row: dict[str, str], several: frozenset[str]) -> Piece:
-    values: dict[str, Any] = {
+    values: Fields = {
         column: cell.split(";") if column in several else cell
         for column, cell in row.items()
         if cell and column not in NOT_A_FIELD

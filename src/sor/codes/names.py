@@ -4,10 +4,11 @@ Pure: works on the code bodies it is given, bundled ones or those of the registe
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from sor.core.claim import Claim
+from sor.core.shapes import CodeValues, as_code
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -19,7 +20,7 @@ class CodePeriod(NamedTuple):
     code: str
     from_day: int
     to_day: int
-    body: Mapping[str, Any]
+    body: CodeValues
 
 
 def periods_of(claims: Iterable[Claim]) -> Iterator[CodePeriod]:
@@ -27,7 +28,7 @@ def periods_of(claims: Iterable[Claim]) -> Iterator[CodePeriod]:
     for claim in claims:
         code_list, _, code = claim.key.partition("/")
         for piece in claim.pieces:
-            yield CodePeriod(code_list, code, piece.from_day, piece.to_day, piece.values)
+            yield CodePeriod(code_list, code, piece.from_day, piece.to_day, as_code(piece.values))
 
 
 def normalised(name: str) -> str:

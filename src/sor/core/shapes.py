@@ -191,11 +191,18 @@ class CodeValues(TypedDict, total=False):
     municipalities: list[str]
     levels: list[str]
     order: str
+    other_names: list[str]
+    replaced_by: str
 
 
 def parts_of(value: Value) -> Fields:
     """The parts of a value that has parts; none of any other, nor of nothing."""
     return value if isinstance(value, dict) else {}
+
+
+def listed(value: Value) -> list[Fields]:
+    """The things that a value lists, each with its parts; none of what is no list."""
+    return value if isinstance(value, list) else []
 
 
 def text_in(value: Value, part: str) -> str | None:
@@ -224,6 +231,13 @@ def as_place(values: Mapping[str, Value]) -> PlaceValues:
     """The same of a subject of the kind ``place``."""
     place: Any = values
     found: PlaceValues = place
+    return found
+
+
+def as_code(values: Mapping[str, Value]) -> CodeValues:
+    """The same of a subject of the kind ``code``."""
+    code: Any = values
+    found: CodeValues = code
     return found
 
 

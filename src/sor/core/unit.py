@@ -65,7 +65,6 @@ class ShownVirtualAddress(TypedDict):
 
     inherited: bool
     source: str
-    taken_from: NotRequired[str]
     phone: str | None
     email: str | None
     website: str | None

@@ -1,8 +1,8 @@
 """Sending changes as an actor: the one way for every door, and the answer as doors and commands show it."""
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import NotRequired, TypedDict
 
 import msgspec
 
@@ -10,6 +10,7 @@ from sor.access.authority import Actor, Place, refusal
 from sor.changes.outcome import Outcome
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
+from sor.core.shapes import Fields, Value
 from sor.desk.actors import Actors
 from sor.register import Refused, Register
 from sor.rules.sentences import sentence
@@ -74,12 +75,12 @@ def send(
     register: Register,
     settings: Settings,
     actor: Actor,
-    document: Any,
+    document: Value,
     door: str,
     *,
     key: str | None = None,
     dry_run: bool = False,
-    sent: Any = None,
+    sent: Value = None,
     clock: Callable[[], float] = time.thread_time,
     as_job: bool = False,
     told: Callable[[float], None] = lambda _: None,
@@ -124,7 +125,7 @@ def most_seconds(settings: Settings, actor: Actor, *, as_job: bool = False) -> i
     return max((most[right.role] for right in actor.rights), default=SECONDS_WITHOUT_RIGHT)
 
 
-def _most(register: Register, settings: Settings, sender: str, document: Any, *, as_job: bool) -> int:
+def _most(register: Register, settings: Settings, sender: str, document: Value, *, as_job: bool) -> int:
     """How many seconds a document may take. Raises TooMuch for one with too many changes."""
     actor = Actors(register).actor(sender) or Actor(sender)
     most = most_changes(settings, actor)
@@ -133,7 +134,7 @@ def _most(register: Register, settings: Settings, sender: str, document: Any, *,
     return most_seconds(settings, actor, as_job=as_job)
 
 
-def changes_in(document: Any) -> int:
+def changes_in(document: Value) -> int:
     """How many changes a document holds; a bare change, and what is no document, count as one."""
     changes = document.get("changes") if isinstance(document, dict) else getattr(document, "changes", None)
     return len(changes) if isinstance(changes, list) else 1
@@ -149,16 +150,55 @@ class RightsNow:
         self._id = actor
         self._actor: Actor | None = None
 
-    def __call__(self, op: str, kind: str, place: Place | None, day: int, fields: Mapping[str, Any]) -> Finding | None:
+    def __call__(
+        self, op: str, kind: str, place: Place | None, day: int, fields: Mapping[str, Value]
+    ) -> Finding | None:
         """Why not, or None."""
         if self._actor is None:
             self._actor = self._actors.actor(self._id) or Actor(self._id)
         return refusal(self._actor, op, kind, place, day, fields)
 
 
-def answer_of(outcome: Outcome) -> dict[str, Any]:
+FindingAnswer = TypedDict(
+    "FindingAnswer",
+    {
+        "rule": str,
+        "severity": str,
+        "kind": str,
+        "key": str,
+        "field": str,
+        "from": str | None,
+        "to": str | None,
+        "da": str,
+        "en": str,
+    },
+)
+"""A finding with its sentences; ``to`` is the first day no longer, no day means no limit."""
+
+
+class TouchedAnswer(TypedDict):
+    """How many subjects an entry touched, and where they are listed."""
+
+    count: int
+    url: str | None
+
+
+class OutcomeAnswer(TypedDict):
+    """What became of a submission. consequences: of one that was tried, what it would bring about."""
+
+    serial: int | None
+    accepted: bool
+    units: Mapping[str, str]
+    findings: list[FindingAnswer]
+    touched: TouchedAnswer
+    confirmed: Sequence[str]
+    replayed: bool
+    consequences: NotRequired[Fields]
+
+
+def answer_of(outcome: Outcome) -> OutcomeAnswer:
     """An outcome in plain values: what REST answers and ``sor submit --json`` prints."""
-    found: dict[str, Any] = {
+    found: OutcomeAnswer = {
         "serial": outcome.serial,
         "accepted": outcome.accepted,
         "units": outcome.units,
@@ -172,8 +212,8 @@ def answer_of(outcome: Outcome) -> dict[str, Any]:
     return found
 
 
-def shown(finding: Finding) -> dict[str, Any]:
-    """A finding with its sentences. ``to`` is the first day no longer; no day = no limit."""
+def shown(finding: Finding) -> FindingAnswer:
+    """A finding as answers show it."""
     return {
         "rule": finding.rule,
         "severity": finding.severity,

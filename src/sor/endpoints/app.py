@@ -11,7 +11,9 @@ import structlog
 from litestar import Litestar, Router
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import CollectorRegistry
 
 from sor.core.identifiers import is_digits
@@ -20,7 +22,7 @@ from sor.endpoints.doors import Doorkeeper
 from sor.endpoints.figures import Figures
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.http import senders
-from sor.endpoints.http.answer import page_answer, refusal
+from sor.endpoints.http.answer import page_answer, refusal, send_whole
 from sor.endpoints.http.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.connections import most_waiting
@@ -58,14 +60,13 @@ LARGEST_BODY = 256_000
 
 GROUPS = (units, identifiers, recipients, code_lists, log, stream, access, changes, jobs)
 
-Asgi: TypeAlias = Callable[[Any, Any, Any], Any]
-Door: TypeAlias = Callable[[Any, Any, Any], Awaitable[int]]
+Door: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[int]]
 """An ASGI application that gives the HTTP status it answered with."""
 
 logger = structlog.get_logger()
 
 
-def app(register: Register, settings: Settings) -> Asgi:
+def app(register: Register, settings: Settings) -> ASGIApp:
     """The ASGI application of a register. One search index per process, built beside the first requests.
 
     Raises BadSetting for a setting that a register of this kind does not take.
@@ -100,7 +101,7 @@ class Gate:
         self._proxies = Proxies(settings.proxies)
         self._hosts = OwnHosts(settings)
 
-    def seen(self, scope: Any) -> tuple[Any, Problem | None]:
+    def seen(self, scope: HTTPScope) -> tuple[HTTPScope, Problem | None]:
         """The request as its caller sent it, whatever stands between, and why it is refused; None when it is not."""
         if (problem := self._hosts.refused(scope)) is not None:
             return scope, problem
@@ -123,7 +124,7 @@ class Doors:
     def __init__(
         self,
         look_up: LookUp,
-        inner: Asgi,
+        inner: ASGIApp,
         direct: Mapping[str, Door],
         figures: Figures,
         keeper: Doorkeeper,
@@ -139,10 +140,11 @@ class Doors:
         self._register = register
         self._is_quick = register.database.dialect == "sqlite"
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await self._inner(scope, receive, send)
+    async def __call__(self, asked: Scope, receive: Receive, send: Send) -> None:
+        if asked["type"] != ScopeType.HTTP:
+            await self._inner(asked, receive, send)
             return
+        scope: HTTPScope = asked
         started = time.perf_counter()
         compose(scope)
         path: str = scope["path"]
@@ -166,7 +168,7 @@ class Doors:
             return
         await self._framework(scope, receive, send, started)
 
-    async def _refuse(self, scope: Any, send: Any, problem: Problem) -> int:
+    async def _refuse(self, scope: HTTPScope, send: Send, problem: Problem) -> int:
         """Refuse a request before its door, in the language of that door; a reader of pages gets a page."""
         door = self._direct.get(scope["path"])
         if isinstance(door, SoapDoor):
@@ -175,11 +177,10 @@ class Doors:
             told = page_answer(web.refused_page(self._register, asked, problem))
         else:
             told = refusal(problem, None)
-        await send({"type": "http.response.start", "status": told.status, "headers": told.headers})
-        await send({"type": "http.response.body", "body": told.body if scope["method"] != "HEAD" else b""})
+        await send_whole(send, told.status, told.headers, told.body if scope["method"] != "HEAD" else b"")
         return told.status
 
-    async def _look_up(self, scope: Any, send: Any, code: str, question: dict[str, str]) -> int:
+    async def _look_up(self, scope: HTTPScope, send: Send, code: str, question: dict[str, str]) -> int:
         arguments = code, asked_of(scope), question.get("valid"), question.get("known")
         try:
             if self._is_quick:  # a few dozen microseconds; going to a thread would cost more than the look-up
@@ -188,16 +189,15 @@ class Doors:
                 found = await asyncio.get_running_loop().run_in_executor(None, self._unit, *arguments)
         except Exception as error:  # noqa: BLE001 (told to the caller, logged there)
             found = refusal(problem_of(error, scope["path"]), None)
-        await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
-        await send({"type": "http.response.body", "body": found.body})
+        await send_whole(send, found.status, found.headers, found.body)
         return found.status
 
-    async def _framework(self, scope: Any, receive: Any, send: Any, started: float) -> None:
+    async def _framework(self, scope: HTTPScope, receive: Receive, send: Send, started: float) -> None:
         """Everything else. HEAD is GET without its body, for every address."""
         status = 500
         is_head = scope["method"] == "HEAD"
 
-        async def counted(message: Any) -> None:
+        async def counted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -205,7 +205,7 @@ class Doors:
                 message = {**message, "body": b""}
             await send(message)
 
-        inner_scope = {**scope, "method": "GET", ONLY_HEAD: True} if is_head else scope
+        inner_scope: Any = {**scope, "method": "GET", ONLY_HEAD: True} if is_head else scope
         try:
             await self._inner(inner_scope, receive, counted)
         finally:

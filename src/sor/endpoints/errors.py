@@ -1,7 +1,7 @@
 """Every exception as a problem document: whatever goes wrong at the REST door, the caller reads the same form."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from litestar import Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
@@ -18,8 +18,11 @@ TOO_LARGE = 413
 SHUT = frozenset({"not-served", "only-demo", "shut"})
 """What is told of a door that lacks something it needs."""
 
+Shown: TypeAlias = Response[bytes] | Response[str]
+"""A problem as a document, or as a page."""
 
-def on_problem(request: HttpRequest, problem: Problem) -> Response[Any]:
+
+def on_problem(request: HttpRequest, problem: Problem) -> Shown:
     """A problem, with the serial up to which the register knows when it can be asked; a reader of pages gets a page."""
     if is_page(request):
         return page_of(request.app.state.register, request, problem)
@@ -30,7 +33,7 @@ def on_problem(request: HttpRequest, problem: Problem) -> Response[Any]:
     )
 
 
-def page_of(register: Register, request: HttpRequest, problem: Problem) -> Response[Any]:
+def page_of(register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
     """A problem as a page: what is shut, what cannot be answered for a moment, or what the reader asked wrongly."""
     if problem.status >= 500 and problem.rule not in SHUT:
         return unavailable_page(register, request, problem)
@@ -38,7 +41,7 @@ def page_of(register: Register, request: HttpRequest, problem: Problem) -> Respo
     return _shown(register, request, lambda: make(register, request, problem))
 
 
-def _shown(register: Register, request: HttpRequest, page: Callable[[], Response[Any]]) -> Response[Any]:
+def _shown(register: Register, request: HttpRequest, page: Callable[[], Response[str]]) -> Response[str]:
     """A page that says what is wrong; such a page asks the register as well, which may be away."""
     try:
         return page()
@@ -46,7 +49,7 @@ def _shown(register: Register, request: HttpRequest, page: Callable[[], Response
         return unavailable_page(register, request, problem_of(error, request.url.path))
 
 
-def on_framework_error(request: HttpRequest, error: HTTPException) -> Response[Any]:
+def on_framework_error(request: HttpRequest, error: HTTPException) -> Shown:
     """What the framework refused, in our words; a reader of pages gets a page."""
     if is_page(request) and isinstance(error, NotFoundException):
         register: Register = request.app.state.register
@@ -54,7 +57,7 @@ def on_framework_error(request: HttpRequest, error: HTTPException) -> Response[A
     return on_problem(request, _problem_of(request, error))
 
 
-def on_mistake(request: HttpRequest, error: Exception) -> Response[Any]:
+def on_mistake(request: HttpRequest, error: Exception) -> Shown:
     """A database that cannot be used for a moment, or a mistake of ours, which is logged whole."""
     return on_problem(request, problem_of(error, request.url.path))
 

@@ -4,7 +4,7 @@ One shape for all formats, so that importing is written once. A reader is pure: 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 import msgspec
 
@@ -82,6 +82,12 @@ class RejectedCell(msgspec.Struct, frozen=True, omit_defaults=True):
     proposal: str | None = None
 
 
+class Closable(Protocol):
+    """An open file that a delivery reads from."""
+
+    def close(self) -> None: ...
+
+
 class Delivery(msgspec.Struct):
     """A file, read.
 
@@ -126,7 +132,7 @@ class Delivery(msgspec.Struct):
     named_alike: int = 0
     named_otherwise: list[str] = []
     columns: Mapping[str, str] = {}
-    source: Any = None
+    source: Closable | None = None
     """The open file that the claims are read from; ``with delivery:`` closes it."""
 
     def count_row(self, kind: str = "unit") -> None:

@@ -7,9 +7,9 @@ the project's own, because the rule book has no rule about files.
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
 
 from sor.core.finding import NOTE, WARNING, Finding
+from sor.core.shapes import Fields, Value
 from sor.core.utm import Point, Position
 
 UNKNOWN_NAME = "X1"
@@ -34,7 +34,7 @@ def unreadable(kind: str, key: str, field: str, column: str, text: str) -> Findi
     return Finding(UNREADABLE, WARNING, kind, key, field, {"column": column, "value": text})
 
 
-def number_differs(number: str, unit: str, other: str, values: dict[str, Any]) -> Finding:
+def number_differs(number: str, unit: str, other: str, values: Fields) -> Finding:
     """Two rows say different things of one location number; those of ``unit`` were taken, ``values`` were not."""
     facts = {"unit": unit, "other": other} | {f"other_{field}": str(value) for field, value in values.items()}
     return Finding(NUMBER_DIFFERS, WARNING, "location_number", number, "", facts)
@@ -73,22 +73,22 @@ def in_degrees(unit: str, field: str, found: Position, metres: Point) -> Finding
     return Finding(IN_DEGREES, WARNING, "unit", unit, field, facts)
 
 
-def swapped(unit: str, field: str, address: Mapping[str, Any]) -> Finding:
+def swapped(unit: str, field: str, address: Mapping[str, Value]) -> Finding:
     """Metres of Denmark, each in the other's place: kept as they are."""
     return _not_there(unit, field, {"case": "swapped"}, address)
 
 
-def no_place(unit: str, field: str, address: Mapping[str, Any]) -> Finding:
+def no_place(unit: str, field: str, address: Mapping[str, Value]) -> Finding:
     """Coordinates outside Denmark, or that are no numbers: kept as they are."""
     return _not_there(unit, field, {}, address)
 
 
-def half_a_place(unit: str, field: str, value: Any) -> Finding:
+def half_a_place(unit: str, field: str, value: Value) -> Finding:
     """One coordinate alone, in degrees: it cannot be converted, and is left out."""
     return Finding(NO_PLACE, WARNING, "unit", unit, field, {"case": "half", "part": field, "value": str(value)})
 
 
-def _not_there(unit: str, field: str, case: dict[str, str], address: Mapping[str, Any]) -> Finding:
+def _not_there(unit: str, field: str, case: dict[str, str], address: Mapping[str, Value]) -> Finding:
     metres = {axis: str(address.get(axis, "–")) for axis in ("east", "north")}
     return Finding(NO_PLACE, WARNING, "unit", unit, field, case | {"part": field} | metres)
 

@@ -7,14 +7,13 @@ more, so that no reader can forget.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 import msgspec
 
 from sor.core.claim import Claim, Piece
 from sor.core.finding import Finding
-from sor.core.shapes import as_unit
-from sor.core.text import Unfit, is_fit, mapped, passed, texts_of, without_breaks
+from sor.core.shapes import Fields, Value, as_unit
+from sor.core.text import Plain, Unfit, is_fit, mapped, passed, texts_of, without_breaks
 from sor.formats.delivery import Delivery
 from sor.formats.findings import garbled as garbled_text
 from sor.formats.findings import letters_foreign, put_on_one_line, quote_open
@@ -23,7 +22,7 @@ from sor.formats.tables.coordinates import with_metres
 from sor.rules.names import excesses_of_others
 
 
-def on_one_line(values: Any) -> tuple[Any, list[str]]:
+def on_one_line(values: Plain) -> tuple[Plain, list[str]]:
     """Values as the register keeps them, and the paths of those that had breaks. Raises Unfit."""
     if all(map(is_fit, texts_of(values))):
         return values, []
@@ -38,11 +37,11 @@ def on_one_line(values: Any) -> tuple[Any, list[str]]:
     return mapped(values, fit), broken
 
 
-def row_through(kind: str, key: str, values: Mapping[str, Any], delivery: Delivery) -> dict[str, Any]:
+def row_through(kind: str, key: str, values: Mapping[str, Value], delivery: Delivery) -> Fields:
     """What a row's cells hold, as the register keeps it. Raises Unfit: then the row is to be rejected."""
     fit, broken = on_one_line(values)
     delivery.findings += [put_on_one_line(kind, key, path) for path in broken]
-    return dict(fit)
+    return {**fit}
 
 
 def claims_through(delivery: Delivery) -> Iterator[Claim]:

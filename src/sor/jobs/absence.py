@@ -5,7 +5,6 @@ a tree of fewer than three levels leaves the extracts without being closed (H3).
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
 
 import msgspec
 
@@ -14,11 +13,12 @@ from sor.core.claim import FALSE
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
 from sor.core.statement import Draft, Statement
-from sor.core.timeline import LIFE, TRUE, runs
+from sor.core.timeline import LIFE, TRUE, Timeline, runs
 from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
 from sor.jobs.same_day import Replaced
 from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, TAKEN_BACK, UNLISTED
 from sor.store import reads
+from sor.store.database import Connection
 
 COUNTED = ("unit", "shak")
 """The kinds whose closings are counted against the limit; numbers and successions go with their units."""
@@ -54,7 +54,7 @@ class Absent(msgspec.Struct):
             yield from ((kind, key, known[key], self._ending(replaced.rest(kind, key, known[key]))) for key in gone)
             yield from ((kind, key, known[key], []) for key in annulled)
 
-    def _ending(self, timeline: Mapping[str, Any]) -> list[Draft]:
+    def _ending(self, timeline: Timeline) -> list[Draft]:
         if self.silence == ANNULLED:
             return [Draft(LIFE, START, OPEN, OPEN, FALSE)]
         return [
@@ -65,7 +65,7 @@ class Absent(msgspec.Struct):
 
 
 def judge(
-    connection: Any,
+    connection: Connection,
     delivery: Delivery,
     seen: Mapping[str, set[str]],
     held_back: Mapping[str, set[str]],
@@ -157,7 +157,7 @@ def _count(absent: Absent, kind: str) -> int:
     return len(absent.gone.get(kind, ())) + len(absent.annulled.get(kind, ()))
 
 
-def _unlisted(connection: Any, missing: set[str], listed: Collection[str], at: AsOf) -> list[str]:
+def _unlisted(connection: Connection, missing: set[str], listed: Collection[str], at: AsOf) -> list[str]:
     """Owners that are absent, and their absent institutions, when nothing of a third level is left of the tree."""
     rows = reads.versions_at(connection, "unit", sorted(missing), at)
     owners = {key for key, row in rows.items() if row.level == "IO"}

@@ -5,9 +5,8 @@ that every follower starts over, and a counter of SOR codes beyond all that may 
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -134,7 +133,7 @@ def _check_restored(register: Register, expected: str, tell: Tell) -> None:
         raise Refused(f"The restored log ends with hash {found}, the backup with {expected}. Restore again.")
 
 
-def _counter(path: Path, facts: dict[str, Any], checkpoint: Checkpoint | None) -> int | None:
+def _counter(path: Path, facts: Mapping[str, str], checkpoint: Checkpoint | None) -> int | None:
     """Where a master goes on counting its SOR codes; a mirror issues none."""
     if "range" not in facts:
         return None

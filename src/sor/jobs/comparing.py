@@ -6,13 +6,12 @@ What would change something is decided only at the end of the file, which alone 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim, difference, keep_known_end, keep_known_start
 from sor.core.newcomer import Newcomer, newcomer_of
-from sor.core.statement import Statement
+from sor.core.statement import Draft, Statement
 from sor.core.timeline import runs
 from sor.formats.delivery import CLOSED, Delivery
 from sor.jobs.first_codes import first_drafts
@@ -23,6 +22,7 @@ from sor.jobs.silence import SaidNowhere
 from sor.jobs.suspicion import Suspicion
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.store.append import LineDraft
+from sor.store.database import Connection
 from sor.store.timelines import timelines
 
 BATCH = 2000
@@ -38,7 +38,7 @@ class Comparison:
 
     def __init__(
         self,
-        connection: Any,
+        connection: Connection,
         delivery: Delivery,
         at: AsOf,
         replaced: Replaced,
@@ -147,7 +147,7 @@ class Comparison:
             yield claim, found.get(claim.kind, {}).get(claim.key, {})
 
 
-def _drafts(line: LineDraft | Newcomer | None) -> Sequence[Any]:
+def _drafts(line: LineDraft | Newcomer | None) -> Sequence[Draft]:
     return line.drafts if isinstance(line, LineDraft) else ()
 
 

@@ -1,10 +1,11 @@
 """What differs between two points of a register, or of two: subject by subject, field by field."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
+from sor.core.shapes import Fields, Value
 from sor.core.subject import ADDRESS_KINDS, FIELDS
 from sor.register import Register
 from sor.store import reads
@@ -23,7 +24,16 @@ class Side(NamedTuple):
     address_parts: Collection[str] | None = None
 
 
-def differences(one: Side, other: Side, *, kinds: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+class Difference(TypedDict):
+    """A subject that differs: its life is new, changed, closed or annulled; each field with before and after."""
+
+    kind: str
+    key: str
+    change: str
+    fields: dict[str, Fields]
+
+
+def differences(one: Side, other: Side, *, kinds: Collection[str] = ()) -> Iterator[Difference]:
     """One object per subject that differs: kind, key, change (new, changed, closed, annulled), fields with before and
     after. Own values only; ``annulled`` = the life that the first side knew is gone as if it had never been; what a
     file no longer lists counts as closed.
@@ -40,7 +50,7 @@ def _not_told(side: Side, kind: str) -> bool:
     return side.fields is not None and kind not in side.fields
 
 
-def _of_kind(kind: str, one: Side, other: Side) -> Iterator[dict[str, Any]]:
+def _of_kind(kind: str, one: Side, other: Side) -> Iterator[Difference]:
     before, after = _bodies(one, kind), _bodies(other, kind)
     for key in sorted(before.keys() | after.keys()):
         was, now = before.get(key), after.get(key)
@@ -68,7 +78,7 @@ def _parts(one: Side, other: Side) -> Collection[str] | None:
 
 def _fields(
     was: str | None, now: str | None, only: Collection[str] | None, parts: Collection[str] | None
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Fields]:
     before = decode(was) if was else {}
     after = decode(now) if now else {}
     return {
@@ -79,7 +89,7 @@ def _fields(
     }
 
 
-def _held(field: str, value: Any, parts: Collection[str] | None) -> Any:
+def _held(field: str, value: Value, parts: Collection[str] | None) -> Value:
     """A value without the parts of an address that one of the sides cannot hold."""
     if parts is None or field not in ADDRESS_KINDS or not isinstance(value, dict):
         return value

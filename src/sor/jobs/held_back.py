@@ -5,13 +5,13 @@ missed because of it. A file of which hardly anything could be read is refused.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from typing import Any
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim
 from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery, Untold
 from sor.store import reads
+from sor.store.database import Connection
 
 Subject = tuple[str, str]
 
@@ -28,7 +28,7 @@ class HeldBack:
     silent: nothing is claimed of them. spared: they do not count as absent. The silent are spared too.
     """
 
-    def __init__(self, connection: Any, delivery: Delivery, known: int) -> None:
+    def __init__(self, connection: Connection, delivery: Delivery, known: int) -> None:
         self._connection, self._delivery, self._known = connection, delivery, known
         self._read = 0
         self.silent: set[Subject] = set()
@@ -82,7 +82,7 @@ class HeldBack:
 
 
 def hold_lost_parents(
-    connection: Any, delivery: Delivery, parents: Set[str], seen: Mapping[str, Set[str]], at: AsOf
+    connection: Connection, delivery: Delivery, parents: Set[str], seen: Mapping[str, Set[str]], at: AsOf
 ) -> None:
     """Hold back the open units that a file names as parents and has no row of: a list of all that is open lost them.
 

@@ -11,7 +11,6 @@ from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -57,7 +56,9 @@ from sor.rules.register_day import check_day
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.store import deliveries, reads
 from sor.store.append import LineDraft
+from sor.store.database import Connection
 from sor.store.facts import code_range
+from sor.store.projection import VersionRow
 
 ATTEMPTS = 5
 MOST_DAYS_AHEAD = 14
@@ -107,10 +108,10 @@ class Report(msgspec.Struct):
     closed: int = 0
     unchanged: int = 0
     unlisted: int = 0
-    rejected: list[dict[str, Any]] = []
-    cells: list[dict[str, Any]] = []
+    rejected: list[Fields] = []
+    cells: list[Fields] = []
     findings: dict[str, int] = {}
-    found: list[dict[str, Any]] = []
+    found: list[Fields] = []
     notes: list[str] = []
     others: dict[str, dict[str, int]] = {}
     absent: list[str] = []
@@ -298,7 +299,7 @@ def _not_listed(
 
 
 def _settled(
-    connection: Any,
+    connection: Connection,
     claims: Iterable[Claim],
     delivery: Delivery,
     at: AsOf,
@@ -319,7 +320,7 @@ def _settled(
 
 
 def _against(
-    connection: Any,
+    connection: Connection,
     delivery: Delivery,
     options: Options,
     at: AsOf,
@@ -477,7 +478,7 @@ def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[Li
             )
 
 
-def _inherited_before(connection: Any, delivery: Delivery) -> frozenset[str]:
+def _inherited_before(connection: Connection, delivery: Delivery) -> frozenset[str]:
     """The addresses that a file like this one has shown before, own and inherited ones alike."""
     shown = deliveries.last_snapshot(connection, family(delivery.format)) is not None
     return delivery.resolved & frozenset(ADDRESS_KINDS) if shown else frozenset()
@@ -511,7 +512,7 @@ def _names_in(book: CodeBook) -> CodeNames:
     return CodeNames(CodePeriod(*period) for period in periods) if periods else CodeNames(periods_of(bundled_claims()))
 
 
-def _above(connection: Any, facts: dict[str, UnitFacts], at: AsOf) -> dict[str, UnitFacts]:
+def _above(connection: Connection, facts: dict[str, UnitFacts], at: AsOf) -> dict[str, UnitFacts]:
     """The units above that the file names but does not hold, as the register has them."""
     missing = {f.parent for f in facts.values() if f.parent and f.parent not in facts}
     found: dict[str, UnitFacts] = {}
@@ -524,7 +525,7 @@ def _above(connection: Any, facts: dict[str, UnitFacts], at: AsOf) -> dict[str, 
     return found
 
 
-def _as_claim(row: Any, values: dict[str, Any]) -> Claim:
+def _as_claim(row: VersionRow, values: Fields) -> Claim:
     piece = Piece(row.valid_from, row.valid_to, values)
     return Claim("unit", row.key, frozenset(values), (piece,), ((row.first_from, row.valid_to),))
 

@@ -8,11 +8,12 @@ row, breaks one in nearly all.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.codes.names import CodeNames
 from sor.core.claim import Claim
 from sor.core.finding import NOTE, Finding
+from sor.core.shapes import Fields, Value
 from sor.core.subject import STREET_ADDRESSES
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.findings import NUMBER_DIFFERS
@@ -92,16 +93,16 @@ class Plausibility:
                 if values.get("active") is False:
                     self._inactive.append(claim.key)
 
-    def _look_at(self, key: str, values: Mapping[str, Any]) -> None:
+    def _look_at(self, key: str, values: Mapping[str, Value]) -> None:
         for field, value in values.items():
             self._stating[field].add(key)
-            parts = value if isinstance(value, dict) else {"": value}
+            parts: Fields = value if isinstance(value, dict) else {"": value}
             for path, one in ((f"{field}.{part}" if part else field, one) for part, one in parts.items()):
                 self._held[path] += 1
                 if path in LOOKS and not LOOKS[path].fullmatch(str(one)):
                     self._odd[path].append(f"{key}: {one}")
-            if field in STREET_ADDRESSES and "postcode" in value and "district" in value:
-                self._look_at_town(key, value["postcode"], value["district"])
+            if field in STREET_ADDRESSES and "postcode" in parts and "district" in parts:
+                self._look_at_town(key, str(parts["postcode"]), str(parts["district"]))
 
     def _look_at_town(self, key: str, postcode: str, town: str) -> None:
         if self._names.municipalities_of(postcode):

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TextIO
 
 import msgspec
 
@@ -205,7 +205,7 @@ def _alone(out: Path) -> Iterator[None]:
         yield
 
 
-def _locked(lock: Any) -> bool:
+def _locked(lock: TextIO) -> bool:
     """Whether this process now holds the lock; the system gives it back when the process ends, however it ends."""
     import fcntl  # noqa: PLC0415 (publishing is for systems that have it; everything else runs without)
 

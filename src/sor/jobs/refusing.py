@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sor.core.finding import Finding
+from sor.core.shapes import Fields, Value
 from sor.formats.delivery import BadFile
 from sor.rules.sentences import sentence
 
@@ -27,7 +28,7 @@ class Reasons:
         self.against: list[str] = []
         self.overridden: list[str] = []
 
-    def ask(self, check: Callable[..., None], *given: Any, forced: bool = True) -> None:
+    def ask(self, check: Callable[..., None], *given: Value, forced: bool = True) -> None:
         """Ask a check that raises BadFile; with force its reason is only noted, unless that cannot be forced."""
         try:
             check(*given)
@@ -44,12 +45,12 @@ class Reasons:
             raise NotLoaded(" ".join(self.against), report)
 
 
-def listed(findings: Iterable[Finding], lines: Mapping[tuple[str, str], int | None]) -> list[dict[str, Any]]:
+def listed(findings: Iterable[Finding], lines: Mapping[tuple[str, str], int | None]) -> list[Fields]:
     """Every finding with its rule, subject, line in the file when it has one, and sentence."""
     found = []
     for finding in findings:
         line = lines.get((finding.kind, finding.key))
-        told: dict[str, Any] = {"rule": finding.rule, "severity": finding.severity}
+        told: Fields = {"rule": finding.rule, "severity": finding.severity}
         told |= {"kind": finding.kind, "key": finding.key}
         told |= {"field": finding.field} if finding.field else {}
         told |= {} if line is None else {"line": line}

@@ -7,19 +7,22 @@ before: neither takes anything away.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import NULL, decode, encode
 from sor.core.claim import FALSE, Claim
 from sor.core.day import to_date, write_day
 from sor.core.leaves import PARTS
+from sor.core.shapes import Fields, Value, text_in
 from sor.core.statement import Draft, Statement
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, runs
 from sor.formats.delivery import BadFile, Delivery
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.store import reads
+from sor.store.database import Connection
+from sor.store.projection import VersionRow
 
 NAMES: Mapping[str, str] = {
     "unit location": "location number", "unit location.inherited": "inherited location number",
@@ -115,7 +118,7 @@ class Suspicion:
         if draft.field in self._inherited and new and all(run.statement.value == NULL for run in known):
             yield f"{draft.field}.{INHERITED}", f"{INHERITED} → its own"
 
-    def too_many(self, connection: Any, at: AsOf, days: int, limit: int | None, *, ever: bool) -> list[Count]:
+    def too_many(self, connection: Connection, at: AsOf, days: int, limit: int | None, *, ever: bool) -> list[Count]:
         """The paths of which more would change than may.
 
         days: how much newer the file is than the last of its format. limit: how many may change per path instead.
@@ -193,11 +196,12 @@ def _overlapping(known: Sequence[Statement], draft: Draft) -> list[Run]:
 
 def _leaves(field: str, value: bytes) -> Iterator[tuple[str, str]]:
     """The paths of a stored value that hold something and are counted, each with it in words."""
-    held: Any = None if value == NULL else decode(value)
+    held: Value = None if value == NULL else decode(value)
+    leaves: Fields
     if field == "location" and held is not None:
-        leaves = {"Own": {field: held.get("number")}, "Inherited": {f"{field}.{INHERITED}": INHERITED}}.get(
-            held.get("state"), {}
-        )
+        state = text_in(held, "state")
+        own: Fields = {field: text_in(held, "number")} if state == "Own" else {}
+        leaves = {f"{field}.{INHERITED}": INHERITED} if state == "Inherited" else own
     elif field in PARTS and isinstance(held, dict):
         leaves = {f"{field}.{part}": leaf for part, leaf in held.items()}
     else:
@@ -207,7 +211,7 @@ def _leaves(field: str, value: bytes) -> Iterator[tuple[str, str]]:
             yield path, leaf if isinstance(leaf, str) else str(leaf)
 
 
-def _states(path: str, row: Any) -> bool:
+def _states(path: str, row: VersionRow) -> bool:
     field = path.partition(".")[0]
     if field in (LIFE, "parent"):
         return field == LIFE or row.parent is not None

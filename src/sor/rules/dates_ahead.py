@@ -60,7 +60,7 @@ def changes_a_coming_unit_a_week_after_its_creation(asked: Asked, around: Surrou
     if asked.kind == "unit" and _is_coming(asked) and asked.created is not None:
         earliest = _after(asked.created, NOT_YET_STARTED)
         for facts in _too_early(asked, earliest, SORUS):
-            yield facts | {"created": write_day(asked.created)}
+            yield {**facts, "created": write_day(asked.created)}
 
 
 @change_rule("D2", *DATED, case="past")

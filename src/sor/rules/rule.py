@@ -7,19 +7,20 @@ its entry in the rule book: the Danish sentence, the English one, remarks, and l
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from string import Formatter
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
 from sor.core.day import OPEN, START
 from sor.core.finding import ERROR, WARNING, Finding
+from sor.core.shapes import Value
 from sor.rules.asked import Asked
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
-Facts: TypeAlias = dict[str, Any]
+Facts: TypeAlias = Mapping[str, Value]
 """What a sentence names: plain texts and numbers, never sentences."""
 
 Judge: TypeAlias = Callable[[UnitFacts, Surroundings], Iterable[Facts]]
@@ -119,7 +120,9 @@ class Rule(msgspec.Struct, frozen=True):
     def finding(self, kind: str, key: str, facts: Facts, from_day: int = START, to_day: int = OPEN) -> Finding:
         """The finding that this rule makes of facts about a subject on the days [from_day, to_day)."""
         named = {"case": self.case, **facts} if self.case else facts
-        return Finding(self.code, self.severity, kind, key, facts.get("field", self.field), named, from_day, to_day)
+        return Finding(
+            self.code, self.severity, kind, key, str(facts.get("field", self.field)), named, from_day, to_day
+        )
 
 
 def rule(

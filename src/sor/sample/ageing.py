@@ -3,9 +3,9 @@
 from bisect import bisect
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import Any
 
 from sor.core.day import OPEN
+from sor.core.shapes import Fields
 from sor.sample import places
 from sor.sample.days import shifted
 from sor.sample.family import NETWORKS, Family, Unit
@@ -62,7 +62,7 @@ def renamed(family: Family, unit: Unit, from_day: int, registered: int) -> None:
 def telephoned(family: Family, unit: Unit, from_day: int, registered: int) -> None:
     """A new telephone number, e-mail address or web site."""
     full = family.rng.random() < 0.5
-    value = places.virtual_address(family.rng, unit.changes[0].values["name"], full=full)
+    value = places.virtual_address(family.rng, unit.first_name, full=full)
     unit.change(from_day, registered, virtual_address=value)
 
 
@@ -107,6 +107,6 @@ def specialised(specialities: Sequence[Sequence[str]]) -> Kind:
     return change
 
 
-def speciality_list(codes: Sequence[str]) -> list[dict[str, Any]]:
+def speciality_list(codes: Sequence[str]) -> list[Fields]:
     """The value of ``specialities``: the first one is the main one."""
     return [{"code": code, "main": n == 0} for n, code in enumerate(codes)]

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.day import OPEN
+from sor.core.shapes import Fields, Value
 from sor.core.subject import edi_key, succession_key
 from sor.sample import numbers, places
 from sor.sample.days import Span, shifted
@@ -95,7 +96,7 @@ class Family:
         return self.span.pick(self.rng, earliest, shifted(self.span.begin, -1))
 
     def unit(
-        self, level: str, type_name: str, name: str, parent: Unit | None, town: Town, opened: int, **values: Any
+        self, level: str, type_name: str, name: str, parent: Unit | None, town: Town, opened: int, **values: Value
     ) -> Unit:
         """Make the next unit. Fields given as None are left out."""
         place = self.first + len(self.units)
@@ -110,13 +111,13 @@ class Family:
         self.units.append(found)
         return found
 
-    def own_number(self, unit: Unit, messages: tuple[Message, ...], from_day: int | None = None) -> dict[str, Any]:
+    def own_number(self, unit: Unit, messages: tuple[Message, ...], from_day: int | None = None) -> Fields:
         """Make a location number of the unit's own, with its message types; gives the value of ``location``."""
         opened, registered = unit.opened, unit.changes[0].registered
         if from_day is not None:
             opened, registered = from_day, self.span.registered(self.rng, from_day)
         key = numbers.location_number(unit.place)
-        content: dict[str, Any] = {
+        content: Fields = {
             "system_type": "225",
             "system_supplier": "162",
             "network": NETWORKS[int(self.rng.random() ** 2 * len(NETWORKS))],
@@ -135,7 +136,7 @@ class Family:
                 self.others.append(story)
         return {"state": "Own", "number": key}
 
-    def own_shak(self, unit: Unit, code: str, record: str, **values: Any) -> None:
+    def own_shak(self, unit: Unit, code: str, record: str, **values: Value) -> None:
         """Give a unit a SHAK code of its own, from its opening on."""
         first = unit.changes[0]
         content = {"name": first.values["name"], "record": record, **values}
@@ -143,7 +144,7 @@ class Family:
         unit.changes[0] = first._replace(values={**first.values, "shak": code})
         self.others.append(unit.shak)
 
-    def state(self, unit: Unit, **values: Any) -> None:
+    def state(self, unit: Unit, **values: Value) -> None:
         """Add fields to a unit's opening."""
         first = unit.changes[0]
         unit.changes[0] = first._replace(values={**first.values, **values})

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from sor.core.shapes import parts_of
 from sor.sample import numbers
 from sor.sample.days import shifted
 from sor.sample.family import Family, Flaw, Unit
@@ -76,7 +77,7 @@ def _before_parent(_: Family, unit: Unit) -> None:
 
 
 def _short(family: Family, unit: Unit) -> None:
-    family.state(unit, provider_identifier=unit.changes[0].values["provider_identifier"][1:])
+    family.state(unit, provider_identifier=str(unit.changes[0].values["provider_identifier"])[1:])
 
 
 def _top_with_number(_: Family, unit: Unit) -> bool:
@@ -103,8 +104,8 @@ def _wrong_digit(family: Family, unit: Unit) -> None:
     for message in unit.messages:
         message.key = message.key.replace(right, number.key)
     for other in family.units:
-        location = other.changes[0].values.get("location", {})
-        if location.get("number") == right:
+        location = other.changes[0].values.get("location")
+        if parts_of(location).get("number") == right:
             family.state(other, location={"state": "Own", "number": number.key})
 
 

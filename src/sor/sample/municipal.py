@@ -92,7 +92,7 @@ def institution(family: Family, owner: Unit, type_name: str, name: str = "") -> 
     unit = family.unit(
         "HI", type_name, name or _name(rng, type_name, owner.town), owner, owner.town,
         family.opening(owner, young=0.05),
-        virtual_address=places.virtual_address(rng, owner.changes[0].values["name"], full=False),
+        virtual_address=places.virtual_address(rng, owner.first_name, full=False),
     )  # fmt: skip
     family.state(unit, location=family.own_number(unit, MUNICIPAL_CARE))
     return unit

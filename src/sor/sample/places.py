@@ -4,9 +4,10 @@ import csv
 from functools import cache
 from importlib.resources import files
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
+from sor.core.shapes import Fields
 from sor.sample import names, numbers
 
 
@@ -70,11 +71,11 @@ def town(postcode: str) -> Town:
     return next(found for found in towns() if found.postcode == postcode)
 
 
-def address(rng: Random, town: Town) -> dict[str, Any]:
+def address(rng: Random, town: Town) -> Fields:
     """A new address in a town, in the shape of an address field; street codes belong to street and municipality."""
     street = names.street(rng)
     east, north = 2 * rng.random() - 1, 2 * rng.random() - 1
-    found: dict[str, Any] = {
+    found: Fields = {
         "street": street,
         "building": f"{1 + int(rng.random() ** 2 * 180)}{'ABC'[int(rng.random() * 3)] if rng.random() < 0.15 else ''}",
         "postcode": town.postcode,

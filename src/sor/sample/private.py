@@ -187,7 +187,7 @@ def _institution(family: Family, clinic: Clinic, type_name: str, owner: Unit, to
     rng, branch = family.rng, bool(owner.children)
     opened = family.opening(owner, young=0.3) if branch else owner.opened
     unit = family.unit(
-        "HI", type_name, owner.changes[0].values["name"], owner, town, opened,
+        "HI", type_name, owner.first_name, owner, town, opened,
         location={"state": "Inherited"},
         production_unit=numbers.production_unit(family.first + len(family.units)),
         visiting_address=places.address(rng, town) if branch or rng.random() < 0.2 else None,
@@ -200,7 +200,7 @@ def provider_unit(family: Family, clinic: Clinic, institution: Unit) -> Unit:
     """A unit *supplerende oplysninger*, which bears ydernummer and specialities."""
     rng = family.rng
     first = not institution.children
-    name = institution.changes[0].values["name"] if first else f"{names.person(rng)}"
+    name = institution.first_name if first else f"{names.person(rng)}"
     place = family.first + len(family.units)
     unit = family.unit(
         "OU", "supplerende oplysninger", name, institution, institution.town,

@@ -222,7 +222,7 @@ def _field_of(unit: Unit | None) -> str | None:
 def _namer(type_name: str, field: str, parent: Unit) -> Callable[[Random], str]:
     patterns = OTHER_NAMES.get(type_name, WARDS)
     district = parent.town.district
-    hospital_of = parent.changes[0].values["name"].split(" ")[0] if parent.level == "HI" else ""
+    hospital_of = parent.first_name.split(" ")[0] if parent.level == "HI" else ""
 
     def name(rng: Random) -> str:
         end = f", {hospital_of}" if hospital_of and rng.random() < 0.6 else ""

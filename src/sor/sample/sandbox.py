@@ -3,13 +3,14 @@
 So examples can be typed from a guide, and callers do not meet in one tree.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from stdnum import ean
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, write_day
 from sor.core.identifiers import sor_code
+from sor.core.shapes import Fields
 from sor.core.subject import LOCATION_NUMBER_FIELDS, UNIT_FIELDS
 
 OPENED = 20200101
@@ -68,7 +69,7 @@ class Sandbox(NamedTuple):
         fields = LOCATION_NUMBER_FIELDS
         return units + [_whole("location_number", self.number(n), fields, dict(NUMBER_DATA)) for n in range(USED)]
 
-    def _units(self) -> list[dict[str, Any]]:
+    def _units(self) -> list[Fields]:
         inherited = {"location": {"state": "Inherited"}}
         contact = {"email": "sandkasse@example.org", "phone": "86000000", "website": "https://example.org"}
         ward = {"level": "OU", "type": "309904001", **HOSPITAL_UNIT}
@@ -97,6 +98,6 @@ def never(kind: str, key: str) -> Claim:
     return Claim(kind, key, frozenset(), [], life=[])
 
 
-def _whole(kind: str, key: str, fields: frozenset[str], values: dict[str, Any]) -> Claim:
+def _whole(kind: str, key: str, fields: frozenset[str], values: Fields) -> Claim:
     told = {**values, "status": {"from": write_day(OPENED), "updated": write_day(OPENED)}}
     return Claim(kind, key, fields - {"open"}, [Piece(OPENED, OPEN, told)], life=[(OPENED, OPEN)])

@@ -1,10 +1,11 @@
 """A subject's story: what changed in it, when it took effect and when it was registered, and what that claims."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, write_day
+from sor.core.shapes import Fields, Value
 from sor.core.subject import FIELDS
 
 STATED = {kind: fields - {"open"} for kind, fields in FIELDS.items()}
@@ -16,7 +17,7 @@ class Change(NamedTuple):
 
     from_day: int
     registered: int
-    values: Mapping[str, Any]
+    values: Mapping[str, Value]
     taken_back: int = OPEN
 
 
@@ -33,7 +34,7 @@ class Story:
 
     __slots__ = ("changes", "closings", "key", "kind")
 
-    def __init__(self, kind: str, key: str, opened: int, registered: int, values: Mapping[str, Any]) -> None:
+    def __init__(self, kind: str, key: str, opened: int, registered: int, values: Mapping[str, Value]) -> None:
         self.kind = kind
         self.key = key
         self.changes = [Change(opened, registered, values)]
@@ -45,11 +46,16 @@ class Story:
         return self.changes[0].from_day
 
     @property
+    def first_name(self) -> str:
+        """Its name when it opens."""
+        return str(self.changes[0].values["name"])
+
+    @property
     def closed(self) -> int:
         """The first day on which it is no longer, as known in the end."""
         return self.closings[-1].day if self.closings else OPEN
 
-    def change(self, from_day: int, registered: int, **values: Any) -> None:
+    def change(self, from_day: int, registered: int, **values: Value) -> None:
         """Tell a change; None means that the field holds nothing from then on."""
         self.changes.append(Change(from_day, registered, values))
 
@@ -86,7 +92,7 @@ class Story:
 
     def _pieces(self, told: list[Change], end: int, has_status: bool) -> list[Piece]:
         pieces: list[Piece] = []
-        values: dict[str, Any] = {}
+        values: Fields = {}
         for change in told:
             if change.from_day >= end and pieces:
                 break

@@ -1,13 +1,12 @@
 """The addresses under ``/files``."""
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from litestar import Response, Router, get
 from litestar.enums import MediaType
 from litestar.params import FromPath
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.files.listing import listing
@@ -35,7 +34,7 @@ def routes(register: Register, settings: Settings) -> list[Router]:
         return page("files.html", visit, **overview(folder, visit, register.today(), starts))
 
     @get("/files/{name:path}", sync_to_thread=True, include_in_schema=False)
-    def published_file(request: HttpRequest, name: FromPath[str]) -> Response[Any]:
+    def published_file(request: HttpRequest, name: FromPath[str]) -> Response[bytes] | Response[str] | Stream:
         """One published file, or the list of those in a folder."""
         name = name.strip("/")
         found = folder.find(name) if folder is not None else None
@@ -52,7 +51,7 @@ def routes(register: Register, settings: Settings) -> list[Router]:
     return [Router("/", route_handlers=[files_page, published_file])]
 
 
-def _listed(request: HttpRequest, name: str, names: list[str], mark: str) -> Response[Any]:
+def _listed(request: HttpRequest, name: str, names: list[str], mark: str) -> Response[str]:
     """A folder's page; at an address without a slash at its end the links would lead elsewhere, so it leads there."""
     if not request.scope["raw_path"].partition(b"?")[0].endswith(b"/"):
         return Redirect(f"/files/{quote(name)}/", status_code=301)

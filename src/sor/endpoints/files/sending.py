@@ -7,7 +7,7 @@ it meanwhile: there is no closing window.
 from collections.abc import Iterator, Mapping
 from email.utils import formatdate, parsedate_to_datetime
 from mimetypes import guess_type
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from litestar import Response
 from litestar.response import Stream
@@ -25,7 +25,7 @@ TYPES = {
 }  # fmt: skip
 
 
-def send(found: FoundFile, request: HttpRequest) -> Response[Any]:
+def send(found: FoundFile, request: HttpRequest) -> Response[bytes] | Stream:
     """The response to a request for a file."""
     modified = int(found.path.stat().st_mtime)
     headers = {

@@ -4,12 +4,13 @@ Both ways to a unit (with the framework and without) end here, so that they cann
 """
 
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
 import msgspec
 from litestar import Response
+from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, Send
 
 from sor import __version__
 from sor.core.as_of import AsOf
@@ -35,6 +36,21 @@ class Asked(NamedTuple):
     address: bytes
     if_none_match: str = ""
     accept_encoding: str = ""
+
+
+async def send_whole(
+    send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, *, goes_on: bool = False
+) -> None:
+    """Send a response in one piece. goes_on: the client is to wait for more, which ``send_rest`` ends."""
+    start: HTTPResponseStartEvent = {"type": "http.response.start", "status": status, "headers": headers}
+    await send(start)
+    await send_rest(send, body, goes_on=goes_on)
+
+
+async def send_rest(send: Send, body: bytes, *, goes_on: bool = False) -> None:
+    """Send what is left of a response."""
+    rest: HTTPResponseBodyEvent = {"type": "http.response.body", "body": body, "more_body": goes_on}
+    await send(rest)
 
 
 class Answer(NamedTuple):

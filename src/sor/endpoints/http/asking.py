@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from litestar import Response
 from litestar.response.base import ASGIResponse
+from litestar.types import HTTPScope
 
 from sor.core.identifiers import asked, is_digits
 from sor.core.shapes import Value
@@ -52,7 +52,7 @@ class Asking:
         return response(answer(self.register, self.asked, make, valid, known))
 
 
-def asked_of(scope: Any) -> Asked:
+def asked_of(scope: HTTPScope) -> Asked:
     """What of a request matters to every answer."""
     query = scope["query_string"]
     path = scope.get("raw_path") or scope["path"].encode()
@@ -73,7 +73,7 @@ def response(given: Answer) -> ASGIResponse:
     return ASGIResponse(body=given.body, status_code=given.status, headers=headers, media_type=media_type)
 
 
-async def before_answering(request: HttpRequest) -> Response[Any] | None:
+async def before_answering(request: HttpRequest) -> Response[bytes] | None:
     """Refuse what would be ignored, and wait for the serial that the client has seen. Raises Problem."""
     await refuse_unfit(request)
     refuse_unknown_parameters(request)

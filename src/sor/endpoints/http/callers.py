@@ -10,6 +10,7 @@ from sor.access.authority import Actor
 from sor.access.client_secret import LONGEST
 from sor.access.token import LIFETIME, BadToken, Bearer, read, sign
 from sor.changes.outcome import Outcome
+from sor.core.shapes import Fields, Value
 from sor.desk.actors import DEMO, ID, Actors, secret_of
 from sor.desk.demo_sts import security_clock
 from sor.desk.jobs import Jobs
@@ -41,7 +42,7 @@ class Callers:
         self.actors = Actors(register)
         self.jobs = Jobs(register, settings)
 
-    def token(self, shown: Secret, address: str) -> dict[str, Any]:
+    def token(self, shown: Secret, address: str) -> Fields:
         """A token for a program that shows its secret (RFC 6749, §4.4). Raises Problem."""
         if not ID.fullmatch(shown.client) or len(shown.secret) > LONGEST:
             raise wrong_secret()  # nobody's: it costs nothing, so it is not counted
@@ -85,7 +86,7 @@ class Callers:
             raise refused_token(WITHDRAWN)
         return actor
 
-    def send(self, actor: Actor, document: Any, door: str, *, key: str | None, dry_run: bool, **more: Any) -> Outcome:
+    def send(self, actor: Actor, document: Value, door: str, *, key: str | None, dry_run: bool, **more: Any) -> Outcome:
         """A document of changes sent, or only tried, as an actor (``sending.send``, which takes more)."""
         return send(self.register, self._settings, actor, document, door, key=key, dry_run=dry_run, **more)
 

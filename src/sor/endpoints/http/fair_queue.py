@@ -9,7 +9,9 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from litestar.types import Receive
 
 from sor.endpoints.http.request import HttpRequest
 from sor.store.unavailable import Unavailable
@@ -18,7 +20,7 @@ MOST_WAITING = 200
 """Requests that wait in one queue of one process; beyond them the caller with the most is told to come again."""
 
 T = TypeVar("T")
-Gone = Callable[[], Awaitable[Any]]
+Gone = Callable[[], Awaitable[None]]
 """Waits until the client has given up."""
 
 
@@ -112,7 +114,7 @@ class FairQueue:
             self._waiting[caller] = turns
 
 
-def gone(receive: Callable[[], Awaitable[Any]]) -> Gone:
+def gone(receive: Receive) -> Gone:
     """What ends when the client of a request whose body was read has closed its connection."""
 
     async def wait() -> None:

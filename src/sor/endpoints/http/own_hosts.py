@@ -7,8 +7,9 @@ register for one site, but still says that name in ``Host``. An address in figur
 import re
 import socket
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
+
+from litestar.types import HTTPScope
 
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.settings import Settings
@@ -29,7 +30,7 @@ class OwnHosts:
         self._names = frozenset(name.lower().rstrip(".") for name in named if name)
         self._known: set[str] = set()
 
-    def refused(self, scope: Any) -> Problem | None:
+    def refused(self, scope: HTTPScope) -> Problem | None:
         """Why a request is not taken by the name it asks for; None when it is, or when it (HTTP 1.0) names none."""
         given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if not given and scope.get("http_version") == "1.0":
@@ -44,7 +45,7 @@ class OwnHosts:
             f"The server does not know itself as '{said}'. Write the name in SOR_PUBLIC_URL or SOR_HOSTS.",
         ))  # fmt: skip
 
-    def as_public(self, scope: Any) -> Any:
+    def as_public(self, scope: HTTPScope) -> HTTPScope:
         """The scope of a request that a trusted proxy sent on under a name of its own, as it was sent to the proxy."""
         if self._public is None or _name(_host(scope)) not in self._of_proxies:
             return scope
@@ -62,7 +63,7 @@ class OwnHosts:
         return is_own
 
 
-def _host(scope: Any) -> str:
+def _host(scope: HTTPScope) -> str:
     return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
 
 

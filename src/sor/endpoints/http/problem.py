@@ -1,8 +1,12 @@
 """What can go wrong at the REST door: ``application/problem+json``, each sentence in Danish and English (RFC 9457)."""
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
+
+from sor.core.shapes import Fields
+from sor.desk.sending import FindingAnswer
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -82,7 +86,7 @@ class Problem(Exception):
         """The HTTP status."""
         return KINDS[self.rule].status
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> Fields:
         """The problem as JSON."""
         return {
             "type": f"/api#{self.rule}",
@@ -100,12 +104,12 @@ class Problem(Exception):
 class Refusal(Problem):
     """Changes that are refused, with everything that the rule book says of them."""
 
-    def __init__(self, rule: str, findings: list[dict[str, Any]]) -> None:
+    def __init__(self, rule: str, findings: Sequence[FindingAnswer]) -> None:
         errors = [found for found in findings if found["severity"] == "error"]
         super().__init__(rule, *(Sentence(found["field"], found["da"], found["en"]) for found in errors))
         self.findings = findings
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> Fields:
         """The problem as JSON; warnings and notes stand there too."""
         return super().document() | {"findings": self.findings}
 

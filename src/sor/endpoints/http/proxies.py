@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Any
+
+from litestar.types import HTTPScope
 
 from sor.endpoints.http.problem import Problem, Sentence
 
@@ -55,12 +56,12 @@ class Proxies:
     def __init__(self, networks: Sequence[IPv4Network | IPv6Network]) -> None:
         self._trusted = Networks(networks)
 
-    def asks_for(self, scope: Any) -> bool:
+    def asks_for(self, scope: HTTPScope) -> bool:
         """Whether a request came through a trusted proxy."""
         client = scope.get("client")
         return bool(self._trusted) and client is not None and client[0] in self._trusted
 
-    def resolved(self, scope: Any) -> Any:
+    def resolved(self, scope: HTTPScope) -> HTTPScope:
         """The scope with the caller's own address, and the scheme by which the proxy was asked. A caller whom the proxy
         does not name is nobody known. Raises Problem when the proxy says two things.
         """
@@ -89,12 +90,12 @@ class Proxies:
         return _address(chain[0][0]), chain[0][1]
 
 
-def is_sent_on(scope: Any) -> bool:
+def is_sent_on(scope: HTTPScope) -> bool:
     """Whether a request says that it was sent on for somebody else, by a proxy that is not trusted."""
     return any(name in SAID for name, _ in scope["headers"])
 
 
-def _said(scope: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]], str]:
+def _said(scope: HTTPScope) -> tuple[list[tuple[str, str]], list[tuple[str, str]], str]:
     """(what ``Forwarded`` says, what ``X-Forwarded-For`` says, the last ``X-Forwarded-Proto``)."""
     found: dict[bytes, list[str]] = {name: [] for name in SAID}
     for name, value in scope["headers"]:

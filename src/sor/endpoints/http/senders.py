@@ -5,9 +5,9 @@ A browser cannot be made to lie in ``Origin``, and sends ``application/json`` or
 """
 
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
 
+from litestar.types import HTTPScope
 from litestar.utils import normalize_path
 
 from sor.endpoints.http.leaving import READING
@@ -43,7 +43,7 @@ OF_FORMS = frozenset({"text/plain", FORM, "multipart/form-data"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def refused(scope: Any) -> Problem | None:
+def refused(scope: HTTPScope) -> Problem | None:
     """Why a request is not let to any door; None when it is."""
     method, path = scope["method"], scope["path"]
     if method in READING and path not in CHANGES_BY_GET:
@@ -58,7 +58,7 @@ def refused(scope: Any) -> Problem | None:
     return _wrong_kind(normalize_path(path), [_kind(value) for value in _headers(scope, b"content-type")])
 
 
-def _foreign(scope: Any) -> str:
+def _foreign(scope: HTTPScope) -> str:
     """The site that made a browser send this, in its own words, when it is not this one."""
     scheme, own = scope.get("scheme", "http"), _headers(scope, b"host")
     for origin in _headers(scope, b"origin"):
@@ -99,6 +99,6 @@ def _kind(value: str) -> str:
     return value.partition(";")[0].strip().lower()
 
 
-def _headers(scope: Any, wanted: bytes) -> list[str]:
+def _headers(scope: HTTPScope, wanted: bytes) -> list[str]:
     headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
     return [value.decode("latin-1").strip() for name, value in headers if name == wanted]

@@ -2,19 +2,19 @@
 with the place of a character that no text may hold.
 """
 
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from litestar.enums import RequestEncodingType
 from litestar.handlers import BaseRouteHandler
+from litestar.types import HTTPScope
 
 from sor.core.outside_json import NotJson, OddJson, read_json
-from sor.core.text import Unfit, composed, passed, passed_all
+from sor.core.text import Plain, Unfit, composed, passed, passed_all
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 
 
-def compose(scope: Any) -> None:
+def compose(scope: HTTPScope) -> None:
     """Compose the path and the query of a request where they are not."""
     if not scope["path"].isascii():
         scope["path"] = composed(scope["path"])
@@ -61,7 +61,7 @@ def _takes_json(handler: BaseRouteHandler) -> bool:
     return data is not None and getattr(data.kwarg_definition, "media_type", "") == RequestEncodingType.JSON
 
 
-def passed_body(body: Any) -> Any:
+def passed_body(body: Plain) -> Plain:
     """What a body says, composed. Raises Problem."""
     try:
         return passed_all(body)

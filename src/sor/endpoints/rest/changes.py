@@ -1,5 +1,6 @@
 """Changes: a document of changes is tried with all its consequences, or sent in one piece."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, QueryParameter
 
-from sor.core.shapes import Fields
+from sor.core.shapes import Value
 from sor.desk.jobs import Sent
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
@@ -77,7 +78,7 @@ async def changes(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
     prefer: Prefer = None,
-) -> Response[Fields]:
+) -> Response[Mapping[str, Value]]:
     """Send a document of changes: all of them are taken as one entry of the log, or none.
 
     201 when it was written, 200 when it was only tried (`dry_run=true`, also when something stands against it: see

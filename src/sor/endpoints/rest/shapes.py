@@ -171,6 +171,7 @@ class Summary(Shape, kw_only=True):
     parent: Text = UNSET
     shak: Text = UNSET
     provider_identifier: Text = UNSET
+    organisational_level: Text = UNSET
     valid_from: Day
     valid_to: Open
 

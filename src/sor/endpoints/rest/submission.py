@@ -1,7 +1,7 @@
 """A document of changes from its bytes to what its sender is told, whether the sender waits for it or asks later."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sor.access.authority import Actor
@@ -9,7 +9,7 @@ from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
 from sor.core.finding import ERROR
 from sor.core.outside_json import NotJson, read_json
-from sor.core.shapes import Fields, Value
+from sor.core.shapes import Value
 from sor.desk.jobs import Sent
 from sor.desk.sending import TooLong, TooMuch, answer_of, changes_in, shown
 from sor.endpoints.http.callers import Callers
@@ -35,7 +35,7 @@ def decided_as_job(callers: Callers, actor: Actor, sent: Sent, told: Callable[[f
     return _decided(callers, actor, _read(sent), sent, as_job=True, told=told)
 
 
-def answered(callers: Callers, outcome: Outcome, *, dry_run: bool) -> tuple[Fields, int, dict[str, str]]:
+def answered(callers: Callers, outcome: Outcome, *, dry_run: bool) -> tuple[Mapping[str, Value], int, dict[str, str]]:
     """Body, status and headers of the answer. Raises Problem for a submission that is not taken."""
     if not outcome.accepted and not dry_run:
         raise refused(outcome)

@@ -10,17 +10,19 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 from urllib.parse import parse_qs
 from xml.sax.saxutils import quoteattr
 
 import structlog
+from litestar.types import HTTPScope, Receive, Send
 from markupsafe import escape
 
 from sor.access.dgws.checks import Caller
 from sor.endpoints.http.answer import Answer as Sent
+from sor.endpoints.http.answer import send_rest, send_whole
 from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
-from sor.endpoints.http.leaving import Left
+from sor.endpoints.http.leaving import Left, part_in
 from sor.endpoints.http.own_hosts import HOST
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.unavailable import told_of
@@ -128,7 +130,7 @@ class Response(NamedTuple):
 class Upload:
     """The body of one request, as it comes in from the network."""
 
-    def __init__(self, scope: Any, receive: Any) -> None:
+    def __init__(self, scope: HTTPScope, receive: Receive) -> None:
         self._scope = scope
         self.receive = receive
         self._goes_on = True
@@ -159,9 +161,7 @@ class Upload:
                     discarded += len(await self._next())
 
     async def _next(self) -> bytes:
-        message = await self.receive()
-        self._goes_on = message.get("more_body", False)
-        body: bytes = message.get("body", b"")
+        self._goes_on, body = part_in(await self.receive())
         return body
 
 
@@ -175,7 +175,7 @@ class SoapDoor:
         self._service = service
         self._slow = frozenset(service.answers) | {UNKNOWN} if in_thread else service.slow
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> int:
+    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> int:
         """Answer one request; gives the HTTP status."""
         method = scope["method"]
         upload = Upload(scope, receive)
@@ -191,13 +191,12 @@ class SoapDoor:
             (b"content-length", b"%d" % len(response.body)),
             *response.headers,
         ]
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
         body = b"" if method == "HEAD" else response.body
-        if response.status == TOO_LARGE:
-            await send({"type": "http.response.body", "body": body, "more_body": True})
+        is_too_large = response.status == TOO_LARGE
+        await send_whole(send, response.status, headers, body, goes_on=is_too_large)
+        if is_too_large:
             await upload.discard()
-            body = b""
-        await send({"type": "http.response.body", "body": body})
+            await send_rest(send, b"")
         return response.status
 
     def refusal(self, problem: Problem) -> Sent:
@@ -208,7 +207,7 @@ class SoapDoor:
         headers = [(b"content-type", told.media_type.encode()), (b"content-length", b"%d" % len(told.body))]
         return Sent(told.status, [*headers, *told.headers], told.body)
 
-    async def _call(self, scope: Any, upload: "Upload") -> Response:
+    async def _call(self, scope: HTTPScope, upload: "Upload") -> Response:
         """The answer to a request, or its fault; nothing that a request holds gets further than this."""
         guard, contract = self._service.guard, self._service.contract
         try:
@@ -246,7 +245,7 @@ class SoapDoor:
             raise guard.told(_unexpected(error, call.operation), call, admitted) from None
         return Response(200, soap.write(reply.body, admitted.header), headers=((b"sor-serial", b"%d" % reply.serial),))
 
-    def _document(self, scope: Any) -> Response:
+    def _document(self, scope: HTTPScope) -> Response:
         """The WSDL, a schema, or the page that says where they are."""
         given = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         query = {name.lower(): values for name, values in given.items()}
@@ -286,19 +285,19 @@ def at_address(document: str, address: str) -> str:
     return re.sub(r'(<soap:address location=)"[^"]*"', lambda found: found[1] + quoteattr(address), with_schemas)
 
 
-def address_of(scope: Any) -> str:
+def address_of(scope: HTTPScope) -> str:
     """The address under which the caller reached this door."""
     given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
     host = given if HOST.fullmatch(given) else _own_host(scope)
     return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}{scope['path']}"
 
 
-def _own_host(scope: Any) -> str:
+def _own_host(scope: HTTPScope) -> str:
     host, port = scope.get("server") or ("127.0.0.1", 8080)
     return f"{host}:{port}"
 
 
-def _charset(scope: Any) -> str | None:
+def _charset(scope: HTTPScope) -> str | None:
     """The character set that the transport names; it comes before what the document says of itself (RFC 7303)."""
     for name, value in scope["headers"]:
         if name == b"content-type" and value != USUAL:

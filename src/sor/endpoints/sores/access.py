@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from hmac import compare_digest
 from ipaddress import IPv4Network, IPv6Network
-from typing import Any
+
+from litestar.types import HTTPScope
 
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.proxies import Networks, is_sent_on
@@ -16,7 +17,7 @@ class Inside:
         self._networks = Networks(networks)
         self._token = token.encode()
 
-    def check(self, scope: Any) -> None:
+    def check(self, scope: HTTPScope) -> None:
         """Raises Problem for a caller from outside, and for one whom a proxy that is not trusted hides."""
         client = scope.get("client")
         if client is None or self._shows_token(scope):
@@ -40,7 +41,7 @@ class Inside:
             " written in SOR_SORES_ALLOWED.",
         ))  # fmt: skip
 
-    def _shows_token(self, scope: Any) -> bool:
+    def _shows_token(self, scope: HTTPScope) -> bool:
         if not self._token:
             return False
         shown = next((value for name, value in scope["headers"] if name == b"authorization"), b"")

@@ -5,19 +5,21 @@ Answers come from the warm cache alone; nothing here asks the register's databas
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
-from typing import Any
 
 import msgspec
 import structlog
+from litestar.types import HTTPScope, Receive, Send
 
 from sor import __version__
 from sor.core.day import day_of, write_day
-from sor.endpoints.http.answer import Answer, refusal
+from sor.core.shapes import Fields
+from sor.endpoints.http.answer import Answer, refusal, send_whole
 from sor.endpoints.http.asking import reach
 from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
 from sor.endpoints.http.kept_answers import KeptAnswers
+from sor.endpoints.http.leaving import part_in
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.sores.access import Inside
@@ -70,7 +72,7 @@ class Sores:
         self._loads_at_start = given.loads_at_start
         self._answers = KeptAnswers[Answer](MOST_KEPT)
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> int:
+    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> int:
         """Answer a request to one of ADDRESSES; gives the HTTP status."""
         version, action = ADDRESSES[scope["path"]]
         try:
@@ -80,11 +82,10 @@ class Sores:
             found = refusal(problem, None)
         except Exception as error:  # noqa: BLE001 (told to the caller, logged there)
             found = refusal(problem_of(error, scope["path"]), None)
-        await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
-        await send({"type": "http.response.body", "body": found.body})
+        await send_whole(send, found.status, found.headers, found.body)
         return found.status
 
-    async def _answer(self, scope: Any, receive: Any, version: str, action: str) -> Answer:
+    async def _answer(self, scope: HTTPScope, receive: Receive, version: str, action: str) -> Answer:
         wanted = "GET" if action else "POST"
         if scope["method"] not in (wanted, "HEAD" if action else wanted):
             raise Problem("method-not-allowed", Sentence(
@@ -106,7 +107,7 @@ class Sores:
             self._answers.forget()
         return _json(*standing(self.cache, is_database_up=is_up))
 
-    async def _reach(self, scope: Any) -> None:
+    async def _reach(self, scope: HTTPScope) -> None:
         """Wait until the copy has come as far as the header ``SOR-Serial`` asks. Raises Problem."""
         wanted = dict(scope["headers"]).get(b"sor-serial")
         if wanted is not None:
@@ -187,12 +188,11 @@ class Sores:
             await self._watch.moved(seen, CONFIRM)
 
 
-async def _body(receive: Callable[[], Awaitable[Any]]) -> bytes:
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
-        message = await receive()
-        body += message.get("body", b"")
+async def _body(receive: Receive) -> bytes:
+    goes_on, body = part_in(await receive())
+    while goes_on:
+        goes_on, more = part_in(await receive())
+        body += more
         if len(body) > LARGEST:
             break
     if len(body) > LARGEST:
@@ -202,8 +202,9 @@ async def _body(receive: Callable[[], Awaitable[Any]]) -> bytes:
     return body
 
 
-def _json(status: int, document: dict[str, Any]) -> Answer:
-    return _sent(status, msgspec.json.encode(document), document.get("Serial"))
+def _json(status: int, document: Fields) -> Answer:
+    serial = document.get("Serial")
+    return _sent(status, msgspec.json.encode(document), serial if isinstance(serial, int) else None)
 
 
 def _sent(status: int, body: bytes, serial: int | None) -> Answer:

@@ -1,10 +1,11 @@
 """What a command asks: read from its JSON and checked; whatever is wrong is told, all of it at once."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.day import OPEN, NotADay, parse_day
 from sor.core.instant import parse_instant
 from sor.core.outside_json import NotJson, read_json
+from sor.core.shapes import Fields, Value
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.text_gate import passed_body
 from sor.formats.sores import BY_NAME, COMMANDS, DATE, MOST, NAME, OPTIONAL
@@ -50,7 +51,7 @@ def read_question(body: bytes) -> Question:
     return Question(command.name, keys, day, most)
 
 
-def _named(found: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+def _named(found: Fields) -> tuple[Value, Fields]:
     """The command's name and its parameters: flat with ``Command``, or as one member that bears its name."""
     if NAME in found:
         return found[NAME], {field: value for field, value in found.items() if field != NAME}
@@ -61,7 +62,7 @@ def _named(found: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     return None, {}
 
 
-def _keys(given: Any, name: str, wrong: list[Sentence]) -> tuple[str, ...]:
+def _keys(given: Value, name: str, wrong: list[Sentence]) -> tuple[str, ...]:
     several = name == "SorIds"
     listed = given if several and isinstance(given, list) else [given]
     keys = tuple(dict.fromkeys(str(one).strip() for one in listed if _is_text(one)))
@@ -82,14 +83,14 @@ def _keys(given: Any, name: str, wrong: list[Sentence]) -> tuple[str, ...]:
     return keys
 
 
-def _is_text(one: Any) -> bool:
+def _is_text(one: Value) -> bool:
     """A code may also come as a whole number, as the documents call it."""
     if isinstance(one, bool) or not isinstance(one, str | int):
         return False
     return 0 < len(str(one).strip()) <= LONGEST
 
 
-def _day(given: Any, wrong: list[Sentence]) -> int | None:
+def _day(given: Value, wrong: list[Sentence]) -> int | None:
     if given is None:
         return None
     try:
@@ -105,7 +106,7 @@ def _day(given: Any, wrong: list[Sentence]) -> int | None:
     return day
 
 
-def _written_day(given: Any) -> int:
+def _written_day(given: Value) -> int:
     """The day of a date, or of a time as it is written. Raises ValueError for anything else."""
     if not isinstance(given, str):
         raise NotADay(given)
@@ -114,7 +115,7 @@ def _written_day(given: Any) -> int:
     return parse_day(given[: len("2026-07-01")])
 
 
-def _most(given: Any, wrong: list[Sentence]) -> int | None:
+def _most(given: Value, wrong: list[Sentence]) -> int | None:
     if given is None or (isinstance(given, int) and not isinstance(given, bool) and given >= 1):
         return given
     wrong.append(Sentence(
@@ -131,7 +132,7 @@ def _unknown(field: str, command: str, takes: tuple[str, ...]) -> Sentence:
     )
 
 
-def _no_command(name: Any) -> Problem:
+def _no_command(name: Value) -> Problem:
     listed = ", ".join(command.name for command in COMMANDS)
     said = f" {name}" if isinstance(name, str) else ""
     return Problem("bad-parameter", Sentence(

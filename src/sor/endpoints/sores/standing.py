@@ -1,9 +1,10 @@
 """How SORES stands: the documented combinations of cache and database."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor import __version__
 from sor.core.instant import write_instant
+from sor.core.shapes import Fields
 from sor.following.warm_cache import WarmCache
 
 
@@ -23,7 +24,7 @@ VERDICTS = {
 """(the cache is warm, the database is up) → what ``/status`` answers [documented]."""
 
 
-def standing(cache: WarmCache, *, is_database_up: bool) -> tuple[int, dict[str, Any]]:
+def standing(cache: WarmCache, *, is_database_up: bool) -> tuple[int, Fields]:
     """The status document. The names and ``Status`` are documented, the words of the others are ours."""
     is_warm = cache.is_warm
     verdict = VERDICTS[is_warm, is_database_up]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -12,7 +11,7 @@ from sor.core.canonical import encode
 from sor.core.day import next_day, of_date, to_date, write_day
 from sor.core.finding import WARNING, Finding
 from sor.core.identifiers import is_number
-from sor.core.shapes import Value
+from sor.core.shapes import Fields, Value, parts_of, text_in
 from sor.core.statement import NEVER
 from sor.core.timeline import Timeline, winner
 from sor.core.unit import number_used
@@ -43,7 +42,7 @@ def composing(asked: Asked, actor: str, stale_is: str = WARNING) -> Compose:
     return compose
 
 
-def shown(snapshot: Snapshot, code: str) -> dict[str, Any] | None:
+def shown(snapshot: Snapshot, code: str) -> Fields | None:
     """A unit as SORUS answers it; None when it is not known."""
     unit = snapshot.unit(code)
     if unit is None:
@@ -64,10 +63,10 @@ def messages(snapshot: Snapshot, code: str) -> list[EdiAnswer]:
 
 def _create(asked: Asked, _: str, moment: Moment) -> Composed:
     entity, day = asked.entity, asked.day
-    parent = entity.get("parent")
+    parent = text_in(entity, "parent")
     sent = sorus.fields_of(entity, asked.version, moment.codes, day)
     given = {field: value for field, value in sent.items() if value is not None}
-    change: dict[str, Any] = {"op": "create", "as": NEW, "level": entity.get("level", ""), "from": write_day(day)}
+    change: Fields = {"op": "create", "as": NEW, "level": entity.get("level", ""), "from": write_day(day)}
     if parent is not None:
         change["parent"] = parent
     numbers = list(_numbers(entity, NEW, day, moment))
@@ -120,7 +119,7 @@ def _move(asked: Asked, _: str, __: Moment) -> Composed:
 
 
 def _replace(asked: Asked, _: str, __: Moment) -> Composed:
-    code, by = asked.given["code"], asked.given.get("by", [])
+    code, by = str(asked.given["code"]), asked.given.get("by", [])
     findings = [] if by else [replacing.NOT_SENT.finding("unit", code, {"element": "ReplacedByEntityCollection"})]
     return Composed({"op": "replace", "unit": [code], "by": by, "from": write_day(asked.day)}, findings)
 
@@ -133,22 +132,22 @@ def _close(asked: Asked, _: str, __: Moment) -> Composed:
 
 
 def _edi(asked: Asked, _: str, moment: Moment) -> Composed:
-    code, day = asked.given["code"], asked.day
+    code, day = str(asked.given["code"]), asked.day
     chain = moment.chain(code, day)
-    number = (chain[0][1].get("location") or {}).get("number") if chain else None
+    number = text_in(chain[0][1].get("location"), "number") if chain else None
     if number is None:
         facts = {"day": write_day(day)}
         findings = [replacing.WITHOUT_NUMBER.finding("unit", code, facts, day)] if chain else []
         return Composed(_nothing(code, day), findings)
-    sent = asked.given.get("number", {})
+    sent = parts_of(asked.given.get("number"))
     findings = list(_given_by_register(code, {"number": sent.get("number", number)}, {"number": number}, {"number"}))
-    changes: list[dict[str, Any]] = []
+    changes: list[Fields] = []
     data = sorus.number_data(sent)
     if data is not None and (new := _new_data(number, data, day, moment)):
         changes.append({"op": "number", "location_number": number, "from": write_day(day), "set": new})
     if "messages" in asked.given:
-        listed = {"messages": asked.given["messages"]}
-        changes.append({"op": "edi", "location_number": number, "from": write_day(day), "set": listed})
+        told = {"messages": asked.given["messages"]}
+        changes.append({"op": "edi", "location_number": number, "from": write_day(day), "set": told})
     return Composed({"changes": changes} if changes else _nothing(code, day), findings)
 
 
@@ -157,19 +156,19 @@ _COMPOSE: dict[str, Callable[[Asked, str, Moment], Composed]] = {
 }  # fmt: skip
 
 
-def _nothing(code: str, day: int) -> dict[str, Any]:
+def _nothing(code: str, day: int) -> Fields:
     """A document that changes nothing: the register says why the unit cannot be changed, if that is so."""
     return {"op": "edit", "unit": code, "from": write_day(day), "set": {}}
 
 
-def _numbers(entity: Mapping[str, Any], unit: str, day: int, moment: Moment) -> Iterator[dict[str, Any]]:
+def _numbers(entity: Mapping[str, Value], unit: str, day: int, moment: Moment) -> Iterator[Fields]:
     """The location number of a unit: issued to it, or with other data."""
-    sent = entity.get("number", {})
-    number = sent.get("number")
+    sent = parts_of(entity.get("number"))
+    number = text_in(sent, "number")
     if entity.get("location_state") != "Own" or number is None:
         return
     data = sorus.number_data(sent)
-    change = {"op": "number", "location_number": number, "from": write_day(day)}
+    change: Fields = {"op": "number", "location_number": number, "from": write_day(day)}
     if not moment.is_known("location_number", number):
         told = {field: value for field, value in (data or {}).items() if value is not None}
         yield change | {"unit": unit, "issue": told}
@@ -177,7 +176,7 @@ def _numbers(entity: Mapping[str, Any], unit: str, day: int, moment: Moment) -> 
         yield change | {"set": new}
 
 
-def _new_data(number: str, data: Mapping[str, Any], day: int, moment: Moment) -> dict[str, Any]:
+def _new_data(number: str, data: Mapping[str, Value], day: int, moment: Moment) -> Fields:
     held: Mapping[str, Value] = moment.snapshot(day).number_facts(number) or {}
     if data["region"] is None and not is_number(held.get("region")):
         held = {**held, "region": None}  # not shown, being no number: who leaves it out does not take it away
@@ -189,7 +188,7 @@ _NAMES = {one.field: one.name for one in ENTITY}
 
 
 def _given_by_register(
-    key: str, sent: Mapping[str, Any], held: Mapping[str, Any], fields: frozenset[str] | set[str]
+    key: str, sent: Mapping[str, Value], held: Mapping[str, Value], fields: frozenset[str] | set[str]
 ) -> Iterator[Finding]:
     """What only the register says, and was sent otherwise."""
     for field in sorted(fields & sent.keys()):
@@ -198,42 +197,44 @@ def _given_by_register(
             yield replacing.GIVEN_BY_REGISTER.finding("unit", key, facts)
 
 
-def _parts(sent: Any, held: Any) -> Any:
+def _parts(sent: Value, held: Value) -> Value:
     """What is held, of a block only the parts that were sent."""
     if isinstance(sent, dict) and isinstance(held, dict):
         return {part: held.get(part) for part in sent}
     return held
 
 
-def _text(value: Any) -> str:
+def _text(value: Value) -> str:
     if value is None:
         return "–"
     return value if isinstance(value, str) else encode(value).decode()
 
 
-def _not_sent(key: str, entity: Mapping[str, Any], fields: tuple[str, ...]) -> Iterator[Finding]:
+def _not_sent(key: str, entity: Mapping[str, Value], fields: tuple[str, ...]) -> Iterator[Finding]:
     for field in fields:
         if entity.get(field) is None:
             yield replacing.NOT_SENT.finding("unit", key, {"element": _NAMES[field]})
 
 
-def _no_parent(code: str, entity: Mapping[str, Any], day: int) -> Iterator[Finding]:
+def _no_parent(code: str, entity: Mapping[str, Value], day: int) -> Iterator[Finding]:
     if "parent" in entity:
         yield BOOK["C8", ""].finding("unit", code, {}, day)
 
 
-def _no_number_of_others(code: str, entity: Mapping[str, Any], held: Mapping[str, Any]) -> Iterator[Finding]:
+def _no_number_of_others(code: str, entity: Mapping[str, Value], held: Mapping[str, Value]) -> Iterator[Finding]:
     """A number beside another state than Own: the inherited one may come back as it was answered."""
-    number = entity.get("number", {}).get("number")
+    number = text_in(entity.get("number"), "number")
     if number is None or entity.get("location_state") == "Own":
         return
-    shown_number = held.get("number", {}).get("number") if entity.get("location_state") == "Inherited" else None
+    shown_number = text_in(held.get("number"), "number") if entity.get("location_state") == "Inherited" else None
     if number != shown_number:
         facts = {"element": _NAMES["number"], "value": number, "held": _text(shown_number)}
         yield replacing.GIVEN_BY_REGISTER.finding("unit", code, facts)
 
 
-def _others(timeline: Timeline, given: Mapping[str, Any], day: int, actor: str, moment: Moment) -> dict[int, Recorded]:
+def _others(
+    timeline: Timeline, given: Mapping[str, Value], day: int, actor: str, moment: Moment
+) -> dict[int, Recorded]:
     """The entries of others, of the last days, that say what some fields hold."""
     winners = (winner(timeline.get(field, ()), day, NEVER - 1) for field in given)
     found = moment.recorded({one.serial for one in winners if one is not None})

@@ -1,7 +1,5 @@
 """SORUS at its documented paths: who calls, by which right, what becomes of it, and the answer."""
 
-from typing import Any
-
 from sor.access.authority import Actor
 from sor.access.dgws.checks import Caller
 from sor.access.dgws.names import HEADERS
@@ -11,6 +9,7 @@ from sor.changes.outcome import Outcome
 from sor.core.as_of import AsOf
 from sor.core.day import next_day, write_day
 from sor.core.finding import ERROR, Finding
+from sor.core.shapes import Fields
 from sor.desk.actors import Actors
 from sor.desk.sending import send
 from sor.endpoints.http.fair_queue import FairQueue, Queues
@@ -110,9 +109,9 @@ class Answering:
             refused.append(outcome)
         return next((one for one in refused if not any(map(_is_about_rights, one.findings))), refused[-1])
 
-    def _result(self, asked: Asked, outcome: Outcome) -> dict[str, Any]:
+    def _result(self, asked: Asked, outcome: Outcome) -> Fields:
         findings = [one for one in outcome.findings if outcome.serial is None or one.rule != NOTHING_CHANGES.code]
-        found: dict[str, Any] = {"findings": [sorus.finding_of(one) for one in findings]}
+        found: Fields = {"findings": [sorus.finding_of(one) for one in findings]}
         worst = next((one for one in findings if one.severity == ERROR), None)
         if worst is not None:
             told = sorus.finding_of(worst)
@@ -128,7 +127,7 @@ class Answering:
                 found["messages"] = messages(snapshot, code)
         return found
 
-    def _reply(self, asked: Asked, result: dict[str, Any]) -> Reply:
+    def _reply(self, asked: Asked, result: Fields) -> Reply:
         return Reply(self._writer.body(asked.operation, result), self._register.serial())
 
 

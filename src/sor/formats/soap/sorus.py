@@ -11,11 +11,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lxml import etree
+
 from sor.core.code_book import CodeBook
 from sor.core.day import READ_AS_OPEN, NotADay, day_of, end_of_day, last_day_before, parse_day, previous_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import is_number
+from sor.core.shapes import Fields, Value, listed, parts_of, text_in
 from sor.core.subject import ADDRESS_KINDS, LEVELS, LOCAL_ATTRIBUTES
+from sor.core.unit import UnitAnswer
 from sor.formats.numbers import number as number_code
 from sor.formats.soap.envelope import Call, Contract, Fault, Limits, Trouble
 from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, Version, response, result
@@ -52,19 +56,18 @@ class Asked(NamedTuple):
 
     operation: str
     version: int
-    given: dict[str, Any]
+    given: Fields
     day: int
 
     @property
-    def entity(self) -> dict[str, Any]:
+    def entity(self) -> Fields:
         """The unit as it was sent; empty where none is."""
-        found: dict[str, Any] = self.given.get("entity", {})
-        return found
+        return parts_of(self.given.get("entity"))
 
     @property
     def code(self) -> str | None:
         """The SOR code of the unit that it is about."""
-        return self.given.get("code") or self.entity.get("code")
+        return text_in(self.given, "code") or text_in(self.entity, "code")
 
 
 def contract(version: Version, understood: Sequence[str] = ()) -> Contract:
@@ -78,19 +81,20 @@ def asked(call: Call, version: Version) -> Asked:
     parts = of_version(REQUESTS[call.operation], version.number)
     given = read(_request(call), parts)
     if any(part.field == "entity" for part in parts):
-        sent = given.get("entity", {})
+        sent = parts_of(given.get("entity"))
         given["entity"] = {field: value for field, value in sent.items() if not _is_none(field, value)}
     dated = next(part for part in parts if part.kind is Kind.ASKED_DAY)
-    return Asked(call.operation, version.number, given, _day(call, dated.name, given[dated.field]))
+    return Asked(call.operation, version.number, given, _day(call, dated.name, str(given[dated.field])))
 
 
-def _is_none(field: str, value: Any) -> bool:
+def _is_none(field: str, value: Value) -> bool:
     """Programs that have no way to leave a number out send 0."""
     return field in ("code", "parent", "place") and value == "0"
 
 
-def _request(call: Call) -> Any:
-    return next(call.element.iterchildren(f"{{*}}{REQUEST}"))
+def _request(call: Call) -> etree._Element:
+    found: etree._Element = next(call.element.iterchildren(f"{{*}}{REQUEST}"))
+    return found
 
 
 def _day(call: Call, element: str, text: str) -> int:
@@ -115,29 +119,29 @@ def _midnight(text: str) -> int:
 
 def _bad_day(call: Call, element: str, text: str) -> Fault:
     found = next(_request(call).iterchildren(f"{{*}}{element}"), None)
-    line = 0 if found is None else int(found.sourceline or 0)
-    return Fault("Client", Trouble(line, element, text))
+    line: Any = None if found is None else found.sourceline  # its stubs do not know the type
+    return Fault("Client", Trouble(int(line or 0), element, text))
 
 
-def fields_of(entity: Mapping[str, Any], version: int, codes: CodeBook, day: int) -> dict[str, Any]:
+def fields_of(entity: Mapping[str, Value], version: int, codes: CodeBook, day: int) -> Fields:
     """Every field of the register that the version holds, as it was sent; None where it was left out."""
-    found: dict[str, Any] = {field: entity.get(field) for field in PLAIN}
+    found: Fields = {field: entity.get(field) for field in PLAIN}
     found |= {field: entity.get(field) for field, since in SINCE.items() if version >= since}
-    attributes = entity.get("local_attributes", {})
+    attributes = parts_of(entity.get("local_attributes"))
     found |= {field: attributes.get(str(n)) for n, field in enumerate(LOCAL_ATTRIBUTES, 1)}
-    found["specialities"] = _specialities(entity.get("specialities"))
+    found["specialities"] = _specialities(listed(entity.get("specialities")))
     found["location"] = _location(entity)
     for kind in ADDRESS_KINDS:
         found[kind] = _without_derived_region(found[kind], codes, day)
     return found
 
 
-def _specialities(sent: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+def _specialities(sent: list[Fields]) -> list[Fields] | None:
     """The main one is marked; where none is, it is the first."""
     if not sent:
         return None
     marked = any(one.get("type") for one in sent)
-    found: list[dict[str, Any]] = []
+    found: list[Fields] = []
     for n, one in enumerate(sent):
         main = one.get("type") == MAIN_SPECIALITY if marked else n == 0
         more = {"type": one["type"]} if one.get("type") and not main else {}
@@ -145,46 +149,46 @@ def _specialities(sent: list[dict[str, Any]] | None) -> list[dict[str, Any]] | N
     return sorted(found, key=lambda one: not one["main"])
 
 
-def _location(entity: Mapping[str, Any]) -> dict[str, Any] | None:
+def _location(entity: Mapping[str, Value]) -> Fields | None:
     state = entity.get("location_state")
     if state is None:
         return None
-    number = entity.get("number", {}).get("number")
+    number = text_in(entity.get("number"), "number")
     return {"state": state, "number": number} if state == "Own" and number else {"state": state}
 
 
-def _without_derived_region(address: Any, codes: CodeBook, day: int) -> Any:
+def _without_derived_region(address: Value, codes: CodeBook, day: int) -> Value:
     """A region that follows from the municipality is not stored."""
-    if not address or "region" not in address or "municipality" not in address:
+    if not isinstance(address, dict) or "region" not in address or "municipality" not in address:
         return address
-    if address["region"] != codes.region_of_municipality(address["municipality"], day):
+    if address["region"] != codes.region_of_municipality(text_in(address, "municipality"), day):
         return address
     return {part: value for part, value in address.items() if part != "region"}
 
 
-def comparable(codes: CodeBook, day: int) -> Callable[[str, Any], Any]:
+def comparable(codes: CodeBook, day: int) -> Callable[[str, Value], Value]:
     """What of a field's value SORUS shows, so that what looks alike is alike."""
 
-    def shown(field: str, value: Any) -> Any:
+    def shown(field: str, value: Value) -> Value:
         if value is None or value == []:
             return None
         if field == "specialities":
-            return sorted((one["code"], one["main"], one.get("type") or "") for one in value)
+            return sorted((str(one["code"]), bool(one["main"]), str(one.get("type") or "")) for one in listed(value))
         if field == "virtual_address":
-            return {part: value[part] for part in VIRTUAL_PARTS if value.get(part) is not None} or None
+            return {part: held for part in VIRTUAL_PARTS if (held := parts_of(value).get(part)) is not None} or None
         if field in ADDRESS_KINDS:
-            told = _with_number(_without_derived_region(value, codes, day), "region")
+            told = _with_number(parts_of(_without_derived_region(value, codes, day)), "region")
             return {part: _shown_part(told[part]) for part in ADDRESS_PARTS if told.get(part) is not None} or None
         return value
 
     return shown
 
 
-def _shown_part(value: Any) -> Any:
+def _shown_part(value: Value) -> Value:
     return write_metre(value) if isinstance(value, float | int) else value
 
 
-def number_data(number: Mapping[str, Any]) -> dict[str, Any] | None:
+def number_data(number: Mapping[str, Value]) -> Fields | None:
     """The data of a location number as the register has them, None for what was left out; None when nothing but the
     number was sent.
     """
@@ -196,11 +200,11 @@ def number_data(number: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def entity_of(
-    unit: Mapping[str, Any], level_name: str | None, place_name: str | None, number: Mapping[str, Any] | None
-) -> dict[str, Any]:
+    unit: UnitAnswer, level_name: str | None, place_name: str | None, number: Mapping[str, Value] | None
+) -> Fields:
     """A unit's answer, inherited values included, as SORUS shows it. number: the facts of the number it uses."""
-    location = unit.get("location") or {}
-    found = {field: unit.get(field) for field in PLAIN} | {
+    location = unit.get("location")
+    found: Fields = {field: unit.get(field) for field in PLAIN} | {
         "code": unit["code"],
         "level": unit.get("level") if unit.get("level") in LEVELS else None,
         "status": _status(unit),
@@ -208,7 +212,7 @@ def entity_of(
         "place_name": place_name,
         "has_place": False,
         "parent": number_code(unit.get("parent")),
-        "location_state": location.get("state"),
+        "location_state": location["state"] if location else None,
         "local_attributes": unit.get("local_attributes"),
         "specialities": [
             {"code": one["code"], "type": MAIN_SPECIALITY if one["main"] else one.get("type")}
@@ -221,7 +225,7 @@ def entity_of(
     }
     found["type"] = number_code(found["type"])
     geographic = unit.get("geographic_parent")
-    found["geographic_parent"] = geographic and geographic | {"parent": number_code(geographic.get("parent"))}
+    found["geographic_parent"] = geographic and {**geographic, "parent": number_code(geographic.get("parent"))}
     if unit.get("level") != "IO":
         found["cvr"] = None
     if unit.get("level") == "IO":
@@ -229,14 +233,13 @@ def entity_of(
     if unit.get("level") in ("IO", "HI"):
         found["activity_address"] = None
     for kind in ADDRESS_KINDS:
-        address: Any = found[kind]
-        found[kind] = address and _with_number(address, "region")
-    if location.get("number"):
+        found[kind] = _with_number(parts_of(found[kind]), "region") or None
+    if location and location.get("number"):
         found["number"] = _number(location, number)
     return {field: value for field, value in found.items() if value is not None}
 
 
-def _number(location: Mapping[str, Any], facts: Mapping[str, Any] | None) -> dict[str, Any]:
+def _number(location: Mapping[str, Value], facts: Mapping[str, Value] | None) -> Fields:
     data = _with_number(location, "region")
     data = {field: data.get(field) for field in NUMBER_DATA if field != "not_active"}
     active = location.get("active")
@@ -247,19 +250,19 @@ def _number(location: Mapping[str, Any], facts: Mapping[str, Any] | None) -> dic
     }
 
 
-def _with_number(values: Mapping[str, Any], part: str) -> dict[str, Any]:
+def _with_number(values: Mapping[str, Value], part: str) -> Fields:
     """The values without a part that has to be a number and is a word, or a key of our own (``CORE`` §6)."""
     return {name: value for name, value in values.items() if name != part or is_number(value)}
 
 
-def _status(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _status(facts: Mapping[str, Value]) -> Fields:
     """The days of a version; ToDate is the last valid one."""
-    end = facts.get("valid_to")
+    end = text_in(facts, "valid_to")
     last = last_day_before(parse_day(end)) if end else None
     return {
         "from": facts.get("valid_from"),
         "to": None if last is None else write_day(last),
-        "updated": facts.get("updated") or (facts.get("status") or {}).get("updated"),
+        "updated": facts.get("updated") or text_in(facts.get("status"), "updated"),
         "first_from": facts.get("first_from"),
     }
 
@@ -274,7 +277,7 @@ def _element_of() -> dict[str, str]:
 ELEMENT_OF = _element_of()
 
 
-def finding_of(finding: Finding) -> dict[str, Any]:
+def finding_of(finding: Finding) -> Fields:
     """A finding as a result holds it."""
     field = finding.field or str(finding.facts.get("name", ""))
     return {
@@ -304,7 +307,7 @@ class Writer:
         self._version = version
         self._writes = _writes(version)
 
-    def body(self, operation: str, values: Mapping[str, Any]) -> bytes:
+    def body(self, operation: str, values: Mapping[str, Value]) -> bytes:
         """The body of an answer. values: by the fields of ``sorus_tables.RESULTS``. Raises CannotWrite."""
         pieces: list[str] = []
         self._writes[operation](values, pieces)

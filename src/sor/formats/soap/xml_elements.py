@@ -7,11 +7,12 @@ element and ``xsi:nil`` are the same: no value.
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml.etree import _Element
 
+from sor.core.shapes import Fields, Value
 from sor.formats.soap.sorls_tables import filled, measure
 from sor.formats.soap.xml_table import Block, Flag, Leaf, Several, whole
 from sor.formats.soap.xml_table import Part as Written
@@ -69,10 +70,10 @@ def of_version(parts: Iterable[Element], version: int) -> tuple[Element, ...]:
     )
 
 
-def read(around: Parsed, parts: Sequence[Element]) -> dict[str, Any]:
+def read(around: Parsed, parts: Sequence[Element]) -> Fields:
     """What an element says, by field; what is left out, empty or nil is missing. The schema has been asked before."""
     by_name = {part.name: part for part in parts}
-    found: dict[str, Any] = {}
+    found: Fields = {}
     for child in around.iterchildren("{*}*"):
         part = by_name.get(child.tag[child.tag.index("}") + 1 :])
         if part is None:
@@ -113,7 +114,7 @@ def types_inside(parts: Iterable[Element]) -> Iterator[tuple[str, tuple[Element,
             yield from types_inside(part.parts)
 
 
-def _read_leaf(child: Parsed, part: Element, into: dict[str, Any]) -> None:
+def _read_leaf(child: Parsed, part: Element, into: Fields) -> None:
     text = (child.text or "").strip()
     if not text:
         return
@@ -123,11 +124,11 @@ def _read_leaf(child: Parsed, part: Element, into: dict[str, Any]) -> None:
         into["country_scheme"] = scheme
 
 
-def _read_several(around: Parsed, one: Element) -> list[Any]:
-    found: list[Any] = []
+def _read_several(around: Parsed, one: Element) -> list[Value]:
+    found: list[Value] = []
     for child in around.iterchildren(f"{{*}}{one.name}"):
         if one.parts:
-            value: Any = read(child, one.parts)
+            value: Value = read(child, one.parts)
         else:
             text = (child.text or "").strip()
             value = _value(text, one.kind) if text else None
@@ -136,7 +137,7 @@ def _read_several(around: Parsed, one: Element) -> list[Any]:
     return found
 
 
-def _value(text: str, kind: Kind) -> Any:
+def _value(text: str, kind: Kind) -> Value:
     if kind in NUMBERS:
         return str(int(text))
     if kind is Kind.FLAG:

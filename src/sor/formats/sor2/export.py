@@ -6,9 +6,10 @@ A row of the history is true on every day it covers: it is split where anything 
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sor.core.code_book import CodeBook
+from sor.core.shapes import Fields
 from sor.formats.published.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, extracted
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection, joined
@@ -65,7 +66,7 @@ def daily_units(selection: Selection, omitted: list[Omitted]) -> Iterator[Select
             omitted.append(Omitted(row.code, "", reason))
 
 
-def history_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple[SelectedUnit, dict[str, Any]]]:
+def history_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple[SelectedUnit, Fields]]:
     """The rows of the history with their cells, days left out. What no source vouches for is left out: FirstFromDate
     tells since when a unit exists.
     """
@@ -78,7 +79,7 @@ def history_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple
         yield row, cells
 
 
-def _shown(codes: CodeBook) -> Callable[[SelectedUnit], dict[str, Any]]:
+def _shown(codes: CodeBook) -> Callable[[SelectedUnit], Fields]:
     """Gives the cells of a row that this format shows, days left out."""
     cells_of = UnitCells(codes)
     return lambda row: {path: value for path, value in cells_of(row).items() if path in PATHS}

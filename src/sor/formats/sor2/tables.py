@@ -6,11 +6,12 @@ replace them here when the real headers are known. Each table can be read on its
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from sor.core.claim import ENDLESS, FIRST_DAY, Claim, Piece
 from sor.core.day import START, begins_something
 from sor.core.identifiers import is_number, sor_code_problem
+from sor.core.shapes import Fields, text_in
 from sor.core.subject import code_key, edi_key, succession_key
 from sor.formats.dates import period_end
 from sor.formats.delivery import NOTHING, Delivery
@@ -27,6 +28,7 @@ from sor.formats.tables.column_table import (
     number_code,
     one_of,
     spelling,
+    take_day,
     text,
     whole_number,
     yes_or_no,
@@ -34,9 +36,20 @@ from sor.formats.tables.column_table import (
 from sor.formats.tables.row_history import DatedRow, RowHistory, joined
 from sor.formats.tables.table_file import TableFile
 from sor.formats.tables.table_writer import write_flag
-from sor.formats.tables.unit_rows import FIRST, FROM, LAST, LEVEL_NAME, UNTOLD, UPDATED, misfit, reject_cell, status
+from sor.formats.tables.unit_rows import (
+    FIRST,
+    FROM,
+    LAST,
+    LEVEL_NAME,
+    UNTOLD,
+    UPDATED,
+    misfit,
+    reject_cell,
+    status,
+    untold_paths,
+)
 
-Flat = dict[str, Any]
+Flat = Fields
 
 _DAYS = frozenset({FROM, LAST, UPDATED, FIRST})
 
@@ -87,30 +100,30 @@ class Side(NamedTuple):
 
 
 def _edi(flat: Flat) -> str | None:
-    number, standard, version = (flat.get(part) for part in ("number", "standard", "version"))
+    number, standard, version = (text_in(flat, part) for part in ("number", "standard", "version"))
     if not number or not standard or not version:
         return None
-    return edi_key(number, standard, version, flat.get("direction", RECEIVE))
+    return edi_key(number, standard, version, text_in(flat, "direction") or RECEIVE)
 
 
 def _unit(flat: Flat) -> str | None:
-    found = flat.get("sor")
-    return None if found is None or sor_code_problem(found) else str(found)
+    found = text_in(flat, "sor")
+    return None if found is None or sor_code_problem(found) else found
 
 
 def _succession(flat: Flat) -> str | None:
-    old, new = flat.get("old"), flat.get("new")
+    old, new = text_in(flat, "old"), text_in(flat, "new")
     return succession_key(old, new) if old and new and old != new else None
 
 
 def _message_type(flat: Flat) -> str | None:
-    parts = [flat[part] for part in ("standard", "version") if part in flat]
+    parts = [str(flat[part]) for part in ("standard", "version") if part in flat]
     return code_key("edi_message_type", "/".join(parts)) if len(parts) == 2 else None
 
 
 def _classified(flat: Flat) -> str | None:
-    name = LISTS.get(spelling(flat.get("list", "")))
-    return code_key(name, flat["code"]) if name and is_number(flat.get("code", "")) else None
+    name, code = LISTS.get(spelling(text_in(flat, "list") or "")), flat.get("code")
+    return code_key(name, code) if name and is_number(code) else None
 
 
 RECEIVE = "receive"
@@ -146,7 +159,7 @@ LOCATION_NUMBERS = Side(
         ("Note", "note", text),
         ("FirstFromDate", FIRST, day),
     ),
-    lambda flat: flat.get("number"),
+    lambda flat: text_in(flat, "number"),
     frozenset({"number"}),
     ("EanLocationCode",),
     ("SystemTypeId",),
@@ -198,7 +211,7 @@ PLACES = Side(
         ("CoordETRS89z32EMeasure", "east", decimal),
         ("CoordETRS89z32NMeasure", "north", decimal),
     ),
-    lambda flat: flat.get("key"),
+    lambda flat: text_in(flat, "key"),
     frozenset({"key"}),
     ("GeographicalLocalisationId",),
     ("GeographicalLocalisationName",),
@@ -304,12 +317,13 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
         if key is None:
             reject(line, f"the row names no {side.kind} ({', '.join(side.needs)})")
             continue
-        if FROM in layout.paths and cells[starts] and not begins_something(flat.get(FROM, START)):
-            why = "on which nothing begins" if FROM in flat else "which is not a date"
+        stated = take_day(flat, FROM)
+        if FROM in layout.paths and cells[starts] and not begins_something(START if stated is None else stated):
+            why = "on which nothing begins" if stated is not None else "which is not a date"
             reject(line, f"FromDate is '{cells[starts]}', {why}", key)
             continue
-        from_day = flat.pop(FROM, undated or START)
-        to_day = period_end("sor2-complete", "ToDate", flat.pop(LAST, None))
+        from_day = (undated or START) if stated is None else stated
+        to_day = period_end("sor2-complete", "ToDate", take_day(flat, LAST))
         if to_day <= from_day:
             reject(line, "ToDate lies before FromDate", key)
             continue
@@ -321,7 +335,7 @@ def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Itera
     untold = _untold(layout)
     for key, rows in history.subjects():
         pieces = [
-            Piece(row.from_day, row.to_day, _values(side, row, dated=dated), frozenset(row.values().get(UNTOLD, ())))
+            Piece(row.from_day, row.to_day, _values(side, row, dated=dated), frozenset(untold_paths(row.values())))
             for row in rows
         ]
         life, since = None if side.kind == "unit" else _life(rows, pieces), START
@@ -352,7 +366,7 @@ def _untold(layout: Layout) -> frozenset[str]:
 def _life(rows: Sequence[DatedRow], pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     """The periods of a subject's rows; the first begins where they say that it first did."""
     life = joined(pieces)
-    firsts = [first for row in rows if (first := row.values().get(FIRST)) is not None]
+    firsts = [first for row in rows if (first := take_day(row.values(), FIRST)) is not None]
     if firsts:
         life[0] = (min(life[0][0], *firsts), life[0][1])
     return life
@@ -381,9 +395,9 @@ def _read(side: Side, layout: Layout, line: int, cells: Sequence[str], delivery:
     return flat, key
 
 
-def _values(side: Side, row: DatedRow, *, dated: bool) -> dict[str, Any]:
+def _values(side: Side, row: DatedRow, *, dated: bool) -> Fields:
     flat = row.values()
-    updated = flat.pop(UPDATED, None)
+    updated = take_day(flat, UPDATED)
     flat.pop(FIRST, None)
     flat.pop(UNTOLD, None)
     values = nested((path, value) for path, value in flat.items() if path not in side.parts)

@@ -4,10 +4,11 @@ One table serves both; a unit may stand on several rows, each a version of it. F
 """
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import START
+from sor.core.shapes import Fields, text_in
 from sor.core.subject import LOCAL_ATTRIBUTES
 from sor.formats.dates import check_meaning_of_end, period_end
 from sor.formats.delivery import ANNULLED, CLOSED, NOTHING, BadFile, Delivery
@@ -20,6 +21,8 @@ from sor.formats.tables.column_table import (
     level,
     number_code,
     one_of,
+    take_day,
+    take_text,
     text,
     whole_number,
     yes_or_no,
@@ -51,6 +54,7 @@ from sor.formats.tables.unit_rows import (
     unit_values,
     untold_cells,
     untold_in,
+    untold_paths,
 )
 
 DAILY, COMPLETE = "sor2-daily", "sor2-complete"
@@ -215,7 +219,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
     numbers = NumberBook(delivery, frozenset({"region"} if NUMBER_REGION in layout.paths else ()), untold=untold)
     for key, rows in history.subjects():
         versions = [_unit_row(key, dated) for dated in rows]
-        fields = told[versions[-1].flat.get("level")]
+        fields = told[text_in(versions[-1].flat, "level")]
         pieces = []
         for row in versions:
             values = _values(row, layout, lookups, delivery, numbers)
@@ -239,8 +243,8 @@ def _history(table: TableFile, reader: RowReader) -> RowHistory:
         if found is None:
             continue
         key, flat = found
-        to_day = period_end(reader.delivery.format, "ToDate", flat.pop(LAST, None))
-        from_day = reader.period(line, key, flat.pop(FROM, None), to_day, ("FromDate", "ToDate"))
+        to_day = period_end(reader.delivery.format, "ToDate", take_day(flat, LAST))
+        from_day = reader.period(line, key, take_day(flat, FROM), to_day, ("FromDate", "ToDate"))
         if from_day is not None:
             history.add(key, line, from_day, to_day, flat)
     reader.tell_filled(table)
@@ -249,7 +253,7 @@ def _history(table: TableFile, reader: RowReader) -> RowHistory:
 
 def _unit_row(key: str, dated: DatedRow) -> UnitRow:
     flat = dated.values()
-    first_from, updated = flat.pop(FIRST, None), flat.pop(UPDATED, None)
+    first_from, updated = take_day(flat, FIRST), take_day(flat, UPDATED)
     return UnitRow(dated.line, key, dated.from_day, dated.to_day, first_from, updated, flat)
 
 
@@ -258,16 +262,16 @@ def _day_of(row: UnitRow, snapshot: int | None) -> int:
     return snapshot if snapshot is not None and row.from_day <= snapshot < row.to_day else row.from_day
 
 
-def _values(row: UnitRow, layout: Layout, lookups: Lookups, delivery: Delivery, numbers: NumberBook) -> dict[str, Any]:
+def _values(row: UnitRow, layout: Layout, lookups: Lookups, delivery: Delivery, numbers: NumberBook) -> Fields:
     """The fields of one version of a unit; what it tells of the location number it uses goes to the numbers."""
     flat = row.flat
     type_name = flat.pop(TYPE_NAME, None)
     if type_name is not None:
         flat.setdefault("type", type_name)
-    number, state, region = flat.get(NUMBER), flat.pop(STATE, None), flat.pop(NUMBER_REGION, None)
+    number, state, region = text_in(flat, NUMBER), flat.pop(STATE, None), take_text(flat, NUMBER_REGION)
     inherited = state == "Inherited"
     if number is not None:
-        data = {}
+        data: Fields = {}
         if region is not None:
             data["region"] = region_code(region, "location_number", number, "region", row.from_day, lookups, delivery)
         numbers.add(number, row, data, owned=not inherited)
@@ -276,5 +280,5 @@ def _values(row: UnitRow, layout: Layout, lookups: Lookups, delivery: Delivery, 
     if NUMBER in layout.paths and (number is not None or state is not None or STATE not in layout.paths):
         values["location"] = location_of(number, inherited=inherited)
     elif NUMBER in layout.paths:
-        flat[UNTOLD] = (*flat.get(UNTOLD, ()), NO_STATE)
+        flat[UNTOLD] = (*untold_paths(flat), NO_STATE)
     return values

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple, TypeAlias
 from rapidfuzz import fuzz, process
 
 from sor.core.day import NotADay
+from sor.core.shapes import Fields, Value
 from sor.formats.dates import read_day
 from sor.formats.tables.cell_damage import Damage, damage
 
-Read: TypeAlias = Callable[[str], Any]
+Read: TypeAlias = Callable[[str], Value]
 Write: TypeAlias = Callable[[Any], str]
 
 
@@ -95,9 +96,9 @@ class Layout:
         meant = close_to(spelling(name), list(names))
         return name if meant is None else f"{name} (was {names[meant]} meant?)"
 
-    def read(self, cells: Sequence[str], complain: Complaint) -> dict[str, Any]:
+    def read(self, cells: Sequence[str], complain: Complaint) -> Fields:
         """Path to value of the cells that hold something."""
-        found: dict[str, Any] = {}
+        found: Fields = {}
         for place, field, read, column in self._reading:
             cell = cells[place]
             if not cell:
@@ -116,16 +117,28 @@ class Layout:
         return found
 
 
-def nested(flat: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def nested(flat: Iterable[tuple[str, Value]]) -> Fields:
     """Paths as fields: ``postal_address.postcode`` becomes ``postcode`` inside ``postal_address``."""
-    found: dict[str, Any] = {}
+    found: Fields = {}
     for path, value in flat:
         field, _, part = path.partition(".")
-        if part:
-            found.setdefault(field, {})[part] = value
-        else:
+        if not part:
             found[field] = value
+        elif isinstance(held := found.setdefault(field, {}), dict):
+            held[part] = value
     return found
+
+
+def take_text(cells: Fields, path: str) -> str | None:
+    """Take a text out of the cells of a row; None when there is none."""
+    found = cells.pop(path, None)
+    return found if isinstance(found, str) else None
+
+
+def take_day(cells: Fields, path: str) -> int | None:
+    """Take a day, or another whole number, out of the cells of a row; None when there is none."""
+    found = cells.pop(path, None)
+    return found if isinstance(found, int) else None
 
 
 def close_to(name: str, names: Sequence[str]) -> str | None:

@@ -5,10 +5,11 @@ without ``valid_from`` it speaks for its snapshot day and on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
+from sor.core.shapes import Value, text_in
 from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 from sor.core.tree import line_above
 from sor.formats.dates import period_end
@@ -23,6 +24,7 @@ from sor.formats.tables.column_table import (
     decimal,
     level,
     spelling,
+    take_day,
     text,
     whole_number,
     yes_or_no,
@@ -199,7 +201,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
         if FROM in reader.layout.paths:
             values["status"] = status_of(row)
         if NUMBER in reader.layout.paths:
-            number = row.flat.get(NUMBER)
+            number = text_in(row.flat, NUMBER)
             values["location"] = location_of(number)
             if number is not None:
                 numbers.add(number, row, {}, owned=False)
@@ -226,12 +228,12 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
         key, flat = found
         to_day = OPEN
         for end in ("valid_to", LAST):
-            to_day = min(to_day, period_end(FORMAT, end, flat.pop(end, None)))
-        stated = flat.pop(FROM, None) if FROM in reader.layout.paths else reader.delivery.snapshot
+            to_day = min(to_day, period_end(FORMAT, end, take_day(flat, end)))
+        stated = take_day(flat, FROM) if FROM in reader.layout.paths else reader.delivery.snapshot
         from_day = reader.period(line, key, stated, to_day, (FROM, LAST))
         if from_day is None:
             continue
-        row = UnitRow(line, key, from_day, to_day, flat.pop(FIRST, None), flat.pop(UPDATED, None), flat)
+        row = UnitRow(line, key, from_day, to_day, take_day(flat, FIRST), take_day(flat, UPDATED), flat)
         if not twice(row, by_day=False):
             yield row
     twice.note()
@@ -251,5 +253,5 @@ def _owners(rows: Sequence[UnitRow]) -> dict[str, UnitRow]:
 
 
 def _parent(row: UnitRow) -> str:
-    parent: Any = row.flat.get("parent")
+    parent: Value = row.flat.get("parent")
     return str(parent)

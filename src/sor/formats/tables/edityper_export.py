@@ -5,9 +5,10 @@ so it can be read by that.
 """
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sor.core.code_book import CodeBook
+from sor.core.shapes import Fields
 from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format
 from sor.formats.published.left_out import EDI_TYPES
 from sor.formats.published.omitted import Omitted
@@ -35,13 +36,13 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     return omitted
 
 
-def _accepted(selection: Selection) -> Iterator[tuple[str, dict[str, Any]]]:
+def _accepted(selection: Selection) -> Iterator[tuple[str, Fields]]:
     for number, cells in edi_rows(selection.subjects("edi")):
         if cells["direction"] == RECEIVE:
             yield number, cells | _named(cells, selection.codes, selection.valid)
 
 
-def _named(cells: dict[str, Any], codes: CodeBook, day: int) -> dict[str, Any]:
+def _named(cells: Fields, codes: CodeBook, day: int) -> Fields:
     name = codes.name("edi_message_type", f"{cells['standard']}/{cells['version']}", day)
     return {} if name is None else {"name_da": name}
 

@@ -5,13 +5,14 @@ believed, then the latest UpdatedAt; the others become findings.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.claim import ENDLESS, Claim, Piece
 from sor.core.day import OPEN
+from sor.core.shapes import Fields
 from sor.formats import findings
 from sor.formats.delivery import Delivery
-from sor.formats.tables.unit_rows import UNTOLD, UnitRow
+from sor.formats.tables.unit_rows import UnitRow, untold_paths
 
 
 class Mention(NamedTuple):
@@ -23,7 +24,7 @@ class Mention(NamedTuple):
     to_day: int
     unit: str
     line: int
-    values: dict[str, Any]
+    values: Fields
     untold: frozenset[str] = frozenset()
 
     def contradicts(self, other: "Mention") -> bool:
@@ -53,7 +54,7 @@ class NumberBook:
         self._best: dict[str, Mention] = {}
         self._lives: dict[str, tuple[int, int]] = {}
 
-    def add(self, number: str, row: UnitRow, values: dict[str, Any], *, owned: bool) -> None:
+    def add(self, number: str, row: UnitRow, values: Fields, *, owned: bool) -> None:
         """Note what a row says of the number its unit uses."""
         if len(number) != 13 or not (number.isascii() and number.isdigit()):
             return  # the unit keeps it, and rule L4 tells; it is no number with a life of its own
@@ -90,8 +91,7 @@ class NumberBook:
 
 def _untold(row: UnitRow) -> frozenset[str]:
     """What of the number's data the row does not say because its cells were rejected."""
-    paths = row.flat.get(UNTOLD, ())
-    return frozenset(path.removeprefix("number.") for path in paths if path.startswith("number."))
+    return frozenset(path.removeprefix("number.") for path in untold_paths(row.flat) if path.startswith("number."))
 
 
 def location_of(number: str | None, *, inherited: bool = False) -> dict[str, str]:

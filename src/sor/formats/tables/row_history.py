@@ -5,13 +5,14 @@ A row is kept as bytes until its subject's turn comes, because a complete histor
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.canonical import decode, encode
 from sor.core.claim import Piece
 from sor.core.day import write_day
+from sor.core.shapes import Fields
 
-Reject = Callable[[int, str, str, dict[str, Any]], None]
+Reject = Callable[[int, str, str, Fields], None]
 """Told the line, the reason, the key and the values of a row that repeats another and is not loaded."""
 
 
@@ -23,9 +24,9 @@ class DatedRow(NamedTuple):
     to_day: int
     body: bytes
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Fields:
         """What the row holds."""
-        found: dict[str, Any] = decode(self.body)
+        found: Fields = decode(self.body)
         return found
 
 
@@ -37,7 +38,7 @@ class RowHistory:
         self._rows: dict[str, list[DatedRow]] = {}
         self._equal = self._cut = 0
 
-    def add(self, key: str, line: int, from_day: int, to_day: int, values: dict[str, Any]) -> None:
+    def add(self, key: str, line: int, from_day: int, to_day: int, values: Fields) -> None:
         """Take a row; values must be plain."""
         self._rows.setdefault(key, []).append(DatedRow(line, from_day, to_day, encode(values)))
 

@@ -5,14 +5,27 @@ The table below is the format; facts and their sources in section 7.
 """
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sor.core.claim import Claim, Piece
+from sor.core.shapes import Fields, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.formats.dates import period_end
 from sor.formats.delivery import CLOSED, NOTHING, BadFile, Delivery
 from sor.formats.lookups import Lookups
-from sor.formats.tables.column_table import Column, Layout, code, day, level, number_code, one_of, text, whole_number
+from sor.formats.tables.column_table import (
+    Column,
+    Layout,
+    code,
+    day,
+    level,
+    number_code,
+    one_of,
+    take_day,
+    take_text,
+    text,
+    whole_number,
+)
 from sor.formats.tables.number_book import NumberBook, location_of
 from sor.formats.tables.street_line import split_line
 from sor.formats.tables.table_file import TableFile
@@ -37,6 +50,7 @@ from sor.formats.tables.unit_rows import (
     unit_values,
     untold_cells,
     untold_in,
+    untold_paths,
 )
 
 FORMAT = "sor-csv"
@@ -166,7 +180,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
     number_fields = frozenset(path[7:] for path in layout.paths if path.startswith("number."))
     numbers = NumberBook(delivery, number_fields, untold_when_empty=frozenset({"active"}), untold=untold)
     for row in _rows(table, reader):
-        number, inherited = row.flat.get(NUMBER), row.flat.pop(INHERITS, None) == INHERITED
+        number, inherited = text_in(row.flat, NUMBER), row.flat.pop(INHERITS, None) == INHERITED
         data = _number_data(row, number, lookups, delivery)
         if number is not None:
             numbers.add(number, row, data, owned=not inherited)
@@ -174,7 +188,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
         values["status"] = status_of(row)
         if NUMBER in layout.paths:
             values["location"] = location_of(number, inherited=inherited)
-        fields = told[values.get("level")]
+        fields = told[text_in(values, "level")]
         told_values = {field: values[field] for field in values if field in fields}
         yield Claim(
             "unit",
@@ -197,33 +211,33 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
         if found is None:
             continue
         key, flat = found
-        to_day = period_end(FORMAT, "Ophoert_dato", flat.pop(LAST, None))
-        stated = flat.pop(FROM, None)
+        to_day = period_end(FORMAT, "Ophoert_dato", take_day(flat, LAST))
+        stated = take_day(flat, FROM)
         from_day = reader.period(line, key, stated, to_day, ("Gaeldende_fra_dato", "Ophoert_dato"))
         if from_day is None:
             continue
         for field in STREET_ADDRESSES:
-            written = flat.pop(f"{field}.street", None)
+            written = take_text(flat, f"{field}.street")
             if written is not None:
                 flat |= {f"{field}.{part}": value for part, value in split_line(written).items()}
-            elif f"{field}.street" in flat.get(UNTOLD, ()):
-                flat[UNTOLD] += tuple(f"{field}.{part}" for part in ("building", "floor", "suite"))
-        row = UnitRow(line, key, from_day, to_day, None, flat.pop(UPDATED, None), flat)
+            elif f"{field}.street" in (unread := untold_paths(flat)):
+                flat[UNTOLD] = (*unread, *(f"{field}.{part}" for part in ("building", "floor", "suite")))
+        row = UnitRow(line, key, from_day, to_day, None, take_day(flat, UPDATED), flat)
         if not twice(row, by_day=False):
             yield row
     twice.note()
     reader.tell_filled(table)
 
 
-def _number_data(row: UnitRow, number: str | None, lookups: Lookups, delivery: Delivery) -> dict[str, Any]:
+def _number_data(row: UnitRow, number: str | None, lookups: Lookups, delivery: Delivery) -> Fields:
     """Takes what the row says of the location number out of the unit's cells. Names of systems, suppliers and networks
     are fields beside their codes: no public list pairs them, and a name must not replace a code that an XML brought.
     """
     data = {path[7:]: row.flat.pop(path) for path in list(row.flat) if path.startswith("number.")}
     if "active" in data:
-        data["active"] = ACTIVE.get(data["active"])
+        data["active"] = ACTIVE.get(str(data["active"]))
     if "region" in data and number is not None:
         data["region"] = region_code(
-            data["region"], "location_number", number, "region", row.from_day, lookups, delivery
+            str(data["region"]), "location_number", number, "region", row.from_day, lookups, delivery
         )
     return {field: value for field, value in data.items() if value is not None}

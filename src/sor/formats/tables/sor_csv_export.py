@@ -1,7 +1,8 @@
 """``sor.csv`` 1.2.1.19 as an export: the units of a day in ISO-8859-1, addresses resolved, codes by their names."""
 
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from sor.core.shapes import Fields
 from sor.formats.published.export_format import KNOWN, OBSERVED, VALID, Format
 from sor.formats.published.extracts import extracted
 from sor.formats.published.left_out import SOR_CSV
@@ -27,7 +28,7 @@ def write_csv(selection: Selection, out: BinaryIO) -> list[Omitted]:
     return omitted
 
 
-def _with_names(cells: dict[str, Any]) -> dict[str, Any]:
+def _with_names(cells: Fields) -> Fields:
     """Cells in which a type or speciality without a name stands by its code."""
     if "type" in cells:
         cells.setdefault(TYPE_NAME, cells["type"])

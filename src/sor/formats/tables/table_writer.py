@@ -12,6 +12,7 @@ from typing import IO, Any, NamedTuple
 
 from sor.core.day import write_day
 from sor.core.identifiers import is_number
+from sor.core.shapes import Value
 from sor.formats.numbers import is_decimal, no_number
 from sor.formats.published.omitted import Omitted
 from sor.formats.tables.column_table import (
@@ -103,11 +104,11 @@ class TableWriter:
             names = dialect.separator.join(column.name for column in columns)
             self._lines.append((names + LINE_END).encode(dialect.encoding))
 
-    def row(self, key: str, values: Mapping[str, Any]) -> None:
+    def row(self, key: str, values: Mapping[str, Value]) -> None:
         """Write a row about the subject with this key; values by path, those that hold nothing left out."""
         separator = self._dialect.separator
         try:
-            found = list(map(values.get, self._paths))
+            found: list[Any] = list(map(values.get, self._paths))
             self._leave_words_out(key, found)
             for n, write in self._writes:
                 if found[n] is not None:
@@ -141,7 +142,7 @@ class TableWriter:
         self._out.write(b"".join(self._lines))
         self._lines.clear()
 
-    def _leave_words_out(self, key: str, cells: list[Any]) -> None:
+    def _leave_words_out(self, key: str, cells: list[Value]) -> None:
         """Empty the cells that are to be numbers and are none, and tell of each."""
         for n in self._numbers:
             cell = cells[n]
@@ -151,7 +152,7 @@ class TableWriter:
             if cells[n] is not None and not is_decimal(cells[n]):
                 self._leave_out(key, n, cells)
 
-    def _leave_out(self, key: str, n: int, cells: list[Any]) -> None:
+    def _leave_out(self, key: str, n: int, cells: list[Value]) -> None:
         column = self._columns[n]
         self._omitted.append(no_number(key, column.path, column.name, cells[n]))
         cells[n] = None
@@ -184,7 +185,7 @@ class TableWriter:
             self._tell(key, n, f"{self._dialect.encoding.upper()} has no such character: {what}")
         return self._safe(key, n, text) if told or guarded else cell
 
-    def _those_that_fit(self, key: str, values: Mapping[str, Any]) -> list[str]:
+    def _those_that_fit(self, key: str, values: Mapping[str, Value]) -> list[str]:
         """The cells of a row with a value that is not what its column holds: that one is left out, and told."""
         writes, cells = dict(self._writes), []
         for n, column in enumerate(self._columns):

@@ -6,13 +6,13 @@ loaded as it is, with a finding (``CORE`` §12).
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sor.core.claim import ENDLESS
 from sor.core.day import NotADay, begins_something, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.leaves import untold_of
-from sor.core.shapes import text_in
+from sor.core.shapes import Fields, Value, parts_of, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.text import Unfit
 from sor.core.text import misfit as unfit_character
@@ -31,6 +31,7 @@ from sor.formats.tables.column_table import (
     level,
     nested,
     number_code,
+    take_text,
     text,
     yes_or_no,
 )
@@ -66,7 +67,7 @@ class UnitRow(NamedTuple):
     to_day: int
     first_from: int | None
     updated: int | None
-    flat: dict[str, Any]
+    flat: Fields
 
 
 def address_columns(pairs: Iterable[tuple[str, str]], field: str) -> tuple[Column, ...]:
@@ -157,12 +158,12 @@ class RowReader:
         """Do not load the row whose cells were read last. Without a key the file can close nothing by absence."""
         self.delivery.reject(line, reason, key=key, proposal=proposal, beside=self._beside, repeated=repeated)
 
-    def reject_repeated(self, line: int, reason: str, key: str, flat: Mapping[str, Any]) -> None:
+    def reject_repeated(self, line: int, reason: str, key: str, flat: Mapping[str, Value]) -> None:
         """Do not load a row of a unit of which another row of the same day was loaded."""
         self._beside = beside(flat)
         self.reject(line, reason, key, repeated=True)
 
-    def cells(self, line: int, cells: Sequence[str]) -> tuple[str, dict[str, Any]] | None:
+    def cells(self, line: int, cells: Sequence[str]) -> tuple[str, Fields] | None:
         """The SOR code of a row and what its cells hold; None when the row is rejected: no right code, or a date
         that is none.
         """
@@ -209,10 +210,10 @@ class RowReader:
             flat[UNTOLD] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)
         return key, flat
 
-    def _note_name(self, cells: Sequence[str], key: str, flat: Mapping[str, Any]) -> None:
+    def _note_name(self, cells: Sequence[str], key: str, flat: Mapping[str, Value]) -> None:
         """Count whether an owner's or institution's row has its name in the column for that of those below it too."""
         place = self._name_of_level.get(str(flat.get("level")))
-        name = flat.get("name")
+        name = text_in(flat, "name")
         if place is None or name is None or not cells[place].strip():
             return
         if cells[place].split() == name.split():
@@ -221,7 +222,7 @@ class RowReader:
             self.delivery.named_otherwise.append(f"{key}: {name}, {cells[place].strip()}")
 
     def _misplaced(
-        self, flat: Mapping[str, Any], unread: Iterable[tuple[Column, str, Damage | None]]
+        self, flat: Mapping[str, Value], unread: Iterable[tuple[Column, str, Damage | None]]
     ) -> dict[str, tuple[str, str]]:
         """A cell of each sort that does not look like its column (postcode, telephone number, coordinate …): path and
         text.
@@ -322,9 +323,10 @@ def misfit(layout: Layout, cells: Sequence[str], needs: str = KEY) -> str | None
     return None
 
 
-def beside(flat: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def beside(flat: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
     """The subjects that the cells of a unit's row name beside the unit: its location number."""
-    return (("location_number", flat[NUMBER]),) if NUMBER in flat else ()
+    number = text_in(flat, NUMBER)
+    return () if number is None else (("location_number", number),)
 
 
 def reject_cell(
@@ -341,10 +343,16 @@ def reject_cell(
 _HELD = {decimal: "a number", day: "a date", yes_or_no: "yes or no", level: "a level: IO, HI, OU"}
 
 
-def untold_cells(flat: Mapping[str, Any], values: Mapping[str, Any]) -> frozenset[str]:
+def untold_paths(flat: Mapping[str, Value]) -> tuple[str, ...]:
+    """The paths of the cells of a row that hold something which could not be read."""
+    found = flat.get(UNTOLD)
+    return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
+
+
+def untold_cells(flat: Mapping[str, Value], values: Mapping[str, Value]) -> frozenset[str]:
     """The fields, and the parts of fields, of which a row says nothing because their cells were rejected."""
     found = set()
-    for path in flat.get(UNTOLD, ()):
+    for path in untold_paths(flat):
         field = path.partition(".")[0]
         if path == NO_STATE:
             found.add(NO_STATE)
@@ -403,7 +411,7 @@ def status(from_day: int, updated: int | None) -> dict[str, str]:
     return found if updated is None else found | {"updated": write_day(updated)}
 
 
-def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) -> dict[str, Any]:
+def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) -> Fields:
     """The fields of a unit that a row holds, names turned into codes where the lists have them.
 
     day: on which a municipality's region is looked up. A region of an address is kept only when it differs from that.
@@ -419,21 +427,21 @@ def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) ->
         values["type"] = _type(values, lookups)
     for field in STREET_ADDRESSES:
         if field in values:
-            values[field] = _address(row, field, values[field], lookups, delivery, day)
+            values[field] = _address(row, field, parts_of(values[field]), lookups, delivery, day)
     return {field: value for field, value in values.items() if value != {}}
 
 
-def _type(values: Mapping[str, Any], lookups: Lookups) -> str:
+def _type(values: Mapping[str, Value], lookups: Lookups) -> str:
     """The code of a type; a name that is on no list stays in its place, and rule T1 tells."""
     written = str(values["type"]).strip()
-    return written if written.isdigit() else lookups.type_of(written, values.get("level")) or written
+    return written if written.isdigit() else lookups.type_of(written, text_in(values, "level")) or written
 
 
-def _specialities(row: UnitRow, flat: dict[str, Any], lookups: Lookups, delivery: Delivery) -> list[dict[str, Any]]:
+def _specialities(row: UnitRow, flat: Fields, lookups: Lookups, delivery: Delivery) -> list[Fields]:
     """The specialities, the main one first; a code in the file is better than a name."""
-    found: list[dict[str, Any]] = []
+    found: list[Fields] = []
     for by_code, by_name in zip(SPECIALITY_CODES, SPECIALITY_NAMES, strict=True):
-        written, name = flat.pop(by_code, None), flat.pop(by_name, None)
+        written, name = take_text(flat, by_code), take_text(flat, by_name)
         if written is None and name is not None:
             written = lookups.speciality_of_name(name)
             if written is None:
@@ -445,13 +453,11 @@ def _specialities(row: UnitRow, flat: dict[str, Any], lookups: Lookups, delivery
     return found
 
 
-def _address(
-    row: UnitRow, field: str, address: dict[str, Any], lookups: Lookups, delivery: Delivery, day: int
-) -> dict[str, Any]:
-    name = address.pop(REGION_NAME, None)
+def _address(row: UnitRow, field: str, address: Fields, lookups: Lookups, delivery: Delivery, day: int) -> Fields:
+    name = take_text(address, REGION_NAME)
     if name is not None and "region" not in address:
         address["region"] = region_code(name, "unit", row.key, field, row.from_day, lookups, delivery)
-    municipality = address.get("municipality")
+    municipality = text_in(address, "municipality")
     if municipality and lookups.region_of_municipality(municipality, day) == address.get("region"):
         address.pop("region", None)
     return address
