@@ -11,7 +11,7 @@ from sor.codes.bundle import bundled_claims
 from sor.codes.names import CodeNames, periods_of
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
-from sor.jobs.importing import Options, import_file
+from sor.jobs.importing import ImportOptions, import_file
 from sor.register import Register
 from sor.store import setup
 from sor.store.database import Database
@@ -90,5 +90,5 @@ def load(file: Path, url: str) -> None:
 
     register = Register(Database(url), lambda: datetime.now(UTC))
     register.init()
-    import_file(register, file, reader, Options(force=True))
+    import_file(register, file, reader, ImportOptions(force=True))
     register.database.close()

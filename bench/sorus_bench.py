@@ -28,7 +28,7 @@ from sor.access.dgws.checks import Caller
 from sor.access.dgws.issuing import Holder, header
 from sor.access.dgws.names import SOAP
 from sor.core.day import day_of, write_day
-from sor.desk.actors import Actors, Wanted
+from sor.desk.actors import Actors, WantedRight
 from sor.desk.demo_sts import DemoSts
 from sor.desk.whitelists import DEMO_CALLERS, Whitelists
 from sor.endpoints.soap.door import Admitted, Everyone, Guard
@@ -99,7 +99,7 @@ def _make_ready(register: Register) -> None:
         facts.put(connection, "range", "9000000-9999999")
     actors = Actors(register)
     actors.add("bench", "Bench", None, cvr=CVR)
-    actors.grant("bench", Wanted("authority", None, None, 10101), None)
+    actors.grant("bench", WantedRight("authority", None, None, 10101), None)
     Whitelists(register, demo=True).begin_demo()
 
 

@@ -17,7 +17,7 @@ from bench.serving import serving
 from bench.table import Row
 from sor.access.authority import AUTHORITY
 from sor.core.day import START
-from sor.desk.actors import Actors, Wanted
+from sor.desk.actors import Actors, WantedRight
 
 READERS, WRITERS = 4, 80
 ROUNDS = 5
@@ -32,7 +32,7 @@ def rows(units: int) -> Iterator[Row]:
         register = master(generated.copy(generated.database(units), Path(folder) / "master.db"))
         actors = Actors(register)
         actors.add("bench", "", None)
-        actors.grant("bench", Wanted(AUTHORITY, None, None, START), None)
+        actors.grant("bench", WantedRight(AUTHORITY, None, None, START), None)
         secret = actors.new_secret("bench", "bench")[1]
         codes, day = open_units(register, "OU", 500), soon(register)
         register.database.close()

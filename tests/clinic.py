@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sor.core.day import to_date
 from sor.core.identifiers import sor_code
-from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from sor.formats.sor_xml.write import write
 
 OWNER, CLINIC, DOCTOR = (sor_code(n) for n in (900_001, 900_002, 900_003))
@@ -37,8 +37,8 @@ class Clinic:
     more: list[ListedUnit] = field(default_factory=list)
 
     def units(self) -> list[ListedUnit]:
-        status = Status(self.first, self.since, updated=self.updated)
-        plain = Status(self.first, self.first, updated=20180320)
+        status = ListedStatus(self.first, self.since, updated=self.updated)
+        plain = ListedStatus(self.first, self.first, updated=20180320)
         owner, clinic, doctor = self.codes
         number = ListedNumber(
             self.gln,

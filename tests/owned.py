@@ -2,7 +2,7 @@
 
 from sor.core.day import START
 from sor.core.identifiers import sor_code
-from sor.desk.actors import Actors, Wanted
+from sor.desk.actors import Actors, WantedRight
 from sor.register import Register
 from tests.store.units import begin, create
 
@@ -41,6 +41,6 @@ def fill(register: Register) -> None:
     actors.grant("sds", wanted("authority"), None)
 
 
-def wanted(role: str, place: str | None = None, ops: str | None = None, *days: int) -> Wanted:
+def wanted(role: str, place: str | None = None, ops: str | None = None, *days: int) -> WantedRight:
     """A right in a few words."""
-    return Wanted(role, place, None if ops is None else frozenset(ops.split()), *(days or (START,)))
+    return WantedRight(role, place, None if ops is None else frozenset(ops.split()), *(days or (START,)))

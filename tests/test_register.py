@@ -7,7 +7,7 @@ import pytest
 
 from sor.codes import bundle
 from sor.core.as_of import AsOf
-from sor.register import BadTime, Moved, NotReady, Refused, Register, Submission
+from sor.register import BadTime, LogHasGrown, NotReady, Refused, Register, Submission
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.store.units import begin, change, create, says, submit
@@ -78,7 +78,7 @@ def test_a_submission_prepared_on_an_older_serial_is_to_be_prepared_again(regist
     begin(register, create("A", name="A"))
     submit(register, change("A", says("name", 20260201, "B")))
     late = Submission([change("A", says("name", 20260201, "C"))], "anna", "rest")
-    with pytest.raises(Moved) as moved:
+    with pytest.raises(LogHasGrown) as moved:
         register.submit(late, expect=1)
     assert str(moved.value) == "The register is at serial 2; this was prepared at 1."
     assert register.submit(late, expect=2).serial == 3

@@ -20,7 +20,7 @@ from sor.codes.names import CodeNames, periods_of
 from sor.core.canonical import decode
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
-from sor.jobs.importing import Options, import_file
+from sor.jobs.importing import ImportOptions, import_file
 from sor.register import Register
 from sor.store.database import Database
 
@@ -96,7 +96,7 @@ def hits(source: Source, folder: Path) -> list[Hit]:
         Database(f"sqlite:///{folder}/{source.file.name}.db"), lambda: datetime(2026, 11, 21, tzinfo=UTC)
     )
     register.init()
-    import_file(register, source.file, reader, Options(force=True))
+    import_file(register, source.file, reader, ImportOptions(force=True))
     connection = register.database.reader()
     [(units,)] = connection.run("SELECT count(DISTINCT key) FROM version WHERE kind = 'unit'")
     broken: dict[tuple[str, str, str], set[str]] = defaultdict(set)

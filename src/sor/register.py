@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from sor.changes.asking import Sender, spend_freely
+from sor.changes.asking import ChangeContext, spend_freely
 from sor.changes.belonging import Authorise
-from sor.changes.composing import Compose, Moment, fixed
+from sor.changes.composing import Compose, RegisterAtSerial, fixed
 from sor.changes.document import ChangeSet, read_document
 from sor.changes.judging import EntityTypes
 from sor.changes.outcome import Outcome
@@ -29,12 +29,12 @@ from sor.core.day import OPEN, NotADay, day_of, end_of_day, parse_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import DEMO_RANGE, LAST_RUNNING_NUMBER, is_digits
 from sor.core.instant import TICK, parse_instant, write_instant
-from sor.core.log import Entry, Line, Origin
-from sor.core.newcomer import Newcomer, newcomer_of
+from sor.core.log import Entry, EntryOrigin, Line
+from sor.core.newcomer import FirstSeen, newcomer_of
 from sor.core.shapes import Value
 from sor.core.text import NotComposed, Plain, Unfit, fitted, mapped, refuse_unfit
 from sor.reading.snapshot import Snapshot
-from sor.rules.asked import NO_OPTIONS, Options
+from sor.rules.asked import NO_OPTIONS, AskedOptions
 from sor.store import answered, audit_log, confirmations, deliveries, desk_file, facts, log, reads, series, setup
 from sor.store.answered import Answered
 from sor.store.append import LineDraft, append
@@ -92,7 +92,7 @@ class IsMirror(Refused):
     """A change of its own sent to a register that is fed by files or a feed."""
 
 
-class Moved(RuntimeError):
+class LogHasGrown(RuntimeError):
     """The log grew since the submission was prepared: prepare it again."""
 
 
@@ -103,11 +103,11 @@ class Submission(msgspec.Struct):
     known_at, day: only for files loaded as dated (``CORE`` §3), else now and today.
     """
 
-    lines: Sequence[LineDraft | Newcomer]
+    lines: Sequence[LineDraft | FirstSeen]
     actor: str
     channel: str
     reason: str = ""
-    origin: Origin | None = None
+    origin: EntryOrigin | None = None
     findings: Sequence[Finding] = ()
     known_at: datetime | None = None
     day: int | None = None
@@ -319,7 +319,7 @@ class Register:
             self._refuse_by_role(connection, submission.channel)
             head = log.head(connection)
             if expect is not None and head.serial != expect:
-                raise Moved(f"The register is at serial {head.serial}; this was prepared at {expect}.")
+                raise LogHasGrown(f"The register is at serial {head.serial}; this was prepared at {expect}.")
             now = self.clock()
             _refuse_future(submission, now)
             known_at = None if submission.known_at is None else write_instant(submission.known_at)
@@ -346,7 +346,7 @@ class Register:
         authorise: Authorise | None = None,
         key: str | None = None,
         dry_run: bool = False,
-        options: Options = NO_OPTIONS,
+        options: AskedOptions = NO_OPTIONS,
         judge: bool = True,
         sent: Value = None,
         spend: Callable[[], None] = spend_freely,
@@ -367,7 +367,7 @@ class Register:
                 self._refuse_by_role(connection, door)
                 serial = log.head_serial(connection)
                 self._refuse_unlikely_day(self.head(), self.clock())
-                sender = Sender(door, max(self.head().day, self.today()), authorise, options, actor, spend)
+                sender = ChangeContext(door, max(self.head().day, self.today()), authorise, options, actor, spend)
                 given, found = self._composed(compose, connection, serial, sender.today)
                 types = self._entity_types(serial)
                 prepared = prepare(connection, serial, given, sender, types, judge=judge, found=found)
@@ -381,7 +381,7 @@ class Register:
             self._refuse_unlikely_day(head, now)
             if head.serial and day_of(now) > head.day:
                 head = self._turn_day(connection, head, day_of(now), now, None)
-            sender = Sender(door, max(head.day, day_of(now)), authorise, options, actor, spend)
+            sender = ChangeContext(door, max(head.day, day_of(now)), authorise, options, actor, spend)
             given, found = self._composed(compose, connection, head.serial, sender.today)
             types = self._entity_types(head.serial)
             prepared = prepare(connection, head.serial, given, sender, types, judge=judge, found=found)
@@ -499,7 +499,7 @@ class Register:
         self, compose: Compose, connection: Connection, serial: int, today: int
     ) -> tuple[ChangeSet, Sequence[Finding]]:
         """The changes to decide, and what was found in composing them."""
-        made = compose(Moment(connection, serial, today, self.codes_of_changes(serial)))
+        made = compose(RegisterAtSerial(connection, serial, today, self.codes_of_changes(serial)))
         given = made.document if isinstance(made.document, ChangeSet) else read_document(made.document)
         return given, made.findings
 
@@ -560,7 +560,7 @@ class Register:
             previous=head.hash,
         )
 
-    def _code_lines(self, lines: Sequence[LineDraft | Newcomer]) -> list[LineDraft | Newcomer]:
+    def _code_lines(self, lines: Sequence[LineDraft | FirstSeen]) -> list[LineDraft | FirstSeen]:
         """The code lists that the program carries: the first entry of every log brings them along."""
         if any(line.kind == "code" for line in lines):
             return []
@@ -651,14 +651,14 @@ def _told(value: Plain) -> Plain:
     return mapped(value, lambda text, _: fitted(text)[0])
 
 
-def _insist_on_text(entry: Entry, lines: Sequence[LineDraft | Newcomer]) -> None:
+def _insist_on_text(entry: Entry, lines: Sequence[LineDraft | FirstSeen]) -> None:
     """Whatever the door: no text goes into the log that is not just as the register keeps it. Raises Refused."""
     try:
         refuse_unfit(encode((entry.actor, entry.channel, entry.reason)), "the reason")
         for line in lines:
-            said = [line.content, line.told] if isinstance(line, Newcomer) else [draft.field for draft in line.drafts]
+            said = [line.content, line.told] if isinstance(line, FirstSeen) else [draft.field for draft in line.drafts]
             refuse_unfit(encode((line.key, line.asked, said)), f"{line.kind} {line.key}")
-            for draft in () if isinstance(line, Newcomer) else line.drafts:
+            for draft in () if isinstance(line, FirstSeen) else line.drafts:
                 refuse_unfit(draft.value, f"{line.kind} {line.key}: {draft.field}")
     except (Unfit, NotComposed) as error:
         raise Refused(str(error)) from None

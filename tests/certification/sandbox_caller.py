@@ -10,7 +10,7 @@ from lxml import etree
 from sor.access.dgws.checks import Caller
 from sor.certification.protocols import Certification
 from sor.endpoints.soap.door import Admitted
-from sor.endpoints.sorus.door import Answering
+from sor.endpoints.sorus.door import SorusAnswering
 from sor.formats.soap import sorus
 from sor.formats.soap.envelope import ENVELOPE
 from sor.formats.soap.sorus_choices import VERSIONS
@@ -34,7 +34,7 @@ class SandboxCaller:
         self.register = register
         self.certification = Certification(register)
         self._version = VERSIONS[version]
-        self._answering = Answering(register, read_settings(settings, demo=True), self._version)
+        self._answering = SorusAnswering(register, read_settings(settings, demo=True), self._version)
         self._messages = count(1)
 
     def __call__(self, operation: str, message_id: str = "", **request: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sor.certification.cases import CASES, ticked
-from sor.certification.seen import Seen
+from sor.certification.seen import SeenCall
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, REPLACE
 
 PARENT, NEW_PARENT, UNIT, OTHER = "11000016002", "21000016001", "31000016004", "41000016000"
@@ -21,10 +21,10 @@ HELD |= {kind: {"inherited": True, "street": "Sandvejen"} for kind in ADDRESSES}
 EDI_TYPES = [{"standard": "XDIS91", "version": "1.0", "direction": "receive"}]
 
 
-def seen(operation: str, given: dict[str, Any], **more: Any) -> Seen:
+def seen(operation: str, given: dict[str, Any], **more: Any) -> SeenCall:
     """A call that all went well with: the register holds and the answer shows what was sent."""
     answer = {"code": "0", "entity": FROM_ABOVE | given.get("entity", {}), **more.pop("answer", {})}
-    return Seen(operation, 3, "2026-12-01", given, answer, 7, UNIT, HELD, HELD)._replace(**more)
+    return SeenCall(operation, 3, "2026-12-01", given, answer, 7, UNIT, HELD, HELD)._replace(**more)
 
 
 GOOD = {

@@ -9,7 +9,7 @@ from sor.access.dgws.checks import Caller
 from sor.certification.cases import CASES
 from sor.certification.protocols import Certification
 from sor.changes.outcome import Outcome
-from sor.formats.soap.sorus import Asked
+from sor.formats.soap.sorus import SorusRequest
 from sor.register import Register
 from tests.certification.sandbox_caller import (
     A1,
@@ -220,7 +220,7 @@ def test_where_no_checklists_are_kept_nothing_is_noticed(call: SandboxCaller) ->
 def test_what_goes_wrong_in_noticing_is_logged_and_harms_nobody(register: Register) -> None:
     certification = Certification(register)
     caller = Caller(CVR, "Demo", "Demo", "", 3, "card", "demo", "m", None)
-    nonsense = Asked("CreateSorEntity", 3, {"entity": "no unit"}, 20261201)
+    nonsense = SorusRequest("CreateSorEntity", 3, {"entity": "no unit"}, 20261201)
     with structlog.testing.capture_logs() as logged:
         certification.notice(caller, nonsense, Outcome(serial=1, units={"#1": "1"}), {"code": "0"}, "#1")
     assert [one["event"] for one in logged] == ["call not noticed"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sor.changes.composing import Composed, Moment, fixed
+from sor.changes.composing import Composed, RegisterAtSerial, fixed
 from sor.core.day import OPEN
 from sor.core.finding import Finding
 from sor.register import Register
@@ -18,7 +18,7 @@ def owner(register: Register) -> str:
 def test_what_is_composed_sees_the_register_of_that_moment(register: Register) -> None:
     code = owner(register)
 
-    def compose(moment: Moment) -> Composed:
+    def compose(moment: RegisterAtSerial) -> Composed:
         ((key, own),) = moment.chain(code, 20261201)
         assert (key, moment.is_known("unit", code), moment.is_known("unit", "42")) == (code, True, False)
         assert moment.recorded([1, 99]) == {1: ("anna", 20261101)}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sor.changes.judging import SurroundingsOnDay
-from sor.changes.world import Version, World
+from sor.changes.world import SubjectOnDays, VersionsByDay
 from sor.core.day import OPEN
 from sor.core.subject import Subject
 from sor.rules.surroundings import Surroundings
@@ -25,18 +25,18 @@ SAID = st.tuples(
 LIVES = st.lists(st.tuples(st.integers(0, 5), st.sampled_from([1, 2, OPEN]), SAID), max_size=3)
 
 
-def versions(key: str, lives: list[tuple[int, int, tuple[str | None, ...]]]) -> list[Version]:
-    found: list[Version] = []
+def versions(key: str, lives: list[tuple[int, int, tuple[str | None, ...]]]) -> list[SubjectOnDays]:
+    found: list[SubjectOnDays] = []
     for day, days, (level, parent, state, number, provider) in sorted(lives, key=lambda one: one[0]):
         if found and found[-1].to_day > day:
             continue
         end = min(day + days, OPEN)
         facts = UnitFacts(key, level, None, parent, day, end, state, number, provider, None, None, {})
-        found.append(Version(day, end, day, end, {"parent": parent}, facts))
+        found.append(SubjectOnDays(day, end, day, end, {"parent": parent}, facts))
     return found
 
 
-def laid_out(world: World, day: int) -> Surroundings:
+def laid_out(world: VersionsByDay, day: int) -> Surroundings:
     units, closed = {}, {}
     for key in sorted(world.subjects("unit")):
         lived = world.versions("unit", key)
@@ -53,7 +53,7 @@ def laid_out(world: World, day: int) -> Surroundings:
 def test_a_day_found_as_rules_ask_is_the_day_laid_out(
     lives: dict[str, list[tuple[int, int, tuple[str | None, ...]]]],
 ) -> None:
-    world = World({Subject("unit", code): versions(code, said) for code, said in lives.items()}.items())
+    world = VersionsByDay({Subject("unit", code): versions(code, said) for code, said in lives.items()}.items())
     for day in DAYS:
         asked, all_of_it = SurroundingsOnDay(world, {}, day), laid_out(world, day)
         assert dict(asked.units) == all_of_it.units

@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from sor.cli import main
 from sor.desk.actors import Actors
 from sor.endpoints.app import app
-from sor.jobs.publishing import Options, publish
+from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
@@ -87,7 +87,7 @@ def test_every_door_says_so_and_reading_goes_on(sor: Command, tmp_path: Path) ->
     refused = sor("submit", str(tmp_path / "changes.json"), "--as", "sds")
     assert (refused.exit_code, "say so: sor day --accept" in refused.output) == (1, True), refused.output
     with pytest.raises(Stopped):
-        publish(register, tmp_path / "files", Options())
+        publish(register, tmp_path / "files", PublishOptions())
     with TestClient(app(register, read_settings(TRIED)), raise_server_exceptions=False) as client:
         assert "40 days after" in client.get("/status").json()["stopped"]
         assert "The register has stopped writing" in client.get("/?lang=en").text

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from sor.cli import COMMANDS, Text, main, options_of
+from sor.cli import COMMANDS, FitText, main, options_of
 from sor.settings import SETTINGS, BadSetting, read_settings
 
 HIDDEN, SAYS = "Lis\u200b", "character 4 is U+200B ZERO WIDTH SPACE"
@@ -29,7 +29,7 @@ def test_no_command_takes_a_text_past_the_gate() -> None:
         if isinstance(option.type, click.types.StringParamType) and option.name != "database"
     ]
     assert len(texts) > 50
-    assert {(name, option) for name, option, kind in texts if not isinstance(kind, Text)} == set()
+    assert {(name, option) for name, option, kind in texts if not isinstance(kind, FitText)} == set()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from sor.desk.whitelists import DEMO_CALLERS, SERVICES, BadWhitelist, Whitelists
 from sor.register import Register
-from sor.sample.days import Span
+from sor.sample.days import SampleYears
 from sor.sample.showcases import make
 from tests.conftest import StandingClock
 
@@ -95,7 +95,7 @@ def test_nobody_is_usual_where_nobody_is_listed(lists: Whitelists) -> None:
 
 
 def test_the_demos_callers_own_the_samples_regions() -> None:
-    regions = make(Span.of(8, 20261101)).regions.values()
+    regions = make(SampleYears.of(8, 20261101)).regions.values()
     owners = {unit.changes[0].values["cvr"]: unit.changes[0].values["name"] for unit in regions}
     assert {cvr: f"{name} (sample register)" for cvr, name in owners.items()} == DEMO_CALLERS
 

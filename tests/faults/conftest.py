@@ -14,7 +14,7 @@ import pytest
 
 from sor.core.canonical import decode
 from sor.formats.recognise import read_file
-from sor.jobs.importing import Options, Report, code_names, import_file
+from sor.jobs.importing import ImportOptions, Report, code_names, import_file
 from sor.register import Register
 from sor.store import reads
 from sor.store.database import Database
@@ -40,7 +40,10 @@ class Mirror:
         path.write_bytes(data)
         names = code_names(self.register, self.register.serial())
         return import_file(
-            self.register, path, lambda p: read_file(p, lookups=names, snapshot=day), Options(listing=True, **options)
+            self.register,
+            path,
+            lambda p: read_file(p, lookups=names, snapshot=day),
+            ImportOptions(listing=True, **options),
         )
 
     def rows(self) -> Rows:

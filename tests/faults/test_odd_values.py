@@ -15,7 +15,7 @@ from sor.core.day import write_day
 from sor.core.utm import position
 from sor.formats.dates import read_day
 from sor.formats.recognise import read_file
-from sor.jobs.importing import Options, code_names, import_file
+from sor.jobs.importing import ImportOptions, code_names, import_file
 from sor.register import Register
 from sor.store import reads
 from tests.faults.spoiling import UNIT_COLUMNS
@@ -162,7 +162,7 @@ def load(written: Written, format: str, content: bytes, **options: Any) -> tuple
     path = written.save(format, content, NEXT)
     told = TOLD | {"postal_address.east": "P_X", "postal_address.north": "P_Y"} if format == "columns" else None
     opened = reader(register, format, NEXT) if told is None else columns_reader(register, told)
-    return register, import_file(register, path, opened, Options(listing=True, force=True, **options))
+    return register, import_file(register, path, opened, ImportOptions(listing=True, force=True, **options))
 
 
 def columns_reader(register: Register, told: dict[str, str]) -> Any:

@@ -12,11 +12,11 @@ from sor.core.as_of import AsOf
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
 from sor.formats.shak.complete import FIELDS
-from sor.jobs.differences import Side
+from sor.jobs.differences import ComparedRegister
 from sor.jobs.differences import differences as compare
-from sor.jobs.exporting import Asked, export
+from sor.jobs.exporting import ExportRequest, export
 from sor.jobs.generating import Size, fill
-from sor.jobs.importing import Options, Report, code_names, import_file
+from sor.jobs.importing import ImportOptions, Report, code_names, import_file
 from sor.jobs.trial import register_of_file
 from sor.register import Register
 from sor.store.database import Database
@@ -75,7 +75,7 @@ class Written:
         asked, name = EXPORTED[format]
         out = self.folder / "out"
         out.mkdir(exist_ok=True)
-        export(self._sample, Asked(asked, file=name), out / name)
+        export(self._sample, ExportRequest(asked, file=name), out / name)
         return (out / name).read_bytes()
 
     def mirror(self, format: str) -> Register:
@@ -108,7 +108,9 @@ class Written:
     ) -> Report:
         """Load a file of a format, whose day is given; in SOR XML it is written into it. told: as ``--columns``."""
         path = self.save(format, content, day)
-        return import_file(register, path, reader(register, format, day, told=told, **options), Options(**options))
+        return import_file(
+            register, path, reader(register, format, day, told=told, **options), ImportOptions(**options)
+        )
 
     def save(self, format: str, content: bytes, day: int) -> Path:
         """A file of a format and a day on disk."""
@@ -123,7 +125,7 @@ class Written:
     def compared(self, register: Register, format: str, content: bytes, day: int) -> list[dict[str, Any]]:
         """How a file of a format differs from a register, on the file's day."""
         path = self.save(format, content, day)
-        beside = Side(register, AsOf(day, register.serial()))
+        beside = ComparedRegister(register, AsOf(day, register.serial()))
         side, _ = register_of_file(path, reader(register, format, day), beside)
         return list(compare(side, beside))
 

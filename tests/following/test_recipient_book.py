@@ -4,7 +4,7 @@ import pytest
 
 from sor.core.as_of import AsOf
 from sor.following.recipient_book import RecipientBook
-from sor.recipients import Wanted
+from sor.recipients import WantedRecipient
 from sor.register import Register, Submission
 from tests.endpoints.web.small_register import LineDraft, message, says
 from tests.new_databases import NewDatabases
@@ -23,7 +23,7 @@ def book(register: Register) -> RecipientBook:
 
 
 def numbers(register: Register, book: RecipientBook, at: AsOf | None = None) -> set[str]:
-    found = book.find(register.at(at), Wanted("REF06", near="9700"))
+    found = book.find(register.at(at), WantedRecipient("REF06", near="9700"))
     return {one["location_number"] for one in found["recipients"]}
 
 
@@ -42,7 +42,7 @@ def test_kept_in_step_is_the_same_as_built_anew(register: Register, book: Recipi
     numbers(register, book)
     moved = [LineDraft("unit", the.SKIN_TOWN, [says("postal_address", 20261101, the.AARHUS)])]
     register.submit(Submission(moved, "anna", "web"))
-    found = [one.find(register.at(), Wanted("REF06", near="9700")) for one in (book, RecipientBook(register))]
+    found = [one.find(register.at(), WantedRecipient("REF06", near="9700")) for one in (book, RecipientBook(register))]
     assert found[0] == found[1]
 
 

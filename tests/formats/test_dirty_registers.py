@@ -15,7 +15,7 @@ from lxml import etree
 from sor.core.day import write_day
 from sor.formats.published.export_format import HISTORY, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.published.exports import FORMATS
-from sor.jobs.exporting import Asked, export
+from sor.jobs.exporting import ExportRequest, export
 from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
@@ -60,7 +60,7 @@ def check_every_file(new: Callable[[], Database], folder: Path, history: Any, da
         for asked in _asked(form, days):
             path = folder / form.file
             path.unlink(missing_ok=True)
-            export(register, Asked(form.name, file=form.file, **asked), path)
+            export(register, ExportRequest(form.name, file=form.file, **asked), path)
             list(numbers_in(path))
             _read_by_its_own_reader(form.name, path)
 

@@ -32,8 +32,8 @@ from sor.formats.sor_xml import export as sor_xml_export
 from sor.formats.sor_xml.tables import VERSIONS as XML_VERSIONS
 from sor.formats.sor_xml.tables import Form
 from sor.formats.tables import municipality_export, sor_csv_export, xlsx
-from sor.jobs.exporting import Asked, export
-from sor.jobs.publishing import Options, publish
+from sor.jobs.exporting import ExportRequest, export
+from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.database import Database
@@ -89,7 +89,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     register.submit(Submission(lines, "anna", "import"))
     found: dict[int, Path] = {}
     for day in DAYS:
-        done = publish(register, folder / "files", Options())
+        done = publish(register, folder / "files", PublishOptions())
         found[day] = folder / "files/editions" / str(done.edition)
         clock.pass_days(1)
     return found
@@ -125,7 +125,7 @@ def test_every_format_and_every_selection_of_it_is_read_strictly(editions: dict[
             if asked.keys() <= form.takes and (asked.keys() >= form.needs):
                 path = tmp_path / form.file
                 path.unlink(missing_ok=True)
-                export(register, Asked(form.name, file=form.file, **asked), path)
+                export(register, ExportRequest(form.name, file=form.file, **asked), path)
                 list(numbers_in(path))
 
 

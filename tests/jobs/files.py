@@ -12,7 +12,7 @@ from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.core.subject import UNIT_FIELDS
 from sor.formats.delivery import Delivery
-from sor.jobs.importing import Options, Report, import_file
+from sor.jobs.importing import ImportOptions, Report, import_file
 from sor.register import Register
 
 ALL = UNIT_FIELDS - {"open"}
@@ -81,7 +81,7 @@ class File:
 
     def load(self, register: Register, **options: Any) -> Report:
         """What importing it says."""
-        return import_file(register, self.path, self.open, Options(**options))
+        return import_file(register, self.path, self.open, ImportOptions(**options))
 
 
 def counts(report: Report) -> tuple[int, int, int, int]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sor.formats.delivery import Delivery
 from sor.formats.recognise import read_file
-from sor.jobs.importing import Options, import_file
+from sor.jobs.importing import ImportOptions, import_file
 from sor.register import Register
 from tests.clinic import Clinic
 from tests.formats.no_lookups import NoLookups
@@ -16,4 +16,4 @@ def load(register: Register, folder: Path, day: int, clinic: Clinic | None = Non
     def read(path: Path) -> Delivery:
         return read_file(path, lookups=NoLookups(), snapshot=None, columns=None, part=False)
 
-    import_file(register, (clinic or Clinic()).save(folder, day), read, Options())
+    import_file(register, (clinic or Clinic()).save(folder, day), read, ImportOptions())

@@ -10,7 +10,7 @@ from sor.cli import main
 from sor.core.checkpoint import Checkpoint
 from sor.desk.actors import Actors
 from sor.jobs.checkpoints import check, make_key, read_checkpoint, take
-from sor.jobs.publishing import Options, publish
+from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Refused, Register
 from tests.clinic import Clinic
 from tests.jobs.published import load
@@ -90,7 +90,7 @@ def test_a_key_is_secret_and_never_written_over(key) -> None:
 
 
 def test_each_edition_of_the_files_brings_a_checkpoint_when_there_is_a_key(lived, key, tmp_path) -> None:
-    publish(lived, tmp_path / "files", Options(checkpoint_key=key))
+    publish(lived, tmp_path / "files", PublishOptions(checkpoint_key=key))
     assert check(lived, tmp_path / "files/checkpoint.json", tmp_path / "sor.key.pub").serial == 2
     manifest = json.loads((tmp_path / "files/manifest.json").read_text())
     assert manifest["hash"] == lived.head().hash

@@ -6,7 +6,7 @@ import pytest
 
 from sor.formats.delivery import BadFile, Delivery
 from sor.jobs.dated import import_as_dated
-from sor.jobs.importing import Options
+from sor.jobs.importing import ImportOptions
 from sor.register import Refused, Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
@@ -37,7 +37,7 @@ class Folder:
         return self.files[path].open(path)
 
     def load(self, register: Register) -> list[int | None]:
-        return [report.serial for report in import_as_dated(register, self.folder, self.read, Options())]
+        return [report.serial for report in import_as_dated(register, self.folder, self.read, ImportOptions())]
 
 
 def name_of(register: Register, **point: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from sor.jobs import following_changes
 from sor.jobs.editions import Failure, current_manifest, read_failure
 from sor.jobs.following_changes import publish_on_change
-from sor.jobs.publishing import Options, Publication
+from sor.jobs.publishing import Publication, PublishOptions
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register
 from sor.store.database import Database
@@ -41,7 +41,7 @@ def test_a_change_and_a_new_day_are_published_and_stop_stops(mirror, clock, tmp_
     out = tmp_path / "files"
 
     def follow() -> None:
-        publish_on_change(mirror, out, Options(), stop, told.append, pause=0.02)
+        publish_on_change(mirror, out, PublishOptions(), stop, told.append, pause=0.02)
         mirror.database.close()
 
     thread = threading.Thread(target=follow)
@@ -83,7 +83,7 @@ def test_whatever_fails_is_tried_again_and_told_meanwhile(mirror, tmp_path, monk
         told.append(publication)
         stop.set()
 
-    publish_on_change(mirror, out, Options(), stop, done, pause=0.01)
+    publish_on_change(mirror, out, PublishOptions(), stop, done, pause=0.01)
     assert (len(tried), len(told)) == (3, 1)
     assert noted[0] is None
     assert [note.tries for note in noted[1:] if note] == [1, 2]
@@ -107,7 +107,7 @@ def test_a_folder_that_takes_no_file_has_its_reason_told_by_the_register(mirror,
             return super().wait(timeout)
 
     stop = Glances()
-    publish_on_change(mirror, blocked / "files", Options(), stop, lambda _: stop.set(), pause=0.01)
+    publish_on_change(mirror, blocked / "files", PublishOptions(), stop, lambda _: stop.set(), pause=0.01)
     assert [note.tries for note in notes[:2] if note] == [1, 2]
     assert all("blocked" in note.reason for note in notes[:2] if note)
     assert read_failure(blocked / "files", mirror.database) is None, "an edition was made"
@@ -125,5 +125,5 @@ def test_a_register_that_is_away_does_not_end_the_publisher(mirror, tmp_path, mo
         return right()
 
     monkeypatch.setattr(mirror, "serial", away_at_first)
-    publish_on_change(mirror, tmp_path / "files", Options(), stop, lambda _: stop.set(), pause=0.01)
+    publish_on_change(mirror, tmp_path / "files", PublishOptions(), stop, lambda _: stop.set(), pause=0.01)
     assert current_manifest(tmp_path / "files") is not None

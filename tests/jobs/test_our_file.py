@@ -17,8 +17,8 @@ from lxml import etree
 from sor.formats.published.exports import FORMATS
 from sor.formats.recognise import read_file
 from sor.formats.sor2.complete_export import BESIDE
-from sor.jobs.exporting import Asked, export
-from sor.jobs.importing import Options, Report, code_names, import_file
+from sor.jobs.exporting import ExportRequest, export
+from sor.jobs.importing import ImportOptions, Report, code_names, import_file
 from sor.jobs.our_file import FORMS as KNOWN_TO_IMPORTING
 from sor.register import Register
 from sor.store.database import Database
@@ -63,7 +63,7 @@ def mirror(new: Callable[[], Database], history: Any = None) -> Register:
 
 def exported(register: Register, path: Path, day: str, form: Form = FORMS["xml1"]) -> bytes:
     valid = f"{day[:4]}-{day[4:6]}-{day[6:]}" if form.of_day else None
-    export(register, Asked(form.format, valid=valid, file=form.file), path)
+    export(register, ExportRequest(form.format, valid=valid, file=form.file), path)
     if form.member:
         with ZipFile(path) as archive:
             content = archive.read(form.member)
@@ -73,7 +73,9 @@ def exported(register: Register, path: Path, day: str, form: Form = FORMS["xml1"
 
 def loaded(register: Register, path: Path, day: str | None = None) -> Report:
     lookups, snapshot = code_names(register, register.serial()), int(day) if day else None
-    return import_file(register, path, partial(read_file, lookups=lookups, snapshot=snapshot), Options(force=True))
+    return import_file(
+        register, path, partial(read_file, lookups=lookups, snapshot=snapshot), ImportOptions(force=True)
+    )
 
 
 def changes(report: Report) -> dict[str, tuple[int, ...]]:

@@ -23,10 +23,10 @@ from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.core.statement import Draft
 from sor.formats.published import exports
-from sor.formats.published.export_format import Format, Unavailable
-from sor.formats.sor_xml.listed_unit import ListedUnit, Status
+from sor.formats.published.export_format import Format, FormatUnavailable
+from sor.formats.sor_xml.listed_unit import ListedStatus, ListedUnit
 from sor.jobs.editions import current_manifest
-from sor.jobs.publishing import NotToCome, Options, publish
+from sor.jobs.publishing import NotToCome, PublishOptions, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register, Submission
 from sor.store import log
@@ -72,7 +72,7 @@ def everything(out: Path) -> dict[str, str]:
 
 def test_an_edition_lies_in_the_folders_of_sor_filer_and_its_manifest_is_true(register, out, tmp_path) -> None:
     load(register, tmp_path, 20261101)
-    done = publish(register, out, Options())
+    done = publish(register, out, PublishOptions())
     manifest = json.loads((out / "manifest.json").read_bytes())
     head = register.head()
     assert (manifest["serial"], manifest["hash"], manifest["edition"]) == (head.serial, head.hash, done.edition)
@@ -96,12 +96,12 @@ def test_rows_are_those_of_the_file_counted_again(new_sqlite, clock, tmp_path, o
     said = {"open": True, "record": "sgh"}
     drafts = [Draft(field, 19990101, OPEN, 0, encode(value)) for field, value in said.items()]
     register.submit(Submission([LineDraft("shak", "1301", drafts)], "anna", "import"))
-    status = Status(20180401, 20180401, updated=20180320)
+    status = ListedStatus(20180401, 20180401, updated=20180320)
     lonely = [ListedUnit(sor_code(900_010), "IO", None, {"name": "Alene", "type": "550891000005100"}, status)]
     load(register, tmp_path, 20261101, Clinic(more=lonely))
-    publish(register, out, Options())
+    publish(register, out, PublishOptions())
     load(register, tmp_path, 20261102, Clinic(name="Nyt navn", since=20261102, more=lonely))
-    publish(register, out, Options())
+    publish(register, out, PublishOptions())
     files = json.loads((out / "manifest.json").read_bytes())["files"]
     assert [file["name"] for file in files if "since" in file] == ["open/delta/2.ndjson"]
     for file in files:
@@ -117,7 +117,7 @@ def test_rows_are_those_of_the_file_counted_again(new_sqlite, clock, tmp_path, o
 
 
 def test_members_of_every_zip_can_be_walked_from_header_to_header_and_read_by_all(mirror, out) -> None:
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     zips = sorted((out / "current").rglob("*.zip"))
     assert {path.name for path in zips} == {"SOR_Region.zip", "SOR_complete.zip", "Sor.zip"}
     for path in zips:
@@ -161,9 +161,9 @@ def test_a_rehearsal_is_the_edition_of_the_day_to_come_beforehand(mirror, out, c
     said = {"open": True, "record": "sgh", "name": "Sygehuset"}
     drafts = [Draft(field, 20260101, OPEN, 0, encode(value)) for field, value in said.items()]
     mirror.submit(Submission([LineDraft("shak", "1301", drafts)], "anna", "import"))
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     before = everything(out)
-    done = publish(mirror, out, Options(rehearsal=20270101))
+    done = publish(mirror, out, PublishOptions(rehearsal=20270101))
     assert done.edition == "rehearsals/2027-01-01"
     rehearsal = out / "rehearsals/2027-01-01"
     assert {name: digest for name, digest in everything(out).items() if not name.startswith("rehearsals/")} == before
@@ -173,11 +173,11 @@ def test_a_rehearsal_is_the_edition_of_the_day_to_come_beforehand(mirror, out, c
     shown = saying(rehearsal)
     assert "Nyt navn fra nytår".encode() in shown["open/units.ndjson"]
     assert manifest["files"], "each of these is compared below"
-    publish(mirror, out, Options(rehearsal=20270101))
+    publish(mirror, out, PublishOptions(rehearsal=20270101))
     assert [path.name for path in (out / "rehearsals").iterdir()] == ["2027-01-01"], "made anew it takes its own place"
 
     clock.pass_days(61)
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     then = saying(out)
     assert {name for name in shown if shown[name] != then[name]} == set(), "what was rehearsed is what came"
     assert shown.keys() == {name for name in then if not name.startswith("open/delta/")}
@@ -188,24 +188,24 @@ def test_a_rehearsal_is_the_edition_of_the_day_to_come_beforehand(mirror, out, c
 def test_a_day_that_has_come_is_published_and_not_rehearsed(mirror, out) -> None:
     for day in (20261031, 20261101):
         with pytest.raises(NotToCome, match=r"has come already\. Publish without --rehearsal\."):
-            publish(mirror, out, Options(rehearsal=day))
+            publish(mirror, out, PublishOptions(rehearsal=day))
     assert not out.exists()
 
 
 def test_nothing_changed_means_no_new_edition_and_force_makes_one(mirror, out) -> None:
-    first = publish(mirror, out, Options())
-    assert publish(mirror, out, Options()).edition is None
-    forced = publish(mirror, out, Options(force=True))
+    first = publish(mirror, out, PublishOptions())
+    assert publish(mirror, out, PublishOptions()).edition is None
+    forced = publish(mirror, out, PublishOptions(force=True))
     assert forced.edition not in (None, first.edition)
     assert len(list((out / "editions").iterdir())) == 2
 
 
 def test_a_change_gives_an_edition_with_a_delta_from_each_kept_one(mirror, out, tmp_path) -> None:
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     before = {json.loads(line)["code"]: line for line in (out / "open/units.ndjson").read_bytes().splitlines()}
     serial = mirror.serial()
     load(mirror, tmp_path, 20261102, Clinic(name="Klitgårdens Klinik", since=20261102))
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     delta = (out / f"open/delta/{serial}.ndjson").read_bytes().splitlines()
     assert CLINIC in [json.loads(line)["code"] for line in delta]
     after = {json.loads(line)["code"]: line for line in (out / "open/units.ndjson").read_bytes().splitlines()}
@@ -213,34 +213,34 @@ def test_a_change_gives_an_edition_with_a_delta_from_each_kept_one(mirror, out, 
 
 
 def test_a_day_that_comes_gives_an_edition_of_that_day(mirror, out, clock) -> None:
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     clock.pass_days(1)
-    assert publish(mirror, out, Options()).edition is not None
+    assert publish(mirror, out, PublishOptions()).edition is not None
     assert json.loads((out / "manifest.json").read_bytes())["day"] == "2026-11-02"
 
 
 def test_only_so_many_editions_are_kept(mirror, out) -> None:
-    names = [publish(mirror, out, Options(keep=2, force=True)).edition for _ in range(4)]
+    names = [publish(mirror, out, PublishOptions(keep=2, force=True)).edition for _ in range(4)]
     assert sorted(path.name for path in (out / "editions").iterdir()) == sorted(str(name) for name in names[-2:])
 
 
 def test_a_reader_of_the_old_edition_is_not_disturbed(mirror, out) -> None:
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     with (out / "open/units.ndjson").open("rb") as reading:
         first = reading.read(10)
-        publish(mirror, out, Options(keep=1, force=True))
+        publish(mirror, out, PublishOptions(keep=1, force=True))
         rest = reading.read()
     assert (first + rest).count(b"\n") == 3
 
 
 def test_a_format_in_transition_says_until_when_and_then_stops_by_itself(mirror, out, clock) -> None:
     starts = {"xml3": 20261101}
-    publish(mirror, out, Options(starts=starts))
+    publish(mirror, out, PublishOptions(starts=starts))
     files = {file["name"]: file for file in json.loads((out / "manifest.json").read_bytes())["files"]}
     assert (files[XML]["state"], files[XML]["state_until"]) == ("in transition", "2027-05-01")
     assert files[XML.replace("v_2", "v_3")]["state"] == "in force"
     clock.pass_days(181)
-    publish(mirror, out, Options(starts=starts))
+    publish(mirror, out, PublishOptions(starts=starts))
     files = {file["name"] for file in json.loads((out / "manifest.json").read_bytes())["files"]}
     assert mirror.head().day == 20270501
     assert XML not in files
@@ -250,10 +250,10 @@ def test_a_format_in_transition_says_until_when_and_then_stops_by_itself(mirror,
 
 def test_a_format_that_needs_a_missing_package_is_named_and_the_rest_is_published(mirror, out, monkeypatch) -> None:
     def missing(*_: object) -> Any:
-        raise Unavailable("Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'")
+        raise FormatUnavailable("Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'")
 
     monkeypatch.setitem(exports.FORMATS, "parquet", exports.FORMATS["parquet"]._replace(write=missing))
-    done = publish(mirror, out, Options())
+    done = publish(mirror, out, PublishOptions())
     assert done.missing == {
         "open/units.parquet": "Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'"
     }
@@ -269,7 +269,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch, name: str, write: Any) -> None:
 
 
 def test_a_full_disk_leaves_the_edition_before_and_says_so(mirror, out, tmp_path, monkeypatch) -> None:
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     before = everything(out)
     load(mirror, tmp_path, 20261102, Clinic(name="Ny", since=20261102))
 
@@ -278,7 +278,7 @@ def test_a_full_disk_leaves_the_edition_before_and_says_so(mirror, out, tmp_path
 
     replaced(monkeypatch, "ndjson", full)
     with pytest.raises(NotWritten, match=r"units\.ndjson was not written: the disk is full\. Make room and try again;"):
-        publish(mirror, out, Options())
+        publish(mirror, out, PublishOptions())
     assert everything(out) == before
 
 
@@ -299,7 +299,7 @@ def test_what_an_older_log_holds_outside_the_gate_is_published_without_it_and_to
     name = Draft("name", 20261101, OPEN, 0, encode("Klitga\u030arden\x01 \u200bB\ufffe"))
     record_as_before_the_gate(register, LineDraft("unit", CLINIC, [name]))
     assert register.verify(deep=True).fault is None
-    publish(register, out, Options())
+    publish(register, out, PublishOptions())
     with zipfile.ZipFile(out / XML) as archive:
         assert "Klitgården B<" in archive.read(archive.namelist()[0]).decode()
     for path in (XML, *BY_DAY[:1], *BY_DAY[2:]):
@@ -309,18 +309,18 @@ def test_what_an_older_log_holds_outside_the_gate_is_published_without_it_and_to
 
 
 def test_two_publishers_do_not_meet(mirror, out) -> None:
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     with (out / ".publishing").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(Busy, match=r"Another program is publishing into .*files\. Let it finish\."):
-            publish(mirror, out, Options(force=True))
+            publish(mirror, out, PublishOptions(force=True))
 
 
 def test_a_clock_that_is_set_back_does_not_make_an_edition_older_than_the_one_before(mirror, out, clock) -> None:
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     first = json.loads((out / "manifest.json").read_bytes())
     clock.pass_days(-40)
-    publish(mirror, out, Options(force=True))
+    publish(mirror, out, PublishOptions(force=True))
     second = json.loads((out / "manifest.json").read_bytes())
     assert second["created"] > first["created"]
     assert second["day"] == first["day"]
@@ -346,7 +346,7 @@ publish(register, Path(sys.argv[2]), Options(force=True))
 
 
 def test_a_publisher_that_is_killed_leaves_the_edition_before_and_no_lock(mirror, out) -> None:
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     before = everything(out)
     url = mirror.database.url.render_as_string()
     with subprocess.Popen([sys.executable, "-c", KILLED, url, str(out)], stdout=subprocess.PIPE) as process:
@@ -356,12 +356,12 @@ def test_a_publisher_that_is_killed_leaves_the_edition_before_and_no_lock(mirror
     visible = {name: digest for name, digest in everything(out).items() if ".making-" not in name}
     assert visible == before
     assert list((out / "editions").glob(".making-*"))
-    publish(mirror, out, Options(force=True))
+    publish(mirror, out, PublishOptions(force=True))
     assert not list((out / "editions").glob(".making-*"))
 
 
 def test_a_manifest_names_the_register_by_which_a_copy_can_be_proven(mirror, out) -> None:
-    publish(mirror, out, Options())
+    publish(mirror, out, PublishOptions())
     manifest = current_manifest(out)
     assert manifest is not None
     assert manifest.epoch == mirror.facts()["epoch"]
@@ -371,16 +371,16 @@ def test_a_manifest_names_the_register_by_which_a_copy_can_be_proven(mirror, out
 def test_an_empty_register_publishes_an_empty_edition_and_goes_on_from_it(database, clock, out, tmp_path) -> None:
     empty = Register(database, clock)
     empty.init("mirror")
-    done = publish(empty, out, Options())
+    done = publish(empty, out, PublishOptions())
     assert (done.serial, done.missing) == (0, {})
     manifest = current_manifest(out)
     assert manifest is not None
     assert manifest.day == "2026-11-01"
     assert set(manifest.counts.values()) == {0}
     assert {entry.name: entry.rows for entry in manifest.files if entry.name in BY_DAY} == dict.fromkeys(BY_DAY, 0)
-    assert publish(empty, out, Options()).edition is None
-    assert publish(empty, out, Options(rehearsal=20270101)).edition == "rehearsals/2027-01-01"
+    assert publish(empty, out, PublishOptions()).edition is None
+    assert publish(empty, out, PublishOptions(rehearsal=20270101)).edition == "rehearsals/2027-01-01"
     load(empty, tmp_path, 20261101)
-    assert publish(empty, out, Options()).serial == empty.serial()
+    assert publish(empty, out, PublishOptions()).serial == empty.serial()
     first = (out / "open/delta/0.ndjson").read_text().splitlines()
     assert {json.loads(line)["code"] for line in first} >= {OWNER, CLINIC}

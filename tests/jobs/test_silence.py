@@ -8,7 +8,7 @@ import pytest
 from sor.core.canonical import decode
 from sor.core.claim import Claim
 from sor.formats.delivery import Delivery
-from sor.jobs.importing import Options, Report, import_file
+from sor.jobs.importing import ImportOptions, Report, import_file
 from sor.register import Register, Submission
 from sor.store import reads
 from sor.store.database import Database
@@ -44,7 +44,7 @@ def load(known: Register, folder: Path, silent: set[str], address: dict[str, Any
         delivery.claims = claims
         return delivery
 
-    return import_file(known, file.path, opened, Options())
+    return import_file(known, file.path, opened, ImportOptions())
 
 
 def body(register: Register, key: str) -> dict[str, Any]:

@@ -9,21 +9,21 @@ from sor.core.canonical import encode
 from sor.formats.published.selected import answer_of
 from sor.formats.recognise import read_file
 from sor.jobs import selection
-from sor.jobs.exporting import Asked, export
-from sor.jobs.importing import Options, Report, code_names, import_file
+from sor.jobs.exporting import ExportRequest, export
+from sor.jobs.importing import ImportOptions, Report, code_names, import_file
 from sor.register import Register
 
 WHOSE = frozenset({"inherited", "source", "taken_from"})
 
 
 def exported(register: Register, path: Path, format: str, **asked: Any) -> Path:
-    export(register, Asked(format, file=path.name, **asked), path)
+    export(register, ExportRequest(format, file=path.name, **asked), path)
     return path
 
 
 def loaded(register: Register, path: Path, snapshot: int) -> Report:
     lookups = code_names(register, register.serial())
-    return import_file(register, path, lambda p: read_file(p, lookups=lookups, snapshot=snapshot), Options())
+    return import_file(register, path, lambda p: read_file(p, lookups=lookups, snapshot=snapshot), ImportOptions())
 
 
 def answers(register: Register, day: int) -> dict[str, dict[str, Any]]:

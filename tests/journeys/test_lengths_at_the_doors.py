@@ -12,7 +12,7 @@ from sor.core.day import OPEN
 from sor.core.finding import ERROR
 from sor.formats.delivery import Delivery
 from sor.formats.soap.sorus_tables import ENTITY, Element
-from sor.formats.soap.xml_elements import Kind, of_version
+from sor.formats.soap.xml_elements import ElementKind, of_version
 from sor.formats.text_gate import claims_through
 from sor.register import Register
 from sor.rules.lengths import LENGTHS
@@ -86,7 +86,7 @@ def texts_of_sorus(elements: tuple[Element, ...] = ENTITY, above: Path = ()) -> 
             continue
         if one.parts:
             yield from texts_of_sorus(one.parts, path)
-        elif one.kind is Kind.TEXT and path[0] != "number":
+        elif one.kind is ElementKind.TEXT and path[0] != "number":
             yield path
 
 

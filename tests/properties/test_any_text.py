@@ -30,7 +30,7 @@ from sor.formats.soap import sorus
 from sor.formats.soap.envelope import ENVELOPE
 from sor.formats.soap.sorls import NAMESPACE
 from sor.formats.soap.sorus_choices import EDIT, VERSIONS
-from sor.jobs.exporting import Asked, export
+from sor.jobs.exporting import ExportRequest, export
 from sor.register import Register
 from sor.search.text import words
 from sor.settings import read_settings
@@ -86,7 +86,7 @@ def written(register: Register, folder: Path) -> Iterator[tuple[Format, str, Pat
                 if "municipality" in form.needs:
                     asked["municipality"] = "0851"
                 path = folder / f"{selection or 'day'}-{form.file}"
-                export(register, Asked(name, file=path.name, **asked), path)
+                export(register, ExportRequest(name, file=path.name, **asked), path)
                 yield form, selection, path
 
 

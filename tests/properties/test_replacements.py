@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sor.core.as_of import AsOf
 from sor.core.day import parse_day
 from sor.endpoints.sorus.composing import composing
-from sor.formats.soap.sorus import Asked
+from sor.formats.soap.sorus import SorusRequest
 from sor.formats.soap.sorus_choices import EDIT
 from sor.register import Register
 from sor.store.database import Database
@@ -61,7 +61,7 @@ def test_from_its_day_on_a_unit_is_what_was_sent(
 
     day, entity = replacing
     given_entity = {field: value for field, value in entity.items() if value is not None}
-    asked = Asked(EDIT, 3, {"code": code, "entity": given_entity | {"level": "OU", "location_state": "None"}},
+    asked = SorusRequest(EDIT, 3, {"code": code, "entity": given_entity | {"level": "OU", "location_state": "None"}},
                   parse_day(day))  # fmt: skip
     outcome = register.change(composing(asked, "bo"), "bo", "sorus", judge=False)
     assert outcome.accepted, outcome.findings

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sor.following.recipient_book import RecipientBook
-from sor.recipients import Wanted
+from sor.recipients import WantedRecipient
 from sor.recipients.finding import NoSuch
 from sor.register import Register
 from tests.recipients import mailboxes as the
@@ -14,7 +14,7 @@ from tests.recipients import mailboxes as the
 @pytest.fixture
 def find(register: Register, book: RecipientBook) -> Any:
     def ask(message: str, valid: str | None = None, limit: int = 20, offset: int = 0, **wanted: str) -> dict[str, Any]:
-        return book.find(register.at(register.as_of(valid)), Wanted(message, **wanted), limit, offset)
+        return book.find(register.at(register.as_of(valid)), WantedRecipient(message, **wanted), limit, offset)
 
     return ask
 

@@ -1,13 +1,13 @@
 """The index keeps what each subject was, and finds its way to it."""
 
 from sor.core.canonical import encode
-from sor.recipients.index import Message, RecipientIndex
+from sor.recipients.index import MessageAtNumber, RecipientIndex
 
 
 def test_a_message_type_is_found_by_its_number_and_by_its_standard() -> None:
     index = RecipientIndex()
     index.replace("edi", "579/REF01/H0131R/receive", [(20200101, 20210101, 1, 9, "{}")])
-    message = Message("579", "REF01", "H0131R", "receive")
+    message = MessageAtNumber("579", "REF01", "H0131R", "receive")
     assert index.at_number["579"] == index.of_standard["REF01", "receive"] == {message}
     (kept,) = index.messages[message]
     assert kept.holds(20201231, 8)

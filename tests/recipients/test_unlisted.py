@@ -9,7 +9,7 @@ from sor.core.as_of import AsOf
 from sor.core.identifiers import sor_code
 from sor.following.recipient_book import RecipientBook
 from sor.reading.mapping import mapping
-from sor.recipients import Wanted
+from sor.recipients import WantedRecipient
 from sor.register import Register, Submission
 from sor.store.database import Database
 from tests.clinic import CLINIC, DOCTOR, GLN, OWNER, Clinic
@@ -53,7 +53,7 @@ def test_the_units_stay_open_and_their_number_says_since_when_it_is_not_listed(r
 
 def test_whoever_looks_for_a_recipient_is_told_to_ask_first(register: Register) -> None:
     book = RecipientBook(register)
-    found = {one["location_number"]: one for one in book.find(register.at(), Wanted("REF01"))["recipients"]}
+    found = {one["location_number"]: one for one in book.find(register.at(), WantedRecipient("REF01"))["recipients"]}
     assert ("number-unlisted", None) in rules(found[GLN]["reasons"])
     assert "number-unlisted" not in dict(rules(found[OTHER_GLN]["reasons"]))
     said = next(one for one in found[GLN]["reasons"] if one["rule"] == "number-unlisted")

@@ -4,7 +4,7 @@ from functools import cache
 
 from sor.core.claim import Claim
 from sor.sample import register
-from sor.sample.family import Family, Unit
+from sor.sample.family import Family, SampleUnit
 from sor.sample.register import SAMPLE_DAY, SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_YEARS
 
 SIZE = (SAMPLE_UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY)
@@ -16,7 +16,7 @@ def families() -> list[Family]:
 
 
 @cache
-def units() -> dict[str, Unit]:
+def units() -> dict[str, SampleUnit]:
     return {unit.key: unit for family in families() for unit in family.units}
 
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from sor.sample.days import Span, first_friday_after, first_of_next_month, months_before, shifted
+from sor.sample.days import SampleYears, first_friday_after, first_of_next_month, months_before, shifted
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_months_are_counted_over_the_turn_of_the_year() -> None:
 
 
 def test_nothing_is_registered_after_the_registers_day() -> None:
-    span, rng = Span.of(8, 20261101), Random(1)
+    span, rng = SampleYears.of(8, 20261101), Random(1)
     assert span.begin == 20181101
     for _ in range(500):
         day = span.pick(rng, span.begin, span.planned)

@@ -3,10 +3,10 @@
 import pytest
 
 from sor.sample import municipal, places
-from sor.sample.days import Span
+from sor.sample.days import SampleYears
 from sor.sample.family import Family
 
-SPAN = Span.of(8, 20261101)
+SPAN = SampleYears.of(8, 20261101)
 
 
 @pytest.fixture(scope="module")

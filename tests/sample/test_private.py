@@ -2,11 +2,11 @@
 
 from random import Random
 
-from sor.sample.days import Span
+from sor.sample.days import SampleYears
 from sor.sample.family import Family
 from sor.sample.private import CLINICS, PAIR, SMALLEST, draw, make
 
-SPAN = Span.of(8, 20261101)
+SPAN = SampleYears.of(8, 20261101)
 
 
 def family(type_name: str, size: int, first: int = 1000) -> Family:

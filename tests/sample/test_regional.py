@@ -6,12 +6,12 @@ from random import Random
 import pytest
 
 from sor.core.identifiers import shak_problem
-from sor.sample.days import Span
-from sor.sample.family import Family, Unit
+from sor.sample.days import SampleYears
+from sor.sample.family import Family, SampleUnit
 from sor.sample.regional import hospital_name, make
 from sor.sample.showcases import make as showcases
 
-SPAN = Span.of(8, 20261101)
+SPAN = SampleYears.of(8, 20261101)
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def region() -> Family:
     return make(5, SPAN, 1000, 600, showcases(SPAN).regions["1082"], 0)
 
 
-def by_level(family: Family, level: str) -> list[Unit]:
+def by_level(family: Family, level: str) -> list[SampleUnit]:
     return [unit for unit in family.units if unit.level == level]
 
 
@@ -58,7 +58,7 @@ def test_hospital_units_have_indicators_and_an_organisational_level_but_no_ydern
         assert "provider_identifier" not in values
 
 
-def institution_of(unit: Unit) -> Unit:
+def institution_of(unit: SampleUnit) -> SampleUnit:
     while unit.level != "HI":
         assert unit.parent is not None
         unit = unit.parent

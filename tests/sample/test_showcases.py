@@ -4,7 +4,7 @@ import pytest
 
 from sor.core.day import OPEN
 from sor.sample import showcases
-from sor.sample.days import Span
+from sor.sample.days import SampleYears
 from tests.sample.sample_units import claims, spoilt, units, value_on, values_of
 
 TODAY, TOMORROW = 20261101, 20261102
@@ -77,13 +77,13 @@ def test_of_one_clinic_the_register_believed_something_else_for_months() -> None
 
 
 def test_showcases_have_no_flaws_and_neighbouring_codes() -> None:
-    family = showcases.make(Span.of(8, TODAY)).family
+    family = showcases.make(SampleYears.of(8, TODAY)).family
     assert not {unit.key for unit in family.units} & spoilt().keys()
     assert [unit.place for unit in family.units] == list(range(showcases.UNITS))
 
 
 @pytest.mark.parametrize(("years", "day"), [(1, 20270105), (8, 20261231), (30, 20300228)])
 def test_they_are_there_on_any_day(years: int, day: int) -> None:
-    family = showcases.make(Span.of(years, day)).family
+    family = showcases.make(SampleYears.of(years, day)).family
     assert len(family.units) == showcases.UNITS
     assert all(unit.claim(day) is not None for unit in family.units)

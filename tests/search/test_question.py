@@ -5,11 +5,11 @@ import pytest
 from sor.search import Document
 from sor.search.question import MOST_LETTERS, MOST_WORDS, answers, read, reasons, units_named
 from sor.search.table import Table
-from sor.search.view import View, view
+from sor.search.view import SearchView, view
 from tests.search.builders import HEAD, TODAY, unit
 
 
-def filled(*documents: Document) -> tuple[Table, View]:
+def filled(*documents: Document) -> tuple[Table, SearchView]:
     table = Table()
     for document in documents:
         table.append(document)

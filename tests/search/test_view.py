@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from sor.search import Document
 from sor.search.table import Table
-from sor.search.view import Span, View, nearest, topmost, view
+from sor.search.view import SearchView, Span, nearest, topmost, view
 from tests.search.builders import HEAD, TODAY, unit
 
 
-def at(*documents: Document, valid: int = TODAY, known: int = HEAD) -> tuple[View, Table]:
+def at(*documents: Document, valid: int = TODAY, known: int = HEAD) -> tuple[SearchView, Table]:
     table = Table()
     for document in documents:
         table.append(document)
@@ -18,13 +18,13 @@ def at(*documents: Document, valid: int = TODAY, known: int = HEAD) -> tuple[Vie
     return view(table, valid, known), table
 
 
-def towns(seen: tuple[View, Table]) -> dict[str, str]:
+def towns(seen: tuple[SearchView, Table]) -> dict[str, str]:
     made, table = seen
     shown = [*table.texts.folded, "-"]
     return {table.keys[key]: shown[town] for key, town in zip(made.keys, made.town, strict=True)}
 
 
-def owners(seen: tuple[View, Table]) -> dict[str, str]:
+def owners(seen: tuple[SearchView, Table]) -> dict[str, str]:
     made, table = seen
     shown = [*table.keys, "-"]
     return {table.keys[key]: shown[owner] for key, owner in zip(made.keys, made.owner, strict=True)}

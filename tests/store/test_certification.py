@@ -2,12 +2,12 @@
 
 from sor.store import certification
 from sor.store.audit_log import noted_of
-from sor.store.certification import Standing
+from sor.store.certification import CaseStanding
 from sor.store.database import Database
 
 CVR, AT, LATER = "98765433", "2026-11-01T12:00:00.000000Z", "2026-11-02T12:00:00.000000Z"
-TICKED = Standing(CVR, "UC3", AT, "besked-1", 17, "11000016002", 4, misses=[])
-MISSED = Standing(CVR, "UC3", tried_at=AT, tried_by="besked-0", misses=[{"reason": "no_edi", "facts": {}}])
+TICKED = CaseStanding(CVR, "UC3", AT, "besked-1", 17, "11000016002", 4, misses=[])
+MISSED = CaseStanding(CVR, "UC3", tried_at=AT, tried_by="besked-0", misses=[{"reason": "no_edi", "facts": {}}])
 
 
 def test_a_miss_becomes_a_tick_and_a_tick_stays(database: Database) -> None:

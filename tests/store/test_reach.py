@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sor.store.database import Database
-from sor.store.reach import Line, Unreachable
+from sor.store.reach import Unreachable, WatchedConnection
 
 
 def test_a_file_that_is_moved_away_and_back(tmp_path: Path) -> None:
@@ -13,7 +13,7 @@ def test_a_file_that_is_moved_away_and_back(tmp_path: Path) -> None:
     file.touch()
     database = Database(f"sqlite:///{file}")
     database.connect().run("CREATE TABLE t (a)")
-    line = Line(database)
+    line = WatchedConnection(database)
     first = line.connection()
     assert line.connection() is first
     away = file.rename(tmp_path / "away.db")
@@ -28,7 +28,7 @@ def test_a_file_that_is_moved_away_and_back(tmp_path: Path) -> None:
 def test_another_file_in_its_place_is_opened_anew(tmp_path: Path) -> None:
     file = tmp_path / "sor.db"
     file.touch()
-    line = Line(Database(f"sqlite:///{file}"))
+    line = WatchedConnection(Database(f"sqlite:///{file}"))
     first = line.connection()
     other = tmp_path / "other.db"
     other.touch()
@@ -39,6 +39,6 @@ def test_another_file_in_its_place_is_opened_anew(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 def test_a_server_that_is_not_there() -> None:
-    line = Line(Database("postgresql://sor@/sor?host=/nowhere"))
+    line = WatchedConnection(Database("postgresql://sor@/sor?host=/nowhere"))
     with pytest.raises(Unreachable):
         line.connection()

@@ -15,7 +15,7 @@ from sor.register import Register
 from sor.store import log
 from sor.store.database import PAGE_BYTES, Connection, Database
 from sor.store.schema import entry, line
-from sor.store.verify import Fault
+from sor.store.verify import LogFault
 from tests.conftest import StandingClock
 from tests.store.units import begin, change, create, says, submit
 
@@ -40,7 +40,7 @@ def execute(register: Register, statement: str, **values: object) -> None:
         connection.run(statement, **values)
 
 
-def fault(register: Register) -> Fault | None:
+def fault(register: Register) -> LogFault | None:
     return register.verify().fault
 
 
@@ -101,13 +101,13 @@ def test_what_was_changed_moved_removed_or_added_is_named(
     filled: Register, change: str, serial: int, n: int, what: str
 ) -> None:
     execute(filled, change)
-    assert fault(filled) == Fault(serial, n, what)
+    assert fault(filled) == LogFault(serial, n, what)
 
 
 def test_two_swapped_lines_are_noticed(filled: Register) -> None:
     for one, other in ((2, 99), (1, 2), (99, 1)):
         execute(filled, "UPDATE line SET n = :other WHERE serial = 2 AND n = :one", one=one, other=other)
-    assert fault(filled) == Fault(2, 1, "its content does not give its hash")
+    assert fault(filled) == LogFault(2, 1, "its content does not give its hash")
 
 
 def forged(register: Register, **more: object) -> log.Entry:
@@ -121,7 +121,7 @@ def forged(register: Register, **more: object) -> log.Entry:
 def test_an_appended_entry_with_a_right_hash_of_its_own_but_a_wrong_previous_is_noticed(filled: Register) -> None:
     with filled.database.writing() as connection:
         log.append_entry(connection, forged(filled))
-    assert fault(filled) == Fault(5, 0, "it does not name the hash of the entry before")
+    assert fault(filled) == LogFault(5, 0, "it does not name the hash of the entry before")
 
 
 def test_a_rewritten_entry_with_a_right_hash_is_noticed_at_the_next_one(filled: Register) -> None:
@@ -132,7 +132,7 @@ def test_a_rewritten_entry_with_a_right_hash_is_noticed_at_the_next_one(filled: 
     execute(
         filled, "UPDATE entry SET actor = 'mallory', hash = :hash WHERE serial = 2", hash=entry_hash(changed, hashes)
     )
-    assert fault(filled) == Fault(3, 0, "it does not name the hash of the entry before")
+    assert fault(filled) == LogFault(3, 0, "it does not name the hash of the entry before")
 
 
 def test_a_cut_tail_cannot_show_in_the_chain_itself(filled: Register) -> None:
@@ -167,7 +167,7 @@ def test_deep_names_the_line_whose_result_is_not_what_its_statements_give(
 ) -> None:
     """A program that folds otherwise shows at the first line."""
     monkeypatch.setattr("sor.core.timeline.runs", lambda statements, known: [])
-    assert filled.verify(deep=True).fault == Fault(1, 1, "its result is not what its statements give")
+    assert filled.verify(deep=True).fault == LogFault(1, 1, "its result is not what its statements give")
 
 
 class TestSqliteFile:
@@ -252,7 +252,7 @@ class TestSqliteFile:
         register.init("master")
         fill(register)
         execute(register, "UPDATE line SET content = CAST(content AS BLOB) WHERE serial = 2 AND n = 1")
-        assert fault(register) == Fault(2, 1, "its column content is not stored as text")
+        assert fault(register) == LogFault(2, 1, "its column content is not stored as text")
 
     @pytest.mark.parametrize(
         "statement",

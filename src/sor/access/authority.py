@@ -45,7 +45,7 @@ COUNTED_AS_HOSPITALS = frozenset({entity_types.HOSPITAL, entity_types.HOSPICE})
 """Types of an institution that count as hospital: hospital, hospice."""
 
 
-class Row(NamedTuple):
+class RoleRow(NamedTuple):
     """A role may do these operations to units of these levels below owners of these kinds.
 
     hospitals: whether also to hospitals, hospices and what is below them.
@@ -65,24 +65,24 @@ KEEPING = "create edit move replace close merge withdraw undo reschedule confirm
 """What the keeper of a unit does with it; the past (correct) and mistakes (annul) are the authority's."""
 
 TABLE = (
-    Row(EVERYBODY, READ, ANY_LEVEL, ANY),
-    Row(AUTHORITY, ALL, ANY_LEVEL, ANY),
+    RoleRow(EVERYBODY, READ, ANY_LEVEL, ANY),
+    RoleRow(AUTHORITY, ALL, ANY_LEVEL, ANY),
     # A region keeps its departments and wards; its hospitals and the owner itself are kept by the authority.
-    Row(REGION, KEEPING, "OU", REGION),
-    Row(REGION, "number", "IO HI OU", REGION),
-    Row(REGION, "edi", "IO HI OU", REGION),
-    Row(REGION, "shak", "OU", REGION),  # codes of 6 and 7 characters; 4 are the hospital's. Its end is a rule.
+    RoleRow(REGION, KEEPING, "OU", REGION),
+    RoleRow(REGION, "number", "IO HI OU", REGION),
+    RoleRow(REGION, "edi", "IO HI OU", REGION),
+    RoleRow(REGION, "shak", "OU", REGION),  # codes of 6 and 7 characters; 4 are the hospital's. Its end is a rule.
     # A municipality keeps its units; the levels above and location numbers are the authority's, messages MedCom's.
-    Row(MUNICIPALITY, KEEPING, "OU", MUNICIPALITY),
+    RoleRow(MUNICIPALITY, KEEPING, "OU", MUNICIPALITY),
     # Private and state owners keep their whole tree by self-service, private hospitals excepted.
-    Row(PRIVATE, KEEPING, "IO HI OU", PRIVATE, hospitals=False),
-    Row(PRIVATE, "number", "IO HI OU", PRIVATE, hospitals=False),
-    Row(PRIVATE, "edi", "IO HI OU", PRIVATE, hospitals=False),
-    Row(STATE, KEEPING, "IO HI OU", STATE),
-    Row(STATE, "number", "IO HI OU", STATE),
-    Row(STATE, "edi", "IO HI OU", STATE),
-    Row(MEDCOM, "edi", "IO HI OU", ANY),
-    Row(VENDOR, "edi", "IO HI OU", ANY),
+    RoleRow(PRIVATE, KEEPING, "IO HI OU", PRIVATE, hospitals=False),
+    RoleRow(PRIVATE, "number", "IO HI OU", PRIVATE, hospitals=False),
+    RoleRow(PRIVATE, "edi", "IO HI OU", PRIVATE, hospitals=False),
+    RoleRow(STATE, KEEPING, "IO HI OU", STATE),
+    RoleRow(STATE, "number", "IO HI OU", STATE),
+    RoleRow(STATE, "edi", "IO HI OU", STATE),
+    RoleRow(MEDCOM, "edi", "IO HI OU", ANY),
+    RoleRow(VENDOR, "edi", "IO HI OU", ANY),
 )  # fmt: skip
 
 

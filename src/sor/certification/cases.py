@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from sor.certification import checks
 from sor.certification.misses import Miss
-from sor.certification.seen import Seen
+from sor.certification.seen import SeenCall
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 
-Check = Callable[[Seen], Iterator[Miss]]
+Check = Callable[[SeenCall], Iterator[Miss]]
 
 
 class Words(NamedTuple):
@@ -117,7 +117,7 @@ CASES = {
 """By key, in the order of the protocol."""
 
 
-def ticked(seen: Seen) -> Ticked:
+def ticked(seen: SeenCall) -> Ticked:
     """What a call did. Of a call that was refused or changed nothing only that is said; one that fits a case
     says nothing of the others.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from sor.certification.misses import Miss
-from sor.certification.seen import Seen
+from sor.certification.seen import SeenCall
 from sor.core.shapes import Fields, Value, listed, parts_of
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.soap.sorus_tables import ENTITY
@@ -28,40 +28,40 @@ ALL_OF_HOSPITALS = ("local_code", "local_attributes", "specialities", *sorted(OF
 """What "all data" are for an organisational unit, and besides for one of a hospital."""
 
 
-def answered_ok(seen: Seen) -> Iterator[Miss]:
+def answered_ok(seen: SeenCall) -> Iterator[Miss]:
     """The result code is 0."""
     code = str(seen.answer.get("code", ""))
     if code != "0":
         yield Miss("refused", {"code": code, "text": str(seen.answer.get("text", ""))})
 
 
-def changed_something(seen: Seen) -> Iterator[Miss]:
+def changed_something(seen: SeenCall) -> Iterator[Miss]:
     """An entry was made."""
     if seen.serial is None:
         yield Miss("unchanged")
 
 
-def is_organisational(seen: Seen) -> Iterator[Miss]:
+def is_organisational(seen: SeenCall) -> Iterator[Miss]:
     """The unit is an OU in the register."""
     level = (seen.held or {}).get("level")
     if level != "OU":
         yield Miss("not_ou", {"level": str(level)})
 
 
-def stored_as_sent(seen: Seen) -> Iterator[Miss]:
+def stored_as_sent(seen: SeenCall) -> Iterator[Miss]:
     """The register holds every own value as it was sent."""
     for element in (*seen.unlike, *seen.number_unlike):
         yield Miss("not_stored", {"element": element})
 
 
-def answered_as_sent(seen: Seen) -> Iterator[Miss]:
+def answered_as_sent(seen: SeenCall) -> Iterator[Miss]:
     """The answer shows every element as it was sent; the parent of an edit and what the register gives are left out."""
     for field, value in seen.entity.items():
         if field not in GIVEN and not _says(seen.answered.get(field), value):
             yield Miss("answer_differs", {"element": NAMES[field]})
 
 
-def sent_mandatory_only(seen: Seen) -> Iterator[Miss]:
+def sent_mandatory_only(seen: SeenCall) -> Iterator[Miss]:
     """Nothing but mandatory data was sent, and the number is not inherited."""
     allowed = MANDATORY | GIVEN | LEVEL | (OF_HOSPITALS if seen.of_hospital else frozenset())
     for field, name in NAMES.items():
@@ -71,7 +71,7 @@ def sent_mandatory_only(seen: Seen) -> Iterator[Miss]:
         yield Miss("inherited_in_mandatory")
 
 
-def sent_everything(seen: Seen) -> Iterator[Miss]:
+def sent_everything(seen: SeenCall) -> Iterator[Miss]:
     """All data were sent that apply to the unit."""
     for field in (*ALL, *(ALL_OF_HOSPITALS if seen.of_hospital else ())):
         if not seen.sent(field):
@@ -83,7 +83,7 @@ def sent_everything(seen: Seen) -> Iterator[Miss]:
         yield Miss("bare_number")
 
 
-def inherits(seen: Seen) -> Iterator[Miss]:
+def inherits(seen: SeenCall) -> Iterator[Miss]:
     """No address was sent, none is the unit's own; the number is inherited; the answer shows what is above."""
     state = seen.entity.get("location_state")
     sent = [field for field in ADDRESS_KINDS if seen.sent(field)]
@@ -103,7 +103,7 @@ def inherits(seen: Seen) -> Iterator[Miss]:
         yield Miss("answer_without", {"element": NAMES["number"]})
 
 
-def moved(seen: Seen) -> Iterator[Miss]:
+def moved(seen: SeenCall) -> Iterator[Miss]:
     """The unit stands below another unit than before, the one that was sent."""
     parent = str(seen.given.get("parent"))
     held, before = (str((one or {}).get("parent")) for one in (seen.held, seen.before))
@@ -113,7 +113,7 @@ def moved(seen: Seen) -> Iterator[Miss]:
         yield Miss("not_moved", {"parent": parent})
 
 
-def noted(seen: Seen) -> Iterator[Miss]:
+def noted(seen: SeenCall) -> Iterator[Miss]:
     """The register and the answer name every unit that replaces this one."""
     for by in _codes(seen.given, "by"):
         if by not in _codes(seen.held or {}, "replaced_by"):
@@ -122,7 +122,7 @@ def noted(seen: Seen) -> Iterator[Miss]:
             yield Miss("answer_differs", {"element": NAMES["replaced_by"]})
 
 
-def closed(seen: Seen) -> Iterator[Miss]:
+def closed(seen: SeenCall) -> Iterator[Miss]:
     """The unit is open on the last valid day and not on the next; the answer repeats the day."""
     if not (seen.held or {}).get("open"):
         yield Miss("not_open", {"day": seen.day})
@@ -132,7 +132,7 @@ def closed(seen: Seen) -> Iterator[Miss]:
         yield Miss("answer_differs", {"element": "SorStatus/ToDate"})
 
 
-def edi_changed(seen: Seen) -> Iterator[Miss]:
+def edi_changed(seen: SeenCall) -> Iterator[Miss]:
     """The data and message types that were sent are those of the unit's own number, in the register and the answer."""
     number, messages = parts_of(seen.given.get("number")), listed(seen.given.get("messages"))
     if parts_of((seen.held or {}).get("location")).get("state") != "Own":

@@ -12,8 +12,8 @@ import structlog
 from sor.access.dgws.checks import Caller
 from sor.certification.cases import CASES, Case, ticked
 from sor.certification.misses import Miss
-from sor.certification.seen import Seen
-from sor.changes.composing import Moment
+from sor.certification.seen import SeenCall
+from sor.changes.composing import RegisterAtSerial
 from sor.changes.outcome import Outcome
 from sor.changes.replacement import differing
 from sor.core.as_of import AsOf
@@ -23,20 +23,20 @@ from sor.core.instant import write_instant
 from sor.core.shapes import Value, parts_of, text_in
 from sor.core.unit import number_used
 from sor.formats.soap import sorus
-from sor.formats.soap.sorus import ELEMENT_OF, Asked
+from sor.formats.soap.sorus import ELEMENT_OF, SorusRequest
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.store import certification as desk
-from sor.store.certification import Standing
+from sor.store.certification import CaseStanding
 
 log = structlog.get_logger()
 
 
-class Line(NamedTuple):
+class ProtocolLine(NamedTuple):
     """A line of a caller's protocol: a case, and how the caller stands in it; None = never tried."""
 
     case: Case
-    standing: Standing | None
+    standing: CaseStanding | None
 
     @property
     def is_ticked(self) -> bool:
@@ -54,10 +54,10 @@ class Certification:
     def __init__(self, register: Register) -> None:
         self._register = register
 
-    def protocol(self, cvr: str) -> list[Line]:
+    def protocol(self, cvr: str) -> list[ProtocolLine]:
         """How a caller stands, a line for each case, in the order of the test protocol."""
         found = desk.standings(self._register.database.reader(), cvr)
-        return [Line(case, found.get(key)) for key, case in CASES.items()]
+        return [ProtocolLine(case, found.get(key)) for key, case in CASES.items()]
 
     def reset(self, cvr: str, actor: str, channel: str) -> int:
         """Empty a caller's checklist; gives how many cases were ticked or tried."""
@@ -65,7 +65,9 @@ class Certification:
         with self._register.database.desk.writing() as connection:
             return desk.clear(connection, cvr, actor, at, channel)
 
-    def notice(self, caller: Caller, asked: Asked, outcome: Outcome, answer: Mapping[str, Value], made: str) -> None:
+    def notice(
+        self, caller: Caller, asked: SorusRequest, outcome: Outcome, answer: Mapping[str, Value], made: str
+    ) -> None:
         """Look at a call that was answered, and tick what it ticks. made: the name of a unit that the call makes.
 
         Raises nothing.
@@ -75,7 +77,9 @@ class Certification:
         except Exception:  # the answer is the caller's, whatever becomes of the checklist
             log.exception("call not noticed", operation=asked.operation)
 
-    def _notice(self, caller: Caller, asked: Asked, outcome: Outcome, answer: Mapping[str, Value], made: str) -> None:
+    def _notice(
+        self, caller: Caller, asked: SorusRequest, outcome: Outcome, answer: Mapping[str, Value], made: str
+    ) -> None:
         if outcome.replayed and (outcome.serial is None or self._is_noticed(caller, outcome.serial)):
             return
         held = desk.standings(self._register.database.reader(), caller.cvr)
@@ -85,11 +89,11 @@ class Certification:
         at = write_instant(self._register.clock())
         unit = outcome.units.get(made) or asked.code or ""
         new = [
-            Standing(caller.cvr, key, at, caller.message_id, outcome.serial or 0, unit, asked.version)
+            CaseStanding(caller.cvr, key, at, caller.message_id, outcome.serial or 0, unit, asked.version)
             for key in found.fits
         ]
         new += [
-            Standing(
+            CaseStanding(
                 caller.cvr, key, unit=unit, version=asked.version, tried_at=at, tried_by=caller.message_id,
                 misses=msgspec.to_builtins(misses),
             )
@@ -108,20 +112,20 @@ class Certification:
         return desk.has_ticked(self._register.database.reader(), caller.cvr, caller.message_id, serial)
 
 
-def _is_open(case: Case, held: Mapping[str, Standing]) -> bool:
+def _is_open(case: Case, held: Mapping[str, CaseStanding]) -> bool:
     return case.key not in held or not held[case.key].ticked_at
 
 
 def seen(
-    register: Register, asked: Asked, outcome: Outcome, answer: Mapping[str, Value], unit: str | None
-) -> Seen:  # fmt: skip
+    register: Register, asked: SorusRequest, outcome: Outcome, answer: Mapping[str, Value], unit: str | None
+) -> SeenCall:  # fmt: skip
     """A call with what the register holds because of it. unit: the one that it is about."""
     serial = outcome.serial
-    plain = Seen(asked.operation, asked.version, write_day(asked.day), asked.given, answer, serial, unit)
+    plain = SeenCall(asked.operation, asked.version, write_day(asked.day), asked.given, answer, serial, unit)
     if serial is None or unit is None:
         return plain
     connection = register.database.reader()
-    moment = Moment(connection, serial, asked.day, register.code_book(serial))
+    moment = RegisterAtSerial(connection, serial, asked.day, register.code_book(serial))
     now = moment.snapshot(asked.day)
     chain = moment.chain(unit, asked.day)
     held = now.unit(unit)
@@ -137,14 +141,14 @@ def seen(
     )
 
 
-def _unlike(asked: Asked, moment: Moment, own: Mapping[str, Value]) -> list[str]:
+def _unlike(asked: SorusRequest, moment: RegisterAtSerial, own: Mapping[str, Value]) -> list[str]:
     """The elements of the unit that the register holds otherwise than they were sent, or were left out."""
     sent = sorus.fields_of(asked.entity, asked.version, moment.codes, asked.day)
     found = differing(sent, own, sorus.comparable(moment.codes, asked.day))
     return sorted({ELEMENT_OF.get(field, field) for field in found})
 
 
-def _number_unlike(asked: Asked, now: Snapshot) -> list[str]:
+def _number_unlike(asked: SorusRequest, now: Snapshot) -> list[str]:
     """The location number's element, when its data are not those that were sent."""
     sent = parts_of(asked.entity.get("number") or asked.given.get("number"))
     data = sorus.number_data(sent)

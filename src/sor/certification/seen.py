@@ -8,7 +8,7 @@ from sor.core.shapes import Value, parts_of
 Values = Mapping[str, Value]
 
 
-class Seen(NamedTuple):
+class SeenCall(NamedTuple):
     """One call that SORUS answered.
 
     operation: SORUS's name of it. day: the first day on which it holds, of a closing the last valid one. given: the

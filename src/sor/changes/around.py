@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sor.changes import document as doc
-from sor.changes.stating import EntryLines
-from sor.changes.world import World, world_of
+from sor.changes.stating import StatedLines
+from sor.changes.world import VersionsByDay, world_of
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START
 from sor.core.log import Line, asked_of, read_line
@@ -24,10 +24,10 @@ TAKING_BACK = (doc.Withdraw, doc.Undo, doc.Reschedule)
 """The operations that are about an earlier entry."""
 
 
-class Around:
+class FetchPlan:
     """What a set names, and from which day on its surroundings matter."""
 
-    def __init__(self, given: doc.ChangeSet, entries: Mapping[int, EntryLines], today: int) -> None:
+    def __init__(self, given: doc.ChangeSet, entries: Mapping[int, StatedLines], today: int) -> None:
         self.units: set[str] = set()
         self.tops: set[str] = set()
         self.numbers: set[str] = set()
@@ -46,7 +46,7 @@ class Around:
                 looked_at.add(change.entry)
         self.first = min(days)
 
-    def _add(self, change: doc.Change, entries: Mapping[int, EntryLines]) -> None:
+    def _add(self, change: doc.Change, entries: Mapping[int, StatedLines]) -> None:
         """Units named, those of them whose branch matters too (``tops``), numbers and SHAK codes."""
         below: set[str] = set()
         named: set[str] = set()
@@ -79,7 +79,7 @@ class Around:
         if isinstance(change, doc.Create | doc.Edit | doc.Correct):
             self._values(change.set)
 
-    def _others_of(self, entry: EntryLines | None) -> None:
+    def _others_of(self, entry: StatedLines | None) -> None:
         """The numbers, codes and successions that an entry is about: whose they are is told by the units in them."""
         for kind, key in entry.subjects.values() if entry else ():
             if kind in ("location_number", "edi"):
@@ -100,14 +100,14 @@ class Around:
             self.units.add(lies_at)
 
 
-def fetch(connection: Connection, around: Around) -> World:
+def fetch(connection: Connection, around: FetchPlan) -> VersionsByDay:
     """The versions of all that a set touches, may touch, or must be judged with."""
     return world_of(_rows(connection, around.units, around.tops, around.numbers, around.codes, around.first))
 
 
 def fetch_named(
-    connection: Connection, before: World, after: World, changed: Iterable[Subject], first: int
-) -> World | None:
+    connection: Connection, before: VersionsByDay, after: VersionsByDay, changed: Iterable[Subject], first: int
+) -> VersionsByDay | None:
     """What the changed subjects of a world name and the world before does not hold, with what stands around that; None
     when it holds all. A unit that lives again stands below units, and holds numbers, of which nothing was asked while
     it was closed; a number that the set itself brings back is not yet here with who holds it.
@@ -171,7 +171,7 @@ CARRIED = (
 
 def entries_named(
     connection: Connection, given: doc.ChangeSet, spend: Callable[[], None]
-) -> dict[int, EntryLines]:  # fmt: skip
+) -> dict[int, StatedLines]:  # fmt: skip
     """The earlier entries that a set names, with the lines that it names; ``spend`` is called for each. Raises
     BadDocument for one too long.
     """
@@ -179,7 +179,7 @@ def entries_named(
     for change in given.changes:
         if isinstance(change, TAKING_BACK):
             named.setdefault(change.entry, set()).add(getattr(change, "line", None))
-    found: dict[int, EntryLines] = {}
+    found: dict[int, StatedLines] = {}
     for serial, numbers in named.items():
         spend()
         entry = next(log.entries(connection, serial - 1, serial), None)
@@ -187,7 +187,7 @@ def entries_named(
             lines = list(_lines_named(connection, serial, numbers))
             subjects = {line.n: (line.kind, line.key) for line in lines}
             ops = {line.n: _ops_of(line) for line in lines}
-            found[serial] = EntryLines(
+            found[serial] = StatedLines(
                 entry.day, entry.actor, subjects, ops, min(map(_first_of, lines), default=entry.day)
             )
     return found
@@ -227,7 +227,7 @@ def _ops_of(line: Line) -> frozenset[str]:
     return frozenset(str(note["op"]) for note in notes if isinstance(note, dict) and "op" in note)
 
 
-def _units_of(entry: EntryLines | None) -> set[str]:
+def _units_of(entry: StatedLines | None) -> set[str]:
     """The units that an entry is about; a succession is about both of its sides."""
     about = entry.subjects.values() if entry else ()
     return {unit for kind, key in about if kind in ("unit", "succession") for unit in key.split(">")}

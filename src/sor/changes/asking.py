@@ -8,13 +8,13 @@ from sor.changes.belonging import Authorise
 from sor.changes.judging import Periods
 from sor.changes.naming import named_in
 from sor.changes.overlay import Overlay
-from sor.changes.world import World
+from sor.changes.world import VersionsByDay
 from sor.core.day import OPEN
 from sor.core.finding import Finding
 from sor.core.shapes import Fields
 from sor.core.timeline import LIFE
 from sor.rules import BOOK
-from sor.rules.asked import NO_OPTIONS, Asked, Options
+from sor.rules.asked import NO_OPTIONS, Asked, AskedOptions
 from sor.store import log, reads, series
 from sor.store.database import Connection
 
@@ -25,7 +25,7 @@ def spend_freely() -> None:
     """Of time there is enough."""
 
 
-class Sender(NamedTuple):
+class ChangeContext(NamedTuple):
     """Who sends, through which door, on which day; options: what rules must know of the register's settings. actor:
     as the log names the sender. spend: called again and again while it is decided; raises when the sender's time is up.
     """
@@ -33,14 +33,14 @@ class Sender(NamedTuple):
     door: str
     today: int
     authorise: Authorise | None = None
-    options: Options = NO_OPTIONS
+    options: AskedOptions = NO_OPTIONS
     actor: str = ""
     spend: Callable[[], None] = spend_freely
 
 
 def asked_wrongly(
-    given: doc.ChangeSet, overlay: Overlay, before: World, after: World, sender: Sender, periods: Periods,
-    connection: Connection,
+    given: doc.ChangeSet, overlay: Overlay, before: VersionsByDay, after: VersionsByDay, sender: ChangeContext,
+    periods: Periods, connection: Connection,
 ) -> Iterator[Finding]:  # fmt: skip
     """What the rules about changes find, change by change."""
     for change in given.changes:
@@ -54,7 +54,7 @@ def asked_wrongly(
 
 
 def _asked(
-    change: doc.Change, op: str, overlay: Overlay, before: World, after: World, sender: Sender,
+    change: doc.Change, op: str, overlay: Overlay, before: VersionsByDay, after: VersionsByDay, sender: ChangeContext,
     connection: Connection,
 ) -> Iterator[Asked]:  # fmt: skip
     """A change as rules see it, once for each subject that it names."""
@@ -78,11 +78,11 @@ def _issued(change: doc.Change) -> Fields:
     return issue if isinstance(issue, dict) else {}
 
 
-def _options(change: doc.Change, day: int, after: World, connection: Connection) -> Options:
+def _options(change: doc.Change, day: int, after: VersionsByDay, connection: Connection) -> AskedOptions:
     """What else was named, and what rules must know that stands on the desk or in other kinds of subject."""
     names = ("parent", "branch", "by", "absorb", "carry", "unit", "close", "level")
     named: Any = {name: getattr(change, name) for name in names if getattr(change, name, None)}
-    found: Options = named
+    found: AskedOptions = named
     if isinstance(change, doc.Number) and isinstance(change.issue, dict):
         found["issue"], found["series"] = True, series.holding(connection, change.location_number)
     code = change.set.get("shak") if isinstance(change, doc.Create | doc.Edit) else None

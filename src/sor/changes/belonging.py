@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 from sor.access.authority import AUTHORITY, BELONGINGS, UNKNOWN, Belonging, Place, placed
 from sor.changes.judging import days_outside
-from sor.changes.overlay import Line, Overlay
-from sor.changes.stating import Stage, holders_of, names_number
+from sor.changes.overlay import Overlay, SubjectChanges
+from sor.changes.stating import OperationState, holders_of, names_number
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
 from sor.core.shapes import Value
@@ -63,7 +63,7 @@ class Moves(NamedTuple):
     taken_up: list[Moved]
 
 
-class Known:
+class KnownHoldings:
     """The register at a serial, as far as it tells where numbers and units stood and who sent what."""
 
     def __init__(self, connection: Connection, serial: int) -> None:
@@ -146,7 +146,7 @@ def moves(overlay: Overlay, taken_back: Iterable[int] = ()) -> Moves:
     return Moves(given_up, taken_up)
 
 
-def wake_numbers(stage: Stage, taken_up: Iterable[Moved]) -> Iterator[Finding]:
+def wake_numbers(stage: OperationState, taken_up: Iterable[Moved]) -> Iterator[Finding]:
     """A location number that had ended lives again where a unit takes it up; not where a unit that stated it all along
     merely lives again, for what comes back with a unit is told by its closing.
     """
@@ -161,7 +161,7 @@ def wake_numbers(stage: Stage, taken_up: Iterable[Moved]) -> Iterator[Finding]:
         yield from stage.state(kind, number, LIFE, True, one.day, one.end)
 
 
-def numbers_left(stage: Stage, given_up: Iterable[Moved]) -> Iterator[Finding]:
+def numbers_left(stage: OperationState, given_up: Iterable[Moved]) -> Iterator[Finding]:
     """The location numbers that stay open when the only unit that held them gives them up, by whatever operation."""
     kind, overlay = "location_number", stage.overlay
     left = [one for one in given_up if one.belonging.name == kind]
@@ -175,7 +175,7 @@ def numbers_left(stage: Stage, given_up: Iterable[Moved]) -> Iterator[Finding]:
             yield changing.NUMBER_LEFT.finding(kind, one.value, facts, one.day)
 
 
-def codes_held(stage: Stage) -> Iterator[Finding]:
+def codes_held(stage: OperationState) -> Iterator[Finding]:
     """The SHAK codes that the set ends, by whatever operation, with each living unit that holds them on such a day."""
     kind, overlay = "shak", stage.overlay
     for subject, line in overlay.changed():
@@ -192,7 +192,7 @@ def codes_held(stage: Stage) -> Iterator[Finding]:
                 yield changing.CODE_HELD.finding(kind, subject.key, facts, min(days))
 
 
-def _lives_on_with(stage: Stage, unit: str, number: str, day: int) -> bool:
+def _lives_on_with(stage: OperationState, unit: str, number: str, day: int) -> bool:
     """Whether a unit lives on a day or later and states a number as its own then."""
     return any(end > day for _, end in stage.overlay.life("unit", unit)) and names_number(stage, unit, number, day)
 
@@ -200,7 +200,7 @@ def _lives_on_with(stage: Stage, unit: str, number: str, day: int) -> bool:
 def moved_wrongly(
     found: Moves,
     overlay: Overlay,
-    known: Known,
+    known: KnownHoldings,
     after: Callable[[str, int], Place],
     authorise: Authorise | None,
     reason: str,
@@ -229,7 +229,7 @@ def moved_wrongly(
 
 
 def _taken(
-    one: Moved, here: Place, stands: Mapping[tuple[str, str], list[Stand]], known: Known, authorise: Authorise
+    one: Moved, here: Place, stands: Mapping[tuple[str, str], list[Stand]], known: KnownHoldings, authorise: Authorise
 ) -> Iterator[Finding]:
     """The units of others from which a number is taken (AUTH8)."""
     shared = known.stood(one.belonging.system, one.value, one.ended) if one.ended else set()
@@ -270,7 +270,7 @@ def _used(
 
 
 def taken_from_authority(
-    overlay: Overlay, known: Known, authorise: Authorise, today: int, told: Container[Subject] = ()
+    overlay: Overlay, known: KnownHoldings, authorise: Authorise, today: int, told: Container[Subject] = ()
 ) -> Iterator[Finding]:
     """What the register authority sent and somebody else takes back, in whatever way: of each entry the units, or what
     else it is about when those are none. told: of what is told already that the sender may not.
@@ -293,7 +293,7 @@ def _refusal(one: Moved, place: Place, authorise: Authorise) -> Iterator[Finding
         yield found
 
 
-def _fields(line: Line) -> set[str]:
+def _fields(line: SubjectChanges) -> set[str]:
     gone = {*line.withdrawn}
     taken_back = {field for field, stated in line.before.items() if any(s.id in gone for s in stated)}
     return taken_back | {draft.field for draft in line.drafts}
@@ -308,7 +308,7 @@ def _held(unit: str, folded: Mapping[str, Sequence[Run]]) -> dict[tuple[str, str
     return found
 
 
-def _stated(unit: str, line: Line, folded: Mapping[str, list[Run]]) -> dict[tuple[str, str], Periods]:
+def _stated(unit: str, line: SubjectChanges, folded: Mapping[str, list[Run]]) -> dict[tuple[str, str], Periods]:
     """The numbers that a unit would hold if it never ended, with the days."""
     alive = [Run(START, OPEN, s) for s in line.before.get(LIFE, ()) if s.value == TRUE][:1]
     return _held(unit, {**folded, LIFE: alive})
@@ -338,7 +338,7 @@ def _of(one: Moved, place: Place) -> Place:
     return of_code(one.value, place) if one.belonging.name == "shak" else place
 
 
-def _stands(taken: Iterable[Moved], known: Known) -> dict[tuple[str, str], list[Stand]]:
+def _stands(taken: Iterable[Moved], known: KnownHoldings) -> dict[tuple[str, str], list[Stand]]:
     """Where the numbers stand that are taken up; a SHAK code that stands nowhere is its hospital's."""
     wanted: dict[str, set[str]] = {}
     for one in taken:

@@ -6,7 +6,7 @@ from sor.changes import document as doc
 from sor.changes.numbers import bring_back_messages, end_messages
 from sor.changes.overlay import Doubled
 from sor.changes.stating import (
-    Stage,
+    OperationState,
     children_of,
     end_of_return,
     ended_by,
@@ -25,7 +25,7 @@ from sor.core.timeline import LIFE
 from sor.rules import changing
 
 
-def close(change: doc.Close, stage: Stage, n: int) -> Iterator[Finding]:
+def close(change: doc.Close, stage: OperationState, n: int) -> Iterator[Finding]:
     """The end of a unit, of its number and of its SHAK code; with ``branch`` of all below it."""
     if (bad := not_open(stage, "unit", change.unit, change.day)) is not None:
         yield bad
@@ -43,7 +43,7 @@ def close(change: doc.Close, stage: Stage, n: int) -> Iterator[Finding]:
         yield from _close_unit(stage, key, change.day, together)
 
 
-def merge(change: doc.Merge, stage: Stage, n: int) -> Iterator[Finding]:
+def merge(change: doc.Merge, stage: OperationState, n: int) -> Iterator[Finding]:
     """Units that are one: the absorbed ones close, are replaced, and hand over what is named."""
     key, day = change.unit, change.day
     for one in (key, *change.absorb):
@@ -61,7 +61,7 @@ def merge(change: doc.Merge, stage: Stage, n: int) -> Iterator[Finding]:
         yield from succeed(stage, old, key, change, n)
 
 
-def _branch(stage: Stage, top: str, day: int, n: int) -> tuple[list[str], list[Finding]]:
+def _branch(stage: OperationState, top: str, day: int, n: int) -> tuple[list[str], list[Finding]]:
     """The units below one that close with it on a day. What would be made or arrive below later is taken back."""
     closing: list[str] = []
     findings: list[Finding] = []
@@ -90,7 +90,7 @@ def _branch(stage: Stage, top: str, day: int, n: int) -> tuple[list[str], list[F
     return closing, findings
 
 
-def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator[Finding]:
+def _close_unit(stage: OperationState, key: str, day: int, closing: set[str]) -> Iterator[Finding]:
     """The unit ends; its own number ends with it, message types and all, unless another owns it then (L11), its SHAK
     code when it is the last that holds it (C3). What is scheduled after the day stays, without effect.
     """
@@ -114,7 +114,7 @@ def _close_unit(stage: Stage, key: str, day: int, closing: set[str]) -> Iterator
                 yield from end_messages(stage, other, day, {"op": "close", "with": key})
 
 
-def held_identifiers(stage: Stage, key: str, day: int) -> list[tuple[str, str]]:
+def held_identifiers(stage: OperationState, key: str, day: int) -> list[tuple[str, str]]:
     """The location number and the SHAK code that a unit holds on a day, each with its kind."""
     number = text_in(stage.overlay.value("unit", key, "location", day), "number")
     code = stage.overlay.value("unit", key, "shak", day)
@@ -122,7 +122,7 @@ def held_identifiers(stage: Stage, key: str, day: int) -> list[tuple[str, str]]:
     return [(kind, value) for kind, value in held if value]
 
 
-def bring_back_with(stage: Stage, key: str, days: tuple[int, int, int], n: int) -> Iterator[Finding]:
+def bring_back_with(stage: OperationState, key: str, days: tuple[int, int, int], n: int) -> Iterator[Finding]:
     """A closing is corrected away on some days (from, to, over): the number with its message types, and the SHAK code,
     that the entry ended hold again on those days.
     """
@@ -144,7 +144,7 @@ def bring_back_with(stage: Stage, key: str, days: tuple[int, int, int], n: int) 
             yield from bring_back_messages(stage, other, ended, days, asked)
 
 
-def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set[str]) -> bool:
+def _held_by_another(stage: OperationState, kind: str, value: str, day: int, closing: set[str]) -> bool:
     """Whether a unit that does not close holds an own number, or a SHAK code, on a day or later; or gets it in the same
     set.
     """
@@ -161,7 +161,7 @@ def _held_by_another(stage: Stage, kind: str, value: str, day: int, closing: set
     return False
 
 
-def _carry_over(stage: Stage, old: str, new: str, day: int, change: doc.Merge, n: int) -> Iterator[Finding]:
+def _carry_over(stage: OperationState, old: str, new: str, day: int, change: doc.Merge, n: int) -> Iterator[Finding]:
     """Move what a merge names from an absorbed unit to the one that stays."""
     if "children" in change.carry:
         for key in sorted(children_of(stage, old)):
@@ -179,7 +179,9 @@ def _carry_over(stage: Stage, old: str, new: str, day: int, change: doc.Merge, n
         yield from stage.state("unit", new, field, value, day)
 
 
-def _turn_geography(stage: Stage, old: str, new: str, day: int, change: doc.Merge, n: int) -> Iterator[Finding]:
+def _turn_geography(
+    stage: OperationState, old: str, new: str, day: int, change: doc.Merge, n: int
+) -> Iterator[Finding]:
     """The units that lie at an absorbed unit lie at the one that stays."""
     for key in sorted(stage.world.geographic_children(old)):
         held = stage.overlay.value("unit", key, "geographic_parent", day)

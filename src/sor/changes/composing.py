@@ -20,7 +20,7 @@ from sor.store.database import Connection
 from sor.store.timelines import timelines
 
 
-class Moment:
+class RegisterAtSerial:
     """The register at a serial, on a Danish day, inside the transaction that decides."""
 
     def __init__(self, connection: Connection, serial: int, today: int, codes: CodeBook) -> None:
@@ -60,7 +60,7 @@ class Composed(NamedTuple):
     findings: Sequence[Finding] = ()
 
 
-Compose: TypeAlias = Callable[[Moment], Composed]
+Compose: TypeAlias = Callable[[RegisterAtSerial], Composed]
 
 
 def fixed(document: Value) -> Compose:

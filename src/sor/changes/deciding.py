@@ -5,16 +5,16 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from sor.changes import document as doc
-from sor.changes.around import READ_ABOVE, Around, entries_named, fetch, fetch_named
-from sor.changes.asking import Sender, asked_wrongly
-from sor.changes.belonging import Known, codes_held, moves, numbers_left, wake_numbers
+from sor.changes.around import READ_ABOVE, FetchPlan, entries_named, fetch, fetch_named
+from sor.changes.asking import ChangeContext, asked_wrongly
+from sor.changes.belonging import KnownHoldings, codes_held, moves, numbers_left, wake_numbers
 from sor.changes.judging import EntityTypes, Periods, new_findings
 from sor.changes.naming import claimed
 from sor.changes.operations import apply
 from sor.changes.overlay import Overlay
 from sor.changes.rights import unauthorised
-from sor.changes.stating import EntryLines, Stage
-from sor.changes.world import World, world_of
+from sor.changes.stating import OperationState, StatedLines
+from sor.changes.world import VersionsByDay, world_of
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
 from sor.core.subject import Subject
@@ -30,8 +30,8 @@ class Decision(NamedTuple):
     """A submission laid over the register: what would be written, and what stands against it."""
 
     overlay: Overlay
-    before: World
-    after: World
+    before: VersionsByDay
+    after: VersionsByDay
     findings: list[Finding]
     confirmed: list[str]
     today: int
@@ -39,17 +39,23 @@ class Decision(NamedTuple):
 
 
 def decide(
-    connection: Connection, known: int, given: doc.ChangeSet, sender: Sender, types: EntityTypes, *, judge: bool = True
+    connection: Connection,
+    known: int,
+    given: doc.ChangeSet,
+    sender: ChangeContext,
+    types: EntityTypes,
+    *,
+    judge: bool = True,
 ) -> Decision:
     """Decide a submission upon what is known at a serial. judge: False leaves the rule book out, to measure it."""
     entries = entries_named(connection, given, sender.spend)
-    around = Around(given, entries, sender.today)
+    around = FetchPlan(given, entries, sender.today)
     before = fetch(connection, around)
     sender.spend()
     overlay = Overlay(known, lambda kind, keys: timelines(connection, kind, keys))
     overlay.prefetch("unit", around.units | {one.as_ for one in given.changes if isinstance(one, doc.Create)})
     messages_in = partial(log.message_types_in, connection)
-    stage = Stage(overlay, before, sender.today, entries.get, claimed(given), messages_in)
+    stage = OperationState(overlay, before, sender.today, entries.get, claimed(given), messages_in)
     findings: list[Finding] = []
     for n, change in enumerate(given.changes):
         sender.spend()
@@ -59,7 +65,7 @@ def decide(
     findings += numbers_left(stage, numbers.given_up)
     findings += codes_held(stage)
     before, after = _with_submission(connection, before, overlay, around.first)
-    held = Known(connection, known)
+    held = KnownHoldings(connection, known)
     findings += unauthorised(
         given, overlay, entries, before, after, sender, lambda number: series.holding(connection, number), numbers, held
     )
@@ -72,7 +78,9 @@ def decide(
     return Decision(overlay, before, after, findings, stage.confirmed, sender.today, sender.spend)
 
 
-def _with_submission(connection: Connection, before: World, overlay: Overlay, first: int) -> tuple[World, World]:
+def _with_submission(
+    connection: Connection, before: VersionsByDay, overlay: Overlay, first: int
+) -> tuple[VersionsByDay, VersionsByDay]:
     """The world without and with the submission, both with all that the submission turns out to be about."""
     subjects = [subject for subject, _ in overlay.changed()]
     changed = {one: version_rows(*one, overlay.serial, overlay.folded(one))[0] for one in subjects}
@@ -92,9 +100,9 @@ class Once:
     def __init__(
         self,
         given: doc.ChangeSet,
-        entries: Mapping[int, EntryLines],
+        entries: Mapping[int, StatedLines],
         overlay: Overlay,
-        worlds: Sequence[World],
+        worlds: Sequence[VersionsByDay],
         types: EntityTypes,
         spend: Callable[[], None],
     ) -> None:
@@ -131,7 +139,7 @@ class Once:
                 found.setdefault(unit, serial)
         return found
 
-    def _world(self, known: int) -> World:
+    def _world(self, known: int) -> VersionsByDay:
         """The units as known at a serial, with those that they named then: else these would count as unknown."""
         rows: list[VersionRow] = []
         waiting, seen = {key for world in self._worlds for key in world.subjects("unit")}, set[str]()
@@ -149,7 +157,7 @@ class Once:
 
 
 def _judged(
-    overlay: Overlay, before: World, after: World, was: Periods, will: Periods, once: Once
+    overlay: Overlay, before: VersionsByDay, after: VersionsByDay, was: Periods, will: Periods, once: Once
 ) -> Iterator[Finding]:
     """What the state rules find that was not there before."""
     first_days: dict[str, int] = {}

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from sor.changes.world import World
+from sor.changes.world import VersionsByDay
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, previous_day
 from sor.core.finding import Finding
@@ -48,7 +48,7 @@ class SurroundingsOnDay(Surroundings):
     costs no more than the rules need.
     """
 
-    def __init__(self, world: World, type_levels: Mapping[str, frozenset[str]], day: int) -> None:
+    def __init__(self, world: VersionsByDay, type_levels: Mapping[str, frozenset[str]], day: int) -> None:
         super().__init__(_OpenUnits(world, day), type_levels, day, closed=_ClosedUnits(world, day))
         self._world = world
 
@@ -88,7 +88,7 @@ class SurroundingsOnDay(Surroundings):
 class _OpenUnits(Mapping[str, UnitFacts]):
     """The units of a world that live on a day, each as it is then."""
 
-    def __init__(self, world: World, day: int) -> None:
+    def __init__(self, world: VersionsByDay, day: int) -> None:
         self._world = world
         self._day = day
 
@@ -119,7 +119,7 @@ class _ClosedUnits(_OpenUnits):
 class Periods:
     """A world seen by rules: its units on each day, made once per day. spend: called for each piece of time."""
 
-    def __init__(self, world: World, types: "EntityTypes", spend: Callable[[], None]) -> None:
+    def __init__(self, world: VersionsByDay, types: "EntityTypes", spend: Callable[[], None]) -> None:
         self._world = world
         self._types = types
         self._spend = spend

@@ -10,7 +10,7 @@ MOVING = frozenset({"location", "shak", "provider_identifier", "pharmacy_identif
 """The fields that hold identifiers of the unit itself; a location's own number is one."""
 
 
-class Hand(NamedTuple):
+class IdentifierMove(NamedTuple):
     """A unit gets or loses an identifier on a day."""
 
     field: str
@@ -36,12 +36,12 @@ def moved(touched: Iterable[Touched]) -> Iterator[Fields]:
         yield _shown(hand, hand.unit, None)
 
 
-def _hand(unit: str, change: FieldChange, held: Value, other: Value) -> Iterator[Hand]:
+def _hand(unit: str, change: FieldChange, held: Value, other: Value) -> Iterator[IdentifierMove]:
     """The unit as holder of what one side of a change holds and the other does not."""
     if change.field in MOVING:
         value = _own(held)
         if value is not None and value != _own(other):
-            yield Hand(change.field, value, unit, change.from_day)
+            yield IdentifierMove(change.field, value, unit, change.from_day)
 
 
 def _own(value: Value) -> str | None:
@@ -51,6 +51,6 @@ def _own(value: Value) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _shown(hand: Hand, old: str | None, new: str | None) -> Fields:
+def _shown(hand: IdentifierMove, old: str | None, new: str | None) -> Fields:
     system = "location_number" if hand.field == "location" else hand.field
     return {"system": system, "value": hand.value, "from": old, "to": new, "day": hand.day}

@@ -16,7 +16,7 @@ from sor.core.shapes import Value
 from sor.rules import changing
 
 
-class Names:
+class SetNames:
     """The codes of the units, and the numbers, that a set makes, by the names it gives them."""
 
     def __init__(self, given: doc.ChangeSet) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sor.changes import document as doc
 from sor.changes.stating import (
-    Stage,
+    OperationState,
     end_of_return,
     ended_by,
     given_in,
@@ -26,7 +26,7 @@ from sor.core.timeline import LIFE
 from sor.rules import changing
 
 
-def number(change: doc.Number, stage: Stage, n: int) -> Iterator[Finding]:
+def number(change: doc.Number, stage: OperationState, n: int) -> Iterator[Finding]:
     """A location number is issued, changed or closed; the unit that is named owns it from then on, or owned it."""
     key, day = change.location_number, change.day
     asked = change.issue if isinstance(change.issue, dict) else change.set if isinstance(change.set, dict) else {}
@@ -62,7 +62,7 @@ def number(change: doc.Number, stage: Stage, n: int) -> Iterator[Finding]:
         yield from stage.state("unit", unit, "location", {"state": "Own", "number": key}, day)
 
 
-def shak(change: doc.Shak, stage: Stage, n: int) -> Iterator[Finding]:
+def shak(change: doc.Shak, stage: OperationState, n: int) -> Iterator[Finding]:
     """A SHAK code is made when it is not there, changed when it is, or closed."""
     key, day = change.code, change.day
     given = yield from given_in("shak", key, change.set)
@@ -84,7 +84,7 @@ def shak(change: doc.Shak, stage: Stage, n: int) -> Iterator[Finding]:
     yield from restate(stage, "shak", key, given.values, day, OPEN, "leave", say_nothing=is_new)
 
 
-def edi(change: doc.Edi, stage: Stage, n: int) -> Iterator[Finding]:
+def edi(change: doc.Edi, stage: OperationState, n: int) -> Iterator[Finding]:
     """The whole list of message types that a location number takes from a day on."""
     key, day = change.location_number, change.day
     if (bad := not_open(stage, "location_number", key, day)) is not None:
@@ -113,7 +113,7 @@ def edi(change: doc.Edi, stage: Stage, n: int) -> Iterator[Finding]:
             yield from stage.state("edi", one, "format", wanted[one], day)
 
 
-def _close_number(stage: Stage, key: str, unit: str | None, day: int) -> Iterator[Finding]:
+def _close_number(stage: OperationState, key: str, unit: str | None, day: int) -> Iterator[Finding]:
     """A number ends; the unit that owns it is named, so that it does not lose its address unseen."""
     for holder in sorted(holders_of(stage, "location_number", key)):
         if holder != unit and names_number(stage, holder, key, day):
@@ -125,7 +125,7 @@ def _close_number(stage: Stage, key: str, unit: str | None, day: int) -> Iterato
         yield from stage.state("unit", unit, "location", {"state": "None"}, day)
 
 
-def end_messages(stage: Stage, number: str, day: int, asked: Fields) -> Iterator[Finding]:
+def end_messages(stage: OperationState, number: str, day: int, asked: Fields) -> Iterator[Finding]:
     """The message types of a location number end with it; those that were to begin later are taken back. What a file
     keeps beyond the end of its number is not asked here: it stays as the file says.
     """
@@ -143,7 +143,7 @@ def end_messages(stage: Stage, number: str, day: int, asked: Fields) -> Iterator
 
 
 def bring_back_messages(
-    stage: Stage, number: str, ended: tuple[int, int], days: tuple[int, int, int], asked: Fields
+    stage: OperationState, number: str, ended: tuple[int, int], days: tuple[int, int, int], asked: Fields
 ) -> Iterator[Finding]:
     """The message types that an entry ended with their number hold again on some days (from, to, over), and those that
     it took back are to come again. ended: as ``ended_by`` says.

@@ -7,7 +7,7 @@ from sor.changes import document as doc
 from sor.changes.closing import bring_back_with, close, merge
 from sor.changes.numbers import edi, number, shak
 from sor.changes.stating import (
-    Stage,
+    OperationState,
     end_of_return,
     given_in,
     go_on_with_life,
@@ -25,12 +25,12 @@ from sor.core.timeline import LIFE
 from sor.rules import changing
 
 
-def apply(change: doc.Change, stage: Stage, n: int) -> list[Finding]:
+def apply(change: doc.Change, stage: OperationState, n: int) -> list[Finding]:
     """Lay one change over the timelines; gives what is wrong with it as such. n: its place in the set, from 0."""
     return list(OPERATIONS[type(change)](change, stage, n))
 
 
-def create(change: doc.Create, stage: Stage, n: int) -> Iterator[Finding]:
+def create(change: doc.Create, stage: OperationState, n: int) -> Iterator[Finding]:
     """A new unit, alive from its first day on."""
     key = change.as_
     given = yield from given_in("unit", key, change.set)
@@ -47,7 +47,7 @@ def create(change: doc.Create, stage: Stage, n: int) -> Iterator[Finding]:
             yield from stage.state("unit", key, field, value, change.day)
 
 
-def edit(change: doc.Edit, stage: Stage, n: int) -> Iterator[Finding]:
+def edit(change: doc.Edit, stage: OperationState, n: int) -> Iterator[Finding]:
     """New values from a day on, or for a time; what holds already is not stated again."""
     key, day, end = change.unit, change.day, doc.end_of(change)
     given = yield from given_in("unit", key, change.set)
@@ -62,7 +62,7 @@ def edit(change: doc.Edit, stage: Stage, n: int) -> Iterator[Finding]:
     yield from restate(stage, "unit", key, given.values, day, end, change.later)
 
 
-def move(change: doc.Move, stage: Stage, n: int) -> Iterator[Finding]:
+def move(change: doc.Move, stage: OperationState, n: int) -> Iterator[Finding]:
     """Another parent from a day on."""
     key, day = change.unit, change.day
     if (bad := not_open(stage, "unit", key, day)) is not None:
@@ -75,7 +75,7 @@ def move(change: doc.Move, stage: Stage, n: int) -> Iterator[Finding]:
     yield from restate(stage, "unit", key, {"parent": change.parent}, day, OPEN, change.later)
 
 
-def replace(change: doc.Replace, stage: Stage, n: int) -> Iterator[Finding]:
+def replace(change: doc.Replace, stage: OperationState, n: int) -> Iterator[Finding]:
     """Each of some units was replaced by each of others: a note, that closes nobody. Who replaces lives then; who is
     replaced may have ended before.
     """
@@ -92,7 +92,7 @@ def replace(change: doc.Replace, stage: Stage, n: int) -> Iterator[Finding]:
             yield from succeed(stage, old, new, change, n)
 
 
-def correct(change: doc.Correct, stage: Stage, n: int) -> Iterator[Finding]:
+def correct(change: doc.Correct, stage: OperationState, n: int) -> Iterator[Finding]:
     """What really holds on some days, set over everything said of them."""
     key, day, end = change.unit, change.day, doc.end_of(change)
     given = yield from given_in("unit", key, change.set, correcting=True)
@@ -116,7 +116,7 @@ def correct(change: doc.Correct, stage: Stage, n: int) -> Iterator[Finding]:
         yield from stage.state("unit", key, field, value, day, end, over)
 
 
-def annul(change: doc.Annul, stage: Stage, n: int) -> Iterator[Finding]:
+def annul(change: doc.Annul, stage: OperationState, n: int) -> Iterator[Finding]:
     """A unit registered by mistake: its life is corrected away, its code stays used."""
     if not stage.overlay.is_known("unit", change.unit):
         yield changing.UNKNOWN_SUBJECT.finding("unit", change.unit, {})
@@ -126,7 +126,7 @@ def annul(change: doc.Annul, stage: Stage, n: int) -> Iterator[Finding]:
     yield from take_back_successions(stage, change.unit)
 
 
-def confirm(change: doc.Confirm, stage: Stage, _: int) -> Iterator[Finding]:
+def confirm(change: doc.Confirm, stage: OperationState, _: int) -> Iterator[Finding]:
     """Still right: noted on the desk, nothing is stated."""
     if (bad := not_open(stage, "unit", change.unit, stage.today)) is not None:
         yield bad
@@ -134,14 +134,14 @@ def confirm(change: doc.Confirm, stage: Stage, _: int) -> Iterator[Finding]:
     stage.confirmed.append(change.unit)
 
 
-OPERATIONS: dict[type, Callable[[Any, Stage, int], Iterator[Finding]]] = {
+OPERATIONS: dict[type, Callable[[Any, OperationState, int], Iterator[Finding]]] = {
     doc.Create: create, doc.Edit: edit, doc.Move: move, doc.Replace: replace, doc.Close: close, doc.Merge: merge,
     doc.Correct: correct, doc.Withdraw: withdraw, doc.Undo: undo, doc.Reschedule: reschedule, doc.Annul: annul,
     doc.Confirm: confirm, doc.Number: number, doc.Shak: shak, doc.Edi: edi,
 }  # fmt: skip
 
 
-def _unknown_geography(values: Fields, stage: Stage) -> Iterator[Finding]:
+def _unknown_geography(values: Fields, stage: OperationState) -> Iterator[Finding]:
     """A geographic parent is a reference to a unit (``CORE`` §6): there must be one."""
     if (parent := text_in(values.get("geographic_parent"), "parent")) and (bad := missing_reference(parent, stage)):
         yield bad

@@ -33,7 +33,7 @@ class Doubled(ValueError):
         self.kind, self.key, self.field, self.day = kind, key, field, day
 
 
-class Line(NamedTuple):
+class SubjectChanges(NamedTuple):
     """What a submission does to one subject."""
 
     before: dict[str, list[Statement]]
@@ -65,7 +65,7 @@ class Overlay:
         self.serial = known + 1
         self._load = load
         self._timelines: dict[Subject, dict[str, list[Statement]]] = {}
-        self._lines: dict[Subject, Line] = {}
+        self._lines: dict[Subject, SubjectChanges] = {}
         self._merged: dict[Subject, dict[str, list[Statement]]] = {}
         self._winners: dict[Subject, dict[str, list[Run]]] = {}
         self._gone: dict[Subject, set[StatementId]] = {}
@@ -212,16 +212,16 @@ class Overlay:
         """Note what was asked about a subject, for its line."""
         self.line(kind, key).asked.append(asked)
 
-    def line(self, kind: str, key: str) -> Line:
+    def line(self, kind: str, key: str) -> SubjectChanges:
         """What this submission does to a subject; empty at first."""
         subject = Subject(kind, key)
         line = self._lines.get(subject)
         if line is None:
             before = self.before(kind, key)
-            line = self._lines[subject] = Line({f: list(said) for f, said in before.items()}, [], [], [])
+            line = self._lines[subject] = SubjectChanges({f: list(said) for f, said in before.items()}, [], [], [])
         return line
 
-    def changed(self) -> list[tuple[Subject, Line]]:
+    def changed(self) -> list[tuple[Subject, SubjectChanges]]:
         """The subjects about which this submission states or takes back something, in the order of their naming."""
         return [(subject, line) for subject, line in self._lines.items() if line.drafts or line.withdrawn]
 
@@ -246,14 +246,14 @@ class Overlay:
             self._first_days[subject] = self.first_day(self._lines[subject]) if self.is_changed(*subject) else None
         return self._first_days[subject]
 
-    def first_day(self, line: Line) -> int:
+    def first_day(self, line: SubjectChanges) -> int:
         """The first day for which a line says something new."""
         days = [draft.from_day for draft in line.drafts]
         gone = {*line.withdrawn}
         days += [s.from_day for said in line.before.values() for s in said if s.id in gone]
         return min(days)
 
-    def _merge(self, line: Line) -> dict[str, list[Statement]]:
+    def _merge(self, line: SubjectChanges) -> dict[str, list[Statement]]:
         gone = {*line.withdrawn}
         found = {field: [s for s in said if s.id not in gone] for field, said in line.before.items()}
         for place, draft in enumerate(line.drafts):
@@ -286,7 +286,7 @@ class Overlay:
         return Statement(d.field, d.from_day, d.to_day, d.over, d.value, d.assumed, self.serial, 1, place, NEVER)
 
 
-def line_draft(subject: Subject, line: Line) -> LineDraft:
+def line_draft(subject: Subject, line: SubjectChanges) -> LineDraft:
     """A line as the log takes it; what was asked stands there as one operation, or a list of them."""
     asked = line.asked[0] if len(line.asked) == 1 else line.asked
     return LineDraft(subject.kind, subject.key, line.drafts, asked, line.withdrawn, before=line.before)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from sor.changes.deciding import Decision
 from sor.changes.moving import moved
 from sor.changes.outcome import Consequences, FieldChange, Touched
-from sor.changes.world import World
+from sor.changes.world import VersionsByDay
 from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, write_day
@@ -96,7 +96,7 @@ def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
     return Touched("unit", key, name, stated, list(_changes(pieces)))
 
 
-def _foreign(world: World, key: str) -> Iterator[int]:
+def _foreign(world: VersionsByDay, key: str) -> Iterator[int]:
     """Days on which numbers that the unit may show, or successions that name it, begin to be something else."""
     for above in world.ever_above(key, START):
         for kind, other in named(as_unit(above.values)):
@@ -108,7 +108,7 @@ def _foreign(world: World, key: str) -> Iterator[int]:
             yield from (version.from_day, version.to_day)
 
 
-def _days_of_codes(world: World, codes: CodeBook, key: str) -> Iterator[int]:
+def _days_of_codes(world: VersionsByDay, codes: CodeBook, key: str) -> Iterator[int]:
     """Days on which a code begins to mean something else that the unit, or one above it, shows the meaning of."""
     shown = {
         (code_list, code)
@@ -121,7 +121,7 @@ def _days_of_codes(world: World, codes: CodeBook, key: str) -> Iterator[int]:
             yield from (period.valid_from, period.valid_to)
 
 
-def _answer(world: World, codes: CodeBook, key: str, day: int) -> Fields:
+def _answer(world: VersionsByDay, codes: CodeBook, key: str, day: int) -> Fields:
     """The fields of a unit's answer on a day; empty when it is not alive."""
     line = world.line_above(key, day)
     if not line:
@@ -140,7 +140,7 @@ def _answer(world: World, codes: CodeBook, key: str, day: int) -> Fields:
     return {OPEN_FIELD: True} | {field: value for field in FIELDS if (value := answer.get(field)) not in (None, [])}
 
 
-def _successions(world: World, key: str, day: int) -> tuple[list[str], list[str]]:
+def _successions(world: VersionsByDay, key: str, day: int) -> tuple[list[str], list[str]]:
     found: tuple[list[str], list[str]] = ([], [])
     for one in sorted(world.successions(key)):
         old, _, new = one.partition(">")
@@ -177,7 +177,7 @@ def _order(field: str) -> int:
     return FIELDS.index(field) + 1 if field in FIELDS else 0
 
 
-def _plain(before: World, after: World, subject: Subject) -> Touched | None:
+def _plain(before: VersionsByDay, after: VersionsByDay, subject: Subject) -> Touched | None:
     """A number, SHAK code or message type: its own values, nothing is inherited."""
     versions = [*before.versions(*subject), *after.versions(*subject)]
     days = sorted({START, OPEN, *(day for v in versions for day in (v.from_day, v.to_day))})

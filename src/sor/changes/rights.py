@@ -11,12 +11,12 @@ from typing import NamedTuple, TypeAlias
 from sor.access.authority import AUTHORITY, Place, placed
 from sor.changes import document as doc
 from sor.changes.around import TAKING_BACK
-from sor.changes.asking import Sender
+from sor.changes.asking import ChangeContext
 from sor.changes.belonging import (
     HOSPITAL_CODE,
     NOTHING,
     Authorise,
-    Known,
+    KnownHoldings,
     Moves,
     moved_wrongly,
     nowhere,
@@ -24,9 +24,9 @@ from sor.changes.belonging import (
     taken_from_authority,
 )
 from sor.changes.naming import named_in
-from sor.changes.overlay import Line, Overlay
-from sor.changes.stating import EntryLines
-from sor.changes.world import Version, World, world_of
+from sor.changes.overlay import Overlay, SubjectChanges
+from sor.changes.stating import StatedLines
+from sor.changes.world import SubjectOnDays, VersionsByDay, world_of
 from sor.core.canonical import encode
 from sor.core.day import parse_day
 from sor.core.finding import Finding
@@ -46,7 +46,7 @@ OF_KIND = {"location_number": "number", "edi": "edi", "shak": "shak"}
 """The operation that changes a kind of subject."""
 
 
-class Wanted(NamedTuple):
+class NeededRight(NamedTuple):
     """What the sender needs a right for: an operation on a subject on a day. beside: a further unit it is about."""
 
     op: str
@@ -60,13 +60,13 @@ class Wanted(NamedTuple):
 def unauthorised(
     given: doc.ChangeSet,
     overlay: Overlay,
-    entries: Mapping[int, EntryLines],
-    before: World,
-    after: World,
-    sender: Sender,
+    entries: Mapping[int, StatedLines],
+    before: VersionsByDay,
+    after: VersionsByDay,
+    sender: ChangeContext,
     series_of: SeriesOf,
     numbers: Moves,
-    known: Known,
+    known: KnownHoldings,
 ) -> Iterator[Finding]:
     """What the sender may not, each thing once. A sender without rights of its own (``authorise`` None) may all, but
     gives a reason with a used number.
@@ -92,7 +92,7 @@ def unauthorised(
         yield from taken_from_authority(overlay, known, authorise, sender.today, told)
 
 
-def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: Sender) -> list[Finding]:
+def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: ChangeContext) -> list[Finding]:
     """What the sender may not, as far as the document alone tells: of the units that it names, of those that hold the
     numbers and codes that it names, and of those below which it makes new ones, each where it stands as known now.
     Asked before anything is laid over the timelines; ``unauthorised`` would refuse each of these as well.
@@ -124,7 +124,7 @@ def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: Sender
     return [*found.values()]
 
 
-def _named(change: doc.Change, sender: Sender) -> Iterator[Wanted]:
+def _named(change: doc.Change, sender: ChangeContext) -> Iterator[NeededRight]:
     """What a change names that stands somewhere already; whose a number is that a unit takes up is told in another way
     (``belonging``), and what is taken back by its entry.
     """
@@ -133,14 +133,14 @@ def _named(change: doc.Change, sender: Sender) -> Iterator[Wanted]:
     yield from (one for one in _asked_of(change, sender) if not one.key.startswith("#"))
 
 
-def _places_now(wanted: Wanted, now: World) -> list[Place]:
+def _places_now(wanted: NeededRight, now: VersionsByDay) -> list[Place]:
     """Where a unit stands on the day, or where those stand that hold a number or code then; none when nobody does."""
     units = [wanted.key] if wanted.kind == "unit" else sorted(_holding(*_held(wanted), wanted.day, now))
     places = [place for unit in units if (place := place_of(now, unit, wanted.day)) is not None]
     return [of_code(wanted.key, place) if wanted.kind == "shak" else place for place in places]
 
 
-def _each_paid(wanted: Iterable[Wanted], sender: Sender) -> Iterator[Wanted]:
+def _each_paid(wanted: Iterable[NeededRight], sender: ChangeContext) -> Iterator[NeededRight]:
     for one in wanted:
         sender.spend()
         yield one
@@ -158,7 +158,11 @@ def _not_before(today: int, authorise: Authorise) -> Authorise:
 
 
 def _refused(
-    asked: Iterable[Wanted], before: World, after: World, known: Known, authorise: Authorise
+    asked: Iterable[NeededRight],
+    before: VersionsByDay,
+    after: VersionsByDay,
+    known: KnownHoldings,
+    authorise: Authorise,
 ) -> Iterator[tuple[Subject, Finding]]:
     """What the sender may not, of what is asked and of what changes along, with the subject it is about."""
     done: set[tuple[Value, ...]] = set()
@@ -183,8 +187,12 @@ def _is_taking(found: Finding) -> bool:
 
 
 def _asked(
-    given: doc.ChangeSet, overlay: Overlay, entries: Mapping[int, EntryLines], sender: Sender, series_of: SeriesOf
-) -> Iterator[Wanted]:
+    given: doc.ChangeSet,
+    overlay: Overlay,
+    entries: Mapping[int, StatedLines],
+    sender: ChangeContext,
+    series_of: SeriesOf,
+) -> Iterator[NeededRight]:
     """The changes as they were asked. Who issues a number of a region's series must be allowed to in that region."""
     for change in given.changes:
         if isinstance(change, TAKING_BACK):
@@ -193,11 +201,11 @@ def _asked(
         if isinstance(change, doc.Number) and isinstance(change.issue, dict):
             issuer = series_of(change.location_number)
             if issuer is not None and issuer != AUTHORITY:
-                yield Wanted(doc.op_of(change), "unit", issuer, change.day)
+                yield NeededRight(doc.op_of(change), "unit", issuer, change.day)
         yield from _asked_of(change, sender)
 
 
-def _asked_of(change: doc.Change, sender: Sender) -> Iterator[Wanted]:
+def _asked_of(change: doc.Change, sender: ChangeContext) -> Iterator[NeededRight]:
     """The subjects that a change names, each with what it asks for them."""
     day = change.day if isinstance(change, doc.Dated) else sender.today
     fields = getattr(change, "set", None)
@@ -206,12 +214,12 @@ def _asked_of(change: doc.Change, sender: Sender) -> Iterator[Wanted]:
         named = [("unit", key) for key in (*change.unit, *change.by)]
     unit = change.unit if isinstance(change, doc.Number) else None
     for kind, key in named:
-        yield Wanted(doc.op_of(change), kind, key, day, fields if isinstance(fields, dict) else NOTHING, unit)
+        yield NeededRight(doc.op_of(change), kind, key, day, fields if isinstance(fields, dict) else NOTHING, unit)
 
 
 def _taken_back(
-    change: doc.Withdraw | doc.Undo | doc.Reschedule, overlay: Overlay, entry: EntryLines | None, sender: Sender
-) -> Iterator[Wanted]:
+    change: doc.Withdraw | doc.Undo | doc.Reschedule, overlay: Overlay, entry: StatedLines | None, sender: ChangeContext
+) -> Iterator[NeededRight]:
     """Every subject about which statements are taken back, on the day from which they hold. Who undoes what it sent
     itself must be allowed to what it asked then, no more.
     """
@@ -227,9 +235,9 @@ def _taken_back(
         ops = (is_own and asked) or _ops_to_take_back(op, subject[0], asked, alone=line_asked is not None)
         sides = [("unit", unit) for unit in subject[1].split(">")] if subject[0] == "succession" else [subject]
         for day in sorted(days):
-            yield from (Wanted(one, *each, day) for each in sides for one in sorted(ops))
+            yield from (NeededRight(one, *each, day) for each in sides for one in sorted(ops))
     if entry is None or not entry.subjects:
-        yield Wanted(op, "entry", str(change.entry), sender.today)
+        yield NeededRight(op, "entry", str(change.entry), sender.today)
 
 
 def _ops_to_take_back(op: str, kind: str, asked: frozenset[str], *, alone: bool) -> frozenset[str]:
@@ -242,7 +250,7 @@ def _ops_to_take_back(op: str, kind: str, asked: frozenset[str], *, alone: bool)
     return frozenset({op if follows_its_unit else OF_KIND.get(kind, op)})
 
 
-def _along(overlay: Overlay) -> Iterator[Wanted]:
+def _along(overlay: Overlay) -> Iterator[NeededRight]:
     """The units that a set changes, named or not, with what was done to them. Numbers, codes and successions that
     follow their unit go with it.
     """
@@ -252,24 +260,24 @@ def _along(overlay: Overlay) -> Iterator[Wanted]:
         notes = [note for note in line.asked if isinstance(note, dict)] or [{"op": "withdraw"}]
         for note in notes:
             if "entry" not in note:  # what was taken back was asked about, with the operation that made it
-                yield Wanted(str(note["op"]), *subject, _day_of(note, overlay, line))
+                yield NeededRight(str(note["op"]), *subject, _day_of(note, overlay, line))
 
 
-def _out_of_series(numbers: Moves, known: Known, series_of: SeriesOf) -> Iterator[Wanted]:
+def _out_of_series(numbers: Moves, known: KnownHoldings, series_of: SeriesOf) -> Iterator[NeededRight]:
     """A number of a region's series that no unit ever held is the region's, whatever the operation that takes it up."""
     for one in numbers.taken_up:
         if one.belonging.name != "location_number" or one.had or known.held_last(one.belonging.field, one.value):
             continue
         issuer = series_of(one.value)
         if issuer is not None and issuer != AUTHORITY:
-            yield Wanted("number", "unit", issuer, one.day)
+            yield NeededRight("number", "unit", issuer, one.day)
 
 
-def _day_of(note: Mapping[str, Value], overlay: Overlay, line: Line) -> int:
+def _day_of(note: Mapping[str, Value], overlay: Overlay, line: SubjectChanges) -> int:
     return parse_day(note["from"]) if "from" in note else overlay.first_day(line)
 
 
-def _places(wanted: Wanted, before: World, after: World, known: Known) -> list[Place]:
+def _places(wanted: NeededRight, before: VersionsByDay, after: VersionsByDay, known: KnownHoldings) -> list[Place]:
     """Where a subject belongs, as known now and with the set; a place without owner when it belongs to no unit."""
     units = [wanted.key] if wanted.kind == "unit" else sorted(_holders(wanted, before, after, known))
     found: list[Place] = []
@@ -283,23 +291,23 @@ def _places(wanted: Wanted, before: World, after: World, known: Known) -> list[P
     return found or [nowhere(wanted.key)]
 
 
-def place_of(world: World, key: str, day: int) -> Place | None:
+def place_of(world: VersionsByDay, key: str, day: int) -> Place | None:
     """The place of a unit on a day; None when it is not alive then."""
     line = world.line_above(key, day)
     return placed([*map(_of_line, line)]) if line else None
 
 
-def _of_line(unit: tuple[str, Version]) -> tuple[str, str | None, str | None]:
+def _of_line(unit: tuple[str, SubjectOnDays]) -> tuple[str, str | None, str | None]:
     code, version = unit
     return code, version.facts.level, version.facts.type
 
 
-def _with_the_set(after: World, known: Known, key: str, day: int) -> Place:
+def _with_the_set(after: VersionsByDay, known: KnownHoldings, key: str, day: int) -> Place:
     """Where a unit stands on a day with the set."""
     return place_of(after, key, day) or _nearest_place(key, day, after, known)
 
 
-def _nearest_place(key: str, day: int, after: World, known: Known) -> Place:
+def _nearest_place(key: str, day: int, after: VersionsByDay, known: KnownHoldings) -> Place:
     """Of a unit not alive on the day, where it stood last or will stand first, so that a refusal names the right
     reason.
     """
@@ -310,7 +318,7 @@ def _nearest_place(key: str, day: int, after: World, known: Known) -> Place:
     return place
 
 
-def _holders(wanted: Wanted, before: World, after: World, known: Known) -> set[str]:
+def _holders(wanted: NeededRight, before: VersionsByDay, after: VersionsByDay, known: KnownHoldings) -> set[str]:
     """The units that hold a number, a message type's number, or a SHAK code, on the day or later, or held it last;
     both units of a succession.
     """
@@ -325,7 +333,7 @@ def _holders(wanted: Wanted, before: World, after: World, known: Known) -> set[s
     return held | ({wanted.beside} if wanted.beside else set())
 
 
-def _held(wanted: Wanted) -> tuple[str, str]:
+def _held(wanted: NeededRight) -> tuple[str, str]:
     """By which field units hold a subject, and its value there."""
     return {
         "location_number": ("location", wanted.key),
@@ -334,7 +342,7 @@ def _held(wanted: Wanted) -> tuple[str, str]:
     }.get(wanted.kind, ("", ""))
 
 
-def _holding(field: str, value: str, day: int, world: World) -> set[str]:
+def _holding(field: str, value: str, day: int, world: VersionsByDay) -> set[str]:
     """The units that hold a number or code on a day or later."""
     return {
         unit

@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Generator, Iterable, Iterator, 
 from sor.changes import document as doc
 from sor.changes.overlay import Doubled, Overlay
 from sor.changes.shapes import Given, fields_to_set, given_for
-from sor.changes.world import World
+from sor.changes.world import VersionsByDay
 from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN, previous_day, write_day
 from sor.core.finding import Finding
@@ -15,7 +15,7 @@ from sor.core.timeline import LIFE, TRUE, life, runs
 from sor.rules import changing
 
 
-class EntryLines:
+class StatedLines:
     """What an earlier entry stated, as withdrawals need it: its day, its sender, and by number of line the subjects and
     the operations that were asked. first: the first day of which it says something.
     """
@@ -30,7 +30,7 @@ class EntryLines:
         self.first = first
 
 
-class Stage:
+class OperationState:
     """What operations work on: the overlay, the world before the submission, today, and earlier entries by serial.
 
     claimed: by kind and value the units to which the set gives a number or SHAK code; such a one does not end with its
@@ -41,9 +41,9 @@ class Stage:
     def __init__(
         self,
         overlay: Overlay,
-        world: World,
+        world: VersionsByDay,
         today: int,
-        entry: Callable[[int], EntryLines | None],
+        entry: Callable[[int], StatedLines | None],
         claimed: Mapping[tuple[str, str], set[str]],
         messages_in: Callable[[int, str], list[str]],
     ) -> None:
@@ -89,7 +89,7 @@ def given_in(kind: str, key: str, asked: Fields, *, correcting: bool = False) ->
 
 
 def note_asked(
-    stage: Stage, kind: str, key: str, change: doc.Change, n: int, fields: Iterable[str], more: Fields
+    stage: OperationState, kind: str, key: str, change: doc.Change, n: int, fields: Iterable[str], more: Fields
 ) -> None:
     """Note in the subject's line what was asked: operation, day and names of fields, never values (``CORE`` §2)."""
     asked: Fields = {"op": doc.op_of(change), "n": n}
@@ -100,7 +100,7 @@ def note_asked(
     stage.overlay.note(kind, key, asked | more)
 
 
-def not_open(stage: Stage, kind: str, key: str, day: int) -> Finding | None:
+def not_open(stage: OperationState, kind: str, key: str, day: int) -> Finding | None:
     """Why a subject cannot be changed from a day on: it is not known, or not alive then."""
     periods = stage.overlay.life(kind, key)
     if not periods:
@@ -111,23 +111,23 @@ def not_open(stage: Stage, kind: str, key: str, day: int) -> Finding | None:
     return changing.NOT_OPEN.finding(kind, key, {"day": write_day(day), "periods": shown}, day)
 
 
-def missing_reference(key: str, stage: Stage) -> Finding | None:
+def missing_reference(key: str, stage: OperationState) -> Finding | None:
     return None if stage.overlay.is_known("unit", key) else changing.UNKNOWN_SUBJECT.finding("unit", key, {})
 
 
-def holders_of(stage: Stage, kind: str, value: str) -> set[str]:
+def holders_of(stage: OperationState, kind: str, value: str) -> set[str]:
     """The units that name a number or SHAK code on any day, in the world or in this set."""
     field = "location" if kind == "location_number" else "shak"
     stated = {"state": "Own", "number": value} if field == "location" else value
     return stage.world.holders(field, value) | stage.overlay.stating(field, stated)
 
 
-def children_of(stage: Stage, key: str) -> set[str]:
+def children_of(stage: OperationState, key: str) -> set[str]:
     """The units that stand below one on any day, those that the set itself puts there included."""
     return stage.world.children(key) | stage.overlay.stating("parent", key)
 
 
-def names_number(stage: Stage, unit: str, number: str, day: int) -> bool:
+def names_number(stage: OperationState, unit: str, number: str, day: int) -> bool:
     """Whether a unit states a number as its own on a day or later."""
     return any(
         run.to_day > day and (decode(run.statement.value) or {}).get("number") == number
@@ -135,7 +135,7 @@ def names_number(stage: Stage, unit: str, number: str, day: int) -> bool:
     )
 
 
-def end_of_return(stage: Stage, kind: str, key: str, days: tuple[int, int, int]) -> int:
+def end_of_return(stage: OperationState, kind: str, key: str, days: tuple[int, int, int]) -> int:
     """Until which day a closed subject lives again on some days (from, to, over): with no end given until that of the
     life that was cut short, where that is still to come. A closing to come is a statement, that stands anyway.
     """
@@ -146,7 +146,7 @@ def end_of_return(stage: Stage, kind: str, key: str, days: tuple[int, int, int])
     return next((died for born, died in lives if born <= day and died >= over), OPEN)
 
 
-def ended_by(stage: Stage, kind: str, key: str, day: int) -> tuple[int, int] | None:
+def ended_by(stage: OperationState, kind: str, key: str, day: int) -> tuple[int, int] | None:
     """The entry by which a subject is closed on a day, and the day of an end that it said beforehand, 0 for a closing;
     None for one that is open, or never was.
     """
@@ -158,7 +158,7 @@ def ended_by(stage: Stage, kind: str, key: str, day: int) -> tuple[int, int] | N
 
 
 def go_on_with_life(
-    stage: Stage, kind: str, key: str, days: tuple[int, int], stated: Container[str] = ()
+    stage: OperationState, kind: str, key: str, days: tuple[int, int], stated: Container[str] = ()
 ) -> Iterator[Finding]:
     """A subject that is to live on some days (from, to) after its end keeps what was stated just until then: a source
     with history states each value for the days of a row. stated: fields of which the change says what they hold.
@@ -179,7 +179,7 @@ def go_on_with_life(
 
 
 def restate(
-    stage: Stage, kind: str, key: str, values: Fields, day: int, end: int, later: str, *,
+    stage: OperationState, kind: str, key: str, values: Fields, day: int, end: int, later: str, *,
     say_nothing: bool = False,
 ) -> Iterator[Finding]:  # fmt: skip
     """State what differs on the first day, and deal with what is scheduled after it."""
@@ -198,7 +198,7 @@ def restate(
         yield changing.NOTHING_CHANGES.finding(kind, key, {"day": write_day(day)}, day)
 
 
-def _holds_until(stage: Stage, won: Statement, kind: str, key: str, day: int, end: int) -> bool:
+def _holds_until(stage: OperationState, won: Statement, kind: str, key: str, day: int, end: int) -> bool:
     """Whether what wins on a day is stated until another; what is only scheduled after it stands anyway."""
     if won.assumed:
         return False
@@ -206,8 +206,8 @@ def _holds_until(stage: Stage, won: Statement, kind: str, key: str, day: int, en
 
 
 def _deal_with_later(
-    stage: Stage, kind: str, key: str, field: str, held: bytes, new: bytes, scheduled: list[Statement], later: str,
-    day: int, end: int,
+    stage: OperationState, kind: str, key: str, field: str, held: bytes, new: bytes, scheduled: list[Statement],
+    later: str, day: int, end: int,
 ) -> Iterator[Finding]:  # fmt: skip
     """Changes scheduled after this one: they stand and are told (BASE), are carried along, or are taken back. What is
     carried along for a time lies over the scheduled one, which holds again after it.

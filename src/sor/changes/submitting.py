@@ -7,11 +7,11 @@ from hashlib import sha256
 import msgspec
 
 from sor.changes import document as doc
-from sor.changes.asking import Sender
+from sor.changes.asking import ChangeContext
 from sor.changes.deciding import Decision, decide
 from sor.changes.judging import EntityTypes
 from sor.changes.minting import NoCodesLeft, none_left, upcoming_codes, use_codes
-from sor.changes.naming import Names, is_issue
+from sor.changes.naming import SetNames, is_issue
 from sor.changes.outcome import Outcome
 from sor.changes.overlay import line_draft
 from sor.changes.preview import consequences
@@ -29,12 +29,12 @@ KEPT_FOR = timedelta(days=30)
 """How long an answer is kept for its key."""
 
 
-class Prepared(msgspec.Struct):
+class PreparedSubmission(msgspec.Struct):
     """A submission decided: its answer so far, and what is to be written when nothing stands against it."""
 
     outcome: Outcome
     lines: list[LineDraft]
-    names: Names
+    names: SetNames
     decision: Decision | None = None
 
 
@@ -42,12 +42,12 @@ def prepare(
     connection: Connection,
     known: int,
     given: doc.ChangeSet,
-    sender: Sender,
+    sender: ChangeContext,
     types: EntityTypes,
     *,
     judge: bool = True,
     found: Sequence[Finding] = (),
-) -> Prepared:
+) -> PreparedSubmission:
     """Decide a submission upon what is known at a serial; nothing is written, no code is used up. found: what stands
     against it, or is to be told, already.
     """
@@ -56,23 +56,23 @@ def prepare(
             f"base: {given.base} is no serial of this register; the last one is {known}.",
             f"base: {given.base} er ikke et serienummer i dette register; det sidste er {known}.",
         )
-    names = Names(given)
+    names = SetNames(given)
     findings = refused_at_once(connection, given, sender)
     if findings:
-        return Prepared(Outcome(findings=_each_once([*found, *findings])), [], names)
+        return PreparedSubmission(Outcome(findings=_each_once([*found, *findings])), [], names)
     findings += names.problems()
     findings += _give_codes(connection, given, names)
     coded, unknown = names.coded(given)
     findings += unknown
     if findings:
-        return Prepared(Outcome(findings=[*found, *findings]), [], names)
+        return PreparedSubmission(Outcome(findings=[*found, *findings]), [], names)
     decision = decide(connection, known, coded, sender, types, judge=judge)
     outcome = Outcome(findings=_each_once([*found, *decision.findings]), confirmed=decision.confirmed)
     lines = [line_draft(subject, line) for subject, line in decision.overlay.changed()]
-    return Prepared(outcome, lines, names, decision)
+    return PreparedSubmission(outcome, lines, names, decision)
 
 
-def tried(prepared: Prepared, codes: CodeBook) -> Outcome:
+def tried(prepared: PreparedSubmission, codes: CodeBook) -> Outcome:
     """The answer to a submission that was only tried: with its consequences, and names in place of codes."""
     outcome = prepared.outcome
     if prepared.decision is not None:
@@ -81,18 +81,18 @@ def tried(prepared: Prepared, codes: CodeBook) -> Outcome:
     return _named(outcome, prepared.names)
 
 
-def refused(prepared: Prepared) -> Outcome:
+def refused(prepared: PreparedSubmission) -> Outcome:
     """The answer to a submission that is not taken: everything that stands against it, by the names it used."""
     return _named(prepared.outcome, prepared.names)
 
 
-def use_up(connection: Connection, prepared: Prepared) -> None:
+def use_up(connection: Connection, prepared: PreparedSubmission) -> None:
     """The submission is taken: its codes are given."""
     codes = prepared.names.codes
     use_codes(connection, [codes[name] for name in prepared.names.units])
 
 
-def numbers_given(prepared: Prepared) -> list[str]:
+def numbers_given(prepared: PreparedSubmission) -> list[str]:
     """The location numbers that a submission brings: once it is in the log, the series go on after them."""
     return [line.key for line in prepared.lines if line.kind == "location_number" and not line.before]
 
@@ -113,13 +113,13 @@ def replayed(connection: Connection, caller: str, key: str, digest: str) -> Outc
     return msgspec.structs.replace(msgspec.json.decode(found.answer, type=Outcome), replayed=True)
 
 
-def _named(outcome: Outcome, names: Names) -> Outcome:
+def _named(outcome: Outcome, names: SetNames) -> Outcome:
     if not names.codes:
         return outcome
     return msgspec.convert(names.named(msgspec.to_builtins(outcome)), Outcome)
 
 
-def _give_codes(connection: Connection, given: doc.ChangeSet, names: Names) -> list[Finding]:
+def _give_codes(connection: Connection, given: doc.ChangeSet, names: SetNames) -> list[Finding]:
     """Look up the codes and numbers that the set's names stand for."""
     try:
         codes = upcoming_codes(connection, len(names.units))

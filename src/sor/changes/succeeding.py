@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from sor.changes import document as doc
-from sor.changes.stating import Stage
+from sor.changes.stating import OperationState
 from sor.core.canonical import decode
 from sor.core.day import write_day
 from sor.core.finding import Finding
@@ -13,7 +13,7 @@ from sor.core.timeline import LIFE
 from sor.rules import changing
 
 
-def succeed(stage: Stage, old: str, new: str, change: doc.Replace | doc.Merge, n: int) -> Iterator[Finding]:
+def succeed(stage: OperationState, old: str, new: str, change: doc.Replace | doc.Merge, n: int) -> Iterator[Finding]:
     key = succession_key(old, new)
     if stage.overlay.is_open("succession", key, change.day):
         return
@@ -23,7 +23,7 @@ def succeed(stage: Stage, old: str, new: str, change: doc.Replace | doc.Merge, n
     yield from stage.state("succession", key, "replaced_by", True, change.day)
 
 
-def take_back_successions(stage: Stage, unit: str) -> Iterator[Finding]:
+def take_back_successions(stage: OperationState, unit: str) -> Iterator[Finding]:
     """A unit that never was replaced nobody: the notes that name it go with it."""
     for key in stage.world.successions(unit):
         standing = [s for said in stage.overlay.timeline("succession", key).values() for s in said]
@@ -40,7 +40,7 @@ def withdrawn_with(kind: str, key: str, gone: Iterable[Statement], unit: str) ->
             yield changing.WITHDRAWN_WITH.finding(kind, key, facts, s.from_day)
 
 
-def coming_below(stage: Stage, key: str, above: str, day: int) -> list[Statement]:
+def coming_below(stage: OperationState, key: str, above: str, day: int) -> list[Statement]:
     """What makes a unit that begins after a day below another: all that is said of it, or nothing."""
     lives = stage.overlay.life("unit", key)
     if not lives or lives[0][0] <= day or stage.overlay.value("unit", key, "parent", lives[0][0]) != above:
@@ -51,6 +51,6 @@ def coming_below(stage: Stage, key: str, above: str, day: int) -> list[Statement
     return [s for s in said if s.withdrawn_at > stage.overlay.serial]
 
 
-def arriving_below(stage: Stage, key: str, above: str, day: int) -> list[Statement]:
+def arriving_below(stage: OperationState, key: str, above: str, day: int) -> list[Statement]:
     """What moves a unit below another after a day."""
     return [s for s in stage.overlay.later("unit", key, "parent", day) if decode(s.value) == above]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sor.changes import document as doc
-from sor.changes.stating import EntryLines, Stage
+from sor.changes.stating import OperationState, StatedLines
 from sor.changes.succeeding import arriving_below, coming_below, take_back_successions, withdrawn_with
 from sor.core.canonical import NULL, decode, encode
 from sor.core.day import write_day
@@ -14,7 +14,7 @@ from sor.core.timeline import LIFE, Run, run_on, runs, winner
 from sor.rules import changing
 
 
-def withdraw(change: doc.Withdraw, stage: Stage, n: int) -> Iterator[Finding]:
+def withdraw(change: doc.Withdraw, stage: OperationState, n: int) -> Iterator[Finding]:
     """An entry, or one line of it, that has not taken effect never was sent."""
     entry = stage.entry(change.entry)
     taken = 0
@@ -35,7 +35,7 @@ def withdraw(change: doc.Withdraw, stage: Stage, n: int) -> Iterator[Finding]:
         yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
 
 
-def undo(change: doc.Undo, stage: Stage, n: int) -> Iterator[Finding]:
+def undo(change: doc.Undo, stage: OperationState, n: int) -> Iterator[Finding]:
     """A whole entry, also what is in effect, on the day on which it was sent and while nobody built upon it."""
     entry = stage.entry(change.entry)
     if entry is None:
@@ -64,7 +64,7 @@ def undo(change: doc.Undo, stage: Stage, n: int) -> Iterator[Finding]:
             yield from _as_before(stage, kind, key, {s.field for s in (*standing, *gone)}, change.entry)
 
 
-def reschedule(change: doc.Reschedule, stage: Stage, n: int) -> Iterator[Finding]:
+def reschedule(change: doc.Reschedule, stage: OperationState, n: int) -> Iterator[Finding]:
     """What was scheduled happens on another day: taken back, and stated again from there."""
     entry, day, taken = stage.entry(change.entry), change.day, 0
     for kind, key in _subjects_of(entry, change.line):
@@ -82,7 +82,7 @@ def reschedule(change: doc.Reschedule, stage: Stage, n: int) -> Iterator[Finding
         yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
 
 
-def _subjects_of(entry: EntryLines | None, line: int | None) -> list[tuple[str, str]]:
+def _subjects_of(entry: StatedLines | None, line: int | None) -> list[tuple[str, str]]:
     """The subjects of an entry, or of one line; code lists, which the first entry brings along, are nobody's change."""
     if entry is None:
         return []
@@ -91,18 +91,18 @@ def _subjects_of(entry: EntryLines | None, line: int | None) -> list[tuple[str, 
     return [(kind, key) for kind, key in subjects if kind != "code"]
 
 
-def _standing(stage: Stage, kind: str, key: str, serial: int) -> list[Statement]:
+def _standing(stage: OperationState, kind: str, key: str, serial: int) -> list[Statement]:
     """What an entry stated about a subject and nobody took back."""
     return sorted(stage.overlay.said_in(kind, key, serial), key=lambda s: (s.from_day, s.place))
 
 
-def _bring_back(stage: Stage, kind: str, key: str, gone: list[Statement]) -> Iterator[Finding]:
+def _bring_back(stage: OperationState, kind: str, key: str, gone: list[Statement]) -> Iterator[Finding]:
     """An entry that never was took nothing back: what it took back holds again."""
     for s in gone:
         yield from stage.state(kind, key, s.field, decode(s.value), s.from_day, s.to_day, s.over)
 
 
-def _as_before(stage: Stage, kind: str, key: str, fields: set[str], serial: int) -> Iterator[Finding]:
+def _as_before(stage: OperationState, kind: str, key: str, fields: set[str], serial: int) -> Iterator[Finding]:
     """What is stated again is recorded after everything else, and may hold where it did not: such days are corrected to
     what they held before the entry that is undone.
     """
@@ -120,7 +120,7 @@ def _value_on(held: Sequence[Run], day: int) -> bytes:
     return NULL if run is None else run.statement.value
 
 
-def _stated_later(stage: Stage, kind: str, key: str, fields: set[str], serial: int) -> Statement | None:
+def _stated_later(stage: OperationState, kind: str, key: str, fields: set[str], serial: int) -> Statement | None:
     """The first statement of a later entry about some fields of a subject that still stands."""
     timeline = stage.overlay.timeline(kind, key)
     later = [
@@ -133,7 +133,7 @@ def _stated_later(stage: Stage, kind: str, key: str, fields: set[str], serial: i
 
 
 def _take_back(
-    stage: Stage, kind: str, key: str, standing: list[Statement], change: doc.Withdraw | doc.Undo, n: int
+    stage: OperationState, kind: str, key: str, standing: list[Statement], change: doc.Withdraw | doc.Undo, n: int
 ) -> Iterator[Finding]:
     stage.overlay.note(kind, key, {"op": doc.op_of(change), "n": n, "entry": change.entry})
     stage.overlay.withdraw(kind, key, standing)
@@ -141,7 +141,7 @@ def _take_back(
         yield from take_back_successions(stage, key)
 
 
-def _withdraw_below(stage: Stage, unit: str, n: int) -> Iterator[Finding]:
+def _withdraw_below(stage: OperationState, unit: str, n: int) -> Iterator[Finding]:
     """The units that were to begin below one that never begins."""
     waiting = [unit]
     while waiting:
@@ -158,7 +158,7 @@ def _withdraw_below(stage: Stage, unit: str, n: int) -> Iterator[Finding]:
 
 
 def _shift(
-    stage: Stage, kind: str, key: str, standing: list[Statement], day: int, change: doc.Reschedule, n: int
+    stage: OperationState, kind: str, key: str, standing: list[Statement], day: int, change: doc.Reschedule, n: int
 ) -> Iterator[Finding]:
     """State again from another day. A beginning that is postponed masks what comes before it, so life alone moves; one
     that comes earlier needs its content from there (``CORE`` §1).
@@ -178,7 +178,7 @@ def _shift(
         yield from stage.state(kind, key, s.field, decode(s.value), day, s.to_day, s.over)
 
 
-def _any_begun(stage: Stage, change: doc.Withdraw | doc.Reschedule, entry: EntryLines) -> bool:
+def _any_begun(stage: OperationState, change: doc.Withdraw | doc.Reschedule, entry: StatedLines) -> bool:
     """Whether something of an entry is in effect: then that was said already."""
     return any(
         s.from_day <= stage.today

@@ -12,7 +12,7 @@ from sor.rules.unit_facts import UnitFacts
 from sor.store.projection import VersionRow
 
 
-class Version(NamedTuple):
+class SubjectOnDays(NamedTuple):
     """What a subject is on the days [from_day, to_day). born, died: the life that these days lie in."""
 
     from_day: int
@@ -33,23 +33,25 @@ class Version(NamedTuple):
         return text_in(self.values.get("geographic_parent"), "parent")
 
 
-class World(AllDays[Version]):
+class VersionsByDay(AllDays[SubjectOnDays]):
     """The register around a change, and who holds and names what in it."""
 
-    def __init__(self, versions: Iterable[tuple[tuple[str, str], list[Version]]]) -> None:
+    def __init__(self, versions: Iterable[tuple[tuple[str, str], list[SubjectOnDays]]]) -> None:
         super().__init__(versions)
         self._holders: dict[tuple[str, str], set[str]] | None = None
         self._lying_at: dict[str, set[str]] | None = None
         self._named_in: dict[str, list[str]] | None = None
 
-    def with_changed(self, changed: Mapping[Subject, Sequence[VersionRow]]) -> "World":
+    def with_changed(self, changed: Mapping[Subject, Sequence[VersionRow]]) -> "VersionsByDay":
         """The same world, but for some subjects."""
-        new: dict[tuple[str, str], list[Version]] = {subject: versions_of(rows) for subject, rows in changed.items()}
-        return World((self._versions | new).items())
+        new: dict[tuple[str, str], list[SubjectOnDays]] = {
+            subject: versions_of(rows) for subject, rows in changed.items()
+        }
+        return VersionsByDay((self._versions | new).items())
 
-    def with_more(self, more: "World") -> "World":
+    def with_more(self, more: "VersionsByDay") -> "VersionsByDay":
         """The same world, and what of another it did not hold."""
-        return World((more._versions | self._versions).items())  # noqa: SLF001 (another of its kind)
+        return VersionsByDay((more._versions | self._versions).items())  # noqa: SLF001 (another of its kind)
 
     def holders(self, field: str, value: str) -> set[str]:
         """The units that own a location number (``location``), hold a SHAK code (``shak``) or a ydernummer
@@ -86,24 +88,24 @@ class World(AllDays[Version]):
         return self._named_in.get(unit, [])
 
 
-def world_of(rows: Iterable[VersionRow]) -> World:
+def world_of(rows: Iterable[VersionRow]) -> VersionsByDay:
     """The world that rows tell of."""
     by_subject: dict[Subject, list[VersionRow]] = {}
     for row in rows:
         by_subject.setdefault(Subject(row.kind, row.key), []).append(row)
-    return World((subject, versions_of(found)) for subject, found in by_subject.items())
+    return VersionsByDay((subject, versions_of(found)) for subject, found in by_subject.items())
 
 
-def versions_of(rows: Iterable[VersionRow]) -> list[Version]:
+def versions_of(rows: Iterable[VersionRow]) -> list[SubjectOnDays]:
     """The versions of one subject, each with the life it lies in."""
     ordered = sorted(rows, key=lambda row: row.valid_from)
     of_rows = lives([(row.valid_from, row.valid_to) for row in ordered])
     return [_version(row, born, died) for row, (born, died) in zip(ordered, of_rows, strict=True)]
 
 
-def _version(row: VersionRow, born: int, died: int) -> Version:
+def _version(row: VersionRow, born: int, died: int) -> SubjectOnDays:
     values = decode(row.body)
-    return Version(row.valid_from, row.valid_to, born, died, values, _facts(row.key, values, born, died))
+    return SubjectOnDays(row.valid_from, row.valid_to, born, died, values, _facts(row.key, values, born, died))
 
 
 def _facts(key: str, values: Fields, born: int, died: int) -> UnitFacts:

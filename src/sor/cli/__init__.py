@@ -42,7 +42,7 @@ COMMANDS = {
 """Each command and the file it lives in; a file is read only when its command is called, so that `sor` starts fast."""
 
 
-class Text(click.types.StringParamType):
+class FitText(click.types.StringParamType):
     """A text that a command takes: composed, and refused with the place of a character that no text may hold."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -65,7 +65,7 @@ def let_texts_through_the_gate(command: click.Command) -> None:
     """Every text that a command takes passes the gate; what names a file or a database stays as the system has it."""
     for option in options_of(command):
         if type(option.type) is click.types.StringParamType and option.name != "database":
-            option.type = Text()
+            option.type = FitText()
 
 
 class Commands(click.Group):

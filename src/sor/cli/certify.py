@@ -5,12 +5,12 @@ import getpass
 import click
 
 from sor.certification.misses import sentences
-from sor.certification.protocols import Certification, Line
+from sor.certification.protocols import Certification, ProtocolLine
 from sor.cli.opening import database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.shapes import Fields
 from sor.desk.whitelists import CVR
-from sor.jobs.sandbox import Prepared, prepare
+from sor.jobs.sandbox import PreparedSandbox, prepare
 
 LANGUAGES = ("da", "en")
 
@@ -47,7 +47,7 @@ def certify_command(database: str | None, cvr: str, reset: bool, lang: str, as_j
     _show(lines, lang)
 
 
-def protocol(cvr: str, lines: list[Line], prepared: Prepared | None) -> Fields:
+def protocol(cvr: str, lines: list[ProtocolLine], prepared: PreparedSandbox | None) -> Fields:
     """A caller's protocol for programs."""
     found: Fields = {"cvr": cvr, "done": all(line.is_ticked for line in lines)}
     found["cases"] = [_case(line) for line in lines]
@@ -57,7 +57,7 @@ def protocol(cvr: str, lines: list[Line], prepared: Prepared | None) -> Fields:
     return found
 
 
-def _case(line: Line) -> Fields:
+def _case(line: ProtocolLine) -> Fields:
     standing = line.standing
     found: Fields = {
         "case": line.case.key,
@@ -75,7 +75,7 @@ def _case(line: Line) -> Fields:
     return found | {"tried_at": standing.tried_at, "tried_by": standing.tried_by, "why_not": why}
 
 
-def _show(lines: list[Line], lang: str) -> None:
+def _show(lines: list[ProtocolLine], lang: str) -> None:
     shown = table("Case", "", "Ticked", "Serial", "Unit", "MessageID")
     place = LANGUAGES.index(lang)
     for line in lines:
@@ -95,7 +95,7 @@ def _show(lines: list[Line], lang: str) -> None:
         click.echo(f"Next: {left[0].case.send[place]}")
 
 
-def _show_sandbox(prepared: Prepared) -> None:
+def _show_sandbox(prepared: PreparedSandbox) -> None:
     box = prepared.sandbox
     click.echo(
         f"The sandbox of CVR {box.cvr} is as at first ({prepared.subjects} units and numbers put back), its checklist"

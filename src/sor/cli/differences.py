@@ -15,7 +15,7 @@ from sor.core.identifiers import is_digits
 from sor.core.shapes import Value
 from sor.formats.delivery import BadFile, Delivery, Undated
 from sor.formats.recognise import read_file
-from sor.jobs.differences import Difference, Side, differences
+from sor.jobs.differences import ComparedRegister, Difference, differences
 from sor.jobs.importing import code_names
 from sor.jobs.trial import day_of_file, how_loaded, register_of_file
 from sor.register import BadTime, Register
@@ -68,7 +68,7 @@ def diff_command(
 
 def _sides(
     register: Register, texts: tuple[str, str], valid: str | None, known: str | None, columns: dict[str, str] | None
-) -> list[Side]:
+) -> list[ComparedRegister]:
     """What is no file first, because a file is loaded on top of the other side; of two files the first one."""
     dates = [text for text in texts if not Path(text).is_file() and not _is_serial(text)]
     day = parse_day(valid) if valid else parse_day(dates[0]) if dates and _is_date(dates[0]) else None
@@ -99,7 +99,7 @@ class _File:
                 f"{error.file} does not say which day it describes. Name the day: --valid 2026-07-01"
             ) from None
 
-    def side(self, beside: Side | None) -> Side:
+    def side(self, beside: ComparedRegister | None) -> ComparedRegister:
         """The file on top of the other side; rows that cannot be read are told on standard error."""
         side, report = register_of_file(self._path, self._read, beside, part=self._loaded.part)
         for row in report.rejected[:SHOWN]:
@@ -126,17 +126,19 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _side(register: Register, text: str, valid: str | None, known: str | None) -> Side:
+def _side(register: Register, text: str, valid: str | None, known: str | None) -> ComparedRegister:
     if _is_serial(text):
         if known:
             raise BadTime("A serial is a time of knowledge itself: leave --known out, or compare two dates.")
         if valid and not register.serial():
-            return Side(register, AsOf(parse_day(valid), 0))  # an empty register: everything in a file differs
-        return Side(register, register.as_of(valid, f"@{text.removeprefix('@')}"))
+            return ComparedRegister(
+                register, AsOf(parse_day(valid), 0)
+            )  # an empty register: everything in a file differs
+        return ComparedRegister(register, register.as_of(valid, f"@{text.removeprefix('@')}"))
     if valid and valid != text:
         raise BadTime("A date is a valid day itself: leave --valid out, or compare two serials.")
     try:
-        return Side(register, AsOf(parse_day(text), register.as_of(None, known).known))
+        return ComparedRegister(register, AsOf(parse_day(text), register.as_of(None, known).known))
     except ValueError:
         raise BadTime(f"'{text}' is no date, serial or file. Write 2026-07-01, @17, or the path of a file.") from None
 

@@ -8,9 +8,9 @@ import click
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
 from sor.cli.questions import snapshot_of
-from sor.formats.published.export_format import Unavailable
+from sor.formats.published.export_format import FormatUnavailable
 from sor.formats.published.omitted import CannotWrite
-from sor.jobs.exporting import EXPORTS, Asked, Exported, WrongUse, check, export
+from sor.jobs.exporting import EXPORTS, Exported, ExportRequest, WrongUse, check, export
 from sor.jobs.whole_files import NotWritten
 
 
@@ -35,7 +35,7 @@ def export_command(
     """
     started = time.monotonic()
     settings = settings_with(database)
-    asked = Asked(format, valid, known, since, history, out.name, settings.shak_end, municipality)
+    asked = ExportRequest(format, valid, known, since, history, out.name, settings.shak_end, municipality)
     try:
         check(asked)
         with expected_failures(), progress_bar(out.name) as tell:
@@ -45,7 +45,7 @@ def export_command(
             report = export(register, asked, out, tell)
     except WrongUse as error:
         raise click.UsageError(str(error)) from None
-    except (CannotWrite, NotWritten, Unavailable) as error:
+    except (CannotWrite, NotWritten, FormatUnavailable) as error:
         raise Fails(str(error)) from error
     if as_json:
         print_json(report)

@@ -13,7 +13,7 @@ from sor.core.day import NotADay, parse_day
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.recognise import read_file
 from sor.jobs.dated import import_as_dated
-from sor.jobs.importing import Options, Progress, Report, code_names, import_file
+from sor.jobs.importing import ImportOptions, Progress, Report, code_names, import_file
 from sor.jobs.refusing import NotLoaded
 from sor.register import Refused, Register
 
@@ -70,7 +70,7 @@ def import_command(
     with expected_failures():
         register = open_register(settings_with(database))
         reader = _reader(register, given.pop("snapshot"), given.pop("columns"), part=given["part"])
-        options = Options(**given, listing=as_json or given["strict"] or given["dry_run"])
+        options = ImportOptions(**given, listing=as_json or given["strict"] or given["dry_run"])
         reports = []
         refused = None
         if as_dated:
@@ -97,7 +97,7 @@ def import_command(
             _print(report)
 
 
-def _one(register: Register, path: Path, reader: Callable[[Path], Delivery], options: Options) -> Report:
+def _one(register: Register, path: Path, reader: Callable[[Path], Delivery], options: ImportOptions) -> Report:
     started = time.monotonic()
     with progress_bar(path.name) as tell:
         try:
@@ -109,7 +109,7 @@ def _one(register: Register, path: Path, reader: Callable[[Path], Delivery], opt
 
 
 def _guarded(
-    register: Register, path: Path, reader: Callable[[Path], Delivery], options: Options, tell: Progress
+    register: Register, path: Path, reader: Callable[[Path], Delivery], options: ImportOptions, tell: Progress
 ) -> Report:
     """Every refusal names its file."""
     try:

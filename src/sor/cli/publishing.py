@@ -14,7 +14,7 @@ from sor.core.day import NotADay, parse_day
 from sor.formats.published.life_cycle import BadStarts, read_starts
 from sor.formats.published.omitted import CannotWrite
 from sor.jobs.following_changes import publish_on_change
-from sor.jobs.publishing import KEPT, NotToCome, Options, Publication, publish
+from sor.jobs.publishing import KEPT, NotToCome, Publication, PublishOptions, publish
 from sor.jobs.whole_files import NotWritten
 from sor.settings import Settings
 
@@ -47,7 +47,7 @@ def publish_command(
     try:
         day = None if rehearsal is None else parse_day(rehearsal)
         starts = read_starts(settings.format_starts)
-        options = Options(keep, starts, force, settings.shak_end, _key(settings), day)
+        options = PublishOptions(keep, starts, force, settings.shak_end, _key(settings), day)
     except NotADay as error:
         raise click.UsageError(f"--rehearsal: {error}") from None
     except BadStarts as error:

@@ -10,7 +10,7 @@ from sor.cli.output import as_json, console, expected_failures, print_json, tabl
 from sor.core.day import OPEN, NotADay, end_after, parse_day, to_date, write_day
 from sor.core.identifiers import is_digits
 from sor.core.shapes import Fields
-from sor.desk.actors import NO_AUTHORITY, Actors, Known, Wanted
+from sor.desk.actors import NO_AUTHORITY, Actors, KnownActor, WantedRight
 from sor.register import Refused
 from sor.store.actors import ActorRow, ClientRow, RightRow
 
@@ -139,7 +139,7 @@ def grant(
         only = None if ops is None else frozenset(op.strip() for op in ops.split(",") if op.strip())
         first = actors.today() if since is None else _date("--from", since)
         end = OPEN if last is None else end_after(_date("--to", last))
-        number = actors.grant(actor, Wanted(role, place, only, first, end), by)
+        number = actors.grant(actor, WantedRight(role, place, only, first, end), by)
     click.echo(f"Right {number}: {actor} is {role}" + (f" over {place}" if place else "") + f" from {_day(first)}.")
 
 
@@ -209,7 +209,7 @@ def _in_words(right: RightRow) -> str:
     return f"{right.number}: {right.role}" + (f" over {right.place}" if right.place else "") + ops
 
 
-def _as_json(found: Known) -> Fields:
+def _as_json(found: KnownActor) -> Fields:
     row: ActorRow = found.row
     return {
         "id": row.id,

@@ -32,7 +32,7 @@ SALT_BYTES, SALT_LETTERS = 18, 24
 _ONE_SALT = f"{SALT_LETTERS}s"
 
 
-class Origin(TypedDict, total=False):
+class EntryOrigin(TypedDict, total=False):
     """Where the content of an entry came from.
 
     Of a file: its name, format and family, the digest of its bytes, the day that it describes, when it was made, what
@@ -72,7 +72,7 @@ class Entry(msgspec.Struct, frozen=True):
     channel: str
     reason: str
     rule_book: str
-    origin: Origin | None
+    origin: EntryOrigin | None
     findings: Sequence[Fields]
     subjects: Sequence[Sequence[str]]
     previous: str
@@ -95,7 +95,7 @@ Period: TypeAlias = tuple[int, int, int, bool]
 """The days for which a value is stated: from, to, over, and whether it is only assumed."""
 
 
-class Block(msgspec.Struct, frozen=True, array_like=True):
+class FieldBlock(msgspec.Struct, frozen=True, array_like=True):
     """Fields that a line states alike: each has a value of its own, all hold for the same periods.
 
     was: for each field, and in it for each period, the statement that held on its first day before; empty when none
@@ -117,7 +117,7 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
 
     schema: int
     asked: Value
-    blocks: Sequence[Block]
+    blocks: Sequence[FieldBlock]
     withdrawn: Sequence[StatementId]
     result: str
 
@@ -166,7 +166,7 @@ def statements_of(serial: int, n: int, drafts: Sequence[Draft]) -> list[Statemen
     ]
 
 
-def blocks_of(statements: Sequence[Statement], before: Timeline) -> tuple[list[Block], list[bytes]]:
+def blocks_of(statements: Sequence[Statement], before: Timeline) -> tuple[list[FieldBlock], list[bytes]]:
     """Statements as blocks, in their order, and the values, one per field of each block.
 
     before: the subject's timeline before them; each replaces what stands there on its first day.
@@ -185,7 +185,7 @@ def blocks_of(statements: Sequence[Statement], before: Timeline) -> tuple[list[B
         grouped[-1][1].append(field)
         grouped[-1][2].extend(was)
         values.append(value)
-    return [Block(periods, fields, was if any(was) else ()) for periods, fields, was in grouped], values
+    return [FieldBlock(periods, fields, was if any(was) else ()) for periods, fields, was in grouped], values
 
 
 def write_line(serial: int, n: int, kind: str, key: str, frame: Frame, content: bytes, leaves: bytes) -> Line:

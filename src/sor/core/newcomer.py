@@ -11,12 +11,12 @@ import msgspec
 from sor.core.canonical import encode
 from sor.core.claim import NOT_ASSUMED_BACK, Claim
 from sor.core.day import OPEN, next_day
-from sor.core.log import SCHEMA, Block, Frame, Line, digest_of_wins, salted, write_line
+from sor.core.log import SCHEMA, FieldBlock, Frame, Line, digest_of_wins, salted, write_line
 from sor.core.shapes import Fields, Value
 from sor.core.timeline import LIFE, TRUE
 
 
-class Newcomer(msgspec.Struct):
+class FirstSeen(msgspec.Struct):
     """What a file says of a subject that is new: the first line about it in the making.
 
     born, died: its life. content: its fields on the days [since, until), which last as long as its life; before, from
@@ -43,14 +43,14 @@ class Newcomer(msgspec.Struct):
         values = [TRUE, *map(encode, self.content.values()), *map(encode, self.told.values())]
         return write_line(serial, n, self.kind, self.key, frame, *salted(values))
 
-    def _blocks(self) -> list[Block]:
-        life = Block([(self.born, self.died, self.died, False)], [LIFE])
+    def _blocks(self) -> list[FieldBlock]:
+        life = FieldBlock([(self.born, self.died, self.died, False)], [LIFE])
         stated = (self.since, self.until, self.over, False)
         if self.since <= self.born:
-            return [life, Block([stated], [*self.content])] if self.content else [life]
+            return [life, FieldBlock([stated], [*self.content])] if self.content else [life]
         assumed = (self.born, self.since, 0, True)
-        content = [Block([assumed, stated], [*self.content])] if self.content else []
-        told = [Block([stated], [*self.told])] if self.told else []
+        content = [FieldBlock([assumed, stated], [*self.content])] if self.content else []
+        told = [FieldBlock([stated], [*self.told])] if self.told else []
         return [life, *content, *told]
 
     def versions(self) -> Iterator[tuple[int, int, bytes]]:
@@ -62,7 +62,7 @@ class Newcomer(msgspec.Struct):
             yield max(self.born, self.since), self.died, encode({**self.content, **self.told})
 
 
-def newcomer_of(claim: Claim, asked: Value) -> Newcomer | None:
+def newcomer_of(claim: Claim, asked: Value) -> FirstSeen | None:
     """The newcomer that a claim tells of; none when the claim is not that simple: one life, one content to its end."""
     if claim.life is None or len(claim.life) != 1 or len(claim.pieces) != 1:
         return None
@@ -77,4 +77,4 @@ def newcomer_of(claim: Claim, asked: Value) -> Newcomer | None:
     if born < since:
         told = {field: content[field] for field in NOT_ASSUMED_BACK & content.keys()}
         content = {field: value for field, value in content.items() if field not in told}
-    return Newcomer(claim.kind, claim.key, asked, born, died, since, until, over, content, told)
+    return FirstSeen(claim.kind, claim.key, asked, born, died, since, until, over, content, told)

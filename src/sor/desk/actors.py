@@ -60,7 +60,7 @@ class Denied(Refused):
         self.finding = finding
 
 
-class Known(NamedTuple):
+class KnownActor(NamedTuple):
     """Everything about one actor: its rights and programs, those taken back too."""
 
     row: ActorRow
@@ -69,7 +69,7 @@ class Known(NamedTuple):
     clients: list[ClientRow]
 
 
-class Wanted(NamedTuple):
+class WantedRight(NamedTuple):
     """A right that someone is to have. ops: None = all of the role. The days are half-open."""
 
     role: str
@@ -100,14 +100,14 @@ class Actors:
         """All actors by id, removed ones too."""
         return desk.actors(self._register.database.reader())
 
-    def known(self, id: str) -> Known:
+    def known(self, id: str) -> KnownActor:
         """Everything about one actor. Raises Refused when there is none."""
         connection = self._register.database.reader()
         row = desk.actor(connection, id)
         if row is None:
             raise _unknown(id)
         counting = frozenset(one.number for one in _given(connection, id))
-        return Known(row, desk.rights_of(connection, id), counting, desk.clients_of(connection, id))
+        return KnownActor(row, desk.rights_of(connection, id), counting, desk.clients_of(connection, id))
 
     def refuse_unless_may(self, id: str, op: str, unit: str | None) -> None:
         """Raises Refused unless an actor may do something today at a unit; without a unit, unless it is the authority.
@@ -183,7 +183,7 @@ class Actors:
             if erase:
                 desk.erase_actor(connection, id, by or OPERATOR, self._now())
 
-    def grant(self, id: str, wanted: Wanted, by: str | None) -> int:
+    def grant(self, id: str, wanted: WantedRight, by: str | None) -> int:
         """Give an actor a right; gives its number. Raises Denied when it is wider than what the giver holds, Refused
         when it cannot be a right at all. by: None only for the first authority.
         """
@@ -293,7 +293,7 @@ class Actors:
                 raise Refused(f"There is no key {id}. See: sor keys list")
             desk.drop_signing_key(connection, id, who, self._now())
 
-    def _place(self, wanted: Wanted) -> Place | None:
+    def _place(self, wanted: WantedRight) -> Place | None:
         """Where the place of a wanted right stands now. Raises Refused when the register does not know it."""
         return None if wanted.place is None else self._place_of(wanted.place)
 
@@ -403,7 +403,7 @@ def _refuse_bad_id(id: str) -> None:
         )
 
 
-def _refuse_empty_right(wanted: Wanted, place: Place | None) -> None:
+def _refuse_empty_right(wanted: WantedRight, place: Place | None) -> None:
     """A role over another sort of owner would allow nothing."""
     if place is not None and wanted.role in OWNER_ROLES and place.owner_kind != wanted.role:
         raise Refused(
@@ -411,7 +411,7 @@ def _refuse_empty_right(wanted: Wanted, place: Place | None) -> None:
         )
 
 
-def _refuse_bad_right(wanted: Wanted) -> None:
+def _refuse_bad_right(wanted: WantedRight) -> None:
     if wanted.role not in ROLES:
         raise Refused(f"'{wanted.role}' is no role. The roles are: {', '.join(ROLES)}.")
     if wanted.ops is not None and (unknown := sorted(wanted.ops - set(OPERATIONS))):

@@ -9,7 +9,7 @@ from sor.core.text import Unfit, passed
 from sor.register import Register
 from sor.store import audit_log, whitelist
 from sor.store.audit_log import Noted
-from sor.store.whitelist import DEMO, Hand, Listed
+from sor.store.whitelist import DEMO, ListChanger, Listed
 
 SERVICES = ("sorls", "sorus")
 """The services with a whitelist of their own. For SOR in the copy register a valid ID card is enough."""
@@ -92,8 +92,8 @@ class Whitelists:
                 for cvr, name in DEMO_CALLERS.items():
                     whitelist.put(connection, Listed(service, cvr, name, DEMO), self._hand("register", DEMO))
 
-    def _hand(self, actor: str, channel: str) -> Hand:
-        return Hand(actor, channel, write_instant(self._register.clock()))
+    def _hand(self, actor: str, channel: str) -> ListChanger:
+        return ListChanger(actor, channel, write_instant(self._register.clock()))
 
 
 def _check(service: str, cvr: str | None = None) -> None:

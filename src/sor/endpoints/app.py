@@ -41,7 +41,7 @@ from sor.endpoints.operation.clockwork import clockwork
 from sor.endpoints.rest import access, changes, code_lists, identifiers, jobs, log, recipients, status, stream, units
 from sor.endpoints.rest.deciding import Deciding
 from sor.endpoints.rest.look_up import LookUp, plain_question
-from sor.endpoints.rest.status import Standing
+from sor.endpoints.rest.status import RegisterStanding
 from sor.endpoints.soap.door import SoapDoor
 from sor.endpoints.soap.guards import Guards
 from sor.endpoints.sores import ADDRESSES, Sores
@@ -74,7 +74,7 @@ def app(register: Register, settings: Settings) -> ASGIApp:
     settings = settled(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
     phone_book = PhoneBook(register)
     folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
-    standing = Standing(register, folder)
+    standing = RegisterStanding(register, folder)
     queues = Queues(most_waiting(MOST_WAITING))
     callers = Callers(register, settings)
     figures = Figures(standing, queues, callers.jobs)
@@ -217,7 +217,7 @@ def framework(
     register: Register,
     settings: Settings,
     phone_book: PhoneBook,
-    standing: Standing,
+    standing: RegisterStanding,
     figures: Figures,
     look_up: LookUp,
     sores: Sores,
@@ -235,7 +235,7 @@ def framework(
     def the_look_up() -> LookUp:
         return look_up
 
-    def the_standing() -> Standing:
+    def the_standing() -> RegisterStanding:
         return standing
 
     def the_figures() -> CollectorRegistry:

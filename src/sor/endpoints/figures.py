@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 from sor.desk.jobs import Jobs
 from sor.endpoints.http.connections import COUNTED
 from sor.endpoints.http.fair_queue import Queues
-from sor.endpoints.rest.status import Standing
+from sor.endpoints.rest.status import RegisterStanding
 
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
@@ -17,7 +17,7 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 class Figures:
     """The figures of one process."""
 
-    def __init__(self, standing: Standing, queues: Queues, jobs: Jobs) -> None:
+    def __init__(self, standing: RegisterStanding, queues: Queues, jobs: Jobs) -> None:
         self.registry = CollectorRegistry()
         self.registry.register(_OfTheRegister(standing, jobs))
         self.registry.register(_OfTheQueues(queues))
@@ -58,7 +58,7 @@ class _OfTheQueues(Collector):
 
 
 class _OfTheRegister(Collector):
-    def __init__(self, standing: Standing, jobs: Jobs) -> None:
+    def __init__(self, standing: RegisterStanding, jobs: Jobs) -> None:
         self._standing = standing
         self._jobs = jobs
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from sor.core.canonical import decode
 from sor.core.instant import parse_instant, write_instant
 from sor.core.showing import named
-from sor.following.shown_rows import NO_SUCCESSIONS, Learned, ShownRows
+from sor.following.shown_rows import NO_SUCCESSIONS, DayKnown, ShownRows
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedUnit
 from sor.formats.soap.krs import BEGINNING, FROM_ZERO, SECONDS, Told
@@ -43,7 +43,7 @@ from sor.store.krs_rows import KrsRow, Reached
 from sor.store.projection import VersionRow
 from sor.store.reach import FAILURES
 from sor.store.touched import had_units_before
-from sor.store.verify import Fault
+from sor.store.verify import LogFault
 
 SUBJECTS_AT_ONCE = 400
 ROWS_AT_ONCE = 2000
@@ -117,7 +117,7 @@ class CopyRegister:
         """Whether any rows were made: nobody has asked for them before."""
         return krs_rows.reached(self._register.database.reader()) != Reached()
 
-    def check(self) -> Fault | None:
+    def check(self) -> LogFault | None:
         """The first row that is not what the log gives, as far as rows were made; None when all are."""
         with self._register.database.one_state() as connection:
             return next(_Check(self, connection).faults(), None)
@@ -300,7 +300,7 @@ class Pieces:
         self._copies = copies
         self._connection = connection
         self._beliefs = Beliefs(connection)
-        self._learned = Learned(copies.known_at)
+        self._learned = DayKnown(copies.known_at)
         self._changes = krs_rows.code_changes(connection)
         self._cells: dict[int, CellsOfUnits] = {}
         self._shown: dict[int, ShownRows] = {}
@@ -503,7 +503,7 @@ class _Check:
         self._seen: dict[str, str] = {}
         self._counts: dict[str, list[int]] = {}
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[LogFault]:
         """What differs, in the order of the entries."""
         reached = krs_rows.reached(self._connection)
         pieces = Pieces(self._copies, self._connection)
@@ -518,15 +518,17 @@ class _Check:
                     break
         counted = {view: (total, last) for view, (total, last) in self._counts.items()}
         if krs_rows.counts(self._connection) != counted:
-            yield Fault(reached.serial, 0, "there are krs_row rows that the log does not name, or that are told again")
+            yield LogFault(
+                reached.serial, 0, "there are krs_row rows that the log does not name, or that are told again"
+            )
 
-    def _differing(self, serial: int, batch: "_Again") -> Iterator[Fault]:
+    def _differing(self, serial: int, batch: "_Again") -> Iterator[LogFault]:
         """Where the stored rows are not those that were made."""
         for name in {view for view, _ in batch.new}:
             made = [row for (view, _), row in batch.new.items() if view == name]
             stored = krs_rows.all_after(self._connection, name, self._seen.get(name, ""), len(made))
             if [row._replace(is_last=1) for row in stored] != [row._replace(is_last=1) for row in made]:
-                yield Fault(serial, 0, f"its krs_row rows of {name} are not what it gives")
+                yield LogFault(serial, 0, f"its krs_row rows of {name} are not what it gives")
             self._seen[name] = made[-1].revision
             counts = self._counts.setdefault(name, [0, 0])
             counts[0] += len(made)
@@ -534,7 +536,7 @@ class _Check:
         for row in batch.told_again:
             self._counts[row.view][1] -= 1
             if row.is_last:
-                yield Fault(serial, 0, f"a krs_row row of {row.view} is told again and says that it is the last")
+                yield LogFault(serial, 0, f"a krs_row row of {row.view} is told again and says that it is the last")
         batch.told_again.clear()
 
 

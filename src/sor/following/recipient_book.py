@@ -11,9 +11,9 @@ from sor.core.shapes import Fields
 from sor.following.follower import Follower, Subject
 from sor.reading.snapshot import Snapshot
 from sor.recipients.between import between
-from sor.recipients.finding import Wanted, find
+from sor.recipients.finding import WantedRecipient, find
 from sor.recipients.index import RECEIVE, RecipientIndex
-from sor.recipients.view import View
+from sor.recipients.view import RecipientView
 from sor.store import reads
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
@@ -24,7 +24,7 @@ class RecipientBook(Follower[RecipientIndex]):
 
     kinds = ("unit", "location_number", "edi")
 
-    def find(self, snapshot: Snapshot, wanted: Wanted, limit: int = 20, offset: int = 0) -> Fields:
+    def find(self, snapshot: Snapshot, wanted: WantedRecipient, limit: int = 20, offset: int = 0) -> Fields:
         """Who receives a message, nearest first. Raises NoSuch."""
         wanted = wanted._replace(sender=wanted.sender and asked(wanted.sender))
         with self.at_head() as index:
@@ -61,8 +61,8 @@ class RecipientBook(Follower[RecipientIndex]):
         return state
 
 
-def _view(index: RecipientIndex, snapshot: Snapshot) -> View:
-    return View(index, snapshot.at, snapshot.codes)
+def _view(index: RecipientIndex, snapshot: Snapshot) -> RecipientView:
+    return RecipientView(index, snapshot.at, snapshot.codes)
 
 
 def _plain(rows: Iterable[VersionRow]) -> list[tuple[int, int, int, int, str]]:

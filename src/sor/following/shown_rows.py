@@ -15,7 +15,7 @@ from sor.reading.histories import Histories, RowVersion
 from sor.store.projection import VersionRow
 
 
-class Learned(dict[int, int]):
+class DayKnown(dict[int, int]):
     """The Danish day on which each entry became known, by serial. known_at: gives the instant of an entry."""
 
     def __init__(self, known_at: Callable[[int], str]) -> None:

@@ -16,7 +16,7 @@ from sor.register import Register
 from sor.search.text import plain
 from sor.store import facts, reads
 from sor.store.database import Connection
-from sor.store.reach import FAILURES, Line, Unreachable
+from sor.store.reach import FAILURES, Unreachable, WatchedConnection
 from sor.store.warm_copy import KINDS, WarmCopy
 
 RELOAD = "sores_reload"
@@ -30,7 +30,7 @@ class Cold(RuntimeError):
     """There is nothing to answer from, and the database cannot be asked."""
 
 
-class Kept(NamedTuple):
+class CachedRegister(NamedTuple):
     """What the cache holds: a copy, the serial it has reached, the code lists then."""
 
     copy: WarmCopy
@@ -40,7 +40,7 @@ class Kept(NamedTuple):
     """The serial of the last entry about code lists."""
 
 
-class WarmCache(Follower[Kept]):
+class WarmCache(Follower[CachedRegister]):
     """One per process. ``follow`` is called every moment by the server, ``reload`` by whoever wants it made anew.
 
     Readers do not take the lock: rows that are added for a later serial are invisible to them.
@@ -52,7 +52,7 @@ class WarmCache(Follower[Kept]):
         super().__init__(register, few)
         self._retention = retention
         self._time_to_live = time_to_live
-        self._line = Line(register.database)
+        self._line = WatchedConnection(register.database)
         self._confirmed: datetime | None = None
         self._reloaded: str | None = None
         self.loaded_at: datetime | None = None
@@ -68,13 +68,13 @@ class WarmCache(Follower[Kept]):
         """The first day that the cache promises to hold."""
         return day_of(now - self._retention)
 
-    def at_hand(self, now: datetime) -> Kept | None:
+    def at_hand(self, now: datetime) -> CachedRegister | None:
         """What to answer from at once; None when there is nothing, or nothing that is young enough."""
         if self._confirmed is None or now - self._confirmed > self._time_to_live:
             return None
         return self._kept.state if self._kept else None
 
-    def kept(self) -> Kept:
+    def kept(self) -> CachedRegister:
         """What to answer from; made now when there is nothing yet. Raises Cold."""
         found = self.at_hand(self.register.clock())
         if found is None:
@@ -84,7 +84,7 @@ class WarmCache(Follower[Kept]):
             raise Cold("The cache is empty or too old, and the register's database cannot be asked.")
         return found
 
-    def snapshot(self, kept: Kept, day: int) -> Snapshot:
+    def snapshot(self, kept: CachedRegister, day: int) -> Snapshot:
         """The register on a day, read from the copy."""
         return Snapshot(kept.copy.database.reader(), AsOf(day, kept.serial), kept.codes)
 
@@ -125,21 +125,21 @@ class WarmCache(Follower[Kept]):
                 self._kept.state.copy.close()
                 self._kept = None
 
-    def build(self, source: Connection, serial: int) -> Kept:
+    def build(self, source: Connection, serial: int) -> CachedRegister:
         """A copy made anew."""
         copy = WarmCopy(source, serial, self.horizon(self.register.clock()), plain)
         return self._with_codes(source, copy, serial)
 
-    def carry(self, source: Connection, state: Kept, touched: list[Subject], serial: int) -> Kept:
+    def carry(self, source: Connection, state: CachedRegister, touched: list[Subject], serial: int) -> CachedRegister:
         """The same copy with what was touched carried over."""
         state.copy.advance(source, touched, serial)
         if reads.last_change(source, "code", serial) == state.codes_of:
             return state._replace(serial=serial)
         return self._with_codes(source, state.copy, serial)
 
-    def _with_codes(self, source: Connection, copy: WarmCopy, serial: int) -> Kept:
+    def _with_codes(self, source: Connection, copy: WarmCopy, serial: int) -> CachedRegister:
         codes = CodeBook(reads.rows_known(source, "code", serial))
-        return Kept(copy, serial, codes, reads.last_change(source, "code", serial))
+        return CachedRegister(copy, serial, codes, reads.last_change(source, "code", serial))
 
     def _look(self, *, anew: bool) -> bool:
         with self.lock:

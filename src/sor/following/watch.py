@@ -10,7 +10,7 @@ import structlog
 
 from sor.register import Register
 from sor.store import log
-from sor.store.reach import FAILURES, Line, Unreachable
+from sor.store.reach import FAILURES, Unreachable, WatchedConnection
 
 LOOK = 0.1
 """Seconds between two looks. A look is one short statement on a connection of its own."""
@@ -35,7 +35,7 @@ class Watch:
     def __init__(self, register: Register, look: float = LOOK) -> None:
         self._register = register
         self._look = look
-        self._line = Line(register.database)
+        self._line = WatchedConnection(register.database)
         self._moved = threading.Condition()
         self._waiting: set[Callable[[], None]] = set()
         self._stop = threading.Event()

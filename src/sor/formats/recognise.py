@@ -31,7 +31,7 @@ WORKBOOK = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 """What is in the workbooks of spreadsheets, by which they are known among zips."""
 
 
-class Asked(msgspec.Struct, frozen=True):
+class ReadRequest(msgspec.Struct, frozen=True):
     """What the caller says beside the file: see ``read``."""
 
     lookups: Lookups
@@ -40,15 +40,15 @@ class Asked(msgspec.Struct, frozen=True):
     part: bool = False
 
 
-class Known(NamedTuple):
+class KnownFormat(NamedTuple):
     """A format: its name, whether a header (spellings of column names) is of it, and its reader."""
 
     format: str
     recognises_header: Callable[[frozenset[str]], bool]
-    read: Callable[[BinaryIO, str, Asked], Delivery]
+    read: Callable[[BinaryIO, str, ReadRequest], Delivery]
 
 
-def _sor2(stream: BinaryIO, file: str, asked: Asked) -> Delivery:
+def _sor2(stream: BinaryIO, file: str, asked: ReadRequest) -> Delivery:
     """The header does not tell the daily file from the complete one; only the complete one's own name is believed,
     because a file wrongly taken for the complete one would annul what it leaves out.
     """
@@ -58,20 +58,22 @@ def _sor2(stream: BinaryIO, file: str, asked: Asked) -> Delivery:
     )
 
 
-def _side_reader(side: sor2_tables.Side) -> Callable[[BinaryIO, str, Asked], Delivery]:
+def _side_reader(side: sor2_tables.SideTable) -> Callable[[BinaryIO, str, ReadRequest], Delivery]:
     return lambda stream, file, asked: sor2_tables.read(stream, file, side, snapshot=asked.snapshot)
 
 
 TABLES = (
-    Known(SHAK_CSV, shak.recognises_header, lambda s, f, a: shak.read_csv(s, f, snapshot=a.snapshot, part=a.part)),
-    Known(
+    KnownFormat(
+        SHAK_CSV, shak.recognises_header, lambda s, f, a: shak.read_csv(s, f, snapshot=a.snapshot, part=a.part)
+    ),
+    KnownFormat(
         sor_csv.FORMAT,
         sor_csv.recognises_header,
         lambda s, f, a: sor_csv.read(s, f, lookups=a.lookups, snapshot=a.snapshot, part=a.part),
     ),
-    Known("sor2-units", sor2_units.recognises_header, _sor2),
-    *(Known(side.format, side.recognises_header, _side_reader(side)) for side in sor2_tables.SIDES),
-    Known(gln_list.FORMAT, gln_list.recognises_header, lambda s, f, a: gln_list.read(s, f, snapshot=a.snapshot)),
+    KnownFormat("sor2-units", sor2_units.recognises_header, _sor2),
+    *(KnownFormat(side.format, side.recognises_header, _side_reader(side)) for side in sor2_tables.SIDES),
+    KnownFormat(gln_list.FORMAT, gln_list.recognises_header, lambda s, f, a: gln_list.read(s, f, snapshot=a.snapshot)),
 )
 """The tables, told apart by their columns, in this order."""
 
@@ -125,7 +127,7 @@ def read(
     day it bears there when not given. columns: field to column, for a table of unknown columns; when given, the table
     is read by them even if its columns are known. part: the file is not the whole register. Raises BadFile.
     """
-    asked = Asked(lookups, snapshot, columns, part)
+    asked = ReadRequest(lookups, snapshot, columns, part)
     head = stream.read(HEAD)
     stream.seek(0)
     if is_archive(head):
@@ -133,7 +135,7 @@ def read(
     return _read_plain(stream, file, head, asked)
 
 
-def _read_plain(stream: BinaryIO, file: str, head: bytes, asked: Asked) -> Delivery:
+def _read_plain(stream: BinaryIO, file: str, head: bytes, asked: ReadRequest) -> Delivery:
     if sor_xml.recognises(head):
         return sor_xml.read(stream, file, region_of=asked.lookups.region_of_municipality)
     if shak.recognises(unmarked(head)):
@@ -148,7 +150,7 @@ def _read_plain(stream: BinaryIO, file: str, head: bytes, asked: Asked) -> Deliv
     )
 
 
-def _read_archive(stream: BinaryIO, file: str, asked: Asked) -> Delivery:
+def _read_archive(stream: BinaryIO, file: str, asked: ReadRequest) -> Delivery:
     """The complete SOR2 archive, or the one file in a zip that is of a known format."""
     listed = members(stream, file)
     if sor2_complete.recognises([member.name for member in listed]):
@@ -174,7 +176,7 @@ def _opened(member: Member) -> tuple[Member, bytes]:
         return member, content.read(HEAD)
 
 
-def _is_known(member: Member, head: bytes, asked: Asked) -> bool:
+def _is_known(member: Member, head: bytes, asked: ReadRequest) -> bool:
     try:
         found = recognise(head, member.name)
     except BadFile:
@@ -182,6 +184,6 @@ def _is_known(member: Member, head: bytes, asked: Asked) -> bool:
     return found not in (None, ZIP) or (asked.columns is not None and member.name.casefold().endswith(".csv"))
 
 
-def _table(header: Iterable[str]) -> Known | None:
+def _table(header: Iterable[str]) -> KnownFormat | None:
     names = frozenset(map(spelling, header))
     return next((known for known in TABLES if known.recognises_header(names)), None)

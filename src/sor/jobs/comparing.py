@@ -10,7 +10,7 @@ from itertools import islice
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim, difference, keep_known_end, keep_known_start
-from sor.core.newcomer import Newcomer, newcomer_of
+from sor.core.newcomer import FirstSeen, newcomer_of
 from sor.core.statement import Draft, Statement
 from sor.core.timeline import runs
 from sor.formats.delivery import CLOSED, Delivery
@@ -56,7 +56,7 @@ class Comparison:
         self._op = {"op": "import", "format": delivery.format}
         self._differing: list[tuple[int, Claim]] = []
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
-        self._lines: list[LineDraft | Newcomer | None] = []
+        self._lines: list[LineDraft | FirstSeen | None] = []
         self.seen: dict[str, set[str]] = defaultdict(set)
         self.facts: dict[str, UnitFacts] = {}
         self.lines_of: dict[tuple[str, str], int | None] = {}
@@ -79,7 +79,7 @@ class Comparison:
                 self._settle(claim, before, line)
                 self._lines.append(line)
 
-    def finish(self) -> list[LineDraft | Newcomer]:
+    def finish(self) -> list[LineDraft | FirstSeen]:
         """Compare those that wait once more, without what the file says nowhere and what it says as our own file would;
         gives what is to be written.
         """
@@ -106,7 +106,7 @@ class Comparison:
             self.notes += nowhere.notes()
         return [line for line in self._lines if line is not None]
 
-    def _line(self, claim: Claim, before: Known) -> LineDraft | Newcomer | None:
+    def _line(self, claim: Claim, before: Known) -> LineDraft | FirstSeen | None:
         """What is to be written so that a claim holds; none when it holds already."""
         rest = self._replaced.rest(claim.kind, claim.key, before)
         lists_open = self._delivery.silence == CLOSED and not self._delivery.may_list_closed
@@ -132,7 +132,7 @@ class Comparison:
                 on = next((run for run in known if run.from_day <= self._at.valid < run.to_day), known[-1])
                 facts.level = decode(on.statement.value)
 
-    def _settle(self, claim: Claim, before: Known, line: LineDraft | Newcomer | None) -> None:
+    def _settle(self, claim: Claim, before: Known, line: LineDraft | FirstSeen | None) -> None:
         self._suspicion.note(claim, before, _drafts(line))
         self.counts[claim.kind]["unchanged" if line is None else "changed" if before else "new"] += 1
 
@@ -147,7 +147,7 @@ class Comparison:
             yield claim, found.get(claim.kind, {}).get(claim.key, {})
 
 
-def _drafts(line: LineDraft | Newcomer | None) -> Sequence[Draft]:
+def _drafts(line: LineDraft | FirstSeen | None) -> Sequence[Draft]:
     return line.drafts if isinstance(line, LineDraft) else ()
 
 

@@ -9,7 +9,7 @@ import msgspec
 from sor.core.day import write_day
 from sor.core.instant import parse_instant, write_instant
 from sor.formats.delivery import BadFile, Delivery
-from sor.jobs.importing import MAIN_KINDS, Options, Progress, Report, family, import_file
+from sor.jobs.importing import MAIN_KINDS, ImportOptions, Progress, Report, family, import_file
 from sor.register import Refused, Register
 from sor.store import reads
 
@@ -18,7 +18,7 @@ def import_as_dated(
     register: Register,
     folder: Path,
     reader: Callable[[Path], Delivery],
-    options: Options,
+    options: ImportOptions,
     tell: Progress = lambda *_: None,
 ) -> list[Report]:
     """Load every file of a folder in the order of their times; each entry is known from its file's creation.

@@ -13,7 +13,7 @@ from sor.store import reads
 KINDS = (*FIELDS, "code")
 
 
-class Side(NamedTuple):
+class ComparedRegister(NamedTuple):
     """One side of a comparison: a register at a point. fields: by kind, what it can hold; None = everything.
     address_parts: what of an address it can hold; None = everything.
     """
@@ -33,7 +33,7 @@ class Difference(TypedDict):
     fields: dict[str, Fields]
 
 
-def differences(one: Side, other: Side, *, kinds: Collection[str] = ()) -> Iterator[Difference]:
+def differences(one: ComparedRegister, other: ComparedRegister, *, kinds: Collection[str] = ()) -> Iterator[Difference]:
     """One object per subject that differs: kind, key, change (new, changed, closed, annulled), fields with before and
     after. Own values only; ``annulled`` = the life that the first side knew is gone as if it had never been; what a
     file no longer lists counts as closed.
@@ -46,11 +46,11 @@ def differences(one: Side, other: Side, *, kinds: Collection[str] = ()) -> Itera
         yield from _of_kind(kind, one, other)
 
 
-def _not_told(side: Side, kind: str) -> bool:
+def _not_told(side: ComparedRegister, kind: str) -> bool:
     return side.fields is not None and kind not in side.fields
 
 
-def _of_kind(kind: str, one: Side, other: Side) -> Iterator[Difference]:
+def _of_kind(kind: str, one: ComparedRegister, other: ComparedRegister) -> Iterator[Difference]:
     before, after = _bodies(one, kind), _bodies(other, kind)
     for key in sorted(before.keys() | after.keys()):
         was, now = before.get(key), after.get(key)
@@ -62,16 +62,16 @@ def _of_kind(kind: str, one: Side, other: Side) -> Iterator[Difference]:
         yield {"kind": kind, "key": key, "change": _change(kind, key, was, now, other), "fields": fields}
 
 
-def _bodies(side: Side, kind: str) -> dict[str, str]:
+def _bodies(side: ComparedRegister, kind: str) -> dict[str, str]:
     return {row.key: row.body for row in reads.all_at(side.register.database.reader(), kind, side.at)}
 
 
-def _comparable(one: Side, other: Side, kind: str) -> Collection[str] | None:
+def _comparable(one: ComparedRegister, other: ComparedRegister, kind: str) -> Collection[str] | None:
     told = [set(side.fields[kind]) for side in (one, other) if side.fields is not None]
     return set.intersection(*told) if told else None
 
 
-def _parts(one: Side, other: Side) -> Collection[str] | None:
+def _parts(one: ComparedRegister, other: ComparedRegister) -> Collection[str] | None:
     told = [set(side.address_parts) for side in (one, other) if side.address_parts is not None]
     return set.intersection(*told) if told else None
 
@@ -96,7 +96,7 @@ def _held(field: str, value: Value, parts: Collection[str] | None) -> Value:
     return {part: held for part, held in value.items() if part in parts}
 
 
-def _change(kind: str, key: str, was: str | None, now: str | None, other: Side) -> str:
+def _change(kind: str, key: str, was: str | None, now: str | None, other: ComparedRegister) -> str:
     if was is None:
         return "new"
     if now is not None:

@@ -35,7 +35,7 @@ class WrongUse(ValueError):
     """Options that do not go together, or that the format cannot take; the message says which it takes."""
 
 
-class Asked(msgspec.Struct, frozen=True):
+class ExportRequest(msgspec.Struct, frozen=True):
     """What is to be exported; texts as on the command line. since: ``17`` or ``@17``. file: the name of the file, whose
     ending may choose the form. shak_end: the setting; None = SHAK goes on.
     """
@@ -70,7 +70,7 @@ class Exported(msgspec.Struct):
     report: str | None = None
 
 
-def selection_of(register: Register, asked: Asked) -> Selected:
+def selection_of(register: Register, asked: ExportRequest) -> Selected:
     """The asked selection. A delta first lets the register reach today (``CORE`` §10). Raises WrongUse, BadTime."""
     check(asked)
     selected = _selected(register, asked)
@@ -81,7 +81,7 @@ def selection_of(register: Register, asked: Asked) -> Selected:
     return selected
 
 
-def _selected(register: Register, asked: Asked) -> Selected:
+def _selected(register: Register, asked: ExportRequest) -> Selected:
     now = register.clock()
     if asked.since is not None:
         register.turn_day()
@@ -95,7 +95,7 @@ def _selected(register: Register, asked: Asked) -> Selected:
     return selection.full(register, register.as_of(asked.valid, asked.known), now)
 
 
-def check(asked: Asked) -> None:
+def check(asked: ExportRequest) -> None:
     """Raises WrongUse for an option that the format cannot honour, or options that do not go together."""
     made = asked.made
     given = {
@@ -116,7 +116,7 @@ def check(asked: Asked) -> None:
             raise WrongUse(f"--{name} covers all days: leave --valid out.")
 
 
-def export(register: Register, asked: Asked, out: Path, tell: Progress = lambda *_: None) -> Exported:
+def export(register: Register, asked: ExportRequest, out: Path, tell: Progress = lambda *_: None) -> Exported:
     """Write an export to a path. Raises WrongUse, BadTime, CannotWrite, Unavailable, NotWritten; then a file of that
     name stays as it was.
     """

@@ -12,7 +12,7 @@ import structlog
 
 from sor.formats.published.omitted import CannotWrite
 from sor.jobs.editions import forget_failure, note_failure
-from sor.jobs.publishing import Options, Publication, publish
+from sor.jobs.publishing import Publication, PublishOptions, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register
 from sor.store.unavailable import Unavailable
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 def publish_on_change(
     register: Register,
     out: Path,
-    options: Options,
+    options: PublishOptions,
     stop: threading.Event,
     done: Callable[[Publication], None] = lambda _: None,
     pause: float = LOOK,

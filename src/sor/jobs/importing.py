@@ -23,8 +23,8 @@ from sor.core.code_book import CodeBook
 from sor.core.day import to_date, write_day
 from sor.core.finding import Finding
 from sor.core.instant import parse_instant
-from sor.core.log import Origin
-from sor.core.newcomer import Newcomer
+from sor.core.log import EntryOrigin
+from sor.core.newcomer import FirstSeen
 from sor.core.shapes import Fields, Value
 from sor.core.subject import ADDRESS_KINDS
 from sor.core.text import fitted, mapped
@@ -33,7 +33,7 @@ from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected,
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.comparing import BATCH, Comparison
-from sor.jobs.differences import Side
+from sor.jobs.differences import ComparedRegister
 from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
@@ -51,7 +51,7 @@ from sor.jobs.suspicion import (
 )
 from sor.jobs.unlisted import Unlisted
 from sor.jobs.used_numbers import given_elsewhere
-from sor.register import MASTER, Moved, Refused, Register, Submission
+from sor.register import MASTER, LogHasGrown, Refused, Register, Submission
 from sor.rules.register_day import check_day
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.store import deliveries, reads
@@ -74,7 +74,7 @@ Progress = Callable[[str, int], None]
 Reader = Callable[[], Delivery]
 
 
-class Options(msgspec.Struct, frozen=True):
+class ImportOptions(msgspec.Struct, frozen=True):
     """How a file is to be loaded; see ``sor import --help``. listing: the report names each finding."""
 
     part: bool = False
@@ -124,7 +124,7 @@ class _Prepared(msgspec.Struct):
     """A file compared with the register at a serial: what is to be written, and what is to be told."""
 
     serial: int
-    lines: list[LineDraft | Newcomer]
+    lines: list[LineDraft | FirstSeen]
     findings: list[Finding]
     report: Report
     replaces: tuple[int, ...] = ()
@@ -134,9 +134,9 @@ def import_file(
     register: Register,
     path: Path,
     open_reader: Callable[[Path], Delivery],
-    options: Options,
+    options: ImportOptions,
     tell: Progress = lambda *_: None,
-    copied: Side | None = None,
+    copied: ComparedRegister | None = None,
 ) -> Report:
     """Load a file; ``tell`` hears of phases and steps. copied: what the register is a copy of, whose own file of the
     day shows what is known there. Raises BadFile or Refused when nothing of it is loaded.
@@ -155,9 +155,9 @@ def _load(
     path: Path,
     digest: str,
     open_reader: Callable[[Path], Delivery],
-    options: Options,
+    options: ImportOptions,
     tell: Progress,
-    copied: Side | None,
+    copied: ComparedRegister | None,
 ) -> Report | None:
     """One attempt; none when the register moved meanwhile."""
     with open_reader(path) as delivery:
@@ -171,13 +171,13 @@ def _load(
         try:
             entry = register.submit(_submission(delivery, digest, prepared, options), expect=prepared.serial,
                                     progress=lambda step: tell("writing", step))  # fmt: skip
-        except Moved:
+        except LogHasGrown:
             return None
     prepared.report.serial = entry.serial
     return prepared.report
 
 
-def _loaded_before(register: Register, digest: str, delivery: Delivery, options: Options) -> int | None:
+def _loaded_before(register: Register, digest: str, delivery: Delivery, options: ImportOptions) -> int | None:
     """The entry by which these bytes were loaded, read as they are now, while no file of their family came after it for
     their day, nor they themselves read otherwise; or when one of a later day has come: they have nothing more to say.
     """
@@ -196,12 +196,12 @@ def _loaded_before(register: Register, digest: str, delivery: Delivery, options:
     return None
 
 
-def _how_read(origin: Origin | None) -> list[Value]:
+def _how_read(origin: EntryOrigin | None) -> list[Value]:
     """What was said beside a file, as its entry has it: as what format, by which columns, as a part, to fill gaps."""
     return [(origin or {}).get(name) for name in ("format", "columns", "silence", "backfill")]
 
 
-def _replaced(register: Register, delivery: Delivery, options: Options) -> Replaced:
+def _replaced(register: Register, delivery: Delivery, options: ImportOptions) -> Replaced:
     """What a file of the same day said, which this one corrects. A part of a day only adds to it, and so does a file of
     another version, which could not say what the first did.
     """
@@ -216,7 +216,7 @@ def _replaced(register: Register, delivery: Delivery, options: Options) -> Repla
 
 
 def _prepare(
-    register: Register, delivery: Delivery, options: Options, tell: Progress, copied: Side | None
+    register: Register, delivery: Delivery, options: ImportOptions, tell: Progress, copied: ComparedRegister | None
 ) -> _Prepared:
     """Compare a delivery with the register as it is now."""
     serial = register.serial()
@@ -225,7 +225,7 @@ def _prepare(
     held = HeldBack(connection, delivery, serial)
     replaced = _replaced(register, delivery, options)
     names = code_names(register, serial)
-    shown = copied or Side(register, at)
+    shown = copied or ComparedRegister(register, at)
     ours = OurFile(shown.register, delivery, AsOf(at.valid, shown.at.known), replaced, names)
     suspicion = Suspicion(partial(names.has_ended, day=at.valid), _inherited_before(connection, delivery))
     unlisted = Unlisted(names, at.valid)
@@ -322,7 +322,7 @@ def _settled(
 def _against(
     connection: Connection,
     delivery: Delivery,
-    options: Options,
+    options: ImportOptions,
     at: AsOf,
     gone: absence.Absent,
     suspicion: Suspicion,
@@ -382,7 +382,7 @@ def _shown(file: str, row: Rejected | RejectedCell) -> Fields:
     return shown
 
 
-def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: Options) -> Submission:
+def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: ImportOptions) -> Submission:
     origin = _origin(delivery, digest, options)
     if prepared.replaces:
         origin["replaces"] = list(prepared.replaces)
@@ -401,9 +401,9 @@ def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: O
     )
 
 
-def _origin(delivery: Delivery, digest: str, options: Options) -> Origin:
+def _origin(delivery: Delivery, digest: str, options: ImportOptions) -> EntryOrigin:
     """Where a file's entry comes from; what was rejected is complete when the file has been read."""
-    origin: Origin = {
+    origin: EntryOrigin = {
         "file": delivery.file,
         "format": delivery.format,
         "family": family(delivery.format),
@@ -433,7 +433,7 @@ def file_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _refuse_out_of_order(register: Register, delivery: Delivery, options: Options) -> None:
+def _refuse_out_of_order(register: Register, delivery: Delivery, options: ImportOptions) -> None:
     if delivery.snapshot is None:
         raise Undated(delivery.file)
     _refuse_far_ahead(delivery, delivery.snapshot, register.today(), options)
@@ -452,7 +452,7 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Option
             )
 
 
-def _refuse_far_ahead(delivery: Delivery, day: int, today: int, options: Options) -> None:
+def _refuse_far_ahead(delivery: Delivery, day: int, today: int, options: ImportOptions) -> None:
     """A file describes the day on which it was made. One of a far day would have every right file come too late."""
     ahead = (to_date(day) - to_date(today)).days
     if ahead <= MOST_DAYS_AHEAD or options.as_dated:
@@ -463,14 +463,14 @@ def _refuse_far_ahead(delivery: Delivery, day: int, today: int, options: Options
     delivery.notes.append(f"--force overrode: {told}")
 
 
-def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft | Newcomer]) -> None:
+def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[LineDraft | FirstSeen]) -> None:
     """A file that brings codes which this register itself would issue next must not be loaded (``CORE`` §5)."""
     limits = code_range(register.facts())
     if limits is None:
         return
     first, last = limits
     for line in lines:
-        is_new = isinstance(line, Newcomer) or line.before == {}
+        is_new = isinstance(line, FirstSeen) or line.before == {}
         if is_new and line.kind == "unit" and first <= int(line.key[:-10] or 0) <= last:
             raise Refused(
                 f"{delivery.file} holds {line.key}, a code of this register's own range ({first}-{last}) that it never"

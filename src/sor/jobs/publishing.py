@@ -23,8 +23,8 @@ from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.instant import TICK, parse_instant, write_instant
 from sor.formats.packing import member
 from sor.formats.published import notes
-from sor.formats.published.export_format import Unavailable
-from sor.formats.published.file_set import DELTA, DELTA_FORMAT, SET, Part, Published
+from sor.formats.published.export_format import FormatUnavailable
+from sor.formats.published.file_set import DELTA, DELTA_FORMAT, SET, FilePart, Published
 from sor.formats.published.life_cycle import state_of
 from sor.formats.published.news import news, news_text
 from sor.formats.published.omitted import Omitted
@@ -62,7 +62,7 @@ COMPRESSED = frozenset({".ndjson", ".csv", ".txt", ".xml", ".xsd", ".md", ".json
 """Endings of files that get a ready gzip twin, for readers who take it."""
 
 
-class Options(msgspec.Struct, frozen=True):
+class PublishOptions(msgspec.Struct, frozen=True):
     """keep: editions kept, the newest included. starts: start days of formats that the operator named. force: publish
     although nothing changed. shak_end: SHAK's last valid day. checkpoint_key: the private key with which each edition's
     head is signed, into ``checkpoint.json``. rehearsal: write the edition of this day, which has not come, beside the
@@ -91,7 +91,7 @@ class Publication(msgspec.Struct):
     missing: dict[str, str] = {}
 
 
-def publish(register: Register, out: Path, options: Options, tell: Progress = lambda *_: None) -> Publication:
+def publish(register: Register, out: Path, options: PublishOptions, tell: Progress = lambda *_: None) -> Publication:
     """Make an edition and let it be the current one, unless the current one shows the register already.
 
     Raises Busy when another program publishes into the folder; NotWritten, CannotWrite when it stops: then the edition
@@ -123,7 +123,7 @@ def publish(register: Register, out: Path, options: Options, tell: Progress = la
             shutil.rmtree(making, ignore_errors=True)
 
 
-def _rehearse(register: Register, head: Head, out: Path, options: Options, tell: Progress) -> Publication:
+def _rehearse(register: Register, head: Head, out: Path, options: PublishOptions, tell: Progress) -> Publication:
     """Make the edition of a day to come, of what is known now, and put it where rehearsals lie. Raises NotToCome."""
     day = options.rehearsal
     if day is None or day <= register.today():
@@ -153,7 +153,7 @@ def _done(manifest: Manifest) -> Publication:
     return Publication(manifest.edition, manifest.serial, len(manifest.files), total, manifest.missing)
 
 
-def _wanted(day: int, options: Options) -> list[Published]:
+def _wanted(day: int, options: PublishOptions) -> list[Published]:
     """The files of the set whose format is there and has not ended."""
     return [
         file
@@ -163,7 +163,7 @@ def _wanted(day: int, options: Options) -> list[Published]:
     ]
 
 
-def _shows(before: Manifest, head: Head, register: Register, files: list[Published], options: Options) -> bool:
+def _shows(before: Manifest, head: Head, register: Register, files: list[Published], options: PublishOptions) -> bool:
     """Whether an edition shows the register as it is, in the formats of the day and in their states."""
     states = {entry.name: entry.state for entry in before.files}
     wanted = {file.path: state_of(file.parts[0].format, head.day, options.starts).name for file in files}
@@ -220,7 +220,7 @@ class _Edition:
     """One edition in the making."""
 
     def __init__(
-        self, register: Register, head: Head, created: datetime, folder: Path, options: Options, tell: Progress
+        self, register: Register, head: Head, created: datetime, folder: Path, options: PublishOptions, tell: Progress
     ) -> None:
         self.register = register
         self.head = head
@@ -236,7 +236,7 @@ class _Edition:
         for file in files:
             try:
                 self._write(file)
-            except Unavailable as error:
+            except FormatUnavailable as error:
                 self.missing[file.path] = str(error)
         for serial in sorted({serial for serial in kept if serial < self.head.serial}):
             self._write_delta(serial)
@@ -270,7 +270,7 @@ class _Edition:
         omitted, rows = self._write_zip(path, file) if file.is_zip else self._write_part(path, file.parts[0])
         self._enter(file.path, file.parts[0].format, omitted, rows)
 
-    def _write_part(self, path: Path, part: Part) -> tuple[list[Omitted], Mapping[str, int]]:
+    def _write_part(self, path: Path, part: FilePart) -> tuple[list[Omitted], Mapping[str, int]]:
         selected = self._selected(part)
         omitted = write_to(self.register, selected, EXPORTS[part.format].for_file(path.name), path)
         return omitted, selected.rows
@@ -302,7 +302,7 @@ class _Edition:
         omitted = write_to(self.register, selected, EXPORTS[DELTA_FORMAT], path)
         self._enter(f"{DELTA}/{since}.ndjson", DELTA_FORMAT, omitted, selected.rows, since)
 
-    def _selected(self, part: Part) -> Selected:
+    def _selected(self, part: FilePart) -> Selected:
         form = EXPORTS[part.format]
         if part.since_days:
             since = selection.serial_on(self.register, _days_before(self.day, part.since_days))
@@ -384,7 +384,7 @@ def _date(making: Path, before: Path) -> None:
         os.utime(path, (at, at))
 
 
-def _swap(out: Path, making: Path, manifest: Manifest, options: Options) -> Publication:
+def _swap(out: Path, making: Path, manifest: Manifest, options: PublishOptions) -> Publication:
     """Let a complete edition be the current one, then let go of editions that are kept no longer."""
     edition = out / EDITIONS / manifest.edition
     making.replace(edition)

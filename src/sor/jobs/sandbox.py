@@ -18,7 +18,7 @@ DEMO = "demo"
 OPERATION = {"op": "sandbox"}
 
 
-class Prepared(NamedTuple):
+class PreparedSandbox(NamedTuple):
     """What was done. cases: how many were taken off the checklist. subjects: how many units and numbers were put back
     or taken away.
     """
@@ -28,7 +28,7 @@ class Prepared(NamedTuple):
     subjects: int
 
 
-def prepare(register: Register, cvr: str, by: str) -> Prepared:
+def prepare(register: Register, cvr: str, by: str) -> PreparedSandbox:
     """Put the sandbox of a CVR number back as it was at first, and empty its checklist.
 
     What its caller did elsewhere in the register stays. by: who does it. Raises Refused for a number that has none.
@@ -39,7 +39,7 @@ def prepare(register: Register, cvr: str, by: str) -> Prepared:
     _refuse_foreign(register, sandbox)
     subjects = _put_back(register, sandbox)
     _let_in(register, sandbox, by)
-    return Prepared(sandbox, Certification(register).reset(cvr, by, "command"), subjects)
+    return PreparedSandbox(sandbox, Certification(register).reset(cvr, by, "command"), subjects)
 
 
 def _refuse_foreign(register: Register, sandbox: Sandbox) -> None:

@@ -19,7 +19,7 @@ from sor.core.day import OPEN
 from sor.core.inheritance import Chain, location_number
 from sor.core.shapes import Fields, NumberValues, PlaceValues, UnitValues, as_number, as_place, as_unit
 from sor.core.tree import DEEPEST, line_above
-from sor.following.shown_rows import Learned, ShownRows, Successions, subject_of
+from sor.following.shown_rows import DayKnown, ShownRows, Successions, subject_of
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedSubject, SelectedUnit
 from sor.reading.histories import Histories, Read
@@ -164,8 +164,8 @@ class Selected:
         return AsOf(_day_reached(self._register, self._since), self._since)
 
     @cached_property
-    def _learned(self) -> Learned:
-        return Learned(selecting.known_instants(self._connection, self.known).__getitem__)
+    def _learned(self) -> DayKnown:
+        return DayKnown(selecting.known_instants(self._connection, self.known).__getitem__)
 
     @cached_property
     def _successions(self) -> Successions:
@@ -174,8 +174,8 @@ class Selected:
     def _shown(self, histories: Histories) -> ShownRows:
         return ShownRows(histories, self._learned, self._successions)
 
-    def _point(self, at: AsOf) -> "Point":
-        return Point(self._connection, at, self._learned, self.read)
+    def _point(self, at: AsOf) -> "RegisterOnDay":
+        return RegisterOnDay(self._connection, at, self._learned, self.read)
 
     def _touched_units(self, before: AsOf, after: AsOf, shows_above: bool) -> list[str]:
         found = {key for kind, key in self._register.touched(before.known, after.known) if kind == "unit"}
@@ -229,7 +229,7 @@ class Selected:
 Item = TypeVar("Item")
 
 
-class Prepared:
+class PreparedUnits:
     """What a batch of units needs beside their rows."""
 
     def __init__(self) -> None:
@@ -238,10 +238,10 @@ class Prepared:
         self.numbers: dict[str, SelectedSubject] = {}
 
 
-class Point:
+class RegisterOnDay:
     """Rows made at one point in time, with what they show of others."""
 
-    def __init__(self, connection: Connection, at: AsOf, learned: Learned, read: Read) -> None:
+    def __init__(self, connection: Connection, at: AsOf, learned: DayKnown, read: Read) -> None:
         self._read = read
         self._connection = connection
         self._at = at
@@ -272,9 +272,9 @@ class Point:
             for row in rows
         }
 
-    def prepared(self, rows: Sequence[VersionRow]) -> Prepared:
+    def prepared(self, rows: Sequence[VersionRow]) -> PreparedUnits:
         """What these units need: their values, when they close, the location numbers they state."""
-        ready = Prepared()
+        ready = PreparedUnits()
         ready.own = {row.key: as_unit(self._read(row.key, row.body)) for row in rows}
         ready.closes = self._closes("unit", _ending(rows))
         stated = {str(own["location"]["number"]) for own in ready.own.values() if _states_number(own)}
@@ -282,9 +282,9 @@ class Point:
         ready.numbers = self.subjects("location_number", list(found.values()))
         return ready
 
-    def prepared_for_all(self, rows: dict[str, Row], successions: Successions) -> Prepared:
+    def prepared_for_all(self, rows: dict[str, Row], successions: Successions) -> PreparedUnits:
         """The same for every unit open on the day, their values aside. rows: the columns of each."""
-        ready = Prepared()
+        ready = PreparedUnits()
         ready.closes = self._closes("unit", {key: row[VALID_TO] for key, row in rows.items() if row[VALID_TO] < OPEN})
         found = list(reads.all_at(self._connection, "location_number", self._at))
         ready.numbers = self.subjects("location_number", found)
@@ -296,7 +296,7 @@ class Point:
         self._successions = successions
         return ready
 
-    def unit(self, row: Row, chain: Chain, ready: Prepared) -> SelectedUnit:
+    def unit(self, row: Row, chain: Chain, ready: PreparedUnits) -> SelectedUnit:
         """A unit from its row, its chain and what was prepared. row: a ``VersionRow``, or its columns."""
         _, key, valid_from, valid_to, known_from, _, first_from, _, _, _, body = row
         own = chain[0][1]

@@ -16,10 +16,10 @@ from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim
 from sor.core.day import OPEN, START
-from sor.core.newcomer import Newcomer
+from sor.core.newcomer import FirstSeen
 from sor.formats.delivery import NOTHING, Delivery, Undated
-from sor.jobs.differences import KINDS, Side
-from sor.jobs.importing import Options, Report, file_digest, import_file
+from sor.jobs.differences import KINDS, ComparedRegister
+from sor.jobs.importing import ImportOptions, Report, file_digest, import_file
 from sor.jobs.inheriting import PARTS
 from sor.register import Register, Submission
 from sor.store import deliveries, reads
@@ -29,19 +29,19 @@ from sor.store.own_folder import OwnFolder
 Reader = Callable[[Path], Delivery]
 
 
-class Loaded(NamedTuple):
+class HowLoaded(NamedTuple):
     """How the very bytes of a file were loaded before: the day they describe, and whether as a part."""
 
     day: int | None = None
     part: bool = False
 
 
-def how_loaded(register: Register, path: Path) -> Loaded:
+def how_loaded(register: Register, path: Path) -> HowLoaded:
     """What was said beside a file when it was loaded; nothing of one that never was."""
     earlier = deliveries.with_digest(register.database.reader(), file_digest(path))
     entry = register.entry(earlier[0].serial) if earlier else None
     origin = (entry.origin if entry else None) or {}
-    return Loaded(origin.get("snapshot"), origin.get("silence") == NOTHING)
+    return HowLoaded(origin.get("snapshot"), origin.get("silence") == NOTHING)
 
 
 def day_of_file(path: Path, reader: Reader) -> int:
@@ -53,8 +53,8 @@ def day_of_file(path: Path, reader: Reader) -> int:
 
 
 def register_of_file(
-    path: Path, reader: Reader, beside: Side | None = None, *, part: bool = False
-) -> tuple[Side, Report]:
+    path: Path, reader: Reader, beside: ComparedRegister | None = None, *, part: bool = False
+) -> tuple[ComparedRegister, Report]:
     """A file loaded into a register that holds what another side says, on the day the file describes; compared only in
     what its format can hold. The report tells what of it could not be read.
     """
@@ -81,16 +81,18 @@ def register_of_file(
     register.init()
     if beside is not None and (lines := list(_copied(beside))):
         register.submit(Submission(lines, "diff", "import"))
-    report = import_file(register, path, watched, Options(force=True, part=part), copied=beside)
-    side = Side(register, AsOf(day, register.serial()), told, PARTS if resolved and beside is None else None)
+    report = import_file(register, path, watched, ImportOptions(force=True, part=part), copied=beside)
+    side = ComparedRegister(
+        register, AsOf(day, register.serial()), told, PARTS if resolved and beside is None else None
+    )
     return side, report
 
 
-def _copied(side: Side) -> Iterator[Newcomer]:
+def _copied(side: ComparedRegister) -> Iterator[FirstSeen]:
     """Everything that is so on a side's day, as if it had been so always."""
     connection = side.register.database.reader()
     for kind in KINDS:
         for row in reads.all_at(connection, kind, side.at):
             content = decode(row.body)
             content.pop("assumed", None)
-            yield Newcomer(kind, row.key, {"op": "copy"}, START, OPEN, START, OPEN, OPEN, content, {})
+            yield FirstSeen(kind, row.key, {"op": "copy"}, START, OPEN, START, OPEN, OPEN, content, {})

@@ -6,7 +6,7 @@ from sor.core.as_of import AsOf
 from sor.core.day import previous_day, write_day
 from sor.core.finding import Finding
 from sor.core.log import statements_of
-from sor.core.newcomer import Newcomer
+from sor.core.newcomer import FirstSeen
 from sor.core.shapes import text_in
 from sor.core.subject import succession_key
 from sor.core.timeline import LIFE, Timeline, fold
@@ -23,7 +23,7 @@ MATTERS = frozenset({LOCATION, LIFE})
 Period = tuple[int, int]
 
 
-def given_elsewhere(connection: Connection, lines: Sequence[LineDraft | Newcomer], at: AsOf) -> Iterator[Finding]:
+def given_elsewhere(connection: Connection, lines: Sequence[LineDraft | FirstSeen], at: AsOf) -> Iterator[Finding]:
     """The numbers that units take up with a file after others used them, unless it is noted that they replace those."""
     units = [line for line in lines if line.kind == "unit"]
     unread = [line.key for line in units if isinstance(line, LineDraft) and line.before is None]
@@ -58,10 +58,10 @@ def given_elsewhere(connection: Connection, lines: Sequence[LineDraft | Newcomer
                 yield USED_BEFORE_IN_A_FILE.finding("unit", unit, facts, first)
 
 
-def _held(line: LineDraft | Newcomer, earlier: Timeline, known: int) -> dict[str, list[Period]] | None:
+def _held(line: LineDraft | FirstSeen, earlier: Timeline, known: int) -> dict[str, list[Period]] | None:
     """The location numbers of a unit with their days as the file leaves them; None when it says nothing of them."""
     found: dict[str, list[Period]] = {}
-    if isinstance(line, Newcomer):
+    if isinstance(line, FirstSeen):
         number = text_in(line.told.get(LOCATION) or line.content.get(LOCATION), "number")
         if number:
             found[number] = [(line.since if LOCATION in line.told else line.born, line.died)]

@@ -4,6 +4,6 @@
 all of them pure; ``sor.following`` keeps the index in step with the log.
 """
 
-from sor.recipients.finding import Wanted
+from sor.recipients.finding import WantedRecipient
 
-__all__ = ["Wanted"]
+__all__ = ["WantedRecipient"]

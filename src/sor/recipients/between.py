@@ -7,12 +7,12 @@ from sor.reading.snapshot import Snapshot
 from sor.recipients.finding import NoSuch, message_named, written
 from sor.recipients.index import RECEIVE, SEND
 from sor.recipients.reasons import Reason, unlisted
-from sor.recipients.view import Addressee, View
+from sor.recipients.view import Addressee, RecipientView
 
 MOST_INSTEAD = 5
 
 
-def between(view: View, snapshot: Snapshot, sender: str, receiver: str, asked: str) -> Fields:
+def between(view: RecipientView, snapshot: Snapshot, sender: str, receiver: str, asked: str) -> Fields:
     """The answer: ``can`` is ``yes``, ``no`` or ``unclear``, with every check behind it. Raises NoSuch."""
     standard, _, version = asked.partition("/")
     message = message_named(view, standard, version)
@@ -51,13 +51,15 @@ def _known(snapshot: Snapshot, field: str, code: str) -> UnitAnswer:
     return unit
 
 
-def _versions(view: View, unit: Addressee | None, standard: str, version: str, direction: str) -> set[str]:
+def _versions(view: RecipientView, unit: Addressee | None, standard: str, version: str, direction: str) -> set[str]:
     if unit is None or unit.number is None:
         return set()
     return {held for held in view.messages(unit.number, standard, direction) if version in ("", held)}
 
 
-def _sender(view: View, unit: Addressee | None, known: UnitAnswer, sends: set[str], message: str) -> list[Reason]:
+def _sender(
+    view: RecipientView, unit: Addressee | None, known: UnitAnswer, sends: set[str], message: str
+) -> list[Reason]:
     name = known.get("name") or known["code"]
     if unit is None:
         return [Reason("sender-closed", {"unit": name}, ok=False)]
@@ -76,7 +78,12 @@ def _sender(view: View, unit: Addressee | None, known: UnitAnswer, sends: set[st
 
 
 def _receiver(
-    view: View, unit: Addressee | None, sender: Addressee | None, known: UnitAnswer, takes: set[str], message: str
+    view: RecipientView,
+    unit: Addressee | None,
+    sender: Addressee | None,
+    known: UnitAnswer,
+    takes: set[str],
+    message: str,
 ) -> list[Reason]:
     name = known.get("name") or known["code"]
     if unit is None:
@@ -104,7 +111,13 @@ def _party(known: UnitAnswer, unit: Addressee | None) -> Fields:
 
 
 def _instead(
-    view: View, snapshot: Snapshot, unit: Addressee | None, code: str, standard: str, version: str, message: str
+    view: RecipientView,
+    snapshot: Snapshot,
+    unit: Addressee | None,
+    code: str,
+    standard: str,
+    version: str,
+    message: str,
 ) -> list[Fields]:
     """Who took a closed unit's place; else units of the same tree that receive it: above first, then below."""
     if unit is None:

@@ -10,7 +10,7 @@ from sor.core.day import write_day
 from sor.core.shapes import Fields
 from sor.recipients.index import RECEIVE
 from sor.recipients.reasons import Reason, unlisted
-from sor.recipients.view import Addressee, Place, View, kilometres
+from sor.recipients.view import Addressee, RecipientView, UnitPlace, kilometres
 from sor.search import sort_key
 
 NEAR = ("postcode", "municipality", "region", "country")
@@ -29,7 +29,7 @@ class NoSuch(ValueError):
         self.value = value
 
 
-class Wanted(NamedTuple):
+class WantedRecipient(NamedTuple):
     """What is asked: a message type (``REF01`` or ``REF01/H0131R``), a speciality's code, a postcode, and the unit that
     wants to send, which is also a place when no postcode is given.
     """
@@ -55,7 +55,7 @@ class MessageNamed(TypedDict):
     name: NotRequired[str]
 
 
-class Origin(NamedTuple):
+class StartingPlace(NamedTuple):
     """The place from which nearness is told. A postcode may lie in several municipalities."""
 
     postcode: str | None
@@ -64,16 +64,16 @@ class Origin(NamedTuple):
     point: tuple[float, float] | None
 
 
-class Hit(NamedTuple):
+class RecipientHit(NamedTuple):
     """A unit that can receive. near: an index into NEAR; none when no place was asked about."""
 
     unit: Addressee
-    place: Place
+    place: UnitPlace
     near: int | None
     km: float | None
 
 
-def find(view: View, wanted: Wanted, limit: int, offset: int) -> Fields:
+def find(view: RecipientView, wanted: WantedRecipient, limit: int, offset: int) -> Fields:
     """The answer, a page of recipients. Raises NoSuch."""
     standard, _, version = wanted.message.partition("/")
     message = message_named(view, standard, version)
@@ -104,7 +104,7 @@ def find(view: View, wanted: Wanted, limit: int, offset: int) -> Fields:
     }
 
 
-def message_named(view: View, standard: str, version: str) -> MessageNamed:
+def message_named(view: RecipientView, standard: str, version: str) -> MessageNamed:
     """A message type with its name. Raises NoSuch when neither a code list nor the register knows it."""
     known = {
         code: entry.values.get("name_da")
@@ -134,25 +134,25 @@ def written(message: MessageNamed) -> str:
     return f"{shown} ({message['name']})" if message.get("name") else shown
 
 
-def _candidates(view: View, usable: set[str], speciality: str | None) -> list[Addressee]:
+def _candidates(view: RecipientView, usable: set[str], speciality: str | None) -> list[Addressee]:
     if speciality:
         return [unit for unit in view.with_speciality(speciality) if unit.number in usable]
     return [unit for number in usable for unit in view.owners(number)]
 
 
-def _by_number(view: View, units: list[Addressee], origin: Origin) -> dict[str, list[Hit]]:
+def _by_number(view: RecipientView, units: list[Addressee], origin: StartingPlace) -> dict[str, list[RecipientHit]]:
     """The units at each number, the nearest first."""
-    found: dict[str, list[Hit]] = {}
+    found: dict[str, list[RecipientHit]] = {}
     for unit in units:
         place = view.place(unit)
         km = kilometres(origin.point, place.point)
-        found.setdefault(unit.number or "", []).append(Hit(unit, place, _nearness(place, origin), km))
+        found.setdefault(unit.number or "", []).append(RecipientHit(unit, place, _nearness(place, origin), km))
     for hits in found.values():
         hits.sort(key=_order)
     return found
 
 
-def _is_usable(view: View, number: str, sender: Addressee | None) -> bool:
+def _is_usable(view: RecipientView, number: str, sender: Addressee | None) -> bool:
     """Active, and not for internal use elsewhere."""
     facts = view.facts(number)
     if facts.get("active") is False:
@@ -162,7 +162,7 @@ def _is_usable(view: View, number: str, sender: Addressee | None) -> bool:
     )
 
 
-def _origin(view: View, near: str | None, sender: Addressee | None) -> Origin:
+def _origin(view: RecipientView, near: str | None, sender: Addressee | None) -> StartingPlace:
     if near:
         entry = view.codes.get("postal_code", near, view.at.valid)
         if entry is None and not view.index.in_postcode.get(near):
@@ -171,24 +171,24 @@ def _origin(view: View, near: str | None, sender: Addressee | None) -> Origin:
             view, near
         )
         regions = {view.codes.region_of_municipality(one, view.at.valid) for one in municipalities}
-        return Origin(near, municipalities, frozenset(filter(None, regions)), view.centre(near))
+        return StartingPlace(near, municipalities, frozenset(filter(None, regions)), view.centre(near))
     if sender is None:
-        return Origin(None, frozenset(), frozenset(), None)
+        return StartingPlace(None, frozenset(), frozenset(), None)
     place = view.place(sender)
-    return Origin(
+    return StartingPlace(
         place.postcode, frozenset(filter(None, [place.municipality])), frozenset(filter(None, [place.region])),
         place.point,
     )  # fmt: skip
 
 
-def _municipalities(view: View, postcode: str) -> frozenset[str]:
+def _municipalities(view: RecipientView, postcode: str) -> frozenset[str]:
     """Where the units of a postcode lie, for one that the code list does not have."""
     units = (view.addressee(code) for code in view.index.in_postcode.get(postcode, ()))
     places = (view.place(unit) for unit in units if unit is not None)
     return frozenset(place.municipality for place in places if place.postcode == postcode and place.municipality)
 
 
-def _nearness(place: Place, origin: Origin) -> int | None:
+def _nearness(place: UnitPlace, origin: StartingPlace) -> int | None:
     if origin.postcode is None and not origin.municipalities:
         return None
     if place.postcode is not None and place.postcode == origin.postcode:
@@ -198,16 +198,16 @@ def _nearness(place: Place, origin: Origin) -> int | None:
     return 2 if place.region in origin.regions else 3
 
 
-def _order(hit: Hit) -> tuple[int, bool, float, str, str]:
+def _order(hit: RecipientHit) -> tuple[int, bool, float, str, str]:
     near = 0 if hit.near is None else hit.near
     return near, hit.km is None, hit.km or 0.0, sort_key(hit.unit.name), hit.unit.code
 
 
-def _named_speciality(view: View, code: str | None) -> Named | None:
+def _named_speciality(view: RecipientView, code: str | None) -> Named | None:
     return {"code": code, "name": view.codes.name("speciality", code, view.at.valid) or code} if code else None
 
 
-def _told(origin: Origin) -> Fields | None:
+def _told(origin: StartingPlace) -> Fields | None:
     if origin.postcode is None and not origin.municipalities:
         return None
     found: Fields = {"postcode": origin.postcode} if origin.postcode else {}
@@ -218,8 +218,8 @@ def _told(origin: Origin) -> Fields | None:
 
 
 def _recipient(
-    view: View, hits: list[Hit], taking: dict[str, dict[str, int]], message: MessageNamed,
-    speciality: Named | None, origin: Origin,
+    view: RecipientView, hits: list[RecipientHit], taking: dict[str, dict[str, int]], message: MessageNamed,
+    speciality: Named | None, origin: StartingPlace,
 ) -> Fields:  # fmt: skip
     best = hits[0]
     number = best.unit.number or ""
@@ -244,7 +244,7 @@ def _recipient(
     return found
 
 
-def _shown(view: View, hit: Hit) -> Fields:
+def _shown(view: RecipientView, hit: RecipientHit) -> Fields:
     unit, place = hit.unit, hit.place
     found = {
         "code": unit.code,
@@ -261,7 +261,7 @@ def _shown(view: View, hit: Hit) -> Fields:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _near_reasons(view: View, hit: Hit, origin: Origin) -> list[Reason]:
+def _near_reasons(view: RecipientView, hit: RecipientHit, origin: StartingPlace) -> list[Reason]:
     if hit.near is None:
         return [Reason("near.unasked", {})]
     day = view.at.valid
@@ -275,7 +275,7 @@ def _near_reasons(view: View, hit: Hit, origin: Origin) -> list[Reason]:
 
 
 def _fallback(
-    hits: list[list[Hit]], origin: Origin, message: MessageNamed, speciality: Named | None,
+    hits: list[list[RecipientHit]], origin: StartingPlace, message: MessageNamed, speciality: Named | None,
     taken: bool,
 ) -> Fields | None:  # fmt: skip
     facts: Fields = {"message": written(message), "postcode": origin.postcode or "–"}
@@ -286,12 +286,12 @@ def _fallback(
     return Reason(f"wider.{NEAR[near]}", facts).answer() if near else None
 
 
-def _instead(view: View, speciality: str | None, origin: Origin) -> list[Fields]:
+def _instead(view: RecipientView, speciality: str | None, origin: StartingPlace) -> list[Fields]:
     """The nearest units with the speciality that can only be reached in other ways."""
     if not speciality:
         return []
     hits = []
     for unit in view.with_speciality(speciality):
         place = view.place(unit)
-        hits.append(Hit(unit, place, _nearness(place, origin), kilometres(origin.point, place.point)))
+        hits.append(RecipientHit(unit, place, _nearness(place, origin), kilometres(origin.point, place.point)))
     return [_shown(view, hit) for hit in sorted(hits, key=_order)[:MOST_INSTEAD]]

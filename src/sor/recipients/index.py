@@ -24,7 +24,7 @@ RECEIVE, SEND = "receive", "send"
 V_co = TypeVar("V_co", covariant=True)
 
 
-class Kept(NamedTuple, Generic[V_co]):
+class KeptVersion(NamedTuple, Generic[V_co]):
     """What a subject is on the days [valid_from, valid_to), as known in the serials [known_from, known_to)."""
 
     valid_from: int
@@ -38,7 +38,7 @@ class Kept(NamedTuple, Generic[V_co]):
         return self.valid_from <= valid < self.valid_to and self.known_from <= known < self.known_to
 
 
-class Message(NamedTuple):
+class MessageAtNumber(NamedTuple):
     """A message type at a location number, by the parts of its key."""
 
     number: str
@@ -51,15 +51,15 @@ class RecipientIndex:
     """Subjects by key, and the ways to them: who owns a number, stands below a unit, has a speciality or postcode."""
 
     def __init__(self) -> None:
-        self.units: dict[str, tuple[Kept[UnitValues], ...]] = {}
-        self.numbers: dict[str, tuple[Kept[NumberValues], ...]] = {}
-        self.messages: dict[Message, tuple[Kept[None], ...]] = {}
+        self.units: dict[str, tuple[KeptVersion[UnitValues], ...]] = {}
+        self.numbers: dict[str, tuple[KeptVersion[NumberValues], ...]] = {}
+        self.messages: dict[MessageAtNumber, tuple[KeptVersion[None], ...]] = {}
         self.owners: defaultdict[str, set[str]] = defaultdict(set)
         self.below: defaultdict[str, set[str]] = defaultdict(set)
         self.with_speciality: defaultdict[str, set[str]] = defaultdict(set)
         self.in_postcode: defaultdict[str, set[str]] = defaultdict(set)
-        self.at_number: defaultdict[str, set[Message]] = defaultdict(set)
-        self.of_standard: defaultdict[tuple[str, str], set[Message]] = defaultdict(set)
+        self.at_number: defaultdict[str, set[MessageAtNumber]] = defaultdict(set)
+        self.of_standard: defaultdict[tuple[str, str], set[MessageAtNumber]] = defaultdict(set)
 
     def replace(self, kind: str, key: str, rows: Iterable[tuple[int, int, int, int, str]]) -> None:
         """Set everything that is known of a subject: (valid_from, valid_to, known_from, known_to, body) each.
@@ -69,10 +69,10 @@ class RecipientIndex:
         if kind == "unit":
             self._replace_unit(key, rows)
         elif kind == "location_number":
-            self.numbers[key] = tuple(Kept(*row[:4], _number(shown(row[4]))) for row in rows)
+            self.numbers[key] = tuple(KeptVersion(*row[:4], _number(shown(row[4]))) for row in rows)
         elif kind == "edi":
-            message = Message(*key.split("/", 3))
-            self.messages[message] = tuple(Kept(*row[:4], None) for row in rows)
+            message = MessageAtNumber(*key.split("/", 3))
+            self.messages[message] = tuple(KeptVersion(*row[:4], None) for row in rows)
             self.at_number[message.number].add(message)
             self.of_standard[message.standard, message.direction].add(message)
 
@@ -90,7 +90,7 @@ class RecipientIndex:
                 self.below[values["parent"]].add(key)
             for speciality in values.get("specialities") or ():
                 self.with_speciality[speciality["code"]].add(key)
-            kept.append(Kept(*row[:4], values))
+            kept.append(KeptVersion(*row[:4], values))
         self.units[key] = tuple(kept)
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sor.core.day import write_day
 from sor.core.shapes import Fields, Value
-from sor.recipients.view import Addressee, View
+from sor.recipients.view import Addressee, RecipientView
 
 
 class Reason(NamedTuple):
@@ -27,7 +27,7 @@ def _danish(value: Value) -> Value:
     return str(value).replace(".", ",") if isinstance(value, float) else value
 
 
-def unlisted(view: View, unit: Addressee) -> list[Reason]:
+def unlisted(view: RecipientView, unit: Addressee) -> list[Reason]:
     """The warning that the number an open unit uses is not listed any more; nothing while it is."""
     ended = view.ended(unit.number) if unit.number else None
     facts = {"number": unit.number, "unit": unit.name, "day": write_day(ended or 0)}

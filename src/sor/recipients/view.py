@@ -11,12 +11,12 @@ from sor.core.inheritance import Chain, address, location_number
 from sor.core.shapes import Address, NumberValues, UnitValues, Value
 from sor.core.tree import line_above, reached
 from sor.core.utm import Point, danish_point
-from sor.recipients.index import KINDS_KEPT, Kept, Message, RecipientIndex, V_co
+from sor.recipients.index import KINDS_KEPT, KeptVersion, MessageAtNumber, RecipientIndex, V_co
 
 METRES = 1000.0
 
 
-class Place(NamedTuple):
+class UnitPlace(NamedTuple):
     """Where something is; ``point`` in metres (ETRS89 / UTM 32)."""
 
     postcode: str | None
@@ -46,11 +46,11 @@ class Addressee(NamedTuple):
         return self.chain[-1][0]
 
 
-def _parent(kept: Kept[UnitValues]) -> str | None:
+def _parent(kept: KeptVersion[UnitValues]) -> str | None:
     return kept.values.get("parent")
 
 
-class View:
+class RecipientView:
     """The index on a day as known at a serial."""
 
     def __init__(self, index: RecipientIndex, at: AsOf, codes: CodeBook) -> None:
@@ -67,14 +67,14 @@ class View:
         found = location_number(chain)
         return Addressee(code, chain[0][1], chain, found.value if found else None, found.source if found else None)
 
-    def place(self, unit: Addressee) -> Place:
+    def place(self, unit: Addressee) -> UnitPlace:
         """Where a unit is: its visiting address, own or inherited."""
         found = address(unit.chain, "visiting_address")
         values: Address = found.value if found else {}
         municipality = values.get("municipality")
         region = values.get("region") or self.codes.region_of_municipality(municipality, self.at.valid)
         point = point_of(values.get("east"), values.get("north"))
-        return Place(values.get("postcode"), values.get("district"), municipality, region, point)
+        return UnitPlace(values.get("postcode"), values.get("district"), municipality, region, point)
 
     def messages(self, number: str, standard: str, direction: str) -> dict[str, int]:
         """The versions of a standard that a number takes (or sends), each with the day since when."""
@@ -111,7 +111,7 @@ class View:
         past = [kept for kept in self._known(number) if kept.valid_from <= self.at.valid]
         return max(past, key=lambda kept: kept.valid_from).values if past else {}
 
-    def _known(self, number: str) -> list[Kept[NumberValues]]:
+    def _known(self, number: str) -> list[KeptVersion[NumberValues]]:
         kept = self.index.numbers.get(number, ())
         return [one for one in kept if one.known_from <= self.at.known < one.known_to]
 
@@ -163,10 +163,10 @@ class View:
             return None
         return sum(e for e, _ in points) / len(points), sum(n for _, n in points) / len(points)
 
-    def _held(self, rows: Iterable[Kept[V_co]]) -> Kept[V_co] | None:
+    def _held(self, rows: Iterable[KeptVersion[V_co]]) -> KeptVersion[V_co] | None:
         return next((row for row in rows if row.holds(*self.at)), None)
 
-    def _since(self, message: Message) -> int | None:
+    def _since(self, message: MessageAtNumber) -> int | None:
         kept = self._held(self.index.messages[message])
         return kept.valid_from if kept else None
 

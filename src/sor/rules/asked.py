@@ -10,7 +10,7 @@ from sor.core.shapes import Value
 from sor.rules.unit_facts import UnitFacts
 
 
-class Options(TypedDict, total=False):
+class AskedOptions(TypedDict, total=False):
     """What else was named with an operation, and what rules must know of the register's settings.
 
     parent, by, absorb, level, code: what was named. branch, carry, close, issue: what was asked to be done besides.
@@ -34,7 +34,7 @@ class Options(TypedDict, total=False):
     code: str
 
 
-NO_OPTIONS: Options = {}
+NO_OPTIONS: AskedOptions = {}
 
 
 class Asked(msgspec.Struct):
@@ -62,4 +62,4 @@ class Asked(msgspec.Struct):
     after: UnitFacts | None = None
     starts: int | None = None
     created: int | None = None
-    options: Options = {}
+    options: AskedOptions = {}

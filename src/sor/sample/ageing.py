@@ -8,7 +8,7 @@ from sor.core.day import OPEN
 from sor.core.shapes import Fields
 from sor.sample import places
 from sor.sample.days import shifted
-from sor.sample.family import NETWORKS, Family, Unit
+from sor.sample.family import NETWORKS, Family, SampleUnit
 from sor.sample.placement import Pair, pairs
 
 CHANGES_IN_EIGHT_YEARS = ((0.46, 0), (0.76, 1), (0.90, 2), (0.955, 3), (0.98, 4), (0.992, 6), (1.0, 9))
@@ -17,7 +17,7 @@ CHANGES_IN_EIGHT_YEARS = ((0.46, 0), (0.76, 1), (0.90, 2), (0.955, 3), (0.98, 4)
 CLOSING_IN_EIGHT_YEARS = 0.09
 DEEPEST = 8
 
-Kind = Callable[[Family, Unit, int, int], None]
+Kind = Callable[[Family, SampleUnit, int, int], None]
 
 
 def age(family: Family, kinds: Sequence[tuple[int, Kind]], *, keep: frozenset[str] = frozenset()) -> None:
@@ -46,41 +46,41 @@ def _number_of_changes(rng: Random, years: float) -> int:
     return int(exact) + (rng.random() < exact % 1)
 
 
-def _close(family: Family, unit: Unit) -> None:
+def _close(family: Family, unit: SampleUnit) -> None:
     earliest = max(shifted(unit.opened, 90), family.span.begin)
     if earliest < family.span.planned:
         day = family.span.pick(family.rng, earliest, family.span.planned)
         family.close(unit, day, family.span.registered(family.rng, day))
 
 
-def renamed(family: Family, unit: Unit, from_day: int, registered: int) -> None:
+def renamed(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """A new name of the same sort."""
     if unit.namer is not None:
         family.rename(unit, unit.namer(family.rng), from_day, registered)
 
 
-def telephoned(family: Family, unit: Unit, from_day: int, registered: int) -> None:
+def telephoned(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """A new telephone number, e-mail address or web site."""
     full = family.rng.random() < 0.5
     value = places.virtual_address(family.rng, unit.first_name, full=full)
     unit.change(from_day, registered, virtual_address=value)
 
 
-def rebuilt(family: Family, unit: Unit, from_day: int, registered: int) -> None:
+def rebuilt(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """An own visiting address elsewhere in town, or back to the inherited one."""
     if unit.level != "IO":
         own = None if family.rng.random() < 0.2 else places.address(family.rng, unit.town)
         unit.change(from_day, registered, visiting_address=own)
 
 
-def numbered(family: Family, unit: Unit, from_day: int, registered: int) -> None:
+def numbered(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """Another network supplier for the unit's own number."""
     number = unit.number
     if number is not None and number.opened < from_day < number.closed:
         number.change(from_day, registered, network=family.rng.choice(NETWORKS))
 
 
-def moved(family: Family, unit: Unit, from_day: int, registered: int) -> None:
+def moved(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """A unit without children comes below another parent of a type that was seen above it."""
     old = unit.parent
     if unit.level != "OU" or old is None or unit.children:
@@ -99,7 +99,7 @@ def moved(family: Family, unit: Unit, from_day: int, registered: int) -> None:
 def specialised(specialities: Sequence[Sequence[str]]) -> Kind:
     """Other specialities, drawn from combinations."""
 
-    def change(family: Family, unit: Unit, from_day: int, registered: int) -> None:
+    def change(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
         if unit.level == "OU":
             value = speciality_list(family.rng.choice(specialities))
             unit.change(from_day, registered, specialities=value)

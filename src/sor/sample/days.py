@@ -33,7 +33,7 @@ def months_before(day: int, months: int) -> int:
     return year * 10000 + (month + 1) * 100 + 1
 
 
-class Span(NamedTuple):
+class SampleYears(NamedTuple):
     """The years of history: changes take effect on the days [begin, planned] and are registered by ``day``."""
 
     begin: int
@@ -41,7 +41,7 @@ class Span(NamedTuple):
     planned: int
 
     @classmethod
-    def of(cls, years: int, day: int) -> "Span":
+    def of(cls, years: int, day: int) -> "SampleYears":
         """The span of so many years up to a day."""
         return cls(months_before(day, 12 * years), day, shifted(day, PLANNED_AHEAD))
 

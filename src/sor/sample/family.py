@@ -8,8 +8,8 @@ from sor.core.day import OPEN
 from sor.core.shapes import Fields, Value
 from sor.core.subject import edi_key, succession_key
 from sor.sample import numbers, places
-from sor.sample.days import Span, shifted
-from sor.sample.messages import Message
+from sor.sample.days import SampleYears, shifted
+from sor.sample.messages import SampleMessage
 from sor.sample.placement import code_of
 from sor.sample.places import Town
 from sor.sample.story import Story
@@ -28,7 +28,7 @@ class Flaw(NamedTuple):
     code: str
 
 
-class Unit(Story):
+class SampleUnit(Story):
     """A unit's story, with what the making of others needs to know about it.
 
     place: its place in the sample; type_name: the name of its type; depth: 1 for an owner; number: its own location
@@ -49,7 +49,9 @@ class Unit(Story):
         "type_name",
     )
 
-    def __init__(self, place: int, level: str, type_name: str, parent: "Unit | None", story: Story, town: Town) -> None:
+    def __init__(
+        self, place: int, level: str, type_name: str, parent: "SampleUnit | None", story: Story, town: Town
+    ) -> None:
         super().__init__(story.kind, story.key, story.opened, story.changes[0].registered, story.changes[0].values)
         self.place = place
         self.level = level
@@ -57,7 +59,7 @@ class Unit(Story):
         self.parent = parent
         self.depth: int = parent.depth + 1 if parent else 1
         self.town = town
-        self.children: list[Unit] = []
+        self.children: list[SampleUnit] = []
         self.number: Story | None = None
         self.messages: list[Story] = []
         self.shak: Story | None = None
@@ -67,12 +69,12 @@ class Unit(Story):
 class Family:
     """The workshop in which the units of a family are made. Places run on from the first one."""
 
-    def __init__(self, rng: Random, span: Span, first: int, size: int) -> None:
+    def __init__(self, rng: Random, span: SampleYears, first: int, size: int) -> None:
         self.rng = rng
         self.span = span
         self.first = first
         self.size = size
-        self.units: list[Unit] = []
+        self.units: list[SampleUnit] = []
         self.others: list[Story] = []
         self.flaws: list[Flaw] = []
 
@@ -85,7 +87,7 @@ class Family:
         """All subjects: units first, then what hangs on them."""
         return [*self.units, *self.others]
 
-    def opening(self, parent: Unit | None, *, young: float = 0.25) -> int:
+    def opening(self, parent: SampleUnit | None, *, young: float = 0.25) -> int:
         """A day of opening, mostly the parent's when that is young; ``young`` is the share opened within the span."""
         if parent and parent.opened >= self.span.begin and self.rng.random() < 0.75:
             return parent.opened
@@ -96,8 +98,8 @@ class Family:
         return self.span.pick(self.rng, earliest, shifted(self.span.begin, -1))
 
     def unit(
-        self, level: str, type_name: str, name: str, parent: Unit | None, town: Town, opened: int, **values: Value
-    ) -> Unit:
+        self, level: str, type_name: str, name: str, parent: SampleUnit | None, town: Town, opened: int, **values: Value
+    ) -> SampleUnit:
         """Make the next unit. Fields given as None are left out."""
         place = self.first + len(self.units)
         content = {"name": name, "level": level, "type": code_of(level, type_name), **values}
@@ -105,13 +107,13 @@ class Family:
             content["parent"] = parent.key
         content = {field: value for field, value in content.items() if value is not None}
         story = Story("unit", numbers.sor_code(place), opened, self.span.registered(self.rng, opened), content)
-        found = Unit(place, level, type_name, parent, story, town)
+        found = SampleUnit(place, level, type_name, parent, story, town)
         if parent is not None:
             parent.children.append(found)
         self.units.append(found)
         return found
 
-    def own_number(self, unit: Unit, messages: tuple[Message, ...], from_day: int | None = None) -> Fields:
+    def own_number(self, unit: SampleUnit, messages: tuple[SampleMessage, ...], from_day: int | None = None) -> Fields:
         """Make a location number of the unit's own, with its message types; gives the value of ``location``."""
         opened, registered = unit.opened, unit.changes[0].registered
         if from_day is not None:
@@ -136,7 +138,7 @@ class Family:
                 self.others.append(story)
         return {"state": "Own", "number": key}
 
-    def own_shak(self, unit: Unit, code: str, record: str, **values: Value) -> None:
+    def own_shak(self, unit: SampleUnit, code: str, record: str, **values: Value) -> None:
         """Give a unit a SHAK code of its own, from its opening on."""
         first = unit.changes[0]
         content = {"name": first.values["name"], "record": record, **values}
@@ -144,18 +146,18 @@ class Family:
         unit.changes[0] = first._replace(values={**first.values, "shak": code})
         self.others.append(unit.shak)
 
-    def state(self, unit: Unit, **values: Value) -> None:
+    def state(self, unit: SampleUnit, **values: Value) -> None:
         """Add fields to a unit's opening."""
         first = unit.changes[0]
         unit.changes[0] = first._replace(values={**first.values, **values})
 
-    def rename(self, unit: Unit, name: str, from_day: int, registered: int) -> None:
+    def rename(self, unit: SampleUnit, name: str, from_day: int, registered: int) -> None:
         """A new name, in the unit and in its SHAK code."""
         unit.change(from_day, registered, name=name)
         if unit.shak is not None:
             unit.shak.change(from_day, registered, name=name)
 
-    def close(self, unit: Unit, day: int, registered: int) -> None:
+    def close(self, unit: SampleUnit, day: int, registered: int) -> None:
         """Close a unit with all below it, its number, its message types and its SHAK code."""
         for story in (unit, unit.number, *unit.messages, unit.shak):
             if story is not None and story.closed == OPEN and story.opened < day:
@@ -163,7 +165,7 @@ class Family:
         for child in unit.children:
             self.close(child, day, registered)
 
-    def succession(self, old: Unit, new: Unit, day: int, registered: int) -> None:
+    def succession(self, old: SampleUnit, new: SampleUnit, day: int, registered: int) -> None:
         """Tell that one unit was replaced by another."""
         key = succession_key(old.key, new.key)
         self.others.append(Story("succession", key, day, registered, {"replaces": True, "replaced_by": True}))

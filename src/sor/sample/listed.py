@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from sor.core.day import parse_day
 from sor.core.shapes import Fields, Location, as_place, as_unit
-from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
-from sor.sample.register import Standing, families, stands
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
+from sor.sample.register import SubjectOnDay, families, stands
 from sor.sample.showcases import REGION_OWNERS
 
 _BESIDE = frozenset({"level", "parent", "status"})
@@ -15,8 +15,8 @@ _BESIDE = frozenset({"level", "parent", "status"})
 class _Group:
     """The standing subjects of a family, by kind and key."""
 
-    def __init__(self, found: Iterable[Standing]) -> None:
-        self.kinds: dict[str, dict[str, Standing]] = {}
+    def __init__(self, found: Iterable[SubjectOnDay]) -> None:
+        self.kinds: dict[str, dict[str, SubjectOnDay]] = {}
         for standing in found:
             self.kinds.setdefault(standing.kind, {})[standing.key] = standing
         self.replaced: dict[str, list[str]] = {}
@@ -24,7 +24,7 @@ class _Group:
             old, _, new = key.partition(">")
             self.replaced.setdefault(new, []).append(old)
 
-    def of(self, kind: str) -> dict[str, Standing]:
+    def of(self, kind: str) -> dict[str, SubjectOnDay]:
         """The subjects of a kind."""
         return self.kinds.get(kind, {})
 
@@ -51,7 +51,7 @@ def listed_units(units: int, years: int, seed: int, day: int) -> Iterator[Listed
         yield from _branch(group, owner)
 
 
-def _parent(standing: Standing) -> str:
+def _parent(standing: SubjectOnDay) -> str:
     return as_unit(standing.piece.values).get("parent", "")
 
 
@@ -107,11 +107,11 @@ def _listed(group: _Group, key: str) -> ListedUnit:
     )
 
 
-def _listed_number(standing: Standing) -> ListedNumber:
+def _listed_number(standing: SubjectOnDay) -> ListedNumber:
     values: Fields = {field: v for field, v in standing.piece.values.items() if field != "status"}
     return ListedNumber(standing.key, values, _status(standing))
 
 
-def _status(standing: Standing) -> Status:
+def _status(standing: SubjectOnDay) -> ListedStatus:
     status = as_unit(standing.piece.values)["status"]
-    return Status(standing.opened, parse_day(status["from"]), standing.closed, parse_day(status["updated"]))
+    return ListedStatus(standing.opened, parse_day(status["from"]), standing.closed, parse_day(status["updated"]))

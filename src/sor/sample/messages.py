@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Message(NamedTuple):
+class SampleMessage(NamedTuple):
     """A message type: standard, version, format and the directions in which it is used."""
 
     standard: str
@@ -15,29 +15,29 @@ class Message(NamedTuple):
 BOTH, IN, OUT = ("receive", "send"), ("receive",), ("send",)
 
 LETTERS = (
-    Message("DIS91", "D9134L", "EDIFACT", BOTH),
-    Message("CTL03", "C0330Q", "EDIFACT", BOTH),
+    SampleMessage("DIS91", "D9134L", "EDIFACT", BOTH),
+    SampleMessage("CTL03", "C0330Q", "EDIFACT", BOTH),
 )
 
 GENERAL_PRACTICE = (
     *LETTERS,
-    Message("DIS01", "D0134L", "EDIFACT", IN),
-    Message("RPT01", "R0131K", "EDIFACT", IN),
-    Message("REF01", "H0131R", "EDIFACT", OUT),
-    Message("PRE60", "R6031W", "EDIFACT", IN),
-    Message("CareCommunication", "3.0", "FHIR", BOTH),
+    SampleMessage("DIS01", "D0134L", "EDIFACT", IN),
+    SampleMessage("RPT01", "R0131K", "EDIFACT", IN),
+    SampleMessage("REF01", "H0131R", "EDIFACT", OUT),
+    SampleMessage("PRE60", "R6031W", "EDIFACT", IN),
+    SampleMessage("CareCommunication", "3.0", "FHIR", BOTH),
 )
 
 HOSPITAL = (
-    Message("REF01", "H0131R", "EDIFACT", IN),
-    Message("DIS01", "D0134L", "EDIFACT", OUT),
-    Message("DIS91", "D9134L", "EDIFACT", BOTH),
-    Message("HospitalNotification", "3.0", "FHIR", OUT),
+    SampleMessage("REF01", "H0131R", "EDIFACT", IN),
+    SampleMessage("DIS01", "D0134L", "EDIFACT", OUT),
+    SampleMessage("DIS91", "D9134L", "EDIFACT", BOTH),
+    SampleMessage("HospitalNotification", "3.0", "FHIR", OUT),
 )
 
 MUNICIPAL_CARE = (
-    Message("XREF15", "XH1530R", "OIOXML", IN),
-    Message("XDIS20", "XD2030C", "OIOXML", IN),
-    Message("XDIS16", "XD1634C", "OIOXML", OUT),
-    Message("CareCommunication", "3.0", "FHIR", BOTH),
+    SampleMessage("XREF15", "XH1530R", "OIOXML", IN),
+    SampleMessage("XDIS20", "XD2030C", "OIOXML", IN),
+    SampleMessage("XDIS16", "XD1634C", "OIOXML", OUT),
+    SampleMessage("CareCommunication", "3.0", "FHIR", BOTH),
 )

@@ -4,8 +4,8 @@ from random import Random
 
 from sor.sample import names, numbers, places
 from sor.sample.ageing import DEEPEST, age, moved, numbered, rebuilt, renamed, specialised, speciality_list, telephoned
-from sor.sample.days import Span
-from sor.sample.family import Family, Unit
+from sor.sample.days import SampleYears
+from sor.sample.family import Family, SampleUnit
 from sor.sample.messages import MUNICIPAL_CARE
 from sor.sample.placement import Weights, below
 from sor.sample.places import Municipality, Town
@@ -57,11 +57,11 @@ KINDS = (
 )
 
 
-def make(seed: int, span: Span, first: int, size: int, municipality: Municipality) -> Family:
+def make(seed: int, span: SampleYears, first: int, size: int, municipality: Municipality) -> Family:
     """One municipality, so many units in all."""
     family = Family(Random(seed * 1_000_003 + first), span, first, size)
     owner = municipal_owner(family, municipality)
-    slots: list[tuple[Unit, Weights]] = []
+    slots: list[tuple[SampleUnit, Weights]] = []
     institutions = min(len(INSTITUTIONS), max(1, size // 8))
     for type_name in INSTITUTIONS[:institutions]:
         unit = institution(family, owner, type_name)
@@ -73,7 +73,7 @@ def make(seed: int, span: Span, first: int, size: int, municipality: Municipalit
     return family
 
 
-def municipal_owner(family: Family, municipality: Municipality) -> Unit:
+def municipal_owner(family: Family, municipality: Municipality) -> SampleUnit:
     """The municipality itself."""
     rng, town = family.rng, municipality.towns[0]
     name = municipality.addressing_name
@@ -86,7 +86,7 @@ def municipal_owner(family: Family, municipality: Municipality) -> Unit:
     )  # fmt: skip
 
 
-def institution(family: Family, owner: Unit, type_name: str, name: str = "") -> Unit:
+def institution(family: Family, owner: SampleUnit, type_name: str, name: str = "") -> SampleUnit:
     """One institution of a municipality, with a location number of its own."""
     rng = family.rng
     unit = family.unit(
@@ -98,7 +98,9 @@ def institution(family: Family, owner: Unit, type_name: str, name: str = "") -> 
     return unit
 
 
-def unit_below(family: Family, parent: Unit, type_name: str, name: str = "", opened: int | None = None) -> Unit:
+def unit_below(
+    family: Family, parent: SampleUnit, type_name: str, name: str = "", opened: int | None = None
+) -> SampleUnit:
     """One unit; homes and centres mostly have an address of their own."""
     rng = family.rng
     town = rng.choice(places.towns_of(parent.town.municipality))
@@ -121,7 +123,7 @@ def unit_below(family: Family, parent: Unit, type_name: str, name: str = "", ope
     return unit
 
 
-def _grow(family: Family, parent: Unit, type_name: str, slots: list[tuple[Unit, Weights]]) -> None:
+def _grow(family: Family, parent: SampleUnit, type_name: str, slots: list[tuple[SampleUnit, Weights]]) -> None:
     """Make one child, and open about as many places for children of its own as was seen of its type."""
     if not family.left:
         return

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sor.core.day import OPEN
 from sor.sample import names, numbers, places
 from sor.sample.ageing import age, numbered, rebuilt, specialised, speciality_list, telephoned
-from sor.sample.days import Span, shifted
-from sor.sample.family import Family, Unit
-from sor.sample.messages import GENERAL_PRACTICE, IN, LETTERS, Message
+from sor.sample.days import SampleYears, shifted
+from sor.sample.family import Family, SampleUnit
+from sor.sample.messages import GENERAL_PRACTICE, IN, LETTERS, SampleMessage
 from sor.sample.places import Town
 
 
@@ -25,7 +25,7 @@ class Clinic(NamedTuple):
     patterns: Sequence[str]
     specialities: Sequence[Sequence[str]] = ()
     providers: bool = False
-    messages: Sequence[Message] = LETTERS
+    messages: Sequence[SampleMessage] = LETTERS
 
 
 DENTAL = (("394812008",), ("394608004", "394812008"), ("394605001",))
@@ -44,22 +44,22 @@ CLINICS = (
     ),
     Clinic(
         "speciallægepraksis", 900, ("Speciallæge {s}", "{p} Speciallægeklinik", "Øjenlægerne {p}", "Hudklinikken {p}"),
-        SPECIALISTS, providers=True, messages=(*LETTERS, Message("REF06", "H0631R", "EDIFACT", IN)),
+        SPECIALISTS, providers=True, messages=(*LETTERS, SampleMessage("REF06", "H0631R", "EDIFACT", IN)),
     ),
     Clinic("tandlægepraksis", 1600, ("Tandlægerne {v}", "Tandlæge {s}", "{p} Tandklinik", "Tandlægehuset {p}, {t}"),
            DENTAL, providers=True),
     Clinic(
         "fysioterapiklinik", 900, ("{p} Fysioterapi", "Fysioterapien {v}", "{t} Fysioterapi", "FysHuset {p}"),
-        providers=True, messages=(*LETTERS, Message("REF07", "H0732R", "EDIFACT", IN)),
+        providers=True, messages=(*LETTERS, SampleMessage("REF07", "H0732R", "EDIFACT", IN)),
     ),
     Clinic("fodterapeutklinik", 700, ("{t} Fodterapi", "Fodterapeut {s}", "Fodklinikken {p}"), providers=True),
     Clinic("kiropraktorklinik", 300, ("Kiropraktisk Klinik {p}", "Kiropraktor {s}", "{t} Rygcenter"), providers=True),
     Clinic(
         "psykologisk rådgivningsklinik", 900, ("Psykolog {s}", "Psykologerne {v}", "Samtalehuset {p}"), providers=True,
-        messages=(*LETTERS, Message("REF10", "H1031R", "EDIFACT", IN)),
+        messages=(*LETTERS, SampleMessage("REF10", "H1031R", "EDIFACT", IN)),
     ),
     Clinic("apotek", 250, ("{p} Apotek", "{t} {p} Apotek", "{s} Apotek"),
-           messages=(*LETTERS, Message("PRE01", "LMS016", "EDIFACT", IN))),
+           messages=(*LETTERS, SampleMessage("PRE01", "LMS016", "EDIFACT", IN))),
     Clinic("hospital", 60, ("Privathospitalet {p}", "{p} Specialhospital"), SPECIALISTS, messages=GENERAL_PRACTICE[:4]),
     Clinic("plejehjem", 150, ("Friplejehjemmet {p}", "Plejehjemmet {p}, {t}")),
     Clinic("bosted", 200, ("Bostedet {p}", "Opholdsstedet {p}", "{p} Botilbud")),
@@ -112,7 +112,7 @@ def draw(rng: Random) -> tuple[int, int]:
     return which, PAIR if share < 0.05 else SMALLEST if share < 0.62 else SMALLEST + 1 if share < 0.85 else SMALLEST + 2
 
 
-def make(seed: int, span: Span, first: int, size: int, which: int) -> Family:
+def make(seed: int, span: SampleYears, first: int, size: int, which: int) -> Family:
     """One owner with everything below; or two, when one has taken the place of the other."""
     family = Family(Random(seed * 1_000_003 + first), span, first, size)
     rng, clinic = family.rng, CLINICS[which]
@@ -129,7 +129,7 @@ def make(seed: int, span: Span, first: int, size: int, which: int) -> Family:
     return family
 
 
-def tree(family: Family, clinic: Clinic, town: Town, opened: int, size: int, name: str = "") -> Unit:
+def tree(family: Family, clinic: Clinic, town: Town, opened: int, size: int, name: str = "") -> SampleUnit:
     """The units of one owner, so many in all; gives the owner."""
     last = len(family.units) + size
     owner = _owner(family, clinic, town, opened, name or clinic_name(family.rng, clinic, town))
@@ -156,7 +156,7 @@ def _pair(family: Family, clinic: Clinic, town: Town) -> None:
     replace(family, old, day, registered, family.units[-SMALLEST:])
 
 
-def replace(family: Family, old: Unit, day: int, registered: int, new: Sequence[Unit]) -> None:
+def replace(family: Family, old: SampleUnit, day: int, registered: int, new: Sequence[SampleUnit]) -> None:
     """Close an owner with all below; its institution and first unit are replaced by those of another."""
     family.close(old, day, registered)
     family.succession(old.children[0], new[1], day, registered)
@@ -169,7 +169,7 @@ def clinic_name(rng: Random, clinic: Clinic, town: Town) -> str:
     return pattern.format(p=names.place(rng), s=names.person(rng), v=names.street(rng), t=town.district)
 
 
-def _owner(family: Family, clinic: Clinic, town: Town, opened: int, name: str) -> Unit:
+def _owner(family: Family, clinic: Clinic, town: Town, opened: int, name: str) -> SampleUnit:
     rng = family.rng
     owner = family.unit(
         "IO", "privat", name, None, town, opened,
@@ -182,7 +182,7 @@ def _owner(family: Family, clinic: Clinic, town: Town, opened: int, name: str) -
     return owner
 
 
-def _institution(family: Family, clinic: Clinic, type_name: str, owner: Unit, town: Town) -> Unit:
+def _institution(family: Family, clinic: Clinic, type_name: str, owner: SampleUnit, town: Town) -> SampleUnit:
     """An institution: the first opens with its owner and inherits the address, a branch has its own."""
     rng, branch = family.rng, bool(owner.children)
     opened = family.opening(owner, young=0.3) if branch else owner.opened
@@ -196,7 +196,7 @@ def _institution(family: Family, clinic: Clinic, type_name: str, owner: Unit, to
     return unit
 
 
-def provider_unit(family: Family, clinic: Clinic, institution: Unit) -> Unit:
+def provider_unit(family: Family, clinic: Clinic, institution: SampleUnit) -> SampleUnit:
     """A unit *supplerende oplysninger*, which bears ydernummer and specialities."""
     rng = family.rng
     first = not institution.children
@@ -213,7 +213,7 @@ def provider_unit(family: Family, clinic: Clinic, institution: Unit) -> Unit:
     return unit
 
 
-def _pharmacy(family: Family, clinic: Clinic, owner: Unit, last: int) -> None:
+def _pharmacy(family: Family, clinic: Clinic, owner: SampleUnit, last: int) -> None:
     """The pharmacy and its branches, each an institution with one unit.
 
     The pharmacy's number, a comma and the branch stand on institutions of type apotek only (F13).
@@ -234,7 +234,7 @@ def _pharmacy(family: Family, clinic: Clinic, owner: Unit, last: int) -> None:
         provider_unit(family, clinic, owner.children[0])
 
 
-def _hospital_units(family: Family, clinic: Clinic, hospital: Unit, last: int) -> None:
+def _hospital_units(family: Family, clinic: Clinic, hospital: SampleUnit, last: int) -> None:
     rng, types = family.rng, list(BELOW_PRIVATE_HOSPITAL)
     while len(family.units) < last:
         type_name = types[int(rng.random() ** 3 * len(types))]
@@ -250,7 +250,7 @@ def _hospital_units(family: Family, clinic: Clinic, hospital: Unit, last: int) -
         )  # fmt: skip
 
 
-def _renamed(family: Family, unit: Unit, from_day: int, registered: int) -> None:
+def _renamed(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """A new name: an owner takes its first institution along, an institution its first unit."""
     if unit.namer is None:
         return
@@ -262,7 +262,7 @@ def _renamed(family: Family, unit: Unit, from_day: int, registered: int) -> None
         unit = unit.children[0]
 
 
-def _move_house(family: Family, owner: Unit) -> None:
+def _move_house(family: Family, owner: SampleUnit) -> None:
     """One owner in four moves within the span: a new postal address, inherited by all below."""
     span, rng = family.span, family.rng
     earliest = max(shifted(owner.opened, 1), span.begin)
@@ -272,7 +272,7 @@ def _move_house(family: Family, owner: Unit) -> None:
         owner.change(from_day, span.registered(rng, from_day), postal_address=address)
 
 
-def _end(family: Family, owner: Unit) -> None:
+def _end(family: Family, owner: SampleUnit) -> None:
     """One owner in ten closes within the span, with all below."""
     span, rng = family.span, family.rng
     latest_opening = max(unit.opened for unit in family.units)

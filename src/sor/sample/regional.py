@@ -5,8 +5,8 @@ from random import Random
 
 from sor.sample import names, numbers, places
 from sor.sample.ageing import DEEPEST, age, moved, numbered, rebuilt, renamed, specialised, speciality_list, telephoned
-from sor.sample.days import Span
-from sor.sample.family import Family, Unit
+from sor.sample.days import SampleYears
+from sor.sample.family import Family, SampleUnit
 from sor.sample.messages import HOSPITAL
 from sor.sample.placement import Weights, below
 from sor.sample.places import Town
@@ -82,7 +82,7 @@ KINDS = (
 )
 
 
-def make(seed: int, span: Span, first: int, size: int, owner: Unit, numbered_from: int) -> Family:
+def make(seed: int, span: SampleYears, first: int, size: int, owner: SampleUnit, numbered_from: int) -> Family:
     """The hospitals of a region, below its owner. numbered_from: which of SHAK's free hospital codes come first."""
     family = Family(Random(seed * 1_000_003 + first), span, first, size)
     hospitals = max(1, min(HOSPITALS_PER_REGION, size // UNITS_PER_HOSPITAL))
@@ -94,13 +94,15 @@ def make(seed: int, span: Span, first: int, size: int, owner: Unit, numbered_fro
     return family
 
 
-def hospital(family: Family, owner: Unit, size: int, shak: int, type_name: str = "hospital", name: str = "") -> Unit:
+def hospital(
+    family: Family, owner: SampleUnit, size: int, shak: int, type_name: str = "hospital", name: str = ""
+) -> SampleUnit:
     """One institution with its units, so many in all; gives the institution."""
     rng = family.rng
     town = rng.choice(places.towns(owner.town.region))
     head = institution(family, owner, town, str(shak), type_name, name or hospital_name(rng, type_name))
     last = len(family.units) + size - 1
-    slots: list[tuple[Unit, Weights]] = []
+    slots: list[tuple[SampleUnit, Weights]] = []
     departments = below("HI", type_name)
     while departments is not None and len(family.units) < last:
         parent, weights = head, departments
@@ -120,7 +122,7 @@ def hospital_name(rng: Random, type_name: str) -> str:
     return f"{names.place(rng)} {rng.choice(('Hospital', 'Sygehus', 'Regionshospital'))}"
 
 
-def _open_slots(slots: list[tuple[Unit, Weights]], unit: Unit) -> None:
+def _open_slots(slots: list[tuple[SampleUnit, Weights]], unit: SampleUnit) -> None:
     """Let a unit have children about as often as was seen of its type."""
     weights = below("OU", unit.type_name)
     if weights is not None and unit.depth < DEEPEST - 2:
@@ -128,8 +130,8 @@ def _open_slots(slots: list[tuple[Unit, Weights]], unit: Unit) -> None:
 
 
 def institution(
-    family: Family, owner: Unit, town: Town, shak: str, type_name: str, name: str, opened: int | None = None
-) -> Unit:
+    family: Family, owner: SampleUnit, town: Town, shak: str, type_name: str, name: str, opened: int | None = None
+) -> SampleUnit:
     """A hospital, or another institution of a region, with a number, a SHAK code and, as a hospital, a place."""
     rng = family.rng
     first_day = max(family.opening(None, young=0.05), owner.opened) if opened is None else max(opened, owner.opened)
@@ -146,7 +148,7 @@ def institution(
     return unit
 
 
-def plain_ward(family: Family, parent: Unit, type_name: str, name: str, opened: int) -> Unit:
+def plain_ward(family: Family, parent: SampleUnit, type_name: str, name: str, opened: int) -> SampleUnit:
     """A department or ward that inherits all its addresses."""
     rng = family.rng
     field = name.split(" ", maxsplit=1)[0]
@@ -166,7 +168,7 @@ def plain_ward(family: Family, parent: Unit, type_name: str, name: str, opened: 
     return unit
 
 
-def ward(family: Family, parent: Unit, type_name: str) -> Unit:
+def ward(family: Family, parent: SampleUnit, type_name: str) -> SampleUnit:
     """One department or ward below a hospital or another unit, with things of its own as chance will have it."""
     rng = family.rng
     field = _field_of(parent) or rng.choice(tuple(FIELDS_OF_CARE))
@@ -191,12 +193,12 @@ def ward(family: Family, parent: Unit, type_name: str) -> Unit:
     return unit
 
 
-def _institution_of(unit: Unit) -> Unit:
+def _institution_of(unit: SampleUnit) -> SampleUnit:
     """The institution at or above a unit."""
     return unit if unit.level == "HI" or unit.parent is None else _institution_of(unit.parent)
 
 
-def _give_shak(family: Family, unit: Unit, parent: Unit) -> None:
+def _give_shak(family: Family, unit: SampleUnit, parent: SampleUnit) -> None:
     above = parent.shak.key if parent.shak is not None else ""
     number = len(parent.children) - 1
     if parent.level == "HI":
@@ -207,7 +209,7 @@ def _give_shak(family: Family, unit: Unit, parent: Unit) -> None:
         family.own_shak(unit, code, "afd")
 
 
-def _field_of(unit: Unit | None) -> str | None:
+def _field_of(unit: SampleUnit | None) -> str | None:
     """The field of care that a unit, or one above it, bears in its name."""
     while unit is not None:
         first = str(unit.changes[0].values["name"]).split(" ", maxsplit=1)[0]
@@ -219,7 +221,7 @@ def _field_of(unit: Unit | None) -> str | None:
     return None
 
 
-def _namer(type_name: str, field: str, parent: Unit) -> Callable[[Random], str]:
+def _namer(type_name: str, field: str, parent: SampleUnit) -> Callable[[Random], str]:
     patterns = OTHER_NAMES.get(type_name, WARDS)
     district = parent.town.district
     hospital_of = parent.first_name.split(" ")[0] if parent.level == "HI" else ""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sor.core.claim import Claim, Piece
 from sor.sample import flaws, municipal, places, private, regional, showcases, state
-from sor.sample.days import Span, months_before
+from sor.sample.days import SampleYears, months_before
 from sor.sample.family import Family
 from sor.sample.story import Story
 
@@ -62,7 +62,7 @@ def check_size(units: int) -> None:
 def families(units: int, years: int, seed: int, day: int) -> Iterator[Family]:
     """All families, one after the other, with exactly so many units; each can be forgotten before the next."""
     check_size(units)
-    span = Span.of(years, day)
+    span = SampleYears.of(years, day)
     shown = showcases.make(span)
     yield shown.family
     put: Counter[str] = Counter()
@@ -72,7 +72,7 @@ def families(units: int, years: int, seed: int, day: int) -> Iterator[Family]:
         yield family
 
 
-def _made(plot: Plot, seed: int, span: Span, shown: showcases.Showcases) -> Family:
+def _made(plot: Plot, seed: int, span: SampleYears, shown: showcases.Showcases) -> Family:
     if plot.sort == "region":
         region = list(REGION_SHARES)[plot.which]
         return regional.make(seed, span, plot.first, plot.size, shown.regions[region], plot.which * 100)
@@ -175,7 +175,7 @@ def _claims(stories: list[Story], known_day: int) -> Iterator[Claim]:
             yield claim
 
 
-class Standing(NamedTuple):
+class SubjectOnDay(NamedTuple):
     """How a subject stands on one day. opened: its first day; closed: its first day no longer, if that is known."""
 
     kind: str
@@ -185,7 +185,7 @@ class Standing(NamedTuple):
     closed: int
 
 
-def standing(units: int, years: int, seed: int, day: int) -> Iterator[Standing]:
+def standing(units: int, years: int, seed: int, day: int) -> Iterator[SubjectOnDay]:
     """Every subject that is open on the register's day, as it stands then; what is scheduled is left out."""
     for family in families(units, years, seed, day):
         for story in family.stories():
@@ -195,10 +195,10 @@ def standing(units: int, years: int, seed: int, day: int) -> Iterator[Standing]:
                 yield found
 
 
-def stands(claim: Claim, day: int) -> Standing | None:
+def stands(claim: Claim, day: int) -> SubjectOnDay | None:
     """How a claimed subject stands on a day; None when it is not open then."""
     opened, closed = claim.life[0] if claim.life else (day, day)
     if not opened <= day < closed:
         return None
     piece = next(p for p in reversed(claim.pieces) if p.from_day <= day)
-    return Standing(claim.kind, claim.key, piece, opened, closed)
+    return SubjectOnDay(claim.kind, claim.key, piece, opened, closed)

@@ -7,8 +7,8 @@ from random import Random
 from typing import NamedTuple
 
 from sor.sample import messages, municipal, numbers, places, private, regional
-from sor.sample.days import Span, first_friday_after, first_of_next_month, months_before, shifted
-from sor.sample.family import Family, Unit
+from sor.sample.days import SampleYears, first_friday_after, first_of_next_month, months_before, shifted
+from sor.sample.family import Family, SampleUnit
 from sor.sample.private import CLINICS, Clinic
 
 PLACES = 50
@@ -78,10 +78,10 @@ class Showcases(NamedTuple):
     """The family of all showcases, and the regions' owners in it, by region code."""
 
     family: Family
-    regions: dict[str, Unit]
+    regions: dict[str, SampleUnit]
 
 
-def make(span: Span) -> Showcases:
+def make(span: SampleYears) -> Showcases:
     """All showcases."""
     family = Family(Random(20070101), span, 0, UNITS)
     regions = {code: _region(family, code) for code in REGION_OWNERS}
@@ -97,7 +97,7 @@ def make(span: Span) -> Showcases:
     return Showcases(family, regions)
 
 
-def _region(family: Family, code: str) -> Unit:
+def _region(family: Family, code: str) -> SampleUnit:
     rng, town = family.rng, places.town(REGION_SEATS[code])
     name = REGION_NAMES[code]
     return family.unit(
@@ -119,7 +119,7 @@ def _before(family: Family, day: int) -> int:
     return shifted(min(day, family.span.day), -14)
 
 
-def _hospital(family: Family, owner: Unit) -> None:
+def _hospital(family: Family, owner: SampleUnit) -> None:
     opened = _old(family)
     town = places.town("8600")
     shak = str(numbers.SHAK_HOSPITALS[SHAK_HOSPITAL])
@@ -137,7 +137,7 @@ def _hospital(family: Family, owner: Unit) -> None:
     clinic.change(next_month + 14, _before(family, next_month), virtual_address=telephone)
 
 
-def _ward(family: Family, parent: Unit, name: str, opened: int, type_name: str = "klinisk enhed") -> Unit:
+def _ward(family: Family, parent: SampleUnit, name: str, opened: int, type_name: str = "klinisk enhed") -> SampleUnit:
     unit = regional.plain_ward(family, parent, type_name, name, opened)
     if parent.level == "HI":
         family.state(unit, location=family.own_number(unit, messages.HOSPITAL[:3]))
@@ -146,7 +146,7 @@ def _ward(family: Family, parent: Unit, name: str, opened: int, type_name: str =
     return unit
 
 
-def _clinic(family: Family, type_name: str, postcode: str, name: str, opened: int, size: int = 3) -> Unit:
+def _clinic(family: Family, type_name: str, postcode: str, name: str, opened: int, size: int = 3) -> SampleUnit:
     return private.tree(family, _sort(type_name), places.town(postcode), opened, size, name)
 
 

@@ -4,7 +4,7 @@ from random import Random
 
 from sor.sample import names, numbers, places
 from sor.sample.ageing import age, rebuilt, renamed, telephoned
-from sor.sample.days import Span
+from sor.sample.days import SampleYears
 from sor.sample.family import Family
 from sor.sample.messages import LETTERS
 
@@ -13,7 +13,7 @@ PRISON = "behandlingsenhed i fængsel eller arresthus"
 KINDS = ((30, telephoned), (20, renamed), (20, rebuilt))
 
 
-def make(seed: int, span: Span, first: int, size: int) -> Family:
+def make(seed: int, span: SampleYears, first: int, size: int) -> Family:
     """The state's owner with prisons, so many units in all."""
     family = Family(Random(seed * 1_000_003 + first), span, first, size)
     rng = family.rng

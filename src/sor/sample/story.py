@@ -12,7 +12,7 @@ STATED = {kind: fields - {"open"} for kind, fields in FIELDS.items()}
 """The fields a story tells of; life is told apart."""
 
 
-class Change(NamedTuple):
+class StoryChange(NamedTuple):
     """Fields that take new values (None = nothing) from a day on; taken_back: the day it was found to be wrong."""
 
     from_day: int
@@ -37,7 +37,7 @@ class Story:
     def __init__(self, kind: str, key: str, opened: int, registered: int, values: Mapping[str, Value]) -> None:
         self.kind = kind
         self.key = key
-        self.changes = [Change(opened, registered, values)]
+        self.changes = [StoryChange(opened, registered, values)]
         self.closings: list[Closing] = []
 
     @property
@@ -57,7 +57,7 @@ class Story:
 
     def change(self, from_day: int, registered: int, **values: Value) -> None:
         """Tell a change; None means that the field holds nothing from then on."""
-        self.changes.append(Change(from_day, registered, values))
+        self.changes.append(StoryChange(from_day, registered, values))
 
     def close(self, day: int, registered: int) -> None:
         """Tell the closing; a later one takes the place of an earlier."""
@@ -69,7 +69,7 @@ class Story:
         """Tell that a change (by its number) took effect on another day than was believed."""
         wrong = self.changes[number]
         self.changes[number] = wrong._replace(taken_back=registered)
-        self.changes.append(Change(from_day, registered, wrong.values))
+        self.changes.append(StoryChange(from_day, registered, wrong.values))
 
     def registered_days(self) -> Iterator[int]:
         """The days on which something was learned about the subject."""
@@ -90,7 +90,7 @@ class Story:
         fields = STATED[self.kind]
         return Claim(self.kind, self.key, fields, self._pieces(told, end, "status" in fields), [(self.opened, end)])
 
-    def _pieces(self, told: list[Change], end: int, has_status: bool) -> list[Piece]:
+    def _pieces(self, told: list[StoryChange], end: int, has_status: bool) -> list[Piece]:
         pieces: list[Piece] = []
         values: Fields = {}
         for change in told:
@@ -110,5 +110,5 @@ class Story:
         return pieces
 
 
-def _order(change: Change) -> tuple[int, int]:
+def _order(change: StoryChange) -> tuple[int, int]:
     return change.from_day, change.registered

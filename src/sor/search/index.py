@@ -9,8 +9,8 @@ import numpy as np
 
 from sor.search.question import answers, read, reasons, units_named
 from sor.search.ranking import best_first
-from sor.search.table import Codes, Document, Flags, Numbers, Table
-from sor.search.view import View, view
+from sor.search.table import Document, Flags, NumberedCodes, Numbers, Table
+from sor.search.view import SearchView, view
 
 Wanted = str | Collection[str] | None
 """A filter: one code, or several of which one must hold, or none."""
@@ -46,7 +46,7 @@ class NameIndex:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._table = Table()
-        self._views: OrderedDict[int, View] = OrderedDict()
+        self._views: OrderedDict[int, SearchView] = OrderedDict()
         self._lock = Lock()
         for document in documents:
             self._table.append(document)
@@ -110,7 +110,7 @@ class NameIndex:
             self._views.clear()
             self._is_fresh = True
 
-    def _view(self, valid: int, known: int) -> View:
+    def _view(self, valid: int, known: int) -> SearchView:
         for number, kept in self._views.items():
             if kept.span.covers(valid, known):
                 self._views.move_to_end(number)
@@ -123,11 +123,11 @@ class NameIndex:
 
 
 def _passing(
-    table: Table, at: View, filters: dict[str, Wanted], speciality: Wanted, owner: Wanted, open: bool | None
+    table: Table, at: SearchView, filters: dict[str, Wanted], speciality: Wanted, owner: Wanted, open: bool | None
 ) -> Flags:
     """By unit, whether it passes all filters."""
     passed = np.ones(len(at.keys), np.bool_) if open is None else at.is_open == open
-    columns: dict[str, tuple[Codes, Numbers]] = {
+    columns: dict[str, tuple[NumberedCodes, Numbers]] = {
         "type": (table.types, table["type"][at.rows]),
         "region": (table.regions, at.region),
         "municipality": (table.municipalities, at.municipality),
@@ -149,7 +149,7 @@ def _several(wanted: str | Collection[str]) -> Collection[str]:
     return (wanted,) if isinstance(wanted, str) else wanted
 
 
-def _listing(table: Table, at: View, passed: Flags, limit: int, offset: int) -> Hits:
+def _listing(table: Table, at: SearchView, passed: Flags, limit: int, offset: int) -> Hits:
     units = np.flatnonzero(passed)
     inside = units[np.argsort(at.order[units])][offset : offset + limit]
     return Hits([Hit(table.keys[key], 0.0, ()) for key in at.keys[inside]], len(units))

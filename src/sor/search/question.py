@@ -9,7 +9,7 @@ import numpy.typing as npt
 from sor.search.table import Numbers, Table
 from sor.search.text import identifier, loose, plain
 from sor.search.texts import Scores, Texts
-from sor.search.view import View
+from sor.search.view import SearchView
 
 MOST_WORDS = 16
 MOST_LETTERS = 200
@@ -74,7 +74,7 @@ def _are_words(pair: tuple[str, str], texts: Texts) -> bool:
     return texts.is_word(second) and (texts.is_word(first) or (len(first) >= _SHORTEST_STEM and texts.is_stem(first)))
 
 
-def units_named(text: str, table: Table, view: View) -> tuple[Numbers, Numbers]:
+def units_named(text: str, table: Table, view: SearchView) -> tuple[Numbers, Numbers]:
     """Units that carry `text` as an identifier or SOR code, and those whose SOR code begins so."""
     number = identifier(text)
     if not number:
@@ -103,7 +103,7 @@ class Answers:
     """0 … 1: how much of the unit's own name was typed."""
 
 
-def answers(question: list[Word], table: Table, view: View) -> Answers:
+def answers(question: list[Word], table: Table, view: SearchView) -> Answers:
     """Score all units against every word of the question."""
     covered = np.zeros(len(view.rows), np.float32)
     missing = np.zeros(len(view.rows), np.uint8)
@@ -120,7 +120,7 @@ def answers(question: list[Word], table: Table, view: View) -> Answers:
     return Answers(covered, missing, explained[view.name])
 
 
-def _places(view: View) -> dict[str, Numbers]:
+def _places(view: SearchView) -> dict[str, Numbers]:
     return {
         "name": view.name,
         "town": view.town,
@@ -130,7 +130,7 @@ def _places(view: View) -> dict[str, Numbers]:
     }
 
 
-def _best(word: Word, view: View) -> Scores:
+def _best(word: Word, view: SearchView) -> Scores:
     best = word.scores[view.name]
     elsewhere = np.empty_like(best)
     for role, numbers in _places(view).items():
@@ -141,7 +141,7 @@ def _best(word: Word, view: View) -> Scores:
     return best
 
 
-def _carriers(word: Word, table: Table, view: View) -> Numbers:
+def _carriers(word: Word, table: Table, view: SearchView) -> Numbers:
     """The units that carry the word as an identifier."""
     if len(word.spelled) < _SHORTEST_IDENTIFIER or not any(map(str.isdigit, word.spelled)):
         return np.zeros(0, np.int64)
@@ -149,7 +149,7 @@ def _carriers(word: Word, table: Table, view: View) -> Numbers:
     return exact
 
 
-def reasons(question: list[Word], table: Table, view: View, unit: int) -> tuple[str, ...]:
+def reasons(question: list[Word], table: Table, view: SearchView, unit: int) -> tuple[str, ...]:
     """In which roles the words of the question were found best, in the order of `ROLES`."""
     found = set()
     for word in question:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from sor.search.question import Answers, Word
 from sor.search.table import Numbers, Table
 from sor.search.texts import NONE
-from sor.search.view import View
+from sor.search.view import SearchView
 
 LOOKED_AT = 300
 """How many of the best are compared letter by letter; a fixed number, so that pages do not overlap."""
@@ -50,7 +50,7 @@ def best_first(
     exact: Numbers,
     begun: Numbers,
     table: Table,
-    view: View,
+    view: SearchView,
     wanted: int,
 ) -> Ranked:
     """Order those found by identifier (`exact`), by the beginning of their code (`begun`) and by words if `passed`."""
@@ -79,7 +79,7 @@ def _candidates(units: Numbers, scores: Shares) -> list[Candidate]:
     return [Candidate(unit, round(score, 4)) for unit, score in zip(units.tolist(), scores.tolist(), strict=True)]
 
 
-def _tie_break(unit: int, sought: str, table: Table, view: View) -> tuple[bool, bool, bool, int, int, int]:
+def _tie_break(unit: int, sought: str, table: Table, view: SearchView) -> tuple[bool, bool, bool, int, int, int]:
     """The whole name before its beginning, open before closed, higher level before lower, short before long."""
     name = table.texts.folded[view.name[unit]]
     level = table["level"][view.rows[unit]]
@@ -103,7 +103,7 @@ def _found(scored: Answers, passed: Flags) -> Numbers:
     return np.flatnonzero(is_complete | (passed & (scored.covered > 0) & (scored.covered >= _ENOUGH * best)))
 
 
-def _by_words(found: Numbers, scored: Answers, view: View, wanted: int) -> Numbers:
+def _by_words(found: Numbers, scored: Answers, view: SearchView, wanted: int) -> Numbers:
     """The best `wanted` in order of what their words are worth, then by name."""
     worth = scored.covered[found] + np.float32(_EXPLAINED_WORTH) * scored.explained[found]
     value = np.rint(worth * _STEPS).astype(np.int64)
@@ -114,7 +114,7 @@ def _by_words(found: Numbers, scored: Answers, view: View, wanted: int) -> Numbe
     return found[np.lexsort((view.order[found], -value))][:wanted]
 
 
-def _likeness(question: list[Word], looked_at: Numbers, table: Table, view: View) -> Shares:
+def _likeness(question: list[Word], looked_at: Numbers, table: Table, view: SearchView) -> Shares:
     """0 … 1: how much the question looks like the name, or the name and town, as written or with words in any order."""
     folded = table.texts.folded
     pairs = list(zip(view.name[looked_at].tolist(), view.town[looked_at].tolist(), strict=True))

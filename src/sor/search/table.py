@@ -54,7 +54,7 @@ class Document:
     """SHAK, ydernummer, GLN, CVR, P-number, pharmacy number, local code …: whatever names this unit itself."""
 
 
-class Codes:
+class NumberedCodes:
     """Gives each code a number."""
 
     def __init__(self) -> None:
@@ -76,7 +76,9 @@ class Table:
     def __init__(self) -> None:
         self.texts = Texts()
         self.keys: list[str] = []
-        self.levels, self.types, self.municipalities, self.regions, self.specialities = (Codes() for _ in range(5))
+        self.levels, self.types, self.municipalities, self.regions, self.specialities = (
+            NumberedCodes() for _ in range(5)
+        )
         for level in LEVELS:
             self.levels.number(level)
         self._key_numbers: dict[str, int] = {}

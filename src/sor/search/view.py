@@ -25,7 +25,7 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SearchView:
     """Units numbered 0, 1, 2 …; every array has one element per unit.
 
     A unit not open on the day is represented by its last row before it, or else by its first after it.
@@ -52,7 +52,7 @@ class View:
     unit_of_key: Numbers
 
 
-def view(table: Table, valid: int, known: int) -> View:
+def view(table: Table, valid: int, known: int) -> SearchView:
     """Choose the rows and resolve what is inherited: from open units to open ones, and to the others from any."""
     chosen = _row_of_key(table, valid, known)
     keys = np.flatnonzero(chosen >= 0)
@@ -78,7 +78,7 @@ def view(table: Table, valid: int, known: int) -> View:
     unit_of_row = np.full(len(table.kept), NONE)
     unit_of_row[rows] = own
     others = [np.where(above == own, NONE, above) for above in (parent, institution, owner)]
-    return View(
+    return SearchView(
         span=_span(table, valid, known),
         rows=rows,
         keys=keys,

@@ -7,7 +7,7 @@ import msgspec
 from sor.core.canonical import encode
 from sor.core.finding import Finding
 from sor.core.log import SCHEMA, Entry, Frame, Line, blocks_of, entry_hash, result_of, salted, statements_of, write_line
-from sor.core.newcomer import Newcomer
+from sor.core.newcomer import FirstSeen
 from sor.core.shapes import Value
 from sor.core.statement import Draft, Statement, StatementId
 from sor.core.timeline import LIFE, fold
@@ -46,7 +46,7 @@ def append(
     connection: Connection,
     head: Head,
     entry: Entry,
-    drafts: Sequence[LineDraft | Newcomer],
+    drafts: Sequence[LineDraft | FirstSeen],
     progress: Callable[[int], None] | None = None,
 ) -> Entry:
     """Write an entry whose head is complete but for its hash; gives the entry as written."""
@@ -59,7 +59,7 @@ def append(
         before = _read_missing(connection, chunk)
         lines: list[Line] = []
         for n, draft in enumerate(chunk, start + 1):
-            if isinstance(draft, Newcomer):
+            if isinstance(draft, FirstSeen):
                 lines.append(draft.line(serial, n))
                 changes.add_newcomer(draft)
             else:
@@ -78,7 +78,7 @@ def append(
     return entry
 
 
-def _refuse_doubles(drafts: Iterable[LineDraft | Newcomer]) -> None:
+def _refuse_doubles(drafts: Iterable[LineDraft | FirstSeen]) -> None:
     seen: set[tuple[str, str]] = set()
     for draft in drafts:
         subject = draft.kind, draft.key
@@ -87,8 +87,8 @@ def _refuse_doubles(drafts: Iterable[LineDraft | Newcomer]) -> None:
         seen.add(subject)
 
 
-def _changed(draft: LineDraft | Newcomer) -> Changed:
-    if isinstance(draft, Newcomer):
+def _changed(draft: LineDraft | FirstSeen) -> Changed:
+    if isinstance(draft, FirstSeen):
         return Changed(draft.kind, draft.key, frozenset({LIFE}))
     fields = frozenset(d.field for d in draft.drafts)
     return Changed(draft.kind, draft.key, fields | {LIFE, "parent"} if draft.withdrawn else fields)
@@ -142,7 +142,7 @@ def _line(
 
 
 def _read_missing(
-    connection: Connection, drafts: Iterable[LineDraft | Newcomer]
+    connection: Connection, drafts: Iterable[LineDraft | FirstSeen]
 ) -> dict[tuple[str, str], dict[str, list[Statement]]]:
     wanted: dict[str, list[str]] = {}
     for draft in drafts:

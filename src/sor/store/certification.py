@@ -13,7 +13,7 @@ from sor.store.schema import certification
 WHAT = "certification"
 
 
-class Standing(NamedTuple):
+class CaseStanding(NamedTuple):
     """How a caller stands in a case. ticked_at, message_id, serial, unit, version: by what it ticked; empty, and 0,
     before. tried_at, tried_by: the last call that did not tick it, by its MessageID. misses: its reasons, as plain
     values.
@@ -31,16 +31,16 @@ class Standing(NamedTuple):
     misses: Sequence[Value] = ()
 
 
-COLUMNS = ", ".join(("cvr", "case_key", *Standing._fields[2:]))
+COLUMNS = ", ".join(("cvr", "case_key", *CaseStanding._fields[2:]))
 
 
-def standings(connection: Connection, cvr: str) -> dict[str, Standing]:
+def standings(connection: Connection, cvr: str) -> dict[str, CaseStanding]:
     """How a caller stands, by case; cases that were never tried are left out."""
     rows = connection.run(f"SELECT {COLUMNS} FROM certification WHERE cvr = :cvr", cvr=cvr)
-    return {row[1]: Standing._make([*row[:-1], msgspec.json.decode(row[-1])]) for row in rows}
+    return {row[1]: CaseStanding._make([*row[:-1], msgspec.json.decode(row[-1])]) for row in rows}
 
 
-def put(connection: Connection, standing: Standing, at: str) -> None:
+def put(connection: Connection, standing: CaseStanding, at: str) -> None:
     """Write how a caller stands in a case, by its own call. A ticked case stays as it is, whoever else writes at the
     same time.
     """
@@ -79,13 +79,14 @@ def _delete(connection: Connection, cvr: str, case: str) -> None:
 
 
 def _note(
-    connection: Connection, done: tuple[str, str, str], standing: Standing, before: Value, after: Value, channel: str
+    connection: Connection, done: tuple[str, str, str], standing: CaseStanding, before: Value, after: Value,
+    channel: str,
 ) -> None:  # fmt: skip
     """done: when, who, what."""
     note(connection, Noted(*done, WHAT, f"{standing.cvr}/{standing.case}", before, after, channel))
 
 
-def _told(standing: Standing | None) -> Fields | None:
+def _told(standing: CaseStanding | None) -> Fields | None:
     """What the memory keeps of a standing: a repeated miss is no change."""
     if standing is None:
         return None

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from sor.core.canonical import NULL, decode
-from sor.core.newcomer import Newcomer
+from sor.core.newcomer import FirstSeen
 from sor.core.shapes import Value
 from sor.core.statement import NEVER
 from sor.core.timeline import Run, body_of, stretches
@@ -92,7 +92,7 @@ def version_rows(
     return versions, identifiers
 
 
-def newcomer_rows(new: Newcomer, serial: int) -> tuple[list[NewRow], list[NewRow]]:
+def newcomer_rows(new: FirstSeen, serial: int) -> tuple[list[NewRow], list[NewRow]]:
     """The rows of a subject of which nothing was known before a serial."""
     kind, key, content = new.kind, new.key, new.content
     parent, level, entity_type = content.get("parent"), content.get("level"), content.get("type")
@@ -162,7 +162,7 @@ class Changes:
         self.versions += versions
         self.identifiers += identifiers
 
-    def add_newcomer(self, new: Newcomer) -> None:
+    def add_newcomer(self, new: FirstSeen) -> None:
         """Bring in the rows of a subject of which nothing was known before."""
         versions, identifiers = newcomer_rows(new, self.serial)
         self.versions += versions

@@ -19,7 +19,7 @@ class Unreachable(RuntimeError):
     """The database cannot be asked at the moment."""
 
 
-class Line:
+class WatchedConnection:
     """One connection for looking after a database. Not for several threads at once."""
 
     def __init__(self, database: Database) -> None:

@@ -23,7 +23,7 @@ WORDS = {int: "a whole number", str: "text"}
 WHOLE_NUMBERS = "typeof(serial) = 'integer' AND typeof(n) = 'integer'"
 
 
-class Fault(NamedTuple):
+class LogFault(NamedTuple):
     """The first thing that is wrong: in which entry, on which of its lines (0 = its head), and what."""
 
     serial: int
@@ -37,7 +37,7 @@ class Verdict(NamedTuple):
     entries: int
     lines: int
     hash: str
-    fault: Fault | None
+    fault: LogFault | None
 
 
 def verify(connection: Connection, progress: Callable[[int], None] | None = None) -> Verdict:
@@ -54,9 +54,9 @@ def verify(connection: Connection, progress: Callable[[int], None] | None = None
         fault = _stray(connection, counts)
     except Damage as damage:
         n, _, what = str(damage).partition("|")
-        fault = Fault(serial, int(n), what)
+        fault = LogFault(serial, int(n), what)
     except UNREADABLE as error:
-        fault = Fault(max(serial, 1), 0, f"it cannot be read: {error}")
+        fault = LogFault(max(serial, 1), 0, f"it cannot be read: {error}")
     sound = last if fault is None else serial - 1
     return Verdict(sound, sum(counts.values()), previous, fault)
 
@@ -99,11 +99,11 @@ def _last_serial(connection: Connection) -> int:
     return int(max(highest, stray))
 
 
-def _stray(connection: Connection, counts: dict[int, int]) -> Fault | None:
+def _stray(connection: Connection, counts: dict[int, int]) -> LogFault | None:
     """Rows that stand beside the chain. The tables themselves are read, because an index may tell another story."""
     past_indices, sure = ("NOT INDEXED", WHOLE_NUMBERS) if connection.dialect == "sqlite" else ("", "1")
     for (serial,) in connection.run(f"SELECT serial FROM entry {past_indices} WHERE serial < 1"):
-        return Fault(serial, 0, "it is no entry of the chain")
+        return LogFault(serial, 0, "it is no entry of the chain")
     places = connection.run(
         f"SELECT serial, count(*), sum(n), min({sure}) FROM line {past_indices} GROUP BY serial ORDER BY serial"
     )
@@ -111,9 +111,9 @@ def _stray(connection: Connection, counts: dict[int, int]) -> Fault | None:
         if serial not in counts and type(serial) is int and serial > len(counts):
             break  # written since the check began
         if serial not in counts:
-            return Fault(serial if type(serial) is int else 0, 0, "it has lines but is no entry of the chain")
+            return LogFault(serial if type(serial) is int else 0, 0, "it has lines but is no entry of the chain")
         if not is_sure or count != counts[serial] or 2 * total != count * (count + 1):
-            return Fault(serial, 0, "the numbers of its lines are not those in their index")
+            return LogFault(serial, 0, "the numbers of its lines are not those in their index")
     return None
 
 

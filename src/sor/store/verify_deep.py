@@ -20,7 +20,7 @@ from sor.store.projection import NewRow
 from sor.store.rebuild import Differs, each_entry, replay, touched_by
 from sor.store.schema import PROJECTIONS, delivery, finding, identifier, touched, version
 from sor.store.timelines import subjects
-from sor.store.verify import Fault
+from sor.store.verify import LogFault
 
 BY_SUBJECT = (version, identifier)
 """The projections whose rows follow from the lines about one subject."""
@@ -41,7 +41,7 @@ FEEDING = frozenset({"import", "follow", "codes", "clock"})
 """The channels of a mirror's entries."""
 
 
-def verify_deep(connection: Connection, progress: Callable[[int], None] | None = None) -> Fault | None:
+def verify_deep(connection: Connection, progress: Callable[[int], None] | None = None) -> LogFault | None:
     """Fold every subject again and hold every projection against it; the first fault, or None. Each line's ``result``
     must match, and so must every row of every projection.
 
@@ -50,7 +50,7 @@ def verify_deep(connection: Connection, progress: Callable[[int], None] | None =
     """
     for table in PROJECTIONS:
         if table not in CHECKED:
-            return Fault(0, 0, f"nothing tells what the rows of {table.name} have to be")
+            return LogFault(0, 0, f"nothing tells what the rows of {table.name} have to be")
     rows = Counter[str]()
     faults = (
         fault
@@ -70,7 +70,9 @@ class _Replayed(NamedTuple):
     given: tuple[Sequence[NewRow], ...]
 
 
-def _by_subject(connection: Connection, rows: Counter[str], progress: Callable[[int], None] | None) -> Iterator[Fault]:
+def _by_subject(
+    connection: Connection, rows: Counter[str], progress: Callable[[int], None] | None
+) -> Iterator[LogFault]:
     last = 0
     waiting: list[_Replayed] = []
     for kind, key, lines in subjects(connection):
@@ -79,7 +81,7 @@ def _by_subject(connection: Connection, rows: Counter[str], progress: Callable[[
             given: tuple[Sequence[NewRow], ...] = replay(kind, key, lines)
         except Differs as fault:
             yield from _differing(connection, waiting)
-            yield Fault(fault.line.serial, fault.line.n, str(fault))
+            yield LogFault(fault.line.serial, fault.line.n, str(fault))
             return
         for table, wanted in zip(BY_SUBJECT, given, strict=True):
             rows[table.name] += len(wanted)
@@ -93,7 +95,7 @@ def _by_subject(connection: Connection, rows: Counter[str], progress: Callable[[
     yield from _strays(connection, BY_SUBJECT, rows, last, "subjects")
 
 
-def _differing(connection: Connection, some: Sequence[_Replayed]) -> Iterator[Fault]:
+def _differing(connection: Connection, some: Sequence[_Replayed]) -> Iterator[LogFault]:
     """The subjects, all of one kind, whose stored rows are not those given: asked for together, because a question to
     a server takes longer than its answer.
     """
@@ -104,27 +106,29 @@ def _differing(connection: Connection, some: Sequence[_Replayed]) -> Iterator[Fa
     for one in some:
         for table, found, wanted in zip(BY_SUBJECT, stored, one.given, strict=True):
             if found.get(one.key, Counter()) != Counter(map(tuple, wanted)):
-                yield Fault(one.serial, one.n, f"the {table.name} rows of {one.kind} {one.key} are not what it gives")
+                yield LogFault(
+                    one.serial, one.n, f"the {table.name} rows of {one.kind} {one.key} are not what it gives"
+                )
 
 
-def _by_entry(connection: Connection, rows: Counter[str]) -> Iterator[Fault]:
+def _by_entry(connection: Connection, rows: Counter[str]) -> Iterator[LogFault]:
     day = last = 0
     for entry in each_entry(connection):
         for table, give in BY_ENTRY.items():
             wanted = Counter(map(tuple, give(connection, entry, day)))
             rows[table.name] += wanted.total()
             if _stored(connection, table, "serial = :serial", serial=entry.serial) != wanted:
-                yield Fault(entry.serial, 0, f"its {table.name} rows are not what it gives")
+                yield LogFault(entry.serial, 0, f"its {table.name} rows are not what it gives")
         day, last = entry.day, entry.serial
     yield from _strays(connection, tuple(BY_ENTRY), rows, last, "entries")
 
 
 def _strays(
     connection: Connection, tables: Sequence[Table], rows: Counter[str], last: int, what: str
-) -> Iterator[Fault]:
+) -> Iterator[LogFault]:
     for table in tables:
         if connection.run(f"SELECT count(*) FROM {table.name}").fetchone()[0] != rows[table.name]:
-            yield Fault(last, 0, f"there are {table.name} rows of {what} that the log does not name")
+            yield LogFault(last, 0, f"there are {table.name} rows of {what} that the log does not name")
 
 
 def _stored(connection: Connection, table: Table, where: str, **values: Value) -> Counter[tuple[Value, ...]]:
@@ -147,40 +151,42 @@ def _names(table: Table) -> str:
     return ", ".join(column.name for column in table.columns)
 
 
-def _facts(connection: Connection) -> Iterator[Fault]:
+def _facts(connection: Connection) -> Iterator[LogFault]:
     """What the log tells of the register: who fed it, and which codes of its range it has given."""
     known = facts.all_facts(connection)
     if known.get("role") not in ("mirror", "master") or not known.get("epoch"):
-        yield Fault(0, 0, "the register does not say its role and epoch")
+        yield LogFault(0, 0, "the register does not say its role and epoch")
     if known.get("role") == "mirror":
         for serial, channel in connection.run("SELECT serial, channel FROM entry ORDER BY serial").fetchall():
             if channel not in FEEDING:
-                yield Fault(serial, 0, f"the register says that it is a mirror; the entry came by {channel}")
+                yield LogFault(serial, 0, f"the register says that it is a mirror; the entry came by {channel}")
         if facts.RANGE in known or COUNTER in known:
-            yield Fault(0, 0, "the register says that it is a mirror; it has codes to issue, which only a master has")
+            yield LogFault(
+                0, 0, "the register says that it is a mirror; it has codes to issue, which only a master has"
+            )
     if known.get("role") == "master":
         yield from _codes_given(connection, known)
 
 
-def _codes_given(connection: Connection, known: dict[str, str]) -> Iterator[Fault]:
+def _codes_given(connection: Connection, known: dict[str, str]) -> Iterator[LogFault]:
     """The counter stands at or after every code of the range that a change has made, and within the range."""
     counted = known.get(COUNTER)
     if facts.RANGE not in known:
         if counted is not None:
-            yield Fault(0, 0, f"the counter of codes stands at {counted}, and the register has no range of codes")
+            yield LogFault(0, 0, f"the counter of codes stands at {counted}, and the register has no range of codes")
         return
     first, _, last = known[facts.RANGE].partition("-")
     if not (first.isdecimal() and last.isdecimal()):
-        yield Fault(0, 0, f"the register's range of codes, {known[facts.RANGE]}, is none")
+        yield LogFault(0, 0, f"the register's range of codes, {known[facts.RANGE]}, is none")
         return
     if counted is not None and not (counted.isdecimal() and int(first) - 1 <= int(counted) <= int(last)):
-        yield Fault(0, 0, f"the counter of codes, {counted}, is not in the range {first}-{last}")
+        yield LogFault(0, 0, f"the counter of codes, {counted}, is not in the range {first}-{last}")
         return
     for line in _made(connection):
         number = int(line.key[:-10])
         if int(first) <= number <= int(last) and (counted is None or number > int(counted)):
             what = f"it made {line.key}, and the counter of codes is {counted or 'not there'}"
-            yield Fault(line.serial, line.n, what)
+            yield LogFault(line.serial, line.n, what)
 
 
 def _made(connection: Connection) -> Iterator[Line]:

@@ -11,7 +11,7 @@ DEMO = "demo"
 """The source of rows that a demo register comes with: in production they do not count."""
 
 
-class Hand(NamedTuple):
+class ListChanger(NamedTuple):
     """Who changes a list. at: the instant, as the register writes it; channel: by which door."""
 
     actor: str
@@ -42,7 +42,7 @@ def listed(connection: Connection) -> list[Listed]:
     return [Listed(*row) for row in found]
 
 
-def put(connection: Connection, row: Listed, hand: Hand) -> bool:
+def put(connection: Connection, row: Listed, hand: ListChanger) -> bool:
     """Put a number on a list, or change its comment; whether anything changed."""
     before = _row(connection, row.service, row.cvr)
     if before == row:
@@ -53,7 +53,7 @@ def put(connection: Connection, row: Listed, hand: Hand) -> bool:
     return True
 
 
-def take(connection: Connection, service: str, cvr: str, hand: Hand) -> bool:
+def take(connection: Connection, service: str, cvr: str, hand: ListChanger) -> bool:
     """Take a number off a list; whether it was there."""
     before = _row(connection, service, cvr)
     if before is None:
@@ -63,7 +63,7 @@ def take(connection: Connection, service: str, cvr: str, hand: Hand) -> bool:
     return True
 
 
-def _note(connection: Connection, hand: Hand, what: str, before: Listed | None, after: Listed | None) -> None:
+def _note(connection: Connection, hand: ListChanger, what: str, before: Listed | None, after: Listed | None) -> None:
     row = after or before
     key = _key(row) if row else ""
     note(connection, Noted(hand.at, hand.actor, what, WHAT, key, _shown(before), _shown(after), hand.channel))

@@ -6,7 +6,7 @@ from lxml import etree
 
 from sor.access.dgws.checks import Caller, Demands, check
 from sor.access.dgws.issuing import Algorithms, Holder, header, issue, new_identity
-from sor.access.dgws.message import FamiliarMessage, Message, message_of
+from sor.access.dgws.message import FamiliarMessage, GuardedMessage, message_of
 from sor.access.dgws.names import DS, SOAP
 from sor.access.dgws.recognising import recognise
 from sor.access.dgws.refusal import Refusal
@@ -40,7 +40,9 @@ def envelope(inside: str | None = None, body: str = "<Ask xmlns='urn:x'/>") -> s
     )
 
 
-def message(text: str | bytes, kept: VerifiedCards | None = None, trust: Trust = TRUST) -> Message | FamiliarMessage:
+def message(
+    text: str | bytes, kept: VerifiedCards | None = None, trust: Trust = TRUST
+) -> GuardedMessage | FamiliarMessage:
     """A message as the SOAP layer hands it over. kept: the cards known by now."""
     raw = text.encode() if isinstance(text, str) else text
     recognised = recognise(raw, None, kept or VerifiedCards(), lambda: trust)

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from sor.access.dgws.checks import Caller, Demands, check
-from sor.access.dgws.message import Message
+from sor.access.dgws.message import GuardedMessage
 from sor.access.dgws.names import MEDCOM, SOAP
 from sor.access.dgws.refusal import Refusal
 from sor.access.dgws.trust import Trust, trusted
@@ -34,7 +34,7 @@ def sts(*, sha1: bool = True) -> Trust:
 
 def called(raw: bytes = MESSAGE, now: datetime = AT_ITS_TIME, trust: Trust | None = None) -> Caller:
     root = etree.fromstring(raw)
-    message = Message(root.find(f"{{{SOAP}}}Header"), raw)
+    message = GuardedMessage(root.find(f"{{{SOAP}}}Header"), raw)
     chosen = sts() if trust is None else trust
     return check(message, Demands("SORUS", lambda cvr: cvr == CVR), lambda: chosen, VerifiedCards(), now)
 

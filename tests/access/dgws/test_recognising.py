@@ -2,10 +2,10 @@
 
 import pytest
 
-from sor.access.dgws.familiar import Texts
+from sor.access.dgws.familiar import HeaderTexts
 from sor.access.dgws.issuing import Holder, signed, unsigned
 from sor.access.dgws.linking import Linking
-from sor.access.dgws.message import FamiliarMessage, Message
+from sor.access.dgws.message import FamiliarMessage, GuardedMessage
 from sor.access.dgws.names import DS, SAML, SOAP
 from sor.access.dgws.recognising import recognise
 from sor.access.dgws.trust import Trust
@@ -33,14 +33,14 @@ def rest(text: str, kept: VerifiedCards) -> str:
 
 def test_nothing_is_recognised_before_it_was_verified() -> None:
     assert recognise(envelope().encode(), None, VerifiedCards(), trust) is None
-    assert isinstance(message(envelope(), VerifiedCards()), Message)
+    assert isinstance(message(envelope(), VerifiedCards()), GuardedMessage)
 
 
 def test_a_header_of_the_known_form_is_not_parsed_and_its_texts_are_its_own(kept: VerifiedCards) -> None:
     text = envelope(headers(message_id="m/17", flow_id="urn:uuid:4"))
     found = recognise(text.encode(), None, kept, trust)
     assert found is not None
-    assert found.texts == Texts(Linking("m/17", "urn:uuid:4"), "2026-11-01T12:00:00Z")
+    assert found.texts == HeaderTexts(Linking("m/17", "urn:uuid:4"), "2026-11-01T12:00:00Z")
     assert "Security" not in found.rest.decode()
     assert isinstance(message(text, kept), FamiliarMessage)
     assert called(text, kept=kept).message_id == "m/17"
@@ -62,7 +62,7 @@ def test_of_a_header_of_another_form_the_card_is_recognised(kept: VerifiedCards,
     text = envelope(inside)
     assert "Security" in rest(text, kept)
     assert "Conditions" not in rest(text, kept)
-    assert isinstance(message(text, kept), Message)
+    assert isinstance(message(text, kept), GuardedMessage)
     assert called(text, kept=kept).message_id.startswith("m")
 
 

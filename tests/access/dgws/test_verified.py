@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sor.access.dgws.card import Card, Moment, read_card
+from sor.access.dgws.card import Card, CardInstant, read_card
 from sor.access.dgws.checks import Demands, check
 from sor.access.dgws.refusal import Refusal
 from sor.access.dgws.trust import Trust, Trusted, trusted
@@ -68,14 +68,14 @@ def test_a_refused_card_is_not_kept() -> None:
 
 def test_room_is_bounded_the_expired_go_first_then_the_oldest() -> None:
     card: Any = read_card(message(envelope()).assertion)
-    late = Moment("", NOW + timedelta(hours=1))
+    late = CardInstant("", NOW + timedelta(hours=1))
 
-    def one(expires: Moment) -> Verified:
+    def one(expires: CardInstant) -> Verified:
         made: Card = card._replace(not_on_or_after=expires)
         return Verified(made, TRUST[0], b"IDCard", {})
 
     kept = VerifiedCards(most=3)
-    for name, expires in ((b"1", late), (b"2", Moment("", NOW - timedelta(hours=1))), (b"3", late)):
+    for name, expires in ((b"1", late), (b"2", CardInstant("", NOW - timedelta(hours=1))), (b"3", late)):
         kept.keep(name, one(expires), NOW)
     kept.keep(b"4", one(late), NOW)
     assert [kept.get(name) is not None for name in (b"1", b"2", b"3", b"4")] == [True, False, True, True]

@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from sor.endpoints import errors, files
-from sor.jobs.publishing import Options, publish
+from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
@@ -23,7 +23,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Register, Path]
     register = Register(Database(f"sqlite:///{folder}/sor.db"), StandingClock())
     register.init("mirror")
     load(register, folder, 20261101)
-    publish(register, folder / "files", Options())
+    publish(register, folder / "files", PublishOptions())
     return register, folder / "files"
 
 

@@ -2,21 +2,21 @@
 
 import pytest
 
-from sor.endpoints.files.byte_range import NoSuchPart, Part, part_of
+from sor.endpoints.files.byte_range import ByteRange, NoSuchPart, part_of
 
 
 @pytest.mark.parametrize(
     ("header", "part"),
     [
-        ("bytes=0-99", Part(0, 100)),
-        ("bytes=100-", Part(100, 1000)),
-        ("bytes=-100", Part(900, 1000)),
-        ("bytes=-5000", Part(0, 1000)),
-        ("bytes=900-5000", Part(900, 1000)),
-        ("bytes = 5 - 5", Part(5, 6)),
+        ("bytes=0-99", ByteRange(0, 100)),
+        ("bytes=100-", ByteRange(100, 1000)),
+        ("bytes=-100", ByteRange(900, 1000)),
+        ("bytes=-5000", ByteRange(0, 1000)),
+        ("bytes=900-5000", ByteRange(900, 1000)),
+        ("bytes = 5 - 5", ByteRange(5, 6)),
     ],
 )
-def test_a_part_is_understood(header: str, part: Part) -> None:
+def test_a_part_is_understood(header: str, part: ByteRange) -> None:
     assert part_of(header, 1000) == part
 
 

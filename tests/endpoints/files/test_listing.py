@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from sor.endpoints.files.listing import listing
 from sor.jobs.editions import current_manifest
-from sor.jobs.publishing import Options, publish
+from sor.jobs.publishing import PublishOptions, publish
 from tests.formats.walking import walk
 
 DATA = "/files/sor2_produktion/V1_00/data/"
@@ -72,7 +72,7 @@ def test_a_name_that_means_something_in_html_or_in_an_address_stays_a_name() -> 
 
 def test_a_rehearsal_is_listed_and_read_under_its_day(client, published) -> None:
     register, out = published
-    publish(register, out, Options(rehearsal=20270101))
+    publish(register, out, PublishOptions(rehearsal=20270101))
     assert '<a href="/files/rehearsals/2027-01-01/">1. januar 2027</a>' in client.get("/files").text
     assert "open/units.ndjson" in Links(client.get("/files/rehearsals/2027-01-01/").text).found
     manifest = client.get("/files/rehearsals/2027-01-01/manifest.json").json()

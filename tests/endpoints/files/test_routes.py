@@ -11,7 +11,7 @@ import pytest
 from litestar.testing import TestClient
 
 from sor.jobs.editions import current_manifest
-from sor.jobs.publishing import Options, publish
+from sor.jobs.publishing import PublishOptions, publish
 from tests.endpoints.files.conftest import site
 
 UNITS = "/files/open/units.ndjson"
@@ -51,7 +51,7 @@ def test_an_edition_made_in_the_same_second_was_modified_since(client, published
     for name in ("manifest.json", "open/units.ndjson"):
         os.utime(folder / "current" / name, (soon, soon))
     known = client.get(UNITS).headers["last-modified"]
-    publish(register, folder, Options(force=True))
+    publish(register, folder, PublishOptions(force=True))
     assert client.get(UNITS, headers={"If-Modified-Since": known}).status_code == 200
 
 
@@ -163,7 +163,7 @@ def test_a_new_edition_is_served_at_once_and_the_old_one_under_its_name(client, 
     register, folder = published
     before = current_manifest(folder)
     assert before is not None
-    publish(register, folder, Options(force=True))
+    publish(register, folder, PublishOptions(force=True))
     now = client.get("/files/manifest.json").json()
     assert now["edition"] != before.edition
     kept = client.get(f"/files/editions/{before.edition}/manifest.json")

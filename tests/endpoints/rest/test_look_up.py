@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sor.endpoints.http.answer import Asked
+from sor.endpoints.http.answer import AnswerRequest
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.register import Register
 from tests.endpoints.rest.clinics import CLINIC, NOW, OLD, UNKNOWN, clinics
@@ -50,7 +50,7 @@ def test_a_reader_who_has_the_answer_is_told_so_by_both_ways(doors: Any) -> None
 
 def test_what_is_kept_goes_when_the_log_grows(new_sqlite: NewDatabases) -> None:
     register = Register(new_sqlite.holding(clinics), lambda: NOW)
-    look_up, asked = LookUp(register), Asked(f"/api/v1/units/{CLINIC}".encode())
+    look_up, asked = LookUp(register), AnswerRequest(f"/api/v1/units/{CLINIC}".encode())
     first = look_up(CLINIC, asked)
     assert look_up(CLINIC, asked) is first
     submit(register, change(CLINIC, says("name", 20200101, "Nyt navn", over=20270101)))
@@ -62,8 +62,8 @@ def test_what_is_kept_goes_when_the_log_grows(new_sqlite: NewDatabases) -> None:
 
 def test_no_more_is_kept_than_allowed_and_nothing_of_the_unknown(register: Register) -> None:
     look_up = LookUp(register, most_kept=1)
-    given = {code: look_up(code, Asked(code.encode())) for code in (CLINIC, OLD, UNKNOWN)}
-    again = {code: look_up(code, Asked(code.encode())) for code in (OLD, UNKNOWN, CLINIC)}
+    given = {code: look_up(code, AnswerRequest(code.encode())) for code in (CLINIC, OLD, UNKNOWN)}
+    again = {code: look_up(code, AnswerRequest(code.encode())) for code in (OLD, UNKNOWN, CLINIC)}
     assert [code for code in given if again[code] is given[code]] == [OLD]
 
 

@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 from sor import __version__
 from sor.endpoints.app import app
 from sor.jobs.editions import forget_failure, note_failure
-from sor.jobs.publishing import Options, publish
+from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Register
 from sor.settings import read_settings
 from tests.endpoints.servers import TRIED
@@ -52,7 +52,7 @@ def test_status_and_figures_tell_why_there_is_no_newer_edition(register: Registe
     assert "(tries: 2). The edition before stays. Reason: The disk is full &lt;5." in text
     if not taken:
         (tmp_path / "files").unlink()
-    publish(register, tmp_path / "files", Options())
+    publish(register, tmp_path / "files", PublishOptions())
     forget_failure(tmp_path / "files", register.database)
     told, text = asked()
     assert (told["behind"], told["failure"]) == (0, None)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from sor.endpoints.soap.door import Admitted, Everyone, Reply, Service, SoapDoor, address_of, at_address
 from sor.formats.soap.envelope import ENVELOPE, Call, Contract, Fault, Limits, Trouble
-from sor.formats.soap.xml_table import CannotWrite
+from sor.formats.soap.xml_table import NotInXml
 from tests.loops import run_apart
 
 NAMESPACE = "urn:example:greeting"
@@ -136,7 +136,7 @@ def test_a_mistake_behind_the_door_is_a_server_fault_that_tells_nothing(folder: 
 
 def test_a_value_that_xml_cannot_hold_is_a_server_fault_that_names_it(folder: Path) -> None:
     def unwritable(_: Call, __: Admitted) -> Reply:
-        raise CannotWrite("EntityName holds the character U+0001, which XML cannot hold.")
+        raise NotInXml("EntityName holds the character U+0001, which XML cannot hold.")
 
     answered = ask(door(folder, unwritable), GREET.encode())
     assert answered.fault == ("soap:Server", "EntityName holds the character U+0001, which XML cannot hold.")

@@ -9,7 +9,7 @@ from sor.core.canonical import encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
 from sor.endpoints.sorus.composing import composing, shown
-from sor.formats.soap.sorus import Asked
+from sor.formats.soap.sorus import SorusRequest
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
@@ -35,7 +35,7 @@ def tree(register: Register) -> tuple[str, str]:
     return made.units["#io"], made.units["#hi"]
 
 
-def composed(register: Register, asked: Asked) -> Composed:
+def composed(register: Register, asked: SorusRequest) -> Composed:
     found: list[Composed] = []
 
     def compose(moment: Any) -> Composed:
@@ -46,7 +46,7 @@ def composed(register: Register, asked: Asked) -> Composed:
     return found[0]
 
 
-def first_change(register: Register, asked: Asked) -> dict[str, Any]:
+def first_change(register: Register, asked: SorusRequest) -> dict[str, Any]:
     document = composed(register, asked).document
     change: dict[str, Any] = document["changes"][0] if "changes" in document else document
     return change
@@ -55,7 +55,7 @@ def first_change(register: Register, asked: Asked) -> dict[str, Any]:
 def test_a_new_unit_states_what_was_sent_and_nothing_else(register: Register) -> None:
     owner, _ = tree(register)
     entity = {"level": "HI", "parent": owner, "name": "Ny", "type": "394761003", "location_state": "None"}
-    assert first_change(register, Asked(CREATE, 3, {"entity": entity}, DAY)) == {
+    assert first_change(register, SorusRequest(CREATE, 3, {"entity": entity}, DAY)) == {
         "op": "create", "as": "#1", "level": "HI", "parent": owner, "from": "2026-12-24",
         "set": {"name": "Ny", "type": "394761003", "location": {"state": "None"}},
     }  # fmt: skip
@@ -67,7 +67,7 @@ def test_an_edit_states_what_differs_and_leaves_alone_what_the_version_does_not_
 ) -> None:
     _, clinic = tree(register)
     entity = {"level": "HI", "name": "Klinik", "type": "394761003", "location_state": "None"}
-    change = first_change(register, Asked(EDIT, version, {"code": clinic, "entity": entity}, DAY))
+    change = first_change(register, SorusRequest(EDIT, version, {"code": clinic, "entity": entity}, DAY))
     assert change["set"] == {"local_code": None, "location": {"state": "None"}} | more
 
 
@@ -76,22 +76,22 @@ def test_an_address_sent_back_as_it_was_answered_is_told(register: Register) -> 
     unit = shown(register.at(register.as_of("2026-12-24")), clinic)
     assert unit is not None
     entity = {field: unit[field] for field in ("code", "level", "name", "type", "postal_address", "local_code")}
-    found = composed(register, Asked(EDIT, 3, {"entity": entity | {"location_state": "None"}}, DAY))
+    found = composed(register, SorusRequest(EDIT, 3, {"entity": entity | {"location_state": "None"}}, DAY))
     assert [(one.rule, one.field) for one in found.findings] == [("X50", "postal_address")]
     assert owner == unit["parent"]
 
 
 def test_the_first_closed_day_is_the_one_after_the_last_valid_day(register: Register) -> None:
     _, clinic = tree(register)
-    change = first_change(register, Asked(CLOSE, 3, {"code": clinic, "to": "2026-12-31"}, 20261231))
+    change = first_change(register, SorusRequest(CLOSE, 3, {"code": clinic, "to": "2026-12-31"}, 20261231))
     assert change == {"op": "close", "unit": clinic, "from": "2027-01-01", "branch": False}
 
 
 def test_moves_and_notes_say_what_was_asked(register: Register) -> None:
     owner, clinic = tree(register)
-    move = first_change(register, Asked(MOVE, 3, {"code": clinic, "parent": owner}, DAY))
+    move = first_change(register, SorusRequest(MOVE, 3, {"code": clinic, "parent": owner}, DAY))
     assert move == {"op": "move", "unit": clinic, "parent": owner, "from": "2026-12-24"}
-    note = first_change(register, Asked(REPLACE, 3, {"code": clinic, "by": [owner]}, DAY))
+    note = first_change(register, SorusRequest(REPLACE, 3, {"code": clinic, "by": [owner]}, DAY))
     assert note == {"op": "replace", "unit": [clinic], "by": [owner], "from": "2026-12-24"}
 
 
@@ -134,11 +134,11 @@ def test_a_region_of_a_number_that_is_not_shown_is_not_taken_away_by_who_leaves_
         given: dict[str, Any] = {"code": owner, "entity": entity}
     else:
         given = {"code": owner, "number": number}
-    changes = composed(register, Asked(operation, 3, given, DAY)).document["changes"]
+    changes = composed(register, SorusRequest(operation, 3, given, DAY)).document["changes"]
     (said,) = (change["set"] for change in changes if change["op"] == "number")
     assert said == {"note": "efter", **stated}
 
 
 def test_a_unit_must_be_named(register: Register) -> None:
-    found = composed(register, Asked(EDIT, 3, {"entity": {"level": "HI"}}, DAY))
+    found = composed(register, SorusRequest(EDIT, 3, {"entity": {"level": "HI"}}, DAY))
     assert [one.facts for one in found.findings] == [{"element": "SorIdentifier"}]

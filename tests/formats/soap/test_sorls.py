@@ -5,7 +5,7 @@ from lxml import etree
 
 from sor.formats.soap import sorls
 from sor.formats.soap.envelope import ENVELOPE, Call, Fault
-from sor.formats.soap.sorls import Question, Searched
+from sor.formats.soap.sorls import Searched, SorlsQuestion
 from sor.formats.soap.sorls_choices import NAMESPACE, Code
 from sor.formats.soap.sorls_texts import NOTHING
 
@@ -29,7 +29,7 @@ def code(text: str, day: str = "") -> str:
 
 @pytest.mark.parametrize("written", ["698491000016009", " 698491000016009\n", "+698491000016009", "000698491000016009"])
 def test_a_sor_code_however_a_number_may_be_written(written: str) -> None:
-    assert sorls.sor_question(call("GetSorEntity", code(written))) == Question("698491000016009", None)
+    assert sorls.sor_question(call("GetSorEntity", code(written))) == SorlsQuestion("698491000016009", None)
 
 
 @pytest.mark.parametrize("day", ["2018-06-01", "2018-06-01Z", "2018-06-01+02:00", " 2018-06-01 "])
@@ -56,9 +56,9 @@ def test_what_is_no_code_or_no_day(inside: str, expected: str) -> None:
 
 def test_numbers_of_other_systems() -> None:
     asked = call("GetSorEntityByProvider", "<s:ProviderIdentifier> 019062 </s:ProviderIdentifier>")
-    assert sorls.provider_question(asked) == Question("019062", None)
+    assert sorls.provider_question(asked) == SorlsQuestion("019062", None)
     asked = call("ShakSorMap", "<s:ShakIdentifier>1301abÆ</s:ShakIdentifier>")
-    assert sorls.shak_question(asked) == Question("1301ABÆ", None)
+    assert sorls.shak_question(asked) == SorlsQuestion("1301ABÆ", None)
 
 
 @pytest.mark.parametrize("shak", ["130", "13010", "13010111", "A301", "1301-1"])

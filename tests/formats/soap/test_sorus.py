@@ -15,7 +15,7 @@ from sor.formats.soap.envelope import ENVELOPE, Call, Contract, Fault
 from sor.formats.soap.sorus import Writer, asked, comparable, entity_of, fields_of, number_data
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, VERSIONS
 from sor.formats.soap.sorus_tables import ENTITY, RESULTS
-from sor.formats.soap.xml_elements import Element, Kind, of_version, read
+from sor.formats.soap.xml_elements import Element, ElementKind, of_version, read
 from tests.formats.soap.sorls_values import TEXTS, UNIT
 
 CONTRACTS: dict[int, Contract] = {number: sorus.contract(version) for number, version in VERSIONS.items()}
@@ -42,7 +42,7 @@ def call(operation: str, inside: str, version: int = 3) -> Call:
     )
 
 
-def create(inside: str, version: int = 3, day: str = "2026-12-24") -> sorus.Asked:
+def create(inside: str, version: int = 3, day: str = "2026-12-24") -> sorus.SorusRequest:
     text = f"<FromDate>{day}</FromDate><SorEntity>{inside}</SorEntity>"
     return asked(call(CREATE, text, version), VERSIONS[version])
 
@@ -57,11 +57,15 @@ def test_any_unit_is_written_as_the_contract_wants_it(version: int, entity: dict
 
 
 CLEAN = st.text("abcæøå<&>1 ", min_size=1, max_size=8).map(str.strip).filter(bool)
-KINDS: dict[Kind, Any] = {
-    Kind.TEXT: CLEAN, Kind.COUNTRY: CLEAN, Kind.FLAG: st.booleans(), Kind.METRE: st.integers(0, 10**7).map(float),
-    Kind.LONG: st.integers(1, 10**17).map(str), Kind.CODE: st.integers(1, 10**17).map(str),
-    Kind.INT: st.integers(1, 9999).map(str), Kind.DAY: st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
-    Kind.LEVEL: st.sampled_from(["IO", "HI", "OU"]), Kind.STATE: st.sampled_from(["Own", "None", "Inherited"]),
+KINDS: dict[ElementKind, Any] = {
+    ElementKind.TEXT: CLEAN, ElementKind.COUNTRY: CLEAN,
+    ElementKind.FLAG: st.booleans(),
+    ElementKind.METRE: st.integers(0, 10**7).map(float),
+    ElementKind.LONG: st.integers(1, 10**17).map(str), ElementKind.CODE: st.integers(1, 10**17).map(str),
+    ElementKind.INT: st.integers(1, 9999).map(str),
+    ElementKind.DAY: st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
+    ElementKind.LEVEL: st.sampled_from(["IO", "HI", "OU"]),
+    ElementKind.STATE: st.sampled_from(["Own", "None", "Inherited"]),
 }  # fmt: skip
 
 

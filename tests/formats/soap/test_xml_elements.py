@@ -2,17 +2,17 @@
 
 from lxml import etree
 
-from sor.formats.soap.xml_elements import Element, Kind, of_version, read, schema_type, types_inside, written
+from sor.formats.soap.xml_elements import Element, ElementKind, of_version, read, schema_type, types_inside, written
 from sor.formats.soap.xml_table import write
 
 STREET = Element("Street", "street")
-POSTAL = Element("Postal", "", parts=(STREET, Element("Country", "country", Kind.COUNTRY)), type="PostalType")
+POSTAL = Element("Postal", "", parts=(STREET, Element("Country", "country", ElementKind.COUNTRY)), type="PostalType")
 TABLE = (
-    Element("Code", "code", Kind.LONG, required=True, words="Given & kept."),
-    Element("Address", "address", parts=(POSTAL, Element("East", "east", Kind.METRE)), type="AddressType"),
-    Element("List", "list", parts=(Element("One", "", Kind.CODE, several=True),), type="ListType"),
+    Element("Code", "code", ElementKind.LONG, required=True, words="Given & kept."),
+    Element("Address", "address", parts=(POSTAL, Element("East", "east", ElementKind.METRE)), type="AddressType"),
+    Element("List", "list", parts=(Element("One", "", ElementKind.CODE, several=True),), type="ListType"),
     Element("Level", "level", since=4),
-    Element("Open", "open", Kind.FLAG),
+    Element("Open", "open", ElementKind.FLAG),
 )  # fmt: skip
 VALUES = {"code": "7", "address": {"street": "A & B", "country": "DK", "east": 1.5}, "list": ["1", "2"], "open": False}
 

@@ -9,9 +9,9 @@ from lxml import etree
 
 from sor.formats.soap.xml_table import (
     Block,
-    CannotWrite,
     Flag,
     Leaf,
+    NotInXml,
     Part,
     Several,
     escaped,
@@ -107,7 +107,7 @@ def test_every_awkward_character_is_read_back_as_it_was() -> None:
 
 @pytest.mark.parametrize("character", ["\x00", "\x01", "\x0b", "\x1f", "\ud800", "\ufffe"])
 def test_what_xml_cannot_hold_is_refused_by_name(character: str) -> None:
-    with pytest.raises(CannotWrite) as refused:
+    with pytest.raises(NotInXml) as refused:
         written((Leaf("EntityName", whole),), f"Lægehuset{character}")
     assert str(refused.value) == (
         f"EntityName holds the character U+{ord(character):04X}, which XML cannot hold."

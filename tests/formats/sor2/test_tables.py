@@ -16,7 +16,7 @@ from sor.formats.sor2.tables import (
     PLACES,
     SHAK_OF_UNITS,
     SUCCESSIONS,
-    Side,
+    SideTable,
     by_name,
     read,
 )
@@ -25,7 +25,7 @@ OLD, NEW = sor_code(9_000_001), sor_code(9_000_002)
 NUMBER = "5790001384944"
 
 
-def deliver(side: Side, *lines: str, snapshot: int | None = None) -> tuple[Delivery, list[Claim]]:
+def deliver(side: SideTable, *lines: str, snapshot: int | None = None) -> tuple[Delivery, list[Claim]]:
     delivery = read(io.BytesIO("\n".join([*lines, ""]).encode()), f"{side.name}.csv", side, snapshot=snapshot)
     return delivery, list(delivery.claims)
 

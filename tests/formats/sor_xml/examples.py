@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sor.core.day import OPEN
-from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -59,7 +59,7 @@ FIRST = Example(
                     "fax": "00000002",
                 },
             },
-            Status(19990101, 19990101, OPEN, 20090331),
+            ListedStatus(19990101, 19990101, OPEN, 20090331),
         ),
         ListedUnit(
             INSTITUTION,
@@ -72,7 +72,7 @@ FIRST = Example(
                 "location": {"state": "Own", "number": NUMBER},
                 "geographic_parent": {"relation": "1"},
             },
-            Status(20010203, 20010203, OPEN, 20090331),
+            ListedStatus(20010203, 20010203, OPEN, 20090331),
             ListedNumber(
                 NUMBER,
                 {
@@ -85,7 +85,7 @@ FIRST = Example(
                     "administrator": "116",
                     "note": "Kun til prøve",
                 },
-                Status(20010203, 20050607, 20110101, 20090331),
+                ListedStatus(20010203, 20050607, 20110101, 20090331),
             ),
         ),
         ListedUnit(
@@ -118,7 +118,7 @@ FIRST = Example(
                 "local_attribute_1": "en",
                 "local_attribute_5": "fem",
             },
-            Status(20091007, 20091007, OPEN, 20091001),
+            ListedStatus(20091007, 20091007, OPEN, 20091001),
             replaces=(LAST,),
         ),
         ListedUnit(
@@ -130,7 +130,7 @@ FIRST = Example(
                 "location": {"state": "None"},
                 "geographic_parent": {"relation": "2"},
             },
-            Status(20040101, 20040101, 20091007, 20091001),
+            ListedStatus(20040101, 20040101, 20091007, 20091001),
             replaced_by=(UNIT,),
         ),
     ],
@@ -165,7 +165,7 @@ SECOND = Example(
                 },
                 "virtual_address": {"phone": "00000001"},
             },
-            Status(20180418, 20180725, OPEN, 20180724),
+            ListedStatus(20180418, 20180725, OPEN, 20180724),
             ListedNumber(
                 NUMBER,
                 {
@@ -177,7 +177,7 @@ SECOND = Example(
                     "region": "1081",
                     "administrator": "639",
                 },
-                Status(20180418, 20180725, OPEN, 20180724),
+                ListedStatus(20180418, 20180725, OPEN, 20180724),
             ),
         ),
         ListedUnit(
@@ -196,7 +196,7 @@ SECOND = Example(
                     "district": "Æbleby",
                 },
             },
-            Status(20180418, 20260901, 20270201, 20260630),
+            ListedStatus(20180418, 20260901, 20270201, 20260630),
             place_name="Æblehaven",
         ),
         ListedUnit(
@@ -210,7 +210,7 @@ SECOND = Example(
                 "location": {"state": "Inherited"},
                 "specialities": [{"code": "408443003", "main": True}],
             },
-            Status(20180418, 20180418, OPEN, 20180411),
+            ListedStatus(20180418, 20180418, OPEN, 20180411),
         ),
         ListedUnit(
             LAST,

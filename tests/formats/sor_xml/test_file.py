@@ -12,7 +12,7 @@ from lxml import etree
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.formats.sor_xml import file
-from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from tests.formats.sor_xml.examples import EXAMPLES, Example
 
 NOON = datetime(2026, 7, 1, 10, tzinfo=UTC)
@@ -75,12 +75,12 @@ number_data = own(
 
 
 @st.composite
-def statuses(draw: st.DrawFn) -> Status:
+def statuses(draw: st.DrawFn) -> ListedStatus:
     first = draw(st.none() | days)
     since = draw(st.none() | days)
     end = draw(st.just(OPEN) | days)
     ordered = all(start is None or start < end for start in (first, since))
-    return Status(first, since, end if ordered else OPEN, draw(st.none() | days))
+    return ListedStatus(first, since, end if ordered else OPEN, draw(st.none() | days))
 
 
 @st.composite

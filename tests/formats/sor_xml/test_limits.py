@@ -14,13 +14,13 @@ from lxml import etree
 from sor.formats.published.omitted import Omitted
 from sor.formats.sor_xml import file
 from sor.formats.sor_xml.limits import shown_parent
-from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from tests.formats.sor_xml.examples import FIRST, INSTITUTION, NUMBER, OWNER, UNIT
 from tests.formats.sor_xml.strict_xml1 import faults
 from tests.formats.sor_xml.test_file import trees
 from tests.quick_part import few
 
-LIVING = Status(20180418, 20180725)
+LIVING = ListedStatus(20180418, 20180725)
 HOSPITAL = "22232009"
 ADDRESS = {"street": "Æblevej", "building": "7B", "postcode": "0999", "district": "Æbleby"}
 SCHEMA = etree.XMLSchema(etree.parse("contracts/sor-xml/1.0.0/SorTree.xsd"))
@@ -72,7 +72,7 @@ DIRTY = (
 )
 
 
-def tree(changed: str = "", number: dict[str, Any] | None = None, status: Status = LIVING, **values: Any) -> Any:
+def tree(changed: str = "", number: dict[str, Any] | None = None, status: ListedStatus = LIVING, **values: Any) -> Any:
     """An owner, a hospital and a ward. changed: the level of the one whose values are others; None takes one away."""
     units = []
     above: str | None = None

@@ -12,7 +12,7 @@ import xmlschema
 from lxml import etree
 
 from sor.formats.sor_xml.limits import local
-from sor.formats.sor_xml.listed_unit import ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedStatus, ListedUnit
 from sor.formats.sor_xml.schema import schema_files
 from sor.formats.sor_xml.tables import ENTITY_ELEMENTS, UNIT_ELEMENTS, VERSIONS, Form, Part, tag_of
 from sor.formats.sor_xml.words import WORDS, columns_of
@@ -53,7 +53,9 @@ def test_a_file_typed_by_hand_with_everything_in_it_is_accepted(example: Example
 
 @pytest.mark.parametrize("number", ["2.0.0", "3"])
 def test_dirty_data_are_accepted_because_the_register_shows_what_it_was_told(number: str) -> None:
-    owner = ListedUnit("11000016002", "IO", None, {"name": "x" * 300, "type": "ukendt", "cvr": "12"}, Status(20260101))
+    owner = ListedUnit(
+        "11000016002", "IO", None, {"name": "x" * 300, "type": "ukendt", "cvr": "12"}, ListedStatus(20260101)
+    )
     validator(number).assertValid(etree.fromstring(written([owner], number)))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sor.formats.delivery import BadFile
 from sor.formats.sor_xml.elements import Remarks
-from sor.formats.sor_xml.stream import Row, open_rows, recognises
+from sor.formats.sor_xml.stream import UnitElement, open_rows, recognises
 from tests.formats.sor_xml.examples import INSTITUTION, LAST, OWNER, SECOND, UNIT
 
 GOOD = SECOND.path.read_bytes()
@@ -16,7 +16,7 @@ BODY = GOOD.partition(b"?>")[2]
 AGAIN = "Nothing is loaded; fetch the file again."
 
 
-def rows(data: bytes) -> list[Row]:
+def rows(data: bytes) -> list[UnitElement]:
     return list(open_rows(io.BytesIO(data), "sor.xml", Remarks()).rows)
 
 

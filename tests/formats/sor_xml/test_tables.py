@@ -13,7 +13,7 @@ ADDRESS_PARTS = {
 
 
 @pytest.mark.parametrize("version", VERSIONS.values(), ids=VERSIONS)
-def test_every_field_of_a_unit_is_written_or_left_out_with_a_reason(version: tables.Version) -> None:
+def test_every_field_of_a_unit_is_written_or_left_out_with_a_reason(version: tables.XmlVersion) -> None:
     shown = {field for placed in version.unit for field in placed.fields}
     left_out = {field for field in version.left_out if "." not in field}
     assert shown | left_out == UNIT_FIELDS
@@ -22,7 +22,7 @@ def test_every_field_of_a_unit_is_written_or_left_out_with_a_reason(version: tab
 
 
 @pytest.mark.parametrize("version", VERSIONS.values(), ids=VERSIONS)
-def test_every_part_of_an_address_is_written_or_left_out_with_a_reason(version: tables.Version) -> None:
+def test_every_part_of_an_address_is_written_or_left_out_with_a_reason(version: tables.XmlVersion) -> None:
     block = next(placed.part for placed in version.unit if placed.fields == ("postal_address",))
     assert isinstance(block, tables.Block)
     shown = {key for part in block.parts for key in keys(part)}

@@ -4,8 +4,8 @@ import pytest
 
 from sor.core.day import OPEN, NotADay
 from sor.formats.sor_xml.elements import Raw
-from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
-from sor.formats.sor_xml.units import Unreadable, day, derived_regions, number_of, raw_of, status_of, unit_of
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
+from sor.formats.sor_xml.units import UnreadableUnit, day, derived_regions, number_of, raw_of, status_of, unit_of
 
 
 def location(raw: Raw, level: str = "OU") -> object:
@@ -21,9 +21,9 @@ def test_a_zone_on_a_date_is_ignored() -> None:
 def test_to_date_is_the_last_valid_day() -> None:
     assert status_of(
         {"from": "2018-07-25", "to": "2018-12-31", "updated": "2018-07-24", "first": "2018-04-18"}
-    ) == Status(20180418, 20180725, 20190101, 20180724)
+    ) == ListedStatus(20180418, 20180725, 20190101, 20180724)
     assert status_of({"from": "2018-07-25", "to": "2500-01-01"}).to_day == OPEN
-    assert status_of({}) == Status()
+    assert status_of({}) == ListedStatus()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_to_date_is_the_last_valid_day() -> None:
     ],
 )
 def test_dates_that_cannot_be_used_are_told(raw: Raw, reason: str) -> None:
-    with pytest.raises(Unreadable) as found:
+    with pytest.raises(UnreadableUnit) as found:
         status_of(raw)
     assert str(found.value) == reason
 
@@ -81,7 +81,9 @@ def test_empty_blocks_hold_nothing() -> None:
 
 
 def test_raw_is_the_inverse() -> None:
-    unit = ListedUnit("1", "HI", "2", {"name": "A", "location": {"state": "Own", "number": "5"}}, Status(20180418))
+    unit = ListedUnit(
+        "1", "HI", "2", {"name": "A", "location": {"state": "Own", "number": "5"}}, ListedStatus(20180418)
+    )
     raw = raw_of(unit)
     assert raw["location"] == {"number": {"number": "5"}}
     assert raw["status"] == {"first": "2018-04-18"}

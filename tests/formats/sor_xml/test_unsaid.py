@@ -4,17 +4,17 @@ import pytest
 
 from sor.core.leaves import PARTS
 from sor.formats.delivery import Unsaid
-from sor.formats.sor_xml.tables import FIRST, SECOND, VERSIONS, Version, fields_told, untold_parts_of
+from sor.formats.sor_xml.tables import FIRST, SECOND, VERSIONS, XmlVersion, fields_told, untold_parts_of
 from sor.formats.sor_xml.unsaid import unlisted_kinds, unsaid_in
 
 
-def unsaid(version: Version, *met: str) -> set[Unsaid]:
+def unsaid(version: XmlVersion, *met: str) -> set[Unsaid]:
     return set(unsaid_in(version, set(met)))
 
 
 @pytest.mark.parametrize("version", VERSIONS.values(), ids=VERSIONS)
 @pytest.mark.parametrize("level", ["IO", "HI", "OU"])
-def test_a_file_without_elements_says_nothing_of_whatever_its_format_tells(version: Version, level: str) -> None:
+def test_a_file_without_elements_says_nothing_of_whatever_its_format_tells(version: XmlVersion, level: str) -> None:
     found = {what.path for what in unsaid(version) if what.kind == "unit" and what.level in ("", level)}
     whole = {path for path in found if "." not in path}
     assert fields_told(version, level) - {"level", "parent", "status"} <= whole

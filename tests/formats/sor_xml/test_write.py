@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from sor.formats.sor_xml.listed_unit import ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedStatus, ListedUnit
 from sor.formats.sor_xml.write import BATCH, CannotWrite, Omitted, created_text, write
 from tests.formats.sor_xml.examples import INSTITUTION, LAST, OWNER, UNIT
 
-LIVING = Status(20180418, 20180725)
+LIVING = ListedStatus(20180418, 20180725)
 CREATED = datetime(2026, 6, 30, 23, 0, 29, 626971, tzinfo=UTC)
 
 
@@ -25,7 +25,7 @@ def unit(code: str, level: str, parent: str | None = None, **values: Any) -> Lis
 
 
 def test_the_spelling_is_that_of_the_published_file() -> None:
-    owner = ListedUnit(OWNER, "IO", None, {"name": "A & B"}, Status(20180418, 20180725, 20270101, 20180724))
+    owner = ListedUnit(OWNER, "IO", None, {"name": "A & B"}, ListedStatus(20180418, 20180725, 20270101, 20180724))
     text, _ = written(owner, unit(INSTITUTION, "HI", OWNER))
     assert text.replace("\r\n", "\n") == (
         '\ufeff<?xml version="1.0" encoding="utf-8"?>\n'

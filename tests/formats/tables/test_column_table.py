@@ -5,7 +5,7 @@ import pytest
 from sor.formats.tables.column_table import (
     Column,
     Layout,
-    Unreadable,
+    UnreadableCell,
     code,
     decimal,
     level,
@@ -75,19 +75,19 @@ def test_numbers_have_a_comma_or_a_point(cell: str, expected: float | None) -> N
 
 @pytest.mark.parametrize("cell", ["1.234,5", "nan", "1e5"])
 def test_other_numbers_are_refused(cell: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         decimal(cell)
 
 
 def test_yes_and_no() -> None:
     assert [yes_or_no(cell) for cell in ("1", "Ja", "false", "0", "")] == [True, True, False, False, None]
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         yes_or_no("måske")
 
 
 def test_levels_in_both_notations() -> None:
     assert [level(cell) for cell in ("IE", "SI", "oe", "IO", "HI", "OU")] == ["IO", "HI", "OU", "IO", "HI", "OU"]
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         level("Afdeling")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sor.formats.published.export_format import Unavailable
+from sor.formats.published.export_format import FormatUnavailable
 from sor.formats.tables.parquet import write
 from tests.formats.selections import ADDRESS, DOCTOR, Given, practice
 
@@ -45,5 +45,5 @@ def test_without_pyarrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch
         return known(name, *more, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(Unavailable, match=r"pyarrow\. Install it with: pip install 'sor\[parquet\]'"):
+    with pytest.raises(FormatUnavailable, match=r"pyarrow\. Install it with: pip install 'sor\[parquet\]'"):
         write(Given(practice()), io.BytesIO())

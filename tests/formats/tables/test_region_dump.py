@@ -12,7 +12,7 @@ from sor.core.identifiers import sor_code
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit
 from sor.formats.tables.region_dump import REGIONDUMP
-from sor.jobs.exporting import Asked, WrongUse, export
+from sor.jobs.exporting import ExportRequest, WrongUse, export
 from sor.jobs.generating import Size, fill
 from sor.register import Register
 from tests.formats.selections import CLINIC_VALUES, DOCTOR_VALUES, OWNER_VALUES, Given, selected
@@ -136,15 +136,15 @@ def sample(database, clock) -> Register:
 
 @pytest.mark.slow
 def test_the_sample_is_a_folder_of_files_one_a_region(sample: Register, tmp_path: Path) -> None:
-    report = export(sample, Asked("regiondump", file="regions"), tmp_path / "regions")
+    report = export(sample, ExportRequest("regiondump", file="regions"), tmp_path / "regions")
     files = {str(path.relative_to(tmp_path / "regions")): path for path in (tmp_path / "regions").rglob("*.csv")}
     assert len(files) >= 4
     assert all(FILE.fullmatch(name) for name in files)
     assert report.bytes == sum(path.stat().st_size for path in files.values())
     for name, path in files.items():
         assert read(path.read_bytes())[0]["CodeSOR"] == name.split("/")[0]
-    export(sample, Asked("regiondump", file="r.zip"), tmp_path / "r.zip")
+    export(sample, ExportRequest("regiondump", file="r.zip"), tmp_path / "r.zip")
     assert walk((tmp_path / "r.zip").read_bytes()) == {name: path.read_bytes() for name, path in files.items()}
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")], "what was made on the way"
     with pytest.raises(WrongUse, match="is a folder"):
-        export(sample, Asked("csv", file="regions"), tmp_path / "regions")
+        export(sample, ExportRequest("csv", file="regions"), tmp_path / "regions")

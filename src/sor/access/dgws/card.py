@@ -14,7 +14,7 @@ _ISSUER, _CONDITIONS, _STATEMENT, _ATTRIBUTE, _VALUE = (
 )
 
 
-class Moment(NamedTuple):
+class CardInstant(NamedTuple):
     """An instant as the card writes it, and what it means."""
 
     written: str
@@ -29,9 +29,9 @@ class Card(NamedTuple):
     """
 
     issuer: str
-    issued: Moment
-    not_before: Moment
-    not_on_or_after: Moment
+    issued: CardInstant
+    not_before: CardInstant
+    not_on_or_after: CardInstant
     id: str
     version: str
     kind: str
@@ -92,10 +92,10 @@ def _attributes(assertion: _Element) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _moment(element: _Element, name: str) -> Moment:
+def _moment(element: _Element, name: str) -> CardInstant:
     written = element.get(name, "").strip()
     try:
-        return Moment(written, parse_instant(written))
+        return CardInstant(written, parse_instant(written))
     except ValueError:
         text = f"is '{written[:40]}', which is no instant" if written else "is missing"
         raise Refusal(BAD_CARD, f"{name} of the ID card {text}. Write it as 2026-11-01T12:00:00Z.") from None

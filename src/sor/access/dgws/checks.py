@@ -8,10 +8,10 @@ from lxml import etree
 from lxml.etree import _Element
 
 from sor.access.dgws.card import Card, read_card
-from sor.access.dgws.familiar import Texts
+from sor.access.dgws.familiar import HeaderTexts
 from sor.access.dgws.instants import zulu
 from sor.access.dgws.linking import Linking, demand_message_id
-from sor.access.dgws.message import FamiliarMessage, Message
+from sor.access.dgws.message import FamiliarMessage, GuardedMessage
 from sor.access.dgws.names import CARD_VERSION
 from sor.access.dgws.recognising import context_of, learn
 from sor.access.dgws.refusal import (
@@ -58,7 +58,11 @@ class Demands(NamedTuple):
 
 
 def check(
-    message: Message | FamiliarMessage, demands: Demands, trust: Callable[[], Trust], kept: VerifiedCards, now: datetime
+    message: GuardedMessage | FamiliarMessage,
+    demands: Demands,
+    trust: Callable[[], Trust],
+    kept: VerifiedCards,
+    now: datetime,
 ) -> Caller:
     """The caller of a message. trust: asked only for cards that are not known yet; they are put into ``kept``.
     now: UTC. Raises Refusal.
@@ -90,7 +94,7 @@ def check(
 
 
 def _verified(
-    message: Message | FamiliarMessage,
+    message: GuardedMessage | FamiliarMessage,
     assertion: _Element,
     card: Card,
     trust: Trust,
@@ -100,7 +104,7 @@ def _verified(
     """Who signed a card that is not known yet; from now on it is."""
     signer = verified_by(etree.tostring(assertion, encoding="utf-8", with_tail=False), trust, now)
     verified = Verified(card, signer, assertion.get("id", "").encode(), context_of(assertion))
-    learn(message.raw, assertion, verified, Texts(message.linking, message.created), kept, now)
+    learn(message.raw, assertion, verified, HeaderTexts(message.linking, message.created), kept, now)
     return signer
 
 

@@ -22,7 +22,7 @@ Side = tuple[tuple[bytes, str], ...]
 """The bytes on one side of a card: what always stands there, and the name of the text after it, if any."""
 
 
-class Form(NamedTuple):
+class HeaderForm(NamedTuple):
     """How a caller writes the header. opening, closing: the tags of ``soap:Header``; before, after: what lies between
     them and the card; linking: what stays the same of it; context: what prefixes mean inside the header.
     """
@@ -35,14 +35,14 @@ class Form(NamedTuple):
     context: Mapping[str | None, str]
 
 
-class Texts(NamedTuple):
+class HeaderTexts(NamedTuple):
     """What differs in a header of a known form."""
 
     linking: Linking
     created: str | None
 
 
-def form_of(header: _Element, before: bytes, after: bytes, linking: Linking, created: str | None) -> Form | None:
+def form_of(header: _Element, before: bytes, after: bytes, linking: Linking, created: str | None) -> HeaderForm | None:
     """The form of a message's header; None where it cannot be told with certainty.
 
     before, after: the message's bytes on both sides of its card.
@@ -63,10 +63,10 @@ def form_of(header: _Element, before: bytes, after: bytes, linking: Linking, cre
         name for name, text in texts.items() if text
     ):
         return None
-    return Form(before[start:opened], sides[0], sides[1], closing, linking, dict(header.nsmap))
+    return HeaderForm(before[start:opened], sides[0], sides[1], closing, linking, dict(header.nsmap))
 
 
-def texts_of(form: Form, before: bytes, after: bytes) -> tuple[bytes, Texts, bytes] | None:
+def texts_of(form: HeaderForm, before: bytes, after: bytes) -> tuple[bytes, HeaderTexts, bytes] | None:
     """What stands before a header of that form, its texts, what stands after; None when it has another form."""
     start = before.find(form.opening)
     if start < 0:
@@ -77,7 +77,7 @@ def texts_of(form: Form, before: bytes, after: bytes) -> tuple[bytes, Texts, byt
     if inside != len(before) or end < 0 or not after.startswith(form.closing, end):
         return None
     linking = Linking(found[_MESSAGE], found.get(_FLOW), form.linking.level, form.linking.wants_receipt)
-    return before[:start], Texts(linking, found.get(_CREATED)), after[end + len(form.closing) :]
+    return before[:start], HeaderTexts(linking, found.get(_CREATED)), after[end + len(form.closing) :]
 
 
 def _side(part: bytes, texts: Mapping[bytes, str]) -> Side:

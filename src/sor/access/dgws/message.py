@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element
 
-from sor.access.dgws.familiar import Texts
+from sor.access.dgws.familiar import HeaderTexts
 from sor.access.dgws.linking import Linking, linking_of
 from sor.access.dgws.names import ASSERTION, CREATED, HEADER, SAML, SECURITY, SOAP, TIMESTAMP
 from sor.access.dgws.recognising import Recognised, context_of
@@ -27,7 +27,7 @@ _BEGINS_IN_BYTES = re.compile(rb"<[^\0]")
 _REMARK = re.compile(rb"<!|<\?")
 
 
-class Message:
+class GuardedMessage:
     """A message on its way in. header: its ``soap:Header``, without comments and processing instructions; raw: the
     bytes it was parsed from, in the character set that the transport named (None: as the document says).
 
@@ -159,7 +159,7 @@ class FamiliarMessage:
     shows_card = True
     raw = b""
 
-    def __init__(self, header: _Element, known: Verified, texts: Texts) -> None:
+    def __init__(self, header: _Element, known: Verified, texts: HeaderTexts) -> None:
         self.known = known
         self.linking, self.created = texts
         self.assertion = header
@@ -170,20 +170,20 @@ class FamiliarMessage:
 
 def message_of(
     header: _Element | None, raw: bytes, charset: str | None, recognised: Recognised | None
-) -> Message | FamiliarMessage:
+) -> GuardedMessage | FamiliarMessage:
     """The message with a header. recognised: what ``recognise`` said of it, where it did; then the header is of what
     is left without the card. If the card did not stand in its place after all, the whole is parsed.
     """
     if recognised is None:
-        return Message(header, raw, charset)
+        return GuardedMessage(header, raw, charset)
     if recognised.texts is not None and recognised.verified.form is not None and header is not None:
         is_in_place = len(header) == 1 and recognised.stands_for(header[0])
         if is_in_place and header.nsmap == recognised.verified.form.context:
             return FamiliarMessage(header, recognised.verified, recognised.texts)
-    elif (message := Message(header, raw, charset, recognised)).is_as_recognised():
+    elif (message := GuardedMessage(header, raw, charset, recognised)).is_as_recognised():
         return message
     root = etree.fromstring(recognised.raw, _parser(charset, remarks=False))
-    return Message(root.find(f"{{{SOAP}}}Header"), recognised.raw, charset)
+    return GuardedMessage(root.find(f"{{{SOAP}}}Header"), recognised.raw, charset)
 
 
 @lru_cache(maxsize=8)

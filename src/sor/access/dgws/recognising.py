@@ -16,7 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.etree import _Element
 
-from sor.access.dgws.familiar import Texts, form_of, texts_of
+from sor.access.dgws.familiar import HeaderTexts, form_of, texts_of
 from sor.access.dgws.names import SOAP
 from sor.access.dgws.trust import Trust
 from sor.access.dgws.verified import Verified, VerifiedCards
@@ -38,7 +38,7 @@ class Recognised(NamedTuple):
     mark: str
     rest: bytes
     raw: bytes
-    texts: Texts | None = None
+    texts: HeaderTexts | None = None
 
     def stands_for(self, element: _Element) -> bool:
         """Whether this is the element that stands for what was cut out."""
@@ -90,7 +90,7 @@ def _is_doubtful(text: bytes, own_id: bytes) -> bool:
 
 
 def learn(
-    message: bytes, assertion: _Element, verified: Verified, texts: Texts, kept: VerifiedCards, now: datetime
+    message: bytes, assertion: _Element, verified: Verified, texts: HeaderTexts, kept: VerifiedCards, now: datetime
 ) -> None:
     """Keep a card that has just been verified in a message, to be recognised from now on; unless its bytes cannot be
     told apart with certainty.

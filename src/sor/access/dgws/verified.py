@@ -10,7 +10,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from sor.access.dgws.card import Card
-from sor.access.dgws.familiar import Form
+from sor.access.dgws.familiar import HeaderForm
 from sor.access.dgws.trust import Trusted
 
 MOST = 10_000
@@ -26,7 +26,7 @@ class Verified(NamedTuple):
     signer: Trusted
     own_id: bytes
     context: Mapping[str | None, str]
-    form: Form | None = None
+    form: HeaderForm | None = None
 
 
 class VerifiedCards:

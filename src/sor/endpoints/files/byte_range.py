@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 
-class Part(NamedTuple):
+class ByteRange(NamedTuple):
     """The bytes [start, end) of a file."""
 
     start: int
@@ -18,7 +18,7 @@ class NoSuchPart(ValueError):
 _RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
 
 
-def part_of(header: str, size: int) -> Part | None:
+def part_of(header: str, size: int) -> ByteRange | None:
     """The asked part of a file of a size; None when the whole file is to be sent: no range, several, or none that can
     be understood. Raises NoSuchPart.
     """
@@ -29,9 +29,9 @@ def part_of(header: str, size: int) -> Part | None:
     if not first:
         if int(last) == 0:
             raise NoSuchPart
-        return Part(max(0, size - int(last)), size)
+        return ByteRange(max(0, size - int(last)), size)
     if int(first) >= size:
         raise NoSuchPart
     if not last:
-        return Part(int(first), size)
-    return Part(int(first), min(int(last) + 1, size)) if int(last) >= int(first) else None
+        return ByteRange(int(first), size)
+    return ByteRange(int(first), min(int(last) + 1, size)) if int(last) >= int(first) else None

@@ -6,7 +6,7 @@ from sor.core.day import write_day
 from sor.core.shapes import Fields
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.web.kit.visit import Visit
-from sor.formats.published.export_format import PROJECT, Format, Shown
+from sor.formats.published.export_format import PROJECT, Format, ShownColumn
 from sor.formats.published.exports import FORMATS
 from sor.formats.published.file_set import DELTA
 from sor.formats.published.life_cycle import State, state_of
@@ -91,7 +91,7 @@ def _title(made: Format, visit: Visit) -> str:
     return made.title_da if visit.language == "da" else made.title_en
 
 
-def _said(column: Shown, visit: Visit) -> str:
+def _said(column: ShownColumn, visit: Visit) -> str:
     return column.da if visit.language == "da" else column.en
 
 

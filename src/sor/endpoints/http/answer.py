@@ -30,7 +30,7 @@ FIRST_DAY = b"sor-first-day"
 KEPT_ON_304 = frozenset({b"sor-serial", b"etag", b"cache-control"})
 
 
-class Asked(NamedTuple):
+class AnswerRequest(NamedTuple):
     """What of a request matters to every answer. address: path and query, as sent."""
 
     address: bytes
@@ -63,7 +63,7 @@ class Answer(NamedTuple):
 
 def answer(
     register: Register,
-    asked: Asked,
+    asked: AnswerRequest,
     make: Callable[[Snapshot], Mapping[str, Value]],
     valid: str | None = None,
     known: str | None = None,
@@ -97,7 +97,7 @@ def answer(
     ], body), asked)  # fmt: skip
 
 
-def unless_known(given: Answer, asked: Asked) -> Answer:
+def unless_known(given: Answer, asked: AnswerRequest) -> Answer:
     """A whole answer, or 304 for a reader who has it already."""
     if asked.if_none_match and given.status == 200:
         tag = dict(given.headers)[b"etag"].decode().strip('"')
@@ -106,7 +106,7 @@ def unless_known(given: Answer, asked: Asked) -> Answer:
     return compressed(given, asked)
 
 
-def compressed(given: Answer, asked: Asked) -> Answer:
+def compressed(given: Answer, asked: AnswerRequest) -> Answer:
     """A long answer as gzip for a reader who takes it, under a tag of its own."""
     if given.status != 200 or len(given.body) < COMPRESSED_FROM:
         return given

@@ -9,7 +9,7 @@ from litestar.types import HTTPScope
 
 from sor.core.identifiers import asked, is_digits
 from sor.core.shapes import Value
-from sor.endpoints.http.answer import Answer, Asked, answer
+from sor.endpoints.http.answer import Answer, AnswerRequest, answer
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import refuse_unfit
@@ -52,7 +52,7 @@ class Asking:
         return response(answer(self.register, self.asked, make, valid, known))
 
 
-def asked_of(scope: HTTPScope) -> Asked:
+def asked_of(scope: HTTPScope) -> AnswerRequest:
     """What of a request matters to every answer."""
     query = scope["query_string"]
     path = scope.get("raw_path") or scope["path"].encode()
@@ -63,7 +63,7 @@ def asked_of(scope: HTTPScope) -> Asked:
             if_none_match = value.decode("latin-1")
         elif name == b"accept-encoding":
             accept_encoding = value.decode("latin-1")
-    return Asked(address, if_none_match, accept_encoding)
+    return AnswerRequest(address, if_none_match, accept_encoding)
 
 
 def response(given: Answer) -> ASGIResponse:

@@ -11,7 +11,7 @@ from sor.desk.sending import FindingAnswer
 MEDIA_TYPE = "application/problem+json"
 
 
-class Kind(NamedTuple):
+class ProblemKind(NamedTuple):
     """A kind of problem: its HTTP status, and its title, the same every time it occurs."""
 
     status: int
@@ -19,41 +19,41 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "bad-document": Kind(400, "The document of changes cannot be read"),
-    "bad-parameter": Kind(400, "A parameter has a value that cannot be used"),
-    "bad-request": Kind(400, "The request cannot be read"),
-    "bad-time": Kind(400, "The point in time cannot be used"),
-    "unknown-parameter": Kind(400, "There is no such parameter"),
-    "not-authenticated": Kind(401, "It is not known who is calling"),
-    "mirror": Kind(403, "This register takes no changes"),
-    "no-right": Kind(403, "The actor may not make these changes"),
-    "foreign-origin": Kind(403, "A page of another site sent the request"),
-    "not-allowed": Kind(403, "This caller may not ask here"),
-    "unknown": Kind(404, "There is no such thing in the register"),
-    "only-demo": Kind(404, "Only a demo has this"),
-    "not-served": Kind(404, "This register does not serve this"),
-    "no-such-address": Kind(404, "There is nothing at this address"),
-    "method-not-allowed": Kind(405, "This address does not take that method"),
-    "conflict": Kind(409, "Others changed the same in the meantime"),
-    "begun": Kind(409, "The job waits no more"),
-    "start-over": Kind(409, "The log is not the one that was followed"),
-    "too-large": Kind(413, "The request is larger than this address takes"),
-    "media-type": Kind(415, "The body is of a kind that this address does not take"),
-    "foreign-host": Kind(421, "The server is not called by that name"),
-    "refused": Kind(422, "The changes are refused"),
-    "too-much": Kind(422, "More was asked for than one request may"),
-    "too-many-tries": Kind(429, "Too many wrong tries"),
-    "internal": Kind(500, "The register made a mistake"),
-    "no-cache": Kind(500, "There is nothing to answer from"),
-    "shut": Kind(503, "This door is shut: something that it needs is missing"),
-    "busy": Kind(503, "Another change is being written"),
-    "crowded": Kind(503, "Too many requests are waiting"),
-    "no-room": Kind(503, "There is no room for what was to be written"),
-    "read-only": Kind(503, "The register cannot be written at the moment"),
-    "stopped": Kind(503, "The register has stopped writing"),
-    "unavailable": Kind(503, "The register's database cannot be reached"),
-    "unknown-outcome": Kind(503, "It is not known whether the change was written"),
-    "behind": Kind(503, "The register has not reached the asked serial yet"),
+    "bad-document": ProblemKind(400, "The document of changes cannot be read"),
+    "bad-parameter": ProblemKind(400, "A parameter has a value that cannot be used"),
+    "bad-request": ProblemKind(400, "The request cannot be read"),
+    "bad-time": ProblemKind(400, "The point in time cannot be used"),
+    "unknown-parameter": ProblemKind(400, "There is no such parameter"),
+    "not-authenticated": ProblemKind(401, "It is not known who is calling"),
+    "mirror": ProblemKind(403, "This register takes no changes"),
+    "no-right": ProblemKind(403, "The actor may not make these changes"),
+    "foreign-origin": ProblemKind(403, "A page of another site sent the request"),
+    "not-allowed": ProblemKind(403, "This caller may not ask here"),
+    "unknown": ProblemKind(404, "There is no such thing in the register"),
+    "only-demo": ProblemKind(404, "Only a demo has this"),
+    "not-served": ProblemKind(404, "This register does not serve this"),
+    "no-such-address": ProblemKind(404, "There is nothing at this address"),
+    "method-not-allowed": ProblemKind(405, "This address does not take that method"),
+    "conflict": ProblemKind(409, "Others changed the same in the meantime"),
+    "begun": ProblemKind(409, "The job waits no more"),
+    "start-over": ProblemKind(409, "The log is not the one that was followed"),
+    "too-large": ProblemKind(413, "The request is larger than this address takes"),
+    "media-type": ProblemKind(415, "The body is of a kind that this address does not take"),
+    "foreign-host": ProblemKind(421, "The server is not called by that name"),
+    "refused": ProblemKind(422, "The changes are refused"),
+    "too-much": ProblemKind(422, "More was asked for than one request may"),
+    "too-many-tries": ProblemKind(429, "Too many wrong tries"),
+    "internal": ProblemKind(500, "The register made a mistake"),
+    "no-cache": ProblemKind(500, "There is nothing to answer from"),
+    "shut": ProblemKind(503, "This door is shut: something that it needs is missing"),
+    "busy": ProblemKind(503, "Another change is being written"),
+    "crowded": ProblemKind(503, "Too many requests are waiting"),
+    "no-room": ProblemKind(503, "There is no room for what was to be written"),
+    "read-only": ProblemKind(503, "The register cannot be written at the moment"),
+    "stopped": ProblemKind(503, "The register has stopped writing"),
+    "unavailable": ProblemKind(503, "The register's database cannot be reached"),
+    "unknown-outcome": ProblemKind(503, "It is not known whether the change was written"),
+    "behind": ProblemKind(503, "The register has not reached the asked serial yet"),
 }
 """Every kind of problem by the rule code that its findings carry."""
 
@@ -101,7 +101,7 @@ class Problem(Exception):
         return msgspec.json.encode(self.document())
 
 
-class Refusal(Problem):
+class RefusedChanges(Problem):
     """Changes that are refused, with everything that the rule book says of them."""
 
     def __init__(self, rule: str, findings: Sequence[FindingAnswer]) -> None:

@@ -11,7 +11,7 @@ from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Stopped, Unava
 logger = structlog.get_logger()
 
 
-class Told(NamedTuple):
+class UnavailableKind(NamedTuple):
     """What is told of one kind: the rule of the problem, the sentence in both languages, seconds until the next try."""
 
     rule: str
@@ -20,38 +20,38 @@ class Told(NamedTuple):
     retry_after: int
 
 
-TOLD: dict[type[Unavailable], Told] = {
-    Busy: Told(
+TOLD: dict[type[Unavailable], UnavailableKind] = {
+    Busy: UnavailableKind(
         "busy",
         "En anden ændring skrives lige nu. Prøv igen om lidt.",
         "Another change is being written. Try again in a moment.",
         1,
     ),
-    Crowded: Told(
+    Crowded: UnavailableKind(
         "crowded",
         "Der venter for mange forespørgsler lige nu; intet blev gjort. Prøv igen om lidt.",
         "Too many requests are waiting at the moment; nothing was done. Try again in a moment.",
         2,
     ),
-    DiskFull: Told(
+    DiskFull: UnavailableKind(
         "no-room",
         "Der er ikke plads på registrets disk; intet blev skrevet. Sig det til dem, der driver det.",
         "There is no room on the register's disk; nothing was written. Tell those who run it.",
         60,
     ),
-    ReadOnly: Told(
+    ReadOnly: UnavailableKind(
         "read-only",
         "Registret kan læses, men ikke skrives i øjeblikket; intet blev skrevet. Prøv igen senere.",
         "The register can be read and not written at the moment; nothing was written. Try again later.",
         30,
     ),
-    Away: Told(
+    Away: UnavailableKind(
         "unavailable",
         "Registrets database kan ikke nås i øjeblikket. Prøv igen om lidt.",
         "The register's database cannot be reached at the moment. Try again in a moment.",
         5,
     ),
-    Unknown: Told(
+    Unknown: UnavailableKind(
         "unknown-outcome",
         "Forbindelsen til databasen blev afbrudt, mens ændringen blev skrevet: den kan være skrevet eller ikke. Send"
         " det samme igen under samme nøgle, så skrives det én gang.",
@@ -59,7 +59,7 @@ TOLD: dict[type[Unavailable], Told] = {
         " same again under the same key, and it is written once.",
         5,
     ),
-    Stopped: Told(
+    Stopped: UnavailableKind(
         "stopped",
         "Registret skriver ikke: computerens ur passer ikke med den dag, registret er nået til. Intet blev skrevet. Sig"
         " det til dem, der driver det.",
@@ -70,7 +70,7 @@ TOLD: dict[type[Unavailable], Told] = {
 }
 
 
-def told_of(error: BaseException) -> Told | None:
+def told_of(error: BaseException) -> UnavailableKind | None:
     """What is told of an error, when it says that the database cannot be used; None when it is a mistake of ours."""
     reason = unavailable(error)
     if reason is None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from sor.core.shapes import Value
 from sor.core.text import is_fit
-from sor.endpoints.http.answer import Answer, Asked, answer, unless_known
+from sor.endpoints.http.answer import Answer, AnswerRequest, answer, unless_known
 from sor.endpoints.http.kept_answers import KeptAnswers
 from sor.endpoints.rest.unknown import unknown_unit
 from sor.reading.snapshot import Snapshot
@@ -27,7 +27,7 @@ class LookUp:
         self._register = register
         self._kept = KeptAnswers[Answer](most_kept)
 
-    def __call__(self, code: str, asked: Asked, valid: str | None = None, known: str | None = None) -> Answer:
+    def __call__(self, code: str, asked: AnswerRequest, valid: str | None = None, known: str | None = None) -> Answer:
         """The answer, ready to be sent."""
         if valid is not None or known is not None:
             return self._made(code, asked, valid, known)
@@ -40,7 +40,7 @@ class LookUp:
                 kept.keep(asked.address, found)
         return unless_known(found, asked)
 
-    def _made(self, code: str, asked: Asked, valid: str | None, known: str | None) -> Answer:
+    def _made(self, code: str, asked: AnswerRequest, valid: str | None, known: str | None) -> Answer:
         def unit(snapshot: Snapshot) -> Mapping[str, Value]:
             found = snapshot.unit(code)
             if found is None:

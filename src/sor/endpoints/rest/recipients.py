@@ -16,7 +16,7 @@ from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import Known, Limit, Offset, Valid
 from sor.endpoints.rest.unknown import unknown_unit
 from sor.reading.snapshot import Snapshot
-from sor.recipients import Wanted
+from sor.recipients import WantedRecipient
 from sor.recipients.finding import NoSuch
 from sor.recipients.names import standard_name
 
@@ -52,7 +52,7 @@ def recipients(
     Same postcode, then municipality, region, country; within each by distance where coordinates are known. When the
     answer reaches further than the postcode, or is empty, `fallback` says why and `instead` whom to call.
     """
-    wanted = Wanted(message.strip(), speciality or None, near or None, sender or None)
+    wanted = WantedRecipient(message.strip(), speciality or None, near or None, sender or None)
     return ask.answer(
         lambda snapshot: told(lambda: ask.recipients.find(snapshot, wanted, limit, offset), ask, snapshot), valid, known
     )

@@ -74,7 +74,7 @@ class StatusAnswer(TypedDict):
     publication: PublicationAnswer | None
 
 
-class Standing:
+class RegisterStanding:
     """How a register stands; the counts are kept while neither the log nor the day has moved."""
 
     def __init__(self, register: Register, folder: PublishedFolder | None = None) -> None:
@@ -136,7 +136,7 @@ def _source(today: int, family: str, snapshot: int, serial: int) -> SourceAnswer
 
 
 @get("/status", tags=TAGS, responses=documented(shapes.RegisterStatus), sync_to_thread=True)
-def status(ask: NamedDependency[Asking], standing: NamedDependency[Standing]) -> ASGIResponse:
+def status(ask: NamedDependency[Asking], standing: NamedDependency[RegisterStanding]) -> ASGIResponse:
     """How the register stands: database, role, serial, and how old its data are."""
     return ask.answer(lambda _: standing.status())
 

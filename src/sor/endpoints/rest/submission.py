@@ -13,7 +13,7 @@ from sor.core.shapes import Value
 from sor.desk.jobs import Sent
 from sor.desk.sending import TooLong, TooMuch, answer_of, changes_in, shown
 from sor.endpoints.http.callers import Callers
-from sor.endpoints.http.problem import Problem, Refusal, Sentence
+from sor.endpoints.http.problem import Problem, RefusedChanges, Sentence
 from sor.register import IsMirror, Refused
 
 MATCH = re.compile(r'(?:W/)?"?([0-9]{1,15})"?')
@@ -55,7 +55,7 @@ def refused(outcome: Outcome) -> Problem:
         rule = "no-right"
     elif rules & CONFLICTS:
         rule = "conflict"
-    return Refusal(rule, [shown(finding) for finding in outcome.findings])
+    return RefusedChanges(rule, [shown(finding) for finding in outcome.findings])
 
 
 def _decided(callers: Callers, actor: Actor, document: Value, sent: Sent, **more: Any) -> Outcome:

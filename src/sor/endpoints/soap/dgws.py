@@ -11,7 +11,7 @@ from datetime import datetime
 from sor.access.dgws.answering import answer_header, fault_code
 from sor.access.dgws.checks import Demands, check
 from sor.access.dgws.linking import Linking
-from sor.access.dgws.message import FamiliarMessage, Message, message_of
+from sor.access.dgws.message import FamiliarMessage, GuardedMessage, message_of
 from sor.access.dgws.recognising import Recognised, recognise
 from sor.access.dgws.refusal import BAD_METHOD, PROCESSING_PROBLEM, SYNTAX_ERROR, Refusal
 from sor.access.dgws.trust import Trust
@@ -71,7 +71,7 @@ class Dgws:
         if caller is not None:
             linking = Linking(caller.message_id, caller.flow_id)
         else:
-            linking = Linking() if call is None else _linking(Message(call.header, call.raw, call.charset))
+            linking = Linking() if call is None else _linking(GuardedMessage(call.header, call.raw, call.charset))
         fault.detail += "" if fault.says_code else fault_code(_code(fault))
         fault.header = answer_header(linking, _new_id(), self._clock(), is_fault=True)
         return fault
@@ -83,7 +83,7 @@ def _code(fault: Fault) -> str:
     return PROCESSING_PROBLEM if fault.code == "Server" else SYNTAX_ERROR
 
 
-def _linking(message: Message | FamiliarMessage) -> Linking:
+def _linking(message: GuardedMessage | FamiliarMessage) -> Linking:
     try:
         return message.linking
     except Refusal:

@@ -28,7 +28,7 @@ from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.unavailable import told_of
 from sor.formats.soap import envelope as soap
 from sor.formats.soap.envelope import Call, Contract, Fault, Trouble
-from sor.formats.soap.xml_table import CannotWrite
+from sor.formats.soap.xml_table import NotInXml
 
 logger = structlog.get_logger()
 
@@ -238,7 +238,7 @@ class SoapDoor:
             reply = self._service.answers[call.operation](call, admitted)
         except Fault as fault:
             raise guard.told(fault, call, admitted) from None
-        except CannotWrite as problem:
+        except NotInXml as problem:
             logger.warning("unwritable", problem=str(problem))
             raise guard.told(soap.server_fault(str(problem)), call, admitted) from None
         except Exception as error:  # noqa: BLE001 (told to the caller, logged there)

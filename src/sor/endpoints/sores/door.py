@@ -26,7 +26,7 @@ from sor.endpoints.sores.access import Inside
 from sor.endpoints.sores.commands import FEW, LONG, answer_to
 from sor.endpoints.sores.question import Question, read_question
 from sor.endpoints.sores.standing import standing
-from sor.following.warm_cache import Cold, Kept, WarmCache
+from sor.following.warm_cache import CachedRegister, Cold, WarmCache
 from sor.following.watch import Watch
 from sor.formats.sores import ON, SERIAL
 from sor.register import Register
@@ -133,7 +133,7 @@ class Sores:
                 answers.keep((version, body), found)
         return found
 
-    async def _made(self) -> Kept:
+    async def _made(self) -> CachedRegister:
         try:
             return await asyncio.get_running_loop().run_in_executor(None, self.cache.kept)
         except Cold as error:
@@ -142,7 +142,7 @@ class Sores:
                 f"{error} Try /sores/reload later.",
             )) from None  # fmt: skip
 
-    async def _asked(self, body: bytes, version: str, kept: Kept, now: datetime) -> Answer:
+    async def _asked(self, body: bytes, version: str, kept: CachedRegister, now: datetime) -> Answer:
         question = read_question(body)
         day = question.day or day_of(now)
         first = self.cache.horizon(now)
@@ -156,7 +156,7 @@ class Sores:
             return await asyncio.get_running_loop().run_in_executor(None, self._other, *arguments)
         return self._other(*arguments)
 
-    def _other(self, question: Question, kept: Kept, day: int, version: str) -> Answer:
+    def _other(self, question: Question, kept: CachedRegister, day: int, version: str) -> Answer:
         snapshot = self.cache.snapshot(kept, day)
         found = answer_to(question, snapshot, kept.copy.database.reader(), version, self._most)
         body = msgspec.json.encode({**found, ON: write_day(day), SERIAL: kept.serial})

@@ -8,7 +8,7 @@ from sor.core.shapes import Fields
 from sor.following.warm_cache import WarmCache
 
 
-class Verdict(NamedTuple):
+class SoresStanding(NamedTuple):
     """The HTTP status and the sentence of a combination."""
 
     status: int
@@ -16,10 +16,10 @@ class Verdict(NamedTuple):
 
 
 VERDICTS = {
-    (False, True): Verdict(200, "Reload required"),
-    (False, False): Verdict(500, "Unable to load cache"),
-    (True, True): Verdict(200, "OK"),
-    (True, False): Verdict(200, "Degraded"),
+    (False, True): SoresStanding(200, "Reload required"),
+    (False, False): SoresStanding(500, "Unable to load cache"),
+    (True, True): SoresStanding(200, "OK"),
+    (True, False): SoresStanding(200, "Degraded"),
 }
 """(the cache is warm, the database is up) → what ``/status`` answers [documented]."""
 

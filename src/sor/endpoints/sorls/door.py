@@ -15,7 +15,7 @@ from sor.following.phone_book import PhoneBook
 from sor.formats.soap import sorls
 from sor.formats.soap import sorls_texts as texts
 from sor.formats.soap.envelope import Call
-from sor.formats.soap.sorls import FOUND, Question, Status
+from sor.formats.soap.sorls import FOUND, SorlsQuestion, SorlsStatus
 from sor.reading.before_first import before_first
 from sor.reading.mapping import open_successors
 from sor.reading.shak_map import Link, link_of_unit, links_of_code
@@ -57,7 +57,7 @@ def answers(register: Register, phone_book: PhoneBook, kept: KeptAnswers[bytes])
 def _asking(
     register: Register,
     kept: KeptAnswers[bytes],
-    parse: Callable[[Call], Question],
+    parse: Callable[[Call], SorlsQuestion],
     answer: Callable[[Snapshot, str], bytes],
 ) -> Answer:
     """Parse, ask, write: for the operations that ask for one thing by its number on one day."""
@@ -143,7 +143,7 @@ def _level_name(snapshot: Snapshot, unit: UnitAnswer) -> str | None:
     return snapshot.codes.name("organisational_level", level, snapshot.at.valid) if level else None
 
 
-def _no_link(snapshot: Snapshot, code: str) -> Status:
+def _no_link(snapshot: Snapshot, code: str) -> SorlsStatus:
     """Why no unit carries a SHAK code on the day."""
     if snapshot.shak_facts(code) is not None:
         return texts.unmapped_shak(code, _day(snapshot))
@@ -152,7 +152,7 @@ def _no_link(snapshot: Snapshot, code: str) -> Status:
     return texts.unknown_shak(code)
 
 
-def _no_unit(snapshot: Snapshot, code: str, unit: UnitAnswer | None) -> Status:
+def _no_unit(snapshot: Snapshot, code: str, unit: UnitAnswer | None) -> SorlsStatus:
     """Why there is no unit: never known, or not valid on the day."""
     if unit is None:
         return texts.unknown_unit(code)
@@ -162,7 +162,7 @@ def _no_unit(snapshot: Snapshot, code: str, unit: UnitAnswer | None) -> Status:
     return texts.closed_unit(code, _day(snapshot), unit["first_from"], last, successors)
 
 
-def _told(snapshot: Snapshot, status: Status) -> Status:
+def _told(snapshot: Snapshot, status: SorlsStatus) -> SorlsStatus:
     """A status of nothing found, and that the asked day lies before the register's first when it does."""
     told = before_first(snapshot)
     return status if told is None else status._replace(text=f"{status.text} {told.da}")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from sor.changes.composing import Compose, Composed, Moment
+from sor.changes.composing import Compose, Composed, RegisterAtSerial
 from sor.changes.replacement import Recorded, differing, echoes, stale, standing
 from sor.core.canonical import encode
 from sor.core.day import next_day, of_date, to_date, write_day
@@ -16,7 +16,7 @@ from sor.core.statement import NEVER
 from sor.core.timeline import Timeline, winner
 from sor.core.unit import number_used
 from sor.formats.soap import sorus
-from sor.formats.soap.sorus import Asked
+from sor.formats.soap.sorus import SorusRequest
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 from sor.formats.soap.sorus_tables import ENTITY
 from sor.reading.snapshot import EdiAnswer, Snapshot
@@ -29,12 +29,12 @@ RECENT = timedelta(days=7)
 """For so long it is told that a change of somebody else is set back."""
 
 
-def composing(asked: Asked, actor: str, stale_is: str = WARNING) -> Compose:
+def composing(asked: SorusRequest, actor: str, stale_is: str = WARNING) -> Compose:
     """What composes the document of a request. actor: who sends it. stale_is: the severity of setting back what
     somebody else changed lately.
     """
 
-    def compose(moment: Moment) -> Composed:
+    def compose(moment: RegisterAtSerial) -> Composed:
         made = _COMPOSE[asked.operation](asked, actor, moment)
         told = [replace(one, severity=stale_is) if one.rule == replacing.STALE.code else one for one in made.findings]
         return made._replace(findings=told)
@@ -61,7 +61,7 @@ def messages(snapshot: Snapshot, code: str) -> list[EdiAnswer]:
     return snapshot.edi(number) if number else []
 
 
-def _create(asked: Asked, _: str, moment: Moment) -> Composed:
+def _create(asked: SorusRequest, _: str, moment: RegisterAtSerial) -> Composed:
     entity, day = asked.entity, asked.day
     parent = text_in(entity, "parent")
     sent = sorus.fields_of(entity, asked.version, moment.codes, day)
@@ -83,7 +83,7 @@ def _create(asked: Asked, _: str, moment: Moment) -> Composed:
     return Composed({"changes": [change | {"set": given}, *numbers]}, findings)
 
 
-def _edit(asked: Asked, actor: str, moment: Moment) -> Composed:
+def _edit(asked: SorusRequest, actor: str, moment: RegisterAtSerial) -> Composed:
     entity, day, code = asked.entity, asked.day, asked.code
     if code is None:
         return Composed(_nothing("", day), list(_not_sent("", {}, ("code",))))
@@ -113,25 +113,25 @@ def _edit(asked: Asked, actor: str, moment: Moment) -> Composed:
     return Composed({"changes": [change, *numbers]}, findings)
 
 
-def _move(asked: Asked, _: str, __: Moment) -> Composed:
+def _move(asked: SorusRequest, _: str, __: RegisterAtSerial) -> Composed:
     given = asked.given
     return Composed({"op": "move", "unit": given["code"], "parent": given["parent"], "from": write_day(asked.day)})
 
 
-def _replace(asked: Asked, _: str, __: Moment) -> Composed:
+def _replace(asked: SorusRequest, _: str, __: RegisterAtSerial) -> Composed:
     code, by = str(asked.given["code"]), asked.given.get("by", [])
     findings = [] if by else [replacing.NOT_SENT.finding("unit", code, {"element": "ReplacedByEntityCollection"})]
     return Composed({"op": "replace", "unit": [code], "by": by, "from": write_day(asked.day)}, findings)
 
 
-def _close(asked: Asked, _: str, __: Moment) -> Composed:
+def _close(asked: SorusRequest, _: str, __: RegisterAtSerial) -> Composed:
     first = write_day(next_day(asked.day))
     return Composed(
         {"op": "close", "unit": asked.given["code"], "from": first, "branch": bool(asked.given.get("branch"))}
     )
 
 
-def _edi(asked: Asked, _: str, moment: Moment) -> Composed:
+def _edi(asked: SorusRequest, _: str, moment: RegisterAtSerial) -> Composed:
     code, day = str(asked.given["code"]), asked.day
     chain = moment.chain(code, day)
     number = text_in(chain[0][1].get("location"), "number") if chain else None
@@ -151,7 +151,7 @@ def _edi(asked: Asked, _: str, moment: Moment) -> Composed:
     return Composed({"changes": changes} if changes else _nothing(code, day), findings)
 
 
-_COMPOSE: dict[str, Callable[[Asked, str, Moment], Composed]] = {
+_COMPOSE: dict[str, Callable[[SorusRequest, str, RegisterAtSerial], Composed]] = {
     CREATE: _create, EDIT: _edit, MOVE: _move, REPLACE: _replace, CLOSE: _close, EDI: _edi,
 }  # fmt: skip
 
@@ -161,7 +161,7 @@ def _nothing(code: str, day: int) -> Fields:
     return {"op": "edit", "unit": code, "from": write_day(day), "set": {}}
 
 
-def _numbers(entity: Mapping[str, Value], unit: str, day: int, moment: Moment) -> Iterator[Fields]:
+def _numbers(entity: Mapping[str, Value], unit: str, day: int, moment: RegisterAtSerial) -> Iterator[Fields]:
     """The location number of a unit: issued to it, or with other data."""
     sent = parts_of(entity.get("number"))
     number = text_in(sent, "number")
@@ -176,7 +176,7 @@ def _numbers(entity: Mapping[str, Value], unit: str, day: int, moment: Moment) -
         yield change | {"set": new}
 
 
-def _new_data(number: str, data: Mapping[str, Value], day: int, moment: Moment) -> Fields:
+def _new_data(number: str, data: Mapping[str, Value], day: int, moment: RegisterAtSerial) -> Fields:
     held: Mapping[str, Value] = moment.snapshot(day).number_facts(number) or {}
     if data["region"] is None and not is_number(held.get("region")):
         held = {**held, "region": None}  # not shown, being no number: who leaves it out does not take it away
@@ -233,7 +233,7 @@ def _no_number_of_others(code: str, entity: Mapping[str, Value], held: Mapping[s
 
 
 def _others(
-    timeline: Timeline, given: Mapping[str, Value], day: int, actor: str, moment: Moment
+    timeline: Timeline, given: Mapping[str, Value], day: int, actor: str, moment: RegisterAtSerial
 ) -> dict[int, Recorded]:
     """The entries of others, of the last days, that say what some fields hold."""
     winners = (winner(timeline.get(field, ()), day, NEVER - 1) for field in given)

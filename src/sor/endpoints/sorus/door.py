@@ -19,8 +19,8 @@ from sor.endpoints.web.kit.labels import label
 from sor.formats.soap import envelope as soap
 from sor.formats.soap import sorus
 from sor.formats.soap.envelope import Call
-from sor.formats.soap.sorus import Asked, Writer
-from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, REPLACE, VERSIONS, Version
+from sor.formats.soap.sorus import SorusRequest, Writer
+from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, REPLACE, VERSIONS, SorusVersion
 from sor.formats.soap.sorus_codes import CANNOT_READ, DONE
 from sor.register import Refused, Register
 from sor.rules.changing import NOTHING_CHANGES
@@ -50,8 +50,8 @@ def doors(register: Register, settings: Settings, guard: Guard, queue: FairQueue
     return {version.path: _door(register, settings, version, guard, queue) for version in VERSIONS.values()}
 
 
-def _door(register: Register, settings: Settings, version: Version, guard: Guard, queue: FairQueue) -> SoapDoor:
-    answer = Answering(register, settings, version)
+def _door(register: Register, settings: Settings, version: SorusVersion, guard: Guard, queue: FairQueue) -> SoapDoor:
+    answer = SorusAnswering(register, settings, version)
     answers: dict[str, Answer] = dict.fromkeys(OPERATIONS, answer)
     service = Service(
         title=f"SORUS – SOR Opdateringsservice, version {version.number}",
@@ -66,10 +66,10 @@ def _door(register: Register, settings: Settings, version: Version, guard: Guard
     return SoapDoor(service, in_thread=register.database.dialect != "sqlite", queue=queue)
 
 
-class Answering:
+class SorusAnswering:
     """Answers the requests of one version."""
 
-    def __init__(self, register: Register, settings: Settings, version: Version) -> None:
+    def __init__(self, register: Register, settings: Settings, version: SorusVersion) -> None:
         self._register = register
         self._settings = settings
         self._version = version
@@ -94,7 +94,7 @@ class Answering:
             self._certification.notice(caller, asked, outcome, result, NEW)
         return self._reply(asked, result)
 
-    def _sent(self, asked: Asked, caller: Caller) -> Outcome:
+    def _sent(self, asked: SorusRequest, caller: Caller) -> Outcome:
         """What became of a request, sent as the first of the caller's actors who may. When none may, the answer is that
         of one who lacks only the right to assign a used number, for that says what else to do.
         """
@@ -109,7 +109,7 @@ class Answering:
             refused.append(outcome)
         return next((one for one in refused if not any(map(_is_about_rights, one.findings))), refused[-1])
 
-    def _result(self, asked: Asked, outcome: Outcome) -> Fields:
+    def _result(self, asked: SorusRequest, outcome: Outcome) -> Fields:
         findings = [one for one in outcome.findings if outcome.serial is None or one.rule != NOTHING_CHANGES.code]
         found: Fields = {"findings": [sorus.finding_of(one) for one in findings]}
         worst = next((one for one in findings if one.severity == ERROR), None)
@@ -127,7 +127,7 @@ class Answering:
                 found["messages"] = messages(snapshot, code)
         return found
 
-    def _reply(self, asked: Asked, result: Fields) -> Reply:
+    def _reply(self, asked: SorusRequest, result: Fields) -> Reply:
         return Reply(self._writer.body(asked.operation, result), self._register.serial())
 
 

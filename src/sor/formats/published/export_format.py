@@ -18,11 +18,11 @@ DOCUMENTED, OBSERVED, PROJECT = "documented", "observed", "project"
 this project where nothing is public, from one table that an official header or schema can replace."""
 
 
-class Unavailable(RuntimeError):
+class FormatUnavailable(RuntimeError):
     """A format that this installation cannot write; the message says what to install."""
 
 
-class Shown(NamedTuple):
+class ShownColumn(NamedTuple):
     """One column or element of a format and what it means, for the page that explains the files."""
 
     name: str
@@ -50,7 +50,7 @@ class Format(NamedTuple):
     write: Write | None
     file: str
     basis: str = DOCUMENTED
-    columns: Callable[[], list[Shown]] = list
+    columns: Callable[[], list[ShownColumn]] = list
     loses: Callable[[], dict[str, str]] | None = None
     needs: frozenset[str] = frozenset()
     whole: bool = False

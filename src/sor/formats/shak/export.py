@@ -10,7 +10,7 @@ from typing import BinaryIO
 from sor.core.day import next_day, write_day
 from sor.core.shapes import ShakValues, Status, as_shak
 from sor.formats.published import export_format
-from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
+from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, ShownColumn
 from sor.formats.published.left_out import SHAK as LEFT_OUT
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedSubject, Selection
@@ -131,8 +131,8 @@ def _content(record: Record) -> dict[str, str]:
     return {name: text for name, text in cells_of(record).items() if text and name != "DVal"}
 
 
-def _columns() -> list[Shown]:
-    return [Shown(f"{field.name} ({field.start}, {field.length})", *WORDS[field.name]) for field in FIELDS]
+def _columns() -> list[ShownColumn]:
+    return [ShownColumn(f"{field.name} ({field.start}, {field.length})", *WORDS[field.name]) for field in FIELDS]
 
 
 SHAK = Format(

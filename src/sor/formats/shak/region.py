@@ -12,7 +12,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, last_day_before, next_day
 from sor.core.identifiers import is_number
 from sor.core.shapes import as_shak, text_in
-from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, Shown
+from sor.formats.published.export_format import DOCUMENTED, KNOWN, PROJECT, Format, ShownColumn
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedSubject, SelectedUnit, Selection
 from sor.formats.shak.complete import HOSPITAL, OPEN_END
@@ -50,7 +50,7 @@ OTHER = "3"
 TABS = Dialect("iso-8859-1", separator="\t", header=False)
 
 
-class Bearer(NamedTuple):
+class CodeHolder(NamedTuple):
     """A unit bears a hospital's SHAK code, in a region, on the days [from_day, to_day). unpublished: the key of the
     region it is in, when that one has no public code and ``region`` is the one before.
     """
@@ -106,9 +106,9 @@ def region_rows(selection: Selection) -> Iterator[dict[str, str]]:
             yield from _rows(within, bearers.get(record.key, []))
 
 
-def _bearers(units: Iterable[SelectedUnit], codes: CodeBook) -> dict[str, list[Bearer]]:
+def _bearers(units: Iterable[SelectedUnit], codes: CodeBook) -> dict[str, list[CodeHolder]]:
     """Who bears which hospital code, when, and in which region."""
-    found: dict[str, list[Bearer]] = {}
+    found: dict[str, list[CodeHolder]] = {}
     cells_of = UnitCells(codes)
     for row in units:
         shak = row.own.get("shak", "")
@@ -124,11 +124,11 @@ def _bearers(units: Iterable[SelectedUnit], codes: CodeBook) -> dict[str, list[B
         if last and last[1:] == (row.from_day, row.code, region, unpublished):
             known[-1] = last._replace(to_day=row.to_day)
         else:
-            known.append(Bearer(row.from_day, row.to_day, row.code, region, unpublished))
+            known.append(CodeHolder(row.from_day, row.to_day, row.code, region, unpublished))
     return found
 
 
-def _rows(record: SelectedSubject, bearers: Iterable[Bearer]) -> Iterator[dict[str, str]]:
+def _rows(record: SelectedSubject, bearers: Iterable[CodeHolder]) -> Iterator[dict[str, str]]:
     overlapping = [b for b in bearers if b.from_day < record.to_day and record.from_day < b.to_day]
     at = record.from_day
     for bearer in sorted(overlapping):
@@ -141,7 +141,7 @@ def _rows(record: SelectedSubject, bearers: Iterable[Bearer]) -> Iterator[dict[s
         yield _row(record, at, record.to_day, None)
 
 
-def _row(record: SelectedSubject, start: int, end: int, bearer: Bearer | None) -> dict[str, str]:
+def _row(record: SelectedSubject, start: int, end: int, bearer: CodeHolder | None) -> dict[str, str]:
     last = last_day_before(end)
     values = as_shak(record.values)
     found: dict[str, str | None] = {
@@ -165,9 +165,9 @@ def _told(cells: dict[str, str]) -> Iterator[Omitted]:
         yield Omitted(cells["shak"], "region", f"{before}, stands from {cells['from']}")
 
 
-def _columns(paths: Iterable[str]) -> list[Shown]:
+def _columns(paths: Iterable[str]) -> list[ShownColumn]:
     names = {column.path: column.name for column in COLUMNS}
-    return [Shown(names[path], *WORDS[path]) for path in paths]
+    return [ShownColumn(names[path], *WORDS[path]) for path in paths]
 
 
 _TEXT = Format(

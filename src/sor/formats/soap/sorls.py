@@ -28,17 +28,17 @@ def contract(understood: Sequence[str] = ()) -> Contract:
     return Contract(NAMESPACE, FOLDER / SCHEMA, REQUESTS, limits=LIMITS, understood=understood)
 
 
-class Status(NamedTuple):
+class SorlsStatus(NamedTuple):
     """How a question went: the code, and a Danish sentence."""
 
     code: Code
     text: str
 
 
-FOUND = Status(Code.FOUND, "Fundet.")
+FOUND = SorlsStatus(Code.FOUND, "Fundet.")
 
 
-class Question(NamedTuple):
+class SorlsQuestion(NamedTuple):
     """What a request to look something up asks. key: a SOR code, ydernummer or SHAK code; day: None for today."""
 
     key: str
@@ -55,19 +55,19 @@ class Searched(NamedTuple):
     limit: int
 
 
-def sor_question(call: Call) -> Question:
+def sor_question(call: Call) -> SorlsQuestion:
     """What is asked of a SOR code. Raises Fault."""
-    return Question(str(int(call.text("SorIdentifier") or 0)), day(call))
+    return SorlsQuestion(str(int(call.text("SorIdentifier") or 0)), day(call))
 
 
-def provider_question(call: Call) -> Question:
+def provider_question(call: Call) -> SorlsQuestion:
     """What is asked of a ydernummer. Raises Fault."""
-    return Question(call.text("ProviderIdentifier") or "", day(call))
+    return SorlsQuestion(call.text("ProviderIdentifier") or "", day(call))
 
 
-def shak_question(call: Call) -> Question:
+def shak_question(call: Call) -> SorlsQuestion:
     """What is asked of a SHAK code. Raises Fault."""
-    return Question((call.text("ShakIdentifier") or "").upper(), day(call))
+    return SorlsQuestion((call.text("ShakIdentifier") or "").upper(), day(call))
 
 
 FILTERS = {
@@ -108,7 +108,7 @@ def day(call: Call) -> int | None:
 
 
 def answer(
-    operation: str, status: Status, found: Fields | list[Fields] | None = None, total: int | None = None
+    operation: str, status: SorlsStatus, found: Fields | list[Fields] | None = None, total: int | None = None
 ) -> bytes:
     """The body that answers an operation. found: what ``shown`` or ``mapped`` give, one or a list of them, as the
     operation has it; none for nothing. total: of a search, how many there are in all. Raises CannotWrite.

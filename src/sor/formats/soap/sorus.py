@@ -22,10 +22,10 @@ from sor.core.subject import ADDRESS_KINDS, LEVELS, LOCAL_ATTRIBUTES
 from sor.core.unit import UnitAnswer
 from sor.formats.numbers import number as number_code
 from sor.formats.soap.envelope import Call, Contract, Fault, Limits, Trouble
-from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, Version, response, result
+from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, SorusVersion, response, result
 from sor.formats.soap.sorus_codes import SEVERITIES, code_of
 from sor.formats.soap.sorus_tables import ADDRESS, ADDRESS_POSTAL, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
-from sor.formats.soap.xml_elements import Kind, of_version, read, written
+from sor.formats.soap.xml_elements import ElementKind, of_version, read, written
 from sor.formats.soap.xml_table import Block, Write, whole, write
 from sor.formats.sor_xml.elements import write_metre
 from sor.formats.sor_xml.tables import MAIN_SPECIALITY
@@ -49,7 +49,7 @@ VIRTUAL_PARTS = tuple(one.field for one in VIRTUAL_ADDRESS)
 NUMBER_DATA = tuple(one.field for one in NUMBER if one.field not in ("number", "status"))
 
 
-class Asked(NamedTuple):
+class SorusRequest(NamedTuple):
     """A request, read. given: by the fields of ``sorus_tables.REQUESTS``; day: the first day on which it holds, or of
     a closing the last valid one.
     """
@@ -70,21 +70,21 @@ class Asked(NamedTuple):
         return text_in(self.given, "code") or text_in(self.entity, "code")
 
 
-def contract(version: Version, understood: Sequence[str] = ()) -> Contract:
+def contract(version: SorusVersion, understood: Sequence[str] = ()) -> Contract:
     """What a version of SORUS understands. understood: header entries taken even with mustUnderstand."""
     requests = {name: name for name in OPERATIONS}
     return Contract(version.operations, FOLDER / version.schema, requests, limits=LIMITS, understood=understood)
 
 
-def asked(call: Call, version: Version) -> Asked:
+def asked(call: Call, version: SorusVersion) -> SorusRequest:
     """What a checked request asks. Raises Fault for a day that cannot be."""
     parts = of_version(REQUESTS[call.operation], version.number)
     given = read(_request(call), parts)
     if any(part.field == "entity" for part in parts):
         sent = parts_of(given.get("entity"))
         given["entity"] = {field: value for field, value in sent.items() if not _is_none(field, value)}
-    dated = next(part for part in parts if part.kind is Kind.ASKED_DAY)
-    return Asked(call.operation, version.number, given, _day(call, dated.name, str(given[dated.field])))
+    dated = next(part for part in parts if part.kind is ElementKind.ASKED_DAY)
+    return SorusRequest(call.operation, version.number, given, _day(call, dated.name, str(given[dated.field])))
 
 
 def _is_none(field: str, value: Value) -> bool:
@@ -292,7 +292,7 @@ def finding_of(finding: Finding) -> Fields:
 
 
 @cache
-def _writes(version: Version) -> dict[str, Write]:
+def _writes(version: SorusVersion) -> dict[str, Write]:
     """What writes each result of a version."""
     return {
         name: write((Block(result(name), whole, written(of_version(parts, version.number))),))
@@ -303,7 +303,7 @@ def _writes(version: Version) -> dict[str, Write]:
 class Writer:
     """Writes the results of one version."""
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, version: SorusVersion) -> None:
         self._version = version
         self._writes = _writes(version)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 SERVICE = "SOROpdateringService"
 
 
-class Version(NamedTuple):
+class SorusVersion(NamedTuple):
     """A version of the service. operations, types: the two namespaces."""
 
     number: int
@@ -38,8 +38,10 @@ class Version(NamedTuple):
 
 
 VERSIONS = {
-    3: Version(3, "http://sundhedsdatastyrelsen.dk/SOROpdateringService/2019/10/08/", "SOR.Services.SOAPServices.V3"),
-    4: Version(4, "http://sundhedsdatastyrelsen.dk/SOROpdateringService/v4/", "SOR.Services.SOAPServices.V4"),
+    3: SorusVersion(
+        3, "http://sundhedsdatastyrelsen.dk/SOROpdateringService/2019/10/08/", "SOR.Services.SOAPServices.V3"
+    ),
+    4: SorusVersion(4, "http://sundhedsdatastyrelsen.dk/SOROpdateringService/v4/", "SOR.Services.SOAPServices.V4"),
 }
 """Version 3 is documented; version 4's namespaces are by analogy and ours (U, I), its fields documented."""
 

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, SERVICE, VERSIONS, Operation, Version, response, result
+from sor.formats.soap.sorus_choices import (
+    OPERATIONS,
+    REQUEST,
+    SERVICE,
+    VERSIONS,
+    Operation,
+    SorusVersion,
+    response,
+    result,
+)
 from sor.formats.soap.sorus_tables import ENTITY, REQUESTS, RESULTS
 from sor.formats.soap.xml_elements import Element, of_version, schema_type, types_inside
 
@@ -60,7 +69,7 @@ def contract_files() -> dict[str, str]:
     }
 
 
-def schema_of_types(version: Version) -> str:
+def schema_of_types(version: SorusVersion) -> str:
     """The schema of the types: units, requests, results."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -74,7 +83,7 @@ def schema_of_types(version: Version) -> str:
     return "\n".join([*lines, "</xs:schema>", ""])
 
 
-def schema_of_messages(version: Version) -> str:
+def schema_of_messages(version: SorusVersion) -> str:
     """The schema of the elements that ask and answer."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -89,12 +98,12 @@ def schema_of_messages(version: Version) -> str:
     return "\n".join([*lines, "</xs:schema>", ""])
 
 
-def wsdl(version: Version) -> str:
+def wsdl(version: SorusVersion) -> str:
     """The WSDL: SOAP 1.1, document/literal, wrapped."""
     return "\n".join(_wsdl(version))
 
 
-def _types(version: Version) -> dict[str, tuple[tuple[Element, ...], str]]:
+def _types(version: SorusVersion) -> dict[str, tuple[tuple[Element, ...], str]]:
     """Name of a type to what it holds and what is said of it."""
     found: dict[str, tuple[tuple[Element, ...], str]] = {
         "SorEntityType": (of_version(ENTITY, version.number), "A unit. In answers inherited values are filled in."),
@@ -118,7 +127,7 @@ def _message(name: str, inner: str, type: str) -> list[str]:
     ]
 
 
-def _wsdl(version: Version) -> Iterator[str]:
+def _wsdl(version: SorusVersion) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f"<!-- {MADE} -->"
     yield '<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"'

@@ -6,7 +6,7 @@ a unit that SORUS does not hold stay untouched by it: see ``LEFT_OUT``.
 
 from sor.core.subject import LOCAL_ATTRIBUTES
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
-from sor.formats.soap.xml_elements import Element, Kind
+from sor.formats.soap.xml_elements import Element, ElementKind
 
 LEFT_OUT = {
     "production_unit": "no documented element",
@@ -18,10 +18,10 @@ LEFT_OUT = {
 """What SORUS does not hold, with the reason."""
 
 SOR_STATUS = (
-    Element("FromDate", "from", Kind.DAY, words="First day of the version that holds on the asked day."),
-    Element("ToDate", "to", Kind.DAY, words="Its last valid day; left out when it is open."),
-    Element("UpdatedAt", "updated", Kind.DAY),
-    Element("FirstFromDate", "first_from", Kind.DAY, words="First day of the life."),
+    Element("FromDate", "from", ElementKind.DAY, words="First day of the version that holds on the asked day."),
+    Element("ToDate", "to", ElementKind.DAY, words="Its last valid day; left out when it is open."),
+    Element("UpdatedAt", "updated", ElementKind.DAY),
+    Element("FirstFromDate", "first_from", ElementKind.DAY, words="First day of the life."),
 )
 
 ADDRESS_POSTAL = (
@@ -35,7 +35,7 @@ ADDRESS_POSTAL = (
     Element("PostOfficeBoxIdentifier", "po_box"),
     Element("PostCodeIdentifier", "postcode"),
     Element("DistrictName", "district"),
-    Element("CountryIdentificationCode", "country", Kind.COUNTRY),
+    Element("CountryIdentificationCode", "country", ElementKind.COUNTRY),
 )
 
 ADDRESS = (
@@ -44,8 +44,8 @@ ADDRESS = (
     Element("MunicipalityCode", "municipality"),
     Element("StreetCode", "street_code"),
     Element("RegionCode", "region", words="Follows from the municipality; need not be sent."),
-    Element("CoordETRS89z32EMeasure", "east", Kind.METRE),
-    Element("CoordETRS89z32NMeasure", "north", Kind.METRE),
+    Element("CoordETRS89z32EMeasure", "east", ElementKind.METRE),
+    Element("CoordETRS89z32NMeasure", "north", ElementKind.METRE),
 )
 
 VIRTUAL_ADDRESS = (
@@ -57,8 +57,8 @@ VIRTUAL_ADDRESS = (
 
 NUMBER = (
     Element("EanLocationCode", "number"),
-    Element("OnlyInternalIndicator", "internal", Kind.FLAG),
-    Element("NonActiveIndicator", "not_active", Kind.FLAG),
+    Element("OnlyInternalIndicator", "internal", ElementKind.FLAG),
+    Element("NonActiveIndicator", "not_active", ElementKind.FLAG),
     Element("SystemSupplier", "system_supplier"),
     Element("SystemTypeIdentifier", "system_type"),
     Element("CommunicationSupplier", "network"),
@@ -76,10 +76,10 @@ SPECIALITIES = (Element("ClinicalSpeciality", "", parts=SPECIALITY, type="Clinic
 
 GEOGRAPHICAL_PARENT = (
     Element("GeographicalParentRelation", "relation"),
-    Element("GeographicalParentSorIdentifier", "parent", Kind.CODE),
+    Element("GeographicalParentSorIdentifier", "parent", ElementKind.CODE),
 )
 
-CODES = (Element("SorIdentifier", "", Kind.CODE, several=True),)
+CODES = (Element("SorIdentifier", "", ElementKind.CODE, several=True),)
 
 
 def _address(name: str, field: str, words: str) -> Element:
@@ -87,33 +87,37 @@ def _address(name: str, field: str, words: str) -> Element:
 
 
 ENTITY = (
-    Element("SorIdentifier", "code", Kind.LONG, words="Given by the register, never chosen."),
-    Element("SorType", "level", Kind.LEVEL, words="Mandatory."),
+    Element("SorIdentifier", "code", ElementKind.LONG, words="Given by the register, never chosen."),
+    Element("SorType", "level", ElementKind.LEVEL, words="Mandatory."),
     Element("SorStatus", "status", parts=SOR_STATUS, type="SorStatusType", output=True, words="Given by the register."),
-    Element("GeographicalLocalisationIdentifier", "place", Kind.LONG, output=True, words="Must not be sent."),
+    Element("GeographicalLocalisationIdentifier", "place", ElementKind.LONG, output=True, words="Must not be sent."),
     Element("GeographicalLocalisationName", "place_name", output=True, words="Must not be sent."),
-    Element("HasGeographicalLocalisation", "has_place", Kind.FLAG, output=True, words="Always answered as false."),
-    Element("ParentSorIdentifier", "parent", Kind.LONG, words="When created: HI and OU. When edited: empty; move."),
+    Element(
+        "HasGeographicalLocalisation", "has_place", ElementKind.FLAG, output=True, words="Always answered as false."
+    ),
+    Element(
+        "ParentSorIdentifier", "parent", ElementKind.LONG, words="When created: HI and OU. When edited: empty; move."
+    ),
     _address("ActivityAddressInformation", "activity_address", "OU; left out: the own visiting address."),
     _address("VisitingAddressInformation", "visiting_address", "HI, OU; left out: the own postal address."),
     _address("PostalAddressInformation", "postal_address", "Mandatory for IO; left out: the parent's."),
     Element("PharmacyIdentifier", "pharmacy_identifier", words="HI of type pharmacy."),
     Element("EntityName", "name", words="Mandatory."),
-    Element("EntityTypeIdentifier", "type", Kind.LONG, words="Mandatory. SNOMED CT concept id."),
+    Element("EntityTypeIdentifier", "type", ElementKind.LONG, words="Mandatory. SNOMED CT concept id."),
     Element(
         "VirtualAddressInformation", "virtual_address", parts=VIRTUAL_ADDRESS, type="VirtualAddressInformationType",
         words="Mandatory for IO; left out: the parent's.",
     ),
-    Element("ReportingLevelIndicator", "reporting_level", Kind.FLAG, words="OU below hospitals."),
-    Element("EanLocationCodeState", "location_state", Kind.STATE, words="Mandatory."),
+    Element("ReportingLevelIndicator", "reporting_level", ElementKind.FLAG, words="OU below hospitals."),
+    Element("EanLocationCodeState", "location_state", ElementKind.STATE, words="Mandatory."),
     Element(
         "EanLocationCodeEntity", "number", parts=NUMBER, type="EanLocationCodeEntityType",
         words="With the state Own. The number alone leaves its data as they are; else what is missing is removed.",
     ),
     Element("ProviderIdentifier", "provider_identifier", words="Ydernummer; OU, not of hospitals."),
     Element("LocalCode", "local_code", words="OU of hospitals."),
-    Element("PatientsAdmittedIndicator", "patients_admitted", Kind.FLAG, words="OU of hospitals."),
-    Element("AmbulantActivityIndicator", "ambulant_activity", Kind.FLAG, words="OU of hospitals."),
+    Element("PatientsAdmittedIndicator", "patients_admitted", ElementKind.FLAG, words="OU of hospitals."),
+    Element("AmbulantActivityIndicator", "ambulant_activity", ElementKind.FLAG, words="OU of hospitals."),
     Element("LocalAttributeCollection", "local_attributes", parts=LOCAL, type="LocalAttributeCollectionType",
             words="OU."),
     Element("ClinicalSpecialityCollection", "specialities", parts=SPECIALITIES,
@@ -140,8 +144,8 @@ MESSAGE_TYPES = Element(
     words="All message types that hold from then on. Left out: they stay as they are.",
 )  # fmt: skip
 
-FROM_DATE = Element("FromDate", "from", Kind.ASKED_DAY, required=True, words="The first day on which it holds.")
-CODE = Element("SorIdentifier", "code", Kind.CODE, required=True)
+FROM_DATE = Element("FromDate", "from", ElementKind.ASKED_DAY, required=True, words="The first day on which it holds.")
+CODE = Element("SorIdentifier", "code", ElementKind.CODE, required=True)
 WHOLE = Element("SorEntity", "entity", parts=ENTITY, type="SorEntityType", required=True)
 SHOWN = WHOLE._replace(required=False)
 
@@ -152,7 +156,7 @@ REQUESTS: dict[str, tuple[Element, ...]] = {
         CODE._replace(required=False, words="May stand in SorEntity instead."),
         WHOLE,
     ),
-    MOVE: (FROM_DATE, CODE, Element("ParentSorIdentifier", "parent", Kind.CODE, required=True)),
+    MOVE: (FROM_DATE, CODE, Element("ParentSorIdentifier", "parent", ElementKind.CODE, required=True)),
     REPLACE: (
         FROM_DATE,
         CODE,
@@ -160,8 +164,8 @@ REQUESTS: dict[str, tuple[Element, ...]] = {
     ),
     CLOSE: (
         CODE,
-        Element("ToDate", "to", Kind.ASKED_DAY, required=True, words="The last valid day."),
-        Element("CloseBranchIndicator", "branch", Kind.FLAG, words="true: with all units below."),
+        Element("ToDate", "to", ElementKind.ASKED_DAY, required=True, words="The last valid day."),
+        Element("CloseBranchIndicator", "branch", ElementKind.FLAG, words="true: with all units below."),
     ),
     EDI: (
         FROM_DATE,
@@ -176,15 +180,15 @@ REQUESTS: dict[str, tuple[Element, ...]] = {
 """What each operation's request holds."""
 
 FINDING = (
-    Element("Code", "code", Kind.INT, required=True),
+    Element("Code", "code", ElementKind.INT, required=True),
     Element("Severity", "severity", required=True, words="Error, Warning or Note."),
     Element("Rule", "rule", required=True, words="Its code in the rule book."),
     Element("Field", "field", words="The element at fault."),
-    Element("SorIdentifier", "unit", Kind.CODE),
-    Element("FromDate", "from", Kind.DAY, words="From when it is so."),
+    Element("SorIdentifier", "unit", ElementKind.CODE),
+    Element("FromDate", "from", ElementKind.DAY, words="From when it is so."),
     Element("Text", "text", required=True, words="In Danish."),
 )
-ERROR_CODE = Element("ErrorCode", "code", Kind.INT, required=True, words="0: done. Else the first error's code.")
+ERROR_CODE = Element("ErrorCode", "code", ElementKind.INT, required=True, words="0: done. Else the first error's code.")
 ERROR_TEXT = Element("ErrorText", "text", required=True, words="The same in a Danish sentence.")
 FINDINGS = Element(
     "FindingCollection", "findings",

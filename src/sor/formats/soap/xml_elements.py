@@ -22,7 +22,7 @@ Parsed: TypeAlias = _Element
 """lxml has no public name for it."""
 
 
-class Kind(Enum):
+class ElementKind(Enum):
     """What a leaf holds, and its type in the schema."""
 
     TEXT = "xs:string"
@@ -38,7 +38,7 @@ class Kind(Enum):
     ASKED_DAY = "DayType"
 
 
-NUMBERS = frozenset({Kind.LONG, Kind.CODE, Kind.INT})
+NUMBERS = frozenset({ElementKind.LONG, ElementKind.CODE, ElementKind.INT})
 
 
 class Element(NamedTuple):
@@ -51,7 +51,7 @@ class Element(NamedTuple):
 
     name: str
     field: str
-    kind: Kind = Kind.TEXT
+    kind: ElementKind = ElementKind.TEXT
     parts: "tuple[Element, ...]" = ()
     type: str = ""
     words: str = ""
@@ -120,7 +120,7 @@ def _read_leaf(child: Parsed, part: Element, into: Fields) -> None:
         return
     into[part.field] = _value(text, part.kind)
     scheme = child.get("scheme", COUNTRY_SCHEME)
-    if part.kind is Kind.COUNTRY and scheme != COUNTRY_SCHEME:
+    if part.kind is ElementKind.COUNTRY and scheme != COUNTRY_SCHEME:
         into["country_scheme"] = scheme
 
 
@@ -137,12 +137,12 @@ def _read_several(around: Parsed, one: Element) -> list[Value]:
     return found
 
 
-def _value(text: str, kind: Kind) -> Value:
+def _value(text: str, kind: ElementKind) -> Value:
     if kind in NUMBERS:
         return str(int(text))
-    if kind is Kind.FLAG:
+    if kind is ElementKind.FLAG:
         return text in ("true", "1")
-    return float(text) if kind is Kind.METRE else text
+    return float(text) if kind is ElementKind.METRE else text
 
 
 def _written(part: Element) -> Written:
@@ -150,11 +150,11 @@ def _written(part: Element) -> Written:
         return Block(part.name, filled(part.field), (Several(whole, _one_of_several(part.parts[0])),))
     if part.parts:
         return Block(part.name, part.field or whole, written(part.parts))
-    if part.kind is Kind.FLAG:
+    if part.kind is ElementKind.FLAG:
         return Flag(part.name, part.field)
-    if part.kind is Kind.METRE:
+    if part.kind is ElementKind.METRE:
         return Leaf(part.name, measure(part.field))
-    if part.kind is Kind.COUNTRY:
+    if part.kind is ElementKind.COUNTRY:
         return Leaf(part.name, part.field, ("scheme", lambda values: values.get("country_scheme") or COUNTRY_SCHEME))
     return Leaf(part.name, part.field)
 

@@ -11,7 +11,7 @@ CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 """The characters that XML 1.0 has no way to write."""
 
 
-class CannotWrite(ValueError):
+class NotInXml(ValueError):
     """A text holds a character that XML cannot hold; the message says in which element and what to do."""
 
 
@@ -86,7 +86,7 @@ def escaped(text: str, name: str) -> str:
     if text.isprintable():
         return text
     if found := CANNOT_HOLD.search(text):
-        raise CannotWrite(
+        raise NotInXml(
             f"{name} holds the character U+{ord(found[0]):04X}, which XML cannot hold."
             " Correct the value in the register."
         )

@@ -9,7 +9,7 @@ from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
 from sor.formats.sor2 import tables
 from sor.formats.sor2 import units as sor2_csv
-from sor.formats.sor2.tables import LOCATION_NUMBERS, SUCCESSIONS, Side
+from sor.formats.sor2.tables import LOCATION_NUMBERS, SUCCESSIONS, SideTable
 from sor.formats.tables.table_file import TableFile
 
 UNITS = "SOREntity.csv"
@@ -48,9 +48,9 @@ def read(members: Sequence[Member], file: str, *, lookups: Lookups, snapshot: in
     return delivery
 
 
-def _readable(members: Sequence[Member], units: Member, delivery: Delivery) -> Iterator[tuple[Side, Member]]:
+def _readable(members: Sequence[Member], units: Member, delivery: Delivery) -> Iterator[tuple[SideTable, Member]]:
     """The tables beside the units that can be read, in the order of reading; the others are noted."""
-    found: list[tuple[Side, Member]] = []
+    found: list[tuple[SideTable, Member]] = []
     for member in members:
         side = tables.by_name(member.name)
         if member is units:
@@ -74,7 +74,7 @@ def _header(member: Member) -> list[str]:
         return TableFile(stream, member.name).header
 
 
-def _claims(units: Iterable[Claim], sides: Sequence[tuple[Side, Member]], delivery: Delivery) -> Iterator[Claim]:
+def _claims(units: Iterable[Claim], sides: Sequence[tuple[SideTable, Member]], delivery: Delivery) -> Iterator[Claim]:
     """The claims of all tables. Those of numbers come first, so that units repeat none of them."""
     described: set[str] = set()
     for side, member in sides:

@@ -14,7 +14,7 @@ from sor.core.day import OPEN, START, last_day_before
 from sor.core.identifiers import is_number
 from sor.core.shapes import Fields, text_in
 from sor.formats.packing import member
-from sor.formats.published.export_format import HISTORY, KNOWN, OBSERVED, PROJECT, VALID, Format, Shown
+from sor.formats.published.export_format import HISTORY, KNOWN, OBSERVED, PROJECT, VALID, Format, ShownColumn
 from sor.formats.published.left_out import SOR2_COMPLETE, SOR2_DAILY
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedSubject, SelectedUnit, Selection
@@ -29,7 +29,7 @@ from sor.formats.sor2.tables import (
     SHAK_OF_UNITS,
     SUCCESSIONS,
     UNITS_OF_SHAK,
-    Side,
+    SideTable,
 )
 from sor.formats.sor2.units import COLUMNS, GUESSED
 from sor.formats.tables.column_table import Column
@@ -54,7 +54,7 @@ BESIDE = (SUCCESSIONS, LOCATION_NUMBERS, MESSAGE_TYPES_OF_NUMBERS, MESSAGE_TYPES
 Row = tuple[str, Fields]
 
 
-class Mapped(NamedTuple):
+class ShakBearing(NamedTuple):
     """A unit bears a SHAK code on the days [from_day, to_day)."""
 
     shak: str
@@ -68,7 +68,7 @@ class Mapped(NamedTuple):
 def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """A history as ``SOR_complete.zip``."""
     omitted: list[Omitted] = []
-    mapped: list[Mapped] = []
+    mapped: list[ShakBearing] = []
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         _add(archive, selection, UNITS, COLUMNS, _unit_rows(selection, omitted, mapped), omitted)
         for side in (SHAK_OF_UNITS, UNITS_OF_SHAK, *BESIDE):
@@ -77,7 +77,7 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
     return omitted
 
 
-def write_side(selection: Selection, out: BinaryIO, side: Side) -> list[Omitted]:
+def write_side(selection: Selection, out: BinaryIO, side: SideTable) -> list[Omitted]:
     """One of the tables beside the units that is not made from them, of a history."""
     omitted: list[Omitted] = []
     rows = _named(side, _rows_of(side, selection, (), omitted), omitted)
@@ -85,7 +85,9 @@ def write_side(selection: Selection, out: BinaryIO, side: Side) -> list[Omitted]
     return omitted
 
 
-def _rows_of(side: Side, selection: Selection, mapped: Sequence[Mapped], omitted: list[Omitted]) -> Iterable[Row]:
+def _rows_of(
+    side: SideTable, selection: Selection, mapped: Sequence[ShakBearing], omitted: list[Omitted]
+) -> Iterable[Row]:
     if side is SHAK_OF_UNITS:
         return map_rows(sorted(mapped, key=lambda found: found[:3]))
     if side is UNITS_OF_SHAK:
@@ -109,7 +111,7 @@ def _write(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row], omitt
     return table.rows
 
 
-def _named(side: Side, rows: Iterable[Row], omitted: list[Omitted]) -> Iterator[Row]:
+def _named(side: SideTable, rows: Iterable[Row], omitted: list[Omitted]) -> Iterator[Row]:
     """The rows that say what they are about: where that is a number, a key that is none (one of our own, until the
     official one is public) leaves its whole row out.
     """
@@ -136,19 +138,19 @@ def _add(
         selection.rows[name] = _write(content, columns, rows, omitted)
 
 
-def _unit_rows(selection: Selection, omitted: list[Omitted], mapped: list[Mapped]) -> Iterator[Row]:
+def _unit_rows(selection: Selection, omitted: list[Omitted], mapped: list[ShakBearing]) -> Iterator[Row]:
     """The rows of the units; on the way their SHAK codes are noted."""
     for row, cells in history_rows(selection, omitted):
         _note_shak(row, cells, mapped)
         yield row.code, cells | days_of_version(row)
 
 
-def _note_shak(row: SelectedUnit, cells: Fields, mapped: list[Mapped]) -> None:
+def _note_shak(row: SelectedUnit, cells: Fields, mapped: list[ShakBearing]) -> None:
     """Note that a unit bears a code; a row that goes on from the one before, alike, makes that one longer."""
     if "shak" not in cells:
         return
     level, level_name = text_in(cells, "organisational_level"), text_in(cells, LEVEL_NAME)
-    new = Mapped(str(cells["shak"]), row.code, row.from_day, row.to_day, level, level_name)
+    new = ShakBearing(str(cells["shak"]), row.code, row.from_day, row.to_day, level, level_name)
     last = mapped[-1] if mapped else None
     if (
         last is not None
@@ -160,7 +162,7 @@ def _note_shak(row: SelectedUnit, cells: Fields, mapped: list[Mapped]) -> None:
         mapped.append(new)
 
 
-def map_rows(mapped: Iterable[Mapped]) -> Iterator[Row]:
+def map_rows(mapped: Iterable[ShakBearing]) -> Iterator[Row]:
     """The map between SHAK and SOR codes, with its whole history, in the given order."""
     for found in mapped:
         cells = {
@@ -238,7 +240,7 @@ def _period(start: int, end: int) -> Fields:
     return found
 
 
-def _columns() -> list[Shown]:
+def _columns() -> list[ShownColumn]:
     sides = (SHAK_OF_UNITS, UNITS_OF_SHAK, SUCCESSIONS, LOCATION_NUMBERS, MESSAGE_TYPES_OF_NUMBERS, MESSAGE_TYPES,
              PLACES, CLASSIFICATIONS)  # fmt: skip
     beside = [shown for side in sides for shown in words_of(side.columns, f"{side.name}.csv", side.columns)]

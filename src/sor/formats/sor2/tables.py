@@ -16,7 +16,7 @@ from sor.core.subject import code_key, edi_key, succession_key
 from sor.formats.dates import period_end
 from sor.formats.delivery import NOTHING, Delivery
 from sor.formats.findings import cells_left_out
-from sor.formats.tables.cell_damage import Damage
+from sor.formats.tables.cell_damage import CellDamage
 from sor.formats.tables.column_table import (
     Column,
     Layout,
@@ -64,7 +64,7 @@ def _columns(*entries: tuple[str, str, Read] | Column) -> tuple[Column, ...]:
     return tuple(Column(*entry) for entry in (*entries, *dates))
 
 
-class Side(NamedTuple):
+class SideTable(NamedTuple):
     """One table. key: the subject a row is about, None when the row names none; needs: the columns that make it up;
     parts: paths that are no fields beside it; marks: further columns by which the table is recognised; always: fields
     that every row says are true; turns: columns without which a row would name another subject than it means;
@@ -141,7 +141,7 @@ LISTS = {
 }  # fmt: skip
 """What the column ``Classification`` may say, and which of our lists it is."""
 
-LOCATION_NUMBERS = Side(
+LOCATION_NUMBERS = SideTable(
     "LocationsCodes",
     "location_number",
     _columns(
@@ -165,7 +165,7 @@ LOCATION_NUMBERS = Side(
     ("SystemTypeId",),
 )
 
-MESSAGE_TYPES_OF_NUMBERS = Side(
+MESSAGE_TYPES_OF_NUMBERS = SideTable(
     "LocationsCodeEDITypeMap",
     "edi",
     _columns(
@@ -182,7 +182,7 @@ MESSAGE_TYPES_OF_NUMBERS = Side(
     receives="EDITypeName",
 )
 
-MESSAGE_TYPES = Side(
+MESSAGE_TYPES = SideTable(
     "EDITypes",
     "code",
     _columns(
@@ -197,7 +197,7 @@ MESSAGE_TYPES = Side(
     ("EDITypeName",),
 )
 
-PLACES = Side(
+PLACES = SideTable(
     "Geolocations",
     "place",
     _columns(
@@ -217,7 +217,7 @@ PLACES = Side(
     ("GeographicalLocalisationName",),
 )
 
-CLASSIFICATIONS = Side(
+CLASSIFICATIONS = SideTable(
     "SORClassifications",
     "code",
     _columns(("Classification", "list", text), ("Code", "code", number_code), ("Name", "name_da", text)),
@@ -227,7 +227,7 @@ CLASSIFICATIONS = Side(
     ("Name",),
 )
 
-SUCCESSIONS = Side(
+SUCCESSIONS = SideTable(
     "SORReplacedEntities",
     "succession",
     _columns(("SorId", "old", whole_number), ("ReplacedBySorId", "new", whole_number)),
@@ -237,7 +237,7 @@ SUCCESSIONS = Side(
     always=("replaces", "replaced_by"),
 )
 
-SHAK_OF_UNITS = Side(
+SHAK_OF_UNITS = SideTable(
     "SHAKSORMap",
     "unit",
     _columns(
@@ -263,13 +263,13 @@ SIDES = (
 rows of the units, and may name two codes for one unit on one day; they are read when the units' table has no ShakId."""
 
 
-def by_name(file: str) -> Side | None:
+def by_name(file: str) -> SideTable | None:
     """The table that a file of this name holds; the last s is not sure (``LocationsCode.csv`` is written too)."""
     stem = spelling(PurePath(file).stem).removesuffix("s")
     return next((side for side in SIDES if spelling(side.name).removesuffix("s") == stem), None)
 
 
-def read(stream: BinaryIO, file: str, side: Side, *, snapshot: int | None = None) -> Delivery:
+def read(stream: BinaryIO, file: str, side: SideTable, *, snapshot: int | None = None) -> Delivery:
     """One of the tables as a delivery. Being absent from it means nothing. Raises BadFile."""
     delivery = Delivery(side.format, file, (), snapshot=snapshot, kinds=frozenset({side.kind}), silence=NOTHING)
     delivery.claims = claims(stream, file, side, delivery)
@@ -284,7 +284,7 @@ def not_read(file: str, lacking: Sequence[str], header: Sequence[str]) -> str:
     return f"{file} was not read: it has no column {', '.join(lacking)}. Its columns are: {', '.join(header)}."
 
 
-def claims(stream: BinaryIO, file: str, side: Side, delivery: Delivery) -> Iterator[Claim]:
+def claims(stream: BinaryIO, file: str, side: SideTable, delivery: Delivery) -> Iterator[Claim]:
     """The claims of one of the tables, complaints and rejections into a delivery; one claim per subject.
 
     Without a column FromDate the table speaks for the delivery's snapshot day and on.
@@ -372,19 +372,21 @@ def _life(rows: Sequence[DatedRow], pieces: Sequence[Piece]) -> list[tuple[int, 
     return life
 
 
-def _ignored(column: Column, cell: str, harm: Damage | None) -> None:
+def _ignored(column: Column, cell: str, harm: CellDamage | None) -> None:
     """A row that may have shifted is told as a whole."""
 
 
-def _misfit(side: Side, layout: Layout, cells: Sequence[str]) -> str | None:
+def _misfit(side: SideTable, layout: Layout, cells: Sequence[str]) -> str | None:
     """See ``unit_rows.misfit``; a row that names no subject is none either."""
     found = misfit(layout, cells, needs="")
     named = side.key(layout.read(cells, _ignored)) is not None
     return found or (None if named else f"the row names no {side.kind}")
 
 
-def _read(side: Side, layout: Layout, line: int, cells: Sequence[str], delivery: Delivery) -> tuple[Flat, str | None]:
-    unread: list[tuple[Column, str, Damage | None]] = []
+def _read(
+    side: SideTable, layout: Layout, line: int, cells: Sequence[str], delivery: Delivery
+) -> tuple[Flat, str | None]:
+    unread: list[tuple[Column, str, CellDamage | None]] = []
     flat = layout.read(cells, lambda *what: unread.append(what))
     key = side.key(flat)
     if any(column.field in side.parts for column, _, _ in unread):
@@ -395,7 +397,7 @@ def _read(side: Side, layout: Layout, line: int, cells: Sequence[str], delivery:
     return flat, key
 
 
-def _values(side: Side, row: DatedRow, *, dated: bool) -> Fields:
+def _values(side: SideTable, row: DatedRow, *, dated: bool) -> Fields:
     flat = row.values()
     updated = take_day(flat, UPDATED)
     flat.pop(FIRST, None)

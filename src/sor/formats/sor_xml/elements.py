@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from sor.formats.delivery import BadFile
-from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Form, Group, Leaf, Part, Several, Version, path_below, tag_of
+from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Form, Group, Leaf, Part, Several, XmlVersion, path_below, tag_of
 from sor.formats.tables.column_table import close_to
 
 Element: TypeAlias = _Element
@@ -39,7 +39,7 @@ def name_of(element: Element | str) -> etree.QName:
         raise BadFile(f"line {line}: the prefix of {tag!s} is not declared. Fetch the file again.") from None
 
 
-class Entry(NamedTuple):
+class ElementReading(NamedTuple):
     """What to do with an element: where its value goes, and how it is taken.
 
     No way means its text, with strip without the blanks around it: the many elements that are spared a call.
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     strip: bool = False
 
 
-Table: TypeAlias = dict[str, Entry]
+Table: TypeAlias = dict[str, ElementReading]
 
 
 class Remarks:
@@ -102,7 +102,7 @@ class Remarks:
         return [f"{what}; left out, first on line {line}" for what, line in self._lines.items()]
 
 
-def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks, above: str = "") -> Table:
+def reading_table(version: XmlVersion, parts: tuple[Part, ...], remarks: Remarks, above: str = "") -> Table:
     """The table by which a parent's children are taken: their tag to their entry. above: the path of the parent.
 
     The namespaces of version 1 and of the version itself stand for one another: which of the two an optional element
@@ -112,7 +112,7 @@ def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks, a
     for part in parts:
         strip = isinstance(part, Leaf) and part.form in (Form.CODE, Form.NUMBER)
         path = path_below(above, part)
-        entry = Entry(getattr(part, "key", ""), _taking(version, part, remarks, path), strip)
+        entry = ElementReading(getattr(part, "key", ""), _taking(version, part, remarks, path), strip)
         for name in (part.name, *part.also):
             prefix, _, local = name.partition(":")
             twins = ("own", "sor1") if prefix in ("own", "sor1") else (prefix,)
@@ -122,7 +122,7 @@ def reading_table(version: Version, parts: tuple[Part, ...], remarks: Remarks, a
     return table
 
 
-def _first(tag: str, path: str, entry: Entry, table: Table, remarks: Remarks) -> Entry:
+def _first(tag: str, path: str, entry: ElementReading, table: Table, remarks: Remarks) -> ElementReading:
     """The entry of an element until it is met: it notes that, and gives its place in the table to the entry proper."""
 
     def take_first(element: Element, _: str, values: Raw) -> None:
@@ -130,7 +130,7 @@ def _first(tag: str, path: str, entry: Entry, table: Table, remarks: Remarks) ->
         table[tag] = entry
         fill((element,), table, values, remarks)
 
-    return Entry("", take_first)
+    return ElementReading("", take_first)
 
 
 def fill(children: Iterable[Element], table: Table, values: Raw, remarks: Remarks) -> None:
@@ -156,7 +156,7 @@ def fill(children: Iterable[Element], table: Table, values: Raw, remarks: Remark
             remarks.flaw(child, "stands twice, with different content")
 
 
-def _taking(version: Version, part: Part, remarks: Remarks, path: str) -> Take | None:
+def _taking(version: XmlVersion, part: Part, remarks: Remarks, path: str) -> Take | None:
     if isinstance(part, Leaf):
         return _taking_text(part.form, remarks)
     if isinstance(part, Several):
@@ -173,7 +173,7 @@ def _taking(version: Version, part: Part, remarks: Remarks, path: str) -> Take |
     return take_block
 
 
-def _taking_several(version: Version, part: Several, remarks: Remarks, path: str) -> Take:
+def _taking_several(version: XmlVersion, part: Several, remarks: Remarks, path: str) -> Take:
     table = reading_table(version, (part.each,), remarks, path)
 
     def take_several(element: Element, key: str, values: Raw) -> None:

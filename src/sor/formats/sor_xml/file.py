@@ -4,9 +4,19 @@
 """
 
 from sor.formats.published.omitted import CannotWrite, Omitted
-from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from sor.formats.sor_xml.read import read, units
 from sor.formats.sor_xml.stream import recognises
 from sor.formats.sor_xml.write import write
 
-__all__ = ["CannotWrite", "ListedNumber", "ListedUnit", "Omitted", "Status", "read", "recognises", "units", "write"]
+__all__ = [
+    "CannotWrite",
+    "ListedNumber",
+    "ListedStatus",
+    "ListedUnit",
+    "Omitted",
+    "read",
+    "recognises",
+    "units",
+    "write",
+]

@@ -8,7 +8,17 @@ from typing import Any, NamedTuple
 
 from sor.core.identifiers import LONGEST_NUMBER
 from sor.formats.sor_xml.elements import Raw
-from sor.formats.sor_xml.tables import MAIN_SPECIALITY, UNIT_ELEMENTS, Block, Form, Group, Leaf, Part, Several, Version
+from sor.formats.sor_xml.tables import (
+    MAIN_SPECIALITY,
+    UNIT_ELEMENTS,
+    Block,
+    Form,
+    Group,
+    Leaf,
+    Part,
+    Several,
+    XmlVersion,
+)
 
 
 class Limit(NamedTuple):
@@ -115,7 +125,7 @@ def local(name: str) -> str:
     return name.partition(":")[2]
 
 
-def fitted(version: Version, level: str, stated: Raw, *, in_hospital: bool) -> tuple[Raw | None, Told]:
+def fitted(version: XmlVersion, level: str, stated: Raw, *, in_hospital: bool) -> tuple[Raw | None, Told]:
     """A unit's values as version 1.0.0 may show them, and what it does not show; no values when it cannot show the unit
     at all. in_hospital: whether the unit stands below a hospital, where alone units have a type.
     """

@@ -10,7 +10,7 @@ import msgspec
 from sor.core.day import OPEN, START
 
 
-class Status(msgspec.Struct, frozen=True):
+class ListedStatus(msgspec.Struct, frozen=True):
     """The dates of a unit or a location number (D1), as register days.
 
     first_from: since when it exists; from_day: since when this content holds; to_day: the first day it no longer
@@ -40,7 +40,7 @@ class ListedNumber(msgspec.Struct, frozen=True):
 
     number: str
     values: dict[str, Any] = {}
-    status: Status = Status()
+    status: ListedStatus = ListedStatus()
 
 
 class ListedUnit(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ class ListedUnit(msgspec.Struct, frozen=True):
     level: str
     parent: str | None
     values: dict[str, Any]
-    status: Status = Status()
+    status: ListedStatus = ListedStatus()
     number: ListedNumber | None = None
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()

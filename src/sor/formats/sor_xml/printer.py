@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from sor.core.identifiers import is_number
 from sor.formats.numbers import is_decimal
 from sor.formats.sor_xml.elements import Raw, write_metre
-from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Block, Form, Leaf, Part, Several, Version, written_name
+from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Block, Form, Leaf, Part, Several, XmlVersion, written_name
 
 LINE = "\r\n"
 
@@ -74,7 +74,7 @@ class Printer(dict[tuple[str, ...], Template]):
     ``core.canonical.is_plain``, and a number must be one. What is none is taken out before, see ``numbers``.
     """
 
-    def __init__(self, version: Version, part: Part, indent: str, *, careful: bool) -> None:
+    def __init__(self, version: XmlVersion, part: Part, indent: str, *, careful: bool) -> None:
         super().__init__()
         self._version = version
         self._part = part
@@ -115,8 +115,8 @@ class Printer(dict[tuple[str, ...], Template]):
         else:
             inner = [piece for some in part.parts for piece in self._pieces(some, indent + "\t", keys)]
         if inner:
-            return [Text(f"{indent}<{name}>{LINE}"), *inner, Text(f"{indent}</{name}>{LINE}")]
-        return [Text(f"{indent}<{name} />{LINE}")] if isinstance(part, Block) else []
+            return [FixedText(f"{indent}<{name}>{LINE}"), *inner, FixedText(f"{indent}</{name}>{LINE}")]
+        return [FixedText(f"{indent}<{name} />{LINE}")] if isinstance(part, Block) else []
 
     def _several(self, part: Several, indent: str) -> list[str]:
         one = "one" if isinstance(part.each, Block) else f"{{{part.each.key!r}: one}}"
@@ -128,7 +128,7 @@ class Printer(dict[tuple[str, ...], Template]):
         if part.form in (Form.FLAG, Form.NOT_FLAG):
             yes, no = ("true", "false") if part.form is Form.FLAG else ("false", "true")
             otherwise = repr(no) if self._careful else f"{no!r} if {value} is False else empty()"
-            return [Text(f"{before}>"), f"({yes!r} if {value} is True else {otherwise})", Text(after)]
+            return [FixedText(f"{before}>"), f"({yes!r} if {value} is True else {otherwise})", FixedText(after)]
         if not self._careful:
             value = f"plain_number({value})" if part.form is Form.NUMBER else f"({value} or empty())"
         if part.form is Form.METRE:
@@ -136,9 +136,9 @@ class Printer(dict[tuple[str, ...], Template]):
         if self._careful:
             value = f"escaped({value}, {part.name.partition(':')[2]!r})"
         if part.form is not Form.COUNTRY:
-            return [Text(f"{before}>"), value, Text(after)]
-        scheme = "scheme_of(values['country_scheme'])" if "country_scheme" in keys else Text(COUNTRY_SCHEME)
-        return [Text(f'{before} scheme="'), scheme, Text('">'), value, Text(after)]
+            return [FixedText(f"{before}>"), value, FixedText(after)]
+        scheme = "scheme_of(values['country_scheme'])" if "country_scheme" in keys else FixedText(COUNTRY_SCHEME)
+        return [FixedText(f'{before} scheme="'), scheme, FixedText('">'), value, FixedText(after)]
 
     def _call(self, part: Part, indent: str, value: str) -> str:
         """The expression that writes a part inside this one."""
@@ -153,7 +153,7 @@ class Printer(dict[tuple[str, ...], Template]):
         return name
 
 
-class Text(str):
+class FixedText(str):
     """A piece of a template that stands there as it is; every other is an expression."""
 
     __slots__ = ()
@@ -161,7 +161,7 @@ class Text(str):
 
 def _together(pieces: Iterable[str]) -> Iterator[str]:
     """The pieces as source, texts that stand side by side as one."""
-    for is_text, neighbours in groupby(pieces, key=lambda piece: isinstance(piece, Text)):
+    for is_text, neighbours in groupby(pieces, key=lambda piece: isinstance(piece, FixedText)):
         some = list(neighbours)
         yield f"{''.join(some)!r}, " if is_text else "".join(f"{piece}, " for piece in some)
 

@@ -17,10 +17,10 @@ from sor.formats.findings import number_differs
 from sor.formats.garbled import meant_by
 from sor.formats.sor_xml.elements import Remarks
 from sor.formats.sor_xml.limits import PLACE_OF_PARENT
-from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
-from sor.formats.sor_xml.stream import Opened, Row, open_rows
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
+from sor.formats.sor_xml.stream import Opened, UnitElement, open_rows
 from sor.formats.sor_xml.tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told, untold_parts_of
-from sor.formats.sor_xml.units import Unreadable, derived_regions, number_in, number_of, unit_of
+from sor.formats.sor_xml.units import UnreadableUnit, derived_regions, number_in, number_of, unit_of
 from sor.formats.sor_xml.unsaid import foreign_elements, unlisted_kinds, unsaid_in
 from sor.formats.text_gate import row_through
 
@@ -64,7 +64,7 @@ def units(stream: BinaryIO, name: str) -> Iterator[ListedUnit]:
     """
     for row in open_rows(stream, name, Remarks()).rows:
         if "code" not in row.raw:
-            raise Unreadable(f"line {row.line}: SorIdentifier is missing")
+            raise UnreadableUnit(f"line {row.line}: SorIdentifier is missing")
         entity = number_in(row.raw)
         yield unit_of(row.raw, row.level, row.parent, number_of(entity) if entity else None)
 
@@ -75,7 +75,7 @@ class _Held(msgspec.Struct, frozen=True):
     number: ListedNumber
     unit: str
     level: str
-    unit_status: Status
+    unit_status: ListedStatus
     line: int
 
 
@@ -117,7 +117,7 @@ class _Reading:
         if self.version.number == FIRST.number and self.lists_closed:
             self.delivery.silence = ANNULLED
 
-    def _unit(self, row: Row) -> Claim | None:
+    def _unit(self, row: UnitElement) -> Claim | None:
         code = row.raw.get("code")
         problem = "it is missing" if code is None else sor_code_problem(code)
         if code is None or problem:
@@ -134,7 +134,7 @@ class _Reading:
             if self.version is FIRST and row.raw.get("geographic_parent") == {"relation": PLACE_OF_PARENT}:
                 del row.raw["geographic_parent"]  # always written; it says no more than the tree does
             unit = unit_of(row.raw, row.level, row.parent, self._number(row))
-        except (Unreadable, Unfit) as reason:
+        except (UnreadableUnit, Unfit) as reason:
             meant = meant_by(reason.text) if isinstance(reason, Unfit) else None
             self._reject(row, str(reason), code, meant)
             return None
@@ -152,20 +152,20 @@ class _Reading:
         self._remember(unit, row.line)
         return self._unit_claim(unit, row.line)
 
-    def _number(self, row: Row) -> ListedNumber | None:
+    def _number(self, row: UnitElement) -> ListedNumber | None:
         """The location number beside a unit; one with impossible dates is rejected by itself."""
         entity = number_in(row.raw)
         if not entity:
             return None
         try:
             return number_of(entity)
-        except Unreadable as reason:
+        except UnreadableUnit as reason:
             number = entity["number"]
             told = f"location number {number}: {reason}"
             self.delivery.reject(row.line, told, kind="location_number", key=number, row_of="unit")
             return None
 
-    def _listed_again(self, row: Row, before: ListedUnit, unit: ListedUnit) -> None:
+    def _listed_again(self, row: UnitElement, before: ListedUnit, unit: ListedUnit) -> None:
         code, since = unit.code, unit.status.since(self.snapshot)
         if unit == before:
             self.delivery.notes.append(f"unit {code} stands twice with the same content; line {row.line} is left out")
@@ -235,7 +235,7 @@ class _Reading:
         claim.untold = self.untold
         return claim
 
-    def _note_hollow(self, row: Row) -> None:
+    def _note_hollow(self, row: UnitElement) -> None:
         """Note the blocks in which nothing stands: only the end of the file shows whether that tells anything."""
         empty = frozenset(key for key, value in row.raw.items() if value in ({}, []))
         if empty:
@@ -248,12 +248,12 @@ class _Reading:
             values["status"] = value
         dates = held.number.status
         if dates.from_day is None:
-            dates = Status(None, held.unit_status.from_day, held.unit_status.to_day)
+            dates = ListedStatus(None, held.unit_status.from_day, held.unit_status.to_day)
         self.delivery.held_at[held.number.number] = held.level
         return self._claim("location_number", held.number.number, LOCATION_NUMBER_FIELDS, values, dates, held.line)
 
     def _claim(
-        self, kind: str, key: str, fields: frozenset[str], values: dict[str, Any], dates: Status, line: int
+        self, kind: str, key: str, fields: frozenset[str], values: dict[str, Any], dates: ListedStatus, line: int
     ) -> Claim:
         pieces = [Piece(dates.since(self.snapshot), OPEN, values)]
         life = [(dates.exists_from(self.snapshot), dates.to_day)]
@@ -286,7 +286,13 @@ class _Reading:
             yield Claim("place", key, fields, pieces, [(START, OPEN)], self.snapshot)
 
     def _reject(
-        self, row: Row, reason: str, key: str | None = None, proposal: str | None = None, *, repeated: bool = False
+        self,
+        row: UnitElement,
+        reason: str,
+        key: str | None = None,
+        proposal: str | None = None,
+        *,
+        repeated: bool = False,
     ) -> None:
         beside = tuple(_beside(row.raw, key)) if key is not None else ()
         self.delivery.reject(row.line, reason, key=key, proposal=proposal, beside=beside, repeated=repeated)
@@ -304,17 +310,17 @@ def _beside(raw: dict[str, Any], code: str) -> Iterator[tuple[str, str]]:
     yield from (("succession", succession_key(code, new)) for new in raw.get("replaced_by", ()))
 
 
-def _joined(one: Status, other: Status) -> Status:
+def _joined(one: ListedStatus, other: ListedStatus) -> ListedStatus:
     """The days on which either of two units stands."""
     begun = [status.from_day for status in (one, other) if status.from_day is not None]
-    return Status(None, min(begun, default=None), max(one.to_day, other.to_day))
+    return ListedStatus(None, min(begun, default=None), max(one.to_day, other.to_day))
 
 
 def _updated(held: _Held) -> int:
     return held.number.status.updated or 0
 
 
-def _status_value(status: Status) -> dict[str, str]:
+def _status_value(status: ListedStatus) -> dict[str, str]:
     """The field ``status``: the source's FromDate and UpdatedAt."""
     value = {}
     if status.from_day is not None:

@@ -23,7 +23,7 @@ from sor.formats.sor_xml.tables import (
     Leaf,
     Part,
     Several,
-    Version,
+    XmlVersion,
 )
 from sor.formats.sor_xml.words import WORDS
 
@@ -62,7 +62,7 @@ REMARKS = {
 """Limits that SOR's documentation gives; the schemas after 1.0.0 only remark upon them."""
 
 
-def schema_files(version: Version) -> dict[str, str]:
+def schema_files(version: XmlVersion) -> dict[str, str]:
     """The schemas of a version: file name to text, one file per namespace; ``SorTree.xsd`` is the one to start from."""
     namespaces = {prefix: uri for prefix, uri in NAMESPACES.items() if uri != version.namespace}
     defined: dict[str, dict[str, str]] = {"own": {}}
@@ -75,17 +75,17 @@ def schema_files(version: Version) -> dict[str, str]:
     return files
 
 
-def _prefix(version: Version, name: str) -> str:
+def _prefix(version: XmlVersion, name: str) -> str:
     """The prefix under which an element is defined: that of version 1 is its own namespace in version 1."""
     prefix = name.partition(":")[0]
     return "own" if prefix == "sor1" and version.namespace == FIRST_NAMESPACE else prefix
 
 
-def _reference(version: Version, name: str) -> str:
+def _reference(version: XmlVersion, name: str) -> str:
     return f"{_prefix(version, name)}:{name.partition(':')[2]}"
 
 
-def _define(version: Version, part: Part, defined: dict[str, dict[str, str]]) -> None:
+def _define(version: XmlVersion, part: Part, defined: dict[str, dict[str, str]]) -> None:
     """Add the definition of a part, and of all parts inside it."""
     name = local(part.name)
     here = defined.setdefault(_prefix(version, part.name), {})
@@ -104,7 +104,7 @@ def _define(version: Version, part: Part, defined: dict[str, dict[str, str]]) ->
     here[name] = _element(name, body)
 
 
-def _content(version: Version, name: str, parts: tuple[Part, ...]) -> list[str]:
+def _content(version: XmlVersion, name: str, parts: tuple[Part, ...]) -> list[str]:
     """The type of an element that holds others, in their order."""
     required = (REQUIRED if version is FIRST else REQUIRED_LATER).get(name, frozenset())
     children = [_child(version, part.name, required=local(part.name) in required) for part in parts]
@@ -113,7 +113,7 @@ def _content(version: Version, name: str, parts: tuple[Part, ...]) -> list[str]:
     return _sequence(children)
 
 
-def _define_tree(version: Version, defined: dict[str, dict[str, str]]) -> None:
+def _define_tree(version: XmlVersion, defined: dict[str, dict[str, str]]) -> None:
     for level, name in UNIT_ELEMENTS.items():
         parts = tuple(placed.part for placed in version.unit if level in placed.levels)
         defined["own"][local(name)] = _element(local(name), _content(version, local(name), parts))
@@ -129,7 +129,7 @@ def _define_tree(version: Version, defined: dict[str, dict[str, str]]) -> None:
     defined["own"][ROOT] = _element(ROOT, _sequence(root))
 
 
-def _leaf(version: Version, part: Leaf) -> list[str] | str:
+def _leaf(version: XmlVersion, part: Leaf) -> list[str] | str:
     """The type of an element that holds a text."""
     name = local(part.name)
     if part.form in (Form.FLAG, Form.NOT_FLAG):
@@ -147,7 +147,7 @@ def _leaf(version: Version, part: Leaf) -> list[str] | str:
     return "xs:string"
 
 
-def _country(version: Version, part: Leaf) -> list[str]:
+def _country(version: XmlVersion, part: Leaf) -> list[str]:
     base, scheme = "xs:string", '<xs:attribute name="scheme" type="xs:string" use="required"/>'
     if version is FIRST:
         base = f"{_prefix(version, part.name)}:{COUNTRY_TYPE}"
@@ -171,7 +171,7 @@ def _restricted(limit: Limit, name: str = "") -> list[str]:
     return [f'<xs:simpleType{name}><xs:restriction base="{limit.type}">{facets}</xs:restriction></xs:simpleType>']
 
 
-def _child(version: Version, name: str, *, required: bool = False, most: int | str = 1) -> str:
+def _child(version: XmlVersion, name: str, *, required: bool = False, most: int | str = 1) -> str:
     occurs = ("" if required else ' minOccurs="0"') + (f' maxOccurs="{most}"' if most != 1 else "")
     return f'<xs:element ref="{_reference(version, name)}"{occurs}/>'
 
@@ -201,7 +201,7 @@ def _said(name: str) -> Iterator[str]:
 
 
 def _schema(
-    namespace: str, own: str, defined: dict[str, dict[str, str]], namespaces: dict[str, str], version: Version
+    namespace: str, own: str, defined: dict[str, dict[str, str]], namespaces: dict[str, str], version: XmlVersion
 ) -> str:
     text = "\n".join(line for element in defined[own].values() for line in element.split("\n"))
     used = [prefix for prefix in sorted(defined) if prefix not in (own, "own") and f'"{prefix}:' in text]

@@ -14,7 +14,7 @@ from sor.core.day import NotADay
 from sor.core.instant import parse_instant, write_instant
 from sor.formats.delivery import BadFile
 from sor.formats.sor_xml.elements import Element, Raw, Remarks, fill, line_of, name_of, reading_table
-from sor.formats.sor_xml.tables import CREATED, ENTITY_ELEMENTS, SNAPSHOT, UNIT_ELEMENTS, Version, tag_of, version_of
+from sor.formats.sor_xml.tables import CREATED, ENTITY_ELEMENTS, SNAPSHOT, UNIT_ELEMENTS, XmlVersion, tag_of, version_of
 from sor.formats.sor_xml.units import day
 
 CHUNK = 1 << 16
@@ -44,7 +44,7 @@ _ROOT = re.compile(rb"<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?SorTree[\s>/]")
 Events: TypeAlias = "etree.iterparse[Any]"
 
 
-class Row(NamedTuple):
+class UnitElement(NamedTuple):
     """One unit's element. parent: the SOR code of the unit whose entity is around it, as it is written there.
 
     flaws: why it may not be believed; of two codes none is the unit's, and none is that of an entity without its unit.
@@ -72,10 +72,10 @@ class _Entity:
 class Opened(NamedTuple):
     """A file opened up to its first unit."""
 
-    version: Version
+    version: XmlVersion
     snapshot: int
     created: str | None
-    rows: Iterator[Row]
+    rows: Iterator[UnitElement]
 
 
 def recognises(head: bytes) -> bool:
@@ -116,11 +116,11 @@ def open_rows(stream: BinaryIO, name: str, remarks: Remarks) -> Opened:
 def _rows(
     events: Events,
     name: str,
-    version: Version,
+    version: XmlVersion,
     tags: tuple[dict[str, str], dict[str, str]],
     first: Element,
     remarks: Remarks,
-) -> Iterator[Row]:
+) -> Iterator[UnitElement]:
     """The units in the order of the file. tags: those of entities and of units, each with its level; first: the element
     that has begun already.
     """
@@ -143,7 +143,7 @@ def _rows(
                     entity = around[-1] if around and not foreign else _Entity(None)
                     element.clear()
                     entity.code, entity.is_read = raw.get("code", ""), True
-                    yield Row(level, entity.parent, line, raw, tuple(flaws))
+                    yield UnitElement(level, entity.parent, line, raw, tuple(flaws))
             elif element.tag not in entities:
                 continue
             elif event == "start":
@@ -153,7 +153,7 @@ def _rows(
                 entity = around.pop()
                 if not entity.is_read:
                     flaw = f"{_name(element)} holds no unit of its level"
-                    yield Row(entities[element.tag], entity.parent, line_of(element), {}, (flaw,))
+                    yield UnitElement(entities[element.tag], entity.parent, line_of(element), {}, (flaw,))
                 _forget(element, known, remarks)
 
 

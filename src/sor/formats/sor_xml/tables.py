@@ -100,7 +100,7 @@ class Placed(NamedTuple):
     probable: bool = False
 
 
-class Version(NamedTuple):
+class XmlVersion(NamedTuple):
     """One version of SOR XML. declared: prefix and namespace, in the order in which the root declares them."""
 
     number: str
@@ -344,7 +344,7 @@ EVERYWHERE_LEFT_OUT = {
 }
 NOT_YET = "came with a later version"
 
-FIRST = Version(
+FIRST = XmlVersion(
     "1.0.0",
     "sor-xml-1",
     FIRST_NAMESPACE,
@@ -369,7 +369,7 @@ SECOND_DECLARED = tuple(
     (prefix, NAMESPACES[prefix])
     for prefix in ("osak", "cpr", "cvr", "xkom", "sor1", "dkcc", "dkcc2005", "kms", "xkom1", "dkcc2005-2")
 )
-SECOND = Version(
+SECOND = XmlVersion(
     "2.0.0",
     "sor-xml-2",
     SECOND_NAMESPACE,
@@ -377,7 +377,7 @@ SECOND = Version(
     SECOND_UNIT,
     EVERYWHERE_LEFT_OUT | {"organisational_level": NOT_YET},
 )
-THIRD = Version(
+THIRD = XmlVersion(
     "3",
     "sor-xml-3",
     THIRD_NAMESPACE,
@@ -394,7 +394,7 @@ LOCATION_NUMBER_FIELDS = frozenset(
 """What every version tells of a location number."""
 
 
-def version_of(namespace: str) -> Version:
+def version_of(namespace: str) -> XmlVersion:
     """The version whose SorTree has this namespace; an unknown namespace is read as version 3 under that name."""
     for version in VERSIONS.values():
         if version.namespace == namespace:
@@ -402,13 +402,13 @@ def version_of(namespace: str) -> Version:
     return THIRD._replace(namespace=namespace)
 
 
-def tag_of(version: Version, name: str) -> str:
+def tag_of(version: XmlVersion, name: str) -> str:
     """``prefix:Name`` as lxml writes it: ``{namespace}Name``."""
     prefix, _, local = name.partition(":")
     return f"{{{version.namespace if prefix == 'own' else NAMESPACES[prefix]}}}{local}"
 
 
-def written_name(version: Version, name: str) -> str:
+def written_name(version: XmlVersion, name: str) -> str:
     """``prefix:Name`` with the prefix that the version's root declares."""
     namespace, _, local = tag_of(version, name)[1:].partition("}")
     prefix = next(prefix for prefix, declared in version.declared if declared == namespace)
@@ -421,7 +421,7 @@ def path_below(above: str, part: Part) -> str:
     return f"{above}/{name}" if above else name
 
 
-def untold_parts_of(version: Version) -> frozenset[str]:
+def untold_parts_of(version: XmlVersion) -> frozenset[str]:
     """The parts of addresses for which this version has no element: a file says nothing of them."""
     blocks = [
         placed.part for placed in version.unit if isinstance(placed.part, Block) and placed.part.key in STREET_ADDRESSES
@@ -445,7 +445,7 @@ def keys_of(part: Leaf | Block | Several) -> Iterator[str]:
         yield "country_scheme"
 
 
-def fields_told(version: Version, level: str) -> frozenset[str]:
+def fields_told(version: XmlVersion, level: str) -> frozenset[str]:
     """The fields of which a file of this version always tells whether a unit of this level holds them."""
     told = {
         field for placed in version.unit if level in placed.levels and not placed.probable for field in placed.fields

@@ -8,7 +8,7 @@ from typing import Any
 from sor.core.day import OPEN, NotADay, begins_something, end_after, last_day_before, parse_day, write_day
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.sor_xml.elements import Raw
-from sor.formats.sor_xml.listed_unit import ListedNumber, ListedUnit, Status
+from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from sor.formats.sor_xml.tables import MAIN_SPECIALITY
 
 NOT_A_FIELD = frozenset(
@@ -21,7 +21,7 @@ OWN, NONE, INHERITED = "Own", "None", "Inherited"
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?")
 
 
-class Unreadable(ValueError):
+class UnreadableUnit(ValueError):
     """What makes a unit's row, or its location number, impossible to load."""
 
 
@@ -32,16 +32,16 @@ def day(text: str) -> int:
     return parse_day(found[1] if found else text)
 
 
-def status_of(raw: Raw) -> Status:
+def status_of(raw: Raw) -> ListedStatus:
     """The dates in a SorStatus; ToDate is the last valid day. Raises Unreadable with the reason."""
     days = {key: _day(key, text) for key, text in raw.items()}
     first_from, from_day, last = days.get("first"), days.get("from"), days.get("to")
     for key, start in (("from", from_day), ("first", first_from)):
         if start is not None and not begins_something(start):
-            raise Unreadable(f"{_DATE_ELEMENTS[key]} is {raw[key]}, on which nothing begins")
+            raise UnreadableUnit(f"{_DATE_ELEMENTS[key]} is {raw[key]}, on which nothing begins")
         if start is not None and last is not None and last < start:
-            raise Unreadable(f"ToDate {raw['to']} is before {_DATE_ELEMENTS[key]} {raw[key]}")
-    return Status(first_from, from_day, end_after(last), days.get("updated"))
+            raise UnreadableUnit(f"ToDate {raw['to']} is before {_DATE_ELEMENTS[key]} {raw[key]}")
+    return ListedStatus(first_from, from_day, end_after(last), days.get("updated"))
 
 
 _DATE_ELEMENTS = {"from": "FromDate", "to": "ToDate", "updated": "UpdatedAt", "first": "FirstFromDate"}
@@ -51,7 +51,7 @@ def _day(key: str, text: str) -> int:
     try:
         return day(text)
     except NotADay as problem:
-        raise Unreadable(f"{_DATE_ELEMENTS[key]}: {problem}") from None
+        raise UnreadableUnit(f"{_DATE_ELEMENTS[key]}: {problem}") from None
 
 
 def number_of(raw: Raw) -> ListedNumber | None:
@@ -154,7 +154,7 @@ def _raw_speciality(one: Raw) -> Raw:
 _STATES: dict[Any, Raw] = {INHERITED: {"inherited": True}, NONE: {"inherited": False}}
 
 
-def dated(status: Status) -> dict[str, Raw]:
+def dated(status: ListedStatus) -> dict[str, Raw]:
     """The dates of a unit or a number as the file writes them; nothing when there are none."""
     days = written_days(status.from_day, status.to_day, status.updated, status.first_from)
     return {"status": days} if days else {}

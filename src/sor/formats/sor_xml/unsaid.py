@@ -20,7 +20,7 @@ from sor.formats.sor_xml.tables import (
     Part,
     Placed,
     Several,
-    Version,
+    XmlVersion,
     keys_of,
     path_below,
 )
@@ -31,7 +31,7 @@ STATUS_PATHS = {"from": ("status.from",), "to": (ENDLESS,), "updated": ("status.
 OF_NO_FIELD = frozenset({"code", "has_place", "place_name"})
 
 
-def unsaid_in(version: Version, met: Set[str]) -> list[Unsaid]:
+def unsaid_in(version: XmlVersion, met: Set[str]) -> list[Unsaid]:
     """What a file says nowhere. met: the paths of the elements that it holds."""
     telling: dict[tuple[str, str, str], list[str]] = {}
     for kind, level, path, element in _told_by(version.unit):
@@ -47,8 +47,8 @@ def unlisted_kinds(unsaid: Iterable[Unsaid]) -> set[str]:
 
 
 def foreign_elements(
-    version: Version, unsaid: Iterable[Unsaid], unknown: Iterable[str]
-) -> Iterator[tuple[str, Version]]:
+    version: XmlVersion, unsaid: Iterable[Unsaid], unknown: Iterable[str]
+) -> Iterator[tuple[str, XmlVersion]]:
     """The unknown elements that another version has for what a file does not say, each with that version."""
     names, said_nowhere = {*unknown} - _names(version.unit), {what[:3] for what in unsaid}
     for other in VERSIONS.values():

@@ -5,8 +5,8 @@ Danish labels after the description files of version 1.0.0 (facts, section 3.4);
 
 from collections.abc import Iterator
 
-from sor.formats.published.export_format import Shown
-from sor.formats.sor_xml.tables import Block, Group, Part, Several, Version
+from sor.formats.published.export_format import ShownColumn
+from sor.formats.sor_xml.tables import Block, Group, Part, Several, XmlVersion
 
 WORDS: dict[str, tuple[str, str]] = {
     "SorIdentifier": ("SOR-kode", "SOR code, given by the register"),
@@ -95,13 +95,13 @@ WORDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def columns_of(version: Version) -> list[Shown]:
+def columns_of(version: XmlVersion) -> list[ShownColumn]:
     """Every element of a unit in this version, as a path, with its meaning."""
-    found: dict[str, Shown] = {}
+    found: dict[str, ShownColumn] = {}
     for placed in version.unit:
         for path, name in _paths(placed.part, ""):
             da, en = WORDS[name]
-            found[path] = Shown(path, da, en)
+            found[path] = ShownColumn(path, da, en)
     return list(found.values())
 
 

@@ -30,7 +30,7 @@ from sor.formats.sor_xml.tables import (
     Block,
     Group,
     Part,
-    Version,
+    XmlVersion,
     written_name,
 )
 from sor.formats.sor_xml.units import raw_of
@@ -103,7 +103,7 @@ def write_units(
     return tree.omitted
 
 
-def _opening(version: Version, snapshot: int, created: datetime) -> str:
+def _opening(version: XmlVersion, snapshot: int, created: datetime) -> str:
     declared = " ".join(f'xmlns{":" if prefix else ""}{prefix}="{uri}"' for prefix, uri in version.declared)
     at, on = written_name(version, CREATED), written_name(version, SNAPSHOT)
     return LINE.join(
@@ -128,7 +128,7 @@ def created_text(created: datetime) -> str:
 class _Tree:
     """The entities that are open while units come in: each is written inside its parent's."""
 
-    def __init__(self, version: Version, snapshot: int, region_of: RegionOf | None) -> None:
+    def __init__(self, version: XmlVersion, snapshot: int, region_of: RegionOf | None) -> None:
         self.version = version
         self.open: list[tuple[str, str]] = []
         self.left_out: set[str] = set()
@@ -181,7 +181,7 @@ class _Tree:
             else:
                 self.omitted.append(no_number(code, f"{kind}.region", "RegionCode", found))
 
-    def _text(self, form: "_Entity", code: str, raw: Raw, *, is_plain: bool) -> str:
+    def _text(self, form: "_EntityForm", code: str, raw: Raw, *, is_plain: bool) -> str:
         """The text of a unit's element."""
         if is_plain:
             try:
@@ -226,7 +226,7 @@ class _Tree:
         return "" if unit.level in UNIT_ELEMENTS else f"its level is {unit.level!r}"
 
 
-class _Entity(NamedTuple):
+class _EntityForm(NamedTuple):
     """How an entity of one level is written at one depth: the lines that open and close the element around a unit and
     all below it, what writes the unit itself, the keys that its element shows or that no unit's does, and its parts.
     """
@@ -240,7 +240,7 @@ class _Entity(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _entity(number: str, level: str, depth: int) -> _Entity:
+def _entity(number: str, level: str, depth: int) -> _EntityForm:
     version = VERSIONS[number]
     name, tabs = written_name(version, ENTITY_ELEMENTS[level]), "\t" * depth
     parts = tuple(placed.part for placed in version.unit if level in placed.levels)
@@ -248,7 +248,7 @@ def _entity(number: str, level: str, depth: int) -> _Entity:
     plain, careful = (Printer(version, unit, f"{tabs}\t", careful=is_careful) for is_careful in (False, True))
     shown = {key for part in parts for key in _keys(part)}
     shown |= version.left_out.keys()
-    return _Entity(f"{tabs}<{name}>{LINE}", f"{tabs}</{name}>{LINE}", plain, careful, frozenset(shown), parts)
+    return _EntityForm(f"{tabs}<{name}>{LINE}", f"{tabs}</{name}>{LINE}", plain, careful, frozenset(shown), parts)
 
 
 def _keys(part: Part) -> list[str]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 
-class Damage(NamedTuple):
+class CellDamage(NamedTuple):
     """reason: what happened to the cell, a clause. proposal: what it most likely held; None when nobody can know."""
 
     reason: str
@@ -67,7 +67,7 @@ PLACES_OF_A_STREET = frozenset({"building", "floor", "suite"})
 
 
 @lru_cache(maxsize=65536)
-def damage(path: str, cell: str) -> Damage | None:
+def damage(path: str, cell: str) -> CellDamage | None:
     """What is wrong with a cell of the column of a path; None when it may be a value."""
     last, cell = path.rpartition(".")[2], cell.strip()
     found = _of_any(last, cell) if _SIGNS.match(cell) else None
@@ -76,53 +76,57 @@ def damage(path: str, cell: str) -> Damage | None:
     return _of_metres(cell) if found is None and last in METRES else found
 
 
-def _of_any(last: str, cell: str) -> Damage | None:
+def _of_any(last: str, cell: str) -> CellDamage | None:
     power, whole = _POWER.fullmatch(cell), _FLOAT.fullmatch(cell)
     if power:
-        return Damage("a number in powers of ten, its last digits lost", _digits(power[1], power[2], power[3], last))
+        return CellDamage(
+            "a number in powers of ten, its last digits lost", _digits(power[1], power[2], power[3], last)
+        )
     of_parts = last in WITH_PARTS and "," in cell
     if whole and not of_parts and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
-        return Damage("a number with decimals that it never had", padded(last, whole[1]))
+        return CellDamage("a number with decimals that it never had", padded(last, whole[1]))
     if _ERROR.fullmatch(cell):
-        return Damage("the error of a spreadsheet, not what the cell held")
+        return CellDamage("the error of a spreadsheet, not what the cell held")
     if cell.startswith("="):
-        return Damage("a formula, not what it gives")
+        return CellDamage("a formula, not what it gives")
     if cell.startswith("'") and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
-        return Damage("an apostrophe before it, by which a spreadsheet marks a text", cell[1:])
+        return CellDamage("an apostrophe before it, by which a spreadsheet marks a text", cell[1:])
     if _NOTHING.fullmatch(cell) and last not in WORDS:
-        return Damage("the word of a program for an empty cell", "an empty cell")
+        return CellDamage("the word of a program for an empty cell", "an empty cell")
     return None
 
 
-def _of_number(last: str, cell: str) -> Damage | None:
+def _of_number(last: str, cell: str) -> CellDamage | None:
     day = _DATE.fullmatch(cell)
     if day:
-        return Damage("a date where a number belongs", f"{int(day[1])}-{int(day[2])}")
+        return CellDamage("a date where a number belongs", f"{int(day[1])}-{int(day[2])}")
     day = _ISO.fullmatch(cell)
     if day:
-        return Damage("a date where a number belongs", f"{int(day[3])}-{int(day[2])}")
+        return CellDamage("a date where a number belongs", f"{int(day[3])}-{int(day[2])}")
     day = _DAY_AND_MONTH.fullmatch(cell)
     if day:
-        return Damage("a date where a number belongs", f"{int(day[1])}-{_month(day[2])}")
+        return CellDamage("a date where a number belongs", f"{int(day[1])}-{_month(day[2])}")
     day = _MONTH_AND_YEAR.fullmatch(cell)
     if day:
-        return Damage("a date where a number belongs", f"{_month(day[1])}-{day[2]}")
+        return CellDamage("a date where a number belongs", f"{_month(day[1])}-{day[2]}")
     if last in PLACES_OF_A_STREET and _SERIAL.fullmatch(cell):
         found = _day_of_serial(cell)
-        return Damage("the number of a day where a spreadsheet saw a date", f"{found.day}-{found.month}")
+        return CellDamage("the number of a day where a spreadsheet saw a date", f"{found.day}-{found.month}")
     whole, least = LENGTHS.get(last, (0, 0))
     if least <= len(cell) < whole and cell.isdecimal():
-        return Damage("a number whose zeros in front were lost", padded(last, cell))
+        return CellDamage("a number whose zeros in front were lost", padded(last, cell))
     return None
 
 
-def _of_metres(cell: str) -> Damage | None:
+def _of_metres(cell: str) -> CellDamage | None:
     """Metres have six or seven digits and three decimals: 557481.680, to a Danish spreadsheet half a billion."""
     lost, grouped = _POINT_LOST.fullmatch(cell), _THOUSANDS.fullmatch(cell)
     if lost:
-        return Damage("a number whose decimal point was lost", f"{lost[1]}.{lost[2]}")
+        return CellDamage("a number whose decimal point was lost", f"{lost[1]}.{lost[2]}")
     if grouped:
-        return Damage("a number with marks between thousands", f"{grouped[1].replace('.', '')}.{grouped[2] or '000'}")
+        return CellDamage(
+            "a number with marks between thousands", f"{grouped[1].replace('.', '')}.{grouped[2] or '000'}"
+        )
     return None
 
 

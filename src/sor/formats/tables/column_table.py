@@ -14,13 +14,13 @@ from rapidfuzz import fuzz, process
 from sor.core.day import NotADay
 from sor.core.shapes import Fields, Value
 from sor.formats.dates import read_day
-from sor.formats.tables.cell_damage import Damage, damage
+from sor.formats.tables.cell_damage import CellDamage, damage
 
 Read: TypeAlias = Callable[[str], Value]
 Write: TypeAlias = Callable[[Any], str]
 
 
-class Unreadable(ValueError):
+class UnreadableCell(ValueError):
     """A cell that is not what its column holds."""
 
 
@@ -52,7 +52,7 @@ CLOSE = 75
 SHORTEST = 5
 """Letters that a name must have to be looked for within another."""
 
-Complaint = Callable[[Column, str, Damage | None], None]
+Complaint = Callable[[Column, str, CellDamage | None], None]
 """Told of each cell that cannot be read: its column, its text, and what was done to it when its looks tell."""
 
 
@@ -109,7 +109,7 @@ class Layout:
                 continue
             try:
                 value = read(cell)
-            except (Unreadable, NotADay):
+            except (UnreadableCell, NotADay):
                 complain(column, cell, None)
                 continue
             if value is not None:
@@ -199,7 +199,7 @@ def decimal(cell: str) -> float | None:
     if not found:
         return None
     if not re.fullmatch(r"-?\d+([.,]\d+)?", found):
-        raise Unreadable(f"'{cell}' is not a number")
+        raise UnreadableCell(f"'{cell}' is not a number")
     return float(found.replace(",", "."))
 
 
@@ -209,7 +209,7 @@ def one_of(words: Mapping[str, str]) -> Read:
     def read(cell: str) -> str | None:
         found = cell.strip().casefold()
         if found and found not in words:
-            raise Unreadable(f"'{cell}' is none of {', '.join(words)}")
+            raise UnreadableCell(f"'{cell}' is none of {', '.join(words)}")
         return words.get(found)
 
     return read
@@ -224,7 +224,7 @@ def yes_or_no(cell: str) -> bool | None:
     if not found:
         return None
     if found not in _YES | _NO:
-        raise Unreadable(f"'{cell}' is neither yes nor no")
+        raise UnreadableCell(f"'{cell}' is neither yes nor no")
     return found in _YES
 
 
@@ -235,5 +235,5 @@ def level(cell: str) -> str | None:
     """IO, HI or OU, also from the Danish IE, SI, OE. Raises Unreadable."""
     found = cell.strip().casefold()
     if found and found not in _LEVELS:
-        raise Unreadable(f"'{cell}' is not a level: IO, HI, OU, or in Danish IE, SI, OE")
+        raise UnreadableCell(f"'{cell}' is not a level: IO, HI, OU, or in Danish IE, SI, OE")
     return _LEVELS.get(found)

@@ -6,7 +6,7 @@ The words of a unit's own members are those of its JSON (``unit_words``); here a
 from collections.abc import Container, Iterable, Iterator
 
 from sor.core.subject import STREET_ADDRESSES
-from sor.formats.published.export_format import Shown
+from sor.formats.published.export_format import ShownColumn
 from sor.formats.tables.column_table import Column
 from sor.formats.tables.unit_rows import (
     FIRST,
@@ -98,16 +98,16 @@ WORDS: dict[str, tuple[str, str]] = {
 MADE_HERE = (" (kolonnens navn er projektets eget)", " (the column's name is made by this project)")
 
 
-def words_of(columns: Iterable[Column], file: str = "", made_here: Container[Column] = ()) -> list[Shown]:
+def words_of(columns: Iterable[Column], file: str = "", made_here: Container[Column] = ()) -> list[ShownColumn]:
     """The columns of a table with what they mean. file: the table's name, when a format has several. made_here: those
     of which no official name is public; they say so.
     """
     return list(_words(columns, f"{file}: " if file else "", made_here))
 
 
-def _words(columns: Iterable[Column], before: str, made_here: Container[Column]) -> Iterator[Shown]:
+def _words(columns: Iterable[Column], before: str, made_here: Container[Column]) -> Iterator[ShownColumn]:
     for column in columns:
         da, en = WORDS[column.path]
         if column in made_here:
             da, en = da + MADE_HERE[0], en + MADE_HERE[1]
-        yield Shown(f"{before}{column.name}", da, en)
+        yield ShownColumn(f"{before}{column.name}", da, en)

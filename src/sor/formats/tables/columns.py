@@ -40,8 +40,8 @@ from sor.formats.tables.unit_rows import (
     RESOLVED_IN_TABLES,
     SPECIALITY_NAMES,
     UPDATED,
+    DuplicateKey,
     RowReader,
-    Twice,
     UnitRow,
     status_of,
     unit_values,
@@ -220,7 +220,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
 
 
 def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
-    twice = Twice(reader)
+    twice = DuplicateKey(reader)
     for line, cells in table.rows(reader.ragged, reader.misfit):
         found = reader.cells(line, cells)
         if found is None:

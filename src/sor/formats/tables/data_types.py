@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sor.core.day import START, last_day_before, write_day
 from sor.core.shapes import CodeValues
-from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, Shown
+from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, ShownColumn
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import Selection
 from sor.formats.sor_xml.printer import LINE
@@ -81,6 +81,6 @@ DATATYPES = Format(
     write=write,
     file="SorDataTypes.xml",
     basis=PROJECT,
-    columns=lambda: [Shown(name, *words) for name, words in ELEMENTS.items()],
+    columns=lambda: [ShownColumn(name, *words) for name, words in ELEMENTS.items()],
     encoding="utf-8",
 )

@@ -1,7 +1,7 @@
 """``edityper.csv`` as an export: the message types that each location number accepts on a day.
 
-Of the official file only that is known; its columns are this project's, those of the SOR2 table of the same (``Side``),
-so it can be read by that.
+Of the official file only that is known; its columns are this project's, those of the SOR2 table of the same
+(``SideTable``), so it can be read by that.
 """
 
 from collections.abc import Iterator

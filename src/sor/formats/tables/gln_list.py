@@ -13,7 +13,7 @@ from sor.core.identifiers import location_number_problem, tidied_row
 from sor.core.shapes import Fields, text_in
 from sor.formats.delivery import NOTHING, Delivery
 from sor.formats.findings import cells_left_out
-from sor.formats.tables.cell_damage import Damage
+from sor.formats.tables.cell_damage import CellDamage
 from sor.formats.tables.column_table import Column, Layout, code, day, one_of, text
 from sor.formats.tables.table_file import TableFile
 from sor.formats.tables.unit_rows import misfit, reject_cell
@@ -55,7 +55,7 @@ def read(stream: BinaryIO, file: str, *, snapshot: int | None = None) -> Deliver
 
 def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Claim]:
     seen: dict[str, int] = {}
-    unread: list[tuple[Column, str, Damage | None]] = []
+    unread: list[tuple[Column, str, CellDamage | None]] = []
 
     def reject(line: int, reason: str, key: str | None = None, *, repeated: bool = False) -> None:
         delivery.reject(line, reason, kind="location_number", key=key, repeated=repeated)

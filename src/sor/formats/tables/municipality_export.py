@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from sor.core import entity_types
 from sor.core.shapes import Fields, text_in
-from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, Shown
+from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, ShownColumn
 from sor.formats.published.export_format import MUNICIPALITY as ONE
 from sor.formats.published.extracts import extracted
 from sor.formats.published.omitted import Omitted
@@ -113,6 +113,6 @@ MUNICIPALITY = Format(
     write=write,
     file="Kommuner.csv",
     basis=PROJECT,
-    columns=lambda: [Shown(column.name, *WORDS[column.path]) for column in COLUMNS],
+    columns=lambda: [ShownColumn(column.name, *WORDS[column.path]) for column in COLUMNS],
     encoding=SOR2.encoding,
 )

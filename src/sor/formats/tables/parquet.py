@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from sor.core.day import write_day
 from sor.core.shapes import Fields, text_in
 from sor.core.unit import shown_date
-from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, VALID, Format, Unavailable
+from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, VALID, Format, FormatUnavailable
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection, answer_of, joined
 from sor.formats.tables.measures import Measures
@@ -38,7 +38,9 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow as pa  # noqa: PLC0415 (optional, and slow to load)
         import pyarrow.parquet as pq  # noqa: PLC0415
     except ImportError:
-        raise Unavailable("Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'") from None
+        raise FormatUnavailable(
+            "Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'"
+        ) from None
     return pa, pq
 
 

@@ -14,7 +14,7 @@ from sor.core.entity_types import REGION
 from sor.core.identifiers import sor_code_problem
 from sor.core.shapes import Fields
 from sor.formats.packing import member
-from sor.formats.published.export_format import KNOWN, OBSERVED, VALID, Format, Shown
+from sor.formats.published.export_format import KNOWN, OBSERVED, VALID, Format, ShownColumn
 from sor.formats.published.extracts import ASSUMED, NO_OWNER
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection, ends, source_dates
@@ -150,6 +150,6 @@ REGIONDUMP = Format(
     write=write,
     file="SOR_Region.zip",
     basis=OBSERVED,
-    columns=lambda: [Shown(column.name, *WORDS[column.path]) for column in COLUMNS],
+    columns=lambda: [ShownColumn(column.name, *WORDS[column.path]) for column in COLUMNS],
     folder=True,
 )

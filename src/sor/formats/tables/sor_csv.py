@@ -41,8 +41,8 @@ from sor.formats.tables.unit_rows import (
     TYPE_NAME,
     UNTOLD,
     UPDATED,
+    DuplicateKey,
     RowReader,
-    Twice,
     UnitRow,
     address_columns,
     region_code,
@@ -205,7 +205,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
 
 
 def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
-    twice = Twice(reader)
+    twice = DuplicateKey(reader)
     for line, cells in table.rows(reader.ragged, reader.misfit):
         found = reader.cells(line, cells)
         if found is None:

@@ -33,7 +33,7 @@ MARK = b"\xef\xbb\xbf"
 """The byte order mark that Windows programs write before UTF-8."""
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One row: the number of the line on which it begins, counted from 1, and its cells as found, quotes removed."""
 
     line: int
@@ -76,7 +76,7 @@ class TableFile:
         if twice:
             raise BadFile(f"{file}: the column '{twice[0]}' stands twice in the header. Name it once.")
 
-    def rows(self, ragged: Ragged, misfit: Misfit | None = None) -> Iterator[Row]:
+    def rows(self, ragged: Ragged, misfit: Misfit | None = None) -> Iterator[TableRow]:
         """The rows, those without any content left out. Raises BadFile for bytes of another encoding, NUL bytes, or a
         last row that breaks off.
 
@@ -84,7 +84,7 @@ class TableFile:
         rest of a row, a line break outside quotes has torn them apart, and neither is read.
         """
         width = len(self.header)
-        waiting: Row | None = None
+        waiting: TableRow | None = None
         torn = False
         for row, breaks_off in self._records(misfit):
             wrong = self._problem(row, misfit)
@@ -114,7 +114,7 @@ class TableFile:
         if waiting is not None:
             yield self._filled(waiting)
 
-    def _problem(self, row: Row, misfit: Misfit | None) -> str | None:
+    def _problem(self, row: TableRow, misfit: Misfit | None) -> str | None:
         """Why a row cannot be read: its cells are too many, or too few and not where they belong."""
         count, width = len(row.cells), len(self.header)
         if count == width:
@@ -125,14 +125,14 @@ class TableFile:
         shifted = misfit(self._filled_up(row.cells))
         return f"{wrong}, and {shifted}" if shifted else None
 
-    def _filled(self, row: Row) -> Row:
+    def _filled(self, row: TableRow) -> TableRow:
         self.filled += 1
-        return Row(row.line, self._filled_up(row.cells))
+        return TableRow(row.line, self._filled_up(row.cells))
 
     def _filled_up(self, cells: list[str]) -> list[str]:
         return cells + [""] * (len(self.header) - len(cells))
 
-    def _records(self, misfit: Misfit | None) -> Iterator[tuple[Row, bool]]:
+    def _records(self, misfit: Misfit | None) -> Iterator[tuple[TableRow, bool]]:
         """Each row with what it is made of, and whether the file breaks off in it."""
         for line, text, breaks_off in self._lines:
             if '"' in text:
@@ -140,7 +140,7 @@ class TableFile:
             else:
                 cells, torn_off = text.split(self.separator), breaks_off
             if any(map(str.strip, cells)):
-                yield Row(line, cells), torn_off
+                yield TableRow(line, cells), torn_off
 
     def _quoted(self, line: int, text: str, breaks_off: bool, misfit: Misfit | None) -> tuple[list[str], bool]:
         """The cells of a row that begins on a line with quotes; it may go on over the lines after it."""

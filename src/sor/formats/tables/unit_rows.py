@@ -20,11 +20,11 @@ from sor.formats import findings
 from sor.formats.delivery import Delivery, RejectedCell
 from sor.formats.garbled import meant_by
 from sor.formats.lookups import Lookups
-from sor.formats.tables.cell_damage import Damage, date_proposal
+from sor.formats.tables.cell_damage import CellDamage, date_proposal
 from sor.formats.tables.column_table import (
     Column,
     Layout,
-    Unreadable,
+    UnreadableCell,
     code,
     day,
     decimal,
@@ -168,7 +168,7 @@ class RowReader:
         that is none.
         """
         self.delivery.count_row()
-        unread: list[tuple[Column, str, Damage | None]] = []
+        unread: list[tuple[Column, str, CellDamage | None]] = []
         flat = tidied_row(self.layout.read(cells, lambda *what: unread.append(what)))
         damaged = next(((cell, harm) for column, cell, harm in unread if column.field == KEY and harm), None)
         if damaged:
@@ -222,7 +222,7 @@ class RowReader:
             self.delivery.named_otherwise.append(f"{key}: {name}, {cells[place].strip()}")
 
     def _misplaced(
-        self, flat: Mapping[str, Value], unread: Iterable[tuple[Column, str, Damage | None]]
+        self, flat: Mapping[str, Value], unread: Iterable[tuple[Column, str, CellDamage | None]]
     ) -> dict[str, tuple[str, str]]:
         """A cell of each sort that does not look like its column (postcode, telephone number, coordinate …): path and
         text.
@@ -253,7 +253,7 @@ class RowReader:
 
     def _looks(self, cells: Sequence[str]) -> tuple[int, int]:
         """How many cells of a row look like their columns by their shapes, and how many sorts of them do not."""
-        unread: list[tuple[Column, str, Damage | None]] = []
+        unread: list[tuple[Column, str, CellDamage | None]] = []
         flat = tidied_row(self.layout.read(cells, lambda *what: unread.append(what)))
         fitting = sum(path in flat and fits(str(flat[path])) is not None for path, _, fits in self._shapes)
         return fitting, len(self._misplaced(flat, unread))
@@ -316,7 +316,7 @@ def misfit(layout: Layout, cells: Sequence[str], needs: str = KEY) -> str | None
         shape = _SHAPES.get(last, _WORDS if last in ("name", "district", "street") else None)
         try:
             fits = (shape is None or shape.fullmatch(cell)) and (not column.field or column.read(cell) is not None)
-        except (Unreadable, NotADay):
+        except (UnreadableCell, NotADay):
             fits = False
         if not fits:
             return f"'{cell}' stands under {column.name}: cells may have shifted"
@@ -330,7 +330,7 @@ def beside(flat: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
 
 
 def reject_cell(
-    delivery: Delivery, line: int, kind: str, key: str, column: Column, cell: str, harm: Damage | None
+    delivery: Delivery, line: int, kind: str, key: str, column: Column, cell: str, harm: CellDamage | None
 ) -> str:
     """Leave one cell of a row unread, and tell so; gives its path."""
     reason, proposal = harm or (f"not what the column holds ({_HELD.get(column.read, 'another value')})", None)
@@ -367,7 +367,7 @@ def untold_cells(flat: Mapping[str, Value], values: Mapping[str, Value]) -> froz
     return frozenset(found)
 
 
-class Twice:
+class DuplicateKey:
     """Rows that stand twice for the same unit (and day): word for word they count once, else the later is rejected."""
 
     def __init__(self, reader: RowReader) -> None:

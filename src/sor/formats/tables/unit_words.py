@@ -3,7 +3,7 @@
 A test holds the list against the answers themselves, so that none is forgotten.
 """
 
-from sor.formats.published.export_format import Shown
+from sor.formats.published.export_format import ShownColumn
 
 STREET = (
     ("street", "Vejnavn", "street"),
@@ -109,7 +109,7 @@ SERIAL = "serial"
 """The members that are no text, by the last part of their name: dates, yes or no, metres, and the serial."""
 
 
-def unit_columns() -> list[Shown]:
+def unit_columns() -> list[ShownColumn]:
     """Every member of a unit's JSON, parts of a member with a dot."""
-    blocks = [Shown(f"{block}.{name}", da, en) for block, parts in BLOCKS for name, da, en in parts]
-    return [*(Shown(*word) for word in PLAIN), *blocks, *(Shown(*word) for word in ENDING)]
+    blocks = [ShownColumn(f"{block}.{name}", da, en) for block, parts in BLOCKS for name, da, en in parts]
+    return [*(ShownColumn(*word) for word in PLAIN), *blocks, *(ShownColumn(*word) for word in ENDING)]

@@ -1,7 +1,7 @@
 """Changes as a person reads them."""
 
 from sor.core.story import Change
-from sor.endpoints.web.browse.change_view import Line, change_views
+from sor.endpoints.web.browse.change_view import ChangeLine, change_views
 from sor.endpoints.web.kit.values import Values
 from sor.register import Register
 from tests.endpoints.web.conftest import values_of
@@ -19,7 +19,7 @@ def test_addresses_that_follow_the_postal_one_are_told_once(register: Register) 
     changes = [Change("postal_address", before, after), Change("visiting_address", before | fallen, after | fallen)]
     (told,) = change_views(changes, PRACTICE, values)
     assert told.fields == ["Postadresse", "Besøgsadresse"]
-    assert told.lines == [Line("", "Østergade 70, 9700 Brønderslev", "Nygade 12, 1., 9700 Brønderslev")]
+    assert told.lines == [ChangeLine("", "Østergade 70, 9700 Brønderslev", "Nygade 12, 1., 9700 Brønderslev")]
     assert told.source == told.source_before == (PRACTICE_OWNER, "Lægerne Bakkegården I/S"), "on both sides"
 
 
@@ -28,7 +28,7 @@ def test_a_telephone_changes_alone(values: Values) -> None:
         [Change("virtual_address", {"phone": "1", "email": "a@b.example"}, {"phone": "2", "email": "a@b.example"})],
         PRACTICE, values,
     )  # fmt: skip
-    assert told.lines == [Line("Telefon", "1", "2")]
+    assert told.lines == [ChangeLine("Telefon", "1", "2")]
 
 
 def test_the_region_of_an_address_changes_without_its_street(values: Values) -> None:
@@ -36,7 +36,7 @@ def test_the_region_of_an_address_changes_without_its_street(values: Values) -> 
         [Change("postal_address", OLD_STREET | {"region": "1084"}, OLD_STREET | {"region": "oestdanmark"})],
         PRACTICE, values,
     )  # fmt: skip
-    assert told.lines == [Line("Region", "Region Hovedstaden", "Region Østdanmark")]
+    assert told.lines == [ChangeLine("Region", "Region Hovedstaden", "Region Østdanmark")]
 
 
 def test_the_same_value_from_elsewhere_is_told_as_that(values: Values) -> None:
@@ -46,19 +46,19 @@ def test_the_same_value_from_elsewhere_is_told_as_that(values: Values) -> None:
     assert told.source_before is None
     (back,) = change_views([Change("postal_address", from_owner(OLD_STREET), own)], PRACTICE, values)
     assert (back.source_before is not None, back.source) == (True, None)
-    assert told.lines == [Line("", "", "Østergade 70, 9700 Brønderslev")]
+    assert told.lines == [ChangeLine("", "", "Østergade 70, 9700 Brønderslev")]
 
 
 def test_a_field_that_came_or_went(values: Values) -> None:
     came, went = change_views([Change("name", None, "A"), Change("virtual_address", {"phone": "1"}, None)], "1", values)
-    assert came.lines == [Line("", "", "A")]
-    assert went.lines == [Line("", "1", "")]
+    assert came.lines == [ChangeLine("", "", "A")]
+    assert went.lines == [ChangeLine("", "1", "")]
 
 
 def test_a_location_number_and_its_system(values: Values) -> None:
     before = {"state": "Own", "number": "5799000000015", "network": "41000035001"}
     (told,) = change_views([Change("location", before, before | {"network": "91000035009"})], "1", values)
-    assert told.lines == [Line("Net", "KMD (41000035001)", "INU-IT A/S (91000035009)")]
+    assert told.lines == [ChangeLine("Net", "KMD (41000035001)", "INU-IT A/S (91000035009)")]
 
 
 def test_a_type_is_told_once_though_its_name_is_a_field_too(values: Values) -> None:

@@ -15,7 +15,7 @@ NUMBER_NAMING = ("state", "number")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangeLine:
     """One thing before and after; ``label`` names a part of the field, empty for the whole."""
 
     label: str
@@ -30,7 +30,7 @@ class ChangeView:
     """
 
     fields: Sequence[str]
-    lines: Sequence[Line]
+    lines: Sequence[ChangeLine]
     source_before: tuple[str, str] | None
     source: tuple[str, str] | None
     only_source: bool
@@ -68,22 +68,22 @@ def _whose(value: Value) -> Value:
     return value.get("source") if isinstance(value, Mapping) else None
 
 
-def _lines(change: Change, values: Values) -> Iterator[Line]:
+def _lines(change: Change, values: Values) -> Iterator[ChangeLine]:
     if change.only_source:
-        yield Line("", "", values.of(change.field, change.after))
+        yield ChangeLine("", "", values.of(change.field, change.after))
         return
     before, after = value_alone(change.before), value_alone(change.after)
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
-        yield Line("", values.of(change.field, change.before), values.of(change.field, change.after))
+        yield ChangeLine("", values.of(change.field, change.before), values.of(change.field, change.after))
         return
     changed = [part for part in {**before, **after} if before.get(part) != after.get(part)]
     naming = ADDRESS_NAMING if change.field in STREET_ADDRESSES else NUMBER_NAMING
     named = [part for part in changed if part in naming] if change.field != "virtual_address" else []
     if named:
-        yield Line("", values.of(change.field, change.before), values.of(change.field, change.after))
+        yield ChangeLine("", values.of(change.field, change.before), values.of(change.field, change.after))
     for part in changed:
         if part not in named and not _is_detail(part, named):
-            yield Line(
+            yield ChangeLine(
                 values.visit.text(f"part.{part}"),
                 values.part(change.field, part, before.get(part)),
                 values.part(change.field, part, after.get(part)),

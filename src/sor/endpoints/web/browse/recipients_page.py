@@ -15,7 +15,7 @@ from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import capitalised
 from sor.reading.snapshot import Snapshot
-from sor.recipients import Wanted
+from sor.recipients import WantedRecipient
 from sor.recipients.finding import NoSuch
 from sor.recipients.names import standard_name
 from sor.register import Register
@@ -34,7 +34,9 @@ def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: Na
     names = Names(snapshot.codes, visit.at.valid, visit.language)
 
     def search() -> Mapping[str, Value]:
-        wanted = Wanted(asked["message"], asked["speciality"] or None, asked["near"] or None, asked["sender"] or None)
+        wanted = WantedRecipient(
+            asked["message"], asked["speciality"] or None, asked["near"] or None, asked["sender"] or None
+        )
         return site.recipients.find(snapshot, wanted, PAGE_SIZE, (number - 1) * PAGE_SIZE)
 
     found, mistake = attempt(search, visit) if asked["message"] else (None, None)

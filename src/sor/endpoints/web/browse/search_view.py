@@ -7,7 +7,7 @@ from sor.core.shapes import Value
 from sor.core.unit import UnitAnswer, number_used
 from sor.endpoints.web.browse.search_question import LAST_PAGE, PAGE_SIZE, SearchQuestion
 from sor.endpoints.web.kit.names import Names
-from sor.endpoints.web.kit.standing import Standing, standing
+from sor.endpoints.web.kit.standing import UnitStanding, standing
 from sor.endpoints.web.kit.visit import Visit
 from sor.reading.snapshot import Summary
 from sor.search.text import identifier
@@ -39,7 +39,7 @@ class HitView:
     path: Sequence[Summary]
     numbers: Sequence[CarriedNumber]
     code_matched: bool
-    standing: Standing
+    standing: UnitStanding
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sor.core.unit import NUMBER_PARTS, UnitAnswer
 from sor.core.utm import Position
 from sor.endpoints.web.kit.code_problems import problem_in_words
 from sor.endpoints.web.kit.postal import address_lines, on_the_map
-from sor.endpoints.web.kit.standing import Standing, standing
+from sor.endpoints.web.kit.standing import UnitStanding, standing
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.words import day_before
 from sor.reading.snapshot import EdiAnswer
@@ -41,7 +41,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ValueOrigin:
     """Since when a value holds, until when, and whose it is: own, or inherited from ``source`` (code, name)."""
 
     since: str
@@ -58,7 +58,7 @@ class AddressView:
     title: str
     lines: Sequence[str]
     places: Sequence[Fact]
-    origin: Origin
+    origin: ValueOrigin
     same_as: str | None
     falls_back: bool
     position: Position | None
@@ -69,7 +69,7 @@ class ContactView:
     """Phone, e-mail and the like, with their common origin."""
 
     rows: Sequence[Fact]
-    origin: Origin
+    origin: ValueOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class NumberView:
     number: str | None
     warning: str | None
     facts: Sequence[Fact]
-    origin: Origin
+    origin: ValueOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class UnitView:
     level: str
     type: str
     type_code: str | None
-    standing: Standing
+    standing: UnitStanding
     is_assumed: bool
     first_from: str
     version: tuple[str, str | None]
@@ -151,14 +151,14 @@ def life_end(history: Sequence[UnitAnswer], day: str) -> str | None:
     return history[index]["valid_to"]
 
 
-def _origin(unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, field: str, values: Values) -> Origin:
+def _origin(unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, field: str, values: Values) -> ValueOrigin:
     visit = values.visit
     value = unit.get(field)
     holds = since(history, day, lambda row: value_alone(row.get(field)))
     sourced = since(history, day, lambda row: (value_alone(row.get(field)), source_alone(row.get(field))))
     source = value.get("source") if isinstance(value, dict) else None
     later = holds and sourced and sourced.day != holds.day
-    return Origin(
+    return ValueOrigin(
         since=_since_words(holds, values),
         until=visit.on(holds.until) if holds and holds.until and holds.until != life_end(history, day) else None,
         source=(source, values.unit(source)) if source and source != unit["code"] else None,

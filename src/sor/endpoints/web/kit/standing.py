@@ -8,22 +8,22 @@ from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import day_before
 
 
-class Standing(NamedTuple):
+class UnitStanding(NamedTuple):
     """``kind``: open, closing (open, but a last day is known), closed or future. ``text`` says it with its days."""
 
     kind: str
     text: str
 
 
-def standing(unit: UnitAnswer, visit: Visit, ends: str | None = None) -> Standing:
+def standing(unit: UnitAnswer, visit: Visit, ends: str | None = None) -> UnitStanding:
     """How the unit stands. ``ends``: the first closed day of the life that the asked day lies in, when known."""
     if not unit["open"]:
         if unit["valid_from"] > visit.day:
-            return Standing("future", visit.text("standing.future", day=visit.on(unit["first_from"])))
-        return Standing("closed", visit.text("standing.closed", day=visit.on(unit["valid_to"])))
+            return UnitStanding("future", visit.text("standing.future", day=visit.on(unit["first_from"])))
+        return UnitStanding("closed", visit.text("standing.closed", day=visit.on(unit["valid_to"])))
     if ends is not None:
-        return Standing("closing", visit.text("standing.closing", day=visit.on(day_before(ends))))
-    return Standing("open", visit.text("standing.open", day=visit.on(unit["first_from"])))
+        return UnitStanding("closing", visit.text("standing.closing", day=visit.on(day_before(ends))))
+    return UnitStanding("open", visit.text("standing.open", day=visit.on(unit["first_from"])))
 
 
 def day_shown(unit: UnitAnswer, asked: int) -> int:

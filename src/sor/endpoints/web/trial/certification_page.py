@@ -9,7 +9,7 @@ from litestar.params import Parameter
 from litestar.response import Redirect
 
 from sor.certification.misses import sentences
-from sor.certification.protocols import Certification, Line
+from sor.certification.protocols import Certification, ProtocolLine
 from sor.core.instant import write_instant
 from sor.desk.whitelists import CVR
 from sor.endpoints.http.request import HttpRequest
@@ -21,7 +21,7 @@ ADDRESS = "/certification"
 LANGUAGES = ("da", "en")
 
 
-class Row(NamedTuple):
+class CaseRow(NamedTuple):
     """A case as the page shows it, every text in the visitor's language. ticked, tried: when, in words."""
 
     key: str
@@ -78,10 +78,10 @@ def _form(visit: Visit, cvr: str) -> Response[str]:
     return page("certification_choice.html", visit, 400 if cvr else 200, cvr=cvr, mistake=mistake)
 
 
-def _row(line: Line, visit: Visit) -> Row:
+def _row(line: ProtocolLine, visit: Visit) -> CaseRow:
     case, standing, place = line.case, line.standing, LANGUAGES.index(visit.language)
     is_ticked = line.is_ticked
-    return Row(
+    return CaseRow(
         case.key,
         case.operation,
         case.title[place],
