@@ -123,7 +123,8 @@ def copy_register(source: Path, target: Path) -> None:
     """Copy a register that nobody has open: the file of its log, and that of its operational tables."""
     here, there = (files_of(Database(f"sqlite:///{path}")) for path in (source, target))
     for one, other in zip(here, there, strict=True):
-        shutil.copy(one, other)
+        if one.exists():  # what an older program left is one file
+            shutil.copy(one, other)
 
 
 def at_server(url: str, name: str) -> str:

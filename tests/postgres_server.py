@@ -15,6 +15,8 @@ import pytest
 
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 DURABLE = "-c max_connections=200"
+OUTLIVING = "-c fsync=off -c full_page_writes=off -c max_connections=200"
+"""What it commits outlives its processes, though not the machine."""
 
 
 def installed() -> Path | None:
@@ -27,7 +29,7 @@ def installed() -> Path | None:
 
 
 @contextmanager
-def running(*, durable: bool = False) -> Iterator[str]:
+def running(*, durable: bool = False, options: str = FAST) -> Iterator[str]:
     """The URL of a fresh server on a socket of its own, stopped and removed afterwards. durable: what it commits is on
     the disk, which tests need not wait for.
     """
@@ -37,7 +39,7 @@ def running(*, durable: bool = False) -> Iterator[str]:
         if programs is None:
             yield from _from_pip(folder)
         else:
-            yield from _from_system(programs, folder, DURABLE if durable else FAST)
+            yield from _from_system(programs, folder, DURABLE if durable else options)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -65,8 +65,8 @@ NUMBER = b"NUMBER"
 """What stands in a genuine request for the number of the copy, so that no two have one key or message id."""
 
 SHARES = {
-    "reading": 25, "pages": 8, "rest me": 4, "token": 0.5, "rest look-up": 10, "rest changes": 20, "sores": 10,
-    "sorus": 14, "sorls": 8,
+    "reading": 22, "pages": 4, "rest me": 4, "token": 0.5, "rest look-up": 14, "rest changes": 14, "sores": 14,
+    "sorus": 14, "sorls": 14,
 }  # fmt: skip
 """How often a door is asked: what costs much (secrets are slow to check on purpose) less often."""
 

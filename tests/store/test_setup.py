@@ -16,9 +16,9 @@ from sqlalchemy import MetaData
 from sor.register import NotReady, Register
 from sor.store import audit_log, revisions, setup
 from sor.store.database import Database
-from sor.store.facts import MARK
-from sor.store.schema import DESK, metadata
+from sor.store.schema import metadata
 from tests.conftest import StandingClock
+from tests.store.old_schema import OPERATIONAL, everything, make_old
 from tests.store.units import begin, change, create, says, submit
 
 
@@ -57,11 +57,6 @@ def test_making_it_twice_changes_nothing(bare: Database) -> None:
     assert setup.problem(bare) is None
 
 
-OPERATIONAL = {table.name for table in DESK}
-FIRST = {"entry", "line", "version", "identifier", "touched", "register"}
-"""The tables of the first revision."""
-
-
 def test_an_upgrade_keeps_all_data(bare: Database, clock: StandingClock) -> None:
     """Log and desk of a database at the first revision stand unchanged after the upgrade; projections are rebuilt."""
     new = Register(bare, clock)
@@ -69,17 +64,7 @@ def test_an_upgrade_keeps_all_data(bare: Database, clock: StandingClock) -> None
     begin(new, create("A", name="A"))
     submit(new, change("A", says("name", 20260201, "B")))
     kept = everything(bare)
-    there = set(metadata.tables)
-    if bare.desk_file is not None:
-        there -= OPERATIONAL
-        bare.close()
-        bare.desk_file.unlink()
-    with (Database(str(bare.url), is_whole=True) if bare.desk_file else bare).writing() as connection:
-        for table in there - FIRST:  # what later revisions brought
-            connection.run(f"DROP TABLE {table}")
-        connection.run("DROP INDEX entry_of_day")
-        connection.run("CREATE UNIQUE INDEX entry_one_per_day ON entry (day) WHERE kind = 'day'")
-        connection.run("UPDATE alembic_version SET version_num = '0001'")
+    make_old(bare)
     assert setup.problem(bare) == (
         f"The register in {bare.shown} has schema 0001, this program {newest()}. Upgrade it with: sor init"
     )
@@ -92,14 +77,6 @@ def test_an_upgrade_keeps_all_data(bare: Database, clock: StandingClock) -> None
     assert everything(bare) == kept
     assert old.verify(deep=True).fault is None
     assert submit(old, change("A", says("name", 20260301, "C"))) == 3
-
-
-def everything(database: Database) -> dict[str, list[str]]:
-    tables = [name for name in metadata.tables if name in FIRST]
-    run = database.reader().run
-    found = {name: run(f"SELECT * FROM {name}").fetchall() for name in tables}
-    found["register"] = [row for row in found["register"] if row[0] != MARK]
-    return {name: sorted(map(repr, rows)) for name, rows in found.items()}
 
 
 def newest() -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from sor.endpoints.http.named_files import is_file, is_folder
 from sor.formats.published.exports import FORMATS
 from sor.jobs.editions import (
     CURRENT,
@@ -54,21 +55,21 @@ class PublishedFolder:
         if found is None:
             return None
         edition, path = found
-        if not path.is_file():
+        if not is_file(path):
             return None
         entry = self._read(edition)[1].get(path.relative_to(edition).as_posix())
         etag = entry.sha256 if entry else f"{edition.name}-{path.stat().st_size:x}"
         made = FORMATS.get(entry.format) if entry else None
         encoding = made.for_file(path.name).encoding if made else None
         twin = twin_of(path)
-        return FoundFile(path, etag, twin if twin.is_file() else None, encoding or "utf-8")
+        return FoundFile(path, etag, twin if is_file(twin) else None, encoding or "utf-8")
 
     def listed(self, name: str) -> list[str] | None:
         """The published files in and below a folder of an edition, as paths from that folder; none without such a
         folder. What lies beside them is not published by itself: gzip twins, and the reports of what files lack.
         """
         found = self._placed(name)
-        if found is None or not found[1].is_dir():
+        if found is None or not is_folder(found[1]):
             return None
         folder = found[1]
         paths = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
@@ -85,7 +86,7 @@ class PublishedFolder:
             edition, parts = self._folder / parts[0] / parts[1], parts[2:]
         else:
             edition = self._edition()
-        if edition is None or not edition.is_dir():
+        if edition is None or not is_folder(edition):
             return None
         path = edition.joinpath(*parts)
         return (edition, path) if path.resolve().is_relative_to(edition.resolve()) else None

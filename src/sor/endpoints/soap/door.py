@@ -23,6 +23,7 @@ from sor.endpoints.http.answer import Answer as Sent
 from sor.endpoints.http.answer import send_rest, send_whole
 from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
 from sor.endpoints.http.leaving import Left, part_in
+from sor.endpoints.http.named_files import is_file
 from sor.endpoints.http.own_hosts import HOST
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.unavailable import told_of
@@ -258,7 +259,7 @@ class SoapDoor:
 
     def _file(self, name: str, address: str) -> Response:
         path = self._service.folder / name
-        if name != self._service.wsdl and not (FILE.fullmatch(name) and path.is_file()):
+        if name != self._service.wsdl and not (FILE.fullmatch(name) and is_file(path)):
             return _plain(404, f"There is no schema {name}. The WSDL, at ?wsdl, names those there are.")
         return Response(200, at_address(path.read_text("utf-8"), address).encode(), soap.CONTENT_TYPE)
 

@@ -14,6 +14,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from sor.endpoints.http.named_files import is_file
 from sor.endpoints.http.request import HttpRequest
 
 FOLDER = Path(__file__).parents[1]
@@ -72,7 +73,7 @@ def _read(name: str) -> StaticFile:
     place, _, rest = name.partition("/")
     folder = PLACES.get(place)
     path = (folder / rest).resolve() if folder else None
-    if path is None or folder is None or not path.is_relative_to(folder.resolve()) or not path.is_file():
+    if path is None or folder is None or not path.is_relative_to(folder.resolve()) or not is_file(path):
         raise FileNotFoundError(name)
     body = path.read_bytes()
     compressed = gzip.compress(body, 6, mtime=0) if path.suffix in COMPRESSED else None
