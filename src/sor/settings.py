@@ -133,6 +133,7 @@ SETTINGS = (
         " empty: keys kept in the database, see `sor keys`",
         True,
     ),
+    Setting("SOR_LOGIN", "", "the file of the identity providers that log people in (TOML); empty: none"),
     Setting(
         "SOR_DGWS",
         "",
@@ -226,6 +227,7 @@ class Settings(NamedTuple):
     sores: SoresSettings = SoresSettings()
     token_keys: tuple[str, ...] = ()
     dgws: DgwsSettings = DgwsSettings()
+    login: str = ""
     certification: bool | None = None
     stale: str = "warning"
     krs_noughts: bool = True
@@ -286,6 +288,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         ),
         token_keys=_keys(given, "SOR_TOKEN_KEY"),
         dgws=_dgws(given),
+        login=given["SOR_LOGIN"],
         certification=_switch(given, "SOR_CERTIFICATION", "on", "off"),
         stale=_one_of(given, "SOR_SORUS_STALE", ("warning", "error")),
         krs_noughts=_one_of(given, "SOR_KRS_NOUGHTS", ("kept", "cut")) == "kept",

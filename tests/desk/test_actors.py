@@ -57,7 +57,7 @@ def test_a_new_register_has_nobody_and_says_how_to_make_the_first(register: Regi
 
 
 def test_the_journal_tells_who_gave_what(actors: Actors) -> None:
-    row, rights, counting, clients = actors.known("rikke")
+    row, rights, counting, clients, _ = actors.known("rikke")
     assert (row.name, row.cvr, row.email, row.added_by) == ("Rikke Bøgh", "13585628", "rikke@example.dk", "sds")
     assert [(r.number, r.role, r.place, r.granted_by, r.handed_from) for r in rights] == [
         (2, "region", REGION, "sds", 0)

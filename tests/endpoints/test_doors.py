@@ -16,6 +16,7 @@ from sor.desk.actors import Actors
 from sor.desk.whitelists import Whitelists
 from sor.endpoints.app import app
 from sor.endpoints.doors import AT, DOORS, Doorkeeper
+from sor.endpoints.http.senders import DEMANDED, FORM
 from sor.jobs.demo_actors import SECRET, add_demo_actors
 from sor.register import Register
 from sor.settings import read_settings
@@ -27,10 +28,10 @@ from tests.quick_part import few
 
 FILLED = {"gln": "5790000000000", "cvr": "12345678", "list": "level"}
 """What is written into an address; elsewhere 1."""
-ONLY_DEMO = {"ID cards of the demo": "only-demo", "clock of the demo": "only-demo"}
+ONLY_DEMO = dict.fromkeys(("ID cards of the demo", "clock of the demo", "login of the demo"), "only-demo")
 NOTHING = {
-    **ONLY_DEMO, "tokens": "shut", "changes over REST": "shut", "SORLS": "shut", "SORUS": "shut", "KRS and RFS": "shut",
-    "files": "not-served", "certification": "not-served",
+    **ONLY_DEMO, "tokens": "shut", "logins": "shut", "changes over REST": "shut", "SORLS": "shut", "SORUS": "shut",
+    "KRS and RFS": "shut", "files": "not-served", "certification": "not-served",
 }  # fmt: skip
 
 
@@ -63,6 +64,12 @@ def listed(*services: str) -> Callable[[Register, Path], Mapping[str, str]]:
         return anchors(register, folder)
 
     return prepare
+
+
+def provider(_: Register, folder: Path) -> Mapping[str, str]:
+    row = 'id = "mitid"\nissuer = "https://login.invalid"\nclient_id = "sor"\nname_da = "A"\nname_en = "A"\n'
+    (folder / "login.toml").write_text(f"[[provider]]\n{row}")
+    return {"SOR_LOGIN": str(folder / "login.toml")}
 
 
 def program(register: Register, _: Path) -> Mapping[str, str]:
@@ -98,6 +105,7 @@ MODES = {
     "real with anchors and SORLS' list": real(listed("sorls"), "SORLS", "KRS and RFS"),
     "real with anchors and SORUS' list": real(listed("sorus"), "SORUS", "KRS and RFS"),
     "real with a program": real(program, "tokens", "changes over REST"),
+    "real with a provider": real(provider, "logins"),
     "real with files": real(lambda _, folder: {"SOR_FILES": str(folder)}, "files"),
     "real with checklists": real(lambda _, __: {"SOR_CERTIFICATION": "on"}, "certification"),
     "was a demo": Mode("master", True, was_a_demo, NOTHING),
@@ -151,7 +159,7 @@ def hold(doors: Any, client: TestClient[Any], keeper: Doorkeeper, shut: Mapping[
                 method, path, params={"since": "x"} if address.endswith("/stream") else {"lang": "en"},
                 headers={"Accept": accept},
                 **({"json": {}} if address == "/demo/clock" and method == "POST" else
-                   {"data": {"grant_type": ""}} if address.endswith("/token") else {}),
+                   {"data": {"grant_type": ""}} if FORM in DEMANDED.get(path, ()) else {}),
             )  # fmt: skip
             where = method, path, accept, answer.status_code, answer.text[:200]
             if name in shut and not is_contract(method, address):

@@ -75,7 +75,7 @@ def list_(database: str | None, removed: bool, as_json: bool) -> None:
 @as_json
 @database_option
 def show(database: str | None, actor: str, as_json: bool) -> None:
-    """Show one actor: its rights, those taken back too, and its programs."""
+    """Show one actor: its rights, those taken back too, its programs, and who logs in as it."""
     with expected_failures():
         found = _actors(database).known(actor)
     if as_json:
@@ -94,7 +94,10 @@ def show(database: str | None, actor: str, as_json: bool) -> None:
     programs = table("Program", "Secret made", "By", "In use")
     for client in found.clients:
         programs.add_row(client.id, client.made_at, client.made_by, "no" if client.withdrawn_at else "yes")
-    for part in (rights, programs):
+    logins = table("Logs in as", "With", "Since", "By")
+    for person in found.persons:
+        logins.add_row(person.subject, person.issuer, person.linked_at, person.linked_by)
+    for part in (rights, programs, logins):
         if part.row_count:
             click.echo()
             console().print(part)
@@ -179,6 +182,31 @@ def secret(database: str | None, actor: str, client: str | None, as_json: bool, 
     click.echo("Keep the secret now: only a hash of it is stored.", err=True)
 
 
+@user_command.command("link")
+@click.argument("actor")
+@click.option("--issuer", required=True, help="The identity provider, as it calls itself.")
+@click.option("--subject", required=True, help="The person, as that provider calls them for ever.")
+@as_actor
+@database_option
+def link(database: str | None, actor: str, issuer: str, subject: str, by: str | None) -> None:
+    """Let a person log in as ACTOR. Who has logged in before is known as person-…, and shown with both."""
+    with expected_failures():
+        _actors(database).link(actor, issuer, subject, by)
+        click.echo(f"Who logs in as {subject} with {issuer} is {actor} now.")
+
+
+@user_command.command("unlink")
+@click.option("--issuer", required=True, help="The identity provider, as it calls itself.")
+@click.option("--subject", required=True, help="The person, as that provider calls them.")
+@as_actor
+@database_option
+def unlink(database: str | None, issuer: str, subject: str, by: str | None) -> None:
+    """Let a person be nobody here any more; where they are signed in, they are signed out."""
+    with expected_failures():
+        _actors(database).unlink(issuer, subject, by)
+        click.echo(f"{subject} at {issuer} is nobody here any more.")
+
+
 def _actors(database: str | None) -> Actors:
     return Actors(open_register(settings_with(database)))
 
@@ -220,6 +248,10 @@ def _as_json(found: KnownActor) -> Fields:
         "removed": {"at": row.removed_at, "by": row.removed_by} if row.removed_at else None,
         "rights": [_right_as_json(right, counts=right.number in found.counting) for right in found.rights],
         "programs": [_client_as_json(client) for client in found.clients],
+        "logins": [
+            {"issuer": one.issuer, "subject": one.subject, "linked": {"at": one.linked_at, "by": one.linked_by}}
+            for one in found.persons
+        ],
     }
 
 

@@ -34,8 +34,10 @@ from sor.core.text import Unfit, passed
 from sor.register import Refused, Register
 from sor.rules.sentences import sentence
 from sor.store import actors as desk
+from sor.store import sessions as persons
 from sor.store.actors import ActorRow, ClientRow, KeyRow, RightRow
 from sor.store.database import Connection
+from sor.store.sessions import PersonRow
 
 OPERATOR = "operator"
 """Who stands in the audit log for what is done on the machine while there is no authority yet."""
@@ -61,12 +63,13 @@ class Denied(Refused):
 
 
 class KnownActor(NamedTuple):
-    """Everything about one actor: its rights and programs, those taken back too."""
+    """Everything about one actor: its rights and programs, those taken back too, and who logs in as it."""
 
     row: ActorRow
     rights: list[RightRow]
     counting: frozenset[int]
     clients: list[ClientRow]
+    persons: list[PersonRow]
 
 
 class WantedRight(NamedTuple):
@@ -107,7 +110,10 @@ class Actors:
         if row is None:
             raise _unknown(id)
         counting = frozenset(one.number for one in _given(connection, id))
-        return KnownActor(row, desk.rights_of(connection, id), counting, desk.clients_of(connection, id))
+        return KnownActor(
+            row, desk.rights_of(connection, id), counting, desk.clients_of(connection, id),
+            persons.persons_of(connection, id),
+        )  # fmt: skip
 
     def refuse_unless_may(self, id: str, op: str, unit: str | None) -> None:
         """Raises Refused unless an actor may do something today at a unit; without a unit, unless it is the authority.
@@ -268,6 +274,25 @@ class Actors:
             return None
         actor = desk.actor(connection, row.actor)
         return None if actor is None or actor.removed_at else row
+
+    def link(self, id: str, issuer: str, subject: str, by: str | None) -> None:
+        """Let a person log in as an actor. issuer, subject: who the person is, as their identity provider says; whoever
+        has logged in before stands in the log as ``person-…`` and finds both with ``sor user show``. Raises Refused.
+        """
+        with self._register.database.desk.writing() as connection:
+            who = self.speaker(by)
+            _row(connection, id, there=True)
+            persons.link(connection, PersonRow(issuer, subject, id, self._now(), who))
+
+    def unlink(self, issuer: str, subject: str, by: str | None) -> None:
+        """Let a person be nobody here; their sessions as that actor end. Raises Refused."""
+        with self._register.database.desk.writing() as connection:
+            who = self.speaker(by)
+            row = persons.person(connection, issuer, subject)
+            if row is None:
+                raise Refused(f"Nobody is known as {subject} at {issuer}. See: sor user show ACTOR")
+            persons.unlink(connection, row, who, self._now())
+            persons.end_sessions(connection, row.actor)
 
     def signing_keys(self) -> list[KeyRow]:
         """The keys of this register's tokens: first the one that signs, made the first time, then those that signed

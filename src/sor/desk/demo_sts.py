@@ -34,11 +34,14 @@ class DemoSts:
         """Make its key, unless another process was first."""
         demo_sts.made_identity(self._register.database, _new)
 
+    def identity(self) -> Identity:
+        """Its key and certificate, made now when they were never needed."""
+        database = self._register.database
+        return Identity(*(demo_sts.identity(database.reader()) or demo_sts.made_identity(database, _new)))
+
     def issue(self, holder: Holder) -> bytes:
         """A signed ID card for whom it may concern, as the bytes of its assertion."""
-        database = self._register.database
-        found = demo_sts.identity(database.reader()) or demo_sts.made_identity(database, _new)
-        return issue(Identity(*found), holder, self._clock() - HEAD_START, uuid.uuid4().hex)
+        return issue(self.identity(), holder, self._clock() - HEAD_START, uuid.uuid4().hex)
 
     def trust(self) -> Trust:
         """Its certificate, to be trusted; none before its first card. Once made it never changes."""

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,6 +16,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import CollectorRegistry
 
+from sor.access.login.providers import BadProviders, Provider, read_providers
 from sor.core.identifiers import is_digits
 from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
@@ -47,12 +48,13 @@ from sor.endpoints.soap.guards import Guards
 from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
+from sor.endpoints.web import login
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.following.watch import Watch
 from sor.register import Register
-from sor.settings import Settings, settled
+from sor.settings import BadSetting, Settings, settled
 
 UNIT = "/api/v1/units/"
 LARGEST_BODY = 256_000
@@ -251,6 +253,8 @@ def framework(
     def the_queues() -> Queues:
         return queues
 
+    providers = providers_of(settings)
+
     def the_callers() -> Callers:
         return callers
 
@@ -277,6 +281,7 @@ def framework(
         *files.routes(register, settings),
         *card_page.routes(register, settings, phone_book, queues.changes),
         *certification_page.routes(register),
+        *login.routes(register, providers, callers),
         *demo_clock.routes(register, queues.changes),
     ]
     made = Litestar(
@@ -291,6 +296,14 @@ def framework(
     )
     made.state.register = register
     return made
+
+
+def providers_of(settings: Settings) -> Sequence[Provider]:
+    """The identity providers that log people in. Raises BadSetting."""
+    try:
+        return read_providers(settings.login) if settings.login else ()
+    except BadProviders as error:
+        raise BadSetting(f"SOR_LOGIN: {error}") from None
 
 
 def _warm(phone_book: PhoneBook) -> None:

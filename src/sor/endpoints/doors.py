@@ -15,6 +15,7 @@ from sor.endpoints.operation import demo_clock
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
+from sor.endpoints.web.login import pages as login
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.register import MASTER, Register
 from sor.settings import NO_STS, Settings, missing
@@ -95,6 +96,13 @@ CHECKLISTS = Need(
     lambda _, settings: bool(settings.certification),
 )
 
+LOGIN = Need(
+    "shut",
+    "Ingen kan logge ind: SOR_LOGIN er ikke sat. Nævn filen med loginudbydere.",
+    "Nobody can sign in: SOR_LOGIN is not set. Name the file of the identity providers.",
+    lambda _, settings: settings.demo or bool(settings.login),
+)
+
 API = "/api/v1"
 DOORS = (
     Door("pages", (
@@ -120,6 +128,8 @@ DOORS = (
     Door("overview of files", ("/files",)),
     Door("files", ("/files/{name}",), (FILES,)),
     Door("certification", (certification_page.ADDRESS, f"{certification_page.ADDRESS}/{{cvr}}"), (CHECKLISTS,)),
+    Door("logins", login.ADDRESSES, (LOGIN,)),
+    Door("login of the demo", login.OPENID_ADDRESSES, (DEMO,)),
     Door("ID cards of the demo", (card_page.ADDRESS,), (DEMO,)),
     Door("clock of the demo", (demo_clock.ADDRESS,), (DEMO,)),
 )  # fmt: skip

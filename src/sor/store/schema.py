@@ -324,11 +324,43 @@ job = Table(
 n: their order. deaths: how many programs ended while they decided it. spent: milliseconds of processor time.
 """
 
+person = Table(
+    "person",
+    metadata,
+    _text("issuer", key=True),
+    _text("subject", key=True),
+    _text("actor"),
+    _text("linked_at"),
+    _text("linked_by"),
+    Index(None, "actor"),
+)
+"""Who logs in as which actor: what a provider (``issuer``) calls somebody for ever, and the actor."""
+
+session = Table(
+    "session",
+    metadata,
+    _text("id", key=True),
+    _text("actor"),
+    _text("issuer"),
+    _text("cvr", empty=True),
+    _text("privileges"),
+    _text("provider"),
+    _text("csrf"),
+    _text("program"),
+    _number("made_at"),
+    _number("seen_at"),
+    Index(None, "actor"),
+    Index(None, "seen_at"),
+)
+"""Who is signed in. id: a hash of what the browser holds. privileges: those that came with the login (JSON).
+program: the browser, as it calls itself. Times are seconds since 1970.
+"""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 FOLLOWED = (krs_row, krs_reached)
 BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
-    failed_try, job,
+    failed_try, job, person, session,
 )  # fmt: skip

@@ -62,7 +62,7 @@ class Callers:
                 f"{found.id} belongs to the demo and gets no access in production. Make another: sor user secret.",
             ), headers={"WWW-Authenticate": f"Basic {REALM}"}, error="invalid_client")  # fmt: skip
         bearer = Bearer(found.actor, found.id, secret_of(found))
-        signed = sign(self._keys()[0], self._issuer(), bearer, self._clock())
+        signed = sign(self.keys()[0], self._issuer(), bearer, self._clock())
         return {"access_token": signed, "token_type": "Bearer", "expires_in": LIFETIME}
 
     def actor(self, authorization: str | None) -> Actor:
@@ -75,7 +75,7 @@ class Callers:
                 "A token is missing. Get one with POST /api/v1/token and send it as Authorization: Bearer …",
             ), headers={"WWW-Authenticate": f"Bearer {REALM}"})  # fmt: skip
         try:
-            bearer = read(self._keys(), self._issuer(), token.strip(), self._clock())
+            bearer = read(self.keys(), self._issuer(), token.strip(), self._clock())
         except BadToken:
             raise refused_token(NOT_OURS) from None
         program = self.actors.in_use(bearer.client, bearer.secret_of)
@@ -111,7 +111,7 @@ class Callers:
         """Whether a program came with the sample register, so that everybody knows its secret, and this is no demo."""
         return program.made_by == DEMO and not self.register.is_demo
 
-    def _keys(self) -> Sequence[str]:
+    def keys(self) -> Sequence[str]:
         """The key that signs, then others that are believed."""
         return self._settings.token_keys or [key.value for key in self.actors.signing_keys()]
 

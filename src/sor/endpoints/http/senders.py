@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from litestar.types import HTTPScope
 from litestar.utils import normalize_path
 
+from sor.desk.demo_provider import ADDRESS as OPENID
 from sor.endpoints.http.leaving import READING
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.operation import demo_clock
@@ -23,7 +24,11 @@ CHANGES_BY_GET = frozenset(path for path, (_, action) in ADDRESSES.items() if ac
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 XML = ("text/xml", "application/xml", "application/soap+xml")
-DEMANDED: dict[str, tuple[str, ...]] = {"/api/v1/token": (FORM,), demo_clock.ADDRESS: (JSON,)}
+DEMANDED: dict[str, tuple[str, ...]] = {
+    "/api/v1/token": (FORM,),
+    demo_clock.ADDRESS: (JSON,),
+    **dict.fromkeys(("/login", "/logout", "/me/sessions", f"{OPENID}/token"), (FORM,)),
+}
 """Where a body alone is enough to get something done: the kinds that are taken, one of which must be named."""
 
 OPTIONAL: dict[str, tuple[str, ...]] = {

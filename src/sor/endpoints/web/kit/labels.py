@@ -571,6 +571,43 @@ LABELS: dict[str, tuple[str, str]] = {
     "part.note": ("Bemærkning", "Note"),
     "part.relation": ("Tilknytning", "Relation"),
     "part.parent": ("Overordnet", "Parent"),
+    # Signing in, and one's own page.
+    "nav.me": ("Min side", "My page"),
+    "login.title": ("Log ind", "Sign in"),
+    "login.lead": (
+        "Den, der skal ændre registret, logger ind. At slå op kræver intet login.",
+        "Sign in to change the register. Looking up needs no login.",
+    ),
+    "login.by": ("Log ind med {provider}", "Sign in with {provider}"),
+    "login.demo": ("Demoens brugere", "The demo's users"),
+    "login.demo_lead": (
+        "Enhver kan logge ind som enhver af dem, for registret er en demo.",
+        "Anybody can sign in as any of them, because this register is a demo.",
+    ),
+    "me.title": ("Min side", "My page"),
+    "me.lead": ("Logget ind som {id} med {provider}.", "Signed in as {id} with {provider}."),
+    "me.cvr": ("For CVR-nummer {cvr}.", "For CVR number {cvr}."),
+    "me.logout": ("Log ud", "Sign out"),
+    "me.rights": ("Rettigheder", "Rights"),
+    "me.everywhere": ("hele registret", "the whole register"),
+    "me.only": ("kun {operations}", "only {operations}"),
+    "me.until": ("til og med {last}", "up to and including {last}"),
+    "me.no_rights": (
+        "Du har ingen rettigheder endnu. Spørg din administrator eller registermyndigheden, og nævn dit bruger-id.",
+        "You have no rights yet. Ask your administrator or the register authority, and name your user id.",
+    ),
+    "me.sessions": ("Her er du logget ind", "Where you are signed in"),
+    "me.this": ("Denne browser:", "This browser:"),
+    "me.session": ("siden {made}, brugt sidst {seen}.", "since {made}, last used {seen}."),
+    "me.end": ("Log ud dér", "Sign out there"),
+    "me.end_all": ("Log ud overalt", "Sign out everywhere"),
+    "role.authority": ("Registermyndighed", "Register authority"),
+    "role.region": ("Region", "Region"),
+    "role.municipality": ("Kommune", "Municipality"),
+    "role.private": ("Privat ejer", "Private owner"),
+    "role.state": ("Statslig ejer", "State owner"),
+    "role.medcom": ("MedCom", "MedCom"),
+    "role.vendor": ("Leverandør", "Vendor"),
 }
 
 

@@ -49,10 +49,18 @@ def render(template: str, visit: Visit, **context: Value) -> str:
 
 def page(template: str, visit: Visit, status: int = 200, /, **context: Value) -> Response[str]:
     """A template as a response. Whatever is named is content, also a ``status``."""
+    return _response(render(template, visit, **context), visit, status, "private, no-cache")
+
+
+def personal_page(template: str, visit: Visit, status: int = 200, /, **context: Value) -> Response[str]:
+    """A page that is for one person alone: no browser keeps it."""
+    return _response(render(template, visit, **context), visit, status, "no-store")
+
+
+def _response(body: str, visit: Visit, status: int, kept: str) -> Response[str]:
     return Response(
-        render(template, visit, **context),
+        body,
         status_code=status,
         media_type=MediaType.HTML,
-        headers=SAFE_HEADERS
-        | {"SOR-Serial": str(visit.at.known), "Vary": "HX-Request", "Cache-Control": "private, no-cache"},
+        headers=SAFE_HEADERS | {"SOR-Serial": str(visit.at.known), "Vary": "HX-Request", "Cache-Control": kept},
     )

@@ -1,0 +1,108 @@
+"""What a provider says of whom it has logged in, read by its row of the table: a person, or why they are not let in."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from sor.access.login.privileges import BadPrivileges, Group, read_privileges
+from sor.access.login.providers import Provider
+from sor.core.identifiers import cvr_problem, tidied
+from sor.core.text import Unfit, passed
+
+LONGEST_SUBJECT = 255
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Who has been logged in. (issuer, subject) is who it is, for ever; all else may change from login to login.
+
+    cvr: the organisation for which they log in; None: for none.
+    """
+
+    issuer: str
+    subject: str
+    name: str = ""
+    email: str | None = None
+    cvr: str | None = None
+    groups: tuple[Group, ...] = ()
+
+
+class Reason(NamedTuple):
+    """A sentence in both languages."""
+
+    da: str
+    en: str
+
+
+class NotLetIn(Exception):
+    """A login that is refused, with the sentence that the person reads."""
+
+    def __init__(self, da: str, en: str) -> None:
+        super().__init__(en)
+        self.reason = Reason(da, en)
+
+
+def person_of(provider: Provider, claims: Mapping[str, object]) -> Person:
+    """The person of whom verified claims speak. Raises NotLetIn for what the provider's row does not allow."""
+    named = provider.claims
+    subject = _text(claims, named.subject)
+    if not subject or len(subject) > LONGEST_SUBJECT:
+        raise NotLetIn(
+            f"{provider.name_da} har ikke sagt, hvem du er ({named.subject} mangler).",
+            f"{provider.name_en} did not say who you are ({named.subject} is missing).",
+        )
+    _refuse_level(provider, _text(claims, named.level))
+    cvr = tidied("cvr", _text(claims, named.cvr))
+    if cvr and cvr_problem(cvr):
+        raise NotLetIn(
+            f"{provider.name_da} har sendt '{cvr}' som CVR-nummer, og det er ikke et.",
+            f"{provider.name_en} sent '{cvr}' as a CVR number, and it is none.",
+        )
+    return Person(
+        provider.issuer,
+        subject,
+        _shown(_text(claims, named.name)),
+        _shown(_text(claims, named.email)) or None,
+        cvr or None,
+        tuple(_groups(provider, claims)),
+    )
+
+
+def _refuse_level(provider: Provider, level: str) -> None:
+    if provider.levels and level not in provider.levels:
+        wanted = ", ".join(provider.levels)
+        raise NotLetIn(
+            f"Du er logget ind på sikringsniveau '{level or '–'}'. Her kræves {wanted}. Log ind igen på det niveau.",
+            f"You are logged in at assurance level '{level or '–'}'. Here {wanted} is required. Log in again at it.",
+        )
+
+
+def _groups(provider: Provider, claims: Mapping[str, object]) -> Sequence[Group]:
+    text = _text(claims, provider.claims.privileges)
+    if not text:
+        return ()
+    try:
+        return read_privileges(text)
+    except BadPrivileges as error:
+        raise NotLetIn(
+            f"Listen over dine rettigheder fra {provider.name_da} kan ikke læses.",
+            f"The list of your privileges from {provider.name_en} cannot be read: {error}.",
+        ) from None
+
+
+def _text(claims: Mapping[str, object], name: str) -> str:
+    """A claim that is a text; empty when there is none. A dot leads into an object."""
+    found: object = claims.get(name) if name else None
+    if found is None and "." in name:
+        first, rest = name.split(".", 1)
+        within = claims.get(first)
+        return _text(within, rest) if isinstance(within, Mapping) else ""
+    return str(found).strip() if isinstance(found, (str, int)) and not isinstance(found, bool) else ""
+
+
+def _shown(text: str) -> str:
+    """A text as it may be stored; what no text may hold is left out, since it is only shown."""
+    try:
+        return passed(text[:200], "name")
+    except Unfit:
+        return "".join(letter for letter in text[:200] if letter.isalnum() or letter in " .-@'")

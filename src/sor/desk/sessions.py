@@ -1,0 +1,188 @@
+"""Who is signed in: logins that a provider has proved become sessions, and a session an actor with the rights of now.
+
+A session is known by a secret that only the browser holds. It ends when it is not used, after a working day at the
+latest, when it is ended, and with its actor. Nothing that is kept in it gives a right for longer than the right counts.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from sor.access.authority import Actor
+from sor.access.login.claims import NotLetIn, Person
+from sor.access.login.privileges import Group, rights_given
+from sor.access.login.providers import Provider
+from sor.clock import Clock
+from sor.core.instant import write_instant
+from sor.desk.actors import Actors
+from sor.register import Register
+from sor.store import actors as actor_rows
+from sor.store import sessions as desk
+from sor.store.actors import ActorRow
+from sor.store.database import Connection
+from sor.store.sessions import PersonRow, SessionRow
+
+IDLE = timedelta(minutes=60)
+"""How long a session is good without being used."""
+
+LONGEST = timedelta(hours=10)
+"""How long a session is good however much it is used: a working day."""
+
+NOTED_EVERY = 60
+"""Seconds after which the use of a session is noted again; not each request writes."""
+
+LONGEST_PROGRAM = 200
+
+
+class SignedIn(NamedTuple):
+    """Who is signed in, and the session's own marks. csrf: what every form that writes must carry."""
+
+    actor: Actor
+    session: str
+    csrf: str
+    provider: str
+
+
+class Shown(NamedTuple):
+    """A session as its owner sees it. id: a mark by which it can be ended; it opens nothing. Times are in UTC."""
+
+    id: str
+    program: str
+    provider: str
+    made_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+class Sessions:
+    """The sessions of one register. clock: the real time, whatever day a demo's register lives on."""
+
+    def __init__(
+        self, register: Register, providers: Sequence[Provider], clock: Callable[[], datetime] | None = None
+    ) -> None:
+        self._register = register
+        self._providers = {one.id: one for one in providers}
+        self._clock = clock or Clock()
+        self._actors = Actors(register)
+
+    def sign_in(self, provider: Provider, person: Person, program: str, replaces: str | None) -> str:
+        """A session for a person; gives the secret for the browser. program: what the browser calls itself. replaces:
+        the secret of the session that the browser had, which ends. Raises NotLetIn.
+        """
+        secret, now = secrets.token_urlsafe(32), self._now()
+        with self._register.database.desk.writing() as connection:
+            actor = self._actor_of(connection, provider, person)
+            if replaces:
+                desk.end_session(connection, _mark(replaces))
+            groups = msgspec.json.encode(person.groups).decode()
+            row = SessionRow(
+                _mark(secret), actor, person.issuer, person.cvr, groups, provider.id, secrets.token_urlsafe(32),
+                _fit(program), now, now,
+            )  # fmt: skip
+            desk.add_session(connection, row, seen_before=now - _seconds(IDLE), made_before=now - _seconds(LONGEST))
+        return secret
+
+    def signed_in(self, secret: str) -> SignedIn | None:
+        """Who holds the secret of a session that has not ended, with the rights that count now."""
+        row = desk.session(self._register.database.reader(), _mark(secret)) if secret else None
+        now = self._now()
+        if row is None or not self._is_good(row, now):
+            return None
+        actor = self._actors.actor(row.actor)
+        provider = self._providers.get(row.provider)
+        if actor is None or provider is None:
+            return None
+        if abs(now - row.seen_at) >= NOTED_EVERY:
+            with self._register.database.desk.writing() as connection:
+                desk.see(connection, row.id, now)
+        return SignedIn(self._with_login(actor, provider, row), row.id, row.csrf, row.provider)
+
+    def shown(self, signed_in: SignedIn) -> list[Shown]:
+        """The sessions of whoever is signed in, the one used last first."""
+        now = self._now()
+        return [
+            Shown(
+                row.id[:16], row.program, row.provider, datetime.fromtimestamp(row.made_at, self._clock().tzinfo),
+                datetime.fromtimestamp(row.seen_at, self._clock().tzinfo), row.id == signed_in.session,
+            )
+            for row in desk.sessions_of(self._register.database.reader(), signed_in.actor.id)
+            if self._is_good(row, now)
+        ]  # fmt: skip
+
+    def end(self, signed_in: SignedIn, shown: str) -> None:
+        """End one of one's own sessions, by the mark under which it is shown."""
+        with self._register.database.desk.writing() as connection:
+            for row in desk.sessions_of(connection, signed_in.actor.id):
+                if row.id[:16] == shown:
+                    desk.end_session(connection, row.id)
+
+    def end_this(self, signed_in: SignedIn) -> None:
+        """Sign out."""
+        with self._register.database.desk.writing() as connection:
+            desk.end_session(connection, signed_in.session)
+
+    def end_all(self, signed_in: SignedIn) -> None:
+        """Sign out everywhere."""
+        with self._register.database.desk.writing() as connection:
+            desk.end_sessions(connection, signed_in.actor.id)
+
+    def _actor_of(self, connection: Connection, provider: Provider, person: Person) -> str:
+        """The actor that a person is; who was never seen before becomes one, without rights of their own."""
+        if provider.is_own:
+            found = actor_rows.actor(connection, person.subject)
+            if found is None or found.removed_at:
+                raise NotLetIn(f"Der er ingen bruger {person.subject}.", f"There is no user {person.subject}.")
+            return found.id
+        known = desk.person(connection, person.issuer, person.subject)
+        if known is not None:
+            found = actor_rows.actor(connection, known.actor)
+            if found is None or found.removed_at:
+                raise NotLetIn(
+                    f"Din bruger {known.actor} er lukket. Spørg registermyndigheden.",
+                    f"Your user {known.actor} is closed. Ask the register authority.",
+                )
+            return known.actor
+        at = write_instant(self._register.clock())
+        new = f"person-{_mark(f'{person.issuer} {person.subject}')[:12]}"
+        if actor_rows.actor(connection, new) is None:
+            # Without the CVR number: by that number programs are known as an actor, and a person is none.
+            actor_rows.add_actor(connection, ActorRow(new, person.name or new, None, person.email, at, new))
+        desk.link(connection, PersonRow(person.issuer, person.subject, new, at, new))
+        return new
+
+    def _with_login(self, actor: Actor, provider: Provider, row: SessionRow) -> Actor:
+        """An actor with what the login gives beside its own rights."""
+        groups = msgspec.json.decode(row.privileges, type=list[Group])
+        owners = self._owners_of(row.cvr) if row.cvr and groups else []
+        given = rights_given(groups, row.cvr, provider.roles, owners)
+        cvr = actor.cvr if provider.is_own else row.cvr
+        return Actor(actor.id, actor.name, [*actor.rights, *given], cvr)
+
+    def _owners_of(self, cvr: str) -> list[str]:
+        """The owners that bear a CVR number today."""
+        snapshot = self._register.at()
+        found = snapshot.summaries(snapshot.holders("cvr", cvr))
+        return sorted(code for code, unit in found.items() if unit.get("level") == "IO")
+
+    def _is_good(self, row: SessionRow, now: int) -> bool:
+        return now - row.seen_at < _seconds(IDLE) and now - row.made_at < _seconds(LONGEST)
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+
+def _mark(secret: str) -> str:
+    """By what a secret is known here: whoever reads the database cannot use it."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _seconds(time: timedelta) -> int:
+    return int(time.total_seconds())
+
+
+def _fit(program: str) -> str:
+    return "".join(letter for letter in program[:LONGEST_PROGRAM] if letter.isascii() and letter.isprintable())

@@ -1,0 +1,223 @@
+"""The pages ``/login``, ``/logout`` and ``/me``, and the addresses of the demo's own provider."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+from urllib.parse import parse_qsl
+
+import structlog
+from litestar import Response, Router, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from sor.access.authority import EVERYWHERE_SHOWN, Right
+from sor.access.login.claims import NotLetIn, Reason
+from sor.access.login.providers import Provider
+from sor.core.day import OPEN, previous_day, write_day
+from sor.core.instant import write_instant
+from sor.desk.demo_provider import ADDRESS as OPENID
+from sor.desk.demo_provider import ID as DEMO
+from sor.desk.demo_provider import DemoProvider
+from sor.desk.sessions import SignedIn
+from sor.endpoints.http.callers import Callers
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.visit import Visit, visit_of
+from sor.endpoints.web.login.cookies import LOGIN, SESSION, to_keep
+from sor.endpoints.web.login.logins import Logins, base_of
+from sor.endpoints.web.login.visitors import HOME, NO_STORE, own_page, to_login
+from sor.register import Register
+
+LONGEST_FORM = 20_000
+
+ADDRESSES = ("/login", "/login/{provider}", "/login/{provider}/callback", "/logout", HOME, f"{HOME}/sessions")
+OPENID_READ = tuple(f"{OPENID}/{name}" for name in (".well-known/openid-configuration", "authorize", "keys"))
+OPENID_ADDRESSES = (*OPENID_READ, f"{OPENID}/token")
+
+Answer: TypeAlias = Response[str] | Redirect | Response[Mapping[str, object]]
+Given = NamedDependency[Logins]
+
+logger = structlog.get_logger()
+
+
+class HeldRight(NamedTuple):
+    """A right as its holder reads it. place: the unit's code, none for everywhere; last: the last day, in words."""
+
+    role: str
+    place: str
+    name: str
+    operations: str
+    last: str
+
+
+def routes(register: Register, providers: Sequence[Provider], callers: Callers) -> list[Router]:
+    """The pages; ``providers``: who logs people in, beside the demo's own."""
+    logins = Logins(register, providers, callers)
+
+    def the_logins() -> Logins:
+        return logins
+
+    pages = [login_page, as_demo_user, to_provider, from_provider, logout, own, end_sessions, openid, openid_token]
+    given = {"logins": Provide(the_logins, sync_to_thread=False)}
+    return [Router("/", route_handlers=pages, dependencies=given)]
+
+
+@get("/login", include_in_schema=False, sync_to_thread=True)
+def login_page(request: HttpRequest, logins: Given) -> Answer:
+    """By whom one can be logged in; in a demo, as whom."""
+    goes_to = own_page(request.query_params.get("next", ""))
+    if logins.visitors.visitor(request) is not None:
+        return Redirect(goes_to, status_code=303, headers=NO_STORE)
+    return _choice(logins, request, goes_to)
+
+
+@post("/login", include_in_schema=False, status_code=303)
+async def as_demo_user(request: HttpRequest, logins: Given) -> Answer:
+    """To the demo's provider, as one of its users."""
+    form = await form_of(request)
+    return await logins.way(request, DEMO, form.get("next", ""), login_hint=form.get("user", ""))
+
+
+@get("/login/{provider:str}", include_in_schema=False)
+async def to_provider(request: HttpRequest, provider: FromPath[str], logins: Given) -> Answer:
+    """To a provider."""
+    return await logins.way(request, provider, request.query_params.get("next", ""))
+
+
+@get("/login/{provider:str}/callback", include_in_schema=False)
+async def from_provider(request: HttpRequest, provider: FromPath[str], logins: Given) -> Answer:
+    """Back from a provider."""
+    try:
+        return await logins.back(request, provider)
+    except NotLetIn as refused:
+        logger.info("a login was refused", provider=provider, reason=refused.reason.en)
+        answer = await sync_to_thread(_choice, logins, request, HOME, refused.reason, 403)
+        answer.cookies = [*answer.cookies, to_keep(request, LOGIN, "")]
+        return answer
+
+
+@post("/logout", include_in_schema=False, status_code=303)
+async def logout(request: HttpRequest, logins: Given) -> Answer:
+    """Sign out."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(logins.visitors.sender, request, form)
+    if signed_in is not None:
+        await sync_to_thread(logins.sessions.end_this, signed_in)
+    return _signed_out(request)
+
+
+@get(HOME, include_in_schema=False, sync_to_thread=True)
+def own(request: HttpRequest, logins: Given) -> Answer:
+    """Who one is here, what one may do, and where one is signed in."""
+    if (signed_in := logins.visitors.visitor(request)) is None:
+        return to_login(request)
+    seen = _visit(logins.register, request)
+    provider = logins.providers[signed_in.provider]
+    return personal_page(
+        "me.html",
+        seen,
+        signed_in=signed_in,
+        sessions=[
+            (one, seen.at_time(write_instant(one.made_at)), seen.at_time(write_instant(one.seen_at)))
+            for one in logins.sessions.shown(signed_in)
+        ],
+        rights=_held(logins.register, signed_in, seen),
+        provider=provider.name_da if seen.language == "da" else provider.name_en,
+    )
+
+
+@post(f"{HOME}/sessions", include_in_schema=False, status_code=303)
+async def end_sessions(request: HttpRequest, logins: Given) -> Answer:
+    """End one of one's sessions, or all."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(logins.visitors.sender, request, form)
+    if signed_in is None:
+        return Redirect(f"/login?next={HOME}", status_code=303, headers=NO_STORE)
+    if form.get("all"):
+        await sync_to_thread(logins.sessions.end_all, signed_in)
+        return _signed_out(request)
+    await sync_to_thread(logins.sessions.end, signed_in, form.get("session", ""))
+    return Redirect(HOME, status_code=303, headers=NO_STORE)
+
+
+@get(list(OPENID_READ), include_in_schema=False)
+async def openid(request: HttpRequest, logins: Given) -> Answer:
+    """What the demo's provider says of itself; its keys; its way back to the register."""
+    return await sync_to_thread(_told, logins, request, dict(request.query_params))
+
+
+@post(f"{OPENID}/token", include_in_schema=False, status_code=200)
+async def openid_token(request: HttpRequest, logins: Given) -> Answer:
+    """The tokens of the demo's provider, for a code."""
+    return await sync_to_thread(_told, logins, request, await form_of(request))
+
+
+async def form_of(request: HttpRequest) -> Mapping[str, str]:
+    """The fields of a form; of one that stands several times, the last. Raises Problem."""
+    body = await request.body()
+    try:
+        if len(body) > LONGEST_FORM:
+            raise ValueError
+        return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=500, errors="strict"))
+    except ValueError:
+        raise Problem("bad-request", Sentence(
+            "", "Formularen kan ikke læses.", "The form cannot be read.",
+        )) from None  # fmt: skip
+
+
+def _held(register: Register, signed_in: SignedIn, seen: Visit) -> list[HeldRight]:
+    """The rights of whoever is signed in, in words."""
+    rights: Sequence[Right] = signed_in.actor.rights
+    snapshot = register.at()
+    named = snapshot.summaries(sorted({right.place for right in rights if right.place}))
+
+    def name(place: str | None) -> str:
+        return (
+            seen.text("me.everywhere")
+            if place is None
+            else str(named[place].get("name") or place if place in named else place)
+        )
+
+    return [
+        HeldRight(
+            seen.text(f"role.{right.role}"),
+            "" if right.place in (None, EVERYWHERE_SHOWN) else str(right.place),
+            name(right.place),
+            "" if right.ops is None else ", ".join(sorted(right.ops)),
+            "" if right.to_day >= OPEN else seen.on(write_day(previous_day(right.to_day))),
+        )
+        for right in rights
+    ]
+
+
+def _choice(
+    logins: Logins, request: HttpRequest, goes_to: str, mistake: Reason | None = None, status: int = 200
+) -> Answer:
+    """The page on which one says by whom, or as whom, one is to be logged in."""
+    seen = _visit(logins.register, request)
+    return personal_page(
+        "login.html",
+        seen,
+        status,
+        goes_to=goes_to,
+        users=DemoProvider(logins.register, base_of(request)).users() if logins.register.is_demo else [],
+        providers=[one for one in logins.providers.values() if not one.is_own],
+        mistake=None if mistake is None else mistake.da if seen.language == "da" else mistake.en,
+    )
+
+
+def _told(logins: Logins, request: HttpRequest, given: Mapping[str, str]) -> Answer:
+    answer = DemoProvider(logins.register, base_of(request)).answer(request.method, request.url.path, given)
+    if answer.goes_to:
+        return Redirect(answer.goes_to, status_code=303, headers=NO_STORE)
+    return Response(answer.document, status_code=answer.status, headers=NO_STORE)
+
+
+def _visit(register: Register, request: HttpRequest) -> Visit:
+    return visit_of(register, request.url.path, request.query_params, ignore_time=True)
+
+
+def _signed_out(request: HttpRequest) -> Redirect:
+    return Redirect("/", status_code=303, headers=NO_STORE, cookies=[to_keep(request, SESSION, "")])

@@ -1,0 +1,56 @@
+"""Who visits a page, and what every page and form of somebody signed in has in common."""
+
+import hmac
+from collections.abc import Mapping
+from urllib.parse import quote, urlsplit
+
+from litestar.response import Redirect
+
+from sor.desk.sessions import Sessions, SignedIn
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.login.cookies import SESSION, kept
+
+HOME = "/me"
+FORM_TOKEN = "csrf"  # noqa: S105 (the name of a field)
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class Visitors:
+    """Tells who visits."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def visitor(self, request: HttpRequest) -> SignedIn | None:
+        """Who is signed in in this browser; None for everybody else."""
+        return self._sessions.signed_in(kept(request, SESSION))
+
+    def sender(self, request: HttpRequest, form: Mapping[str, str]) -> SignedIn | None:
+        """Who sends a form that writes; None when nobody is signed in. Raises Problem unless the form was given out in
+        the same session.
+        """
+        signed_in = self.visitor(request)
+        given = form.get(FORM_TOKEN, "")
+        if signed_in is not None and not hmac.compare_digest(given.encode(), signed_in.csrf.encode()):
+            raise Problem("form-token", Sentence(
+                FORM_TOKEN, "Formularen er ikke fra denne session; intet er ændret. Åbn siden igen.",
+                "The form is not of this session; nothing was changed. Open the page again.",
+            ))  # fmt: skip
+        return signed_in
+
+
+def to_login(request: HttpRequest) -> Redirect:
+    """The way to sign in, and back to the page that was asked for."""
+    page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return Redirect(f"/login?next={quote(page)}", status_code=303, headers=NO_STORE)
+
+
+def own_page(address: str) -> str:
+    """The address of a page of this register; anything else leads to one's own page."""
+    if not address.startswith("/") or address[1:2] in ("/", "\\") or not address.isprintable() or "\\" in address:
+        return HOME
+    asked = urlsplit(address)
+    if asked.scheme or asked.netloc or asked.path.startswith(("/login", "/logout")):
+        return HOME
+    return address

@@ -1,0 +1,114 @@
+"""Who signs in: which actor a person is, and sessions. Nothing here judges or knows the time; sessions
+are no decisions and so not in the audit log, whereas who is which actor is.
+"""
+
+from typing import NamedTuple
+
+from sor.store import audit_log
+from sor.store.audit_log import Noted
+from sor.store.database import Connection
+
+
+class PersonRow(NamedTuple):
+    """Somebody as a provider knows them, and the actor they are."""
+
+    issuer: str
+    subject: str
+    actor: str
+    linked_at: str
+    linked_by: str
+
+
+class SessionRow(NamedTuple):
+    """Somebody signed in. privileges: JSON. Times are seconds since 1970."""
+
+    id: str
+    actor: str
+    issuer: str
+    cvr: str | None
+    privileges: str
+    provider: str
+    csrf: str
+    program: str
+    made_at: int
+    seen_at: int
+
+
+PERSON, SESSION = (", ".join(row._fields) for row in (PersonRow, SessionRow))
+
+
+def person(connection: Connection, issuer: str, subject: str) -> PersonRow | None:
+    """Who this is; None for somebody not seen before."""
+    row = connection.run(
+        f"SELECT {PERSON} FROM person WHERE issuer = :issuer AND subject = :subject", issuer=issuer, subject=subject
+    ).fetchone()
+    return PersonRow(*row) if row else None
+
+
+def persons_of(connection: Connection, actor: str) -> list[PersonRow]:
+    """Everybody who logs in as an actor."""
+    rows = connection.run(f"SELECT {PERSON} FROM person WHERE actor = :actor ORDER BY issuer, subject", actor=actor)
+    return [PersonRow(*row) for row in rows]
+
+
+def link(connection: Connection, row: PersonRow) -> None:
+    """Let somebody be an actor, whoever they were before."""
+    had = person(connection, row.issuer, row.subject)
+    _remove_person(connection, row.issuer, row.subject)
+    _insert(connection, "person", row)
+    before = None if had is None else {"actor": had.actor}
+    _note(connection, row.linked_at, row.linked_by, "link", row, before, {"actor": row.actor})
+
+
+def unlink(connection: Connection, row: PersonRow, by: str, at: str) -> None:
+    """Let somebody be nobody here."""
+    _remove_person(connection, row.issuer, row.subject)
+    _note(connection, at, by, "unlink", row, {"actor": row.actor}, None)
+
+
+def add_session(connection: Connection, row: SessionRow, *, seen_before: int, made_before: int) -> None:
+    """Let somebody be signed in; sessions that have ended are forgotten."""
+    connection.run("DELETE FROM session WHERE seen_at < :seen OR made_at < :made", seen=seen_before, made=made_before)
+    _insert(connection, "session", row)
+
+
+def session(connection: Connection, id: str) -> SessionRow | None:
+    """A session, whether or not it has ended by itself."""
+    row = connection.run(f"SELECT {SESSION} FROM session WHERE id = :id", id=id).fetchone()
+    return SessionRow(*row) if row else None
+
+
+def sessions_of(connection: Connection, actor: str) -> list[SessionRow]:
+    """An actor's sessions, the one used last first."""
+    rows = connection.run(f"SELECT {SESSION} FROM session WHERE actor = :actor ORDER BY seen_at DESC, id", actor=actor)
+    return [SessionRow(*row) for row in rows]
+
+
+def see(connection: Connection, id: str, at: int) -> None:
+    """Note that a session was used."""
+    connection.run("UPDATE session SET seen_at = :at WHERE id = :id", at=at, id=id)
+
+
+def end_session(connection: Connection, id: str) -> None:
+    """End a session."""
+    connection.run("DELETE FROM session WHERE id = :id", id=id)
+
+
+def end_sessions(connection: Connection, actor: str) -> None:
+    """End all sessions of an actor."""
+    connection.run("DELETE FROM session WHERE actor = :actor", actor=actor)
+
+
+def _remove_person(connection: Connection, issuer: str, subject: str) -> None:
+    connection.run("DELETE FROM person WHERE issuer = :issuer AND subject = :subject", issuer=issuer, subject=subject)
+
+
+def _insert(connection: Connection, table: str, row: PersonRow | SessionRow) -> None:
+    values = row._asdict()
+    names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    connection.run(f"INSERT INTO {table} ({names}) VALUES ({marks})", **values)
+
+
+def _note(connection: Connection, at: str, who: str, what: str, row: PersonRow, before: object, after: object) -> None:
+    key = f"{row.issuer} {row.subject}"
+    audit_log.note(connection, Noted(at, who, what, "person", key, before, after))

@@ -1,0 +1,113 @@
+"""Who somebody is that a provider has logged in, what the login gives, and who may say that a person is an actor."""
+
+import pytest
+
+from sor.access.authority import Right
+from sor.access.login.claims import NotLetIn, Person
+from sor.access.login.privileges import Group
+from sor.access.login.providers import Granted, Provider
+from sor.desk.actors import Actors, WantedRight
+from sor.desk.sessions import Sessions
+from sor.register import Refused, Register
+from sor.store import audit_log
+from tests.conftest import StandingClock
+from tests.owned import TOWN, TOWN_HALL, TYPES
+from tests.store.units import begin, create
+
+KEEPER = "urn:sor:keeper"
+ROW = Provider("mitid", "https://login.example", "sor", "A", "A", roles={KEEPER: Granted("municipality")})
+CVR = "90000012"
+
+
+@pytest.fixture
+def sessions(register: Register, clock: StandingClock) -> Sessions:
+    return Sessions(register, [ROW], clock)
+
+
+def person(subject: str = "anne", cvr: str | None = None, *groups: Group) -> Person:
+    return Person(ROW.issuer, subject, "Anne", None, cvr, groups)
+
+
+def actor_of(sessions: Sessions, who: Person) -> str:
+    found = sessions.signed_in(sessions.sign_in(ROW, who, "browser", None))
+    assert found is not None
+    return found.actor.id
+
+
+def authority(register: Register) -> Actors:
+    actors = Actors(register)
+    actors.add("sds", "SDS", None)
+    actors.grant("sds", WantedRight("authority", None, None, register.today()), None)
+    return actors
+
+
+def test_the_same_person_is_the_same_actor_and_another_is_another(sessions: Sessions) -> None:
+    assert actor_of(sessions, person()) == actor_of(sessions, person(cvr=CVR))
+    assert actor_of(sessions, person("bo")) != actor_of(sessions, person())
+
+
+def test_who_is_linked_is_the_actor_they_are_linked_to(register: Register, sessions: Sessions) -> None:
+    actors = authority(register)
+    actors.add("rikke", "Rikke", "sds")
+    before = actor_of(sessions, person())
+    actors.link("rikke", ROW.issuer, "anne", "sds")
+    assert actor_of(sessions, person()) == "rikke"
+    actors.unlink(ROW.issuer, "anne", "sds")
+    assert actor_of(sessions, person()) == before
+    noted = [(one.who, one.what) for one in audit_log.noted_of(register.database.reader(), "person")]
+    assert noted[::-1] == [(before, "link"), ("sds", "link"), ("sds", "unlink"), (before, "link")]
+
+
+def test_nobody_but_the_authority_links(register: Register, sessions: Sessions) -> None:
+    actors = authority(register)
+    actors.add("rikke", "Rikke", "sds")
+    for by in ("rikke", None):
+        with pytest.raises(Refused):
+            actors.link("sds", ROW.issuer, "anne", by)
+    with pytest.raises(Refused):
+        actors.link("nobody", ROW.issuer, "anne", "sds")
+    with pytest.raises(Refused, match="Nobody is known"):
+        actors.unlink(ROW.issuer, "carl", "sds")
+    assert actor_of(sessions, person()).startswith("person-")
+
+
+def test_whose_actor_is_closed_is_not_let_in(register: Register, sessions: Sessions) -> None:
+    actors = authority(register)
+    actors.remove(actor_of(sessions, person()), "sds")
+    with pytest.raises(NotLetIn, match="is closed"):
+        sessions.sign_in(ROW, person(), "browser", None)
+
+
+def test_a_session_of_a_provider_that_is_believed_no_more_has_ended(
+    register: Register, sessions: Sessions, clock: StandingClock
+) -> None:
+    secret = sessions.sign_in(ROW, person(), "browser", None)
+    assert Sessions(register, [], clock).signed_in(secret) is None
+
+
+def test_privileges_count_at_the_owners_that_bear_the_number_of_the_login(
+    register: Register, sessions: Sessions
+) -> None:
+    begin(
+        register,
+        create(TOWN, name="town", level="IO", type=TYPES["municipality"], cvr=CVR),
+        create(TOWN_HALL, name="town hall", level="HI", type="550811000005108", parent=TOWN, cvr=CVR),
+    )
+    group = Group(CVR, (KEEPER,))
+    signed_in = sessions.signed_in(sessions.sign_in(ROW, person("anne", CVR, group), "browser", None))
+    assert signed_in is not None
+    assert signed_in.actor.rights == [Right("municipality", TOWN)]
+    assert signed_in.actor.cvr == CVR
+    for cvr, given in (("13585628", group), (None, group), (CVR, Group("13585628", (KEEPER,)))):
+        other = sessions.signed_in(sessions.sign_in(ROW, person("anne", cvr, given), "browser", None))
+        assert other is not None
+        assert other.actor.rights == []
+
+
+def test_what_a_login_gave_goes_with_it(register: Register, sessions: Sessions) -> None:
+    begin(register, create(TOWN, name="town", level="IO", type=TYPES["municipality"], cvr=CVR))
+    sessions.sign_in(ROW, person("anne", CVR, Group(CVR, (KEEPER,))), "browser", None)
+    later = sessions.signed_in(sessions.sign_in(ROW, person("anne", CVR), "browser", None))
+    assert later is not None
+    assert later.actor.rights == []
+    assert Actors(register).known(later.actor.id).rights == []
