@@ -1,23 +1,37 @@
 """The hub: submit · at · history · since · rebuild. Every door asks and sends here and nowhere else.
 
 A submission is prepared outside (by comparing a file, by the rules) and written here, in the one transaction that
-holds the write lock: the day is turned if it has to be, serial and hash are taken, lines and projections stored.
+holds the write lock: the day is turned if it has to be, serial and hash are taken, lines and projections stored. What
+takes long to decide is decided before, and held against what was written meanwhile.
 """
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from math import inf
+from time import monotonic
+from typing import NamedTuple
 
 import msgspec
 
-from sor.changes.asking import ChangeContext, spend_freely
+from sor.changes.asking import ChangeContext, Terms, spend_freely
 from sor.changes.belonging import Authorise
 from sor.changes.composing import Compose, RegisterAtSerial, fixed
 from sor.changes.document import ChangeSet, read_document
 from sor.changes.judging import EntityTypes
 from sor.changes.outcome import Outcome
-from sor.changes.submitting import KEPT_FOR, digest_of, numbers_given, prepare, refused, replayed, tried, use_up
+from sor.changes.submitting import (
+    KEPT_FOR,
+    PreparedSubmission,
+    digest_of,
+    numbers_given,
+    prepare,
+    refused,
+    replayed,
+    tried,
+    use_up,
+)
 from sor.clock import set_clock
 from sor.codes import bundle
 from sor.core.as_of import AsOf
@@ -42,6 +56,7 @@ from sor.store.audit_log import AuditFault
 from sor.store.database import Connection, Database
 from sor.store.findings import findings_of
 from sor.store.log import Head
+from sor.store.looked_at import LookedAt
 from sor.store.reach import FAILURES
 from sor.store.rebuild import rebuild
 from sor.store.touched import affected_by_day, note
@@ -54,6 +69,15 @@ RULE_BOOK = "2026-11"
 
 MOST_TAGS = 10_000
 """Serials of which it is remembered when the code lists had last changed."""
+
+FEW_CHANGES = 50
+SECONDS_INSIDE = 0.1
+"""A document of few changes is decided while nobody else writes, but for so many seconds at most."""
+
+TRIES_OUTSIDE = 2
+"""How often any other is decided while others write. Was what it read written to each time, it is decided once more
+while nobody does, however long that takes.
+"""
 
 MIRROR, MASTER = "mirror", "master"
 NOT_INTO_DEMO = (
@@ -111,6 +135,53 @@ class Submission(msgspec.Struct):
     findings: Sequence[Finding] = ()
     known_at: datetime | None = None
     day: int | None = None
+
+
+class _Asked(NamedTuple):
+    """A document of changes and what it was sent with. digest: what tells it apart from others under a key."""
+
+    compose: Compose
+    actor: str
+    door: str
+    terms: Callable[[], Terms]
+    key: str | None
+    digest: str
+    options: AskedOptions
+    judge: bool
+
+
+class _Decided(NamedTuple):
+    """A document of changes that was decided, on a day. looked_at: what it was decided upon."""
+
+    prepared: PreparedSubmission
+    reason: str
+    today: int
+    looked_at: LookedAt
+
+
+class _TakesLong(Exception):
+    """Deciding a document takes longer than others are to wait."""
+
+
+class _Limit:
+    """The time that deciding may take while others wait to write."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = monotonic() + seconds
+
+    def spend(self) -> None:
+        """Look at the time. Raises _TakesLong when it is up."""
+        if monotonic() > self._until:
+            raise _TakesLong
+
+    def beside(self, other: Callable[[], None]) -> Callable[[], None]:
+        """A look at this and at another limit."""
+
+        def spend() -> None:
+            self.spend()
+            other()
+
+        return spend
 
 
 class Register:
@@ -350,6 +421,7 @@ class Register:
         judge: bool = True,
         sent: Value = None,
         spend: Callable[[], None] = spend_freely,
+        terms: Callable[[], Terms] | None = None,
     ) -> Outcome:
         """Take a document of changes (``CORE`` §19) whole, or refuse it with everything that is wrong with it.
 
@@ -358,55 +430,145 @@ class Register:
         options: settings that rules must know (``shak_end``). judge: False leaves the rule book out, to measure it.
         A document may be a function that composes it from what the register says when it is decided; then ``sent`` is
         what tells, under a key, whether the same came again. spend: called again and again while it is decided, to
-        raise when the sender's time is up; then nothing is written.
+        raise when the sender's time is up; then nothing is written. terms: gives both anew whenever it is decided, for
+        rights that are read from the register and time that runs.
+        What takes long is decided while others write, and decided again when they wrote to what it read: its entry and
+        its answer are those of a document that was decided while nobody else wrote.
         Raises BadDocument, Refused by a mirror, Busy when another writer does not finish.
         """
-        compose: Compose = document if callable(document) else fixed(read_document(document))
+        read = document if callable(document) else read_document(document)
+        compose: Compose = read if callable(read) else fixed(read)
+        digest = digest_of(document if sent is None else sent) if key is not None and not dry_run else ""
+        given = terms or (lambda: Terms(authorise, spend))
+        asked = _Asked(compose, actor, door, given, key, digest, options, judge)
         if dry_run:
             with self.database.steady() as connection:
                 self._refuse_by_role(connection, door)
-                serial = log.head_serial(connection)
-                self._refuse_unlikely_day(self.head(), self.clock())
-                sender = ChangeContext(door, max(self.head().day, self.today()), authorise, options, actor, spend)
-                given, found = self._composed(compose, connection, serial, sender.today)
-                types = self._entity_types(serial)
-                prepared = prepare(connection, serial, given, sender, types, judge=judge, found=found)
-                return tried(prepared, self.codes_of_changes(serial))
-        with self.database.writing() as connection:
-            self._refuse_by_role(connection, door)
-            digest = digest_of(document if sent is None else sent) if key is not None else ""
-            if key is not None and (before := replayed(connection, actor, key, digest)) is not None:
+                head = log.head(connection)
+                self._refuse_unlikely_day(head, self.clock())
+                prepared = self._decide(connection, head, asked).prepared
+                return tried(prepared, self.codes_of_changes(head.serial))
+        is_long = isinstance(read, ChangeSet) and len(read.changes) > FEW_CHANGES
+        if not is_long:
+            with suppress(_TakesLong):
+                return self._decide_inside(asked, SECONDS_INSIDE)
+        for _ in range(TRIES_OUTSIDE):
+            decided = self._decide_outside(asked)
+            if isinstance(decided, Outcome):
+                return decided
+            outcome = self._write_if_untouched(asked, decided)
+            if outcome is not None:
+                return outcome
+        return self._decide_inside(asked)
+
+    def _decide_outside(self, asked: _Asked) -> "_Decided | Outcome":
+        """A document decided while others may write; an answer when nothing of it is to be written."""
+        with self.database.steady() as connection:
+            self._refuse_by_role(connection, asked.door)
+            if (before := self._replayed(connection, asked)) is not None:
                 return before
             head, now = log.head(connection), self.clock()
             self._refuse_unlikely_day(head, now)
-            if head.serial and day_of(now) > head.day:
-                head = self._turn_day(connection, head, day_of(now), now, None)
-            sender = ChangeContext(door, max(head.day, day_of(now)), authorise, options, actor, spend)
-            given, found = self._composed(compose, connection, head.serial, sender.today)
-            types = self._entity_types(head.serial)
-            prepared = prepare(connection, head.serial, given, sender, types, judge=judge, found=found)
-            outcome = prepared.outcome
-            if not outcome.accepted:
-                return refused(prepared)
-            recorded = _recorded_after(head, now)
-            if prepared.lines:
-                use_up(connection, prepared)
-                submission = Submission(prepared.lines, actor, door, given.reason, findings=outcome.findings)
-                entry = self._entry(head, "submission", sender.today, recorded, recorded, submission)
-                lines = [] if head.serial else self._code_lines(prepared.lines)
-                _insist_on_text(entry, prepared.lines)
-                outcome.serial = append(connection, head, entry, [*lines, *prepared.lines]).serial
-                if not lines and (tag := self._code_tags.get(head.serial)) is not None:
-                    self._code_tags[outcome.serial] = tag  # no change is about a code: the lists are as before
-                outcome.units = dict(prepared.names.codes)
-                outcome.touched = reads.count_touched(connection, outcome.serial)
-            for unit in outcome.confirmed:
-                confirmations.add(connection, unit, actor, recorded)
-            if key is not None:
-                kept = Answered(digest, outcome.serial or 0, encode(outcome).decode())
-                forget = write_instant(now - KEPT_FOR)
-                answered.keep(connection, actor, key, kept, recorded, forget)
-        self._go_on_after(numbers_given(prepared))
+            is_due = head.serial > 0 and day_of(now) > head.day
+            looked_at = LookedAt(head)
+            with connection.noting(looked_at.note):
+                decided = None if is_due else self._decide(connection, head, asked, looked_at)
+        if decided is None:
+            self.turn_day()
+            return self._decide_outside(asked)
+        if not decided.prepared.outcome.accepted:
+            return refused(decided.prepared)
+        return decided
+
+    def _write_if_untouched(self, asked: _Asked, decided: _Decided) -> Outcome | None:
+        """Write what was decided outside; None when it is to be decided again."""
+        if self.serial() > decided.looked_at.serial:
+            with self.database.steady() as connection:  # as much as can be looked through before the lock is taken
+                if decided.looked_at.is_touched(connection):
+                    return None
+        with self.database.writing() as connection:
+            if (before := self._replayed(connection, asked)) is not None:
+                return before
+            now = self.clock()
+            if decided.looked_at.is_touched(connection):
+                return None
+            head = self._reach_today(connection, now)
+            if max(head.day, day_of(now)) != decided.today:
+                return None
+            outcome = self._write(connection, head, now, decided, asked)
+        self._go_on_after(numbers_given(decided.prepared))
+        return outcome
+
+    def _decide_inside(self, asked: _Asked, seconds: float = inf) -> Outcome:
+        """A document decided and written while nobody else writes. Raises _TakesLong when that takes more seconds."""
+        with self.database.writing() as connection:
+            self._refuse_by_role(connection, asked.door)
+            if (before := self._replayed(connection, asked)) is not None:
+                return before
+            now = self.clock()
+            head = self._reach_today(connection, now)
+            limit = _Limit(seconds)
+            with connection.noting(lambda *_: limit.spend()):
+                decided = self._decide(connection, head, asked, limit=limit)
+            if not decided.prepared.outcome.accepted:
+                return refused(decided.prepared)
+            outcome = self._write(connection, head, now, decided, asked)
+        self._go_on_after(numbers_given(decided.prepared))
+        return outcome
+
+    def _replayed(self, connection: Connection, asked: _Asked) -> Outcome | None:
+        """The answer that the same document got under its key before."""
+        return None if asked.key is None else replayed(connection, asked.actor, asked.key, asked.digest)
+
+    def _reach_today(self, connection: Connection, now: datetime) -> Head:
+        """The end of the log, with the entry of the day when that has come."""
+        head = log.head(connection)
+        self._refuse_unlikely_day(head, now)
+        if head.serial and day_of(now) > head.day:
+            return self._turn_day(connection, head, day_of(now), now, None)
+        return head
+
+    def _decide(
+        self,
+        connection: Connection,
+        head: Head,
+        asked: _Asked,
+        looked_at: LookedAt | None = None,
+        limit: "_Limit | None" = None,
+    ) -> _Decided:
+        """A document composed and decided upon the register of a connection; nothing is written."""
+        terms = asked.terms()
+        today = max(head.day, self.today())
+        spend = terms.spend if limit is None else limit.beside(terms.spend)
+        sender = ChangeContext(asked.door, today, terms.authorise, asked.options, asked.actor, spend)
+        given, found = self._composed(asked.compose, connection, head.serial, today)
+        types = self._entity_types(head.serial)
+        prepared = prepare(connection, head.serial, given, sender, types, judge=asked.judge, found=found)
+        return _Decided(prepared, given.reason, today, looked_at or LookedAt(head))
+
+    def _write(
+        self, connection: Connection, head: Head, now: datetime, decided: _Decided, asked: _Asked
+    ) -> Outcome:  # fmt: skip
+        """Append what was decided, as one entry, with all that is kept beside it."""
+        prepared, outcome = decided.prepared, decided.prepared.outcome
+        recorded = _recorded_after(head, now)
+        if prepared.lines:
+            use_up(connection, prepared)
+            submission = Submission(prepared.lines, asked.actor, asked.door, decided.reason, findings=outcome.findings)
+            entry = self._entry(head, "submission", decided.today, recorded, recorded, submission)
+            lines = [] if head.serial else self._code_lines(prepared.lines)
+            _insist_on_text(entry, prepared.lines)
+            outcome.serial = append(connection, head, entry, [*lines, *prepared.lines]).serial
+            if not lines and (tag := self._code_tags.get(head.serial)) is not None:
+                self._code_tags[outcome.serial] = tag  # no change is about a code: the lists are as before
+            outcome.units = dict(prepared.names.codes)
+            outcome.touched = reads.count_touched(connection, outcome.serial)
+        for unit in outcome.confirmed:
+            confirmations.add(connection, unit, asked.actor, recorded)
+        if asked.key is not None:
+            kept = Answered(asked.digest, outcome.serial or 0, encode(outcome).decode())
+            forget = write_instant(now - KEPT_FOR)
+            answered.keep(connection, asked.actor, asked.key, kept, recorded, forget)
         return outcome
 
     def _go_on_after(self, numbers: Sequence[str]) -> None:

@@ -38,6 +38,13 @@ class ChangeContext(NamedTuple):
     spend: Callable[[], None] = spend_freely
 
 
+class Terms(NamedTuple):
+    """What a sender may, and when its time is up; see ``ChangeContext``."""
+
+    authorise: Authorise | None = None
+    spend: Callable[[], None] = spend_freely
+
+
 def asked_wrongly(
     given: doc.ChangeSet, overlay: Overlay, before: VersionsByDay, after: VersionsByDay, sender: ChangeContext,
     periods: Periods, connection: Connection,

@@ -1,7 +1,7 @@
 """Documents that are composed from what the register says at the very moment at which they are decided.
 
-A sender that tells how a unit shall be, and not what to change, needs both read and written in one transaction:
-otherwise two of them could undo one another unseen.
+A sender that tells how a unit shall be, and not what to change, must have it composed from the very register upon which
+it is written: otherwise two of them could undo one another unseen.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -21,7 +21,7 @@ from sor.store.timelines import timelines
 
 
 class RegisterAtSerial:
-    """The register at a serial, on a Danish day, inside the transaction that decides."""
+    """The register at a serial, on a Danish day, as whoever decides reads it."""
 
     def __init__(self, connection: Connection, serial: int, today: int, codes: CodeBook) -> None:
         self._connection = connection

@@ -1,7 +1,7 @@
 """New SOR codes: the next running numbers of the register's own range, above every one it ever gave (``CORE`` §5).
 
-Looked up in the write transaction, used up only when the submission is taken; never given twice, also not after an
-annulment.
+Looked up when a submission is decided, used up only when it is taken, in the write transaction; never given twice, also
+not after an annulment.
 """
 
 from collections.abc import Sequence

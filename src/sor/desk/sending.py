@@ -7,6 +7,7 @@ from typing import NotRequired, TypedDict
 import msgspec
 
 from sor.access.authority import Actor, Place, refusal
+from sor.changes.asking import Terms
 from sor.changes.outcome import Outcome
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
@@ -94,18 +95,16 @@ def send(
     Raises TooMuch, before anything else is done, when the document holds more changes than the actor's role may send,
     and TooLong when deciding it takes longer.
     """
-    budget = Budget(_most(register, settings, actor.id, document, as_job=as_job), clock, told)
-    may = RightsNow(register, actor.id)
+    seconds = _most(register, settings, actor.id, document, as_job=as_job)
     return register.change(
         document,
         actor.id,
         door,
-        authorise=may,
         key=key,
         dry_run=dry_run,
         options={"shak_end": settings.shak_end},
         sent=sent,
-        spend=budget.spend,
+        terms=lambda: Terms(RightsNow(register, actor.id), Budget(seconds, clock, told).spend),
     )
 
 
@@ -141,8 +140,8 @@ def changes_in(document: Value) -> int:
 
 
 class RightsNow:
-    """Whether an actor may, by the rights that count when the first change is asked about: under the write lock, under
-    which nobody takes a right back.
+    """Whether an actor may, by the rights that count when the first change is asked about. Made anew for each time that
+    a document is decided; rights that are others when it is written let it be decided again.
     """
 
     def __init__(self, register: Register, actor: str) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sor.store import audit_log
 from sor.store.audit_log import Noted
 from sor.store.database import Connection
+from sor.store.marks import asked_again
 
 
 class ActorRow(NamedTuple):
@@ -155,9 +156,11 @@ def rights_with_role(connection: Connection, role: str) -> list[RightRow]:
 def sent_with_role(connection: Connection, serial: int, role: str) -> bool:
     """Whether an entry was sent, not loaded from a file, by somebody who held a role when it was recorded."""
     row = connection.run(
-        "SELECT 1 FROM entry e JOIN right_given r ON r.actor = e.actor"
-        " WHERE e.serial = :serial AND r.role = :role AND e.channel <> 'import' AND r.granted_at <= e.recorded_at"
-        " AND (r.withdrawn_at IS NULL OR r.withdrawn_at > e.recorded_at) LIMIT 1",
+        asked_again(
+            "SELECT 1 FROM entry e JOIN right_given r ON r.actor = e.actor"
+            " WHERE e.serial = :serial AND r.role = :role AND e.channel <> 'import' AND r.granted_at <= e.recorded_at"
+            " AND (r.withdrawn_at IS NULL OR r.withdrawn_at > e.recorded_at) LIMIT 1"
+        ),
         serial=serial, role=role,
     ).fetchone()  # fmt: skip
     return row is not None

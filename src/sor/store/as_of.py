@@ -30,4 +30,7 @@ def is_known(known_from: int, known_to: int, known: int) -> bool:
     return known_from <= known < known_to
 
 
+CAME_OR_WENT = f"(known_from > :after OR known_to > :after AND known_to < {NEVER})"
+"""What began or ceased to be known after the serial ``:after``."""
+
 AS_OF, KNOWN, KNOWN_NOW = as_of(), known(), known_now()

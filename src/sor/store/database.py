@@ -24,6 +24,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from sor.core.shapes import Value
+from sor.store.marks import with_text
 from sor.store.unavailable import Away, Busy, DiskFull, Unknown, is_dead, is_full, unavailable
 
 __all__ = ["Away", "BadDatabase", "Busy", "Connection", "Database", "DiskFull"]
@@ -85,6 +86,26 @@ class Rows(Protocol):
     def fetchall(self) -> list[Row]: ...
 
 
+Note: TypeAlias = Callable[[str, dict[str, Any], list[Any]], None]
+"""Told of a statement that was run, the values of its parameters, and the rows that it gave."""
+
+
+class _Fetched:
+    """Rows that were fetched already."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._rows = iter(rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
+
+    def fetchone(self) -> Any:
+        return next(self._rows, None)
+
+    def fetchall(self) -> list[Any]:
+        return list(self._rows)
+
+
 class Connection:
     """One connection to either database; ``run`` takes a statement with named parameters.
 
@@ -141,7 +162,7 @@ class Connection:
 
     def stream(self, statement: str, **values: Value) -> Iterator[Row]:
         """The rows of a statement, a few at a time, however many they are; other statements may run meanwhile."""
-        if self.dialect == "sqlite":
+        if self.dialect == "sqlite" or self.run != self._run_postgresql:
             yield from self.run(statement, **values)
             return
         with self.driver.cursor(name=f"rows_{next(_STREAMS)}", withhold=True) as cursor:
@@ -154,7 +175,23 @@ class Connection:
         for start in range(0, len(keys), KEYS_AT_ONCE):
             some = {f"key{i}": key for i, key in enumerate(keys[start : start + KEYS_AT_ONCE])}
             marks = ", ".join(f":{name}" for name in some)
-            yield from self.run(statement.replace(":keys", marks), **values, **some)
+            yield from self.run(with_text(statement, statement.replace(":keys", marks)), **values, **some)
+
+    @contextmanager
+    def noting(self, note: Note) -> Iterator[None]:
+        """Let whatever is read on this connection be noted, whoever reads it."""
+        plain = self.run
+
+        def run(statement: str, **values: Any) -> Rows:
+            rows = plain(statement, **values).fetchall()
+            note(statement, values, rows)
+            return _Fetched(rows)
+
+        self.run = run
+        try:
+            yield
+        finally:
+            self.run = plain
 
     def insert(self, table: Table, rows: Iterable[Sequence[Value]]) -> None:
         """Insert rows whose values stand in the order of the table's columns."""

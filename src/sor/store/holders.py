@@ -9,6 +9,7 @@ from sor.core.statement import NEVER
 from sor.store import reads
 from sor.store.as_of import KNOWN
 from sor.store.database import Connection
+from sor.store.marks import by_value
 from sor.store.projection import VersionRow
 
 
@@ -34,8 +35,10 @@ def stands(connection: Connection, system: str, values: Iterable[str]) -> dict[s
     found: dict[str, list[Stand]] = {}
     for value, unit, start, end, known in connection.run_for(
         sorted(set(values)),
-        "SELECT value, key, valid_from, valid_to, known_to FROM identifier"
-        f" WHERE system = '{system}' AND value IN (:keys) AND kind = 'unit'",
+        by_value(
+            "SELECT value, key, valid_from, valid_to, known_to FROM identifier"
+            f" WHERE system = '{system}' AND value IN (:keys) AND kind = 'unit'"
+        ),
     ):
         found.setdefault(value, []).append(Stand(unit, start, end, known if known >= NEVER else known - 1))
     return {value: [one for one in of_it if one.is_known] or of_it for value, of_it in found.items()}
@@ -44,7 +47,9 @@ def stands(connection: Connection, system: str, values: Iterable[str]) -> dict[s
 def stood(connection: Connection, system: str, value: str, known: int) -> set[str]:
     """The units at which a number stood on any day, as known at a serial. system: as in ``stands``."""
     rows = connection.run(
-        f"SELECT key FROM identifier WHERE system = '{system}' AND value = :value AND kind = 'unit' AND {KNOWN}",
+        by_value(
+            f"SELECT key FROM identifier WHERE system = '{system}' AND value = :value AND kind = 'unit' AND {KNOWN}"
+        ),
         value=value,
         known=known,
     )

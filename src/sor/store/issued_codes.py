@@ -2,6 +2,7 @@
 
 from sor.store import facts
 from sor.store.database import Connection
+from sor.store.marks import by_key
 
 COUNTER = "code_counter"
 """The fact that holds the running number that was given last."""
@@ -22,7 +23,7 @@ def last_issued(connection: Connection, first: int, last: int) -> int:
 
 def is_used(connection: Connection, code: str) -> bool:
     """Whether a code stands in the log, also of a unit that was annulled."""
-    row = connection.run("SELECT 1 FROM line WHERE kind = 'unit' AND key = :key LIMIT 1", key=code).fetchone()
+    row = connection.run(by_key("SELECT 1 FROM line WHERE kind = 'unit' AND key = :key LIMIT 1"), key=code).fetchone()
     return row is not None
 
 

@@ -9,6 +9,7 @@ from sor.core.canonical import decode, encode
 from sor.core.log import GENESIS, Entry, Line
 from sor.core.shapes import Value
 from sor.store.database import Connection, Row
+from sor.store.marks import by_key, by_serial
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
 
@@ -46,7 +47,13 @@ def head_serial(connection: Connection) -> int:
 
 def day_of_entry(connection: Connection, serial: int) -> int | None:
     """The day that the register had reached at an entry; its row may be long, so nothing else of it is read."""
-    row = connection.run("SELECT day FROM entry WHERE serial = :serial", serial=serial).fetchone()
+    row = connection.run(by_serial("SELECT day FROM entry WHERE serial = :serial"), serial=serial).fetchone()
+    return row[0] if row else None
+
+
+def hash_of(connection: Connection, serial: int) -> str | None:
+    """The hash of an entry."""
+    row = connection.run(by_serial("SELECT hash FROM entry WHERE serial = :serial"), serial=serial).fetchone()
     return row[0] if row else None
 
 
@@ -54,7 +61,7 @@ def recorders(connection: Connection, serials: Iterable[int]) -> dict[int, tuple
     """Who recorded some entries, and the day that the register had reached then; unknown serials are left out."""
     found: dict[int, tuple[str, int]] = {}
     for serial in serials:
-        row = connection.run("SELECT actor, day FROM entry WHERE serial = :serial", serial=serial).fetchone()
+        row = connection.run(by_serial("SELECT actor, day FROM entry WHERE serial = :serial"), serial=serial).fetchone()
         if row is not None:
             found[serial] = (row[0], row[1])
     return found
@@ -105,7 +112,9 @@ def entries(
 ) -> Iterator[Entry]:
     """Entries with a serial above ``after``, in order."""
     found = connection.run(
-        f"SELECT {COLUMNS} FROM entry WHERE serial > :after AND serial <= :upto ORDER BY serial LIMIT :limit",
+        by_serial(
+            f"SELECT {COLUMNS} FROM entry WHERE serial > :after AND serial <= :upto ORDER BY serial LIMIT :limit"
+        ),
         after=after, upto=2**53 if upto is None else upto, limit=2**53 if limit is None else limit,
     )  # fmt: skip
     for row in found:
@@ -115,7 +124,7 @@ def entries(
 def lines(connection: Connection, serial: int, limit: int = 2**53, offset: int = 0) -> Iterator[Line]:
     """The lines of one entry, in order."""
     for row in connection.run(
-        f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n LIMIT :limit OFFSET :offset",
+        by_serial(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n LIMIT :limit OFFSET :offset"),
         serial=serial, limit=limit, offset=offset,
     ):  # fmt: skip
         yield read_line_row(row)
@@ -123,14 +132,14 @@ def lines(connection: Connection, serial: int, limit: int = 2**53, offset: int =
 
 def lines_numbered(connection: Connection, serial: int, numbers: Sequence[int]) -> Iterator[Line]:
     """Some lines of an entry by their numbers, in the order of these; numbers of none are left out."""
-    statement = f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial AND n IN (:keys) ORDER BY n"
+    statement = by_serial(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial AND n IN (:keys) ORDER BY n")
     yield from map(read_line_row, connection.run_for(numbers, statement, serial=serial))
 
 
 def message_types_in(connection: Connection, serial: int, number: str) -> list[str]:
     """The keys of the message types of a location number that an entry is about."""
     rows = connection.run(
-        "SELECT key FROM line WHERE serial = :serial AND kind = 'edi' AND key LIKE :below ORDER BY n",
+        by_serial("SELECT key FROM line WHERE serial = :serial AND kind = 'edi' AND key LIKE :below ORDER BY n"),
         serial=serial, below=f"{number}/%",
     )  # fmt: skip
     return [row[0] for row in rows]
@@ -138,7 +147,7 @@ def message_types_in(connection: Connection, serial: int, number: str) -> list[s
 
 def count_lines(connection: Connection, serial: int) -> int:
     """How many subjects an entry is about."""
-    row = connection.run("SELECT count(*) FROM line WHERE serial = :serial", serial=serial).fetchone()
+    row = connection.run(by_serial("SELECT count(*) FROM line WHERE serial = :serial"), serial=serial).fetchone()
     return int(row[0])
 
 
@@ -147,7 +156,7 @@ def lines_of(connection: Connection, kind: str, keys: Sequence[str]) -> dict[str
     found: dict[str, list[Line]] = {}
     for row in connection.run_for(
         keys,
-        f"SELECT {LINE_COLUMNS} FROM line WHERE kind = :kind AND key IN (:keys) ORDER BY key, serial, n",
+        by_key(f"SELECT {LINE_COLUMNS} FROM line WHERE kind = :kind AND key IN (:keys) ORDER BY key, serial, n"),
         kind=kind,
     ):
         found.setdefault(row[3], []).append(read_line_row(row))
@@ -161,6 +170,12 @@ def subjects_of(connection: Connection, actor: str) -> list[tuple[str, str]]:
         " WHERE entry.actor = :actor ORDER BY line.kind, line.key",
         actor=actor,
     )  # fmt: skip
+    return [(kind, key) for kind, key in rows]
+
+
+def subjects_after(connection: Connection, serial: int, most: int) -> list[tuple[str, str]]:
+    """The subject (kind, key) of each line that came after a serial, at most so many."""
+    rows = connection.run("SELECT kind, key FROM line WHERE serial > :serial LIMIT :most", serial=serial, most=most)
     return [(kind, key) for kind, key in rows]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from sor.store.as_of import KNOWN_NOW, known_now
 from sor.store.database import Connection
 from sor.store.descendants import walk_down
+from sor.store.marks import by_key, by_parent, by_value
 from sor.store.projection import VersionRow
 from sor.store.reads import VERSION
 
-ABOVE = f"""
+ABOVE = by_key(f"""
 WITH RECURSIVE above(key) AS (
   SELECT key FROM version WHERE kind = 'unit' AND key IN (:keys) AND {KNOWN_NOW}
   UNION
@@ -18,10 +19,10 @@ WITH RECURSIVE above(key) AS (
   WHERE version.parent IS NOT NULL AND version.valid_to > :first AND {known_now("version")}
 )
 SELECT {", ".join("version." + name for name in VERSION.split(", "))}
-FROM above CROSS JOIN version WHERE version.kind = 'unit' AND version.key = above.key AND {known_now("version")}"""
+FROM above CROSS JOIN version WHERE version.kind = 'unit' AND version.key = above.key AND {known_now("version")}""")
 """CROSS JOIN, because SQLite then takes the tables in this order; it would look through all units otherwise."""
 
-BELOW = f"{walk_down(lambda of: f'{of}.valid_to > :first AND {known_now(of)}')} SELECT key FROM below"
+BELOW = by_parent(f"{walk_down(lambda of: f'{of}.valid_to > :first AND {known_now(of)}')} SELECT key FROM below")
 
 
 def above(connection: Connection, keys: Iterable[str], first: int) -> list[VersionRow]:
@@ -41,7 +42,9 @@ def below(connection: Connection, keys: Iterable[str], first: int) -> set[str]:
 def versions_now(connection: Connection, kind: str, keys: Sequence[str]) -> list[VersionRow]:
     """Every version known now of some subjects of one kind."""
     found = connection.run_for(
-        keys, f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}", kind=kind
+        keys,
+        by_key(f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}"),
+        kind=kind,
     )
     return [VersionRow(*row) for row in found]
 
@@ -54,7 +57,9 @@ def carriers(connection: Connection, systems: Sequence[str], values: Sequence[st
     listed = ", ".join(f"'{system}'" for system in systems)
     found = connection.run_for(
         values,
-        f"SELECT DISTINCT system, value, kind, key FROM identifier"
-        f" WHERE system IN ({listed}) AND value IN (:keys) AND {KNOWN_NOW}",
+        by_value(
+            f"SELECT DISTINCT system, value, kind, key FROM identifier"
+            f" WHERE system IN ({listed}) AND value IN (:keys) AND {KNOWN_NOW}"
+        ),
     )
     return [(row[0], row[1], row[2], row[3]) for row in found]

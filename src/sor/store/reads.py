@@ -8,6 +8,7 @@ from sor.core.tree import DEEPEST
 from sor.store.as_of import AS_OF, KNOWN, KNOWN_NOW, as_of
 from sor.store.database import Connection
 from sor.store.log import count_lines
+from sor.store.marks import by_key, by_kind, by_parent, by_value
 from sor.store.projection import VersionRow
 
 VERSION = "kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
@@ -16,7 +17,7 @@ VERSION = "kind, key, valid_from, valid_to, known_from, known_to, first_from, pa
 def version_at(connection: Connection, kind: str, key: str, at: AsOf) -> VersionRow | None:
     """The version of one subject; none when it is not alive then."""
     row = connection.run(
-        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key AND {AS_OF}",
+        by_key(f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key AND {AS_OF}"),
         kind=kind, key=key, valid=at.valid, known=at.known,
     ).fetchone()  # fmt: skip
     return VersionRow(*row) if row else None
@@ -26,13 +27,13 @@ def versions_at(connection: Connection, kind: str, keys: Sequence[str], at: AsOf
     """The versions of several subjects of one kind, by key; those not alive then are missing."""
     rows = connection.run_for(
         keys,
-        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {AS_OF}",
+        by_key(f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {AS_OF}"),
         kind=kind, valid=at.valid, known=at.known,
     )  # fmt: skip
     return {row[1]: VersionRow(*row) for row in rows}
 
 
-CHAIN = f"""
+CHAIN = by_key(f"""
 WITH RECURSIVE chain(depth, {VERSION}) AS (
   SELECT 0, {VERSION} FROM version WHERE kind = 'unit' AND key = :key AND {AS_OF}
   UNION ALL
@@ -41,7 +42,7 @@ WITH RECURSIVE chain(depth, {VERSION}) AS (
     AND {as_of("up")}
   WHERE chain.depth < {DEEPEST}
 )
-SELECT depth, {VERSION} FROM chain"""
+SELECT depth, {VERSION} FROM chain""")
 """One line on one day, the hot look-up. It carries whole rows: walking by keys and reading the rows of these, as
 ``neighbourhood.ABOVE`` does for all days, costs a tenth to a third more.
 """
@@ -64,13 +65,13 @@ def chain_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
 def nearest_version(connection: Connection, kind: str, key: str, at: AsOf) -> VersionRow | None:
     """For a subject that is not alive on the asked day: its last version before, else its first one after."""
     before = connection.run(
-        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key AND valid_from <= :valid"
-        f" AND {KNOWN} ORDER BY valid_from DESC LIMIT 1",
+        by_key(f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key AND valid_from <= :valid"
+               f" AND {KNOWN} ORDER BY valid_from DESC LIMIT 1"),
         kind=kind, key=key, valid=at.valid, known=at.known,
     ).fetchone()  # fmt: skip
     row = before or connection.run(
-        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key"
-        f" AND {KNOWN} ORDER BY valid_from LIMIT 1",
+        by_key(f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key"
+               f" AND {KNOWN} ORDER BY valid_from LIMIT 1"),
         kind=kind, key=key, known=at.known,
     ).fetchone()  # fmt: skip
     return VersionRow(*row) if row else None
@@ -98,7 +99,10 @@ def history_of(connection: Connection, kind: str, key: str, known: int | None = 
     """All versions of a subject in order of time: those known at a serial, or every row that ever was known."""
     condition = "" if known is None else f" AND {KNOWN}"
     rows = connection.run(
-        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key{condition} ORDER BY valid_from, known_from",
+        by_key(
+            f"SELECT {VERSION} FROM version WHERE kind = :kind AND key = :key{condition}"
+            " ORDER BY valid_from, known_from"
+        ),
         kind=kind, key=key, known=known,
     )  # fmt: skip
     return [VersionRow(*row) for row in rows]
@@ -109,7 +113,7 @@ def children_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
     return [
         VersionRow(*row)
         for row in connection.run(
-            f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND parent = :key AND {AS_OF}",
+            by_parent(f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND parent = :key AND {AS_OF}"),
             key=key, valid=at.valid, known=at.known,
         )
     ]  # fmt: skip
@@ -119,7 +123,7 @@ def children_of(connection: Connection, keys: Sequence[str], at: AsOf) -> list[V
     """The units directly below any of several, unsorted."""
     found = connection.run_for(
         keys,
-        f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF}",
+        by_parent(f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF}"),
         valid=at.valid, known=at.known,
     )  # fmt: skip
     return [VersionRow(*row) for row in found]
@@ -161,7 +165,10 @@ def count_children(connection: Connection, keys: Sequence[str], at: AsOf) -> dic
     """How many units stand directly below each of some units; those with none are missing."""
     found = connection.run_for(
         keys,
-        f"SELECT parent, count(*) FROM version WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF} GROUP BY parent",
+        by_parent(
+            "SELECT parent, count(*) FROM version"
+            f" WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF} GROUP BY parent"
+        ),
         valid=at.valid, known=at.known,
     )  # fmt: skip
     return dict(found)
@@ -209,7 +216,7 @@ def holders_at(connection: Connection, system: str, value: str, at: AsOf) -> lis
     return sorted(
         (row[0], row[1])
         for row in connection.run(
-            f"SELECT kind, key FROM identifier WHERE system = :system AND value = :value AND {AS_OF}",
+            by_value(f"SELECT kind, key FROM identifier WHERE system = :system AND value = :value AND {AS_OF}"),
             system=system, value=value, valid=at.valid, known=at.known,
         )
     )  # fmt: skip
@@ -229,8 +236,8 @@ def holdings(connection: Connection, system: str, value: str, known: int) -> lis
     return sorted(
         Holding(*row)
         for row in connection.run(
-            "SELECT system, key, valid_from, valid_to FROM identifier WHERE kind = 'unit' AND system = :system"
-            f" AND value = :value AND {KNOWN}",
+            by_value("SELECT system, key, valid_from, valid_to FROM identifier WHERE kind = 'unit' AND system = :system"
+                     f" AND value = :value AND {KNOWN}"),
             system=system, value=value, known=known,
         )
     )  # fmt: skip
@@ -241,8 +248,11 @@ def successions_at(connection: Connection, code: str, at: AsOf) -> tuple[list[st
     earlier: list[str] = []
     later: list[str] = []
     for system, key in connection.run(
-        "SELECT system, key FROM identifier WHERE system IN ('predecessor_of', 'successor_of') AND value = :code"
-        f" AND {AS_OF} ORDER BY key", code=code, valid=at.valid, known=at.known,
+        by_value(
+            "SELECT system, key FROM identifier WHERE system IN ('predecessor_of', 'successor_of') AND value = :code"
+            f" AND {AS_OF} ORDER BY key"
+        ),
+        code=code, valid=at.valid, known=at.known,
     ):  # fmt: skip
         old, _, new = key.partition(">")
         (earlier if system == "predecessor_of" else later).append(old if system == "predecessor_of" else new)
@@ -252,8 +262,11 @@ def successions_at(connection: Connection, code: str, at: AsOf) -> tuple[list[st
 def succession_days(connection: Connection, code: str, known: int) -> set[int]:
     """The days on which a unit gains or loses a predecessor or successor, as known at a serial."""
     found = connection.run(
-        "SELECT valid_from, valid_to FROM identifier"
-        f" WHERE system IN ('predecessor_of', 'successor_of') AND value = :code AND {KNOWN}", code=code, known=known,
+        by_value(
+            "SELECT valid_from, valid_to FROM identifier"
+            f" WHERE system IN ('predecessor_of', 'successor_of') AND value = :code AND {KNOWN}"
+        ),
+        code=code, known=known,
     )  # fmt: skip
     return {day for row in found for day in row}
 
@@ -302,8 +315,11 @@ def count_touched(connection: Connection, serial: int) -> int:
 def last_change(connection: Connection, kind: str, known: int) -> int:
     """The last serial, not above the given one, at which some version of a kind came or went; 0 when none did."""
     row = connection.run(
-        "SELECT max(CASE WHEN known_to <= :known THEN known_to ELSE known_from END) FROM version"
-        " WHERE kind = :kind AND known_from <= :known", kind=kind, known=known,
+        by_kind(
+            "SELECT max(CASE WHEN known_to <= :known THEN known_to ELSE known_from END) FROM version"
+            " WHERE kind = :kind AND known_from <= :known"
+        ),
+        kind=kind, known=known,
     ).fetchone()  # fmt: skip
     return row[0] or 0
 
@@ -311,8 +327,10 @@ def last_change(connection: Connection, kind: str, known: int) -> int:
 def rows_known(connection: Connection, kind: str, known: int) -> Iterator[tuple[str, int, int, str]]:
     """(key, valid_from, valid_to, body) of all versions of a kind known at a serial, as they were recorded."""
     yield from connection.run(
-        "SELECT key, valid_from, valid_to, body FROM version"
-        f" WHERE kind = :kind AND {KNOWN} ORDER BY known_from, key, valid_from",
+        by_kind(
+            "SELECT key, valid_from, valid_to, body FROM version"
+            f" WHERE kind = :kind AND {KNOWN} ORDER BY known_from, key, valid_from"
+        ),
         kind=kind, known=known,
     )  # fmt: skip
 
@@ -342,5 +360,5 @@ def known_keys(connection: Connection, kind: str) -> set[str]:
 
 def any_of(connection: Connection, kind: str) -> bool:
     """Whether the register has ever held a subject of a kind."""
-    row = connection.run("SELECT 1 FROM line WHERE kind = :kind LIMIT 1", kind=kind).fetchone()
+    row = connection.run(by_kind("SELECT 1 FROM line WHERE kind = :kind LIMIT 1"), kind=kind).fetchone()
     return row is not None

@@ -10,6 +10,7 @@ from stdnum import ean
 
 from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
+from sor.store.marks import by_key_or_value
 
 WHAT = "series"
 """As the audit log calls them."""
@@ -118,9 +119,11 @@ def given_since(connection: Connection, fed: Collection[str]) -> list[str]:
 def is_known(connection: Connection, number: str) -> bool:
     """Whether a location number was ever given, or stated by a unit."""
     row = connection.run(
-        "SELECT 1 FROM line WHERE kind = 'location_number' AND key = :key"
-        " UNION ALL SELECT 1 FROM identifier WHERE system = 'location_number' AND kind = 'unit' AND value = :key"
-        " LIMIT 1",
+        by_key_or_value(
+            "SELECT 1 FROM line WHERE kind = 'location_number' AND key = :key"
+            " UNION ALL SELECT 1 FROM identifier WHERE system = 'location_number' AND kind = 'unit' AND value = :key"
+            " LIMIT 1"
+        ),
         key=number,
     ).fetchone()
     return row is not None
