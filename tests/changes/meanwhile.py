@@ -13,7 +13,7 @@ from sor.changes.outcome import Outcome
 from sor.core.canonical import decode
 from sor.core.day import START
 from sor.core.log import Line, read_line
-from sor.desk.actors import Actors, Wanted
+from sor.desk.actors import Actors, WantedRight
 from sor.register import Register
 from sor.store.database import Connection, Database
 from sor.store.log import read_line_row
@@ -38,9 +38,9 @@ def with_senders(database: Database) -> dict[str, str]:
     free = scene.send(number("#free")).units["#free"]
     actors = Actors(register)
     actors.add("anna", "", None)
-    actors.grant("anna", Wanted(AUTHORITY, None, None, START), None)
+    actors.grant("anna", WantedRight(AUTHORITY, None, None, START), None)
     actors.add("bo", "", "anna")
-    actors.grant("bo", Wanted("region", scene["region"], None, START), "anna")
+    actors.grant("bo", WantedRight("region", scene["region"], None, START), "anna")
     return scene.codes | {"free": free}
 
 

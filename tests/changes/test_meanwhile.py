@@ -15,7 +15,7 @@ from sor.changes.asking import Terms
 from sor.core.canonical import encode
 from sor.core.day import OPEN, START
 from sor.core.statement import Draft
-from sor.desk.actors import Actors, Wanted
+from sor.desk.actors import Actors, WantedRight
 from sor.desk.sending import RightsNow
 from sor.register import Submission
 from sor.store.append import LineDraft
@@ -61,7 +61,7 @@ def bos_rights_change(scene: Scene, _: StandingClock) -> None:
     if found.counting:
         actors.withdraw(max(found.counting), "anna")
     else:
-        actors.grant("bo", Wanted("region", scene["region"], None, START), "anna")
+        actors.grant("bo", WantedRight("region", scene["region"], None, START), "anna")
 
 
 def a_day_passes(_: Scene, clock: StandingClock) -> None:
