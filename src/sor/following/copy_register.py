@@ -51,7 +51,7 @@ ROWS_AT_ONCE = 2000
 
 ENTRIES_AT_ONCE = 200
 
-MOST_KEPT = 40_000
+MOST_KEPT = 10_000
 """Subjects kept in memory while rows are made."""
 
 FILLS, WAITS = 2.0, 20.0
@@ -109,9 +109,9 @@ class CopyRegister:
         connection = self._register.database.reader()
         with self._making:
             while (head := log.head_serial(connection)) > krs_rows.reached(connection).serial and not until():
-                pieces = Pieces(self, connection)  # of what is known up to this head, and no further
-                while (at := krs_rows.reached(connection)).serial < head and not until():
-                    self._write(self._batch(connection, at, head, pieces))
+                for batch in self._batches(connection, krs_rows.reached(connection), head):
+                    if not self._write(batch) or until():
+                        break
 
     def is_made(self) -> bool:
         """Whether any rows were made: nobody has asked for them before."""
@@ -166,44 +166,49 @@ class CopyRegister:
 
     # Making rows.
 
-    def _batch(self, connection: Connection, begun: Reached, head: int, pieces: "Pieces") -> "Batch":
-        """The next rows to be written."""
+    def _batches(self, connection: Connection, begun: Reached, head: int) -> Iterator["Batch"]:
+        """The rows from there up to a head, some at a time."""
+        pieces = Pieces(self, connection)
         batch = Batch(connection, begun)
-        for serial in range(begun.serial + 1, min(head, begun.serial + ENTRIES_AT_ONCE) + 1):
-            for at in self.steps(connection, serial, batch.reached, pieces, batch):
-                batch.reached = at
-                if len(batch.new) >= ROWS_AT_ONCE:
-                    return batch
-        return batch
+        for serial in range(begun.serial + 1, head + 1):
+            for step in self.steps(connection, serial, batch.reached):
+                self.take(batch, step, pieces)
+                if len(batch.new) >= ROWS_AT_ONCE or serial - batch.begun.serial >= ENTRIES_AT_ONCE:
+                    yield batch
+                    batch = Batch(connection, batch.reached)
+        if batch.reached != batch.begun:
+            yield batch
 
-    def steps(
-        self, connection: Connection, serial: int, begun: Reached, pieces: "Pieces", batch: "Batch"
-    ) -> Iterator[Reached]:
-        """Take the subjects of one entry into a batch, some at a time; gives how far that has come. begun: which of
-        them were taken before.
+    def steps(self, connection: Connection, serial: int, begun: Reached) -> Iterator["Step"]:
+        """The subjects of an entry that are still to be taken, some at a time, and last none: then it is done. begun:
+        how far that has come before.
         """
         kind_of_entry, second = self.second_of(serial)
         if kind_of_entry != "day":  # a row says on which days it holds; that a day has come changes none
             for kind in IN_ORDER:
-                if kind < begun.kind:
-                    continue
-                keys = sorted(_subjects(connection, kind, serial))
+                keys = sorted(_subjects(connection, kind, serial)) if kind >= begun.kind else []
                 if kind == begun.kind:
                     keys = keys[bisect_right(keys, begun.key) :]
                 for start in range(0, len(keys), SUBJECTS_AT_ONCE):
                     some = keys[start : start + SUBJECTS_AT_ONCE]
-                    for view in VIEWS:
-                        if view.kind == kind:
-                            batch.take(view, serial, second, some, pieces)
-                    pieces.forget()
-                    yield Reached(serial - 1, kind, some[-1])
-        yield Reached(serial)
+                    yield Step(serial, second, kind, some, Reached(serial - 1, kind, some[-1]))
+        yield Step(serial, second, "", [], Reached(serial))
 
-    def _write(self, batch: "Batch") -> None:
-        """Write a batch, unless another process was faster."""
+    def take(self, batch: "Batch", step: "Step", pieces: "Pieces") -> None:
+        """Take what an entry changed of some subjects into a batch."""
+        for view in VIEWS:
+            if view.kind == step.kind:
+                batch.take(view, step.serial, step.second, step.keys, pieces)
+        pieces.forget()
+        batch.reached = step.reached
+
+    def _write(self, batch: "Batch") -> bool:
+        """Write a batch; False when another process was faster."""
         with self._register.database.writing() as connection:
-            if krs_rows.reached(connection) == batch.begun:
-                krs_rows.write(connection, list(batch.new.values()), batch.told_again, batch.reached)
+            if krs_rows.reached(connection) != batch.begun:
+                return False
+            krs_rows.write(connection, list(batch.new.values()), batch.told_again, batch.reached)
+            return True
 
     # Showing them.
 
@@ -249,6 +254,18 @@ class CopyRegister:
     def histories(self, connection: Connection, serial: int, tag: int, source: "Beliefs") -> Histories:
         """Empty histories as known at a serial. tag: the last serial up to it at which the code lists changed."""
         return Histories(connection, serial, self._register.code_book(tag), Fitting(), source)
+
+
+class Step(NamedTuple):
+    """Some subjects of a kind that an entry may have changed; second: in which it became known, since 1970; reached:
+    how far rows are made when these are taken.
+    """
+
+    serial: int
+    second: int
+    kind: str
+    keys: Sequence[str]
+    reached: Reached
 
 
 def _known_from(row: KrsRow) -> int:
@@ -505,16 +522,20 @@ class _Check:
 
     def faults(self) -> Iterator[LogFault]:
         """What differs, in the order of the entries."""
-        reached = krs_rows.reached(self._connection)
+        reached, head = krs_rows.reached(self._connection), log.head_serial(self._connection)
+        if reached.serial > head or (reached.serial == head and reached.kind):
+            yield LogFault(head, 0, f"krs_reached says that rows were made up to serial {reached.serial}")
+            return
         pieces = Pieces(self._copies, self._connection)
         for serial in range(1, reached.serial + 2):
             if serial == reached.serial + 1 and not reached.kind:
                 break
             batch = _Again(self._connection, serial, self._seen)
-            for at in self._copies.steps(self._connection, serial, Reached(serial - 1), pieces, batch):
+            for step in self._copies.steps(self._connection, serial, Reached(serial - 1)):
+                self._copies.take(batch, step, pieces)
                 yield from self._differing(serial, batch)
                 batch.new.clear()
-                if at == reached:
+                if step.reached == reached:
                     break
         counted = {view: (total, last) for view, (total, last) in self._counts.items()}
         if krs_rows.counts(self._connection) != counted:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sor.core.day import DENMARK, START, last_day_before, to_date, write_day
 from sor.core.identifiers import is_number
 from sor.formats.numbers import is_decimal
 from sor.formats.soap.envelope import Call, Contract, Fault, Limits
 from sor.formats.soap.krs_tables import (
+    BY_NAME,
     KNOWN_FROM,
     KNOWN_TO,
     REGISTER,
@@ -199,7 +200,7 @@ def feed(view: View, rows: Iterable[Told], now: datetime, *, keeps_noughts: bool
     CannotWrite.
     """
     name = f"tag:nsi.dk,2011:{REGISTER}/{view.datatype}/v1"
-    put = _writer(view, keeps_noughts)
+    put, texts = _writer(view.name, keeps_noughts)
     opening = f'<content type="application/xml"><{view.datatype} xmlns="{ROWS}">'
     head = (
         f'<ReplicationResponse xmlns="{KRS}"><feed xmlns="{ATOM}"><id>{name}</id><updated>{_utc(now)}</updated>'
@@ -208,7 +209,7 @@ def feed(view: View, rows: Iterable[Told], now: datetime, *, keeps_noughts: bool
     pieces = [head]
     for row in rows:
         pieces.append(f"<entry><id>{name}/{row.revision}</id><title/><updated>{_utc(row.updated)}</updated>{opening}")
-        put(_cells(view, row), pieces)
+        put({path: texts[path](value) for path, value in _cells(view, row).items()}, pieces)
         pieces.append(f"</{view.datatype}></content></entry>")
     pieces.append("</feed></ReplicationResponse>")
     return "".join(pieces).encode()
@@ -217,19 +218,18 @@ def feed(view: View, rows: Iterable[Told], now: datetime, *, keeps_noughts: bool
 def _cells(view: View, row: Told) -> dict[str, Any]:
     """The cells of a row with what it says of itself."""
     start, end, cells = row.piece
-    last = last_day_before(end)
-    mine: dict[str, Any] = {ROW_KEY: f"{row.key}/{write_day(start)}"}
+    if not view.has_history:
+        ends = start if row.known_to is not None else end
+        return cells | {
+            ROW_FIRST: _midnight(start),
+            ROW_END: END_OF_TIME if last_day_before(ends) is None else _midnight(ends),
+        }
+    mine: dict[str, Any] = {ROW_KEY: f"{row.key}/{write_day(start)}", KNOWN_FROM: _local(row.known_from)}
+    mine[KNOWN_TO] = END_OF_TIME if row.known_to is None else _local(row.known_to)
     if start > START:
         mine[FROM] = start
-    if last is not None:
+    if (last := last_day_before(end)) is not None:
         mine[LAST] = last
-    if view.has_history:
-        mine[KNOWN_FROM] = _local(row.known_from)
-        mine[KNOWN_TO] = END_OF_TIME if row.known_to is None else _local(row.known_to)
-    else:
-        ends = start if row.known_to is not None else end
-        mine[ROW_FIRST] = _midnight(start)
-        mine[ROW_END] = END_OF_TIME if last_day_before(ends) is None else _midnight(ends)
     return cells | mine
 
 
@@ -250,23 +250,18 @@ def _utc(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
+Texts: TypeAlias = dict[str, Callable[[Any], str | None]]
+"""How the value at each path of a view is written: None for nothing, and for what its column cannot hold."""
+
+
 @cache
-def _writer(view: View, keeps_noughts: bool) -> Write:
-    """Appends the elements of a row, made from its cells."""
-    return write(Leaf(column.name, _text_of(column, keeps_noughts)) for column in view.columns)
-
-
-def _text_of(column: KrsColumn, keeps_noughts: bool) -> Callable[[dict[str, Any]], str | None]:
-    """Gives the text of a column from the cells of a row; None for nothing, and for what the column cannot hold."""
-    path, text = column.path, _TEXTS[column.kind]
-    if column.kind is Kind.PROVIDER and not keeps_noughts:
-        text = _without_noughts
-
-    def found(cells: dict[str, Any]) -> str | None:
-        value = cells.get(path)
-        return None if value is None or value == "" else text(value)
-
-    return found
+def _writer(name: str, keeps_noughts: bool) -> tuple[Write, Texts]:
+    """What appends the elements of a row, made from its texts by path, and how these are made; by the view's name."""
+    columns = BY_NAME[name].columns
+    texts = {column.path: _TEXTS[column.kind] for column in columns}
+    if not keeps_noughts:
+        texts |= {column.path: _without_noughts for column in columns if column.kind is Kind.PROVIDER}
+    return write(Leaf(column.name, column.path) for column in columns), texts
 
 
 LONGEST = 18
@@ -274,7 +269,7 @@ LONGEST = 18
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+    return value or None if isinstance(value, str) else None
 
 
 def _digits(value: Any) -> str | None:
@@ -287,7 +282,7 @@ def _long(value: Any) -> str | None:
 
 def _without_noughts(value: Any) -> str | None:
     """A ydernummer as the old importer wrote it."""
-    return value.lstrip("0") or value[-1:] if isinstance(value, str) else None
+    return value.lstrip("0") or value[-1:] or None if isinstance(value, str) else None
 
 
 def _flag(value: Any) -> str | None:

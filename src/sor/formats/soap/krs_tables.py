@@ -7,7 +7,6 @@ Register version 1 has what the old importer copied, register version 2 the tabl
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
-from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sor.core.code_book import CodeBook
@@ -124,6 +123,7 @@ class Piece(NamedTuple):
 PHARMACY = frozenset({"264372000"})
 PRACTICE = frozenset({"394761003", "550671000005100"})
 HOSPITAL = frozenset({"22232009"})
+COPIED_BY_OLD = PHARMACY | PRACTICE | HOSPITAL
 """The types of health institutions that register version 1 copies."""
 
 INSTITUTION_TYPE, OWN_LEVEL, HAS_SHAK_CHAIN = "old.institution_type", "level", "old.shak_chain"
@@ -144,7 +144,7 @@ class CellsOfUnits:
         """Everything that some data type shows of a row."""
         cells = self._cells_of(row) | days_of_version(row) | {"sor": row.code}
         institution = next((values for _, values in row.chain if values.get("level") == "HI"), None)
-        if institution is not None and "type" in institution:
+        if institution is not None and institution.get("type") in COPIED_BY_OLD:
             cells[INSTITUTION_TYPE] = institution["type"]
             self._add_old(cells, row)
         return cells
@@ -189,7 +189,7 @@ def unit_pieces(view: View, rows: Iterable[tuple[SelectedUnit, Cells]]) -> list[
     """What a data type shows of one unit; days for which no source vouches are left out. rows: all of the unit's with
     their cells, in order of time.
     """
-    paths = _paths(view)
+    paths = _PATHS[view.datatype]
     found: list[Piece] = []
     last: SelectedUnit | None = None
     for row, cells in rows:
@@ -208,24 +208,20 @@ def unit_pieces(view: View, rows: Iterable[tuple[SelectedUnit, Cells]]) -> list[
 
 def unit_piece(view: View, row: SelectedUnit, cells: Cells) -> Piece:
     """The piece that begins with a row."""
-    paths = _paths(view)
+    paths = _PATHS[view.datatype]
     return Piece(row.from_day, row.to_day, {path: value for path, value in cells.items() if path in paths})
 
 
 def subject_pieces(view: View, rows: Iterable[SelectedSubject]) -> list[Piece]:
     """What a data type shows of one subject of another kind. rows: all of the subject's, in order of time."""
+    paths = _PATHS[view.datatype]
     found = []
     for row in rows:
         cells = _CELLS_OF[view.kind](row)
         if cells is not None and view.where(row.key, cells):
-            shown = {path: value for path, value in cells.items() if path not in (FROM, LAST)}
+            shown = {path: value for path, value in cells.items() if path in paths}
             found.append(Piece(row.from_day, row.to_day, shown))
     return found
-
-
-@cache
-def _paths(view: View) -> frozenset[str]:
-    return frozenset(column.path for column in view.columns) - {FROM, LAST}
 
 
 def _number_cells(row: SelectedSubject) -> Cells | None:
@@ -383,6 +379,7 @@ VIEWS = (
 )  # fmt: skip
 """Every data type, in the order in which they are described."""
 
+_PATHS = {view.datatype: frozenset(column.path for column in view.columns) - {FROM, LAST} for view in VIEWS}
 BY_NAME = {view.name: view for view in VIEWS}
 KINDS = tuple(dict.fromkeys(view.kind for view in VIEWS))
 NAMED_LISTS = ("speciality", "organisational_level", "region")
