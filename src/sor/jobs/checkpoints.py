@@ -9,11 +9,12 @@ import msgspec
 from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature, new_key, public_key_of, signed
 from sor.core.instant import write_instant
 from sor.core.outside_json import NotJson, read_as
-from sor.jobs.whole_files import whole_file
+from sor.jobs.whole_files import BEGUN, whole_file
 from sor.register import Refused, Register
 from sor.store import audit_log
 from sor.store.issued_codes import COUNTER
 from sor.store.log import Head
+from sor.store.own_folder import own_folder
 
 PUBLIC = ".pub"
 """What is added to a private key's file for the public one."""
@@ -49,17 +50,23 @@ def make_key(out: Path) -> Path:
 
     Raises Refused when there is a file of that name already.
     """
-    private = new_key()
+    private, public = new_key(), out.with_name(out.name + PUBLIC)
+    there = f"{out} is there already. A key is never written over; choose another name."
+    if out.exists():
+        raise Refused(there)
     try:
-        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(private)
+        with own_folder(out.parent, BEGUN) as folder:
+            with os.fdopen(os.open(folder / out.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(private)
+                file.flush()
+                os.fsync(file.fileno())
+            with whole_file(public) as file:  # the first of the two: alone it stands in nobody's way
+                file.write(public_key_of(private))
+            os.link(folder / out.name, out)  # takes its name, unless another has it by now
     except FileExistsError:
-        raise Refused(f"{out} is there already. A key is never written over; choose another name.") from None
+        raise Refused(there) from None
     except OSError as error:
         raise Refused(f"{out} cannot be written: {error.strerror}.") from None
-    public = out.with_name(out.name + PUBLIC)
-    with whole_file(public) as file:
-        file.write(public_key_of(private))
     return public
 
 
