@@ -1,5 +1,5 @@
 """Every page of a server, found by following its links: each page of a demo says that it is one, no page of a real
-register does, and no form sends anything but a question to this register.
+register does, and no form writes without the mark of its session.
 """
 
 import re
@@ -12,9 +12,12 @@ import pytest
 from litestar.testing import TestClient
 from lxml import html
 
+from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.endpoints.doors import AT
+from sor.endpoints.http.senders import DEMANDED, FORM
 from sor.endpoints.web.kit.labels import LABELS
+from sor.endpoints.web.login.visitors import FORM_TOKEN
 from sor.register import Register
 from sor.settings import read_settings
 from tests.demos import take_mark_away
@@ -26,11 +29,12 @@ BEGIN = (
     "/", "/?lang=en", "/certification", "/certification/12345678", "/demo/card", "/demo/card?cvr=90000012",
     "/demo/clock", "/files", "/files/open/", "/sor-opslag/SORLookupService", "/sor-opdatering/v3/SOROpdateringService",
     "/sor-opdatering/v4/SOROpdateringService", "/api", "/no/such/page", f"/units/{UNKNOWN}", "/?valid=snart",
-    "/recipients", "/recipients/between", "/demo/card?cvr=1", "/units/1/compare?a=x",
+    "/login?lang=en", "/me?lang=en", "/recipients", "/recipients/between", "/demo/card?cvr=1", "/units/1/compare?a=x",
     f"/tree/{HOSPITAL}/branch", "/?q=%EF%BF%BE",
 )  # fmt: skip
 """Where the walk begins: whatever no link leads to, and what cannot be shown."""
 
+USER, HOST = "sds", "127.0.0.1:8080"
 MOST_OF_A_KIND = 4
 """Pages with one address but for what is filled in."""
 
@@ -47,19 +51,22 @@ def kind(request: pytest.FixtureRequest) -> str:
 def client(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]]:
     folder: Path = tmp_path_factory.mktemp("every_page")
     register: Register = small_register(f"sqlite:///{folder}/sor.db")
+    Actors(register).add(USER, "Sundhedsdatastyrelsen", None)
     if kind == "real":
         take_mark_away(register)
     (folder / "files" / "open").mkdir(parents=True)
     (folder / "files" / "open" / "units.ndjson").write_text("{}")
     settings = read_settings({**TRIED, "SOR_FILES": str(folder / "files"), "SOR_CERTIFICATION": "on"})
-    with TestClient(app(register, settings), raise_server_exceptions=False) as client:
+    with TestClient(app(register, settings), base_url=f"http://{HOST}", raise_server_exceptions=False) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def pages(client: TestClient[Any]) -> list[Page]:
     """(address, document, text) of every page that is reached."""
-    found: list[Page] = []
+    text = client.get("/login", headers={"Accept": "text/html"}).text
+    found: list[Page] = [("/login", html.document_fromstring(text), text)]
+    client.post("/login", data={"user": USER})  # from here on as somebody signed in; in a real register nobody can
     waiting, seen, of_kind = list(BEGIN), set(BEGIN), dict[str, int]()
     while waiting:
         address = waiting.pop(0)
@@ -72,7 +79,7 @@ def pages(client: TestClient[Any]) -> list[Page]:
             to = urlsplit(urljoin(address, link))
             path = to.path + (f"?{to.query}" if to.query else "")
             shape = re.sub(r"\d+", "1", to.path) + "?" + "&".join(sorted(re.findall(r"(\w+)=", to.query)))
-            is_ours = not to.netloc or to.netloc == "testserver.local"
+            is_ours = not to.netloc or to.netloc == HOST
             if is_ours and path not in seen and of_kind.get(shape, 0) < MOST_OF_A_KIND and "stream" not in path:
                 of_kind[shape] = of_kind.get(shape, 0) + 1
                 seen.add(path)
@@ -103,13 +110,18 @@ def test_every_page_says_whether_it_is_a_demos(pages: list[Page], kind: str) -> 
     assert [address for address, is_demo in says.items() if is_demo is not (kind == "demo")] == []
 
 
-def test_forms_only_ask_and_only_this_register(pages: list[Page]) -> None:
-    """A form that changes something is sent by POST: it needs a token, and its address a line in ``senders``."""
+def test_forms_write_with_the_mark_of_the_session_alone_and_only_here(pages: list[Page], kind: str) -> None:
+    """A form that writes is sent by POST: it bears the mark, and its address has a line in ``senders``."""
     forms = [(address, form) for address, document, _ in pages for form in document.iter("form")]
+    written: set[str] = set()
     assert len(forms) > 80
     for address, form in forms:
-        assert form.get("method", "get").lower() == "get", address
         assert form.get("action", "/").startswith("/"), address
+        if form.get("method", "get").lower() == "post":
+            written.add(form.get("action"))
+            assert FORM in DEMANDED[form.get("action")], address
+            assert form.get("action") == "/login" or form.xpath(f"count(.//input[@name='{FORM_TOKEN}'])") == 1, address
         assert not form.xpath(".//*[@formmethod or @formaction or @type='file']"), address
+    assert written == ({"/login", "/logout", "/me/sessions"} if kind == "demo" else set())
     asking = [document.xpath("//@hx-post | //@hx-put | //@hx-delete | //@hx-patch") for _, document, _ in pages]
     assert not any(asking)

@@ -32,7 +32,7 @@ def doors(demo: Register) -> Any:
 
 
 @pytest.fixture
-def browser(doors: Any) -> Browser:
+def visitor(doors: Any) -> Browser:
     return browser_at(doors)
 
 

@@ -96,66 +96,66 @@ def written(folder: Path, issuer: str) -> Path:
     return folder / "login.toml"
 
 
-def logged_in(browser: Browser, user: str, goes_to: str = "/me") -> Any:
+def logged_in(visitor: Browser, user: str, goes_to: str = "/me") -> Any:
     """Through the provider, as a person does it; the register's answer to what the provider sent back."""
-    asked = browser.get("/login/mitid", params={"next": goes_to})
+    asked = visitor.get("/login/mitid", params={"next": goes_to})
     assert asked.status_code == 303
     back = httpx.post(asked.headers["location"], data={"sub": user, "action": "authorize"})
     assert back.is_redirect, back.text[:500]
-    return browser.get(back.headers["location"])
+    return visitor.get(back.headers["location"])
 
 
-def test_the_page_offers_the_provider_and_no_demo_users(browser: Browser) -> None:
-    page = browser.get("/login?next=/tree/1").text
+def test_the_page_offers_the_provider_and_no_demo_users(visitor: Browser) -> None:
+    page = visitor.get("/login?next=/tree/1").text
     assert re.search(r'href="/login/mitid\?next=%2Ftree%2F1"', page)
     assert 'name="user"' not in page
 
 
-def test_somebody_new_becomes_an_actor_without_rights_of_their_own(browser: Browser, register: Register) -> None:
-    answer = logged_in(browser, "anne", "/tree/1")
+def test_somebody_new_becomes_an_actor_without_rights_of_their_own(visitor: Browser, register: Register) -> None:
+    answer = logged_in(visitor, "anne", "/tree/1")
     assert (answer.status_code, answer.headers["location"]) == (303, "/tree/1")
-    page = browser.get("/me").text
+    page = visitor.get("/me").text
     assert "Anne Ærø" in page
     assert OURS in page
     (known,) = [row for row in Actors(register).listed() if row.id.startswith("person-")]
     assert (known.name, known.email, known.cvr) == ("Anne Ærø", "anne@example.dk", None)
     assert Actors(register).with_cvr(OURS) == []  # a card with that number is not this person's
-    logged_in(browser, "anne")
+    logged_in(visitor, "anne")
     assert len([row for row in Actors(register).listed() if row.id.startswith("person-")]) == 1
 
 
-def test_an_assurance_level_that_is_too_low(browser: Browser, register: Register) -> None:
+def test_an_assurance_level_that_is_too_low(visitor: Browser, register: Register) -> None:
     before = Actors(register).listed()
-    answer = logged_in(browser, "low")
+    answer = logged_in(visitor, "low")
     assert answer.status_code == 403
     assert "sikringsniveau" in answer.text
-    assert browser.get("/me").status_code == 303
+    assert visitor.get("/me").status_code == 303
     assert Actors(register).listed() == before
 
 
-def test_who_has_no_right_is_told_what_to_do(browser: Browser) -> None:
-    logged_in(browser, "nobody")
-    assert "ingen rettigheder" in browser.get("/me").text
+def test_who_has_no_right_is_told_what_to_do(visitor: Browser) -> None:
+    logged_in(visitor, "nobody")
+    assert "ingen rettigheder" in visitor.get("/me").text
 
 
-def test_signing_out(browser: Browser) -> None:
-    logged_in(browser, "nobody")
-    browser.post("/logout", data={"csrf": csrf_in(browser.get("/me").text)})
-    assert browser.get("/me").status_code == 303
+def test_signing_out(visitor: Browser) -> None:
+    logged_in(visitor, "nobody")
+    visitor.post("/logout", data={"csrf": csrf_in(visitor.get("/me").text)})
+    assert visitor.get("/me").status_code == 303
 
 
-def test_a_denied_login(browser: Browser) -> None:
-    asked = browser.get("/login/mitid")
+def test_a_denied_login(visitor: Browser) -> None:
+    asked = visitor.get("/login/mitid")
     back = httpx.post(asked.headers["location"], data={"sub": "anne", "action": "deny"})
-    answer = browser.get(back.headers["location"])
+    answer = visitor.get(back.headers["location"])
     assert answer.status_code == 403
     assert "access_denied" in answer.text
 
 
-def test_there_is_no_demo_login(browser: Browser) -> None:
-    assert browser.post("/login", data={"user": "sds"}).status_code == 404
-    assert browser.get("/login/demo").status_code == 404
-    assert browser.get("/demo/openid/keys").status_code == 404
+def test_there_is_no_demo_login(visitor: Browser) -> None:
+    assert visitor.post("/login", data={"user": "sds"}).status_code == 404
+    assert visitor.get("/login/demo").status_code == 404
+    assert visitor.get("/demo/openid/keys").status_code == 404
 
 
 def test_a_provider_that_is_away(register: Register, tmp_path: Path) -> None:

@@ -21,57 +21,57 @@ from tests.endpoints.web.login.conftest import BASE, Browser, browser_at, csrf_i
 USER = "medcom"
 
 
-def test_every_demo_user_has_a_button(browser: Browser, demo: Register) -> None:
-    page = browser.get("/login").text
+def test_every_demo_user_has_a_button(visitor: Browser, demo: Register) -> None:
+    page = visitor.get("/login").text
     for row in Actors(demo).listed():
         assert f'<button type="submit" name="user" value="{row.id}"' in page
     assert 'action="/login"' in page
 
 
-def test_by_redirects_alone_one_comes_to_ones_own_page(browser: Browser) -> None:
-    answer = sign_in(browser, USER)
+def test_by_redirects_alone_one_comes_to_ones_own_page(visitor: Browser) -> None:
+    answer = sign_in(visitor, USER)
     assert (answer.status_code, answer.headers["location"]) == (303, "/me")
-    page = browser.get("/me")
+    page = visitor.get("/me")
     assert page.status_code == 200
     assert USER in page.text
     assert "MedCom" in page.text
     assert page.headers["cache-control"] == "no-store"
 
 
-def test_the_way_is_that_of_openid_connect(browser: Browser) -> None:
-    asked = browser.post("/login", data={"user": USER}).headers["location"]
+def test_the_way_is_that_of_openid_connect(visitor: Browser) -> None:
+    asked = visitor.post("/login", data={"user": USER}).headers["location"]
     query = parse_qs(urlsplit(asked).query)
     assert asked.startswith(f"{BASE}/demo/openid/authorize?")
     assert query["code_challenge_method"] == ["S256"]
     assert query["response_type"] == ["code"]
     assert {"state", "nonce", "code_challenge", "redirect_uri", "client_id"} <= query.keys()
-    back = browser.get(asked).headers["location"]
+    back = visitor.get(asked).headers["location"]
     assert back.startswith(f"{BASE}/login/demo/callback?code=")
 
 
-def test_the_cookie_is_kept_from_scripts_and_other_sites_and_new_at_each_login(browser: Browser) -> None:
-    first = sign_in(browser, USER).headers.get_list("set-cookie")
+def test_the_cookie_is_kept_from_scripts_and_other_sites_and_new_at_each_login(visitor: Browser) -> None:
+    first = sign_in(visitor, USER).headers.get_list("set-cookie")
     kept = next(one for one in first if one.startswith("sor_session="))
     assert "HttpOnly" in kept
     assert "SameSite=lax" in kept
     assert "Path=/" in kept
     assert "Secure" not in kept  # on one's own machine, without TLS
-    had = browser.cookies["sor_session"]
-    sign_in(browser, USER)
-    assert browser.cookies["sor_session"] != had
+    had = visitor.cookies["sor_session"]
+    sign_in(visitor, USER)
+    assert visitor.cookies["sor_session"] != had
 
 
-def test_the_session_before_ends_with_a_new_login(browser: Browser) -> None:
-    sign_in(browser, USER)
-    had = browser.cookies["sor_session"]
-    sign_in(browser, USER)
-    browser.cookies.set("sor_session", had)
-    assert browser.get("/me").headers["location"] == "/login?next=/me"
+def test_the_session_before_ends_with_a_new_login(visitor: Browser) -> None:
+    sign_in(visitor, USER)
+    had = visitor.cookies["sor_session"]
+    sign_in(visitor, USER)
+    visitor.cookies.set("sor_session", had)
+    assert visitor.get("/me").headers["location"] == "/login?next=/me"
 
 
 def test_over_tls_the_cookie_goes_nowhere_else(demo: Register) -> None:
-    browser = browser_at(app(demo, read_settings({"SOR_PUBLIC_URL": "https://sor.example"})), "https://sor.example")
-    kept = next(one for one in sign_in(browser, USER).headers.get_list("set-cookie") if "sor_session" in one)
+    visitor = browser_at(app(demo, read_settings({"SOR_PUBLIC_URL": "https://sor.example"})), "https://sor.example")
+    kept = next(one for one in sign_in(visitor, USER).headers.get_list("set-cookie") if "sor_session" in one)
     assert kept.startswith("__Host-sor_session=")
     assert "Secure" in kept
 
@@ -93,27 +93,27 @@ def test_over_tls_the_cookie_goes_nowhere_else(demo: Register) -> None:
         ("/login/demo", "/me"),
     ],
 )
-def test_a_login_ends_at_a_page_of_this_register(browser: Browser, asked: str, comes_to: str) -> None:
-    answer = browser.post("/login", data={"user": USER, "next": asked})
+def test_a_login_ends_at_a_page_of_this_register(visitor: Browser, asked: str, comes_to: str) -> None:
+    answer = visitor.post("/login", data={"user": USER, "next": asked})
     while answer.headers["location"].startswith(BASE):
-        answer = browser.get(answer.headers["location"])
+        answer = visitor.get(answer.headers["location"])
     assert answer.headers["location"] == comes_to
 
 
-def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(browser: Browser) -> None:
-    assert browser.get("/me?lang=en").headers["location"] == "/login?next=/me%3Flang%3Den"
+def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(visitor: Browser) -> None:
+    assert visitor.get("/me?lang=en").headers["location"] == "/login?next=/me%3Flang%3Den"
 
 
-def test_who_is_signed_in_is_not_asked_again(browser: Browser) -> None:
-    sign_in(browser, USER)
-    assert browser.get("/login?next=/tree/1").headers["location"] == "/tree/1"
+def test_who_is_signed_in_is_not_asked_again(visitor: Browser) -> None:
+    sign_in(visitor, USER)
+    assert visitor.get("/login?next=/tree/1").headers["location"] == "/tree/1"
 
 
 @pytest.mark.parametrize("user", ["", "nobody", "operator", "<script>"])
-def test_nobody_else_is_logged_in(browser: Browser, user: str) -> None:
-    answer = sign_in(browser, user)
+def test_nobody_else_is_logged_in(visitor: Browser, user: str) -> None:
+    answer = sign_in(visitor, user)
     assert answer.status_code == 403
-    assert "sor_session" not in browser.cookies
+    assert "sor_session" not in visitor.cookies
     assert 'role="alert"' in answer.text
     assert "<script>" not in answer.text.replace("<script src", "")
 
@@ -123,111 +123,111 @@ class TestForms:
 
     @pytest.mark.parametrize("address", ["/logout", "/me/sessions"])
     @pytest.mark.parametrize("csrf", [None, "", "x", "æ"])
-    def test_without_the_mark_nothing_is_written(self, browser: Browser, address: str, csrf: str | None) -> None:
-        sign_in(browser, USER)
+    def test_without_the_mark_nothing_is_written(self, visitor: Browser, address: str, csrf: str | None) -> None:
+        sign_in(visitor, USER)
         data = {"all": "1"} | ({} if csrf is None else {"csrf": csrf})
-        assert browser.post(address, data=data).status_code == 403
-        assert browser.get("/me").status_code == 200
+        assert visitor.post(address, data=data).status_code == 403
+        assert visitor.get("/me").status_code == 200
 
-    def test_the_mark_of_another_session_is_none(self, browser: Browser, other: Browser) -> None:
-        sign_in(browser, USER)
+    def test_the_mark_of_another_session_is_none(self, visitor: Browser, other: Browser) -> None:
+        sign_in(visitor, USER)
         sign_in(other, USER)
         theirs = csrf_in(other.get("/me").text)
-        assert browser.post("/logout", data={"csrf": theirs}).status_code == 403
+        assert visitor.post("/logout", data={"csrf": theirs}).status_code == 403
 
     @pytest.mark.parametrize("address", ["/login", "/logout", "/me/sessions"])
-    def test_from_a_page_of_another_site(self, browser: Browser, address: str) -> None:
-        sign_in(browser, USER)
-        csrf = csrf_in(browser.get("/me").text)
-        answer = browser.post(address, data={"csrf": csrf}, headers={"Origin": "https://evil.example"})
+    def test_from_a_page_of_another_site(self, visitor: Browser, address: str) -> None:
+        sign_in(visitor, USER)
+        csrf = csrf_in(visitor.get("/me").text)
+        answer = visitor.post(address, data={"csrf": csrf}, headers={"Origin": "https://evil.example"})
         assert answer.status_code == 403
-        assert browser.get("/me").status_code == 200
+        assert visitor.get("/me").status_code == 200
 
     @pytest.mark.parametrize("body", [b"\xff", b"&" * 600 + b"a=1", b"a=" + b"x" * 30_000, b"a=%ff"])
-    def test_a_form_that_cannot_be_read(self, browser: Browser, body: bytes) -> None:
+    def test_a_form_that_cannot_be_read(self, visitor: Browser, body: bytes) -> None:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        assert browser.post("/logout", content=body, headers=kind).status_code == 400
+        assert visitor.post("/logout", content=body, headers=kind).status_code == 400
 
 
 class TestEnds:
     """When a session ends."""
 
-    def test_signing_out(self, browser: Browser) -> None:
-        sign_in(browser, USER)
-        had, csrf = browser.cookies["sor_session"], csrf_in(browser.get("/me").text)
-        assert browser.post("/logout", data={"csrf": csrf}).headers["location"] == "/"
-        assert "sor_session" not in browser.cookies
-        browser.cookies.set("sor_session", had)
-        assert browser.get("/me").status_code == 303
+    def test_signing_out(self, visitor: Browser) -> None:
+        sign_in(visitor, USER)
+        had, csrf = visitor.cookies["sor_session"], csrf_in(visitor.get("/me").text)
+        assert visitor.post("/logout", data={"csrf": csrf}).headers["location"] == "/"
+        assert "sor_session" not in visitor.cookies
+        visitor.cookies.set("sor_session", had)
+        assert visitor.get("/me").status_code == 303
 
-    def test_everywhere(self, browser: Browser, other: Browser) -> None:
-        sign_in(browser, USER)
+    def test_everywhere(self, visitor: Browser, other: Browser) -> None:
+        sign_in(visitor, USER)
         sign_in(other, USER)
-        page = browser.get("/me").text
+        page = visitor.get("/me").text
         assert page.count('name="session"') >= 1
-        browser.post("/me/sessions", data={"csrf": csrf_in(page), "all": "1"})
+        visitor.post("/me/sessions", data={"csrf": csrf_in(page), "all": "1"})
         assert other.get("/me").status_code == 303
 
-    def test_one_of_ones_own_elsewhere(self, browser: Browser, other: Browser) -> None:
-        sign_in(browser, USER)
+    def test_one_of_ones_own_elsewhere(self, visitor: Browser, other: Browser) -> None:
+        sign_in(visitor, USER)
         sign_in(other, USER)
-        page = browser.get("/me").text
+        page = visitor.get("/me").text
         shown = page.split('name="session" value="')[1].split('"')[0]
-        browser.post("/me/sessions", data={"csrf": csrf_in(page), "session": shown})
+        visitor.post("/me/sessions", data={"csrf": csrf_in(page), "session": shown})
         assert other.get("/me").status_code == 303
-        assert browser.get("/me").status_code == 200
+        assert visitor.get("/me").status_code == 200
 
-    def test_nobody_elses(self, browser: Browser, other: Browser, demo: Register) -> None:
-        sign_in(browser, USER)
+    def test_nobody_elses(self, visitor: Browser, other: Browser, demo: Register) -> None:
+        sign_in(visitor, USER)
         sign_in(other, "sds")
-        page = browser.get("/me").text
+        page = visitor.get("/me").text
         for row in sessions_of(demo.database.reader(), "sds"):
-            browser.post("/me/sessions", data={"csrf": csrf_in(page), "session": row.id[:16]})
+            visitor.post("/me/sessions", data={"csrf": csrf_in(page), "session": row.id[:16]})
         assert other.get("/me").status_code == 200
 
-    def test_with_its_actor(self, browser: Browser, demo: Register) -> None:
+    def test_with_its_actor(self, visitor: Browser, demo: Register) -> None:
         Actors(demo).add("leaving", "Leaving", "sds")
-        sign_in(browser, "leaving")
-        assert browser.get("/me").status_code == 200
+        sign_in(visitor, "leaving")
+        assert visitor.get("/me").status_code == 200
         Actors(demo).remove("leaving", "sds")
-        assert browser.get("/me").status_code == 303
+        assert visitor.get("/me").status_code == 303
 
-    def test_a_right_that_is_taken_back_counts_no_more(self, browser: Browser, demo: Register) -> None:
+    def test_a_right_that_is_taken_back_counts_no_more(self, visitor: Browser, demo: Register) -> None:
         actors = Actors(demo)
         actors.add("changing", "Changing", "sds")
         given = actors.grant("changing", WantedRight("medcom", None, None, demo.today()), "sds")
-        sign_in(browser, "changing")
-        assert "hele registret" in browser.get("/me").text
+        sign_in(visitor, "changing")
+        assert "hele registret" in visitor.get("/me").text
         actors.withdraw(given, "sds")
-        assert "ingen rettigheder" in browser.get("/me").text
+        assert "ingen rettigheder" in visitor.get("/me").text
 
 
-def test_the_database_holds_nothing_that_opens_a_session(browser: Browser, demo: Register) -> None:
-    sign_in(browser, USER)
-    secret = browser.cookies["sor_session"]
+def test_the_database_holds_nothing_that_opens_a_session(visitor: Browser, demo: Register) -> None:
+    sign_in(visitor, USER)
+    secret = visitor.cookies["sor_session"]
     kept = [str(row) for row in demo.database.reader().run("SELECT * FROM session")]
     assert kept
     assert not any(secret in row for row in kept)
 
 
-def test_the_answer_of_a_provider_is_taken_once_and_in_its_own_browser(browser: Browser, other: Browser) -> None:
-    asked = browser.post("/login", data={"user": USER}).headers["location"]
-    back = browser.get(asked).headers["location"]
+def test_the_answer_of_a_provider_is_taken_once_and_in_its_own_browser(visitor: Browser, other: Browser) -> None:
+    asked = visitor.post("/login", data={"user": USER}).headers["location"]
+    back = visitor.get(asked).headers["location"]
     assert other.get(back).status_code == 403
     assert other.get("/me").status_code == 303
-    assert browser.get(back).status_code == 303
-    assert browser.get(back).status_code == 403
+    assert visitor.get(back).status_code == 303
+    assert visitor.get(back).status_code == 403
 
 
 @pytest.mark.parametrize(
     "change", [{"state": "x"}, {"state": ""}, {"code": "x"}, {"code": ""}, {"iss": "https://evil"}]
 )
-def test_an_answer_that_was_changed(browser: Browser, change: dict[str, str]) -> None:
-    asked = browser.post("/login", data={"user": USER}).headers["location"]
-    back = urlsplit(browser.get(asked).headers["location"])
+def test_an_answer_that_was_changed(visitor: Browser, change: dict[str, str]) -> None:
+    asked = visitor.post("/login", data={"user": USER}).headers["location"]
+    back = urlsplit(visitor.get(asked).headers["location"])
     query = {name: values[0] for name, values in parse_qs(back.query).items()}
-    assert browser.get(back.path, params=query | change).status_code == 403
-    assert browser.get("/me").status_code == 303
+    assert visitor.get(back.path, params=query | change).status_code == 403
+    assert visitor.get("/me").status_code == 303
 
 
 def test_ends_by_time(demo: Register) -> None:
