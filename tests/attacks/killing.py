@@ -284,6 +284,12 @@ def _kill_backend(server: str, database: str, chance: Random) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         found = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database]).fetchall()
     os.kill(chance.choice(found)[0], signal.SIGKILL)
+    until, is_back = time.monotonic() + PATIENCE, False
+    while not is_back:  # all of its processes are started anew, which what was sent just before does not tell
+        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(server):
+            is_back = True
+        assert time.monotonic() < until, "PostgreSQL did not come back"
+        time.sleep(0.01)
 
 
 class Imported:

@@ -39,7 +39,7 @@ def expected_failures() -> Iterator[None]:
         yield
     except EXPECTED as error:
         raise Fails(str(error)) from error
-    except DRIVER_ERRORS as error:
+    except (*DRIVER_ERRORS, MemoryError) as error:
         reason = unavailable(error)
         if reason is None:
             raise

@@ -1,5 +1,6 @@
 """Creating and upgrading the schema, by numbered migrations that keep the data."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -92,9 +93,18 @@ def problem(database: Database) -> str | None:
                 )
             return _old(database, current)
     except DBAPIError as error:
-        return f"The database {database.shown} cannot be used: {str(error.orig).strip().splitlines()[0]}"
+        return _unusable(database, str(error.orig).strip().splitlines()[0])
     finally:
         engine.dispose()
+
+
+def _unusable(database: Database, reason: str) -> str:
+    """That a database cannot be used, and what to do where its folder is the reason."""
+    told = f"The database {database.shown} cannot be used: {reason}"
+    folder = Path(database.url.database or "").parent
+    if database.dialect != "sqlite" or not folder.is_dir() or os.access(folder, os.W_OK):
+        return told
+    return f"{told}. Its folder cannot be written, where SQLite keeps a journal, also for readers: copy it to another"
 
 
 def _problem_of_desk(database: Database) -> str | None:
@@ -104,7 +114,7 @@ def _problem_of_desk(database: Database) -> str | None:
     except BadDeskFile as error:
         return str(error)
     except sqlite3.Error as error:
-        return f"The database {database.shown} cannot be used: {error}"
+        return _unusable(database, str(error))
     engine = database.desk.engine()
     try:
         with engine.connect() as connection:

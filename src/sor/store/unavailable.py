@@ -12,6 +12,10 @@ DRIVER_ERRORS = (sqlite3.Error, psycopg.Error, OSError)
 """What a driver raises; everything else is not about the database."""
 
 
+NO_THREAD = "can't start new thread"
+"""What Python says when the system gives it none."""
+
+
 class Unavailable(RuntimeError):
     """The database cannot do what was asked, for now. The message says why; nothing was written, save for Unknown."""
 
@@ -36,6 +40,12 @@ class Unknown(Unavailable):
     """Nobody knows whether a change was written: the line was cut while the database was committing it."""
 
 
+class Short(Unavailable):
+    """This computer has no memory, file or thread left for it at the moment. Whether a change was written is not said:
+    the memory may have run out behind the commit.
+    """
+
+
 class Stopped(Unavailable):
     """The computer's clock says a day that does not fit the log: nothing is written until somebody has looked."""
 
@@ -44,6 +54,8 @@ def unavailable(error: BaseException) -> Unavailable | None:
     """An error as the reason why the database cannot be used at the moment; None when it is about something else."""
     if isinstance(error, Unavailable):
         return error
+    if is_short(error):
+        return Short("This computer has no memory, file or thread left for it at the moment.")
     if not isinstance(error, DRIVER_ERRORS):
         return None
     if is_full(error):
@@ -64,6 +76,13 @@ def is_full(error: BaseException) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         return _code(error) == sqlite3.SQLITE_FULL
     return isinstance(error, psycopg.errors.DiskFull)
+
+
+def is_short(error: BaseException) -> bool:
+    """Whether an error says that this process got no more memory, files or threads."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and str(error) == NO_THREAD)
 
 
 def is_dead(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from sor.endpoints.http.unavailable import TOLD, problem_of, told_of
 from sor.store import unavailable as reasons
-from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Unavailable, Unknown
+from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Short, Unavailable, Unknown
 
 
 def sqlite_error(code: int) -> sqlite3.OperationalError:
@@ -35,9 +35,13 @@ CASES = [
     (psycopg.OperationalError("the connection is closed"), Away),
     (psycopg.InterfaceError("connection already closed"), Away),
     (Unknown("cut"), Unknown),
+    (MemoryError(), Short),
+    (OSError(errno.EMFILE, "Too many open files"), Short),
+    (OSError(errno.ENOMEM, "Cannot allocate memory"), Short),
+    (RuntimeError("can't start new thread"), Short),
 ]
 MISTAKES = [
-    ValueError("x"), KeyError("x"), OSError(errno.EACCES, "Permission denied"),
+    ValueError("x"), KeyError("x"), RuntimeError("x"), OSError(errno.EACCES, "Permission denied"),
     sqlite3.OperationalError("no such table"),
     sqlite3.IntegrityError("x"), psycopg.errors.UndefinedTable(), psycopg.errors.UniqueViolation(),
 ]  # fmt: skip

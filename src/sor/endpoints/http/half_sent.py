@@ -4,6 +4,7 @@ Header and body must be here in time; the header is bounded, because all of it i
 """
 
 import asyncio
+import sys
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -25,6 +26,10 @@ LARGEST_HEAD = 64_000
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 ANSWER = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
+DEAF = 2.0
+"""Seconds in which a client that could not be heard out reads the answer."""
+SHORT = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
 
 class TimelyProtocol(HttpToolsProtocol):
     """The server's protocol, with patience. Who has begun a request is told 408; then the line is cut."""
@@ -42,6 +47,7 @@ class TimelyProtocol(HttpToolsProtocol):
         self._requests = 0
         self._in_head = True
         self._head = 0
+        self._is_deaf = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -84,8 +90,14 @@ class TimelyProtocol(HttpToolsProtocol):
             self._reader = None
 
     def data_received(self, data: bytes) -> None:
+        if self._is_deaf:
+            return
         before = self._requests
-        super().data_received(data)
+        try:
+            super().data_received(data)
+        except MemoryError:
+            self._say_short()
+            return
         self._received += len(data)
         # A header without end is handed on to nobody, but kept: so what comes is counted as well as what is read of it.
         if self._in_head and self._requests == before:
@@ -107,11 +119,22 @@ class TimelyProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what cannot be read; of what is too large, it is said."""
+        error = sys.exc_info()[1]
         if self._head > LARGEST_HEAD:
             self.transport.write(TOO_LARGE)
             self.transport.close()
+        elif error is not None and isinstance(error.__cause__ or error.__context__, MemoryError):
+            self._say_short()
         else:
             super().send_400_response(msg)
+
+    def _say_short(self) -> None:
+        """There is no memory left to take the request in; it may be right. What still comes of it is thrown away for a
+        while: a client that is sending would otherwise see a broken line instead of the answer.
+        """
+        self._is_deaf = True
+        self.transport.write(SHORT)
+        self.loop.call_later(DEAF, self.transport.close)
 
     def _count(self, *parts: bytes) -> None:
         """Count what was read of a head, or of a trailer. Raises ValueError, which ends the reading of the request."""

@@ -52,6 +52,7 @@ KINDS = {
     "crowded": ProblemKind(503, "Too many requests are waiting"),
     "no-room": ProblemKind(503, "There is no room for what was to be written"),
     "read-only": ProblemKind(503, "The register cannot be written at the moment"),
+    "short": ProblemKind(503, "The register's computer is short of memory, files or threads"),
     "stopped": ProblemKind(503, "The register has stopped writing"),
     "unavailable": ProblemKind(503, "The register's database cannot be reached"),
     "unknown-outcome": ProblemKind(503, "It is not known whether the change was written"),

@@ -6,7 +6,7 @@ import structlog
 
 from sor.endpoints.http.fair_queue import Crowded
 from sor.endpoints.http.problem import Problem, Sentence, internal
-from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Stopped, Unavailable, Unknown, unavailable
+from sor.store.unavailable import Away, Busy, DiskFull, ReadOnly, Short, Stopped, Unavailable, Unknown, unavailable
 
 logger = structlog.get_logger()
 
@@ -59,6 +59,14 @@ TOLD: dict[type[Unavailable], UnavailableKind] = {
         " same again under the same key, and it is written once.",
         5,
     ),
+    Short: UnavailableKind(
+        "short",
+        "Registrets computer mangler lige nu hukommelse, filer eller tråde. Prøv igen om lidt, en ændring under samme"
+        " nøgle: så skrives den én gang.",
+        "The register's computer is short of memory, files or threads at the moment. Try again in a moment, a change"
+        " under the same key: then it is written once.",
+        5,
+    ),
     Stopped: UnavailableKind(
         "stopped",
         "Registret skriver ikke: computerens ur passer ikke med den dag, registret er nået til. Intet blev skrevet. Sig"
@@ -87,5 +95,5 @@ def problem_of(error: BaseException, path: str) -> Problem:
         logger.error("mistake", path=path, exc_info=error)
         return internal()
     if not isinstance(error, Crowded):  # told by the figures; a line for each would be a flood of its own
-        logger.warning("database not available", path=path, reason=str(error))
+        logger.warning("database not available", path=path, reason=str(error) or type(error).__name__)
     return Problem(told.rule, Sentence("", told.da, told.en), headers={"Retry-After": str(told.retry_after)})

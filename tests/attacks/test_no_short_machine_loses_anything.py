@@ -1,0 +1,162 @@
+"""A disk that is full or cannot be written, no memory, no files: a server says so, goes on reading where it can, and
+writes again as soon as it may; of what it answered nothing is lost.
+"""
+
+import http.client
+import os
+import resource
+import signal
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sor.store.desk_file import files_of
+from tests.attacks.killing import Written, command, free_port, started
+from tests.attacks.short_machines import (
+    may_mount,
+    mount,
+    serve_on_a_small_disk,
+    serve_with_little,
+)
+from tests.changes.scene import DEPARTMENT, INDICATORS, create, play
+from tests.new_databases import NewDatabases
+
+pytestmark = pytest.mark.slow
+READS = ("/status", "/api/v1/units/{ward}", "/?q=hjerte", "/api/v1/units?q=hjerte", "/version", "/sores/status")
+BRIEF = 0.3
+"""Seconds in which a signal has done what it does."""
+
+
+class Short:
+    """A register, and a server of it that is short of something."""
+
+    def __init__(self, new: NewDatabases) -> None:
+        self.written = Written(*new.filled(play), "short")
+        server = self.written.begin()  # makes a token, whose key is kept
+        server.kill()
+        server.join()
+        self.written.database.close()
+        for file in files_of(self.written.database):
+            with closing(sqlite3.connect(file)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.file = files_of(self.written.database)[0]
+        self.found: Counter[str] = Counter()
+
+    def begin(self, run: Callable[..., object], *given: object) -> BaseProcess:
+        """Start a server; it has answered."""
+        self.written.port = free_port()
+        process = started(run, *given, self.written.port)
+        until = time.monotonic() + 60
+        while self.ask("GET", "/version") != "200":
+            assert process.is_alive()
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        self.found.clear()
+        return process
+
+    def ask(self, method: str, address: str, body: str = "", **headers: str) -> str:
+        """The status of an answer, and what kind of problem it tells; ``none`` when the line is cut."""
+        with suppress(OSError, http.client.HTTPException):
+            status, told = self.written._ask(method, address, body, {**self.written._headers, **headers})
+            kind = msgspec.json.decode(told)["type"].removeprefix("/api#") if b'"type":"/api#' in told[:20] else ""
+            said = f"{status} {kind}".strip()
+            self.found[said] += 1
+            return said
+        self.found["none"] += 1
+        return "none"
+
+    def change(self, n: int, blanks: int = 0) -> str:
+        """Send a set under a key of its own. blanks: so many at the end of the document."""
+        values = {"type": DEPARTMENT, "location": "inherit", "note": "x" * 200, **INDICATORS}
+        heart = self.written.scene["heart"]
+        changes = [create(f"#{one}", "OU", heart, name=f"{n} {one}", **values) for one in range(10)]
+        body = msgspec.json.encode({"reason": str(n), "changes": changes}).decode() + " " * blanks
+        return self.ask("POST", "/api/v1/changes", body, **{"Idempotency-Key": f"short-{n}"})
+
+    def reads(self) -> set[str]:
+        """What readers are answered."""
+        return {self.ask("GET", address.format(ward=self.written.scene["ward"])) for address in READS}
+
+
+@pytest.fixture
+def short(new_sqlite: NewDatabases) -> Short:
+    return Short(new_sqlite)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "disk"
+    made.mkdir()
+    if not may_mount(made):
+        pytest.skip("a process may not have a disk of its own here")
+    return made
+
+
+def kill(process: BaseProcess) -> None:
+    process.kill()
+    process.join()
+
+
+def test_a_disk_that_fills_takes_whole_sets_or_none_and_more_when_there_is_room(short: Short, folder: Path) -> None:
+    server = short.begin(serve_on_a_small_disk, short.file, folder, 300_000)
+    sent = [short.change(n) for n in range(40)]
+    assert set(sent) == {"201", "503 no-room"}
+    full = [n for n, said in enumerate(sent) if said != "201"]
+    assert short.reads() == {"200"}
+    os.kill(server.pid or 0, signal.SIGUSR1)
+    time.sleep(BRIEF)
+    assert {short.change(n) for n in range(40)} <= {"200", "201"}, "what was written is not written again"
+    assert short.ask("GET", "/api/v1/log/41") == "200"
+    assert short.ask("GET", "/api/v1/log/43") == "404 unknown", (
+        "40 sets, a day that came, and the register's first entry"
+    )
+    assert full
+    kill(server)
+
+
+def test_a_register_on_a_disk_that_cannot_be_written_is_refused_with_what_to_do(short: Short, folder: Path) -> None:
+    told = folder.parent / "told"
+    process = started(read_only_command, short.file, folder, told)
+    process.join()
+    assert process.exitcode == 1
+    assert "unable to open database file. Its folder cannot be written" in told.read_text()
+
+
+def read_only_command(data: Path, folder: Path, told: Path) -> None:
+    """`sor show` of a register on a disk that cannot be written."""
+    from sor.store.database import Database
+
+    mount(folder, files_of(Database(f"sqlite:///{data}")), 1_000_000, read_only=True)
+    command(["--database", f"sqlite:///{folder}/{data.name}", "verify"], {}, told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "blanks", "documented"),
+    [
+        pytest.param(resource.RLIMIT_AS, 20_000_000, {"503", "503 short"}, id="memory"),
+        pytest.param(resource.RLIMIT_FSIZE, 0, {"503 unavailable", "503 no-room", "503 read-only"}, id="size of files"),
+    ],
+)
+def test_a_process_without_more_says_so_and_goes_on(short: Short, kind: int, blanks: int, documented: set[str]) -> None:
+    server = short.begin(serve_with_little, kind, 0, short.written.url)
+    assert short.change(0) == "201"
+    os.kill(server.pid or 0, signal.SIGUSR1)
+    time.sleep(BRIEF)
+    assert {short.change(n, blanks) for n in range(1, 9)} <= documented
+    assert short.reads() <= {"200", "503 short"}
+    os.kill(server.pid or 0, signal.SIGUSR2)
+    time.sleep(BRIEF)
+    assert {short.change(n, blanks) for n in range(1, 9)} == {"201"}
+    assert short.reads() == {"200"}
+    register = short.written.register
+    counts = Counter(entry.reason for entry in register.since(short.written.scene.serial) if entry.kind != "day")
+    assert counts == {str(n): 1 for n in range(9)}
+    assert register.verify(deep=True).fault is None
+    kill(server)
