@@ -1402,7 +1402,109 @@ OTHERS = [
     ),
 ]
 
+UNITS = "SOREntity.csv"
+NAMED, STREET = "Enhedsnavn", "Postadresse"
+TEXTS = [
+    *(
+        Strange(f"the name {name}", "sor-csv", cell(CLINIC, NAMED, name), f"{CELL}: '{NAMED}'")
+        for name in ("01-feb", "feb-26", "2026-02-01", "SAND", "FALSE")
+    ),
+    *(
+        Strange(f"the street {street}", "sor-csv", cell(WARD, STREET, street), f"{CELL}: 'proposal': '{meant}'")
+        for street, meant in (("Vestervej 03-maj", "Vestervej 3-5"), ("Vestervej 03-05-2026", "Vestervej 3-5"))
+    ),
+    Strange("dots in a telephone number", "sor-csv", cell(WARD, "Telefon", "86.123.400"), f"{CELL}: 86123400"),
+    *(
+        Strange(f"the name {name!r}", "sor-csv", cell(CLINIC, NAMED, name), f"{TOLD}: X17")
+        for name in (
+            "12345678",
+            "test",
+            "Hjerte<br>Kar",
+            "Hjerte%20Kar",
+            "Hjerte\\nKar",
+            "Kardiolo...",
+            "Hjerte\u00a0Kar",
+        )
+    ),
+    *(
+        Strange(f"the telephone number {phone}", "sor-csv", cell(WARD, "Telefon", phone), f"{TOLD}: X18")
+        for phone in ("00000000", "861234005")
+    ),
+    Strange(
+        "a house number that became a day, in XML",
+        "xml2",
+        unit(HOSPITAL, pattern("(?<=StreetBuildingIdentifier>)[^<]+(?=</)|(?<=:StreetName>)[^<]+", "Vestervej 03-maj")),
+        f"{TOLD}: X17",
+    ),
+]
+
+ROWS = [
+    Strange(
+        "the region of another municipality", "sor-csv", cell(WARD, "P_Region", "Region Hovedstaden"), f"{TOLD}: X4"
+    ),
+    Strange("the town of another postcode", "sor-csv", cell(WARD, "P_By", "Kolding"), f"{TOLD}: X10.*Kolding"),
+    Strange(
+        "an address of Denmark in Sweden",
+        "xml2",
+        unit(HOSPITAL, lambda one: one.replace(b">DK<", b">SE<")),
+        f"{TOLD}: X10.*SE",
+    ),
+    *(
+        Strange("a day of editing to come", of, spoil, f"{CELL}: has not come")
+        for of, spoil in (
+            ("sor-csv", cell(WARD, EDITED, "2030-01-01")),
+            ("sor2-daily", cell(WARD, "UpdatedAtDate", "2030-01-01")),
+            ("sor2-complete", member(UNITS, cell(WARD, "UpdatedAtDate", "2030-01-01"))),
+            ("xml2", unit(WARD, pattern("(?<=UpdatedAt>)20..", "2030"))),
+        )
+    ),
+    *(
+        Strange("a first day of life after that of the row", of, spoil, f"{CELL}: later than FromDate")
+        for of, spoil in (
+            ("sor2-daily", cell(WARD, "FirstFromDate", "2026-10-31")),
+            ("sor2-complete", member(UNITS, cell(WARD, "FirstFromDate", "2026-10-31"))),
+            (
+                "sor2-complete",
+                member(
+                    "LocationsCodes.csv", column("FirstFromDate", lambda day: day.replace("2021-10-22", "2026-10-31"))
+                ),
+            ),
+        )
+    ),
+    *(
+        Strange(f"a place numbered 1, as {of}", of, cell(WARD, name, "1"), f"{TOLD}: X9.*no place")
+        for of, name in (("sor-csv", "Geografisk_lokalisation"), ("sor2-daily", "GeographicalLocalisationId"))
+    ),
+    *(
+        Strange(f"{what}, as {of}", of, cell(WARD, name, value), CELL)
+        for what, of, name, value in (
+            ("an own number that is not there", "sor-csv", "Lokationsnummer", ""),
+            ("an own number that is not there", "sor2-daily", "EanLocationCode", ""),
+            ("a number beside none", "sor-csv", "Nedarvningsstatus", "ingen"),
+            ("a number beside none", "sor2-daily", "EanLocationCodeState", "None"),
+        )
+    ),
+    *(
+        Strange(f"another {name}", of, cell(WARD, name, value), f"{SAME}: X15.*{value}")
+        for of, name, value in (
+            ("sor-csv", "Institutionsejer", "Region Nordjylland"),
+            ("sor-csv", "Sundhedsinstitution", "Regionshospitalet"),
+            ("sor2-daily", "InstitutionOwnerSorId", "90000171000016006"),
+            ("sor2-daily", "HealthInstitutionSorId", "90000171000016006"),
+            ("sor2-daily", "InstitutionOwnerCvrNumberId", "29190909"),
+        )
+    ),
+    Strange(
+        "an inherited number that is not the one above",
+        "sor2-daily",
+        cell(WARD, "EanLocationCodeState", "Inherited"),
+        f"{TOLD}: X15",
+    ),
+]
+
 STRANGE = [
+    *TEXTS,
+    *ROWS,
     *MARKED,
     *PREFIXES,
     *LEVELS,

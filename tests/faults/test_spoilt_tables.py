@@ -154,8 +154,6 @@ class TestChangingMuch:
     @pytest.mark.parametrize(
         ("column", "change", "told"),
         [
-            ("Lokationsnummer", lambda _: "", "location number: 14 of 14 would change, more than 10"),
-            ("Lokationsnummer", lambda _: "", "closing of location numbers: 14 of 14"),
             ("Enhedsnavn", lambda cell: cell.lower(), "name: 39 of 39 would change"),
             ("SghAfd-kode", lambda cell: cell[:-1] + "9", "SHAK code: "),
             ("Parent-SOR-kode", lambda _: "90000001000016001", "parent: "),
@@ -169,6 +167,16 @@ class TestChangingMuch:
             sor.load(sor.spoilt(column, change))
         assert " → " in str(refused.value)
         assert refused.value.report.serial is None
+
+    def test_a_column_of_numbers_that_was_emptied_is_refused_too(self, sor: Mirror) -> None:
+        """R04: each row that has a number of its own contradicts it; forced, no number goes."""
+        numbers, emptied = sor.numbers(), sor.spoilt("Lokationsnummer", lambda _: "")
+        with pytest.raises(
+            NotLoaded, match=r"Nedarvningsstatus: 14 of 39 .*'egen', a number of its own, and none stands"
+        ):
+            sor.load(emptied)
+        sor.load(emptied, force=True)
+        assert sor.numbers() == numbers
 
     def test_force_names_what_it_overrides(self, sor: Mirror) -> None:
         report = sor.load(sor.spoilt("Enhedsnavn", str.lower), force=True)

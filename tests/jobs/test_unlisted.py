@@ -35,6 +35,15 @@ def told(*claims: Claim) -> list[tuple[str, str, str]]:
         ({"postcode": "SW1A 1AA", "municipality": "9999", "country": "GB"}, []),
         ({"postcode": "8600", "municipality": "0740", "country": "XX"}, [("X9", "XX")]),
         ({"region": "1099"}, [("X9", "1099")]),
+        ({"municipality": "0740", "region": "1084"}, [("X4", "1084")]),
+        ({"municipality": "0740", "region": "1082"}, []),
+        ({"municipality": "0740", "region": "1099"}, [("X9", "1099")]),
+        ({"municipality": "0740", "region": "1084", "country": "SE"}, []),
+        ({"postcode": "8600", "district": "Silkeborg"}, []),
+        ({"postcode": "8600", "district": "Kolding"}, [("X10", "8600")]),
+        ({"postcode": "8600", "district": "Silkeborg Midtby"}, []),
+        ({"postcode": "8600", "municipality": "0740", "country": "SE"}, [("X10", "8600")]),
+        ({"postcode": "8600", "municipality": "0101", "country": "SE"}, []),
     ],
 )
 def test_an_address(address: dict[str, str], found: list[tuple[str, str]]) -> None:
@@ -50,6 +59,28 @@ def test_a_code_that_the_file_brings_itself_is_listed() -> None:
     given = says("location_number", region="1099")
     assert told(given) == [("X9", "region", "1099")]
     assert told(given, Claim("code", "region/1099", frozenset(), [])) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "known", "brought", "is_told"),
+    [
+        ("800000", [], [], False),
+        ("1", [], [], True),
+        ("1", [], ["1"], True),
+        ("Silkeborg", [], [], True),
+        ("800000", ["800000"], ["800001"], False),
+        ("800000", [], ["800000"], False),
+        ("800000", [], ["800001"], True),
+        ("800000", ["800001"], [], True),
+    ],
+)
+def test_a_place_is_one_that_is_known_or_looks_like_one(
+    place: str, known: list[str], brought: list[str], is_told: bool
+) -> None:
+    unlisted = Unlisted(NAMES, DAY, lambda: known)
+    unlisted.look([says("unit", geographic_location=place)])
+    unlisted.look([Claim("place", key, frozenset(), []) for key in brought])
+    assert [(f.rule, f.facts) for f in unlisted.findings()] == [("X9", {"case": "place", "value": place})] * is_told
 
 
 def ended(kind: str, **values: Any) -> Claim:

@@ -5,6 +5,9 @@ import pytest
 from sor.core.finding import Finding
 from sor.core.utm import Point, Position
 from sor.formats import findings as reader_findings
+from sor.formats.delivery import Shown
+from sor.formats.odd_texts import odd_texts
+from sor.jobs.contradictions import shown_otherwise
 from sor.rules import BOOK, changing
 from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, UNLISTED
 from sor.rules.dates import DATES_IN_ORDER, FROM_DATE_GIVEN
@@ -13,6 +16,7 @@ from sor.rules.places import GEOGRAPHIC_PARENT_GIVEN
 from sor.rules.rule import Rule, facts_named
 from sor.rules.sentences import LANGUAGES, sentence
 from sor.rules.succession import SHOWN_ON_BOTH_SIDES
+from sor.rules.unit_facts import facts_from
 from tests.rules.cases import CASES, CHANGE_CASES, faults
 from tests.rules.refused import REFUSED
 from tests.rules.registers import OWNER, UNIT, findings
@@ -29,6 +33,9 @@ def told_facts(code: str, case: str) -> dict[str, str]:
     facts = dict.fromkeys(sorted(facts_named(BOOK[code, case].danish)), "1")
     return facts | ({"case": case} if case else {})
 
+
+ODD_NAMES = ("Hjerte<br>Kar", "Hjerte\u00a0Kar", "01-feb", "Kardiolo…", "test")
+ODD_PHONES = ("00000000", "86.123.400", "861234005")
 
 # The registers and changes that break rules; what readers report is made by the readers' own functions.
 BROKEN: list[Finding] = [
@@ -53,6 +60,16 @@ BROKEN: list[Finding] = [
     reader_findings.quote_open("unit", UNIT, "name", '"Sorø'),
     reader_findings.code_unlisted("unit", UNIT, "postal_address.municipality", "0999", "municipality"),
     reader_findings.postcode_elsewhere(UNIT, "postal_address", "8600", "0101"),
+    reader_findings.place_unknown(UNIT, "1"),
+    reader_findings.town_elsewhere(UNIT, "postal_address", "8600", "Kolding"),
+    reader_findings.country_elsewhere(UNIT, "postal_address", "8600", "0740", "SE"),
+    *(found for name in ODD_NAMES for found in odd_texts("unit", UNIT, {"name": name}, name)),
+    *(found for phone in ODD_PHONES for found in odd_texts("unit", UNIT, {"virtual_address": {"phone": phone}}, phone)),
+    *shown_otherwise(
+        [Shown(1, "2", (("owner.code", "9"),))],
+        {"1": facts_from("1", {"level": "IO"}), "2": facts_from("2", {"level": "HI", "parent": "1"})},
+        lambda _: None,
+    ),
     reader_findings.put_on_one_line("unit", UNIT, "postal_address.street"),
     *(BOOK[name].finding("unit", UNIT, told_facts(*name)) for name in ASKED_ELSEWHERE),
     *REFUSED,

@@ -100,6 +100,15 @@ class CodeNames:
         """The municipalities that a postcode spans; none when it is not known."""
         return self._postcodes.get(postcode, frozenset())
 
+    def regions_of_municipality(self, code: str) -> frozenset[str]:
+        """The regions in which a municipality lies on any day."""
+        return frozenset(region for _, _, region in self._regions.get(code, ()))
+
+    def is_name_of_another(self, code_list: str, code: str, name: str) -> bool:
+        """Whether a name is that of other codes of a list, and not of this one."""
+        codes = self._codes(code_list, name)
+        return bool(codes) and code not in codes
+
     def type_levels(self, day: int) -> dict[str, frozenset[str]]:
         """The entity types of a day with the levels whose lists they stand on; no levels = not known."""
         return {

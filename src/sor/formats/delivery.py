@@ -88,6 +88,16 @@ class Closable(Protocol):
     def close(self) -> None: ...
 
 
+class Shown(NamedTuple):
+    """What a row shows of others than its unit, by path: ``owner.code``, ``institution.name``, ``location.number`` when
+    it is inherited.
+    """
+
+    line: int
+    key: str
+    cells: tuple[tuple[str, str], ...]
+
+
 class Delivery(msgspec.Struct):
     """A file, read.
 
@@ -105,7 +115,8 @@ class Delivery(msgspec.Struct):
     that it does not say; None = nothing), hollow (per unit the fields whose element stands there without anything in
     it), held_at (per location number the level of the unit that brings it), named_alike and named_otherwise (the rows
     of owners and institutions whose own name stands in the column for the owner's or institution's, and the others with
-    both) complete.
+    both), shown (what the rows that hold on its day show of others), called (by kind and path, what the file calls a
+    column) complete.
     """
 
     format: str
@@ -131,6 +142,8 @@ class Delivery(msgspec.Struct):
     held_at: dict[str, str] = {}
     named_alike: int = 0
     named_otherwise: list[str] = []
+    shown: list[Shown] = []
+    called: dict[tuple[str, str], str] = {}
     columns: Mapping[str, str] = {}
     source: Closable | None = None
     """The open file that the claims are read from; ``with delivery:`` closes it."""

@@ -12,6 +12,9 @@ from sor.core.finding import NOTE, WARNING, Finding
 from sor.core.shapes import Fields, Value
 from sor.core.utm import Point, Position
 
+EDITED = "status.updated"
+"""The path of the day on which a source edited a unit."""
+
 UNKNOWN_NAME = "X1"
 UNREADABLE = "X2"
 NUMBER_DIFFERS = "X3"
@@ -19,6 +22,7 @@ CELLS_LEFT_OUT = "X5"
 IN_DEGREES = "X6"
 NO_PLACE = "X7"
 GARBLED = "X8"
+REGION_DIFFERS = "X4"
 CODE_UNLISTED = "X9"
 POSTCODE_ELSEWHERE = "X10"
 ON_ONE_LINE = "X16"
@@ -55,6 +59,28 @@ def postcode_elsewhere(unit: str, field: str, postcode: str, municipality: str) 
     """A postcode that does not lie in the municipality beside it: both kept."""
     facts = {"value": postcode, "part": field, "municipality": municipality}
     return Finding(POSTCODE_ELSEWHERE, WARNING, "unit", unit, field, facts)
+
+
+def region_elsewhere(unit: str, field: str, region: str, expected: str) -> Finding:
+    """An address whose region is not its municipality's on any day: kept."""
+    return Finding(REGION_DIFFERS, NOTE, "unit", unit, field, {"value": region, "expected": expected})
+
+
+def town_elsewhere(unit: str, field: str, postcode: str, town: str) -> Finding:
+    """A town that is another postcode's: both kept."""
+    facts = {"case": "town", "value": postcode, "part": field, "town": town}
+    return Finding(POSTCODE_ELSEWHERE, WARNING, "unit", unit, field, facts)
+
+
+def country_elsewhere(unit: str, field: str, postcode: str, municipality: str, country: str) -> Finding:
+    """A postcode and a municipality of Denmark in an address of another country: all kept."""
+    facts = {"case": "country", "value": postcode, "part": field, "municipality": municipality, "country": country}
+    return Finding(POSTCODE_ELSEWHERE, WARNING, "unit", unit, field, facts)
+
+
+def place_unknown(unit: str, place: str) -> Finding:
+    """A geographic location that is none of those known, or looks like none: kept."""
+    return Finding(CODE_UNLISTED, WARNING, "unit", unit, "geographic_location", {"case": "place", "value": place})
 
 
 def put_on_one_line(kind: str, key: str, path: str) -> Finding:

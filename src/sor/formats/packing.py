@@ -35,6 +35,14 @@ def member(archive: ZipFile, name: str, when: When) -> Iterator[IO[bytes]]:
             copyfileobj(content, packed, BLOCK)
 
 
+def let_all_read(file: IO[bytes]) -> None:
+    """Let everybody read the members of a zip that another library packed: its directory alone is written anew."""
+    with ZipFile(file, "a") as archive:
+        for info in archive.infolist():
+            info.external_attr = MODE << 16
+        archive.comment = archive.comment  # an archive that is said to have changed writes its directory
+
+
 def _beside(archive: ZipFile) -> Path | None:
     """The folder in which the archive is written; None when it is in memory."""
     return Path(archive.filename).parent if archive.filename else None

@@ -1,6 +1,6 @@
 """The gate where files come in: breaks and tabs in a cell become blanks, with a finding; a row with any other character
-that no text may hold is rejected; garbled texts, texts that are too long and coordinates that are no metres of Denmark
-are told.
+that no text may hold is rejected; garbled and odd texts, texts that are too long and coordinates that are no metres of
+Denmark are told.
 
 Readers send their rows through here, so that nothing that hangs on a rejected row is loaded; every claim passes once
 more, so that no reader can forget.
@@ -18,6 +18,7 @@ from sor.formats.delivery import Delivery
 from sor.formats.findings import garbled as garbled_text
 from sor.formats.findings import letters_foreign, put_on_one_line, quote_open
 from sor.formats.garbled import foreign_letters, garbled, is_suspect, meant_by, opens_a_quote
+from sor.formats.odd_texts import odd_texts
 from sor.formats.tables.coordinates import with_metres
 from sor.rules.names import excesses_of_others
 
@@ -68,8 +69,10 @@ def _told(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator
     """The pieces of a claim with coordinates in metres; each thing that is odd in several of them is told once."""
     found: list[Finding] = []
     for piece in pieces:
-        if is_suspect("\n".join(texts_of(piece.values))):
+        joined = "\n".join(texts_of(piece.values))
+        if is_suspect(joined):
             found += _garbled_in(claim, piece)
+        found += odd_texts(claim.kind, claim.key, piece.values, joined)
         found += excesses_of_others(claim.kind, claim.key, piece.values)
         in_metres, more = with_metres(claim.key, piece) if claim.kind == "unit" else (piece, [])
         found += more

@@ -22,6 +22,7 @@ from sor.core.claim import Claim, Piece
 from sor.core.code_book import CodeBook
 from sor.core.day import to_date, write_day
 from sor.core.finding import Finding
+from sor.core.inheritance import nearest
 from sor.core.instant import parse_instant
 from sor.core.log import EntryOrigin
 from sor.core.newcomer import FirstSeen
@@ -33,6 +34,7 @@ from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected,
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.comparing import BATCH, Comparison
+from sor.jobs.contradictions import reject_edits_to_come, shown_otherwise
 from sor.jobs.differences import ComparedRegister
 from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
@@ -228,12 +230,18 @@ def _prepare(
     shown = copied or ComparedRegister(register, at)
     ours = OurFile(shown.register, delivery, AsOf(at.valid, shown.at.known), replaced, names)
     suspicion = Suspicion(partial(names.has_ended, day=at.valid), _inherited_before(connection, delivery))
-    unlisted = Unlisted(names, at.valid)
+    unlisted = Unlisted(names, at.valid, partial(reads.known_keys, connection, "place"))
     plausibility = Plausibility(names)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     found = Comparison(connection, delivery, at, replaced, held, suspicion, ours, backfill=options.backfill, ends=ends)
     for batch in _settled(
-        connection, held.allowed(ours.noted(claims_through(delivery))), delivery, at, found.seen, replaced
+        connection,
+        held.allowed(ours.noted(claims_through(delivery))),
+        delivery,
+        at,
+        found.seen,
+        replaced,
+        register.today(),
     ):
         unlisted.look(batch)
         plausibility.look(batch)
@@ -255,6 +263,9 @@ def _prepare(
         lines.append(line)
     _refuse_own_range(register, delivery, lines)
     findings = [*delivery.findings, *unlisted.findings(), *gone.findings, *judged(register, facts, at)]
+    findings += shown_otherwise(
+        delivery.shown, facts | _above(connection, facts, at), lambda key: _known_cvr(connection, key, at)
+    )
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
     report.notes += found.notes
@@ -305,10 +316,12 @@ def _settled(
     at: AsOf,
     seen: dict[str, set[str]],
     replaced: Replaced,
+    today: int,
 ) -> Iterator[list[Claim]]:
     """The claims of a file, batch by batch, with what it does not say, or cannot tell own from inherited, decided."""
 
     def keep(claims: list[Claim]) -> list[Claim]:
+        reject_edits_to_come(claims, delivery, today)
         for kind, key in keep_what_is_known(connection, claims, at, replaced):
             seen[kind].add(key)
         return claims
@@ -528,6 +541,13 @@ def _above(connection: Connection, facts: dict[str, UnitFacts], at: AsOf) -> dic
 def _as_claim(row: VersionRow, values: Fields) -> Claim:
     piece = Piece(row.valid_from, row.valid_to, values)
     return Claim("unit", row.key, frozenset(values), (piece,), ((row.first_from, row.valid_to),))
+
+
+def _known_cvr(connection: Connection, key: str, at: AsOf) -> str | None:
+    """The CVR number that the register shows for a unit, its own or that of the nearest unit above."""
+    chain = [(row.key, decode(row.body)) for row in reads.chain_at(connection, key, at)]
+    found: str | None = nearest(chain, "cvr") if chain else None
+    return found
 
 
 def _batches(claims: Iterable[Claim]) -> Iterator[list[Claim]]:

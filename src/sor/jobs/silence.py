@@ -21,8 +21,8 @@ from sor.core.subject import is_address_kind, is_street_kind
 from sor.core.timeline import LIFE, Timeline, runs
 from sor.core.utm import danish_point
 from sor.formats.delivery import ANNULLED, Delivery
-from sor.formats.findings import UNREADABLE
-from sor.formats.tables.unit_rows import NO_STATE
+from sor.formats.findings import EDITED, UNREADABLE
+from sor.formats.tables.unit_rows import INHERITS, NO_STATE, STATE
 from sor.formats.tables.unit_words import METRES
 from sor.jobs.same_day import Replaced
 from sor.rules.unit_facts import UnitFacts
@@ -34,6 +34,9 @@ WHOLE = frozenset({LIFE, "location", "specialities"})
 
 NAMING = {"location_number": "number"}
 """By kind, the path of what names its subjects in a file of units."""
+
+STATES_IN_FILES = {"Own": ("Own", "egen"), "None": ("None", "ingen")}
+"""How files write the states of a location number that may contradict it."""
 
 NOWHERE = "Elements that the file holds nowhere; what they would say stays as it is"
 
@@ -154,6 +157,11 @@ def _known(chain: Chain, path: str) -> Iterator[str]:
     field, _, part = path.partition(".")
     if not chain:
         return
+    if path in (STATE, INHERITS):
+        known = chain[0][1].get("location") or {}
+        if (known.get("state") == "Own") != ("number" in known):
+            yield from STATES_IN_FILES.get(known.get("state", ""), ())
+        return
     found: Value
     if field == "location":
         number = location_number(chain)
@@ -163,6 +171,8 @@ def _known(chain: Chain, path: str) -> Iterator[str]:
         found = resolved.value.get(part) if resolved else None
     elif field == "number":
         found = chain[0][1].get(part)
+    elif path == EDITED:
+        found = text_in(chain[0][1].get(field), part)
     else:
         found = nearest(chain, "cvr") if field == "cvr" else chain[0][1].get(field)
     if isinstance(found, str):

@@ -45,7 +45,8 @@ REGION_DIFFERS = reported(
 
     The address of {key} has the region {value}, but its municipality lies in the region {expected}.
 
-    The region follows from the municipality on each day; the other one is kept as the source has it.
+    The region follows from the municipality on each day; the other one is kept as the source has it. A region in which
+    the municipality lies on another day is not told.
 
     Source: this project
     """,
@@ -181,6 +182,19 @@ CODE_UNLISTED = reported(
     """,
 )
 
+PLACE_UNKNOWN = reported(
+    "X9",
+    """Den geografiske lokalisation »{value}« på {key} er ikke et kendt sted.
+
+    The geographic location "{value}" of {key} is no place that is known.
+
+    Neither the file nor the register tells of it, or it is too short for one. It is kept as the source has it.
+
+    Source: this project
+    """,
+    case="place",
+)
+
 POSTCODE_ELSEWHERE = reported(
     "X10",
     """Postnummer {value} i {part} på {key} ligger ikke i kommune {municipality}.
@@ -190,6 +204,46 @@ POSTCODE_ELSEWHERE = reported(
     One of the two is wrong, or a column of the file was moved. Both are kept as the source has them.
 
     Source: this project; which municipalities a postcode spans: PostNord's list
+    """,
+)
+
+TOWN_ELSEWHERE = reported(
+    "X10",
+    """Postnummer {value} i {part} på {key} er ikke postnummeret for {town}.
+
+    Postcode {value} in the {part} of {key} is not that of {town}.
+
+    The town is another postcode's. Both are kept as the source has them; a town that is on no list is not told.
+
+    Source: this project; postcodes and their towns: PostNord's list
+    """,
+    case="town",
+)
+
+COUNTRY_ELSEWHERE = reported(
+    "X10",
+    """Postnummer {value} og kommune {municipality} i {part} på {key} ligger i Danmark, men landet er {country}.
+
+    Postcode {value} and municipality {municipality} in the {part} of {key} lie in Denmark, but its country is
+    {country}.
+
+    All are kept as the source has them.
+
+    Source: this project
+    """,
+    case="country",
+)
+
+SHOWN_OTHERWISE = reported(
+    "X15",
+    """Rækken om {key} viser {value} som {shown}; efter enhederne over den er det {expected}.
+
+    The row of {key} shows {value} as its {shown}; by the units above it, it is {expected}.
+
+    Tables repeat the owner, the institution and an inherited location number beside each unit. What the unit above says
+    holds; the parent, or the repeated cell, is wrong.
+
+    Source: this project
     """,
 )
 
@@ -203,4 +257,109 @@ ON_ONE_LINE = reported(
 
     Source: this project
     """,
+)
+
+LEFT_OVERS = reported(
+    "X17",
+    """Teksten »{value}« i {part} på {key} har rester fra et andet program; meningen er nok »{meant}«.
+
+    The text "{value}" in {part} of {key} has left-overs of another program; "{meant}" is probably meant.
+
+    Marks of web pages (<br>), of addresses on the web (%20), or of programs (\\n). It is kept as the source has it.
+
+    Source: this project
+    """,
+)
+
+BLANKS = reported(
+    "X17",
+    """Teksten »{value}« i {part} på {key} har hårde mellemrum eller blanktegn af særlig bredde; meningen er nok
+    »{meant}«.
+
+    The text "{value}" in {part} of {key} has no-break blanks or blanks of a special width; "{meant}" is probably meant.
+
+    Programs that compare it find another text than the one they see. It is kept as the source has it.
+
+    Source: this project
+    """,
+    case="blanks",
+)
+
+A_DATE = reported(
+    "X17",
+    """Teksten »{value}« i {part} på {key} er eller ender med en dato; meningen er nok »{meant}«.
+
+    The text "{value}" in {part} of {key} is a date or ends with one; "{meant}" is probably meant.
+
+    A spreadsheet takes 3-5 for a day. It is kept as the source has it; a cell of a table that is surely a date is
+    rejected.
+
+    Source: this project
+    """,
+    case="date",
+)
+
+CUT = reported(
+    "X17",
+    """Teksten »{value}« i {part} på {key} er skåret af.
+
+    The text "{value}" in {part} of {key} was cut.
+
+    It ends with an ellipsis. It is kept as the source has it.
+
+    Source: this project
+    """,
+    case="cut",
+)
+
+NAMES_NOTHING = reported(
+    "X17",
+    """Teksten »{value}« i {part} på {key} er ikke et navn.
+
+    The text "{value}" in {part} of {key} is no name.
+
+    It has no letter, or is a word for a trial or for nothing. It is kept as the source has it.
+
+    Source: this project
+    """,
+    case="nothing",
+)
+
+TELEPHONE_OF_NOBODY = reported(
+    "X18",
+    """Nummeret »{value}« i {part} på {key} er ingens: cifrene er ens eller står i rækkefølge.
+
+    The number "{value}" in {part} of {key} is nobody's: its digits are alike or stand in a row.
+
+    It is kept as the source has it.
+
+    Source: this project
+    """,
+    case="nobody",
+)
+
+TELEPHONE_IN_THOUSANDS = reported(
+    "X18",
+    """Nummeret »{value}« i {part} på {key} har prikker mellem tusinder, som et regneark sætter dem.
+
+    The number "{value}" in {part} of {key} has marks between thousands, as a spreadsheet puts them.
+
+    It is kept as the source has it; such a cell of a table is rejected.
+
+    Source: this project
+    """,
+    case="thousands",
+)
+
+TELEPHONE_OF_ANOTHER_LENGTH = reported(
+    "X18",
+    """Nummeret »{value}« i {part} på {key} har flere cifre end et dansk nummer og ingen landekode.
+
+    The number "{value}" in {part} of {key} has more digits than a Danish one and no code of a country.
+
+    Numbers of Denmark have eight digits. It is kept as the source has it.
+
+    Source: this project
+    """,
+    case="length",
 )

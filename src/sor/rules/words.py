@@ -37,6 +37,20 @@ _NUMBERS = {
     },
 }  # fmt: skip
 
+_SHOWN = {
+    "da": {
+        "owner.code": "institutionsejer", "owner.name": "institutionsejer",
+        "owner.cvr": "institutionsejerens CVR-nummer",
+        "institution.code": "sundhedsinstitution", "institution.name": "sundhedsinstitution",
+        "location.number": "nedarvet lokationsnummer",
+    },
+    "en": {
+        "owner.code": "institution owner", "owner.name": "institution owner", "owner.cvr": "owner's CVR number",
+        "institution.code": "health institution", "institution.name": "health institution",
+        "location.number": "inherited location number",
+    },
+}  # fmt: skip
+
 WORDS: dict[str, dict[str, dict[str, str]]] = {
     "role": _ROLES,
     "owner_kind": _ROLES,
@@ -44,4 +58,5 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
     "op": _OPERATIONS,
     "ops": _OPERATIONS,
     "what": _NUMBERS,
+    "shown": _SHOWN,
 }

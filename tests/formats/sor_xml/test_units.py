@@ -5,7 +5,15 @@ import pytest
 from sor.core.day import OPEN, NotADay
 from sor.formats.sor_xml.elements import Raw
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
-from sor.formats.sor_xml.units import UnreadableUnit, day, derived_regions, number_of, raw_of, status_of, unit_of
+from sor.formats.sor_xml.units import (
+    UnreadableUnit,
+    day,
+    leave_out_derived_regions,
+    number_of,
+    raw_of,
+    status_of,
+    unit_of,
+)
 
 
 def location(raw: Raw, level: str = "OU") -> object:
@@ -97,7 +105,9 @@ def test_a_region_that_follows_from_the_municipality_is_not_kept() -> None:
         "visiting_address": {"municipality": "0810", "region": "1085"},
         "activity_address": {"municipality": "9999", "region": "1085"},
     }
-    assert derived_regions(values, regions.get) == [("visiting_address", "1085", "1081")]
+    leave_out_derived_regions(values, regions.get)
     assert values["postal_address"] == {"municipality": "0810"}
     assert values["visiting_address"]["region"] == values["activity_address"]["region"] == "1085"
-    assert derived_regions({"postal_address": {"region": "1081"}}, regions.get) == []
+    alone = {"postal_address": {"region": "1081"}}
+    leave_out_derived_regions(alone, regions.get)
+    assert alone == {"postal_address": {"region": "1081"}}

@@ -2,6 +2,8 @@
 
 import io
 from datetime import datetime
+from stat import S_IFREG
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -28,6 +30,14 @@ def test_codes_are_text_days_are_days_and_coordinates_numbers() -> None:
     assert doctor["FromDate"] == datetime(2018, 7, 25)
     assert doctor["ToDate"] is None
     assert doctor["PostalAddressCoordETRS89z32EMeasure"] == 557481.68
+
+
+def test_everybody_may_read_what_is_unpacked() -> None:
+    out = io.BytesIO()
+    xlsx.XLSX.write(Given(practice()), out)
+    with ZipFile(out) as archive:
+        assert archive.testzip() is None
+        assert {info.external_attr >> 16 for info in archive.infolist()} == {S_IFREG | 0o644}
 
 
 def test_formulas_and_addresses_are_plain_text() -> None:

@@ -9,13 +9,13 @@ from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
 
 from sor.core.claim import ENDLESS, FIRST_DAY, Claim, Piece
-from sor.core.day import START, begins_something
+from sor.core.day import START, begins_something, write_day
 from sor.core.identifiers import is_number, sor_code_problem
 from sor.core.shapes import Fields, text_in
 from sor.core.subject import code_key, edi_key, succession_key
 from sor.formats.dates import period_end
 from sor.formats.delivery import NOTHING, Delivery
-from sor.formats.findings import cells_left_out
+from sor.formats.findings import EDITED, cells_left_out
 from sor.formats.tables.cell_damage import CellDamage
 from sor.formats.tables.column_table import (
     Column,
@@ -296,6 +296,7 @@ def claims(stream: BinaryIO, file: str, side: SideTable, delivery: Delivery) -> 
         delivery.notes.append(not_read(file, lacking, table.header))
         return
     delivery.notes += [f"{file}: {note}" for note in layout.notes({UPDATED, LAST, FROM, FIRST})]
+    delivery.called[side.kind, EDITED] = f"{layout.name_of(UPDATED)} of {side.name}"
 
     def reject(line: int, reason: str, key: str | None = None) -> None:
         delivery.reject(line, f"{file}: {reason}", kind=side.kind, key=key)
@@ -327,6 +328,9 @@ def claims(stream: BinaryIO, file: str, side: SideTable, delivery: Delivery) -> 
         if to_day <= from_day:
             reject(line, "ToDate lies before FromDate", key)
             continue
+        first = flat.get(FIRST)
+        if isinstance(first, int) and first > from_day:
+            _reject_first(side, layout, line, key, from_day, flat, delivery)
         history.add(key, line, from_day, to_day, flat)
     _tell_of_rows(delivery, table, side.kind, delivery.rows - rows_before)
     dated = FROM in layout.paths and side.kind == "location_number"
@@ -341,7 +345,8 @@ def claims(stream: BinaryIO, file: str, side: SideTable, delivery: Delivery) -> 
         life, since = None if side.kind == "unit" else _life(rows, pieces), START
         if undated is not None and life is not None:
             since, life = undated, [(START, life[-1][1])]
-        since = rows[0].from_day if starts_late and undated is None else since
+        is_unread = any(FIRST in untold_paths(row.values()) for row in rows)
+        since = rows[0].from_day if (starts_late or is_unread) and undated is None else since
         yield Claim(side.kind, key, frozenset(fields), pieces, life, undated, rows[0].line, since, side.kind, untold)
     delivery.notes += [f"{file}: {note}" for note in history.notes()]
 
@@ -395,6 +400,16 @@ def _read(
         found = [reject_cell(delivery, line, side.kind, key, *what) for what in unread if what[0].field != FROM]
         flat |= {UNTOLD: found} if found else {}
     return flat, key
+
+
+def _reject_first(
+    side: SideTable, layout: Layout, line: int, key: str, from_day: int, flat: Fields, delivery: Delivery
+) -> None:
+    """Leave out the first day of a life when the row's own days begin before it: one of the two is wrong."""
+    column = next(column for _, column in layout.places if column.field == FIRST)
+    cell = write_day(take_day(flat, FIRST) or START)
+    harm = CellDamage(f"later than FromDate {write_day(from_day)}, from which the row holds")
+    flat[UNTOLD] = [*untold_paths(flat), reject_cell(delivery, line, side.kind, key, column, cell, harm)]
 
 
 def _values(side: SideTable, row: DatedRow, *, dated: bool) -> Fields:

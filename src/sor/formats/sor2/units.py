@@ -228,7 +228,8 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
         life = joined(pieces)
         firsts = [row.first_from for row in versions if row.first_from is not None]
         life[0] = (min([life[0][0], *firsts]), life[0][1])
-        silent = not firsts and (delivery.format == DAILY or FIRST not in layout.paths)
+        is_told = FIRST in layout.paths and not any(FIRST in untold_paths(row.flat) for row in versions)
+        silent = not firsts and (delivery.format == DAILY or not is_told)
         since = rows[0].from_day if silent else START
         yield Claim("unit", key, fields, pieces, life, line=rows[0].line, life_since=since, gathered="unit",
                     untold=untold)  # fmt: skip
@@ -246,6 +247,10 @@ def _history(table: TableFile, reader: RowReader) -> RowHistory:
         to_day = period_end(reader.delivery.format, "ToDate", take_day(flat, LAST))
         from_day = reader.period(line, key, take_day(flat, FROM), to_day, ("FromDate", "ToDate"))
         if from_day is not None:
+            reader.first_day(line, key, from_day, flat)
+            reader.one_number(line, key, flat, STATE, "Own", "None")
+            if from_day <= (reader.delivery.snapshot or from_day) < to_day:
+                reader.note_shown(line, key, flat)
             history.add(key, line, from_day, to_day, flat)
     reader.tell_filled(table)
     return history
@@ -279,6 +284,6 @@ def _values(row: UnitRow, layout: Layout, lookups: Lookups, delivery: Delivery, 
     values["status"] = status_of(row)
     if NUMBER in layout.paths and (number is not None or state is not None or STATE not in layout.paths):
         values["location"] = location_of(number, inherited=inherited)
-    elif NUMBER in layout.paths:
+    elif NUMBER in layout.paths and STATE not in untold_paths(flat):
         flat[UNTOLD] = (*untold_paths(flat), NO_STATE)
     return values

@@ -13,19 +13,16 @@ from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.subject import succession_key
 from sor.core.text import Unfit
 from sor.formats.delivery import ANNULLED, CLOSED, BadFile, Delivery
-from sor.formats.findings import number_differs
+from sor.formats.findings import EDITED, number_differs
 from sor.formats.garbled import meant_by
 from sor.formats.sor_xml.elements import Remarks
 from sor.formats.sor_xml.limits import PLACE_OF_PARENT
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from sor.formats.sor_xml.stream import Opened, UnitElement, open_rows
 from sor.formats.sor_xml.tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told, untold_parts_of
-from sor.formats.sor_xml.units import UnreadableUnit, derived_regions, number_in, number_of, unit_of
+from sor.formats.sor_xml.units import UnreadableUnit, leave_out_derived_regions, number_in, number_of, unit_of
 from sor.formats.sor_xml.unsaid import foreign_elements, unlisted_kinds, unsaid_in
 from sor.formats.text_gate import row_through
-
-REGION_DIFFERS = "X4"
-"""An address whose region is not its municipality's. This project's own code: the rule book has none."""
 
 RegionOf = Callable[[str, int], str | None]
 """The region of a municipality on a day; none when the municipality is not known."""
@@ -34,8 +31,8 @@ RegionOf = Callable[[str, int], str | None]
 def read(stream: BinaryIO, name: str, *, region_of: RegionOf | None = None) -> Delivery:
     """A SOR XML file of any version as a delivery; its claims stream in bounded memory.
 
-    region_of: with it an address's region is dropped where it follows from the municipality, and finding X4 tells
-    where it does not; without it every region is kept as it stands.
+    region_of: with it an address's region is dropped where it follows from the municipality; without it every region is
+    kept as it stands.
     Raises BadFile, also while the claims are asked for (see ``stream.open_rows``).
     """
     remarks = Remarks()
@@ -50,6 +47,7 @@ def read(stream: BinaryIO, name: str, *, region_of: RegionOf | None = None) -> D
         silence=CLOSED,
         may_list_closed=opened.version.number == FIRST.number,
         unsaid=[],
+        called=dict.fromkeys((("unit", EDITED), ("location_number", EDITED)), "UpdatedAt"),
     )
     if opened.version.namespace not in {version.namespace for version in VERSIONS.values()}:
         delivery.notes.append(f"the namespace {opened.version.namespace!r} is not known; read as SOR XML 3")
@@ -138,13 +136,11 @@ class _Reading:
             meant = meant_by(reason.text) if isinstance(reason, Unfit) else None
             self._reject(row, str(reason), code, meant)
             return None
-        differing = self._complete(unit)
+        self._complete(unit)
         before = self.seen.setdefault(code, unit)
         if before is not unit:
             self._listed_again(row, before, unit)
             return None
-        for kind, region, expected in differing:
-            self._find(REGION_DIFFERS, NOTE, "unit", code, kind, {"value": region, "expected": expected})
         if lacks_place:
             self._find("F15", ERROR, "unit", code, "geographic_parent", {})
         self._note_hollow(row)
@@ -211,18 +207,16 @@ class _Reading:
         other = loser.number.values | _status_value(loser.number.status)
         self.delivery.findings.append(number_differs(key, winner.unit, loser.unit, other))
 
-    def _complete(self, unit: ListedUnit) -> list[tuple[str, str, str]]:
-        """Add to a unit's values what stands around them, and leave out the regions that follow from municipalities.
-
-        Returns the addresses whose region is another one than their municipality's, see ``derived_regions``.
-        """
+    def _complete(self, unit: ListedUnit) -> None:
+        """Add to a unit's values what stands around them, and leave out the regions that follow from municipalities."""
         values = unit.values
         values["level"] = unit.level
         if unit.parent is not None:
             values["parent"] = unit.parent
         if status := _status_value(unit.status):
             values["status"] = status
-        return derived_regions(values, self.region_of) if self.region_of else []
+        if self.region_of:
+            leave_out_derived_regions(values, self.region_of)
 
     def _unit_claim(self, unit: ListedUnit, line: int) -> Claim:
         fields = self.fields[unit.level]

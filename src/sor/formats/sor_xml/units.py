@@ -168,19 +168,11 @@ def written_days(from_day: int | None, to_day: int, updated: int | None, first_f
     return {key: write_day(found) for key, found in days.items() if found is not None}
 
 
-def derived_regions(values: Raw, region_of: Any) -> list[tuple[str, str, str]]:
-    """Take out of a unit's addresses each region that follows from the municipality (``CORE`` §6).
-
-    Returns where the source says otherwise: address kind, its region, the region of the municipality.
-    """
-    differing: list[tuple[str, str, str]] = []
+def leave_out_derived_regions(values: Raw, region_of: Any) -> None:
+    """Take out of a unit's addresses each region that follows from the municipality (``CORE`` §6)."""
     for kind in ADDRESS_KINDS:
         address = values.get(kind)
         if not address or "region" not in address or "municipality" not in address:
             continue
-        expected = region_of(address["municipality"])
-        if expected == address["region"]:
+        if region_of(address["municipality"]) == address["region"]:
             del address["region"]
-        elif expected is not None:
-            differing.append((kind, address["region"], expected))
-    return differing

@@ -36,13 +36,18 @@ _MONTHS = ("jan", "feb", "mar", "apr", "ma[jy]", "jun", "jul", "aug", "sep", "o[
 _MONTH = "|".join(_MONTHS)
 _DAY_AND_MONTH = re.compile(rf"(\d{{1,2}})[-. ]{{1,2}}({_MONTH})\.?(?:[-. ](\d\d|\d{{4}}))?", re.IGNORECASE)
 _MONTH_AND_YEAR = re.compile(rf"({_MONTH})\.?[-. ](\d\d|\d{{4}})", re.IGNORECASE)
+_DAY_BY_HYPHENS = re.compile(rf"(\d{{1,2}})-({_MONTH})(?:-(?:\d\d|\d{{4}}))?", re.IGNORECASE)
+_MONTH_BY_HYPHEN = re.compile(rf"({_MONTH})-(\d\d)", re.IGNORECASE)
 _DATE = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?: \d\d[:.]\d\d(?:[:.]\d\d)?)?")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?")
+
+_GROUPED = re.compile(r"\d{2}(?:\.\d{3}){2}")
+"""Eight digits in groups of three: Danes write telephone numbers in pairs."""
 
 _POINT_LOST = re.compile(r"(\d{6,7})(\d{3})")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,))(?:,(\d+))?")
 
-_SIGNS = re.compile(r"#|Err:|n|N|<|=|'|\d[.,\d]*[eE]\+|\d+[.,]0+$")
+_SIGNS = re.compile(r"#|Err:|n|N|<|=|'|\d[.,\d]*[eE]\+|\d+[.,]0+$|SAND|FA|TRUE|true|fa")
 """How damage of any cell begins; all others are left at once."""
 
 NUMBERS = frozenset(LENGTHS) | {
@@ -59,8 +64,18 @@ WORDS = frozenset({"state", "inherits"})
 NUMBERS_WITH_LETTERS = frozenset({"building", "floor", "suite", "local_code", "pharmacy_identifier", "country"})
 """Codes that are no numbers; a spreadsheet takes some of them (1-2, 3/4) for dates."""
 
+TEXTS = frozenset({"name", "street", "district"})
+"""Texts that name something, so that none is a day or a word for yes."""
+
+SAID_BY_PROGRAMS = re.compile(r"SAND|FALSK|TRUE|FALSE|true|false")
+"""What spreadsheets and programs write for yes and no, where a name, an address or a number belongs."""
+
+NEVER_YES_OR_NO = frozenset(LENGTHS) | TEXTS | NUMBERS | {"email", "website", "building", "floor", "suite"}
+
 WITH_PARTS = frozenset({"pharmacy_identifier"})
 """Numbers that have a part behind a comma: 362,1."""
+
+TELEPHONES = frozenset({"phone", "fax"})
 
 PLACES_OF_A_STREET = frozenset({"building", "floor", "suite"})
 """What has three digits at most in Denmark, so that five of them are the number of a day."""
@@ -71,9 +86,16 @@ def damage(path: str, cell: str) -> CellDamage | None:
     """What is wrong with a cell of the column of a path; None when it may be a value."""
     last, cell = path.rpartition(".")[2], cell.strip()
     found = _of_any(last, cell) if _SIGNS.match(cell) else None
-    if found is None and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
-        found = _of_number(last, cell)
-    return _of_metres(cell) if found is None and last in METRES else found
+    if found is not None:
+        return found
+    if last in NUMBERS or last in NUMBERS_WITH_LETTERS:
+        return _of_number(last, cell)
+    if last in METRES:
+        return _of_metres(cell)
+    if last in TEXTS:
+        meant = date_in_text(last, cell)
+        return CellDamage("a date where a text belongs", meant) if meant else None
+    return None
 
 
 def _of_any(last: str, cell: str) -> CellDamage | None:
@@ -91,9 +113,32 @@ def _of_any(last: str, cell: str) -> CellDamage | None:
         return CellDamage("a formula, not what it gives")
     if cell.startswith("'") and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
         return CellDamage("an apostrophe before it, by which a spreadsheet marks a text", cell[1:])
+    if last in NEVER_YES_OR_NO and SAID_BY_PROGRAMS.fullmatch(cell):
+        return CellDamage("the word of a program for yes or no")
     if _NOTHING.fullmatch(cell) and last not in WORDS:
         return CellDamage("the word of a program for an empty cell", "an empty cell")
     return None
+
+
+def date_in_text(last: str, cell: str) -> str | None:
+    """What a text most likely said that is a date, or a street whose house number is one, as a spreadsheet writes it
+    (02-apr, 2026-04-02); None when it is neither. Streets that are named after a day (1. Maj Allé) are not.
+    """
+    if not cell[-1:].isalnum() or "-" not in cell:
+        return None
+    before, _, end = cell.rpartition(" ") if last == "street" else ("", "", cell)
+    day = _DAY_BY_HYPHENS.fullmatch(end)
+    if day:
+        meant = f"{int(day[1])}-{_month(day[2])}"
+    elif day := _MONTH_BY_HYPHEN.fullmatch(end):
+        meant = f"{_month(day[1])}-{day[2]}"
+    elif day := _ISO.fullmatch(end):
+        meant = f"{int(day[3])}-{int(day[2])}"
+    elif day := _DATE.fullmatch(end):
+        meant = f"{int(day[1])}-{int(day[2])}"
+    else:
+        return None
+    return f"{before} {meant}".lstrip()
 
 
 def _of_number(last: str, cell: str) -> CellDamage | None:
@@ -110,8 +155,10 @@ def _of_number(last: str, cell: str) -> CellDamage | None:
     if day:
         return CellDamage("a date where a number belongs", f"{_month(day[1])}-{day[2]}")
     if last in PLACES_OF_A_STREET and _SERIAL.fullmatch(cell):
-        found = _day_of_serial(cell)
+        found = day_of_serial(cell)
         return CellDamage("the number of a day where a spreadsheet saw a date", f"{found.day}-{found.month}")
+    if last in TELEPHONES and _GROUPED.fullmatch(cell):
+        return CellDamage("a number with marks between thousands", cell.replace(".", ""))
     whole, least = LENGTHS.get(last, (0, 0))
     if least <= len(cell) < whole and cell.isdecimal():
         return CellDamage("a number whose zeros in front were lost", padded(last, cell))
@@ -162,10 +209,10 @@ def date_proposal(cell: str) -> str | None:
         except ValueError:
             return None
     if _SERIAL.fullmatch(cell):
-        return _day_of_serial(cell).isoformat()
+        return day_of_serial(cell).isoformat()
     return None
 
 
-def _day_of_serial(cell: str) -> date:
+def day_of_serial(cell: str) -> date:
     """The day that a spreadsheet numbers so."""
     return _FIRST_SERIAL + timedelta(days=int(cell[:5]))

@@ -233,6 +233,7 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
         from_day = reader.period(line, key, stated, to_day, (FROM, LAST))
         if from_day is None:
             continue
+        reader.first_day(line, key, from_day, flat)
         row = UnitRow(line, key, from_day, to_day, take_day(flat, FIRST), take_day(flat, UPDATED), flat)
         if not twice(row, by_day=False):
             yield row

@@ -31,6 +31,7 @@ from sor.formats.tables.street_line import split_line
 from sor.formats.tables.table_file import TableFile
 from sor.formats.tables.unit_rows import (
     FROM,
+    INHERITS,
     KEY,
     LAST,
     NUMBER,
@@ -55,11 +56,10 @@ from sor.formats.tables.unit_rows import (
 
 FORMAT = "sor-csv"
 
-INHERITS = "location.inherits"
 NUMBER_ACTIVE = "number.active"
-INHERITED, OWN = "nedarvet", "egen"
+INHERITED, OWN, NO_NUMBER = "nedarvet", "egen", "ingen"
 STATES = {INHERITED: INHERITED, "arvet": INHERITED, "inherited": INHERITED, OWN: OWN, "eget": OWN, "own": OWN,
-          "ingen": "", "intet": "", "none": ""}  # fmt: skip
+          **dict.fromkeys(("ingen", "intet", "none"), NO_NUMBER)}  # fmt: skip
 """What Nedarvningsstatus may say: two words are known, the others are near at hand."""
 
 
@@ -224,6 +224,8 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
                 flat[UNTOLD] = (*unread, *(f"{field}.{part}" for part in ("building", "floor", "suite")))
         row = UnitRow(line, key, from_day, to_day, None, take_day(flat, UPDATED), flat)
         if not twice(row, by_day=False):
+            reader.one_number(line, key, flat, INHERITS, OWN, NO_NUMBER)
+            reader.note_shown(line, key, flat)
             yield row
     twice.note()
     reader.tell_filled(table)

@@ -17,7 +17,7 @@ from sor.core.subject import STREET_ADDRESSES
 from sor.core.text import Unfit
 from sor.core.text import misfit as unfit_character
 from sor.formats import findings
-from sor.formats.delivery import Delivery, RejectedCell
+from sor.formats.delivery import Delivery, RejectedCell, Shown
 from sor.formats.garbled import meant_by
 from sor.formats.lookups import Lookups
 from sor.formats.tables.cell_damage import CellDamage, date_proposal
@@ -52,7 +52,7 @@ SPECIALITY_NAMES = tuple(f"speciality.{n}.name" for n in range(1, 9))
 SPECIALITY_CODES = tuple(f"speciality.{n}.code" for n in range(1, 9))
 REGION_NAME = "region_name"
 TYPE_NAME, LEVEL_NAME = "type_name", "organisational_level_name"
-STATE = "location.state"
+STATE, INHERITS = "location.state", "location.inherits"
 NO_STATE = "location.none"
 """A row whose cells of state and number are both empty: data frames write the word None so."""
 NUMBER_REGION = "number.region"
@@ -128,6 +128,9 @@ class RowReader:
         self.layout = layout
         self.delivery = delivery
         self._beside: tuple[tuple[str, str], ...] = ()
+        self._above = [(place, column.shows) for place, column in layout.places if column.shows in OF_THOSE_ABOVE]
+        self._cells: Sequence[str] = ()
+        delivery.called["unit", findings.EDITED] = layout.name_of(UPDATED)
         self._name_of_level = {
             level: place for place, column in layout.places if (level := SHOWS_ITSELF.get(column.shows))
         }
@@ -206,6 +209,7 @@ class RowReader:
             self.reject(line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key, meant_by(error.text))
             return None
         self._note_name(cells, key, flat)
+        self._cells = cells
         if unread:
             flat[UNTOLD] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)
         return key, flat
@@ -220,6 +224,44 @@ class RowReader:
             self.delivery.named_alike += 1
         else:
             self.delivery.named_otherwise.append(f"{key}: {name}, {cells[place].strip()}")
+
+    def note_shown(self, line: int, key: str, flat: Mapping[str, Value]) -> None:
+        """Keep what the row whose cells were read last shows of those above its unit."""
+        found = [(path, self._cells[place].strip()) for place, path in self._above]
+        cvr, number = text_in(flat, "cvr"), text_in(flat, NUMBER)
+        if flat.get("level") in ("HI", "OU") and cvr:
+            found.append(("owner.cvr", cvr))
+        if flat.get(STATE, flat.get(INHERITS)) in INHERITED and number:
+            found.append((NUMBER, number))
+        filled = tuple((path, cell) for path, cell in found if cell)
+        if filled:
+            self.delivery.shown.append(Shown(line, key, filled))
+
+    def first_day(self, line: int, key: str, from_day: int, flat: Fields) -> None:
+        """Leave out the first day of a unit's life when the row's own days begin before it: one of the two is wrong."""
+        first = flat.get(FIRST)
+        if isinstance(first, int) and first > from_day:
+            del flat[FIRST]
+            reason = f"later than {self.layout.name_of(FROM)} {write_day(from_day)}, from which the row holds"
+            self.reject_read(line, key, FIRST, write_day(first), reason, flat)
+
+    def one_number(self, line: int, key: str, flat: Fields, path: str, own: str, none: str) -> None:
+        """Leave out the state of a location number that the cell beside it contradicts; then the row says nothing of
+        the unit's number. own, none: what the column says of an own number, and of none.
+        """
+        number = flat.get(NUMBER)
+        if path not in flat or NUMBER not in self.layout.paths or NUMBER in untold_paths(flat):
+            return
+        if flat[path] == (own if number is None else none):
+            state = str(flat.pop(path))
+            reason = "a number of its own, and none stands beside it" if number is None else f"none, beside {number}"
+            self.reject_read(line, key, path, state, reason, flat)
+
+    def reject_read(self, line: int, key: str, path: str, cell: str, reason: str, flat: Fields) -> None:
+        """Leave out a cell that can be read and that another cell of its row contradicts."""
+        column = next(column for _, column in self.layout.places if column.field == path)
+        told = reject_cell(self.delivery, line, "unit", key, column, cell, CellDamage(reason))
+        flat[UNTOLD] = (*untold_paths(flat), told)
 
     def _misplaced(
         self, flat: Mapping[str, Value], unread: Iterable[tuple[Column, str, CellDamage | None]]
@@ -271,6 +313,12 @@ class RowReader:
             return from_day
         return None
 
+
+OF_THOSE_ABOVE = frozenset({"owner.code", "owner.name", "institution.code", "institution.name"})
+"""What columns show of a unit's owner and institution."""
+
+INHERITED = frozenset({"Inherited", "nedarvet"})
+"""What the columns for the state of a number say of one that comes from above."""
 
 SHOWS_ITSELF = {"owner.name": "IO", "institution.name": "HI"}
 """The columns for the name of an owner or institution, by the level of the unit that is one itself."""
@@ -362,7 +410,7 @@ def untold_cells(flat: Mapping[str, Value], values: Mapping[str, Value]) -> froz
             found |= set() if "type" in values else {"type"}
         elif path == UPDATED:
             found.add("status.updated")
-        elif field != "number":
+        elif field != "number" and path != FIRST:
             found.add(path)
     return frozenset(found)
 

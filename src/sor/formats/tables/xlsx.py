@@ -4,6 +4,8 @@ One sheet of units (more when a history has too many rows for one) and one that 
 """
 
 from collections.abc import Iterable, Iterator
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from xlsxwriter import Workbook
@@ -12,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from sor.core.day import to_date
 from sor.core.identifiers import is_number
 from sor.formats.numbers import is_decimal, no_number
+from sor.formats.packing import BLOCK, let_all_read
 from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, VALID, Format
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection
@@ -36,13 +39,17 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """A full selection or a history as a workbook. A text that no cell can hold is cut, and told."""
     omitted: list[Omitted] = []
     rows = _history(selection, omitted) if selection.history else _day(selection, omitted)
-    with Workbook(out, {"constant_memory": True}) as book:
-        book.set_properties({"title": "SOR", "created": selection.created.replace(tzinfo=None)})
-        heading = book.add_format({"bold": True})
-        sheet = Sheet(book, heading, book.add_format({"num_format": "yyyy-mm-dd"}), omitted)
-        for row, cells in rows:
-            sheet.add(row.code, cells)
-        _explain(book, heading)
+    with TemporaryFile() as whole:  # read once more for the rights of its members
+        with Workbook(whole, {"constant_memory": True}) as book:
+            book.set_properties({"title": "SOR", "created": selection.created.replace(tzinfo=None)})
+            heading = book.add_format({"bold": True})
+            sheet = Sheet(book, heading, book.add_format({"num_format": "yyyy-mm-dd"}), omitted)
+            for row, cells in rows:
+                sheet.add(row.code, cells)
+            _explain(book, heading)
+        let_all_read(whole)
+        whole.seek(0)
+        copyfileobj(whole, out, BLOCK)
     selection.rows[""] = sheet.rows
     return omitted
 
