@@ -3,6 +3,7 @@ end with is what the nightly files say. On both databases.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from sor.core.as_of import AsOf
 from sor.core.canonical import encode
 from sor.core.day import OPEN, write_day
 from sor.core.statement import Draft
+from sor.following import copy_register
 from sor.following.copy_register import BadOffset, CopyRegister, NotMadeYet
 from sor.formats.soap import krs
 from sor.formats.soap.krs_tables import BY_NAME, VIEWS
+from sor.jobs.backing_up import back_up, restore
 from sor.register import Register, Submission
-from sor.store import reads
+from sor.store import krs_rows, reads
 from sor.store.append import LineDraft
 from sor.store.schema import FOLLOWED, krs_row
 from tests.changes.random_changes import sets
@@ -24,6 +27,7 @@ from tests.changes.scene import ADDRESS, DEPARTMENT, Scene, play, rename_type
 from tests.conftest import StandingClock
 from tests.following.krs_sample import sample as filled_sample
 from tests.following.replica import Replica, differing
+from tests.jobs.published import load
 from tests.new_databases import NewDatabases
 from tests.store.test_verify import execute
 from tests.store.units import INHERITED, begin, change, create, own, says, submit
@@ -257,6 +261,34 @@ def test_a_rebuild_leaves_every_offset_valid(sample: Register) -> None:
     assert given != replica.offsets
 
 
+def test_rows_made_a_few_at_a_time_are_the_same(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each entry is left off and taken up again many times, by another program each time."""
+    codes = [f"{n}" for n in range(10_000_000_000, 10_000_000_007)]
+    begin(register, create(NUMBER, kind="location_number"), *(create(code, level="IO", name="A") for code in codes))
+    submit(register, *(change(code, says("name", 20260601, "B")) for code in codes))
+    CopyRegister(register).bring()
+    at_once = stored(register)
+    register.rebuild()
+    monkeypatch.setattr(copy_register, "SUBJECTS_AT_ONCE", 2)
+    monkeypatch.setattr(copy_register, "ROWS_AT_ONCE", 1)
+    connection, seen = register.database.reader(), set[Any]()
+    while (before := krs_rows.reached(connection)).serial < register.serial():
+        assert before not in seen, "it goes on"
+        seen.add(before)
+        CopyRegister(register).bring(lambda before=before: krs_rows.reached(connection) != before)  # type: ignore[misc]
+    assert stored(register) == at_once
+    assert len(seen) > len(codes)
+
+
+def test_days_that_are_only_assumed_are_left_out(register: Register, tmp_path: Path) -> None:
+    load(register, tmp_path, 20261101)
+    replica = Replica().take_all(CopyRegister(register))
+    bodies = register.database.reader().run("SELECT key FROM version WHERE body LIKE '%\"assumed\"%'").fetchall()
+    assert bodies, "the file tells since when a unit exists, and not what it was"
+    assert differing(replica, register) == []
+    assert len(replica.rows[ENTITIES.name]) > 1
+
+
 def test_two_that_make_the_same_rows_write_them_once(sample: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = CopyRegister(sample), CopyRegister(sample)
     write = CopyRegister._write
@@ -286,6 +318,25 @@ def test_an_offset_of_another_register_is_found_out(scene: Scene, clock: Standin
     scene.send(edit(scene, "ward", "2026-11-02", name="Sengeafsnit 2"))
     names = [(row.piece.cells["name"], row.known_to is None) for row in copies.page(ENTITIES, last, 10).rows]
     assert names[:3] == [("Sengeafsnit 1", False), ("Sengeafsnit 1", True), ("Sengeafsnit 2", True)]
+
+
+def test_after_a_restore_an_offset_of_what_is_lost_is_refused_and_one_from_before_goes_on(
+    small: Register, clock: StandingClock, tmp_path: Path
+) -> None:
+    copies, replica = CopyRegister(small), Replica()
+    before = replica.take_all(copies).offsets[ENTITIES.name]
+    back_up(small, tmp_path / "backup.db")
+    clock.pass_days(1)
+    submit(small, change("20000000000", says("name", 20260701, "lost")))
+    lost = replica.take_all(copies).offsets[ENTITIES.name]
+    restore(small, tmp_path / "backup.db", replace=True)
+    clock.pass_days(1)
+    submit(small, change("20000000000", says("name", 20260801, "kept")))
+    copies = CopyRegister(small)
+    with pytest.raises(BadOffset, match="or this one was restored"):
+        copies.page(ENTITIES, lost, 10)
+    assert [row.piece.cells["name"] for row in copies.page(ENTITIES, before, 10).rows] == ["B", "B", "kept"]
+    assert copies.check() is None
 
 
 def test_who_waits_too_long_is_told_how_far_it_is(sample: Register) -> None:

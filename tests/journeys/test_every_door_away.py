@@ -22,6 +22,8 @@ from sor.desk.demo_sts import DemoSts
 from sor.desk.whitelists import DEMO_CALLERS, Whitelists
 from sor.endpoints.app import app
 from sor.endpoints.doors import AT, DOORS
+from sor.endpoints.krs import door as krs
+from sor.formats.soap.krs import KRS
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store import database as store
@@ -172,6 +174,11 @@ class Doors:
         message = envelope(header(self._card, f"m{next(IDS)}", Clock()()), edit(WARD))
         path = "/sor-opdatering/v3/SOROpdateringService"
         found["SORUS"] = Asked("POST", path, {"content": message, "headers": {"Content-Type": "text/xml"}})
+        asked_for = "<register>sor</register><datatype>sorentity</datatype><version>1</version>"
+        asked_for = f"{asked_for}<registerVersion>2</registerVersion>"
+        body = f'<r:ReplicationRequest xmlns:r="{KRS}">{asked_for}</r:ReplicationRequest>'
+        page = envelope(header(self._card, f"m{next(IDS)}", Clock()()), body)
+        found["KRS"] = Asked("POST", krs.PATH, {"content": page, "headers": {"Content-Type": "text/xml"}})
         return found
 
     def statuses(self) -> dict[str, Any]:
@@ -206,6 +213,7 @@ def test_every_door_goes_on_or_says_when_to_try_again(
             assert {name: usual[name] for name in WRITING} == {
                 "changes": 201, "wrong secret": 401, "SORUS": 200, "clock": 200,
             }  # fmt: skip
+            assert usual["KRS"] == 200
             for state, begin in states.items():
                 with begin():
                     found = {name: told(answer) for name, answer in doors.statuses().items()}

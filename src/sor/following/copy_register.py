@@ -498,11 +498,13 @@ def _subjects(connection: Connection, kind: str, serial: int) -> set[str]:
     lists = {key.partition("/")[0] for key in krs_rows.keys_in(connection, serial, "code")}
     if lists & {*NAMED_LISTS}:
         return found.union(*(page for page in selecting.pages_of_keys(connection, kind, serial)))
-    return found | _below(connection, found, serial) | _below(connection, found, serial - 1)
+    return found | _below(connection, found, serial)
 
 
 def _below(connection: Connection, keys: Iterable[str], known: int) -> set[str]:
-    """The units that stand below some on any day: rows show names and types of the units above."""
+    """The units that stand below some on any day: rows show names and types of the units above. Who stood there before
+    and does not any more is named by the entry, or touched.
+    """
     found: set[str] = set()
     waiting = set(keys)
     while waiting:
