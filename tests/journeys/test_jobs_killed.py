@@ -21,7 +21,7 @@ from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.owned import HOSPITAL, OTHER_HOSPITAL, fill, wanted
 
-KILLS, SETS, UNITS = 2, 2, 60
+KILLS, SETS, UNITS = int(os.environ.get("KILLS", "1")), 2, 200
 BELOW = {"rikke": HOSPITAL, "bo": OTHER_HOSPITAL}
 """The senders, and the institution below which each makes units."""
 
@@ -96,7 +96,7 @@ def test_a_killed_server_takes_its_jobs_up_again_and_does_each_once(
             urls[document["reason"]] = taken.headers["location"]
     for _ in range(KILLS):
         until_deciding(register)
-        time.sleep(chance.uniform(0, 0.2))
+        time.sleep(chance.uniform(0, 0.05))
         server.kill()
         server = Server(register.database)
     try:

@@ -1,7 +1,7 @@
 """JSON that somebody else wrote: read, or refused in words, however it is nested."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +14,15 @@ DEEPEST = 100
 """Lists and objects inside each other; nothing that the register takes needs a tenth of it."""
 
 
+MOST_VALUES = 2_000_000
+"""Values in one document, counted by its commas: forty for each of as many changes as anybody may send."""
+
+PIECE, LARGEST_OBJECT = 64_000, 1_000_000
+"""Bytes that are parsed at once; bytes of an object without those of its members that are larger than a piece."""
+
+NO_TEXT, TOO_DEEP = "it holds bytes that are no UTF-8", f"it is nested deeper than {DEEPEST} levels"
+
+
 class NotJson(ValueError):
     """What came is no JSON that can be read; the message says why, to follow "it is not JSON: "."""
 
@@ -23,24 +32,102 @@ class OddJson(NotJson):
 
 
 def read_json(body: bytes | str) -> Any:
-    """A document as plain values. Raises NotJson: OddJson for one that is nested deeper than DEEPEST, whose text is no
-    UTF-8, or that names something twice in one object: readers differ in which of the two they believe.
+    """A document as plain values. Raises NotJson: OddJson for one that is nested deeper than DEEPEST, holds more than
+    MOST_VALUES, whose text is no UTF-8, or that names something twice in one object: readers differ in which of the two
+    they believe.
     """
     try:
-        found = msgspec.json.decode(body)
+        text = body.encode() if isinstance(body, str) else body
     except UnicodeError:
-        raise OddJson("it holds bytes that are no UTF-8") from None
+        raise OddJson(NO_TEXT) from None
+    if text.count(b",") >= MOST_VALUES:
+        raise OddJson(f"it holds more than {MOST_VALUES:,} values")
+    return _read(text, DEEPEST)
+
+
+def _read(text: bytes, depth: int) -> Any:
+    """A value, at most so many levels deep; what is large piece by piece, because a parser lets no other thread run
+    until it is done.
+    """
+    opening = text[len(text) - len(text.lstrip()) :][:1] if len(text) > PIECE else b""
+    if opening == b"{":
+        members = _decoded(text, dict[str, msgspec.Raw])
+        _refuse_twice_in_large(text, members)
+        return {name: _read(bytes(value), _below(depth)) for name, value in members.items()}
+    if opening == b"[":
+        return [one for part in _parts(_decoded(text, list[msgspec.Raw])) for one in _read_part(part, depth)]
+    return _read_whole(text, depth)
+
+
+def _parts(values: list[msgspec.Raw]) -> Iterator[list[bytes]]:
+    """The values of a list in parts of about a piece; a value that is larger is a part of its own."""
+    part: list[bytes] = []
+    size = 0
+    for value in map(bytes, values):
+        if part and size + len(value) > PIECE:
+            yield part
+            part, size = [], 0
+        part.append(value)
+        size += len(value) + 1
+    if part:
+        yield part
+
+
+def _read_part(part: list[bytes], depth: int) -> list[Any]:
+    if len(part) == 1:
+        return [_read(part[0], _below(depth))]
+    found: list[Any] = _read_whole(b"[%b]" % b",".join(part), depth)
+    return found
+
+
+def _read_whole(text: bytes, depth: int) -> Any:
+    found = _decoded(text, Any)
+    level: list[Value] = [found] if isinstance(found, dict | list) else []
+    for _ in range(depth):
+        level = [one for value in level for one in _inside(value)]
+    if level:
+        raise OddJson(TOO_DEEP)
+    json.loads(text, object_pairs_hook=_refuse_twice, parse_int=str, parse_float=str)
+    return found
+
+
+def _decoded(text: bytes, type: Any) -> Any:
+    try:
+        return msgspec.json.decode(text, type=type)
+    except UnicodeError:
+        raise OddJson(NO_TEXT) from None
     except msgspec.DecodeError as error:
         raise NotJson(str(error)) from None
     except RecursionError:
-        raise OddJson(f"it is nested deeper than {DEEPEST} levels") from None
-    level = [found]
-    for _ in range(DEEPEST):
-        level = [one for value in level for one in _inside(value)]
-        if not level:
-            json.loads(body, object_pairs_hook=_refuse_twice, parse_int=str, parse_float=str)
-            return found
-    raise OddJson(f"it is nested deeper than {DEEPEST} levels")
+        raise OddJson(TOO_DEEP) from None
+
+
+def _below(depth: int) -> int:
+    if depth == 0:
+        raise OddJson(TOO_DEEP)
+    return depth - 1
+
+
+def _refuse_twice_in_large(text: bytes, members: dict[str, msgspec.Raw]) -> None:
+    """Refuse an object that names something twice, by its text without its large values: they are looked at later."""
+    if any(len(name) > PIECE for name in members):
+        raise OddJson(f"an object has a name of more than {PIECE:,} characters")  # it might hold one of the values
+    rest, at = [], 0
+    for value in map(bytes, members.values()):
+        if len(value) <= PIECE:
+            continue
+        found = text.find(value, at)
+        if found < 0:  # of two of one name the last is given, where the first stood
+            raise OddJson("an object names something twice; write it once")
+        rest += [text[at:found], b"0"]
+        at = found + len(value)
+    short = b"".join([*rest, text[at:]])
+    if len(short) > LARGEST_OBJECT:
+        raise OddJson(f"an object has more than {LARGEST_OBJECT:,} bytes of names and short values")
+    try:
+        json.loads(short, object_pairs_hook=_refuse_twice, parse_int=str, parse_float=str)
+    except json.JSONDecodeError:  # a name was taken for the value that it is spelt like
+        raise OddJson("an object has a name that is as long as its largest values") from None
 
 
 def read_as(body: bytes | str, type: type[T]) -> T:
