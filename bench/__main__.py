@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from bench import (
     changes_bench,
     dgws_bench,
+    erasing_bench,
     import_bench,
     krs_bench,
     lookup_bench,
@@ -41,6 +42,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("SORUS", sorus_bench.rows),
     ("waiting", waiting_bench.rows),
     ("verify", verify_bench.rows),
+    ("erasing", erasing_bench.rows),
 )
 
 

@@ -43,7 +43,7 @@ from sor.core.day import OPEN, NotADay, day_of, end_of_day, parse_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import DEMO_RANGE, LAST_RUNNING_NUMBER, is_digits
 from sor.core.instant import TICK, parse_instant, write_instant
-from sor.core.log import Entry, EntryOrigin, Line
+from sor.core.log import ERASE, Entry, EntryOrigin, Line
 from sor.core.newcomer import FirstSeen, newcomer_of
 from sor.core.shapes import Value
 from sor.core.text import NotComposed, Plain, Unfit, fitted, mapped, refuse_unfit
@@ -54,6 +54,7 @@ from sor.store.answered import Answered
 from sor.store.append import LineDraft, append
 from sor.store.audit_log import AuditFault
 from sor.store.database import Connection, Database
+from sor.store.erasures import Erasure, overwrite_what_goes, take_out
 from sor.store.findings import findings_of
 from sor.store.log import Head
 from sor.store.looked_at import LookedAt
@@ -407,6 +408,30 @@ class Register:
             entry = self._entry(head, "submission", day, recorded, known, submission)
             _insist_on_text(entry, lines)
             return append(connection, head, entry, lines, progress)
+
+    def erase(self, compose: Callable[[Connection, int], Erasure], actor: str, channel: str, reason: str) -> Entry:
+        """Take values out of the log, and out of all that is made from it: one entry, that names them and not their
+        content. compose: what to take out, asked under the write lock with the day that the register has reached.
+
+        What it raises is passed on, and nothing was written. Raises Busy, Refused, Stopped.
+        """
+        with self.database.writing() as connection:
+            overwrite_what_goes(connection)
+            head, now = log.head(connection), self.clock()
+            self._refuse_unlikely_day(head, now)
+            if head.serial and day_of(now) > head.day:
+                head = self._turn_day(connection, head, day_of(now), now, None)
+            erasure = compose(connection, head.day)
+            origin = msgspec.to_builtins(erasure.origin)
+            recorded = _recorded_after(head, now)
+            said = Submission((), actor, channel, reason, origin)
+            entry = self._entry(head, ERASE, head.day, recorded, max(recorded, head.known_at), said)
+            _insist_on_text(entry, ())
+            entry = append(connection, head, entry, erasure.lines)
+            take_out(connection, entry)
+            facts.put(connection, facts.ERASING, str(entry.serial))
+        self.forget()
+        return entry
 
     def change(
         self,

@@ -23,6 +23,7 @@ from tests.conftest import StandingClock, postgresql_databases, sqlite_databases
 from tests.faults.written import Written as Files
 from tests.new_databases import EMPTY, NewDatabases, at_server
 from tests.soaking import count, in_portions, report
+from tests.store.first_heads import to_first_heads
 from tests.store.old_schema import everything, make_old
 
 
@@ -101,6 +102,8 @@ def kill_jobs(ground: Ground, name: str, times: int, chance: Random, sor_csv: by
 def old(database: Database) -> dict[str, list[str]]:
     """A small register as the first program left it; gives all that it holds."""
     play(database)
+    with database.writing() as connection:
+        to_first_heads(connection)
     kept = everything(database)
     make_old(database)
     database.close()

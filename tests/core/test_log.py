@@ -1,11 +1,13 @@
 """Lines and entries: what their hashes cover, and that every changed byte is seen."""
 
+from contextlib import suppress
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sor.core.canonical import NULL
+from sor.core.canonical import NULL, decode
 from sor.core.log import (
     GENESIS,
     SCHEMA,
@@ -17,11 +19,18 @@ from sor.core.log import (
     blocks_of,
     check_line,
     entry_hash,
+    erased_numbers,
+    head_parts,
     leaves_of,
+    left_hash,
     read_line,
     result_of,
     salted,
+    sealed,
     statements_of,
+    value_numbers,
+    without_parts,
+    without_values,
     write_line,
 )
 from sor.core.statement import Draft
@@ -141,10 +150,103 @@ ENTRY = Entry(
 )  # fmt: skip
 
 
+FINDING = {"rule": "A3", "severity": "warning", "kind": "unit", "key": "A", "facts": {"value": "Hans Hansen"}}
+WORDY = msgspec.structs.replace(
+    ENTRY, reason="Hans Hansen ringede", origin={"file": "hansen.xml", "digest": "ab"}, findings=[FINDING, FINDING]
+)
+"""An entry with everything that an erasure may have to take out of a head."""
+
+
+@pytest.mark.parametrize("entry", [ENTRY, WORDY, sealed(ENTRY), sealed(WORDY)])
 @pytest.mark.parametrize("column", [f for f in Entry.__struct_fields__ if f != "hash"])
-def test_the_hash_of_an_entry_covers_every_column_of_its_head(column: str) -> None:
-    changed = msgspec.structs.replace(ENTRY, **{column: "another"})
-    assert entry_hash(changed, ["a"]) != entry_hash(ENTRY, ["a"])
+def test_the_hash_of_an_entry_covers_every_column_of_its_head(entry: Entry, column: str) -> None:
+    another: object = {"reason": ""} if column == "erased" else 3 if column == "schema" else "another"
+    if column == "findings":
+        another = [{**FINDING, "facts": {"value": "Jens Jensen"}}] * 2
+    changed = msgspec.structs.replace(entry, **{column: another})
+    with suppress(Damage):
+        assert entry_hash(changed, ["a"]) != entry_hash(entry, ["a"])
+
+
+@given(st.data())
+def test_one_changed_letter_of_a_salt_of_a_head_is_seen(data: st.DataObject) -> None:
+    entry = sealed(WORDY)
+    place = data.draw(st.integers(0, len(entry.salts) - 1))
+    letter = data.draw(st.characters().filter(lambda letter: letter != entry.salts[place]))
+    changed = msgspec.structs.replace(entry, salts=entry.salts[:place] + letter + entry.salts[place + 1 :])
+    with suppress(Damage):
+        assert entry_hash(changed, []) != entry_hash(entry, [])
+
+
+PARTS = ["reason", "origin.digest", "origin.file", "findings.0", "findings.1"]
+
+
+def test_the_parts_of_a_head_are_those_that_hold_words() -> None:
+    assert [*head_parts(WORDY)] == PARTS
+    assert head_parts(ENTRY) == {}
+
+
+@given(st.sets(st.sampled_from(PARTS), min_size=1))
+def test_erased_parts_of_a_salted_head_leave_its_hash_and_nothing_of_themselves(parts: set[str]) -> None:
+    entry = sealed(WORDY)
+    left = without_parts(entry, parts, 17)
+    assert entry_hash(left, ["a"]) == entry_hash(entry, ["a"])
+    assert left.erased.keys() == parts == head_parts(entry).keys() - head_parts(left).keys()
+    each = [entry.salts[at : at + 24] for at in range(0, len(entry.salts), 24)]
+    assert [salt in left.salts for salt in each] == [part not in parts for part in PARTS]
+    assert without_parts(left, parts, 18) == left
+    for part in parts:  # what was taken out cannot be put back, nor another value or leaf in its place
+        with suppress(Damage):
+            assert (
+                entry_hash(msgspec.structs.replace(left, erased={**left.erased, part: "0" * 64}), ["a"]) != entry.hash
+            )
+
+
+def test_an_erased_part_of_a_first_head_leaves_a_digest_of_the_rest() -> None:
+    left = without_parts(WORDY, ["reason"], 17)
+    assert left.reason == ""
+    with pytest.raises(Damage, match="cannot be computed"):
+        entry_hash(left, [])
+    for change in ({"actor": "mallory"}, {"hash": "f" * 64}, {"origin": None}, {"erased": {"origin.file": ""}}):
+        assert left_hash(msgspec.structs.replace(left, **change), []) != left_hash(left, [])
+    assert left_hash(left, ["a"]) != left_hash(left, [])
+
+
+def test_a_part_that_a_head_does_not_have_cannot_be_erased() -> None:
+    with pytest.raises(Damage, match=r"its head has no findings\.2"):
+        without_parts(WORDY, ["findings.2"], 17)
+
+
+def test_an_erased_value_leaves_its_leaf_and_reads_as_nothing() -> None:
+    line = a_line()
+    _, before = read_line(line)
+    left = without_values(line, [0], 17)
+    check_line(left)
+    assert left.hash == line.hash
+    assert erased_numbers(left) == {0: 17}
+    assert erased_numbers(line) == {}
+    assert before[0].value not in left.content
+    frame, after = read_line(left)
+    assert [s.erased_by for s in after] == [17 if n == 0 else 0 for n in value_numbers(frame)]
+    assert decode(after[0].value) is None
+    assert without_values(left, [0], 18) == left
+
+
+@given(st.data())
+def test_one_changed_byte_of_an_erased_line_is_seen(data: st.DataObject) -> None:
+    """But for the serial of the erasure, which is held against the erasures themselves."""
+    line = without_values(a_line(), [0], 17)
+    told = line.content.index(b"-erased-") + len(b"-erased-")
+    place = data.draw(st.integers(0, len(line.content) - 1).filter(lambda n: not told <= n < told + 16))
+    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != line.content[place]))
+    changed = line.content[:place] + bytes([other]) + line.content[place + 1 :]
+    with pytest.raises(Damage):
+        check_line(msgspec.structs.replace(line, content=changed))
+
+
+def test_a_value_that_a_line_does_not_have_cannot_be_erased() -> None:
+    with pytest.raises(Damage, match="it has no value 2"):
+        without_values(a_line(), [2], 17)
 
 
 def test_the_hash_of_an_entry_covers_its_lines_and_their_order() -> None:

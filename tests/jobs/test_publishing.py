@@ -333,7 +333,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from sor.formats.published import exports
-from sor.jobs.publishing import NotToCome, Options, publish
+from sor.jobs.publishing import NotToCome, PublishOptions, publish
 from sor.register import Register
 from sor.store.database import Database
 def hang(selection, out):
@@ -343,7 +343,7 @@ def hang(selection, out):
     __import__("time").sleep(60)
 exports.FORMATS["ndjson"] = exports.FORMATS["ndjson"]._replace(write=hang)
 register = Register(Database(sys.argv[1]), lambda: datetime(2026, 11, 2, 12, tzinfo=UTC))
-publish(register, Path(sys.argv[2]), Options(force=True))
+publish(register, Path(sys.argv[2]), PublishOptions(force=True))
 """
 
 

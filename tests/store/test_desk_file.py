@@ -15,18 +15,19 @@ from sor.jobs.backing_up import back_up, restore
 from sor.register import NotReady, Register
 from sor.store import backing_up, desk_file, series, setup
 from sor.store import database as module
-from sor.store.database import Away, Busy, Database
+from sor.store.database import Away, Busy, Connection, Database
 from sor.store.desk_file import files_of
 from sor.store.ready_file import ReadyFile
-from sor.store.schema import DESK
+from sor.store.schema import DESK, FOLLOWED
 from sor.store.unavailable import ReadOnly
 from tests.conftest import StandingClock
+from tests.store.first_heads import without_salts
 from tests.store.units import begin, change, create, says, submit
 
 SECRET = "a-secret-that-stays-nowhere-else"
 FIRST = 579099900000
-LATER = ("job",)
-"""The operational tables that came after revision 0010."""
+LATER = ("job", "krs_row", "krs_reached", "person", "session", "erasure")
+"""The tables that came after revision 0010."""
 
 
 @pytest.fixture
@@ -54,6 +55,7 @@ def old(lived: Register, tmp_path: Path) -> Database:
         for table in LATER:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0009'")
+        without_salts(Connection(connection, "sqlite"))
         connection.execute("DELETE FROM register WHERE name = 'desk'")
     return Database(f"sqlite:///{path}")
 
@@ -120,7 +122,10 @@ class TestParting:
         lived.database.close()
         desk.unlink()
         with closing(sqlite3.connect(log)) as connection, connection:
+            for table in FOLLOWED:
+                connection.execute(f"DROP TABLE {table.name}")
             connection.execute("UPDATE alembic_version SET version_num = '0010'")
+            without_salts(Connection(connection, "sqlite"))
         register = Register(lived.database, clock)
         with pytest.raises(NotReady, match="has schema 0010"):
             register.ready()

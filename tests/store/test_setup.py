@@ -18,6 +18,7 @@ from sor.store import audit_log, revisions, setup
 from sor.store.database import Database
 from sor.store.schema import metadata
 from tests.conftest import StandingClock
+from tests.store.first_heads import to_first_heads
 from tests.store.old_schema import OPERATIONAL, everything, make_old
 from tests.store.units import begin, change, create, says, submit
 
@@ -63,6 +64,8 @@ def test_an_upgrade_keeps_all_data(bare: Database, clock: StandingClock) -> None
     new.init("master")
     begin(new, create("A", name="A"))
     submit(new, change("A", says("name", 20260201, "B")))
+    with new.database.writing() as connection:
+        to_first_heads(connection)
     kept = everything(bare)
     make_old(bare)
     assert setup.problem(bare) == (

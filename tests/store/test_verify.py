@@ -93,7 +93,7 @@ def test_one_changed_character_in_any_text_column_names_the_entry(filled: Regist
         ("INSERT INTO line SELECT 7, 1, kind, key, frame, content, hash FROM line WHERE serial = 2 AND n = 2", 5, 0,
          "it is missing"),
         (("INSERT INTO entry SELECT 0, kind, recorded_at, known_at, day, actor, channel, reason, rule_book, origin,"
-         " findings, subjects, previous, hash FROM entry WHERE serial = 2"), 0, 0,
+         " findings, subjects, previous, hash, schema, salts, erased FROM entry WHERE serial = 2"), 0, 0,
          "it is no entry of the chain"),
     ],
 )  # fmt: skip

@@ -31,6 +31,8 @@ OPERATIONS = (
     "confirm", "number", "shak", "edi",
 )  # fmt: skip
 READ = "read"
+ERASE = "erase"
+"""To take values out of the log: no operation of a change, and the authority's alone."""
 
 KINDS_OF_OWNER = {
     entity_types.REGION: REGION,
@@ -235,6 +237,13 @@ def _comes_with_it(actor: Actor, kind: str, fields: Collection[str] | Mapping[st
     """Whether the number that is taken is the one by whose login the actor is known."""
     taken = fields.get(kind) if isinstance(fields, Mapping) else None
     return any(one.by_login for one in BELONGINGS if one.name == kind) and taken is not None and taken == actor.cvr
+
+
+def may_erase(actor: Actor, day: int) -> bool:
+    """Whether an actor may ask for a value to be erased, or confirm it: the authority over the whole register. It is no
+    operation on a unit, so a right that is limited to some operations does not hold it.
+    """
+    return _rules_all(actor, ERASE, day)
 
 
 def _rules_all(actor: Actor, op: str, day: int) -> bool:

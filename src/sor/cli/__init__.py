@@ -26,6 +26,7 @@ COMMANDS = {
     "publish": "publishing",
     "submit": "submitting",
     "withdraw": "submitting",
+    "erase": "erasing",
     "series": "series",
     "user": "users",
     "backup": "backing_up",

@@ -64,5 +64,7 @@ def restore_command(database: str | None, file: Path, checkpoint: Path | None, r
     if done.lost:
         ahead = "the checkpoint" if head else "the register that was replaced"
         click.echo(f"warning: {ahead} is {done.lost} entries ahead; what they said is lost.", err=True)
+        for serial in done.erasures:
+            click.echo(f"warning: what entry {serial} had erased is there again: erase it once more.", err=True)
     if head is None and not replace:
         click.echo("note: without --checkpoint nobody can tell whether entries after the backup are lost.", err=True)

@@ -13,6 +13,7 @@ from sor.desk.whitelists import Whitelists
 from sor.register import NotReady, Register
 from sor.settings import BadSetting, Settings, read_settings, settled
 from sor.store.database import BadDatabase, Database
+from sor.store.facts import ERASING
 
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Value])
 
@@ -72,7 +73,17 @@ def open_register(settings: Settings) -> Register:
             go_by(register, settings.now)
         except Backward as error:
             raise click.ClickException(str(error)) from None
+    if facts.get(ERASING):
+        _finish_erasing(register, settings)
     return register
+
+
+def _finish_erasing(register: Register, settings: Settings) -> None:
+    """What an erasure that was stopped left outside the log is done away with."""
+    from sor.cli.erasing import finish_erasing
+
+    if left := finish_erasing(register, settings):
+        click.echo(f"warning: {left}", err=True)
 
 
 def settings_of(register: Register, settings: Settings) -> Settings:

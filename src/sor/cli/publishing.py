@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
@@ -46,8 +47,7 @@ def publish_command(
         raise click.UsageError("Name the folder with --out DIR or SOR_FILES.")
     try:
         day = None if rehearsal is None else parse_day(rehearsal)
-        starts = read_starts(settings.format_starts)
-        options = PublishOptions(keep, starts, force, settings.shak_end, _key(settings), day)
+        options = replace(options_of(settings), keep=keep, force=force, rehearsal=day)
     except NotADay as error:
         raise click.UsageError(f"--rehearsal: {error}") from None
     except BadStarts as error:
@@ -73,6 +73,13 @@ def publish_command(
         print_json(done)
     else:
         _print(folder, done, time.monotonic() - started)
+
+
+def options_of(settings: Settings) -> PublishOptions:
+    """How the settings have files published. Raises BadStarts."""
+    return PublishOptions(
+        starts=read_starts(settings.format_starts), shak_end=settings.shak_end, checkpoint_key=_key(settings)
+    )
 
 
 def _key(settings: Settings) -> Path | None:

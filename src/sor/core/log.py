@@ -2,20 +2,24 @@
 
 An entry is one accepted submission. A line is one subject in it: a *frame* that holds everything but values, and a
 *content* of salted values. The chain runs over frames and over one leaf per value, so that a value and its salt can
-later be erased, the leaf put in their place, and the chain still verifies.
+later be erased, the leaf put in their place, and the chain still verifies. What an entry's head says in words – its
+reason, where it came from, the facts of its findings – is salted alike since the second form of heads; the hash of an
+older head runs over the words themselves, so what is left of it after an erasure has a digest of its own.
 """
 
 import os
+import re
 from binascii import b2a_base64
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from struct import unpack
-from typing import TypeAlias, TypedDict
+from typing import Any, TypeAlias, TypedDict
 
 import msgspec
 
 from sor.core.canonical import decode, encode
+from sor.core.erased import erased_value
 from sor.core.shapes import Fields, Value
 from sor.core.statement import Draft, Statement, StatementId
 from sor.core.timeline import Run, Timeline, winner
@@ -30,6 +34,14 @@ SALT_BYTES, SALT_LETTERS = 18, 24
 """How many random bytes salt a value, and in how many letters they are written."""
 
 _ONE_SALT = f"{SALT_LETTERS}s"
+
+ERASED_BY = b"-erased-"
+"""How the salt of an erased value begins; the serial of the erasure's entry fills it up. No salt has such letters."""
+
+HEAD_SCHEMA = 2
+"""The form of an entry's head: in the first no part of it was salted."""
+
+REASON, ORIGIN, FINDINGS = "reason", "origin", "findings"
 
 
 class EntryOrigin(TypedDict, total=False):
@@ -58,9 +70,11 @@ class EntryOrigin(TypedDict, total=False):
 class Entry(msgspec.Struct, frozen=True):
     """The head of an accepted submission.
 
-    day: the Danish day the register had reached; kind: ``submission`` or ``day`` (time passed, nothing was sent).
-    origin: where the content came from (file, its SHA-256, snapshot day), findings: what was wrong with it,
-    subjects: of a ``day`` entry, those with a version that begins or ends in the days that passed.
+    day: the Danish day the register had reached; kind: ``submission``, ``day`` (time passed, nothing was sent) or
+    ``erase`` (values were taken out of the log). origin: where the content came from (file, its SHA-256, snapshot day),
+    findings: what was wrong with it, subjects: of a ``day`` entry, those with a version that begins or ends in the days
+    that passed. schema: the form of the head. salts: of its parts, one after the other. erased: the parts that were
+    taken out, each with its leaf; a head of the first form has none to give.
     """
 
     serial: int
@@ -77,6 +91,9 @@ class Entry(msgspec.Struct, frozen=True):
     subjects: Sequence[Sequence[str]]
     previous: str
     hash: str = ""
+    schema: int = 1
+    salts: str = ""
+    erased: Mapping[str, str] = {}
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -196,8 +213,12 @@ def write_line(serial: int, n: int, kind: str, key: str, frame: Frame, content: 
 
 def salted(values: Sequence[bytes]) -> tuple[bytes, bytes]:
     """Values as the content of a line, each salted anew, and their leaves one after the other."""
-    salts = b2a_base64(os.urandom(SALT_BYTES * len(values)), newline=False)
+    salts = _new_salts(len(values))
     return _content(salts, values), leaves_of(salts, values)
+
+
+def _new_salts(count: int) -> bytes:
+    return b2a_base64(os.urandom(SALT_BYTES * count), newline=False)
 
 
 def _content(salts: bytes, values: Sequence[bytes]) -> bytes:
@@ -206,13 +227,23 @@ def _content(salts: bytes, values: Sequence[bytes]) -> bytes:
 
 
 def leaves_of(salts: bytes, values: Sequence[bytes]) -> bytes:
-    """The leaves of values: the digest of each with its salt, one after the other.
+    """The leaves of values: the digest of each with its salt, one after the other; of an erased one what stands there.
 
     Of what, and since when, a value is, stands in the frame. Without its salt the leaf of a short value could be
     guessed.
     """
     each = unpack(_ONE_SALT * len(values), salts)
+    if ERASED_BY in salts:
+        return b"".join([_leaf(salt, value) for salt, value in zip(each, values, strict=True)])
     return b"".join([sha256(salt + value).digest() for salt, value in zip(each, values, strict=True)])
+
+
+def _leaf(salt: bytes, value: bytes) -> bytes:
+    if not salt.startswith(ERASED_BY):
+        return sha256(salt + value).digest()
+    if not salt[len(ERASED_BY) :].isdigit() or _LEAF.fullmatch(value) is None:
+        raise Damage("in the place of an erased value stands no leaf")
+    return bytes.fromhex(value[1:-1].decode())
 
 
 def line_hash(serial: int, n: int, kind: str, key: str, frame: bytes, leaves: bytes) -> str:
@@ -220,13 +251,165 @@ def line_hash(serial: int, n: int, kind: str, key: str, frame: bytes, leaves: by
     return sha256(b"%b\n%b\n%b" % (encode((serial, n, kind, key)), frame, leaves)).hexdigest()
 
 
+def without_values(line: Line, numbers: Collection[int], by: int) -> Line:
+    """A line whose values with these numbers were taken out by the entry with a serial: in their place stand their
+    leaves, and its hash is what it was. What was taken out before stays as it is. Raises Damage for numbers of none.
+    """
+    _, salts, values = _read(line)
+    each = [bytearray(salt) for salt in unpack(_ONE_SALT * len(values), salts)]
+    for number in numbers:
+        if not 0 <= number < len(values):
+            raise Damage(f"it has no value {number}")
+        if not each[number].startswith(ERASED_BY):
+            values[number] = b'"%b"' % _leaf(bytes(each[number]), values[number]).hex().encode()
+            each[number][:] = ERASED_BY + b"%016d" % by
+    return msgspec.structs.replace(line, content=_content(b"".join(each), values))
+
+
+def erased_numbers(line: Line) -> dict[int, int]:
+    """The numbers of the values that were taken out of a line, each with the serial of the erasure."""
+    if ERASED_BY not in line.content:
+        return {}
+    _, salts, values = _read(line)
+    each = unpack(_ONE_SALT * len(values), salts)
+    return {n: int(salt[len(ERASED_BY) :]) for n, salt in enumerate(each) if salt.startswith(ERASED_BY)}
+
+
+def value_numbers(frame: Frame) -> list[int]:
+    """For each statement of a line, in the order of their places, the number of the value that it states."""
+    found: list[int] = []
+    number = 0
+    for block in frame.blocks:
+        for _ in block.fields:
+            found += [number] * len(block.periods)
+            number += 1
+    return found
+
+
+def sealed(entry: Entry) -> Entry:
+    """An entry's head with a salt for each of its parts: as every new one is written."""
+    salts = _new_salts(len(_parts(entry))).decode()
+    return msgspec.structs.replace(entry, schema=HEAD_SCHEMA, salts=salts)
+
+
 def entry_hash(entry: Entry, line_hashes: Iterable[str]) -> str:
-    """The digest of an entry: every column of its head (the hash of the entry before among them) and its lines."""
-    head = msgspec.structs.replace(entry, hash="")
+    """The digest of an entry: its head (the hash of the entry before among it) and its lines. Of the first form every
+    column enters, since then the parts of the head by their leaves. Raises Damage.
+    """
+    if entry.schema != 1:
+        return _digest(_by_leaves(entry), line_hashes)
+    if entry.salts or entry.erased:
+        raise Damage("its head is of the first form, and the hash of what it was cannot be computed")
+    return _digest(_first_form(entry, ""), line_hashes)
+
+
+def left_hash(entry: Entry, line_hashes: Iterable[str]) -> str:
+    """The digest of what an erasure left of an entry of the first form, whose own hash nobody can compute any more.
+    Raises Damage.
+    """
+    if entry.salts or any(entry.erased.values()):
+        raise Damage("its head is of the first form, which has no salts and no leaves")
+    return _digest((sorted(entry.erased), _first_form(entry, entry.hash)), line_hashes)
+
+
+def _digest(head: Any, line_hashes: Iterable[str]) -> str:
     digest = sha256(encode(head))
     for one in line_hashes:
         digest.update(one.encode())
     return digest.hexdigest()
+
+
+def _first_form(entry: Entry, own: str) -> msgspec.Struct:
+    """The columns that a head had at first, in their order. own: the entry's own hash, which its hash leaves out."""
+    return _FirstForm(*[own if name == "hash" else getattr(entry, name) for name in _FIRST])
+
+
+def _by_leaves(entry: Entry) -> dict[str, Any]:
+    """A head with leaves in the place of what is salted."""
+    if entry.schema != HEAD_SCHEMA:
+        raise Damage(f"this program does not know heads of form {entry.schema}")
+    parts = _parts(entry)
+    if len(entry.salts) != SALT_LETTERS * len(parts) or not entry.salts.isascii():
+        raise Damage(f"its head has {len(parts)} parts but salt of {len(entry.salts)} letters")
+    leaves: dict[str, str] = {}
+    each = unpack(_ONE_SALT * len(parts), entry.salts.encode())
+    for (part, value), salt in zip(parts.items(), each, strict=True):
+        gone = entry.erased.get(part)
+        if (gone is None) is salt.startswith(ERASED_BY) or (gone is not None and value not in _NOTHING):
+            raise Damage(f"its {part} is partly erased")
+        leaves[part] = sha256(salt + encode(value)).hexdigest() if gone is None else gone
+    if entry.erased.keys() - parts.keys():
+        raise Damage("it names an erased part that it does not have")
+    found = {name: getattr(entry, name) for name in _PLAIN}
+    found[REASON] = leaves[REASON]
+    if isinstance(entry.origin, dict):
+        found[ORIGIN] = {key: leaves[f"{ORIGIN}.{key}"] for key in entry.origin}
+    elif entry.origin is not None:
+        raise Damage("its origin is not told thing by thing")
+    found[FINDINGS] = [
+        [{key: value for key, value in finding.items() if key != FACTS}, leaves[f"{FINDINGS}.{n}"]]
+        for n, finding in enumerate(entry.findings)
+    ]
+    return found
+
+
+def _parts(entry: Entry) -> dict[str, Any]:
+    """What of a head is salted, by name: its reason, each thing told of its origin, the facts of each finding."""
+    parts = {REASON: entry.reason}
+    if isinstance(entry.origin, dict):
+        told: dict[str, Any] = {**entry.origin}
+        parts |= {f"{ORIGIN}.{key}": told[key] for key in sorted(told)}
+    return parts | {f"{FINDINGS}.{n}": finding.get(FACTS) for n, finding in enumerate(entry.findings)}
+
+
+def head_parts(entry: Entry) -> dict[str, Any]:
+    """What of a head can be erased, by name, as far as it holds anything."""
+    return {part: value for part, value in _parts(entry).items() if value not in _NOTHING}
+
+
+def without_parts(entry: Entry, parts: Collection[str], by: int) -> Entry:
+    """An entry whose head lost some parts by the entry with a serial: in their place stand their leaves, and its hash
+    is what it was. What was lost before stays as it is. Raises Damage for parts that it does not have.
+    """
+    order = list(_parts(entry))
+    taken = [part for part in parts if part not in entry.erased]
+    if set(taken) - set(order):
+        raise Damage(f"its head has no {min(set(taken) - set(order))}")
+    if entry.schema == 1:
+        leaves = dict.fromkeys(taken, "")
+        salts = entry.salts
+    else:
+        known = _parts(entry)
+        each = [bytes(salt) for salt in unpack(_ONE_SALT * len(order), entry.salts.encode())]
+        leaves = {part: sha256(each[order.index(part)] + encode(known[part])).hexdigest() for part in taken}
+        for part in taken:
+            each[order.index(part)] = ERASED_BY + b"%016d" % by
+        salts = b"".join(each).decode()
+    origin: Any = entry.origin
+    if isinstance(origin, dict):
+        origin = {key: None if f"{ORIGIN}.{key}" in taken else value for key, value in origin.items()}
+    findings = [
+        {key: value for key, value in finding.items() if key != FACTS or f"{FINDINGS}.{n}" not in taken}
+        for n, finding in enumerate(entry.findings)
+    ]
+    return msgspec.structs.replace(
+        entry,
+        reason="" if REASON in taken else entry.reason,
+        origin=origin,
+        findings=findings,
+        salts=salts,
+        erased=dict(sorted({**entry.erased, **leaves}.items())),
+    )
+
+
+FACTS = "facts"
+"""What of a finding is salted."""
+
+_NOTHING: tuple[Any, ...] = ("", None)
+_FIRST = [name for name in Entry.__struct_fields__ if name not in ("schema", "salts", "erased")]
+_FirstForm = msgspec.defstruct("_FirstForm", _FIRST)
+_PLAIN = [name for name in Entry.__struct_fields__ if name not in (REASON, ORIGIN, FINDINGS, "hash", "salts", "erased")]
+_LEAF = re.compile(rb'"[0-9a-f]{64}"')
 
 
 class Damage(ValueError):
@@ -246,20 +429,36 @@ def check_line(line: Line) -> None:
 def read_line(line: Line) -> tuple[Frame, list[Statement]]:
     """The frame of a line and the statements it recorded."""
     frame, _, values = _read(line)
+    gone = erased_numbers(line)
     statements: list[Statement] = []
-    given = iter(values)
+    number = 0
     for block in frame.blocks:
         for field in block.fields:
-            value = next(given)
+            value, by = values[number], gone.get(number, 0)
+            if by:
+                value = erased_value(field)
+            number += 1
             for from_day, to_day, over, assumed in block.periods:
                 place = len(statements)
-                statements.append(Statement(field, from_day, to_day, over, value, assumed, line.serial, line.n, place))
+                said = Statement(field, from_day, to_day, over, value, assumed, line.serial, line.n, place)
+                said.erased_by = by
+                statements.append(said)
     return frame, statements
 
 
 def asked_of(line: Line) -> Value:
     """What was asked in a line: the operation and what was named in it."""
     return decode(line.frame)[1]
+
+
+ERASE = "erase"
+"""The kind of an erasure's entry, and the operation of its lines."""
+
+
+def erased_in(asked: Any) -> frozenset[str]:
+    """The field of which a line, by what was asked in it, took values out; none for every other line."""
+    is_erasure = isinstance(asked, dict) and asked.get("op") == ERASE
+    return frozenset({asked["field"]} if is_erasure else ())
 
 
 def _read(line: Line) -> tuple[Frame, bytes, list[bytes]]:

@@ -113,6 +113,7 @@ class UnitValues(TypedDict, total=False):
     geographic_parent: GeographicParent
     note: str
     assumed: bool
+    erased: dict[str, int]
 
 
 class NumberValues(TypedDict, total=False):
@@ -131,6 +132,7 @@ class NumberValues(TypedDict, total=False):
     internal: bool
     note: str
     assumed: bool
+    erased: dict[str, int]
 
 
 class EdiValues(TypedDict, total=False):
@@ -138,6 +140,7 @@ class EdiValues(TypedDict, total=False):
 
     format: str
     assumed: bool
+    erased: dict[str, int]
 
 
 class ShakValues(TypedDict, total=False):
@@ -154,6 +157,7 @@ class ShakValues(TypedDict, total=False):
     groups: dict[str, str]
     values: dict[str, str]
     assumed: bool
+    erased: dict[str, int]
 
 
 class PlaceValues(TypedDict, total=False):
@@ -168,6 +172,7 @@ class PlaceValues(TypedDict, total=False):
     east: float
     north: float
     assumed: bool
+    erased: dict[str, int]
 
 
 class SuccessionValues(TypedDict, total=False):
@@ -176,6 +181,7 @@ class SuccessionValues(TypedDict, total=False):
     replaces: bool
     replaced_by: bool
     assumed: bool
+    erased: dict[str, int]
 
 
 class CodeValues(TypedDict, total=False):

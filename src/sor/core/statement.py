@@ -34,7 +34,9 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Statement(msgspec.Struct):
-    """A recorded statement: a draft with its place in the log. ``withdrawn_at`` is the serial that took it back."""
+    """A recorded statement: a draft with its place in the log. ``withdrawn_at`` is the serial that took it back,
+    ``erased_by`` the one that erased its value (0: it is there).
+    """
 
     field: str
     from_day: int
@@ -46,6 +48,7 @@ class Statement(msgspec.Struct):
     line: int
     place: int
     withdrawn_at: int = NEVER
+    erased_by: int = 0
 
     @property
     def id(self) -> StatementId:

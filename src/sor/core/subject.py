@@ -34,8 +34,10 @@ LOCAL_ATTRIBUTES = tuple(f"local_attribute_{n}" for n in range(1, 6))
 
 
 def _fields_of(shape: type) -> frozenset[str]:
-    """The fields of a kind: those of its shape but the mark of what was assumed, and the life, which has no shape."""
-    return frozenset({*shape.__annotations__, "open"} - {"assumed"})
+    """The fields of a kind: those of its shape but the marks of what was assumed and erased, and the life, which has no
+    shape.
+    """
+    return frozenset({*shape.__annotations__, "open"} - {"assumed", "erased"})
 
 
 UNIT_FIELDS = _fields_of(shapes.UnitValues)

@@ -12,7 +12,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from sor.core.canonical import NULL
+from sor.core.canonical import NULL, encode
+from sor.core.erased import ERASED, STOPS
 from sor.core.statement import NEVER, Statement
 
 Timeline: TypeAlias = Mapping[str, Sequence[Statement]]
@@ -157,12 +158,17 @@ def stretches(folded: Mapping[str, Sequence[Run]]) -> Iterator[Stretch]:
 def body_of(winners: Sequence[Statement]) -> bytes:
     """What the winners say, as one canonical object: field to value, empty fields and life left out.
 
-    ``assumed`` is set when some value was stated by no source for these days (first load, ``CORE`` §4).
+    ``assumed`` is set when some value was stated by no source for these days (first load, ``CORE`` §4). ``erased``
+    names the fields whose value was erased, each with the serial that did it, so that two erased values stay two.
     Winners come sorted by field.
     """
-    parts = [_name(s.field) + s.value for s in winners if s.value != NULL and s.field != LIFE]
+    parts = [_name(s.field) + s.value for s in winners if s.value != NULL and s.field != LIFE and not s.erased_by]
     if True in [s.assumed for s in winners]:
         parts = sorted([*parts, b'"assumed":true'])
+    if gone := [s for s in winners if s.erased_by]:
+        parts += [_name(s.field) + s.value.rstrip() for s in gone if s.field in STOPS]
+        parts.append(_name(ERASED) + encode({s.field: s.erased_by for s in gone}))
+        parts.sort()
     return b"{%s}" % b",".join(parts)
 
 
@@ -174,7 +180,8 @@ def _name(field: str) -> bytes:
 def differing(field_runs: Sequence[Run], from_day: int, to_day: int, value: bytes) -> list[tuple[int, int]]:
     """The parts of [from_day, to_day) where a field does not surely hold a value; nothing said counts as ``null``.
 
-    What is only assumed differs, even when it is equal: a claim makes it sure.
+    What is only assumed differs, even when it is equal: a claim makes it sure. What was erased does not: a file that
+    still holds it does not bring it back.
     """
     found: list[tuple[int, int]] = []
 
@@ -196,7 +203,7 @@ def differing(field_runs: Sequence[Run], from_day: int, to_day: int, value: byte
             add(at, min(run.from_day, to_day))
         at = max(at, run.from_day)
         end = min(run.to_day, to_day)
-        if run.statement.value != value or run.statement.assumed:
+        if not run.statement.erased_by and (run.statement.value != value or run.statement.assumed):
             add(at, end)
         at = end
     if value != NULL:

@@ -11,7 +11,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, write_day
 from sor.core.inheritance import Chain, address, location_number, nearest
 from sor.core.shapes import Address, Fields, GeographicParent, NumberValues, Speciality, UnitValues, VirtualAddress
-from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES, StreetKind
+from sor.core.subject import ADDRESS_KINDS, LOCAL_ATTRIBUTES, STREET_ADDRESSES, StreetKind
 
 PLAIN_FIELDS = ("production_unit", "shak", "provider_identifier", "pharmacy_identifier", "local_code", "note")
 INDICATORS = ("reporting_level", "patients_admitted", "ambulant_activity")
@@ -124,6 +124,7 @@ class UnitAnswer(TypedDict):
     activity_address: NotRequired[ShownAddress]
     virtual_address: NotRequired[ShownVirtualAddress]
     assumed: NotRequired[bool]
+    erased: NotRequired[list[str]]
     organisational_level: str | None
     geographic_location: str | None
     geographic_parent: GeographicParent | None
@@ -192,6 +193,8 @@ def unit_answer(
     answer["virtual_address"] = _virtual_address(chain)
     if own.get("assumed"):
         answer["assumed"] = True
+    if erased := erased_in(chain):
+        answer["erased"] = erased
     found: Any = {field: value for field, value in answer.items() if value is not None or field == "valid_to"}
     shown: UnitAnswer = found  # what fields it has is held by tests/core/test_unit.py, since empty ones are left out
     shown["organisational_level"] = own.get("organisational_level")
@@ -201,6 +204,23 @@ def unit_answer(
     shown["replaced_by"] = list(replaced_by)
     shown["serial"] = serial
     return shown
+
+
+def erased_in(chain: Chain) -> list[str]:
+    """The fields of which a unit shows nothing because the value was erased: its own, and those that it would show of
+    a unit above.
+    """
+    if not any("erased" in values for _, values in chain):
+        return []
+    found = set(chain[0][1].get("erased", ()))
+    for kind in ADDRESS_KINDS:
+        shown = address(chain, kind)
+        if shown and any(shown.source == code and shown.field in values.get("erased", ()) for code, values in chain):
+            found.add(kind)
+    nearest_cvr = next((values for _, values in chain if "cvr" in values), None)
+    if nearest_cvr is not None and "cvr" in nearest_cvr.get("erased", ()):
+        found.add("cvr")
+    return sorted(found)
 
 
 def _location(chain: Chain, own: UnitValues, number: NumberValues | None) -> Fields | None:

@@ -1,12 +1,17 @@
 """What logs older than the gate for text hold outside it, as exports write it: composed, and without the characters
-that cannot be shown. Each of these has a line in the side report; no edition fails for one.
+that cannot be shown. Each of these has a line in the side report; no edition fails for one. So has each value that
+was erased and that the file would have shown.
 """
 
+from typing import Any
+
 from sor.core.canonical import decode
+from sor.core.erased import ERASED
 from sor.core.shapes import Fields
 from sor.core.text import fitted, is_surely_fit, mapped
 from sor.formats.published.omitted import Omitted
 
+WAS_ERASED = "its value was erased by entry {}"
 LEFT_OUT = "{} cannot be written and is left out"
 
 
@@ -19,10 +24,13 @@ class Fitting:
     def __call__(self, key: str, body: str) -> Fields:
         """The values of a subject, which stand in canonical JSON."""
         values: Fields = decode(body)
+        gone: Any = values.get(ERASED, {})
+        for field, serial in gone.items():
+            self._told[Omitted(key, field, WAS_ERASED.format(serial))] = None
         return values if is_surely_fit(body) else self._fitted(key, values)
 
     def omitted(self) -> list[Omitted]:
-        """A line for each character of each text that was left out."""
+        """A line for each character of each text that was left out, and for each value that was erased."""
         return list(self._told)
 
     def _fitted(self, key: str, values: Fields) -> Fields:

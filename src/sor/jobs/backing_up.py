@@ -15,6 +15,7 @@ from sor.jobs.whole_files import digest_of, whole_path
 from sor.register import Refused, Register
 from sor.store import backing_up
 from sor.store.backing_up import NotABackup, NotEmpty
+from sor.store.erasures import erasures
 from sor.store.facts import is_demo
 from sor.store.issued_codes import COUNTER
 from sor.store.log import Head
@@ -37,13 +38,16 @@ class BackedUp(msgspec.Struct):
 
 
 class Restored(msgspec.Struct):
-    """What a restore did. lost: how many entries the checkpoint knew that the backup does not have."""
+    """What a restore did. lost: how many entries the checkpoint knew that the backup does not have. erasures: those
+    among them that erased something, which is there again.
+    """
 
     database: str
     serial: int
     hash: str
     epoch: str
     lost: int = 0
+    erasures: list[int] = []
     counter: int | None = None
 
 
@@ -91,6 +95,7 @@ def restore(
             checkpoint = _standing(register, path, head)
         elif checkpoint is not None and checkpoint.serial <= head.serial:
             _refuse_another(path, checkpoint)
+        undone = [] if is_empty else [entry.serial for entry in erasures(database.reader(), head.serial)]
         told = {"epoch": uuid.uuid4().hex}
         counter = _counter(path, facts, checkpoint)
         if counter is not None:
@@ -103,7 +108,7 @@ def restore(
     _refuse_if_damaged(f"Nothing was restored: the log in {path}", verdict)
     _check_restored(register, head.hash, tell)
     lost = max(0, checkpoint.serial - head.serial) if checkpoint else 0
-    return Restored(database.shown, head.serial, head.hash, told["epoch"], lost, counter)
+    return Restored(database.shown, head.serial, head.hash, told["epoch"], lost, undone, counter)
 
 
 def _standing(register: Register, path: Path, backup: Head) -> Checkpoint | None:

@@ -58,7 +58,8 @@ class FileEntry(msgspec.Struct, omit_defaults=True):
 class Manifest(msgspec.Struct):
     """What an edition holds and which register it shows: the head by which a copy can be proven (``CORE`` §8).
 
-    rehearsal: it shows what was known beforehand of a day that had not come.
+    rehearsal: it shows what was known beforehand of a day that had not come. erased: the last erasure that none of its
+    files tells anything of; files that did are withdrawn, and stand among those that are missing.
     """
 
     edition: str
@@ -72,6 +73,7 @@ class Manifest(msgspec.Struct):
     missing: dict[str, str] = {}
     counter: int | None = None
     rehearsal: bool = False
+    erased: int = 0
 
 
 class Failure(msgspec.Struct):

@@ -45,12 +45,14 @@ from sor.jobs.editions import (
     rehearsed_days,
     twin_of,
 )
+from sor.jobs.erased_files import withdraw_from_all
 from sor.jobs.exporting import EXPORTS, Progress, report_of, write_to
 from sor.jobs.importing import without_collector
 from sor.jobs.selection import Selected
 from sor.jobs.whole_files import NotWritten, digest_of, reason, whole_file
 from sor.register import Register
 from sor.store.database import Busy
+from sor.store.erasures import last_erasure
 from sor.store.issued_codes import COUNTER
 from sor.store.log import Head
 
@@ -81,6 +83,10 @@ class NotToCome(ValueError):
     """A rehearsal of a day that has come; the message says what to do."""
 
 
+class ErasedMeanwhile(Busy):
+    """What an edition was to show was taken out of the log meanwhile."""
+
+
 class Publication(msgspec.Struct):
     """What publishing did. edition: None when the newest edition showed the register already."""
 
@@ -94,8 +100,9 @@ class Publication(msgspec.Struct):
 def publish(register: Register, out: Path, options: PublishOptions, tell: Progress = lambda *_: None) -> Publication:
     """Make an edition and let it be the current one, unless the current one shows the register already.
 
-    Raises Busy when another program publishes into the folder; NotWritten, CannotWrite when it stops: then the edition
-    before stays, and nothing of the new one is left.
+    Raises Busy when another program publishes into the folder, or a value is erased while it is made; NotWritten,
+    CannotWrite when it stops: then the edition before stays, and nothing of the new one is left. Editions that are kept
+    lose what was erased.
     """
     register.turn_day()
     head = register.head()
@@ -107,6 +114,7 @@ def publish(register: Register, out: Path, options: PublishOptions, tell: Progre
         before = current_manifest(out)
         files = _wanted(head.day, options)
         if before is not None and not options.force and _shows(before, head, register, files, options):
+            withdraw_from_all(register, out)
             return Publication(None, head.serial, missing=before.missing)
         created = _created(register, before)
         name = f"{head.serial:08d}-{created.astimezone(DENMARK):%Y%m%dT%H%M%S%f}"
@@ -116,7 +124,9 @@ def publish(register: Register, out: Path, options: PublishOptions, tell: Progre
             edition = _Edition(register, head, created, making, options, tell)
             manifest = edition.make(name, files, [m.serial for m in kept_manifests(out)])
             _date(making, out / CURRENT)
-            return _swap(out, making, manifest, options)
+            done = _swap(out, making, manifest, options)
+            withdraw_from_all(register, out)
+            return done
         except OSError as error:
             raise NotWritten(reason(out / EDITIONS / name, error)) from error
         finally:
@@ -255,7 +265,10 @@ class _Edition:
             missing=self.missing,
             counter=int(facts[COUNTER]) if COUNTER in facts else None,
             rehearsal=self.options.rehearsal is not None,
+            erased=last_erasure(self.register.database.reader(), self.head.serial),
         )
+        if last_erasure(self.register.database.reader()) != manifest.erased:
+            raise ErasedMeanwhile("A value was erased while the edition was being made.")
         with whole_file(self.folder / MANIFEST) as out:
             out.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
         if self.options.checkpoint_key is not None and manifest.serial and not manifest.rehearsal:

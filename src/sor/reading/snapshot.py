@@ -7,6 +7,7 @@ from typing import Any, NotRequired, Required, TypedDict
 from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, previous_day, write_day
+from sor.core.erased import ERASED
 from sor.core.inheritance import Chain, location_number
 from sor.core.shapes import EdiValues, NumberValues, PlaceValues, ShakValues, UnitValues
 from sor.core.showing import named
@@ -217,7 +218,7 @@ class Snapshot:
         row = reads.version_at(self._connection, "location_number", number, self.at)
         if row is None:
             return None
-        own: NumberValues = shown(row.body)
+        own: NumberValues = _own(row)
         return {**own, **_period(row)}
 
     def shak_facts(self, code: str) -> ShakFacts | None:
@@ -237,7 +238,7 @@ class Snapshot:
             if row is not None:
                 _, standard, version, direction = key.split("/")
                 name = self.codes.name("edi_message_type", f"{standard}/{version}", self.at.valid)
-                own: EdiValues = shown(row.body)
+                own: EdiValues = _own(row)
                 named: EdiAnswer = {
                     "standard": standard,
                     "version": version,
@@ -305,7 +306,7 @@ class Snapshot:
         row = reads.version_at(self._connection, "place", key, self.at)
         if row is None:
             return None
-        own: PlaceValues = shown(row.body)
+        own: PlaceValues = _own(row)
         return {**own, **_period(row)}
 
     def has_begun(self) -> bool:
@@ -375,12 +376,18 @@ class Snapshot:
         yield from self.codes.boundaries()
 
 
+def _own(row: VersionRow) -> Any:
+    """A subject's own values as answers show them: of those that were erased, the fields."""
+    own: Any = shown(row.body)
+    return own | {ERASED: sorted(own[ERASED])} if ERASED in own else own
+
+
 def _period(row: VersionRow) -> Period:
     return {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
 
 
 def _shak(row: VersionRow) -> ShakFacts:
-    own: ShakValues = shown(row.body)
+    own: ShakValues = _own(row)
     return {"code": row.key, **own, **_period(row)}
 
 

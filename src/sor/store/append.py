@@ -6,7 +6,21 @@ import msgspec
 
 from sor.core.canonical import encode
 from sor.core.finding import Finding
-from sor.core.log import SCHEMA, Entry, Frame, Line, blocks_of, entry_hash, result_of, salted, statements_of, write_line
+from sor.core.log import (
+    FINDINGS,
+    SCHEMA,
+    Entry,
+    Frame,
+    Line,
+    blocks_of,
+    entry_hash,
+    erased_in,
+    result_of,
+    salted,
+    sealed,
+    statements_of,
+    write_line,
+)
 from sor.core.newcomer import FirstSeen
 from sor.core.shapes import Value
 from sor.core.statement import Draft, Statement, StatementId
@@ -70,6 +84,7 @@ def append(
         changes.flush()
         if progress:
             progress(len(chunk))
+    entry = sealed(entry)
     entry = msgspec.structs.replace(entry, hash=entry_hash(entry, hashes))
     append_entry(connection, entry)
     if entry.kind != "day":
@@ -90,7 +105,7 @@ def _refuse_doubles(drafts: Iterable[LineDraft | FirstSeen]) -> None:
 def _changed(draft: LineDraft | FirstSeen) -> Changed:
     if isinstance(draft, FirstSeen):
         return Changed(draft.kind, draft.key, frozenset({LIFE}))
-    fields = frozenset(d.field for d in draft.drafts)
+    fields = frozenset(d.field for d in draft.drafts) | erased_in(draft.asked)
     return Changed(draft.kind, draft.key, fields | {LIFE, "parent"} if draft.withdrawn else fields)
 
 
@@ -101,8 +116,9 @@ def write_side_rows(connection: Connection, entry: Entry) -> None:
 
 
 def finding_rows(entry: Entry) -> list[NewRow]:
-    """The rows of ``finding`` that an entry gives."""
-    findings = [msgspec.convert(found, Finding) for found in entry.findings]
+    """The rows of ``finding`` that an entry gives; none for a finding whose facts were erased."""
+    told = [found for n, found in enumerate(entry.findings) if f"{FINDINGS}.{n}" not in entry.erased]
+    findings = [msgspec.convert(found, Finding) for found in told]
     return [(entry.serial, f.rule, f.severity, f.kind, f.key, encode(f).decode()) for f in findings]
 
 

@@ -134,6 +134,17 @@ def _read(rows: Iterable[Row]) -> list[Noted]:
     ]
 
 
+def rows_of(connection: Connection, kind: str) -> list[tuple[int, Noted]]:
+    """Every change of things of one kind, each with the number of its row, the oldest first."""
+    rows = connection.run(f"SELECT n, {COLUMNS} FROM desk_journal WHERE kind = :kind ORDER BY n", kind=kind).fetchall()
+    return list(zip((row[0] for row in rows), _read(row[1:] for row in rows), strict=True))
+
+
+def erase_row(connection: Connection, n: int) -> None:
+    """Forget what stood before and after in one row. The caller notes the erasure."""
+    connection.run("UPDATE desk_journal SET before = :gone, after = :gone, salt = '' WHERE n = :n", gone=ERASED, n=n)
+
+
 def erase(connection: Connection, kind: str, key: str) -> None:
     """Forget what stood in one thing before and after; that it was changed, by whom and when, stays. The caller notes
     the erasure.

@@ -6,9 +6,11 @@ from typing import NamedTuple
 import msgspec
 
 from sor.core.shapes import Fields, Value
+from sor.store import audit_log
 from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
 from sor.store.schema import certification
+from sor.store.standing import holds_text
 
 WHAT = "certification"
 
@@ -62,6 +64,27 @@ def clear(connection: Connection, cvr: str, who: str, at: str, channel: str) -> 
         _delete(connection, cvr, case)
         _note(connection, (at, who, "remove"), standing, _told(standing), None, channel)
     return len(found)
+
+
+def forget_texts(connection: Connection, texts: Sequence[str], by: str, at: str) -> None:
+    """Let no reason for which a call ticked no case hold one of some texts, nor the audit log of them. by: who had
+    them erased.
+    """
+    emptied: dict[str, None] = {}
+    for n, noted in audit_log.rows_of(connection, WHAT):
+        if holds_text([noted.before, noted.after], texts):
+            audit_log.erase_row(connection, n)
+            emptied[noted.key] = None
+    for key in emptied:
+        note(connection, Noted(at, by, audit_log.ERASE, WHAT, key, None, None, ""))
+    for cvr, case, misses in connection.run("SELECT cvr, case_key, misses FROM certification").fetchall():
+        told = msgspec.json.decode(misses)
+        left = [miss for miss in told if not holds_text(miss, texts)]
+        if left != told:
+            connection.run(
+                "UPDATE certification SET misses = :misses WHERE cvr = :cvr AND case_key = :case",
+                misses=msgspec.json.encode(left).decode(), cvr=cvr, case=case,
+            )  # fmt: skip
 
 
 def has_ticked(connection: Connection, cvr: str, message_id: str, serial: int) -> bool:

@@ -17,6 +17,9 @@ The only mark: what older programs wrote beside it (``demo`` = yes or no) they w
 MARK = "desk"
 """What tells which second file belongs to a log in SQLite: nothing about the register."""
 
+ERASING = "erasing"
+"""The serial of an erasure whose traces outside the log may still have to be done away with; empty: none."""
+
 RANGE = "range"
 """The running numbers from which a master issues SOR codes, as ``A-B``."""
 

@@ -1,9 +1,12 @@
 """Sets of changes that are decided after their sender was answered. An operational table."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from sor.store.database import Connection
 from sor.store.schema import job
+from sor.store.standing import holds_text, without_texts
 
 WAITING, DECIDING, DONE, REFUSED, FAILED, WITHDRAWN = "waiting", "deciding", "done", "refused", "failed", "withdrawn"
 STATES = (WAITING, DECIDING, DONE, REFUSED, FAILED, WITHDRAWN)
@@ -49,6 +52,17 @@ def add(connection: Connection, row: JobRow) -> JobRow:
 def find(connection: Connection, id: str) -> JobRow | None:
     """One by its id."""
     return _one(connection, f"SELECT {ALL} FROM job WHERE id = :id", id=id)
+
+
+def forget_texts(connection: Connection, texts: Sequence[str]) -> None:
+    """Let no answer hold one of some texts: a text in which it stands is empty from now on. What still waits to be
+    decided stays as it was sent.
+    """
+    for number, answer in connection.run("SELECT n, answer FROM job WHERE answer <> ''").fetchall():
+        told = msgspec.json.decode(answer)
+        if holds_text(told, texts):
+            left = msgspec.json.encode(without_texts(told, texts)).decode()
+            connection.run("UPDATE job SET answer = :answer, digest = '' WHERE n = :n", answer=left, n=number)
 
 
 def under_key(connection: Connection, actor: str, key: str) -> JobRow | None:

@@ -13,7 +13,7 @@ from sor.store.marks import by_key, by_serial
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
 
-JSON_COLUMNS = ("origin", "findings", "subjects")
+JSON_COLUMNS = ("origin", "findings", "subjects", "erased")
 COLUMNS = ", ".join(column.name for column in entry_table.columns)
 CLOCK: Final = "clock"
 """The channel of the entries that the clock's job writes; in the origin of a day set back, what the clock said then."""

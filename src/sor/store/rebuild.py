@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from sor.core.log import Entry, Line, read_line, result_of
+from sor.core.log import Entry, Line, erased_in, read_line, result_of
 from sor.core.statement import NEVER, Statement
 from sor.core.timeline import LIFE, fold
 from sor.store.append import write_side_rows
@@ -100,4 +100,4 @@ def _says(row: VersionRow | IdentifierRow) -> tuple[object, ...]:
 def _changed(line: Line) -> Changed:
     frame, statements = read_line(line)
     fields = frozenset(s.field for s in statements) | (frozenset({LIFE, "parent"}) if frame.withdrawn else frozenset())
-    return Changed(line.kind, line.key, fields)
+    return Changed(line.kind, line.key, fields | erased_in(frame.asked))

@@ -13,14 +13,19 @@ NAMES = {"ix": "%(table_name)s_%(column_0_N_name)s", "pk": "%(table_name)s_key"}
 metadata = MetaData(naming_convention=NAMES)
 
 
-def _number(name: str, *, key: bool = False) -> Column[int]:
+def _number(name: str, *, key: bool = False, default: str | None = None) -> Column[int]:
+    """default: what rows hold that were there before the column."""
     return Column(
-        name, BigInteger().with_variant(Integer, "sqlite"), nullable=False, primary_key=key, autoincrement=False
-    )
+        name, BigInteger().with_variant(Integer, "sqlite"), nullable=False, primary_key=key, autoincrement=False,
+        server_default=default,
+    )  # fmt: skip
 
 
-def _text(name: str, *, key: bool = False, empty: bool = False) -> Column[str]:
-    return Column(name, Text(collation="C").with_variant(Text(), "sqlite"), nullable=empty, primary_key=key)
+def _text(name: str, *, key: bool = False, empty: bool = False, default: str | None = None) -> Column[str]:
+    return Column(
+        name, Text(collation="C").with_variant(Text(), "sqlite"), nullable=empty, primary_key=key,
+        server_default=default,
+    )  # fmt: skip
 
 
 entry = Table(
@@ -40,8 +45,12 @@ entry = Table(
     _text("subjects"),
     _text("previous"),
     _text("hash"),
+    _number("schema", default="1"),
+    _text("salts", default=""),
+    _text("erased", default="{}"),
     Index(None, "known_at"),
     Index("entry_of_day", "serial", sqlite_where=text("kind = 'day'"), postgresql_where=text("kind = 'day'")),
+    Index("entry_of_erasure", "serial", sqlite_where=text("kind = 'erase'"), postgresql_where=text("kind = 'erase'")),
 )
 
 line = Table(
@@ -356,11 +365,33 @@ session = Table(
 program: the browser, as it calls itself. Times are seconds since 1970.
 """
 
+erasure = Table(
+    "erasure",
+    metadata,
+    _number("number", key=True),
+    _number("entry"),
+    _text("kind"),
+    _text("key"),
+    _text("field"),
+    _number("from_day"),
+    _text("part"),
+    _text("reason"),
+    _text("asked_by"),
+    _text("asked_at"),
+    _text("state"),
+    _text("decided_by", empty=True),
+    _text("decided_at", empty=True),
+    _number("serial"),
+)
+"""What somebody of the authority asked to have erased, and what a second person made of it. serial: of the entry, 0 =
+none. It names where the value stands, never the value.
+"""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 FOLLOWED = (krs_row, krs_reached)
 BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
-    failed_try, job, person, session,
+    failed_try, job, person, session, erasure,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sor.core.canonical import decode
+from sor.core.erased import ERASED
 from sor.core.showing import codes_named, passed_on, passes, shows
 from sor.core.timeline import LIFE
 from sor.store import reads
@@ -76,10 +77,14 @@ def note(connection: Connection, serial: int, subjects: set[tuple[str, str]]) ->
 
 
 def _differing(one: VersionRow | None, other: VersionRow | None) -> set[str]:
-    """The fields in which two neighbouring versions differ; life itself at the ends of it."""
+    """The fields in which two neighbouring versions differ; life itself at the ends of it. Of two erased values it is
+    known whether they were one: each bears the serial of its erasure, and one erasure takes one value.
+    """
     if one is None or other is None or one.valid_to != other.valid_from:
         return {LIFE}
     before, after = decode(one.body), decode(other.body)
+    before |= before.pop(ERASED, {})
+    after |= after.pop(ERASED, {})
     return {field for field in before.keys() | after.keys() if before.get(field) != after.get(field)}
 
 

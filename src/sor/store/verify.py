@@ -2,15 +2,16 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 import psycopg
 
 from sor.core.canonical import encode
-from sor.core.log import GENESIS, Damage, Entry, check_line, entry_hash
+from sor.core.log import GENESIS, Damage, Entry, Line, check_line, entry_hash, erased_numbers, left_hash
 from sor.store.database import Connection, Row
+from sor.store.erasures import NamedByErasures, named
 from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, read_entry, read_line_row
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
@@ -45,9 +46,9 @@ def verify(connection: Connection, progress: Callable[[int], None] | None = None
     previous, serial = GENESIS, 0
     counts: dict[int, int] = {}
     try:
-        last = _last_serial(connection)
+        last, erased = _last_serial(connection), named(connection)
         for serial in range(1, last + 1):
-            found, counts[serial] = _check_entry(connection, serial, previous)
+            found, counts[serial] = _check_entry(connection, serial, previous, erased)
             previous = found.hash
             if progress:
                 progress(counts[serial])
@@ -61,7 +62,7 @@ def verify(connection: Connection, progress: Callable[[int], None] | None = None
     return Verdict(sound, sum(counts.values()), previous, fault)
 
 
-def _check_entry(connection: Connection, serial: int, previous: str) -> tuple[Entry, int]:
+def _check_entry(connection: Connection, serial: int, previous: str, erased: NamedByErasures) -> tuple[Entry, int]:
     row = connection.run(f"SELECT {COLUMNS} FROM entry WHERE serial = :serial", serial=serial).fetchone()
     if row is None:
         raise Damage("0|it is missing")
@@ -73,12 +74,37 @@ def _check_entry(connection: Connection, serial: int, previous: str) -> tuple[En
     if entry.previous != previous:
         raise Damage("0|it does not name the hash of the entry before")
     checked = Counter[str]()
-    if entry_hash(entry, _line_hashes(connection, serial, checked)) != entry.hash:
-        raise Damage("0|its head and lines do not give its hash")
+    hashes = _line_hashes(connection, serial, checked, erased)
+    if entry.schema == 1 and entry.erased:
+        if left_hash(entry, hashes) != erased.left.get(serial):
+            raise Damage("0|it is not what its erasure says is left of it")
+    else:
+        try:
+            found = entry_hash(entry, hashes)
+        except Damage as damage:
+            raise damage if "|" in str(damage) else Damage(f"0|{damage}") from None
+        if found != entry.hash:
+            raise Damage("0|its head and lines do not give its hash")
+    _refuse_other_gaps(f"0|its head lacks {_listed(entry.erased)}", entry.erased, erased.parts.get(serial, ()))
     return entry, checked["lines"]
 
 
-def _line_hashes(connection: Connection, serial: int, checked: Counter[str]) -> Iterator[str]:
+def _listed(names: Iterable[object]) -> str:
+    return ", ".join(map(str, names)) or "nothing"
+
+
+def _refuse_other_gaps(what: str, found: Collection[object], told: Collection[object]) -> None:
+    """Raises Damage unless what was taken out is just what erasures name."""
+    if set(found) != set(told):
+        raise Damage(f"{what}, but erasures name {_listed(sorted(map(str, told)))}")
+
+
+def _refuse_other_values(line: Line, told: Mapping[int, int]) -> None:
+    found = erased_numbers(line)
+    _refuse_other_gaps(f"it lacks values {_listed(found)}", found.items(), told.items())
+
+
+def _line_hashes(connection: Connection, serial: int, checked: Counter[str], erased: NamedByErasures) -> Iterator[str]:
     """The hashes of an entry's lines, each line checked and counted before the next is read: there may be very many."""
     rows = connection.stream(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n", serial=serial)
     for n, row in enumerate(rows, start=1):
@@ -87,6 +113,7 @@ def _line_hashes(connection: Connection, serial: int, checked: Counter[str]) -> 
             raise Damage(f"{n}|the line is missing")
         try:
             check_line(line)
+            _refuse_other_values(line, erased.values.get((serial, n), {}))
         except Damage as damage:
             raise Damage(f"{line.n}|{damage}") from None
         checked["lines"] = n

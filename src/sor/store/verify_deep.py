@@ -157,7 +157,8 @@ def _facts(connection: Connection) -> Iterator[LogFault]:
     if known.get("role") not in ("mirror", "master") or not known.get("epoch"):
         yield LogFault(0, 0, "the register does not say its role and epoch")
     if known.get("role") == "mirror":
-        for serial, channel in connection.run("SELECT serial, channel FROM entry ORDER BY serial").fetchall():
+        fed = connection.run("SELECT serial, channel FROM entry WHERE kind <> 'erase' ORDER BY serial").fetchall()
+        for serial, channel in fed:
             if channel not in FEEDING:
                 yield LogFault(serial, 0, f"the register says that it is a mirror; the entry came by {channel}")
         if facts.RANGE in known or COUNTER in known:

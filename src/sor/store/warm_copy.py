@@ -12,10 +12,12 @@ from tempfile import mkdtemp
 
 from sqlalchemy import Column, MetaData, Table, Text
 
+from sor.core.statement import NEVER
 from sor.core.text import shown
 from sor.store import reads
 from sor.store.as_of import KNOWN
 from sor.store.database import Connection, Database
+from sor.store.erasures import erasures, overwrite_what_goes, subjects_in
 from sor.store.projection import IdentifierRow, VersionRow
 from sor.store.schema import identifier, version
 
@@ -61,9 +63,14 @@ class WarmCopy:
 
     def advance(self, source: Connection, subjects: Iterable[tuple[str, str]], serial: int) -> None:
         """Bring the copy to a later serial; ``subjects`` are those that were touched since."""
+        anew = {(kind, key) for entry in erasures(source, self.serial) for kind, key in subjects_in(source, entry)}
         with self.database.writing() as target:
+            overwrite_what_goes(target)
             for kind, key in subjects:
-                if kind in KINDS:
+                if (kind, key) in anew:
+                    self._forget_one(target, kind, key)
+                    self._take_one(source, target, kind, key, serial)
+                elif kind in KINDS:
                     self._advance_one(source, target, kind, key, serial)
         self.serial = serial
 
@@ -95,6 +102,30 @@ class WarmCopy:
                     known_to=held.known_to, system=held.system, value=held.value, valid_from=held.valid_from,
                     known_from=held.known_from, **subject,
                 )  # fmt: skip
+
+    def _forget_one(self, target: Connection, kind: str, key: str) -> None:
+        for table in (version, identifier):
+            target.run(f"DELETE FROM {table.name} WHERE kind = :kind AND key = :key", kind=kind, key=key)
+        target.run("DELETE FROM named WHERE key = :key", key=key)
+
+    def _take_one(self, source: Connection, target: Connection, kind: str, key: str, serial: int) -> None:
+        """Take all rows of a subject that are known at a serial: those of before an erasure are others now."""
+        known = [
+            row._replace(known_to=row.known_to if row.known_to <= serial else NEVER)
+            for row in reads.history_of(source, kind, key)
+            if row.known_from <= serial and row.valid_to > self.horizon
+        ]
+        self._keep(target, known)
+        found = source.run(f"SELECT {IDENTIFIER} FROM identifier WHERE kind = :kind AND key = :key", kind=kind, key=key)
+        held = [IdentifierRow(*row) for row in found]
+        target.insert(
+            identifier,
+            [
+                one._replace(known_to=one.known_to if one.known_to <= serial else NEVER)
+                for one in held
+                if one.known_from <= serial and one.valid_to > self.horizon
+            ],
+        )
 
     def _keep(self, target: Connection, rows: Iterable[VersionRow]) -> None:
         names: dict[tuple[str, str], None] = {}

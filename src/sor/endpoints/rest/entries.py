@@ -4,7 +4,7 @@ from collections import Counter
 
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START
-from sor.core.log import Entry, Line, read_line
+from sor.core.log import ERASE, Entry, Line, read_line
 from sor.core.shapes import Fields
 from sor.core.unit import shown_date
 from sor.register import Register
@@ -17,7 +17,7 @@ def shown_entry(register: Register, entry: Entry) -> Fields:
     """An entry with its first changes, and counts of everything that it brought."""
     lines = register.count_lines(entry.serial)
     changes = [shown_change(line) for line in register.lines(entry.serial, CHANGES_SHOWN)]
-    return {
+    return _of_erasures(entry) | {
         "serial": entry.serial,
         "kind": entry.kind,
         "recorded_at": entry.recorded_at,
@@ -36,6 +36,12 @@ def shown_entry(register: Register, entry: Entry) -> Fields:
         "previous": entry.previous,
         "hash": entry.hash,
     }
+
+
+def _of_erasures(entry: Entry) -> Fields:
+    """Who confirmed the entry of an erasure, and what erasures took out of a head."""
+    found: Fields = {"second": (entry.origin or {}).get("second")} if entry.kind == ERASE else {}
+    return found | ({"erased": list(entry.erased)} if entry.erased else {})
 
 
 def shown_change(line: Line) -> Fields:
@@ -62,6 +68,7 @@ def shown_line(line: Line) -> Fields:
                 "value": decode(s.value),
                 "assumed": s.assumed,
                 "was": was,
+                **({"erased_by": s.erased_by} if s.erased_by else {}),
             }
             for s, was in zip(statements, frame.replaced(), strict=True)
         ],

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 Day = Annotated[str, Meta(description="A Danish date, 2026-07-01.", pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Text = str | UnsetType
+Erased = Annotated[list[str], Meta(description="Fields whose value was erased.")] | UnsetType
 BeforeFirst = (
     Annotated[
         Day, Meta(description="The register's first day; the asked one lies before it, and nothing is known then.")
@@ -135,6 +136,7 @@ class Unit(Shape, kw_only=True):
     activity_address: Address | UnsetType = UNSET
     virtual_address: VirtualAddress | UnsetType = UNSET
     assumed: Annotated[bool, Meta(description="No source has stated these values for these days.")] | UnsetType = UNSET
+    erased: Erased = UNSET
     organisational_level: str | None
     geographic_location: str | None
     geographic_parent: GeographicParent | None
@@ -348,6 +350,7 @@ class Shak(Shape, kw_only=True):
     values: dict[str, str] | UnsetType = UNSET
     status: Status | UnsetType = UNSET
     assumed: bool | UnsetType = UNSET
+    erased: Erased = UNSET
     valid_from: Day | UnsetType = UNSET
     valid_to: Open | UnsetType = UNSET
     units: list[Summary]
@@ -362,6 +365,7 @@ class Edi(Shape, kw_only=True):
     name: str | None
     format: Text = UNSET
     assumed: bool | UnsetType = UNSET
+    erased: Erased = UNSET
     valid_from: Day
     valid_to: Open
 
@@ -383,6 +387,7 @@ class LocationNumber(Shape, kw_only=True):
     note: Text = UNSET
     status: Status | UnsetType = UNSET
     assumed: bool | UnsetType = UNSET
+    erased: Erased = UNSET
     valid_from: Day | UnsetType = UNSET
     valid_to: Open | UnsetType = UNSET
     edi: list[Edi]
@@ -436,7 +441,9 @@ class Entry(Shape, kw_only=True):
     """One accepted submission; serials have no gaps."""
 
     serial: int
-    kind: Annotated[str, Meta(description="submission, or day: time passed and nothing was sent.")]
+    kind: Annotated[
+        str, Meta(description="submission; day: time passed and nothing was sent; erase: values were erased.")
+    ]
     recorded_at: str
     known_at: str
     day: Annotated[Day, Meta(description="The day the register had reached.")]
@@ -452,6 +459,8 @@ class Entry(Shape, kw_only=True):
     more_changes: Annotated[bool, Meta(description="Whether there are more lines; see /log/{serial}.")]
     previous: Annotated[str, Meta(description="The hash of the entry before.")]
     hash: str
+    second: Annotated[str, Meta(description="Who confirmed an erasure.")] | UnsetType = UNSET
+    erased: Annotated[list[str], Meta(description="Parts of its head that were erased.")] | UnsetType = UNSET
 
 
 class LogPage(Shape, kw_only=True):
@@ -475,6 +484,7 @@ class Statement(Shape, kw_only=True):
     over: Annotated[Day | None, Meta(description="It sets aside what earlier entries stated from before this day.")]
     value: Any
     assumed: bool
+    erased_by: Annotated[int, Meta(description="The entry that erased its value.")] | UnsetType = UNSET
     was: Annotated[
         list[int] | None, Meta(description="The statement it replaced on its first day: serial, line, place.")
     ]

@@ -21,6 +21,7 @@ LEFT_OUT = {
     "serial": "stands in the HTTP header SOR-Serial",
     "open": "only units open on the day are given",
     "assumed": "no element for it",
+    "erased": "no element for it; what was erased is left out",
     "address.taken_from": "EntityInheritedIndicator says that it is another kind's",
     "address.additional": "no element for it",
     "number.status": "answers about units do not hold it",

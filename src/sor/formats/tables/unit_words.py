@@ -85,6 +85,7 @@ PLAIN = (
 )
 ENDING = (
     ("assumed", "Ingen kilde har sagt, hvad der gjaldt disse dage", "no source has stated the values of these days"),
+    ("erased", "Felter, hvis værdi for disse dage er slettet", "fields whose value for these days was erased"),
     ("organisational_level", "Klinisk-administrativt niveau", "clinical-administrative level"),
     ("geographic_location", "Geografisk lokalisation", "geographical location"),
     ("geographic_parent", "Geografisk tilknytning", "on whose premises it lies"),

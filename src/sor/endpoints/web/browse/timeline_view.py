@@ -8,6 +8,7 @@ from sor.core.day import parse_day, to_date
 from sor.core.story import CLOSES, Step
 from sor.core.unit import UnitAnswer
 from sor.endpoints.web.browse.change_view import ChangeView, change_views
+from sor.endpoints.web.browse.unit_view import erased_fields
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import Visit
 
@@ -17,7 +18,9 @@ MARGIN = 0.04
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """What happens on a day. ``days``: from today, negative for the past. ``serial``: the entry that says so."""
+    """What happens on a day. ``days``: from today, negative for the past. ``serial``: the entry that says so.
+    ``erased``: the fields whose value from that day on was erased.
+    """
 
     day: str
     kind: str
@@ -26,6 +29,7 @@ class StepView:
     is_coming: bool
     is_current: bool
     days: int
+    erased: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def step_views(story: Sequence[Step], caused: Sequence[int | None], code: str, v
             is_coming=step.day > visit.day,
             is_current=bool(past) and step.day == past[-1] and step.kind != CLOSES,
             days=(_date(step.day) - _date(visit.day)).days,
+            erased=erased_fields(step.answer, visit),
         )
         for step, serial in zip(story, caused, strict=True)
     ]

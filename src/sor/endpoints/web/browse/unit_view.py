@@ -8,13 +8,14 @@ from sor.core.day import write_day
 from sor.core.identifiers import location_number_problem, sor_code_problem
 from sor.core.shapes import Fields
 from sor.core.story import Since, index_on, since, source_alone, value_alone
-from sor.core.subject import STREET_ADDRESSES
+from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 from sor.core.unit import NUMBER_PARTS, UnitAnswer
 from sor.core.utm import Position
 from sor.endpoints.web.kit.code_problems import problem_in_words
 from sor.endpoints.web.kit.postal import address_lines, on_the_map
 from sor.endpoints.web.kit.standing import UnitStanding, standing
 from sor.endpoints.web.kit.values import Values
+from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import day_before
 from sor.reading.snapshot import EdiAnswer
 
@@ -95,6 +96,7 @@ class UnitView:
     type_code: str | None
     standing: UnitStanding
     is_assumed: bool
+    erased: Sequence[str]
     first_from: str
     version: tuple[str, str | None]
     updated: str | None
@@ -107,6 +109,12 @@ class UnitView:
     replaces: Sequence[tuple[str, str]]
     replaced_by: Sequence[tuple[str, str]]
     position: Position | None
+
+
+def erased_fields(unit: UnitAnswer, visit: Visit) -> list[str]:
+    """The fields, as they are called, whose value on these days was erased."""
+    names = ("local_attributes" if field in LOCAL_ATTRIBUTES else field for field in unit.get("erased", ()))
+    return [visit.text(f"field.{name}") for name in dict.fromkeys(names)]
 
 
 def unit_view(
@@ -126,6 +134,7 @@ def unit_view(
         type_code=unit.get("type"),
         standing=standing(unit, visit, life_end(history, day)),
         is_assumed=bool(unit.get("assumed")),
+        erased=erased_fields(unit, visit),
         first_from=unit["first_from"],
         version=(unit["valid_from"], unit["valid_to"]),
         updated=unit.get("updated"),

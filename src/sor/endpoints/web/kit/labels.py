@@ -347,6 +347,8 @@ LABELS: dict[str, tuple[str, str]] = {
         "Noget af indholdet for denne dag er antaget: ingen kilde dækker dagen.",
         "Some of this day's content is assumed: no source covers the day.",
     ),
+    "record.erased": ("Slettet for denne dag: {fields}.", "Erased for this day: {fields}."),
+    "step.erased": ("En værdi er slettet: {fields}", "A value was erased: {fields}"),
     "record.json": ("Rå data (JSON)", "Raw data (JSON)"),
     # The tree.
     "tree.title": ("I træet", "In the tree"),

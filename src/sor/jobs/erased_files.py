@@ -1,0 +1,134 @@
+"""Published files that hold an erased value: they are withdrawn from the editions that are kept, with a line that says
+why; the newest edition, made after the erasure, has them without the value.
+
+An edition says up to which erasure it was looked through. Which of its files may hold a value follows from the log:
+files of the whole log from the entry that stated it on, those with history while a version with the value was known,
+those of a day while it held. What is in doubt is withdrawn.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from sor.core.canonical import decode
+from sor.core.day import parse_day
+from sor.core.erased import ERASED
+from sor.formats.published.file_set import SET
+from sor.jobs.editions import EDITIONS, MANIFEST, REHEARSALS, FileEntry, Manifest, read_manifest, twin_of
+from sor.jobs.whole_files import whole_file
+from sor.register import Register
+from sor.store import reads
+from sor.store.erasures import asked_in, erasures, last_erasure, origin_of
+from sor.store.projection import VersionRow
+
+WITHDRAWN = "withdrawn: it held a value that was erased by entry {}"
+
+OF_CODES = frozenset({"datatypes", "municipality"})
+"""Formats that show code lists only."""
+
+WHOLE_LOG = frozenset({"sqlite"})
+WITH_HISTORY = frozenset(file.path for file in SET if any(part.history for part in file.parts))
+YEARS_BACK = 1
+"""So far before its own day a file of a day may look back: a delta tells what was before."""
+
+
+A_YEAR = 10_000
+"""Between two days as they are numbered (yyyymmdd)."""
+
+
+class Gone(NamedTuple):
+    """What an erasure took: since which entry the log held it, and the versions that showed it."""
+
+    serial: int
+    since: int
+    rows: Sequence[VersionRow]
+
+
+def withdraw_from_all(register: Register, out: Path) -> int:
+    """Withdraw what holds an erased value from every edition and rehearsal of a folder; gives how many files went.
+
+    Whoever is killed on the way goes on the next time: an edition is marked when it is done.
+    """
+    last = last_erasure(register.database.reader())
+    folders = [
+        path
+        for kind in (EDITIONS, REHEARSALS)
+        for path in sorted((out / kind).glob("*") if (out / kind).is_dir() else ())
+        if not path.name.startswith(".")
+    ]
+    found = [(folder, manifest) for folder in folders if (manifest := read_manifest(folder)) is not None]
+    behind = [(folder, manifest) for folder, manifest in found if manifest.erased < last]
+    if not behind:
+        return 0
+    gone = list(_gone(register, min(manifest.erased for _, manifest in behind)))
+    return sum(_withdraw(folder, manifest, gone, last) for folder, manifest in behind)
+
+
+def _gone(register: Register, after: int) -> Iterator[Gone]:
+    connection = register.database.reader()
+    for entry in erasures(connection, after):
+        since = min((part.serial for part in origin_of(entry).parts), default=entry.serial)
+        rows: list[VersionRow] = []
+        for line in register.lines(entry.serial):
+            asked = asked_in(line)
+            since = min(since, *(place.serial for place in asked.values))
+            rows += [
+                row
+                for row in reads.history_of(connection, line.kind, line.key)
+                if decode(row.body).get(ERASED, {}).get(asked.field) == entry.serial
+            ]
+        yield Gone(entry.serial, since, rows)
+
+
+def _withdraw(folder: Path, manifest: Manifest, gone: Sequence[Gone], last: int) -> int:
+    """Withdraw from one edition. The manifest names no file that is gone, at no moment."""
+    went = {
+        file.name: one.serial
+        for one in gone
+        if one.serial > manifest.erased and manifest.serial >= one.since
+        for file in manifest.files
+        if _may_hold(file, manifest, one)
+    }
+    files = [file for file in manifest.files if file.name not in went]
+    missing = manifest.missing | {name: WITHDRAWN.format(serial) for name, serial in went.items()}
+    left = msgspec.structs.replace(manifest, files=files, missing=missing)
+    reports = [file.report for file in manifest.files if file.name in went and file.report]
+    if went:
+        _write(folder, left)
+        for name in [*went, *reports]:
+            for path in (folder / name, twin_of(folder / name)):
+                if path.is_dir():
+                    shutil.rmtree(path)
+                path.unlink(missing_ok=True)
+    _remove_what_no_manifest_names(folder, left)
+    _write(folder, msgspec.structs.replace(left, erased=last))
+    return len(went)
+
+
+def _remove_what_no_manifest_names(folder: Path, manifest: Manifest) -> None:
+    """A killed program may have left files that the manifest names no more."""
+    for name in manifest.missing:
+        for path in (folder / name, folder / f"{name}.left-out.csv"):
+            for one in (path, twin_of(path)):
+                one.unlink(missing_ok=True)
+
+
+def _write(folder: Path, manifest: Manifest) -> None:
+    twin_of(folder / MANIFEST).unlink(missing_ok=True)
+    with whole_file(folder / MANIFEST) as out:
+        out.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+
+
+def _may_hold(file: FileEntry, manifest: Manifest, gone: Gone) -> bool:
+    if file.format in WHOLE_LOG:
+        return True
+    if file.format in OF_CODES:
+        return False
+    known = [row for row in gone.rows if row.known_from <= manifest.serial < row.known_to]
+    if file.name in WITH_HISTORY:
+        return bool(known)
+    first = parse_day(manifest.day) - YEARS_BACK * A_YEAR
+    return any(row.valid_to > first for row in known)
