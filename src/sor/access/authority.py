@@ -180,7 +180,7 @@ def placed(line: Sequence[tuple[str, str | None, str | None]]) -> Place:
     return Place(key, level, owner, kind, hospital, above)
 
 
-def _counts_as_hospital(sort: object) -> bool:
+def _counts_as_hospital(sort: Value) -> bool:
     """What a document says is looked at before its shape is judged: it may be anything."""
     return isinstance(sort, str) and sort in COUNTED_AS_HOSPITALS
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any, NotRequired, TypeAlias, TypedDict
 
 Value: TypeAlias = object
-"""A value of whatever field: plain JSON (text, number, true or false, null, list, dictionary). It is an object to the
-type checker, not ``Any``: who wants to look into one has to say first which of the shapes below it is.
+"""A value of whatever field: plain JSON (text, number, true or false, null, list, dictionary). The type checker lets
+nobody look into one who has not asked first what it is, or said which of the shapes below it has.
 """
 
 Fields: TypeAlias = dict[str, Value]

@@ -28,7 +28,7 @@ from sor.formats.soap.krs_tables import (
     VIEWS,
     Cells,
     CellsOfUnits,
-    Piece,
+    ShownPiece,
     View,
     subject_pieces,
     unit_piece,
@@ -216,7 +216,7 @@ class CopyRegister:
         """Stored rows with what they show."""
         pieces = Pieces(self, connection)
         pieces.prefetch(view.kind, {row.key for row in rows}, len({row.known_from for row in rows}))
-        shown: dict[str, Piece] = {}
+        shown: dict[str, ShownPiece] = {}
         for known, some in groupby(sorted(rows, key=_known_from), key=_known_from):
             for row, piece in pieces.of_rows(view, known, list(some)):
                 shown[row.revision] = piece
@@ -337,7 +337,7 @@ class Pieces:
         elif serials > 1:
             self._beliefs.read(kind, keys)
 
-    def at(self, view: View, serial: int, keys: Sequence[str]) -> dict[str, list[Piece]]:
+    def at(self, view: View, serial: int, keys: Sequence[str]) -> dict[str, list[ShownPiece]]:
         """What a data type shows of some subjects, by key."""
         if not serial or not keys:
             return {}
@@ -355,7 +355,7 @@ class Pieces:
             found[key] = unit_pieces(view, rows)
         return found
 
-    def of_rows(self, view: View, serial: int, rows: Sequence[KrsRow]) -> Iterator[tuple[KrsRow, Piece]]:
+    def of_rows(self, view: View, serial: int, rows: Sequence[KrsRow]) -> Iterator[tuple[KrsRow, ShownPiece]]:
         """Some stored rows that were learned by one entry, each with what it shows."""
         shown = self._shown_at(serial)
         keys = sorted({row.key for row in rows})
@@ -424,8 +424,8 @@ class Batch:
         serial: int,
         second: int,
         key: str,
-        was: dict[int, Piece],
-        now: dict[int, Piece],
+        was: dict[int, ShownPiece],
+        now: dict[int, ShownPiece],
         told: dict[tuple[str, int], KrsRow],
     ) -> None:
         days = {day for of, day in told if of == key} | now.keys()

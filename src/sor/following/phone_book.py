@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
-from sor.core.shapes import Address, UnitValues, text_in
+from sor.core.shapes import Address, UnitValues, Value, text_in
 from sor.core.text import shown
 from sor.following.follower import Follower, Subject
 from sor.search import Document, Hits, NameIndex, Wanted
@@ -112,7 +112,7 @@ def _continues(one: Document, other: Document) -> bool:
     return one.valid_to == other.valid_from and _timeless(one) == _timeless(other)
 
 
-def _timeless(d: Document) -> tuple[object, ...]:
+def _timeless(d: Document) -> tuple[Value, ...]:
     return (
         d.known_from, d.known_to, d.name, d.town, d.parent, d.level, d.type, d.municipality, d.region, d.specialities,
         d.identifiers,

@@ -3,6 +3,7 @@
 import secrets
 from typing import NamedTuple
 
+from sor.core.shapes import Value
 from sor.store import audit_log
 from sor.store.audit_log import Noted
 from sor.store.database import Connection
@@ -231,6 +232,6 @@ def _insert(connection: Connection, table: str, row: ActorRow | RightRow | Clien
 
 
 def _note(
-    connection: Connection, at: str, who: str, what: str, kind: str, key: str, before: object, after: object
+    connection: Connection, at: str, who: str, what: str, kind: str, key: str, before: Value, after: Value
 ) -> None:
     audit_log.note(connection, Noted(at, who, what, kind, key, before, after))

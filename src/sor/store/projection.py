@@ -215,6 +215,6 @@ class Changes:
         return [row for row in wanted if row[:6] not in same]
 
 
-def _timeless(row: VersionRow) -> tuple[object, ...]:
+def _timeless(row: VersionRow) -> tuple[Value, ...]:
     """A row without the time it was known: what it says."""
     return row[:4] + row[6:]

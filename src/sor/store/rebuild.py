@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from sor.core.log import Entry, Line, erased_in, read_line, result_of
+from sor.core.shapes import Value
 from sor.core.statement import NEVER, Statement
 from sor.core.timeline import LIFE, fold
 from sor.store.append import write_side_rows
@@ -93,7 +94,7 @@ def _ended(row: Row, serial: int) -> Row:
     return ended
 
 
-def _says(row: VersionRow | IdentifierRow) -> tuple[object, ...]:
+def _says(row: VersionRow | IdentifierRow) -> tuple[Value, ...]:
     return row._replace(known_from=0, known_to=0)
 
 

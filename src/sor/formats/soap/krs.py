@@ -28,7 +28,7 @@ from sor.formats.soap.krs_tables import (
     VIEWS,
     Kind,
     KrsColumn,
-    Piece,
+    ShownPiece,
     View,
     view_of,
 )
@@ -190,7 +190,7 @@ class Told(NamedTuple):
     revision: str
     updated: datetime
     key: str
-    piece: Piece
+    piece: ShownPiece
     known_from: datetime
     known_to: datetime | None
 

@@ -110,7 +110,7 @@ class View(NamedTuple):
         return f"{REGISTER}/{middle}{self.datatype}/v{VERSION}"
 
 
-class Piece(NamedTuple):
+class ShownPiece(NamedTuple):
     """What a data type shows of a subject on the days [from_day, to_day)."""
 
     from_day: int
@@ -185,12 +185,12 @@ def _nearest_part(row: SelectedUnit, field: Literal["postal_address", "virtual_a
     return None
 
 
-def unit_pieces(view: View, rows: Iterable[tuple[SelectedUnit, Cells]]) -> list[Piece]:
+def unit_pieces(view: View, rows: Iterable[tuple[SelectedUnit, Cells]]) -> list[ShownPiece]:
     """What a data type shows of one unit; days for which no source vouches are left out. rows: all of the unit's with
     their cells, in order of time.
     """
     paths = _PATHS[view.datatype]
-    found: list[Piece] = []
+    found: list[ShownPiece] = []
     last: SelectedUnit | None = None
     for row, cells in rows:
         if row.assumed or not view.where(row.code, cells):
@@ -201,18 +201,18 @@ def unit_pieces(view: View, rows: Iterable[tuple[SelectedUnit, Cells]]) -> list[
         if goes_on and found[-1].cells == shown:
             found[-1] = found[-1]._replace(to_day=row.to_day)
         else:
-            found.append(Piece(row.from_day, row.to_day, shown))
+            found.append(ShownPiece(row.from_day, row.to_day, shown))
         last = row
     return found
 
 
-def unit_piece(view: View, row: SelectedUnit, cells: Cells) -> Piece:
+def unit_piece(view: View, row: SelectedUnit, cells: Cells) -> ShownPiece:
     """The piece that begins with a row."""
     paths = _PATHS[view.datatype]
-    return Piece(row.from_day, row.to_day, {path: value for path, value in cells.items() if path in paths})
+    return ShownPiece(row.from_day, row.to_day, {path: value for path, value in cells.items() if path in paths})
 
 
-def subject_pieces(view: View, rows: Iterable[SelectedSubject]) -> list[Piece]:
+def subject_pieces(view: View, rows: Iterable[SelectedSubject]) -> list[ShownPiece]:
     """What a data type shows of one subject of another kind. rows: all of the subject's, in order of time."""
     paths = _PATHS[view.datatype]
     found = []
@@ -220,7 +220,7 @@ def subject_pieces(view: View, rows: Iterable[SelectedSubject]) -> list[Piece]:
         cells = _CELLS_OF[view.kind](row)
         if cells is not None and view.where(row.key, cells):
             shown = {path: value for path, value in cells.items() if path in paths}
-            found.append(Piece(row.from_day, row.to_day, shown))
+            found.append(ShownPiece(row.from_day, row.to_day, shown))
     return found
 
 

@@ -420,7 +420,7 @@ class DuplicateKey:
 
     def __init__(self, reader: RowReader) -> None:
         self._reader = reader
-        self._first: dict[object, tuple[int, int]] = {}
+        self._first: dict[Value, tuple[int, int]] = {}
         self._equal = 0
 
     def __call__(self, row: UnitRow, *, by_day: bool) -> bool:
