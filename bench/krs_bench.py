@@ -19,7 +19,7 @@ from sor.following.copy_register import CopyRegister
 from sor.following.shown_rows import NO_SUCCESSIONS, Learned, ShownRows
 from sor.formats.fitting import Fitting
 from sor.formats.soap import krs
-from sor.formats.soap.krs import Told
+from sor.formats.soap.krs import ToldRow
 from sor.formats.soap.krs_tables import BY_NAME, CellsOfUnits, unit_pieces
 from sor.reading.histories import Histories
 from sor.register import Register
@@ -80,7 +80,7 @@ def dump(register: Register) -> int:
             some = page[start : start + AT_ONCE]
             histories.load_units(some)
             told = [
-                Told("0" * krs.DIGITS, now, key, piece, now, None)
+                ToldRow("0" * krs.DIGITS, now, key, piece, now, None)
                 for key in some
                 for piece in unit_pieces(VIEW, ((unit, cells_of(unit)) for unit in shown.units(key)))
             ]

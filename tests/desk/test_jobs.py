@@ -6,7 +6,7 @@ import pytest
 
 from sor.access.authority import Actor
 from sor.desk.actors import Actors
-from sor.desk.jobs import LOST, MOST_WAITING, Begun, Jobs, KeyUsed, Sent, packed, unpacked
+from sor.desk.jobs import LOST, MOST_WAITING, BegunJob, Jobs, KeyUsed, Sent, packed, unpacked
 from sor.desk.sending import TooMuch
 from sor.register import Register
 from sor.settings import read_settings
@@ -140,7 +140,7 @@ def test_only_what_waits_is_withdrawn(jobs: Jobs) -> None:
     second = put(jobs, ANNA, "b")
     assert taken(jobs) == "b"
     for _ in range(2):
-        with pytest.raises(Begun):
+        with pytest.raises(BegunJob):
             jobs.withdraw(second)
         end(jobs, ANNA, "b")
     assert state(jobs, second).state == DONE

@@ -22,7 +22,7 @@ from sor.formats.shak import region as shak_region
 from sor.formats.shak.complete import FIELDS, WIDTH
 from sor.formats.sor2 import tables as sor2_tables
 from sor.formats.sor2 import units as sor2_units
-from sor.formats.sor_xml.tables import VERSIONS, Block, Form, Group, Leaf, Part, Several, tag_of
+from sor.formats.sor_xml.tables import VERSIONS, Block, ElementGroup, Form, Leaf, Part, Several, tag_of
 from sor.formats.tables import edityper_export, municipality_export, region_dump, sor_csv
 from sor.formats.tables.column_table import Column, decimal, number_code, whole_number
 from sor.formats.tables.unit_words import DAYS, FLAGS, METRES, SERIAL
@@ -202,7 +202,7 @@ def leaves_of(part: Part) -> Iterator[Leaf]:
         yield part
     elif isinstance(part, Several):
         yield from leaves_of(part.each)
-    elif isinstance(part, Group | Block):
+    elif isinstance(part, ElementGroup | Block):
         for inner in part.parts:
             yield from leaves_of(inner)
 

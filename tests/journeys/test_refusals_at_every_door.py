@@ -16,7 +16,7 @@ from sor.changes.document import BadDocument
 from sor.cli import main
 from sor.desk.actors import Actors, Denied
 from sor.desk.demo_clock import Backward
-from sor.desk.jobs import Begun, KeyUsed
+from sor.desk.jobs import BegunJob, KeyUsed
 from sor.desk.sending import TooMuch
 from sor.endpoints.app import app
 from sor.endpoints.http.unavailable import TOLD
@@ -114,7 +114,7 @@ def error_of(kind: type[Exception]) -> Exception:
 
 
 def test_the_table_names_every_kind_of_refusal() -> None:
-    elsewhere = {Denied, Backward, KeyUsed, Begun}  # of users, the demo's clock and jobs, not of a document
+    elsewhere = {Denied, Backward, KeyUsed, BegunJob}  # of users, the demo's clock and jobs, not of a document
     assert {Refused, BadDocument, *Refused.__subclasses__()} - elsewhere == {*OWN}
 
 

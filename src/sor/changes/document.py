@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from sor.core.day import OPEN, NotADay, parse_day, write_day
 from sor.core.identifiers import tidied, tidied_row
+from sor.core.shapes import Value
 from sor.core.text import Unfit, passed_all
 
 MOST_CHANGES = 50_000
@@ -191,7 +192,7 @@ class ChangeSet(Struct, forbid_unknown_fields=True):
     base: int | None = None
 
 
-def read_document(document: Any) -> ChangeSet:
+def read_document(document: Value) -> ChangeSet:
     """The change set that a document (plain JSON values) describes. A single change may stand alone. Raises
     BadDocument.
     """
@@ -241,7 +242,7 @@ def _tidy(change: Change) -> None:
             setattr(change, member, [tidied("code", one) for one in value])
 
 
-def _is_deep(document: Any) -> bool:
+def _is_deep(document: Value) -> bool:
     """Whether members stand deeper in members than any change needs."""
     level = [document]
     for _ in range(DEEPEST):
@@ -266,7 +267,7 @@ def op_of(change: Change) -> str:
     return type(change).__name__.lower()
 
 
-def _refuse_unwritable(document: Any) -> None:
+def _refuse_unwritable(document: Value) -> None:
     """What no database keeps: numbers beyond all measure."""
     waiting = [document]
     while waiting:

@@ -37,7 +37,7 @@ class Change(NamedTuple):
         return bool(value_alone(self.before) == value_alone(self.after))
 
 
-class Step(NamedTuple):
+class StoryStep(NamedTuple):
     """What happens on a day. ``answer`` is the unit from that day on; when it closes, the unit as it last was."""
 
     day: str
@@ -78,12 +78,12 @@ def differences(before: UnitAnswer, after: UnitAnswer) -> tuple[Change, ...]:
     return tuple(c for c in found if not _same(c.before, c.after))
 
 
-def steps(history: Sequence[UnitAnswer]) -> list[Step]:
+def steps(history: Sequence[UnitAnswer]) -> list[StoryStep]:
     """Everything that happens to a unit, day by day, from its opening to its last known closing."""
     return list(_steps(history))
 
 
-def coming(history: Sequence[UnitAnswer], day: str) -> list[Step]:
+def coming(history: Sequence[UnitAnswer], day: str) -> list[StoryStep]:
     """What happens after a day."""
     return [step for step in steps(history) if step.day > day]
 
@@ -118,20 +118,20 @@ def since(history: Sequence[UnitAnswer], day: str, value_of: Callable[[UnitAnswe
     )
 
 
-def _steps(history: Sequence[UnitAnswer]) -> Iterator[Step]:
+def _steps(history: Sequence[UnitAnswer]) -> Iterator[StoryStep]:
     previous: UnitAnswer | None = None
     for row in history:
         if previous is None:
-            yield Step(row["valid_from"], OPENS, (), row)
+            yield StoryStep(row["valid_from"], OPENS, (), row)
         elif _joined(previous, row):
             changed = differences(previous, row)
-            yield Step(row["valid_from"], CHANGES if changed else RESTATED, changed, row)
+            yield StoryStep(row["valid_from"], CHANGES if changed else RESTATED, changed, row)
         elif previous["valid_to"] is not None:
-            yield Step(previous["valid_to"], CLOSES, (), previous)
-            yield Step(row["valid_from"], REOPENS, differences(previous, row), row)
+            yield StoryStep(previous["valid_to"], CLOSES, (), previous)
+            yield StoryStep(row["valid_from"], REOPENS, differences(previous, row), row)
         previous = row
     if previous is not None and previous["valid_to"] is not None:
-        yield Step(previous["valid_to"], CLOSES, (), previous)
+        yield StoryStep(previous["valid_to"], CLOSES, (), previous)
 
 
 def _joined(before: UnitAnswer, after: UnitAnswer) -> bool:

@@ -52,7 +52,7 @@ class KeyUsed(Refused):
     """A job under a key by which the same actor sent something else."""
 
 
-class Begun(Refused):
+class BegunJob(Refused):
     """A job that cannot be withdrawn, because it waits no more."""
 
 
@@ -116,7 +116,7 @@ class Jobs:
                 job.end(connection, row.id, WITHDRAWN, self._now())
                 found = job.find(connection, row.id)
             if found is None or found.state != WITHDRAWN:
-                raise Begun(
+                raise BegunJob(
                     "The job is being decided, or was: only one that waits can be withdrawn. What it wrote is taken"
                     " back by a change.",
                     "Jobbet afgøres eller er afgjort: kun et, der venter, kan trækkes tilbage. Hvad det skrev, tages"

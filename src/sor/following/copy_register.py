@@ -21,7 +21,7 @@ from sor.core.showing import named
 from sor.following.shown_rows import NO_SUCCESSIONS, DayKnown, ShownRows
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedUnit
-from sor.formats.soap.krs import BEGINNING, FROM_ZERO, SECONDS, Told
+from sor.formats.soap.krs import BEGINNING, FROM_ZERO, SECONDS, ToldRow
 from sor.formats.soap.krs_tables import (
     KINDS,
     NAMED_LISTS,
@@ -69,10 +69,10 @@ class NotMadeYet(RuntimeError):
     """The rows that are asked for are being made; the message says how far they are."""
 
 
-class Shown(NamedTuple):
+class ViewRows(NamedTuple):
     """Rows of a view, and the serial up to which all of them are there."""
 
-    rows: list[Told]
+    rows: list[ToldRow]
     serial: int
 
 
@@ -86,7 +86,7 @@ class CopyRegister:
         self._making = threading.Lock()
         self._head_of = lru_cache(maxsize=100_000)(self._read_head)
 
-    def page(self, view: View, offset: str, limit: int) -> Shown:
+    def page(self, view: View, offset: str, limit: int) -> ViewRows:
         """At most so many rows of a view behind an offset; none when there are no more. Raises BadOffset, NotMadeYet,
         Busy when another writer does not finish.
         """
@@ -95,14 +95,14 @@ class CopyRegister:
         found, serial = self._made(lambda: krs_rows.page(connection, view.name, after, limit), limit)
         if not found and after > krs_rows.last_revision(connection, view.name) and int(after[SECONDS:]):
             raise BadOffset(f"the offset {offset} lies behind the last one of this data type. {FROM_ZERO}")
-        return Shown(self._told(connection, view, found), serial)
+        return ViewRows(self._told(connection, view, found), serial)
 
-    def of_ids(self, view: View, ids: Sequence[str]) -> Shown:
+    def of_ids(self, view: View, ids: Sequence[str]) -> ViewRows:
         """All rows of a view on some ids. Raises NotMadeYet, Busy."""
         connection = self._register.database.reader()
         self._made(list, 1)
         serial = krs_rows.reached(connection).serial
-        return Shown(self._told(connection, view, krs_rows.last_words(connection, view.name, ids)), serial)
+        return ViewRows(self._told(connection, view, krs_rows.last_words(connection, view.name, ids)), serial)
 
     def bring(self, until: Callable[[], bool] = lambda: False) -> None:
         """Make the rows of all entries there are, or as many as it takes until something is so. Raises Busy."""
@@ -212,7 +212,7 @@ class CopyRegister:
 
     # Showing them.
 
-    def _told(self, connection: Connection, view: View, rows: Sequence[KrsRow]) -> list[Told]:
+    def _told(self, connection: Connection, view: View, rows: Sequence[KrsRow]) -> list[ToldRow]:
         """Stored rows with what they show."""
         pieces = Pieces(self, connection)
         pieces.prefetch(view.kind, {row.key for row in rows}, len({row.known_from for row in rows}))
@@ -221,7 +221,7 @@ class CopyRegister:
             for row, piece in pieces.of_rows(view, known, list(some)):
                 shown[row.revision] = piece
         return [
-            Told(
+            ToldRow(
                 row.revision,
                 self.instant(row.serial),
                 row.key,

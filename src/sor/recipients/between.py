@@ -6,7 +6,7 @@ from sor.reading.mapping import open_successors
 from sor.reading.snapshot import Snapshot
 from sor.recipients.finding import NoSuch, message_named, written
 from sor.recipients.index import RECEIVE, SEND
-from sor.recipients.reasons import Reason, unlisted
+from sor.recipients.reasons import RecipientReason, unlisted
 from sor.recipients.view import Addressee, RecipientView
 
 MOST_INSTEAD = 5
@@ -26,10 +26,10 @@ def between(view: RecipientView, snapshot: Snapshot, sender: str, receiver: str,
     ]
     shared = sorted(sends & takes)
     if shared:
-        checks.append(Reason("versions-shared", {"versions": ", ".join(shared)}))
+        checks.append(RecipientReason("versions-shared", {"versions": ", ".join(shared)}))
     elif sends and takes:
         facts = {"sends": ", ".join(sorted(sends)), "takes": ", ".join(sorted(takes))}
-        checks.append(Reason("versions-differ", facts, ok=None))
+        checks.append(RecipientReason("versions-differ", facts, ok=None))
     verdicts = {check.ok for check in checks}
     can = "no" if False in verdicts else "unclear" if None in verdicts else "yes"
     told_not = any(check.ok is False and check.rule.startswith("receiver") for check in checks)
@@ -59,22 +59,22 @@ def _versions(view: RecipientView, unit: Addressee | None, standard: str, versio
 
 def _sender(
     view: RecipientView, unit: Addressee | None, known: UnitAnswer, sends: set[str], message: str
-) -> list[Reason]:
+) -> list[RecipientReason]:
     name = known.get("name") or known["code"]
     if unit is None:
-        return [Reason("sender-closed", {"unit": name}, ok=False)]
-    checks = [Reason("sender-open", {"unit": name})]
+        return [RecipientReason("sender-closed", {"unit": name}, ok=False)]
+    checks = [RecipientReason("sender-open", {"unit": name})]
     if unit.number is None:
-        return [*checks, Reason("sender-no-number", {}, ok=False)]
+        return [*checks, RecipientReason("sender-no-number", {}, ok=False)]
     facts = {"number": unit.number}
     if view.facts(unit.number).get("active") is False:
-        return [*checks, Reason("sender-inactive", facts, ok=False)]
-    checks += [Reason("sender-number", facts), *unlisted(view, unit)]
+        return [*checks, RecipientReason("sender-inactive", facts, ok=False)]
+    checks += [RecipientReason("sender-number", facts), *unlisted(view, unit)]
     if sends:
-        return [*checks, Reason("sender-sends", {"message": message, "versions": ", ".join(sorted(sends))})]
+        return [*checks, RecipientReason("sender-sends", {"message": message, "versions": ", ".join(sorted(sends))})]
     if not view.any_messages(unit.number):
-        return [*checks, Reason("sender-unrecorded", {}, ok=None)]
-    return [*checks, Reason("sender-not", {"message": message}, ok=False)]
+        return [*checks, RecipientReason("sender-unrecorded", {}, ok=None)]
+    return [*checks, RecipientReason("sender-not", {"message": message}, ok=False)]
 
 
 def _receiver(
@@ -84,23 +84,26 @@ def _receiver(
     known: UnitAnswer,
     takes: set[str],
     message: str,
-) -> list[Reason]:
+) -> list[RecipientReason]:
     name = known.get("name") or known["code"]
     if unit is None:
-        return [Reason("receiver-closed", {"unit": name}, ok=False)]
-    checks = [Reason("receiver-open", {"unit": name})]
+        return [RecipientReason("receiver-closed", {"unit": name}, ok=False)]
+    checks = [RecipientReason("receiver-open", {"unit": name})]
     if unit.number is None:
-        return [*checks, Reason("receiver-no-number", {}, ok=False)]
+        return [*checks, RecipientReason("receiver-no-number", {}, ok=False)]
     facts = view.facts(unit.number)
     if facts.get("active") is False:
-        return [*checks, Reason("receiver-inactive", {"number": unit.number}, ok=False)]
-    checks += [Reason("receiver-number", {"number": unit.number}), *unlisted(view, unit)]
+        return [*checks, RecipientReason("receiver-inactive", {"number": unit.number}, ok=False)]
+    checks += [RecipientReason("receiver-number", {"number": unit.number}), *unlisted(view, unit)]
     if facts.get("internal") and (sender is None or sender.owner != unit.owner):
         owner = unit.chain[-1][1].get("name") or unit.owner
-        return [*checks, Reason("receiver-internal", {"number": unit.number, "owner": owner}, ok=False)]
+        return [*checks, RecipientReason("receiver-internal", {"number": unit.number, "owner": owner}, ok=False)]
     if takes:
-        return [*checks, Reason("receiver-receives", {"message": message, "versions": ", ".join(sorted(takes))})]
-    return [*checks, Reason("receiver-not", {"message": message}, ok=False)]
+        return [
+            *checks,
+            RecipientReason("receiver-receives", {"message": message, "versions": ", ".join(sorted(takes))}),
+        ]
+    return [*checks, RecipientReason("receiver-not", {"message": message}, ok=False)]
 
 
 def _party(known: UnitAnswer, unit: Addressee | None) -> Fields:
@@ -146,4 +149,4 @@ def _suggested(code: str, name: str, number: str | None, rule: str, facts: Field
     found: Fields = {"code": code, "name": name}
     if number:
         found["location_number"] = number
-    return found | {"reason": Reason(rule, facts | {"unit": name}).answer()}
+    return found | {"reason": RecipientReason(rule, facts | {"unit": name}).answer()}

@@ -9,7 +9,7 @@ from typing import NamedTuple, NotRequired, TypedDict
 from sor.core.day import write_day
 from sor.core.shapes import Fields
 from sor.recipients.index import RECEIVE
-from sor.recipients.reasons import Reason, unlisted
+from sor.recipients.reasons import RecipientReason, unlisted
 from sor.recipients.view import Addressee, RecipientView, UnitPlace, kilometres
 from sor.search import sort_key
 
@@ -40,7 +40,7 @@ class WantedRecipient(NamedTuple):
     sender: str | None = None
 
 
-class Named(TypedDict):
+class NamedCode(TypedDict):
     """A code with its name."""
 
     code: str
@@ -203,7 +203,7 @@ def _order(hit: RecipientHit) -> tuple[int, bool, float, str, str]:
     return near, hit.km is None, hit.km or 0.0, sort_key(hit.unit.name), hit.unit.code
 
 
-def _named_speciality(view: RecipientView, code: str | None) -> Named | None:
+def _named_speciality(view: RecipientView, code: str | None) -> NamedCode | None:
     return {"code": code, "name": view.codes.name("speciality", code, view.at.valid) or code} if code else None
 
 
@@ -219,19 +219,21 @@ def _told(origin: StartingPlace) -> Fields | None:
 
 def _recipient(
     view: RecipientView, hits: list[RecipientHit], taking: dict[str, dict[str, int]], message: MessageNamed,
-    speciality: Named | None, origin: StartingPlace,
+    speciality: NamedCode | None, origin: StartingPlace,
 ) -> Fields:  # fmt: skip
     best = hits[0]
     number = best.unit.number or ""
     versions = taking[number]
     since = write_day(min(versions.values()))
     facts = {"number": number, "message": written(message), "versions": ", ".join(sorted(versions)), "since": since}
-    reasons = [Reason("receives", facts)]
+    reasons = [RecipientReason("receives", facts)]
     if speciality:
-        reasons.append(Reason("has-speciality", {"unit": best.unit.name, "speciality": speciality["name"]}))
+        reasons.append(RecipientReason("has-speciality", {"unit": best.unit.name, "speciality": speciality["name"]}))
     if best.unit.source != best.unit.code:
         above = next((values.get("name") for code, values in best.unit.chain if code == best.unit.source), None)
-        reasons.append(Reason("inherits-number", {"unit": best.unit.name, "source": above or best.unit.source}))
+        reasons.append(
+            RecipientReason("inherits-number", {"unit": best.unit.name, "source": above or best.unit.source})
+        )
     reasons += unlisted(view, best.unit)
     reasons += _near_reasons(view, best, origin)
     found: Fields = {"location_number": number} | _shown(view, best)
@@ -261,29 +263,31 @@ def _shown(view: RecipientView, hit: RecipientHit) -> Fields:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _near_reasons(view: RecipientView, hit: RecipientHit, origin: StartingPlace) -> list[Reason]:
+def _near_reasons(view: RecipientView, hit: RecipientHit, origin: StartingPlace) -> list[RecipientReason]:
     if hit.near is None:
-        return [Reason("near.unasked", {})]
+        return [RecipientReason("near.unasked", {})]
     day = view.at.valid
     facts = {
         "postcode": origin.postcode,
         "municipality": view.codes.name("municipality", hit.place.municipality, day) or hit.place.municipality,
         "region": view.codes.name("region", hit.place.region, day) or hit.place.region,
     }
-    found = [Reason(f"near.{NEAR[hit.near]}", facts)]
-    return found if hit.km is None else [*found, Reason("far", {"km": hit.km})]
+    found = [RecipientReason(f"near.{NEAR[hit.near]}", facts)]
+    return found if hit.km is None else [*found, RecipientReason("far", {"km": hit.km})]
 
 
 def _fallback(
-    hits: list[list[RecipientHit]], origin: StartingPlace, message: MessageNamed, speciality: Named | None,
+    hits: list[list[RecipientHit]], origin: StartingPlace, message: MessageNamed, speciality: NamedCode | None,
     taken: bool,
 ) -> Fields | None:  # fmt: skip
     facts: Fields = {"message": written(message), "postcode": origin.postcode or "–"}
     if not hits:
         rule = "nobody.message" if not taken else "nobody.speciality" if speciality else "nobody.open"
-        return Reason(rule, facts | {"speciality": speciality["name"] if speciality else None}, ok=False).answer()
+        return RecipientReason(
+            rule, facts | {"speciality": speciality["name"] if speciality else None}, ok=False
+        ).answer()
     near = hits[0][0].near
-    return Reason(f"wider.{NEAR[near]}", facts).answer() if near else None
+    return RecipientReason(f"wider.{NEAR[near]}", facts).answer() if near else None
 
 
 def _instead(view: RecipientView, speciality: str | None, origin: StartingPlace) -> list[Fields]:

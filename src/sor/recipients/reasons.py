@@ -8,7 +8,7 @@ from sor.core.shapes import Fields, Value
 from sor.recipients.view import Addressee, RecipientView
 
 
-class Reason(NamedTuple):
+class RecipientReason(NamedTuple):
     """A rule with its facts; ``ok`` is None where the register does not say."""
 
     rule: str
@@ -27,11 +27,11 @@ def _danish(value: Value) -> Value:
     return str(value).replace(".", ",") if isinstance(value, float) else value
 
 
-def unlisted(view: RecipientView, unit: Addressee) -> list[Reason]:
+def unlisted(view: RecipientView, unit: Addressee) -> list[RecipientReason]:
     """The warning that the number an open unit uses is not listed any more; nothing while it is."""
     ended = view.ended(unit.number) if unit.number else None
     facts = {"number": unit.number, "unit": unit.name, "day": write_day(ended or 0)}
-    return [Reason("number-unlisted", facts, ok=None)] if ended else []
+    return [RecipientReason("number-unlisted", facts, ok=None)] if ended else []
 
 
 SENTENCES: dict[str, tuple[str, str]] = {

@@ -23,7 +23,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-from sor.core.shapes import Value
+from sor.core.shapes import Fields, Value
 from sor.store.marks import with_text
 from sor.store.unavailable import Away, Busy, DiskFull, Unknown, is_dead, is_full, unavailable
 
@@ -86,23 +86,23 @@ class Rows(Protocol):
     def fetchall(self) -> list[Row]: ...
 
 
-Note: TypeAlias = Callable[[str, dict[str, Any], list[Any]], None]
+Note: TypeAlias = Callable[[str, Fields, list[Row]], None]
 """Told of a statement that was run, the values of its parameters, and the rows that it gave."""
 
 
 class _Fetched:
     """Rows that were fetched already."""
 
-    def __init__(self, rows: list[Any]) -> None:
+    def __init__(self, rows: list[Row]) -> None:
         self._rows = iter(rows)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Row]:
         return self._rows
 
     def fetchone(self) -> Any:
         return next(self._rows, None)
 
-    def fetchall(self) -> list[Any]:
+    def fetchall(self) -> list[Row]:
         return list(self._rows)
 
 
@@ -182,7 +182,7 @@ class Connection:
         """Let whatever is read on this connection be noted, whoever reads it."""
         plain = self.run
 
-        def run(statement: str, **values: Any) -> Rows:
+        def run(statement: str, **values: Value) -> Rows:
             rows = plain(statement, **values).fetchall()
             note(statement, values, rows)
             return _Fetched(rows)

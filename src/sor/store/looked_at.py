@@ -9,12 +9,12 @@ decision would be the same.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
+from sor.core.shapes import Value
 from sor.core.statement import NEVER
 from sor.store import log
 from sor.store.as_of import CAME_OR_WENT
-from sor.store.database import Connection
+from sor.store.database import Connection, Row
 from sor.store.log import Head
 from sor.store.marks import AGAIN, KEY, KIND, PARENT, SERIAL, VALUE, Marked
 from sor.store.schema import DESK, metadata, register
@@ -36,8 +36,8 @@ class LookedAt:
         every decision reads them.
         """
         self._serial, self._hash = head.serial, head.hash
-        self._found: dict[str, set[Any]] = {KEY: set(), PARENT: set(), VALUE: set(), KIND: {"code"}}
-        self._again: dict[tuple[str, tuple[tuple[str, Any], ...]], list[Any]] = {}
+        self._found: dict[str, set[str]] = {KEY: set(), PARENT: set(), VALUE: set(), KIND: {"code"}}
+        self._again: dict[tuple[str, tuple[tuple[str, Value], ...]], list[Row]] = {}
         self._is_on_all = False
 
     @property
@@ -45,13 +45,13 @@ class LookedAt:
         """The last serial of the state in which it was read."""
         return self._serial
 
-    def note(self, statement: str, values: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> None:
+    def note(self, statement: str, values: Mapping[str, Value], rows: Sequence[Row]) -> None:
         """A statement was run with some values and gave these rows."""
         for mark in statement.by if isinstance(statement, Marked) else (_unmarked(statement),):
             if mark == AGAIN:
                 self._again[statement, tuple(sorted(values.items()))] = list(rows)
             elif mark == SERIAL:
-                self._is_on_all |= values.get("serial", values.get("upto", NEVER)) > self._serial
+                self._is_on_all |= int(str(values.get("serial", values.get("upto", NEVER)))) > self._serial
             elif mark in self._found:
                 found = self._found[mark]
                 found.update(value for value in values.values() if isinstance(value, str))

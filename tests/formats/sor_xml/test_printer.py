@@ -8,7 +8,7 @@ from lxml import etree
 from sor.core.canonical import encode, is_plain
 from sor.formats.sor_xml import printer as sor_xml_printer
 from sor.formats.sor_xml.printer import NotPlain, Printer, Unwritable, escaped
-from sor.formats.sor_xml.tables import SECOND, Block, Form, Group, Leaf, Several
+from sor.formats.sor_xml.tables import SECOND, Block, ElementGroup, Form, Leaf, Several
 
 NAME = Leaf("sor1:EntityName", "name", Form.TEXT)
 FLAG = Leaf("sor1:NonActiveIndicator", "active", Form.NOT_FLAG)
@@ -38,7 +38,7 @@ def test_each_form_of_text() -> None:
 
 def test_an_empty_block_is_an_empty_element_and_an_empty_group_is_none() -> None:
     assert printed(block(NAME)) == "<HealthInstitution />|"
-    assert printed(block(Group("xkom:AddressPostal", (NAME,)), FLAG), active=False) == (
+    assert printed(block(ElementGroup("xkom:AddressPostal", (NAME,)), FLAG), active=False) == (
         "<HealthInstitution>|\t<sor1:NonActiveIndicator>true</sor1:NonActiveIndicator>|</HealthInstitution>|"
     )
 
@@ -76,7 +76,7 @@ UNIT = Block(
         Block(
             "sor1:VirtualAddressInformation", "virtual_address", (Leaf("sor1:Website", "website", Form.TEXT), COUNTRY)
         ),
-        Group("xkom:AddressPostal", (METRE, FLAG)),
+        ElementGroup("xkom:AddressPostal", (METRE, FLAG)),
         Several("sor1:ReplacesEntityCollection", "replaces", Leaf("sor1:SorIdentifier", "")),
     ),
 )

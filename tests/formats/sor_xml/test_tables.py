@@ -4,7 +4,16 @@ import pytest
 
 from sor.core.subject import LOCATION_NUMBER_FIELDS, UNIT_FIELDS
 from sor.formats.sor_xml import tables
-from sor.formats.sor_xml.tables import FIRST, SECOND, THIRD, VERSIONS, Group, fields_told, version_of, written_name
+from sor.formats.sor_xml.tables import (
+    FIRST,
+    SECOND,
+    THIRD,
+    VERSIONS,
+    ElementGroup,
+    fields_told,
+    version_of,
+    written_name,
+)
 
 ADDRESS_PARTS = {
     "street", "building", "floor", "suite", "postcode", "district", "municipality", "street_code", "region", "country",
@@ -32,7 +41,7 @@ def test_every_part_of_an_address_is_written_or_left_out_with_a_reason(version: 
 
 
 def keys(part: tables.Part) -> set[str]:
-    return {key for inner in part.parts for key in keys(inner)} if isinstance(part, Group) else {part.key}
+    return {key for inner in part.parts for key in keys(inner)} if isinstance(part, ElementGroup) else {part.key}
 
 
 NAMES_OF_CODES = {"system_type_name", "system_supplier_name", "network_name"}

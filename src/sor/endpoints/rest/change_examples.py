@@ -1,7 +1,8 @@
 """Examples of change documents, on the units of the sample register; the tests send each of them to it."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from sor.core.shapes import Fields, Value
 from sor.sample.showcases import (
     CLOSING_CLINIC,
     HOSPITAL,
@@ -20,10 +21,10 @@ class Example(NamedTuple):
 
     summary: str
     actor: str
-    document: dict[str, Any]
+    document: Fields
 
 
-def _one(**change: Any) -> dict[str, Any]:
+def _one(**change: Value) -> Fields:
     return {"changes": [change]}
 
 

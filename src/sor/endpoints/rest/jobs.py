@@ -12,7 +12,7 @@ from litestar.params import PathParameter
 from sor.access.authority import Actor
 from sor.core.instant import write_instant
 from sor.core.shapes import Fields
-from sor.desk.jobs import Begun, KeyUsed, Sent
+from sor.desk.jobs import BegunJob, KeyUsed, Sent
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -75,7 +75,7 @@ def withdraw(callers: NamedDependency[Callers], request: HttpRequest, id: Id) ->
     row = _asked(callers, request, id)
     try:
         return Response(shown(callers, callers.jobs.withdraw(row)), headers=PRIVATE)
-    except Begun as error:
+    except BegunJob as error:
         raise Problem("begun", Sentence("", error.danish, str(error))) from None
 
 

@@ -182,7 +182,7 @@ def fault_detail(code: str, text: str) -> str:
 # The feed.
 
 
-class Told(NamedTuple):
+class ToldRow(NamedTuple):
     """A row as it is told: its offset, when that became known, the subject, what it shows. known_from: when it was
     learned; known_to: when it was believed no more, None while it stands.
     """
@@ -195,7 +195,7 @@ class Told(NamedTuple):
     known_to: datetime | None
 
 
-def feed(view: View, rows: Iterable[Told], now: datetime, *, keeps_noughts: bool = True) -> bytes:
+def feed(view: View, rows: Iterable[ToldRow], now: datetime, *, keeps_noughts: bool = True) -> bytes:
     """The body of an answer. keeps_noughts: whether a ydernummer keeps the noughts that it begins with. Raises
     CannotWrite.
     """
@@ -215,7 +215,7 @@ def feed(view: View, rows: Iterable[Told], now: datetime, *, keeps_noughts: bool
     return "".join(pieces).encode()
 
 
-def _cells(view: View, row: Told) -> dict[str, Any]:
+def _cells(view: View, row: ToldRow) -> dict[str, Any]:
     """The cells of a row with what it says of itself."""
     start, end, cells = row.piece
     if not view.has_history:

@@ -11,8 +11,19 @@ from typing import Any, NamedTuple, TypeAlias
 from lxml import etree
 from lxml.etree import _Element
 
+from sor.core.shapes import Value
 from sor.formats.delivery import BadFile
-from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Form, Group, Leaf, Part, Several, XmlVersion, path_below, tag_of
+from sor.formats.sor_xml.tables import (
+    COUNTRY_SCHEME,
+    ElementGroup,
+    Form,
+    Leaf,
+    Part,
+    Several,
+    XmlVersion,
+    path_below,
+    tag_of,
+)
 from sor.formats.tables.column_table import close_to
 
 Element: TypeAlias = _Element
@@ -162,7 +173,7 @@ def _taking(version: XmlVersion, part: Part, remarks: Remarks, path: str) -> Tak
     if isinstance(part, Several):
         return _taking_several(version, part, remarks, path)
     table = reading_table(version, part.parts, remarks, path)
-    if isinstance(part, Group):
+    if isinstance(part, ElementGroup):
         return lambda element, _, values: fill(element, table, values, remarks)
 
     def take_block(element: Element, key: str, values: Raw) -> None:
@@ -177,7 +188,7 @@ def _taking_several(version: XmlVersion, part: Several, remarks: Remarks, path: 
     table = reading_table(version, (part.each,), remarks, path)
 
     def take_several(element: Element, key: str, values: Raw) -> None:
-        found: list[Any] = []
+        found: list[Value] = []
         for child in element:
             one: Raw = {}
             fill((child,), table, one, remarks)

@@ -12,8 +12,8 @@ from sor.formats.sor_xml.tables import (
     MAIN_SPECIALITY,
     UNIT_ELEMENTS,
     Block,
+    ElementGroup,
     Form,
-    Group,
     Leaf,
     Part,
     Several,
@@ -180,17 +180,17 @@ def _specialities(stated: Any, told: Told) -> list[Raw]:
 def _leaves(parts: tuple[Part, ...]) -> list[Leaf | Block | Several]:
     found: list[Leaf | Block | Several] = []
     for part in parts:
-        found += _leaves(part.parts) if isinstance(part, Group) else [part]
+        found += _leaves(part.parts) if isinstance(part, ElementGroup) else [part]
     return found
 
 
-def _inside(part: Block | Group, raw: Raw, field: str, told: Told) -> Raw | None:
+def _inside(part: Block | ElementGroup, raw: Raw, field: str, told: Told) -> Raw | None:
     """What of an element's parts may stand there; none when something is missing that must be there."""
     found: Raw = {}
     there: set[str] = set()
     for inner in part.parts:
         name = local(inner.name)
-        if isinstance(inner, Group):
+        if isinstance(inner, ElementGroup):
             held = [leaf.key for leaf in _leaves(inner.parts) if leaf.key in raw]
             some = _grouped(inner, held, raw, field, told) if held else {}
             if some:
@@ -212,7 +212,7 @@ def _inside(part: Block | Group, raw: Raw, field: str, told: Told) -> Raw | None
     return found
 
 
-def _grouped(part: Group, held: list[str], raw: Raw, field: str, told: Told) -> Raw:
+def _grouped(part: ElementGroup, held: list[str], raw: Raw, field: str, told: Told) -> Raw:
     """The same of an element that is no field of its own: where it is left out, so is each field that it holds."""
     inside: Told = []
     found = _inside(part, raw, field, inside)

@@ -3,11 +3,10 @@
 The file formats of one day read into this and write from it, so that a generator or an export feeds any of them.
 """
 
-from typing import Any
-
 import msgspec
 
 from sor.core.day import OPEN, START
+from sor.core.shapes import Fields
 
 
 class ListedStatus(msgspec.Struct, frozen=True):
@@ -39,7 +38,7 @@ class ListedNumber(msgspec.Struct, frozen=True):
     """A location number beside the unit that holds it. values: its fields, without life and status."""
 
     number: str
-    values: dict[str, Any] = {}
+    values: Fields = {}
     status: ListedStatus = ListedStatus()
 
 
@@ -54,7 +53,7 @@ class ListedUnit(msgspec.Struct, frozen=True):
     code: str
     level: str
     parent: str | None
-    values: dict[str, Any]
+    values: Fields
     status: ListedStatus = ListedStatus()
     number: ListedNumber | None = None
     replaces: tuple[str, ...] = ()

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sor.core.identifiers import is_number
+from sor.core.shapes import Value
 from sor.formats.numbers import is_decimal
 from sor.formats.sor_xml.elements import Raw
-from sor.formats.sor_xml.tables import Block, Form, Group, Leaf, Part
+from sor.formats.sor_xml.tables import Block, ElementGroup, Form, Leaf, Part
 
-RIGHT: dict[Form, Callable[[Any], bool]] = {Form.NUMBER: is_number, Form.METRE: is_decimal}
+RIGHT: dict[Form, Callable[[Value], bool]] = {Form.NUMBER: is_number, Form.METRE: is_decimal}
 """What the text of an element must be, by its form."""
 
-EMPTY: tuple[Any, ...] = (None, "", [], (), {})
+EMPTY: tuple[Value, ...] = (None, "", [], (), {})
 
-Tell = Callable[[str, str, Any], None]
+Tell = Callable[[str, str, Value], None]
 """Hears the path of a value that is left out, the name of its element, and the value."""
 
 
@@ -28,7 +29,7 @@ def without_words(parts: Iterable[Part], values: Raw, tell: Tell, path: str = ""
 
 
 def _leave_out(part: Part, found: Raw, tell: Tell, path: str) -> None:
-    if isinstance(part, Group):
+    if isinstance(part, ElementGroup):
         for inner in part.parts:
             _leave_out(inner, found, tell, path)
         return

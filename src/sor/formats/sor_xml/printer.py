@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from sor.core.identifiers import is_number
+from sor.core.shapes import Value
 from sor.formats.numbers import is_decimal
 from sor.formats.sor_xml.elements import Raw, write_metre
 from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Block, Form, Leaf, Part, Several, XmlVersion, written_name
@@ -26,7 +27,7 @@ _TO_LOOK_AT = re.compile("[&<>\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_EMPTY: tuple[Any, ...] = (None, "", [], ())
+_EMPTY: tuple[Value, ...] = (None, "", [], ())
 
 ATTRIBUTES = frozenset({"country_scheme"})
 """What is written as an attribute: an empty one is none that is missing."""
@@ -55,7 +56,7 @@ def _empty() -> str:
     raise NotPlain
 
 
-def _plain_number(value: Any) -> str:
+def _plain_number(value: Value) -> str:
     if not is_number(value):
         raise NotPlain
     return str(value)
@@ -80,7 +81,7 @@ class Printer(dict[tuple[str, ...], Template]):
         self._part = part
         self._indent = indent
         self._careful = careful
-        self._names: dict[str, Any] = {
+        self._names: dict[str, Value] = {
             "plain_number": _plain_number, "plain_metre": _plain_metre, "escaped": escaped,
             "write_metre": write_metre, "scheme_of": _scheme_of, "empty": _empty,
         }  # fmt: skip

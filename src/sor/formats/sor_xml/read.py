@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
@@ -10,12 +10,13 @@ from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import ERROR, NOTE, WARNING, Finding
 from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
+from sor.core.shapes import Fields, text_in
 from sor.core.subject import succession_key
 from sor.core.text import Unfit
 from sor.formats.delivery import ANNULLED, CLOSED, BadFile, Delivery
 from sor.formats.findings import EDITED, number_differs
 from sor.formats.garbled import meant_by
-from sor.formats.sor_xml.elements import Remarks
+from sor.formats.sor_xml.elements import Raw, Remarks
 from sor.formats.sor_xml.limits import PLACE_OF_PARENT
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from sor.formats.sor_xml.stream import Opened, UnitElement, open_rows
@@ -192,7 +193,7 @@ class _Reading:
             self.successions.setdefault((old, unit.code), set()).add("replaces")
         for new in unit.replaced_by:
             self.successions.setdefault((unit.code, new), set()).add("replaced_by")
-        if place := unit.values.get("geographic_location"):
+        if place := text_in(unit.values, "geographic_location"):
             self.places.setdefault(place, unit.place_name or "")
 
     def _hold(self, held: _Held) -> None:
@@ -247,7 +248,7 @@ class _Reading:
         return self._claim("location_number", held.number.number, LOCATION_NUMBER_FIELDS, values, dates, held.line)
 
     def _claim(
-        self, kind: str, key: str, fields: frozenset[str], values: dict[str, Any], dates: ListedStatus, line: int
+        self, kind: str, key: str, fields: frozenset[str], values: Fields, dates: ListedStatus, line: int
     ) -> Claim:
         pieces = [Piece(dates.since(self.snapshot), OPEN, values)]
         life = [(dates.exists_from(self.snapshot), dates.to_day)]
@@ -295,7 +296,7 @@ class _Reading:
         self.delivery.findings.append(Finding(rule, severity, kind, key, field, facts))
 
 
-def _beside(raw: dict[str, Any], code: str) -> Iterator[tuple[str, str]]:
+def _beside(raw: Raw, code: str) -> Iterator[tuple[str, str]]:
     """What an element of a unit names beside the unit: its location number, whom it replaces and who replaces it."""
     entity = number_in(raw)
     if entity and "number" in entity:

@@ -59,7 +59,7 @@ class Leaf(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-class Group(NamedTuple):
+class ElementGroup(NamedTuple):
     """An element whose parts belong to what is around it."""
 
     name: str
@@ -85,7 +85,7 @@ class Several(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-Part: TypeAlias = Leaf | Group | Block | Several
+Part: TypeAlias = Leaf | ElementGroup | Block | Several
 
 
 class Placed(NamedTuple):
@@ -133,7 +133,7 @@ STATUS = Block(
     ),
 )
 
-ADDRESS_POSTAL = Group(
+ADDRESS_POSTAL = ElementGroup(
     "xkom:AddressPostal",
     (
         Leaf("dkcc:MailDeliverySublocationIdentifier", "sublocation", Form.TEXT),
@@ -257,7 +257,7 @@ ENDING = (
     Placed(Several("sor1:ReplacesEntityCollection", "replaces", Leaf("sor1:SorIdentifier", "")), (), HI_OU),
     Placed(Several("sor1:ReplacedByEntityCollection", "replaced_by", Leaf("sor1:SorIdentifier", "")), (), HI_OU),
     Placed(
-        Group(
+        ElementGroup(
             "sor1:OrganizationalUnitInformation",
             (
                 Leaf("sor1:AmbulantActivityIndicator", "ambulant_activity", Form.FLAG),
@@ -269,7 +269,7 @@ ENDING = (
         OU,
     ),
     Placed(
-        Group(
+        ElementGroup(
             "sor1:LocalAttributeCollection",
             tuple(Leaf(f"sor1:LocalAttribute{n}", key, Form.TEXT) for n, key in enumerate(LOCAL_ATTRIBUTES, start=1)),
         ),
@@ -432,7 +432,7 @@ def untold_parts_of(version: XmlVersion) -> frozenset[str]:
 
 def _keys(parts: tuple[Part, ...]) -> Iterator[str]:
     for part in parts:
-        if isinstance(part, Group):
+        if isinstance(part, ElementGroup):
             yield from _keys(part.parts)
         else:
             yield from keys_of(part)

@@ -1,11 +1,11 @@
 """What stands in a unit's element, as a dictionary, and the listed unit it means: one way and the other."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
 
 from sor.core.day import OPEN, NotADay, begins_something, end_after, last_day_before, parse_day, write_day
+from sor.core.shapes import Value
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.sor_xml.elements import Raw
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
@@ -151,7 +151,7 @@ def _raw_speciality(one: Raw) -> Raw:
     return {"code": one["code"], "type": kind} if kind else {"code": one["code"]}
 
 
-_STATES: dict[Any, Raw] = {INHERITED: {"inherited": True}, NONE: {"inherited": False}}
+_STATES: dict[Value, Raw] = {INHERITED: {"inherited": True}, NONE: {"inherited": False}}
 
 
 def dated(status: ListedStatus) -> dict[str, Raw]:
@@ -168,7 +168,7 @@ def written_days(from_day: int | None, to_day: int, updated: int | None, first_f
     return {key: write_day(found) for key, found in days.items() if found is not None}
 
 
-def leave_out_derived_regions(values: Raw, region_of: Any) -> None:
+def leave_out_derived_regions(values: Raw, region_of: Callable[[str], str | None]) -> None:
     """Take out of a unit's addresses each region that follows from the municipality (``CORE`` §6)."""
     for kind in ADDRESS_KINDS:
         address = values.get(kind)

@@ -15,7 +15,7 @@ from sor.formats.sor_xml.tables import (
     STATUS,
     VERSIONS,
     Block,
-    Group,
+    ElementGroup,
     Leaf,
     Part,
     Placed,
@@ -80,7 +80,7 @@ def _told_by(unit: tuple[Placed, ...]) -> tuple[Unsaid, ...]:
 
 def _unit_paths(part: Part, above: str = "") -> Iterator[tuple[str, str, str]]:
     here = path_below(above, part)
-    if isinstance(part, Group):
+    if isinstance(part, ElementGroup):
         for inner in part.parts:
             yield from _unit_paths(inner, here)
     elif part is STATUS:
@@ -101,7 +101,7 @@ def _leaves(parts: tuple[Part, ...], above: str) -> Iterator[tuple[str, str]]:
     """The parts of an address, or of another block of texts."""
     for part in parts:
         here = path_below(above, part)
-        if isinstance(part, Group):
+        if isinstance(part, ElementGroup):
             yield from _leaves(part.parts, here)
         elif isinstance(part, Leaf):
             yield from ((key, here) for key in keys_of(part))

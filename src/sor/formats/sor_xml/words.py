@@ -6,7 +6,7 @@ Danish labels after the description files of version 1.0.0 (facts, section 3.4);
 from collections.abc import Iterator
 
 from sor.formats.published.export_format import ShownColumn
-from sor.formats.sor_xml.tables import Block, Group, Part, Several, XmlVersion
+from sor.formats.sor_xml.tables import Block, ElementGroup, Part, Several, XmlVersion
 
 WORDS: dict[str, tuple[str, str]] = {
     "SorIdentifier": ("SOR-kode", "SOR code, given by the register"),
@@ -109,7 +109,7 @@ def _paths(part: Part, above: str) -> Iterator[tuple[str, str]]:
     name = part.name.partition(":")[2]
     path = f"{above}/{name}" if above else name
     yield path, name
-    if isinstance(part, Group | Block):
+    if isinstance(part, ElementGroup | Block):
         for inner in part.parts:
             yield from _paths(inner, path)
     elif isinstance(part, Several):

@@ -7,11 +7,12 @@ Own values only: what a unit inherits is left out. The lexical form is that of a
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from sor.core.day import DENMARK, write_day
 from sor.core.entity_types import HOSPITAL
 from sor.core.identifiers import is_number
+from sor.core.shapes import Value
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.numbers import no_number
 from sor.formats.published.omitted import CannotWrite, Omitted
@@ -28,7 +29,7 @@ from sor.formats.sor_xml.tables import (
     UNIT_ELEMENTS,
     VERSIONS,
     Block,
-    Group,
+    ElementGroup,
     Part,
     XmlVersion,
     written_name,
@@ -189,7 +190,7 @@ class _Tree:
             except NotPlain:
                 pass
 
-        def tell(path: str, name: str, value: Any) -> None:
+        def tell(path: str, name: str, value: Value) -> None:
             self.omitted.append(no_number(code, path, name, value))
 
         try:
@@ -252,4 +253,4 @@ def _entity(number: str, level: str, depth: int) -> _EntityForm:
 
 
 def _keys(part: Part) -> list[str]:
-    return [key for inner in part.parts for key in _keys(inner)] if isinstance(part, Group) else [part.key]
+    return [key for inner in part.parts for key in _keys(inner)] if isinstance(part, ElementGroup) else [part.key]

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sor.core.day import to_date
 from sor.core.identifiers import is_number
+from sor.core.shapes import Fields
 from sor.formats.numbers import is_decimal, no_number
 from sor.formats.packing import BLOCK, let_all_read
 from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, VALID, Format
@@ -32,7 +33,7 @@ LONGEST_CELL = 32_767
 FIRST_DAY = 19000301
 """Earlier days are written as text: spreadsheets count days from 1900 and have one too many in its February."""
 
-Row = tuple[SelectedUnit, dict[str, Any]]
+Row = tuple[SelectedUnit, Fields]
 
 
 def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
@@ -67,7 +68,7 @@ class Sheet:
         self._next = 0
         self._sheet = self._new()
 
-    def add(self, code: str, cells: dict[str, Any]) -> None:
+    def add(self, code: str, cells: Fields) -> None:
         """One row."""
         if self._next == MOST_ROWS:
             self._sheet = self._new()
@@ -78,7 +79,7 @@ class Sheet:
             is_right = is_number if column.read in NUMBERS else is_decimal if column.read is decimal else None
             if is_right is not None and not is_right(value):
                 self._omitted.append(no_number(code, column.path, column.name, value))
-            elif column.read is day and value >= FIRST_DAY:
+            elif column.read is day and isinstance(value, int) and value >= FIRST_DAY:
                 self._sheet.write_datetime(self._next, n, to_date(value), self._dates)
             elif column.read is decimal and not isinstance(value, str):
                 self._sheet.write_number(self._next, n, value)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from sor.core.day import parse_day
 from sor.core.shapes import Value
 from sor.core.statement import Statement
-from sor.core.story import CLOSES, OPENS, REOPENS, Change, Step
+from sor.core.story import CLOSES, OPENS, REOPENS, Change, StoryStep
 from sor.core.timeline import winner
 
 Stated: TypeAlias = Mapping[tuple[str, str], Mapping[str, Sequence[Statement]]]
@@ -19,7 +19,7 @@ FIELDS_BEHIND = {"type_name": ("type",), "owner": ("parent",), "local_attributes
 """Fields of an answer that are not stated under their own name."""
 
 
-def subjects_named(code: str, story: Sequence[Step]) -> dict[str, list[str]]:
+def subjects_named(code: str, story: Sequence[StoryStep]) -> dict[str, list[str]]:
     """The subjects, by kind, whose statements may have made some steps."""
     units, numbers = {code}, set()
     for step in story:
@@ -31,12 +31,12 @@ def subjects_named(code: str, story: Sequence[Step]) -> dict[str, list[str]]:
     return {"unit": sorted(units), "location_number": sorted(numbers)}
 
 
-def causes(code: str, story: Sequence[Step], stated: Stated, known: int) -> list[int | None]:
+def causes(code: str, story: Sequence[StoryStep], stated: Stated, known: int) -> list[int | None]:
     """The serial of the entry behind each step; None for a step that comes from elsewhere."""
     return [_cause(code, step, stated, known) for step in story]
 
 
-def _cause(code: str, step: Step, stated: Stated, known: int) -> int | None:
+def _cause(code: str, step: StoryStep, stated: Stated, known: int) -> int | None:
     day = parse_day(step.day)
     for kind, key, field in _behind(code, step):
         timeline = stated.get((kind, key), {})
@@ -48,7 +48,7 @@ def _cause(code: str, step: Step, stated: Stated, known: int) -> int | None:
     return None
 
 
-def _behind(code: str, step: Step) -> Iterator[tuple[str, str, str]]:
+def _behind(code: str, step: StoryStep) -> Iterator[tuple[str, str, str]]:
     """Where to look for the statement, the likeliest place first; no field means any."""
     if step.kind in (OPENS, CLOSES, REOPENS):
         yield "unit", code, "open"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sor.core.day import parse_day, to_date
-from sor.core.story import CLOSES, Step
+from sor.core.story import CLOSES, StoryStep
 from sor.core.unit import UnitAnswer
 from sor.endpoints.web.browse.change_view import ChangeView, change_views
 from sor.endpoints.web.browse.unit_view import erased_fields
@@ -60,7 +60,7 @@ class LifeBar:
     today: float
 
 
-def step_views(story: Sequence[Step], caused: Sequence[int | None], code: str, values: Values) -> list[StepView]:
+def step_views(story: Sequence[StoryStep], caused: Sequence[int | None], code: str, values: Values) -> list[StepView]:
     """The steps of a story, the last first."""
     visit = values.visit
     past = [step.day for step in story if step.day <= visit.day]

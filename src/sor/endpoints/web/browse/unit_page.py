@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from sor.core.as_of import AsOf
 from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.shapes import Fields
-from sor.core.story import Step, differences, steps
+from sor.core.story import StoryStep, differences, steps
 from sor.core.unit import UnitAnswer, number_used
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.causes import Stated, causes, subjects_named
@@ -118,7 +118,7 @@ def place_names(snapshot: Snapshot, keys: Iterable[str]) -> dict[str, str]:
     return {key: ", ".join([place.get("name") or key, *address_lines(place)]) for key, place in found.items()}
 
 
-def stated(snapshot: Snapshot, code: str, story: Sequence[Step]) -> Stated:
+def stated(snapshot: Snapshot, code: str, story: Sequence[StoryStep]) -> Stated:
     """The timelines of all subjects that may have made a story."""
     return {
         (kind, key): timeline
@@ -171,7 +171,7 @@ def asked_day(text: str) -> str | None:
         raise BadTime(str(error)) from None
 
 
-def day_before_last_change(story: Sequence[Step], visit: Visit) -> str:
+def day_before_last_change(story: Sequence[StoryStep], visit: Visit) -> str:
     """The day to compare with when none is named: the one before the last change up to the asked day."""
     changed = [step.day for step in story if step.day <= visit.day and step.changes]
     return write_day(previous_day(parse_day(changed[-1]))) if changed else story[0].day if story else visit.day
