@@ -23,6 +23,26 @@ STATEMENT = re.compile(
 AS_OF = re.compile(r":\w+ *< *(\w+\.)?(known_to|valid_to)\b|\bknown_to *(> *:|= *(:never\b|\d))", re.IGNORECASE)
 FOR_TESTS = {"showcases.py"}  # the units of the sample register that somebody who tries it, or a test, asks for
 LONGEST_NAME = 60
+HOUSE = "docs/decisions/house.md"
+DROPPED = {
+    r"class Sender\b": "ChangeContext",
+    r"class Moment\b": "RegisterAtSerial, of a card CardInstant",
+    r"class Around\b": "FetchPlan",
+    r"class World\b": "VersionsByDay",
+    r"class Stage\b": "OperationState",
+    r"class Hand\b": "IdentifierMove",
+    r"class Side\b": "ComparedRegister",
+    r"class Newcomer\b": "FirstSeen",
+    r"class Twice\b": "DuplicateKey",
+    r"class Learned\b": "DayKnown",
+    r"progress: Callable": "tell, as every function that hears of steps is called",
+    r"desk journal": "audit log",
+    r"change ?sets? of": "document of changes",
+    r"closed[- ]open interval": "half-open",
+}
+"""What is not written any more, each with what is written instead."""
+
+OLD_WORDS = re.compile("|".join(DROPPED), re.IGNORECASE)
 DATABASES = {"alembic", "psycopg", "sqlalchemy", "sqlite3"}
 CLOCKS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
@@ -106,6 +126,19 @@ def nothing_stands_for_tests_alone(root: Path) -> Iterator[str]:
             yield f"{file.relative_to(root)}:{line}: nothing but tests uses {name}"
 
 
+def dropped_words_stay_away(root: Path) -> Iterator[str]:
+    """What was given a better name is not called by the old one again (GLOSSARY.md, docs/decisions/house.md)."""
+    for pattern in ("src/sor/**/*.py", "docs/**/*.md", "*.md"):
+        for file in sorted(root.glob(pattern)):
+            text = "" if file.name in UNREAD or file == root / HOUSE else file.read_text("utf-8")
+            for match in OLD_WORDS.finditer(text):
+                yield f"{_place(root, file, text, match)}: {match[0]}; write {_new_word(match[0])}"
+
+
+def _new_word(found: str) -> str:
+    return next(new for old, new in DROPPED.items() if re.fullmatch(old, found, re.IGNORECASE))
+
+
 PROMISES: tuple[Callable[[Path], Iterator[str]], ...] = (
     cited_sections_stand,
     cited_files_stand,
@@ -113,6 +146,7 @@ PROMISES: tuple[Callable[[Path], Iterator[str]], ...] = (
     the_as_of_condition_stands_once,
     only_the_clock_knows_the_time,
     nothing_stands_for_tests_alone,
+    dropped_words_stay_away,
 )
 
 

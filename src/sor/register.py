@@ -380,7 +380,7 @@ class Register:
         submission: Submission,
         *,
         expect: int | None = None,
-        progress: Callable[[int], None] | None = None,
+        tell: Callable[[int], None] | None = None,
     ) -> Entry:
         """Write a submission as one entry and give it.
 
@@ -407,7 +407,7 @@ class Register:
             lines = list(submission.lines) if head.serial else [*self._code_lines(submission.lines), *submission.lines]
             entry = self._entry(head, "submission", day, recorded, known, submission)
             _insist_on_text(entry, lines)
-            return append(connection, head, entry, lines, progress)
+            return append(connection, head, entry, lines, tell)
 
     def erase(self, compose: Callable[[Connection, int], Erasure], actor: str, channel: str, reason: str) -> Entry:
         """Take values out of the log, and out of all that is made from it: one entry, that names them and not their
@@ -652,10 +652,10 @@ class Register:
         last = self.head().recorded_at
         return last if last and parse_instant(last) > self.clock() + timedelta(seconds=1) else None
 
-    def rebuild(self, progress: Callable[[int], None] | None = None) -> None:
+    def rebuild(self, tell: Callable[[int], None] | None = None) -> None:
         """Build every projection anew from the log."""
         with self.database.writing() as connection:
-            rebuild(connection, progress)
+            rebuild(connection, tell)
         self.forget()
 
     def forget(self) -> None:
@@ -665,11 +665,11 @@ class Register:
         self._code_tags.clear()
         self._is_demo = None
 
-    def verify(self, *, deep: bool = False, progress: Callable[[int], None] | None = None) -> Verdict:
+    def verify(self, *, deep: bool = False, tell: Callable[[int], None] | None = None) -> Verdict:
         """Check the chain, and deep also that the projections are what the log gives."""
         connection = self.database.connect()
         try:
-            verdict = verify(connection, progress)
+            verdict = verify(connection, tell)
             if deep and verdict.fault is None:
                 with self.database.one_state() as still:
                     return verdict._replace(fault=verify_deep(still))

@@ -42,7 +42,7 @@ def test_progress_is_told_in_subjects(register: Register) -> None:
     told: list[int] = []
     lines = [create(f"U{n}", name="x") for n in range(5)]
     begin(register)
-    register.submit(Submission(lines, "anna", "rest"), progress=told.append)
+    register.submit(Submission(lines, "anna", "rest"), tell=told.append)
     assert sum(told) == 5
 
 

@@ -44,6 +44,13 @@ BROKEN = [
     (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "def told(): ...", "a.py:1: nothing but tests uses told"),
     (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "class Told: ...", "uses Told"),
     (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "TOLD = 1", "uses TOLD"),
+    (
+        promises.dropped_words_stay_away,
+        "src/sor/a.py",
+        "\nclass Sender: ...",
+        "a.py:2: class Sender; write ChangeContext",
+    ),
+    (promises.dropped_words_stay_away, "docs/guide.md", "The desk\njournal. The Desk journal.", "write audit log"),
     (promises.nothing_stands_for_tests_alone, "tools/tell.py", "print(now, today, ONE, KNOWN, started)", "uses asked"),
 ]
 

@@ -37,7 +37,7 @@ class SetNames:
                 yield changing.CODE_TAKEN.finding(facts["kind"], name, facts)
 
     def coded(self, given: doc.ChangeSet) -> tuple[doc.ChangeSet, list[Finding]]:
-        """The set with codes in place of names, and the names that nothing before them made."""
+        """The set with codes in place of names, and the references to names that no earlier change defines."""
         made: set[str] = set()
         unknown: list[Finding] = []
         changes: list[doc.Change] = []

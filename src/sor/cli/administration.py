@@ -96,7 +96,7 @@ def verify_command(
         for path in checkpoints:
             check(register, path, trusted)
         with progress_bar("verify") as tell:
-            verdict = register.verify(deep=deep, progress=lambda step: tell("lines", step))
+            verdict = register.verify(deep=deep, tell=lambda step: tell("lines", step))
             if deep and verdict.fault is None:
                 verdict = verdict._replace(fault=CopyRegister(register).check())
         audit = register.verify_audit_log()

@@ -131,7 +131,7 @@ def _check_restored(register: Register, expected: str, tell: Tell) -> None:
     register.forget()
     found = register.head().hash
     if register.database.dialect != "sqlite":
-        again = register.verify(progress=lambda step: tell("checking", step))
+        again = register.verify(tell=lambda step: tell("checking", step))
         _refuse_if_damaged("The restored log", again)
         found = again.hash
     if found != expected:

@@ -148,7 +148,7 @@ def _load(
             day=delivery.known_day,
         ),
         expect=serial,
-        progress=lambda step: tell("writing", step),
+        tell=lambda step: tell("writing", step),
     )
     rules: dict[str, int] = {}
     for finding in findings:

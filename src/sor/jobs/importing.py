@@ -172,7 +172,7 @@ def _load(
             return prepared.report
         try:
             entry = register.submit(_submission(delivery, digest, prepared, options), expect=prepared.serial,
-                                    progress=lambda step: tell("writing", step))  # fmt: skip
+                                    tell=lambda step: tell("writing", step))  # fmt: skip
         except LogHasGrown:
             return None
     prepared.report.serial = entry.serial

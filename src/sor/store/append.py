@@ -61,7 +61,7 @@ def append(
     head: Head,
     entry: Entry,
     drafts: Sequence[LineDraft | FirstSeen],
-    progress: Callable[[int], None] | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Entry:
     """Write an entry whose head is complete but for its hash; gives the entry as written."""
     serial = head.serial + 1
@@ -82,8 +82,8 @@ def append(
         append_lines(connection, lines)
         hashes += [line.hash for line in lines]
         changes.flush()
-        if progress:
-            progress(len(chunk))
+        if tell:
+            tell(len(chunk))
     entry = sealed(entry)
     entry = msgspec.structs.replace(entry, hash=entry_hash(entry, hashes))
     append_entry(connection, entry)

@@ -26,7 +26,7 @@ class Differs(ValueError):
         self.line = line
 
 
-def rebuild(connection: Connection, progress: Callable[[int], None] | None = None) -> None:
+def rebuild(connection: Connection, tell: Callable[[int], None] | None = None) -> None:
     """Drop what every projection holds and build it from the log; the desk is not touched. The rows of the copy
     register are dropped, to be made when they are asked for.
     """
@@ -36,8 +36,8 @@ def rebuild(connection: Connection, progress: Callable[[int], None] | None = Non
         versions, identifiers = replay(kind, key, said)
         connection.insert(version, versions)
         connection.insert(identifier, identifiers)
-        if progress:
-            progress(len(said))
+        if tell:
+            tell(len(said))
     day = 0
     for entry in each_entry(connection):
         write_side_rows(connection, entry)

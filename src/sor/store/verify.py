@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
     fault: LogFault | None
 
 
-def verify(connection: Connection, progress: Callable[[int], None] | None = None) -> Verdict:
+def verify(connection: Connection, tell: Callable[[int], None] | None = None) -> Verdict:
     """Check every entry and line against the chain; stops at the first that does not fit."""
     previous, serial = GENESIS, 0
     counts: dict[int, int] = {}
@@ -50,8 +50,8 @@ def verify(connection: Connection, progress: Callable[[int], None] | None = None
         for serial in range(1, last + 1):
             found, counts[serial] = _check_entry(connection, serial, previous, erased)
             previous = found.hash
-            if progress:
-                progress(counts[serial])
+            if tell:
+                tell(counts[serial])
         fault = _stray(connection, counts)
     except Damage as damage:
         n, _, what = str(damage).partition("|")

@@ -41,7 +41,7 @@ FEEDING = frozenset({"import", "follow", "codes", "clock"})
 """The channels of a mirror's entries."""
 
 
-def verify_deep(connection: Connection, progress: Callable[[int], None] | None = None) -> LogFault | None:
+def verify_deep(connection: Connection, tell: Callable[[int], None] | None = None) -> LogFault | None:
     """Fold every subject again and hold every projection against it; the first fault, or None. Each line's ``result``
     must match, and so must every row of every projection.
 
@@ -54,7 +54,7 @@ def verify_deep(connection: Connection, progress: Callable[[int], None] | None =
     rows = Counter[str]()
     faults = (
         fault
-        for check in (_by_subject(connection, rows, progress), _by_entry(connection, rows), _facts(connection))
+        for check in (_by_subject(connection, rows, tell), _by_entry(connection, rows), _facts(connection))
         for fault in check
     )
     return next(faults, None)
@@ -70,9 +70,7 @@ class _Replayed(NamedTuple):
     given: tuple[Sequence[NewRow], ...]
 
 
-def _by_subject(
-    connection: Connection, rows: Counter[str], progress: Callable[[int], None] | None
-) -> Iterator[LogFault]:
+def _by_subject(connection: Connection, rows: Counter[str], tell: Callable[[int], None] | None) -> Iterator[LogFault]:
     last = 0
     waiting: list[_Replayed] = []
     for kind, key, lines in subjects(connection):
@@ -89,8 +87,8 @@ def _by_subject(
             yield from _differing(connection, waiting)
             waiting.clear()
         waiting.append(_Replayed(kind, key, lines[-1].serial, lines[-1].n, given))
-        if progress:
-            progress(len(lines))
+        if tell:
+            tell(len(lines))
     yield from _differing(connection, waiting)
     yield from _strays(connection, BY_SUBJECT, rows, last, "subjects")
 
