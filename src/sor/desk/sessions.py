@@ -47,7 +47,7 @@ class SignedIn(NamedTuple):
     provider: str
 
 
-class Shown(NamedTuple):
+class ShownSession(NamedTuple):
     """A session as its owner sees it. id: a mark by which it can be ended; it opens nothing. Times are in UTC."""
 
     id: str
@@ -101,11 +101,11 @@ class Sessions:
                 desk.see(connection, row.id, now)
         return SignedIn(self._with_login(actor, provider, row), row.id, row.csrf, row.provider)
 
-    def shown(self, signed_in: SignedIn) -> list[Shown]:
+    def shown(self, signed_in: SignedIn) -> list[ShownSession]:
         """The sessions of whoever is signed in, the one used last first."""
         now = self._now()
         return [
-            Shown(
+            ShownSession(
                 row.id[:16], row.program, row.provider, datetime.fromtimestamp(row.made_at, self._clock().tzinfo),
                 datetime.fromtimestamp(row.seen_at, self._clock().tzinfo), row.id == signed_in.session,
             )
