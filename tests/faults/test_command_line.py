@@ -209,3 +209,9 @@ class TestEverythingIsNamed:
         data = desk.mirror.spoilt(column, change, only=1)
         assert "--strict takes none" in desk.load(data, "--strict").stderr
         assert desk.load(data).exit_code == 0
+
+
+def test_a_field_named_twice_for_two_columns_is_a_wrong_command(desk: Desk) -> None:
+    done = desk.load(desk.base, "--columns", "code=SOR-kode,name=Enhedsnavn,name=Lokalkode")
+    assert done.exit_code == 2
+    assert "name is named twice: as Enhedsnavn and Lokalkode" in " ".join(done.output.split())

@@ -146,7 +146,16 @@ def _reader(register: Register, snapshot: str | None, columns: str | None, *, pa
 
 def columns_told(text: str | None) -> dict[str, str] | None:
     """What ``--columns`` says: field to column; None when it is not given."""
-    return dict(_pair(part) for part in text.split(",")) if text else None
+    if not text:
+        return None
+    told: dict[str, str] = {}
+    for field, column in map(_pair, text.split(",")):
+        if field in told:
+            raise click.UsageError(
+                f"--columns: {field} is named twice: as {told[field]} and {column}. Name the one column that holds it."
+            )
+        told[field] = column
+    return told
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -157,6 +157,28 @@ def test_wrong_columns_are_refused() -> None:
     )
 
 
+def test_a_column_named_for_two_fields_and_a_field_named_twice_are_refused() -> None:
+    assert refusal({**COLUMNS, "production_unit": "cvr", "cvr": "cvr"}).startswith(
+        "--columns: cvr is named twice: for cvr and production_unit."
+    )
+    told = {**COLUMNS, "gln": "ean", "location_number": "type"}
+    del told["type"]
+    assert refusal(told).startswith("--columns: gln and location_number are one field.")
+
+
+def test_a_field_or_column_that_does_not_exist_is_told_with_the_one_that_was_probably_meant() -> None:
+    assert "no field 'production_units' (was production_unit meant?)" in refusal({**COLUMNS, "production_units": "cvr"})
+    assert "no column 'Navne' (was navn meant?)" in refusal({**COLUMNS, "name": "Navne"})
+
+
+def test_columns_that_differ_by_a_capital_only_are_told_apart() -> None:
+    _, claims = deliver(
+        f"{HOME};SI;FALSK;Rigtig;", header="sor;slags;Navn;navn;over",
+        columns={"code": "sor", "level": "slags", "name": "navn", "parent": "over"},
+    )  # fmt: skip
+    assert claims[0].pieces[0].values["name"] == "Rigtig"
+
+
 def test_without_dates_the_day_must_be_given() -> None:
     assert refusal(COLUMNS, snapshot=None) == (
         "enheder.csv does not say which day it describes. Name the day: --snapshot 2026-07-01"

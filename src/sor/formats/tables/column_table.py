@@ -59,12 +59,14 @@ Complaint = Callable[[Column, str, CellDamage | None], None]
 class Layout:
     """Where the columns of a table stand in one file."""
 
-    def __init__(self, table: Sequence[Column], header: Sequence[str]) -> None:
-        known = {spelling(name): column for column in table for name in (column.name, *column.also)}
+    def __init__(self, table: Sequence[Column], header: Sequence[str], *, as_written: bool = False) -> None:
+        """as_written: columns are named as the file writes them, where two may differ by a capital only."""
+        form = str if as_written else spelling
+        known = {form(name): column for column in table for name in (column.name, *column.also)}
         self.places: list[tuple[int, Column]] = []
         self.unknown: list[str] = []
         for place, name in enumerate(header):
-            column = known.get(spelling(name))
+            column = known.get(form(name))
             if column is not None and column not in [found for _, found in self.places]:
                 self.places.append((place, column))
             elif name:

@@ -19,6 +19,7 @@ from sor.formats.tables.column_table import (
     Column,
     Layout,
     Read,
+    close_to,
     code,
     day,
     decimal,
@@ -153,7 +154,7 @@ def read(
     table = TableFile(stream, file)
     if not columns:
         raise ask_for_columns(file, table.header)
-    layout = Layout(_table(file, columns, table.header), table.header)
+    layout = Layout(_table(file, columns, table.header), table.header, as_written=True)
     if FROM not in layout.paths and snapshot is None:
         raise Undated(file)
     delivery = Delivery(
@@ -174,13 +175,35 @@ def read(
 def _table(file: str, columns: Mapping[str, str], header: Sequence[str]) -> list[Column]:
     for field, column in columns.items():
         if field not in FIELDS:
-            raise BadFile(f"--columns: there is no field '{field}'. The fields are: {', '.join(FIELDS)}.")
+            guess = _guess(field, list(FIELDS))
+            raise BadFile(f"--columns: there is no field '{field}'{guess}. The fields are: {', '.join(FIELDS)}.")
         if column not in header:
-            raise BadFile(f"{file} has no column '{column}'. Its columns are: {', '.join(header)}.")
+            guess = _guess(column, header)
+            raise BadFile(f"{file} has no column '{column}'{guess}. Its columns are: {', '.join(header)}.")
+    _refuse_twice(columns)
     missing = [field for field in REQUIRED if field not in columns]
     if missing:
         raise BadFile(f"--columns must also say which column holds: {', '.join(missing)}.")
     return [Column(column, PATHS.get(field, field), FIELDS[field]) for field, column in columns.items()]
+
+
+def _guess(name: str, names: Sequence[str]) -> str:
+    spelt = {spelling(one): one for one in names}
+    meant = close_to(spelling(name), list(spelt))
+    return "" if meant is None else f" (was {spelt[meant]} meant?)"
+
+
+def _refuse_twice(columns: Mapping[str, str]) -> None:
+    """A column is what one field holds, and a field what one column holds, whichever of its names it is given by."""
+    for field, column in columns.items():
+        fields = [one for one, named in columns.items() if named == column]
+        if len(fields) > 1:
+            raise BadFile(
+                f"--columns: {column} is named twice: for {' and '.join(fields)}. Name it for the one it holds."
+            )
+        same = [one for one in columns if PATHS.get(one, one) == PATHS.get(field, field)]
+        if len(same) > 1:
+            raise BadFile(f"--columns: {' and '.join(same)} are one field. Name the one column that holds it.")
 
 
 def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[Claim]:
