@@ -289,7 +289,7 @@ TABLE = [
         pattern(r"(?<=;)(?=90000(?:05|06|07|08|09|10|11|12)1000016\d{3};9)", "'"),
         ROW,
     ),
-    Strange("its own parent", "sor-csv", cell(XRAY, "Parent-SOR-kode", XRAY), f"{TOLD}: H2"),
+    Strange("its own parent", "sor-csv", cell(XRAY, "Parent-SOR-kode", XRAY), f"{CELL}: the unit's own code"),
     Strange("each below the other", "sor-csv", cell(WARD, "Parent-SOR-kode", CLINIC), f"{TOLD}: H2"),
     Strange("a parent that is nowhere", "sor-csv", cell(XRAY, "Parent-SOR-kode", "698481000016007"), f"{TOLD}: H2"),
     Strange("two digits of a code swapped", "sor-csv", cell(XRAY, "SOR-kode", "90000211000016007"), ROW),

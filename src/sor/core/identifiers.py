@@ -64,6 +64,11 @@ def sor_code_repair(code: str) -> str | None:
     return None
 
 
+def with_check_digit(code: str) -> str:
+    """Digits with the last one as SOR codes have it; another text as it is."""
+    return code[:-1] + verhoeff.calc_check_digit(code[:-1]) if is_digits(code) and len(code) > 1 else code
+
+
 def location_number_problem(number: str) -> str | None:
     """What is wrong with a GLN/EAN location number (L4): 13 digits, the last a GS1 check digit."""
     if len(number) != 13 or not is_digits(number):

@@ -113,10 +113,11 @@ class Delivery(msgspec.Struct):
     could not be read), untold (what the rejected rows spoke of), unclear (kinds of which a row was rejected that names
     no subject), tally (per kind its rows and the rejected of them), kinds, unsaid (what only the end of a file shows
     that it does not say; None = nothing), hollow (per unit the fields whose element stands there without anything in
-    it), held_at (per location number the level of the unit that brings it), named_alike and named_otherwise (the rows
-    of owners and institutions whose own name stands in the column for the owner's or institution's, and the others with
-    both), shown (what the rows that hold on its day show of others), called (by kind and path, what the file calls a
-    column) complete.
+    it), held_at (per location number the level of the unit that brings it), without_parent (the empty cells for the
+    unit above, of units that are no owners) and with_parent (how many rows name one), named_alike and named_otherwise
+    (the rows of owners and institutions whose own name stands in the column for the owner's or institution's, and the
+    others with both), shown (what the rows that hold on its day show of others), called (by kind and path, what the
+    file calls a column) complete.
     """
 
     format: str
@@ -140,6 +141,8 @@ class Delivery(msgspec.Struct):
     unsaid: list[Unsaid] | None = None
     hollow: dict[str, frozenset[str]] = {}
     held_at: dict[str, str] = {}
+    without_parent: list[RejectedCell] = []
+    with_parent: int = 0
     named_alike: int = 0
     named_otherwise: list[str] = []
     shown: list[Shown] = []

@@ -17,6 +17,7 @@ from sor.formats.delivery import CLOSED, Delivery
 from sor.jobs.first_codes import first_drafts
 from sor.jobs.held_back import HeldBack
 from sor.jobs.our_file import OurFile
+from sor.jobs.plausibility import Plausibility
 from sor.jobs.same_day import Replaced, corrected
 from sor.jobs.silence import SaidNowhere
 from sor.jobs.suspicion import Suspicion
@@ -44,6 +45,7 @@ class Comparison:
         replaced: Replaced,
         held: HeldBack,
         suspicion: Suspicion,
+        plausibility: Plausibility,
         ours: OurFile,
         *,
         backfill: bool,
@@ -51,7 +53,8 @@ class Comparison:
     ) -> None:
         """backfill: the file is older than what is loaded; ends: the day on which the next newer file was whole."""
         self._connection, self._delivery, self._at = connection, delivery, at
-        self._replaced, self._held, self._suspicion, self._ours = replaced, held, suspicion, ours
+        self._replaced, self._held, self._ours = replaced, held, ours
+        self._suspicion, self._plausibility = suspicion, plausibility
         self._backfill, self._ends = backfill, ends
         self._op = {"op": "import", "format": delivery.format}
         self._differing: list[tuple[int, Claim]] = []
@@ -134,6 +137,7 @@ class Comparison:
 
     def _settle(self, claim: Claim, before: Known, line: LineDraft | FirstSeen | None) -> None:
         self._suspicion.note(claim, before, _drafts(line))
+        self._plausibility.note(claim, before, differs=line is not None)
         self.counts[claim.kind]["unchanged" if line is None else "changed" if before else "new"] += 1
 
     def _with_known(self, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Known]]:

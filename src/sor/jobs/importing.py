@@ -43,7 +43,7 @@ from sor.jobs.our_file import OurFile
 from sor.jobs.plausibility import Odd, Plausibility, refuse_if_implausible
 from sor.jobs.refusing import Reasons, listed
 from sor.jobs.same_day import Replaced, corrected
-from sor.jobs.silence import forget_what_is_known, keep_what_is_known
+from sor.jobs.silence import forget_what_is_known, keep_what_is_known, propose_units, tell_emptied
 from sor.jobs.suspicion import (
     Suspicion,
     damaged_columns,
@@ -233,7 +233,9 @@ def _prepare(
     unlisted = Unlisted(names, at.valid, partial(reads.known_keys, connection, "place"))
     plausibility = Plausibility(names)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
-    found = Comparison(connection, delivery, at, replaced, held, suspicion, ours, backfill=options.backfill, ends=ends)
+    found = Comparison(
+        connection, delivery, at, replaced, held, suspicion, plausibility, ours, backfill=options.backfill, ends=ends
+    )
     for batch in _settled(
         connection,
         held.allowed(ours.noted(claims_through(delivery))),
@@ -244,11 +246,12 @@ def _prepare(
         register.today(),
     ):
         unlisted.look(batch)
-        plausibility.look(batch)
         found.take(batch)
         tell("comparing", len(batch))
     lines = found.finish()
     forget_what_is_known(connection, delivery, at, replaced)
+    tell_emptied(connection, delivery, at, replaced)
+    propose_units(connection, delivery, found.seen.get("unit", ()), at)
     counts, seen, facts = found.counts, found.seen, found.facts
     empty = not seen
     if not serial and "code" in seen:
@@ -350,8 +353,7 @@ def _against(
     reasons.ask(partial(absence.refuse_if_many, force=False), gone, options.max_closed)
     reasons.ask(refuse_if_damaged, list(damaged_columns(delivery)))
     if not (options.as_dated or options.backfill):
-        if deliveries.last_snapshot(connection, family(delivery.format)) is None:
-            reasons.ask(refuse_if_implausible, odd)
+        reasons.ask(refuse_if_implausible, odd)
         newer = days_between(deliveries.last_before(connection, family(delivery.format)), at.valid)
         ever = delivery.silence == ANNULLED
         reasons.ask(refuse_if_suspicious, suspicion.too_many(connection, at, newer, options.max_changed, ever=ever))

@@ -184,7 +184,7 @@ def _own_address(
     falls_back = parts_of(stands_in)
     if stands_in is not None and _same(falls_back, given, both) and not stays_own:
         return None
-    if had.get(field) is None:
+    if had and had.get(field) is None:  # a new unit showed nothing that could stay
         kept = {part: value for part, value in falls_back.items() if part in PARTS - told}
     return kept | given
 

@@ -1,23 +1,29 @@
-"""Columns that hold another's values, told without a former state: the first file of a format is compared with nothing.
+"""Columns that hold another's values, told without a former state: what is stated for the first time is compared with
+nothing.
 
-Asked are what a value of a column has to look like, the rules about values, and what columns of one file say of each
-other. A right file breaks none of them in half of its values; one with a column under another's name, or moved by a
-row, breaks one in nearly all.
+Judged is, field by field, what a file brings: all of a first file, later what differs from what is known of its
+subjects. Asked are what a value of the field has to look like, the rules about values, of what sort the values are
+(``value_sorts``), and what columns of one file say of each other. A right file breaks none of them in half of its
+values; one with a column under another's name, or moved by a row, breaks one in nearly all.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.codes.names import CodeNames
+from sor.core.canonical import NULL, decode
 from sor.core.claim import Claim
 from sor.core.finding import NOTE, Finding
-from sor.core.shapes import Fields, Value
+from sor.core.shapes import Fields, Value, listed, parts_of, text_in
 from sor.core.subject import STREET_ADDRESSES
+from sor.core.timeline import Timeline, runs
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.findings import NUMBER_DIFFERS
 from sor.jobs.suspicion import EXAMPLES, LEAST
+from sor.jobs.value_sorts import ValueSorts, foreign, is_concept
+from sor.rules import BOOK
 from sor.rules.addresses import FORMS
 
 PER_CENT = 50
@@ -27,29 +33,73 @@ MOST_ELSEWHERE = 20
 """The same of towns beside their postcodes. Rows of one place stand together, so that a column which moved by a row
 still fits most of them."""
 
+MOST_ALIKE = 80
+"""The same of values of another field's sort: some numbers are of two by chance."""
+
 WITH_LETTERS = re.compile(r".*[^\W\d_].*", re.DOTALL)
 WITHOUT_DIGITS = re.compile(r"\D*")
-ADDRESS_FORMS = {
-    "postcode": re.compile(r"[A-Z -]{0,4}\d[\d ]{2,6}"),
-    "municipality": re.compile(r"\d{3,4}"),
-    "district": WITHOUT_DIGITS,
-    "street": WITH_LETTERS,
+Look = Callable[[str], object]
+ADDRESS_FORMS: Mapping[str, Look] = {
+    "postcode": re.compile(r"[A-Z -]{0,4}\d[\d ]{2,6}").fullmatch,
+    "municipality": re.compile(r"\d{3,4}").fullmatch,
+    "district": WITHOUT_DIGITS.fullmatch,
+    "street": WITH_LETTERS.fullmatch,
+    "street_code": re.compile(r"\d{1,4}").fullmatch,
+    "building": re.compile(r"\d.{0,9}").fullmatch,
+    "floor": re.compile(r".{1,10}").fullmatch,
+    "suite": re.compile(r".{1,10}").fullmatch,
 }
-LOOKS: Mapping[str, re.Pattern[str]] = {
-    "name": WITH_LETTERS,
-    "cvr": re.compile(r"\d{8}"),
-    "production_unit": re.compile(r"\d{10}"),
-    "provider_identifier": re.compile(r"\d{1,9}"),
-    "shak": re.compile(r"\d{4}\w{0,5}"),
-    "location.number": re.compile(r"\d{13}"),
+_OF_UNITS: Mapping[str, Look] = {
+    "name": WITH_LETTERS.fullmatch,
+    "type": lambda text: is_concept(text) or not text.isdigit(),
+    "cvr": re.compile(r"\d{8}").fullmatch,
+    "production_unit": re.compile(r"\d{10}").fullmatch,
+    "provider_identifier": re.compile(r"\d{5,6}|99\d{5,7}").fullmatch,
+    "pharmacy_identifier": re.compile(r"\d{1,5}(?:,\d{1,3})?").fullmatch,
+    "shak": re.compile(r"\d{4}\w{0,5}").fullmatch,
+    "geographic_location": re.compile(r"\d{4,18}").fullmatch,
+    "location.number": re.compile(r"\d{13}").fullmatch,
     **{f"{field}.{part}": form for field in STREET_ADDRESSES for part, form in ADDRESS_FORMS.items()},
-    **{f"virtual_address.{part}": form for part, form in FORMS.items()},
+    **{f"virtual_address.{part}": form.fullmatch for part, form in FORMS.items()},
 }
-"""What the values of a unit look like, by their path, however many of them are odd."""
+LOOKS: Mapping[str, Mapping[str, Look]] = {
+    "unit": _OF_UNITS,
+    "location_number": dict.fromkeys(
+        ("system_type_name", "system_supplier_name", "network_name"), WITH_LETTERS.fullmatch
+    ),
+}
+"""What values look like, by the kind of their subject and their path, however many of them are odd."""
 
-OTHERS = frozenset({"H3", "T4", "F4", "F5", "F13", "X2", "X5", "X6", "X16"})
+OTHERS = frozenset({"H3", "T4", "F4", "F5", "X2", "X5", "X6", "X16"})
 """Rules that many units of right files may break, by where they stand in the tree, and what other reasons are about.
 What a unit breaks by lacking something is not counted either: a source may not know it."""
+
+CASES = frozenset({("F6", "no phone"), ("F7", "main"), ("F13", "below")})
+"""The same of single cases; the first two are about parts that a unit lacks."""
+
+SEVERAL = frozenset({("unit", "specialities")})
+"""Fields that several columns tell."""
+
+LIVES = frozenset({"open"})
+"""What no field of a file tells, but every row."""
+
+NOT_COMPARED = frozenset({"status.from", "status.updated", "level", "location.state"})
+"""Fields that other columns of a row may well agree with: days, and words of lists that are read as nothing else."""
+
+SHORTEST = 3
+"""So many characters a text must have to be the same as another not by chance."""
+
+
+class Brought(NamedTuple):
+    """What a file says of a subject that was not known. known: what was, on the day of which the file speaks. paths:
+    those that are stated newly, or otherwise.
+    """
+
+    kind: str
+    key: str
+    values: Mapping[str, Value]
+    known: Mapping[str, Value]
+    paths: frozenset[str]
 
 
 class Odd(NamedTuple):
@@ -68,91 +118,246 @@ class Odd(NamedTuple):
 
 
 class Plausibility:
-    """What the values of one file look like, counted while it is compared."""
+    """What one file brings, taken in while it is compared."""
 
     def __init__(self, names: CodeNames) -> None:
         self._names = names
-        self._held: Counter[str] = Counter()
-        self._odd: dict[str, list[str]] = defaultdict(list)
-        self._stating: dict[str, set[str]] = defaultdict(set)
-        self._towns = 0
-        self._elsewhere: list[str] = []
-        self._inactive: list[str] = []
-        self._with_state = 0
-        self._numbers = 0
+        self._sorts = ValueSorts(names)
+        self._brought: list[Brought] = []
+        self._stating: Counter[tuple[str, frozenset[str]]] = Counter()
+        self._told: set[str] = set()
+        self._untold: frozenset[str] = frozenset()
 
-    def look(self, claims: Iterable[Claim]) -> None:
-        """Take in what the file says of some subjects, in the last of its pieces."""
-        for claim in claims:
-            values = claim.pieces[-1].values if claim.pieces else {}
-            if claim.kind == "unit":
-                self._look_at(claim.key, values)
-            elif claim.kind == "location_number":
-                self._numbers += 1
-                self._with_state += "active" in values
-                if values.get("active") is False:
-                    self._inactive.append(claim.key)
-
-    def _look_at(self, key: str, values: Mapping[str, Value]) -> None:
-        for field, value in values.items():
-            self._stating[field].add(key)
-            parts: Fields = value if isinstance(value, dict) else {"": value}
-            for path, one in ((f"{field}.{part}" if part else field, one) for part, one in parts.items()):
-                self._held[path] += 1
-                if path in LOOKS and not LOOKS[path].fullmatch(str(one)):
-                    self._odd[path].append(f"{key}: {one}")
-            if field in STREET_ADDRESSES and "postcode" in parts and "district" in parts:
-                self._look_at_town(key, str(parts["postcode"]), str(parts["district"]))
-
-    def _look_at_town(self, key: str, postcode: str, town: str) -> None:
-        if self._names.municipalities_of(postcode):
-            self._towns += 1
-            if not self._names.is_name_of("postal_code", postcode, town):
-                self._elsewhere.append(f"{key}: {postcode} {town}")
+    def note(self, claim: Claim, before: Timeline, *, differs: bool) -> None:
+        """Take in what a file says of a subject in the last of its pieces. differs: whether anything of it is new."""
+        if claim.kind not in ("unit", "location_number") or not claim.pieces:
+            return
+        piece = claim.pieces[-1]
+        if claim.kind == "unit":
+            self._told |= claim.fields
+            self._untold = claim.untold
+        paths = frozenset(path for path, _ in _leaves(piece.values))
+        self._stating[claim.kind, paths] += 1
+        if not differs:
+            return
+        known = _known(before, max(piece.from_day, claim.snapshot or 0), piece.values) if before else {}
+        if known:
+            held = set(_leaves(known))
+            paths = frozenset(leaf[0] for leaf in _leaves(piece.values) if leaf not in held)
+        if paths:
+            self._brought.append(Brought(claim.kind, claim.key, piece.values, known, paths))
 
     def implausible(self, delivery: Delivery, findings: Iterable[Finding]) -> list[Odd]:
-        """The columns of which more than half of the values, and at least ten, are odd."""
+        """The fields of which more than half of what is brought, and at least ten values, are odd."""
+        judged = self._judged()
+        if not judged:
+            return []
         findings = list(findings)
-        found = [*self._by_looks(), *self._by_rules(findings), *self._by_each_other(delivery, findings)]
+        found = [
+            *self._by_looks(judged),
+            *self._by_rules(judged, findings),
+            *self._by_sorts(judged),
+            *self._by_each_other(judged, delivery, findings),
+        ]
         return [one for one in found if one.odd >= LEAST and one.odd * 100 > one.of * one.most]
 
-    def _by_looks(self) -> Iterator[Odd]:
-        for path, examples in sorted(self._odd.items()):
-            what = f"values of {_words(path)} that do not look like it"
-            yield Odd(what, len(examples), self._held[path], examples[:EXAMPLES])
+    def _judged(self) -> dict[tuple[str, str], int]:
+        """The paths that are brought for at least ten subjects, and most of those for which they are stated at all:
+        elsewhere ``--max-changed`` has others to compare with. With how many. A field of several columns is always
+        judged, since one of them may be new.
+        """
+        brought = Counter((one.kind, path) for one in self._brought for path in one.paths)
+        often = {path for path, count in brought.items() if count >= LEAST}
+        stating = Counter[tuple[str, str]]()
+        for (kind, paths), count in self._stating.items():
+            stating.update({(kind, path): count for path in paths if (kind, path) in often})
+        return {path: brought[path] for path in often if brought[path] * 2 > stating[path] or path in SEVERAL}
 
-    def _by_rules(self, findings: Iterable[Finding]) -> Iterator[Odd]:
+    def _of(
+        self, judged: Mapping[tuple[str, str], int], kind: str
+    ) -> Iterator[tuple[Brought, list[tuple[str, Value]]]]:
+        """What is brought of subjects of a kind, each with the judged values, of several in a field the first."""
+        for one in self._brought:
+            if one.kind == kind:
+                held = set(_leaves(one.known))
+                new = [leaf for leaf in _leaves(one.values) if leaf[0] in one.paths and leaf not in held]
+                yield one, [(path, value) for path, value in dict(reversed(new)).items() if (kind, path) in judged]
+
+    def _by_looks(self, judged: Mapping[tuple[str, str], int]) -> Iterator[Odd]:
+        for kind, looks in LOOKS.items():
+            odd: dict[str, list[str]] = defaultdict(list)
+            for one, values in self._of(judged, kind):
+                for path, value in values:
+                    if path in looks and not looks[path](str(value)):
+                        odd[path].append(f"{one.key}: {value}")
+            for path, examples in sorted(odd.items()):
+                what = f"values of {_named(kind, path)} that do not look like it"
+                yield Odd(what, len(examples), judged[kind, path], examples[:EXAMPLES])
+
+    def _by_rules(self, judged: Mapping[tuple[str, str], int], findings: Iterable[Finding]) -> Iterator[Odd]:
+        brought = {(one.kind, one.key): one.paths for one in self._brought}
         broken: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        rules: dict[tuple[str, str], set[str]] = defaultdict(set)
         for f in findings:
             value = str(f.facts.get("value", ""))
-            is_counted = f.severity != NOTE and f.rule not in OTHERS and f.kind == "unit"
-            if is_counted and f.key in self._stating[f.field] and not _is_new_type(f, value):
-                broken[f.rule, f.field][f.key] = value
-        for (rule, field), units in sorted(broken.items()):
-            examples = [f"{key}: {value}" if value else key for key, value in units.items()]
-            what = f"units that break rule {rule} about {_words(field)}"
-            yield Odd(what, len(units), len(self._stating[field]), examples[:EXAMPLES])
+            if f.severity == NOTE or (f.kind, f.key) not in brought or not self._is_counted(f, value):
+                continue
+            path = _path_of(f)
+            if any((f.kind, p) in judged for p in _within(path, brought[f.kind, f.key])):
+                broken[f.kind, path].setdefault(f.key, value)
+                rules[f.kind, path].add(f.rule)
+        for (kind, path), subjects in sorted(broken.items()):
+            of = sum(1 for (of_kind, _), paths in brought.items() if of_kind == kind and _within(path, paths))
+            examples = [f"{key}: {value}" if value else key for key, value in subjects.items()]
+            named = sorted(rules[kind, path])
+            what = "units" if kind == "unit" else "location numbers"
+            what += f" that break rule{'s' if len(named) > 1 else ''} {', '.join(named)} about {_words(path)}"
+            yield Odd(what, len(subjects), of, examples[:EXAMPLES])
 
-    def _by_each_other(self, delivery: Delivery, findings: Iterable[Finding]) -> Iterator[Odd]:
+    def _is_counted(self, finding: Finding, value: str) -> bool:
+        """Whether what a rule found speaks against the values. Not about a code of a type that is on no list, since the
+        lists of types are not public as a whole; nor where the file does not tell what the rule looks at besides.
+        """
+        case = (finding.rule, str(finding.facts.get("case", "")))
+        rule = BOOK.get(case)
+        looks_at = (rule.reads - rule.holds) | rule.reads_above if rule else frozenset[str]()
+        is_new_type = finding.rule == "T1" and value.isdigit()
+        return finding.rule not in OTHERS and case not in CASES and not is_new_type and looks_at - LIVES <= self._told
+
+    def _by_sorts(self, judged: Mapping[tuple[str, str], int]) -> Iterator[Odd]:
+        """Values that are of another field's sort, or stand in another column of the same rows as well."""
+        beside = {
+            number: one.values
+            for one in self._brought
+            if one.kind == "unit" and (number := text_in(one.values.get("location"), "number"))
+        }
+        for kind in ("unit", "location_number"):
+            alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+            same: dict[tuple[str, str], list[str]] = defaultdict(list)
+            for one, values in self._of(judged, kind):
+                more = beside.get(one.key, {}) if kind == "location_number" else {}
+                others = _by_text(one.values, one.known, more)
+                for path, text in values:
+                    if not isinstance(text, str) or path in NOT_COMPARED:
+                        continue
+                    for sort in foreign(path, self._sorts.of(text)):
+                        alike[path, sort].append(f"{one.key}: {text}")
+                    for other in others.get(text, ()):
+                        if _last(other) != _last(path) and other not in NOT_COMPARED:
+                            same[path, other].append(f"{one.key}: {text}")
+            for (path, sort), examples in sorted(alike.items()):
+                what = f"values of {_named(kind, path)} that look like {sort}"
+                yield Odd(what, len(examples), judged[kind, path], examples[:EXAMPLES], MOST_ALIKE)
+            for (path, other), examples in sorted(same.items()):
+                what = f"values of {_named(kind, path)} that are the {_words(other)} too"
+                yield Odd(what, len(examples), judged[kind, path], examples[:EXAMPLES])
+
+    def _by_each_other(
+        self, judged: Mapping[tuple[str, str], int], delivery: Delivery, findings: Iterable[Finding]
+    ) -> Iterator[Odd]:
         """What the columns of one file say of each other."""
-        inactive = self._inactive
-        yield Odd("location numbers that are not active", len(inactive), self._with_state, inactive[:EXAMPLES])
-        differing = [f.key for f in findings if f.rule == NUMBER_DIFFERS]
-        yield Odd(
-            "location numbers of which rows say different things", len(differing), self._numbers, differing[:EXAMPLES]
-        )
-        towns = "towns that are not their postcode's"
-        yield Odd(towns, len(self._elsewhere), self._towns, self._elsewhere[:EXAMPLES], MOST_ELSEWHERE)
-        fax, phone = self._held["virtual_address.fax"], self._held["virtual_address.phone"]
-        yield Odd("fax numbers, which are fewer than telephone numbers in any register", fax, fax + phone, ())
-        named, otherwise = delivery.named_alike, delivery.named_otherwise
-        what = "owners and institutions whose rows name them otherwise in the columns for what stands above"
-        yield Odd(what, len(otherwise), named + len(otherwise), otherwise[:EXAMPLES])
+        numbers = [one for one in self._brought if one.kind == "location_number"]
+        if ("location_number", "active") in judged:
+            states = [one for one in numbers if "active" in one.paths]
+            inactive = [one.key for one in states if one.values["active"] is False]
+            yield Odd("location numbers that are not active", len(inactive), len(states), inactive[:EXAMPLES])
+        keys = {one.key for one in numbers}
+        differing = [f.key for f in findings if f.rule == NUMBER_DIFFERS and f.key in keys]
+        what = "location numbers of which rows say different things"
+        yield Odd(what, len(differing), len(keys), differing[:EXAMPLES])
+        yield self._by_towns(judged)
+        yield from self._by_house_numbers(judged)
+        if ("unit", "virtual_address.fax") in judged:
+            held = [
+                parts_of(one.known.get("virtual_address")) | parts_of(one.values.get("virtual_address"))
+                for one in self._brought
+                if one.kind == "unit"
+            ]
+            fax, phone = (sum(part in one for one in held) for part in ("fax", "phone"))
+            yield Odd("fax numbers, which are fewer than telephone numbers in any register", fax, fax + phone, ())
+        if ("unit", "name") in judged:
+            named, otherwise = delivery.named_alike, delivery.named_otherwise
+            what = "owners and institutions whose rows name them otherwise in the columns for what stands above"
+            yield Odd(what, len(otherwise), named + len(otherwise), otherwise[:EXAMPLES])
+
+    def _by_house_numbers(self, judged: Mapping[tuple[str, str], int]) -> Iterator[Odd]:
+        """Streets that stand without a number, in a file that tells numbers."""
+        for field in STREET_ADDRESSES:
+            if ("unit", f"{field}.street") in judged and f"{field}.building" not in self._untold:
+                addresses = [
+                    (one.key, parts_of(one.values[field])) for one in self._brought if f"{field}.street" in one.paths
+                ]
+                without = [f"{key}: {address['street']}" for key, address in addresses if "building" not in address]
+                what = f"streets of the {_words(field)} without a house number"
+                yield Odd(what, len(without), len(addresses), without[:EXAMPLES])
+
+    def _by_towns(self, judged: Mapping[tuple[str, str], int]) -> Odd:
+        towns, elsewhere = 0, []
+        for one in self._brought:
+            for field in STREET_ADDRESSES:
+                address = one.values.get(field)
+                is_judged = any(
+                    path in one.paths and ("unit", path) in judged
+                    for path in (f"{field}.postcode", f"{field}.district")
+                )
+                postcode, town = text_in(address, "postcode") or "", text_in(address, "district")
+                if is_judged and town is not None and self._names.municipalities_of(postcode):
+                    towns += 1
+                    if not self._names.is_name_of("postal_code", postcode, town):
+                        elsewhere.append(f"{one.key}: {postcode} {town}")
+        return Odd("towns that are not their postcode's", len(elsewhere), towns, elsewhere[:EXAMPLES], MOST_ELSEWHERE)
 
 
-def _is_new_type(finding: Finding, value: str) -> bool:
-    """Whether it is about a code of a type that is on no list: the lists of types are not public as a whole."""
-    return finding.rule == "T1" and value.isdigit()
+def _leaves(values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+    """What is stated, by path: fields, and parts of those that have some."""
+    for field, value in values.items():
+        if isinstance(value, dict):
+            for part, one in value.items():
+                yield f"{field}.{part}", one
+        elif isinstance(value, list):
+            yield from ((field, one["code"]) for one in listed(value))
+        elif value is not None:
+            yield field, value
+
+
+def _known(before: Timeline, day: int, fields: Iterable[str]) -> Fields:
+    """What is known of a subject on a day."""
+    found = {}
+    for field in {*fields, *before}:
+        on = (run for run in runs(before.get(field, ())) if run.from_day <= day < run.to_day)
+        statement = next((run.statement for run in on), None)
+        if statement is not None and statement.value != NULL:
+            found[field] = decode(statement.value)
+    return found
+
+
+def _by_text(*held: Mapping[str, Value]) -> dict[str, set[str]]:
+    """The paths under which each text stands."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for values in held:
+        for path, value in _leaves(values):
+            if isinstance(value, str) and len(value) >= SHORTEST:
+                found[value].add(path)
+    return found
+
+
+def _within(path: str, paths: Iterable[str]) -> list[str]:
+    """Of some paths that of a field, and those of its parts."""
+    return [one for one in paths if one == path or one.startswith(f"{path}.")]
+
+
+def _path_of(finding: Finding) -> str:
+    """The field that a finding is about, or the part of one."""
+    part = str(finding.facts.get("part", ""))
+    return part if part.startswith(finding.field) else f"{finding.field}.{part}" if part else finding.field
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _named(kind: str, path: str) -> str:
+    return _words(path) if kind == "unit" else f"{_words(path)} of a location number"
 
 
 def _words(path: str) -> str:
@@ -164,7 +369,6 @@ def refuse_if_implausible(odd: Sequence[Odd]) -> None:
     """Raises BadFile with the figures when there are any."""
     if odd:
         raise BadFile(
-            "Columns seem to hold what belongs elsewhere, and no file of this format was loaded before to compare them"
-            f" with. {'. '.join(map(str, odd))}. Compare the file with its source; if it is right, load it with"
-            " --force."
+            f"Columns seem to hold what belongs elsewhere. {'. '.join(map(str, odd))}. Compare the file with its"
+            " source; if it is right, load it with --force."
         )

@@ -8,21 +8,24 @@ well.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import dist
+
+import msgspec
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import FIRST_DAY, Claim, Piece
+from sor.core.identifiers import sor_code_problem, with_check_digit
 from sor.core.inheritance import Chain, address, location_number, nearest
 from sor.core.shapes import Fields, UnitValues, Value, as_unit, parts_of, text_in
 from sor.core.statement import Draft
 from sor.core.subject import is_address_kind, is_street_kind
 from sor.core.timeline import LIFE, Timeline, runs
 from sor.core.utm import danish_point
-from sor.formats.delivery import ANNULLED, Delivery
-from sor.formats.findings import EDITED, UNREADABLE
-from sor.formats.tables.unit_rows import INHERITS, NO_STATE, STATE
+from sor.formats.delivery import ANNULLED, Delivery, RejectedCell
+from sor.formats.findings import EDITED, UNREADABLE, unreadable
+from sor.formats.tables.unit_rows import INHERITS, NO_STATE, OF_UNITS, STATE
 from sor.formats.tables.unit_words import METRES
 from sor.jobs.same_day import Replaced
 from sor.rules.unit_facts import UnitFacts
@@ -139,6 +142,37 @@ def forget_what_is_known(connection: Connection, delivery: Delivery, at: AsOf, r
             for f in delivery.findings
             if f.rule != UNREADABLE or (f.kind, f.key, f.facts["column"], f.facts["value"]) not in again
         ]
+
+
+def tell_emptied(connection: Connection, delivery: Delivery, at: AsOf, replaced: Replaced) -> None:
+    """Tell the empty cells for the unit above that were emptied: one is known, or the unit is new and most others of
+    the file name one. Without either the file, or the register, simply has none.
+    """
+    for cell in delivery.without_parent:
+        shown = [chain for chain in _all_known(connection, cell.kind, cell.key, delivery, at, replaced) if chain]
+        is_known = bool(shown) and all(chain[0][1].get(cell.path) for chain in shown)
+        if is_known or (not shown and delivery.with_parent > len(delivery.without_parent)):
+            delivery.cells.append(cell)
+            delivery.findings.append(unreadable(cell.kind, cell.key, cell.path, cell.column, cell.value))
+
+
+def propose_units(connection: Connection, delivery: Delivery, seen: Collection[str], at: AsOf) -> None:
+    """Propose for each rejected code of another unit the one with the right check digit, when there is such a unit."""
+    meant = {cell.value: repaired for cell in delivery.cells if (repaired := _with_its_digit(cell)) is not None}
+    others = sorted(set(meant.values()) - set(seen))
+    there = set(seen) | reads.versions_at(connection, "unit", others, at).keys() if others else set(seen)
+    delivery.cells = [
+        msgspec.structs.replace(cell, proposal=meant[cell.value]) if meant.get(cell.value) in there else cell
+        for cell in delivery.cells
+    ]
+
+
+def _with_its_digit(cell: RejectedCell) -> str | None:
+    """The SOR code that a rejected one is but for its last digit."""
+    if cell.path not in OF_UNITS or cell.proposal is not None:
+        return None
+    repaired = with_check_digit(cell.value)
+    return None if repaired == cell.value or sor_code_problem(repaired) else repaired
 
 
 def _all_known(

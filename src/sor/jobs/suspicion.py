@@ -14,7 +14,7 @@ from sor.core.canonical import NULL, decode, encode
 from sor.core.claim import FALSE, Claim
 from sor.core.day import to_date, write_day
 from sor.core.leaves import PARTS
-from sor.core.shapes import Fields, Value, text_in
+from sor.core.shapes import Fields, Value, listed, text_in
 from sor.core.statement import Draft, Statement
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, runs
@@ -78,6 +78,7 @@ class Suspicion:
         """
         self._has_ended = has_ended
         self._inherited = inherited
+        self._taken_over = frozenset(f"{field}.{INHERITED}" for field in inherited)
         self._counted: Counter[tuple[str, str]] = Counter()
         self._examples: dict[tuple[str, str], list[str]] = defaultdict(list)
 
@@ -109,10 +110,11 @@ class Suspicion:
             if draft.value == FALSE and any(run.statement.value == TRUE for run in known):
                 yield LIFE, f"not open from {write_day(draft.from_day)}"
             return
-        new = dict(_leaves(draft.field, draft.value))
+        leaves = list(_leaves(draft.field, draft.value))
+        new = dict(leaves)
         for run in known:
             for path, old in _leaves(draft.field, run.statement.value):
-                if new.get(path) != old and not (path in FOLLOWS and self._has_ended(FOLLOWS[path], old)):
+                if (path, old) not in leaves and not (path in FOLLOWS and self._has_ended(FOLLOWS[path], old)):
                     instead = new.get(draft.field if path.endswith(INHERITED) else path, "nothing")
                     yield path, f"{old} → {instead}"
         if draft.field in self._inherited and new and all(run.statement.value == NULL for run in known):
@@ -128,7 +130,9 @@ class Suspicion:
         for (kind, path), changing in sorted(self._counted.items()):
             if changing <= (LEAST if limit is None else limit):
                 continue
-            rows = reads.all_versions(connection, kind) if ever else reads.all_at(connection, kind, at)
+            rows = list(reads.all_versions(connection, kind) if ever else reads.all_at(connection, kind, at))
+            if path in self._taken_over and not any(_states_field(path, row) for row in rows):
+                continue  # no unit has one that another could inherit
             stating = len({row.key for row in rows if _states(path, row)})
             allowed = may_change(stating, days) if limit is None else limit
             if changing > allowed:
@@ -204,11 +208,18 @@ def _leaves(field: str, value: bytes) -> Iterator[tuple[str, str]]:
         leaves = {f"{field}.{INHERITED}": INHERITED} if state == "Inherited" else own
     elif field in PARTS and isinstance(held, dict):
         leaves = {f"{field}.{part}": leaf for part, leaf in held.items()}
+    elif field == "specialities" and held is not None:
+        yield from ((field, str(one["code"])) for one in listed(held))  # a further one takes none away
+        return
     else:
         leaves = {field: held}
     for path, leaf in leaves.items():
         if leaf is not None and path not in NOT_COUNTED:
             yield path, leaf if isinstance(leaf, str) else str(leaf)
+
+
+def _states_field(path: str, row: VersionRow) -> bool:
+    return decode(row.body).get(path.partition(".")[0]) is not None
 
 
 def _states(path: str, row: VersionRow) -> bool:

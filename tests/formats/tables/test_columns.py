@@ -94,7 +94,8 @@ def test_dirty_rows_are_loaded_as_what_they_are() -> None:
         f"{HOME};SI;Egen overordnet;{HOME};;;", f"{WARD};SI;Institution under institution;{HOME};;;",
         f"{STRAY};OE;Mangler overordnet;{sor_code(9_999_999)};;;",
     )  # fmt: skip
-    assert [claim.pieces[0].values["parent"] for claim in claims] == [HOME, HOME, sor_code(9_999_999)]
+    assert [claim.pieces[0].values.get("parent") for claim in claims] == [None, HOME, sor_code(9_999_999)]
+    assert [(cell.key, cell.value, cell.reason) for cell in delivery.cells] == [(HOME, HOME, "the unit's own code")]
     assert delivery.rejected == []
 
 

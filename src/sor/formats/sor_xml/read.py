@@ -13,7 +13,7 @@ from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
 from sor.core.shapes import Fields, text_in
 from sor.core.subject import succession_key
 from sor.core.text import Unfit
-from sor.formats.delivery import ANNULLED, CLOSED, BadFile, Delivery
+from sor.formats.delivery import ANNULLED, CLOSED, BadFile, Delivery, RejectedCell
 from sor.formats.findings import EDITED, number_differs
 from sor.formats.garbled import meant_by
 from sor.formats.sor_xml.elements import Raw, Remarks
@@ -24,6 +24,9 @@ from sor.formats.sor_xml.tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, 
 from sor.formats.sor_xml.units import UnreadableUnit, leave_out_derived_regions, number_in, number_of, unit_of
 from sor.formats.sor_xml.unsaid import foreign_elements, unlisted_kinds, unsaid_in
 from sor.formats.text_gate import row_through
+
+AROUND, NOT_BELOW = "the element around", "no unit, though a unit that is no owner stands below another"
+"""How it is told that a unit stands in no other one's element."""
 
 RegionOf = Callable[[str, int], str | None]
 """The region of a municipality on a day; none when the municipality is not known."""
@@ -65,7 +68,7 @@ def units(stream: BinaryIO, name: str) -> Iterator[ListedUnit]:
         if "code" not in row.raw:
             raise UnreadableUnit(f"line {row.line}: SorIdentifier is missing")
         entity = number_in(row.raw)
-        yield unit_of(row.raw, row.level, row.parent, number_of(entity) if entity else None)
+        yield unit_of(row.raw, row.level, row.parent or None, number_of(entity) if entity else None)
 
 
 class _Held(msgspec.Struct, frozen=True):
@@ -212,7 +215,7 @@ class _Reading:
         """Add to a unit's values what stands around them, and leave out the regions that follow from municipalities."""
         values = unit.values
         values["level"] = unit.level
-        if unit.parent is not None:
+        if unit.parent:
             values["parent"] = unit.parent
         if status := _status_value(unit.status):
             values["status"] = status
@@ -222,8 +225,12 @@ class _Reading:
     def _unit_claim(self, unit: ListedUnit, line: int) -> Claim:
         fields = self.fields[unit.level]
         if unit.level != "IO" and (unit.parent is None or sor_code_problem(unit.parent)):
-            fields -= {"parent"}  # the element around was rejected, so the file does not say what is above
+            fields -= {"parent"}  # none is around, or it was rejected, so the file does not say what is above
             unit.values.pop("parent", None)
+            if unit.parent is None:
+                cell = RejectedCell(line, "unit", unit.code, AROUND, "parent", "", NOT_BELOW)
+                self.delivery.without_parent.append(cell)
+        self.delivery.with_parent += bool(unit.parent)
         if not unit.values.keys() <= fields:
             fields |= unit.values.keys()
         claim = self._claim("unit", unit.code, fields, unit.values, unit.status, line)

@@ -45,7 +45,8 @@ Events: TypeAlias = "etree.iterparse[Any]"
 
 
 class UnitElement(NamedTuple):
-    """One unit's element. parent: the SOR code of the unit whose entity is around it, as it is written there.
+    """One unit's element. parent: the SOR code of the unit whose entity is around it, as it is written there; empty
+    when it has none that may be believed, None when no entity is around.
 
     flaws: why it may not be believed; of two codes none is the unit's, and none is that of an entity without its unit.
     """
@@ -65,8 +66,8 @@ class _Entity:
 
     @property
     def parent(self) -> str | None:
-        """The code of the unit above."""
-        return self.above.code or None if self.above else None
+        """The code of the unit above; empty when it has none, None when no unit's entity is around."""
+        return self.above.code if self.above else None
 
 
 class Opened(NamedTuple):

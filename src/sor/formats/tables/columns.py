@@ -38,6 +38,7 @@ from sor.formats.tables.unit_rows import (
     KEY,
     LAST,
     NUMBER,
+    PARENT,
     RESOLVED_IN_TABLES,
     SPECIALITY_NAMES,
     UPDATED,
@@ -48,6 +49,7 @@ from sor.formats.tables.unit_rows import (
     unit_values,
     untold_cells,
     untold_in,
+    untold_paths,
 )
 
 FORMAT = "columns"
@@ -209,7 +211,9 @@ def _refuse_twice(columns: Mapping[str, str]) -> None:
 def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[Claim]:
     delivery = reader.delivery
     rows = list(_rows(table, reader))
-    owners = _owners(rows)
+    by_key = {row.key: row for row in rows}
+    owners = _owners(rows, by_key)
+    of_owners = {row.flat["cvr"] for row in rows if row.flat.get("level") == "IO" and "cvr" in row.flat}
     days = {KEY, FROM, "valid_to", LAST, FIRST, UPDATED}
     fields = {"specialities" if field == "speciality" else field for field in reader.layout.fields - days}
     if FROM in reader.layout.paths:
@@ -220,6 +224,8 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
         owner = owners.get(row.key)
         if owner is not None and row.flat.get("cvr") == owner.flat.get("cvr"):
             row.flat.pop("cvr", None)
+        elif owner is None and row.flat.get("cvr") in of_owners and _is_unplaced(row, by_key):
+            del row.flat["cvr"]  # below which owner it stands is not told; the number is that of one
         values = unit_values(row, lookups, delivery, delivery.snapshot or row.from_day)
         if FROM in reader.layout.paths:
             values["status"] = status_of(row)
@@ -264,9 +270,8 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
     reader.tell_filled(table)
 
 
-def _owners(rows: Sequence[UnitRow]) -> dict[str, UnitRow]:
+def _owners(rows: Sequence[UnitRow], by_key: Mapping[str, UnitRow]) -> dict[str, UnitRow]:
     """Each unit's institution owner, as far as the file shows it; an owner has none above it."""
-    by_key = {row.key: row for row in rows}
     found: dict[str, UnitRow] = {}
     for row in rows:
         line = line_above(_parent(row), by_key.get, _parent) if row.flat.get("level") != "IO" else ()
@@ -274,6 +279,12 @@ def _owners(rows: Sequence[UnitRow]) -> dict[str, UnitRow]:
         if owner is not None:
             found[row.key] = owner
     return found
+
+
+def _is_unplaced(row: UnitRow, by_key: Mapping[str, UnitRow]) -> bool:
+    """Whether a cell for the unit above was rejected in its row, or in one above it."""
+    line = [row, *(above for _, above in line_above(_parent(row), by_key.get, _parent))]
+    return row.flat.get("level") != "IO" and any(PARENT in untold_paths(one.flat) for one in line)
 
 
 def _parent(row: UnitRow) -> str:

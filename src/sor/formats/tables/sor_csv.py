@@ -4,6 +4,7 @@ It cannot say whether an address is the unit's own or comes from above. For the 
 The table below is the format; facts and their sources in section 7.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -131,6 +132,9 @@ OPTIONAL = frozenset(SPECIALITY_NAMES[1:])
 ACTIVE = {"aktiv": True, "aktivt": True, "ikke-aktiv": False, "ikke-aktivt": False, "inaktiv": False, "inaktivt": False}
 """What Lokationsnummerstatus may say [I]; anything else says nothing."""
 
+SHOWN = 3
+"""Words that a note quotes."""
+
 _NOT_FIELDS = frozenset({KEY, FROM, LAST, UPDATED, "number", "speciality"})
 
 
@@ -179,9 +183,10 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
     untold = untold_in(layout, told["IO"], one_line=True)
     number_fields = frozenset(path[7:] for path in layout.paths if path.startswith("number."))
     numbers = NumberBook(delivery, number_fields, untold_when_empty=frozenset({"active"}), untold=untold)
+    unknown: Counter[str] = Counter()
     for row in _rows(table, reader):
         number, inherited = text_in(row.flat, NUMBER), row.flat.pop(INHERITS, None) == INHERITED
-        data = _number_data(row, number, lookups, delivery)
+        data = _number_data(row, number, lookups, delivery, unknown)
         if number is not None:
             numbers.add(number, row, data, owned=not inherited)
         values = unit_values(row, lookups, delivery, delivery.snapshot or row.from_day)
@@ -201,6 +206,9 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
             life_since=row.from_day,
             untold=untold,
         )
+    if unknown:
+        words = ", ".join(f"'{word}' ({count:,} rows)" for word, count in unknown.most_common(SHOWN))
+        delivery.notes.append(f"{layout.name_of(NUMBER_ACTIVE)} says nothing by words that are not known: {words}.")
     yield from numbers.claims(delivery.snapshot)
 
 
@@ -231,13 +239,18 @@ def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
     reader.tell_filled(table)
 
 
-def _number_data(row: UnitRow, number: str | None, lookups: Lookups, delivery: Delivery) -> Fields:
+def _number_data(
+    row: UnitRow, number: str | None, lookups: Lookups, delivery: Delivery, unknown: Counter[str]
+) -> Fields:
     """Takes what the row says of the location number out of the unit's cells. Names of systems, suppliers and networks
     are fields beside their codes: no public list pairs them, and a name must not replace a code that an XML brought.
+    unknown: counts the words for active and inactive that are none.
     """
     data = {path[7:]: row.flat.pop(path) for path in list(row.flat) if path.startswith("number.")}
     if "active" in data:
-        data["active"] = ACTIVE.get(str(data["active"]))
+        active = str(data["active"])
+        unknown.update({active} - ACTIVE.keys())
+        data["active"] = ACTIVE.get(active)
     if "region" in data and number is not None:
         data["region"] = region_code(
             str(data["region"]), "location_number", number, "region", row.from_day, lookups, delivery

@@ -5,7 +5,7 @@ loaded as it is, with a finding (``CORE`` §12).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.core.claim import ENDLESS
@@ -46,6 +46,12 @@ KEY, FROM, LAST, FIRST, UPDATED = "code", "valid_from", "last_day", "first_from"
 
 UNTOLD = "untold"
 """Where a row lists the paths of its cells that were rejected."""
+
+PARENT = "parent"
+OF_UNITS = frozenset({PARENT, "geographic_parent.parent"})
+"""The paths of codes of other units."""
+
+EMPTIED = "empty, though a unit that is no owner stands below another"
 
 NUMBER = "location.number"
 SPECIALITY_NAMES = tuple(f"speciality.{n}.name" for n in range(1, 9))
@@ -210,9 +216,33 @@ class RowReader:
             return None
         self._note_name(cells, key, flat)
         self._cells = cells
+        unread += self._wrong_codes(line, key, flat, {column.field for column, _, _ in unread})
         if unread:
-            flat[UNTOLD] = tuple(reject_cell(self.delivery, line, "unit", key, *what) for what in unread)
+            rejected = [reject_cell(self.delivery, line, "unit", key, *what) for what in unread]
+            flat[UNTOLD] = (*untold_paths(flat), *rejected)
         return key, flat
+
+    def _wrong_codes(
+        self, line: int, key: str, flat: Fields, unread: Collection[str]
+    ) -> Iterator[tuple[Column, str, CellDamage | None]]:
+        """Take the codes of other units out of a row that are none, or that of the unit above is its own. An empty cell
+        for the unit above tells nothing of a unit that has to stand below another: the end of the file shows whether
+        it was emptied.
+        """
+        for _, column in self.layout.places:
+            path = column.field
+            if path not in OF_UNITS or path in unread:
+                continue
+            code = text_in(flat, path)
+            if code is not None:
+                problem = "the unit's own code" if path == PARENT and code == key else sor_code_problem(code)
+                self.delivery.with_parent += path == PARENT and not problem
+                if problem:
+                    del flat[path]
+                    yield column, code, CellDamage(problem, sor_code_repair(code))
+            elif path == PARENT and flat.get("level") != "IO":
+                flat[UNTOLD] = (PARENT,)
+                self.delivery.without_parent.append(RejectedCell(line, "unit", key, column.name, path, "", EMPTIED))
 
     def _note_name(self, cells: Sequence[str], key: str, flat: Mapping[str, Value]) -> None:
         """Count whether an owner's or institution's row has its name in the column for that of those below it too."""
@@ -220,7 +250,7 @@ class RowReader:
         name = text_in(flat, "name")
         if place is None or name is None or not cells[place].strip():
             return
-        if cells[place].split() == name.split():
+        if cells[place].casefold().split() == name.casefold().split():
             self.delivery.named_alike += 1
         else:
             self.delivery.named_otherwise.append(f"{key}: {name}, {cells[place].strip()}")
