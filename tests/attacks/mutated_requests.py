@@ -24,10 +24,14 @@ from sor.desk.actors import Actors
 from sor.desk.demo_sts import DemoSts
 from sor.desk.whitelists import Whitelists
 from sor.endpoints.app import app
+from sor.endpoints.doors import AT
 from sor.endpoints.http.problem import KINDS
+from sor.endpoints.krs.door import PATH as KRS
+from sor.endpoints.krs.door import RFS_PATH
 from sor.endpoints.sorls.door import PATH as SORLS
-from sor.formats.soap import sorls
+from sor.formats.soap import krs, sorls
 from sor.formats.soap.sorus_choices import VERSIONS
+from sor.jobs.editions import CURRENT, EDITIONS
 from sor.register import Register
 from sor.settings import read_settings
 from tests.access.dgws.messages import envelope
@@ -41,6 +45,8 @@ from tests.owned import wanted
 SORUS = VERSIONS[3].path
 CVR = "29190925"
 """Of the scene's region: who calls over SOAP."""
+
+SOAP_DOORS = frozenset(path.encode() for path in (SORUS, VERSIONS[4].path, SORLS, KRS, RFS_PATH))
 
 OF_THE_GATE = frozenset({400, 403, 404, 405, 413, 415, 421})
 """What any address may answer before its own door is asked: how a request must be, from where, and what there is."""
@@ -66,7 +72,7 @@ NUMBER = b"NUMBER"
 
 SHARES = {
     "reading": 22, "pages": 4, "rest me": 4, "token": 0.5, "rest look-up": 14, "rest changes": 14, "sores": 14,
-    "sorus": 14, "sorls": 14,
+    "sorus": 14, "sorls": 10, "krs": 4,
 }  # fmt: skip
 """How often a door is asked: what costs much (secrets are slow to check on purpose) less often."""
 
@@ -92,7 +98,7 @@ class Asked(NamedTuple):
     @property
     def is_soap(self) -> bool:
         """Whether a SOAP door answers."""
-        return self.path in (SORUS.encode(), SORLS.encode())
+        return self.path in SOAP_DOORS
 
 
 class Answered(NamedTuple):
@@ -124,7 +130,10 @@ class Doors:
         self._secret = actors.new_secret("sds", "sds")[1]
         for service in ("sorls", "sorus"):
             Whitelists(self.register, demo=True).add(service, CVR, "", "test", "test")
-        (folder / "files").mkdir()
+        edition = Path(EDITIONS) / "20261101T120000Z"
+        (folder / "files" / edition / "open").mkdir(parents=True)
+        (folder / "files" / edition / "open" / "units.csv").write_text("code;name\r\n" * 99)
+        (folder / "files" / CURRENT).symlink_to(edition)
         settings = {**TRIED, "SOR_SHAK_END": "2028-12-31", "SOR_FILES": str(folder / "files")}
         self._app = app(self.register, read_settings(settings, demo=True))
         self._statuses: list[tuple[re.Pattern[str], dict[str, frozenset[int]]]] = []
@@ -153,23 +162,29 @@ class Doors:
         await told.get()
         await living
 
+    def asked(self) -> set[str]:
+        """The names of the doors that are asked something."""
+        paths = [one.path.decode() for one in self.genuine]
+        found = {address: re.compile(re.sub(r"\{\w+\}", ".+", address)) for address in AT}
+        return {AT[address].name for address, pattern in found.items() if any(map(pattern.fullmatch, paths))}
+
     async def sent(self, asked: Asked, client: str = "127.0.0.1") -> Answered:
         """The answer to a request; whatever is raised comes through."""
         number = str(next(self._numbers)).encode()
         body = asked.body.replace(NUMBER, number)
         parts = [{"type": "http.request", "body": body, "more_body": False}]
-        begun, sent = asyncio.Event(), []
+        ended, sent = asyncio.Event(), []
 
         async def receive() -> Any:
             if parts:
                 return parts.pop()
-            await begun.wait()  # then the client leaves, which ends a stream
+            await ended.wait()  # then the client leaves; from a stream without end after its first part
             return {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:
             sent.append(message)
-            if message.get("more_body"):
-                begun.set()
+            if message["type"] == "http.response.body" and (asked.path.endswith(b"/stream") or not _goes_on(message)):
+                ended.set()
 
         raw = ALLOWED_IN_PATHS.sub(lambda found: b"%%%02X" % found[0][0], asked.path) or b"/"
         named = [(b"host", b"testserver"), *((name, value.replace(NUMBER, number)) for name, value in asked.headers)]
@@ -237,7 +252,8 @@ class Doors:
         code = {name: value.encode() for name, value in self._scene.codes.items()}
         yield from self._reading(code)
         bearer = ((b"authorization", b"Bearer " + token),)
-        yield Asked("rest me", "GET", b"/api/v1/me", headers=bearer)
+        for path in (b"/api/v1/me", b"/api/v1/jobs", b"/api/v1/jobs/1"):
+            yield Asked("rest me", "GET", path, headers=bearer)
         yield Asked("token", "POST", b"/api/v1/token", headers=(form,), body=secret, changes=QUERY)
         kinds = ((b"content-type", b"application/json"),)
         body = json.dumps({"codes": [*self._scene.codes.values()][:3]}).encode()
@@ -269,7 +285,8 @@ class Doors:
             (b"/api/v1/location-numbers/5790999000017", b"known=@1"),
             (b"/api/v1/recipients", b"message=REF01&limit=10"), (b"/api/v1/recipients/messages", b""),
             (b"/api/v1/recipients/between", between), (b"/api/v1/codes", b""), (b"/api/v1/log", b"since=0&limit=2"),
-            (b"/api/v1/codes/entity_type", b"valid=2026-11-01"),
+            (b"/api/v1/codes/entity_type", b"valid=2026-11-01"), (b"/demo/openid/keys", b""), (b"/files", b"lang=en"),
+            (b"/files/editions/20261101T120000Z/open/units.csv", b""),
             (b"/api/v1/log/1", b""), (b"/api/v1/log/1/touched", b"limit=3"), (b"/status", b""), (b"/version", b""),
             (b"/api/v1/log/stream", b"since=0"), (b"/api", b""), (b"/sores/status", b""), (b"/sores/v2/version", b""),
             (SORLS.encode(), b"wsdl"), (SORUS.encode(), b"xsd=sorus-v3.xsd"), (b"/files/open/units.csv", b""),
@@ -281,7 +298,9 @@ class Doors:
             (b"/units/" + code["ward"] + b"/compare", b"from=2026-11-01&to=2027-01-01"), (b"/files", b"lang=en"),
             (b"/tree/" + code["region"], b"valid=2027-01-01"), (b"/tree/" + code["region"] + b"/branch", b"depth=2"),
             (b"/recipients", b"unit=" + code["feet"] + b"&message=REF01"), (b"/demo/card", b"cvr=29190925&person=x"),
-            (b"/certification", b"lang=en"),
+            (b"/certification", b"lang=en"), (b"/login", b"to=/units/1"), (b"/me", b"lang=en"),
+            (b"/login/demo", b"to=/"), (b"/login/demo/callback", b"code=x&state=y"),
+            (b"/demo/openid/authorize", b"response_type=code&client_id=sor&redirect_uri=http://testserver/&state=x"),
         ):  # fmt: skip
             yield Asked("pages", "GET", path, query, page)
 
@@ -347,6 +366,12 @@ class Doors:
             plain = envelope("", asked).encode()
             yield Asked("sorls", "POST", SORLS.encode(), b"", kinds, plain, XML)
 
+        view = "<register>sor</register><datatype>yder</datatype><version>1</version>"
+        some = f"<idList><id>{s['ward']}</id><id>1</id></idList>"
+        for door, namespace, more in ((KRS, krs.KRS, "<maxRecords>5</maxRecords>"), (RFS_PATH, krs.RFS, some)):
+            asked = f'<r:ReplicationRequest xmlns:r="{namespace}">{view}{more}</r:ReplicationRequest>'
+            yield Asked("krs", "POST", door.encode(), b"", kinds, envelope(self._header, asked).encode(), XML)
+
     def spoilt(self, number: int, seed: int) -> Iterator[Asked]:
         """So many spoilt copies of genuine requests."""
         chance = Random(seed)
@@ -356,6 +381,10 @@ class Doors:
         shares = [SHARES[door] for door in by_door]
         for of in chance.choices(list(by_door.values()), shares, k=number):
             yield _spoilt(chance.choice(of), chance, of)
+
+
+def _goes_on(message: Any) -> bool:
+    return bool(message.get("more_body", False))
 
 
 def _spoilt(asked: Asked, chance: Random, others: list[Asked]) -> Asked:

@@ -16,6 +16,7 @@ from random import Random
 
 import pytest
 
+from sor.endpoints.doors import DOORS
 from tests.attacks.mutated_files import Files
 from tests.attacks.mutated_requests import Doors
 from tests.changes.scene import Scene
@@ -104,7 +105,9 @@ def test_spoilt_files_are_refused_or_told_about(new_sqlite: NewDatabases, tmp_pa
 
 @pytest.mark.slow
 def test_spoilt_requests_get_documented_answers(new_sqlite: NewDatabases, tmp_path: Path) -> None:
-    found = send_spoilt(Doors(Scene.copied(new_sqlite, StandingClock()), tmp_path), 200, seed=1)
+    doors = Doors(Scene.copied(new_sqlite, StandingClock()), tmp_path)
+    found = send_spoilt(doors, 200, seed=1)
+    assert doors.asked() == {door.name for door in DOORS}
     assert {"http: 200", "http: 400", "http: 404", "soap: answered", "soap: syntax_error"} <= set(found)
 
 

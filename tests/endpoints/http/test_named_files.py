@@ -37,5 +37,7 @@ def test_every_address_of_files_says_that_there_is_none(tmp_path: Path) -> None:
     (tmp_path / CURRENT).symlink_to(Path(EDITIONS) / "20261101T120000Z")
     settings = read_settings({**TRIED, "SOR_FILES": str(tmp_path)}, demo=True)
     client: Any = TestClient(app(register, settings), raise_server_exceptions=False)
+    for page in ("/files", "/status", f"/files/{EDITIONS}/20261101T120000Z"):
+        assert client.get(page).status_code in (200, 404), "an edition whose manifest is damaged is none"
     for address, name in product(ADDRESSES, LONG[:3]):
         assert client.get(address.format(name)).status_code == 404, address

@@ -42,9 +42,10 @@ class PublishedFolder:
         self._manifests: dict[str, tuple[Manifest, dict[str, FileEntry]]] = {}
 
     def manifest(self) -> Manifest | None:
-        """The newest edition's manifest; none before the first."""
+        """The newest edition's manifest; none before the first, and where it is damaged."""
         edition = self._edition()
-        return self._read(edition)[0] if edition else None
+        found = self._read(edition)[0] if edition else None
+        return found if found is not None and found.created else None
 
     def find(self, name: str) -> FoundFile | None:
         """The file of a name in the newest edition, or below ``editions/`` in a kept one; none when there is none.
