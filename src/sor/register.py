@@ -51,7 +51,7 @@ from sor.reading.snapshot import Snapshot
 from sor.rules.asked import NO_OPTIONS, AskedOptions
 from sor.store import answered, audit_log, confirmations, deliveries, desk_file, facts, log, reads, series, setup
 from sor.store.answered import Answered
-from sor.store.append import LineDraft, append
+from sor.store.append import LineDraft, append, fold_ahead
 from sor.store.audit_log import AuditFault
 from sor.store.database import Connection, Database
 from sor.store.erasures import Erasure, overwrite_what_goes, take_out
@@ -503,6 +503,7 @@ class Register:
             return self._decide_outside(asked)
         if not decided.prepared.outcome.accepted:
             return refused(decided.prepared)
+        fold_ahead(decided.prepared.lines, head.serial + 1)
         return decided
 
     def _write_if_untouched(self, asked: _Asked, decided: _Decided) -> Outcome | None:

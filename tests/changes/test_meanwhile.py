@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stdnum.ean import calc_check_digit
 
+from sor.changes import submitting
 from sor.changes.asking import Terms
+from sor.changes.deciding import decide
 from sor.core.canonical import encode
 from sor.core.day import OPEN, START
 from sor.core.statement import Draft
@@ -135,6 +137,32 @@ def test_it_is_written_to_each_time_that_it_is_decided(new_sqlite: NewDatabases,
     _, mine, theirs = CASES[case]
     again = sends(edit("@ward", "2027-02-01", name="Igen"), close("@ward", "2027-03-01"))
     compare(new_sqlite, [], mine, [None, theirs, None, again, theirs])
+
+
+STANDS = {
+    "edit": [edit("@ward", name="Ny")],
+    "correct": [{"op": "correct", "unit": "@ward", "from": TODAY, "to": SOON, "set": {"name": "Ny"}}],
+    "create": [department("#n", "@lungs"), department("#m", "#n")],
+    "close": [close("@ward"), close("@lungs")],
+    "issue": [number("#n") | {"unit": "@ward"}],
+    "move": [{"op": "move", "unit": "@lungs", "parent": "@heart", "from": SOON}, edit("@lungs", SOON, name="Ny")],
+    "withdraw": [{"op": "withdraw", "entry": 3}, edit("@ward", SOON, name="Ny")],
+}
+
+
+@pytest.mark.parametrize("moments", [1, 0])
+@pytest.mark.parametrize("what", STANDS)
+def test_what_others_write_elsewhere_lets_it_stand(
+    new_sqlite: NewDatabases, monkeypatch: pytest.MonkeyPatch, what: str, moments: int
+) -> None:
+    """It is written as it was decided, under a later serial."""
+    before = [sends(edit("@ward", LATER, name="Kommer"), close("@ward", "2027-05-01"))]
+    others = [*[None] * moments, sends(edit("@feet", name="Andre"))]
+    mine, decided = sends(*STANDS[what], reason="mine"), list[str]()
+    monkeypatch.setattr(submitting, "decide", lambda *of, **how: decided.append(of[2].reason) or decide(*of, **how))
+    among = among_others(new_sqlite, mine, others, before)
+    assert (among.outcome.serial, decided.count("mine")) == (5, 1), "it was decided once"
+    assert among == one_after_the_other(new_sqlite, mine, others, among.seen, before)
 
 
 @pytest.mark.parametrize("case", [name for name, (tells, *_) in CASES.items() if tells])

@@ -8,6 +8,7 @@ from sor.register import Register, Submission
 from sor.store import actors, log, looked_at, reads, timelines
 from sor.store.append import LineDraft
 from sor.store.database import Connection
+from sor.store.erasures import Erasure, ErasureOrigin, HeadPart, left_of
 from sor.store.looked_at import LookedAt
 from sor.store.marks import Marked, by_key, by_key_or_value, with_text
 
@@ -94,6 +95,16 @@ def test_too_much_was_written_to_look_through(
     assert not found.is_touched(reader)
     for n in range(3, 6):
         say(register, f"{HEART}{n}")
+    assert found.is_touched(reader)
+
+
+def test_after_an_erasure_nothing_counts_as_read(register: Register, reader: Connection) -> None:
+    """It takes values out of rows that stay, and identifiers with them, without their coming or going."""
+    part = [HeadPart(register.serial(), "reason")]
+    found = looking(reader)
+    register.erase(
+        lambda connection, _: Erasure(ErasureOrigin("bo", part, left_of(connection, part)), []), "anna", "cli", ""
+    )
     assert found.is_touched(reader)
 
 

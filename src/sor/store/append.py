@@ -1,6 +1,7 @@
 """Appending one entry: lines, their projections, and who is touched, in the transaction that holds the write lock."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,6 +11,7 @@ from sor.core.log import (
     FINDINGS,
     SCHEMA,
     Entry,
+    FieldBlock,
     Frame,
     Line,
     blocks_of,
@@ -24,10 +26,10 @@ from sor.core.log import (
 from sor.core.newcomer import FirstSeen
 from sor.core.shapes import Value
 from sor.core.statement import Draft, Statement, StatementId
-from sor.core.timeline import LIFE, fold
+from sor.core.timeline import LIFE, Run, fold
 from sor.store.database import Connection
 from sor.store.log import Head, append_entry, append_lines
-from sor.store.projection import Changes, NewRow
+from sor.store.projection import Changes, IdentifierRow, NewRow, VersionRow, version_rows
 from sor.store.schema import delivery as delivery_table
 from sor.store.schema import finding as finding_table
 from sor.store.timelines import timelines, withdraw
@@ -37,11 +39,35 @@ CHUNK = 2000
 """Subjects handled at a time: what is held in memory besides the drafts themselves."""
 
 
+class FoldedLine(NamedTuple):
+    """A line laid over its subject's timeline: its statements, which win when, how they are written, and the rows."""
+
+    serial: int
+    n: int
+    statements: list[Statement]
+    folded: Mapping[str, Sequence[Run]]
+    blocks: tuple[list[FieldBlock], list[bytes]]
+    rows: tuple[list[VersionRow], list[IdentifierRow]]
+
+    def at(self, serial: int) -> "FoldedLine":
+        """The same in an entry with another serial: later than all that its statements lie over, as the first was."""
+        if serial == self.serial:
+            return self
+        for s in self.statements:
+            s.serial = serial
+        versions, identifiers = self.rows
+        rows = (
+            [row._replace(known_from=serial) for row in versions],
+            [row._replace(known_from=serial) for row in identifiers],
+        )
+        return self._replace(serial=serial, rows=rows)
+
+
 class LineDraft(msgspec.Struct):
     """One subject's part of a submission: what was asked, what it states, what it takes back.
 
     before: the subject's timeline at the serial on which the submission was prepared, when it was read then;
-    empty means that the subject is new, None that it is to be read.
+    empty means that the subject is new, None that it is to be read. ahead: the line folded before (``fold_ahead``).
     """
 
     kind: str
@@ -50,6 +76,7 @@ class LineDraft(msgspec.Struct):
     asked: Value = None
     withdrawn: Sequence[StatementId] = ()
     before: dict[str, list[Statement]] | None = None
+    ahead: FoldedLine | None = None
 
 
 class StatedTwice(ValueError):
@@ -131,13 +158,17 @@ def delivery_rows(entry: Entry) -> list[NewRow]:
     return [(entry.serial, origin["family"], origin["digest"], snapshot, silence)]
 
 
-def _line(
-    serial: int,
-    n: int,
-    draft: LineDraft,
-    before: Mapping[str, Sequence[Statement]],
-    changes: Changes,
-) -> Line:
+def fold_ahead(drafts: Sequence[LineDraft], serial: int) -> None:
+    """Do for drafts whose timelines were read what takes longest in appending them, before the lock is taken. serial:
+    that of their entry, unless others are written first.
+    """
+    for n, draft in enumerate(drafts, 1):
+        if draft.before is not None:
+            draft.ahead = _fold(serial, n, draft, draft.before)
+
+
+def _fold(serial: int, n: int, draft: LineDraft, before: Mapping[str, Sequence[Statement]]) -> "FoldedLine":
+    """A draft laid over its subject's timeline."""
     statements = statements_of(serial, n, draft.drafts)
     timeline = {field: [*said] for field, said in before.items()}
     for s in statements:
@@ -150,11 +181,29 @@ def _line(
         said.append(s)
     withdraw(timeline, draft.withdrawn, serial)
     folded = fold(timeline)
-    blocks, values = blocks_of(statements, before)
-    frame = Frame(SCHEMA, draft.asked, blocks, draft.withdrawn, result_of(folded))
-    line = write_line(serial, n, draft.kind, draft.key, frame, *salted(values))
-    changes.add(draft.kind, draft.key, folded, is_new=not before)
-    return line
+    return FoldedLine(
+        serial,
+        n,
+        statements,
+        folded,
+        blocks_of(statements, before),
+        version_rows(draft.kind, draft.key, serial, folded),
+    )
+
+
+def _line(
+    serial: int,
+    n: int,
+    draft: LineDraft,
+    before: Mapping[str, Sequence[Statement]],
+    changes: Changes,
+) -> Line:
+    ahead = draft.ahead
+    line = _fold(serial, n, draft, before) if ahead is None or ahead.n != n else ahead.at(serial)
+    blocks, values = line.blocks
+    frame = Frame(SCHEMA, draft.asked, blocks, draft.withdrawn, result_of(line.folded))
+    changes.add(draft.kind, draft.key, *line.rows, is_new=not before)
+    return write_line(serial, n, draft.kind, draft.key, frame, *salted(values))
 
 
 def _read_missing(

@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cached_property, lru_cache
 from itertools import chain, count, islice
@@ -176,6 +176,16 @@ class Connection:
             some = {f"key{i}": key for i, key in enumerate(keys[start : start + KEYS_AT_ONCE])}
             marks = ", ".join(f":{name}" for name in some)
             yield from self.run(with_text(statement, statement.replace(":keys", marks)), **values, **some)
+
+    def run_each(self, statement: str, values: Sequence[Mapping[str, Value]]) -> None:
+        """Run a statement that gives no rows, once for each of some values of its parameters."""
+        if self.dialect == "sqlite":
+            self.driver.executemany(statement, values)
+        elif len(values) == 1:
+            self.driver.execute(for_psycopg(statement), values[0])
+        elif values:
+            with self.driver.cursor() as cursor:  # sent one after the other, without waiting for the answers
+                cursor.executemany(for_psycopg(statement), values)
 
     @contextmanager
     def noting(self, note: Note) -> Iterator[None]:

@@ -51,6 +51,14 @@ def day_of_entry(connection: Connection, serial: int) -> int | None:
     return row[0] if row else None
 
 
+def is_erased_after(connection: Connection, serial: int) -> bool:
+    """Whether an entry after a serial has taken something out of those before it."""
+    row = connection.run(
+        "SELECT 1 FROM entry WHERE serial > :serial AND kind NOT IN ('submission', 'day') LIMIT 1", serial=serial
+    ).fetchone()
+    return row is not None
+
+
 def hash_of(connection: Connection, serial: int) -> str | None:
     """The hash of an entry."""
     row = connection.run(by_serial("SELECT hash FROM entry WHERE serial = :serial"), serial=serial).fetchone()

@@ -3,7 +3,7 @@
 Every row that a decision reads passes by here, empty answers too: nobody bears this number, nothing stands below this
 unit. What is written afterwards is told by the log, whose rows are only added and ended: the subjects of the new lines,
 the parents and the identifiers that their rows name or named. If none of it is anything that was asked for, the
-decision would be the same.
+decision would be the same. Only an erasure changes what was written before; after one, all is decided again.
 """
 
 import re
@@ -79,7 +79,7 @@ class LookedAt:
         return self._serial == 0 or log.hash_of(connection, self._serial) == self._hash
 
     def _is_written_to(self, connection: Connection) -> bool:
-        if self._is_on_all:
+        if self._is_on_all or log.is_erased_after(connection, self._serial):
             return True
         changed = log.subjects_after(connection, self._serial, MOST_LINES + 1)
         if len(changed) > MOST_LINES:

@@ -152,15 +152,17 @@ class Changes:
         self.serial = serial
         self.versions: list[NewRow] = []
         self.identifiers: list[NewRow] = []
+        self._wanted: dict[str, dict[str, tuple[list[VersionRow], list[IdentifierRow]]]] = {}
 
-    def add(self, kind: str, key: str, folded: Mapping[str, Sequence[Run]], *, is_new: bool) -> None:
-        """Bring a subject's rows in line with its folded timeline."""
-        versions, identifiers = version_rows(kind, key, self.serial, folded)
-        if not is_new:
-            versions = self._supersede(kind, key, versions)
-            identifiers = self._supersede_identifiers(kind, key, identifiers)
-        self.versions += versions
-        self.identifiers += identifiers
+    def add(
+        self, kind: str, key: str, versions: list[VersionRow], identifiers: list[IdentifierRow], *, is_new: bool
+    ) -> None:  # fmt: skip
+        """Bring a subject's rows in line with those that its folded timeline gives."""
+        if is_new:
+            self.versions += versions
+            self.identifiers += identifiers
+        else:
+            self._wanted.setdefault(kind, {})[key] = versions, identifiers
 
     def add_newcomer(self, new: FirstSeen) -> None:
         """Bring in the rows of a subject of which nothing was known before."""
@@ -170,49 +172,54 @@ class Changes:
 
     def flush(self) -> None:
         """Write what was collected."""
+        for kind, wanted in self._wanted.items():
+            self.versions += self._supersede(kind, {key: rows for key, (rows, _) in wanted.items()})
+            self.identifiers += self._supersede_identifiers(kind, {key: rows for key, (_, rows) in wanted.items()})
         if self.versions:
             self.connection.insert(version_table, self.versions)
         if self.identifiers:
             self.connection.insert(identifier_table, self.identifiers)
-        self.versions, self.identifiers = [], []
+        self.versions, self.identifiers, self._wanted = [], [], {}
 
-    def _supersede(self, kind: str, key: str, wanted: list[VersionRow]) -> list[VersionRow]:
-        """End the rows that no longer hold; gives those of the wanted rows that are not there yet."""
-        had = [
-            VersionRow(*row)
-            for row in self.connection.run(
-                "SELECT kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
-                f" FROM version WHERE kind = :kind AND key = :key AND {KNOWN_NOW}",
-                kind=kind, key=key,
-            )
-        ]  # fmt: skip
-        same = {_timeless(row) for row in had} & {_timeless(row) for row in wanted}
-        for row in (row for row in had if _timeless(row) not in same):
-            self.connection.run(
-                "UPDATE version SET known_to = :serial"
-                f" WHERE kind = :kind AND key = :key AND valid_from = :valid_from AND {KNOWN_NOW}",
-                serial=self.serial, kind=kind, key=key, valid_from=row.valid_from,
-            )  # fmt: skip
-        return [row for row in wanted if _timeless(row) not in same]
+    def _supersede(self, kind: str, wanted: Mapping[str, list[VersionRow]]) -> list[VersionRow]:
+        """End the rows of some subjects that no longer hold; gives those of the wanted rows that are not there yet."""
+        had = map(VersionRow._make, self.connection.run_for(
+            [*wanted],
+            "SELECT kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
+            f" FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}",
+            kind=kind,
+        ))  # fmt: skip
+        standing = {_timeless(row): row for row in had}
+        coming = {_timeless(row): row for rows in wanted.values() for row in rows}
+        self.connection.run_each(
+            "UPDATE version SET known_to = :serial"
+            f" WHERE kind = :kind AND key = :key AND valid_from = :valid_from AND {KNOWN_NOW}",
+            [
+                {"serial": self.serial, "kind": kind, "key": row.key, "valid_from": row.valid_from}
+                for said, row in standing.items() if said not in coming
+            ],
+        )  # fmt: skip
+        return [row for said, row in coming.items() if said not in standing]
 
-    def _supersede_identifiers(self, kind: str, key: str, wanted: list[IdentifierRow]) -> list[IdentifierRow]:
-        had = [
-            IdentifierRow(*row)
-            for row in self.connection.run(
-                "SELECT system, value, kind, key, valid_from, valid_to, known_from, known_to"
-                f" FROM identifier WHERE kind = :kind AND key = :key AND {KNOWN_NOW}",
-                kind=kind, key=key,
-            )
-        ]  # fmt: skip
-        same = {row[:6] for row in had} & {row[:6] for row in wanted}
-        for row in (row for row in had if row[:6] not in same):
-            self.connection.run(
-                "UPDATE identifier SET known_to = :serial WHERE kind = :kind AND key = :key AND system = :system"
-                f" AND value = :value AND valid_from = :valid_from AND {KNOWN_NOW}",
-                serial=self.serial, kind=kind, key=key, system=row.system, value=row.value,
-                valid_from=row.valid_from,
-            )  # fmt: skip
-        return [row for row in wanted if row[:6] not in same]
+    def _supersede_identifiers(self, kind: str, wanted: Mapping[str, list[IdentifierRow]]) -> list[IdentifierRow]:
+        had = map(IdentifierRow._make, self.connection.run_for(
+            [*wanted],
+            "SELECT system, value, kind, key, valid_from, valid_to, known_from, known_to"
+            f" FROM identifier WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}",
+            kind=kind,
+        ))  # fmt: skip
+        standing = {row[:6]: row for row in had}
+        coming = {row[:6]: row for rows in wanted.values() for row in rows}
+        self.connection.run_each(
+            "UPDATE identifier SET known_to = :serial WHERE kind = :kind AND key = :key AND system = :system"
+            f" AND value = :value AND valid_from = :valid_from AND {KNOWN_NOW}",
+            [
+                {"serial": self.serial, "kind": kind, "key": row.key, "system": row.system, "value": row.value,
+                 "valid_from": row.valid_from}
+                for said, row in standing.items() if said not in coming
+            ],
+        )  # fmt: skip
+        return [row for said, row in coming.items() if said not in standing]
 
 
 def _timeless(row: VersionRow) -> tuple[Value, ...]:
