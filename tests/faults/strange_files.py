@@ -636,6 +636,10 @@ SHAK = [
     ),
     Strange("cut off in the last record", "shak", lambda b: b[:-60], REFUSED),
     Strange("the last line end lost", "shak", lambda b: b.rstrip(b"\r\n"), SAME),
+    *(
+        Strange("three records twice", of, lines(lambda given: [*given, *given[1:4]]), f"{SAME}: 3 rows stand twice")
+        for of in ("shak", "shak-csv")
+    ),
     Strange("the header twice", "shak-csv", lines(lambda given: [*given, given[0]]), ROW),
 ]
 

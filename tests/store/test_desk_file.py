@@ -83,7 +83,10 @@ def check_parted(register: Register, wanted: dict[str, list[Any]]) -> None:
     assert any(wanted.values())
     assert register.lacking() is None
     assert register.verify(deep=True).fault is None
-    assert not Path(f"{desk}.next").exists()
+    left = {path.name for path in log.parent.glob(f"{log.name.removesuffix('.db')}*")}
+    assert {name for name in left if ".next" in name} == set(), (
+        "what was made beside the register goes with what it held"
+    )
 
 
 class TestParting:

@@ -46,7 +46,7 @@ def part(driver: sqlite3.Connection, database: Database) -> None:
     its place beside a database. They lie on the disk, counted, before the first of them goes from where they were.
     """
     waiting, mark = _waiting(database), _new_mark()
-    waiting.unlink(missing_ok=True)
+    _take_away(waiting)
     with closing(_opened(waiting, database)) as target:
         target.execute("BEGIN")
         _copy_tables(driver, target, [*TABLES, VERSION])
@@ -79,7 +79,7 @@ def settle(database: Database) -> None:
         if waiting.is_file():
             if is_parted(driver) and _mark_of(driver) == _mark_in(waiting):
                 _put_in_place(waiting, desk, database)
-            waiting.unlink(missing_ok=True)
+            _take_away(waiting)
         if not desk.is_file() and is_parted(driver):
             is_published = _mark_of(driver) == OF_PUBLISHED
             _make_empty(desk, OF_PUBLISHED if is_published else MADE_ANEW, driver, database)
@@ -121,12 +121,18 @@ def _put_in_place(waiting: Path, desk: Path, database: Database) -> None:
     _press(desk, database)
 
 
+def _take_away(path: Path) -> None:
+    """Remove a file of SQLite with what a program that read it may have left beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+
+
 def _make_empty(path: Path, mark: int, log: sqlite3.Connection, database: Database) -> None:
     """An empty second file of this program's schema, which the log's may be older than. It takes its name when it is
     whole.
     """
     making = path.with_name(f"{path.name}.{os.getpid()}")
-    making.unlink(missing_ok=True)
+    _take_away(making)
     engine = Database(f"sqlite:///{making}?synchronous={database.synchronous}", is_whole=True).engine()
     metadata.create_all(engine, DESK)
     engine.dispose()
@@ -135,6 +141,7 @@ def _make_empty(path: Path, mark: int, log: sqlite3.Connection, database: Databa
         target.execute(f"UPDATE {VERSION} SET version_num = ?", (revisions()[0],))
         target.execute(f"PRAGMA user_version = {mark}")
     making.rename(path)
+    _take_away(making)
     _press(path, database)
 
 

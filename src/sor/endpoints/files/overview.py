@@ -32,7 +32,12 @@ def overview(
         "missing": manifest.missing if manifest else {},
         "editions": folder.editions() if folder else [],
         "rehearsals": folder.rehearsals() if folder else [],
-        "formats": [_shown_format(made, state_of(made.name, today, starts), visit) for made in FORMATS.values()],
+        "formats": [
+            _shown_format(form, made, state_of(made.name, today, starts), visit)
+            for made in FORMATS.values()
+            for form in (made, *made.also)
+            if form is made or form.columns() != made.columns()
+        ],
         "news": [_news(one, visit) for one in news(FORMATS, starts)],
         "changes": CHANGE_NOTES,
         "schemas": _schemas(manifest),
@@ -44,7 +49,7 @@ def _shown_file(entry: FileEntry, visit: Visit) -> Fields:
     state = State(entry.state, None, _number(entry.state_until))
     return {
         "name": entry.name,
-        "title": _title(made, visit) if made else entry.format,
+        "title": _title(made.for_file(entry.name), visit) if made else entry.format,
         "format": entry.format,
         "version": entry.version,
         "state": state_in_words(state, visit.language),
@@ -58,14 +63,15 @@ def _shown_file(entry: FileEntry, visit: Visit) -> Fields:
     }
 
 
-def _shown_format(made: Format, state: State, visit: Visit) -> Fields:
+def _shown_format(form: Format, made: Format, state: State, visit: Visit) -> Fields:
+    """A form of a format; one that has other columns than the usual one goes by the name of its file."""
     return {
-        "name": made.name,
-        "title": _title(made, visit),
-        "version": made.version,
+        "name": made.name if form is made else form.file,
+        "title": _title(form, visit),
+        "version": form.version,
         "state": state_in_words(state, visit.language),
-        "basis": basis_of(made)[0 if visit.language == "da" else 1],
-        "columns": [(column.name, _said(column, visit)) for column in made.columns()],
+        "basis": basis_of(form)[0 if visit.language == "da" else 1],
+        "columns": [(column.name, _said(column, visit)) for column in form.columns()],
     }
 
 

@@ -268,13 +268,16 @@ def _claims(
         history.sort(key=lambda record: record.from_day)
     neighbours = ((a.to_day, b.from_day) for history in by_code.values() for a, b in pairwise(history))
     check_meaning_of_end(delivery.file, FORMAT, "DatoTil", neighbours)
+    repeats: list[Record] = []
     for code, history in by_code.items():
-        kept = list(_without_overlaps(history, reject))
+        kept = list(_without_overlaps(history, reject, repeats))
         pieces = [
             Piece(r.from_day, r.to_day, {field: value for field, value in r.values.items() if field in fields})
             for r in kept
         ]
         yield Claim("shak", code, fields, pieces, joined(pieces), line=kept[0].line, gathered="shak", untold=untold)
+    if repeats:
+        delivery.notes.append(f"{len(repeats)} rows stand twice, word for word; each was read once.")
 
 
 def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:
@@ -302,14 +305,18 @@ def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:
     return record
 
 
-def _without_overlaps(history: list[Record], reject: Reject) -> Iterator[Record]:
-    """The records of one code, without those that begin before the one before has ended."""
+def _without_overlaps(history: list[Record], reject: Reject, repeats: list[Record]) -> Iterator[Record]:
+    """The records of one code, without those that begin before the one before has ended; those that only repeat it are
+    added to ``repeats``.
+    """
     last: Record | None = None
     for record in history:
         if last is None or last.to_day <= record.from_day:
             yield record
             last = record
-        elif record._replace(line=last.line) != last:  # the same record twice counts once
+        elif record._replace(line=last.line) == last:
+            repeats.append(record)
+        else:
             reason = f"{record.code} overlaps the record on line {last.line}"
             reject(record.line, reason, record.code, repeated=True)
 

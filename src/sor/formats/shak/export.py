@@ -135,6 +135,20 @@ def _columns() -> list[ShownColumn]:
     return [ShownColumn(f"{field.name} ({field.start}, {field.length})", *WORDS[field.name]) for field in FIELDS]
 
 
+def _supplementary_columns() -> list[ShownColumn]:
+    """The same, of a code in its supplementary form: one character longer."""
+    return [
+        ShownColumn(
+            column.name,
+            "SHAK-koden med A foran, 5, 7 eller 8 tegn",
+            "the SHAK code with A before it, 5, 7 or 8 characters",
+        )
+        if column.name.startswith("SKSkode ")
+        else column
+        for column in _columns()
+    ]
+
+
 SHAK = Format(
     name="shak",
     version="1",
@@ -167,5 +181,6 @@ SHAKTIL = SHAK._replace(
     write=write_supplementary,
     file="SHAKTIL.TXT",
     basis=PROJECT,
+    columns=_supplementary_columns,
     loses=None,
 )
