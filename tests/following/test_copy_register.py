@@ -29,6 +29,7 @@ from tests.following.krs_sample import sample as filled_sample
 from tests.following.replica import Replica, differing
 from tests.jobs.published import load
 from tests.new_databases import NewDatabases
+from tests.random_registers import entries, go_on, live
 from tests.store.test_verify import execute
 from tests.store.units import INHERITED, begin, change, create, own, says, submit
 
@@ -289,6 +290,20 @@ def test_days_that_are_only_assumed_are_left_out(register: Register, tmp_path: P
     assert len(replica.rows[ENTITIES.name]) > 1
 
 
+def test_marks_of_erased_values_keep_rows_apart_and_are_not_shown(register: Register, clock: StandingClock) -> None:
+    begin(register, create("10000000000", level="IO", name="A", note="x"))
+    clock.pass_days(1)
+    submit(register, change("10000000000", says("note", 20260101, None, over=99991231)))
+    copies = CopyRegister(register)
+    copies.bring()
+    assert len(krs_rows.all_after(register.database.reader(), ENTITIES.name, "", 9)) == 3
+    erased = "UPDATE version SET body = :body WHERE body LIKE '%note%'"  # as an erasure leaves a version
+    execute(register, erased, body='{"erased":{"note":9},"level":"IO","name":"A"}')
+    rows = Replica().take_all(copies).rows[ENTITIES.name].values()
+    assert [row.get("Note") for row in rows] == [None, None]
+    assert copies.check() is None, "a change that nothing shows any more is a change all the same"
+
+
 def test_two_that_make_the_same_rows_write_them_once(sample: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = CopyRegister(sample), CopyRegister(sample)
     write = CopyRegister._write
@@ -407,7 +422,7 @@ def test_how_far_rows_were_made_is_checked_too(small: Register, change: str) -> 
 
 
 @pytest.mark.slow
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(history=sets)
 def test_whatever_is_sent_a_copy_taken_on_the_way_ends_as_one_taken_at_the_end(
     new_sqlite: NewDatabases, history: Any
@@ -431,3 +446,24 @@ def test_whatever_is_sent_a_copy_taken_on_the_way_ends_as_one_taken_at_the_end(
     copies.bring()
     assert stored(scene.register) == before
     database.close()
+
+
+@pytest.mark.slow
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@given(before=entries, after=entries)
+def test_it_is_so_of_registers_with_circles_orphans_and_codes_that_change(
+    new_sqlite: NewDatabases, before: Any, after: Any
+) -> None:
+    clock = StandingClock()
+    register = Register(new_sqlite(), clock)
+    register.init("master", demo=True)
+    live(register, clock, before)
+    copies, replica = CopyRegister(register), Replica()
+    replica.take_all(copies, limit=3)
+    for step in after:
+        go_on(register, clock, [step])
+        replica.take_all(copies, limit=4)
+    assert replica.rows == Replica().take_all(copies).rows
+    assert differing(replica, register) == []
+    assert copies.check() is None
+    register.database.close()

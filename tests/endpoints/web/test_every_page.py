@@ -28,7 +28,8 @@ MARKS = LABELS["demo"]
 BEGIN = (
     "/", "/?lang=en", "/certification", "/certification/12345678", "/demo/card", "/demo/card?cvr=90000012",
     "/demo/clock", "/files", "/files/open/", "/sor-opslag/SORLookupService", "/sor-opdatering/v3/SOROpdateringService",
-    "/sor-opdatering/v4/SOROpdateringService", "/api", "/no/such/page", f"/units/{UNKNOWN}", "/?valid=snart",
+    "/sor-opdatering/v4/SOROpdateringService", "/stamdata-batch-copy-ws/service/StamdataReplication",
+    "/api", "/no/such/page", f"/units/{UNKNOWN}", "/?valid=snart",
     "/login?lang=en", "/me?lang=en", "/recipients", "/recipients/between", "/demo/card?cvr=1", "/units/1/compare?a=x",
     f"/tree/{HOSPITAL}/branch", "/?q=%EF%BF%BE",
 )  # fmt: skip

@@ -209,7 +209,7 @@ def feed(view: View, rows: Iterable[ToldRow], now: datetime, *, keeps_noughts: b
     pieces = [head]
     for row in rows:
         pieces.append(f"<entry><id>{name}/{row.revision}</id><title/><updated>{_utc(row.updated)}</updated>{opening}")
-        put({path: texts[path](value) for path, value in _cells(view, row).items()}, pieces)
+        put({path: texts[path](value) for path, value in _cells(view, row).items() if path in texts}, pieces)
         pieces.append(f"</{view.datatype}></content></entry>")
     pieces.append("</feed></ReplicationResponse>")
     return "".join(pieces).encode()

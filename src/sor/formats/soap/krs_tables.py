@@ -81,6 +81,11 @@ ROW_KEY, ROW_FIRST, ROW_END, KNOWN_FROM, KNOWN_TO = "row.key", "row.first", "row
 holds no more, as times; when it was learned, and when it was believed no more.
 """
 
+ERASED = "erased"
+"""The path of the marks of erased values, a unit's own and those above it. They are not shown: they keep two rows apart
+that differed in what was erased, so that rows which are made anew come in the same places.
+"""
+
 Where: TypeAlias = Callable[[str, Cells], bool]
 """Whether a row stands in a data type, by the key of its subject and its cells."""
 
@@ -143,6 +148,8 @@ class CellsOfUnits:
     def __call__(self, row: SelectedUnit) -> Cells:
         """Everything that some data type shows of a row."""
         cells = self._cells_of(row) | days_of_version(row) | {"sor": row.code}
+        if marks := _erased(row):
+            cells[ERASED] = marks
         institution = next((values for _, values in row.chain if values.get("level") == "HI"), None)
         if institution is not None and institution.get("type") in COPIED_BY_OLD:
             cells[INSTITUTION_TYPE] = institution["type"]
@@ -175,6 +182,11 @@ class CellsOfUnits:
         address = row.chain[-1][1].get("postal_address") or {}
         region: str | None = address.get("region")
         return region or self._codes.region_of_municipality(address.get("municipality"), row.day)
+
+
+def _erased(row: SelectedUnit) -> list[tuple[str, object]]:
+    chain: Iterable[tuple[str, Mapping[str, object]]] = row.chain
+    return [(code, values[ERASED]) for code, values in chain if ERASED in values]
 
 
 def _nearest_part(row: SelectedUnit, field: Literal["postal_address", "virtual_address"], part: str) -> str | None:
@@ -379,7 +391,7 @@ VIEWS = (
 )  # fmt: skip
 """Every data type, in the order in which they are described."""
 
-_PATHS = {view.datatype: frozenset(column.path for column in view.columns) - {FROM, LAST} for view in VIEWS}
+_PATHS = {view.datatype: {ERASED, *(column.path for column in view.columns)} - {FROM, LAST} for view in VIEWS}
 BY_NAME = {view.name: view for view in VIEWS}
 KINDS = tuple(dict.fromkeys(view.kind for view in VIEWS))
 NAMED_LISTS = ("speciality", "organisational_level", "region")
