@@ -13,7 +13,7 @@ from sor.core.day import OPEN
 from sor.core.statement import Draft
 from sor.desk.actors import Actors, WantedRight
 from sor.jobs.backing_up import back_up, restore
-from sor.jobs.erasing import PublishedFolder, ask, confirm
+from sor.jobs.erasing import FilesToErase, ask, confirm
 from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Register, Submission
 from sor.store import standing
@@ -36,7 +36,7 @@ def rows(units: int) -> Iterator[Row]:
         published = time.monotonic() - began
         made, _ = ask(register, standing.WantedErasure(entry, "unit", key, "name"), "a bench", "anna", "bench")
         began = time.monotonic()
-        done = confirm(register, made.number, "bodil", "bench", PublishedFolder(out, PublishOptions()))
+        done = confirm(register, made.number, "bodil", "bench", FilesToErase(out, PublishOptions()))
         erased = time.monotonic() - began
         register.database.close()
         assert done.left is None, done.left

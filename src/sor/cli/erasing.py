@@ -11,7 +11,7 @@ from sor.cli.output import Fails, as_json, console, expected_failures, print_jso
 from sor.cli.publishing import options_of
 from sor.core.day import NotADay, parse_day
 from sor.formats.published.life_cycle import BadStarts
-from sor.jobs.erasing import ErasureDone, PublishedFolder, ask, confirm, finish, look, unfinished, withdraw
+from sor.jobs.erasing import ErasureDone, FilesToErase, ask, confirm, finish, look, unfinished, withdraw
 from sor.register import Register
 from sor.settings import Settings
 from sor.store.erasure_requests import ErasureRequest, all_requests
@@ -88,10 +88,10 @@ def finish_erasing(register: Register, settings: Settings) -> str | None:
     return finish(register, _files(settings, None))
 
 
-def _files(settings: Settings, folder: Path | None) -> PublishedFolder | None:
+def _files(settings: Settings, folder: Path | None) -> FilesToErase | None:
     at = folder or (Path(settings.files) if settings.files else None)
     try:
-        return None if at is None else PublishedFolder(at, options_of(settings))
+        return None if at is None else FilesToErase(at, options_of(settings))
     except BadStarts as error:
         raise click.UsageError(str(error)) from None
 
@@ -143,7 +143,7 @@ def _what(one: ErasureRequest | WantedErasure) -> str:
     return one.part or f"{one.field} of {one.kind} {one.key}"
 
 
-def _finish(register: Register, files: PublishedFolder | None) -> None:
+def _finish(register: Register, files: FilesToErase | None) -> None:
     if not unfinished(register):
         click.echo("Nothing is left of any erasure.")
         return

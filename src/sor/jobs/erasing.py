@@ -14,23 +14,25 @@ from sor.access.authority import may_erase
 from sor.core.instant import write_instant
 from sor.core.log import ERASE
 from sor.desk.actors import Actors
+from sor.formats.published.omitted import CannotWrite
 from sor.jobs.erased_files import withdraw_from_all
 from sor.jobs.publishing import PublishOptions, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Refused, Register
 from sor.store import certification, erasure_requests, facts, job
 from sor.store.append import LineDraft
-from sor.store.database import Busy, Connection
+from sor.store.database import Connection
 from sor.store.erasure_requests import ASKED, DONE, WITHDRAWN, ErasureRequest
 from sor.store.erasures import Erasure, ErasureAsked, ErasureOrigin, erasures, left_of, origin_of, overwrite_what_goes
 from sor.store.scrubbing import scrub
 from sor.store.standing import CannotErase, WantedErasure, WhereItStands, find, forget_answers, holds_text
+from sor.store.unavailable import Unavailable
 
 EVERY_EDITION = 1_000_000
 """An erasure lets go of no edition; the next publication does, as it was told."""
 
 
-class PublishedFolder(msgspec.Struct, frozen=True):
+class FilesToErase(msgspec.Struct, frozen=True):
     """The folder of published files, and how they are published."""
 
     folder: Path
@@ -70,7 +72,7 @@ def withdraw(register: Register, number: int, actor: str, channel: str) -> None:
         erasure_requests.decide(connection, number, WITHDRAWN, actor, write_instant(register.clock()), channel)
 
 
-def confirm(register: Register, number: int, actor: str, channel: str, files: PublishedFolder | None) -> ErasureDone:
+def confirm(register: Register, number: int, actor: str, channel: str, files: FilesToErase | None) -> ErasureDone:
     """Confirm a request of another person, and erase. Raises Refused, Busy when nothing was written."""
     asked = _request(register, number)
     _insist_on_right(register, actor)
@@ -102,7 +104,7 @@ def _erasure(connection: Connection, found: WhereItStands, second: str, number: 
     return Erasure(origin, [LineDraft(wanted.kind, wanted.key, [], msgspec.to_builtins(asked))])
 
 
-def finish(register: Register, files: PublishedFolder | None) -> str | None:
+def finish(register: Register, files: FilesToErase | None) -> str | None:
     """Do away with what erasures left outside the log: tell the desk, write the database's files anew, take the value
     out of the published ones. None when nothing is left; else what is, in a sentence. It is tried again by whoever
     opens the register next.
@@ -115,7 +117,7 @@ def finish(register: Register, files: PublishedFolder | None) -> str | None:
         scrub(register.database)
         if files is not None and files.folder.is_dir():
             _publish(register, files)
-    except (Busy, NotWritten, Refused) as error:
+    except (Unavailable, NotWritten, CannotWrite) as error:
         return f"The log is done; not yet everything beside it: {error} Try again with: sor erase --finish"
     with register.database.writing() as connection:
         if facts.get(connection, facts.ERASING) == str(serial):
@@ -128,7 +130,7 @@ def unfinished(register: Register) -> int:
     return int(facts.get(register.database.reader(), facts.ERASING) or 0)
 
 
-def _publish(register: Register, files: PublishedFolder) -> None:
+def _publish(register: Register, files: FilesToErase) -> None:
     options = msgspec.structs.replace(files.options, keep=EVERY_EDITION)
     try:
         publish(register, files.folder, options)

@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 import psycopg
 
 from sor.store.database import Busy, Connection, Database
+from sor.store.unavailable import DiskFull, is_full, unavailable
 
 HELD = ("entry", "line", "version", "identifier", "finding", "answered", "certification", "desk_journal", "job")
 """The tables in which a value may have stood."""
@@ -22,10 +23,22 @@ PATIENCE = 30.0
 MOMENT = 0.2
 
 
-def scrub(database: Database, patience: float = PATIENCE) -> None:
+def scrub(database: Database) -> None:
     """Write anew what held deleted rows. Servers may go on; a program that reads one state of the database for long
-    keeps it from being done. Raises Busy then.
+    keeps it from being done. Raises Busy then, DiskFull when there is no room for a second copy, whatever else keeps
+    the database from being used.
     """
+    try:
+        _scrub(database, PATIENCE)
+    except (sqlite3.Error, psycopg.Error) as error:
+        if is_full(error):
+            raise DiskFull(f"There is no room left to write {database.shown} anew.") from error
+        if (reason := unavailable(error)) is not None:
+            raise reason from error
+        raise
+
+
+def _scrub(database: Database, patience: float) -> None:
     if database.dialect == "postgresql":
         with closing(database.connect()) as connection:
             _insist(lambda: _vacuum_tables(connection), patience)
