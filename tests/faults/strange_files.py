@@ -671,6 +671,23 @@ ARCHIVE = [
         member("SOREntity.csv", rows(lambda given: [given[0], *sorted(given[1:], key=lambda row: row[1])])),
         SAME,
     ),
+    Strange(
+        "message types at a number that is nowhere",
+        "sor2-complete",
+        member("LocationsCodeEDITypeMap.csv", text("5790990000061", "5790990009996")),
+        f"{TOLD}: message types: the file tells of 1 location numbers that neither .* has: 5790990009996",
+    ),
+    Strange(
+        "a succession of units that are nowhere",
+        "sor2-complete",
+        member(
+            "SORReplacedEntities.csv",
+            lambda b: (
+                b + re.sub(rb"90000(\d+)1000016\d{3}", rb"698481000016007", b.splitlines(keepends=True)[1], count=1)
+            ),
+        ),
+        f"{TOLD}: successions: the file tells of 1 units",
+    ),
     Strange("numbers and units under each other's name", "medcom-gln", names_swapped("gln", "sor_id"), REFUSED),
     Strange("numbers in powers of ten", "medcom-gln", pattern(r"(?m)^(\d)(\d{5})\d{7};", r"\1,\2E+12;"), REFUSED),
     Strange(

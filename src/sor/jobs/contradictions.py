@@ -10,14 +10,19 @@ from sor.core.day import to_date, write_day
 from sor.core.finding import WARNING, Finding
 from sor.core.shapes import Value, parts_of, text_in
 from sor.core.tree import line_above
-from sor.formats.delivery import Delivery, RejectedCell, Shown
+from sor.formats.delivery import ANNULLED, Delivery, RejectedCell, Shown
 from sor.formats.findings import EDITED, unreadable
 from sor.rules.unit_facts import UnitFacts
+from sor.store import reads
+from sor.store.database import Connection
 
 SHOWN_OTHERWISE = "X15"
 
 FIELDS = {"location.number": "location", "owner.cvr": "cvr"}
 """The fields that such columns are about; the others are about the parent."""
+
+SHOWN = 3
+"""Numbers or units that a note quotes."""
 
 ABOVE = {"owner": "IO", "institution": "HI"}
 """What the columns for what stands above a unit are about, by the level of that unit."""
@@ -112,3 +117,22 @@ def _expected(path: str, line: Sequence[UnitFacts]) -> str | None:
 
 def _is_same(path: str, value: str, expected: str) -> bool:
     return normalised(value) == normalised(expected) if path.endswith(".name") else value == expected
+
+
+def names_nowhere(connection: Connection, delivery: Delivery, seen: Mapping[str, set[str]]) -> Iterator[str]:
+    """Notes on what a file tells of numbers and units that neither it nor the register has, as after one of its tables
+    was cut off: message types at numbers, successions of units. A file of open units alone rightly lacks old ones.
+    """
+    if delivery.silence != ANNULLED:
+        return
+    numbers = {key.partition("/")[0] for key in seen.get("edi", ())}
+    units = {code for key in seen.get("succession", ()) for code in key.split(">")}
+    for what, named, kind in (("message types", numbers, "location_number"), ("successions", units, "unit")):
+        missing = named - seen.get(kind, set())
+        if missing and (missing := missing - reads.known_keys(connection, kind)):
+            shown = ", ".join(sorted(missing)[:SHOWN]) + (", …" if len(missing) > SHOWN else "")
+            called = f"{len(missing)} {kind.replace('_', ' ')}s"
+            yield (
+                f"{what}: the file tells of {called} that neither it nor the register has: {shown}. Loaded as it says;"
+                " a table of the file may have been cut off."
+            )

@@ -34,7 +34,7 @@ from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected,
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.comparing import BATCH, Comparison
-from sor.jobs.contradictions import reject_edits_to_come, shown_otherwise
+from sor.jobs.contradictions import names_nowhere, reject_edits_to_come, shown_otherwise
 from sor.jobs.differences import ComparedRegister
 from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
@@ -271,7 +271,7 @@ def _prepare(
     )
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
-    report.notes += found.notes
+    report.notes += [*found.notes, *names_nowhere(connection, delivery, seen)]
     if replaced.serials:
         report.notes.append(_corrects(replaced, at.valid))
     if options.listing:
