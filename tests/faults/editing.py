@@ -55,6 +55,18 @@ def moved_down(*names: str) -> Edit:
     return edit
 
 
+def cells_moved(name: str, by: int) -> Edit:
+    """The cells from a column on one place to the right, the last lost, or one to the left, the first lost."""
+
+    def edit(content: bytes) -> bytes:
+        header, *rows = cells_of(content)
+        k = header.index(name)
+        moved = [[*row[:k], "", *row[k:-1]] if by > 0 else [*row[:k], *row[k + 1 :], ""] for row in rows]
+        return table_of([header, *moved])
+
+    return edit
+
+
 def sorted_alone(name: str) -> Edit:
     """One column sorted, the others not."""
 

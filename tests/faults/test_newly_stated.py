@@ -6,6 +6,7 @@ import pytest
 
 from sor.formats.delivery import BadFile
 from sor.register import Register
+from tests.faults.editing import cells_moved
 from tests.faults.full_table import Rows, full_table, sources, under, without
 from tests.faults.written import FIRST, NEXT, Written, differences, table_of
 from tests.quick_part import few_of_several
@@ -141,6 +142,28 @@ def test_of_words_for_activity_that_are_not_known_is_told(small: Written, table:
     assert any(
         note.startswith("Lokationsnummerstatus says nothing by words that are not known: '") for note in report.notes
     )
+
+
+def is_refused(small: Written, name: str, by: int) -> bool:
+    moved = cells_moved(name, by)(small.bytes_of("sor-csv"))
+    try:
+        small.load(small.empty(), "sor-csv", moved, FIRST, dry_run=True)
+    except BadFile:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(("name", "by"), [("Ydernummer", 1), ("P_By", -1)])
+def test_cells_that_moved_by_a_place_in_every_row_are_refused(name: str, by: int, small: Written) -> None:
+    assert is_refused(small, name, by)
+
+
+@pytest.mark.soak
+def test_wherever_they_moved(small: Written, table: Rows) -> None:
+    """But for P-numbers that become the CVR numbers of units that may have none: nothing of them is read."""
+    cases = [(name, by) for name in table[0][:-1] for by in (1, -1) if (name, by) != ("CVR", -1)]
+    for name, by in in_portions("cells-moved", cases):
+        assert is_refused(small, name, by), f"cells from {name} on moved by {by}"
 
 
 @pytest.mark.soak
