@@ -40,6 +40,7 @@ UNIT: UnitValues = {
     "organisational_level": "900000000000001", "reporting_level": True, "patients_admitted": True,
     "ambulant_activity": True, "location": {"state": "Inherited"}, "geographic_location": "800538",
     "geographic_parent": {"relation": "3", "parent": "21000016001"}, "note": "en note", "assumed": True,
+    "erased": {"pharmacy_identifier": 7},
 }  # fmt: skip
 OWNER: UnitValues = {
     "level": "IO", "name": "Ejer", "cvr": "13585628", "location": {"state": "Own", "number": "5790002401473"},
@@ -91,8 +92,8 @@ def other(value: Any) -> Any:
         return {name: other(one) for name, one in value.items()}
     if isinstance(value, list):
         return [other(one) for one in value]
-    if value == "postal_address":
-        return "visiting_address"
+    if value in (names := {"postal_address": "visiting_address", "pharmacy_identifier": "note"}):
+        return names[value]
     if value is None or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return "2024-04-04"
     return value[:-1] + str((int(value[-1]) + 1) % 10) if value[-1].isdigit() else f"{value}x"
@@ -125,6 +126,7 @@ def in_services(**parts: str) -> dict[str, str]:
     """What no service about units as they are has an element for."""
     names = {f"location.{name}": "codes alone have elements" for name in NAMES_OF_CODES}
     told = {"open": "only open units are given", "serial": "stands in a header", "assumed": "no element for it"}
+    told |= {"erased": "the value is not there, as any that nobody stated"}
     taken = dict.fromkeys(TAKEN_FROM, "no element for it")
     return names | told | taken | of_addresses({"additional": "no element for it", **parts}) | ONLY_HISTORY
 

@@ -29,6 +29,8 @@ NUMBER_PARTS = (
     "administrator", "active", "internal", "note",
 )  # fmt: skip
 
+_NUMBERED = tuple((str(n), field) for n, field in enumerate(LOCAL_ATTRIBUTES, 1))
+
 
 class ShownAddress(TypedDict):
     """A street address that a unit shows, and whose it is: parts that are empty are null, the rare ones are left out.
@@ -182,8 +184,7 @@ def unit_answer(
         "cvr": nearest(chain, "cvr"),
     }
     answer |= {field: own.get(field) for field in PLAIN_FIELDS}
-    numbered = ((str(n), own.get(field)) for n, field in enumerate(LOCAL_ATTRIBUTES, 1))
-    attributes = {n: text for n, text in numbered if text is not None}
+    attributes = {n: own.get(field) for n, field in _NUMBERED if field in own}
     answer["local_attributes"] = attributes or None
     answer["specialities"] = own.get("specialities")
     answer |= {field: own.get(field) for field in INDICATORS}
@@ -231,7 +232,8 @@ def _location(chain: Chain, own: UnitValues, number: NumberValues | None) -> Fie
     found = location_number(chain)
     if found is not None:
         answer |= {"number": found.value, "inherited": found.source != chain[0][0], "source": found.source}
-        answer |= {part: value for part in NUMBER_PARTS if number and (value := number.get(part)) is not None}
+        if number is not None:
+            answer |= {part: number.get(part) for part in NUMBER_PARTS if part in number}
     return answer
 
 
