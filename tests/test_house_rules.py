@@ -107,6 +107,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "jobs/differences.py": "tests/faults/test_comparing.py compares registers, days and files",
     "jobs/erased_files.py": "tests/jobs/test_erasing.py looks into every file of every edition",
     "jobs/plausibility.py": "tests/faults/test_first_load.py loads files whose columns hold what belongs elsewhere",
+    "jobs/value_sorts.py": "tests/faults/test_first_load.py and test_newly_stated.py load columns of every sort",
     "reading/before_first.py": "tests/endpoints/rest/test_before_first.py asks every door",
     "reading/shak_texts.py": "tests/cli/test_shak.py searches by code and by text",
     "store/answered.py": "tests/changes/test_submitting.py sends the same twice under a key",
