@@ -41,7 +41,11 @@ def test_days_sort_as_dates_do(one: int, other: int) -> None:
     assert (one < other) == (to_date(one) < to_date(other))
 
 
-@pytest.mark.parametrize("text", ["2026-02-29", "2026-13-01", "1.7.2026", "", "2026-07", "tomorrow"])
+@pytest.mark.parametrize("text", [
+    "2026-02-29", "2026-13-01", "1.7.2026", "", "2026-07", "tomorrow", "20260701", "2026-W27", "2026-W27-3", "2026W273",
+    "2026-07-01x", "2026-07-01 ", " 2026-07-01", "2026-07-01T00:00", "2026-07-01Z", "2026-07-011", "２026-07-01",
+    "2026-07-01\n",
+])  # fmt: skip
 def test_what_is_no_date_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(NotADay) as refusal:
         parse_day(text)

@@ -3,6 +3,7 @@
 Valid time is a day in Denmark, never an instant. Only this file turns an instant into a day (``CORE`` §15).
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -19,6 +20,8 @@ READ_AS_OPEN = 22000101
 NO_FIRST_DAY = 17530101
 """Until this day nothing begins: databases write 0001-01-01 and 1753-01-01 where they hold no date."""
 
+WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
 
@@ -28,12 +31,13 @@ class NotADay(ValueError):
 
 @lru_cache(maxsize=65536)
 def parse_day(text: str) -> int:
-    """The day that an ISO date such as ``2026-07-01`` names.
+    """The day that an ISO date such as ``2026-07-01`` names, in this form alone: others of the standard are a number to
+    one reader (``20260701``) and a week to the next (``2026-W27``).
 
     Raises NotADay when the text is no such date.
     """
     try:
-        found = date.fromisoformat(text)
+        found = date.fromisoformat(text if WRITTEN.fullmatch(text) else "")
     except ValueError:
         raise NotADay(f"'{text}' is not a date. Write it as year-month-day, for example 2026-07-01.") from None
     return of_date(found)
