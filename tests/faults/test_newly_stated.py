@@ -30,8 +30,9 @@ SAME_SORT = [
 ]
 """Columns whose values look alike, so that nobody can tell from them where they belong."""
 
+NO_NUMBERS = "without the numbers themselves nothing is said of them"
+
 UNTOLD: dict[str, dict[str, str]] = {
-    "Enhedsnavn": {"Institutionsejer": "a clinic has the name of its owner"},
     "SghAfd-kode": {
         "Ydernummer": "SHAK codes have four, six or seven characters",
         "Geografisk_lokalisation": "SHAK codes have four, six or seven characters",
@@ -39,9 +40,10 @@ UNTOLD: dict[str, dict[str, str]] = {
     "P_X": {"Geografisk_lokalisation": "six digits are a place in Denmark, as far as one coordinate tells"},
     "B_X": {"Geografisk_lokalisation": "six digits are a place in Denmark, as far as one coordinate tells"},
     "A_X": {"Geografisk_lokalisation": "six digits are a place in Denmark, as far as one coordinate tells"},
+    "Region": {"Lokationsnummer": NO_NUMBERS},
     **{
-        name: {"Lokationsnummer": "without the numbers themselves nothing is said of them"}
-        for name in ("Region", "EDB-system", "Systemleverandoer", "Netoperatoer")
+        name: {"Lokationsnummer": NO_NUMBERS, "Institutionsejer": "names of systems and firms are on no public list"}
+        for name in ("EDB-system", "Systemleverandoer", "Netoperatoer")
     },
 }
 """Other pairs, the column in which the values stand first, with the reason why a first file cannot tell."""
