@@ -70,6 +70,12 @@ def a_day_passes(_: Scene, clock: StandingClock) -> None:
     clock.pass_days(1)
 
 
+def a_day_is_turned(scene: Scene, clock: StandingClock) -> None:
+    """The clock's job notes each day: who comes later finds as many entries, whoever writes first."""
+    clock.pass_days(1)
+    scene.register.turn_day()
+
+
 def by(who: str, *changes: dict[str, Any]) -> Writes:
     """Somebody sends a set who has rights of his own."""
 
@@ -230,7 +236,7 @@ others = st.one_of(
     st.none(),
     sending,
     st.sampled_from([
-        a_day_passes, opens("shak", "777777"), opens("location_number", COMING), bos_rights_change,
+        a_day_is_turned, opens("shak", "777777"), opens("location_number", COMING), bos_rights_change,
         loads("code", f"entity_type/{DEPARTMENT}", Draft("open", 20261115, OPEN, 0, encode(False))),
     ]),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sor.changes.replacement import Recorded, differing, echoes, stale, standing
 from sor.core.canonical import encode
@@ -21,8 +22,7 @@ def as_it_is(_: str, value: Any) -> Any:
 
 def says(field: str, value: Any, day: int, serial: int, withdrawn: int | None = None) -> Statement:
     found = Statement(field, day, 99991231, 0, encode(value), False, serial, 1, 0)
-    return found if withdrawn is None else Statement(*(getattr(found, name) for name in found.__struct_fields__[:-1]),
-                                                     withdrawn)  # fmt: skip
+    return found if withdrawn is None else replace(found, withdrawn_at=withdrawn)
 
 
 def test_what_is_left_out_is_removed_and_what_is_the_same_is_not_stated() -> None:
