@@ -80,7 +80,7 @@ class Dgws:
 def _code(fault: Fault) -> str:
     if fault.status == METHOD_NOT_ALLOWED:
         return BAD_METHOD
-    return PROCESSING_PROBLEM if fault.code == "Server" else SYNTAX_ERROR
+    return PROCESSING_PROBLEM if fault.code == "Server" or fault.is_understood else SYNTAX_ERROR
 
 
 def _linking(message: GuardedMessage | FamiliarMessage) -> Linking:

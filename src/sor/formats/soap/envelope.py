@@ -77,10 +77,12 @@ class Fault(Exception):
 
     status: of HTTP; SOAP 1.1 says 500 for every fault. detail: what a service adds inside the detail; header: the
     entries of the answer's header; both as XML. retry_after: seconds after which the same may be asked again.
+    is_understood: whether the request was read, and is refused for what it asks.
     says_code: whether the detail says the service's own code, so that no guard adds another.
     """
 
     says_code = False
+    is_understood = False
 
     def __init__(
         self,
@@ -231,7 +233,9 @@ def too_deep(depth: int, line: int, element: str) -> Fault:
 
 def client_fault(text: str) -> Fault:
     """The fault for what its caller may not ask, about no element of it."""
-    return Fault("Client", Trouble(0, "", text))
+    fault = Fault("Client", Trouble(0, "", text))
+    fault.is_understood = True
+    return fault
 
 
 def server_fault(text: str) -> Fault:
