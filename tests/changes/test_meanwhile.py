@@ -4,6 +4,7 @@ same answer, the same register (``docs/decisions/two-locks.md``).
 
 import sqlite3
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ def by(who: str, *changes: dict[str, Any]) -> Writes:
     """Somebody sends a set who has rights of his own."""
 
     def send(scene: Scene, _: StandingClock) -> Any:
-        return scene.send(*changes, actor=who, terms=lambda: Terms(RightsNow(scene.register, who)))
+        return scene.send(*changes, actor=who, terms=lambda: Terms(RightsNow(partial(Actors(scene.register).actor, who))))
 
     return send
 

@@ -72,10 +72,10 @@ class Senders:
 
     def of(self, unit: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
         """Role, actor, and what it may."""
-        yield "authority", AUTHORITY, RightsNow(self._register, AUTHORITY)
+        yield "authority", AUTHORITY, RightsNow(partial(Actors(self._register).actor, AUTHORITY))
         owner = unit.get("owner")
         if owner in self._actors:
-            yield "actor", self._actors[owner], RightsNow(self._register, self._actors[owner])
+            yield "actor", self._actors[owner], RightsNow(partial(Actors(self._register).actor, self._actors[owner]))
         elif owner:
             answer = self._register.at().unit(owner) or {}
             role = KINDS_OF_OWNER.get(answer.get("type", ""))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NotRequired, TypedDict
 
 import msgspec
@@ -85,17 +86,20 @@ def send(
     clock: Callable[[], float] = time.thread_time,
     as_job: bool = False,
     told: Callable[[float], None] = lambda _: None,
+    now: Callable[[], Actor | None] | None = None,
 ) -> Outcome:
     """Take a document of changes from an actor, or refuse it whole; every change is held against the rights that the
     actor has at the moment of writing, whatever it had when it was let in.
 
     key: the same document again under it gets the same answer. dry_run: nothing is written, the answer holds the
     consequences. sent: see ``Register.change``, which also tells what is raised. as_job: nobody waits for it, so it may
-    take longer. told: is told again and again how many seconds of processor time were spent, and may raise.
+    take longer. told: is told again and again how many seconds of processor time were spent, and may raise. now: gives
+    the actor with the rights of the moment, None when it may nothing any more; else those that the desk knows count.
     Raises TooMuch, before anything else is done, when the document holds more changes than the actor's role may send,
     and TooLong when deciding it takes longer.
     """
-    seconds = _most(register, settings, actor.id, document, as_job=as_job)
+    asked = now or partial(Actors(register).actor, actor.id)
+    seconds = _most(settings, asked() or Actor(actor.id), document, as_job=as_job)
     return register.change(
         document,
         actor.id,
@@ -104,7 +108,7 @@ def send(
         dry_run=dry_run,
         options={"shak_end": settings.shak_end},
         sent=sent,
-        terms=lambda: Terms(RightsNow(register, actor.id), Budget(seconds, clock, told).spend),
+        terms=lambda: Terms(RightsNow(asked), Budget(seconds, clock, told).spend),
     )
 
 
@@ -124,9 +128,8 @@ def most_seconds(settings: Settings, actor: Actor, *, as_job: bool = False) -> i
     return max((most[right.role] for right in actor.rights), default=SECONDS_WITHOUT_RIGHT)
 
 
-def _most(register: Register, settings: Settings, sender: str, document: Value, *, as_job: bool) -> int:
+def _most(settings: Settings, actor: Actor, document: Value, *, as_job: bool) -> int:
     """How many seconds a document may take. Raises TooMuch for one with too many changes."""
-    actor = Actors(register).actor(sender) or Actor(sender)
     most = most_changes(settings, actor)
     if (count := changes_in(document)) > most:
         raise too_many(count, most)
@@ -144,9 +147,9 @@ class RightsNow:
     a document is decided; rights that are others when it is written let it be decided again.
     """
 
-    def __init__(self, register: Register, actor: str) -> None:
-        self._actors = Actors(register)
-        self._id = actor
+    def __init__(self, now: Callable[[], Actor | None]) -> None:
+        """now: gives the actor with the rights of the moment; None when there is none any more."""
+        self._now = now
         self._actor: Actor | None = None
 
     def __call__(
@@ -154,7 +157,7 @@ class RightsNow:
     ) -> Finding | None:
         """Why not, or None."""
         if self._actor is None:
-            self._actor = self._actors.actor(self._id) or Actor(self._id)
+            self._actor = self._now() or Actor("")
         return refusal(self._actor, op, kind, place, day, fields)
 
 

@@ -89,17 +89,26 @@ class Sessions:
     def signed_in(self, secret: str) -> SignedIn | None:
         """Who holds the secret of a session that has not ended, with the rights that count now."""
         row = desk.session(self._register.database.reader(), _mark(secret)) if secret else None
-        now = self._now()
-        if row is None or not self._is_good(row, now):
+        if row is None:
             return None
-        actor = self._actors.actor(row.actor)
-        provider = self._providers.get(row.provider)
-        if actor is None or provider is None:
+        found = SignedIn(Actor(row.actor), row.id, row.csrf, row.provider)
+        actor, now = self.still(found), self._now()
+        if actor is None:
             return None
         if abs(now - row.seen_at) >= NOTED_EVERY:
             with self._register.database.desk.writing() as connection:
                 desk.see(connection, row.id, now)
-        return SignedIn(self._with_login(actor, provider, row), row.id, row.csrf, row.provider)
+        return found._replace(actor=actor)
+
+    def still(self, signed_in: SignedIn) -> Actor | None:
+        """Whoever is signed in, with the rights that count at this moment; None when the session has ended. It writes
+        nothing, so it can be asked while the register is being written.
+        """
+        row = desk.session(self._register.database.reader(), signed_in.session)
+        if row is None or not self._is_good(row, self._now()):
+            return None
+        actor, provider = self._actors.actor(row.actor), self._providers.get(row.provider)
+        return None if actor is None or provider is None else self._with_login(actor, provider, row)
 
     def shown(self, signed_in: SignedIn) -> list[ShownSession]:
         """The sessions of whoever is signed in, the one used last first."""
