@@ -81,7 +81,9 @@ def by(who: str, *changes: dict[str, Any]) -> Writes:
     """Somebody sends a set who has rights of his own."""
 
     def send(scene: Scene, _: StandingClock) -> Any:
-        return scene.send(*changes, actor=who, terms=lambda: Terms(RightsNow(partial(Actors(scene.register).actor, who))))
+        return scene.send(
+            *changes, actor=who, terms=lambda: Terms(RightsNow(partial(Actors(scene.register).actor, who)))
+        )
 
     return send
 

@@ -31,6 +31,7 @@ FILLED = {"gln": "5790000000000", "cvr": "12345678", "list": "level"}
 ONLY_DEMO = dict.fromkeys(("ID cards of the demo", "clock of the demo", "login of the demo"), "only-demo")
 NOTHING = {
     **ONLY_DEMO, "tokens": "shut", "logins": "shut", "changes over REST": "shut", "SORLS": "shut", "SORUS": "shut",
+    "editing": "shut",
     "KRS and RFS": "shut", "files": "not-served", "certification": "not-served",
 }  # fmt: skip
 
@@ -98,14 +99,18 @@ MODES = {
         "master", True, nothing,
         {"tokens": "shut", "changes over REST": "shut", "SORUS": "shut", "files": "not-served"},
     ),
-    "demo, a mirror": Mode("mirror", True, demos_own, {"changes over REST": "mirror", "SORUS": "mirror"}),
+    "demo, a mirror": Mode(
+        "mirror", True, demos_own, {"changes over REST": "mirror", "SORUS": "mirror", "editing": "mirror"}
+    ),
     "real": real(nothing),
-    "real, a mirror": Mode("mirror", False, nothing, NOTHING | {"changes over REST": "mirror", "SORUS": "mirror"}),
+    "real, a mirror": Mode("mirror", False, nothing, 
+        NOTHING | {"changes over REST": "mirror", "SORUS": "mirror", "editing": "mirror"},
+    ),
     "real with anchors": real(anchors, "KRS and RFS"),
     "real with anchors and SORLS' list": real(listed("sorls"), "SORLS", "KRS and RFS"),
     "real with anchors and SORUS' list": real(listed("sorus"), "SORUS", "KRS and RFS"),
     "real with a program": real(program, "tokens", "changes over REST"),
-    "real with a provider": real(provider, "logins"),
+    "real with a provider": real(provider, "logins", "editing"),
     "real with files": real(lambda _, folder: {"SOR_FILES": str(folder)}, "files"),
     "real with checklists": real(lambda _, __: {"SOR_CERTIFICATION": "on"}, "certification"),
     "was a demo": Mode("master", True, was_a_demo, NOTHING),

@@ -134,6 +134,12 @@ class Actors:
         """Whether an actor is the register authority today."""
         return _is_authority(actor, self.today())
 
+    def why_not(self, actor: Actor, op: str, unit: str) -> Finding | None:
+        """Why an actor may not do something to a unit today; None when it may. Raises Refused for a unit that is not
+        open today.
+        """
+        return refusal(actor, op, "unit", self._place_of(unit), self.today())
+
     def speaker(self, by: str | None) -> str:
         """Who speaks for the whole register: the authority's actor or, while there is none, whoever has the machine.
         Raises Refused for anybody else.

@@ -48,7 +48,9 @@ from sor.endpoints.soap.guards import Guards
 from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
-from sor.endpoints.web import login
+from sor.endpoints.web import edit, login
+from sor.endpoints.web.edit.pages import Editing
+from sor.endpoints.web.login.logins import Logins
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
@@ -253,7 +255,8 @@ def framework(
     def the_queues() -> Queues:
         return queues
 
-    providers = providers_of(settings)
+    logins = Logins(register, providers_of(settings), callers)
+    editing = Editing(register, logins, callers, queues)
 
     def the_callers() -> Callers:
         return callers
@@ -277,11 +280,12 @@ def framework(
     doors: list[Any] = [
         Router("/api/v1", route_handlers=rest, dependencies=given, before_request=before_answering),
         Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
-        *web.routes(register, phone_book, book, shak_end=settings.shak_end),
+        *web.routes(register, phone_book, book, shak_end=settings.shak_end, deeds=editing.deeds),
         *files.routes(register, settings),
         *card_page.routes(register, settings, phone_book, queues.changes),
         *certification_page.routes(register),
-        *login.routes(register, providers, callers),
+        *login.routes(logins),
+        *edit.routes(editing),
         *demo_clock.routes(register, queues.changes),
     ]
     made = Litestar(

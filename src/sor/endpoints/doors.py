@@ -15,6 +15,7 @@ from sor.endpoints.operation import demo_clock
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
+from sor.endpoints.web.edit import pages as edit
 from sor.endpoints.web.login import pages as login
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.register import MASTER, Register
@@ -129,6 +130,7 @@ DOORS = (
     Door("files", ("/files/{name}",), (FILES,)),
     Door("certification", (certification_page.ADDRESS, f"{certification_page.ADDRESS}/{{cvr}}"), (CHECKLISTS,)),
     Door("logins", login.ADDRESSES, (LOGIN,)),
+    Door("editing", edit.ADDRESSES, (MINE, LOGIN)),
     Door("login of the demo", login.OPENID_ADDRESSES, (DEMO,)),
     Door("ID cards of the demo", (card_page.ADDRESS,), (DEMO,)),
     Door("clock of the demo", (demo_clock.ADDRESS,), (DEMO,)),

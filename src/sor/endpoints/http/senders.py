@@ -4,6 +4,7 @@ A browser cannot be made to lie in ``Origin``, and sends ``application/json`` or
 ``text/plain`` it sends unasked, so nothing here takes it.
 """
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -41,6 +42,9 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 """Where a POST only asks, or shows a token or a card, which no browser adds by itself: the body may come without a
 kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
+
+OF_A_UNIT = re.compile(r"/units/[^/]+/(?:edit|move|close)")
+"""The forms that change a unit; each bears the mark of its session."""
 
 OF_FORMS = frozenset({"text/plain", FORM, "multipart/form-data"})
 """The kinds that a browser sends for a form of any page; an address that is not named above takes none of them."""
@@ -88,7 +92,7 @@ def _is_own(origin: str, scheme: str, host: str) -> bool:
 
 
 def _wrong_kind(path: str, given: list[str]) -> Problem | None:
-    taken = DEMANDED.get(path) or OPTIONAL.get(path)
+    taken = DEMANDED.get(path) or OPTIONAL.get(path) or ((FORM,) if OF_A_UNIT.fullmatch(path) else ())
     is_taken = all(kind in taken if taken else kind not in OF_FORMS for kind in given)
     if is_taken and (given or path not in DEMANDED):
         return None

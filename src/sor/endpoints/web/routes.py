@@ -10,6 +10,7 @@ from sor.endpoints.web.browse.recipients_page import between_page, recipients_pa
 from sor.endpoints.web.browse.search_page import search_page
 from sor.endpoints.web.browse.tree_page import tree_branch, tree_page
 from sor.endpoints.web.browse.unit_page import compare_page, unit_page
+from sor.endpoints.web.kit.deeds import Deeds, nothing
 from sor.endpoints.web.kit.error_pages import UnknownUnit, bad_time, unknown_unit
 from sor.endpoints.web.kit.page import warm
 from sor.endpoints.web.kit.site import Searching, Site
@@ -22,14 +23,22 @@ PAGES = (search_page, unit_page, compare_page, tree_page, tree_branch, recipient
 
 
 def routes(
-    register: Register, search: Searching, recipients: RecipientBook | None = None, *, shak_end: int = SHAK_LAST_DAY
+    register: Register,
+    search: Searching,
+    recipients: RecipientBook | None = None,
+    *,
+    shak_end: int = SHAK_LAST_DAY,
+    deeds: Deeds = nothing,
 ) -> list[Router]:
-    """The pages over a register and a search, and the files that they need."""
+    """The pages over a register and a search, and the files that they need. deeds: what readers may do to a unit."""
     site = Site(register, search, recipients or RecipientBook(register), shak_end)
     warm()
 
     def the_site() -> Site:
         return site
+
+    def the_deeds() -> Deeds:
+        return deeds
 
     def the_visit(request: HttpRequest) -> Visit:
         return visit_of(register, request.url.path, request.query_params)
@@ -45,6 +54,7 @@ def routes(
         "/",
         route_handlers=PAGES,
         dependencies={
+            "deeds": Provide(the_deeds, sync_to_thread=False),
             "site": Provide(the_site, sync_to_thread=False),
             "visit": Provide(the_visit, sync_to_thread=True),
         },

@@ -17,9 +17,10 @@ from sor.endpoints.web.browse.causes import Stated, causes, subjects_named
 from sor.endpoints.web.browse.change_view import change_views
 from sor.endpoints.web.browse.timeline_view import entries_named, life_bar, names_wanted, step_views
 from sor.endpoints.web.browse.unit_view import message_views, unit_view
+from sor.endpoints.web.kit.deeds import Deeds
 from sor.endpoints.web.kit.error_pages import UnknownUnit
 from sor.endpoints.web.kit.names import Names
-from sor.endpoints.web.kit.page import page
+from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.postal import address_lines
 from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.standing import day_shown, standing
@@ -35,8 +36,14 @@ MOST_LISTED = 30
 
 
 @get("/units/{code:str}", sync_to_thread=True, include_in_schema=False)
-def unit_page(code: FromPath[str], site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
-    """Everything about a unit on the asked day."""
+def unit_page(
+    code: FromPath[str],
+    request: HttpRequest,
+    site: NamedDependency[Site],
+    visit: NamedDependency[Visit],
+    deeds: NamedDependency[Deeds],
+) -> Response[str]:
+    """Everything about a unit on the asked day, and what who asks may do to it."""
     unit, then = unit_then(site.register, code, visit)
     day = write_day(then.at.valid)
     history = then.history(code, resolved=True)
@@ -47,9 +54,12 @@ def unit_page(code: FromPath[str], site: NamedDependency[Site], visit: NamedDepe
     number = number_used(unit)
     children = in_name_order(then.children(code))
     beside = then.children(unit["parent"]) if unit.get("parent") else []
-    return page(
+    may_do = deeds(request, code)
+    show = personal_page if may_do else page
+    return show(
         "unit.html",
         visit,
+        deeds=may_do,
         unit=unit_view(unit, history, day, values, site.register.last_day_of_shak(site.shak_end)),
         ancestors=then.ancestors(code),
         children=children,

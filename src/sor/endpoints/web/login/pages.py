@@ -13,14 +13,12 @@ from litestar.response import Redirect
 
 from sor.access.authority import EVERYWHERE_SHOWN, Right
 from sor.access.login.claims import NotLetIn, Reason
-from sor.access.login.providers import Provider
 from sor.core.day import OPEN, previous_day, write_day
 from sor.core.instant import write_instant
 from sor.desk.demo_provider import ADDRESS as OPENID
 from sor.desk.demo_provider import ID as DEMO
 from sor.desk.demo_provider import DemoProvider
 from sor.desk.sessions import SignedIn
-from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.page import personal_page
@@ -52,9 +50,8 @@ class HeldRight(NamedTuple):
     last: str
 
 
-def routes(register: Register, providers: Sequence[Provider], callers: Callers) -> list[Router]:
-    """The pages; ``providers``: who logs people in, beside the demo's own."""
-    logins = Logins(register, providers, callers)
+def routes(logins: Logins) -> list[Router]:
+    """The pages."""
 
     def the_logins() -> Logins:
         return logins
