@@ -15,7 +15,7 @@ from sor.register import Register
 
 TOO_LARGE = 413
 
-SHUT = frozenset({"not-served", "only-demo", "shut"})
+SHUT = frozenset({"mirror", "not-served", "only-demo", "shut"})
 """What is told of a door that lacks something it needs."""
 
 Shown: TypeAlias = Response[bytes] | Response[str]

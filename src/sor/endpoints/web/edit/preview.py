@@ -28,10 +28,10 @@ class Alike(NamedTuple):
     size: int
     ends: bool
     begins: bool
-    periods: list["Period"]
+    periods: list["TimeOfChange"]
 
 
-class Period(NamedTuple):
+class TimeOfChange(NamedTuple):
     """What changes in one time, in words. last: the last day, empty while no end is known."""
 
     first: str
@@ -71,7 +71,7 @@ def _alike(members: Sequence[Touched], values: Values, visit: Visit) -> Alike:
         ends=life is not None and life.after is None,
         begins=life is not None and life.before is None,
         periods=[
-            Period(
+            TimeOfChange(
                 visit.on(first),
                 "" if end is None else visit.on(write_day(previous_day(parse_day(end)))),
                 change_views(
