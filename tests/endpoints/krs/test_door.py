@@ -208,7 +208,7 @@ def test_the_page_for_people_describes_every_column(client: Any) -> None:
     page = client.get(krs_door.PATH).text
     for view in VIEWS:
         assert f"<code>{view.name}</code>" in page
-        assert all(f"<td>{column.name}<td>" in page for column in view.columns)
+        assert all(f"<dt><code>{column.name}</code>" in page for column in view.columns)
 
 
 def test_the_contract_names_its_schemas_at_the_callers_address(client: Any) -> None:

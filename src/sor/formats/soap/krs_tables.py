@@ -414,7 +414,8 @@ def described() -> Iterator[str]:
     for view in VIEWS:
         yield f'<h3 id="{view.register_version}-{view.datatype}"><code>{view.name}</code></h3>'
         yield f'<p>{view.da}. <span lang="en">{view.en.capitalize()}.</span></p>'
-        yield "<table><tr><th>Element<th>Type<th>Dansk<th>English</tr>"
+        yield "<dl>"
         for column in view.columns:
-            yield f"<tr><td>{column.name}<td>{column.kind.xsd}<td>{column.da}<td>{column.en}</tr>"
-        yield "</table>"
+            yield f"<dt><code>{column.name}</code> {column.kind.xsd}"
+            yield f'<dd>{column.da} / <span lang="en">{column.en}</span>'
+        yield "</dl>"
