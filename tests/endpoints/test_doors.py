@@ -103,7 +103,8 @@ MODES = {
         "mirror", True, demos_own, {"changes over REST": "mirror", "SORUS": "mirror", "editing": "mirror"}
     ),
     "real": real(nothing),
-    "real, a mirror": Mode("mirror", False, nothing, 
+    "real, a mirror": Mode(
+        "mirror", False, nothing,
         NOTHING | {"changes over REST": "mirror", "SORUS": "mirror", "editing": "mirror"},
     ),
     "real with anchors": real(anchors, "KRS and RFS"),

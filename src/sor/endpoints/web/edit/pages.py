@@ -279,10 +279,11 @@ def _page(
     **more: object,
 ) -> Answer:
     said = {name: [one for one in tried.messages if one.field == name] for name in FIELDS[op]}
+    is_dated = op in ("edit", "move")
     return personal_page(
         template, visit, status, op=op, unit=headed(unit), form=form, signed_in=signed_in, messages=tried.messages,
-        said=said, later=LATER if op in ("edit", "move") else (), confirm=tried.to_confirm, blocks=BLOCKS if op == "edit" else {}, plain=PLAIN if op == "edit" else (),
-        **more,
+        said=said, later=LATER if is_dated else (), confirm=tried.to_confirm, blocks=BLOCKS if op == "edit" else {},
+        plain=PLAIN if op == "edit" else (), **more,
     )  # fmt: skip
 
 
