@@ -46,7 +46,6 @@ OPERATIONS = ("edit", "move", "close")
 CHANNEL = "web"
 CONFLICT = "X32"
 ADDRESSES = (*(f"/units/{{code}}/{op}" for op in OPERATIONS), "/receipts/{serial}")
-HIDDEN = ("base", "key", "csrf")
 FIELDS = {
     "edit": (
         "from",
