@@ -220,9 +220,11 @@ def test_where_no_checklists_are_kept_nothing_is_noticed(call: SandboxCaller) ->
 def test_what_goes_wrong_in_noticing_is_logged_and_harms_nobody(register: Register) -> None:
     certification = Certification(register)
     caller = Caller(CVR, "Demo", "Demo", "", 3, "card", "demo", "m", None)
-    nonsense = SorusRequest("CreateSorEntity", 3, {"entity": "no unit"}, 20261201)
+    asked = SorusRequest("CreateSorEntity", 3, {"entity": "no unit"}, 20261201)
+    with register.database.desk.writing() as connection:
+        connection.run("ALTER TABLE certification RENAME TO lost")
     with structlog.testing.capture_logs() as logged:
-        certification.notice(caller, nonsense, Outcome(serial=1, units={"#1": "1"}), {"code": "0"}, "#1")
+        certification.notice(caller, asked, Outcome(serial=1, units={"#1": "1"}), {"code": "0"}, "#1")
     assert [one["event"] for one in logged] == ["call not noticed"]
 
 

@@ -59,6 +59,8 @@ WRITES = {
     "user withdraw": Killed("user withdraw 2 --as sds"),
     "user secret": Killed("user secret bo --as sds"),
     "user remove": Killed("user remove bo --as sds"),
+    "user link": Killed("user link bo --issuer https://login.example --subject bo --as sds"),
+    "user unlink": Killed("user unlink --issuer https://login.example --subject anne --as sds"),
     "whitelist add": Killed(f"whitelist add sorls {CVR}"),
     "whitelist remove": Killed("whitelist remove sorus 33109466"),
     "checkpoint": Killed("checkpoint {folder}/checkpoint.json --key {folder}/key", in_steps=True),
@@ -130,6 +132,7 @@ def make(folder: Path, *, demo: bool) -> None:
     actors.add("bo", "Bo", "sds")
     actors.grant("bo", wanted("region", REGION), "sds")
     actors.new_secret("bo", "sds")
+    actors.link("bo", "https://login.example", "anne", "sds")
     actors.signing_keys()
     Whitelists(register, demo=demo).add("sorus", "33109466", "", "sds", "cli")
     change = f'{{"op": "edit", "unit": "{OTHER_WARD}", "from": "{DAY}", "set": {{"name": "Senere"}}}}'

@@ -131,5 +131,10 @@ def test_no_parser_is_given_more_than_a_piece_at_once(monkeypatch: pytest.Monkey
     assert sum(lengths) < 1.01 * len(body)
 
 
+def test_blanks_around_a_document_count_for_nothing() -> None:
+    blanks = b" \t\r\n" * 400_000
+    assert read_json(blanks + b'{"a": [1]}' + blanks) == {"a": [1]}
+
+
 def test_more_values_than_any_document_holds_are_refused_unread() -> None:
     assert told(b"[%b]" % b",".join([b"1"] * (MOST_VALUES + 1)), 64_000) == "it holds more than 2,000,000 values"

@@ -6,7 +6,7 @@ from sor.core.subject import FIELDS, PLACE_FIELDS, UNIT_FIELDS
 
 
 def test_the_fields_of_a_kind_are_those_of_its_shape_and_its_life() -> None:
-    assert {*shapes.UnitValues.__annotations__, "open"} - {"assumed"} == UNIT_FIELDS
+    assert {*shapes.UnitValues.__annotations__, "open"} - {"assumed", "erased"} == UNIT_FIELDS
     assert all("assumed" not in fields and "open" in fields for fields in FIELDS.values())
 
 

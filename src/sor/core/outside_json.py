@@ -20,6 +20,9 @@ MOST_VALUES = 2_000_000
 PIECE, LARGEST_OBJECT = 64_000, 1_000_000
 """Bytes that are parsed at once; bytes of an object without those of its members that are larger than a piece."""
 
+BLANKS = b" \t\r\n"
+"""What may stand around a document, however much of it."""
+
 NO_TEXT, TOO_DEEP = "it holds bytes that are no UTF-8", f"it is nested deeper than {DEEPEST} levels"
 
 
@@ -37,7 +40,7 @@ def read_json(body: bytes | str) -> Any:
     they believe.
     """
     try:
-        text = body.encode() if isinstance(body, str) else body
+        text = (body.encode() if isinstance(body, str) else body).strip(BLANKS)
     except UnicodeError:
         raise OddJson(NO_TEXT) from None
     if text.count(b",") >= MOST_VALUES:

@@ -170,7 +170,7 @@ def test_a_unit_whose_entity_has_another_name_has_no_unit_above_and_is_above_non
 def test_an_entity_without_its_unit_is_a_row_of_which_nothing_is_known() -> None:
     data = GOOD.replace(b"<HealthInstitution>", b"<Institution>").replace(b"</HealthInstitution>", b"</Institution>")
     assert [(row.level, row.parent, row.raw.get("code")) for row in rows(data)] == [
-        ("IO", None, OWNER), ("OU", None, UNIT), ("OU", UNIT, LAST), ("HI", OWNER, None),
+        ("IO", None, OWNER), ("OU", "", UNIT), ("OU", UNIT, LAST), ("HI", OWNER, None),
     ]  # fmt: skip
 
 
