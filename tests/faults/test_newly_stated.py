@@ -170,7 +170,11 @@ def test_wherever_they_moved(small: Written, table: Rows) -> None:
 
 @pytest.mark.soak
 def test_the_right_first_appearance_of_each_column_is_loaded(small: Written, table: Rows) -> None:
-    for name in in_portions("first-appearance", sorted(set(table[0]) - {*NEEDED, "Telefon"})):
+    """But for street lines: without its street a unit's own address was taken for an inherited one, and that so many
+    become their own is a change for which a file is refused, with figures, until --max-changed says that it is right.
+    """
+    streets = {"Postadresse", "Besoegsadresse", "Aktivitetsadresse"}
+    for name in in_portions("first-appearance", sorted(set(table[0]) - {*NEEDED, "Telefon", *streets})):
         register = small.empty()
         small.load(register, "sor-csv", table_of(without(table, name)), FIRST)
         small.load(register, "sor-csv", table_of(table), NEXT)
