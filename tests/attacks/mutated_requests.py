@@ -51,7 +51,7 @@ SOAP_DOORS = frozenset(path.encode() for path in (SORUS, VERSIONS[4].path, SORLS
 OF_THE_GATE = frozenset({400, 403, 404, 405, 413, 415, 421})
 """What any address may answer before its own door is asked: how a request must be, from where, and what there is."""
 
-OF_PAGES = frozenset({200, 206, 302, 303, 304, 307, 400, 401, 403, 404, 405, 409, 413, 415, 416, 421, 422, 429})
+OF_PAGES = frozenset({200, 206, 301, 302, 303, 304, 307, 400, 401, 403, 404, 405, 409, 413, 415, 416, 421, 422, 429})
 """What pages, files and SORES may answer while nothing is missing (docs/guide/rest.md, sores.md, publication.md)."""
 
 OF_SOAP = frozenset({200, 400, 403, 405, 413, 415, 421, 500})
