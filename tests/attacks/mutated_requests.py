@@ -183,9 +183,10 @@ class Doors:
 
         async def send(message: Any) -> None:
             sent.append(message)
-            if message["type"] == "http.response.body" and (asked.path.endswith(b"/stream") or not _goes_on(message)):
+            if message["type"] == "http.response.body" and (is_stream or not _goes_on(message)):
                 ended.set()
 
+        is_stream = normalize_path(unquote(asked.path.decode("latin-1"))).endswith("/stream")
         raw = ALLOWED_IN_PATHS.sub(lambda found: b"%%%02X" % found[0][0], asked.path) or b"/"
         named = [(b"host", b"testserver"), *((name, value.replace(NUMBER, number)) for name, value in asked.headers)]
         named += [(b"content-length", b"%d" % len(body))] if body else []
