@@ -1,6 +1,7 @@
 """Changing units in a browser without scripts: what is shown before it is saved, who may, and what is never lost."""
 
 import re
+from random import Random
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ from lxml import html
 
 from sor.desk.actors import Actors
 from tests.endpoints.web.edit.conftest import Site
-from tests.endpoints.web.login.conftest import Browser
+from tests.endpoints.web.login.conftest import Browser, csrf_in
 
 pytestmark = pytest.mark.slow
 REGION = "region-1082"
@@ -198,4 +199,36 @@ class TestWhoMay:
 def test_a_unit_that_there_is_not(site: Site) -> None:
     browser = site.of("sds")
     assert browser.get("/units/123/edit").status_code == 404
-    assert browser.get("/receipts/999999?unit=1&from=2027-01-01").status_code == 404
+    for serial in ("999999", "0", "-1", "9" * 30):
+        assert browser.get(f"/receipts/{serial}?unit=1&from=2027-01-01").status_code == 404
+
+
+ODD = (
+    "", " ", "x" * 61, "x" * 5000, "\x00", "\u202eelif", "😀", "<script>alert(1)</script>", "'; DROP TABLE entry; --",
+    "0001-01-01", "9999-12-31", "30-02-2027", "2027-01-01", "-1", "9" * 40, "1e9", "own", "inherit", "null", "[]",
+    "\ud7ff", "a\r\nb", "12345678", "https://evil.example", "javascript:alert(1)", "=1+1", "%00", "../../etc/passwd",
+)  # fmt: skip
+
+
+def test_spoilt_forms_are_answered_in_words_and_write_nothing_without_right(site: Site, ward: str) -> None:
+    """Fields with odd values, doubled, taken out; sent by who may and by who may not."""
+    chance, may, may_not = Random(11), site.of(REGION), site.of("klinik")
+    forms = {op: fields_of(may.get(f"/units/{ward}/{op}").text) for op in ("edit", "move", "close")}
+    other = {"csrf": csrf_in(may_not.get("/me").text)}
+    for n in range(120):
+        op = chance.choice([*forms])
+        fields = dict(forms[op])
+        for name in chance.sample([*fields], k=min(len(fields), chance.randint(1, 4))):
+            if name == "csrf":
+                continue
+            if chance.random() < 0.2:
+                del fields[name]
+            else:
+                fields[name] = chance.choice(ODD)
+        action = chance.choice(["save", "preview", "change", "x", ""])
+        answer = send(may, f"/units/{ward}/{op}", fields, action)
+        assert answer.status_code in (200, 303, 403, 409, 422), (n, op, fields, answer.text[:500])
+        before = site.register.serial()
+        assert send(may_not, f"/units/{ward}/{op}", fields | other, action).status_code == 403
+        assert site.register.serial() == before
+    assert site.register.verify(deep=True).fault is None

@@ -224,10 +224,10 @@ def receipt(request: HttpRequest, serial: FromPath[int], editing: Given) -> Answ
     if editing.logins.visitors.visitor(request) is None:
         return to_login(request)
     visit = visit_of(editing.register, request.url.path, request.query_params, ignore_time=True)
-    entry = editing.register.entry(serial)
+    entry = editing.register.entry(serial) if 0 < serial <= editing.register.serial() else None
     code, day = request.query_params.get("unit", ""), day_of(request.query_params.get("from", ""))
     if entry is None or day is None:
-        raise unknown(code)
+        raise unknown(str(serial))
     before, after = (editing.register.at(AsOf(parse_day(day), known)) for known in (serial - 1, serial))
     was, will = before.unit(code), after.unit(code)
     if was is None or will is None:
