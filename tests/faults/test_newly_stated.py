@@ -56,6 +56,16 @@ NOT_READ = {
 """Columns whose cells are no values of a field."""
 
 
+OF_NUMBERS = ("Region", "EDB-system", "Systemleverandoer", "Netoperatoer")
+UNTOLD_LATER: dict[str, dict[str, str]] = {
+    **{f"{letter}_Region": {f"{letter}_KK": "a region is not stored beside its municipality"} for letter in "PBA"},
+    **{f"{letter}_X": {"Ydernummer": "six digits are a place, as far as one coordinate tells"} for letter in "PBA"},
+}
+"""Pairs that a later file cannot tell though a first one does, with the reason. Of numbers (``OF_NUMBERS``) few rows of
+this table speak: too few change, or by names that are on no public list.
+"""
+
+
 def cannot_be_told(target: str, source: str) -> bool:
     is_alike = any(target in alike and source in alike for alike in SAME_SORT)
     return is_alike or source in UNTOLD.get(target, {}) or target in NOT_READ
@@ -192,11 +202,12 @@ def test_every_column_under_every_other_name_is_refused_or_listed(small: Written
 
 @pytest.mark.soak
 def test_so_it_is_for_a_field_s_first_file(small: Written, table: Rows) -> None:
-    targets = [name for name in table[0] if name not in (*NEEDED, "Telefon")]  # fax alone is no first file
+    targets = [name for name in table[0] if name not in (*NEEDED, *OF_NUMBERS, "Telefon")]  # fax alone: no first file
     for target in in_portions("column-for-column-later", targets):
         register = small.empty()
         small.load(register, "sor-csv", table_of(without(table, target)), FIRST)
         for source in sources(table):
             if source not in (target, *NEEDED) and not cannot_be_told(target, source):
                 loaded = loads(small, register, under(table, target, source, same_rows=True), NEXT, target)
-                assert not loaded, f"{source} was loaded as {target}"
+                known = source in UNTOLD_LATER.get(target, {})
+                assert not loaded or known, f"{source} was loaded as {target}"
