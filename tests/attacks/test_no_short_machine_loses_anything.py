@@ -140,7 +140,7 @@ def read_only_command(data: Path, folder: Path, told: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "blanks", "documented"),
     [
-        pytest.param(resource.RLIMIT_AS, 20_000_000, {"503", "503 short"}, id="memory"),
+        pytest.param(resource.RLIMIT_AS, 60_000_000, {"503", "503 short"}, id="memory"),
         pytest.param(resource.RLIMIT_FSIZE, 0, {"503 unavailable", "503 no-room", "503 read-only"}, id="size of files"),
     ],
 )
