@@ -1,5 +1,8 @@
 """Who somebody is that a provider has logged in, what the login gives, and who may say that a person is an actor."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
 
 from sor.access.authority import Right
@@ -111,3 +114,14 @@ def test_what_a_login_gave_goes_with_it(register: Register, sessions: Sessions) 
     assert later is not None
     assert later.actor.rights == []
     assert Actors(register).known(later.actor.id).rights == []
+
+
+@pytest.mark.slow  # it waits as long as a writer does
+def test_who_is_signed_in_is_so_while_nothing_can_be_written(
+    register: Register, sessions: Sessions, clock: StandingClock
+) -> None:
+    secret = sessions.sign_in(ROW, person(), "browser", None)
+    clock.now += timedelta(minutes=5)
+    with ThreadPoolExecutor(1) as reader, register.database.desk.writing():
+        found = reader.submit(sessions.signed_in, secret).result()
+    assert found is not None

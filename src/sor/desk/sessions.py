@@ -7,6 +7,7 @@ latest, when it is ended, and with its actor. Nothing that is kept in it gives a
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from sor.store import actors as actor_rows
 from sor.store import sessions as desk
 from sor.store.actors import ActorRow
 from sor.store.database import Connection
+from sor.store.reach import FAILURES
 from sor.store.sessions import PersonRow, SessionRow
 
 IDLE = timedelta(minutes=60)
@@ -96,7 +98,8 @@ class Sessions:
         if actor is None:
             return None
         if abs(now - row.seen_at) >= NOTED_EVERY:
-            with self._register.database.desk.writing() as connection:
+            # A database that takes no writes for a moment keeps nobody from reading; the session ends the sooner.
+            with suppress(*FAILURES), self._register.database.desk.writing() as connection:
                 desk.see(connection, row.id, now)
         return found._replace(actor=actor)
 

@@ -1,14 +1,10 @@
 """What the pages' tests share: the small register, a client, and where there is one a real browser."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -18,6 +14,7 @@ from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import visit_of
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
+from tests.endpoints.web.served import served as pages_served
 from tests.endpoints.web.small_register import small_register
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -51,17 +48,8 @@ def client(register: Register) -> Iterator[TestClient[Litestar]]:
 @pytest.fixture(scope="session")
 def served(register: Register) -> Iterator[str]:
     """The address at which the pages are served for a browser."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(site(register), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with pages_served(site(register)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,22 @@
 """A region changes a department in a real browser at 320 pixels: every control can be used, no page has a fault."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, expect
 
 from sor.endpoints.app import app
 from sor.settings import read_settings
 from tests.endpoints.web.edit.conftest import Site
-from tests.endpoints.web.login.test_browser_login import faults
+from tests.endpoints.web.served import faults, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app(site.register, read_settings({})), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with served(app(site.register, read_settings({}))) as found:
+        yield found
 
 
 def test_a_department_gets_a_contact_of_its_own(browser: Browser, axe: str, address: str, ward: str) -> None:

@@ -1,35 +1,22 @@
 """A login in a real browser, by keyboard alone, on a small screen, and without a fault for those who cannot see."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from sor.endpoints.app import app
 from sor.register import Register
 from sor.settings import read_settings
+from tests.endpoints.web.served import faults, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
 def address(demo: Register) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app(demo, read_settings({})), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with served(app(demo, read_settings({}))) as found:
+        yield found
 
 
 @pytest.fixture
@@ -37,13 +24,6 @@ def page_of(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address, viewport={"width": 320, "height": 800})
     yield context.new_page()
     context.close()
-
-
-def faults(page: Page, axe: str) -> list[Any]:
-    found: Any = page.evaluate(f"{axe}; axe.run(document, {{resultTypes: ['violations']}})")
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    wide = [("wider than the screen", wider)] if wider else []
-    return [(fault["id"], [node["html"][:160] for node in fault["nodes"]]) for fault in found["violations"]] + wide
 
 
 def test_a_user_signs_in_and_out_by_keyboard(page_of: Page, axe: str) -> None:

@@ -188,7 +188,6 @@ def _form(request: HttpRequest, code: str, editing: Editing) -> Answer:
         "from": write_day(editing.register.today()),
         "base": str(editing.register.serial()),
         "key": uuid.uuid4().hex,
-        **{name: value for name, value in request.query_params.items() if name in FIELDS[op]},
     }
     return _page("edit.html", visit, 200, op, unit, form, signed_in, Tried(None, None, []))
 

@@ -1,0 +1,37 @@
+"""Pages served for a real browser, and what a checker finds wrong with one."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+if TYPE_CHECKING:  # only tests with a browser load what drives one
+    from playwright.sync_api import Page
+
+
+@contextmanager
+def served(application: Any) -> Iterator[str]:
+    """The address at which an application is served by a thread of this process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=5)
+
+
+def faults(page: "Page", axe: str) -> list[Any]:
+    """What the accessibility checker finds, and whether the page is wider than its window."""
+    found: Any = page.evaluate(f"{axe}; axe.run(document, {{resultTypes: ['violations']}})")
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = [("wider than the screen", wider)] if wider else []
+    return [(fault["id"], [node["html"][:160] for node in fault["nodes"]]) for fault in found["violations"]] + wide
