@@ -56,9 +56,14 @@ def test_who_is_linked_is_the_actor_they_are_linked_to(register: Register, sessi
     actors.link("rikke", ROW.issuer, "anne", "sds")
     assert actor_of(sessions, person()) == "rikke"
     actors.unlink(ROW.issuer, "anne", "sds")
+    with pytest.raises(NotLetIn, match="taken back"):
+        sessions.sign_in(ROW, person(), "browser", None)
+    with pytest.raises(Refused, match="Nobody is known"):
+        actors.unlink(ROW.issuer, "anne", "sds")
+    actors.link(before, ROW.issuer, "anne", "sds")
     assert actor_of(sessions, person()) == before
     noted = [(one.who, one.what) for one in audit_log.noted_of(register.database.reader(), "person")]
-    assert noted[::-1] == [(before, "link"), ("sds", "link"), ("sds", "unlink"), (before, "link")]
+    assert noted[::-1] == [(before, "link"), ("sds", "link"), ("sds", "unlink"), ("sds", "link")]
 
 
 def test_nobody_but_the_authority_links(register: Register, sessions: Sessions) -> None:

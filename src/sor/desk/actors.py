@@ -295,7 +295,7 @@ class Actors:
         with self._register.database.desk.writing() as connection:
             who = self.speaker(by)
             row = persons.person(connection, issuer, subject)
-            if row is None:
+            if row is None or row.actor == persons.NOBODY:
                 raise Refused(f"Nobody is known as {subject} at {issuer}. See: sor user show ACTOR")
             persons.unlink(connection, row, who, self._now())
             persons.end_sessions(connection, row.actor)

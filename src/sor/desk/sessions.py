@@ -150,6 +150,11 @@ class Sessions:
                 raise NotLetIn(f"Der er ingen bruger {person.subject}.", f"There is no user {person.subject}.")
             return found.id
         known = desk.person(connection, person.issuer, person.subject)
+        if known is not None and known.actor == desk.NOBODY:
+            raise NotLetIn(
+                "Din adgang er taget tilbage. Spørg registermyndigheden.",
+                "Your access was taken back. Ask the register authority.",
+            )
         if known is not None:
             found = actor_rows.actor(connection, known.actor)
             if found is None or found.removed_at:

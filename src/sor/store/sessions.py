@@ -8,9 +8,12 @@ from sor.store import audit_log
 from sor.store.audit_log import Noted
 from sor.store.database import Connection
 
+NOBODY = ""
+"""What stands for the actor of somebody who is to be none here."""
+
 
 class PersonRow(NamedTuple):
-    """Somebody as a provider knows them, and the actor they are."""
+    """Somebody as a provider knows them, and the actor they are; ``NOBODY`` when they are to be none."""
 
     issuer: str
     subject: str
@@ -61,8 +64,9 @@ def link(connection: Connection, row: PersonRow) -> None:
 
 
 def unlink(connection: Connection, row: PersonRow, by: str, at: str) -> None:
-    """Let somebody be nobody here."""
+    """Let somebody be nobody here, also when they log in again."""
     _remove_person(connection, row.issuer, row.subject)
+    _insert(connection, "person", PersonRow(row.issuer, row.subject, NOBODY, at, by))
     _note(connection, at, by, "unlink", row, {"actor": row.actor}, None)
 
 

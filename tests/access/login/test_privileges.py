@@ -76,6 +76,16 @@ def test_a_group_narrowed_by_what_cannot_be_judged_gives_nothing(constraint: tup
     assert rights(listed(narrowed(*constraint))) == []
 
 
+def test_a_group_narrowed_twice_gives_nothing() -> None:
+    twice = "".join(f'<Constraint Name="x:sorIdentifier">{unit}</Constraint>' for unit in (WARD, OWNER))
+    assert rights(listed(group(KEEPER, constraint=twice))) == []
+
+
+def test_a_declaration_names_no_other_encoding() -> None:
+    text = f'<?xml version="1.0" encoding="UTF-7"?><PrivilegeList>{group(KEEPER)}</PrivilegeList>'
+    assert read_privileges(text) == [Group(OURS, (KEEPER,))]
+
+
 def test_a_narrowed_group_gives_no_role_that_holds_everywhere() -> None:
     text = listed(group("urn:sor:vendor", constraint=f'<Constraint Name="x:sorIdentifier">{WARD}</Constraint>'))
     assert rights(text) == []
@@ -96,6 +106,15 @@ def test_a_group_of_no_cvr_number_gives_nothing(scope: str) -> None:
         '<!DOCTYPE PrivilegeList [<!ENTITY e "x">]><PrivilegeList>&e;</PrivilegeList>',
         f"<PrivilegeList>{group('a<!-- -->b')}</PrivilegeList>",
         "<PrivilegeList>" + " " * 100_000,
+        listed(group(f"{KEEPER}<x/>.readonly")),
+        listed(group("urn:au<?x?>th")),
+        listed(group(KEEPER, constraint='<o:Constraint xmlns:o="urn:o" Name="urn:dk:kombit:kle">1</o:Constraint>')),
+        listed(group(KEEPER, constraint="<constraint/>")),
+        listed(group(KEEPER, constraint="<Limit>1</Limit>")),
+        listed(group(KEEPER).replace("<PrivilegeGroup ", '<PrivilegeGroup Until="2026" ')),
+        listed(group(KEEPER) + "<Limit/>"),
+        listed(narrowed("x:sorIdentifier", "A<x/>B")),
+        base64.b64encode("<PrivilegeList/>".encode("utf-16")).decode(),
     ],
 )
 def test_what_is_no_list_of_privileges(text: str) -> None:

@@ -96,6 +96,10 @@ def test_a_name_with_dots_is_found_as_it_stands(tmp_path: Path) -> None:
         ({"sub": ""}, "did not say who"),
         ({"sub": None}, "did not say who"),
         ({"sub": "x" * 256}, "did not say who"),
+        ({"sub": 7}, "did not say who"),
+        ({"sub": "a\nb"}, "did not say who"),
+        ({"sub": "a\x00"}, "did not say who"),
+        ({"sub": "e\u0301"}, "did not say who"),
         ({"loa": "Low"}, "assurance level 'Low'"),
         ({"loa": None}, "assurance level"),
         ({"loa": ["High"]}, "assurance level"),
@@ -106,6 +110,10 @@ def test_a_name_with_dots_is_found_as_it_stands(tmp_path: Path) -> None:
 def test_who_is_not_let_in(tmp_path: Path, changed: dict[str, object], told: str) -> None:
     with pytest.raises(NotLetIn, match=told):
         person_of(provider(tmp_path), {**CLAIMS, **changed})
+
+
+def test_two_subjects_that_differ_by_a_blank_are_two_people(tmp_path: Path) -> None:
+    assert person_of(provider(tmp_path), {**CLAIMS, "sub": " 0e1f"}).subject == " 0e1f"
 
 
 def test_what_no_text_may_hold_is_left_out_of_a_name(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from sor.access.login.privileges import BadPrivileges, Group, read_privileges
 from sor.access.login.providers import Provider
 from sor.core.identifiers import cvr_problem, tidied
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, composed, passed
 
 LONGEST_SUBJECT = 255
 
@@ -45,8 +45,8 @@ class NotLetIn(Exception):
 def person_of(provider: Provider, claims: Mapping[str, object]) -> Person:
     """The person of whom verified claims speak. Raises NotLetIn for what the provider's row does not allow."""
     named = provider.claims
-    subject = _text(claims, named.subject)
-    if not subject or len(subject) > LONGEST_SUBJECT:
+    subject = _found(claims, named.subject)
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not _is_kept(subject):
         raise NotLetIn(
             f"{provider.name_da} har ikke sagt, hvem du er ({named.subject} mangler).",
             f"{provider.name_en} did not say who you are ({named.subject} is missing).",
@@ -90,13 +90,27 @@ def _groups(provider: Provider, claims: Mapping[str, object]) -> Sequence[Group]
         ) from None
 
 
-def _text(claims: Mapping[str, object], name: str) -> str:
-    """A claim that is a text; empty when there is none. A dot leads into an object."""
+def _found(claims: Mapping[str, object], name: str) -> object:
+    """A claim as it was sent; None when there is none. A dot leads into an object."""
     found: object = claims.get(name) if name else None
     if found is None and "." in name:
         first, rest = name.split(".", 1)
         within = claims.get(first)
-        return _text(within, rest) if isinstance(within, Mapping) else ""
+        return _found(within, rest) if isinstance(within, Mapping) else None
+    return found
+
+
+def _is_kept(subject: str) -> bool:
+    """Whether somebody's name for ever is stored as it was sent: two that differ are two people."""
+    try:
+        return passed(subject, "subject") == subject
+    except Unfit:
+        return False
+
+
+def _text(claims: Mapping[str, object], name: str) -> str:
+    """A claim that is a text, without blanks around it; empty when there is none."""
+    found = _found(claims, name)
     return str(found).strip() if isinstance(found, (str, int)) and not isinstance(found, bool) else ""
 
 
@@ -105,4 +119,4 @@ def _shown(text: str) -> str:
     try:
         return passed(text[:200], "name")
     except Unfit:
-        return "".join(letter for letter in text[:200] if letter.isalnum() or letter in " .-@'")
+        return composed("".join(letter for letter in text[:200] if letter.isalnum() or letter in " .-@'"))

@@ -6,6 +6,7 @@ register cannot judge gives nothing: what is narrowed must never be read as if i
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -19,6 +20,7 @@ CVR_SCOPE = "urn:dk:gov:saml:cvrNumberIdentifier:"
 UNIT = "sorIdentifier"
 """The last part of the constraint that names a unit; KOMBIT and NemLog-in put different addresses before it."""
 
+DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml\s[^?]*\?>")
 LONGEST = 100_000
 
 
@@ -37,13 +39,14 @@ class Group(msgspec.Struct, frozen=True):
 def read_privileges(text: str) -> Sequence[Group]:
     """The groups of a list, in Base64 or as XML, that are of a CVR number and narrowed at most to units.
 
-    Raises BadPrivileges for what is no such list, or has entities.
+    Raises BadPrivileges for what is no such list, has entities, or holds what the profile does not know.
     """
     if len(text) > LONGEST:
         raise BadPrivileges("the list of privileges is too long")
     root = _root(text.strip())
-    if etree.QName(root).localname != "PrivilegeList" or etree.QName(root).namespace not in (*NAMESPACES, None):
+    if _called(root) != "PrivilegeList":
         raise BadPrivileges("the list of privileges is no PrivilegeList")
+    _refuse_unknown(root, {*root.attrib}, {"PrivilegeGroup"})
     return [group for element in _children(root, "PrivilegeGroup") if (group := _group(element)) is not None]
 
 
@@ -74,36 +77,58 @@ def rights_given(
 
 def _root(text: str) -> etree._Element:
     try:
-        content = text.encode() if text.startswith("<") else base64.b64decode("".join(text.split()), validate=True)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True)
-        root = etree.fromstring(content, parser)
+        content = (
+            text if text.startswith("<") else base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
+        )
+        content = DECLARATION.sub("", content, count=1)
+        if "<!" in content or "<?" in content:
+            raise BadPrivileges("the list of privileges has a document type, comments, instructions or CDATA")
+        return etree.fromstring(
+            content.encode(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        )
+    except BadPrivileges:
+        raise
     except (binascii.Error, etree.XMLSyntaxError, ValueError) as error:
         raise BadPrivileges(f"the list of privileges cannot be read: {error}") from None
-    if b"<!" in content:
-        raise BadPrivileges("the list of privileges has a document type, comments or CDATA")
-    return root
 
 
 def _group(element: etree._Element) -> Group | None:
+    """What a group gives; None when it is of no CVR number, or narrowed by what cannot be judged."""
+    _refuse_unknown(element, {"Scope"}, {"Privilege", "Constraint"})
+    privileges, constraints = ([_leaf(one) for one in _children(element, name)] for name in ("Privilege", "Constraint"))
     scope = element.get("Scope", "")
     if not scope.startswith(CVR_SCOPE):
         return None
-    units: list[str] = []
-    for constraint in _children(element, "Constraint"):
-        name = constraint.get("Name", "")
-        if name.rsplit(":", 1)[-1] != UNIT and f"/{UNIT}/" not in name:
-            return None
-        units += (constraint.text or "").replace(",", " ").split()
-        if not units:
-            return None
-    privileges = tuple((one.text or "").strip() for one in _children(element, "Privilege"))
-    return Group(scope.removeprefix(CVR_SCOPE), tuple(filter(None, privileges)), tuple(units))
+    units: tuple[str, ...] = ()
+    if constraints:
+        (name, value), *more = constraints
+        units = tuple(value.replace(",", " ").split())
+        if more or not units or (name.rsplit(":", 1)[-1] != UNIT and f"/{UNIT}/" not in name):
+            return None  # several narrow each other, and which unit stands below which is not known here
+    return Group(scope.removeprefix(CVR_SCOPE), tuple(value for _, value in privileges if value), units)
+
+
+def _leaf(element: etree._Element) -> tuple[str, str]:
+    """The name that an element bears, and its text."""
+    _refuse_unknown(element, {"Name"} if _called(element) == "Constraint" else set(), set())
+    return element.get("Name", ""), (element.text or "").strip()
+
+
+def _refuse_unknown(element: etree._Element, attributes: set[str], below: set[str]) -> None:
+    """Raises BadPrivileges for what the profile does not know: it might narrow what it stands in."""
+    odd = [
+        *(set(map(str, element.attrib)) - attributes),
+        *(str(one.tag) for one in element if _called(one) not in below),
+    ]
+    if odd:
+        raise BadPrivileges(f"the list of privileges holds something unknown: {odd[0][:100]}")
+
+
+def _called(element: etree._Element) -> str:
+    """The name of an element of the profile, which stands in its namespace or in none; empty of any other."""
+    name = etree.QName(element)
+    return name.localname if name.namespace in (*NAMESPACES, None) else ""
 
 
 def _children(element: etree._Element, name: str) -> list[etree._Element]:
-    """The children of that name, with a namespace of the profile or without."""
-    return [
-        child
-        for child in element
-        if etree.QName(child).localname == name and etree.QName(child).namespace in (*NAMESPACES, None)
-    ]
+    return [child for child in element if _called(child) == name]

@@ -55,6 +55,8 @@ def test_a_region_renames_a_department_after_seeing_what_it_brings_about(site: S
     receipt = browser.get(saved.headers["location"]).text
     assert "Afdeling for prøver" in receipt
     assert "nyt navn" in receipt
+    other = site.register.at().ancestors(ward)[0]["code"]
+    assert browser.get(saved.headers["location"].replace(ward, other)).status_code == 404  # it says nothing of that one
     assert unit_of(site, ward)["name"] == fields["name"]
     assert unit_of(site, ward, "2027-01-01")["name"] == "Afdeling for prøver"
     entry = site.register.entry(site.register.serial())

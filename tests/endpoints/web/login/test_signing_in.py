@@ -90,6 +90,7 @@ def test_over_tls_the_cookie_goes_nowhere_else(demo: Register) -> None:
         ("/a\r\nSet-Cookie: x=1", "/me"),
         ("javascript:alert(1)", "/me"),
         ("/logout", "/me"),
+        ("/units/1?note=" + "a" * 2200, "/me"),
         ("/login/demo", "/me"),
     ],
 )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, TypeAlias
+from urllib.parse import quote
 
 from litestar import Response, Router, get, post
 from litestar.concurrency import sync_to_thread
@@ -44,7 +45,7 @@ from sor.register import Refused, Register
 
 OPERATIONS = ("edit", "move", "close")
 CHANNEL = "web"
-CONFLICT = "X32"
+CONFLICT, KEY_USED = "X32", "X35"
 ADDRESSES = (*(f"/units/{{code}}/{op}" for op in OPERATIONS), "/receipts/{serial}")
 FIELDS = {
     "edit": (
@@ -199,7 +200,7 @@ async def send_form(request: HttpRequest, code: FromPath[str], editing: Given) -
     signed_in = await sync_to_thread(editing.logins.visitors.sender, request, form)
     op, visit = _asked(request, editing)
     if signed_in is None:
-        return Redirect(f"/login?next=/units/{code}/{op}", status_code=303, headers=NO_STORE)
+        return to_login(request)
     await sync_to_thread(editing.refuse_unless_may, signed_in, op, code)
     unit = await sync_to_thread(editing.unit, code)
     if form.get("action") == "change":
@@ -225,8 +226,10 @@ def receipt(request: HttpRequest, serial: FromPath[int], editing: Given) -> Answ
     visit = visit_of(editing.register, request.url.path, request.query_params, ignore_time=True)
     entry = editing.register.entry(serial) if 0 < serial <= editing.register.serial() else None
     code, day = request.query_params.get("unit", ""), day_of(request.query_params.get("from", ""))
-    if entry is None or day is None:
+    if entry is None or day is None or entry.channel != CHANNEL:
         raise unknown(str(serial))
+    if not any((line.kind, line.key) == ("unit", code) for line in editing.register.lines(serial)):
+        raise unknown(code)
     before, after = (editing.register.at(AsOf(parse_day(day), known)) for known in (serial - 1, serial))
     was, will = before.unit(code), after.unit(code)
     if was is None or will is None:
@@ -253,6 +256,8 @@ def _answered(
     """The form again with what stands against it, or what it brings about."""
     if tried.is_wrong:
         status = 409 if any(one.rule == CONFLICT for one in tried.messages) else 422
+        if any(one.rule == KEY_USED for one in tried.messages):
+            form = {**form, "key": uuid.uuid4().hex}
         return _page("edit.html", visit, status, op, unit, form, signed_in, tried)
     status = 422 if form.get("action") == "save" else 200
     snapshot = editing.register.at()
@@ -295,9 +300,9 @@ def unknown(what: str) -> Problem:
 def _saved(code: str, form: Mapping[str, str], written: Tried) -> Redirect:
     serial = written.outcome.serial if written.outcome is not None else None
     if serial is None:  # the same is so already
-        return Redirect(f"/units/{code}", status_code=303, headers=NO_STORE)
+        return Redirect(f"/units/{quote(code)}", status_code=303, headers=NO_STORE)
     day = day_of(form.get("from", ""))
-    return Redirect(f"/receipts/{serial}?unit={code}&from={day}", status_code=303, headers=NO_STORE)
+    return Redirect(f"/receipts/{serial}?unit={quote(code)}&from={day}", status_code=303, headers=NO_STORE)
 
 
 def _asked(request: HttpRequest, editing: Editing) -> tuple[str, Visit]:

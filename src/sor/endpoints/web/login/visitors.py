@@ -12,6 +12,8 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.login.cookies import SESSION, kept
 
 HOME = "/me"
+LONGEST_ADDRESS = 1000
+"""Characters of a page to come back to: it travels in a cookie."""
 FORM_TOKEN = "csrf"  # noqa: S105 (the name of a field)
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -48,7 +50,13 @@ def to_login(request: HttpRequest) -> Redirect:
 
 def own_page(address: str) -> str:
     """The address of a page of this register; anything else leads to one's own page."""
-    if not address.startswith("/") or address[1:2] in ("/", "\\") or not address.isprintable() or "\\" in address:
+    if (
+        len(address) > LONGEST_ADDRESS
+        or not address.startswith("/")
+        or address[1:2] in ("/", "\\")
+        or not address.isprintable()
+        or "\\" in address
+    ):
         return HOME
     asked = urlsplit(address)
     if asked.scheme or asked.netloc or asked.path.startswith(("/login", "/logout")):
