@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from litestar.utils import normalize_path
 from lxml import etree
@@ -20,8 +20,11 @@ from structlog.testing import capture_logs
 
 from sor.access.dgws.issuing import Holder, header
 from sor.access.dgws.names import MEDCOM, SOAP
+from sor.access.login.claims import Person
 from sor.desk.actors import Actors
+from sor.desk.demo_provider import demo_provider
 from sor.desk.demo_sts import DemoSts
+from sor.desk.sessions import Sessions
 from sor.desk.whitelists import Whitelists
 from sor.endpoints.app import app
 from sor.endpoints.doors import AT
@@ -71,8 +74,8 @@ NUMBER = b"NUMBER"
 """What stands in a genuine request for the number of the copy, so that no two have one key or message id."""
 
 SHARES = {
-    "reading": 22, "pages": 4, "rest me": 4, "token": 0.5, "rest look-up": 14, "rest changes": 14, "sores": 14,
-    "sorus": 14, "sorls": 10, "krs": 4,
+    "reading": 22, "pages": 4, "forms": 10, "rest me": 4, "token": 0.5, "rest look-up": 14, "rest changes": 14,
+    "sores": 14, "sorus": 14, "sorls": 10, "krs": 4,
 }  # fmt: skip
 """How often a door is asked: what costs much (secrets are slow to check on purpose) less often."""
 
@@ -139,6 +142,13 @@ class Doors:
         self._statuses: list[tuple[re.Pattern[str], dict[str, frozenset[int]]]] = []
         card = DemoSts(self.register, lambda: datetime.now(UTC)).issue(Holder(CVR))
         self._header = header(card, NUMBER.decode(), datetime.now(UTC))
+        sessions = Sessions(self.register, [demo_provider("")])
+        self._session, self._leaving = (
+            sessions.sign_in(demo_provider(""), Person("demo", "sds"), "test", None) for _ in "12"
+        )
+        found = sessions.signed_in(self._session)
+        assert found is not None
+        self._mark = found.csrf
         self.genuine: list[Asked] = []
 
     @asynccontextmanager
@@ -272,6 +282,35 @@ class Doors:
             version = (b"/sores", b"/sores/v2", b"/sores/v3")[len(str(command)) % 3]
             yield Asked("sores", "POST", version, b"", kinds, json.dumps(command).encode(), JSON)
         yield from self._over_soap()
+        yield from self._forms(form)
+
+    def _forms(self, kind: tuple[bytes, bytes]) -> Iterator[Asked]:
+        """What the browser of somebody signed in reads and sends."""
+        s, browser = self._scene, ((b"cookie", b"__Host-sor_session=" + self._session.encode()),)
+        pages = [f"/units/{s['ward']}/{op}" for op in ("edit", "move", "close")] + ["/me", f"/units/{s['heart']}"]
+        pages += [f"/receipts/{self.began}"]
+        for path in pages:
+            yield Asked("forms", "GET", path.encode(), b"lang=en", (*browser, (b"accept", b"text/html")))
+        marked = {"csrf": self._mark, "key": "kNUMBER", "base": str(self.began), "reason": "NUMBER"}
+        street = {"street": "Vestergade", "building": "2", "postcode": "4000", "municipality": "0265"}
+        own = {"postal_address": "own"} | {f"postal_address.{name}": value for name, value in street.items()}
+        sent: list[tuple[str, dict[str, str]]] = [
+            (f"/units/{s['ward']}/edit", {"from": "2026-12-01", "name": "Afsnit NUMBER", "note": "x"}),
+            (f"/units/{s['lungs']}/edit", {"from": "1.12.2026", "to": "2027-01-01", "later": "carry", **own}),
+            (f"/units/{s['ward']}/move", {"from": "2026-12-01", "parent": s["lungs"]}),
+            (f"/units/{s['hospital']}/close", {"from": "2027-01-01", "branch": "1"}),
+        ]
+        for path, fields in sent:
+            for action in ("", "change", "save"):
+                body = urlencode(marked | fields | {"action": action}).encode()
+                yield Asked("forms", "POST", path.encode(), b"lang=da", (*browser, kind), body, QUERY)
+        body = urlencode(marked | {"session": "0" * 16}).encode()
+        yield Asked("forms", "POST", b"/me/sessions", b"", (*browser, kind), body, QUERY)
+        leaving = (b"cookie", b"__Host-sor_session=" + self._leaving.encode())
+        yield Asked("forms", "POST", b"/logout", b"", (leaving, kind), body, QUERY)
+        yield Asked("forms", "POST", b"/login", b"", (kind,), b"user=sds&next=/me", QUERY)
+        code = b"grant_type=authorization_code&client_id=sor&code=x.y.z&redirect_uri=http://testserver/&code_verifier="
+        yield Asked("forms", "POST", b"/demo/openid/token", b"", (kind,), code + b"v" * 43, QUERY)
 
     def _reading(self, code: Mapping[str, bytes]) -> Iterator[Asked]:
         unit = b"/api/v1/units/" + code["ward"]
