@@ -97,6 +97,7 @@ def send_spoilt(doors: Doors, number: int, seed: int, most_seconds: float | None
     return found
 
 
+@pytest.mark.slow
 def test_spoilt_files_are_refused_or_told_about(new_sqlite: NewDatabases, tmp_path: Path) -> None:
     files = Files(tmp_path, new_sqlite)
     found = read_spoilt(files, 4 * len(files.kinds), seed=1)

@@ -129,6 +129,7 @@ def real(new_sqlite: NewDatabases, clock: StandingClock) -> Iterator[tuple[Any, 
         yield doors, register, {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
 
 
+@pytest.mark.slow
 def test_a_clock_that_jumps_under_a_server_stops_writing_and_nothing_else(
     real: tuple[Any, Register, dict[str, str]], clock: StandingClock
 ) -> None:

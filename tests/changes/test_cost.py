@@ -121,6 +121,7 @@ def test_twice_as_many_changes_take_about_twice_the_steps(scene: Scene, change: 
     assert (twice - one) / (some - one) < 2.5
 
 
+@pytest.mark.slow
 def test_taking_back_costs_no_more_the_more_was_said_of_a_unit(scene: Scene) -> None:
     """Of three units, each with as many entries as are taken back."""
 

@@ -49,6 +49,7 @@ def test_without_a_file_a_new_database_becomes_a_master(tmp_path: Path) -> None:
     assert register.facts()["demo_day"] == "20261101"
 
 
+@pytest.mark.slow
 def test_a_database_whose_making_was_stopped_becomes_one_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new.db"
     upgrade(Database(url))  # the tables stand, and nothing says yet what they are

@@ -52,6 +52,7 @@ def desk(sor: Mirror) -> Desk:
     return Desk(sor, (FILES / sor.base).read_bytes())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", [None, b"", b"a;b;c;d;e\n1;2;3;4;5\n", b"PK\x05\x06", b"<x/>"])
 def test_a_refusal_names_its_file_and_what_became_of_it_once(desk: Desk, data: bytes | None) -> None:
     path = desk.mirror.folder / "refused.csv"
@@ -79,6 +80,7 @@ class TestChangingMuch:
         assert report["refused"].startswith("2026-10-02.csv: The file changes suspiciously much.")
         assert (report["serial"], report["changed"], report["read"]) == (None, 39, 39)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("limit", "code"), [(38, 1), (39, 0)])
     def test_max_changed_lets_so_many_through_and_no_more(self, desk: Desk, limit: int, code: int) -> None:
         assert desk.load(desk.renamed(), "--max-changed", str(limit)).exit_code == code

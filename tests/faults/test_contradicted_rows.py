@@ -11,6 +11,7 @@ from tests.faults.written import NEXT, Written, differences
 EAN_STATE, STATE = "EanLocationCodeState", "Nedarvningsstatus"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("format", "spoil", "column"),
     [
@@ -36,6 +37,7 @@ def test_a_contradicted_cell_changes_nothing_that_is_known(
     assert any(f["rule"] == "X2" and f["key"] == WARD and f["line"] for f in report.found)
 
 
+@pytest.mark.slow
 def test_a_unit_that_is_new_takes_neither_of_two_that_contradict(small: Written) -> None:
     register = small.empty()
     small.load(register, "sor2-daily", cell(CLINIC, EAN_STATE, "None")(small.bytes_of("sor2-daily")), NEXT)

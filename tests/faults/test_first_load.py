@@ -49,6 +49,7 @@ SHIFTED: list[tuple[str, str, Edit, str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "name", "spoil", "told"), SHIFTED, ids=[f"{what}-{name}" for what, name, *_ in SHIFTED]
 )

@@ -100,6 +100,7 @@ def test_a_column_under_another_name_in_a_first_file_is_refused(
     assert not loads(small, small.empty(), under(table, target, source, same_rows=False), FIRST, target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("target", "source"), few_of_several([pair for pair in PAIRS if pair[0] != "Telefon"], every=4)
 )
@@ -111,6 +112,7 @@ def test_so_it_is_in_a_later_file_that_states_the_field_first(
     assert not loads(small, register, under(table, target, source, same_rows=True), NEXT, target)
 
 
+@pytest.mark.slow
 def test_it_is_told_with_figures_and_examples_and_forced_by_name(small: Written, table: Rows) -> None:
     register = small.empty()
     small.load(register, "sor-csv", table_of(without(table, "P-nummer")), FIRST)
@@ -123,6 +125,7 @@ def test_it_is_told_with_figures_and_examples_and_forced_by_name(small: Written,
     assert [note for note in report.notes if note.startswith("--force overrode: Columns seem to hold")]
 
 
+@pytest.mark.slow
 def test_what_is_known_elsewhere_in_the_register_tells_a_renamed_column(small: Written, table: Rows) -> None:
     register = small.empty()
     small.load(register, "sor-csv", table_of(without(table, "Fax")), FIRST)
@@ -130,6 +133,7 @@ def test_what_is_known_elsewhere_in_the_register_tells_a_renamed_column(small: W
         small.load(register, "sor-csv", table_of(under(table, "Fax", "Telefon", same_rows=True)), NEXT, dry_run=True)
 
 
+@pytest.mark.slow
 def test_nine_are_loaded(small: Written, table: Rows) -> None:
     """As many as may always change."""
     header, *rows = without(table, "Lokalkode")
@@ -141,6 +145,7 @@ def test_nine_are_loaded(small: Written, table: Rows) -> None:
     assert loads(small, register, [[*header, "Lokalkode"], *wrong], NEXT, "Lokalkode")
 
 
+@pytest.mark.slow
 def test_the_right_first_appearance_of_every_column_at_once_is_loaded(small: Written, table: Rows) -> None:
     register = small.empty()
     small.load(register, "sor-csv", table_of(without(table, *set(table[0]) - {*NEEDED, "Parent-SOR-kode"})), FIRST)

@@ -39,6 +39,7 @@ def parent(register: Register, day: int) -> str | None:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("value", "reason", "proposal"), NO_PARENTS, ids=["text", "digit", "short", "own", "empty"])
 @pytest.mark.parametrize("name", COLUMNS)
 def test_it_is_a_rejected_cell_and_what_is_known_stays(
@@ -53,6 +54,7 @@ def test_it_is_a_rejected_cell_and_what_is_known_stays(
     assert report.findings["X2"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["Fjordby Hospital", WARD, ""])
 def test_a_new_unit_is_without_one_and_told(value: str, small: Written) -> None:
     mirror = small.empty()
@@ -79,6 +81,7 @@ def test_a_first_file_that_names_no_units_above_is_loaded_and_each_is_told_by_it
     assert report.findings["H2"] == 70
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["xml1", "xml2", "xml3"])
 def test_a_unit_that_left_the_element_of_the_one_above_stays_where_it_was_and_is_told(
     name: str, small: Written

@@ -42,6 +42,7 @@ def by_openpyxl(table: bytes) -> bytes:
     return out.getvalue().encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", few([by_pandas, by_openpyxl], every=2))
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_that_was_kept_in_a_workbook_is_the_same(

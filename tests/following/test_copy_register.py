@@ -52,6 +52,7 @@ def rename_speciality(register: Register, name: str) -> None:
     register.submit(Submission([line], "authority", "import"))
 
 
+@pytest.mark.slow
 def test_every_row_is_what_the_nightly_files_say(sample: Register) -> None:
     replica = Replica().take_all(CopyRegister(sample))
     assert sum(len(rows) for rows in replica.rows.values()) > 300
@@ -68,6 +69,7 @@ OLD = {
 DAY_OF_ROW = "{}T12:00:00.000+01:00"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [20190601, 20261101, 20270115])
 def test_register_version_1_says_what_a_look_up_says(sample: Register, day: int) -> None:
     """Read once more, from the answers that look-ups give: which units there are on a day, and what they show."""
@@ -140,6 +142,7 @@ def as_old(datatype: str, line: list[Any], institution: Any) -> dict[str, str | 
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_pages_of_any_size_give_the_same_rows_once(sample: Register) -> None:
     copies = CopyRegister(sample)
     whole, small = Replica().take_all(copies), Replica().take_all(copies, limit=17)
@@ -148,6 +151,7 @@ def test_pages_of_any_size_give_the_same_rows_once(sample: Register) -> None:
     assert small.pages > 2 * whole.pages
 
 
+@pytest.mark.slow
 def test_a_writer_between_two_pages_leaves_nothing_out_and_doubles_nothing(scene: Scene) -> None:
     """All of it in one second: the clock stands still, so that every row shares its time stamp."""
     copies, replica = CopyRegister(scene.register), Replica()
@@ -238,6 +242,7 @@ def test_a_ydernummer_keeps_its_noughts_unless_they_are_to_be_cut(scene: Scene) 
     assert b"<nummer>19062</nummer>" in krs.feed(view, [row], scene.register.clock(), keeps_noughts=False)
 
 
+@pytest.mark.slow
 def test_another_name_of_a_speciality_is_told_to_every_row_that_shows_it(sample: Register) -> None:
     copies, replica = CopyRegister(sample), Replica()
     replica.take_all(copies)
@@ -247,6 +252,7 @@ def test_another_name_of_a_speciality_is_told_to_every_row_that_shows_it(sample:
     assert copies.check() is None
 
 
+@pytest.mark.slow
 def test_a_rebuild_leaves_every_offset_valid(sample: Register) -> None:
     copies = CopyRegister(sample)
     replica = Replica()
@@ -281,6 +287,7 @@ def test_rows_made_a_few_at_a_time_are_the_same(register: Register, monkeypatch:
     assert len(seen) > len(codes)
 
 
+@pytest.mark.slow
 def test_days_that_are_only_assumed_are_left_out(register: Register, tmp_path: Path) -> None:
     load(register, tmp_path, 20261101)
     replica = Replica().take_all(CopyRegister(register))
@@ -304,6 +311,7 @@ def test_marks_of_erased_values_keep_rows_apart_and_are_not_shown(register: Regi
     assert copies.check() is None, "a change that nothing shows any more is a change all the same"
 
 
+@pytest.mark.slow
 def test_two_that_make_the_same_rows_write_them_once(sample: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = CopyRegister(sample), CopyRegister(sample)
     write = CopyRegister._write
@@ -359,6 +367,7 @@ def test_who_waits_too_long_is_told_how_far_it_is(sample: Register) -> None:
         CopyRegister(sample, waits=-1).of_ids(ENTITIES, ["1"])
 
 
+@pytest.mark.slow
 def test_ids_give_what_replication_gives_of_them(sample: Register) -> None:
     copies = CopyRegister(sample)
     for view in VIEWS:

@@ -88,6 +88,7 @@ def test_every_look_is_one_for_all(register: Register, watch: Watch, monkeypatch
     assert len(looks) == 1
 
 
+@pytest.mark.slow
 def test_a_database_that_goes_away_and_comes_back_is_seen(tmp_path: Path, clock: StandingClock) -> None:
     file, away = tmp_path / "sor.db", tmp_path / "away.db"
     register = Register(Database(f"sqlite:///{file}"), clock)

@@ -255,6 +255,7 @@ def some(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=dict.fromkeys(names, WORDS))
 
 
+@pytest.mark.slow
 @given(
     some(FIELDS), some(PARTS), some(PARTS), st.lists(some(("code", "type")), max_size=2),
     some(("region", "system_type", "system_supplier", "network", "administrator")), some(("relation", "parent")),

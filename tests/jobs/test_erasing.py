@@ -401,6 +401,7 @@ class TestNotEverything:
         assert finish(small.register, None) is None
         assert not unfinished(small.register)
 
+    @pytest.mark.slow
     def test_somebody_reads_all_the_time(self, small: Story, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(scrubbing, "PATIENCE", 0.1)
         if small.register.database.dialect == "postgresql":
@@ -417,6 +418,7 @@ class TestNotEverything:
 class TestKilled:
     """Stopped at any step of "erase": nothing was erased, or the next start does the rest."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("late", [False, True])
     @pytest.mark.parametrize("step", IN_THE_DATABASE, ids=str)
     def test_in_the_database(

@@ -74,6 +74,7 @@ def test_a_unit_is_named_in_a_change_with_or_without_decorations(scene: Scene) -
     assert not set(str(scene.register.lines(sent.serial or 0))) & set("\u00a0\u2009\u202f")
 
 
+@pytest.mark.slow
 def test_whoever_asks_may_decorate_them(scene: Scene) -> None:
     register = scene.register
     scene.send({"op": "edit", "unit": "@feet", "from": TODAY, "set": {"production_unit": PLAIN["production_unit"]}})
@@ -145,6 +146,7 @@ def _alone(value: str) -> str:
     return f"(?<![0-9A-Za-z]){value}(?![0-9A-Za-z])"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", few(FORMS, every=len(FORMS)))
 @pytest.mark.parametrize("format", few(FILES, every=2))
 def test_a_file_keeps_them_plain_or_tells_of_them(format: str, form: str, small: Written) -> None:
@@ -165,6 +167,7 @@ def test_a_file_keeps_them_plain_or_tells_of_them(format: str, form: str, small:
             assert report.unchanged, (system, written)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["cvr", "provider_identifier", "shak", "location_number"])
 def test_sorus_takes_them_plainly_and_tells_the_right_digit(kind: str, made: Made) -> None:
     """What stands in a decorated number is judged as the number: nothing of the decoration is answered."""

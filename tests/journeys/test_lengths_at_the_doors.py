@@ -54,6 +54,7 @@ def change(kind: str, path: Path, count: int) -> dict[str, Any]:
     return {"op": "edi" if path[0] == "messages" else "number", "location_number": "5790999000017", "set": values} | day
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CHANGED, ids=named)
 def test_rest(case: tuple[str, Path], door: Door) -> None:
     kind, path = case

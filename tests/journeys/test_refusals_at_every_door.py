@@ -118,6 +118,7 @@ def test_the_table_names_every_kind_of_refusal() -> None:
     assert {Refused, BadDocument, *Refused.__subclasses__()} - elsewhere == {*OWN}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ALL)
 def test_who_is_at_fault_is_told_alike(kind: type[Exception], doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
     serial, told = doors.register.serial(), ALL[kind]

@@ -185,6 +185,7 @@ def everything_at_once() -> Iterator[tuple[str, list[dict[str, Any]]]]:
             yield sender, [{"op": "edit", "unit": OWNER[sender].code, "from": DAY, "set": {"cvr": cvr}}]
 
 
+@pytest.mark.slow
 def test_every_number_is_tried_by_everybody(copied: Callable[[], Register]) -> None:
     assert list(live(copied(), list(everything_at_once()))) == []
 

@@ -104,6 +104,7 @@ class TestParting:
         old.connect().run("PRAGMA main.wal_checkpoint(TRUNCATE)")
         assert SECRET.encode() not in files_of(old)[0].read_bytes()
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("after", range(1, 8))
     def test_killed_at_any_step_it_is_whole_and_the_next_start_ends_it(
         self, old: Database, lived: Register, clock: StandingClock, after: int
@@ -223,6 +224,7 @@ class TestMissing:
         assert copied.lacking() is None
         assert rows(copied) == rows(lived)
 
+    @pytest.mark.slow
     def test_the_file_of_another_register_is_refused(
         self, copied: Register, clock: StandingClock, tmp_path: Path
     ) -> None:
@@ -246,6 +248,7 @@ class TestMissing:
 class TestOneFileForBoth:
     """Backup and restore."""
 
+    @pytest.mark.slow
     def test_what_is_restored_is_parted_again(self, lived: Register, clock: StandingClock, tmp_path: Path) -> None:
         back_up(lived, tmp_path / "backup.db")
         assert tables(tmp_path / "backup.db") >= OPERATIONAL
@@ -258,6 +261,7 @@ class TestOneFileForBoth:
         restore(new, tmp_path / "backup.db", replace=True)
         check_parted(new, rows(lived))
 
+    @pytest.mark.slow
     def test_killed_between_the_two_the_next_start_ends_it(
         self, lived: Register, clock: StandingClock, tmp_path: Path
     ) -> None:

@@ -52,12 +52,14 @@ def test_the_migrations_make_exactly_the_schema(bare: Database) -> None:
         engine.dispose()
 
 
+@pytest.mark.slow
 def test_making_it_twice_changes_nothing(bare: Database) -> None:
     setup.upgrade(bare)
     setup.upgrade(bare)
     assert setup.problem(bare) is None
 
 
+@pytest.mark.slow
 def test_an_upgrade_keeps_all_data(bare: Database, clock: StandingClock) -> None:
     """Log and desk of a database at the first revision stand unchanged after the upgrade; projections are rebuilt."""
     new = Register(bare, clock)
@@ -136,6 +138,7 @@ def test_the_audit_log_that_is_there_is_chained_in_its_order(bare: Database) -> 
     assert (audit_log.check(connection), audit_log.head(connection).rows) == (None, 3)
 
 
+@pytest.mark.slow
 def test_an_upgrade_that_is_stopped_leaves_the_schema_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +178,7 @@ def upgrade() -> None:
 '''
 
 
+@pytest.mark.slow
 def test_a_later_migration_reaches_the_tables_of_both_files(
     bare: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

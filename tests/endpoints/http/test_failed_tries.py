@@ -82,6 +82,7 @@ STEP = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=25), data=st.data())
 def test_whoever_waits_has_failed_five_times_in_a_minute_themselves(

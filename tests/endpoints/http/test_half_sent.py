@@ -65,6 +65,7 @@ def answer_to(port: int, *parts: bytes) -> bytes:
         return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "begun", [b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\nX: ", POST + b"10\r\n\r\n", POST + b"10\r\n\r\nabc"]
 )
@@ -134,17 +135,20 @@ def taken(port: int, *, pause: float, first: float = 0) -> int:
     return found
 
 
+@pytest.mark.slow
 def test_who_takes_nothing_of_an_answer_is_cut_off_and_who_takes_it_slowly_is_not(port: int) -> None:
     assert taken(port, pause=0.002) > LARGE
     assert taken(port, pause=0, first=4 * Hasty.unread) < LARGE
 
 
+@pytest.mark.slow
 def test_an_answer_may_take_longer_than_its_request(port: int) -> None:
     close = b"Connection: close\r\n"
     assert answer_to(port, b"GET /slow HTTP/1.1\r\nHost: x\r\n" + close + b"\r\n").startswith(b"HTTP/1.1 200 ")
     assert answer_to(port, b"POST / HTTP/1.1\r\nHost: x\r\n" + close + b"Content-Length: 3\r\n\r\nabc").endswith(b"3")
 
 
+@pytest.mark.slow
 def test_a_large_request_may_take_as_long_as_its_bytes_give_it(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         size = 2 * SLOWEST

@@ -26,6 +26,7 @@ def leaving(*parts: bytes) -> Any:
     return receive
 
 
+@pytest.mark.slow
 def test_nobody_logs_a_mistake_and_nothing_is_answered_as_if_the_body_were_whole(
     doors: Any, client: TestClient[Any]
 ) -> None:

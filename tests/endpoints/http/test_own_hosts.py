@@ -73,6 +73,7 @@ def test_a_public_address_is_a_scheme_and_a_name(url: str) -> None:
         read_settings({"SOR_PUBLIC_URL": url})
 
 
+@pytest.mark.slow
 def test_a_name_that_leads_here_by_a_strangers_will_gets_nothing_at_any_address(
     doors: Any, client: TestClient[Any]
 ) -> None:

@@ -50,6 +50,7 @@ def refusal(answer: Any) -> str:
     return str(answer.json()["findings"][0]["rule"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("header", few(FOREIGN, every=3))
 def test_a_page_of_another_site_changes_nothing_anywhere(doors: Any, client: TestClient[Any], header: Any) -> None:
     asked = [(method, path) for path in sorted(addresses(doors)) for method in WRITING]
@@ -79,6 +80,7 @@ def test_a_form_of_a_browser_is_taken_only_where_it_is_named(doors: Any, client:
                 assert (answer.status_code, refusal(answer)) == (415, "media-type"), (asked, kind)
 
 
+@pytest.mark.slow
 def test_plain_text_is_taken_nowhere(doors: Any, client: TestClient[Any]) -> None:
     for path in sorted(addresses(doors)):
         for method in WRITING:

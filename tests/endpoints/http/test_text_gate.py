@@ -49,6 +49,7 @@ def test_every_parameter_of_every_address_is_refused_with_the_character_and_its_
         assert f"{name}: {SAYS}" in [one["en"].partition(", ")[0] for one in said], (address, said)
 
 
+@pytest.mark.slow
 def test_a_reader_of_pages_is_told_on_a_page_in_the_readers_language(client: TestClient[Any]) -> None:
     for language, words in (("da", "tegn nr. 4 er U+200B"), ("en", SAYS)):
         answer = client.get("/", params={"q": HIDDEN, "lang": language}, headers={"Accept": "text/html"})

@@ -22,6 +22,7 @@ async def _while_running(register: Register, clock: StandingClock) -> None:
     await asyncio.gather(*jobs, return_exceptions=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 def test_two_processes_write_one_day_entry(register: Register, clock: StandingClock) -> None:
     begin(register, create("A", 20261102, name="Alfa"))

@@ -72,6 +72,7 @@ def keeps_promise(door: Door, answer: Any, path: str = "/api/v1/jobs/{id}", meth
     jsonschema_rs.Draft202012Validator({**schema, "components": contract["components"]}).validate(answer.json())
 
 
+@pytest.mark.slow
 def test_a_set_is_taken_at_once_and_answered_later_as_it_would_have_been_directly(door: Door) -> None:
     taken = door.post("region", edit("Senere"), headers=ASYNC)
     keeps_promise(door, taken, "/api/v1/changes", "post")
@@ -159,6 +160,7 @@ def test_the_same_under_its_key_is_done_once_directly_or_as_a_job(door: Door) ->
     assert (again["answer"]["serial"], again["answer"]["replayed"]) == (written, True)
 
 
+@pytest.mark.slow
 def test_the_bounds_of_an_answer_and_of_a_job_are_not_the_same(tmp_path: Path) -> None:
     """A region may take no time at all for an answer, a firm none for a job; three changes are a job unasked."""
     strict = SOME._replace(
@@ -182,6 +184,7 @@ def test_the_bounds_of_an_answer_and_of_a_job_are_not_the_same(tmp_path: Path) -
         assert decided(door, taken, "sds")["state"] == "done"
 
 
+@pytest.mark.slow
 def test_a_server_that_is_started_again_takes_up_what_waits(idle: Door) -> None:
     """In a loop of its own each time, as an application is started in one process."""
     for name in ("En", "To"):
@@ -190,6 +193,7 @@ def test_a_server_that_is_started_again_takes_up_what_waits(idle: Door) -> None:
             assert decided(idle, taken)["state"] == "done"
 
 
+@pytest.mark.slow
 def test_one_that_waits_is_withdrawn_and_seen_by_its_sender_and_the_authority_alone(idle: Door) -> None:
     first, second = (idle.post("region", edit(name), headers=ASYNC).json() for name in ("En", "To"))
     assert (first["state"], first["ahead"], second["ahead"]) == ("waiting", 0, 1)

@@ -147,6 +147,7 @@ def test_a_command_that_is_too_large_is_refused(sores: Sores) -> None:
     assert call(sores, "POST", "/sores", large).status == 413
 
 
+@pytest.mark.slow
 def test_an_answer_may_be_asked_for_from_a_serial_on(sores: Sores, register: Register) -> None:
     call(sores, "GET", "/sores/reload")
     serial = register.serial()

@@ -39,6 +39,7 @@ def written(units: list[ListedUnit], number: str) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", NUMBERS)
 def test_the_files_we_write_are_accepted_by_two_validators(number: str) -> None:
     content = written(Clinic().units(), number)

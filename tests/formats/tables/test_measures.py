@@ -40,6 +40,7 @@ def test_every_selection_of_ndjson_and_parquet_has_numbers_only(form: Any, histo
         assert ("east" in found["visiting_address"], found["visiting_address"]["north"]) == (False, 6347032.45)
 
 
+@pytest.mark.slow
 def test_the_ready_database_has_numbers_where_numbers_stand_and_yes_or_no_as_1_or_0(tmp_path, register) -> None:
     """A program in any language takes 0 for no; it would take the text '0' for yes."""
     register.change(
