@@ -341,6 +341,10 @@ class Register:
         """The lines of one entry, one per subject, in order."""
         return list(log.lines(self.database.reader(), serial, limit, offset))
 
+    def lines_about(self, kind: str, key: str) -> list[Line]:
+        """All lines about a subject, in the order of their recording."""
+        return log.lines_of(self.database.reader(), kind, [key]).get(key, [])
+
     def count_lines(self, serial: int) -> int:
         """How many subjects an entry is about."""
         return log.count_lines(self.database.reader(), serial)

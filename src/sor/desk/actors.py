@@ -26,7 +26,7 @@ from sor.access.authority import (
 from sor.access.client_secret import hashed, matches, new_secret
 from sor.access.handing_on import GivenRight, hand_on, in_force
 from sor.access.token import LIFETIME, SKEW
-from sor.core.day import OPEN, write_day
+from sor.core.day import OPEN, parse_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import cvr_problem, tidied
 from sor.core.instant import write_instant
@@ -135,10 +135,12 @@ class Actors:
         return _is_authority(actor, self.today())
 
     def why_not(self, actor: Actor, op: str, unit: str) -> Finding | None:
-        """Why an actor may not do something to a unit today; None when it may. Raises Refused for a unit that is not
-        open today.
+        """Why an actor may not do something to a unit today, or on its first day when that is to come; None when it
+        may. Raises Refused for a unit that is neither open nor to open.
         """
-        return refusal(actor, op, "unit", self._place_of(unit), self.today())
+        found, today = self._register.at().unit(unit), self.today()
+        day = today if found is None or found["open"] else max(today, parse_day(found["valid_from"]))
+        return refusal(actor, op, "unit", self._place_of(unit, day), day)
 
     def speaker(self, by: str | None) -> str:
         """Who speaks for the whole register: the authority's actor or, while there is none, whoever has the machine.
@@ -328,12 +330,17 @@ class Actors:
         """Where the place of a wanted right stands now. Raises Refused when the register does not know it."""
         return None if wanted.place is None else self._place_of(wanted.place)
 
-    def _place_of(self, code: str) -> Place:
+    def _place_of(self, code: str, day: int | None = None) -> Place:
         snapshot = self._register.at()
+        if day is not None:
+            snapshot = snapshot.on(day)
         unit = snapshot.summary(code)
         if unit is None:
-            today = write_day(self._register.today())
-            raise Refused(f"There is no unit {code} that is open on {today}. Name an owner or a unit.")
+            then = write_day(snapshot.at.valid)
+            raise Refused(
+                f"There is no unit {code} that is open on {then}. Name an owner or a unit.",
+                f"Der er ingen enhed {code}, der er åben den {then}. Nævn en ejer eller en enhed.",
+            )
         line = [unit, *reversed(snapshot.ancestors(code))]
         return placed([(one["code"], one.get("level"), one.get("type")) for one in line])
 

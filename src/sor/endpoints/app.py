@@ -49,7 +49,7 @@ from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import edit, login
-from sor.endpoints.web.edit.pages import Editing
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.login.logins import Logins
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.phone_book import PhoneBook

@@ -15,7 +15,7 @@ from sor.endpoints.operation import demo_clock
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
-from sor.endpoints.web.edit import pages as edit
+from sor.endpoints.web import edit
 from sor.endpoints.web.login import pages as login
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.register import MASTER, Register

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from sor.endpoints.http.senders import CHANGES_BY_GET, DEMANDED, FORM, OF_A_UNIT, OF_FORMS, OPTIONAL
+from sor.endpoints.http.senders import CHANGES_BY_GET, DEMANDED, FORM, MARKED, OF_FORMS, OPTIONAL
 from tests.endpoints.rest.conftest import client, doors, register
 from tests.quick_part import few
 
@@ -73,7 +73,7 @@ def test_a_page_of_this_register_and_a_program_come_through(
 
 def test_a_form_of_a_browser_is_taken_only_where_it_is_named(doors: Any, client: TestClient[Any]) -> None:
     for path in sorted(addresses(doors)):
-        taken = {FORM} if OF_A_UNIT.fullmatch(path) else set(OPTIONAL.get(path, ())) | set(DEMANDED.get(path, ()))
+        taken = {FORM} if MARKED.fullmatch(path) else set(OPTIONAL.get(path, ())) | set(DEMANDED.get(path, ()))
         for kind in OF_FORMS - taken:
             for asked in (path, f"/{path}/"):
                 answer = client.post(asked, headers={"Content-Type": kind}, content=b"a=b")

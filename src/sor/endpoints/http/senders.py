@@ -43,8 +43,8 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
 
-OF_A_UNIT = re.compile(r"/units/[^/]+/(?:edit|move|close)")
-"""The forms that change a unit; each bears the mark of its session."""
+MARKED = re.compile(r"/units/[^/]+/(?:edit|move|close)|/entries/[^/]+/(?:withdraw|reschedule|undo)")
+"""The forms of who is signed in; each bears the mark of its session."""
 
 OF_FORMS = frozenset({"text/plain", FORM, "multipart/form-data"})
 """The kinds that a browser sends for a form of any page; an address that is not named above takes none of them."""
@@ -92,7 +92,7 @@ def _is_own(origin: str, scheme: str, host: str) -> bool:
 
 
 def _wrong_kind(path: str, given: list[str]) -> Problem | None:
-    taken = DEMANDED.get(path) or OPTIONAL.get(path) or ((FORM,) if OF_A_UNIT.fullmatch(path) else ())
+    taken = DEMANDED.get(path) or OPTIONAL.get(path) or ((FORM,) if MARKED.fullmatch(path) else ())
     is_taken = all(kind in taken if taken else kind not in OF_FORMS for kind in given)
     if is_taken and (given or path not in DEMANDED):
         return None

@@ -1,9 +1,12 @@
 """The demo with its sample register, and people of every role before it."""
 
+import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from lxml import html
 
 from sor.desk.actors import Actors
 from sor.endpoints.app import app
@@ -12,6 +15,30 @@ from sor.settings import read_settings
 from sor.store.database import Database
 from tests.conftest import StandingClock, copy_demo
 from tests.endpoints.web.login.conftest import Browser, browser_at, sign_in
+
+REGION = "region-1082"
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a browser would send of the page's form: every field with its value, ticked radios and boxes."""
+    forms = [form for form in html.document_fromstring(page).iter("form") if form.get("method") == "post"]
+    assert len(forms) == 1
+    return dict(forms[0].form_values())
+
+
+def said_in(page: str) -> list[str]:
+    return re.findall(r'data-rule="([^"]+)"', page)
+
+
+def send(browser: Browser, address: str, fields: dict[str, str], action: str) -> httpx.Response:
+    return browser.post(address, data=fields | {"action": action})
+
+
+def unit_of(site: "Site", code: str, day: str | None = None) -> dict[str, Any]:
+    register = site.register
+    found = register.at(register.as_of(day, None)).unit(code)
+    assert found is not None
+    return dict(found)
 
 
 class Site:
@@ -41,7 +68,7 @@ def site(demo_file: Path, tmp_path: Path) -> Site:
 def ward(site: Site) -> str:
     """A department of the region, open, with units below it."""
     snapshot = site.register.at()
-    place = _place_of(site, "region-1082")
+    place = _place_of(site, REGION)
     for hospital in snapshot.children(place):
         for unit in snapshot.children(hospital["code"]):
             if unit.get("level") == "OU" and unit.get("children"):

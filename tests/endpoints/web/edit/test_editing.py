@@ -1,41 +1,15 @@
 """Changing units in a browser without scripts: what is shown before it is saved, who may, and what is never lost."""
 
-import re
 from random import Random
-from typing import Any
 
-import httpx
 import pytest
 from lxml import html
 
 from sor.desk.actors import Actors
-from tests.endpoints.web.edit.conftest import Site
-from tests.endpoints.web.login.conftest import Browser, csrf_in
+from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, said_in, send, unit_of
+from tests.endpoints.web.login.conftest import csrf_in
 
 pytestmark = pytest.mark.slow
-REGION = "region-1082"
-
-
-def fields_of(page: str) -> dict[str, str]:
-    """What a browser would send of the page's form: every field with its value, ticked radios and boxes."""
-    forms = [form for form in html.document_fromstring(page).iter("form") if form.get("method") == "post"]
-    assert len(forms) == 1
-    return dict(forms[0].form_values())
-
-
-def said_in(page: str) -> list[str]:
-    return re.findall(r'data-rule="([^"]+)"', page)
-
-
-def send(browser: Browser, address: str, fields: dict[str, str], action: str) -> httpx.Response:
-    return browser.post(address, data=fields | {"action": action})
-
-
-def unit_of(site: Site, code: str, day: str | None = None) -> dict[str, Any]:
-    register = site.register
-    found = register.at(register.as_of(day, None)).unit(code)
-    assert found is not None
-    return dict(found)
 
 
 def test_a_region_renames_a_department_after_seeing_what_it_brings_about(site: Site, ward: str) -> None:

@@ -54,7 +54,8 @@ def unit_page(
     number = number_used(unit)
     children = in_name_order(then.children(code))
     beside = then.children(unit["parent"]) if unit.get("parent") else []
-    may_do = deeds(request, code)
+    named = entries_named(caused)
+    may_do = deeds(request, code, named)
     show = personal_page if may_do else page
     return show(
         "unit.html",
@@ -71,7 +72,7 @@ def unit_page(
         bar=life_bar(history, visit),
         steps=told,
         coming=[step for step in reversed(told) if step.is_coming],
-        entries=origins(site.register, entries_named(caused), visit),
+        entries=origins(site.register, named, visit),
         findings=findings(site.register, code, visit),
     )
 

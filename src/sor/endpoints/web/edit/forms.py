@@ -24,6 +24,23 @@ BLOCKS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(STREET_ADDRESSES, STREET_PARTS),
     "virtual_address": ("phone", "email", "website", "fax"),
 }
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "edit": (
+        "from",
+        "to",
+        "later",
+        *PLAIN,
+        *BLOCKS,
+        *(f"{block}.{part}" for block, parts in BLOCKS.items() for part in parts),
+    ),
+    "move": ("from", "later", "parent"),
+    "close": ("from", "branch"),
+    "withdraw": ("branch",),
+    "reschedule": ("from",),
+    "undo": (),
+}
+"""What the form of each operation has, beside ``reason``."""
+
 DANISH = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
 
 
@@ -63,12 +80,20 @@ def fields_changed(form: Mapping[str, str], unit: UnitAnswer) -> Fields:
     return changed
 
 
-def document(op: str, code: str, form: Mapping[str, str], unit: UnitAnswer) -> Fields | list[Mistake]:
-    """The change document of a form, or what is wrong with it. unit: as it was when the form was read."""
+def document(
+    op: str, code: str, form: Mapping[str, str], unit: UnitAnswer, *, entry: int | None = None, line: int | None = None
+) -> Fields | list[Mistake]:
+    """The change document of a form, or what is wrong with it. unit: as it was when the form was read. entry and line
+    are what is taken back.
+    """
     mistakes: list[Mistake] = []
-    days = {name: day_of(form.get(name, "")) for name in ("from", "to") if name == "from" or form.get(name, "").strip()}
+    asked: list[str] = [name for name in ("from", "to") if name in FIELDS[op]]
+    days = {name: day_of(form.get(name, "")) for name in asked if name == "from" or form.get(name, "").strip()}
     mistakes += [Mistake(name, "edit.no_day") for name, day in days.items() if day is None]
-    change: dict[str, Value] = {"op": op, "unit": code, **days}
+    change: Fields = {"op": op, **days}
+    change |= {"unit": code} if entry is None else {"entry": entry}
+    if line is not None:
+        change["line"] = line
     if op == "edit":
         change["set"] = fields_changed(form, unit)
         if not change["set"]:
@@ -77,9 +102,9 @@ def document(op: str, code: str, form: Mapping[str, str], unit: UnitAnswer) -> F
         change["parent"] = form.get("parent", "").strip()
         if not change["parent"]:
             mistakes.append(Mistake("parent", "edit.no_parent"))
-    elif form.get("branch"):
+    elif form.get("branch") and "branch" in FIELDS[op]:
         change["branch"] = True
-    if op in ("edit", "move") and form.get("later") in LATER:
+    if "later" in FIELDS[op] and form.get("later") in LATER:
         change["later"] = form["later"]
     base = form.get("base", "")
     whole: Fields = {"reason": form.get("reason", "").strip(), "changes": [change]}

@@ -1,22 +1,23 @@
 """What who reads a unit's page may do to it, as links of that page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple, TypeAlias
 
 from sor.endpoints.http.request import HttpRequest
 
 
 class Deed(NamedTuple):
-    """An operation that somebody may do, and its page."""
+    """An operation that somebody may do, and its page. entry: the serial of what it takes back, 0 for none."""
 
     op: str
     address: str
+    entry: int = 0
 
 
-Deeds: TypeAlias = Callable[[HttpRequest, str], list[Deed]]
-"""What who sends a request may do to a unit."""
+Deeds: TypeAlias = Callable[[HttpRequest, str, Collection[int]], list[Deed]]
+"""What who sends a request may do to a unit, and to some entries that its story names."""
 
 
-def nothing(_: HttpRequest, __: str) -> list[Deed]:
+def nothing(_: HttpRequest, __: str, ___: Collection[int]) -> list[Deed]:
     """What may be done where nobody signs in."""
     return []

@@ -1,0 +1,116 @@
+"""What a form is answered with: the form again, what it brings about, or the way to its receipt."""
+
+import uuid
+from collections.abc import Mapping
+from typing import TypeAlias
+from urllib.parse import quote, urlencode
+
+from litestar import Response
+from litestar.response import Redirect
+
+from sor.changes.document import LATER
+from sor.core.day import parse_day, previous_day, write_day
+from sor.core.shapes import Value
+from sor.desk.sessions import SignedIn
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.browse.unit_page import headed
+from sor.endpoints.web.edit.forms import BLOCKS, FIELDS, PLAIN, day_of
+from sor.endpoints.web.edit.preview import groups, others
+from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Target, Tried
+from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.visit import Visit, visit_of
+from sor.endpoints.web.login.visitors import NO_STORE
+
+CONFLICT, KEY_USED = "X32", "X35"
+
+Answer: TypeAlias = Response[str] | Redirect
+
+
+def visit_for(editing: Editing, request: HttpRequest) -> Visit:
+    """The visit of somebody who edits: today's register, whatever day the address names."""
+    return visit_of(editing.register, request.url.path, request.query_params, ignore_time=True)
+
+
+async def answer_form(
+    editing: Editing, request: HttpRequest, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit
+) -> Answer:
+    """What a form brings about; with ``action=save`` the change itself, unless something stands against it or was not
+    confirmed.
+    """
+    if form.get("action") == "change":
+        return form_again(target, form, signed_in, visit)
+    tried = await editing.try_out(request, target, form, signed_in, visit)
+    is_seen = tried.to_confirm == form.get("confirmed", "")
+    if form.get("action") == "save" and not tried.is_wrong and is_seen:
+        written = await editing.write(request, tried, signed_in, _key(form), visit)
+        if not written.is_wrong:
+            return _saved(target, form, written, visit)
+        tried = written
+    return _answered(editing, target, form, signed_in, visit, tried)
+
+
+def form_again(
+    target: Target,
+    form: Mapping[str, str],
+    signed_in: SignedIn,
+    visit: Visit,
+    tried: Tried = NOTHING_TRIED,
+    status: int = 200,
+) -> Answer:
+    """The form with what was typed, and with what stands against it."""
+    return _page("edit.html", visit, status, target, form, signed_in, tried)
+
+
+def _answered(
+    editing: Editing, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit, tried: Tried
+) -> Answer:
+    """The form again with what stands against it, or what it brings about."""
+    if tried.is_wrong:
+        status = 409 if any(one.rule == CONFLICT for one in tried.messages) else 422
+        if any(one.rule == KEY_USED for one in tried.messages):
+            form = {**form, "key": uuid.uuid4().hex}
+        return form_again(target, form, signed_in, visit, tried, status)
+    status = 422 if form.get("action") == "save" else 200
+    snapshot = editing.register.at()
+    told = tried.outcome.consequences if tried.outcome is not None else None
+    last = write_day(previous_day(parse_day(day_of(form.get("from", "")) or visit.today)))
+    return _page(
+        "preview.html", visit, status, target, form, signed_in, tried,
+        groups=[] if told is None else groups(told, snapshot, visit), others=[] if told is None else others(told),
+        last=visit.on(last), sent=[(name, form[name]) for name in ("reason", *FIELDS[target.op]) if name in form],
+    )  # fmt: skip
+
+
+def _page(
+    template: str,
+    visit: Visit,
+    status: int,
+    target: Target,
+    form: Mapping[str, str],
+    signed_in: SignedIn,
+    tried: Tried,
+    **more: Value,
+) -> Answer:
+    op = target.op
+    said = {name: [one for one in tried.messages if one.field == name] for name in FIELDS[op]}
+    is_dated = op in ("edit", "move")
+    return personal_page(
+        template, visit, status, op=op, target=target, unit=headed(target.unit), form=form, signed_in=signed_in,
+        messages=tried.messages, said=said, later=LATER if is_dated else (), confirm=tried.to_confirm,
+        blocks=BLOCKS if op == "edit" else {}, plain=PLAIN if op == "edit" else (), **more,
+    )  # fmt: skip
+
+
+def _saved(target: Target, form: Mapping[str, str], written: Tried, visit: Visit) -> Redirect:
+    serial = written.outcome.serial if written.outcome is not None else None
+    if serial is None:  # the same is so already
+        return Redirect(f"/units/{quote(target.code)}", status_code=303, headers=NO_STORE)
+    day = target.day or day_of(form.get("from", "")) or visit.today
+    receipt = f"/receipts/{serial}?{urlencode({'unit': target.code, 'from': day})}"
+    return Redirect(receipt, status_code=303, headers=NO_STORE)
+
+
+def _key(form: Mapping[str, str]) -> str:
+    """The key of a form, by which it is written once."""
+    given = form.get("key", "")
+    return given if given.isalnum() and given.isascii() and len(given) <= 64 else uuid.uuid4().hex

@@ -1,0 +1,203 @@
+"""What a form would bring about, and the change itself: as the register sees it, for who is signed in.
+
+A form says what is to be by a change document, as any program does; what the register says of it stands beside the
+field that it is about.
+"""
+
+from collections.abc import Collection, Mapping
+from functools import partial
+from hashlib import sha256
+from typing import NamedTuple
+
+from sor.changes.document import BadDocument
+from sor.changes.outcome import Outcome
+from sor.core.as_of import AsOf
+from sor.core.day import write_day
+from sor.core.finding import ERROR, WARNING
+from sor.core.shapes import Fields
+from sor.core.unit import UnitAnswer
+from sor.desk.sending import FindingAnswer, shown
+from sor.desk.sessions import SignedIn
+from sor.endpoints.http.callers import Callers
+from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.edit.forms import Mistake, document
+from sor.endpoints.web.kit.deeds import Deed
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.login.logins import Logins
+from sor.register import Refused, Register
+
+OPERATIONS = ("edit", "move", "close")
+"""What is done to a unit on a page of the unit's."""
+
+TAKING_BACK = ("withdraw", "reschedule", "undo")
+"""What is done to an entry on a page of the entry's."""
+
+CHANNEL = "web"
+
+
+class Target(NamedTuple):
+    """What a form is about. unit: heads its page. address, query: where the form is sent. entry, line: what is taken
+    back; without a line all of it. day: from which it held. lines: subjects of the entry.
+    """
+
+    op: str
+    unit: UnitAnswer
+    address: str
+    query: Mapping[str, str] = {}
+    entry: int | None = None
+    line: int | None = None
+    day: str = ""
+    lines: int = 0
+
+    @property
+    def code(self) -> str:
+        """The unit's SOR code."""
+        return self.unit["code"]
+
+
+class Message(NamedTuple):
+    """Something said about a form. field: of the form; empty for all of it. severity: error, warning or note."""
+
+    rule: str
+    severity: str
+    field: str
+    text: str
+
+
+class Tried(NamedTuple):
+    """What a form would bring about: the document that it says, and what the register says of it; or why not."""
+
+    document: Fields | None
+    outcome: Outcome | None
+    messages: list[Message]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something stands against it."""
+        return any(one.severity == ERROR for one in self.messages)
+
+    @property
+    def to_confirm(self) -> str:
+        """A mark of the warnings, by which it is known that exactly these were seen; empty when there are none."""
+        warnings = sorted(f"{one.rule} {one.text}" for one in self.messages if one.severity == WARNING)
+        return sha256("\n".join(warnings).encode()).hexdigest()[:32] if warnings else ""
+
+
+NOTHING_TRIED = Tried(None, None, [])
+
+
+class Editing:
+    """The editing of one register."""
+
+    def __init__(self, register: Register, logins: Logins, callers: Callers, queues: Queues) -> None:
+        self.register = register
+        self.logins = logins
+        self._queues = queues
+        self._callers = callers
+
+    def deeds(self, request: HttpRequest, code: str, serials: Collection[int]) -> list[Deed]:
+        """What who sends a request may do to a unit, and to the entries of its story."""
+        signed_in = self.logins.visitors.visitor(request)
+        if signed_in is None:
+            return []
+        found = [Deed(op, f"/units/{code}/{op}") for op in OPERATIONS if self._may(signed_in, op, code)]
+        may = {op for op in TAKING_BACK if self._may(signed_in, op, code)}
+        if not may:
+            return found
+        about = {line.serial for line in self.register.lines_about("unit", code)}
+        today = self.register.today()
+        for serial in sorted(about.intersection(serials)):
+            entry = self.register.entry(serial)
+            is_of_today = entry is not None and entry.day == today
+            found += [
+                Deed(op, f"/entries/{serial}/{op}", serial)
+                for op in TAKING_BACK
+                if op in may and (op != "undo" or is_of_today)
+            ]
+        return found
+
+    def may_undo(self, signed_in: SignedIn, code: str, serial: int) -> bool:
+        """Whether an entry about a unit can be undone by somebody: on its own day."""
+        entry = self.register.entry(serial)
+        return entry is not None and entry.day == self.register.today() and self._may(signed_in, "undo", code)
+
+    def _may(self, signed_in: SignedIn, op: str, code: str) -> bool:
+        """Whether somebody may do something to a unit that is open today, or will be."""
+        try:
+            return self._callers.actors.why_not(signed_in.actor, op, code) is None
+        except Refused:
+            return False
+
+    def refuse_unless_may(self, signed_in: SignedIn, op: str, code: str) -> None:
+        """Raises Problem unless somebody may do something to a unit that is open today, or will be."""
+        try:
+            found = self._callers.actors.why_not(signed_in.actor, op, code)
+        except Refused as error:
+            raise Problem("no-right", Sentence("", error.danish, str(error))) from None
+        if found is not None:
+            said = shown(found)
+            raise Problem("no-right", Sentence("", said["da"], said["en"]))
+
+    def unit(self, code: str, serial: int | None = None) -> UnitAnswer:
+        """A unit as of today, or of its first day when that is to come, as known at a serial. Raises Problem."""
+        head = self.register.serial()
+        at = AsOf(self.register.today(), head if serial is None or not 0 < serial <= head else serial)
+        found = self.register.at(at).unit(code)
+        if found is None:
+            raise unknown(code)
+        return found
+
+    def first_day(self, unit: UnitAnswer) -> str:
+        """From which day a unit can be changed at the earliest."""
+        return max(write_day(self.register.today()), unit["valid_from"])
+
+    async def try_out(
+        self, request: HttpRequest, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit
+    ) -> Tried:
+        """What a form would bring about, without writing it."""
+        trial = partial(self._tried, target, form, signed_in, visit)
+        caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
+        return await self._queues.trials.run(caller, left, trial)
+
+    async def write(self, request: HttpRequest, tried: Tried, signed_in: SignedIn, key: str, visit: Visit) -> Tried:
+        """What was tried, written once however often it is sent."""
+        writing = partial(self._sent, tried.document or {}, signed_in, visit, key=key, dry_run=False)
+        caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
+        return await self._queues.changes.run(caller, left, writing)
+
+    def _tried(self, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit) -> Tried:
+        base = form.get("base", "")
+        read_at = int(base) if base.isascii() and base.isdigit() and len(base) < 16 else None
+        unit = self.unit(target.code, read_at) if target.op in OPERATIONS else target.unit
+        said = document(target.op, target.code, form, unit, entry=target.entry, line=target.line)
+        if isinstance(said, list):
+            return Tried(None, None, [_mistake(one, visit) for one in said])
+        return self._sent(said, signed_in, visit, key=None, dry_run=True)
+
+    def _sent(self, said: Fields, signed_in: SignedIn, visit: Visit, *, key: str | None, dry_run: bool) -> Tried:
+        now = partial(self.logins.sessions.still, signed_in)
+        try:
+            outcome = self._callers.send(signed_in.actor, said, CHANNEL, key=key, dry_run=dry_run, now=now)
+        except (BadDocument, Refused) as error:
+            text = error.danish if visit.language == "da" else str(error)
+            return Tried(said, None, [Message("DOC", ERROR, "", text)])
+        messages = [_message(shown(finding), visit) for finding in outcome.findings]
+        return Tried(said, outcome, list(dict.fromkeys(messages)))
+
+
+def unknown(what: str) -> Problem:
+    """A unit or receipt that there is not."""
+    return Problem("unknown", Sentence(
+        "", f"Registret har intet med nummeret {what[:50]}.", f"The register has nothing numbered {what[:50]}.",
+    ))  # fmt: skip
+
+
+def _mistake(one: Mistake, visit: Visit) -> Message:
+    return Message("FORM", ERROR, one.field, visit.text(one.text))
+
+
+def _message(found: FindingAnswer, visit: Visit) -> Message:
+    field = found["field"]
+    return Message(found["rule"], found["severity"], field, found["da"] if visit.language == "da" else found["en"])
