@@ -283,10 +283,13 @@ ODD: tuple[Callable[[], Any], ...] = (
 def _member(raw: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
     """A member or item dropped, doubled, of another type or value, wrapped, nested, renamed, swapped with another."""
     try:
-        whole = [json.loads(raw)]
-        places = list(_nodes(whole))
-    except (ValueError, RecursionError):
+        return _with_another_member([json.loads(raw)], chance)
+    except (ValueError, RecursionError):  # no JSON, or nested deeper than it is written
         return _insert(raw, chance, others)
+
+
+def _with_another_member(whole: list[Any], chance: Random) -> bytes:
+    places = list(_nodes(whole))
     holder, place = chance.choice(places)
     value = holder[place]
     kind = chance.randrange(8)

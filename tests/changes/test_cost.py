@@ -138,6 +138,72 @@ def test_taking_back_costs_no_more_the_more_was_said_of_a_unit(scene: Scene) -> 
     assert (twice - one) / (some - one) < 2.1
 
 
+def undone_on_one_day(n: int) -> dict[str, Any]:
+    return {"from": "2026-11-01", "set": {"name": f"B {n}"}}
+
+
+def undone_on_days_of_their_own(n: int) -> dict[str, Any]:
+    return {"from": day(n), "set": {"name": f"B {n}"}}
+
+
+def undone_with_what_they_took_back(n: int) -> dict[str, Any]:
+    return {"from": day(UNITS - n), "set": {"name": f"B {n}"}, "later": "withdraw"}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    few([undone_on_days_of_their_own, undone_on_one_day, undone_with_what_they_took_back], every=3),
+    ids=lambda one: one.__name__,
+)
+def test_entries_of_one_unit_undone_one_by_one_are_one_undoing(
+    scene: Scene, edit: Callable[[int], dict[str, Any]]
+) -> None:
+    """Of three units, each with as many entries as are undone, named from the last on or from the first on."""
+
+    def names(unit: int) -> list[str]:
+        return [scene.unit(f"u{unit}", on)["name"] for on in (20261101, 20261201, 20261203, 20270301, 20300101)]
+
+    def undone(unit: int, count: int, way: int = -1) -> int:
+        edits = [{"op": "edit", "unit": scene[f"u{unit}"], **edit(n)} for n in range(count)]
+        before = names(unit)
+        changes = [{"op": "undo", "entry": scene.send(one, judge=False).serial} for one in edits][::way]
+        steps = _steps(lambda: scene.register.change({"changes": changes}, "authority", "rest", dry_run=True))
+        assert scene.send(*changes).accepted
+        assert names(unit) == before
+        return steps
+
+    undone(0, 5, way=1)
+    one, some, twice = (undone(n + 1, count) for n, count in enumerate((1, UNITS // 2, UNITS)))
+    assert (twice - one) / (some - one) < 2.5
+
+
+@pytest.mark.parametrize("later", few(["leave", "carry", "withdraw"], every=3))
+def test_what_is_scheduled_later_is_dealt_with_once_however_many_changes_come_before_it(
+    scene: Scene, later: str
+) -> None:
+    def sent(unit: int, count: int) -> int:
+        scheduled = [
+            {"op": "edit", "unit": scene[f"u{unit}"], "from": day(UNITS + n), "set": {"name": f"S {n}"}}
+            for n in range(count)
+        ]
+        assert scene.send(*scheduled, judge=False).accepted
+        before = [
+            {"op": "edit", "unit": scene[f"u{unit}"], "from": day(n), "set": {"name": f"B {n}"}, "later": later}
+            for n in range(count)
+        ]
+        outcomes = []
+        steps = _steps(
+            lambda: outcomes.append(scene.register.change({"changes": before}, "authority", "rest", dry_run=True))
+        )
+        told = [finding for finding in outcomes[0].findings if finding.rule == "X30"]
+        assert [finding.facts["day"] for finding in told] == [day(count - 1)] * (count if later == "leave" else 0)
+        return steps
+
+    sent(0, 2)
+    one, some, twice = (sent(n + 1, count) for n, count in enumerate((1, UNITS // 2, UNITS)))
+    assert (twice - one) / (some - one) < 2.5
+
+
 def _steps(do: Callable[[], Any]) -> int:
     """How many lines of the program are run, each pass of a loop counted."""
     steps = 0

@@ -31,6 +31,17 @@ def test_a_change_is_carried_into_a_scheduled_one_that_is_interrupted_for_a_time
     assert names(scene, 20261201, 20261210, 20261220, 20261224) == ["X"] * 4
 
 
+def test_what_is_left_standing_is_told_once_with_the_last_change_of_the_set_before_it(scene: Scene) -> None:
+    for name, day in (("S", "2026-12-10"), ("T", "2026-12-20"), ("U", "2026-12-25")):
+        scene.send(rename(name, day))
+    told = scene.send(
+        rename("A", "2026-12-01"), rename("B", "2026-12-05"), rename("Jul", "2026-12-15", to="2026-12-24"),
+        rename("D", "2026-12-25"), judge=False,
+    )  # fmt: skip
+    left = [(f.facts["day"], f.facts["later"]) for f in told.findings if f.rule == "X30"]
+    assert left == [("2026-12-05", "2026-12-10"), ("2026-12-15", "2026-12-20")], "the last one is another's instead"
+
+
 DISCHARGE = {"standard": "DIS01", "version": "D0134L", "direction": "receive"}
 REFERRAL = {"standard": "REF01", "version": "H0130R", "direction": "receive"}
 

@@ -65,6 +65,33 @@ def test_what_an_entry_took_back_holds_again_when_the_entry_is_undone_or_withdra
     assert scene.register.verify(deep=True).fault is None
 
 
+def test_entries_are_undone_together_in_whatever_order_they_are_named(scene: Scene) -> None:
+    before = names(scene, 20261101, 20261201, 20261210)
+    sent = [
+        scene.send(rename("A", "2026-12-10")),
+        scene.send(rename("B", TODAY, later="withdraw")),
+        scene.send(rename("C", "2026-12-01")),
+    ]
+    undo = [{"op": "undo", "entry": one.serial} for one in sent]
+    assert faults(scene.send(*undo[:2])) == [("X28", scene["ward"])] * 2, "what the third says stands upon both"
+    assert faults(scene.send(*undo, undo[0])) == [("X27", str(sent[0].serial))], "an entry is undone once"
+    undone = scene.send(*undo)
+    assert undone.accepted, undone.findings
+    assert names(scene, 20261101, 20261201, 20261210) == before
+    assert scene.register.verify(deep=True).fault is None
+
+
+def test_what_an_undone_entry_took_back_of_one_that_stands_is_in_the_way_of_earlier_ones(scene: Scene) -> None:
+    first, between = scene.send(rename("A", "2026-12-10")), scene.send(rename("B", "2026-12-15"))
+    last = scene.send(rename("C", "2026-12-01", later="withdraw"))
+    undo = [{"op": "undo", "entry": one.serial} for one in (last, first)]
+    refused = scene.send(*undo)
+    assert faults(refused) == [("X28", scene["ward"])]
+    assert refused.findings[0].facts["later"] == between.serial
+    assert scene.send(undo[0]).accepted
+    assert names(scene, 20261201, 20261210, 20261215) == ["Sengeafsnit 1", "A", "B"]
+
+
 def test_a_withdrawal_may_be_withdrawn_once_and_not_after_its_day_has_come(scene: Scene, clock: StandingClock) -> None:
     sent = scene.send(rename("B", "2026-12-10"))
     gone = scene.send({"op": "withdraw", "entry": sent.serial})

@@ -56,10 +56,7 @@ def decide(
     overlay.prefetch("unit", around.units | {one.as_ for one in given.changes if isinstance(one, doc.Create)})
     messages_in = partial(log.message_types_in, connection)
     stage = OperationState(overlay, before, sender.today, entries.get, claimed(given), messages_in)
-    findings: list[Finding] = []
-    for n, change in enumerate(given.changes):
-        sender.spend()
-        findings += apply(change, stage, n)
+    findings = list(apply(given.changes, stage, sender.spend))
     numbers = moves(overlay, entries)
     findings += wake_numbers(stage, numbers.taken_up)
     findings += numbers_left(stage, numbers.given_up)

@@ -1,6 +1,7 @@
 """What each operation states: from one change of a set to statements on the overlay (``CORE`` §13)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from sor.changes import document as doc
@@ -11,6 +12,7 @@ from sor.changes.stating import (
     end_of_return,
     given_in,
     go_on_with_life,
+    left_standing,
     missing_reference,
     not_open,
     note_asked,
@@ -25,9 +27,20 @@ from sor.core.timeline import LIFE
 from sor.rules import changing
 
 
-def apply(change: doc.Change, stage: OperationState, n: int) -> list[Finding]:
-    """Lay one change over the timelines; gives what is wrong with it as such. n: its place in the set, from 0."""
-    return list(OPERATIONS[type(change)](change, stage, n))
+def apply(changes: Sequence[doc.Change], stage: OperationState, spend: Callable[[], None]) -> Iterator[Finding]:
+    """Lay the changes of a set over the timelines, one after the other; gives what is wrong with them as such. Those
+    that undo entries, and follow upon each other, are one. spend: is called before each.
+    """
+    numbered = enumerate(changes)  # a change is known by its place in the set, from 0
+    for is_undo, group in groupby(numbered, key=lambda one: isinstance(one[1], doc.Undo)):
+        if is_undo:
+            spend()
+            yield from undo([(n, change) for n, change in group if isinstance(change, doc.Undo)], stage)
+            continue
+        for n, change in group:
+            spend()
+            yield from OPERATIONS[type(change)](change, stage, n)
+    yield from left_standing(stage)
 
 
 def create(change: doc.Create, stage: OperationState, n: int) -> Iterator[Finding]:
@@ -136,9 +149,10 @@ def confirm(change: doc.Confirm, stage: OperationState, _: int) -> Iterator[Find
 
 OPERATIONS: dict[type, Callable[[Any, OperationState, int], Iterator[Finding]]] = {
     doc.Create: create, doc.Edit: edit, doc.Move: move, doc.Replace: replace, doc.Close: close, doc.Merge: merge,
-    doc.Correct: correct, doc.Withdraw: withdraw, doc.Undo: undo, doc.Reschedule: reschedule, doc.Annul: annul,
-    doc.Confirm: confirm, doc.Number: number, doc.Shak: shak, doc.Edi: edi,
+    doc.Correct: correct, doc.Withdraw: withdraw, doc.Reschedule: reschedule, doc.Annul: annul, doc.Confirm: confirm,
+    doc.Number: number, doc.Shak: shak, doc.Edi: edi,
 }  # fmt: skip
+"""What each states; undoing, which is of several changes at once, stands beside it."""
 
 
 def _unknown_geography(values: Fields, stage: OperationState) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ Operations state and take back here, one after the other, and each sees what the
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Sequence, Set
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -154,6 +154,10 @@ class Overlay:
         subject = Subject(kind, key)
         told = self._told_of(subject)
         return [s for s in told.taken_back.get(serial, ()) if not self._is_said_again(subject, told, s, serial)]
+
+    def taken_back_by(self, kind: str, key: str, serial: int, entries: Container[int]) -> list[Statement]:
+        """What an earlier entry stated about a subject and one of some others took back."""
+        return [s for s in self._told_of(Subject(kind, key)).stated.get(serial, ()) if s.withdrawn_at in entries]
 
     def _is_said_again(self, subject: Subject, told: "_Told", s: Statement, serial: int) -> bool:
         own = self._days.get((subject, s.field), ())

@@ -36,6 +36,7 @@ class OperationState:
     claimed: by kind and value the units to which the set gives a number or SHAK code; such a one does not end with its
     unit.
     messages_in: the message types of a location number that an entry is about, also such as never were in force.
+    leaving: the days [from, to) of changes that leave standing what is scheduled after them, by kind, key and field.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class OperationState:
         self.claimed = claimed
         self.messages_in = messages_in
         self.confirmed: list[str] = []
+        self.leaving: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
         self._messages: dict[str, list[str]] | None = None
 
     def messages_of(self, number: str) -> list[str]:
@@ -191,9 +193,13 @@ def restate(
         if held == new and (won is None or _holds_until(stage, won, kind, key, day, end)):
             continue
         stated += 1
+        if later == "leave":
+            stage.leaving.setdefault((kind, key, field), []).append((day, end))
+            yield from stage.state(kind, key, field, value, day, end)
+            continue
         scheduled = [s for s in stage.overlay.later(kind, key, field, day) if s.from_day < end]
         yield from stage.state(kind, key, field, value, day, end)
-        yield from _deal_with_later(stage, kind, key, field, held, new, scheduled, later, day, end)
+        yield from _deal_with_later(stage, kind, key, field, held, new, scheduled, later, end)
     if not stated and not say_nothing:
         yield changing.NOTHING_CHANGES.finding(kind, key, {"day": write_day(day)}, day)
 
@@ -207,22 +213,34 @@ def _holds_until(stage: OperationState, won: Statement, kind: str, key: str, day
 
 def _deal_with_later(
     stage: OperationState, kind: str, key: str, field: str, held: bytes, new: bytes, scheduled: list[Statement],
-    later: str, day: int, end: int,
+    later: str, end: int,
 ) -> Iterator[Finding]:  # fmt: skip
-    """Changes scheduled after this one: they stand and are told (BASE), are carried along, or are taken back. What is
-    carried along for a time lies over the scheduled one, which holds again after it.
+    """Changes scheduled after this one are carried along, or taken back. What is carried along for a time lies over the
+    scheduled one, which holds again after it.
     """
-    for s in scheduled:
-        if later == "withdraw":
-            stage.overlay.withdraw(kind, key, [s])
-        elif later == "carry":
-            carried = _carried_along(decode(held), decode(new), decode(s.value))
-            if end >= s.to_day:
-                stage.overlay.withdraw(kind, key, [s])
-            yield from stage.state(kind, key, field, carried, s.from_day, min(s.to_day, end))
-        else:
-            facts = {"name": field, "day": write_day(day), "later": write_day(s.from_day), "entry": s.serial}
-            yield changing.BASE.finding(kind, key, facts, s.from_day)
+    is_carried = later == "carry"
+    stage.overlay.withdraw(kind, key, [s for s in scheduled if not is_carried or end >= s.to_day])
+    for s in scheduled if is_carried else ():
+        carried = _carried_along(decode(held), decode(new), decode(s.value))
+        yield from stage.state(kind, key, field, carried, s.from_day, min(s.to_day, end))
+
+
+def left_standing(stage: OperationState) -> Iterator[Finding]:
+    """What is scheduled after changes of the set, and stands when all of it is said: each is told once (BASE), with the
+    last change before it.
+    """
+    for (kind, key, field), days in stage.leaving.items():
+        coming, reaching = sorted(days, reverse=True), list[tuple[int, int]]()
+        scheduled = stage.overlay.later(kind, key, field, coming[-1][0])
+        for s in sorted(scheduled, key=lambda one: one.from_day):
+            while coming and coming[-1][0] < s.from_day:
+                reaching.append(coming.pop())
+            while reaching and reaching[-1][1] <= s.from_day:
+                reaching.pop()  # it holds for a time that is over, now and for all that is scheduled later
+            if reaching:
+                day = write_day(reaching[-1][0])
+                facts = {"name": field, "day": day, "later": write_day(s.from_day), "entry": s.serial}
+                yield changing.BASE.finding(kind, key, facts, s.from_day)
 
 
 def _carried_along(held: Value, new: Value, later: Value) -> Value:

@@ -1,7 +1,9 @@
 """Taking back: what has not taken effect, a whole set on its own day, or from one day to another."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from sor.changes import document as doc
 from sor.changes.stating import OperationState, StatedLines
@@ -10,8 +12,10 @@ from sor.core.canonical import NULL, decode, encode
 from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.statement import Statement
-from sor.core.timeline import LIFE, Run, run_on, runs, winner
+from sor.core.timeline import LIFE, Run, run_on, runs
 from sor.rules import changing
+
+_recorded, _serial = attrgetter("id"), attrgetter("serial")
 
 
 def withdraw(change: doc.Withdraw, stage: OperationState, n: int) -> Iterator[Finding]:
@@ -35,33 +39,100 @@ def withdraw(change: doc.Withdraw, stage: OperationState, n: int) -> Iterator[Fi
         yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
 
 
-def undo(change: doc.Undo, stage: OperationState, n: int) -> Iterator[Finding]:
-    """A whole entry, also what is in effect, on the day on which it was sent and while nobody built upon it."""
-    entry = stage.entry(change.entry)
-    if entry is None:
-        yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
-        return
-    if entry.day != stage.today:
-        facts = {"entry": change.entry, "day": write_day(entry.day)}
-        yield changing.NOT_ITS_DAY.finding("entry", str(change.entry), facts)
-        return
-    found = [
-        (kind, key, _standing(stage, kind, key, change.entry), stage.overlay.taken_back_in(kind, key, change.entry))
-        for kind, key in _subjects_of(entry, None)
-    ]
-    if not any(standing or gone for _, _, standing, gone in found):
-        yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
-    for kind, key, standing, gone in found:
-        later = _stated_later(stage, kind, key, {s.field for s in (*standing, *gone)}, change.entry)
-        if later is not None:
-            facts = {"entry": change.entry, "later": later.serial, "name": later.field}
-            yield changing.STATED_LATER.finding(kind, key, facts, later.from_day)
-        elif standing or gone:
-            timeline = stage.overlay.before(kind, key)
-            won = [s for s in gone if winner(timeline[s.field], s.from_day, change.entry - 1) is s]
-            yield from _bring_back(stage, kind, key, won)
-            yield from _take_back(stage, kind, key, standing, change, n)
-            yield from _as_before(stage, kind, key, {s.field for s in (*standing, *gone)}, change.entry)
+def undo(changes: Sequence[tuple[int, doc.Undo]], stage: OperationState) -> Iterator[Finding]:
+    """Whole entries, also what is in effect, on the day on which they were sent and while nobody built upon them.
+
+    Entries that are undone one after the other are undone together, in whatever order they are named: each subject goes
+    back, once, to what it was before the first of them that is about its field. So the cost is that of one fold.
+    """
+    taken_back: dict[tuple[str, str], dict[int, int]] = {}
+    named: dict[int, int] = {}
+    for n, change in changes:
+        entry = stage.entry(change.entry)
+        if entry is None or change.entry in named:
+            yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
+        elif entry.day != stage.today:
+            facts = {"entry": change.entry, "day": write_day(entry.day)}
+            yield changing.NOT_ITS_DAY.finding("entry", str(change.entry), facts)
+        else:
+            named[change.entry] = n
+            for subject in _subjects_of(entry, None):
+                taken_back.setdefault(subject, {})[change.entry] = n
+    found: set[int] = set()
+    for (kind, key), entries in taken_back.items():
+        found |= yield from _undo_about(stage, kind, key, entries)
+    for entry_serial in named.keys() - found:
+        yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(entry_serial), {"entry": entry_serial})
+
+
+def _undo_about(
+    stage: OperationState, kind: str, key: str, entries: Mapping[int, int]
+) -> Generator[Finding, None, set[int]]:
+    """What some entries did to one subject is undone; gives those that did something. entries: to their places in the
+    set.
+    """
+    overlay = stage.overlay
+    standing = {serial: overlay.said_in(kind, key, serial) for serial in entries}
+    replaced = {serial: overlay.taken_back_by(kind, key, serial, entries) for serial in entries}
+    overlay.withdraw(kind, key, [s for serial in sorted(entries) for s in _by_day(standing[serial])])
+    gone = {serial: overlay.taken_back_in(kind, key, serial) for serial in entries}
+    back = [s for serial in sorted(entries) for s in gone[serial] if s.serial not in entries]
+    about = {serial: (*standing[serial], *gone[serial], *replaced[serial]) for serial in sorted(entries)}
+    before = _first_entries(about)
+    later = _LaterStatements(stage, kind, key, before, back)
+    is_wrong = False
+    for serial, statements in about.items():
+        built_upon = later.after(serial, {s.field for s in statements})
+        if built_upon is not None:
+            facts = {"entry": serial, "later": built_upon.serial, "name": built_upon.field}
+            yield changing.STATED_LATER.finding(kind, key, facts, built_upon.from_day)
+            is_wrong = True
+        elif statements:
+            overlay.note(kind, key, {"op": "undo", "n": entries[serial], "entry": serial})
+    if not is_wrong:
+        held = {field: runs(overlay.before(kind, key).get(field, ()), serial - 1) for field, serial in before.items()}
+        yield from _bring_back(stage, kind, key, [s for s in back if _wins(held[s.field], s)])
+        if kind == "unit" and any(s.field == LIFE for said in standing.values() for s in said):
+            yield from _never_replaced(stage, key)
+        for field in sorted(before):
+            yield from _as_before(stage, kind, key, field, held[field])
+    return {serial for serial, statements in about.items() if statements}
+
+
+def _first_entries(about: Mapping[int, Iterable[Statement]]) -> dict[str, int]:
+    """The first of some entries, in ascending order, that says something of a field."""
+    found: dict[str, int] = {}
+    for serial, statements in about.items():
+        for s in statements:
+            found.setdefault(s.field, serial)
+    return found
+
+
+class _LaterStatements:
+    """What stands of a subject by entries that are not undone, what is brought back included, by field in the order of
+    recording.
+    """
+
+    def __init__(
+        self, stage: OperationState, kind: str, key: str, fields: Iterable[str], back: Iterable[Statement]
+    ) -> None:
+        self._last, timeline = stage.overlay.serial, stage.overlay.timeline(kind, key)
+        self._standing = {
+            field: [s for s in timeline.get(field, ()) if s.serial < self._last < s.withdrawn_at] for field in fields
+        }
+        for s in back:
+            self._standing[s.field].append(s)
+        for statements in self._standing.values():
+            statements.sort(key=_recorded)
+
+    def after(self, serial: int, fields: Iterable[str]) -> Statement | None:
+        """The first statement about some fields by an entry after one."""
+        found = []
+        for field in fields:
+            statements = self._standing[field]
+            place = bisect_right(statements, serial, key=_serial)
+            found += statements[place : place + 1]
+        return min(found, key=_recorded, default=None)
 
 
 def reschedule(change: doc.Reschedule, stage: OperationState, n: int) -> Iterator[Finding]:
@@ -93,7 +164,11 @@ def _subjects_of(entry: StatedLines | None, line: int | None) -> list[tuple[str,
 
 def _standing(stage: OperationState, kind: str, key: str, serial: int) -> list[Statement]:
     """What an entry stated about a subject and nobody took back."""
-    return sorted(stage.overlay.said_in(kind, key, serial), key=lambda s: (s.from_day, s.place))
+    return _by_day(stage.overlay.said_in(kind, key, serial))
+
+
+def _by_day(statements: Iterable[Statement]) -> list[Statement]:
+    return sorted(statements, key=lambda s: (s.from_day, s.place))
 
 
 def _bring_back(stage: OperationState, kind: str, key: str, gone: list[Statement]) -> Iterator[Finding]:
@@ -102,17 +177,15 @@ def _bring_back(stage: OperationState, kind: str, key: str, gone: list[Statement
         yield from stage.state(kind, key, s.field, decode(s.value), s.from_day, s.to_day, s.over)
 
 
-def _as_before(stage: OperationState, kind: str, key: str, fields: set[str], serial: int) -> Iterator[Finding]:
+def _as_before(stage: OperationState, kind: str, key: str, field: str, held: Sequence[Run]) -> Iterator[Finding]:
     """What is stated again is recorded after everything else, and may hold where it did not: such days are corrected to
-    what they held before the entry that is undone.
+    what they held before. held: that, over all days.
     """
-    for field in sorted(fields):
-        held = runs(stage.overlay.before(kind, key).get(field, ()), serial - 1)
-        holds = stage.overlay.runs(kind, key, field)
-        for start, end in pairwise(sorted({day for run in (*held, *holds) for day in run[:2]})):
-            was, now = _value_on(held, start), _value_on(holds, start)
-            if was != now:
-                yield from stage.state(kind, key, field, decode(was), start, end, end)
+    holds = stage.overlay.runs(kind, key, field)
+    for start, end in pairwise(sorted({day for run in (*held, *holds) for day in run[:2]})):
+        was, now = _value_on(held, start), _value_on(holds, start)
+        if was != now:
+            yield from stage.state(kind, key, field, decode(was), start, end, end)
 
 
 def _value_on(held: Sequence[Run], day: int) -> bytes:
@@ -120,25 +193,25 @@ def _value_on(held: Sequence[Run], day: int) -> bytes:
     return NULL if run is None else run.statement.value
 
 
-def _stated_later(stage: OperationState, kind: str, key: str, fields: set[str], serial: int) -> Statement | None:
-    """The first statement of a later entry about some fields of a subject that still stands."""
-    timeline = stage.overlay.timeline(kind, key)
-    later = [
-        s
-        for field in fields
-        for s in timeline.get(field, ())
-        if serial < s.serial < stage.overlay.serial and s.withdrawn_at > stage.overlay.serial
-    ]
-    return min(later, key=lambda s: s.id, default=None)
+def _wins(held: Sequence[Run], s: Statement) -> bool:
+    """Whether a statement holds on its first day."""
+    run = run_on(held, s.from_day)
+    return run is not None and run.statement is s
 
 
 def _take_back(
-    stage: OperationState, kind: str, key: str, standing: list[Statement], change: doc.Withdraw | doc.Undo, n: int
+    stage: OperationState, kind: str, key: str, standing: list[Statement], change: doc.Withdraw, n: int
 ) -> Iterator[Finding]:
     stage.overlay.note(kind, key, {"op": doc.op_of(change), "n": n, "entry": change.entry})
     stage.overlay.withdraw(kind, key, standing)
-    if kind == "unit" and any(s.field == LIFE for s in standing) and not stage.overlay.is_known("unit", key):
-        yield from take_back_successions(stage, key)
+    if kind == "unit" and any(s.field == LIFE for s in standing):
+        yield from _never_replaced(stage, key)
+
+
+def _never_replaced(stage: OperationState, unit: str) -> Iterator[Finding]:
+    """A unit whose beginning is taken back never replaced anybody, unless it begins otherwise."""
+    if not stage.overlay.is_known("unit", unit):
+        yield from take_back_successions(stage, unit)
 
 
 def _withdraw_below(stage: OperationState, unit: str, n: int) -> Iterator[Finding]:
