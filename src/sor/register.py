@@ -49,13 +49,26 @@ from sor.core.shapes import Value
 from sor.core.text import NotComposed, Plain, Unfit, fitted, mapped, refuse_unfit
 from sor.reading.snapshot import Snapshot
 from sor.rules.asked import NO_OPTIONS, AskedOptions
-from sor.store import answered, audit_log, confirmations, deliveries, desk_file, facts, log, reads, series, setup
+from sor.store import (
+    answered,
+    audit_log,
+    confirmations,
+    deliveries,
+    desk_file,
+    facts,
+    followed,
+    log,
+    reads,
+    series,
+    setup,
+)
 from sor.store.answered import Answered
 from sor.store.append import LineDraft, append, fold_ahead
 from sor.store.audit_log import AuditFault
 from sor.store.database import Connection, Database
 from sor.store.erasures import Erasure, overwrite_what_goes, take_out
 from sor.store.findings import findings_of
+from sor.store.followed import FollowedSource
 from sor.store.log import Head
 from sor.store.looked_at import LookedAt
 from sor.store.reach import FAILURES
@@ -115,6 +128,14 @@ class Refused(ValueError):
 
 class IsMirror(Refused):
     """A change of its own sent to a register that is fed by files or a feed."""
+
+    @classmethod
+    def copy_of(cls, url: str) -> "IsMirror":
+        """The same sent to a copy of the register at an address: its log is that one's, and nothing is added to it."""
+        return cls(
+            f"This register is a copy of {url} and takes nothing but what that writes. Send it there.",
+            f"Dette register er en kopi af {url} og tager kun imod, hvad det skriver. Send det dertil.",
+        )
 
 
 class LogHasGrown(RuntimeError):
@@ -202,6 +223,7 @@ class Register:
         self._head = Head()
         self._types: tuple[CodeBook, EntityTypes] | None = None
         self._is_demo: bool | None = None
+        self._forget_too: list[Callable[[], None]] = []
 
     def init(self, role: str | None = None, *, demo: bool = False, codes: tuple[int, int] | None = None) -> None:
         """Create or upgrade the schema. A new register takes its role, its range of codes and whether it is a demo; an
@@ -284,6 +306,10 @@ class Register:
             self._is_demo = facts.is_demo(found)
         return self._is_demo
 
+    def follows(self) -> FollowedSource | None:
+        """The register that this one is a copy of; None for one that follows nobody."""
+        return followed.get(self.database.reader())
+
     def last_day_of_shak(self, setting: int | None) -> int | None:
         """SHAK's last valid day as files and pages show it: a master's setting; None in a mirror, whose source says
         itself which code ends when.
@@ -344,6 +370,14 @@ class Register:
     def lines_about(self, kind: str, key: str) -> list[Line]:
         """All lines about a subject, in the order of their recording."""
         return log.lines_of(self.database.reader(), kind, [key]).get(key, [])
+
+    def lines_after(self, serial: int, n: int, upto: int, limit: int) -> list[Line]:
+        """The lines that follow line ``n`` of an entry, its own and those of later entries up to one, in order."""
+        return log.lines_after(self.database.reader(), serial, n, upto, limit)
+
+    def count_lines_each(self, after: int, upto: int) -> dict[int, int]:
+        """How many lines each of the entries (after, upto] has; those without any are missing."""
+        return log.count_lines_each(self.database.reader(), after, upto)
 
     def count_lines(self, serial: int) -> int:
         """How many subjects an entry is about."""
@@ -420,6 +454,7 @@ class Register:
         What it raises is passed on, and nothing was written. Raises Busy, Refused, Stopped.
         """
         with self.database.writing() as connection:
+            _refuse_copy(connection)
             overwrite_what_goes(connection)
             head, now = log.head(connection), self.clock()
             self._refuse_unlikely_day(head, now)
@@ -614,6 +649,8 @@ class Register:
         """
         with self.database.writing() as connection:
             head, now = log.head(connection), self.clock()
+            if followed.get(connection) is not None:
+                return None
             self._refuse_unlikely_day(head, now)
             if not head.serial or day_of(now) <= head.day:
                 return None
@@ -627,6 +664,7 @@ class Register:
         Raises Refused for a demo, an empty register, a day that has not come, and one set back without a reason.
         """
         with self.database.writing() as connection:
+            _refuse_copy(connection)
             head, now = log.head(connection), self.clock()
             if self.is_demo:
                 raise Refused("A demo's day goes with its clock, which is moved forward: POST /demo/clock or SOR_NOW.")
@@ -645,7 +683,11 @@ class Register:
         return next(self.since(turned.serial - 1))
 
     def stopped(self) -> Stopped | None:
-        """Why nothing is written at the moment: the computer's clock and the log's day do not fit. None: they do."""
+        """Why nothing is written at the moment: the computer's clock and the log's day do not fit. None: they do, or
+        the log's days are those of another register, which this one follows.
+        """
+        if self.follows() is not None:
+            return None
         try:
             self._refuse_unlikely_day(self.head(), self.clock())
         except Stopped as error:
@@ -669,6 +711,12 @@ class Register:
         self._code_books.clear()
         self._code_tags.clear()
         self._is_demo = None
+        for forget in self._forget_too:
+            forget()
+
+    def forget_with(self, forget: Callable[[], None]) -> None:
+        """Let what others keep of this register be forgotten with what it keeps itself."""
+        self._forget_too.append(forget)
 
     def verify(self, *, deep: bool = False, tell: Callable[[int], None] | None = None) -> Verdict:
         """Check the chain, and deep also that the projections are what the log gives."""
@@ -763,6 +811,7 @@ class Register:
         ]
 
     def _refuse_by_role(self, connection: Connection, channel: str) -> None:
+        _refuse_copy(connection)
         if facts.get(connection, "role") != MASTER and channel not in FEEDING:
             raise IsMirror(
                 "This register is a mirror: it is fed by files or a feed and takes no changes of its own.",
@@ -819,6 +868,13 @@ class Register:
             entry = self.entry(serial)
             return entry.day if entry else self.today()
         return self.today()
+
+
+def _refuse_copy(connection: Connection) -> None:
+    """Raises IsMirror in a register that is a copy of another."""
+    source = followed.get(connection)
+    if source is not None:
+        raise IsMirror.copy_of(source.url)
 
 
 def _name_range(connection: Connection, codes: tuple[int, int], had: Mapping[str, str]) -> None:

@@ -32,6 +32,7 @@ COMMANDS = {
     "backup": "backing_up",
     "restore": "backing_up",
     "checkpoint": "checkpoint",
+    "follow": "follow",
     "news": "news",
     "generate": "generate",
     "whitelist": "whitelist",

@@ -56,7 +56,7 @@ def erase_command(
     settings = settings_with(database)
     with expected_failures():
         register = open_register(settings)
-        files = _files(settings, folder)
+        files = files_to_erase(settings, folder)
         if is_list:
             _list(register, as_json)
         elif is_finish:
@@ -85,10 +85,11 @@ def erase_command(
 
 def finish_erasing(register: Register, settings: Settings) -> str | None:
     """What an erasure left outside the log, done away with; else what is left, in a sentence."""
-    return finish(register, _files(settings, None))
+    return finish(register, files_to_erase(settings, None))
 
 
-def _files(settings: Settings, folder: Path | None) -> FilesToErase | None:
+def files_to_erase(settings: Settings, folder: Path | None) -> FilesToErase | None:
+    """The folder of published files, from which erased values have to go; None where none is named."""
     at = folder or (Path(settings.files) if settings.files else None)
     try:
         return None if at is None else FilesToErase(at, options_of(settings))

@@ -292,7 +292,9 @@ def application() -> Any:
 
 def greeting(register: Register, settings: Settings) -> str:
     """What is served, where, and which doors are open; why the others are shut."""
+    from sor.cli.follow import in_words
     from sor.endpoints.doors import Doorkeeper
+    from sor.following.standing import standing_of
 
     head = register.head()
     units = register.at().count("unit")
@@ -302,6 +304,7 @@ def greeting(register: Register, settings: Settings) -> str:
         (
             f"The open SOR {__version__} at {address_of(settings)}",
             f"{register.database.shown}: {kind} at serial {head.serial}, {units:,} units open on {today}",
+            *([in_words(copy)] if (copy := standing_of(register)) else []),
             *Doorkeeper(register, settings).told(),
             *([OPEN_DEMO.format(host=settings.host)] if settings.demo and not is_loopback(settings.host) else []),
             *([NO_RANGE] if register.role == MASTER and code_range(register.facts()) is None else []),

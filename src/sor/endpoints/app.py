@@ -27,6 +27,7 @@ from sor.endpoints.http.answer import page_answer, refusal, send_whole
 from sor.endpoints.http.asking import ONLY_HEAD, Asking, asked_of, before_answering
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.connections import most_waiting
+from sor.endpoints.http.copy_header import with_copy_header
 from sor.endpoints.http.fair_queue import MOST_WAITING, Queues
 from sor.endpoints.http.leaving import READING, whole_or_left
 from sor.endpoints.http.own_hosts import OwnHosts
@@ -39,7 +40,19 @@ from sor.endpoints.krs import door as krs
 from sor.endpoints.openapi import contract
 from sor.endpoints.operation import demo_clock
 from sor.endpoints.operation.clockwork import clockwork
-from sor.endpoints.rest import access, changes, code_lists, identifiers, jobs, log, recipients, status, stream, units
+from sor.endpoints.rest import (
+    access,
+    changes,
+    code_lists,
+    copy,
+    identifiers,
+    jobs,
+    log,
+    recipients,
+    status,
+    stream,
+    units,
+)
 from sor.endpoints.rest.deciding import Deciding
 from sor.endpoints.rest.look_up import LookUp, plain_question
 from sor.endpoints.rest.status import RegisterStanding
@@ -62,7 +75,7 @@ UNIT = "/api/v1/units/"
 LARGEST_BODY = 256_000
 """Bytes of a request where its address says nothing else: a question about 500 codes, however they are written."""
 
-GROUPS = (units, identifiers, recipients, code_lists, log, stream, access, changes, jobs)
+GROUPS = (units, identifiers, recipients, code_lists, log, copy, stream, access, changes, jobs)
 
 Door: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[int]]
 """An ASGI application that gives the HTTP status it answered with."""
@@ -93,7 +106,7 @@ def app(register: Register, settings: Settings) -> ASGIApp:
     copied = guards.of("krs", "KRS", has_whitelist=False, always=True)
     copies = krs.doors(register, settings, copied, queues.copies)
     direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **copies, **dict.fromkeys(ADDRESSES, sores)}
-    doors = Doors(look_up, inner, direct, figures, keeper, Gate(settings), register)
+    doors = Doors(look_up, inner, direct, figures, keeper, Gate(settings), register, watch)
     threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
     return doors
 
@@ -134,6 +147,7 @@ class Doors:
         keeper: Doorkeeper,
         gate: Gate,
         register: Register,
+        watch: Watch,
     ) -> None:
         self._unit = look_up
         self._inner = inner
@@ -142,6 +156,7 @@ class Doors:
         self._keeper = keeper
         self._gate = gate
         self._register = register
+        self._watch = watch
         self._is_quick = register.database.dialect == "sqlite"
 
     async def __call__(self, asked: Scope, receive: Receive, send: Send) -> None:
@@ -149,6 +164,7 @@ class Doors:
             await self._inner(asked, receive, send)
             return
         scope: HTTPScope = asked
+        send = with_copy_header(self._watch, send)
         started = time.perf_counter()
         compose(scope)
         path: str = scope["path"]

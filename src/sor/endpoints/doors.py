@@ -18,7 +18,7 @@ from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import edit
 from sor.endpoints.web.login import pages as login
 from sor.endpoints.web.trial import card_page, certification_page
-from sor.register import MASTER, Register
+from sor.register import MASTER, IsMirror, Register
 from sor.settings import NO_STS, Settings, missing
 
 
@@ -115,8 +115,8 @@ DOORS = (
         *(f"{API}/{path}" for path in (
             "units", "units/lookup", "units/{code}", "units/{code}/ancestors", "units/{code}/children",
             "units/{code}/history", "units/{code}/tree", "map", "shak/{code}", "location-numbers/{gln}", "recipients",
-            "recipients/between", "recipients/messages", "codes", "codes/{list}", "log", "log/stream", "log/{serial}",
-            "log/{serial}/touched",
+            "recipients/between", "recipients/messages", "codes", "codes/{list}", "log", "log/copy", "log/stream",
+            "log/{serial}",            "log/{serial}/touched",
         )),
     )),
     Door("operation", ("/status", "/version", "/metrics")),
@@ -157,6 +157,9 @@ class Doorkeeper:
     def shut(self, door: Door) -> Problem | None:
         """Why a door is shut; None when it is open."""
         need = self.missing(door)
+        if need is MINE and (source := self._register.follows()) is not None:
+            said = IsMirror.copy_of(source.url)
+            return Problem(need.rule, Sentence("", said.danish, str(said)))
         return None if need is None else Problem(need.rule, Sentence("", need.da, need.en))
 
     async def refusal(self, address: str) -> Problem | None:

@@ -1,7 +1,7 @@
 """What is kept in step with the log: built once, carried over what later entries touched, built anew when that is more.
 
 One algorithm for every follower (``CORE`` §20). What is kept is always tagged with the serial it has reached; a log
-that ends before that serial is another log, and everything is built anew.
+that ends before that serial, or is of another epoch, is another log, and everything is built anew.
 """
 
 import threading
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Generic, NamedTuple, TypeVar
 
 from sor.register import Register
-from sor.store import log, reads
+from sor.store import facts, log, reads
 from sor.store.database import Connection
 
 FEW = 5000
@@ -22,10 +22,11 @@ State = TypeVar("State")
 
 
 class Kept(NamedTuple, Generic[State]):
-    """What a follower holds, and the serial that it has reached."""
+    """What a follower holds, and the serial that it has reached, in the log of which epoch."""
 
     state: State
     serial: int
+    epoch: str
 
 
 class Follower(ABC, Generic[State]):
@@ -63,12 +64,12 @@ class Follower(ABC, Generic[State]):
 
     def brought(self, source: Connection, *, anew: bool = False) -> State:
         """Bring the state to the head of the log as this connection sees it; the lock is held by who calls."""
-        head = log.head_serial(source)
-        kept = self._kept
-        if kept is not None and kept.serial == head and not anew:
+        head, epoch = log.head_serial(source), facts.get(source, "epoch") or ""
+        kept = None if anew or (self._kept is not None and self._kept.epoch != epoch) else self._kept
+        if kept is not None and kept.serial == head:
             return kept.state
-        state = self._next(source, None if anew else kept, head)
-        self._kept = Kept(state, head)
+        state = self._next(source, kept, head)
+        self._kept = Kept(state, head, epoch)
         return state
 
     def _next(self, source: Connection, kept: Kept[State] | None, head: int) -> State:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import structlog
 
 from sor.register import Register
-from sor.store import log
+from sor.store import facts, followed, log
+from sor.store.followed import FollowedSource
 from sor.store.reach import FAILURES, Unreachable, WatchedConnection
 
 LOOK = 0.1
@@ -21,12 +22,13 @@ logger = structlog.get_logger()
 class Seen(NamedTuple):
     """What a look finds: the last serial, the Danish day by the register's clock, whether the database answered.
 
-    While the database is away serial and day stay those that were seen last.
+    While the database is away all else stays what was seen last. follows: what a copy knows of its source.
     """
 
     serial: int = 0
     day: int = 0
     is_reachable: bool = False
+    follows: FollowedSource | None = None
 
 
 class Watch:
@@ -40,6 +42,7 @@ class Watch:
         self._waiting: set[Callable[[], None]] = set()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._epoch = ""
         self.seen = Seen()
         """At the last look."""
 
@@ -69,9 +72,17 @@ class Watch:
             await loop.run_in_executor(None, self.close)
 
     def look(self) -> Seen:
-        """Look once and wake who waits for what has moved. One thread at a time."""
+        """Look once and wake who waits for what has moved. One thread at a time. Has another log taken the place of the
+        one before, the register forgets what it kept.
+        """
         try:
-            found = Seen(log.head_serial(self._line.connection()), self._register.today(), is_reachable=True)
+            connection = self._line.connection()
+            epoch = facts.get(connection, "epoch") or ""
+            if epoch != self._epoch and self._epoch:
+                self._register.forget()
+            self._epoch = epoch
+            serial, follows = log.head_serial(connection), followed.get(connection)
+            found = Seen(serial, self._register.today(), is_reachable=True, follows=follows)
         except (Unreachable, *FAILURES):
             self._line.close()
             found = self.seen._replace(is_reachable=False)

@@ -109,13 +109,14 @@ def named(connection: Connection) -> NamedByErasures:
     found = NamedByErasures()
     for entry in erasures(connection):
         try:
-            _add(found, entry, lines(connection, entry.serial))
+            add_named(found, entry, lines(connection, entry.serial))
         except (msgspec.DecodeError, UnicodeDecodeError, IndexError, TypeError):
             continue
     return found
 
 
-def _add(found: NamedByErasures, entry: Entry, said: Iterable[Line]) -> None:
+def add_named(found: NamedByErasures, entry: Entry, said: Iterable[Line]) -> None:
+    """Add what one erasure names, given the lines of its entry."""
     for line in said:
         for place in asked_in(line).values:
             found.values.setdefault((place.serial, place.line), {}).setdefault(place.number, entry.serial)

@@ -38,6 +38,11 @@ def put(connection: Connection, name: str, value: str) -> None:
     )  # fmt: skip
 
 
+def remove(connection: Connection, name: str) -> None:
+    """Take a fact away."""
+    connection.run("DELETE FROM register WHERE name = :name", name=name)
+
+
 def all_facts(connection: Connection) -> dict[str, str]:
     """Every fact but the mark of the second file."""
     found: dict[str, str] = dict(connection.run("SELECT name, value FROM register ORDER BY name").fetchall())

@@ -138,6 +138,25 @@ def lines(connection: Connection, serial: int, limit: int = 2**53, offset: int =
         yield read_line_row(row)
 
 
+def lines_after(connection: Connection, serial: int, n: int, upto: int, limit: int) -> list[Line]:
+    """The lines that follow line ``n`` of an entry, its own and those of later entries up to one, in order."""
+    rows = connection.run(
+        f"SELECT {LINE_COLUMNS} FROM line WHERE (serial, n) > (:serial, :n) AND serial <= :upto"
+        " ORDER BY serial, n LIMIT :limit",
+        serial=serial, n=n, upto=upto, limit=limit,
+    )  # fmt: skip
+    return [read_line_row(row) for row in rows]
+
+
+def count_lines_each(connection: Connection, after: int, upto: int) -> dict[int, int]:
+    """How many lines each of the entries (after, upto] has; those without any are missing."""
+    rows = connection.run(
+        "SELECT serial, count(*) FROM line WHERE serial > :after AND serial <= :upto GROUP BY serial",
+        after=after, upto=upto,
+    )  # fmt: skip
+    return dict(rows.fetchall())
+
+
 def lines_numbered(connection: Connection, serial: int, numbers: Sequence[int]) -> Iterator[Line]:
     """Some lines of an entry by their numbers, in the order of these; numbers of none are left out."""
     statement = by_serial(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial AND n IN (:keys) ORDER BY n")

@@ -58,7 +58,7 @@ def touched_by(connection: Connection, entry: Entry, day: int) -> set[tuple[str,
     if entry.kind == "day":
         subjects_of_day = [(kind, key) for kind, key in entry.subjects]
         return affected_by_day(connection, subjects_of_day, day, entry.day, entry.serial)
-    return affected(connection, map(_changed, lines(connection, entry.serial)), entry.serial)
+    return affected(connection, map(changed_by, lines(connection, entry.serial)), entry.serial)
 
 
 def replay(kind: str, key: str, said: Iterable[Line]) -> tuple[list[VersionRow], list[IdentifierRow]]:
@@ -98,7 +98,8 @@ def _says(row: VersionRow | IdentifierRow) -> tuple[Value, ...]:
     return row._replace(known_from=0, known_to=0)
 
 
-def _changed(line: Line) -> Changed:
+def changed_by(line: Line) -> Changed:
+    """What a line states something about, and which fields."""
     frame, statements = read_line(line)
     fields = frozenset(s.field for s in statements) | (frozenset({LIFE, "parent"}) if frame.withdrawn else frozenset())
     return Changed(line.kind, line.key, fields | erased_in(frame.asked))

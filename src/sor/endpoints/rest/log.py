@@ -1,10 +1,7 @@
 """The log: its entries in order, one entry with its lines, and whom it touched."""
 
-from typing import Annotated
-
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 
 from sor.core.log import GENESIS
@@ -15,7 +12,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_entry, shown_line
-from sor.endpoints.rest.parameters import Limit, Offset, Serial, page
+from sor.endpoints.rest.parameters import Limit, LogHash, Offset, Serial, Since, page
 from sor.endpoints.rest.unknown import unknown_entry
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
@@ -26,13 +23,8 @@ TAGS = ["log"]
 @get("/log", tags=TAGS, responses=documented(shapes.LogPage, 409), sync_to_thread=True)
 def entries(
     ask: NamedDependency[Asking],
-    since: Annotated[int, QueryParameter(description="The last serial you have; 0 = none.", ge=0, le=2**53)] = 0,
-    hash: Annotated[
-        str | None,
-        QueryParameter(
-            description="The hash of the entry `since`, to prove that it is this log.", pattern="^[0-9a-f]{64}$"
-        ),
-    ] = None,
+    since: Since = 0,
+    hash: LogHash = None,
     limit: Limit = 100,
 ) -> ASGIResponse:
     """The entries after a serial, in order. A page ends only between entries."""
@@ -83,11 +75,14 @@ def touched(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, of
     return ask.answer(subjects)
 
 
-def followed(register: Register, since: int, hash: str | None) -> str:
-    """The hash of the entry up to which a reader has followed. Raises Problem when the log has no such entry."""
+def followed(register: Register, since: int, hash: str | None, epoch: str | None = None) -> str:
+    """The hash of the entry up to which a reader has followed. Raises Problem when the log has no such entry, or is of
+    another epoch than the reader's.
+    """
     before = register.entry(since) if since else None
     known = before.hash if before is not None else GENESIS
-    if (since and before is None) or (hash is not None and hash != known):
+    is_other = epoch is not None and epoch != register.facts()["epoch"]
+    if is_other or (since and before is None) or (hash is not None and hash != known):
         raise _start_over(register, since)
     return known
 

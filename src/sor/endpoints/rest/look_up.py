@@ -26,6 +26,7 @@ class LookUp:
     def __init__(self, register: Register, most_kept: int = MOST_KEPT) -> None:
         self._register = register
         self._kept = KeptAnswers[Answer](most_kept)
+        register.forget_with(self._kept.forget)
 
     def __call__(self, code: str, asked: AnswerRequest, valid: str | None = None, known: str | None = None) -> Answer:
         """The answer, ready to be sent."""

@@ -39,6 +39,17 @@ Offset: TypeAlias = Annotated[int, QueryParameter(description="Leave out so many
 Code: TypeAlias = Annotated[str, PathParameter(description="SOR code.", max_length=64)]
 Several: TypeAlias = Annotated[list[str] | None, QueryParameter(description="Repeatable: one of them must hold.")]
 Serial: TypeAlias = Annotated[int, PathParameter(description="Serial of the entry.", ge=1, le=2**53)]
+Since: TypeAlias = Annotated[int, QueryParameter(description="The last serial you have; 0 = none.", ge=0, le=2**53)]
+LogHash: TypeAlias = Annotated[
+    str | None,
+    QueryParameter(
+        description="The hash of the entry `since`, to prove that it is this log.", pattern="^[0-9a-f]{64}$"
+    ),
+]
+LogEpoch: TypeAlias = Annotated[
+    str | None,
+    QueryParameter(description="The epoch of the log that you follow; another one means start over.", max_length=64),
+]
 
 MISSING = re.compile(r"Missing required .*'(\w+)'")
 """How the framework says that a parameter was left out."""
@@ -49,6 +60,8 @@ WRITE: dict[str, tuple[str, str]] = {
     "offset": ("et helt tal fra 0", "a whole number from 0"),
     "depth": (f"et helt tal fra 1 til {DEEPEST_TREE}", f"a whole number from 1 to {DEEPEST_TREE}"),
     "since": ("et serienummer, fx 17", "a serial, for example 17"),
+    "epoch": ("den epoke som registret gav", "the epoch that the register gave"),
+    "line": ("et helt tal fra 0", "a whole number from 0"),
     "serial": ("et serienummer, fx 17", "a serial, for example 17"),
     "hash": ("de 64 tegn som registret gav for det serienummer", "the 64 characters that the register gave for it"),
     "resolved": ("true eller false", "true or false"),

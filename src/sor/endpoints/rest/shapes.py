@@ -554,6 +554,18 @@ class PublicationStatus(Shape, kw_only=True):
     failure: PublicationFailure | None
 
 
+class CopyStatus(Shape, kw_only=True):
+    """How a copy stands beside the register that it follows."""
+
+    url: str
+    serial: Annotated[int, Meta(description="The source's last one, as far as is known.")]
+    behind: Annotated[int, Meta(description="Entries of the source that the copy lacks.")]
+    since: Annotated[str | None, Meta(description="When the copy last had all that the source has; null: never yet.")]
+    heard: Annotated[str | None, Meta(description="When the source was last heard.")]
+    stopped: Annotated[str | None, Meta(description="Why it is followed no further. Null: it is.")]
+    aside: Annotated[list[str], Meta(description="Files that keep what the source was before it was restored.")]
+
+
 class RegisterStatus(Shape, kw_only=True):
     """How the register stands."""
 
@@ -588,6 +600,7 @@ class RegisterStatus(Shape, kw_only=True):
     sources: list[Source]
     counts: Annotated[dict[str, int], Meta(description="Subjects alive today, by kind.")]
     publication: Annotated[PublicationStatus | None, Meta(description="Null where no folder of files is served.")]
+    follows: Annotated[CopyStatus | None, Meta(description="Null in a register that follows nobody.")]
 
 
 class Version(Shape, kw_only=True):

@@ -16,6 +16,7 @@ from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
+from sor.following.standing import CopyStanding, standing_of
 from sor.register import Register
 from sor.store.unavailable import unavailable
 
@@ -72,6 +73,7 @@ class StatusAnswer(TypedDict):
     sources: list[SourceAnswer]
     counts: dict[str, int]
     publication: PublicationAnswer | None
+    follows: CopyStanding | None
 
 
 class RegisterStanding:
@@ -108,6 +110,7 @@ class RegisterStanding:
             "sources": sources,
             "counts": self.counts(head.serial, today),
             "publication": self.publication(head.serial),
+            "follows": standing_of(register),
         }
 
     def publication(self, serial: int) -> PublicationAnswer | None:

@@ -71,6 +71,7 @@ class Sores:
         self._most = given.names
         self._loads_at_start = given.loads_at_start
         self._answers = KeptAnswers[Answer](MOST_KEPT)
+        register.forget_with(self._answers.forget)
 
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> int:
         """Answer a request to one of ADDRESSES; gives the HTTP status."""

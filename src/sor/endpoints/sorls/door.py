@@ -30,12 +30,14 @@ MOST_KEPT = 10_000
 
 def door(register: Register, phone_book: PhoneBook, guard: Guard = EVERYONE) -> SoapDoor:
     """The service of a register. guard: asks who calls."""
+    kept = KeptAnswers[bytes](MOST_KEPT)
+    register.forget_with(kept.forget)
     service = Service(
         title="SORLS – SOR Opslagsservice",
         contract=sorls.contract(HEADERS),
         folder=sorls.FOLDER,
         wsdl=sorls.WSDL,
-        answers=answers(register, phone_book, KeptAnswers(MOST_KEPT)),
+        answers=answers(register, phone_book, kept),
         slow=frozenset({"Search"}),
         guard=guard,
         mark=label("demo", "da") if register.is_demo else "",

@@ -21,6 +21,19 @@ LABELS: dict[str, tuple[str, str]] = {
         "Registret skriver ikke: computerens ur passer ikke med den dag, registret er nået til.",
         "The register has stopped writing: its computer's clock does not fit the day that it has reached.",
     ),
+    "copy_of": ("En kopi af {url}.", "A copy of {url}."),
+    "copy_of.since": (
+        "Den havde alt til og med {since}; {behind} posteringer mangler.",
+        "It had everything until {since}; {behind} entries are missing.",
+    ),
+    "copy_of.never": (
+        "Den er ved at blive hentet; {behind} posteringer mangler.",
+        "It is being fetched; {behind} entries are missing.",
+    ),
+    "copy_of.stopped": (
+        "Den følger ikke længere med: det, kilden sendte, kunne ikke bevises.",
+        "It is followed no further: what its source sent could not be proven.",
+    ),
     "ahead": (
         "Uret har gået forkert: indtil {until} skrives ændringer med tidspunkter forud. Spørg med løbenummer.",
         "The clock was wrong: until {until} changes are recorded ahead of their time. Ask by serial.",

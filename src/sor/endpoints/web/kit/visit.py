@@ -9,6 +9,7 @@ from sor.core.day import write_day
 from sor.core.shapes import Value
 from sor.endpoints.web.kit.labels import LANGUAGES, label
 from sor.endpoints.web.kit.words import day_in_words, instant_in_words, number_in_words
+from sor.following.standing import CopyStanding, standing_of
 from sor.reading.before_first import BeforeFirst, before_first
 from sor.register import Register
 
@@ -37,6 +38,7 @@ class Visit:
     is_stopped: bool = False
     ahead_until: str | None = None
     before_first: BeforeFirst | None = None
+    copy: CopyStanding | None = None
 
     @property
     def day(self) -> str:
@@ -110,4 +112,5 @@ def visit_of(register: Register, path: str, query: Mapping[str, str], *, ignore_
         is_stopped=register.stopped() is not None,
         ahead_until=register.recorded_ahead_until(),
         before_first=before_first(register.at(at)) if valid else None,
+        copy=standing_of(register),
     )

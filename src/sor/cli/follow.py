@@ -1,0 +1,102 @@
+"""The command that keeps a copy of another register: `sor follow`."""
+
+import signal
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from sor.cli.erasing import files_to_erase
+from sor.cli.opening import database_option, open_register, settings_with
+from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
+from sor.following.source import NoSource, Source, SourceAway
+from sor.following.standing import CopyStanding, standing_of
+from sor.jobs.follow import Following, FollowOptions
+from sor.register import Register
+from sor.settings import Settings
+from sor.store.followed import FollowedTwice, only_follower
+from sor.store.taking import NotProven
+
+
+class Ended(BaseException):
+    """The program was asked to end; what it was writing is undone."""
+
+
+@click.command("follow")
+@click.argument("url", required=False)
+@click.option(
+    "--from",
+    "snapshot",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Begin with this SQLite file (open/sor.sqlite of an edition), not with the one that the source publishes.",
+)
+@click.option("--once", is_flag=True, help="End as soon as the copy has all that the source has.")
+@click.option("--status", is_flag=True, help="Say how the copy stands, and ask nobody.")
+@as_json
+@database_option
+def follow_command(
+    database: str | None, url: str | None, snapshot: Path | None, once: bool, status: bool, as_json: bool
+) -> None:
+    """Keep a copy of the register at URL: every entry of its log, proven, with the same serial and the same bytes.
+
+    The database is a mirror, made by `sor init`, empty at the first start. It goes on until it is ended, waits while
+    the source is away, and begins where it was. `sor serve` answers from the copy beside it.
+    """
+    settings = settings_with(database)
+    with expected_failures():
+        register = open_register(settings)
+        if status:
+            _tell_standing(register, as_json)
+            return
+        followed = register.follows()
+        address = url or (followed.url if followed else None)
+        if address is None:
+            raise click.UsageError("Name the address of the register to follow, such as https://sor.example.")
+        _follow(register, settings, address, snapshot, once=once)
+        if once:
+            _tell_standing(register, as_json)
+
+
+def _follow(register: Register, settings: Settings, url: str, snapshot: Path | None, *, once: bool) -> None:
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _end)
+    key = Path(settings.checkpoint_public_key) if settings.checkpoint_public_key else None
+    options = FollowOptions(snapshot, key, files_to_erase(settings, None), once)
+    try:
+        with only_follower(register.database), progress_bar("follow") as tell:
+            source = Source(url)
+            try:
+                Following(register, source, options, lambda said: click.echo(said, err=True), tell).run()
+            finally:
+                source.close()
+    except NoSource as error:
+        raise click.UsageError(str(error)) from None
+    except (FollowedTwice, SourceAway) as error:
+        raise Fails(str(error)) from None
+    except NotProven as error:
+        raise Fails(f"{error} Nothing of it was taken; the copy stays as it was.") from None
+    except Ended:
+        return
+
+
+def _end(_: int, __: FrameType | None) -> None:
+    raise Ended
+
+
+def _tell_standing(register: Register, as_json: bool) -> None:
+    found = standing_of(register)
+    if as_json:
+        print_json(found)
+        return
+    click.echo("This register follows nobody." if found is None else in_words(found))
+
+
+def in_words(found: CopyStanding) -> str:
+    """How a copy stands, in sentences."""
+    level = f"level with it at {found['since']}" if found["since"] else "never yet level with it"
+    words = [
+        f"A copy of {found['url']}, which has reached serial {found['serial']}: {found['behind']} behind, {level}."
+    ]
+    words += [f"It is followed no further: {found['stopped']}"] if found["stopped"] else []
+    words += [f"Kept from before it was restored: {aside}" for aside in found["aside"]]
+    return "\n".join(words)

@@ -1,0 +1,26 @@
+"""The header by which every answer of a copy says that it is one, and how old it may be."""
+
+from litestar.types import Message, Send
+
+from sor.following.watch import Watch
+
+NAME = b"sor-follows"
+
+
+def with_copy_header(watch: Watch, send: Send) -> Send:
+    """The same way to send, with the header ``SOR-Follows`` in a register that follows another: how many entries it is
+    behind, and since when it has been that way: when it last had all that its source has.
+    """
+    seen = watch.seen
+    if seen.follows is None:
+        return send
+    source = seen.follows
+    behind = max(0, source.serial - seen.serial)
+    told = b"behind=%d; since=%b" % (behind, source.level.encode() or b"never")
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (NAME, told)]}
+        await send(message)
+
+    return sent

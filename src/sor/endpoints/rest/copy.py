@@ -1,0 +1,81 @@
+"""The log as it was written, for registers that follow this one: every byte over which its chain runs."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response import Stream
+
+from sor.endpoints.http.asking import Asking
+from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.log import followed
+from sor.endpoints.rest.parameters import LogEpoch, LogHash, Since
+from sor.formats.log_copy import MEDIA_TYPE, LogHead, write_entry, write_head, write_line
+from sor.register import Register
+from sor.store.facts import DEMO_DAY
+
+ENTRIES_AT_ONCE = 200
+LINES_AT_ONCE = 1000
+"""So many are read together; whoever reads slowly keeps nothing open meanwhile."""
+
+
+@get("/log/copy", tags=["log"], responses=documented(str, 409, media_type=MEDIA_TYPE), sync_to_thread=True)
+def copy(
+    ask: NamedDependency[Asking],
+    since: Since = 0,
+    hash: LogHash = None,
+    epoch: LogEpoch = None,
+    line: Annotated[
+        int, QueryParameter(description="Lines of the next entry that you have already.", ge=0, le=2**53)
+    ] = 0,
+) -> Stream:
+    """The entries after a serial with all their lines, as newline-delimited JSON, up to the head of the log.
+
+    First `{"log": …}`: epoch, serial and hash of the head, and the mark of a demo. Then for each entry
+    `{"entry": …, "lines": n}` and n times `{"line": [serial, n, kind, key, frame, content, hash]}`, as they are stored,
+    salts included; only what an erasure took out lacks. The guide (`/docs`) says how to prove them.
+    """
+    register = ask.register
+    followed(register, since, hash, epoch)
+    head = register.head()
+    facts = register.facts()
+    told = LogHead(facts["epoch"], head.serial, head.hash, facts.get(DEMO_DAY))
+    return Stream(
+        _copied(register, told, since, line),
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", "SOR-Serial": str(head.serial)},
+    )
+
+
+def _copied(register: Register, told: LogHead, since: int, line: int) -> Iterator[bytes]:
+    """The items, some at a time. Each piece is read by itself, whoever's thread asks for it."""
+    yield write_head(told)
+    while since < told.serial:
+        entries = list(register.since(since, min(ENTRIES_AT_ONCE, told.serial - since)))
+        upto = entries[-1].serial
+        counts = register.count_lines_each(since, upto)
+        waiting = iter(entries)
+        piece: list[bytes] = []
+        serial, n = since + 1, line
+        piece.append(write_entry(next(waiting), counts.get(serial, 0)))
+        lines = register.lines_after(serial, n, upto, LINES_AT_ONCE)
+        while True:
+            for one in lines:
+                while one.serial > serial:
+                    serial += 1
+                    piece.append(write_entry(next(waiting), counts.get(serial, 0)))
+                piece.append(write_line(one))
+                n = one.n
+            if len(lines) < LINES_AT_ONCE:
+                break
+            yield b"".join(piece)
+            piece = []
+            lines = register.lines_after(serial, n, upto, LINES_AT_ONCE)
+        piece += [write_entry(entry, 0) for entry in waiting]
+        yield b"".join(piece)
+        since, line = upto, 0
+
+
+HANDLERS = [copy]
