@@ -212,7 +212,7 @@ class Source:
             with self._client.stream("GET", f"/files/{name}") as answer, path.open("wb") as file:
                 if answer.status_code != 200:
                     self._refuse(answer)
-                for piece in answer.iter_raw(PIECE):
+                for piece in answer.iter_bytes(PIECE):
                     digest.update(piece)
                     file.write(piece)
                     tell(len(piece))

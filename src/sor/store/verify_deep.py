@@ -11,7 +11,7 @@ from sqlalchemy import Table
 
 from sor.core.log import Entry, Line, asked_of
 from sor.core.shapes import Value
-from sor.store import facts
+from sor.store import facts, followed
 from sor.store.append import delivery_rows, finding_rows
 from sor.store.database import KEYS_AT_ONCE, Connection
 from sor.store.issued_codes import COUNTER
@@ -155,7 +155,12 @@ def _facts(connection: Connection) -> Iterator[LogFault]:
     if known.get("role") not in ("mirror", "master") or not known.get("epoch"):
         yield LogFault(0, 0, "the register does not say its role and epoch")
     if known.get("role") == "mirror":
-        fed = connection.run("SELECT serial, channel FROM entry WHERE kind <> 'erase' ORDER BY serial").fetchall()
+        is_copy = followed.get(connection) is not None  # its entries came to its source by whatever door
+        fed = (
+            []
+            if is_copy
+            else connection.run("SELECT serial, channel FROM entry WHERE kind <> 'erase' ORDER BY serial").fetchall()
+        )
         for serial, channel in fed:
             if channel not in FEEDING:
                 yield LogFault(serial, 0, f"the register says that it is a mirror; the entry came by {channel}")
