@@ -11,6 +11,7 @@ from bench import (
     changes_bench,
     dgws_bench,
     erasing_bench,
+    follow_bench,
     import_bench,
     krs_bench,
     lookup_bench,
@@ -43,6 +44,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("waiting", waiting_bench.rows),
     ("verify", verify_bench.rows),
     ("erasing", erasing_bench.rows),
+    ("follow", follow_bench.rows),
 )
 
 

@@ -328,7 +328,8 @@ class Doors:
             (b"/api/v1/codes/entity_type", b"valid=2026-11-01"), (b"/demo/openid/keys", b""), (b"/files", b"lang=en"),
             (b"/files/editions/20261101T120000Z/open/units.csv", b""),
             (b"/api/v1/log/1", b""), (b"/api/v1/log/1/touched", b"limit=3"), (b"/status", b""), (b"/version", b""),
-            (b"/api/v1/log/stream", b"since=0"), (b"/api", b""), (b"/sores/status", b""), (b"/sores/v2/version", b""),
+            (b"/api/v1/log/stream", b"since=0"), (b"/api/v1/log/copy", b"since=1&line=0"), (b"/api", b""),
+            (b"/sores/status", b""), (b"/sores/v2/version", b""),
             (SORLS.encode(), b"wsdl"), (SORUS.encode(), b"xsd=sorus-v3.xsd"), (b"/files/open/units.csv", b""),
             (b"/static/js/tree.js", b""), (b"/demo/clock", b""), (b"/demo/card", b"cvr=29190925&format=request"),
         ):  # fmt: skip

@@ -18,14 +18,15 @@ TRIED = {"SOR_HOSTS": "testserver testserver.local"}
 
 @contextmanager
 def served(
-    database: str, *options: str, scheme: str = "http", files: int | None = None, **environment: str
+    database: str, *options: str, scheme: str = "http", files: int | None = None, port: int = 0, **environment: str
 ) -> Iterator[str]:
     """The address of a server that has answered once; it is stopped at the end. files: how many it may have open.
-    environment: more settings.
+    port: 0 = a free one. environment: more settings.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     given = {**os.environ, "SOR_NOW": "2026-11-01", "SOR_DATABASE": database, **environment}
     command = [str(SOR), "serve", "--port", str(port), *options]
     limited = ["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'] if files else []

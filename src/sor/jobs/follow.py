@@ -24,15 +24,14 @@ from sor.jobs.whole_files import NotWritten, whole_path
 from sor.register import MIRROR, Refused, Register
 from sor.store import facts, followed
 from sor.store.backing_up import opened, write_backup
-from sor.store.copying import pages
+from sor.store.copying import copy_log
 from sor.store.database import Connection
 from sor.store.followed import FollowedSource
 from sor.store.log import Head, head
 from sor.store.own_folder import own_folder
 from sor.store.rebuild import rebuild
-from sor.store.revisions import VERSION, revisions
-from sor.store.schema import FOLLOWED, PROJECTIONS, TRUTH
-from sor.store.taking import GAPS, NotProven, take
+from sor.store.revisions import revisions, schema_of
+from sor.store.taking import NotProven, let_go_of_log, take
 from sor.store.unavailable import DRIVER_ERRORS, Unavailable, unavailable
 from sor.store.verify import verify
 
@@ -164,9 +163,7 @@ class Following:
         self._refuse_other_kind(told)
         aside = self._keep_aside(was)
         with self._snapshot(told) as snapshot, register.database.writing() as connection:
-            for table in (*FOLLOWED, *PROJECTIONS, *TRUTH):
-                connection.run(f"DELETE FROM {table.name}")
-            facts.put(connection, GAPS, "[]")
+            let_go_of_log(connection)
             facts.put(connection, "epoch", told.epoch)
             if snapshot is not None:
                 self._fill(connection, snapshot.path)
@@ -316,14 +313,13 @@ class Following:
         """Check a snapshot's log from the first entry on. Raises Refused."""
         with closing(opened(path)) as connection:
             try:
-                found = connection.run(f"SELECT version_num FROM {VERSION}").fetchone()
-                epoch = facts.get(connection, "epoch")
+                schema, epoch = schema_of(connection), facts.get(connection, "epoch")
             except DRIVER_ERRORS as error:
                 raise Refused(f"{path} is no snapshot of a register: {error}.") from None
-            if found is None or found[0] != revisions()[0]:
+            if schema != revisions()[0]:
                 raise Refused(
-                    f"{path} was made by another version of the program (schema {found[0] if found else 'unknown'})."
-                    " Follow with the program of the source."
+                    f"{path} was made by another version of the program (schema {schema}). Follow with the program of"
+                    " the source."
                 )
             verdict = verify(connection, lambda step: self._tell("checked", step))
             if verdict.fault is not None:
@@ -336,11 +332,7 @@ class Following:
     def _fill(self, connection: Connection, path: Path) -> None:
         """Take the log of a snapshot into an empty database, and make everything else from it."""
         with closing(opened(path)) as source:
-            upto = head(source).serial
-            for table in TRUTH:
-                for rows in pages(source, table, upto):
-                    connection.insert(table, rows)
-                    self._tell("taken", len(rows))
+            copy_log(source, connection, head(source).serial, lambda step: self._tell("taken", step))
         rebuild(connection, lambda step: self._tell("built", step))
 
     def _checkpoint(self) -> Checkpoint | None:

@@ -44,6 +44,14 @@ def copy_register(source: Connection, target: Connection, upto: int, tell: Tell 
             tell(len(rows))
 
 
+def copy_log(source: Connection, target: Connection, upto: int, tell: Tell = lambda _: None) -> None:
+    """Copy the log alone, up to a serial; what is made from it is for who takes it to make."""
+    for table in TRUTH:
+        for rows in pages(source, table, upto):
+            target.insert(table, rows)
+            tell(len(rows))
+
+
 def copy_desk(source: Connection, target: Connection) -> None:
     """Copy the tables that are not in the log, those of the register's facts among them, as they are now."""
     for table in desk_tables():

@@ -6,6 +6,8 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from sor.store.database import Connection
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION = "alembic_version"
 """The table in which a database says its revision."""
@@ -16,6 +18,12 @@ def config() -> Config:
     found = Config()
     found.set_main_option("script_location", str(MIGRATIONS))
     return found
+
+
+def schema_of(connection: Connection) -> str:
+    """The revision that a database says it has; empty when it says none."""
+    row = connection.run(f"SELECT version_num FROM {VERSION}").fetchone()
+    return row[0] if row else ""
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,7 @@ from sor.store.erasures import NamedByErasures, add_named, overwrite_what_goes, 
 from sor.store.log import Head, append_entry, append_lines, entries, lines_of
 from sor.store.projection import Changes, version_rows
 from sor.store.rebuild import changed_by
+from sor.store.schema import FOLLOWED, PROJECTIONS, TRUTH
 from sor.store.timelines import extend, timeline_of
 from sor.store.touched import affected, affected_by_day, note
 
@@ -86,6 +87,13 @@ def take(connection: Connection, head: Head, entry: Entry, lines: Sequence[Line]
     elif wrong := [gap for gap in gaps_told(connection) if gap.by == entry.serial]:
         raise NotProven(wrong[0].serial, wrong[0].line, f"it lacks a value, and entry {entry.serial} is no erasure")
     return Head(entry.serial, entry.hash, entry.day, entry.recorded_at, entry.known_at)
+
+
+def let_go_of_log(connection: Connection) -> None:
+    """Take away a log and all that was made from it: another one comes in its place, in the same transaction."""
+    for table in (*FOLLOWED, *PROJECTIONS, *TRUTH):
+        connection.run(f"DELETE FROM {table.name}")
+    _put_gaps(connection, [])
 
 
 def gaps_told(connection: Connection) -> list[Gap]:

@@ -1,0 +1,189 @@
+"""A register followed over a real line: by `sor follow`, killed at random and then equal, answering on when its source
+is gone; and by a client in another language that proves the log and folds it.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+import pytest
+
+from sor.clock import Clock
+from sor.core.canonical import decode
+from sor.following.source import Source
+from sor.jobs.follow import Following
+from sor.register import Register
+from sor.store.database import Database
+from sor.store.followed import only_follower
+from tests.attacks.killing import killed_after, started
+from tests.changes.scene import TODAY, Scene
+from tests.conftest import StandingClock
+from tests.endpoints.servers import SOR, served
+from tests.following.copies import mirror, rows
+from tests.new_databases import NewDatabases
+from tests.soaking import count, in_portions, report
+
+pytestmark = pytest.mark.slow
+
+REPLAY = Path(__file__).parents[2] / "docs/examples/replay.mjs"
+
+
+class Followed:
+    """A register that is served, what writes into it, and a copy beside it."""
+
+    def __init__(self, scene: Scene, copy: Register, address: str) -> None:
+        self.scene, self.copy, self.address = scene, copy, address
+        self.url = copy.database.url.set(drivername=copy.database.dialect).render_as_string(hide_password=False)
+
+    def write(self, chance: Random) -> None:
+        """A change of some kind."""
+        unit = chance.choice(["@region", "@hospital", "@heart", "@ward", "@lungs", "@feet"])
+        change: dict[str, Any] = {"op": "edit", "unit": unit, "from": TODAY}
+        if chance.random() < 0.5:
+            change["set"] = {"name": f"Navn {chance.randrange(10**6)}"}
+        else:
+            change["set"] = {"virtual_address": {"phone": f"{chance.randrange(10**8):08d}"}}
+        self.scene.send(change, judge=False)
+
+    def level(self) -> None:
+        """Let the copy come level."""
+        follow_on(self.url, self.address, once=True)
+
+
+def follow_on(url: str, address: str, *, once: bool = False) -> None:
+    """`sor follow` without its words, in this process."""
+    from sor.jobs.follow import FollowOptions
+
+    copy = Register(Database(url), Clock())
+    with only_follower(copy.database):
+        source = Source(address)
+        Following(copy, source, FollowOptions(once=once)).run()
+        source.close()
+    copy.database.close()
+
+
+@pytest.fixture
+def followed(new_sqlite: NewDatabases, clock: StandingClock) -> Iterator[Followed]:
+    scene = Scene.copied(new_sqlite, clock)
+    with served(f"sqlite:///{scene.register.database.url.database}") as address:
+        yield Followed(scene, mirror(new_sqlite(), clock), address)
+
+
+def kill_followers(followed: Followed, kills: int, chance: Random) -> int:
+    """Kill who follows at random moments while somebody writes; gives how many were killed while they ran."""
+    killed = 0
+    for _ in range(kills):
+        follower = started(follow_on, followed.url, followed.address)
+        until = time.monotonic() + chance.uniform(0.0, 0.4)
+        while time.monotonic() < until:
+            followed.write(chance)
+        killed += killed_after(follower, 0)
+    followed.level()
+    followed.copy.forget()
+    assert rows(followed.copy) == rows(followed.scene.register)
+    assert followed.copy.verify(deep=True).fault is None
+    return killed
+
+
+def test_a_follower_killed_ten_times_at_random_ends_equal(followed: Followed) -> None:
+    assert kill_followers(followed, 10, Random(14)) == 10
+
+
+@pytest.mark.soak
+def test_a_thousand_kills_of_a_follower_lose_and_double_nothing(followed: Followed) -> None:
+    for seed in in_portions("kills of a follower", range(50)):
+        killed = kill_followers(followed, 20, Random(seed))
+        report(**count("followers", killed=killed, entries=0), serial=followed.scene.register.serial())
+
+
+def sor(database: str, *words: str) -> subprocess.CompletedProcess[str]:
+    given = {**os.environ, "SOR_DATABASE": database, "SOR_NOW": ""}
+    return subprocess.run([str(SOR), *words], env=given, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_command_follows_says_how_it_stands_and_the_copy_answers_on(followed: Followed, tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/copy.db"
+    assert sor(database, "init").returncode == 0
+    assert sor(database, "follow", "--status").stdout == "This register follows nobody.\n"
+    assert "Name the address" in sor(database, "follow").stderr
+    assert "is no address of a register" in sor(database, "follow", "nonsense").stderr
+    done = sor(database, "follow", followed.address, "--once")
+    assert (done.returncode, "0 behind, level with it at" in done.stdout) == (0, True), done.stderr
+    follower = subprocess.Popen([str(SOR), "follow"], env={**os.environ, "SOR_DATABASE": database, "SOR_NOW": ""})
+    with served(database, SOR_NOW="") as copy:
+        serial = followed.scene.send(
+            {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "Mens du ventede"}}, judge=False
+        ).serial
+        unit = f"/api/v1/units/{followed.scene['ward']}"
+        until = time.monotonic() + 10
+        while int((answer := httpx.get(f"{copy}{unit}")).headers["sor-serial"]) < (serial or 0):
+            assert time.monotonic() < until, "the follower does not follow"
+            time.sleep(0.05)
+        assert answer.json()["name"] == "Mens du ventede"
+        assert "Another program follows into" in sor(database, "follow", "--once").stderr
+        follower.send_signal(signal.SIGTERM)
+        assert follower.wait(10) == 0
+        assert httpx.get(f"{copy}{unit}").headers["sor-follows"].startswith("behind=0; since=20")
+        assert httpx.get(f"{copy}/status").json()["follows"]["url"] == followed.address
+
+
+def test_the_source_gone_the_copy_answers_on_and_goes_on_when_it_is_back(
+    new_sqlite: NewDatabases, clock: StandingClock
+) -> None:
+    scene, copy = Scene.copied(new_sqlite, clock), mirror(new_sqlite(), clock)
+    served_one, port_of = f"sqlite:///{scene.register.database.url.database}", f"sqlite:///{copy.database.url.database}"
+    with served(served_one) as address:
+        follow_on(port_of, address, once=True)
+        follower = started(follow_on, port_of, address)
+    time.sleep(0.5)
+    assert follower.is_alive(), "it waits while its source is away"
+    with served(port_of, SOR_NOW="") as doors:
+        answer = httpx.get(f"{doors}/api/v1/units/{scene['ward']}")
+        assert (answer.status_code, answer.headers["sor-follows"][:8]) == (200, "behind=0")
+    scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "Tilbage"}}, judge=False)
+    with served(served_one, port=int(address.rpartition(":")[2])):
+        until = time.monotonic() + 30
+        while copy.serial() < scene.register.serial():
+            assert time.monotonic() < until, "it does not go on"
+            time.sleep(0.1)
+    killed_after(follower, 0)
+    assert rows(copy) == rows(scene.register)
+
+
+def replayed(address: str, day: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the client in another language makes of the log: what every subject holds, and how far it has proven."""
+    node = shutil.which("node")
+    assert node is not None
+    done = subprocess.run(
+        [node, str(REPLAY), address, str(day)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    *held, end = map(json.loads, done.stdout.splitlines())
+    return {one["subject"]: one["fields"] for one in held}, end
+
+
+def test_a_client_in_another_language_proves_the_log_and_folds_it_to_the_same(followed: Followed) -> None:
+    chance = Random(5)
+    for _ in range(20):
+        followed.write(chance)
+    followed.scene.send({"op": "close", "unit": "@feet", "from": TODAY}, judge=False)
+    register = followed.scene.register
+    held, end = replayed(followed.address, 20261101)
+    head = register.head()
+    assert end == {"entries": head.serial, "hash": head.hash}
+    bodies = register.database.reader().run(
+        "SELECT kind, key, body FROM version WHERE valid_from <= 20261101 AND valid_to > 20261101 AND known_to > :head",
+        head=head.serial,
+    )  # fmt: skip
+    ours = {f"{kind} {key}": decode(body) for kind, key, body in bodies}
+    assert held.keys() == ours.keys()
+    for subject, fields in ours.items():
+        assert {name: value for name, value in held[subject].items() if name in fields} == fields, subject
