@@ -74,6 +74,7 @@ def test_a_copy_is_its_source_to_the_byte_at_every_serial(
     assert copy.facts()["epoch"] == scene.register.facts()["epoch"]
 
 
+@pytest.mark.slow
 def test_it_says_how_far_behind_it_is_and_since_when(
     copy: Register, scene: Scene, way: WithinProcess, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_copy_takes_no_changes_and_names_where_to_send_them(copy: Register, sc
     assert rows(copy) == rows(scene.register)
 
 
+@pytest.mark.slow
 def test_a_copy_writes_no_day_of_its_own_and_its_clock_stops_nothing(
     copy: Register, scene: Scene, way: WithinProcess, clock: StandingClock
 ) -> None:
@@ -127,6 +129,7 @@ def test_a_copy_writes_no_day_of_its_own_and_its_clock_stops_nothing(
     assert rows(copy) == rows(scene.register)
 
 
+@pytest.mark.slow
 def test_every_answer_and_page_of_a_copy_says_how_old_it_may_be(
     copy: Register, scene: Scene, way: WithinProcess
 ) -> None:
@@ -150,6 +153,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", SPOILT)
 def test_an_entry_that_was_changed_on_the_way_is_not_taken(
     what: str, copy: Register, scene: Scene, way: WithinProcess
@@ -179,6 +183,7 @@ def publication(scene: Scene, folder: Path, key: Path | None = None) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_it_begins_with_the_published_snapshot_and_goes_on_with_the_feed(
     copy: Register, scene: Scene, tmp_path: Path
 ) -> None:
@@ -195,6 +200,7 @@ def test_it_begins_with_the_published_snapshot_and_goes_on_with_the_feed(
     assert is_equal(copy, scene, tmp_path)
 
 
+@pytest.mark.slow
 def test_it_begins_with_a_snapshot_that_is_at_hand(copy: Register, scene: Scene, tmp_path: Path) -> None:
     files = publication(scene, tmp_path / "files")
     rename(scene, "Sengeafsnit 8")
@@ -216,6 +222,7 @@ def altered(path: Path, statement: str) -> bytes:
 RENAMED = "UPDATE line SET content = replace(content, 'Sengeafsnit 1', 'Sengeafsnit 2')"
 
 
+@pytest.mark.slow
 def test_a_snapshot_that_was_changed_on_the_way_is_refused(copy: Register, scene: Scene, tmp_path: Path) -> None:
     files = publication(scene, tmp_path / "files")
     spoilt = altered(files / "open" / "sor.sqlite", RENAMED)
@@ -226,6 +233,7 @@ def test_a_snapshot_that_was_changed_on_the_way_is_refused(copy: Register, scene
     assert copy.serial() == 0
 
 
+@pytest.mark.slow
 def test_a_snapshot_whose_log_was_changed_is_refused_whoever_listed_it(
     copy: Register, scene: Scene, tmp_path: Path
 ) -> None:
@@ -244,6 +252,7 @@ def test_a_snapshot_whose_log_was_changed_is_refused_whoever_listed_it(
     assert copy.serial() == 0
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_another_key_or_of_none_is_refused(copy: Register, scene: Scene, tmp_path: Path) -> None:
     make_key(tmp_path / "key")
     other = make_key(tmp_path / "other")
@@ -257,6 +266,7 @@ def test_a_checkpoint_of_another_key_or_of_none_is_refused(copy: Register, scene
     assert copy.serial() == 0
 
 
+@pytest.mark.slow
 def test_what_came_before_a_cut_is_kept_and_a_cut_entry_goes_on_where_it_was(
     copy: Register, scene: Scene, way: WithinProcess
 ) -> None:
@@ -281,6 +291,7 @@ def test_what_came_before_a_cut_is_kept_and_a_cut_entry_goes_on_where_it_was(
     assert lines[-1] < 200, "the last answers hold only what was missing"
 
 
+@pytest.mark.slow
 def test_a_real_register_follows_no_demo_once_it_holds_something(
     new_database: NewDatabases, clock: StandingClock, scene: Scene, way: WithinProcess
 ) -> None:
@@ -310,6 +321,7 @@ def name_in(doors: WithinProcess, unit: str) -> str:
     return str(doors._client.get(f"/api/v1/units/{unit}").json()["name"])
 
 
+@pytest.mark.slow
 def test_a_source_that_was_restored_is_found_out_and_begun_anew(
     copy: Register, scene: Scene, way: WithinProcess, new_database: NewDatabases, clock: StandingClock, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -342,6 +354,7 @@ def test_a_source_that_was_restored_is_found_out_and_begun_anew(
     assert copy.verify(deep=True).fault is None
 
 
+@pytest.mark.slow
 def test_a_source_whose_log_was_cut_without_a_restore_is_not_followed_on(
     copy: Register, scene: Scene, new_database: NewDatabases, clock: StandingClock
 ) -> None:
@@ -358,6 +371,7 @@ def test_a_source_whose_log_was_cut_without_a_restore_is_not_followed_on(
     assert rows(copy) == before
 
 
+@pytest.mark.slow
 def test_what_the_source_erases_is_gone_here_too_and_said(
     copy: Register, scene: Scene, way: WithinProcess, tmp_path: Path, new_database: NewDatabases, clock: StandingClock
 ) -> None:
@@ -383,6 +397,7 @@ def test_what_the_source_erases_is_gone_here_too_and_said(
                     assert secret.encode() not in path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_value_that_lacks_without_an_erasure_is_not_believed(
     copy: Register, scene: Scene, way: WithinProcess, clock: StandingClock
 ) -> None:
@@ -398,6 +413,7 @@ def test_a_value_that_lacks_without_an_erasure_is_not_believed(
     assert copy.serial() == 0
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_waited_for(new_sqlite: NewDatabases, clock: StandingClock, tmp_path: Path) -> None:
     scene = Scene.copied(new_sqlite, clock)
     copy = mirror(new_sqlite(), clock)

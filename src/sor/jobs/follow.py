@@ -62,7 +62,7 @@ class FollowOptions(msgspec.Struct, frozen=True):
     once: bool = False
 
 
-class Snapshot(NamedTuple):
+class ProvenSnapshot(NamedTuple):
     """A file that was proven from the first entry on, and the head of its log."""
 
     path: Path
@@ -263,7 +263,7 @@ class Following:
             )
 
     @contextmanager
-    def _snapshot(self, told: LogHead) -> Iterator[Snapshot | None]:
+    def _snapshot(self, told: LogHead) -> Iterator[ProvenSnapshot | None]:
         """A file with the log up to some serial, proven: the one that was named, or what the source publishes; None
         when there is none that fits. Raises Refused for one that cannot be believed.
         """
@@ -309,7 +309,7 @@ class Following:
         _insist_on_head(path, shown)
         return path
 
-    def _proven(self, path: Path, told: LogHead) -> Snapshot:
+    def _proven(self, path: Path, told: LogHead) -> ProvenSnapshot:
         """Check a snapshot's log from the first entry on. Raises Refused."""
         with closing(opened(path)) as connection:
             try:
@@ -327,7 +327,7 @@ class Following:
                 raise Refused(f"{path} cannot be believed: entry {serial}, line {n}: {what}. Nothing was taken.")
             if epoch != told.epoch:
                 raise Refused(f"{path} is of another epoch than {self._source.url}. Take a newer snapshot.")
-            return Snapshot(path, head(connection))
+            return ProvenSnapshot(path, head(connection))
 
     def _fill(self, connection: Connection, path: Path) -> None:
         """Take the log of a snapshot into an empty database, and make everything else from it."""
