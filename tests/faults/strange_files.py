@@ -918,7 +918,9 @@ SPREADSHEETS = [
         )
     ),
     *(
-        Strange(f"an apostrophe under {name}", "sor-csv", cell(WARD, name, lambda c: f"'{c}"), f"{CELL}: an apostrophe")
+        Strange(
+            f"an apostrophe under {name}", "sor-csv", cell(WARD, name, lambda c: f"'{c}"), f"{CELL}: the apostrophe"
+        )
         for name in (
             "Parent-SOR-kode",
             "Telefon",
@@ -951,7 +953,7 @@ UNLISTED = [
         "regions of numbers emptied",
         "xml2",
         text("<kms:RegionCode>1082", "<kms:RegionCode>0"),
-        f"{REFUSED}: region of a location number",
+        f"{REFUSED}: region: 13 of 90 cells cannot be read",
     ),
     Strange(
         "codes and texts of code lists under each other's name",
@@ -978,7 +980,7 @@ UNLISTED = [
     Strange(
         "a country that there is not",
         "xml2",
-        unit(HOSPITAL, lambda one: one.replace(b">DK<", b">XX<")),
+        unit(HOSPITAL, lambda one: one.replace(b">DK<", b">ZZ<")),
         f"{TOLD}: X9.*country",
     ),
     Strange(

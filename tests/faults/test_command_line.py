@@ -150,21 +150,21 @@ class TestChangingMuch:
 
 class TestDamagedCells:
     def test_a_file_with_many_is_refused_and_names_each_with_its_proposal(self, desk: Desk) -> None:
-        report = desk.told(desk.mirror.spoilt("Telefon", lambda cell: cell.removeprefix("0")), code=1)
-        assert "Telefon: 39 of 39 cells cannot be read, more than 10 (line 2: '1442042'" in report["refused"]
+        report = desk.told(desk.mirror.spoilt("P_KK", lambda cell: cell.removeprefix("0")), code=1)
+        assert "P_KK: 39 of 39 cells cannot be read, more than 10 (line 2: '851'" in report["refused"]
         assert len(report["cells"]) == 39
         assert report["cells"][0] == {
-            "file": "2026-10-02.csv", "line": 2, "kind": "unit", "key": "90000001000016001", "column": "Telefon",
-            "path": "virtual_address.phone", "value": "1442042",
-            "reason": "a number whose zeros in front were lost", "proposal": "01442042",
+            "file": "2026-10-02.csv", "line": 2, "kind": "unit", "key": "90000001000016001", "column": "P_KK",
+            "path": "postal_address.municipality", "value": "851",
+            "reason": "a number whose zeros in front were lost", "proposal": "0851",
         }  # fmt: skip
 
     def test_a_file_with_few_is_loaded_and_names_them_too(self, desk: Desk) -> None:
-        done = desk.load(desk.mirror.spoilt("Telefon", lambda cell: cell.removeprefix("0"), only=2))
+        done = desk.load(desk.mirror.spoilt("P_KK", lambda cell: cell.removeprefix("0"), only=2))
         assert done.exit_code == 0
         assert (
-            "rejected cell 2026-10-02.csv, line 2, Telefon of 90000001000016001: '1442042' is a number whose zeros in"
-            " front were lost; did it mean 01442042?"
+            "rejected cell 2026-10-02.csv, line 2, P_KK of 90000001000016001: '851' is a number whose zeros in front"
+            " were lost; did it mean 0851?"
         ) in done.stdout
         assert "rejected cells 2" in done.stdout
 
@@ -181,14 +181,14 @@ class TestEverythingIsNamed:
     def test_rows_cells_and_findings_with_line_rule_and_proposal(self, desk: Desk, option: str, code: int) -> None:
         rows = desk.mirror.rows()
         header = rows[0]
-        rows[1][header.index("Telefon")] = "1442042"
+        rows[1][header.index("P_KK")] = "851"
         rows[4][header.index("Ophoert_dato")] = "31/12/2026"
         rows[6][header.index("P_X")], rows[6][header.index("P_Y")] = "9,9", "57,1"
         rows[7][header.index("Enhedsnavn")] = "KlinikkÃ¸kken"
         data, serial = desk.mirror.bytes(rows), desk.mirror.register.serial()
         report = desk.told(data, option, code=code)
         assert [(r["line"], r["proposal"]) for r in report["rejected"]] == [(5, "2026-12-31")]
-        assert [(c["line"], c["column"], c["proposal"]) for c in report["cells"]] == [(2, "Telefon", "01442042")]
+        assert [(c["line"], c["column"], c["proposal"]) for c in report["cells"]] == [(2, "P_KK", "0851")]
         found = {(f["rule"], f.get("line")) for f in report["found"]}
         assert {("X2", 2), ("X6", 7), ("X8", 8)} <= found
         assert '"Klinikkøkken" is probably meant' in next(f["text"] for f in report["found"] if f["rule"] == "X8")

@@ -18,9 +18,9 @@ COLUMNS = {"sor-csv": "Parent-SOR-kode", "columns": "Parent-SOR-kode", "sor2-dai
            "sor2-complete": "ParentSorId"}  # fmt: skip
 
 NO_PARENTS: list[tuple[str, str, str | None]] = [
-    ("Fjordby Hospital", "a SOR code has digits only", None),
-    (f"{HOSPITAL[:-1]}7", "its check digit is wrong", HOSPITAL),
-    (f"{HOSPITAL[:-1]}", "a SOR code is a running number", None),
+    ("Fjordby Hospital", "no SOR code: a SOR code has digits only", None),
+    (f"{HOSPITAL[:-1]}7", "no SOR code: its check digit is wrong", HOSPITAL),
+    (f"{HOSPITAL[:-1]}", "no SOR code: a SOR code is a running number", None),
     (WARD, "the unit's own code", None),
     ("", "empty, though a unit that is no owner stands below another", None),
 ]

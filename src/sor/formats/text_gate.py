@@ -1,24 +1,26 @@
 """The gate where files come in: breaks and tabs in a cell become blanks, with a finding; a row with any other character
-that no text may hold is rejected; garbled and odd texts, texts that are too long and coordinates that are no metres of
-Denmark are told.
+that no text may hold is rejected; a placeholder is no value; garbled and odd texts, texts that are too long and
+coordinates that are no metres of Denmark are told.
 
 Readers send their rows through here, so that nothing that hangs on a rejected row is loaded; every claim passes once
 more, so that no reader can forget.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
 from sor.core.claim import Claim, Piece
 from sor.core.finding import Finding
-from sor.core.shapes import Fields, Value, as_unit
+from sor.core.shapes import Fields, Value, as_unit, listed, text_in
 from sor.core.text import Plain, Unfit, is_fit, mapped, passed, texts_of, without_breaks
-from sor.formats.delivery import Delivery
+from sor.formats.delivery import Delivery, RejectedCell
 from sor.formats.findings import garbled as garbled_text
-from sor.formats.findings import letters_foreign, put_on_one_line, quote_open
+from sor.formats.findings import letters_foreign, put_on_one_line, quote_open, unreadable
 from sor.formats.garbled import foreign_letters, garbled, is_suspect, meant_by, opens_a_quote
 from sor.formats.odd_texts import odd_texts
+from sor.formats.placeholders import stands_for_nothing
+from sor.formats.tables.cell_damage import PLACEHOLDER
 from sor.formats.tables.coordinates import with_metres
 from sor.rules.names import excesses_of_others
 
@@ -48,6 +50,8 @@ def row_through(kind: str, key: str, values: Mapping[str, Value], delivery: Deli
 def claims_through(delivery: Delivery) -> Iterator[Claim]:
     """The claims of a file whose texts may be kept. The others are rejected, with the location number they name."""
     for claim in delivery.claims:
+        if claim.kind == "location_number" and stands_for_nothing("number", claim.key):
+            continue  # the unit that names it is told
         try:
             passed(claim.key, "its code")
             pieces = []
@@ -55,7 +59,7 @@ def claims_through(delivery: Delivery) -> Iterator[Claim]:
                 values, broken = on_one_line(piece.values)
                 delivery.findings += [put_on_one_line(claim.kind, claim.key, path) for path in broken]
                 pieces.append(piece if values is piece.values else msgspec.structs.replace(piece, values=values))
-            pieces = list(_told(claim, pieces, delivery))
+            pieces = list(_told(claim, _without_placeholders(claim, pieces, delivery), delivery))
         except Unfit as error:
             reason = f"{claim.kind} {claim.key}: {error}"
             delivery.reject(claim.line or 0, reason, kind=claim.kind, key=claim.key, proposal=meant_by(error.text),
@@ -63,6 +67,59 @@ def claims_through(delivery: Delivery) -> Iterator[Claim]:
             continue
         claim.pieces = pieces
         yield claim
+
+
+HELD: Mapping[str, Collection[str] | None] = {"unit": None, "location_number": None, "place": None, "shak": {"name"}}
+"""By kind the fields in which a placeholder says nothing, None for all; others are codes that only lists can judge."""
+
+
+def _without_placeholders(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator[Piece]:
+    """The pieces of a claim without what stands for nothing: of that the file says nothing. Tables have left out theirs
+    by the cell; here pass the elements of XML and the fields of records.
+    """
+    fields = HELD.get(claim.kind, ())
+    told: set[tuple[str, str]] = set()
+    for piece in pieces:
+        found = dict(_placeholders(piece.values if fields is None else {f: piece.values.get(f) for f in fields}))
+        for path, text in found.items() - told:
+            told.add((path, text))
+            cell = RejectedCell(claim.line or 0, claim.kind, claim.key, path, path, text, *PLACEHOLDER)
+            delivery.cells.append(cell)
+            delivery.findings.append(unreadable(claim.kind, claim.key, path.partition(".")[0], path, text))
+        if found:
+            values = {field: _left(field, value, found) for field, value in piece.values.items()}
+            kept = {field: value for field, value in values.items() if value not in (None, {}, [])}
+            yield msgspec.structs.replace(piece, values=kept, untold=piece.untold | found.keys())
+        else:
+            yield piece
+
+
+def _placeholders(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """The paths at which a placeholder stands, with it."""
+    for field, value in values.items():
+        if isinstance(value, str) and stands_for_nothing(field, value):
+            yield field, value
+        elif field == "location":
+            if (number := text_in(value, "number")) and stands_for_nothing("location.number", number):
+                yield field, number
+        elif isinstance(value, dict):
+            yield from (
+                (f"{field}.{part}", one)
+                for part, one in value.items()
+                if isinstance(one, str) and stands_for_nothing(f"{field}.{part}", one)
+            )
+        elif isinstance(value, list):
+            codes = (str(one.get("code", "")) for one in listed(value))
+            yield from ((field, code) for code in codes if stands_for_nothing(field, code))
+
+
+def _left(field: str, value: Value, without: Mapping[str, str]) -> Value:
+    """What is left of a field."""
+    if isinstance(value, dict) and field not in without:
+        return {part: one for part, one in value.items() if f"{field}.{part}" not in without}
+    if isinstance(value, list) and field in without:
+        return [one for one in listed(value) if not stands_for_nothing(field, str(one.get("code", "")))]
+    return None if field in without else value
 
 
 def _told(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator[Piece]:

@@ -24,7 +24,7 @@ from sor.formats.tables.cell_damage import damage, date_proposal
         ("postal_address.municipality", "851", "0851"),
         ("postal_address.postcode", "800", "0800"),
         ("production_unit", "123456789", "0123456789"),
-        ("virtual_address.phone", "1442042", "01442042"),
+        ("virtual_address.phone", "8612340", None),
         ("name", "#NAVN?", None),
         ("name", "#N/A", None),
         ("virtual_address.website", "#VÆRDI!", None),

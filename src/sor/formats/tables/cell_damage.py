@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from sor.formats.placeholders import stands_for_nothing
+
 
 class CellDamage(NamedTuple):
     """reason: what happened to the cell, a clause. proposal: what it most likely held; None when nobody can know."""
@@ -17,9 +19,12 @@ class CellDamage(NamedTuple):
     proposal: str | None = None
 
 
+PLACEHOLDER = CellDamage("a placeholder, which says nothing", "an empty cell")
+"""The same for every column (``placeholders``)."""
+
 LENGTHS = {
     "municipality": (4, 3), "postcode": (4, 3), "street_code": (4, 1), "provider_identifier": (6, 3), "cvr": (8, 7),
-    "production_unit": (10, 9), "phone": (8, 7), "fax": (8, 7), "shak": (4, 3),
+    "production_unit": (10, 9), "shak": (4, 3),
 }  # fmt: skip
 """Numbers that are codes, by the last part of their path: the digits they have at least, and the fewest digits that are
 left of one whose zeros in front were lost. Fewer digits are another fault, which the rules tell."""
@@ -31,7 +36,6 @@ _ERROR = re.compile(
     r"|FIELD|FELT|BLOCKED|BLOKERET|CONNECT|UNKNOWN|UKENDT)[!?]|#(?:N/A|I/T)[!?]?|#GETTING_DATA|#{2,}|Err:\d{3}",
     re.IGNORECASE,
 )
-_NOTHING = re.compile(r"nan|NaN|NaT|<NA>|None|NULL|null")
 _MONTHS = ("jan", "feb", "mar", "apr", "ma[jy]", "jun", "jul", "aug", "sep", "o[kc]t", "nov", "dec")
 _MONTH = "|".join(_MONTHS)
 _DAY_AND_MONTH = re.compile(rf"(\d{{1,2}})[-. ]{{1,2}}({_MONTH})\.?(?:[-. ](\d\d|\d{{4}}))?", re.IGNORECASE)
@@ -44,22 +48,22 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?")
 _GROUPED = re.compile(r"\d{2}(?:\.\d{3}){2}")
 """Eight digits in groups of three: Danes write telephone numbers in pairs."""
 
+_DIGIT_LOST = re.compile(r"[1-9]\d{6}")
+"""No number of Denmark begins with a zero, so none was lost in front; which digit was, nobody knows."""
+
 _POINT_LOST = re.compile(r"(\d{6,7})(\d{3})")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,))(?:,(\d+))?")
 
-_SIGNS = re.compile(r"#|Err:|n|N|<|=|'|\d[.,\d]*[eE]\+|\d+[.,]0+$|SAND|FA|TRUE|true|fa")
+_SIGNS = re.compile(r"#|Err:|=|'|\d[.,\d]*[eE]\+|\d+[.,]0+$|SAND|FA|TRUE|true|fa")
 """How damage of any cell begins; all others are left at once."""
 
 NUMBERS = frozenset(LENGTHS) | {
     "code", "parent", "number", "type", "region", "geographic_location", "organisational_level", "relation", "sor",
-    "old", "new", "system_type", "system_supplier", "network", "administrator",
+    "old", "new", "system_type", "system_supplier", "network", "administrator", "phone", "fax",
 }  # fmt: skip
 """The last parts of the paths of codes that have digits only."""
 
 METRES = frozenset({"east", "north"})
-
-WORDS = frozenset({"state", "inherits"})
-"""Columns in which None is a word."""
 
 NUMBERS_WITH_LETTERS = frozenset({"building", "floor", "suite", "local_code", "pharmacy_identifier", "country"})
 """Codes that are no numbers; a spreadsheet takes some of them (1-2, 3/4) for dates."""
@@ -85,6 +89,8 @@ PLACES_OF_A_STREET = frozenset({"building", "floor", "suite"})
 def damage(path: str, cell: str) -> CellDamage | None:
     """What is wrong with a cell of the column of a path; None when it may be a value."""
     last, cell = path.rpartition(".")[2], cell.strip()
+    if stands_for_nothing(path, cell):
+        return PLACEHOLDER
     found = _of_any(last, cell) if _SIGNS.match(cell) else None
     if found is not None:
         return found
@@ -112,11 +118,9 @@ def _of_any(last: str, cell: str) -> CellDamage | None:
     if cell.startswith("="):
         return CellDamage("a formula, not what it gives")
     if cell.startswith("'") and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
-        return CellDamage("an apostrophe before it, by which a spreadsheet marks a text", cell[1:])
+        return CellDamage("a number after the apostrophe by which a spreadsheet marks a text", cell[1:])
     if last in NEVER_YES_OR_NO and SAID_BY_PROGRAMS.fullmatch(cell):
         return CellDamage("the word of a program for yes or no")
-    if _NOTHING.fullmatch(cell) and last not in WORDS:
-        return CellDamage("the word of a program for an empty cell", "an empty cell")
     return None
 
 
@@ -159,6 +163,8 @@ def _of_number(last: str, cell: str) -> CellDamage | None:
         return CellDamage("the number of a day where a spreadsheet saw a date", f"{found.day}-{found.month}")
     if last in TELEPHONES and _GROUPED.fullmatch(cell):
         return CellDamage("a number with marks between thousands", cell.replace(".", ""))
+    if last in TELEPHONES and _DIGIT_LOST.fullmatch(cell):
+        return CellDamage("a telephone number with a digit too few")
     whole, least = LENGTHS.get(last, (0, 0))
     if least <= len(cell) < whole and cell.isdecimal():
         return CellDamage("a number whose zeros in front were lost", padded(last, cell))

@@ -239,7 +239,8 @@ class RowReader:
                 self.delivery.with_parent += path == PARENT and not problem
                 if problem:
                     del flat[path]
-                    yield column, code, CellDamage(problem, sor_code_repair(code))
+                    reason = problem if code == key else f"no SOR code: {problem}"
+                    yield column, code, CellDamage(reason, sor_code_repair(code))
             elif path == PARENT and flat.get("level") != "IO":
                 flat[UNTOLD] = (PARENT,)
                 self.delivery.without_parent.append(RejectedCell(line, "unit", key, column.name, path, "", EMPTIED))
@@ -284,7 +285,10 @@ class RowReader:
             return
         if flat[path] == (own if number is None else none):
             state = str(flat.pop(path))
-            reason = "a number of its own, and none stands beside it" if number is None else f"none, beside {number}"
+            own_or_none = (
+                "a number of its own, and none stands" if number is None else f"no number, and {number} stands"
+            )
+            reason = f"the word for {own_or_none} beside it"
             self.reject_read(line, key, path, state, reason, flat)
 
     def reject_read(self, line: int, key: str, path: str, cell: str, reason: str, flat: Fields) -> None:
