@@ -1,5 +1,5 @@
-"""A placeholder (`-`, `x`, `ukendt`, `0`, `?`) in whatever cell or element is never a value: it is told, and what is known
-stays; in a first file too.
+"""A placeholder (`-`, `x`, `ukendt`, `0`, `?`) in whatever cell or element is never a value: it is told, and what is
+known stays; in a first file too.
 """
 
 import re

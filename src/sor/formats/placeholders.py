@@ -10,8 +10,8 @@ from sor.core.subject import LOCAL_ATTRIBUTES
 _OF_SIGNS = re.compile(r"[-–—_.?*/~]{1,5}")
 _OF_PROGRAMS = re.compile(r"nan|NaN|NaT|<NA>|None|NULL|null")
 _WORDS = frozenset({
-    "n/a", "n.a.", "i/t", "nil", "x", "xx", "xxx", "xxxx", "ukendt", "unknown", "tom", "empty", "ingen", "intet", "none",
-    "mangler", "missing", "ikke oplyst", "uoplyst", "ikke angivet", "ikke relevant", "tbd",
+    "n/a", "n.a.", "i/t", "nil", "x", "xx", "xxx", "xxxx", "ukendt", "unknown", "tom", "empty", "ingen", "intet",
+    "none", "mangler", "missing", "ikke oplyst", "uoplyst", "ikke angivet", "ikke relevant", "tbd",
 })  # fmt: skip
 _ABBREVIATIONS = frozenset({"x", "xx", "xxx", "xxxx", "tom", "na", "nil"})
 """Words that an owner may well use as a code of its own."""
