@@ -127,6 +127,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "store/krs_rows.py": "tests/following/test_copy_register.py reads the rows it keeps",
     "store/marks.py": "tests/store/test_looked_at.py sees every mark",
     "endpoints/web/edit/answers.py": "tests/endpoints/web/edit/test_editing.py reads every answer of a form",
+    "endpoints/web/edit/offers.py": "tests/endpoints/web/edit/test_creating.py sees what is offered where",
     "endpoints/web/edit/pages.py": "tests/endpoints/web/edit/test_editing.py sends its forms",
     "endpoints/web/edit/routes.py": "tests/endpoints/test_doors.py asks every address",
     "endpoints/web/edit/receipts.py": "tests/endpoints/web/edit/test_editing.py and test_taking_back.py read them",

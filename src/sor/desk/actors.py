@@ -142,6 +142,20 @@ class Actors:
         day = today if found is None or found["open"] else max(today, parse_day(found["valid_from"]))
         return refusal(actor, op, "unit", self._place_of(unit, day), day)
 
+    def why_not_new(self, actor: Actor, level: str, parent: str | None) -> Finding | None:
+        """Why an actor may not make a unit of a level today, below another one or at the top; None when it may. Raises
+        Refused for a parent that is not open.
+        """
+        snapshot = self._register.at()
+        line: list[tuple[str, str | None, str | None]] = [("#new", level, None)]
+        if parent is not None:
+            above = snapshot.summary(parent)
+            if above is None:
+                raise _not_open(parent, snapshot.at.valid)
+            units = [above, *reversed(snapshot.ancestors(parent))]
+            line += [(one["code"], one.get("level"), one.get("type")) for one in units]
+        return refusal(actor, "create", "unit", placed(line), self.today())
+
     def speaker(self, by: str | None) -> str:
         """Who speaks for the whole register: the authority's actor or, while there is none, whoever has the machine.
         Raises Refused for anybody else.
@@ -336,11 +350,7 @@ class Actors:
             snapshot = snapshot.on(day)
         unit = snapshot.summary(code)
         if unit is None:
-            then = write_day(snapshot.at.valid)
-            raise Refused(
-                f"There is no unit {code} that is open on {then}. Name an owner or a unit.",
-                f"Der er ingen enhed {code}, der er åben den {then}. Nævn en ejer eller en enhed.",
-            )
+            raise _not_open(code, snapshot.at.valid)
         line = [unit, *reversed(snapshot.ancestors(code))]
         return placed([(one["code"], one.get("level"), one.get("type")) for one in line])
 
@@ -427,6 +437,14 @@ def _row(connection: Connection, id: str, *, there: bool = False) -> ActorRow:
     if row is None or (there and row.removed_at):
         raise _unknown(id)
     return row
+
+
+def _not_open(code: str, day: int) -> Refused:
+    then = write_day(day)
+    return Refused(
+        f"There is no unit {code} that is open on {then}. Name an owner or a unit.",
+        f"Der er ingen enhed {code}, der er åben den {then}. Nævn en ejer eller en enhed.",
+    )
 
 
 def _unknown(id: str) -> Refused:

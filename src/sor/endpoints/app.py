@@ -272,7 +272,7 @@ def framework(
         return queues
 
     logins = Logins(register, providers_of(settings), callers)
-    editing = Editing(register, logins, callers, queues)
+    editing = Editing(register, logins, callers, queues, phone_book)
 
     def the_callers() -> Callers:
         return callers

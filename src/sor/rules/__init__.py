@@ -10,6 +10,7 @@ from sor.rules import (
     changing,
     dates,
     dates_ahead,
+    duplicates,
     entity_types,
     files,
     hierarchy,
@@ -55,6 +56,7 @@ FILES = (
     absence,
     changing,
     replacing,
+    duplicates,
     authority,
 )
 

@@ -52,3 +52,8 @@ def forbidden_on(field: str) -> frozenset[str]:
 def mandatory_on(field: str) -> frozenset[str]:
     """The levels on which a field must stand. Raises KeyError for a field without a row."""
     return frozenset(level for level, word in _LEVELS_OF[field].items() if word == MANDATORY)
+
+
+def forbidden_fields(level: str) -> frozenset[str]:
+    """The fields that must not stand on a level; none for a level that there is not."""
+    return frozenset(field for field, words in _LEVELS_OF.items() if words.get(level) == FORBIDDEN)

@@ -12,6 +12,9 @@ from sor.rules.unit_facts import UnitFacts
 RIGHT = frozenset({("HI", "IO"), ("OU", "HI"), ("OU", "OU")})
 """Levels of a unit and of the unit above it; an IO stands below nobody."""
 
+LEVEL_BELOW = {None: "IO"} | {above: level for level, above in sorted(RIGHT)}
+"""The level of a unit by that of the unit above it; without one it is an owner."""
+
 
 def is_oddly_placed(unit: UnitFacts, around: Surroundings) -> bool:
     """Something about the unit and its parent is not as with nearly all: the doubt of what follows, and of D3."""

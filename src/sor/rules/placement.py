@@ -46,6 +46,18 @@ WELL_KNOWN = frozenset(parent for parent, count in _children().items() if count 
 ABOVE = ("level", "parent", "type")
 
 
+def types_that_fit(unit: UnitFacts, around: Surroundings) -> list[str]:
+    """The entity types of the unit's level that may stand where it stands (T3, T10), for a form to offer."""
+    parent, is_outside = around.parent(unit), around.in_hospital(unit) is False
+    return [
+        code
+        for code, levels in around.type_levels.items()
+        if unit.level in levels
+        and not (unit.level == "OU" and code in HOSPITAL_TYPES and is_outside)
+        and not (parent is not None and (parent.type, code) in NEVER)
+    ]
+
+
 @rule(
     "T3",
     field="type",

@@ -68,7 +68,7 @@ def site(demo_file: Path, tmp_path: Path) -> Site:
 def ward(site: Site) -> str:
     """A department of the region, open, with units below it."""
     snapshot = site.register.at()
-    place = _place_of(site, REGION)
+    place = place_of(site, REGION)
     for hospital in snapshot.children(place):
         for unit in snapshot.children(hospital["code"]):
             if unit.get("level") == "OU" and unit.get("children"):
@@ -76,7 +76,7 @@ def ward(site: Site) -> str:
     raise AssertionError("the sample has no such department")
 
 
-def _place_of(site: Site, user: str) -> str:
+def place_of(site: Site, user: str) -> str:
     actor = Actors(site.register).actor(user)
     assert actor is not None
     return str(actor.rights[0].place)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sor.endpoints.web.edit.forms import Mistake, day_of, document, fields_changed, values_of
+from sor.endpoints.web.edit.forms import About, Mistake, codes_in, copied, day_of, document, fields_changed, values_of
 
 CODE = "90000071000016007"
 ADDRESS = {
@@ -75,17 +75,73 @@ def test_days_in_iso_and_danish_notation(text: str, day: str | None) -> None:
 
 
 def test_the_documents() -> None:
-    assert document("edit", CODE, form(name="A", base="17", reason="r"), UNIT) == {
+    assert document(About("edit", UNIT), form(name="A", base="17", reason="r")) == {
         "reason": "r", "base": 17,
         "changes": [{"op": "edit", "unit": CODE, "from": "2027-01-01", "set": {"name": "A"}}],
     }  # fmt: skip
     move = {"op": "move", "unit": CODE, "from": "2027-01-01", "parent": "1"}
-    assert document("move", CODE, form(parent=" 1 "), UNIT) == {"reason": "", "changes": [move]}
-    later = document("move", CODE, form(parent="1", later="carry"), UNIT)
+    assert document(About("move", UNIT), form(parent=" 1 ")) == {"reason": "", "changes": [move]}
+    later = document(About("move", UNIT), form(parent="1", later="carry"))
     assert later == {"reason": "", "changes": [move | {"later": "carry"}]}
     close = {"op": "close", "unit": CODE, "from": "2027-01-01"}
-    assert document("close", CODE, form(), UNIT) == {"reason": "", "changes": [close]}
-    assert document("close", CODE, form(branch="1"), UNIT) == {"reason": "", "changes": [close | {"branch": True}]}
+    assert document(About("close", UNIT), form()) == {"reason": "", "changes": [close]}
+    assert document(About("close", UNIT), form(branch="1")) == {"reason": "", "changes": [close | {"branch": True}]}
+
+
+def test_the_document_of_a_new_unit_holds_all_that_is_filled_in() -> None:
+    typed = values_of(None) | {
+        "from": "2027-01-01", "name": "Ny", "type": "1", "location": "inherit", "reporting_level": "false",
+        "specialities.1": "10", "specialities.3": "30", "virtual_address": "own", "virtual_address.phone": "12345678",
+        "parent": " 7 ",
+    }  # fmt: skip
+    contact = {"phone": "12345678", "email": None, "website": None, "fax": None}
+    specialities = [{"code": "10", "main": True}, {"code": "30", "main": False}]
+    values = {
+        "name": "Ny", "type": "1", "reporting_level": False, "specialities": specialities, "virtual_address": contact,
+        "location": "inherit",
+    }  # fmt: skip
+    made = {"op": "create", "as": "#new", "level": "OU", "parent": "7", "from": "2027-01-01", "set": values}
+    assert document(About("create", None, level="OU"), typed) == {"reason": "", "changes": [made]}
+    issued = typed | {"location": "issue", "location.network": "41000035001"}
+    number = {
+        "op": "number", "location_number": "#number", "unit": "#new", "from": "2027-01-01",
+        "issue": {"network": "41000035001"}, "series": "authority",
+    }  # fmt: skip
+    found = document(About("create", None, level="OU", series="authority"), issued)
+    assert isinstance(found, dict)
+    assert found["changes"] == [made | {"set": {k: v for k, v in values.items() if k != "location"}}, number]
+
+
+def test_a_copy_has_what_the_other_one_has_but_for_its_numbers() -> None:
+    other = UNIT | {"shak": "1", "provider_identifier": "2", "location": {"state": "Own", "number": "5790"}}
+    values = copied(other)
+    assert (values["name"], values["shak"], values["provider_identifier"]) == ("Afsnit 3", "", "")
+    assert (values["location"], values["location.number"]) == ("issue", "")
+    made = document(About("create", other, level="OU"), values | {"from": "2027-01-01"})
+    assert isinstance(made, dict)
+    assert made["changes"][0]["set"]["postal_address"]["additional"] == "Port B"
+
+
+def test_documents_that_name_several_units_and_entries() -> None:
+    assert document(About("replace", UNIT), form(by="1, 2\n2")) == {
+        "reason": "", "changes": [{"op": "replace", "unit": [CODE], "by": ["1", "2"], "from": "2027-01-01"}],
+    }  # fmt: skip
+    merged = form(absorb="1") | {"carry.shak": "1"}
+    assert document(About("merge", UNIT), merged) == {
+        "reason": "",
+        "changes": [{"op": "merge", "unit": CODE, "absorb": ["1"], "carry": ["shak"], "from": "2027-01-01"}],
+    }
+    assert document(About("withdraw", UNIT, 7, 2), {"branch": "1"}) == {
+        "reason": "", "changes": [{"op": "withdraw", "entry": 7, "line": 2, "branch": True}],
+    }  # fmt: skip
+    assert document(About("undo", UNIT, 7), {}) == {"reason": "", "changes": [{"op": "undo", "entry": 7}]}
+    moved = {"op": "reschedule", "entry": 7, "from": "2027-01-01"}
+    assert document(About("reschedule", UNIT, 7), form()) == {"reason": "", "changes": [moved]}
+
+
+def test_codes_parted_in_any_way() -> None:
+    assert codes_in(" 1,2;3\n4  1 ") == ["1", "2", "3", "4"]
+    assert codes_in(" , ") == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +152,10 @@ def test_the_documents() -> None:
         ("edit", {"to": "x", "name": "A"}, [Mistake("to", "edit.no_day")]),
         ("move", {"parent": " "}, [Mistake("parent", "edit.no_parent")]),
         ("close", {"from": ""}, [Mistake("from", "edit.no_day")]),
+        ("replace", {"by": " , "}, [Mistake("by", "edit.no_parent")]),
+        ("merge", {}, [Mistake("absorb", "edit.no_parent")]),
+        ("create", {"name": "x" * 5000}, [Mistake("name", "edit.too_long")]),
     ],
 )
 def test_what_is_no_change_yet(op: str, changed: dict[str, str], mistakes: list[Mistake]) -> None:
-    assert document(op, CODE, form() | changed, UNIT) == mistakes
+    assert document(About(op, UNIT), form() | changed) == mistakes

@@ -1,7 +1,7 @@
 """What a form is answered with: the form again, what it brings about, or the way to its receipt."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -14,9 +14,9 @@ from sor.core.shapes import Value
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.unit_page import headed
-from sor.endpoints.web.edit.forms import BLOCKS, FIELDS, PLAIN, day_of
+from sor.endpoints.web.edit.forms import FIELDS, NEW, day_of
 from sor.endpoints.web.edit.preview import groups, others
-from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Target, Tried
+from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Message, Target, Tried
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.login.visitors import NO_STORE
@@ -38,7 +38,7 @@ async def answer_form(
     confirmed.
     """
     if form.get("action") == "change":
-        return form_again(target, form, signed_in, visit)
+        return form_again(editing, target, form, signed_in, visit)
     tried = await editing.try_out(request, target, form, signed_in, visit)
     is_seen = tried.to_confirm == form.get("confirmed", "")
     if form.get("action") == "save" and not tried.is_wrong and is_seen:
@@ -50,6 +50,7 @@ async def answer_form(
 
 
 def form_again(
+    editing: Editing,
     target: Target,
     form: Mapping[str, str],
     signed_in: SignedIn,
@@ -58,7 +59,7 @@ def form_again(
     status: int = 200,
 ) -> Answer:
     """The form with what was typed, and with what stands against it."""
-    return _page("edit.html", visit, status, target, form, signed_in, tried)
+    return _page(editing, "edit.html", visit, status, target, form, signed_in, tried)
 
 
 def _answered(
@@ -69,19 +70,20 @@ def _answered(
         status = 409 if any(one.rule == CONFLICT for one in tried.messages) else 422
         if any(one.rule == KEY_USED for one in tried.messages):
             form = {**form, "key": uuid.uuid4().hex}
-        return form_again(target, form, signed_in, visit, tried, status)
+        return form_again(editing, target, form, signed_in, visit, tried, status)
     status = 422 if form.get("action") == "save" else 200
     snapshot = editing.register.at()
     told = tried.outcome.consequences if tried.outcome is not None else None
     last = write_day(previous_day(parse_day(day_of(form.get("from", "")) or visit.today)))
     return _page(
-        "preview.html", visit, status, target, form, signed_in, tried,
+        editing, "preview.html", visit, status, target, form, signed_in, tried,
         groups=[] if told is None else groups(told, snapshot, visit), others=[] if told is None else others(told),
         last=visit.on(last), sent=[(name, form[name]) for name in ("reason", *FIELDS[target.op]) if name in form],
     )  # fmt: skip
 
 
 def _page(
+    editing: Editing,
     template: str,
     visit: Visit,
     status: int,
@@ -91,22 +93,33 @@ def _page(
     tried: Tried,
     **more: Value,
 ) -> Answer:
-    op = target.op
-    said = {name: [one for one in tried.messages if one.field == name] for name in FIELDS[op]}
-    is_dated = op in ("edit", "move")
+    fields = FIELDS[target.op]
+    said: dict[str, list[Message]] = {name: [] for name in fields}
+    for one in tried.messages:
+        if (where := _place_of(one, fields)) is not None:
+            said[where].append(one)
     return personal_page(
-        template, visit, status, op=op, target=target, unit=headed(target.unit), form=form, signed_in=signed_in,
-        messages=tried.messages, said=said, later=LATER if is_dated else (), confirm=tried.to_confirm,
-        blocks=BLOCKS if op == "edit" else {}, plain=PLAIN if op == "edit" else (), **more,
+        template, visit, status, op=target.op, target=target, form=form, signed_in=signed_in, messages=tried.messages,
+        unit=None if target.unit is None else headed(target.unit), said=said, confirm=tried.to_confirm,
+        parent=None if target.parent is None else headed(target.parent),
+        where={one: name for name, those in said.items() for one in those},
+        later=LATER if "later" in fields else (), offer=editing.offer(target, visit), **more,
     )  # fmt: skip
 
 
+def _place_of(one: Message, fields: Collection[str]) -> str | None:
+    """The field of a form beside which something is said; None for what is about all of it."""
+    parts = (one.field, one.field.partition(".")[0], f"{one.field}.1", f"location.{one.field}")
+    return next((name for name in parts if name in fields), None)
+
+
 def _saved(target: Target, form: Mapping[str, str], written: Tried, visit: Visit) -> Redirect:
-    serial = written.outcome.serial if written.outcome is not None else None
+    outcome = written.outcome
+    serial, code = (None, target.code) if outcome is None else (outcome.serial, outcome.units.get(NEW, target.code))
     if serial is None:  # the same is so already
-        return Redirect(f"/units/{quote(target.code)}", status_code=303, headers=NO_STORE)
+        return Redirect(f"/units/{quote(code)}", status_code=303, headers=NO_STORE)
     day = target.day or day_of(form.get("from", "")) or visit.today
-    receipt = f"/receipts/{serial}?{urlencode({'unit': target.code, 'from': day})}"
+    receipt = f"/receipts/{serial}?{urlencode({'unit': code, 'from': day})}"
     return Redirect(receipt, status_code=303, headers=NO_STORE)
 
 

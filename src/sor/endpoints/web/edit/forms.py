@@ -8,14 +8,27 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sor.changes.document import LATER
+from sor.changes.document import CARRIED, LATER
 from sor.core.day import NotADay, parse_day
 from sor.core.shapes import Fields, Value
-from sor.core.subject import STREET_ADDRESSES
+from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 from sor.core.unit import UnitAnswer
+from sor.rules.issuing import DATA
 
-OWN, INHERIT = "own", "inherit"
-PLAIN = ("name", "production_unit", "provider_identifier", "local_code", "note")
+OWN, INHERIT, NO_NUMBER, ISSUE = "own", "inherit", "none", "issue"
+NEW, NEW_NUMBER = "#new", "#number"
+"""The names by which a set calls the unit that it makes, and the number that it issues."""
+
+NUMBERS = ("cvr", "production_unit", "shak", "provider_identifier", "pharmacy_identifier", "local_code")
+PLAIN = ("name", *NUMBERS, *LOCAL_ATTRIBUTES, "note")
+CHOSEN: Mapping[str, str] = {"type": "entity_type", "organisational_level": "organisational_level"}
+"""Fields that are chosen from a code list."""
+
+FLAGS = ("reporting_level", "patients_admitted", "ambulant_activity")
+WORDS: Mapping[str, bool] = {"true": True, "false": False}
+SPECIALITIES = tuple(f"specialities.{n}" for n in range(1, 9))
+"""The main one first."""
+
 STREET_PARTS = ("street", "building", "floor", "suite", "postcode", "district", "municipality")
 OF_THE_PLACE = frozenset({"east", "north", "street_code", "region"})
 """What belongs to the place where a street address lies, and goes when another is written."""
@@ -24,22 +37,31 @@ BLOCKS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(STREET_ADDRESSES, STREET_PARTS),
     "virtual_address": ("phone", "email", "website", "fax"),
 }
+NUMBER_PARTS = tuple(f"location.{part}" for part in ("number", *DATA))
+STATES: Mapping[str, str] = {"Own": OWN, "Inherited": INHERIT, "None": NO_NUMBER}
+
+NOT_COPIED = ("shak", "provider_identifier", "pharmacy_identifier", "local_code", "location.number")
+"""What belongs to one unit alone, and is left empty in the copy of another."""
+
+OF_A_UNIT = (
+    *PLAIN, *CHOSEN, *FLAGS, *SPECIALITIES, *BLOCKS,
+    *(f"{block}.{part}" for block, parts in BLOCKS.items() for part in parts), "location", *NUMBER_PARTS,
+)  # fmt: skip
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "edit": (
-        "from",
-        "to",
-        "later",
-        *PLAIN,
-        *BLOCKS,
-        *(f"{block}.{part}" for block, parts in BLOCKS.items() for part in parts),
-    ),
+    "edit": ("from", "to", "later", *OF_A_UNIT),
+    "create": ("from", "parent", "level", *OF_A_UNIT),
     "move": ("from", "later", "parent"),
+    "replace": ("from", "by"),
+    "merge": ("from", "absorb", *(f"carry.{what}" for what in CARRIED)),
     "close": ("from", "branch"),
     "withdraw": ("branch",),
     "reschedule": ("from",),
     "undo": (),
 }
 """What the form of each operation has, beside ``reason``."""
+
+LONGEST = 4000
+"""Characters of one field of a form; more says nothing that the register could take."""
 
 DANISH = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
 
@@ -51,63 +73,123 @@ class Mistake(NamedTuple):
     text: str
 
 
-def values_of(unit: UnitAnswer) -> dict[str, str]:
-    """What the fields of a form hold for a unit: its values in force, and whose each block is."""
-    found = {name: str(unit.get(name) or "") for name in PLAIN}
+class About(NamedTuple):
+    """What the document of a form is about. unit: as it was when the form was read; of a new unit, the one it is a copy
+    of. entry, line: what is taken back. level: of a new unit. series: whose numbers are issued.
+    """
+
+    op: str
+    unit: UnitAnswer | None
+    entry: int | None = None
+    line: int | None = None
+    level: str = ""
+    series: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code of the unit that is changed."""
+        return "" if self.unit is None else self.unit["code"]
+
+
+def values_of(unit: UnitAnswer | None) -> dict[str, str]:
+    """What the fields of a form hold for a unit: its values in force, and whose each block is; for no unit, nothing."""
+    fields: Mapping[str, Value] = {} if unit is None else unit
+    attributes = {} if unit is None else unit.get("local_attributes", {})
+    specialities = [] if unit is None else unit.get("specialities", [])
+    found = {name: str(fields.get(name) or "") for name in (*PLAIN, *CHOSEN)}
+    found |= {name: attributes.get(name.rpartition("_")[2], "") for name in LOCAL_ATTRIBUTES}
+    found |= {name: "" if fields.get(name) is None else str(fields[name]).lower() for name in FLAGS}
+    codes = [one["code"] for one in specialities]
+    found |= {name: codes[n] if n < len(codes) else "" for n, name in enumerate(SPECIALITIES)}
     for block, parts in BLOCKS.items():
-        shown = _shown(unit, block)
-        found[block] = INHERIT if _is_inherited(unit, block) else OWN
+        shown = _shown(fields, block)
+        found[block] = INHERIT if _is_inherited(fields, block) else OWN
         found |= {f"{block}.{part}": str(shown.get(part) or "") for part in parts}
+    location = _shown(fields, "location")
+    found["location"] = STATES.get(str(location.get("state")), "")
+    found |= {name: str(location.get(name.partition(".")[2]) or "") for name in NUMBER_PARTS}
     return found
 
 
-def fields_changed(form: Mapping[str, str], unit: UnitAnswer) -> Fields:
-    """The fields whose content in a form differs from a unit's, as a change document sets them."""
-    had = values_of(unit)
+def copied(unit: UnitAnswer) -> dict[str, str]:
+    """What the form of a new unit holds that is to be like another one; where that has a number, one is issued."""
+    values = values_of(unit)
+    if values["location"] == OWN:
+        values["location"] = ISSUE
+    return {**values, **dict.fromkeys(NOT_COPIED, "")}
+
+
+def fields_changed(form: Mapping[str, str], unit: UnitAnswer | None, *, is_new: bool = False) -> Fields:
+    """The fields whose content in a form differs from a unit's, as a change document sets them; of a new unit, all that
+    hold something.
+    """
+    shown: Mapping[str, Value] = {} if unit is None else unit
+    had = values_of(None if is_new else unit)
+    typed = {name: form[name].strip() for name in OF_A_UNIT if name in form}
     changed: Fields = {
-        name: form[name].strip() or None for name in PLAIN if name in form and form[name].strip() != had[name]
+        name: typed[name] or None for name in (*PLAIN, *CHOSEN) if name in typed and typed[name] != had[name]
     }
+    changed |= {name: WORDS.get(typed[name]) for name in FLAGS if name in typed and typed[name] != had[name]}
+    if any(name in typed and typed[name] != had[name] for name in SPECIALITIES):
+        codes = [code for name in SPECIALITIES if (code := typed.get(name, had[name]))]
+        changed["specialities"] = [{"code": code, "main": n == 0} for n, code in enumerate(codes)] or None
     for block, parts in BLOCKS.items():
         state = form.get(block, had[block])
         if state == INHERIT:
             if had[block] == OWN and block in form:
                 changed[block] = INHERIT
             continue
-        typed = {part: form.get(f"{block}.{part}", had[f"{block}.{part}"]).strip() for part in parts}
-        if had[block] == OWN and all(typed[part] == had[f"{block}.{part}"] for part in parts):
+        if state != OWN:
             continue
-        changed[block] = _block(unit, block, typed, had)
-    return changed
+        written = {part: typed.get(f"{block}.{part}", had[f"{block}.{part}"]) for part in parts}
+        if had[block] == OWN and all(written[part] == had[f"{block}.{part}"] for part in parts):
+            continue
+        changed[block] = _block(shown, block, written)
+    location = _location(typed, had)
+    return changed if location is None else {**changed, "location": location}
 
 
-def document(
-    op: str, code: str, form: Mapping[str, str], unit: UnitAnswer, *, entry: int | None = None, line: int | None = None
-) -> Fields | list[Mistake]:
-    """The change document of a form, or what is wrong with it. unit: as it was when the form was read. entry and line
-    are what is taken back.
-    """
-    mistakes: list[Mistake] = []
-    asked: list[str] = [name for name in ("from", "to") if name in FIELDS[op]]
-    days = {name: day_of(form.get(name, "")) for name in asked if name == "from" or form.get(name, "").strip()}
+def document(about: About, form: Mapping[str, str]) -> Fields | list[Mistake]:
+    """The change document of a form, or what is wrong with it."""
+    op, fields = about.op, FIELDS[about.op]
+    mistakes = [Mistake(name, "edit.too_long") for name in fields if len(form.get(name, "")) > LONGEST]
+    asked = [name for name in ("from", "to") if name in fields]
+    days: Fields = {name: day_of(form.get(name, "")) for name in asked if name == "from" or form.get(name, "").strip()}
     mistakes += [Mistake(name, "edit.no_day") for name, day in days.items() if day is None]
     change: Fields = {"op": op, **days}
-    change |= {"unit": code} if entry is None else {"entry": entry}
-    if line is not None:
-        change["line"] = line
-    if op == "edit":
-        change["set"] = fields_changed(form, unit)
-        if not change["set"]:
-            mistakes.append(Mistake("name", "edit.nothing"))
-    elif op == "move":
-        change["parent"] = form.get("parent", "").strip()
-        if not change["parent"]:
-            mistakes.append(Mistake("parent", "edit.no_parent"))
-    elif form.get("branch") and "branch" in FIELDS[op]:
-        change["branch"] = True
-    if "later" in FIELDS[op] and form.get("later") in LATER:
+    if "later" in fields and form.get("later") in LATER:
         change["later"] = form["later"]
+    if form.get("branch") and "branch" in fields:
+        change["branch"] = True
+    changes = [change]
+    if op == "create":
+        parent = form.get("parent", "").strip()
+        change |= {"as": NEW, "level": form.get("level", "").strip() or about.level}
+        change |= {"parent": parent} if parent else {}
+        change["set"] = fields_changed(form, about.unit, is_new=True)
+        changes += _issued(about, NEW, form, days)
+    elif op == "edit":
+        change |= {"unit": about.code, "set": fields_changed(form, about.unit)}
+        issued = _issued(about, about.code, form, days)
+        if not change["set"] and not issued:
+            mistakes.append(Mistake("name", "edit.nothing"))
+        changes = [change, *issued] if change["set"] else issued
+    elif op == "move":
+        change |= {"unit": about.code, "parent": form.get("parent", "").strip()}
+        mistakes += [] if change["parent"] else [Mistake("parent", "edit.no_parent")]
+    elif op == "replace":
+        change |= {"unit": [about.code], "by": codes_in(form.get("by", ""))}
+        mistakes += [] if change["by"] else [Mistake("by", "edit.no_parent")]
+    elif op == "merge":
+        change |= {"unit": about.code, "absorb": codes_in(form.get("absorb", ""))}
+        change["carry"] = [what for what in CARRIED if form.get(f"carry.{what}")]
+        mistakes += [] if change["absorb"] else [Mistake("absorb", "edit.no_parent")]
+    elif about.entry is None:
+        change["unit"] = about.code
+    else:
+        change |= {"entry": about.entry} | ({} if about.line is None else {"line": about.line})
     base = form.get("base", "")
-    whole: Fields = {"reason": form.get("reason", "").strip(), "changes": [change]}
+    whole: Fields = {"reason": form.get("reason", "").strip(), "changes": changes}
     if base.isascii() and base.isdigit() and len(base) < 16:
         whole["base"] = int(base)
     return mistakes or whole
@@ -125,6 +207,11 @@ def day_of(text: str) -> str | None:
     return text
 
 
+def codes_in(text: str) -> list[str]:
+    """The codes of units in a field that takes several, parted by commas, blanks or lines; each once."""
+    return [*dict.fromkeys(re.findall(r"[^\s,;]+", text))]
+
+
 def names_in(changes: Sequence[Mapping[str, Value]]) -> set[str]:
     """The codes of units that changes of answers speak of."""
     found: set[str] = set()
@@ -136,21 +223,41 @@ def names_in(changes: Sequence[Mapping[str, Value]]) -> set[str]:
     return found
 
 
-def _block(unit: UnitAnswer, block: str, typed: Mapping[str, str], had: Mapping[str, str]) -> Fields:
-    """A block as it is to be: what was typed, beside what the form does not show of a unit's own."""
+def _block(shown: Mapping[str, Value], block: str, typed: Mapping[str, str]) -> Fields:
+    """A block as it is to be: what was typed, beside what the form does not show of the unit's own."""
     kept: Fields = {}
-    if had[block] == OWN:
-        is_moved = any(typed[part] != had[f"{block}.{part}"] for part in typed)
+    if not _is_inherited(shown, block):
+        had = _shown(shown, block)
+        is_moved = any(value != str(had.get(part) or "") for part, value in typed.items())
         gone = WHOSE | (OF_THE_PLACE if is_moved and block in STREET_ADDRESSES else frozenset())
-        kept = {part: value for part, value in _shown(unit, block).items() if part not in gone and value is not None}
+        kept = {part: value for part, value in had.items() if part not in gone and value is not None}
     return {**kept, **{part: value or None for part, value in typed.items()}}
 
 
-def _shown(unit: UnitAnswer, block: str) -> Fields:
-    found: Value = unit.get(block)
+def _location(typed: Mapping[str, str], had: Mapping[str, str]) -> Value:
+    """Another state of the location number, or another number; None when it stays, or one is issued."""
+    state, number = typed.get("location", had["location"]), typed.get("location.number", had["location.number"])
+    if state == OWN and (had["location"], had["location.number"]) != (OWN, number):
+        return {"state": "Own", "number": number}
+    if state == had["location"]:
+        return None
+    return INHERIT if state == INHERIT else {"state": "None"} if state == NO_NUMBER else None
+
+
+def _issued(about: About, unit: str, form: Mapping[str, str], days: Fields) -> list[Fields]:
+    """The change that issues a number to the unit, when one is asked for."""
+    if form.get("location") != ISSUE:
+        return []
+    data = {part: value for part in DATA if (value := form.get(f"location.{part}", "").strip())}
+    change: Fields = {"op": "number", "location_number": NEW_NUMBER, "unit": unit, "from": days.get("from")}
+    return [change | {"issue": data} | ({"series": about.series} if about.series else {})]
+
+
+def _shown(fields: Mapping[str, Value], block: str) -> Mapping[str, Value]:
+    found = fields.get(block)
     return found if isinstance(found, dict) else {}
 
 
-def _is_inherited(unit: UnitAnswer, block: str) -> bool:
-    shown = _shown(unit, block)
+def _is_inherited(fields: Mapping[str, Value], block: str) -> bool:
+    shown = _shown(fields, block)
     return not shown or bool(shown.get("inherited")) or bool(shown.get("taken_from"))

@@ -34,11 +34,11 @@ def _form(request: HttpRequest, code: str, editing: Editing) -> Answer:
     editing.refuse_unless_may(signed_in, target.op, code)
     form = {
         **(values_of(target.unit) if target.op == "edit" else {}),
-        "from": editing.first_day(target.unit),
+        "from": editing.first_day(target),
         "base": str(editing.register.serial()),
         "key": uuid.uuid4().hex,
     }
-    return form_again(target, form, signed_in, visit_for(editing, request))
+    return form_again(editing, target, form, signed_in, visit_for(editing, request))
 
 
 @post([f"/units/{{code:str}}/{op}" for op in OPERATIONS], include_in_schema=False, status_code=200)
@@ -57,4 +57,5 @@ async def send_form(request: HttpRequest, code: FromPath[str], editing: NamedDep
 def _target(request: HttpRequest, code: str, editing: Editing) -> Target:
     """What a page of a unit is about."""
     op = request.url.path.rstrip("/").rsplit("/", 1)[-1]
-    return Target(op, editing.unit(code), f"/units/{code}/{op}")
+    unit = editing.unit(code)
+    return Target(op, unit, f"/units/{code}/{op}", parent=editing.known(unit.get("parent", "")))

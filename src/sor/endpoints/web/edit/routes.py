@@ -3,10 +3,10 @@
 from litestar import Router
 from litestar.di import Provide
 
-from sor.endpoints.web.edit import pages, receipts, taking_back
+from sor.endpoints.web.edit import creating, pages, receipts, taking_back
 from sor.endpoints.web.edit.trying import Editing
 
-ADDRESSES = (*pages.ADDRESSES, *taking_back.ADDRESSES, *receipts.ADDRESSES)
+ADDRESSES = (*pages.ADDRESSES, *creating.ADDRESSES, *taking_back.ADDRESSES, *receipts.ADDRESSES)
 
 
 def routes(editing: Editing) -> list[Router]:
@@ -16,7 +16,8 @@ def routes(editing: Editing) -> list[Router]:
         return editing
 
     handlers = [
-        pages.form_page, pages.send_form, taking_back.taking_back_page, taking_back.take_back, receipts.receipt,
+        pages.form_page, pages.send_form, creating.new_page, creating.send_new, creating.copy_page, creating.send_copy,
+        taking_back.taking_back_page, taking_back.take_back, receipts.receipt,
     ]  # fmt: skip
     given = {"editing": Provide(the_editing, sync_to_thread=False)}
     return [Router("/", route_handlers=handlers, dependencies=given)]

@@ -31,7 +31,7 @@ async def taking_back_page(request: HttpRequest, serial: FromPath[int], editing:
     visit = await sync_to_thread(visit_for, editing, request)
     form = {"base": str(visit.head), "key": uuid.uuid4().hex}
     if target.op == "reschedule":
-        return await sync_to_thread(form_again, target, form | {"from": target.day}, signed_in, visit)
+        return await sync_to_thread(form_again, editing, target, form | {"from": target.day}, signed_in, visit)
     return await answer_form(editing, request, target, form, signed_in, visit)
 
 

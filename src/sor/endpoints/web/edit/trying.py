@@ -4,7 +4,7 @@ A form says what is to be by a change document, as any program does; what the re
 field that it is about.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
@@ -13,7 +13,8 @@ from sor.changes.document import BadDocument
 from sor.changes.outcome import Outcome
 from sor.core.as_of import AsOf
 from sor.core.day import write_day
-from sor.core.finding import ERROR, WARNING
+from sor.core.finding import ERROR, WARNING, Finding
+from sor.core.identifiers import tidied
 from sor.core.shapes import Fields
 from sor.core.unit import UnitAnswer
 from sor.desk.sending import FindingAnswer, shown
@@ -22,10 +23,13 @@ from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.edit.forms import Mistake, document
+from sor.endpoints.web.edit.forms import NEW, About, Mistake, document, fields_changed
+from sor.endpoints.web.edit.offers import NOTHING_OFFERED, Offer, level_below, offer
 from sor.endpoints.web.kit.deeds import Deed
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.logins import Logins
+from sor.following.alike import alike
+from sor.following.phone_book import PhoneBook
 from sor.register import Refused, Register
 
 OPERATIONS = ("edit", "move", "close")
@@ -38,23 +42,25 @@ CHANNEL = "web"
 
 
 class Target(NamedTuple):
-    """What a form is about. unit: heads its page. address, query: where the form is sent. entry, line: what is taken
-    back; without a line all of it. day: from which it held. lines: subjects of the entry.
+    """What a form is about. unit: heads its page; of a new unit, the one that is copied. address, query: where the form
+    is sent. entry, line: what is taken back; without a line all of it. day: from which it held. lines: subjects of the
+    entry. parent: what a unit stands below, or is to.
     """
 
     op: str
-    unit: UnitAnswer
+    unit: UnitAnswer | None
     address: str
     query: Mapping[str, str] = {}
     entry: int | None = None
     line: int | None = None
     day: str = ""
     lines: int = 0
+    parent: UnitAnswer | None = None
 
     @property
     def code(self) -> str:
-        """The unit's SOR code."""
-        return self.unit["code"]
+        """The unit's SOR code; empty when there is none."""
+        return "" if self.unit is None else self.unit["code"]
 
 
 class Message(NamedTuple):
@@ -91,9 +97,10 @@ NOTHING_TRIED = Tried(None, None, [])
 class Editing:
     """The editing of one register."""
 
-    def __init__(self, register: Register, logins: Logins, callers: Callers, queues: Queues) -> None:
+    def __init__(self, register: Register, logins: Logins, callers: Callers, queues: Queues, search: PhoneBook) -> None:
         self.register = register
         self.logins = logins
+        self.search = search
         self._queues = queues
         self._callers = callers
 
@@ -103,6 +110,7 @@ class Editing:
         if signed_in is None:
             return []
         found = [Deed(op, f"/units/{code}/{op}") for op in OPERATIONS if self._may(signed_in, op, code)]
+        found += self._making(signed_in, code)
         may = {op for op in TAKING_BACK if self._may(signed_in, op, code)}
         if not may:
             return found
@@ -123,6 +131,32 @@ class Editing:
         entry = self.register.entry(serial)
         return entry is not None and entry.day == self.register.today() and self._may(signed_in, "undo", code)
 
+    def _making(self, signed_in: SignedIn, code: str) -> Iterator[Deed]:
+        """The units that somebody may make beginning at an open one: below it, and like it."""
+        unit = self.unit(code)
+        if not unit["open"]:
+            return
+        if self._may_make(signed_in, unit):
+            yield Deed("create", "/units/new", query={"parent": code})
+        if self._may_make(signed_in, self.known(unit.get("parent", ""))):
+            yield Deed("copy", f"/units/{code}/copy")
+
+    def _may_make(self, signed_in: SignedIn, parent: UnitAnswer | None) -> bool:
+        try:
+            return self._why_not_make(signed_in, parent) is None
+        except Refused:
+            return False
+
+    def _why_not_make(self, signed_in: SignedIn, parent: UnitAnswer | None) -> Finding | None:
+        code = None if parent is None else parent["code"]
+        return self._callers.actors.why_not_new(signed_in.actor, level_below(parent), code)
+
+    def refuse_unless_may_make(self, signed_in: SignedIn, parent: UnitAnswer | None) -> None:
+        """Raises Problem unless somebody may make a unit below another one or, while none is chosen, anywhere."""
+        if parent is None and signed_in.actor.rights:
+            return
+        _refuse(partial(self._why_not_make, signed_in, parent))
+
     def _may(self, signed_in: SignedIn, op: str, code: str) -> bool:
         """Whether somebody may do something to a unit that is open today, or will be."""
         try:
@@ -132,13 +166,7 @@ class Editing:
 
     def refuse_unless_may(self, signed_in: SignedIn, op: str, code: str) -> None:
         """Raises Problem unless somebody may do something to a unit that is open today, or will be."""
-        try:
-            found = self._callers.actors.why_not(signed_in.actor, op, code)
-        except Refused as error:
-            raise Problem("no-right", Sentence("", error.danish, str(error))) from None
-        if found is not None:
-            said = shown(found)
-            raise Problem("no-right", Sentence("", said["da"], said["en"]))
+        _refuse(partial(self._callers.actors.why_not, signed_in.actor, op, code))
 
     def unit(self, code: str, serial: int | None = None) -> UnitAnswer:
         """A unit as of today, or of its first day when that is to come, as known at a serial. Raises Problem."""
@@ -149,9 +177,20 @@ class Editing:
             raise unknown(code)
         return found
 
-    def first_day(self, unit: UnitAnswer) -> str:
+    def known(self, code: str) -> UnitAnswer | None:
+        """A unit by what may be its code; None when it is none."""
+        return self.register.at().unit(tidied("code", code.strip())) if code.strip() else None
+
+    def offer(self, target: Target, visit: Visit) -> Offer:
+        """What a form about the fields of a unit offers; nothing for another."""
+        if target.op not in ("edit", "create"):
+            return NOTHING_OFFERED
+        return offer(self.register, visit, target.unit if target.op == "edit" else None, target.parent)
+
+    def first_day(self, target: Target) -> str:
         """From which day a unit can be changed at the earliest."""
-        return max(write_day(self.register.today()), unit["valid_from"])
+        today = write_day(self.register.today())
+        return today if target.unit is None or target.unit["open"] else max(today, target.unit["valid_from"])
 
     async def try_out(
         self, request: HttpRequest, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit
@@ -171,10 +210,20 @@ class Editing:
         base = form.get("base", "")
         read_at = int(base) if base.isascii() and base.isdigit() and len(base) < 16 else None
         unit = self.unit(target.code, read_at) if target.op in OPERATIONS else target.unit
-        said = document(target.op, target.code, form, unit, entry=target.entry, line=target.line)
+        offered = self.offer(target, visit)
+        said = document(About(target.op, unit, target.entry, target.line, offered.level, offered.series), form)
         if isinstance(said, list):
             return Tried(None, None, [_mistake(one, visit) for one in said])
-        return self._sent(said, signed_in, visit, key=None, dry_run=True)
+        tried = self._sent(said, signed_in, visit, key=None, dry_run=True)
+        return tried._replace(messages=[*tried.messages, *self._alike(form, target, visit)])
+
+    def _alike(self, form: Mapping[str, str], target: Target, visit: Visit) -> Iterator[Message]:
+        """What a unit that is to be made may be already."""
+        if target.op == "create":
+            for finding in alike(
+                NEW, fields_changed(form, target.unit, is_new=True), target.parent, self.register.at(), self.search
+            ):
+                yield _message(shown(finding), visit)
 
     def _sent(self, said: Fields, signed_in: SignedIn, visit: Visit, *, key: str | None, dry_run: bool) -> Tried:
         now = partial(self.logins.sessions.still, signed_in)
@@ -185,6 +234,17 @@ class Editing:
             return Tried(said, None, [Message("DOC", ERROR, "", text)])
         messages = [_message(shown(finding), visit) for finding in outcome.findings]
         return Tried(said, outcome, list(dict.fromkeys(messages)))
+
+
+def _refuse(why_not: Callable[[], Finding | None]) -> None:
+    """Raises Problem when there is a reason why not."""
+    try:
+        found = why_not()
+    except Refused as error:
+        raise Problem("no-right", Sentence("", error.danish, str(error))) from None
+    if found is not None:
+        said = shown(found)
+        raise Problem("no-right", Sentence("", said["da"], said["en"]))
 
 
 def unknown(what: str) -> Problem:

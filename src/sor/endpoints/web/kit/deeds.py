@@ -1,17 +1,20 @@
 """What who reads a unit's page may do to it, as links of that page."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, TypeAlias
 
 from sor.endpoints.http.request import HttpRequest
 
 
 class Deed(NamedTuple):
-    """An operation that somebody may do, and its page. entry: the serial of what it takes back, 0 for none."""
+    """An operation that somebody may do, and its page. entry: the serial of what it takes back, 0 for none. query: what
+    the address of the page says besides.
+    """
 
     op: str
     address: str
     entry: int = 0
+    query: Mapping[str, str] = {}
 
 
 Deeds: TypeAlias = Callable[[HttpRequest, str, Collection[int]], list[Deed]]
