@@ -10,7 +10,7 @@ from sor.access.login.claims import NotLetIn, Person
 from sor.access.login.privileges import Group
 from sor.access.login.providers import Granted, Provider
 from sor.desk.actors import Actors, WantedRight
-from sor.desk.sessions import Sessions
+from sor.desk.sessions import MOST, Sessions
 from sor.register import Refused, Register
 from sor.store import audit_log
 from tests.conftest import StandingClock
@@ -47,6 +47,26 @@ def authority(register: Register) -> Actors:
 def test_the_same_person_is_the_same_actor_and_another_is_another(sessions: Sessions) -> None:
     assert actor_of(sessions, person()) == actor_of(sessions, person(cvr=CVR))
     assert actor_of(sessions, person("bo")) != actor_of(sessions, person())
+
+
+def test_a_person_has_so_many_sessions_and_the_one_used_the_longest_ago_makes_room(
+    sessions: Sessions, register: Register, clock: StandingClock
+) -> None:
+    actors = authority(register)
+    for subject in ("anne", "bo"):
+        actor_of(sessions, person(subject))
+        actors.link("sds", ROW.issuer, subject, "sds")
+    bo = sessions.sign_in(ROW, person("bo"), "browser", None)
+    secrets = []
+    for _ in range(MOST):
+        clock.now += timedelta(seconds=1)
+        secrets.append(sessions.sign_in(ROW, person(), "browser", None))
+    clock.now += timedelta(minutes=2)
+    assert sessions.signed_in(secrets[0]) is not None, "it is used now"
+    secrets.append(sessions.sign_in(ROW, person(), "browser", None))
+    held = [sessions.signed_in(secret) is not None for secret in secrets]
+    assert held == [True, False, *[True] * (MOST - 1)]
+    assert sessions.signed_in(bo) is not None, "another person of the same actor"
 
 
 def test_who_is_linked_is_the_actor_they_are_linked_to(register: Register, sessions: Sessions) -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from sor.access.authority import Actor
+from sor.access.login.begun import LASTS, USED, Begun
 from sor.access.login.claims import NotLetIn, Person
 from sor.access.login.privileges import Group, rights_given
 from sor.access.login.providers import Provider
@@ -38,6 +39,9 @@ NOTED_EVERY = 60
 """Seconds after which the use of a session is noted again; not each request writes."""
 
 LONGEST_PROGRAM = 200
+
+MOST = 30
+"""Sessions of one person at once: more browsers than anybody uses."""
 
 
 class SignedIn(NamedTuple):
@@ -71,21 +75,27 @@ class Sessions:
         self._clock = clock or Clock()
         self._actors = Actors(register)
 
-    def sign_in(self, provider: Provider, person: Person, program: str, replaces: str | None) -> str:
+    def sign_in(
+        self, provider: Provider, person: Person, program: str, replaces: str | None, login: Begun | None = None
+    ) -> str:
         """A session for a person; gives the secret for the browser. program: what the browser calls itself. replaces:
-        the secret of the session that the browser had, which ends. Raises NotLetIn.
+        the secret of the session that the browser had, which ends. login: by which it came, and which is used up: its
+        answer gives no second session, whatever its provider says. Raises NotLetIn.
         """
         secret, now = secrets.token_urlsafe(32), self._now()
         with self._register.database.desk.writing() as connection:
+            if login is not None and not desk.use_up(connection, _mark(login.state), now, now + LASTS):
+                raise NotLetIn(*USED)
             actor = self._actor_of(connection, provider, person)
             if replaces:
                 desk.end_session(connection, _mark(replaces))
             groups = msgspec.json.encode(person.groups).decode()
             row = SessionRow(
-                _mark(secret), actor, person.issuer, person.cvr, groups, provider.id, secrets.token_urlsafe(32),
-                _fit(program), now, now,
+                _mark(secret), actor, person.issuer, person.subject, person.cvr, groups, provider.id,
+                secrets.token_urlsafe(32), _fit(program), now, now,
             )  # fmt: skip
-            desk.add_session(connection, row, seen_before=now - _seconds(IDLE), made_before=now - _seconds(LONGEST))
+            ended = {"seen_before": now - _seconds(IDLE), "made_before": now - _seconds(LONGEST)}
+            desk.add_session(connection, row, **ended, most=MOST)
         return secret
 
     def signed_in(self, secret: str) -> SignedIn | None:

@@ -117,6 +117,7 @@ class Gate:
     def __init__(self, settings: Settings) -> None:
         self._proxies = Proxies(settings.proxies)
         self._hosts = OwnHosts(settings)
+        self._public = settings.public_url
 
     def seen(self, scope: HTTPScope) -> tuple[HTTPScope, Problem | None]:
         """The request as its caller sent it, whatever stands between, and why it is refused; None when it is not."""
@@ -127,7 +128,7 @@ class Gate:
                 scope = self._hosts.as_public(self._proxies.resolved(scope))
             except Problem as refused:
                 return scope, refused
-        return scope, senders.refused(scope)
+        return scope, senders.refused(scope, self._public)
 
 
 class Doors:
@@ -271,7 +272,7 @@ def framework(
     def the_queues() -> Queues:
         return queues
 
-    logins = Logins(register, providers_of(settings), callers)
+    logins = Logins(register, providers_of(settings), callers, queues)
     editing = Editing(register, logins, callers, queues, phone_book)
 
     def the_callers() -> Callers:
@@ -314,7 +315,7 @@ def framework(
         logging_config=None,
         lifespan=[watch.running, clockwork(register, queues.changes), deciding.running, sores.running],
     )
-    made.state.register = register
+    made.state.register, made.state.public_url = register, settings.public_url
     return made
 
 

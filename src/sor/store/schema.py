@@ -351,6 +351,7 @@ session = Table(
     _text("id", key=True),
     _text("actor"),
     _text("issuer"),
+    _text("subject"),
     _text("cvr", empty=True),
     _text("privileges"),
     _text("provider"),
@@ -359,11 +360,15 @@ session = Table(
     _number("made_at"),
     _number("seen_at"),
     Index(None, "actor"),
+    Index(None, "issuer", "subject"),
     Index(None, "seen_at"),
 )
-"""Who is signed in. id: a hash of what the browser holds. privileges: those that came with the login (JSON).
-program: the browser, as it calls itself. Times are seconds since 1970.
+"""Who is signed in. id: a hash of what the browser holds. issuer, subject: the person. privileges: those that came with
+the login (JSON). program: the browser, as it calls itself. Times are seconds since 1970.
 """
+
+used_login = Table("used_login", metadata, _text("mark", key=True), _number("ends_at"))
+"""Logins that became a session, by a hash of their state, until they would have ended anyway (seconds since 1970)."""
 
 erasure = Table(
     "erasure",
@@ -393,5 +398,5 @@ FOLLOWED = (krs_row, krs_reached)
 BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
-    failed_try, job, person, session, erasure,
+    failed_try, job, person, session, used_login, erasure,
 )  # fmt: skip

@@ -28,6 +28,7 @@ class SessionRow(NamedTuple):
     id: str
     actor: str
     issuer: str
+    subject: str
     cvr: str | None
     privileges: str
     provider: str
@@ -70,10 +71,28 @@ def unlink(connection: Connection, row: PersonRow, by: str, at: str) -> None:
     _note(connection, at, by, "unlink", row, {"actor": row.actor}, None)
 
 
-def add_session(connection: Connection, row: SessionRow, *, seen_before: int, made_before: int) -> None:
-    """Let somebody be signed in; sessions that have ended are forgotten."""
+def add_session(connection: Connection, row: SessionRow, *, seen_before: int, made_before: int, most: int) -> None:
+    """Let somebody be signed in; sessions that have ended are forgotten. most: how many one person may have; the one
+    that was used the longest ago makes room.
+    """
     connection.run("DELETE FROM session WHERE seen_at < :seen OR made_at < :made", seen=seen_before, made=made_before)
+    had = connection.run(
+        "SELECT id FROM session WHERE issuer = :issuer AND subject = :subject ORDER BY seen_at DESC, made_at DESC, id",
+        issuer=row.issuer,
+        subject=row.subject,
+    ).fetchall()
+    for (oldest,) in had[most - 1 :]:
+        end_session(connection, oldest)
     _insert(connection, "session", row)
+
+
+def use_up(connection: Connection, mark: str, now: int, ends_at: int) -> bool:
+    """Note that a login became a session; False when it did so before."""
+    connection.run("DELETE FROM used_login WHERE ends_at < :now", now=now)
+    if connection.run("SELECT 1 FROM used_login WHERE mark = :mark", mark=mark).fetchone():
+        return False
+    connection.run("INSERT INTO used_login (mark, ends_at) VALUES (:mark, :ends_at)", mark=mark, ends_at=ends_at)
+    return True
 
 
 def session(connection: Connection, id: str) -> SessionRow | None:

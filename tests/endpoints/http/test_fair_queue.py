@@ -48,6 +48,26 @@ class Line:
         return caller
 
 
+def test_a_turn_that_takes_no_thread_is_one_of_the_queue() -> None:
+    async def play() -> list[str]:
+        queue, done = FairQueue("test", 2), list[str]()
+        asked = asyncio.Event()
+
+        async def ask(caller: str) -> None:
+            async with queue.turn(caller, never):
+                done.append(caller)
+                await asked.wait()
+
+        tasks = [asyncio.create_task(ask(caller)) for caller in "AAAAB"]
+        await asyncio.sleep(0)
+        assert (done, queue.waiting) == (["A", "A"], 3)
+        asked.set()
+        await asyncio.gather(*tasks)
+        return done
+
+    assert run_apart(play()) == ["A", "A", "A", "B", "A"]
+
+
 def test_one_callers_hundred_do_not_stand_before_anothers_one() -> None:
     async def play() -> list[str]:
         line = Line()

@@ -18,6 +18,12 @@ PURPOSE = "login"
 LASTS = 900
 """Seconds that somebody may be at the provider."""
 
+USED = (
+    "Dette login er brugt, for gammelt eller begyndt i en anden browser. Begynd forfra.",
+    "This login was used, is too old or was begun in another browser. Begin again.",
+)
+"""What is said of a login that gives no session any more."""
+
 LONGEST = 3000
 """Characters of the signed text; browsers keep cookies up to 4096."""
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import contextvars
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
@@ -52,10 +52,16 @@ class FairQueue:
 
         Raises Crowded when too many wait, or the client is gone.
         """
-        await self._turn(caller, gone)
-        try:
+        async with self.turn(caller, gone):
             bound = partial(contextvars.copy_context().run, work)
             return await asyncio.get_running_loop().run_in_executor(self._threads, bound)
+
+    @contextlib.asynccontextmanager
+    async def turn(self, caller: Hashable, gone: Gone) -> AsyncIterator[None]:
+        """The caller's turn, for what takes no thread. Raises as ``run`` does."""
+        await self._turn(caller, gone)
+        try:
+            yield
         finally:
             self._pass_on()
 
@@ -147,6 +153,10 @@ class Queues:
         self.jobs = FairQueue("jobs", 1, most_waiting)
         """Those that are put in line; deciding them has a thread of its own."""
         self.copies = FairQueue("copies", 2, most_waiting)
+        self.logins = FairQueue("logins", 8, most_waiting)
+        """Those whose provider is being asked, by the address they come from: whoever answers for others, with codes
+        that are none, makes the register ask no more than this at once, and others do not wait behind them.
+        """
 
     def __iter__(self) -> Iterator[FairQueue]:
-        return iter((self.changes, self.trials, self.tokens, self.jobs, self.copies))
+        return iter((self.changes, self.trials, self.tokens, self.jobs, self.copies, self.logins))

@@ -52,12 +52,14 @@ OF_FORMS = frozenset({"text/plain", FORM, "multipart/form-data"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def refused(scope: HTTPScope) -> Problem | None:
-    """Why a request is not let to any door; None when it is."""
+def refused(scope: HTTPScope, public: str = "") -> Problem | None:
+    """Why a request is not let to any door; None when it is. public: the address under which browsers know the server,
+    where the settings say it: a proxy may tell neither that name nor that its line is TLS.
+    """
     method, path = scope["method"], scope["path"]
     if method in READING and path not in CHANGES_BY_GET:
         return None
-    if foreign := _foreign(scope):
+    if foreign := _foreign(scope, public):
         return Problem("foreign-origin", Sentence(
             "Origin", f"Forespørgslen kommer fra en side på {foreign} og ikke fra dette register; intet er ændret.",
             f"The request comes from a page at {foreign}, not from this register; nothing was changed.",
@@ -67,11 +69,11 @@ def refused(scope: HTTPScope) -> Problem | None:
     return _wrong_kind(normalize_path(path), [_kind(value) for value in _headers(scope, b"content-type")])
 
 
-def _foreign(scope: HTTPScope) -> str:
+def _foreign(scope: HTTPScope, public: str) -> str:
     """The site that made a browser send this, in its own words, when it is not this one."""
     scheme, own = scope.get("scheme", "http"), _headers(scope, b"host")
     for origin in _headers(scope, b"origin"):
-        if len(own) != 1 or not _is_own(origin, scheme, own[0]):
+        if not _is_at(origin, public) and (len(own) != 1 or not _is_own(origin, scheme, own[0])):
             return origin[:100] or "null"
     if any(site in ("cross-site", "same-site") for site in _headers(scope, b"sec-fetch-site")):
         return "another site"
@@ -89,6 +91,16 @@ def _is_own(origin: str, scheme: str, host: str) -> bool:
         return (asking.hostname, asking.port or default) == (asked.hostname, asked.port or default)
     except ValueError:
         return False
+
+
+def _is_at(origin: str, address: str) -> bool:
+    """Whether an origin is that of an address."""
+    try:
+        asking, own = urlsplit(origin), urlsplit(address)
+        parts = [(one.scheme, one.hostname, one.port or DEFAULT_PORTS.get(one.scheme)) for one in (asking, own)]
+    except ValueError:
+        return False
+    return bool(own.hostname) and parts[0] == parts[1]
 
 
 def _wrong_kind(path: str, given: list[str]) -> Problem | None:

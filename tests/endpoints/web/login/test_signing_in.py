@@ -220,6 +220,34 @@ def test_the_answer_of_a_provider_is_taken_once_and_in_its_own_browser(visitor: 
     assert visitor.get(back).status_code == 403
 
 
+def test_a_login_gives_one_session_whatever_its_browser_keeps_of_it(visitor: Browser) -> None:
+    asked = visitor.post("/login", data={"user": USER}).headers["location"]
+    back, kept = visitor.get(asked).headers["location"], visitor.cookies["sor_login"]
+    assert visitor.get(back).status_code == 303
+    for _ in "while signed in", "signed out":
+        visitor.cookies.set("sor_login", kept)
+        assert visitor.get(back).status_code == 403
+        visitor.post(
+            "/logout", data={"csrf": csrf_in(visitor.get("/me").text)} if "sor_session" in visitor.cookies else {}
+        )
+    assert visitor.get("/me").status_code == 303
+
+
+@pytest.mark.parametrize("host", ["sor.example", "127.0.0.1:8080"])
+def test_where_a_proxy_tells_nothing_the_settings_say_how_browsers_know_the_register(demo: Register, host: str) -> None:
+    doors = app(demo, read_settings({"SOR_PUBLIC_URL": "https://sor.example"}))
+    visitor = browser_at(doors, f"http://{host}")
+    asked = visitor.post("/login", data={"user": USER}, headers={"Origin": "https://sor.example"})
+    assert asked.status_code == 303
+    query = parse_qs(urlsplit(asked.headers["location"]).query)
+    assert query["redirect_uri"] == ["https://sor.example/login/demo/callback"]
+    (kept,) = asked.headers.get_list("set-cookie")
+    assert kept.startswith("__Host-sor_login=")
+    assert "Secure" in kept
+    for foreign in ("https://sor.example:8443", "https://sor.example.evil.example", "https://evil.example", "null"):
+        assert visitor.post("/login", data={"user": USER}, headers={"Origin": foreign}).status_code == 403
+
+
 @pytest.mark.parametrize(
     "change", [{"state": "x"}, {"state": ""}, {"code": "x"}, {"code": ""}, {"iss": "https://evil"}]
 )

@@ -1,6 +1,8 @@
-"""What a browser keeps of a login under way and of a session: never readable by scripts, never sent by forms of other
-sites, never over an open line but on one's own machine.
+"""Under what address a browser knows the server, and what it keeps of a login under way and of a session: never
+readable by scripts, never sent by forms of other sites, never over an open line but on one's own machine.
 """
+
+from urllib.parse import urlsplit
 
 from litestar.datastructures import Cookie
 
@@ -33,5 +35,14 @@ def _called(request: HttpRequest, name: str) -> str:
     return f"__Host-{name}" if _is_secure(request) else name
 
 
+def base_of(request: HttpRequest) -> str:
+    """The server's address for browsers: what the settings say, since a proxy may tell neither name nor scheme; else as
+    this one called it.
+    """
+    public: str = request.app.state.public_url
+    return (public or str(request.base_url)).rstrip("/")
+
+
 def _is_secure(request: HttpRequest) -> bool:
-    return request.url.scheme == "https" or request.url.hostname not in LOOPBACK
+    base = urlsplit(base_of(request))
+    return base.scheme == "https" or base.hostname not in LOOPBACK

@@ -9,7 +9,7 @@ import structlog
 from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 
-from sor.access.login.begun import LASTS, begin, opened, seal
+from sor.access.login.begun import LASTS, USED, Begun, begin, opened, seal
 from sor.access.login.claims import NotLetIn, Person, person_of
 from sor.access.login.providers import Provider
 from sor.clock import Clock
@@ -18,9 +18,10 @@ from sor.desk.demo_provider import DemoProvider, WithinTheServer, demo_provider
 from sor.desk.openid import OpenId, ProviderAway
 from sor.desk.sessions import Sessions
 from sor.endpoints.http.callers import Callers
+from sor.endpoints.http.fair_queue import Queues, address_of, gone
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.login.cookies import LOGIN, SESSION, kept, to_keep
+from sor.endpoints.web.login.cookies import LOGIN, SESSION, base_of, kept, to_keep
 from sor.endpoints.web.login.visitors import NO_STORE, Visitors, own_page
 from sor.register import Register
 
@@ -33,13 +34,14 @@ logger = structlog.get_logger()
 class Logins:
     """The logins of one register."""
 
-    def __init__(self, register: Register, providers: Sequence[Provider], callers: Callers) -> None:
+    def __init__(self, register: Register, providers: Sequence[Provider], callers: Callers, queues: Queues) -> None:
         self.register = register
         own = [demo_provider("")] if register.is_demo else []
         self.providers = {one.id: one for one in (*own, *providers)}
         self.sessions = Sessions(register, list(self.providers.values()))
         self.visitors = Visitors(self.sessions)
         self._callers = callers
+        self._queues = queues
         self._known: dict[str, OpenId] = {one.id: OpenId(one) for one in providers}
         self._clock = Clock()
 
@@ -86,26 +88,24 @@ class Logins:
         if begun is None or begun.provider != id or not hmac.compare_digest(
             begun.state.encode(), str(answer.get("state", "")).encode()
         ):  # fmt: skip
-            raise NotLetIn(
-                "Dette login er brugt, for gammelt eller begyndt i en anden browser. Begynd forfra.",
-                "This login was used, is too old or was begun in another browser. Begin again.",
-            )
+            raise NotLetIn(*USED)
         base = base_of(request)
         client = self.client(id, base)
         try:
-            claims = await client.claims(dict(answer), begun, _back_at(base, id))
+            async with self._queues.logins.turn(address_of(request), gone(request.receive)):
+                claims = await client.claims(dict(answer), begun, _back_at(base, id))
             person = person_of(client.provider, claims)
         except ProviderAway as error:
             raise self._away(id, error) from error
-        secret = await sync_to_thread(self._sign_in, request, provider, person)
+        secret = await sync_to_thread(self._sign_in, request, provider, person, begun)
         return Redirect(
             begun.goes_to, status_code=303, headers=NO_STORE,
             cookies=[to_keep(request, SESSION, secret), to_keep(request, LOGIN, "")],
         )  # fmt: skip
 
-    def _sign_in(self, request: HttpRequest, provider: Provider, person: Person) -> str:
+    def _sign_in(self, request: HttpRequest, provider: Provider, person: Person, begun: Begun) -> str:
         program = request.headers.get("user-agent", "")
-        return self.sessions.sign_in(provider, person, program, kept(request, SESSION))
+        return self.sessions.sign_in(provider, person, program, kept(request, SESSION), begun)
 
     def _away(self, id: str, error: ProviderAway) -> Problem:
         logger.warning("an identity provider cannot be asked", provider=id, reason=str(error))
@@ -114,11 +114,6 @@ class Logins:
             "", f"{provider.name_da} svarer ikke lige nu. Prøv igen om lidt.",
             f"{provider.name_en} does not answer at the moment. Try again soon.",
         ), headers={"Retry-After": "10"})  # fmt: skip
-
-
-def base_of(request: HttpRequest) -> str:
-    """The server's address, as the browser called it."""
-    return str(request.base_url).rstrip("/")
 
 
 def _back_at(base: str, id: str) -> str:

@@ -23,8 +23,8 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit, visit_of
-from sor.endpoints.web.login.cookies import LOGIN, SESSION, to_keep
-from sor.endpoints.web.login.logins import Logins, base_of
+from sor.endpoints.web.login.cookies import LOGIN, SESSION, base_of, to_keep
+from sor.endpoints.web.login.logins import Logins
 from sor.endpoints.web.login.visitors import HOME, NO_STORE, own_page, to_login
 from sor.register import Register
 
