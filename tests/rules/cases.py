@@ -40,6 +40,7 @@ from tests.rules.registers import (
 SECOND_OWNER = sor_code(9_000_005)
 NONE: dict[str, Any] = {"state": "None", "number": None}
 CARDIOLOGY, SURGERY = {"code": "394579002", "main": True}, {"code": "394609007", "main": False}
+SPECIALITIES = [CARDIOLOGY, SURGERY, *({"code": f"39458200{n}", "main": False} for n in range(7))]
 DAY_BEFORE_TYPES, DAY_OF_TYPES = 20121031, 20121101
 NPR = {"reporting_level": True, "patients_admitted": True, "ambulant_activity": False}
 
@@ -152,10 +153,12 @@ CASES = (
          {"part": "website", "value": "javascript:alert(1)"}),
     Case("F7", "", "only an organisational unit has specialities", [unit(specialities=[CARDIOLOGY])],
          [institution(specialities=[CARDIOLOGY])], {"level": "HI"}, at=CLINIC),
-    Case("F7", "too many", "a unit has eight specialities at most", [unit(specialities=[CARDIOLOGY, *[SURGERY] * 7])],
-         [unit(specialities=[CARDIOLOGY, *[SURGERY] * 8])], {"count": 9, "most": 8}),
+    Case("F7", "too many", "a unit has eight specialities at most", [unit(specialities=SPECIALITIES[:8])],
+         [unit(specialities=SPECIALITIES)], {"count": 9, "most": 8}),
     Case("F7", "main", "one speciality is the main one", [unit(specialities=[CARDIOLOGY, SURGERY])],
          [unit(specialities=[SURGERY])], {"count": 0}),
+    Case("F7", "twice", "a unit has a speciality once", [unit(specialities=[CARDIOLOGY, SURGERY])],
+         [unit(specialities=[CARDIOLOGY, SURGERY, SURGERY])], {"value": SURGERY["code"]}),
     Case("F8", "", "only an organisational unit has local attributes", [unit(local_attribute_3="Akut")],
          [owner(local_attribute_3="Akut")], {"field": "local_attribute_3", "level": "IO"}, at=OWNER),
     Case("F8", "length", "a local attribute has 20 characters at most", [unit(local_attribute_1="a" * 20)],

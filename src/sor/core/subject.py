@@ -78,3 +78,14 @@ def succession_key(old: str, new: str) -> str:
 def code_key(code_list: str, code: str) -> str:
     """The key of an entry of a code list."""
     return f"{code_list}/{code}"
+
+
+def key_parts(kind: str, key: str) -> dict[str, str]:
+    """The parts of a key that is made of several, by name; none of any other kind."""
+    if kind == "edi":
+        return dict(zip(("number", "standard", "version", "direction"), key.split("/"), strict=True))
+    if kind == "succession":
+        return dict(zip(("old", "new"), key.split(">"), strict=True))
+    code_list, _, code = key.partition("/")
+    standard, _, version = code.partition("/")
+    return {"standard": standard, "version": version} if (kind, code_list) == ("code", "edi_message_type") else {}

@@ -136,7 +136,10 @@ class Comparison:
                 facts.level = decode(on.statement.value)
 
     def _settle(self, claim: Claim, before: Known, line: LineDraft | FirstSeen | None) -> None:
-        self._suspicion.note(claim, before, _drafts(line))
+        drafts = _drafts(line)
+        if isinstance(line, LineDraft) and line.withdrawn:  # held against what is replaced, not against what is left
+            drafts = difference(before, claim, sparing=self._held.may_lack_a_row(claim))
+        self._suspicion.note(claim, before, drafts)
         self._plausibility.note(claim, before, differs=line is not None)
         self.counts[claim.kind]["unchanged" if line is None else "changed" if before else "new"] += 1
 

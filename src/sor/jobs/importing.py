@@ -33,6 +33,7 @@ from sor.core.timeline import LIFE
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected, RejectedCell, Undated
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
+from sor.jobs.column_mistakes import refuse_if_mistaken
 from sor.jobs.comparing import BATCH, Comparison
 from sor.jobs.contradictions import names_nowhere, reject_edits_to_come, shown_otherwise
 from sor.jobs.differences import ComparedRegister
@@ -229,7 +230,9 @@ def _prepare(
     names = code_names(register, serial)
     shown = copied or ComparedRegister(register, at)
     ours = OurFile(shown.register, delivery, AsOf(at.valid, shown.at.known), replaced, names)
-    suspicion = Suspicion(partial(names.has_ended, day=at.valid), _inherited_before(connection, delivery))
+    followed = deliveries.last_snapshot(connection, family(delivery.format)) is not None
+    inherited = delivery.resolved & frozenset(ADDRESS_KINDS) if followed else frozenset()
+    suspicion = Suspicion(partial(names.has_ended, day=at.valid), inherited, is_followed=followed)
     unlisted = Unlisted(names, at.valid, partial(reads.known_keys, connection, "place"))
     plausibility = Plausibility(names)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
@@ -253,7 +256,6 @@ def _prepare(
     tell_emptied(connection, delivery, at, replaced)
     propose_units(connection, delivery, found.seen.get("unit", ()), at)
     counts, seen, facts = found.counts, found.seen, found.facts
-    empty = not seen
     if not serial and "code" in seen:
         lines = [*bundled_lines(seen["code"]), *lines]
     hold_lost_parents(connection, delivery, {unit.parent for unit in facts.values() if unit.parent}, seen, at)
@@ -277,7 +279,7 @@ def _prepare(
     if options.listing:
         report.found = listed(findings, found.lines_of)
     odd = plausibility.implausible(delivery, findings)
-    _against(connection, delivery, options, at, gone, suspicion, odd, report, empty=empty).refuse(report)
+    _against(connection, delivery, options, at, gone, suspicion, odd, report, found).refuse(report)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report, replaced.serials)
 
@@ -344,19 +346,23 @@ def _against(
     suspicion: Suspicion,
     odd: Sequence[Odd],
     report: Report,
-    *,
-    empty: bool,
+    compared: Comparison,
 ) -> Reasons:
     """The reasons against loading a file; those that --force sets aside are noted in the report."""
     reasons = Reasons(force=options.force)
-    reasons.ask(partial(refuse_if_mostly_rejected, empty=empty, force=False), delivery)
+    reasons.ask(partial(refuse_if_mostly_rejected, empty=not compared.seen, force=False), delivery)
     reasons.ask(partial(absence.refuse_if_many, force=False), gone, options.max_closed)
     reasons.ask(refuse_if_damaged, list(damaged_columns(delivery)))
     if not (options.as_dated or options.backfill):
         reasons.ask(refuse_if_implausible, odd)
         newer = days_between(deliveries.last_before(connection, family(delivery.format)), at.valid)
         ever = delivery.silence == ANNULLED
-        reasons.ask(refuse_if_suspicious, suspicion.too_many(connection, at, newer, options.max_changed, ever=ever))
+        judgement = suspicion.judge(
+            connection, at, newer, options.max_changed, compared.seen, compared.lines_of, ever=ever
+        )
+        reasons.ask(refuse_if_suspicious, judgement.counts)
+        reasons.ask(refuse_if_mistaken, judgement.mistakes)
+        report.notes += judgement.notes
     report.notes += reasons.notes()
     if options.strict:
         reasons.ask(_refuse_if_strict, report, forced=False)
@@ -491,12 +497,6 @@ def _refuse_own_range(register: Register, delivery: Delivery, lines: Iterable[Li
                 f"{delivery.file} holds {line.key}, a code of this register's own range ({first}-{last}) that it never"
                 " issued."
             )
-
-
-def _inherited_before(connection: Connection, delivery: Delivery) -> frozenset[str]:
-    """The addresses that a file like this one has shown before, own and inherited ones alike."""
-    shown = deliveries.last_snapshot(connection, family(delivery.format)) is not None
-    return delivery.resolved & frozenset(ADDRESS_KINDS) if shown else frozenset()
 
 
 def _refuse_if_strict(report: Report) -> None:

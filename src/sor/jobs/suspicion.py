@@ -1,37 +1,30 @@
 """A file that changes suspiciously much, or is damaged in many cells, is refused, as one that closes much is.
 
-Counted are the subjects of which something that was stated would change or go, per field and part of a field, and those
-that would be open on fewer days. What follows from a dated code list is not counted, nor a value that was never stated
-before: neither takes anything away.
+Counted are the subjects of which something that was stated would change or go, per field and part of a field; those of
+which something is stated newly that others state already; and those that would be open on fewer days, or on more. What
+follows from a dated code list is not counted.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.core.as_of import AsOf
-from sor.core.canonical import NULL, decode, encode
+from sor.core.canonical import NULL
 from sor.core.claim import FALSE, Claim
 from sor.core.day import to_date, write_day
-from sor.core.leaves import PARTS
-from sor.core.shapes import Fields, Value, listed, text_in
 from sor.core.statement import Draft, Statement
 from sor.core.subject import STREET_ADDRESSES
-from sor.core.timeline import LIFE, TRUE, Run, Timeline, runs
+from sor.core.timeline import LIFE, TRUE, Run, Timeline, run_on, runs
 from sor.formats.delivery import BadFile, Delivery
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
-from sor.store import reads
+from sor.jobs.column_mistakes import Change, ColumnMistakes, Misplaced
+from sor.jobs.known_leaves import KnownLeaves, group_of
+from sor.jobs.path_names import named
+from sor.jobs.renamings import SHARED, Renaming, renamed
+from sor.jobs.renewed import Renewed
+from sor.jobs.stated_leaves import INHERITED, stored_leaves
 from sor.store.database import Connection
-from sor.store.projection import VersionRow
-
-NAMES: Mapping[str, str] = {
-    "unit location": "location number", "unit location.inherited": "inherited location number",
-    "unit provider_identifier": "ydernummer", "unit cvr": "CVR number",
-    "unit shak": "SHAK code", "unit open": "closing of units",
-    "shak name": "name of a SHAK code", "shak open": "closing of SHAK codes", "edi open": "closing of message types",
-    "location_number open": "closing of location numbers",
-}  # fmt: skip
-"""What messages call a kind and path that do not speak for themselves."""
 
 NOT_COUNTED = frozenset({"status.updated", *(f"{field}.region" for field in STREET_ADDRESSES)})
 """The region of an address follows its municipality; who saves a unit unchanged changes the day of it."""
@@ -39,8 +32,8 @@ NOT_COUNTED = frozenset({"status.updated", *(f"{field}.region" for field in STRE
 FOLLOWS = {"type": "entity_type", "region": "region"}
 """Fields whose value changes everywhere when a code of their list ends."""
 
-INHERITED = "inherited"
-"""The part of a field that stands for what is shown of a unit above."""
+MORE = "open.more"
+"""The path of lives that become longer."""
 
 LEAST = 10
 """So many changes of a field are never suspicious."""
@@ -52,92 +45,201 @@ EXAMPLES = 3
 
 
 class Count(NamedTuple):
-    """How many subjects change in one path, of how many that state it, and how many may."""
+    """How many subjects change in one path, of how many that state it, and how many may. is_new: it is stated newly."""
 
-    kind: str
+    group: str
     path: str
     changing: int
     stating: int
     allowed: int
     examples: Sequence[str]
+    is_new: bool = False
 
     def __str__(self) -> str:
         shown = "; ".join(self.examples)
+        what = "would be stated newly beside" if self.is_new else "of"
+        would = "" if self.is_new else " would change"
         return (
-            f"{_named(self.kind, self.path)}: {self.changing} of {self.stating} would change, more than"
+            f"{named(self.group, self.path)}: {self.changing} {what} {self.stating}{would}, more than"
             f" {self.allowed} ({shown}{'; …' if self.changing > len(self.examples) else ''})"
         )
+
+
+class Judgement(NamedTuple):
+    """What speaks against a file: the paths that change too much, columns in wrong places; and what is only told."""
+
+    counts: Sequence[Count]
+    mistakes: Sequence[Misplaced]
+    notes: Sequence[str]
 
 
 class Suspicion:
     """What a file would change, counted while it is compared."""
 
-    def __init__(self, has_ended: Callable[[str, str], bool], inherited: Collection[str]) -> None:
+    def __init__(self, has_ended: Callable[[str, str], bool], inherited: Collection[str], *, is_followed: bool) -> None:
         """has_ended: whether a code of a list has ended by the file's day, so that another is needed. inherited: the
-        fields whose first own value takes an inherited one away.
+        fields whose first own value takes an inherited one away. is_followed: a file like this one was loaded before,
+        so that what it could state is known.
         """
         self._has_ended = has_ended
         self._inherited = inherited
         self._taken_over = frozenset(f"{field}.{INHERITED}" for field in inherited)
-        self._counted: Counter[tuple[str, str]] = Counter()
-        self._examples: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._is_followed = is_followed
+        self._counted: dict[bool, Counter[tuple[str, str]]] = {False: Counter(), True: Counter()}
+        self._examples: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
+        self._shared: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+        self._mistakes = ColumnMistakes()
+        self._renewed = Renewed()
 
     def note(self, claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> None:
-        """Count what drafts would take away of a subject."""
-        told: set[str] = set()
+        """Count what drafts would change of a subject; a new one may be an old one under another name."""
+        if LIFE not in before:
+            self._renewed.note(claim)
+            return
+        drafts = [draft for draft in drafts if not draft.assumed]
+        if not drafts:
+            return
+        told: set[tuple[str, bool]] = set()
         for draft in drafts:
-            if draft.assumed or LIFE not in before:
-                continue
-            for path, example in self._taken(draft, before):
-                if path not in told:
-                    told.add(path)
-                    self._count(claim.kind, path, f"{claim.key}: {example}")
+            for path, example, is_new in self._changed(draft, before):
+                if (path, is_new) not in told and path not in NOT_COUNTED:
+                    told.add((path, is_new))
+                    self._count(claim.kind, claim.key, path, example, is_new=is_new)
+        changes = _on_the_day(claim, before, drafts)
+        self._mistakes.note(claim.kind, claim.key, changes)
+        for path, (old, new) in changes.items():
+            if f"{claim.kind} {path}" in SHARED and old is not None and new is not None:
+                self._shared[claim.kind, path][old, new] += 1
 
     def note_closed(self, kind: str, key: str) -> None:
         """Count a subject that a file no longer lists, unless those are counted for themselves (``absence``)."""
         if kind not in COUNTED_WHEN_ABSENT:
-            self._count(kind, LIFE, key)
+            self._count(kind, key, LIFE, "")
 
-    def _count(self, kind: str, path: str, example: str) -> None:
-        self._counted[kind, path] += 1
-        if len(self._examples[kind, path]) < EXAMPLES:
-            self._examples[kind, path].append(example)
+    def _count(self, kind: str, key: str, path: str, example: str, *, is_new: bool = False) -> None:
+        group = group_of(kind, key)
+        self._counted[is_new][group, path] += 1
+        examples = self._examples[group, path, is_new]
+        if len(examples) < EXAMPLES:
+            examples.append(f"{key}: {example}" if example else key)
 
-    def _taken(self, draft: Draft, before: Timeline) -> Iterator[tuple[str, str]]:
-        """What a draft takes away: each path, and an example in words; nothing of what follows a code list."""
+    def _changed(self, draft: Draft, before: Timeline) -> Iterator[tuple[str, str, bool]]:
+        """What a draft takes away, or states newly: each path, an example in words, and which of the two; nothing of
+        what follows a code list.
+        """
         known = _overlapping(before.get(draft.field, ()), draft)
         if draft.field == LIFE:
-            if draft.value == FALSE and any(run.statement.value == TRUE for run in known):
-                yield LIFE, f"not open from {write_day(draft.from_day)}"
+            yield from self._lives(draft, before, known)
             return
-        leaves = list(_leaves(draft.field, draft.value))
-        new = dict(leaves)
+        new = stored_leaves(draft.field, draft.value)
+        stated: set[str] = set()
         for run in known:
-            for path, old in _leaves(draft.field, run.statement.value):
-                if (path, old) not in leaves and not (path in FOLLOWS and self._has_ended(FOLLOWS[path], old)):
+            for path, old in stored_leaves(draft.field, run.statement.value).items():
+                stated.add(path)
+                if new.get(path) != old and not (path in FOLLOWS and self._has_ended(FOLLOWS[path], old)):
                     instead = new.get(draft.field if path.endswith(INHERITED) else path, "nothing")
-                    yield path, f"{old} → {instead}"
+                    yield path, f"{old} → {instead}", False
         if draft.field in self._inherited and new and all(run.statement.value == NULL for run in known):
-            yield f"{draft.field}.{INHERITED}", f"{INHERITED} → its own"
+            yield f"{draft.field}.{INHERITED}", f"{INHERITED} → its own", False
+        elif self._is_followed:
+            yield from ((path, f"nothing → {leaf}", True) for path, leaf in new.items() if path not in stated)
 
-    def too_many(self, connection: Connection, at: AsOf, days: int, limit: int | None, *, ever: bool) -> list[Count]:
-        """The paths of which more would change than may.
+    def _lives(self, draft: Draft, before: Timeline, known: Sequence[Run]) -> Iterator[tuple[str, str, bool]]:
+        lived = [run for run in runs(before[LIFE]) if run.statement.value == TRUE]
+        if draft.value == FALSE and any(run.statement.value == TRUE for run in known):
+            yield LIFE, f"not open from {write_day(draft.from_day)}", False
+        elif draft.value == TRUE and self._is_followed and lived and not _covers(lived, draft):
+            yield MORE, f"open from {write_day(draft.from_day)}", False
+
+    def judge(
+        self,
+        connection: Connection,
+        at: AsOf,
+        days: int,
+        limit: int | None,
+        seen: Mapping[str, set[str]],
+        listed: Iterable[tuple[str, str]],
+        *,
+        ever: bool,
+    ) -> Judgement:
+        """What speaks against a file.
 
         days: how much newer the file is than the last of its format. limit: how many may change per path instead.
-        ever: the file lists closed subjects too, so those are counted that stated it on any day.
+        seen: what the file lists, per kind; listed: the same in its order. ever: it lists closed subjects too, so those
+        are counted that stated it on any day.
         """
-        found = []
-        for (kind, path), changing in sorted(self._counted.items()):
-            if changing <= (LEAST if limit is None else limit):
-                continue
-            rows = list(reads.all_versions(connection, kind) if ever else reads.all_at(connection, kind, at))
-            if path in self._taken_over and not any(_states_field(path, row) for row in rows):
-                continue  # no unit has one that another could inherit
-            stating = len({row.key for row in rows if _states(path, row)})
-            allowed = may_change(stating, days) if limit is None else limit
-            if changing > allowed:
-                found.append(Count(kind, path, changing, stating, allowed, self._examples[kind, path]))
-        return found
+        known = KnownLeaves(connection, at, ever=ever)
+        if self._is_followed:
+            self._note_renewed(known, seen)
+        counts: list[Count] = []
+        notes: list[str] = []
+        for is_new, counted in self._counted.items():
+            for (group, path), changing in sorted(counted.items()):
+                count = self._too_many(known, group, path, changing, days, limit, is_new=is_new)
+                if count is None:
+                    continue
+                renamings = [] if is_new else self._renamings(known, group, path)
+                notes += map(str, renamings)
+                if changing - sum(one.subjects for one in renamings) + len(renamings) > count.allowed:
+                    counts.append(count)
+        sure, told = self._mistakes.found(known, listed)
+        return Judgement(counts, sure, [*notes, *map(str, told)])
+
+    def _too_many(
+        self, known: KnownLeaves, group: str, path: str, changing: int, days: int, limit: int | None, *, is_new: bool
+    ) -> Count | None:
+        if changing <= (LEAST if limit is None else limit):
+            return None
+        stating = known.stating(group)
+        field = path.partition(".")[0]
+        many = stating[LIFE] if field == LIFE or path in self._taken_over else stating[path]
+        if path in self._taken_over:
+            if not stating[f"{field}."]:
+                return None  # no unit has one that another could inherit
+            many -= stating[f"{field}."]
+        if is_new and many < LEAST:
+            return None  # the file states it first, and is judged by itself (``plausibility``)
+        allowed = may_change(many, days) if limit is None else limit
+        if changing <= allowed:
+            return None
+        return Count(group, path, changing, many, allowed, self._examples[group, path, is_new], is_new)
+
+    def _renamings(self, known: KnownLeaves, group: str, path: str) -> list[Renaming]:
+        if (group, path) not in self._shared:
+            return []
+        values = Counter(row[path] for row in known.values(group, {path}).values() if path in row)
+        return renamed(named(group, path), self._shared[group, path], values)
+
+    def _note_renewed(self, known: KnownLeaves, seen: Mapping[str, set[str]]) -> None:
+        for kind, key, was, old, new in self._renewed.found(known, seen):
+            changes = {path: (old.get(path), new.get(path)) for path in sorted({*old, *new})}
+            changes = {path: change for path, change in changes.items() if change[0] != change[1]}
+            self._mistakes.note(kind, key, changes)
+            for path, (before, after) in changes.items():
+                self._count(kind, was, path, f"{before or 'nothing'} → {after or 'nothing'}")
+
+
+def _on_the_day(claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> dict[str, Change]:
+    """What changes of a subject on the last day of which the drafts speak anew, by path."""
+    content = [draft for draft in drafts if draft.field != LIFE]
+    day = max([claim.snapshot or 0, *(draft.from_day for draft in content)])
+    found: dict[str, Change] = {}
+    for draft in content:
+        if draft.from_day <= day < (draft.over or draft.to_day):
+            on = run_on(runs(before.get(draft.field, ())), day)
+            old = stored_leaves(draft.field, on.statement.value) if on else {}
+            new = stored_leaves(draft.field, draft.value)
+            found |= {p: (old.get(p), new.get(p)) for p in (*old, *new) if old.get(p) != new.get(p)}
+    return found
+
+
+def _covers(lived: Sequence[Run], draft: Draft) -> bool:
+    """Whether a subject is known to live on all days of a draft."""
+    at, end = draft.from_day, draft.over or draft.to_day
+    for run in lived:
+        if run.from_day <= at < run.to_day:
+            at = run.to_day
+    return at >= end
 
 
 def may_change(stating: int, days: int) -> int:
@@ -183,50 +285,9 @@ def refuse_if_damaged(columns: Sequence[str]) -> None:
         )
 
 
-def _named(kind: str, path: str) -> str:
-    field, _, part = path.replace("_", " ").partition(".")
-    plain = f"inherited {field}" if part == INHERITED else f"{part} of the {field}" if part else field
-    plain = "first day" if path == "status.from" else plain
-    return NAMES.get(f"{kind} {path}") or (plain if kind == "unit" else f"{plain} of a {kind.replace('_', ' ')}")
-
-
 def _overlapping(known: Sequence[Statement], draft: Draft) -> list[Run]:
     """What is stated on the days that a draft is about."""
     end = draft.over or draft.to_day
     return [
         run for run in runs(known) if run.from_day < end and draft.from_day < run.to_day and not run.statement.assumed
     ]
-
-
-def _leaves(field: str, value: bytes) -> Iterator[tuple[str, str]]:
-    """The paths of a stored value that hold something and are counted, each with it in words."""
-    held: Value = None if value == NULL else decode(value)
-    leaves: Fields
-    if field == "location" and held is not None:
-        state = text_in(held, "state")
-        own: Fields = {field: text_in(held, "number")} if state == "Own" else {}
-        leaves = {f"{field}.{INHERITED}": INHERITED} if state == "Inherited" else own
-    elif field in PARTS and isinstance(held, dict):
-        leaves = {f"{field}.{part}": leaf for part, leaf in held.items()}
-    elif field == "specialities" and held is not None:
-        yield from ((field, str(one["code"])) for one in listed(held))  # a further one takes none away
-        return
-    else:
-        leaves = {field: held}
-    for path, leaf in leaves.items():
-        if leaf is not None and path not in NOT_COUNTED:
-            yield path, leaf if isinstance(leaf, str) else str(leaf)
-
-
-def _states_field(path: str, row: VersionRow) -> bool:
-    return decode(row.body).get(path.partition(".")[0]) is not None
-
-
-def _states(path: str, row: VersionRow) -> bool:
-    field = path.partition(".")[0]
-    if field in (LIFE, "parent"):
-        return field == LIFE or row.parent is not None
-    held = decode(row.body).get(field)
-    if path == f"{field}.{INHERITED}" and field != "location":
-        return held is None
-    return held is not None and any(path == stated for stated, _ in _leaves(field, encode(held)))

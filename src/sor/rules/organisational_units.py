@@ -27,9 +27,10 @@ def has_specialities_as_organisational_unit_only(unit: UnitFacts, around: Surrou
 
 
 def has_odd_specialities(unit: UnitFacts, around: Surroundings) -> bool:
-    """More than eight, or not just the first one is the main one."""
-    is_main, *others = [one.get("main") for one in unit.values["specialities"]] or [False]
-    return not is_main or len(others) >= SPECIALITIES or any(others)
+    """More than eight, one of them twice, or not just the first one is the main one."""
+    given = unit.values["specialities"]
+    is_main, *others = [one.get("main") for one in given] or [False]
+    return not is_main or len(others) >= SPECIALITIES or any(others) or len({one["code"] for one in given}) < len(given)
 
 
 @rule("F7", case="too many", field="specialities", holds="specialities", doubt=has_odd_specialities)
@@ -54,6 +55,24 @@ def has_one_main_speciality(unit: UnitFacts, around: Surroundings) -> Iterable[F
     """
     count = [speciality.get("main") for speciality in unit.values["specialities"]].count(True)
     return [{"count": count}] if count != 1 else NOTHING
+
+
+@rule("F7", case="twice", field="specialities", holds="specialities", doubt=has_odd_specialities)
+def has_each_speciality_once(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+    """Enheden {key} har specialet {value} mere end én gang.
+
+    Unit {key} has the speciality {value} more than once.
+
+    Source (U): this project; a column under the name of another gives units the same speciality twice
+    """
+    seen: set[str] = set()
+    told: set[str] = set()
+    for one in unit.values["specialities"]:
+        code = one["code"]
+        if code in seen and code not in told:
+            told.add(code)
+            yield {"value": code}
+        seen.add(code)
 
 
 @rule("F8", holds=LOCAL_ATTRIBUTES, levels=forbidden_on(LOCAL_ATTRIBUTES[0]))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sor.core.claim import ENDLESS
 from sor.core.day import NotADay, begins_something, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
-from sor.core.leaves import untold_of
+from sor.core.leaves import SLOTS, untold_of
 from sor.core.shapes import Fields, Value, parts_of, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.text import Unfit
@@ -51,6 +51,7 @@ PARENT = "parent"
 OF_UNITS = frozenset({PARENT, "geographic_parent.parent"})
 """The paths of codes of other units."""
 
+TWICE = "the same speciality as in a column before it"
 EMPTIED = "empty, though a unit that is no owner stands below another"
 
 NUMBER = "location.number"
@@ -137,6 +138,8 @@ class RowReader:
         self._above = [(place, column.shows) for place, column in layout.places if column.shows in OF_THOSE_ABOVE]
         self._cells: Sequence[str] = ()
         delivery.called["unit", findings.EDITED] = layout.name_of(UPDATED)
+        for path in layout.paths.intersection(SPECIALITY_CODES + SPECIALITY_NAMES):
+            delivery.called["unit", path] = layout.name_of(path)
         self._name_of_level = {
             level: place for place, column in layout.places if (level := SHOWS_ITSELF.get(column.shows))
         }
@@ -520,17 +523,24 @@ def _type(values: Mapping[str, Value], lookups: Lookups) -> str:
 
 
 def _specialities(row: UnitRow, flat: Fields, lookups: Lookups, delivery: Delivery) -> list[Fields]:
-    """The specialities, the main one first; a code in the file is better than a name."""
+    """The specialities, the main one first; a code in the file is better than a name. A cell that repeats another is
+    rejected: what is known in its place stays.
+    """
     found: list[Fields] = []
-    for by_code, by_name in zip(SPECIALITY_CODES, SPECIALITY_NAMES, strict=True):
+    for place, by_code, by_name in zip(SLOTS, SPECIALITY_CODES, SPECIALITY_NAMES, strict=True):
         written, name = take_text(flat, by_code), take_text(flat, by_name)
+        path, cell = (by_name, name) if written is None else (by_code, written)
         if written is None and name is not None:
             written = lookups.speciality_of_name(name)
             if written is None:
                 written = name
                 finding = findings.unknown_name("unit", row.key, "specialities", name, row.from_day)
                 delivery.findings.append(finding)
-        if written is not None:
+        if cell is not None and any(one["code"] == written for one in found):
+            column = Column(delivery.called.get(("unit", path), path), path, code)
+            reject_cell(delivery, row.line, "unit", row.key, column, cell, CellDamage(TWICE))
+            row.flat[UNTOLD] = (*untold_paths(row.flat), f"specialities.{place}")
+        elif written is not None:
             found.append({"code": written, "main": by_code == SPECIALITY_CODES[0]})
     return found
 

@@ -1,0 +1,78 @@
+"""What becomes of a file of the second day that is spoilt as a whole: refused, told, no difference – or silent."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from sor.formats.delivery import BadFile
+from sor.jobs.importing import Report
+from sor.register import Register
+from tests.faults.editing import Edit, member
+from tests.faults.written import NEXT, Written, cells_of, differences, members_of
+
+LEAST = 3
+"""In so few rows columns may be exchanged by somebody who mends them one by one."""
+
+
+class Outcome(NamedTuple):
+    """refused: why. told: what is said of it that is not said of the right file. differs: whether anything changes."""
+
+    refused: str
+    told: list[str]
+    differs: bool
+
+    @property
+    def is_silent(self) -> bool:
+        return self.differs and not self.told
+
+
+class SecondDay:
+    """A register that holds the file of a format, and spoilt copies of it that are tried on the next day."""
+
+    def __init__(self, written: Written, format: str, content: bytes | None = None) -> None:
+        """content: the file of the first day, when it is not that of the register itself."""
+        self.written, self.format = written, format
+        self.content = written.bytes_of(format) if content is None else content
+        self.register: Register = written.mirror(format) if content is None else written.empty()
+        if content is not None:
+            written.load(self.register, format, content, NEXT - 1)
+        self._right = _words(self._tried(self.content, NEXT))
+
+    def _tried(self, content: bytes, day: int) -> Report:
+        return self.written.load(self.register, self.format, content, day, dry_run=True, listing=True)
+
+    def outcome(self, spoil: Edit, day: int = NEXT) -> Outcome:
+        """What a spoilt copy would do."""
+        try:
+            report = self._tried(spoil(self.content), day)
+        except BadFile as refusal:
+            return Outcome(str(refusal), [], differs=False)
+        return Outcome("", sorted(_words(report) - self._right), bool(differences(report)))
+
+    def tables(self) -> dict[str, bytes]:
+        """The tables of the file by the name of its member; a file that is one table under no name."""
+        if self.format != "sor2-complete":
+            return {"": self.content}
+        return {name: table for name, table in members_of(self.content).items() if name.endswith(".csv")}
+
+    def pairs(self) -> Iterator[tuple[str, str, str]]:
+        """Every two columns of every table that differ in more than a few rows: member, and the names of both."""
+        for name, table in self.tables().items():
+            header, *rows = cells_of(table)
+            columns = {column: [row[n] if n < len(row) else "" for row in rows] for n, column in enumerate(header)}
+            for one, other in combinations(header, 2):
+                differing = sum(a != b for a, b in zip(columns[one], columns[other], strict=True))
+                if differing >= LEAST:
+                    yield name, one, other
+
+
+def in_member(name: str, edit: Edit) -> Edit:
+    """An edit of one table of a file."""
+    return member(name, edit) if name else edit
+
+
+def _words(report: Report) -> set[str]:
+    """What a report says besides figures."""
+    rows = {f"rejected: {row['reason']}" for row in report.rejected}
+    cells = {f"{cell['column']}: {cell['value']} {cell['reason']}" for cell in report.cells}
+    return rows | cells | set(report.notes) | {f"{found['rule']}: {found['text']}" for found in report.found}
