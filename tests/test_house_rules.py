@@ -138,7 +138,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "endpoints/web/edit/routes.py": "tests/endpoints/test_doors.py asks every address",
     "endpoints/web/edit/receipts.py": "tests/endpoints/web/edit/test_editing.py and test_taking_back.py read them",
     "endpoints/web/edit/trying.py": "tests/endpoints/web/edit/test_editing.py tries forms, and who may send none",
-    "endpoints/web/edit/preview.py": "tests/endpoints/web/edit/test_editing.py reads it",
+    "endpoints/web/edit/preview.py": "tests/endpoints/web/edit/test_editing.py and test_picking.py read it",
     "endpoints/web/kit/deeds.py": "tests/endpoints/web/edit/test_editing.py sees the links, and who sees none",
     "store/sessions.py": "tests/desk/test_sessions.py tells its promises",
     "store/neighbourhood.py": "tests/changes/test_reach_of_a_change.py and test_cost.py",

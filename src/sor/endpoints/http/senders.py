@@ -43,7 +43,9 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
 
-MARKED = re.compile(r"/units/new|/units/[^/]+/(?:edit|move|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)")
+MARKED = re.compile(
+    r"/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)"
+)
 """The forms of who is signed in; each bears the mark of its session."""
 
 OF_FORMS = frozenset({"text/plain", FORM, "multipart/form-data"})

@@ -6,24 +6,32 @@ from typing import TypeAlias
 from urllib.parse import quote, urlencode
 
 from litestar import Response
+from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 
-from sor.changes.document import LATER
+from sor.changes.document import CARRIED, LATER
 from sor.core.day import parse_day, previous_day, write_day
 from sor.core.shapes import Value
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.unit_page import headed
-from sor.endpoints.web.edit.forms import FIELDS, NEW, day_of
-from sor.endpoints.web.edit.preview import groups, others
+from sor.endpoints.web.edit.forms import FIELDS, NEW, PICKED, codes_in, day_of
+from sor.endpoints.web.edit.picking import choosing, is_picking, with_picked
+from sor.endpoints.web.edit.preview import MOST_NAMED, consequences_told, groups, others
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Message, Target, Tried
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit, visit_of
+from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE
 
 CONFLICT, KEY_USED = "X32", "X35"
 
 Answer: TypeAlias = Response[str] | Redirect
+
+
+async def form_sent(request: HttpRequest, op: str) -> Mapping[str, str]:
+    """What was sent of the form of an operation; with the unit that was picked for it, when it comes from there."""
+    return with_picked(op, await form_of(request))
 
 
 def visit_for(editing: Editing, request: HttpRequest) -> Visit:
@@ -37,6 +45,8 @@ async def answer_form(
     """What a form brings about; with ``action=save`` the change itself, unless something stands against it or was not
     confirmed.
     """
+    if is_picking(form) and target.op in PICKED:
+        return await sync_to_thread(_pick, editing, target, form, signed_in, visit)
     if form.get("action") == "change":
         return form_again(editing, target, form, signed_in, visit)
     tried = await editing.try_out(request, target, form, signed_in, visit)
@@ -47,6 +57,20 @@ async def answer_form(
             return _saved(target, form, written, visit)
         tried = written
     return _answered(editing, target, form, signed_in, visit, tried)
+
+
+def _pick(editing: Editing, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit) -> Answer:
+    """The page on which a unit is picked for the form."""
+    there = choosing(editing, target, form)
+    return _page(
+        editing, "pick.html", visit, 200, target, form, signed_in, NOTHING_TRIED, choosing=there,
+        sent=_kept(target.op, form),
+    )  # fmt: skip
+
+
+def _kept(op: str, form: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed, to travel on in a page that does not show it."""
+    return [(name, form[name]) for name in ("reason", *FIELDS[op]) if name in form]
 
 
 def form_again(
@@ -78,7 +102,8 @@ def _answered(
     return _page(
         editing, "preview.html", visit, status, target, form, signed_in, tried,
         groups=[] if told is None else groups(told, snapshot, visit), others=[] if told is None else others(told),
-        last=visit.on(last), sent=[(name, form[name]) for name in ("reason", *FIELDS[target.op]) if name in form],
+        beside=[] if told is None else consequences_told(told, snapshot, visit),
+        last=visit.on(last), sent=_kept(target.op, form),
     )  # fmt: skip
 
 
@@ -103,8 +128,16 @@ def _page(
         unit=None if target.unit is None else headed(target.unit), said=said, confirm=tried.to_confirm,
         parent=None if target.parent is None else headed(target.parent),
         where={one: name for name, those in said.items() for one in those},
+        picked=_picked(editing, target, form), may_carry=CARRIED if target.op == "merge" else (),
         later=LATER if "later" in fields else (), offer=editing.offer(target, visit), **more,
     )  # fmt: skip
+
+
+def _picked(editing: Editing, target: Target, form: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The units that a form names, with their names; what is no code of a unit is left out."""
+    codes = codes_in(form.get(PICKED.get(target.op, ""), ""))[:MOST_NAMED]
+    units = [unit for code in codes if (unit := editing.known(code)) is not None]
+    return [(unit["code"], str(headed(unit)["name"])) for unit in units]
 
 
 def _place_of(one: Message, fields: Collection[str]) -> str | None:

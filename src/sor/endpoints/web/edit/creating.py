@@ -10,11 +10,10 @@ from litestar.params import FromPath
 
 from sor.core.day import write_day
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, visit_for
+from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, form_sent, visit_for
 from sor.endpoints.web.edit.forms import INHERIT, copied, values_of
 from sor.endpoints.web.edit.offers import data_of_number
 from sor.endpoints.web.edit.trying import Editing, Target
-from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import to_login
 
 NEW = "/units/new"
@@ -67,7 +66,7 @@ def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> 
 
 
 async def _sent(request: HttpRequest, editing: Editing, copy_of: str) -> Answer:
-    form = await form_of(request)
+    form = await form_sent(request, "create")
     signed_in = await sync_to_thread(editing.logins.visitors.sender, request, form)
     if signed_in is None:
         return to_login(request)

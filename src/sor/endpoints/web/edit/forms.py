@@ -60,6 +60,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """What the form of each operation has, beside ``reason``."""
 
+PICKED: Mapping[str, str] = {"move": "parent", "create": "parent", "replace": "by", "merge": "absorb"}
+"""The field of each operation that names other units."""
+
 LONGEST = 4000
 """Characters of one field of a form; more says nothing that the register could take."""
 

@@ -11,10 +11,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, visit_for
+from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, form_sent, visit_for
 from sor.endpoints.web.edit.forms import values_of
 from sor.endpoints.web.edit.trying import OPERATIONS, Editing, Target
-from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import to_login
 
 ADDRESSES = tuple(f"/units/{{code}}/{op}" for op in OPERATIONS)
@@ -44,7 +43,7 @@ def _form(request: HttpRequest, code: str, editing: Editing) -> Answer:
 @post([f"/units/{{code:str}}/{op}" for op in OPERATIONS], include_in_schema=False, status_code=200)
 async def send_form(request: HttpRequest, code: FromPath[str], editing: NamedDependency[Editing]) -> Answer:
     """What the form brings about; with ``action=save`` the change itself, unless something stands against it."""
-    form = await form_of(request)
+    form = await form_sent(request, op_of(request))
     signed_in = await sync_to_thread(editing.logins.visitors.sender, request, form)
     if signed_in is None:
         return to_login(request)
@@ -54,8 +53,13 @@ async def send_form(request: HttpRequest, code: FromPath[str], editing: NamedDep
     return await answer_form(editing, request, target, form, signed_in, visit)
 
 
+def op_of(request: HttpRequest) -> str:
+    """The operation that an address ends with."""
+    return request.url.path.rstrip("/").rsplit("/", 1)[-1]
+
+
 def _target(request: HttpRequest, code: str, editing: Editing) -> Target:
     """What a page of a unit is about."""
-    op = request.url.path.rstrip("/").rsplit("/", 1)[-1]
+    op = op_of(request)
     unit = editing.unit(code)
     return Target(op, unit, f"/units/{code}/{op}", parent=editing.known(unit.get("parent", "")))

@@ -1,10 +1,11 @@
 """What a change brings about, as a person reads it: grouped by what changes alike, in names, only what differs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.changes.outcome import Consequences, FieldChange, Touched
 from sor.core.day import parse_day, previous_day, write_day
+from sor.core.shapes import Value
 from sor.core.story import Change
 from sor.endpoints.web.browse.change_view import ChangeView, change_views
 from sor.endpoints.web.edit.forms import names_in
@@ -52,8 +53,57 @@ def groups(told: Consequences, snapshot: Snapshot, visit: Visit) -> list[Alike]:
 
 
 def others(told: Consequences) -> list[tuple[str, str]]:
-    """(kind, key) of what is touched beside units: location numbers, message types, SHAK codes."""
-    return [(one.kind, one.key) for one in told.touched if one.kind != "unit"]
+    """(kind, key) of what is touched beside units and message types that end: location numbers, SHAK codes."""
+    ending = {key for keys in _messages_ending(told).values() for key in keys}
+    return [(one.kind, one.key) for one in told.touched if one.kind != "unit" and one.key not in ending]
+
+
+def consequences_told(told: Consequences, snapshot: Snapshot, visit: Visit) -> list[str]:
+    """What a change brings about beside other answers, as sentences: numbers that go or change hands, messages that
+    end, who still names a unit that closes, and what is scheduled already.
+    """
+    return list(dict.fromkeys(_sentences(told, _names(told, snapshot), visit)))
+
+
+def _names(told: Consequences, snapshot: Snapshot) -> dict[str, str]:
+    """The names of the units that such sentences name, also of those that the change makes."""
+    codes = {str(one[side]) for one in told.moved_identifiers for side in ("from", "to") if one[side]}
+    codes |= {one[side] for one in told.references if one["kind"] == "unit" for side in ("key", "to")}
+    codes |= {str(one["key"]) for one in told.scheduled if one["kind"] == "unit"}
+    found = {one.key: one.name for one in told.touched if one.kind == "unit" and one.name}
+    return found | {code: one["name"] for code, one in snapshot.summaries(sorted(codes)).items() if "name" in one}
+
+
+def _sentences(told: Consequences, names: Mapping[str, str], visit: Visit) -> Iterator[str]:
+    def named(code: Value) -> str:
+        return names.get(str(code), str(code))
+
+    for one in told.moved_identifiers:
+        key = "number_ends" if one["to"] is None else "number_begins" if one["from"] is None else "number_moves"
+        what = visit.text(f"field.{'location' if one['system'] == 'location_number' else one['system']}")
+        value = visit.text("preview.new_number") if str(one["value"]).startswith("#") else one["value"]
+        day, unit, to = visit.on(str(one["day"])), named(one["from"]), named(one["to"])
+        yield visit.text(f"preview.{key}", what=what, value=value, day=day, unit=unit, to=to)
+    for (number, first), keys in sorted(_messages_ending(told).items()):
+        yield visit.text("preview.messages_end", number=number, day=visit.on(first), count=len(keys))
+    for reference in told.references:
+        if reference["kind"] == "unit":
+            yield visit.text("preview.refers", unit=named(reference["key"]), to=named(reference["to"]))
+    for one in told.scheduled:
+        field = "preview.life" if one["field"] == LIFE else f"field.{one['field']}"
+        if one["kind"] == "unit" and field in LABELS:
+            facts = {"unit": named(one["key"]), "day": visit.on(str(one["day"])), "field": visit.text(field)}
+            yield visit.text(f"preview.scheduled.{one['becomes']}", entry=one["entry"], **facts)
+
+
+def _messages_ending(told: Consequences) -> dict[tuple[str, str], list[str]]:
+    """The message types that end, by location number and day."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in told.touched:
+        for change in one.changes:
+            if one.kind == "edi" and change.field == LIFE and change.after is None:
+                found.setdefault((one.key.partition("/")[0], change.from_day), []).append(one.key)
+    return found
 
 
 def _alike(members: Sequence[Touched], values: Values, visit: Visit) -> Alike:

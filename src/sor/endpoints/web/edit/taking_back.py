@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from sor.core.day import START, write_day
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, visit_for
+from sor.endpoints.web.edit.pages import op_of
 from sor.endpoints.web.edit.trying import TAKING_BACK, Editing, Target, unknown
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import to_login
@@ -52,7 +53,7 @@ def _target(request: HttpRequest, serial: int, editing: Editing) -> Target:
     """What is taken back: what an entry says of the unit that the address names, or with ``all`` the whole entry; an
     undoing takes all of it. Raises Problem.
     """
-    op = request.url.path.rstrip("/").rsplit("/", 1)[-1]
+    op = op_of(request)
     code, is_all = request.query_params.get("unit", ""), op == "undo" or "all" in request.query_params
     lines = {line.serial: line.n for line in editing.register.lines_about("unit", code)}
     if serial not in lines:

@@ -32,7 +32,7 @@ from sor.following.alike import alike
 from sor.following.phone_book import PhoneBook
 from sor.register import Refused, Register
 
-OPERATIONS = ("edit", "move", "close")
+OPERATIONS = ("edit", "move", "replace", "merge", "close")
 """What is done to a unit on a page of the unit's."""
 
 TAKING_BACK = ("withdraw", "reschedule", "undo")

@@ -17,8 +17,10 @@
     for (const details of document.querySelectorAll("details[data-open-wide]")) details.open = true;
   }
 
-  // A form sends its empty fields too; without them an address can be read and shared.
+  // A question sends its empty fields too; without them an address can be read and shared. In a form that writes an empty
+  // field says that nothing is to stand there.
   document.addEventListener("formdata", (event) => {
+    if (event.target.method !== "get") return;
     for (const [name, value] of [...event.formData.entries()]) {
       if (value === "" || (name === "open" && value === "open")) event.formData.delete(name);
     }

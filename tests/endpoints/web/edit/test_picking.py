@@ -1,0 +1,117 @@
+"""A place, and the units that others follow or absorb, are picked by name or in the tree, without scripts."""
+
+import re
+
+import httpx
+import pytest
+from lxml import html
+
+from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, place_of, said_in, send, unit_of
+
+pytestmark = pytest.mark.slow
+
+
+def offered(answer: httpx.Response) -> list[str]:
+    """The units that may be picked."""
+    return html.document_fromstring(answer.text).xpath("//input[@name='pick.chosen']/@value")
+
+
+def opens(answer: httpx.Response) -> list[str]:
+    """The units whose children can be shown."""
+    return html.document_fromstring(answer.text).xpath("//button[@name='pick.at']/@value")
+
+
+def test_a_place_is_found_by_name_and_what_was_typed_stays(site: Site, ward: str) -> None:
+    browser, hospital = site.of(REGION), site.register.at().ancestors(ward)[-1]
+    typed = fields_of(browser.get(f"/units/{ward}/move").text) | {"from": "01-02-2027", "reason": "<b>flytning</b>"}
+    page = send(browser, f"/units/{ward}/move", typed, "pick")
+    found = send(browser, f"/units/{ward}/move", fields_of(page.text) | {"pick.q": hospital["name"]}, "pick")
+    assert hospital["code"] in offered(found)
+    chosen = fields_of(found.text) | {"pick.chosen": hospital["code"]}
+    form = send(browser, f"/units/{ward}/move", chosen, "picked")
+    assert form.status_code == 200
+    assert hospital["name"] in form.text
+    fields = fields_of(form.text)
+    assert (fields["parent"], fields["from"]) == (hospital["code"], "01-02-2027")
+    assert fields["reason"] == "<b>flytning</b>"
+    assert "<b>flytning</b>" not in form.text
+
+
+def test_a_place_is_reached_through_the_tree_and_only_fitting_ones_can_be_picked(site: Site, ward: str) -> None:
+    browser, snapshot = site.of(REGION), site.register.at()
+    owner, hospital = snapshot.ancestors(ward)[0], snapshot.ancestors(ward)[-1]
+    page = send(browser, f"/units/{ward}/move", fields_of(browser.get(f"/units/{ward}/move").text), "pick")
+    assert owner["code"] in opens(page)
+    assert owner["code"] not in offered(page)  # no department stands right below an owner
+    assert ward not in offered(page)  # nor below itself
+    assert hospital["code"] in offered(page)
+    up = browser.post(f"/units/{ward}/move", data=fields_of(page.text) | {"pick.at": owner["code"]})
+    hospitals = {one["code"] for one in snapshot.children(owner["code"])}
+    assert hospitals <= set(offered(up))
+
+
+def test_the_place_of_a_new_unit_decides_what_is_offered(site: Site, ward: str) -> None:
+    browser = site.of(REGION)
+    fields = fields_of(browser.get("/units/new").text) | {"name": "Ny"}
+    page = send(browser, "/units/new", fields | {"pick.q": ward}, "pick")
+    assert ward in offered(page)
+    form = send(browser, "/units/new", fields_of(page.text) | {"pick.chosen": ward}, "picked")
+    assert fields_of(form.text)["parent"] == ward
+    assert "309904001" in form.text  # a type of hospitals
+    assert fields_of(form.text)["name"] == "Ny"
+
+
+def test_two_departments_become_one(site: Site, ward: str) -> None:
+    browser, snapshot = site.of(REGION), site.register.at()
+    other = next(
+        one
+        for one in snapshot.children(snapshot.ancestors(ward)[-1]["code"])
+        if one["code"] != ward and one.get("level") == "OU"
+    )
+    fields = fields_of(browser.get(f"/units/{ward}/merge").text) | {"from": "2027-02-01"}
+    page = send(browser, f"/units/{ward}/merge", fields, "pick")
+    form = send(browser, f"/units/{ward}/merge", fields_of(page.text) | {"pick.chosen": other["code"]}, "picked")
+    assert other["name"] in form.text
+    typed = fields_of(form.text) | {"carry.children": "1"}
+    preview = send(browser, f"/units/{ward}/merge", typed, "preview")
+    assert preview.status_code == 200, said_in(preview.text)
+    assert other["name"] in preview.text
+    saved = send(browser, f"/units/{ward}/merge", fields_of(preview.text), "save")
+    assert saved.status_code == 303, said_in(saved.text)
+    assert not unit_of(site, other["code"], "2027-02-01")["open"]
+    assert unit_of(site, ward, "2027-02-01")["replaces"] == [other["code"]]
+
+
+def test_who_follows_a_unit_is_noted(site: Site, ward: str) -> None:
+    browser, snapshot = site.of(REGION), site.register.at()
+    below = snapshot.children(ward)[0]
+    fields = fields_of(browser.get(f"/units/{below['code']}/replace").text) | {"from": "2027-02-01", "by": ward}
+    preview = send(browser, f"/units/{below['code']}/replace", fields, "preview")
+    assert preview.status_code == 200, said_in(preview.text)
+    saved = send(browser, f"/units/{below['code']}/replace", fields_of(preview.text), "save")
+    assert saved.status_code == 303, said_in(saved.text)
+    assert unit_of(site, below["code"], "2027-02-01")["replaced_by"] == [ward]
+
+
+def test_closing_a_branch_tells_which_numbers_and_messages_end(site: Site) -> None:
+    browser, snapshot = site.of("sds"), site.register.at()
+    number = next(
+        holding
+        for code in _below(site, "region-1082")
+        if (holding := (unit_of(site, code).get("location") or {})).get("state") == "Own"
+        and snapshot.edi(holding["number"])
+    )
+    fields = fields_of(browser.get(f"/units/{number['source']}/close").text) | {"from": "2027-02-01", "branch": "1"}
+    preview = send(browser, f"/units/{number['source']}/close", fields, "preview")
+    assert preview.status_code == 200, said_in(preview.text)
+    assert f"Lokationsnummer {number['number']}" in preview.text
+    assert re.search(rf"Meddelelser til lokationsnummer {number['number']} ophører 1. februar 2027", preview.text)
+
+
+def _below(site: Site, user: str) -> list[str]:
+    snapshot = site.register.at()
+    found, waiting = [], [place_of(site, user)]
+    while waiting and len(found) < 60:
+        found.append(waiting.pop(0))
+        waiting += [one["code"] for one in snapshot.children(found[-1])]
+    return found
