@@ -15,6 +15,7 @@ from sor import __version__
 from sor.endpoints.http.problem import KINDS
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.openapi_changes import rules_told, with_changes
+from sor.endpoints.openapi_form import Schema, formed
 from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.page import SAFE_HEADERS
 
@@ -43,9 +44,9 @@ class ReadablePage(OpenAPIRenderPlugin):
     def __init__(self) -> None:
         super().__init__(path="/")
 
-    def render(self, request: HttpRequest, openapi_schema: dict[str, Any]) -> bytes:
+    def render(self, request: HttpRequest, openapi_schema: Schema) -> bytes:
         """The page as bytes."""
-        openapi_schema = with_changes(openapi_schema)
+        openapi_schema = formed(with_changes(openapi_schema))
         shapes = openapi_schema.get("components", {}).get("schemas", {})
         page = _pages.get_template(PAGE.name).render(
             api=openapi_schema,
@@ -62,9 +63,9 @@ class ReadablePage(OpenAPIRenderPlugin):
 class ContractFile(JsonRenderPlugin):
     """The contract as JSON."""
 
-    def render(self, request: HttpRequest, openapi_schema: dict[str, Any]) -> bytes:
+    def render(self, request: HttpRequest, openapi_schema: Schema) -> bytes:
         """The document as bytes."""
-        return super().render(request, with_changes(openapi_schema))
+        return super().render(request, formed(with_changes(openapi_schema)))
 
 
 def contract() -> OpenAPIConfig:
@@ -97,7 +98,7 @@ def _safe_headers() -> dict[str, str]:
     return SAFE_HEADERS | {"Content-Security-Policy": policy}
 
 
-def type_of(schema: dict[str, Any]) -> str:
+def type_of(schema: Schema) -> str:
     """A schema in a few words; a named shape by its name alone."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
@@ -113,7 +114,7 @@ def type_of(schema: dict[str, Any]) -> str:
     return " | ".join(found) if isinstance(found, list) else str(found)
 
 
-def _operations(api: dict[str, Any]) -> Any:
+def _operations(api: Schema) -> Any:
     for path, methods in api.get("paths", {}).items():
         for method, operation in methods.items():
             if isinstance(operation, dict):

@@ -3,12 +3,11 @@
 The framework writes the rest; these come from the structs that read the document, and from the rule book.
 """
 
-from typing import Any
-
 import msgspec
 
 from sor.changes.document import ChangeSet
 from sor.endpoints.http.problem import KINDS
+from sor.endpoints.openapi_form import Schema
 from sor.endpoints.rest.change_examples import EXAMPLES
 from sor.endpoints.rest.submission import CONFLICTS
 from sor.rules import BOOK
@@ -18,7 +17,7 @@ PATH = "/api/v1/changes"
 PREFIX = "Change"
 
 
-def with_changes(api: dict[str, Any]) -> dict[str, Any]:
+def with_changes(api: Schema) -> Schema:
     """The contract with everything about changes; doing it again changes nothing."""
     operation = api["paths"][PATH]["post"]
     root, operations = _schemas()
@@ -47,7 +46,7 @@ def rules_told() -> list[Rule]:
     return list(BOOK.values())
 
 
-def _schemas() -> tuple[dict[str, Any], dict[str, Any]]:
+def _schemas() -> tuple[Schema, Schema]:
     """The form of the document, and of its operations by the name of their schema."""
     _, found = msgspec.json.schema_components([ChangeSet], ref_template=f"#/components/schemas/{PREFIX}{{name}}")
     plain = {name: {**schema, "description": " ".join(schema["description"].split())} for name, schema in found.items()}
@@ -66,7 +65,7 @@ def _name(rule: Rule) -> str:
     return f"{rule.code} {rule.case}".strip()
 
 
-def _example(rule: Rule, status: int) -> dict[str, Any]:
+def _example(rule: Rule, status: int) -> Schema:
     kind = {403: "no-right", 409: "conflict", 422: "refused"}[status]
     finding = {
         "rule": rule.code, "severity": rule.severity, "kind": "unit", "key": "698491000016003", "field": rule.field,

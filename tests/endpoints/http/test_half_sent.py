@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 
 from sor.endpoints.http.half_sent import LARGEST_HEAD, SLOWEST, TimelyProtocol
+from tests.endpoints.http.answering import answer_to, answering
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: "
 
@@ -43,26 +43,8 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    server = uvicorn.Server(uvicorn.Config(app, http=Hasty, port=0, log_level="error", lifespan="off"))
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield int(listening.getsockname()[1])
-        server.should_exit = True
-        thread.join()
-
-
-def answer_to(port: int, *parts: bytes) -> bytes:
-    """What the server sends until it closes the connection."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
-        for part in parts:
-            line.sendall(part)
-        found = b""
-        while part := line.recv(65536):
-            found += part
-        return found
+    with answering(app, Hasty) as port:
+        yield port
 
 
 @pytest.mark.slow

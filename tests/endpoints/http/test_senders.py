@@ -89,6 +89,22 @@ def test_plain_text_is_taken_nowhere(doors: Any, client: TestClient[Any]) -> Non
                 assert (answer.status_code, refusal(answer)) == (415, "media-type"), (method, path)
 
 
+def test_a_packed_body_is_taken_nowhere_and_the_sentence_says_how_to_send_it(
+    doors: Any, client: TestClient[Any]
+) -> None:
+    for path in sorted(addresses(doors)):
+        for coding in ("gzip", "x-anything, br"):
+            answer = client.post(path, headers={"Content-Encoding": coding}, content=b"\x1f\x8b")
+            assert answer.status_code == 415, path
+            assert (
+                "without the header Content-Encoding" in answer.text or "uden hovedet Content-Encoding" in answer.text
+            )
+            if "json" in answer.headers["content-type"]:
+                assert answer.headers["accept-encoding"] == "identity", path
+    identity = client.post("/api/v1/units/lookup", headers={"Content-Encoding": "identity"}, json={"codes": ["1"]})
+    assert identity.status_code == 200
+
+
 def test_where_a_body_alone_is_enough_it_names_the_kind_that_its_address_takes(client: TestClient[Any]) -> None:
     for path, kinds in DEMANDED.items():
         for wrong in ({}, {"Content-Type": "multipart/form-data"}, {"Content-Type": "application/jsonp"}):

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from sor.endpoints.http.plain_http import PlainProtocol
 
 PATIENCE = 30.0
 """Seconds for a request to come in, from its connection or its first byte on; more for a large one, by SLOWEST."""
@@ -31,7 +31,7 @@ DEAF = 2.0
 SHORT = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
-class TimelyProtocol(HttpToolsProtocol):
+class TimelyProtocol(PlainProtocol):
     """The server's protocol, with patience. Who has begun a request is told 408; then the line is cut."""
 
     patience = PATIENCE

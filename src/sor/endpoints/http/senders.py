@@ -1,7 +1,7 @@
 """Before any door: what a page of another site makes a browser send is refused, and so is a body of the wrong kind.
 
 A browser cannot be made to lie in ``Origin``, and sends ``application/json`` or XML to another site only after asking;
-``text/plain`` it sends unasked, so nothing here takes it.
+``text/plain`` it sends unasked, so nothing here takes it. Nor is a packed body taken.
 """
 
 import re
@@ -68,6 +68,8 @@ def refused(scope: HTTPScope, public: str = "") -> Problem | None:
         ))  # fmt: skip
     if method in READING:
         return None
+    if (coding := _packed(scope)) is not None:
+        return coding
     return _wrong_kind(normalize_path(path), [_kind(value) for value in _headers(scope, b"content-type")])
 
 
@@ -116,6 +118,18 @@ def _wrong_kind(path: str, given: list[str]) -> Problem | None:
         "Content-Type", f"Hovedet Content-Type er '{said}'. Skriv {wanted}.",
         f"The header Content-Type is '{said}'. Write {wanted}.",
     ))  # fmt: skip
+
+
+def _packed(scope: HTTPScope) -> Problem | None:
+    """Why a packed body is not taken (RFC 9110 §8.4): a few bytes of it may unpack to more than there is memory."""
+    codings = [coding for coding in _headers(scope, b"content-encoding") if coding.lower() not in ("", "identity")]
+    if not codings:
+        return None
+    said = ", ".join(codings)[:100]
+    return Problem("media-type", Sentence(
+        "Content-Encoding", f"Indholdet er pakket ('{said}'). Send det upakket, uden hovedet Content-Encoding.",
+        f"The body is packed ('{said}'). Send it as it is, without the header Content-Encoding.",
+    ), headers={"Accept-Encoding": "identity"})  # fmt: skip
 
 
 def _kind(value: str) -> str:

@@ -37,6 +37,7 @@ class TokenRequest(msgspec.Struct):
 
 @post(
     "/token",
+    operation_id="get_token",
     tags=TAGS,
     status_code=200,
     responses=documented(shapes.Token, 401, 403, 415, 429),
@@ -74,7 +75,9 @@ def _refuse_unfit(data: TokenRequest) -> None:
             raise Problem("bad-parameter", told, error="invalid_request") from None
 
 
-@get("/me", tags=TAGS, responses=documented(shapes.Me, 401), security=BEARER, sync_to_thread=True)
+@get(
+    "/me", operation_id="get_me", tags=TAGS, responses=documented(shapes.Me, 401), security=BEARER, sync_to_thread=True
+)
 def me(callers: NamedDependency[Callers], request: HttpRequest) -> Response[Fields]:
     """Who the token says one is, and the rights that count now; the guide on changes tells what each role may do."""
     actor = callers.actor(request.headers.get("authorization"))

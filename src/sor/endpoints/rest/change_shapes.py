@@ -42,7 +42,7 @@ class ShownChange(Shape, kw_only=True, rename=PERIOD):
     source: Annotated[str | UnsetType, Meta(description="The unit from which it is inherited afterwards.")] = UNSET
 
 
-class TouchedSubject(Shape, kw_only=True):
+class ForeseenSubject(Shape, kw_only=True):
     """A subject whose answer changes."""
 
     kind: str
@@ -55,7 +55,7 @@ class TouchedSubject(Shape, kw_only=True):
 class Preview(Shape, kw_only=True):
     """What a submission would bring about."""
 
-    touched: list[TouchedSubject]
+    touched: list[ForeseenSubject]
     moved_identifiers: Annotated[list[dict[str, Any]], Meta(description="Identifiers that change holder.")]
     scheduled: Annotated[list[dict[str, Any]], Meta(description="Scheduled changes that it touches.")]
     references: Annotated[list[dict[str, str]], Meta(description="What still names a unit that ends.")]

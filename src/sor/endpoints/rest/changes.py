@@ -62,6 +62,7 @@ Prefer = Annotated[
 
 @post(
     "/changes",
+    operation_id="submit_changes",
     tags=TAGS,
     security=BEARER,
     status_code=201,

@@ -16,14 +16,14 @@ from sor.core.unit import shown_date
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
-from sor.endpoints.rest.parameters import MOST_LISTED, Known, Limit, Offset, Valid, page
+from sor.endpoints.rest.parameters import MOST_LISTED, Cursor, Known, Limit, Offset, Valid, page, place
 from sor.endpoints.rest.unknown import unknown_list
 from sor.reading.snapshot import Snapshot
 
 TAGS = ["code lists"]
 
 
-@get("/codes", tags=TAGS, responses=documented(shapes.CodeLists), sync_to_thread=True)
+@get("/codes", operation_id="list_code_lists", tags=TAGS, responses=documented(shapes.CodeLists), sync_to_thread=True)
 def lists(ask: NamedDependency[Asking], valid: Valid = None, known: Known = None) -> ASGIResponse:
     """Every code list."""
 
@@ -33,22 +33,30 @@ def lists(ask: NamedDependency[Asking], valid: Valid = None, known: Known = None
     return ask.answer(found, valid, known)
 
 
-@get("/codes/{list:str}", tags=TAGS, responses=documented(shapes.CodeListContent, 404), sync_to_thread=True)
+@get(
+    "/codes/{list:str}",
+    operation_id="get_code_list",
+    tags=TAGS,
+    responses=documented(shapes.CodeListContent, 404),
+    sync_to_thread=True,
+)
 def code_list(
     ask: NamedDependency[Asking],
     list: Annotated[str, PathParameter(description="Name of the list, for example entity_type.", max_length=64)],
     limit: Limit = MOST_LISTED,
     offset: Offset = 0,
+    cursor: Cursor = None,
     valid: Valid = None,
     known: Known = None,
 ) -> ASGIResponse:
     """The codes of a list that hold on a day."""
+    offset, valid, known = place(cursor, offset, valid, known)
 
     def found(snapshot: Snapshot) -> Mapping[str, Value]:
         if list not in snapshot.codes.lists():
             raise unknown_list(snapshot, list)
         codes = [_code(code, entry) for code, entry in snapshot.codes.on(list, snapshot.at.valid)]
-        return {"list": list} | page("codes", codes[offset : offset + limit], len(codes), limit, offset)
+        return {"list": list} | page("codes", codes[offset : offset + limit], len(codes), limit, offset, snapshot.at)
 
     return ask.answer(found, valid, known)
 

@@ -21,7 +21,13 @@ LINES_AT_ONCE = 1000
 """So many are read together; whoever reads slowly keeps nothing open meanwhile."""
 
 
-@get("/log/copy", tags=["log"], responses=documented(str, 409, media_type=MEDIA_TYPE), sync_to_thread=True)
+@get(
+    "/log/copy",
+    operation_id="copy_log",
+    tags=["log"],
+    responses=documented(str, 409, media_type=MEDIA_TYPE),
+    sync_to_thread=True,
+)
 def copy(
     ask: NamedDependency[Asking],
     since: Since = 0,

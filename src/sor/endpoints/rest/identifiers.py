@@ -31,7 +31,14 @@ Asks = Annotated[
 ]
 
 
-@get("/map", tags=TAGS, responses=documented(shapes.Mappings), sync_to_thread=True, opt={REPEATABLE: ("code",)})
+@get(
+    "/map",
+    operation_id="map_identifiers",
+    tags=TAGS,
+    responses=documented(shapes.Mappings),
+    sync_to_thread=True,
+    opt={REPEATABLE: ("code",)},
+)
 def maps(ask: NamedDependency[Asking], code: Asks, valid: Valid = None, known: Known = None) -> ASGIResponse:
     """What each identifier is, the units that carry it, and their other identifiers on the day.
 
@@ -46,7 +53,9 @@ def maps(ask: NamedDependency[Asking], code: Asks, valid: Valid = None, known: K
     return ask.answer(found, valid, known)
 
 
-@get("/shak/{code:str}", tags=TAGS, responses=documented(shapes.Shak, 404), sync_to_thread=True)
+@get(
+    "/shak/{code:str}", operation_id="get_shak", tags=TAGS, responses=documented(shapes.Shak, 404), sync_to_thread=True
+)
 def shak(
     ask: NamedDependency[Asking],
     code: Annotated[str, PathParameter(description="SHAK code: 4, 6 or 7 characters.", max_length=64)],
@@ -64,7 +73,13 @@ def shak(
     return ask.answer(found, valid, known)
 
 
-@get("/location-numbers/{gln:str}", tags=TAGS, responses=documented(shapes.LocationNumber, 404), sync_to_thread=True)
+@get(
+    "/location-numbers/{gln:str}",
+    operation_id="get_location_number",
+    tags=TAGS,
+    responses=documented(shapes.LocationNumber, 404),
+    sync_to_thread=True,
+)
 def location_number(
     ask: NamedDependency[Asking],
     gln: Annotated[str, PathParameter(description="Location number: 13 digits.", max_length=64)],

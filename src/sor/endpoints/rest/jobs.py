@@ -47,14 +47,28 @@ def put(callers: Callers, actor: Actor, sent: Sent) -> tuple[Fields, bool]:
     return shown(callers, row), was_there
 
 
-@get("/jobs", tags=TAGS, security=BEARER, sync_to_thread=True, responses=documented(shapes.Jobs, 401))
+@get(
+    "/jobs",
+    operation_id="list_jobs",
+    tags=TAGS,
+    security=BEARER,
+    sync_to_thread=True,
+    responses=documented(shapes.Jobs, 401),
+)
 def jobs(callers: NamedDependency[Callers], request: HttpRequest) -> Response[Fields]:
     """The hundred newest jobs of the caller, without their answers; the register authority sees those of all."""
     actor = callers.actor(request.headers.get("authorization"))
     return Response({"jobs": [shown(callers, row) for row in callers.jobs.listed(actor)]}, headers=PRIVATE)
 
 
-@get("/jobs/{id:str}", tags=TAGS, security=BEARER, sync_to_thread=True, responses=documented(shapes.Job, 401, 404))
+@get(
+    "/jobs/{id:str}",
+    operation_id="get_job",
+    tags=TAGS,
+    security=BEARER,
+    sync_to_thread=True,
+    responses=documented(shapes.Job, 401, 404),
+)
 def job(callers: NamedDependency[Callers], request: HttpRequest, id: Id) -> Response[Fields]:
     """How a job stands, and what became of it, as a direct answer would have held it. Its sender may ask, and the
     register authority.
@@ -65,7 +79,7 @@ def job(callers: NamedDependency[Callers], request: HttpRequest, id: Id) -> Resp
 
 
 @delete(
-    "/jobs/{id:str}", tags=TAGS, security=BEARER, sync_to_thread=True, status_code=200,
+    "/jobs/{id:str}", operation_id="withdraw_job", tags=TAGS, security=BEARER, sync_to_thread=True, status_code=200,
     responses=documented(shapes.Job, 401, 403, 404) | {
         409: ResponseSpec(ProblemDocument, description=BEGUN, media_type=MEDIA_TYPE, generate_examples=False),
     },

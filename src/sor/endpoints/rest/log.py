@@ -12,7 +12,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_entry, shown_line
-from sor.endpoints.rest.parameters import Limit, LogHash, Offset, Serial, Since, page
+from sor.endpoints.rest.parameters import Cursor, Limit, LogHash, Offset, Serial, Since, page, place
 from sor.endpoints.rest.unknown import unknown_entry
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
@@ -20,7 +20,7 @@ from sor.register import Register
 TAGS = ["log"]
 
 
-@get("/log", tags=TAGS, responses=documented(shapes.LogPage, 409), sync_to_thread=True)
+@get("/log", operation_id="list_entries", tags=TAGS, responses=documented(shapes.LogPage, 409), sync_to_thread=True)
 def entries(
     ask: NamedDependency[Asking],
     since: Since = 0,
@@ -48,31 +48,51 @@ def entries(
     return ask.answer(following)
 
 
-@get("/log/{serial:str}", tags=TAGS, responses=documented(shapes.EntryLines, 404), sync_to_thread=True)
-def entry(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0) -> ASGIResponse:
+@get(
+    "/log/{serial:str}",
+    operation_id="get_entry",
+    tags=TAGS,
+    responses=documented(shapes.EntryLines, 404),
+    sync_to_thread=True,
+)
+def entry(
+    ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0, cursor: Cursor = None
+) -> ASGIResponse:
     """One entry with its lines: what it states about each subject, with the values."""
 
-    def lines(_: Snapshot) -> Fields:
+    offset, valid, known = place(cursor, offset, None, None)
+
+    def lines(snapshot: Snapshot) -> Fields:
         found = shown_entry(ask.register, _entry(ask.register, serial))
         listed = [shown_line(line) for line in ask.register.lines(serial, limit, offset)]
-        return {"entry": found} | page("lines", listed, ask.register.count_lines(serial), limit, offset)
+        return {"entry": found} | page("lines", listed, ask.register.count_lines(serial), limit, offset, snapshot.at)
 
-    return ask.answer(lines)
+    return ask.answer(lines, valid, known)
 
 
-@get("/log/{serial:str}/touched", tags=TAGS, responses=documented(shapes.Touched, 404), sync_to_thread=True)
-def touched(ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0) -> ASGIResponse:
+@get(
+    "/log/{serial:str}/touched",
+    operation_id="list_touched",
+    tags=TAGS,
+    responses=documented(shapes.Touched, 404),
+    sync_to_thread=True,
+)
+def touched(
+    ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0, cursor: Cursor = None
+) -> ASGIResponse:
     """The subjects whose answer an entry changed on some day, those that inherit from its own among them."""
 
-    def subjects(_: Snapshot) -> Fields:
+    offset, valid, known = place(cursor, offset, None, None)
+
+    def subjects(snapshot: Snapshot) -> Fields:
         register = ask.register
         _entry(register, serial)
         listed = [
             {"kind": kind, "key": key, "own": own} for kind, key, own in register.touched_by(serial, limit, offset)
         ]
-        return {"serial": serial} | page("touched", listed, register.count_touched(serial), limit, offset)
+        return {"serial": serial} | page("touched", listed, register.count_touched(serial), limit, offset, snapshot.at)
 
-    return ask.answer(subjects)
+    return ask.answer(subjects, valid, known)
 
 
 def followed(register: Register, since: int, hash: str | None, epoch: str | None = None) -> str:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Annotated, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
 
 from litestar.exceptions import ValidationException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import PathParameter, QueryParameter
 
+from sor.core.as_of import AsOf
+from sor.core.day import write_day
 from sor.core.identifiers import is_digits
 from sor.core.shapes import Fields, Value
 from sor.endpoints.http.problem import Problem, Sentence
@@ -19,10 +21,14 @@ MOST_LISTED = 500
 
 DEEPEST_TREE = 60
 
+CURSOR = re.compile(r"^[0-9]{1,15}\.[0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]{1,8}$")
+"""Serial, day, and how many rows went before."""
+
 Valid: TypeAlias = Annotated[
     str | None,
     QueryParameter(
         description="The day on which it is true (Danish date, 2026-07-01); today when left out.",
+        min_length=1,
         schema_extra={"format": "date"},
     ),
 ]
@@ -32,12 +38,24 @@ Known: TypeAlias = Annotated[
         description="What the register knew then: a time (2026-07-01T12:00, Danish unless it says otherwise), a date"
         " (the end of that Danish day) or a serial (17 or @17; without `valid` on the day it had reached). Everything"
         " known now when left out.",
+        min_length=1,
     ),
 ]
 Limit: TypeAlias = Annotated[int, QueryParameter(description="At most so many on this page.", ge=1, le=MOST_LISTED)]
 Offset: TypeAlias = Annotated[int, QueryParameter(description="Leave out so many first.", ge=0, le=10_000_000)]
+Cursor: TypeAlias = Annotated[
+    str | None,
+    QueryParameter(
+        description="`next` of the page before: the page behind it, on the same day and as known at the same serial, so"
+        " that no row is skipped or told twice, whatever is written meanwhile. Repeat the other parameters; leave out"
+        " `offset`, `valid` and `known`.",
+        pattern=CURSOR.pattern,
+    ),
+]
 Code: TypeAlias = Annotated[str, PathParameter(description="SOR code.", max_length=64)]
-Several: TypeAlias = Annotated[list[str] | None, QueryParameter(description="Repeatable: one of them must hold.")]
+Several: TypeAlias = Annotated[
+    list[str] | None, QueryParameter(description="Repeatable: one of them must hold. An empty one counts for nothing.")
+]
 Serial: TypeAlias = Annotated[int, PathParameter(description="Serial of the entry.", ge=1, le=2**53)]
 Since: TypeAlias = Annotated[int, QueryParameter(description="The last serial you have; 0 = none.", ge=0, le=2**53)]
 LogHash: TypeAlias = Annotated[
@@ -58,6 +76,7 @@ WRITE: dict[str, tuple[str, str]] = {
     "valid": ("en dato, fx 2026-07-01", "a date, for example 2026-07-01"),
     "limit": (f"et helt tal fra 1 til {MOST_LISTED}", f"a whole number from 1 to {MOST_LISTED}"),
     "offset": ("et helt tal fra 0", "a whole number from 0"),
+    "cursor": ("next fra den forrige side", "`next` of the page before"),
     "depth": (f"et helt tal fra 1 til {DEEPEST_TREE}", f"a whole number from 1 to {DEEPEST_TREE}"),
     "since": ("et serienummer, fx 17", "a serial, for example 17"),
     "epoch": ("den epoke som registret gav", "the epoch that the register gave"),
@@ -125,7 +144,34 @@ def unreadable() -> Problem:
     ))  # fmt: skip
 
 
-def page(name: str, listed: Sequence[Value], total: int, limit: int, offset: int) -> Fields:
-    """A page of a list, under its own name, that says how much there is and whether more follows."""
+class PageStart(NamedTuple):
+    """Where a page begins: how many rows before it, and the point in time as written."""
+
+    offset: int
+    valid: str | None
+    known: str | None
+
+
+def place(cursor: str | None, offset: int, valid: str | None, known: str | None) -> PageStart:
+    """Where the asked page begins. Raises Problem for a cursor with what it says already."""
+    if cursor is None:
+        return PageStart(offset, valid, known)
+    if offset or valid is not None or known is not None:
+        raise Problem("bad-parameter", Sentence(
+            "cursor", "cursor siger selv dag, serienummer og plads. Udelad offset, valid og known.",
+            "cursor tells day, serial and place itself. Leave out offset, valid and known.",
+        ))  # fmt: skip
+    serial, day, before = cursor.split(".")
+    return PageStart(int(before), day, f"@{serial}")
+
+
+def page(name: str, listed: Sequence[Value], total: int, limit: int, offset: int, at: AsOf) -> Fields:
+    """A page of a list, under its own name, that says how much there is and where the next one begins."""
     more = offset + len(listed) < total
-    return {"total": total, "limit": limit, "offset": offset, "more": more, name: listed}
+    following = next_page(offset + len(listed), at) if more else None
+    return {"total": total, "limit": limit, "offset": offset, "more": more, "next": following, name: listed}
+
+
+def next_page(before: int, at: AsOf) -> str:
+    """The cursor of the page behind so many rows, as of the same point."""
+    return f"{at.known}.{write_day(at.valid)}.{before}"

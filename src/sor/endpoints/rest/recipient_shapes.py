@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from sor.endpoints.rest.shapes import Day, Shape, Text
+from sor.endpoints.rest.shapes import Day, Next, Shape, Text
 
 Nearness = Annotated[
     Literal["postcode", "municipality", "region", "country"],
@@ -85,6 +85,7 @@ class Recipients(Shape, kw_only=True):
     limit: int
     offset: int
     more: bool
+    next: Next
     recipients: list[Recipient]
     instead: Annotated[list[Nearby], Meta(description="Units with the speciality, to be reached in other ways.")]
 

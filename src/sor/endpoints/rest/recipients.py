@@ -13,7 +13,7 @@ from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import recipient_shapes as shapes
 from sor.endpoints.rest.documented import documented
-from sor.endpoints.rest.parameters import Known, Limit, Offset, Valid
+from sor.endpoints.rest.parameters import Cursor, Known, Limit, Offset, Valid, next_page, place
 from sor.endpoints.rest.unknown import unknown_unit
 from sor.reading.snapshot import Snapshot
 from sor.recipients import WantedRecipient
@@ -33,7 +33,13 @@ Message = Annotated[
 Unit = Annotated[str, QueryParameter(description="SOR code.", min_length=1, max_length=64)]
 
 
-@get("/recipients", tags=TAGS, responses=documented(shapes.Recipients, 404), sync_to_thread=True)
+@get(
+    "/recipients",
+    operation_id="find_recipients",
+    tags=TAGS,
+    responses=documented(shapes.Recipients, 404),
+    sync_to_thread=True,
+)
 def recipients(
     ask: NamedDependency[Asking],
     message: Message,
@@ -44,6 +50,7 @@ def recipients(
     ] = None,
     limit: Limit = 20,
     offset: Offset = 0,
+    cursor: Cursor = None,
     valid: Valid = None,
     known: Known = None,
 ) -> ASGIResponse:
@@ -53,12 +60,22 @@ def recipients(
     answer reaches further than the postcode, or is empty, `fallback` says why and `instead` whom to call.
     """
     wanted = WantedRecipient(message.strip(), speciality or None, near or None, sender or None)
-    return ask.answer(
-        lambda snapshot: told(lambda: ask.recipients.find(snapshot, wanted, limit, offset), ask, snapshot), valid, known
-    )
+    offset, valid, known = place(cursor, offset, valid, known)
+
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+        answer = told(lambda: ask.recipients.find(snapshot, wanted, limit, offset), ask, snapshot)
+        return {**answer, "next": next_page(offset + limit, snapshot.at) if answer["more"] else None}
+
+    return ask.answer(found, valid, known)
 
 
-@get("/recipients/between", tags=TAGS, responses=documented(shapes.Between, 404), sync_to_thread=True)
+@get(
+    "/recipients/between",
+    operation_id="check_recipient",
+    tags=TAGS,
+    responses=documented(shapes.Between, 404),
+    sync_to_thread=True,
+)
 def recipients_between(
     ask: NamedDependency[Asking],
     sender: Unit,
@@ -77,7 +94,13 @@ def recipients_between(
     )
 
 
-@get("/recipients/messages", tags=TAGS, responses=documented(shapes.Standards), sync_to_thread=True)
+@get(
+    "/recipients/messages",
+    operation_id="list_message_types",
+    tags=TAGS,
+    responses=documented(shapes.Standards),
+    sync_to_thread=True,
+)
 def recipients_messages(ask: NamedDependency[Asking], valid: Valid = None, known: Known = None) -> ASGIResponse:
     """The standards that somebody receives on a day, each with at how many location numbers."""
 

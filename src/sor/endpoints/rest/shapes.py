@@ -20,6 +20,9 @@ BeforeFirst = (
 Open = Annotated[Day | None, Meta(description="The first day on which it no longer holds; null = no end is known.")]
 
 
+Next = Annotated[str | None, Meta(description="The `cursor` of the page behind this one; null at the end.")]
+
+
 class Shape(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A JSON object with these members and no others."""
 
@@ -198,6 +201,7 @@ class Page(Shape, kw_only=True):
     limit: int
     offset: int
     more: Annotated[bool, Meta(description="Whether more follows this page.")]
+    next: Next
 
 
 class FoundUnits(Page, kw_only=True):

@@ -138,13 +138,13 @@ def _source(today: int, family: str, snapshot: int, serial: int) -> SourceAnswer
     return {"family": family, "snapshot": write_day(snapshot), "age_days": age, "serial": serial}
 
 
-@get("/status", tags=TAGS, responses=documented(shapes.RegisterStatus), sync_to_thread=True)
+@get("/status", operation_id="get_status", tags=TAGS, responses=documented(shapes.RegisterStatus), sync_to_thread=True)
 def status(ask: NamedDependency[Asking], standing: NamedDependency[RegisterStanding]) -> ASGIResponse:
     """How the register stands: database, role, serial, and how old its data are."""
     return ask.answer(lambda _: standing.status())
 
 
-@get("/version", tags=TAGS, responses=documented(shapes.Version), sync_to_thread=True)
+@get("/version", operation_id="get_version", tags=TAGS, responses=documented(shapes.Version), sync_to_thread=True)
 def version(ask: NamedDependency[Asking]) -> ASGIResponse:
     """Which program this is; also told while the database is away, then without a serial."""
     told = {"version": __version__, "api": "v1"}
@@ -156,7 +156,14 @@ def version(ask: NamedDependency[Asking]) -> ASGIResponse:
         return ASGIResponse(body=msgspec.json.encode(told), media_type="application/json")
 
 
-@get("/metrics", tags=TAGS, responses=documented(str, media_type="text/plain"), sync_to_thread=True, media_type=PLAIN)
+@get(
+    "/metrics",
+    operation_id="get_metrics",
+    tags=TAGS,
+    responses=documented(str, media_type="text/plain"),
+    sync_to_thread=True,
+    media_type=PLAIN,
+)
 def metrics(figures: NamedDependency[CollectorRegistry]) -> Response[bytes]:
     """Figures for monitoring, in Prometheus' text form; requests are those of this process."""
     return Response(generate_latest(figures), media_type=PLAIN)

@@ -28,7 +28,12 @@ AT_ONCE = 50
 Found = TypeVar("Found")
 
 
-@get("/log/stream", tags=["log"], responses=documented(str, 409, media_type="text/event-stream"))
+@get(
+    "/log/stream",
+    operation_id="follow_log",
+    tags=["log"],
+    responses=documented(str, 409, media_type="text/event-stream"),
+)
 async def stream(
     ask: NamedDependency[Asking],
     watch: NamedDependency[Watch],

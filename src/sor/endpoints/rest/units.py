@@ -16,7 +16,19 @@ from sor.endpoints.http.text_gate import passed_body
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.look_up import LookUp
-from sor.endpoints.rest.parameters import DEEPEST_TREE, MOST_LISTED, Code, Known, Limit, Offset, Several, Valid, page
+from sor.endpoints.rest.parameters import (
+    DEEPEST_TREE,
+    MOST_LISTED,
+    Code,
+    Cursor,
+    Known,
+    Limit,
+    Offset,
+    Several,
+    Valid,
+    page,
+    place,
+)
 from sor.endpoints.rest.unknown import not_alive, unknown_unit
 from sor.reading.before_first import before_first
 from sor.reading.snapshot import Snapshot
@@ -27,7 +39,9 @@ IS_OPEN = {"true": True, "false": False, "any": None}
 FILTERS = ("type", "region", "municipality", "speciality", "owner")
 
 
-@get("/units/{code:str}", tags=TAGS, responses=documented(shapes.Unit, 404), sync_to_thread=True)
+@get(
+    "/units/{code:str}", operation_id="get_unit", tags=TAGS, responses=documented(shapes.Unit, 404), sync_to_thread=True
+)
 def unit(
     ask: NamedDependency[Asking],
     look_up: NamedDependency[LookUp],
@@ -44,6 +58,7 @@ def unit(
 
 @get(
     "/units",
+    operation_id="search_units",
     tags=TAGS,
     responses=documented(shapes.FoundUnits),
     sync_to_thread=True,
@@ -63,29 +78,37 @@ def search(
     open: Annotated[shapes.Openness, QueryParameter(description="Whether open on the day; any = both.")] = "true",
     limit: Limit = 20,
     offset: Offset = 0,
+    cursor: Cursor = None,
     valid: Valid = None,
     known: Known = None,
 ) -> ASGIResponse:
     """Search, best first: finds a unit by what it was called on the day. Without `q` a listing in Danish name order."""
+    offset, valid, known = place(cursor, offset, valid, known)
     filters: dict[str, Wanted] = {
         "level": level,
-        "type": type,
-        "region": region,
-        "municipality": municipality,
-        "speciality": speciality,
-        "owner": owner and [asked(code) for code in owner],
+        "type": _given(type),
+        "region": _given(region),
+        "municipality": _given(municipality),
+        "speciality": _given(speciality),
+        "owner": _given(owner and [asked(code) for code in owner]),
     }
 
     def found(snapshot: Snapshot) -> Mapping[str, Value]:
         hits = ask.phone_book.search(q, snapshot.at, limit=limit, offset=offset, open=IS_OPEN[open], **filters)
-        answer = page("units", [_found(snapshot, hit) for hit in hits.page], hits.total, limit, offset)
+        answer = page("units", [_found(snapshot, hit) for hit in hits.page], hits.total, limit, offset, snapshot.at)
         told = None if hits.total else before_first(snapshot)
         return answer if told is None else answer | {"before_first_day": told.first}
 
     return ask.answer(found, valid, known)
 
 
-@get("/units/{code:str}/history", tags=TAGS, responses=documented(shapes.History, 404), sync_to_thread=True)
+@get(
+    "/units/{code:str}/history",
+    operation_id="get_unit_history",
+    tags=TAGS,
+    responses=documented(shapes.History, 404),
+    sync_to_thread=True,
+)
 def history(
     ask: NamedDependency[Asking],
     code: Code,
@@ -105,26 +128,40 @@ def history(
     return ask.answer(versions, None, known)
 
 
-@get("/units/{code:str}/children", tags=TAGS, responses=documented(shapes.Children, 404), sync_to_thread=True)
+@get(
+    "/units/{code:str}/children",
+    operation_id="list_children",
+    tags=TAGS,
+    responses=documented(shapes.Children, 404),
+    sync_to_thread=True,
+)
 def children(
     ask: NamedDependency[Asking],
     code: Code,
     limit: Limit = MOST_LISTED,
     offset: Offset = 0,
+    cursor: Cursor = None,
     valid: Valid = None,
     known: Known = None,
 ) -> ASGIResponse:
     """The units directly below one on a day, in Danish name order."""
+    offset, valid, known = place(cursor, offset, valid, known)
 
     def below(snapshot: Snapshot) -> Mapping[str, Value]:
         _refuse_unknown(ask, snapshot, code)
         found = sorted(snapshot.children(code), key=lambda child: (sort_key(child.get("name", "")), child["code"]))
-        return {"code": code} | page("units", found[offset : offset + limit], len(found), limit, offset)
+        return {"code": code} | page("units", found[offset : offset + limit], len(found), limit, offset, snapshot.at)
 
     return ask.answer(below, valid, known)
 
 
-@get("/units/{code:str}/ancestors", tags=TAGS, responses=documented(shapes.Ancestors, 404), sync_to_thread=True)
+@get(
+    "/units/{code:str}/ancestors",
+    operation_id="list_ancestors",
+    tags=TAGS,
+    responses=documented(shapes.Ancestors, 404),
+    sync_to_thread=True,
+)
 def ancestors(ask: NamedDependency[Asking], code: Code, valid: Valid = None, known: Known = None) -> ASGIResponse:
     """The units above one on a day, the owner first."""
 
@@ -135,7 +172,13 @@ def ancestors(ask: NamedDependency[Asking], code: Code, valid: Valid = None, kno
     return ask.answer(above, valid, known)
 
 
-@get("/units/{code:str}/tree", tags=TAGS, responses=documented(shapes.Node, 404), sync_to_thread=True)
+@get(
+    "/units/{code:str}/tree",
+    operation_id="get_tree",
+    tags=TAGS,
+    responses=documented(shapes.Node, 404),
+    sync_to_thread=True,
+)
 def tree(
     ask: NamedDependency[Asking],
     code: Code,
@@ -154,6 +197,7 @@ def tree(
 
 @post(
     "/units/lookup",
+    operation_id="look_up_units",
     tags=TAGS,
     status_code=200,
     responses=documented(shapes.Lookup, 403, 415, 422),
@@ -171,6 +215,11 @@ def look_up_many(
         return {"units": units, "unknown": unknown}
 
     return ask.answer(several, valid, known)
+
+
+def _given(codes: list[str] | None) -> list[str] | None:
+    """The codes of which one must hold; None when there is none."""
+    return [code for code in codes or () if code] or None
 
 
 def _found(snapshot: Snapshot, hit: Hit) -> Fields:

@@ -1,0 +1,177 @@
+"""Ask every address of the sample register once, and keep question and answer as the examples of the contract.
+
+`.venv/bin/python tools/api_examples.py` writes src/sor/endpoints/rest/examples.json anew: after a change of an answer's
+members, of an address, or of the sample. What differs from run to run (times, hashes, tokens) is taken as it comes.
+"""
+
+import base64
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from litestar.testing import TestClient
+
+from sor.cli.opening import open_register
+from sor.cli.serve import prepare
+from sor.endpoints.app import app
+from sor.endpoints.openapi_form import EXAMPLES
+from sor.endpoints.rest.change_examples import EXAMPLES as CHANGES
+from sor.sample.showcases import HOSPITAL, MOVING_CLINIC, RENAMED_WARD
+from sor.settings import read_settings
+
+DAY = "2026-11-01"
+PROGRAM = "region-1082"
+SHORTENED = {"get_metrics": 3}
+"""Operations whose answer is a long text: how many of its lines are shown."""
+
+
+class Question(NamedTuple):
+    """A call of an operation. parameters: of path, query and header, by their names."""
+
+    operation: str
+    method: str
+    path: str
+    parameters: dict[str, Any]
+    body: Any = None
+
+
+ASKED = (
+    Question("get_unit", "GET", "/api/v1/units/{code}", {"code": MOVING_CLINIC, "valid": DAY}),
+    Question("search_units", "GET", "/api/v1/units", {"q": "apotek aarhus", "level": "HI", "limit": 1}),
+    Question("get_unit_history", "GET", "/api/v1/units/{code}/history", {"code": RENAMED_WARD}),
+    Question("list_children", "GET", "/api/v1/units/{code}/children", {"code": HOSPITAL, "limit": 2}),
+    Question("list_ancestors", "GET", "/api/v1/units/{code}/ancestors", {"code": RENAMED_WARD}),
+    Question("get_tree", "GET", "/api/v1/units/{code}/tree", {"code": RENAMED_WARD, "depth": 1}),
+    Question("look_up_units", "POST", "/api/v1/units/lookup", {}, {"codes": [RENAMED_WARD, "1"]}),
+    Question("map_identifiers", "GET", "/api/v1/map", {"code": ["{shak}"]}),
+    Question("get_shak", "GET", "/api/v1/shak/{code}", {"code": "{shak}"}),
+    Question("get_location_number", "GET", "/api/v1/location-numbers/{gln}", {"gln": "{gln}"}),
+    Question("find_recipients", "GET", "/api/v1/recipients", {"message": "REF01", "near": "8800", "limit": 1}),
+    Question(
+        "check_recipient",
+        "GET",
+        "/api/v1/recipients/between",
+        {"sender": MOVING_CLINIC, "receiver": RENAMED_WARD, "message": "REF01"},
+    ),
+    Question("list_message_types", "GET", "/api/v1/recipients/messages", {}),
+    Question("list_code_lists", "GET", "/api/v1/codes", {}),
+    Question("get_code_list", "GET", "/api/v1/codes/{list}", {"list": "region", "limit": 2}),
+    Question("list_entries", "GET", "/api/v1/log", {"since": 1, "limit": 1}),
+    Question("get_entry", "GET", "/api/v1/log/{serial}", {"serial": 2, "limit": 1}),
+    Question("list_touched", "GET", "/api/v1/log/{serial}/touched", {"serial": 2, "limit": 2}),
+    Question(
+        "get_token",
+        "POST",
+        "/api/v1/token",
+        {},
+        {"grant_type": "client_credentials", "client_id": PROGRAM, "client_secret": "demo"},
+    ),
+    Question("get_me", "GET", "/api/v1/me", {}),
+    Question("submit_changes", "POST", "/api/v1/changes", {"dry_run": True}, CHANGES["edit"].document),
+    Question(
+        "submit_changes as a job", "POST", "/api/v1/changes", {"Prefer": "respond-async"}, CHANGES["edit"].document
+    ),
+    Question("list_jobs", "GET", "/api/v1/jobs", {}),
+    Question("get_job", "GET", "/api/v1/jobs/{id}", {"id": "{job}"}),
+    Question("get_status", "GET", "/status", {}),
+    Question("get_version", "GET", "/version", {}),
+    Question("get_metrics", "GET", "/metrics", {}),
+)
+
+LONG = {
+    "follow_log": {
+        "parameters": {"since": 17},
+        "status": 200,
+        "answer": ': the log of the register\nretry: 1000\n\nid: 18\nevent: entry\ndata: {"serial":18}\n\n',
+    },
+    "copy_log": {
+        "parameters": {"since": 17},
+        "status": 200,
+        "answer": '{"log":{"epoch":"5c6f","serial":17,"hash":"9b1d","demo_day":null}}\n',
+    },
+}
+"""Addresses whose answer has no end, or is the whole log."""
+
+
+def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every operation's example: parameters, body where there is one, status and answer."""
+    unit = client.get(f"/api/v1/units/{RENAMED_WARD}").json()
+    told = {"shak": unit["shak"], "gln": unit["location"]["number"], "job": ""}
+    secret = base64.b64encode(f"{PROGRAM}:demo".encode()).decode()
+    form = {"grant_type": "client_credentials"}
+    token = client.post("/api/v1/token", data=form, headers={"Authorization": f"Basic {secret}"}).json()
+    for question in ASKED:
+        parameters = {name: _filled(value, told) for name, value in question.parameters.items()}
+        response = _asked(client, question, parameters, token["access_token"])
+        assert response.status_code in (200, 202), (question, response.text)
+        if question.operation.endswith("as a job"):
+            told["job"] = response.json()["id"]
+            continue
+        if question.operation == "get_job":
+            yield "withdraw_job", _withdrawn(parameters, response.json())
+        body = {} if question.body is None else {"body": question.body}
+        answer = {"status": response.status_code, "answer": _short(question.operation, response)}
+        yield question.operation, {"parameters": parameters, **body, **answer}
+    yield from LONG.items()
+
+
+def _withdrawn(parameters: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
+    """The answer to who withdraws a job: as if this one had still waited."""
+    kept = {name: job[name] for name in ("id", "url", "actor", "dry_run", "sent_at")}
+    return {"parameters": parameters, "status": 200, "answer": {**kept, "state": "withdrawn"}}
+
+
+def _asked(client: Any, question: Question, parameters: dict[str, Any], token: str) -> Any:
+    in_path = {name: value for name, value in parameters.items() if f"{{{name}}}" in question.path}
+    headers = {name: value for name, value in parameters.items() if name == "Prefer"}
+    query = {name: value for name, value in parameters.items() if name not in {*in_path, *headers}}
+    kind = "data" if question.operation == "get_token" else "json"
+    body = {} if question.body is None else {kind: question.body}
+    return client.request(
+        question.method,
+        question.path.format(**in_path),
+        params=query,
+        headers={"Authorization": f"Bearer {token}", **headers},
+        **body,
+    )
+
+
+def _filled(value: Any, told: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_filled(one, told) for one in value]
+    return value.format(**told) if isinstance(value, str) else value
+
+
+def _short(operation: str, response: Any) -> Any:
+    if operation in SHORTENED:
+        return "\n".join(response.text.splitlines()[: SHORTENED[operation]]) + "\n"
+    answer = response.json()
+    if operation == "get_token":
+        answer["access_token"] = "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmVk"
+    for name in ("lists", "messages"):
+        if name in answer:
+            answer[name] = answer[name][:2]
+    if operation == "get_status":
+        answer["database"] = "sqlite:///sor.db"
+    return answer
+
+
+def main() -> None:
+    """Make the sample register, ask it, and write the file."""
+    os.environ["SOR_NOW"] = DAY
+    with tempfile.TemporaryDirectory() as folder:
+        settings = read_settings(
+            {"SOR_DATABASE": f"sqlite:///{folder}/sor.db", "SOR_HOSTS": "testserver.local", "SOR_NOW": DAY}
+        )
+        prepare(settings)
+        with TestClient(app(open_register(settings), settings)) as client:
+            found = dict(answered(client))
+    EXAMPLES.write_text(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=False) + "\n", "utf-8")
+    print(f"{len(found)} examples written to {EXAMPLES}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
