@@ -72,7 +72,11 @@ ASKED = (
     Question("get_me", "GET", "/api/v1/me", {}),
     Question("submit_changes", "POST", "/api/v1/changes", {"dry_run": True}, CHANGES["edit"].document),
     Question(
-        "submit_changes as a job", "POST", "/api/v1/changes", {"Prefer": "respond-async"}, CHANGES["edit"].document
+        "submit_changes as a job",
+        "POST",
+        "/api/v1/changes",
+        {"Prefer": "respond-async", "dry_run": True},
+        CHANGES["edit"].document,
     ),
     Question("list_jobs", "GET", "/api/v1/jobs", {}),
     Question("get_job", "GET", "/api/v1/jobs/{id}", {"id": "{job}"}),

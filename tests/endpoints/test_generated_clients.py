@@ -25,13 +25,16 @@ pytestmark = pytest.mark.slow
 BIN = Path(sys.executable).parent
 NODE = Path(__file__).parents[2] / "node_modules" / ".bin"
 PYTHON, JAVA, MODELS, TYPES, FETCH = (
-    [str(BIN / "openapi-python-client"), "generate", "--path", "{api}", "--output-path", "{out}", "--meta", "none"],
+    [str(BIN / "openapi-python-client"), "generate", "--path", "{api}", "--output-path", "{out}", "--meta", "none",
+     "--config", "{settings}"],
     [str(BIN / "openapi-generator-cli"), "generate", "-i", "{api}", "-g", "java", "--library", "native", "-o", "{out}"],
     [str(BIN / "datamodel-codegen"), "--input", "{api}", "--output", "{out}.py", "--input-file-type", "openapi",
      "--output-model-type", "pydantic_v2.BaseModel", "--formatters", "builtin"],
     [str(NODE / "openapi-typescript"), "{api}", "-o", "{out}.d.ts"],
     [str(NODE / "openapi-ts"), "-i", "{api}", "-o", "{out}"],
 )  # fmt: skip
+SETTINGS = json.dumps({"content_type_overrides": {"application/x-ndjson": "text/plain"}})
+"""openapi-python-client is told that lines of JSON are text."""
 NOTED = (
     "OpenAPI 3.1 support is still in beta",
     "Failed to get the schema name: null",
@@ -57,8 +60,10 @@ def api(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def generated(command: list[str], api: Path, out: Path) -> str:
     """What a generator says while it makes a client."""
+    settings = out.parent / "settings.json"
+    settings.write_text(SETTINGS)
     done = subprocess.run(
-        [part.format(api=api, out=out) for part in command],
+        [part.format(api=api, out=out, settings=settings) for part in command],
         capture_output=True, text=True, check=False, cwd=out.parent,
         env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"},
     )  # fmt: skip
