@@ -79,6 +79,13 @@ class Stoppable:
     url: str
     _programs: Path
     _data: Path
+    _within: tuple[str, ...] = ()
+    """What its programs are started by, when not as they are."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its socket and its data are."""
+        return self._data.parent
 
     def stop(self) -> None:
         """Stop it as an operator would: connections are ended, what is committed is kept."""
@@ -89,10 +96,64 @@ class Stoppable:
         folder = self._data.parent
         self._control("-l", str(folder / "log"), "-o", _listening(folder, FAST), "start")
 
+    @contextmanager
+    def replica(self) -> Iterator["Stoppable"]:
+        """Another server, that follows this one and can only be read until it is promoted."""
+        folder = Path(tempfile.mkdtemp(prefix="sor-pg-", dir="/tmp"))
+        user = _unprivileged(folder)
+        source, data = self._data.parent, folder / "data"
+        copy = [
+            str(self._programs / "pg_basebackup"),
+            "-h",
+            str(source),
+            "-U",
+            "sor",
+            "-D",
+            str(data),
+            "-R",
+            "-c",
+            "fast",
+        ]
+        made = Stoppable(f"postgresql://sor@/postgres?host={folder}", self._programs, data)
+        try:
+            subprocess.run(copy, check=True, capture_output=True, user=user, cwd=folder, env=_plain_environment())
+            made.start()
+            yield made
+        finally:
+            if (data / "postmaster.pid").exists():
+                made._control("-m", "immediate", "stop")
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def promote(self) -> None:
+        """Let a replica be written: the one it followed is no more."""
+        self._control("promote")
+
+    @contextmanager
+    def small_disk(self, size: int) -> Iterator[tuple["Stoppable", Path]]:
+        """The same server started anew in a space of its own, in which a folder of its is a disk of so many bytes;
+        gives the folder too, as it is seen from here. Skips where that is not allowed.
+        """
+        owner, folder = self._data.stat(), self._data.parent / "small"
+        if os.geteuid() != 0 or not all(map(shutil.which, ("unshare", "setpriv"))):
+            pytest.skip("a disk of its own takes root, unshare and setpriv (util-linux)")
+        folder.mkdir()
+        mount = f"mount -t tmpfs -o size={size},uid={owner.st_uid},gid={owner.st_gid},mode=700 small {folder}"
+        whose = f"setpriv --reuid={owner.st_uid} --regid={owner.st_gid} --clear-groups"
+        within = ("unshare", "--mount", "sh", "-c", f'{mount} && exec {whose} "$@"', "sh")
+        if subprocess.run([*within, "true"], capture_output=True).returncode != 0:
+            pytest.skip("a process may not have a disk of its own here")
+        self.stop()
+        other = Stoppable(self.url, self._programs, self._data, within)
+        other.start()
+        pid = (self._data / "postmaster.pid").read_text().splitlines()[0]
+        yield other, Path(f"/proc/{pid}/root{folder}")
+        self.stop()
+        self.start()
+
     def _control(self, *words: str) -> None:
         owner = self._data.stat().st_uid
-        user = owner if os.geteuid() == 0 else None
-        command = [str(self._programs / "pg_ctl"), "-D", str(self._data), "-w", "-t", "60", *words]
+        user = owner if os.geteuid() == 0 and not self._within else None
+        command = [*self._within, str(self._programs / "pg_ctl"), "-D", str(self._data), "-w", "-t", "60", *words]
         subprocess.run(command, check=True, capture_output=True, user=user, cwd=self._data.parent)
 
 

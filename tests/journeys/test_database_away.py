@@ -1,6 +1,7 @@
 """The database goes away and comes back under a running server: every door says so, and nothing has to be restarted."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import httpx
 import psycopg
 import pytest
 
+from sor.desk.actors import Actors
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.database import Database
@@ -88,6 +90,50 @@ class TestServer:
         server.stop()
         server.start()
         assert [set(statuses(doors).values()) for _ in range(3)] == [{200}] * 3
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_a_replica_is_read_and_written_when_it_takes_the_place_of_the_one_it_followed(
+    server: postgres_server.Stoppable,
+) -> None:
+    """`sor serve` on both of them, told by libpq's list of hosts, is not restarted and serves nobody an error."""
+    with server.replica() as replica:
+        primary = Register(Database(server.url), lambda: the.NOW)
+        Actors(primary).add("sds", "SDS", None)
+        Actors(primary).new_secret("sds", "sds")
+        last = rename(primary, "Navn på begge")
+        with served(replica.url, SOR_NOW="2026-11-22") as address, httpx.Client(base_url=address, timeout=30) as reader:
+            wait_until(lambda: Register(Database(replica.url), lambda: the.NOW).serial() == last)
+            assert set(statuses(reader).values()) == {200}
+            assert reader.get(f"/api/v1/units/{the.WARD}").json()["name"] == "Navn på begge"
+            refused = reader.post("/api/v1/token", data=TOKEN)
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
+            assert refused.json()["type"] == "/api#read-only"
+            with pytest.raises(ReadOnly, match="can be read and not written"):
+                rename(Register(Database(replica.url), lambda: the.NOW), "Andet")
+            both = f"postgresql://sor@/postgres?host={server.folder},{replica.folder}&target_session_attrs=read-write"
+            writer = Register(Database(both), lambda: the.NOW)
+            assert rename(writer, "Navn før") == last + 1
+            wait_until(lambda: reader.get(f"/api/v1/units/{the.WARD}").json()["name"] == "Navn før")
+            server.stop()
+            try:
+                with pytest.raises(Away):
+                    rename(writer, "Ingen")
+                assert set(statuses(reader).values()) == {200}
+                replica.promote()
+                assert rename(writer, "Navn efter") == last + 2
+                assert reader.get(f"/api/v1/units/{the.WARD}").json()["name"] == "Navn efter"
+                assert reader.post("/api/v1/token", data=TOKEN).status_code == 401
+            finally:
+                server.start()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 @pytest.mark.slow

@@ -1,7 +1,8 @@
 """How every command opens the register: settings, database, clock, and the checks that come before any work."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import click
@@ -14,6 +15,7 @@ from sor.register import NotReady, Register
 from sor.settings import BadSetting, Settings, read_settings, settled
 from sor.store.database import BadDatabase, Database
 from sor.store.facts import ERASING
+from sor.store.unavailable import DiskFull, ReadOnly
 
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Value])
 
@@ -70,12 +72,25 @@ def open_register(settings: Settings) -> Register:
     settings_of(register, settings)
     if register.is_demo:
         try:
-            go_by(register, settings.now)
+            with unless_read_only():
+                go_by(register, settings.now)
         except Backward as error:
             raise click.ClickException(str(error)) from None
     if facts.get(ERASING):
-        _finish_erasing(register, settings)
+        with unless_read_only():
+            _finish_erasing(register, settings)
     return register
+
+
+@contextmanager
+def unless_read_only() -> Iterator[None]:
+    """What a start writes, which the next one does as well, is left where the database can only be read: a replica is
+    served, too.
+    """
+    try:
+        yield
+    except (ReadOnly, DiskFull) as error:
+        click.echo(f"warning: {error} It is served as it is.", err=True)
 
 
 def _finish_erasing(register: Register, settings: Settings) -> None:
@@ -98,5 +113,6 @@ def open_whitelists(register: Register) -> Whitelists:
     """The whitelists of a register; those of a demo that nobody has touched yet begin with the demo's own."""
     lists = Whitelists(register, demo=register.is_demo)
     if register.is_demo:
-        lists.begin_demo()
+        with unless_read_only():
+            lists.begin_demo()
     return lists

@@ -31,12 +31,11 @@ def go_by(register: Register, asked: datetime | None = None) -> None:
     """Let a demo's register go by the demo's clock. One that was never set starts at noon of the demo's day, or after
     the last entry when that is later. asked: the moment of ``SOR_NOW``, to which it is moved once. Raises Backward.
     """
-    clock = DemoClock(register.database)
+    clock = register.clock = DemoClock(register.database)
     if ahead(register.database.reader()) is None:
         with register.database.writing() as connection:
             if ahead(connection) is None:
                 set_clock(connection, _start(register, log.head(connection)))
-    register.clock = clock
     if asked is None or register.facts().get(ASKED) == write_instant(asked):
         return
     if day_of(asked) < day_of(clock()):
