@@ -74,6 +74,8 @@ def serve_with_little(kind: int, more: int, database: str, port: int) -> None:
         used = 0
         if kind == resource.RLIMIT_AS:
             used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        elif kind == resource.RLIMIT_NOFILE:
+            used = max(int(file.name) for file in Path("/proc/self/fd").iterdir())
         resource.setrlimit(kind, (used + more, usual[1]) if signum == signal.SIGUSR1 else usual)
 
     for one in (signal.SIGUSR1, signal.SIGUSR2):

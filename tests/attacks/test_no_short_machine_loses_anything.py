@@ -6,11 +6,12 @@ import http.client
 import os
 import resource
 import signal
+import socket
 import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -155,6 +156,29 @@ def test_a_process_without_more_says_so_and_goes_on(short: Short, kind: int, bla
     time.sleep(BRIEF)
     assert {short.change(n, blanks) for n in range(1, 9)} == {"201"}
     assert short.reads() == {"200"}
+    register = short.written.register
+    counts = Counter(entry.reason for entry in register.since(short.written.scene.serial) if entry.kind != "day")
+    assert counts == {str(n): 1 for n in range(9)}
+    assert register.verify(deep=True).fault is None
+    kill(server)
+
+
+@pytest.mark.parametrize("fewer", [25, 0])
+def test_fewer_files_than_are_open_cost_idle_connections_and_no_reader_or_writer(short: Short, fewer: int) -> None:
+    server = short.begin(serve_with_little, resource.RLIMIT_NOFILE, -fewer, short.written.url)
+    with ExitStack() as idle:
+        for _ in range(30):
+            idle.enter_context(socket.create_connection(("127.0.0.1", short.written.port)))
+        assert short.change(0) == "201"
+        os.kill(server.pid or 0, signal.SIGUSR1)
+        time.sleep(BRIEF)
+        answers = [short.change(n) for n in range(1, 9)]
+        assert set(answers) <= {"201", "503 short", "503 unavailable"}
+        assert short.reads() <= {"200", "503 short"}
+        os.kill(server.pid or 0, signal.SIGUSR2)
+        time.sleep(BRIEF)
+        assert {short.change(n) for n in range(1, 9)} <= {"200", "201"}
+        assert short.reads() == {"200"}
     register = short.written.register
     counts = Counter(entry.reason for entry in register.since(short.written.scene.serial) if entry.kind != "day")
     assert counts == {str(n): 1 for n in range(9)}
