@@ -1,5 +1,6 @@
 """What becomes of a file of the second day that is spoilt as a whole: refused, told, no difference – or silent."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
@@ -55,15 +56,26 @@ class SecondDay:
             return {"": self.content}
         return {name: table for name, table in members_of(self.content).items() if name.endswith(".csv")}
 
-    def pairs(self) -> Iterator[tuple[str, str, str]]:
-        """Every two columns of every table that differ in more than a few rows: member, and the names of both."""
+    def columns(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Every column of every table with enough in it: the table's member, the column's name, and its cells."""
         for name, table in self.tables().items():
             header, *rows = cells_of(table)
-            columns = {column: [row[n] if n < len(row) else "" for row in rows] for n, column in enumerate(header)}
-            for one, other in combinations(header, 2):
-                differing = sum(a != b for a, b in zip(columns[one], columns[other], strict=True))
-                if differing >= LEAST:
-                    yield name, one, other
+            for place, column in enumerate(header):
+                cells = [row[place] if place < len(row) else "" for row in rows]
+                if sum(map(bool, cells)) >= LEAST:
+                    yield name, column, cells
+
+    def pairs(self) -> Iterator[tuple[str, str, str]]:
+        """Every two columns of a table whose values look alike, and that differ in more than a few rows."""
+        for one, other in combinations(self.columns(), 2):
+            differing = sum(a != b for a, b in zip(one[2], other[2], strict=True)) if one[0] == other[0] else 0
+            if differing >= LEAST and _looks(one[2]) & _looks(other[2]):
+                yield one[0], one[1], other[1]
+
+
+def _looks(cells: list[str]) -> set[str]:
+    """What the cells of a column look like: digits, letters, and what stands between them."""
+    return {re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", cell))[:12] for cell in cells if cell}
 
 
 def in_member(name: str, edit: Edit) -> Edit:

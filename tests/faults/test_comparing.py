@@ -95,6 +95,16 @@ class TestUndated:
             assert "does not say which day it describes. Name the day: --valid 2026-07-01" in refused.output
         assert sor("diff", file, "--valid", "2026-11-01").exit_code == 0
 
+    def test_a_day_on_which_no_code_of_the_file_is_valid_is_told(self, small: Written, sor: Any) -> None:
+        """SHAK ends: on the days after, no code differs because there is none."""
+        file = small.save("shak", small.bytes_of("shak"), FIRST)
+        sor("init")
+        assert sor("import", file, "--snapshot", "2026-06-30").exit_code == 0
+        told = "No shak is valid on 2199-12-31 on either side, so that none can differ."
+        for words, is_told in (((file, "--valid", "2199-12-31"), True), ((file,), False), ((file, "2199-12-31"), True)):
+            compared = sor("diff", *words)
+            assert (compared.exit_code, told in compared.output) == (0, is_told), compared.output
+
     def test_every_option_that_a_refusal_of_this_command_names_exists(self, written: Written, sor: Any) -> None:
         table = written.save("columns", b"a;b;c;d;e\n1;2;3;4;5\n", FIRST)
         sor("init")

@@ -15,7 +15,7 @@ from sor.core.identifiers import is_digits
 from sor.core.shapes import Value
 from sor.formats.delivery import BadFile, Delivery, Undated
 from sor.formats.recognise import read_file
-from sor.jobs.differences import ComparedRegister, Difference, differences
+from sor.jobs.differences import ComparedRegister, Difference, differences, nothing_to_compare
 from sor.jobs.importing import code_names
 from sor.jobs.trial import day_of_file, how_loaded, register_of_file
 from sor.register import BadTime, Register
@@ -56,6 +56,10 @@ def diff_command(
             found.append(difference)
         for side in sides:
             tell_if_before_first(side.register.at(side.at))
+        for kind in nothing_to_compare(*sides, kinds=kinds):
+            days = " and ".join(dict.fromkeys(write_day(side.at.valid) for side in sides))
+            nothing = f"sor: No {kind.replace('_', ' ')} is valid on {days} on either side, so that none can differ."
+            click.echo(f"{nothing} Another day is named with --valid.", err=True)
     if out:
         out.write_bytes(encode(found))
     if as_json:

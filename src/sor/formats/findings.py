@@ -92,31 +92,31 @@ def _field(path: str) -> str:
     return re.split(r"[.\[]", path)[0]
 
 
-def in_degrees(unit: str, field: str, found: Position, metres: Point) -> Finding:
+def in_degrees(kind: str, key: str, field: str, found: Position, metres: Point) -> Finding:
     """Degrees in the place of metres: they were converted."""
     facts = {"part": field, "value": f"{found.latitude}° N, {found.longitude}° E"}
     facts |= {"east": str(metres.east), "north": str(metres.north)}
-    return Finding(IN_DEGREES, WARNING, "unit", unit, field, facts)
+    return Finding(IN_DEGREES, WARNING, kind, key, field, facts)
 
 
-def swapped(unit: str, field: str, address: Mapping[str, Value]) -> Finding:
+def swapped(kind: str, key: str, field: str, address: Mapping[str, Value]) -> Finding:
     """Metres of Denmark, each in the other's place: kept as they are."""
-    return _not_there(unit, field, {"case": "swapped"}, address)
+    return _not_there(kind, key, field, {"case": "swapped"}, address)
 
 
-def no_place(unit: str, field: str, address: Mapping[str, Value]) -> Finding:
+def no_place(kind: str, key: str, field: str, address: Mapping[str, Value]) -> Finding:
     """Coordinates outside Denmark, or that are no numbers: kept as they are."""
-    return _not_there(unit, field, {}, address)
+    return _not_there(kind, key, field, {}, address)
 
 
-def half_a_place(unit: str, field: str, value: Value) -> Finding:
+def half_a_place(kind: str, key: str, field: str, value: Value) -> Finding:
     """One coordinate alone, in degrees: it cannot be converted, and is left out."""
-    return Finding(NO_PLACE, WARNING, "unit", unit, field, {"case": "half", "part": field, "value": str(value)})
+    return Finding(NO_PLACE, WARNING, kind, key, field, {"case": "half", "part": field, "value": str(value)})
 
 
-def _not_there(unit: str, field: str, case: dict[str, str], address: Mapping[str, Value]) -> Finding:
+def _not_there(kind: str, key: str, field: str, case: dict[str, str], address: Mapping[str, Value]) -> Finding:
     metres = {axis: str(address.get(axis, "–")) for axis in ("east", "north")}
-    return Finding(NO_PLACE, WARNING, "unit", unit, field, case | {"part": field} | metres)
+    return Finding(NO_PLACE, WARNING, kind, key, field, case | {"part": field} | metres)
 
 
 def garbled(kind: str, key: str, path: str, text: str, meant: str | None) -> Finding:

@@ -131,7 +131,7 @@ def _told(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator
             found += _garbled_in(claim, piece)
         found += odd_texts(claim.kind, claim.key, piece.values, joined)
         found += excesses_of_others(claim.kind, claim.key, piece.values)
-        in_metres, more = with_metres(claim.key, piece) if claim.kind == "unit" else (piece, [])
+        in_metres, more = with_metres(claim.kind, claim.key, piece)
         found += more
         yield in_metres
     delivery.findings += [one for n, one in enumerate(found) if one not in found[:n]]

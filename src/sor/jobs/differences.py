@@ -46,6 +46,19 @@ def differences(one: ComparedRegister, other: ComparedRegister, *, kinds: Collec
         yield from _of_kind(kind, one, other)
 
 
+def nothing_to_compare(one: ComparedRegister, other: ComparedRegister, *, kinds: Collection[str] = ()) -> list[str]:
+    """The kinds that a file tells, or that were asked for, of which neither side has anything on its day: that nothing
+    of them differs says nothing.
+    """
+    told = {kind for side in (one, other) if side.fields is not None for kind in side.fields}
+    compared = [kind for kind in KINDS if kind in (told.intersection(kinds) if kinds and told else kinds or told)]
+    return [
+        kind
+        for kind in compared
+        if not any(reads.count_alive(side.register.database.reader(), kind, side.at) for side in (one, other))
+    ]
+
+
 def _not_told(side: ComparedRegister, kind: str) -> bool:
     return side.fields is not None and kind not in side.fields
 

@@ -19,7 +19,7 @@ def _piece(**address: Any) -> Piece:
 
 
 def _through(piece: Piece) -> tuple[dict[str, Any], frozenset[str], list[tuple[str, Any]]]:
-    found, told = with_metres("1", piece)
+    found, told = with_metres("unit", "1", piece)
     told_as = [(finding.rule, finding.facts.get("case")) for finding in told]
     return found.values["visiting_address"], found.untold, told_as
 
@@ -73,3 +73,17 @@ def test_places_in_denmark_and_those_of_an_address_abroad_are_not_told(address: 
 def test_one_coordinate_in_degrees_says_nothing(axis: str, degrees: Any) -> None:
     wanted = ({"street": "Vej"}, frozenset({f"visiting_address.{axis}"}), [("X7", "half")])
     assert _through(_piece(**{axis: degrees})) == wanted
+
+
+def test_a_place_has_coordinates_of_its_own() -> None:
+    swapped, told = with_metres("place", "800005", Piece(20200101, OPEN, {"east": 6175791.93, "north": 724333.648}))
+    assert (swapped.values["east"], [(f.kind, f.key, f.rule, f.facts["case"]) for f in told]) == (
+        6175791.93,
+        [("place", "800005", "X7", "swapped")],
+    )
+    degrees, told = with_metres(
+        "place", "800005", Piece(20200101, OPEN, {"name": "A", "east": 12.568, "north": 55.676})
+    )
+    assert (degrees.values, [f.rule for f in told]) == ({"name": "A", **METRES}, ["X6"])
+    half, told = with_metres("place", "800005", Piece(20200101, OPEN, {"north": 55.676}))
+    assert (half.values, half.untold, [f.facts["case"] for f in told]) == ({}, {"north"}, ["half"])

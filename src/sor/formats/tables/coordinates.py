@@ -5,6 +5,7 @@ Denmark are no possible metres, and their axes cannot be mistaken, so they are c
 """
 
 import re
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -18,26 +19,35 @@ from sor.formats.tables.unit_words import METRES
 
 DENMARK = frozenset({"DK", "DNK", "208"})
 
+PLACE = "geographic_location"
+"""What is told of the coordinates of a place itself; they are fields of their own."""
+
+WITH_COORDINATES: Mapping[str, Sequence[str]] = {"unit": STREET_ADDRESSES, "place": (PLACE,)}
+"""By kind, the fields that have coordinates."""
+
 METRES_OF_A_DEGREE = 111_200.0
 
 NO_DEGREES = 180
 """What is greater is metres, right or wrong."""
 
 
-def with_metres(key: str, piece: Piece) -> tuple[Piece, list[Finding]]:
-    """What a source says of a unit, its coordinates in metres where they can be, and what is to be told of them."""
+def with_metres(kind: str, key: str, piece: Piece) -> tuple[Piece, list[Finding]]:
+    """What a source says of a unit or a place, its coordinates in metres where they can be, and what is to be told of
+    them.
+    """
     told: list[Finding] = []
-    for field in STREET_ADDRESSES:
-        address = parts_of(piece.values.get(field))
+    for field in WITH_COORDINATES.get(kind, ()):
+        address = piece.values if field == PLACE else parts_of(piece.values.get(field))
         if not address or METRES.isdisjoint(address):
             continue
-        kept, found = _judged(key, field, address)
+        kept, found = _judged(kind, key, field, address)
         if found is not None:
             told.append(found)
         if kept is not address:
-            untold = piece.untold | {f"{field}.{axis}" for axis in METRES & (address.keys() - kept.keys())}
+            lost = METRES & (address.keys() - kept.keys())
+            untold = piece.untold | {axis if field == PLACE else f"{field}.{axis}" for axis in lost}
             blurred = (*piece.blurred, (field, _blur(address))) if kept.keys() >= METRES else piece.blurred
-            values = piece.values | {field: kept}
+            values = kept if field == PLACE else piece.values | {field: kept}
             piece = msgspec.structs.replace(piece, values=values, untold=untold, blurred=blurred)
     return piece, told
 
@@ -48,34 +58,34 @@ def _blur(address: Fields) -> float:
     return METRES_OF_A_DEGREE * 10.0**-decimals
 
 
-def _judged(key: str, field: str, address: Fields) -> tuple[Fields, Finding | None]:
+def _judged(kind: str, key: str, field: str, address: Fields) -> tuple[Fields, Finding | None]:
     """An address as it is to be kept, and what is to be told of its coordinates."""
     east, north = number(address.get("east")), number(address.get("north"))
     if danish_point(east, north):
         return address, None
     if east is None or north is None:
-        return _half(key, field, address, east, north)
+        return _half(kind, key, field, address, east, north)
     for degrees in (Position(north, east), Position(east, north)):
         if in_denmark(degrees):
             metres = point(degrees)
-            return address | metres._asdict(), in_degrees(key, field, degrees, metres)
+            return address | metres._asdict(), in_degrees(kind, key, field, degrees, metres)
     if danish_point(north, east):
-        return address, swapped(key, field, address)
+        return address, swapped(kind, key, field, address)
     abroad = str(address.get("country", "DK")).upper() not in DENMARK
-    return address, None if abroad and max(abs(east), abs(north)) > NO_DEGREES else no_place(key, field, address)
+    return address, None if abroad and max(abs(east), abs(north)) > NO_DEGREES else no_place(kind, key, field, address)
 
 
 def _half(
-    key: str, field: str, address: Fields, east: float | None, north: float | None
+    kind: str, key: str, field: str, address: Fields, east: float | None, north: float | None
 ) -> tuple[Fields, Finding | None]:
     """The same of an address with one coordinate, or with a text that is none."""
     if address.keys() >= METRES:
-        return address, no_place(key, field, address)
+        return address, no_place(kind, key, field, address)
     (axis,) = METRES & address.keys()
     found = east if north is None else north
     if found is not None and (54.5 <= found <= 57.8 or 8.0 <= found <= 15.3):
         kept = {name: value for name, value in address.items() if name != axis}
-        return kept, half_a_place(key, field, address[axis])
+        return kept, half_a_place(kind, key, field, address[axis])
     first, last = (WEST, EAST) if axis == "east" else (SOUTH, NORTH)
     fits = found is not None and first <= found <= last
-    return address, None if fits else no_place(key, field, address)
+    return address, None if fits else no_place(kind, key, field, address)
