@@ -169,7 +169,7 @@ def _beside_large_set(register: Register, where: str) -> Iterator[Row]:
     """
     url = register.database.url.render_as_string(hide_password=False)
     lists = Whitelists(register, demo=True)
-    names = _leaves(register, without=set(open_units(register, "OU", SET)))
+    names = _leaves(register, without=_read_by(register, set(open_units(register, "OU", SET))))
     day, stamp, before = soon(register, 1), f"{time.monotonic():.3f}", register.serial()
 
     def write(n: int) -> None:
@@ -218,6 +218,15 @@ def _leaves(register: Register, without: set[str]) -> list[str]:
     reader = register.database.reader()
     above = {row[0] for row in reader.run("SELECT DISTINCT parent FROM version WHERE parent IS NOT NULL")}
     return [key for key in open_units(register, "OU", 2 * SET) if key not in above | without]
+
+
+def _read_by(register: Register, codes: set[str]) -> set[str]:
+    """The units of a set of changes, and those that deciding it reads because they name one of them as a geographic
+    parent or bear a number that one of them bears: who changes such a unit touches what the set read.
+    """
+    rows = list(register.database.reader().run("SELECT value, key FROM identifier WHERE kind = 'unit'"))
+    values = {value for value, key in rows if key in codes} | codes
+    return values | {key for value, key in rows if value in values}
 
 
 def _rename_many(url: str) -> None:

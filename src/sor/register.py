@@ -6,7 +6,7 @@ takes long to decide is decided before, and held against what was written meanwh
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from math import inf
@@ -537,13 +537,13 @@ class Register:
             looked_at = LookedAt(head)
             with connection.noting(looked_at.note):
                 decided = None if is_due else self._decide(connection, head, asked, looked_at)
+            if decided is not None and decided.prepared.outcome.accepted:
+                _insist_on_fit_lines(decided.prepared.lines)
+                fold_ahead(connection, decided.prepared.lines)
         if decided is None:
             self.turn_day()
             return self._decide_outside(asked)
-        if not decided.prepared.outcome.accepted:
-            return refused(decided.prepared)
-        fold_ahead(decided.prepared.lines, head.serial + 1)
-        return decided
+        return decided if decided.prepared.outcome.accepted else refused(decided.prepared)
 
     def _write_if_untouched(self, asked: _Asked, decided: _Decided) -> Outcome | None:
         """Write what was decided outside; None when it is to be decided again."""
@@ -622,7 +622,7 @@ class Register:
             submission = Submission(prepared.lines, asked.actor, asked.door, decided.reason, findings=outcome.findings)
             entry = self._entry(head, "submission", decided.today, recorded, recorded, submission)
             lines = [] if head.serial else self._code_lines(prepared.lines)
-            _insist_on_text(entry, prepared.lines)
+            _insist_on_text(entry, [line for line in prepared.lines if line.ahead is None])  # the others were, outside
             outcome.serial = append(connection, head, entry, [*lines, *prepared.lines]).serial
             if not lines and (tag := self._code_tags.get(head.serial)) is not None:
                 self._code_tags[outcome.serial] = tag  # no change is about a code: the lists are as before
@@ -903,6 +903,14 @@ def _insist_on_text(entry: Entry, lines: Sequence[LineDraft | FirstSeen]) -> Non
     """Whatever the door: no text goes into the log that is not just as the register keeps it. Raises Refused."""
     try:
         refuse_unfit(encode((entry.actor, entry.channel, entry.reason)), "the reason")
+    except (Unfit, NotComposed) as error:
+        raise Refused(str(error)) from None
+    _insist_on_fit_lines(lines)
+
+
+def _insist_on_fit_lines(lines: Iterable[LineDraft | FirstSeen]) -> None:
+    """The same of lines alone, which may be long before their entry is. Raises Refused."""
+    try:
         for line in lines:
             said = [line.content, line.told] if isinstance(line, FirstSeen) else [draft.field for draft in line.drafts]
             refuse_unfit(encode((line.key, line.asked, said)), f"{line.kind} {line.key}")

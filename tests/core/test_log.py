@@ -11,6 +11,7 @@ from sor.core.canonical import NULL, decode
 from sor.core.log import (
     GENESIS,
     SCHEMA,
+    UPCOMING,
     Damage,
     Entry,
     Frame,
@@ -23,6 +24,7 @@ from sor.core.log import (
     head_parts,
     leaves_of,
     left_hash,
+    line_ahead,
     read_line,
     result_of,
     salted,
@@ -34,7 +36,7 @@ from sor.core.log import (
     write_line,
 )
 from sor.core.statement import Draft
-from sor.core.timeline import fold
+from sor.core.timeline import Run, fold
 
 OPEN = 99991231
 DRAFTS = [Draft("name", 20260101, OPEN, 0, '"Ærø"'.encode()), Draft("note", 20260101, 20260201, 20260201, NULL, True)]
@@ -263,3 +265,20 @@ def test_a_result_tells_which_statement_wins_when_and_no_value() -> None:
     same_ids = fold({"name": statements_of(1, 1, [Draft("name", 20260101, OPEN, 0, b'"B"')])})
     other_day = fold({"name": statements_of(1, 1, [Draft("name", 20260102, OPEN, 0, b'"A"')])})
     assert result_of(one) == result_of(same_ids) != result_of(other_day)
+
+
+@given(st.integers(1, UPCOMING - 1))
+def test_a_line_made_before_its_entry_has_a_serial_is_the_line_made_in_it(serial: int) -> None:
+    def made(of: int) -> tuple[Frame, list[bytes], dict[str, list[Run]]]:
+        statements = statements_of(of, serial % 5000, DRAFTS)  # the line's own number may be that of an entry as well
+        before = {"name": statements_of(0, 1, [Draft("name", 20250101, OPEN, 0, b'"Old"')])}
+        timeline = {"name": [*before["name"], statements[0]], "note": [statements[1]]}
+        blocks, values = blocks_of(statements, before)
+        return Frame(SCHEMA, {"n": UPCOMING}, blocks, [], ""), values, fold(timeline)
+
+    frame, values, folded = made(serial)
+    n = serial % 5000
+    ahead = line_ahead(n, "unit", "A", made(UPCOMING)[0], made(UPCOMING)[2], values)
+    inside = msgspec.structs.replace(frame, result=result_of(folded))
+    assert ahead.at(serial) == write_line(serial, n, "unit", "A", inside, ahead.content, ahead.leaves)
+    check_line(ahead.at(serial))

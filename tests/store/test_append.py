@@ -4,8 +4,11 @@ import pytest
 
 from sor.core.finding import WARNING, Finding
 from sor.core.log import read_line
+from sor.core.statement import NEVER
 from sor.register import Register
-from sor.store.append import StatedTwice
+from sor.store import reads
+from sor.store.append import LineDraft, StatedTwice, fold_ahead
+from sor.store.timelines import timelines
 from tests.store.units import begin, change, create, says, submit
 
 
@@ -63,3 +66,31 @@ def test_an_entry_without_lines_is_an_entry(register: Register) -> None:
     assert submit(register) == 2
     assert register.touched(1, 2) == []
     assert register.verify(deep=True).fault is None
+
+
+def test_what_is_made_before_the_lock_is_what_is_made_under_it_whatever_serial_it_gets(register: Register) -> None:
+    """One and the same change of two units, one prepared on the state that was, one read when it is written."""
+    begin(register, create("A", name="First"), create("B", name="First"))
+    said = (says("name", 20260301, "Second", 20260601), says("note", 20260101, "n"))
+    ahead = change("A", *said)
+    ahead.before = timelines(register.database.reader(), "unit", ["A"])["A"]
+    fold_ahead(register.database.reader(), [ahead])
+    submit(register, create("C", name="Meanwhile"))
+    submit(register, ahead, change("B", *said))
+    assert held(register, "A") == held(register, "B")
+    assert register.verify(deep=True).fault is None
+
+
+def test_a_timeline_that_was_handed_in_stays_as_it_was_read(register: Register) -> None:
+    begin(register, create("A", name="First"))
+    serial = submit(register, change("A", says("name", 20260301, "Second")))
+    before = timelines(register.database.reader(), "unit", ["A"])["A"]
+    gone = next(s.id for s in before["name"] if s.serial == serial)
+    submit(register, LineDraft("unit", "A", [], {"op": "undo"}, [gone], before))
+    assert [s.withdrawn_at for s in before["name"]] == [NEVER, NEVER]
+    assert register.verify(deep=True).fault is None
+
+
+def held(register: Register, key: str) -> list[tuple[int, int, int, int, str]]:
+    found = reads.history_of(register.database.reader(), "unit", key)
+    return [(row.valid_from, row.valid_to, row.known_from, row.known_to, row.body) for row in found]

@@ -14,14 +14,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from struct import unpack
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, NamedTuple, TypeAlias, TypedDict
 
 import msgspec
 
 from sor.core.canonical import decode, encode
 from sor.core.erased import erased_value
 from sor.core.shapes import Fields, Value
-from sor.core.statement import Draft, Statement, StatementId
+from sor.core.statement import NEVER, Draft, Statement, StatementId
 from sor.core.timeline import Run, Timeline, winner
 
 SCHEMA = 1
@@ -32,6 +32,9 @@ GENESIS = "0" * 64
 
 SALT_BYTES, SALT_LETTERS = 18, 24
 """How many random bytes salt a value, and in how many letters they are written."""
+
+UPCOMING = NEVER - 1
+"""The serial of an entry for as long as it has none: later than any."""
 
 _ONE_SALT = f"{SALT_LETTERS}s"
 
@@ -166,13 +169,17 @@ def _win(run: Run) -> Win:
 
 def digest_of_wins(wins: Iterable[tuple[tuple[Win, ...], Iterable[str]]]) -> str:
     """The digest of wins and the fields that have them; fields that were always stated alike stand together."""
+    return sha256(_write_wins(wins)).hexdigest()
+
+
+def _write_wins(wins: Iterable[tuple[tuple[Win, ...], Iterable[str]]]) -> bytes:
     alike: dict[tuple[Win, ...], list[str]] = {}
     for won, fields in wins:
         if won in alike:
             alike[won] += fields
         else:
             alike[won] = [*fields]
-    return sha256(encode(sorted([(won, sorted(fields)) for won, fields in alike.items()]))).hexdigest()
+    return encode(sorted([(won, sorted(fields)) for won, fields in alike.items()]))
 
 
 def statements_of(serial: int, n: int, drafts: Sequence[Draft]) -> list[Statement]:
@@ -209,6 +216,40 @@ def write_line(serial: int, n: int, kind: str, key: str, frame: Frame, content: 
     """The line of a frame and its salted content."""
     written = encode(frame)
     return Line(serial, n, kind, key, written, content, line_hash(serial, n, kind, key, written, leaves))
+
+
+class LineAhead(NamedTuple):
+    """A line of the entry ``UPCOMING``, but for what hangs on its serial: the digest of its result and its own hash.
+
+    wins: what the result is the digest of, cut where the serial stands. frame: without its end, the result.
+    """
+
+    n: int
+    kind: str
+    key: str
+    wins: Sequence[bytes]
+    frame: bytes
+    content: bytes
+    leaves: bytes
+
+    def at(self, serial: int) -> Line:
+        """The line in the entry that got this serial."""
+        result = sha256((b"%d" % serial).join(self.wins)).hexdigest()
+        frame = b'%b"%b"]' % (self.frame, result.encode())
+        hashed = line_hash(serial, self.n, self.kind, self.key, frame, self.leaves)
+        return Line(serial, self.n, self.kind, self.key, frame, self.content, hashed)
+
+
+def line_ahead(
+    n: int, kind: str, key: str, frame: Frame, folded: Mapping[str, Sequence[Run]], values: Sequence[bytes]
+) -> LineAhead:
+    """A line before its entry has a serial. frame: with no result yet. folded: the timeline with what it states, as of
+    ``UPCOMING``, which is later than all that the line lies over, as any serial that it gets will be: so the same
+    statements win, and stand in the same order.
+    """
+    wins = _write_wins((tuple(map(_win, runs)), (field,)) for field, runs in folded.items())
+    cut = wins.split(b"%d" % UPCOMING)
+    return LineAhead(n, kind, key, cut, encode(frame).removesuffix(b'""]'), *salted(values))
 
 
 def salted(values: Sequence[bytes]) -> tuple[bytes, bytes]:

@@ -1,6 +1,7 @@
 """Appending one entry: lines, their projections, and who is touched, in the transaction that holds the write lock."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from typing import NamedTuple
 
 import msgspec
@@ -10,26 +11,25 @@ from sor.core.finding import Finding
 from sor.core.log import (
     FINDINGS,
     SCHEMA,
+    UPCOMING,
     Entry,
-    FieldBlock,
     Frame,
     Line,
+    LineAhead,
     blocks_of,
     entry_hash,
     erased_in,
-    result_of,
-    salted,
+    line_ahead,
     sealed,
     statements_of,
-    write_line,
 )
 from sor.core.newcomer import FirstSeen
 from sor.core.shapes import Value
 from sor.core.statement import Draft, Statement, StatementId
-from sor.core.timeline import LIFE, Run, fold
+from sor.core.timeline import LIFE, fold
 from sor.store.database import Connection
 from sor.store.log import Head, append_entry, append_lines
-from sor.store.projection import Changes, IdentifierRow, NewRow, VersionRow, version_rows
+from sor.store.projection import Changes, NewRow, RowChanges, SubjectRows, row_changes, version_rows
 from sor.store.schema import delivery as delivery_table
 from sor.store.schema import finding as finding_table
 from sor.store.timelines import timelines, withdraw
@@ -40,27 +40,13 @@ CHUNK = 2000
 
 
 class FoldedLine(NamedTuple):
-    """A line laid over its subject's timeline: its statements, which win when, how they are written, and the rows."""
+    """A line laid over its subject's timeline, before its entry has a serial: how it is written, the rows that the
+    subject then has, and how those that stand become them; None when they were not read yet.
+    """
 
-    serial: int
-    n: int
-    statements: list[Statement]
-    folded: Mapping[str, Sequence[Run]]
-    blocks: tuple[list[FieldBlock], list[bytes]]
-    rows: tuple[list[VersionRow], list[IdentifierRow]]
-
-    def at(self, serial: int) -> "FoldedLine":
-        """The same in an entry with another serial: later than all that its statements lie over, as the first was."""
-        if serial == self.serial:
-            return self
-        for s in self.statements:
-            s.serial = serial
-        versions, identifiers = self.rows
-        rows = (
-            [row._replace(known_from=serial) for row in versions],
-            [row._replace(known_from=serial) for row in identifiers],
-        )
-        return self._replace(serial=serial, rows=rows)
+    line: LineAhead
+    rows: SubjectRows
+    changes: RowChanges | None = None
 
 
 class LineDraft(msgspec.Struct):
@@ -105,7 +91,7 @@ def append(
                 changes.add_newcomer(draft)
             else:
                 timeline = draft.before if draft.before is not None else before.get((draft.kind, draft.key), {})
-                lines.append(_line(serial, n, draft, timeline, changes))
+                lines.append(_write_line(serial, n, draft, timeline, changes))
         append_lines(connection, lines)
         hashes += [line.hash for line in lines]
         changes.flush()
@@ -158,52 +144,59 @@ def delivery_rows(entry: Entry) -> list[NewRow]:
     return [(entry.serial, origin["family"], origin["digest"], snapshot, silence)]
 
 
-def fold_ahead(drafts: Sequence[LineDraft], serial: int) -> None:
-    """Do for drafts whose timelines were read what takes longest in appending them, before the lock is taken. serial:
-    that of their entry, unless others are written first.
+def fold_ahead(connection: Connection, drafts: Sequence[LineDraft]) -> None:
+    """Do for drafts whose timelines were read, on the same state of the log, what takes longest in appending them,
+    before the lock is taken: only what hangs on the serial is left. What stands of a subject changes by its own lines
+    alone, so it holds for as long as its timeline does.
     """
+    wanted: dict[str, dict[str, SubjectRows]] = {}
     for n, draft in enumerate(drafts, 1):
         if draft.before is not None:
-            draft.ahead = _fold(serial, n, draft, draft.before)
+            draft.ahead = _fold(n, draft, draft.before)
+            wanted.setdefault(draft.kind, {})[draft.key] = draft.ahead.rows
+    changes = {kind: row_changes(connection, kind, rows) for kind, rows in wanted.items()}
+    for draft in drafts:
+        if draft.ahead is not None:
+            draft.ahead = draft.ahead._replace(changes=changes[draft.kind][draft.key])
 
 
-def _fold(serial: int, n: int, draft: LineDraft, before: Mapping[str, Sequence[Statement]]) -> "FoldedLine":
-    """A draft laid over its subject's timeline."""
-    statements = statements_of(serial, n, draft.drafts)
-    timeline = {field: [*said] for field, said in before.items()}
+def _fold(n: int, draft: LineDraft, before: Mapping[str, Sequence[Statement]]) -> FoldedLine:
+    """A draft laid over its subject's timeline, as of ``UPCOMING``."""
+    statements = statements_of(UPCOMING, n, draft.drafts)
+    # what is taken back is marked on copies: the caller's timeline stays as of its own serial
+    timeline = {field: [*map(copy, said)] if draft.withdrawn else [*said] for field, said in before.items()}
     for s in statements:
         said = timeline.get(s.field)
         if said is None:
             timeline[s.field] = [s]
             continue
-        if any(other.serial == serial and other.from_day == s.from_day for other in said):
+        if any(other.serial == UPCOMING and other.from_day == s.from_day for other in said):
             raise StatedTwice(f"{draft.kind} {draft.key}: one entry states a field twice from the same day.")
         said.append(s)
-    withdraw(timeline, draft.withdrawn, serial)
+    withdraw(timeline, draft.withdrawn, UPCOMING)
     folded = fold(timeline)
-    return FoldedLine(
-        serial,
-        n,
-        statements,
-        folded,
-        blocks_of(statements, before),
-        version_rows(draft.kind, draft.key, serial, folded),
-    )
+    blocks, values = blocks_of(statements, before)
+    frame = Frame(SCHEMA, draft.asked, blocks, draft.withdrawn, "")
+    line = line_ahead(n, draft.kind, draft.key, frame, folded, values)
+    return FoldedLine(line, SubjectRows(*version_rows(draft.kind, draft.key, UPCOMING, folded)))
 
 
-def _line(
+def _write_line(
     serial: int,
     n: int,
     draft: LineDraft,
     before: Mapping[str, Sequence[Statement]],
     changes: Changes,
 ) -> Line:
-    ahead = draft.ahead
-    line = _fold(serial, n, draft, before) if ahead is None or ahead.n != n else ahead.at(serial)
-    blocks, values = line.blocks
-    frame = Frame(SCHEMA, draft.asked, blocks, draft.withdrawn, result_of(line.folded))
-    changes.add(draft.kind, draft.key, *line.rows, is_new=not before)
-    return write_line(serial, n, draft.kind, draft.key, frame, *salted(values))
+    """The line of a draft at its place, its rows among the changes."""
+    ahead = draft.ahead if draft.ahead is not None and draft.ahead.line.n == n else _fold(n, draft, before)
+    if ahead.changes is not None:
+        changes.add_ready(ahead.changes)
+    elif before:
+        changes.add(draft.kind, draft.key, ahead.rows)
+    else:
+        changes.add_ready(RowChanges(ahead.rows))
+    return ahead.line.at(serial)
 
 
 def _read_missing(

@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cached_property, lru_cache
 from itertools import chain, count, islice
@@ -28,6 +28,9 @@ from sor.store.marks import with_text
 from sor.store.unavailable import Away, Busy, DiskFull, Unknown, is_dead, is_full, unavailable
 
 __all__ = ["Away", "BadDatabase", "Busy", "Connection", "Database", "DiskFull"]
+
+ARRAYS = {str: "text[]", int: "bigint[]"}
+"""How PostgreSQL calls lists of what a column holds."""
 
 PSYCOPG = make_url("postgresql+psycopg://").get_dialect()()
 
@@ -177,15 +180,31 @@ class Connection:
             marks = ", ".join(f":{name}" for name in some)
             yield from self.run(with_text(statement, statement.replace(":keys", marks)), **values, **some)
 
-    def run_each(self, statement: str, values: Sequence[Mapping[str, Value]]) -> None:
-        """Run a statement that gives no rows, once for each of some values of its parameters."""
+    def set_in(
+        self, table: Table, column: str, value: Value, by: Sequence[str], rows: Sequence[Sequence[Value]], only: str
+    ) -> None:
+        """Set a column to one value in rows that are found by what some of their columns hold; ``only``: those for
+        which this condition holds.
+        """
+        if not rows:
+            return
         if self.dialect == "sqlite":
-            self.driver.executemany(statement, values)
-        elif len(values) == 1:
-            self.driver.execute(for_psycopg(statement), values[0])
-        elif values:
-            with self.driver.cursor() as cursor:  # sent one after the other, without waiting for the answers
-                cursor.executemany(for_psycopg(statement), values)
+            found = " AND ".join(f"{name} = ?" for name in by)
+            self.driver.executemany(
+                f"UPDATE {table.name} SET {column} = ? WHERE {found} AND {only}", [(value, *row) for row in rows]
+            )
+            return
+        # One exchange for all of them, and each is found by an index, whatever the server knows of the table: in a join
+        # it may read and sort the whole of a table that was just loaded, while others wait for the lock.
+        arrays = ", ".join(f"%s::{ARRAYS[table.columns[name].type.python_type]}" for name in by)
+        found = " AND ".join(f"{name} = wanted.w_{name}" for name in by)
+        names = ", ".join(f"w_{name}" for name in by)
+        self.driver.execute(
+            f"UPDATE {table.name} SET {column} = %s WHERE ctid = ANY(ARRAY(SELECT one.ctid"
+            f" FROM unnest({arrays}) AS wanted ({names}), LATERAL"
+            f" (SELECT ctid FROM {table.name} WHERE {found} AND {only} OFFSET 0) AS one))",
+            [value, *map(list, zip(*rows, strict=True))],
+        )
 
     @contextmanager
     def noting(self, note: Note) -> Iterator[None]:

@@ -144,6 +144,61 @@ def identifiers_in(kind: str, key: str, field: str, value: Value) -> list[tuple[
     return [(field, text)]
 
 
+class SubjectRows(NamedTuple):
+    """The rows of a subject."""
+
+    versions: Sequence[VersionRow] = ()
+    identifiers: Sequence[IdentifierRow] = ()
+
+
+class RowChanges(NamedTuple):
+    """What brings the rows of a subject in line with its timeline: those that come with an entry, those that end."""
+
+    coming: SubjectRows
+    ended: SubjectRows = SubjectRows()
+
+
+def row_changes(connection: Connection, kind: str, wanted: Mapping[str, SubjectRows]) -> dict[str, RowChanges]:
+    """How the rows that stand of some subjects of a kind become the wanted ones."""
+    versions: dict[str, dict[tuple[Value, ...], VersionRow]] = {key: {} for key in wanted}
+    for row in map(VersionRow._make, connection.run_for(
+        [*wanted],
+        "SELECT kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
+        f" FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}",
+        kind=kind,
+    )):  # fmt: skip
+        versions[row.key][_timeless(row)] = row
+    identifiers: dict[str, dict[tuple[Value, ...], IdentifierRow]] = {key: {} for key in wanted}
+    for one in map(IdentifierRow._make, connection.run_for(
+        [*wanted],
+        "SELECT system, value, kind, key, valid_from, valid_to, known_from, known_to"
+        f" FROM identifier WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}",
+        kind=kind,
+    )):  # fmt: skip
+        identifiers[one.key][one[:6]] = one
+    return {key: _change_rows(rows, versions[key], identifiers[key]) for key, rows in wanted.items()}
+
+
+def _change_rows(
+    wanted: SubjectRows,
+    versions: Mapping[tuple[Value, ...], VersionRow],
+    identifiers: Mapping[tuple[Value, ...], IdentifierRow],
+) -> RowChanges:
+    """How the rows that stand of a subject, by what they say, become the wanted ones."""
+    said = {_timeless(row): row for row in wanted.versions}
+    borne = {row[:6]: row for row in wanted.identifiers}
+    return RowChanges(
+        SubjectRows(
+            [row for one, row in said.items() if one not in versions],
+            [row for one, row in borne.items() if one not in identifiers],
+        ),
+        SubjectRows(
+            [row for one, row in versions.items() if one not in said],
+            [row for one, row in identifiers.items() if one not in borne],
+        ),
+    )
+
+
 class Changes:
     """Rows collected over one entry, written in bulk: new rows, and rows that end at its serial."""
 
@@ -152,17 +207,20 @@ class Changes:
         self.serial = serial
         self.versions: list[NewRow] = []
         self.identifiers: list[NewRow] = []
-        self._wanted: dict[str, dict[str, tuple[list[VersionRow], list[IdentifierRow]]]] = {}
+        self._wanted: dict[str, dict[str, SubjectRows]] = {}
+        self._ended: list[SubjectRows] = []
 
-    def add(
-        self, kind: str, key: str, versions: list[VersionRow], identifiers: list[IdentifierRow], *, is_new: bool
-    ) -> None:  # fmt: skip
+    def add(self, kind: str, key: str, wanted: SubjectRows) -> None:
         """Bring a subject's rows in line with those that its folded timeline gives."""
-        if is_new:
-            self.versions += versions
-            self.identifiers += identifiers
-        else:
-            self._wanted.setdefault(kind, {})[key] = versions, identifiers
+        self._wanted.setdefault(kind, {})[key] = wanted
+
+    def add_ready(self, changes: RowChanges) -> None:
+        """Write changes of a subject's rows that are known already."""
+        coming = changes.coming
+        # a slice each, not _replace: thousands of rows are put in their place while others wait
+        self.versions += [(*row[:4], self.serial, *row[5:]) for row in coming.versions]
+        self.identifiers += [(*row[:6], self.serial, *row[7:]) for row in coming.identifiers]
+        self._ended.append(changes.ended)
 
     def add_newcomer(self, new: FirstSeen) -> None:
         """Bring in the rows of a subject of which nothing was known before."""
@@ -173,53 +231,28 @@ class Changes:
     def flush(self) -> None:
         """Write what was collected."""
         for kind, wanted in self._wanted.items():
-            self.versions += self._supersede(kind, {key: rows for key, (rows, _) in wanted.items()})
-            self.identifiers += self._supersede_identifiers(kind, {key: rows for key, (_, rows) in wanted.items()})
+            for changes in row_changes(self.connection, kind, wanted).values():
+                self.add_ready(changes)
+        self._end_rows()
         if self.versions:
             self.connection.insert(version_table, self.versions)
         if self.identifiers:
             self.connection.insert(identifier_table, self.identifiers)
-        self.versions, self.identifiers, self._wanted = [], [], {}
+        self.versions, self.identifiers, self._wanted, self._ended = [], [], {}, []
 
-    def _supersede(self, kind: str, wanted: Mapping[str, list[VersionRow]]) -> list[VersionRow]:
-        """End the rows of some subjects that no longer hold; gives those of the wanted rows that are not there yet."""
-        had = map(VersionRow._make, self.connection.run_for(
-            [*wanted],
-            "SELECT kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
-            f" FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}",
-            kind=kind,
-        ))  # fmt: skip
-        standing = {_timeless(row): row for row in had}
-        coming = {_timeless(row): row for rows in wanted.values() for row in rows}
-        self.connection.run_each(
-            "UPDATE version SET known_to = :serial"
-            f" WHERE kind = :kind AND key = :key AND valid_from = :valid_from AND {KNOWN_NOW}",
-            [
-                {"serial": self.serial, "kind": kind, "key": row.key, "valid_from": row.valid_from}
-                for said, row in standing.items() if said not in coming
-            ],
+    def _end_rows(self) -> None:
+        """Write that rows are known to be so no more."""
+        self.connection.set_in(
+            version_table, "known_to", self.serial, ("kind", "key", "valid_from"),
+            [(row.kind, row.key, row.valid_from) for ended in self._ended for row in ended.versions], KNOWN_NOW,
         )  # fmt: skip
-        return [row for said, row in coming.items() if said not in standing]
-
-    def _supersede_identifiers(self, kind: str, wanted: Mapping[str, list[IdentifierRow]]) -> list[IdentifierRow]:
-        had = map(IdentifierRow._make, self.connection.run_for(
-            [*wanted],
-            "SELECT system, value, kind, key, valid_from, valid_to, known_from, known_to"
-            f" FROM identifier WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}",
-            kind=kind,
-        ))  # fmt: skip
-        standing = {row[:6]: row for row in had}
-        coming = {row[:6]: row for rows in wanted.values() for row in rows}
-        self.connection.run_each(
-            "UPDATE identifier SET known_to = :serial WHERE kind = :kind AND key = :key AND system = :system"
-            f" AND value = :value AND valid_from = :valid_from AND {KNOWN_NOW}",
+        self.connection.set_in(
+            identifier_table, "known_to", self.serial, ("kind", "key", "system", "value", "valid_from"),
             [
-                {"serial": self.serial, "kind": kind, "key": row.key, "system": row.system, "value": row.value,
-                 "valid_from": row.valid_from}
-                for said, row in standing.items() if said not in coming
-            ],
+                (row.kind, row.key, row.system, row.value, row.valid_from)
+                for ended in self._ended for row in ended.identifiers
+            ], KNOWN_NOW,
         )  # fmt: skip
-        return [row for said, row in coming.items() if said not in standing]
 
 
 def _timeless(row: VersionRow) -> tuple[Value, ...]:
