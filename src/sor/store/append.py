@@ -192,10 +192,8 @@ def _write_line(
     ahead = draft.ahead if draft.ahead is not None and draft.ahead.line.n == n else _fold(n, draft, before)
     if ahead.changes is not None:
         changes.add_ready(ahead.changes)
-    elif before:
-        changes.add(draft.kind, draft.key, ahead.rows)
     else:
-        changes.add_ready(RowChanges(ahead.rows))
+        changes.add(draft.kind, draft.key, ahead.rows, is_new=not before)
     return ahead.line.at(serial)
 
 

@@ -210,9 +210,12 @@ class Changes:
         self._wanted: dict[str, dict[str, SubjectRows]] = {}
         self._ended: list[SubjectRows] = []
 
-    def add(self, kind: str, key: str, wanted: SubjectRows) -> None:
+    def add(self, kind: str, key: str, wanted: SubjectRows, *, is_new: bool) -> None:
         """Bring a subject's rows in line with those that its folded timeline gives."""
-        self._wanted.setdefault(kind, {})[key] = wanted
+        if is_new:
+            self.add_ready(RowChanges(wanted))
+        else:
+            self._wanted.setdefault(kind, {})[key] = wanted
 
     def add_ready(self, changes: RowChanges) -> None:
         """Write changes of a subject's rows that are known already."""

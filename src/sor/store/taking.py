@@ -29,7 +29,7 @@ from sor.store.append import CHUNK, write_side_rows
 from sor.store.database import Connection
 from sor.store.erasures import NamedByErasures, add_named, overwrite_what_goes, take_out
 from sor.store.log import Head, append_entry, append_lines, entries, lines_of
-from sor.store.projection import Changes, version_rows
+from sor.store.projection import Changes, SubjectRows, version_rows
 from sor.store.rebuild import changed_by
 from sor.store.schema import FOLLOWED, PROJECTIONS, TRUTH
 from sor.store.timelines import extend, timeline_of
@@ -154,7 +154,8 @@ def _fold_in(connection: Connection, changes: Changes, lines: Sequence[Line], *,
         folded = fold(timeline)
         if read_line(line)[0].result != result_of(folded):
             raise NotProven(line.serial, line.n, "its result is not what its statements give")
-        changes.add(line.kind, line.key, *version_rows(line.kind, line.key, line.serial, folded), is_new=not had)
+        rows = SubjectRows(*version_rows(line.kind, line.key, line.serial, folded))
+        changes.add(line.kind, line.key, rows, is_new=not had)
 
 
 def _erase(connection: Connection, entry: Entry, lines: Sequence[Line]) -> None:
