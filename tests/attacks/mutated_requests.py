@@ -342,6 +342,7 @@ class Doors:
             (b"/certification", b"lang=en"), (b"/login", b"to=/units/1"), (b"/me", b"lang=en"),
             (b"/units/" + code["ward"] + b"/edit", b"lang=en"), (b"/receipts/1", b"unit=1&from=2027-01-01"),
             (b"/units/new", b"parent=" + code["ward"]), (b"/units/" + code["ward"] + b"/copy", b""),
+            (b"/drafts/1", b""), (b"/basket", b"lang=en"),
             (b"/entries/1/withdraw", b"unit=" + code["ward"]), (b"/entries/1/undo", b"unit=1"),
             (b"/login/demo", b"to=/"), (b"/login/demo/callback", b"code=x&state=y"),
             (b"/demo/openid/authorize", b"response_type=code&client_id=sor&redirect_uri=http://testserver/&state=x"),

@@ -35,6 +35,11 @@ IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=10)
 """How long a session is good however much it is used: a working day."""
 
+REMEMBERED = timedelta(hours=12)
+"""How long it is known whose a session was that nobody used any more: a form that was left open overnight is still
+theirs.
+"""
+
 NOTED_EVERY = 60
 """Seconds after which the use of a session is noted again; not each request writes."""
 
@@ -94,7 +99,7 @@ class Sessions:
                 _mark(secret), actor, person.issuer, person.subject, person.cvr, groups, provider.id,
                 secrets.token_urlsafe(32), _fit(program), now, now,
             )  # fmt: skip
-            ended = {"seen_before": now - _seconds(IDLE), "made_before": now - _seconds(LONGEST)}
+            ended = {"seen_before": now - _seconds(IDLE + REMEMBERED), "made_before": now - _seconds(LONGEST)}
             desk.add_session(connection, row, **ended, most=MOST)
         return secret
 
@@ -122,6 +127,11 @@ class Sessions:
             return None
         actor, provider = self._actors.actor(row.actor), self._providers.get(row.provider)
         return None if actor is None or provider is None else self._with_login(actor, provider, row)
+
+    def whose(self, csrf: str) -> str | None:
+        """The actor to whom a form was given out, by its mark, also when the session has ended meanwhile."""
+        row = desk.session_of_form(self._register.database.reader(), csrf) if csrf else None
+        return None if row is None else row.actor
 
     def shown(self, signed_in: SignedIn) -> list[ShownSession]:
         """The sessions of whoever is signed in, the one used last first."""

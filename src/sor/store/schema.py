@@ -367,6 +367,24 @@ session = Table(
 the login (JSON). program: the browser, as it calls itself. Times are seconds since 1970.
 """
 
+draft = Table(
+    "draft",
+    metadata,
+    _text("id", key=True),
+    _text("actor"),
+    _text("shared_with"),
+    _text("op"),
+    _text("unit"),
+    _text("form"),
+    _text("document"),
+    _number("changed_at"),
+    Index(None, "actor"),
+    Index(None, "shared_with"),
+)
+"""Forms that were begun. shared_with: another actor who may go on with it. form: what was typed (JSON). document: of a
+form that lies in its actor's basket, the changes that it says (JSON). changed_at: milliseconds since 1970.
+"""
+
 used_login = Table("used_login", metadata, _text("mark", key=True), _number("ends_at"))
 """Logins that became a session, by a hash of their state, until they would have ended anyway (seconds since 1970)."""
 
@@ -398,5 +416,5 @@ FOLLOWED = (krs_row, krs_reached)
 BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
-    failed_try, job, person, session, used_login, erasure,
+    failed_try, job, person, session, used_login, draft, erasure,
 )  # fmt: skip

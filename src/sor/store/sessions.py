@@ -101,6 +101,12 @@ def session(connection: Connection, id: str) -> SessionRow | None:
     return SessionRow(*row) if row else None
 
 
+def session_of_form(connection: Connection, csrf: str) -> SessionRow | None:
+    """The session whose forms bear a mark, whether or not it has ended by itself."""
+    row = connection.run(f"SELECT {SESSION} FROM session WHERE csrf = :csrf", csrf=csrf).fetchone()
+    return SessionRow(*row) if row else None
+
+
 def sessions_of(connection: Connection, actor: str) -> list[SessionRow]:
     """An actor's sessions, the one used last first."""
     rows = connection.run(f"SELECT {SESSION} FROM session WHERE actor = :actor ORDER BY seen_at DESC, id", actor=actor)

@@ -164,13 +164,6 @@ class TestWhoMay:
         assert send(browser, f"/units/{ward}/edit", fields, "save").status_code == 403
         assert site.register.serial() == before
 
-    def test_signed_out_in_another_window(self, site: Site, ward: str) -> None:
-        browser = site.of(REGION)
-        fields = fields_of(browser.get(f"/units/{ward}/edit").text) | {"name": "Logget ud", "from": "2027-01-01"}
-        browser.post("/logout", data={"csrf": fields["csrf"]})
-        answer = send(browser, f"/units/{ward}/edit", fields, "save")
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/login?next=/units/{ward}/edit")
-
 
 def test_a_unit_that_there_is_not(site: Site) -> None:
     browser = site.of("sds")

@@ -4,7 +4,17 @@ from typing import Any
 
 import pytest
 
-from sor.endpoints.web.edit.forms import About, Mistake, codes_in, copied, day_of, document, fields_changed, values_of
+from sor.endpoints.web.edit.forms import (
+    About,
+    Mistake,
+    as_one,
+    codes_in,
+    copied,
+    day_of,
+    document,
+    fields_changed,
+    values_of,
+)
 
 CODE = "90000071000016007"
 ADDRESS = {
@@ -137,6 +147,21 @@ def test_documents_that_name_several_units_and_entries() -> None:
     assert document(About("undo", UNIT, 7), {}) == {"reason": "", "changes": [{"op": "undo", "entry": 7}]}
     moved = {"op": "reschedule", "entry": 7, "from": "2027-01-01"}
     assert document(About("reschedule", UNIT, 7), form()) == {"reason": "", "changes": [moved]}
+
+
+def test_several_documents_become_one_set_in_which_each_new_unit_has_its_name() -> None:
+    made = {"op": "create", "as": "#new", "set": {"name": "#new"}}
+    number = {"op": "number", "location_number": "#number", "unit": "#new"}
+    assert as_one([
+        {"reason": "r", "base": 7, "changes": [made, number]}, {"reason": "r", "base": 5, "changes": [made]},
+        {"reason": "", "changes": [{"op": "close", "unit": "1"}]},
+    ]) == {
+        "reason": "r", "base": 5,
+        "changes": [
+            made | {"as": "#new1"}, number | {"location_number": "#number1", "unit": "#new1"}, made | {"as": "#new2"},
+            {"op": "close", "unit": "1"},
+        ],
+    }  # fmt: skip
 
 
 def test_codes_parted_in_any_way() -> None:

@@ -10,20 +10,25 @@ from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 
 from sor.changes.document import CARRIED, LATER
+from sor.changes.outcome import Outcome
 from sor.core.day import parse_day, previous_day, write_day
-from sor.core.shapes import Value
+from sor.core.finding import ERROR
+from sor.core.shapes import Fields, Value
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.unit_page import headed
 from sor.endpoints.web.edit.forms import FIELDS, NEW, PICKED, codes_in, day_of
+from sor.endpoints.web.edit.keeping import typed_in
 from sor.endpoints.web.edit.picking import choosing, is_picking, with_picked
 from sor.endpoints.web.edit.preview import MOST_NAMED, consequences_told, groups, others
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Message, Target, Tried
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.login.pages import form_of
-from sor.endpoints.web.login.visitors import NO_STORE
+from sor.endpoints.web.login.visitors import HOME, NO_STORE
+from sor.register import Refused
 
+BASKET = "/basket"
 CONFLICT, KEY_USED = "X32", "X35"
 
 Answer: TypeAlias = Response[str] | Redirect
@@ -47,13 +52,19 @@ async def answer_form(
     """
     if is_picking(form) and target.op in PICKED:
         return await sync_to_thread(_pick, editing, target, form, signed_in, visit)
-    if form.get("action") == "change":
+    if form.get("action") == "resume":
+        form = {**form, "key": uuid.uuid4().hex}
+    if form.get("action") in ("change", "resume"):
         return form_again(editing, target, form, signed_in, visit)
+    if form.get("action") in ("draft", "basket"):
+        return await sync_to_thread(_laid_aside, editing, target, form, signed_in, visit)
     tried = await editing.try_out(request, target, form, signed_in, visit)
     is_seen = tried.to_confirm == form.get("confirmed", "")
     if form.get("action") == "save" and not tried.is_wrong and is_seen:
-        written = await editing.write(request, tried, signed_in, _key(form), visit)
+        written = await editing.write(request, tried, signed_in, key_of(form), visit)
         if not written.is_wrong:
+            if form.get("draft"):
+                await sync_to_thread(editing.drafts.remove, signed_in.actor.id, form["draft"])
             return _saved(target, form, written, visit)
         tried = written
     return _answered(editing, target, form, signed_in, visit, tried)
@@ -68,9 +79,28 @@ def _pick(editing: Editing, target: Target, form: Mapping[str, str], signed_in: 
     )  # fmt: skip
 
 
+def _laid_aside(editing: Editing, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit) -> Answer:
+    """The form as a draft or, when it says a change, in the basket."""
+    said = None
+    if form.get("action") == "basket":
+        found = editing.document(target, form, visit)
+        if isinstance(found, list):
+            return form_again(editing, target, form, signed_in, visit, Tried(None, None, found), 422)
+        said = found
+    try:
+        editing.drafts.keep(
+            signed_in.actor.id, target.op, target.code, typed_in(target.op, form), said, form.get("draft", "")
+        )
+    except Refused as error:
+        text = error.danish if visit.language == "da" else str(error)
+        tried = Tried(None, None, [Message("FORM", ERROR, "", text)])
+        return form_again(editing, target, form, signed_in, visit, tried, 422)
+    return Redirect(visit.link(HOME if said is None else BASKET), status_code=303, headers=NO_STORE)
+
+
 def _kept(op: str, form: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was typed, to travel on in a page that does not show it."""
-    return [(name, form[name]) for name in ("reason", *FIELDS[op]) if name in form]
+    return [(name, form[name]) for name in ("draft", "reason", *FIELDS[op]) if name in form]
 
 
 def form_again(
@@ -96,15 +126,22 @@ def _answered(
             form = {**form, "key": uuid.uuid4().hex}
         return form_again(editing, target, form, signed_in, visit, tried, status)
     status = 422 if form.get("action") == "save" else 200
-    snapshot = editing.register.at()
-    told = tried.outcome.consequences if tried.outcome is not None else None
     last = write_day(previous_day(parse_day(day_of(form.get("from", "")) or visit.today)))
     return _page(
         editing, "preview.html", visit, status, target, form, signed_in, tried,
-        groups=[] if told is None else groups(told, snapshot, visit), others=[] if told is None else others(told),
-        beside=[] if told is None else consequences_told(told, snapshot, visit),
-        last=visit.on(last), sent=_kept(target.op, form),
+        **brought_about(editing, tried, visit), last=visit.on(last), sent=_kept(target.op, form),
     )  # fmt: skip
+
+
+def brought_about(editing: Editing, tried: Tried, visit: Visit) -> Fields:
+    """What a trial told, as the page of a preview shows it."""
+    snapshot = editing.register.at()
+    told = tried.outcome.consequences if tried.outcome is not None else None
+    return {
+        "groups": [] if told is None else groups(told, snapshot, visit),
+        "beside": [] if told is None else consequences_told(told, snapshot, visit),
+        "others": [] if told is None else others(told),
+    }
 
 
 def _page(
@@ -147,16 +184,19 @@ def _place_of(one: Message, fields: Collection[str]) -> str | None:
 
 
 def _saved(target: Target, form: Mapping[str, str], written: Tried, visit: Visit) -> Redirect:
-    outcome = written.outcome
-    serial, code = (None, target.code) if outcome is None else (outcome.serial, outcome.units.get(NEW, target.code))
-    if serial is None:  # the same is so already
+    made = "" if written.outcome is None else written.outcome.units.get(NEW, "")
+    return receipt_of(written.outcome, made or target.code, target.day or form.get("from", ""), visit)
+
+
+def receipt_of(outcome: Outcome | None, code: str, day: str, visit: Visit) -> Redirect:
+    """The way to the receipt of what was written; to the unit's page when the same was so already."""
+    if outcome is None or outcome.serial is None:
         return Redirect(f"/units/{quote(code)}", status_code=303, headers=NO_STORE)
-    day = target.day or day_of(form.get("from", "")) or visit.today
-    receipt = f"/receipts/{serial}?{urlencode({'unit': code, 'from': day})}"
-    return Redirect(receipt, status_code=303, headers=NO_STORE)
+    query = {"unit": code, "from": day_of(day) or visit.today}
+    return Redirect(f"/receipts/{outcome.serial}?{urlencode(query)}", status_code=303, headers=NO_STORE)
 
 
-def _key(form: Mapping[str, str]) -> str:
+def key_of(form: Mapping[str, str]) -> str:
     """The key of a form, by which it is written once."""
     given = form.get("key", "")
     return given if given.isalnum() and given.isascii() and len(given) <= 64 else uuid.uuid4().hex

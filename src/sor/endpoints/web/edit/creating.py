@@ -12,6 +12,7 @@ from sor.core.day import write_day
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, form_sent, visit_for
 from sor.endpoints.web.edit.forms import INHERIT, copied, values_of
+from sor.endpoints.web.edit.keeping import sender_of, without_session
 from sor.endpoints.web.edit.offers import data_of_number
 from sor.endpoints.web.edit.trying import Editing, Target
 from sor.endpoints.web.login.visitors import to_login
@@ -56,7 +57,7 @@ def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> 
         "base": str(visit.head),
         "key": uuid.uuid4().hex,
     }
-    target = _target(editing, form, copy_of)
+    target = new_target(editing, form, copy_of)
     editing.refuse_unless_may_make(signed_in, target.parent)
     if copy is not None:
         form |= data_of_number(editing.register, copy)
@@ -67,16 +68,16 @@ def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> 
 
 async def _sent(request: HttpRequest, editing: Editing, copy_of: str) -> Answer:
     form = await form_sent(request, "create")
-    signed_in = await sync_to_thread(editing.logins.visitors.sender, request, form)
+    signed_in = await sync_to_thread(sender_of, editing, request, form)
     if signed_in is None:
-        return to_login(request)
-    target = await sync_to_thread(_target, editing, form, copy_of)
+        return await sync_to_thread(without_session, editing, request, "create", copy_of, form)
+    target = await sync_to_thread(new_target, editing, form, copy_of)
     await sync_to_thread(editing.refuse_unless_may_make, signed_in, target.parent)
     visit = await sync_to_thread(visit_for, editing, request)
     return await answer_form(editing, request, target, form, signed_in, visit)
 
 
-def _target(editing: Editing, form: Mapping[str, str], copy_of: str) -> Target:
+def new_target(editing: Editing, form: Mapping[str, str], copy_of: str) -> Target:
     """What the form is about: the copied unit, and the one that it is to stand below, when there is such a one."""
     copy = editing.unit(copy_of) if copy_of else None
     parent = editing.known(form.get("parent", ""))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sor.changes.document import CARRIED, LATER
 from sor.core.day import NotADay, parse_day
-from sor.core.shapes import Fields, Value
+from sor.core.shapes import Fields, Value, text_in
 from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 from sor.core.unit import UnitAnswer
 from sor.rules.issuing import DATA
@@ -196,6 +196,24 @@ def document(about: About, form: Mapping[str, str]) -> Fields | list[Mistake]:
     if base.isascii() and base.isdigit() and len(base) < 16:
         whole["base"] = int(base)
     return mistakes or whole
+
+
+def as_one(documents: Sequence[Fields]) -> Fields:
+    """The documents of several forms as one set of changes; what each makes gets a name of its own."""
+    changes = [
+        {key: f"{value}{n}" if value in (NEW, NEW_NUMBER) else value for key, value in change.items()}
+        for n, one in enumerate(documents, 1)
+        for change in _list_in(one, "changes")
+        if isinstance(change, dict)
+    ]
+    reasons = dict.fromkeys(reason for one in documents if (reason := text_in(one, "reason")))
+    bases = [base for one in documents if isinstance(base := one.get("base"), int)]
+    return {"reason": "; ".join(reasons), "changes": changes} | ({"base": min(bases)} if bases else {})
+
+
+def _list_in(fields: Mapping[str, Value], name: str) -> list[Value]:
+    found = fields.get(name)
+    return found if isinstance(found, list) else []
 
 
 def day_of(text: str) -> str | None:

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, form_sent, visit_for
 from sor.endpoints.web.edit.forms import values_of
+from sor.endpoints.web.edit.keeping import sender_of, without_session
 from sor.endpoints.web.edit.trying import OPERATIONS, Editing, Target
 from sor.endpoints.web.login.visitors import to_login
 
@@ -29,7 +30,7 @@ def _form(request: HttpRequest, code: str, editing: Editing) -> Answer:
     signed_in = editing.logins.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    target = _target(request, code, editing)
+    target = target_of(editing, op_of(request), code)
     editing.refuse_unless_may(signed_in, target.op, code)
     form = {
         **(values_of(target.unit) if target.op == "edit" else {}),
@@ -44,10 +45,10 @@ def _form(request: HttpRequest, code: str, editing: Editing) -> Answer:
 async def send_form(request: HttpRequest, code: FromPath[str], editing: NamedDependency[Editing]) -> Answer:
     """What the form brings about; with ``action=save`` the change itself, unless something stands against it."""
     form = await form_sent(request, op_of(request))
-    signed_in = await sync_to_thread(editing.logins.visitors.sender, request, form)
+    signed_in = await sync_to_thread(sender_of, editing, request, form)
     if signed_in is None:
-        return to_login(request)
-    target = await sync_to_thread(_target, request, code, editing)
+        return await sync_to_thread(without_session, editing, request, op_of(request), code, form)
+    target = await sync_to_thread(target_of, editing, op_of(request), code)
     await sync_to_thread(editing.refuse_unless_may, signed_in, target.op, code)
     visit = await sync_to_thread(visit_for, editing, request)
     return await answer_form(editing, request, target, form, signed_in, visit)
@@ -58,8 +59,7 @@ def op_of(request: HttpRequest) -> str:
     return request.url.path.rstrip("/").rsplit("/", 1)[-1]
 
 
-def _target(request: HttpRequest, code: str, editing: Editing) -> Target:
+def target_of(editing: Editing, op: str, code: str) -> Target:
     """What a page of a unit is about."""
-    op = op_of(request)
     unit = editing.unit(code)
     return Target(op, unit, f"/units/{code}/{op}", parent=editing.known(unit.get("parent", "")))

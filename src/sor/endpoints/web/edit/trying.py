@@ -17,6 +17,7 @@ from sor.core.finding import ERROR, WARNING, Finding
 from sor.core.identifiers import tidied
 from sor.core.shapes import Fields
 from sor.core.unit import UnitAnswer
+from sor.desk.drafts import BegunForm, Drafts
 from sor.desk.sending import FindingAnswer, shown
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.callers import Callers
@@ -101,6 +102,7 @@ class Editing:
         self.register = register
         self.logins = logins
         self.search = search
+        self.drafts = Drafts(register)
         self._queues = queues
         self._callers = callers
 
@@ -181,6 +183,12 @@ class Editing:
         """A unit by what may be its code; None when it is none."""
         return self.register.at().unit(tidied("code", code.strip())) if code.strip() else None
 
+    def name_of(self, draft: BegunForm) -> str:
+        """The name of the unit that a draft is about; of a new one, as it was typed."""
+        unit = self.known(draft.unit)
+        name = draft.form.get("name", "").strip() if draft.op == "create" else ""
+        return name or ("" if unit is None else unit.get("name") or unit["code"])
+
     def offer(self, target: Target, visit: Visit) -> Offer:
         """What a form about the fields of a unit offers; nothing for another."""
         if target.op not in ("edit", "create"):
@@ -196,9 +204,15 @@ class Editing:
         self, request: HttpRequest, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit
     ) -> Tried:
         """What a form would bring about, without writing it."""
-        trial = partial(self._tried, target, form, signed_in, visit)
-        caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
-        return await self._queues.trials.run(caller, left, trial)
+        return await self._trial(request, signed_in, partial(self._tried, target, form, signed_in, visit))
+
+    async def try_set(self, request: HttpRequest, document: Fields, signed_in: SignedIn, visit: Visit) -> Tried:
+        """What a set of changes would bring about, without writing it."""
+        sent = partial(self._sent, document, signed_in, visit, key=None, dry_run=True)
+        return await self._trial(request, signed_in, sent)
+
+    async def _trial(self, request: HttpRequest, signed_in: SignedIn, trial: Callable[[], Tried]) -> Tried:
+        return await self._queues.trials.run((signed_in.actor.id, address_of(request)), gone(request.receive), trial)
 
     async def write(self, request: HttpRequest, tried: Tried, signed_in: SignedIn, key: str, visit: Visit) -> Tried:
         """What was tried, written once however often it is sent."""
@@ -206,14 +220,19 @@ class Editing:
         caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
         return await self._queues.changes.run(caller, left, writing)
 
-    def _tried(self, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit) -> Tried:
+    def document(self, target: Target, form: Mapping[str, str], visit: Visit) -> Fields | list[Message]:
+        """The change document that a form says, or what is wrong with the form."""
         base = form.get("base", "")
         read_at = int(base) if base.isascii() and base.isdigit() and len(base) < 16 else None
         unit = self.unit(target.code, read_at) if target.op in OPERATIONS else target.unit
         offered = self.offer(target, visit)
         said = document(About(target.op, unit, target.entry, target.line, offered.level, offered.series), form)
+        return said if isinstance(said, dict) else [_mistake(one, visit) for one in said]
+
+    def _tried(self, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit) -> Tried:
+        said = self.document(target, form, visit)
         if isinstance(said, list):
-            return Tried(None, None, [_mistake(one, visit) for one in said])
+            return Tried(None, None, said)
         tried = self._sent(said, signed_in, visit, key=None, dry_run=True)
         return tried._replace(messages=[*tried.messages, *self._alike(form, target, visit)])
 

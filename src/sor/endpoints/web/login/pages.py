@@ -18,6 +18,7 @@ from sor.core.instant import write_instant
 from sor.desk.demo_provider import ADDRESS as OPENID
 from sor.desk.demo_provider import ID as DEMO
 from sor.desk.demo_provider import DemoProvider
+from sor.desk.drafts import BegunForm, Drafts
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -26,6 +27,7 @@ from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.login.cookies import LOGIN, SESSION, base_of, to_keep
 from sor.endpoints.web.login.logins import Logins
 from sor.endpoints.web.login.visitors import HOME, NO_STORE, own_page, to_login
+from sor.reading.snapshot import Summary
 from sor.register import Register
 
 LONGEST_FORM = 20_000
@@ -112,6 +114,8 @@ def own(request: HttpRequest, logins: Given) -> Answer:
         return to_login(request)
     seen = _visit(logins.register, request)
     provider = logins.providers[signed_in.provider]
+    drafts = Drafts(logins.register).of(signed_in.actor.id)
+    named = logins.register.at().summaries(sorted({one.unit for one in drafts}))
     return personal_page(
         "me.html",
         seen,
@@ -120,6 +124,16 @@ def own(request: HttpRequest, logins: Given) -> Answer:
             (one, seen.at_time(write_instant(one.made_at)), seen.at_time(write_instant(one.seen_at)))
             for one in logins.sessions.shown(signed_in)
         ],
+        drafts=[
+            (
+                one,
+                _name_of(one, named),
+                seen.at_time(write_instant(one.changed_at)),
+            )
+            for one in drafts
+            if one.document is None
+        ],
+        in_basket=sum(one.document is not None and one.actor == signed_in.actor.id for one in drafts),
         rights=_held(logins.register, signed_in, seen),
         provider=provider.name_da if seen.language == "da" else provider.name_en,
     )
@@ -162,6 +176,12 @@ async def form_of(request: HttpRequest) -> Mapping[str, str]:
         raise Problem("bad-request", Sentence(
             "", "Formularen kan ikke læses.", "The form cannot be read.",
         )) from None  # fmt: skip
+
+
+def _name_of(draft: BegunForm, named: Mapping[str, Summary]) -> str:
+    """What a draft is about, as it is listed."""
+    unit = named.get(draft.unit)
+    return draft.form.get("name") or (draft.unit if unit is None else unit.get("name") or draft.unit)
 
 
 def _held(register: Register, signed_in: SignedIn, seen: Visit) -> list[HeldRight]:

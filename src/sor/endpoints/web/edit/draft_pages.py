@@ -1,0 +1,140 @@
+"""Drafts are opened again, shared and deleted; the basket tells what its changes bring about, and sends them as one."""
+
+import uuid
+from collections.abc import Mapping
+
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from sor.core.shapes import text_in
+from sor.desk.drafts import BegunForm
+from sor.desk.sessions import SignedIn
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.edit.answers import BASKET, Answer, brought_about, form_again, key_of, receipt_of, visit_for
+from sor.endpoints.web.edit.creating import new_target
+from sor.endpoints.web.edit.forms import NEW, as_one
+from sor.endpoints.web.edit.pages import target_of
+from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Target, Tried, unknown
+from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.login.pages import form_of
+from sor.endpoints.web.login.visitors import HOME, NO_STORE, to_login
+from sor.register import Refused
+
+ADDRESSES = ("/drafts/{id}", BASKET)
+
+
+@get("/drafts/{id:str}", include_in_schema=False, sync_to_thread=True)
+def draft_page(request: HttpRequest, id: FromPath[str], editing: NamedDependency[Editing]) -> Answer:
+    """The form as it was left."""
+    signed_in = editing.logins.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    draft = _found(editing, signed_in, id)
+    target = _target(editing, draft)
+    if target.op == "create":
+        editing.refuse_unless_may_make(signed_in, target.parent)
+    else:
+        editing.refuse_unless_may(signed_in, target.op, target.code)
+    form = {**draft.form, "draft": draft.id, "key": uuid.uuid4().hex}
+    return form_again(editing, target, form, signed_in, visit_for(editing, request))
+
+
+@post("/drafts/{id:str}", include_in_schema=False, status_code=303)
+async def change_draft(request: HttpRequest, id: FromPath[str], editing: NamedDependency[Editing]) -> Answer:
+    """A draft is shared with a colleague, or deleted."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(editing.logins.visitors.sender, request, form)
+    if signed_in is None:
+        return to_login(request)
+    return await sync_to_thread(_change, editing, signed_in, id, form)
+
+
+def _change(editing: Editing, signed_in: SignedIn, id: str, form: Mapping[str, str]) -> Answer:
+    draft, me = _found(editing, signed_in, id), signed_in.actor.id
+    if form.get("action") == "delete":
+        editing.drafts.remove(me, id)
+    elif form.get("action") == "share":
+        try:
+            editing.drafts.share(me, id, form.get("with", "").strip())
+        except Refused as error:
+            raise Problem("bad-request", Sentence("with", error.danish, str(error))) from None
+    return Redirect(HOME if draft.document is None else BASKET, status_code=303, headers=NO_STORE)
+
+
+@get(BASKET, include_in_schema=False)
+async def basket_page(request: HttpRequest, editing: NamedDependency[Editing]) -> Answer:
+    """What lies in the basket, and what it brings about together."""
+    signed_in = await sync_to_thread(editing.logins.visitors.visitor, request)
+    if signed_in is None:
+        return to_login(request)
+    visit = await sync_to_thread(visit_for, editing, request)
+    drafts = await sync_to_thread(editing.drafts.basket, signed_in.actor.id)
+    tried = await _tried(editing, request, drafts, signed_in, visit)
+    return await sync_to_thread(_basket, editing, drafts, tried, signed_in, visit, uuid.uuid4().hex, 200)
+
+
+@post(BASKET, include_in_schema=False, status_code=200)
+async def send_basket(request: HttpRequest, editing: NamedDependency[Editing]) -> Answer:
+    """All of the basket is written as one entry, or nothing."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(editing.logins.visitors.sender, request, form)
+    if signed_in is None:
+        return to_login(request)
+    visit = await sync_to_thread(visit_for, editing, request)
+    drafts = await sync_to_thread(editing.drafts.basket, signed_in.actor.id)
+    tried = await _tried(editing, request, drafts, signed_in, visit)
+    is_seen = tried.to_confirm == form.get("confirmed", "")
+    if drafts and not tried.is_wrong and is_seen:
+        written = await editing.write(request, tried, signed_in, key_of(form), visit)
+        if not written.is_wrong:
+            for one in drafts:
+                await sync_to_thread(editing.drafts.remove, signed_in.actor.id, one.id)
+            return _receipt(drafts, written, visit)
+        tried = written
+    return await sync_to_thread(_basket, editing, drafts, tried, signed_in, visit, key_of(form), 422)
+
+
+async def _tried(
+    editing: Editing, request: HttpRequest, drafts: list[BegunForm], signed_in: SignedIn, visit: Visit
+) -> Tried:
+    if not drafts:
+        return NOTHING_TRIED
+    whole = as_one([one.document for one in drafts if one.document is not None])
+    return await editing.try_set(request, whole, signed_in, visit)
+
+
+def _basket(
+    editing: Editing, drafts: list[BegunForm], tried: Tried, signed_in: SignedIn, visit: Visit, key: str, status: int
+) -> Answer:
+    return personal_page(
+        "basket.html", visit, status, signed_in=signed_in, drafts=[(one, editing.name_of(one)) for one in drafts],
+        messages=tried.messages, confirm=tried.to_confirm, is_wrong=tried.is_wrong, key=key,
+        **brought_about(editing, tried, visit),
+    )  # fmt: skip
+
+
+def _receipt(drafts: list[BegunForm], written: Tried, visit: Visit) -> Answer:
+    """The way to the receipt, of the first unit of the basket."""
+    first, outcome = drafts[0], written.outcome
+    made = "" if outcome is None else outcome.units.get(f"{NEW}1", "")
+    return receipt_of(
+        outcome, made if first.op == "create" else first.unit, text_in(dict(first.form), "from") or "", visit
+    )
+
+
+def _found(editing: Editing, signed_in: SignedIn, id: str) -> BegunForm:
+    draft = editing.drafts.find(signed_in.actor.id, id)
+    if draft is None:
+        raise unknown(id)
+    return draft
+
+
+def _target(editing: Editing, draft: BegunForm) -> Target:
+    if draft.op == "create":
+        return new_target(editing, draft.form, draft.unit)
+    return target_of(editing, draft.op, draft.unit)

@@ -1,0 +1,55 @@
+"""Forms that were begun in a browser, as rows. Nothing here judges or knows the time; drafts are no decisions, and so
+not in the audit log.
+"""
+
+from typing import NamedTuple
+
+from sor.store.database import Connection
+
+
+class DraftRow(NamedTuple):
+    """A form that was begun; see ``schema.draft``. Empty for what there is not."""
+
+    id: str
+    actor: str
+    shared_with: str
+    op: str
+    unit: str
+    form: str
+    document: str
+    changed_at: int
+
+
+COLUMNS = ", ".join(DraftRow._fields)
+
+
+def put(connection: Connection, row: DraftRow) -> None:
+    """Keep a draft in place of what had its id."""
+    remove(connection, row.id)
+    marks = ", ".join(f":{name}" for name in DraftRow._fields)
+    connection.run(f"INSERT INTO draft ({COLUMNS}) VALUES ({marks})", **row._asdict())
+
+
+def find(connection: Connection, id: str) -> DraftRow | None:
+    """A draft."""
+    row = connection.run(f"SELECT {COLUMNS} FROM draft WHERE id = :id", id=id).fetchone()
+    return DraftRow(*row) if row else None
+
+
+def of_actor(connection: Connection, actor: str) -> list[DraftRow]:
+    """The drafts of an actor, and those shared with it, the one changed last first."""
+    rows = connection.run(
+        f"SELECT {COLUMNS} FROM draft WHERE actor = :actor OR shared_with = :actor ORDER BY changed_at DESC, id",
+        actor=actor,
+    )
+    return [DraftRow(*row) for row in rows]
+
+
+def remove(connection: Connection, id: str) -> None:
+    """Forget a draft."""
+    connection.run("DELETE FROM draft WHERE id = :id", id=id)
+
+
+def forget_before(connection: Connection, changed_at: int) -> None:
+    """Forget the drafts that nobody has touched since."""
+    connection.run("DELETE FROM draft WHERE changed_at < :changed_at", changed_at=changed_at)

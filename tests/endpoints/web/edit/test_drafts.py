@@ -1,0 +1,155 @@
+"""Drafts and the basket in a browser: nothing typed is lost, and several changes are saved together or not at all."""
+
+import re
+
+import pytest
+
+from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, said_in, send, unit_of
+from tests.endpoints.web.login.conftest import Browser, csrf_in, sign_in
+
+pytestmark = pytest.mark.slow
+
+
+def drafts_on(page: str) -> list[str]:
+    return re.findall(r'<a href="(/drafts/[0-9a-f]+)"', page)
+
+
+def typed(browser: Browser, ward: str, **more: str) -> dict[str, str]:
+    """The form of a department with a name typed in."""
+    return fields_of(browser.get(f"/units/{ward}/edit").text) | {"name": "Kladdenavn", "from": "2027-01-01"} | more
+
+
+def test_a_draft_is_listed_opened_and_gone_once_it_is_saved(site: Site, ward: str) -> None:
+    browser = site.of(REGION)
+    kept = send(browser, f"/units/{ward}/edit", typed(browser, ward, note="\u00e6 <script>"), "draft")
+    assert (kept.status_code, kept.headers["location"]) == (303, "/me")
+    (draft,) = drafts_on(site.of(REGION).get("/me").text)  # from another computer, too
+    form = fields_of(browser.get(draft).text)
+    assert (form["name"], form["note"], form["from"]) == ("Kladdenavn", "\u00e6 <script>", "2027-01-01")
+    again = send(browser, f"/units/{ward}/edit", form | {"name": "Andet navn", "from": "30-02-2027"}, "draft")
+    assert again.status_code == 303
+    assert drafts_on(browser.get("/me").text) == [draft]
+    form = fields_of(browser.get(draft).text)
+    assert form["from"] == "30-02-2027"
+    preview = send(browser, f"/units/{ward}/edit", form | {"from": "2027-01-01", "note": ""}, "preview")
+    saved = send(browser, f"/units/{ward}/edit", fields_of(preview.text), "save")
+    assert saved.status_code == 303, said_in(saved.text)
+    assert drafts_on(browser.get("/me").text) == []
+    assert browser.get(draft).status_code == 404
+
+
+def test_a_colleague_goes_on_with_a_draft_and_nobody_else_sees_it(site: Site, ward: str) -> None:
+    browser, colleague, stranger = site.of(REGION), site.of("sds"), site.of("klinik")
+    send(browser, f"/units/{ward}/edit", typed(browser, ward), "draft")
+    (draft,) = drafts_on(browser.get("/me").text)
+    assert colleague.get(draft).status_code == 404
+    token = {"csrf": csrf_in(browser.get("/me").text)}
+    assert browser.post(draft, data=token | {"action": "share", "with": "ingen"}).status_code == 400
+    assert browser.post(draft, data=token | {"action": "share", "with": "sds"}).status_code == 303
+    assert drafts_on(colleague.get("/me").text) == [draft]
+    assert fields_of(colleague.get(draft).text)["name"] == "Kladdenavn"
+    assert stranger.get(draft).status_code == 404
+    mark = {"csrf": csrf_in(stranger.get("/me").text), "action": "delete"}
+    assert stranger.post(draft, data=mark).status_code == 404
+    assert browser.post(draft, data=token | {"action": "delete"}).status_code == 303
+    assert colleague.get(draft).status_code == 404
+
+
+class TestASessionThatEndedInMidForm:
+    """Nothing is written, and nothing that was typed is lost."""
+
+    @pytest.mark.parametrize("action", ["save", "preview", "draft"])
+    def test_the_form_is_there_after_the_next_login(self, site: Site, ward: str, action: str) -> None:
+        browser = site.of(REGION)
+        fields = typed(browser, ward, reason="midt i det")
+        browser.cookies.clear()
+        before = site.register.serial()
+        answer = send(browser, f"/units/{ward}/edit", fields, action)
+        assert answer.status_code == 303
+        found = re.fullmatch(r"/login\?next=(/drafts/[0-9a-f]+)", answer.headers["location"])
+        assert found is not None
+        assert site.register.serial() == before
+        assert browser.get(found[1]).headers["location"].startswith("/login")
+        sign_in(browser, REGION, found[1])
+        form = fields_of(browser.get(found[1]).text)
+        assert (form["name"], form["reason"]) == ("Kladdenavn", "midt i det")
+
+    def test_a_form_of_the_session_before_is_not_lost_either(self, site: Site, ward: str) -> None:
+        browser, other = site.of(REGION), site.of(REGION)
+        fields = typed(browser, ward)
+        answer = send(other, f"/units/{ward}/edit", fields, "save")
+        draft = answer.headers["location"].removeprefix("/login?next=")
+        assert fields_of(other.get(draft).text)["name"] == "Kladdenavn"
+
+    def test_who_signed_out_gets_a_page_that_holds_what_was_typed(self, site: Site, ward: str) -> None:
+        browser = site.of(REGION)
+        fields = typed(browser, ward, reason="<b>x</b>")
+        browser.post("/logout", data={"csrf": fields["csrf"]})
+        answer = send(browser, f"/units/{ward}/edit", fields, "save")
+        assert answer.status_code == 403
+        assert "Du er logget ud" in answer.text
+        assert "<b>x</b>" not in answer.text
+        sign_in(browser, REGION)
+        form = send(browser, f"/units/{ward}/edit", fields_of(answer.text), "resume")
+        again = fields_of(form.text)
+        assert (again["name"], again["reason"]) == ("Kladdenavn", "<b>x</b>")
+        assert send(browser, f"/units/{ward}/edit", again, "save").status_code == 303
+
+    def test_a_form_with_an_invented_mark_is_nobodys(self, site: Site, ward: str) -> None:
+        browser = site.of(REGION)
+        fields = typed(browser, ward) | {"csrf": "x" * 43}
+        assert send(browser, f"/units/{ward}/edit", fields, "save").status_code == 403
+        browser.cookies.clear()
+        assert send(browser, f"/units/{ward}/edit", fields, "save").status_code == 403
+        assert drafts_on(site.of(REGION).get("/me").text) == []
+
+
+class TestTheBasket:
+    """Several changes, one preview, one entry."""
+
+    def test_a_new_ward_and_the_move_of_another_are_one_entry(self, site: Site, ward: str) -> None:
+        browser, snapshot = site.of(REGION), site.register.at()
+        below = snapshot.children(ward)[0]["code"]
+        assert "Kurven er tom" in browser.get("/basket").text
+        new = fields_of(browser.get(f"/units/{below}/copy").text)
+        new |= {"name": "Nyt i kurven", "from": "2027-02-01", "location": "inherit", "reason": "samlet"}
+        put = send(browser, f"/units/{below}/copy", new, "basket")
+        assert (put.status_code, put.headers["location"]) == (303, "/basket"), said_in(put.text)
+        edit = fields_of(browser.get(f"/units/{below}/edit").text) | {"name": "Omdøbt i kurven", "from": "2027-02-01"}
+        send(browser, f"/units/{below}/edit", edit, "basket")
+        before = site.register.serial()
+        page = browser.get("/basket").text
+        assert "Nyt i kurven" in page
+        assert "Omdøbt i kurven" in page
+        assert len(drafts_on(page)) == 2
+        sent = {"csrf": csrf_in(page), "key": _value(page, "key"), "confirmed": _value(page, "confirmed")}
+        saved = browser.post("/basket", data=sent | {"action": "save"})
+        assert saved.status_code == 303, said_in(saved.text)
+        assert site.register.serial() == before + 1
+        assert "Nyt i kurven" in browser.get(saved.headers["location"]).text
+        assert unit_of(site, below, "2027-02-01")["name"] == "Omdøbt i kurven"
+        assert "Kurven er tom" in browser.get("/basket").text
+
+    def test_with_one_that_is_refused_nothing_is_saved(self, site: Site, ward: str) -> None:
+        browser = site.of(REGION)
+        for changed in ({"name": "God"}, {"note": "x" * 3000}):
+            fields = fields_of(browser.get(f"/units/{ward}/edit").text) | {"from": "2027-02-01"} | changed
+            assert send(browser, f"/units/{ward}/edit", fields, "basket").status_code == 303
+        before = site.register.serial()
+        page = browser.get("/basket").text
+        assert said_in(page)
+        answer = browser.post("/basket", data={"csrf": csrf_in(page), "action": "save"})
+        assert answer.status_code == 422
+        assert site.register.serial() == before
+        assert len(drafts_on(answer.text)) == 2
+
+    def test_a_form_that_says_no_change_is_not_put_there(self, site: Site, ward: str) -> None:
+        browser = site.of(REGION)
+        fields = fields_of(browser.get(f"/units/{ward}/edit").text)
+        assert send(browser, f"/units/{ward}/edit", fields, "basket").status_code == 422
+
+
+def _value(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
