@@ -26,7 +26,7 @@ from tests.store.units import begin, change, create, says, submit
 
 SECRET = "a-secret-that-stays-nowhere-else"
 FIRST = 579099900000
-LATER = ("job", "krs_row", "krs_reached", "person", "session", "erasure")
+LATER = ("job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft")
 """The tables that came after revision 0010."""
 
 
