@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sor.access.authority import Actor
+from sor.desk import jobs as desk_jobs
 from sor.desk.actors import Actors
 from sor.desk.jobs import LOST, MOST_WAITING, BegunJob, Jobs, KeyUsed, Sent, packed, unpacked
 from sor.desk.sending import TooMuch
@@ -93,6 +94,21 @@ def test_a_sender_has_only_so_many_waiting(jobs: Jobs) -> None:
     assert taken(jobs) == "0"
     end(jobs, ANNA, "0")
     put(jobs, ANNA, "one more")
+
+
+def test_who_sends_again_and_again_what_is_refused_at_once_fills_no_disk_and_keeps_nobody_waiting(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_jobs, "MOST_KEPT", 20)
+    put(jobs, BO, "of another")
+    for n in range(50):
+        put(jobs, ANNA, str(n))
+        while (name := taken(jobs)) == "of another":
+            end(jobs, BO, "of another")
+        end(jobs, ANNA, name, status=400)
+    put(jobs, ANNA, "waits")
+    assert len(jobs.listed(ANNA)) == 20
+    assert [row.state for row in jobs.listed(BO)] == [DONE], "it was decided at its turn, and stays"
 
 
 def test_what_was_left_behind_is_taken_up_again_and_its_first_program_is_not_believed(

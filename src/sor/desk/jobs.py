@@ -25,6 +25,9 @@ from sor.store.job import DECIDING, DONE, FAILED, REFUSED, WAITING, WITHDRAWN, J
 MOST_WAITING = 10
 """Jobs of one actor that are not decided yet."""
 
+MOST_KEPT = 1_000
+"""Jobs of one actor that are kept: who sends what is refused at once, again and again, fills no disk."""
+
 MOST_LISTED = 100
 
 BEAT, LOST = 5.0, 30.0
@@ -89,7 +92,9 @@ class Jobs:
                     f"{MOST_WAITING} of your jobs wait already. Wait until one is decided, or withdraw one.",
                     f"{MOST_WAITING} af dine job venter allerede. Vent, til et er afgjort, eller træk et tilbage.",
                 )
-            return job.add(connection, row), False
+            added = job.add(connection, row)
+            job.keep_newest(connection, actor.id, MOST_KEPT)
+            return added, False
 
     def seen_by(self, actor: Actor, id: str) -> JobRow | None:
         """A job, for its sender and for the register authority; None for all others, as if there were none."""

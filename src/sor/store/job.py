@@ -170,6 +170,16 @@ def forget(connection: Connection, ended_before: str) -> None:
     connection.run("DELETE FROM job WHERE ended_at < :before", before=ended_before)
 
 
+def keep_newest(connection: Connection, actor: str, most: int) -> None:
+    """Let go of an actor's oldest that are over, beyond so many of its own."""
+    connection.run(
+        "DELETE FROM job WHERE actor = :actor AND ended_at IS NOT NULL AND n <= (SELECT n FROM job WHERE actor = :actor"
+        " ORDER BY n DESC LIMIT 1 OFFSET :most)",
+        actor=actor,
+        most=most,
+    )
+
+
 def _one(connection: Connection, statement: str, **values: str) -> JobRow | None:
     row = connection.run(statement, **values).fetchone()
     return JobRow(*row) if row else None
