@@ -1,5 +1,5 @@
 """Whose numbers: what is taken, from where, what is given up or changed and whose entry is withdrawn, by whom: the same
-through REST, the command line and SORUS.
+through REST, the command line, SORUS and the forms of a browser.
 
 A cell says ``yes``, or the rule that refuses: AUTH1 no right there, AUTH2 not of this role, AUTH7 an entry of the
 authority's, AUTH8 a number of another's, L13 a used location number, L2 a number that stands elsewhere at the same
@@ -314,6 +314,52 @@ def test_over_sorus(copied: Callable[[], Doors]) -> None:
     assert wrong(copied, [*takings(), *others()], "sorus") == []
 
 
+def wrong_forms(doors: Doors, cases: list[Case]) -> list[tuple[Any, ...]]:
+    """The cases that the forms of a browser answer otherwise than REST. What is taken is only shown; a refusal writes
+    nothing, though it asks to be saved. What the sender may not do to the unit at all is refused as a page (403).
+    """
+    found = []
+    for case in cases:
+        address, fields = _form_of(case.document)
+        expected, serial = case.expected["rest"], doors.register.serial()
+        status, told = doors.form(case.who, address, fields, trial=expected == "yes")
+        is_told = status == 200 if expected == "yes" else status == 403 or (status == 422 and expected in told)
+        if not is_told or (status == 403 and not expected.startswith("AUTH")):
+            found.append((case.what, case.who, expected, status, told))
+        assert doors.register.serial() == serial, case
+    return found
+
+
+def _form_of(document: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """The address of the form that says what a document says, and its fields."""
+    (change,) = document["changes"]
+    reason = {"reason": document.get("reason", "")}
+    if change["op"] == "withdraw":
+        return f"/entries/{change['entry']}/withdraw?unit={change['unit']}", reason
+    fields = {"from": change["from"], **reason}
+    for field, value in change["set"].items():
+        if field == "location":
+            number = value.get("number")
+            fields |= {field: "own", "location.number": number} if number else {field: "none"}
+        else:
+            fields[field] = value or ""
+    return f"/units/{change['unit']}/edit", fields
+
+
+def formed(entries: dict[tuple[str, str], int]) -> list[Case]:
+    """What the forms can say: the data of a number are changed with its unit, and are no case of their own."""
+    about = [case for case in [*takings(), *others()] if case.what != "other data"]
+    for case in withdrawals(entries):
+        (change,) = case.document["changes"]
+        kind = next(kind for (kind, _), entry in entries.items() if entry == change["entry"])
+        about.append(case._replace(document={"changes": [{**change, "unit": OWNER[kind].unit("desk")}]}))
+    return about
+
+
+def test_through_the_forms_of_a_browser(copied: Callable[[], Doors], made: Made) -> None:
+    assert wrong_forms(copied(), formed(made.entries)) == []
+
+
 @pytest.mark.postgres
 def test_what_is_refused_on_postgresql(new_postgresql: Callable[[], Database]) -> None:
     database = new_postgresql()
@@ -323,3 +369,4 @@ def test_what_is_refused_on_postgresql(new_postgresql: Callable[[], Database]) -
         for door in ("rest", *(["sorus"] if case.body else [])):
             if case.expected[door] != "yes":
                 assert answered(doors, door, case) == case.expected[door], (door, case)
+    assert wrong_forms(doors, formed(entries)[::5]) == []

@@ -5,6 +5,7 @@ gets some later.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
@@ -17,9 +18,12 @@ from stdnum import ean
 from sor.access.dgws.checks import Demands
 from sor.access.dgws.issuing import Holder, issue
 from sor.access.dgws.verified import VerifiedCards
+from sor.access.login.claims import Person
 from sor.cli import main
 from sor.core.identifiers import sor_code
 from sor.desk.actors import Actors
+from sor.desk.demo_provider import demo_provider
+from sor.desk.sessions import Sessions
 from sor.endpoints.app import app
 from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.soap.door import SoapDoor
@@ -210,6 +214,21 @@ class Doors:
         assert answer.status == 200, answer.body
         found = [{child.tag.split("}")[1]: child.text for child in one} for one in answer.root.iter("{*}Finding")]
         return [str(one["Rule"]) for one in found if one["Severity"] == "Error"]
+
+    def form(self, who: str, address: str, fields: Mapping[str, str], *, trial: bool) -> tuple[int, list[str]]:
+        """The status of a form that somebody signed in sends, and the rules that its page tells. trial: what it brings
+        about is only shown.
+        """
+        sessions = Sessions(self.register, [demo_provider("")])
+        secret = sessions.sign_in(demo_provider(""), Person("demo", who), "test", None)
+        signed_in = sessions.signed_in(secret)
+        assert signed_in is not None
+        marked = {"csrf": signed_in.csrf, "base": str(self.register.serial()), "key": f"matrix{next(IDS)}"}
+        sent = {**marked, **fields, "action": "" if trial else "save"}
+        answer = self._rest.post(
+            address, data=sent, headers={"Cookie": f"__Host-sor_session={secret}"}, follow_redirects=False
+        )
+        return answer.status_code, re.findall(r'data-rule="([^"]+)"', answer.text)
 
     def close(self) -> None:
         """Let go of the database."""

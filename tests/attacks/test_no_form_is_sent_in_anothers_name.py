@@ -1,0 +1,146 @@
+"""The forms of who is signed in: no other page, session or person sends one in their place, and none does more than its
+sender may at that moment.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from sor.access.authority import AUTHORITY
+from sor.desk.actors import Actors, WantedRight
+from sor.endpoints.app import app
+from sor.endpoints.http.senders import DEMANDED, FORM, MARKED
+from sor.settings import read_settings
+from tests.changes.scene import Scene
+from tests.conftest import StandingClock
+from tests.endpoints.web.login.conftest import Browser, browser_at, csrf_in, sign_in
+from tests.new_databases import NewDatabases
+
+pytestmark = pytest.mark.slow
+
+ASKING = {"/api/v1/token", "/login", "/demo/openid/token"}
+"""What a form is sent to by whoever is not signed in yet, or by no browser at all."""
+
+LONG_AGO = "the session before"
+
+
+class Site:
+    """A register of a scene, served to people who sign in."""
+
+    def __init__(self, new: NewDatabases) -> None:
+        self.scene = Scene.copied(new, StandingClock())
+        self.register = self.scene.register
+        actors = Actors(self.register)
+        for name in ("anna", "bodil"):
+            actors.add(name, name, None if name == "anna" else "anna")
+            wanted = WantedRight(AUTHORITY, None, None, 20260101)
+            self.right = actors.grant(name, wanted, None if name == "anna" else "anna")  # at last that of bodil
+        actors.add("carl", "Carl", "anna")
+        self.doors: Any = app(self.register, read_settings({"SOR_SHAK_END": "2028-12-31"}, demo=True))
+
+    def of(self, user: str) -> Browser:
+        browser = browser_at(self.doors)
+        assert sign_in(browser, user).status_code == 303
+        return browser
+
+    def forms(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Every address that takes a form of somebody signed in, with what would do something there."""
+        s, day = self.scene, {"from": "2026-12-01"}
+        wanted = self.scene.send({"op": "edit", "unit": s["feet"], **day, "set": {"note": "x"}}).serial
+        filled = {
+            "/units/new": {**day, "parent": s["hospital"], "level": "OU", "name": "Ny", "type": "309904001"},
+            f"/units/{s['ward']}/copy": {**day, "parent": s["heart"], "level": "OU", "name": "Ny", "type": "309904001"},
+            f"/units/{s['ward']}/edit": {**day, "name": "Andet"}, f"/units/{s['ward']}/close": day,
+            f"/units/{s['ward']}/move": {**day, "parent": s["lungs"]},
+            f"/units/{s['lungs']}/replace": {**day, "by": s["heart"]},
+            f"/units/{s['heart']}/merge": {**day, "absorb": s["lungs"]},
+            **{f"/entries/{wanted}/{op}?unit={s['feet']}": {**day} for op in ("withdraw", "reschedule", "undo")},
+            "/logout": {}, "/me/sessions": {"all": "1"},
+        }  # fmt: skip
+        yield from filled.items()
+
+    def state(self) -> tuple[int, int]:
+        """What no refused form changes: the last entry, and how many are signed in."""
+        (sessions,) = self.register.database.reader().run("SELECT count(*) FROM session").fetchone()
+        return self.register.serial(), sessions
+
+
+@pytest.fixture
+def site(new_database: NewDatabases) -> Site:
+    return Site(new_database)
+
+
+def test_no_address_that_takes_forms_is_left_out(site: Site) -> None:
+    asked = [address.partition("?")[0] for address, _ in site.forms()]
+    alternatives = MARKED.pattern.count("|") + 1
+    assert len({re.sub(r"[0-9]+", "N", path) for path in asked if MARKED.fullmatch(path)}) == alternatives
+    assert {path for path, kinds in DEMANDED.items() if FORM in kinds} - ASKING == {
+        path for path in asked if not MARKED.fullmatch(path)
+    }
+
+
+def test_a_form_without_the_mark_of_its_session_does_nothing(site: Site) -> None:
+    anna, other = site.of("anna"), site.of("bodil")
+    marks = {LONG_AGO: csrf_in(anna.get("/me").text), "another's": csrf_in(other.get("/me").text)}
+    sign_in(anna, "anna")
+    marks |= {"none": "", "blank": " ", "long": "x" * 5_000, "of other letters": "æ" * 43}
+    forms = [*site.forms()]
+    before = site.state()
+    for address, fields in forms:
+        for mark in marks.values():
+            body = {**fields, "csrf": mark, "reason": "x", "action": "save"}
+            answer = anna.post(address, data=body)
+            assert (answer.status_code, site.state()) == (403, before), (address, mark)
+        assert anna.post(address, data={**fields, "action": "save"}).status_code == 403
+    assert anna.get("/me").status_code == 200
+
+
+def test_no_other_page_and_no_other_kind_of_body_comes_through(site: Site) -> None:
+    anna = site.of("anna")
+    forms, mark = [*site.forms()], csrf_in(anna.get("/me").text)
+    before = site.state()
+    for address, fields in forms:
+        body = {**fields, "csrf": mark, "reason": "x", "action": "save"}
+        for header in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-site"}):
+            assert anna.post(address, data=body, headers=header).status_code == 403, address
+        assert anna.post(address, files={name: (None, value) for name, value in body.items()}).status_code == 415
+        assert anna.post(address, json=body).status_code == 415
+        plain = {"content": urlencode(body), "headers": {"Content-Type": "text/plain"}}
+        assert anna.post(address, **plain).status_code == 415
+        for method in ("GET", "HEAD"):
+            assert anna.request(method, address, params=body).status_code in (200, 303, 404, 405, 422), address
+        assert site.state() == before, address
+
+
+def test_who_is_not_signed_in_or_may_not_is_shown_the_way_or_refused(site: Site) -> None:
+    nobody, carl = browser_at(site.doors), site.of("carl")
+    forms, mark = [*site.forms()], csrf_in(carl.get("/me").text)
+    before = site.state()
+    for address, fields in forms:
+        body = {**fields, "csrf": mark, "reason": "x", "action": "save"}
+        answer = nobody.post(address, data=body)
+        assert (answer.status_code, site.state()) == (303, before), address
+        if not address.startswith(("/logout", "/me")):
+            assert carl.post(address, data=body).status_code in (403, 422), address
+            assert site.state() == before, address
+
+
+def test_a_form_sent_by_who_may_does_what_it_says_once_and_nothing_after_the_right_was_taken_back(site: Site) -> None:
+    bodil = site.of("bodil")
+    mark, ward = csrf_in(bodil.get("/me").text), site.scene["ward"]
+
+    def send(name: str, key: str) -> int:
+        body = {"csrf": mark, "key": key, "from": "2026-12-01", "name": name, "reason": "x", "action": "save"}
+        return int(bodil.post(f"/units/{ward}/edit", data=body).status_code)
+
+    serial = site.register.serial()
+    assert [send("Andet", "k1"), send("Andet", "k1")] == [303, 303]
+    after = site.register.serial()
+    assert [entry.channel for entry in site.register.since(serial) if entry.kind != "day"] == ["web"]
+    Actors(site.register).withdraw(site.right, "anna")
+    assert send("Tredje", "k2") == 403
+    assert send("Andet", "k1") == 403, "nor does a key that was good open anything"
+    assert site.register.serial() == after
