@@ -10,6 +10,7 @@ from tests.faults.full_table import full_table
 from tests.faults.second_day import SecondDay, in_member
 from tests.faults.written import FIRST, Written, cells_of, members_of, table_of, zip_of
 from tests.quick_part import few_of_several
+from tests.soaking import in_portions
 
 EDI, NUMBERS, PLACES = "LocationsCodeEDITypeMap.csv", "LocationsCodes.csv", "Geolocations.csv"
 REPLACED, UNITS = "SORReplacedEntities.csv", "SOREntity.csv"
@@ -204,3 +205,23 @@ def test_a_network_of_another_name_is_one_change_and_told(small: Written) -> Non
     assert "network name of a location number" in found.refused, "it was another network's name already"
     found = day.outcome(column("Netoperatoer", lambda cell: cell and f"{cell} Net"))
     assert "network name of a location number" in found.refused, "nobody renames all of them on one day"
+
+
+def test_location_numbers_that_lost_a_digit_are_no_numbers(second_day: Days) -> None:
+    found = second_day("sor2-complete").outcome(in_member(NUMBERS, column("EanLocationCode", lambda cell: cell[:-1])))
+    assert "the row names no location_number (EanLocationCode)" in found.refused, found
+
+
+UNTOLD: dict[tuple[str, str, str], str] = {}
+"""Pairs of columns that a file of the second day may exchange without a word, each with the reason."""
+
+TABLES = ("sor-csv", "sor2-daily", "sor2-complete", "shak-csv")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("format", TABLES)
+def test_no_two_columns_that_look_alike_are_exchanged_silently(format: str, second_day: Days) -> None:
+    day = second_day(format)
+    for table, one, other in in_portions(f"exchanged-{format}", day.pairs(), share=0.25):
+        found = day.outcome(in_member(table, names_swapped(one, other)))
+        assert not found.is_silent or (table, one, other) in UNTOLD, f"{one} and {other} of {table or format}"

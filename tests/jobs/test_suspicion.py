@@ -124,6 +124,7 @@ def test_whatever_a_file_states_is_watched_when_it_changes_goes_or_comes(
     Everything(tmp_path, 20261101, kind, 1).load(mirror, force=True)
     for n in (2, 0):
         told = refused(mirror, Everything(tmp_path, 20261102, kind, n))
+        assert ("day of the last edit" in told) == (n == 0 and "status" in values_of(SHAPES[kind], 1))
         assert [path for path in watched(kind) if f"{path}: 12 of 12 would change, more than 10" not in told] == []
     told = refused(mirror, Everything(tmp_path, 20261102, kind, 1, stating=SUBJECTS * 2))
     assert [path for path in watched(kind) if f"{path}: 12 would be stated newly beside 12" not in told] == []

@@ -22,6 +22,8 @@ DEMO_RANGE = (9_000_000, 9_999_999)
 LAST_RUNNING_NUMBER = 99_999_999
 """An 18-digit code has room for a running number of eight digits."""
 
+LOCATION_NUMBER_DIGITS = 13
+
 _SOR = re.compile(r"[1-9][0-9]{0,7}" + NAMESPACE + "00[0-9]")
 _SHAK = re.compile(r"[0-9]{4}([0-9A-ZÆØÅ]{2}[0-9A-ZÆØÅ]?)?")
 
@@ -71,7 +73,7 @@ def with_check_digit(code: str) -> str:
 
 def location_number_problem(number: str) -> str | None:
     """What is wrong with a GLN/EAN location number (L4): 13 digits, the last a GS1 check digit."""
-    if len(number) != 13 or not is_digits(number):
+    if len(number) != LOCATION_NUMBER_DIGITS or not is_digits(number):
         return "a location number has 13 digits"
     return None if ean.is_valid(number) else "its check digit is wrong"
 

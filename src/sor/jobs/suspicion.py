@@ -17,6 +17,7 @@ from sor.core.statement import Draft, Statement
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, run_on, runs
 from sor.formats.delivery import BadFile, Delivery
+from sor.formats.findings import EDITED
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.jobs.column_mistakes import Change, ColumnMistakes, Misplaced
 from sor.jobs.known_leaves import KnownLeaves, group_of
@@ -27,7 +28,13 @@ from sor.jobs.stated_leaves import INHERITED, stored_leaves
 from sor.store.database import Connection
 
 NOT_COUNTED = frozenset({"status.updated", *(f"{field}.region" for field in STREET_ADDRESSES)})
-"""The region of an address follows its municipality; who saves a unit unchanged changes the day of it."""
+"""The region of an address follows its municipality; who saves a unit unchanged changes the day of it. That such a day
+goes is counted: nobody takes it away.
+"""
+
+NOTHING = "nothing"
+"""What messages call an empty value."""
+
 
 FOLLOWS = {"type": "entity_type", "region": "region"}
 """Fields whose value changes everywhere when a code of their list ends."""
@@ -102,7 +109,8 @@ class Suspicion:
         told: set[tuple[str, bool]] = set()
         for draft in drafts:
             for path, example, is_new in self._changed(draft, before):
-                if (path, is_new) not in told and path not in NOT_COUNTED:
+                goes = path == EDITED and example.endswith(NOTHING)
+                if (path, is_new) not in told and (goes or path not in NOT_COUNTED):
                     told.add((path, is_new))
                     self._count(claim.kind, claim.key, path, example, is_new=is_new)
         changes = _on_the_day(claim, before, drafts)
@@ -137,12 +145,12 @@ class Suspicion:
             for path, old in stored_leaves(draft.field, run.statement.value).items():
                 stated.add(path)
                 if new.get(path) != old and not (path in FOLLOWS and self._has_ended(FOLLOWS[path], old)):
-                    instead = new.get(draft.field if path.endswith(INHERITED) else path, "nothing")
+                    instead = new.get(draft.field if path.endswith(INHERITED) else path, NOTHING)
                     yield path, f"{old} → {instead}", False
         if draft.field in self._inherited and new and all(run.statement.value == NULL for run in known):
             yield f"{draft.field}.{INHERITED}", f"{INHERITED} → its own", False
         elif self._is_followed:
-            yield from ((path, f"nothing → {leaf}", True) for path, leaf in new.items() if path not in stated)
+            yield from ((path, f"{NOTHING} → {leaf}", True) for path, leaf in new.items() if path not in stated)
 
     def _lives(self, draft: Draft, before: Timeline, known: Sequence[Run]) -> Iterator[tuple[str, str, bool]]:
         lived = [run for run in runs(before[LIFE]) if run.statement.value == TRUE]
@@ -216,7 +224,7 @@ class Suspicion:
             changes = {path: change for path, change in changes.items() if change[0] != change[1]}
             self._mistakes.note(kind, key, changes)
             for path, (before, after) in changes.items():
-                self._count(kind, was, path, f"{before or 'nothing'} → {after or 'nothing'}")
+                self._count(kind, was, path, f"{before or NOTHING} → {after or NOTHING}")
 
 
 def _on_the_day(claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> dict[str, Change]:

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from sor.core.claim import ENDLESS, FIRST_DAY, Claim, Piece
 from sor.core.day import START, begins_something, write_day
-from sor.core.identifiers import is_number, sor_code_problem
+from sor.core.identifiers import LOCATION_NUMBER_DIGITS, is_digits, is_number, sor_code_problem
 from sor.core.shapes import Fields, text_in
 from sor.core.subject import code_key, edi_key, succession_key
 from sor.formats.dates import period_end
@@ -99,8 +99,14 @@ class SideTable(NamedTuple):
         return all(spelling(name) in names for name in (*self.needs, *self.marks))
 
 
+def _number(flat: Flat) -> str | None:
+    """A location number; one that lost a digit is none. A wrong check digit is for the rules to tell."""
+    found = text_in(flat, "number")
+    return found if found and len(found) == LOCATION_NUMBER_DIGITS and is_digits(found) else None
+
+
 def _edi(flat: Flat) -> str | None:
-    number, standard, version = (text_in(flat, part) for part in ("number", "standard", "version"))
+    number, standard, version = _number(flat), text_in(flat, "standard"), text_in(flat, "version")
     if not number or not standard or not version:
         return None
     return edi_key(number, standard, version, text_in(flat, "direction") or RECEIVE)
@@ -159,7 +165,7 @@ LOCATION_NUMBERS = SideTable(
         ("Note", "note", text),
         ("FirstFromDate", FIRST, day),
     ),
-    lambda flat: text_in(flat, "number"),
+    _number,
     frozenset({"number"}),
     ("EanLocationCode",),
     ("SystemTypeId",),
