@@ -40,8 +40,9 @@ from sor.jobs.differences import ComparedRegister
 from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
+from sor.jobs.odd import Odd
 from sor.jobs.our_file import OurFile
-from sor.jobs.plausibility import Odd, Plausibility, refuse_if_implausible
+from sor.jobs.plausibility import Plausibility, refuse_if_implausible
 from sor.jobs.refusing import Reasons, listed
 from sor.jobs.same_day import Replaced, corrected
 from sor.jobs.silence import forget_what_is_known, keep_what_is_known, propose_units, tell_emptied
@@ -234,7 +235,7 @@ def _prepare(
     inherited = delivery.resolved & frozenset(ADDRESS_KINDS) if followed else frozenset()
     suspicion = Suspicion(partial(names.has_ended, day=at.valid), inherited, is_followed=followed)
     unlisted = Unlisted(names, at.valid, partial(reads.known_keys, connection, "place"))
-    plausibility = Plausibility(names)
+    plausibility = Plausibility(names, at.valid)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     found = Comparison(
         connection, delivery, at, replaced, held, suspicion, plausibility, ours, backfill=options.backfill, ends=ends
@@ -273,12 +274,12 @@ def _prepare(
     )
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
-    report.notes += [*found.notes, *names_nowhere(connection, delivery, seen)]
+    report.notes += [*found.notes, *names_nowhere(connection, delivery, seen), *plausibility.notes()]
     if replaced.serials:
         report.notes.append(_corrects(replaced, at.valid))
     if options.listing:
         report.found = listed(findings, found.lines_of)
-    odd = plausibility.implausible(delivery, findings)
+    odd = plausibility.implausible(delivery, findings, partial(reads.known_keys, connection, "shak"))
     _against(connection, delivery, options, at, gone, suspicion, odd, report, found).refuse(report)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report, replaced.serials)

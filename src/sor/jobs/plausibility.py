@@ -9,7 +9,7 @@ values; one with a column under another's name, or moved by a row, breaks one in
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.codes.names import CodeNames
@@ -19,22 +19,23 @@ from sor.core.finding import NOTE, Finding
 from sor.core.shapes import Fields, Value, listed, parts_of, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import Timeline, runs
-from sor.formats.delivery import BadFile, Delivery
+from sor.formats.delivery import NOTHING, BadFile, Delivery
 from sor.formats.findings import NUMBER_DIFFERS
-from sor.jobs.suspicion import EXAMPLES, LEAST
+from sor.jobs.odd import EXAMPLES, LEAST, MOST_ALIKE, Odd
+from sor.jobs.plausible_codes import CodesStated
+from sor.jobs.plausible_days import DaysStated
+from sor.jobs.plausible_texts import TextsStated
 from sor.jobs.value_sorts import ValueSorts, foreign, is_concept
 from sor.rules import BOOK
 from sor.rules.addresses import FORMS
 
-PER_CENT = 50
-"""More of the values of a column are never wrong in a right file."""
-
 MOST_ELSEWHERE = 20
-"""The same of towns beside their postcodes. Rows of one place stand together, so that a column which moved by a row
-still fits most of them."""
+"""Per cent of the towns beside their postcodes that may be another's. Rows of one place stand together, so that a
+column which moved by a row still fits most of them."""
 
-MOST_ALIKE = 80
-"""The same of values of another field's sort: some numbers are of two by chance."""
+ORPHAN = ("H2", "unknown parent")
+MOST_ORPHANS = 5
+"""Per cent of the units of a whole file that may stand below one that it lacks."""
 
 WITH_LETTERS = re.compile(r".*[^\W\d_].*", re.DOTALL)
 WITHOUT_DIGITS = re.compile(r"\D*")
@@ -102,26 +103,13 @@ class Brought(NamedTuple):
     paths: frozenset[str]
 
 
-class Odd(NamedTuple):
-    """So many of the values of a column are odd, of so many that it holds."""
-
-    what: str
-    odd: int
-    of: int
-    examples: Sequence[str]
-    most: int = PER_CENT
-
-    def __str__(self) -> str:
-        more = ["…"] if self.odd > len(self.examples) else []
-        shown = f" ({'; '.join([*self.examples, *more])})" if self.examples else ""
-        return f"{self.what}: {self.odd} of {self.of}{shown}"
-
-
 class Plausibility:
     """What one file brings, taken in while it is compared."""
 
-    def __init__(self, names: CodeNames) -> None:
+    def __init__(self, names: CodeNames, day: int) -> None:
+        """day: the one that the file describes."""
         self._names = names
+        self._days, self._texts, self._codes = DaysStated(day), TextsStated(), CodesStated(names)
         self._sorts = ValueSorts(names)
         self._brought: list[Brought] = []
         self._stating: Counter[tuple[str, frozenset[str]]] = Counter()
@@ -130,6 +118,10 @@ class Plausibility:
 
     def note(self, claim: Claim, before: Timeline, *, differs: bool) -> None:
         """Take in what a file says of a subject in the last of its pieces. differs: whether anything of it is new."""
+        if not before and claim.pieces:
+            self._days.take(claim)
+            self._texts.take(claim)
+            self._codes.take(claim)
         if claim.kind not in ("unit", "location_number") or not claim.pieces:
             return
         piece = claim.pieces[-1]
@@ -147,19 +139,38 @@ class Plausibility:
         if paths:
             self._brought.append(Brought(claim.kind, claim.key, piece.values, known, paths))
 
-    def implausible(self, delivery: Delivery, findings: Iterable[Finding]) -> list[Odd]:
-        """The fields of which more than half of what is brought, and at least ten values, are odd."""
+    def implausible(
+        self, delivery: Delivery, findings: Iterable[Finding], known_shak: Callable[[], Collection[str]]
+    ) -> list[Odd]:
+        """The fields of which more than half of what is brought, and at least ten values, are odd. known_shak: gives
+        the SHAK codes that the register knows.
+        """
         judged = self._judged()
-        if not judged:
-            return []
         findings = list(findings)
         found = [
+            *self._days.odd(),
+            *self._texts.odd(),
+            *self._codes.odd(known_shak),
+            *self._orphans(delivery, findings),
             *self._by_looks(judged),
             *self._by_rules(judged, findings),
             *self._by_sorts(judged),
             *self._by_each_other(judged, delivery, findings),
         ]
-        return [one for one in found if one.odd >= LEAST and one.odd * 100 > one.of * one.most]
+        return [one for one in found if one.is_suspicious]
+
+    def notes(self) -> list[str]:
+        """What is worth a look in a file, though it may be right."""
+        return [*self._days.notes(), *self._texts.notes()]
+
+    def _orphans(self, delivery: Delivery, findings: Iterable[Finding]) -> Iterator[Odd]:
+        """Units of a whole file that stand below one that is nowhere, as after rows were lost at its end."""
+        if delivery.silence != NOTHING:
+            units = [one.key for one in self._brought if one.kind == "unit" and "parent" in one.values]
+            nowhere = {f.key for f in findings if (f.rule, f.facts.get("case")) == ORPHAN}
+            orphans = [key for key in units if key in nowhere]
+            what = "units whose unit above is neither in the file nor in the register, as after rows were lost"
+            yield Odd(what, len(orphans), len(units), orphans[:EXAMPLES], MOST_ORPHANS)
 
     def _judged(self) -> dict[tuple[str, str], int]:
         """The paths that are brought for at least ten subjects, and most of those for which they are stated at all:

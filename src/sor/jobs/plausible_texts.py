@@ -1,0 +1,156 @@
+"""Texts that were changed all together: put in capitals, cut at one length, stripped of the letters æ, ø and å, moved
+by a row. Told by the whole of a column, since each of them may be right by itself.
+
+Of the real names at hand a third and more have one of the three letters: 33 and 35 of 100 in the SHAK files of 2010 and
+2025, 38 and 49 in lists of units of 2025; 22 have ø, 18 æ. No unit's name is without a small letter in more than 1 of
+100, of SHAK 52. The longest length is that of less than 1 of 100.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from sor.core.claim import Claim
+from sor.core.shapes import text_in
+from sor.core.subject import STREET_ADDRESSES
+from sor.jobs.odd import EXAMPLES, MOST_STRANGE, NEVER, Odd, many
+
+ENOUGH = 60
+"""Of so many different texts one has a letter that a fifth of them have."""
+
+LETTERS = {"name": ("æ", "ø"), "street": (), "district": ()}
+"""By path, which of the letters are looked for one by one too."""
+
+DANISH = frozenset("æøå")
+LIMITS = frozenset({60, 120})
+"""Lengths at which formats themselves end a name."""
+
+SHORTEST_CUT = {"name": 12, "street": 20}
+"""By path the shortest length at which texts are thought to have been cut: many words for streets are of one length."""
+
+LENGTHS_BELOW = 5
+"""Of names that were cut so many lengths below the longest are met."""
+
+PILED = 3
+"""So many times as many texts as with a letter less, and of a hundred, have the length at which texts were cut."""
+
+RUN = 5
+"""So many units one after the other, each of another kind or place, are never called the same."""
+
+_HOSPITALS = re.compile(r"sygehus|hospital|klinik|praksis|plejehjem|cent[er]|institut")
+_WARDS = re.compile(r"afs|amb|afd|lab|dag|senge")
+_WORD = re.compile(r"\w{4,}")
+
+
+class TextsStated:
+    """The names and addresses that a file states of subjects that were not known."""
+
+    def __init__(self) -> None:
+        self._texts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._records: list[tuple[int, str, str]] = []
+        self._units: list[tuple[int, str, tuple[object, ...]]] = []
+
+    def take(self, claim: Claim) -> None:
+        """Take in the texts of a subject."""
+        values = claim.pieces[-1].values
+        if name := text_in(values, "name"):
+            self._texts[claim.kind, "name"][name] += 1
+            if claim.kind == "unit":
+                place = tuple(text_in(values.get(field), "street") for field in STREET_ADDRESSES)
+                self._units.append((claim.line or 0, name, (values.get("type"), place)))
+        for field in STREET_ADDRESSES if claim.kind == "unit" else ():
+            for part in ("street", "district"):
+                if text := text_in(values.get(field), part):
+                    self._texts[claim.kind, part][text] += 1
+        if claim.kind == "shak":
+            for piece in claim.pieces:
+                self._records.append((len(self._records), claim.key, text_in(piece.values, "name") or ""))
+
+    def odd(self) -> Iterator[Odd]:
+        """What is odd in them."""
+        for (kind, path), texts in sorted(self._texts.items()):
+            named = f"{path}s of {many(kind)}"
+            if path == "name":
+                yield from _in_one_case(named, texts)
+            if path in SHORTEST_CUT:
+                yield from _cut(named, texts, SHORTEST_CUT[path])
+            yield from _without_letters(named, texts, LETTERS.get(path, ()))
+        yield from _moved(self._records)
+
+    def notes(self) -> Iterator[str]:
+        """Runs of units of one name, which may have been filled down."""
+        run: list[tuple[int, str, tuple[object, ...]]] = []
+        for unit in [*sorted(self._units, key=lambda one: one[0]), (0, "", ())]:
+            if run and unit[1] == run[0][1]:
+                run.append(unit)
+                continue
+            if len(run) >= RUN and len({what for _, _, what in run}) > 1:
+                yield (
+                    f'The {len(run)} units from line {run[0][0]} to line {run[-1][0]} are all called "{run[0][1]}", and'
+                    " are of different types or places: the name may have been filled down."
+                )
+            run = [unit]
+
+
+def _in_one_case(named: str, texts: Collection[str]) -> Iterator[Odd]:
+    with_letters = [text for text in texts if text.upper() != text.lower()]
+    for what, odd in (
+        ("without a small letter", [text for text in with_letters if text == text.upper()]),
+        ("without a capital", [text for text in with_letters if text == text.lower()]),
+    ):
+        yield Odd(f"{named} {what}", len(odd), len(with_letters), odd[:EXAMPLES], MOST_STRANGE)
+
+
+def _cut(named: str, texts: Collection[str], shortest: int) -> Iterator[Odd]:
+    """Texts of which many end at one length that none exceeds."""
+    lengths = Counter(map(len, texts))
+    longest = max(lengths)
+    piled = lengths[longest]
+    if (
+        longest >= shortest
+        and longest not in LIMITS
+        and len(lengths) > LENGTHS_BELOW
+        and piled > PILED * max(lengths[longest - 1], len(texts) // 100)
+    ):
+        examples = [text for text in texts if len(text) == longest]
+        yield Odd(f"{named} that end at {longest} characters, which none exceeds", piled, len(texts),
+                  examples[:EXAMPLES], NEVER)  # fmt: skip
+
+
+def _without_letters(named: str, texts: Collection[str], letters: Sequence[str]) -> Iterator[Odd]:
+    if len(texts) < ENOUGH:
+        return
+    found = {letter for text in texts for letter in text.casefold()}
+    if found.isdisjoint(DANISH):
+        yield Odd(f"{named}, of which none has one of the letters æ, ø and å", len(texts), len(texts),
+                  [*texts][:EXAMPLES], NEVER)  # fmt: skip
+    else:
+        for letter in letters:
+            if letter not in found:
+                told = f"{named}, of which none has the letter {letter}"
+                yield Odd(told, len(texts), len(texts), [*texts][:EXAMPLES], NEVER)
+
+
+def _moved(records: Sequence[tuple[int, str, str]]) -> Iterator[Odd]:
+    """Names of SHAK that fit their codes better when they are moved by a record: those of one code share words, a
+    hospital is called so, and a ward as well.
+    """
+    names = [name.casefold() for _, _, name in records]
+    fitting = {by: _fitting(records, [*names[by:], *names[:by]]) for by in (-1, 0, 1)}
+    best = max(fitting.values())
+    if best - fitting[0] > len(records) // 20:
+        yield Odd("names of SHAK codes that fit the code of the record beside them better", best - fitting[0],
+                  len(records), (), NEVER)  # fmt: skip
+
+
+def _fitting(records: Sequence[tuple[int, str, str]], names: Sequence[str]) -> int:
+    count, last, words = 0, "", frozenset[str]()
+    for (_, code, _), name in zip(records, names, strict=True):
+        own = frozenset(_WORD.findall(name))
+        count += code == last and not words.isdisjoint(own)
+        if len(code) == 4:
+            count += _HOSPITALS.search(name) is not None and _WARDS.search(name) is None
+        elif len(code) == 7:
+            count += _WARDS.search(name) is not None
+        last, words = code, own
+    return count

@@ -1,0 +1,65 @@
+"""Days that moved all together, told by their heaps."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sor.core.claim import Claim, Piece
+from sor.core.day import OPEN
+from sor.jobs.plausible_days import DaysStated
+
+FIRSTS = [date(2010 + n // 12, n % 12 + 1, 1) for n in range(120)]
+EVENLY = [date(2010, 1, 1) + timedelta(37 * n) for n in range(90)]
+EDITED = [day + timedelta(5) for day in EVENLY] * 9
+DAY = 20261101
+
+
+def taken(days: Iterable[date], edited: Iterable[date] | None = None) -> DaysStated:
+    stated = DaysStated(DAY)
+    for n, (begun, updated) in enumerate(zip(days, edited or EDITED, strict=False)):
+        status = {"from": str(begun), "updated": str(updated)}
+        day = int(f"{begun:%Y%m%d}")
+        stated.take(Claim("unit", str(n), frozenset({"status"}), [Piece(day, OPEN, {"status": status})], [(day, OPEN)]))
+    return stated
+
+
+def odd_in(days: Iterable[date], edited: Iterable[date] | None = None) -> list[str]:
+    return [one.what for one in taken(days, edited).odd() if one.is_suspicious]
+
+
+def test_firsts_of_months_and_days_without_heaps_are_right() -> None:
+    assert odd_in(FIRSTS) == odd_in(EVENLY) == odd_in([*FIRSTS, *EVENLY]) == []
+
+
+def test_one_day_on_which_all_began_is_no_heap() -> None:
+    assert odd_in([date(2007, 4, 17)] * 500) == []
+
+
+def test_days_that_moved_are_heaped_beside_the_first() -> None:
+    for by, told in ((1462, "1 day after"), (-1, "1 day before"), (-1462, "1 day before"), (7, "7 days after")):
+        found = odd_in(day + timedelta(by) for day in [*FIRSTS, *EVENLY])
+        assert found[0] == f"first days of units that lie {told} the first of a month, where others lie"
+
+
+def test_turned_days_are_all_in_january() -> None:
+    found = odd_in(date(day.year, day.day, day.month) for day in FIRSTS)
+    assert (
+        found[0] == "first days of units in January in the place of firsts of months, as when day and month are turned"
+    )
+
+
+def test_days_of_which_none_is_late_in_its_month_were_turned() -> None:
+    early = [day for day in EVENLY if day.day <= 12]
+    assert odd_in(early)[0].startswith("first days of units of which none is later in its month than the twelfth")
+
+
+def test_edits_heaped_as_first_days_stand_under_each_other_s_name() -> None:
+    assert odd_in(EVENLY, FIRSTS) == ["days of editing of units on the first of a month, where first days lie"]
+
+
+def test_a_file_of_long_ago_is_worth_a_look_and_no_more() -> None:
+    long_ago = [day for day in EVENLY if day.year < 2018]
+    [note] = taken(long_ago, long_ago[1:]).notes()
+    assert note.startswith(
+        "The newest of the days of units is 2017-11-26, 3,262 days before 2026-11-01, the day that the"
+    )
+    assert list(taken([*EVENLY, date(2026, 10, 1)]).notes()) == []
