@@ -18,13 +18,14 @@ def test_codes_are_counted_on_when_they_are_used(database: Database) -> None:
         with pytest.raises(NoCodesLeft, match=r"^2000-2003$") as used_up:
             upcoming_codes(connection, 3)
     told = none_left(used_up.value)
-    assert (told.severity, told.facts["range"]) == ("error", "2000-2003")
+    assert (told.severity, told.kind, told.key, told.facts) == ("error", "register", "", {"range": "2000-2003"})
 
 
 def test_a_register_without_a_range_has_none(database: Database) -> None:
     with database.writing() as connection, pytest.raises(NoCodesLeft) as none:
         upcoming_codes(connection, 1)
-    assert none_left(none.value).facts == {}
+    told = none_left(none.value)
+    assert (told.kind, told.key, told.facts) == ("register", "", {})
 
 
 def test_a_demo_keeps_its_last_codes_for_parents_that_nobody_knows(database: Database) -> None:

@@ -53,7 +53,7 @@ def test_an_address_that_would_be_inherited_anyway_is_an_echo(given: Any, own: A
     chain = [(PARENT, {}), (OWNER, {"postal_address": above})]
     found = list(echoes(UNIT, given, own | given, chain, DAY, as_it_is))
     assert [one.field for one in found] == kinds
-    assert all((one.rule, one.severity) == ("X50", "warning") for one in found)
+    assert all((one.rule, one.severity, one.kind, one.from_day) == ("X50", "warning", "unit", DAY) for one in found)
 
 
 def test_a_whole_answer_sent_back_is_an_echo_in_every_address() -> None:
@@ -73,7 +73,7 @@ LATELY = {9: Recorded("anna", 20261105)}
 
 def test_a_value_that_another_replaced_lately_is_stale() -> None:
     (found,) = stale(UNIT, NAMES, {"name": "Afsnit 1"}, DAY, LATELY, as_it_is)
-    assert (found.rule, found.severity) == ("X51", "warning")
+    assert (found.rule, found.severity, found.kind, found.from_day) == ("X51", "warning", "unit", DAY)
     assert sentence(found, "da") == (
         f"name på {UNIT} sættes tilbage til det, der gjaldt, før en anden ændrede det 2026-11-05 (post 9)."
         " Er det ikke meningen, så læs enheden igen, og send den på ny."
@@ -85,6 +85,17 @@ def test_a_new_value_or_an_old_change_is_not_stale() -> None:
     assert list(stale(UNIT, NAMES, {"name": "Afsnit 1"}, DAY, {}, as_it_is)) == []
 
 
+def test_a_field_of_which_nothing_was_said_lately_hides_no_other() -> None:
+    said = {"local_code": [says("local_code", "A1", 20200101, 3)], **NAMES}
+    sent = {"local_code": "A2", "name": "Afsnit 1"}
+    assert [one.facts["name"] for one in stale(UNIT, said, sent, DAY, LATELY, as_it_is)] == ["name"]
+
+
+def test_what_two_others_wrote_one_after_the_other_is_held_against_what_the_second_found() -> None:
+    said = {"name": [says("name", "Afsnit 1", 20200101, 7), says("name", "Hjerteafsnit", 20261110, 8)]}
+    assert [one.rule for one in stale(UNIT, said, {"name": "Afsnit 1"}, DAY, {8: LATELY[9]}, as_it_is)] == ["X51"]
+
+
 def test_a_removed_value_may_be_stale_too() -> None:
     said = {"local_code": [says("local_code", "A1", 20261110, 9)]}
     assert [one.rule for one in stale(UNIT, said, {"local_code": None}, DAY, LATELY, as_it_is)] == ["X51"]
@@ -92,10 +103,14 @@ def test_a_removed_value_may_be_stale_too() -> None:
 
 def test_what_is_scheduled_about_other_fields_stays_and_is_told() -> None:
     timeline = {
+        "level": [says("level", "OU", LATER, 5)],
         "name": [says("name", "Afsnit 1", 20200101, 3), says("name", "Afsnit 9", LATER, 5)],
+        "parent": [says("parent", PARENT, LATER, 5)],
+        "status": [says("status", {"from": "2027-03-01"}, LATER, 5)],
+        "production_unit": [says("production_unit", "1012345678", DAY, 5)],
         "local_code": [says("local_code", "B2", LATER, 6)],
         "shak": [says("shak", "9600010", LATER, 7, withdrawn=8)],
     }
     (found,) = standing(UNIT, timeline, {"name": "Afsnit 2"}, DAY)
-    assert (found.rule, found.severity, found.from_day) == ("X53", "note", LATER)
+    assert (found.rule, found.severity, found.kind, found.from_day) == ("X53", "note", "unit", LATER)
     assert sentence(found, "da") == f"local_code på {UNIT} ændres stadig fra 2027-03-01, som planlagt i post 6."

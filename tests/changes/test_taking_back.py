@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
 from sor.access.authority import Actor, Right, refusal
 from sor.core.log import asked_of
+from sor.rules import changing
 from tests.changes.scene import (
     DEPARTMENT,
     INDICATORS,
@@ -356,3 +358,45 @@ def test_a_shared_number_got_and_given_up_on_one_day_comes_back_to_who_had_it(sc
     assert scene.send(setting("@feet", day, location=shared), reason="moved", judge=False).accepted
     assert ("AUTH8", scene["ward"]) in faults(scene.send({"op": op, "entry": again.serial}, authorise=region))
     assert ("L13", scene["lungs"]) in faults(scene.send(setting("@lungs", day, location=shared)))
+
+
+def asked_about(scene: Scene, entry: int | None, key: str) -> list[Any]:
+    """What was asked of a unit in an entry."""
+    return [asked_of(line) for line in scene.register.lines(entry or 0) if (line.kind, line.key) == ("unit", key)]
+
+
+def test_the_log_keeps_what_was_asked_of_a_unit_that_is_postponed(scene: Scene) -> None:
+    entry, new = coming(scene, "@heart", "2027-01-01")
+    later = scene.send({"op": "reschedule", "entry": entry, "from": "2027-01-10"})
+    said = {"op": "reschedule", "n": 0, "entry": entry, "from": "2027-01-10"}
+    assert asked_about(scene, later.serial, new) == [said]
+
+
+def test_the_log_keeps_what_was_asked_of_a_unit_that_is_taken_back_with_the_one_above(scene: Scene) -> None:
+    entry, new = coming(scene, "@heart", "2027-01-01")
+    _, below = coming(scene, new, "2027-01-15")
+    sent = scene.send({"op": "withdraw", "entry": entry, "branch": True})
+    assert asked_about(scene, sent.serial, below) == [{"op": "withdraw", "n": 0, "with": new}]
+    assert {one.kind for one in sent.findings if one.key == below} == {"unit"}
+
+
+def test_a_beginning_is_not_postponed_to_the_day_of_its_end_or_after(scene: Scene) -> None:
+    entry, new = coming(scene, "@heart", "2026-12-01")
+    scene.send({"op": "close", "unit": new, "from": "2027-01-01"})
+    for day in ("2027-01-01", "2027-01-02"):
+        refused = scene.send({"op": "reschedule", "entry": entry, "from": day})
+        (told,) = [one for one in refused.findings if one.rule == changing.DAYS_OUT_OF_ORDER.code]
+        assert (told.kind, told.key, told.from_day) == ("unit", new, int(day.replace("-", "")))
+        assert told.facts == {"day": day, "to_day": "2027-01-01"}
+    assert scene.send({"op": "reschedule", "entry": entry, "from": "2026-12-31"}).accepted
+
+
+def test_a_value_that_was_scheduled_for_some_days_happens_on_others_within_them(scene: Scene) -> None:
+    """A change and the one after it: the first is not moved to where the second takes over."""
+    days = {"from": "2026-12-01", "to": "2027-01-01"}
+    sent = scene.send({"op": "edit", "unit": "@ward", **days, "set": {"name": "B"}})
+    late = scene.send({"op": "reschedule", "entry": sent.serial, "from": "2027-01-01"})
+    assert [one.rule for one in late.findings if one.severity == "error"] == [changing.DAYS_OUT_OF_ORDER.code]
+    assert scene.send({"op": "reschedule", "entry": sent.serial, "from": "2026-12-20"}).accepted
+    held = [scene.unit("ward", day)["name"] for day in (20261219, 20261220, 20261231, 20270101)]
+    assert held == ["Sengeafsnit 1", "B", "B", "Sengeafsnit 1"]
