@@ -55,7 +55,7 @@ def change(register: Register, *changes: dict[str, Any], actor: str = "sds", **h
     return register.change({"changes": list(changes)}, actor, "rest", **how)
 
 
-SAID = "kind, key, valid_from, valid_to, first_from, parent, level, type, body"
+SAID = "kind, key, valid_from, valid_to, first_from, parent, level, type, body, stated"
 CARRIED = "system, value, kind, key, valid_from, valid_to"
 
 
@@ -83,9 +83,12 @@ def _rows(register: Register, where: str, **values: Any) -> Counter[tuple[Any, .
     return Counter(map(tuple, rows))
 
 
+BESIDE = ("serial", "updated", "valid_from", "valid_to")
+
+
 def answers(register: Register, known: int) -> dict[tuple[str, str], list[Any]]:
     """What every subject that an entry after a serial touches answers on all days, as known at a serial; days with the
-    same answer joined.
+    same answer joined. Not when it was registered: a correction has a day of its own.
     """
     snapshot, found = register.at(AsOf(DAY, known)), {}
     for kind, key in register.touched(register.serial() - 1, register.serial()):
@@ -101,7 +104,7 @@ def answers(register: Register, known: int) -> dict[tuple[str, str], list[Any]]:
 def _joined(history: list[dict[str, Any]]) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
     found: list[tuple[Any, Any, dict[str, Any]]] = []
     for row in history:
-        said = {field: value for field, value in row.items() if field not in ("serial", "valid_from", "valid_to")}
+        said = {field: value for field, value in row.items() if field not in BESIDE}
         if found and found[-1][1] == row["valid_from"] and found[-1][2] == said:
             found[-1] = (found[-1][0], row["valid_to"], said)
         else:

@@ -190,7 +190,10 @@ def test_a_unit_of_which_all_was_said_for_its_days_only_comes_back_with_what_it_
     day = later or write_day(END)
 
     def held(day: int) -> list[Any]:
-        on, dated = scene.register.at().on(day), {"serial", "valid_from", "valid_to", "first_from", "open_on_day"}
+        on, dated = (
+            scene.register.at().on(day),
+            {"serial", "updated", "valid_from", "valid_to", "first_from", "open_on_day"},
+        )
         found = [scene.unit(UNIT, day), on.location_number(GIVEN), *on.edi(GIVEN), on.shak_code(CODE)]
         return [{part: value for part, value in (one or {}).items() if part not in {*dated, "edi"}} for one in found]
 

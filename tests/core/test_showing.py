@@ -42,7 +42,7 @@ def answer(*chain: dict[str, Any], codes: CodeBook = NO_CODES) -> dict[str, Any]
     owner = keyed[-1][0] if keyed[-1][1].get("level") == "IO" else None
     return unit_answer(
         "unit", keyed, period=(0, OPEN), first_from=0, open_on_day=True, day=20260101, serial=1, number=None,
-        replaces=(), replaced_by=(), codes=codes, owner=owner,
+        replaces=(), replaced_by=(), codes=codes, owner=owner, registered=None,
     )  # fmt: skip
 
 

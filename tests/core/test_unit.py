@@ -25,7 +25,7 @@ NUMBER = {"system_type": "225", "region": "1081", "active": True, "internal": Fa
 def answer(*chain: tuple[str, dict[str, Any]], **more: Any) -> dict[str, Any]:
     given = {
         "period": (20260101, 99991231), "first_from": 20200101, "open_on_day": True, "day": 20260601, "serial": 17,
-        "number": None, "replaces": [], "replaced_by": [], "codes": CODES, "owner": None,
+        "number": None, "replaces": [], "replaced_by": [], "codes": CODES, "owner": None, "registered": 20251224,
     } | more  # fmt: skip
     return unit_answer(chain[0][0], chain, **given)
 
@@ -57,7 +57,7 @@ FALLEN_BACK = ADDRESS | {"taken_from": "postal_address"}
 
 
 def test_absent_fields_are_left_out_but_an_open_end_is_null() -> None:
-    bare = answer(("U", {"name": "x"}))
+    bare = answer(("U", {"name": "x"}), registered=None)
     assert bare == {
         "code": "U", "name": "x", "valid_from": "2026-01-01", "valid_to": None, "first_from": "2020-01-01",
         "open": True, "organisational_level": None, "geographic_location": None, "geographic_parent": None,

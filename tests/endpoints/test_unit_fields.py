@@ -65,6 +65,7 @@ def full() -> dict[str, Any]:
         CODE, [(CODE, UNIT), ("11000016002", OWNER)], period=(20210101, 20300101), first_from=20200101,
         open_on_day=True, day=20260601, serial=17, number=NUMBER, replaces=["41000016009"], replaced_by=["51000016008"],
         codes=CodeBook([("entity_type/309904001", 10101, 99991231, '{"name_da":"afsnit"}')]), owner="11000016002",
+        registered=20200102,
     )  # fmt: skip
     return {**answer, "shown_on": "2026-06-01"}
 

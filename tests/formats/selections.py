@@ -9,6 +9,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
 from sor.core.identifiers import sor_code
 from sor.formats.published.selected import SelectedSubject, SelectedUnit
+from sor.reading.registered import RegisteredDays
 
 OWNER, CLINIC, DOCTOR = (sor_code(number) for number in (9_000_001, 9_000_002, 9_000_003))
 GLN = "5790002401473"
@@ -59,7 +60,8 @@ def selected(code: str, own: dict[str, Any], *above: tuple[str, dict[str, Any]],
     top, values = chain[-1]
     given: dict[str, Any] = {
         "from_day": 20180725, "to_day": OPEN, "first_from": 20180418, "closes": OPEN, "serial": 1,
-        "registered": 20181001, "day": DAY, "owner": top if values.get("level") == "IO" else None, "number": NUMBER,
+        "registered": registered(own), "day": DAY, "number": NUMBER,
+        "owner": top if values.get("level") == "IO" else None,
     }  # fmt: skip
     return SelectedUnit(code, chain=chain, **(given | more))
 
@@ -73,7 +75,13 @@ def practice(**doctor: Any) -> list[SelectedUnit]:
 
 def subject(kind: str, key: str, values: dict[str, Any], start: int = 20180101, end: int = OPEN) -> SelectedSubject:
     """A subject of another kind."""
-    return SelectedSubject(kind, key, start, end, start, end, 1, 20181001, values)
+    return SelectedSubject(kind, key, start, end, start, end, 1, registered(values), values)
+
+
+def registered(values: dict[str, Any]) -> int | None:
+    """As a source says it; what no source dates was registered here on the first of October 2018."""
+    days = RegisteredDays(lambda _: ("2018-10-01T08:00:00Z", "import"))
+    return days.of(1, values)
 
 
 class Given:

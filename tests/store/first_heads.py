@@ -19,9 +19,10 @@ def to_first_heads(connection: Connection) -> None:
         )  # fmt: skip
 
 
-def without_salts(connection: Connection) -> None:
-    """Take away what revision 0014 added, so that a database is one of before."""
+def without_later_columns(connection: Connection) -> None:
+    """Take away the columns that revisions 0014 and 0018 added, so that a database is one of before."""
     to_first_heads(connection)
     connection.run("DROP INDEX entry_of_erasure")
+    connection.run("ALTER TABLE version DROP COLUMN stated")
     for column in ("schema", "salts", "erased"):
         connection.run(f"ALTER TABLE entry DROP COLUMN {column}")

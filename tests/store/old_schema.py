@@ -3,7 +3,7 @@
 from sor.store.database import Database
 from sor.store.facts import MARK
 from sor.store.schema import DESK, metadata
-from tests.store.first_heads import without_salts
+from tests.store.first_heads import without_later_columns
 
 OPERATIONAL = {table.name for table in DESK}
 FIRST = {"entry", "line", "version", "identifier", "touched", "register"}
@@ -20,7 +20,7 @@ def make_old(database: Database) -> None:
     with (Database(str(database.url), is_whole=True) if database.desk_file else database).writing() as connection:
         for table in there - FIRST:
             connection.run(f"DROP TABLE {table}")
-        without_salts(connection)
+        without_later_columns(connection)
         connection.run("DROP INDEX entry_of_day")
         connection.run("CREATE UNIQUE INDEX entry_one_per_day ON entry (day) WHERE kind = 'day'")
         connection.run("UPDATE alembic_version SET version_num = '0001'")

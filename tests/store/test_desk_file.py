@@ -21,7 +21,7 @@ from sor.store.ready_file import ReadyFile
 from sor.store.schema import DESK, FOLLOWED
 from sor.store.unavailable import ReadOnly
 from tests.conftest import StandingClock
-from tests.store.first_heads import without_salts
+from tests.store.first_heads import without_later_columns
 from tests.store.units import begin, change, create, says, submit
 
 SECRET = "a-secret-that-stays-nowhere-else"
@@ -55,7 +55,7 @@ def old(lived: Register, tmp_path: Path) -> Database:
         for table in LATER:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0009'")
-        without_salts(Connection(connection, "sqlite"))
+        without_later_columns(Connection(connection, "sqlite"))
         connection.execute("DELETE FROM register WHERE name = 'desk'")
     return Database(f"sqlite:///{path}")
 
@@ -129,7 +129,7 @@ class TestParting:
             for table in FOLLOWED:
                 connection.execute(f"DROP TABLE {table.name}")
             connection.execute("UPDATE alembic_version SET version_num = '0010'")
-            without_salts(Connection(connection, "sqlite"))
+            without_later_columns(Connection(connection, "sqlite"))
         register = Register(lived.database, clock)
         with pytest.raises(NotReady, match="has schema 0010"):
             register.ready()

@@ -148,9 +148,10 @@ def test_a_cut_tail_cannot_show_in_the_chain_itself(filled: Register) -> None:
 @pytest.mark.parametrize("change", [
     "UPDATE version SET body = '{}' WHERE key = 'A' AND valid_from = 20260201",
     "UPDATE version SET known_to = 3 WHERE key = 'A' AND valid_from = 20260201",
+    "UPDATE version SET stated = 1 WHERE key = 'A' AND valid_from = 20260201",
     "DELETE FROM version WHERE key = 'A'",
     ("INSERT INTO version SELECT kind, 'never named', valid_from, valid_to, known_from, known_to, first_from, parent,"
-    " level, type, body FROM version WHERE key = 'B' AND valid_from = 20260101"),
+    " level, type, body, stated FROM version WHERE key = 'B' AND valid_from = 20260101"),
     ("INSERT INTO identifier SELECT 'cvr', '1', kind, key, valid_from, valid_to, known_from, known_to FROM version"
     " WHERE key = 'B'"),
 ])  # fmt: skip

@@ -135,7 +135,7 @@ def _answer(world: VersionsByDay, codes: CodeBook, key: str, day: int) -> Fields
     answer = unit_answer(
         key, chain, period=(on.from_day, on.to_day), first_from=on.born, open_on_day=True, day=day, serial=0,
         number=as_number(facts.values) if facts else None, replaces=replaces, replaced_by=replaced_by, codes=codes,
-        owner=top if owner.facts.level == "IO" else None,
+        owner=top if owner.facts.level == "IO" else None, registered=None,
     )  # fmt: skip
     return {OPEN_FIELD: True} | {field: value for field in FIELDS if (value := answer.get(field)) not in (None, [])}
 

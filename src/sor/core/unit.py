@@ -161,13 +161,14 @@ def unit_answer(
     replaced_by: Sequence[str],
     codes: CodeBook,
     owner: str | None,
+    registered: int | None,
 ) -> UnitAnswer:
     """The JSON form of a unit on a day, from its own values and those of its ancestors.
 
-    period: the asked version, half-open. number: the facts of the location number it uses, when known.
+    period: the asked version, half-open. number: the facts of the location number it uses, when known. registered: the
+    day on which what the version says was registered, None when its source told none.
     """
     own = chain[0][1]
-    status = own.get("status") or {}
     answer: Fields = {
         "code": key,
         "level": own.get("level"),
@@ -179,7 +180,7 @@ def unit_answer(
         "valid_from": write_day(period[0]),
         "valid_to": shown_date(period[1]),
         "first_from": write_day(first_from),
-        "updated": status.get("updated"),
+        "updated": None if registered is None else write_day(registered),
         "open": open_on_day,
         "cvr": nearest(chain, "cvr"),
     }

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from sor.core.canonical import decode
 from sor.core.instant import parse_instant, write_instant
 from sor.core.showing import named
-from sor.following.shown_rows import NO_SUCCESSIONS, DayKnown, ShownRows
+from sor.following.shown_rows import NO_SUCCESSIONS, ShownRows
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedUnit
 from sor.formats.soap.krs import BEGINNING, FROM_ZERO, SECONDS, ToldRow
@@ -35,6 +35,7 @@ from sor.formats.soap.krs_tables import (
     unit_pieces,
 )
 from sor.reading.histories import Histories
+from sor.reading.registered import RegisteredDays
 from sor.register import Register
 from sor.store import krs_rows, log, reads, selecting
 from sor.store.as_of import is_known
@@ -240,11 +241,11 @@ class CopyRegister:
         """The kind of an entry, and the second since 1970 in which it became known."""
         return self._head_of(serial)[0], int(self.instant(serial).timestamp())
 
-    def known_at(self, serial: int) -> str:
-        """When an entry became known, as the log has it."""
-        return self._head_of(serial)[1]
+    def when_known(self, serial: int) -> tuple[str, str]:
+        """When an entry became known, as the log has it, and by which channel it came."""
+        return self._head_of(serial)[1:]
 
-    def _read_head(self, serial: int) -> tuple[str, str]:
+    def _read_head(self, serial: int) -> tuple[str, str, str]:
         return krs_rows.head_of(self._register.database.reader(), serial)
 
     def cells_at(self, tag: int) -> CellsOfUnits:
@@ -317,7 +318,7 @@ class Pieces:
         self._copies = copies
         self._connection = connection
         self._beliefs = Beliefs(connection)
-        self._learned = DayKnown(copies.known_at)
+        self._registered = RegisteredDays(copies.when_known)
         self._changes = krs_rows.code_changes(connection)
         self._cells: dict[int, CellsOfUnits] = {}
         self._shown: dict[int, ShownRows] = {}
@@ -382,7 +383,7 @@ class Pieces:
         found = self._shown.get(serial)
         if found is None:
             histories = self._copies.histories(self._connection, serial, self._tag(serial), self._beliefs)
-            found = self._shown[serial] = ShownRows(histories, self._learned, NO_SUCCESSIONS)
+            found = self._shown[serial] = ShownRows(histories, self._registered, NO_SUCCESSIONS)
         return found
 
     def _cells_at(self, serial: int) -> CellsOfUnits:

@@ -2,29 +2,16 @@
 whole history and for the copy register.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from sor.core.canonical import is_plain
-from sor.core.day import day_of
 from sor.core.inheritance import location_number
-from sor.core.instant import parse_instant
 from sor.core.shapes import Fields, as_number, as_place, as_unit
 from sor.formats.published.selected import SelectedSubject, SelectedUnit
 from sor.reading.histories import Histories, RowVersion
+from sor.reading.registered import RegisteredDays
 from sor.store.projection import VersionRow
-
-
-class DayKnown(dict[int, int]):
-    """The Danish day on which each entry became known, by serial. known_at: gives the instant of an entry."""
-
-    def __init__(self, known_at: Callable[[int], str]) -> None:
-        super().__init__()
-        self._known_at = known_at
-
-    def __missing__(self, serial: int) -> int:
-        found = self[serial] = day_of(parse_instant(self._known_at(serial)))
-        return found
 
 
 class Successions:
@@ -62,9 +49,9 @@ NO_SUCCESSIONS = Successions()
 class ShownRows:
     """The rows of subjects that are loaded in ``histories``."""
 
-    def __init__(self, histories: Histories, learned: Mapping[int, int], successions: Successions) -> None:
+    def __init__(self, histories: Histories, registered: RegisteredDays, successions: Successions) -> None:
         self.histories = histories
-        self._learned = learned
+        self._registered = registered
         self._successions = successions
 
     def units(self, key: str) -> Iterator[SelectedUnit]:
@@ -94,7 +81,7 @@ class ShownRows:
             first_from=row.first_from,
             closes=version.closes,
             serial=row.known_from,
-            registered=self._learned[row.known_from],
+            registered=self._registered.of(row.stated, version.values),
             day=start,
             chain=chain,
             owner=chain[-1][0] if top is not None and top.row.level == "IO" else None,
@@ -110,12 +97,12 @@ class ShownRows:
         return map(self._subject, self.histories.versions(kind, key))
 
     def _subject(self, version: RowVersion) -> SelectedSubject:
-        return subject_of(version.row, version.values, version.closes, self._learned)
+        return subject_of(version.row, version.values, version.closes, self._registered)
 
 
-def subject_of(row: VersionRow, values: Fields, closes: int, learned: Mapping[int, int]) -> SelectedSubject:
+def subject_of(row: VersionRow, values: Fields, closes: int, registered: RegisteredDays) -> SelectedSubject:
     """A row as a selected subject."""
     return SelectedSubject(
         row.kind, row.key, row.valid_from, row.valid_to, row.first_from, closes, row.known_from,
-        learned[row.known_from], values, is_plain(row.body),
+        registered.of(row.stated, values), values, is_plain(row.body),
     )  # fmt: skip

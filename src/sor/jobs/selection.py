@@ -19,10 +19,11 @@ from sor.core.day import OPEN
 from sor.core.inheritance import Chain, location_number
 from sor.core.shapes import Fields, NumberValues, PlaceValues, UnitValues, as_number, as_place, as_unit
 from sor.core.tree import DEEPEST, line_above
-from sor.following.shown_rows import DayKnown, ShownRows, Successions, subject_of
+from sor.following.shown_rows import ShownRows, Successions, subject_of
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedSubject, SelectedUnit
 from sor.reading.histories import Histories, Read
+from sor.reading.registered import RegisteredDays
 from sor.register import Register
 from sor.store import reads, selecting
 from sor.store.database import Connection, Row
@@ -164,18 +165,18 @@ class Selected:
         return AsOf(_day_reached(self._register, self._since), self._since)
 
     @cached_property
-    def _learned(self) -> DayKnown:
-        return DayKnown(selecting.known_instants(self._connection, self.known).__getitem__)
+    def _registered(self) -> RegisteredDays:
+        return RegisteredDays(selecting.when_each_was_known(self._connection, self.known).__getitem__)
 
     @cached_property
     def _successions(self) -> Successions:
         return Successions(selecting.successions_known(self._connection, self.known))
 
     def _shown(self, histories: Histories) -> ShownRows:
-        return ShownRows(histories, self._learned, self._successions)
+        return ShownRows(histories, self._registered, self._successions)
 
     def _point(self, at: AsOf) -> "RegisterOnDay":
-        return RegisterOnDay(self._connection, at, self._learned, self.read)
+        return RegisterOnDay(self._connection, at, self._registered, self.read)
 
     def _touched_units(self, before: AsOf, after: AsOf, shows_above: bool) -> list[str]:
         found = {key for kind, key in self._register.touched(before.known, after.known) if kind == "unit"}
@@ -241,11 +242,11 @@ class PreparedUnits:
 class RegisterOnDay:
     """Rows made at one point in time, with what they show of others."""
 
-    def __init__(self, connection: Connection, at: AsOf, learned: DayKnown, read: Read) -> None:
+    def __init__(self, connection: Connection, at: AsOf, registered: RegisteredDays, read: Read) -> None:
         self._read = read
         self._connection = connection
         self._at = at
-        self._learned = learned
+        self._registered = registered
         self._successions = Successions()
         self._facts: dict[str, NumberValues] = {}
         self._places: dict[str, PlaceValues] = {}
@@ -268,7 +269,7 @@ class RegisterOnDay:
         """Rows of another kind by key."""
         closes = self._closes(kind, _ending(rows))
         return {
-            row.key: subject_of(row, self._read(row.key, row.body), closes.get(row.key, row.valid_to), self._learned)
+            row.key: subject_of(row, self._read(row.key, row.body), closes.get(row.key, row.valid_to), self._registered)
             for row in rows
         }
 
@@ -298,14 +299,14 @@ class RegisterOnDay:
 
     def unit(self, row: Row, chain: Chain, ready: PreparedUnits) -> SelectedUnit:
         """A unit from its row, its chain and what was prepared. row: a ``VersionRow``, or its columns."""
-        _, key, valid_from, valid_to, known_from, _, first_from, _, _, _, body = row
+        _, key, valid_from, valid_to, known_from, _, first_from, _, _, _, body, stated = row
         own = chain[0][1]
         location = own.get("location")
         own_number: SelectedSubject | None = None
         number: NumberValues | None = None
         if location is not None and location.get("state") != "None":
-            stated = location.get("number")
-            own_number = ready.numbers.get(stated) if stated else None
+            named = location.get("number")
+            own_number = ready.numbers.get(named) if named else None
             used = location_number(chain)
             number = self._facts.get(used.value or "") if used else None
         replaces, replaced_by = self._successions.of(key, self._at.valid)
@@ -316,7 +317,7 @@ class RegisterOnDay:
             first_from,
             ready.closes[key] if key in ready.closes else valid_to,  # noqa: SIM401 (a row has no types)
             known_from,
-            self._learned[known_from],
+            self._registered.of(stated, own),
             self._at.valid,
             chain,
             chain[-1][0] if chain[-1][1].get("level") == "IO" else None,

@@ -1,6 +1,7 @@
 """Answers as of one point: a valid day and a serial. Every door asks here; nothing here knows a format or a clock."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, NotRequired, Required, TypedDict
 
@@ -15,7 +16,8 @@ from sor.core.statement import Statement
 from sor.core.text import shown
 from sor.core.tree import reached
 from sor.core.unit import UnitAnswer, shown_date, unit_answer
-from sor.store import reads
+from sor.reading.registered import RegisteredDays
+from sor.store import log, reads
 from sor.store.database import Connection
 from sor.store.examples import example
 from sor.store.projection import VersionRow
@@ -32,6 +34,12 @@ class Period(TypedDict):
 
     valid_from: str | None
     valid_to: str | None
+
+
+class Updated(TypedDict, total=False):
+    """The day on which what a version says was registered; left out when its source told none."""
+
+    updated: str
 
 
 class Summary(TypedDict):
@@ -63,7 +71,7 @@ class EdiAnswer(EdiValues, total=False):
     valid_to: Required[str | None]
 
 
-class NumberFacts(NumberValues, total=False):
+class NumberFacts(NumberValues, Updated, total=False):
     """A location number's own facts on a day, with their period."""
 
     valid_from: Required[str | None]
@@ -84,7 +92,7 @@ class PlaceAnswer(PlaceValues, total=False):
     valid_to: Required[str | None]
 
 
-class ShakFacts(ShakValues, total=False):
+class ShakFacts(ShakValues, Updated, total=False):
     """A SHAK code's own facts, with their period."""
 
     code: Required[str]
@@ -98,7 +106,7 @@ class ShakCode(ShakFacts):
     open: bool
 
 
-class ShakAnswer(ShakValues, total=False):
+class ShakAnswer(ShakValues, Updated, total=False):
     """A SHAK code on a day, and the units that carry it; without facts when the register holds none for the day."""
 
     code: Required[str]
@@ -114,6 +122,7 @@ class Snapshot:
         self._connection = connection
         self.at = at
         self.codes = codes
+        self._registered = RegisteredDays(partial(log.when_known, connection))
 
     def unit(self, code: str) -> UnitAnswer | None:
         """A unit in full. When it is not alive on the day: its last version before, else its first, ``open`` false.
@@ -219,12 +228,12 @@ class Snapshot:
         if row is None:
             return None
         own: NumberValues = _own(row)
-        return {**own, **_period(row)}
+        return {**own, **_period(row), **self._updated(row)}
 
     def shak_facts(self, code: str) -> ShakFacts | None:
         """A SHAK code's own facts with their period; None when it is not alive on the day."""
         row = reads.version_at(self._connection, "shak", code, self.at)
-        return None if row is None else _shak(row)
+        return None if row is None else self._shak(row)
 
     def is_known(self, kind: str, key: str) -> bool:
         """Whether a subject has a life at all, on whatever day, as known at the serial."""
@@ -256,7 +265,7 @@ class Snapshot:
         units = list(self.summaries(self.holders("shak", code)).values())
         if row is None and not units:
             return None
-        return {"code": code, "units": units} if row is None else {**_shak(row), "units": units}
+        return {"code": code, "units": units} if row is None else {**self._shak(row), "units": units}
 
     def shak_code(self, code: str) -> ShakCode | None:
         """A SHAK code's own facts: ``name`` is its text. When it does not hold on the day: as it last did, else first
@@ -265,12 +274,12 @@ class Snapshot:
         row = reads.nearest_version(self._connection, "shak", code, self.at)
         if row is None:
             return None
-        return {**_shak(row), "open": row.valid_from <= self.at.valid < row.valid_to}
+        return {**self._shak(row), "open": row.valid_from <= self.at.valid < row.valid_to}
 
     def shak_history(self, code: str) -> list[ShakFacts]:
         """All versions of a SHAK code's own facts, in order."""
         rows = reads.history_of(self._connection, "shak", code, self.at.known)
-        return [_shak(row) for row in rows]
+        return [self._shak(row) for row in rows]
 
     def shak_codes(self) -> Iterator[tuple[str, str]]:
         """Every SHAK code of the day with its text, by code."""
@@ -343,7 +352,16 @@ class Snapshot:
             replaced_by=replaced_by,
             codes=self.codes,
             owner=rows[-1].key if rows[-1].level == "IO" else None,
+            registered=self._registered.of(row.stated, chain[0][1]),
         )
+
+    def _updated(self, row: VersionRow) -> Updated:
+        day = self._registered.of(row.stated, shown(row.body))
+        return {} if day is None else {"updated": write_day(day)}
+
+    def _shak(self, row: VersionRow) -> ShakFacts:
+        own: ShakValues = _own(row)
+        return {"code": row.key, **own, **_period(row), **self._updated(row)}
 
     def _summary(self, row: VersionRow) -> Summary:
         own: UnitValues = shown(row.body)
@@ -384,11 +402,6 @@ def _own(row: VersionRow) -> Any:
 
 def _period(row: VersionRow) -> Period:
     return {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
-
-
-def _shak(row: VersionRow) -> ShakFacts:
-    own: ShakValues = _own(row)
-    return {"code": row.key, **own, **_period(row)}
 
 
 def _answered(row: VersionRow) -> list[tuple[str, str]]:

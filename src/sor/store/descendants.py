@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from sor.core.as_of import AsOf
 from sor.store.as_of import AS_OF, as_of
 from sor.store.database import Connection
-from sor.store.projection import VersionRow
-from sor.store.reads import VERSION
+from sor.store.projection import VERSION, VersionRow
 
 
 def walk_down(holds: Callable[[str], str]) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sor.store.database import Connection
-from sor.store.projection import VersionRow
-from sor.store.reads import VERSION
+from sor.store.projection import VERSION, VersionRow
 from sor.store.schema import krs_reached, krs_row
 
 
@@ -102,10 +101,10 @@ def last_revision(connection: Connection, view: str) -> str:
     return row[0] or ""
 
 
-def head_of(connection: Connection, serial: int) -> tuple[str, str]:
-    """The kind of an entry, and when it became known."""
-    row = connection.run("SELECT kind, known_at FROM entry WHERE serial = :serial", serial=serial).fetchone()
-    return row[0], row[1]
+def head_of(connection: Connection, serial: int) -> tuple[str, str, str]:
+    """The kind of an entry, when it became known, and by which channel it came."""
+    row = connection.run("SELECT kind, known_at, channel FROM entry WHERE serial = :serial", serial=serial).fetchone()
+    return row[0], row[1], row[2]
 
 
 def knows_second(connection: Connection, first: str, after: str) -> bool:

@@ -75,6 +75,13 @@ def recorders(connection: Connection, serials: Iterable[int]) -> dict[int, tuple
     return found
 
 
+def when_known(connection: Connection, serial: int) -> tuple[str, str]:
+    """When an entry became known, and by which channel it came."""
+    question = by_serial("SELECT known_at, channel FROM entry WHERE serial = :serial")
+    row = connection.run(question, serial=serial).fetchone()
+    return row[0], row[1]
+
+
 def serial_known_at(connection: Connection, instant: str) -> int:
     """The last serial that was known at an instant (its written form); 0 before the first entry."""
     row = connection.run("SELECT max(serial) FROM entry WHERE known_at <= :instant", instant=instant).fetchone()

@@ -8,8 +8,7 @@ from sor.store.as_of import KNOWN_NOW, known_now
 from sor.store.database import Connection
 from sor.store.descendants import walk_down
 from sor.store.marks import by_key, by_parent, by_value
-from sor.store.projection import VersionRow
-from sor.store.reads import VERSION
+from sor.store.projection import VERSION, VersionRow
 
 ABOVE = by_key(f"""
 WITH RECURSIVE above(key) AS (

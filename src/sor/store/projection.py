@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from sor.core.canonical import NULL, decode
+from sor.core.log import UPCOMING
 from sor.core.newcomer import FirstSeen
 from sor.core.shapes import Value
 from sor.core.statement import NEVER
-from sor.core.timeline import Run, body_of, stretches
+from sor.core.timeline import LIFE, TRUE, Run, body_of, stretches
 from sor.store.as_of import KNOWN_NOW
 from sor.store.database import Connection
 from sor.store.schema import identifier as identifier_table
@@ -26,7 +27,8 @@ IDENTIFIER_FIELDS = {
 class VersionRow(NamedTuple):
     """One row of ``version``: what a subject is on [valid_from, valid_to), as known in [known_from, known_to).
 
-    first_from: the first day of the subject's life. body: its own values as canonical JSON.
+    first_from: the first day of the subject's life. body: its own values as canonical JSON. stated: the last entry that
+    said any of this, or that the life ends here (``docs/decisions/day-of-registration.md``).
     """
 
     kind: str
@@ -40,7 +42,11 @@ class VersionRow(NamedTuple):
     level: str | None
     type: str | None
     body: str
+    stated: int
 
+
+VERSION = ", ".join(VersionRow._fields)
+"""The columns of a row, as a statement names them."""
 
 NewRow: TypeAlias = tuple[Value, ...]
 """A row of either table, as it is written."""
@@ -66,6 +72,7 @@ def version_rows(
     versions: list[VersionRow] = []
     carried: dict[tuple[str, str], list[tuple[int, int]]] = {}
     first: int | None = None
+    endings = {run.from_day: run.statement.serial for run in folded.get(LIFE, ()) if run.statement.value != TRUE}
     for start, end, winners in stretches(folded):
         if first is None:
             first = start
@@ -82,6 +89,7 @@ def version_rows(
             VersionRow(
                 kind, key, start, end, serial, NEVER, first,
                 parent, level, entity_type, body_of(winners).decode(),
+                max(endings.get(end, 0), *(s.serial for s in winners)),
             )
         )  # fmt: skip
     identifiers = [
@@ -97,7 +105,7 @@ def newcomer_rows(new: FirstSeen, serial: int) -> tuple[list[NewRow], list[NewRo
     kind, key, content = new.kind, new.key, new.content
     parent, level, entity_type = content.get("parent"), content.get("level"), content.get("type")
     versions: list[NewRow] = [
-        (kind, key, start, end, serial, NEVER, new.born, parent, level, entity_type, body.decode())
+        (kind, key, start, end, serial, NEVER, new.born, parent, level, entity_type, body.decode(), serial)
         for start, end, body in new.versions()
     ]
     carried = [
@@ -163,8 +171,7 @@ def row_changes(connection: Connection, kind: str, wanted: Mapping[str, SubjectR
     versions: dict[str, dict[tuple[Value, ...], VersionRow]] = {key: {} for key in wanted}
     for row in map(VersionRow._make, connection.run_for(
         [*wanted],
-        "SELECT kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
-        f" FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}",
+        f"SELECT {VERSION} FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}",
         kind=kind,
     )):  # fmt: skip
         versions[row.key][_timeless(row)] = row
@@ -221,7 +228,10 @@ class Changes:
         """Write changes of a subject's rows that are known already."""
         coming = changes.coming
         # a slice each, not _replace: thousands of rows are put in their place while others wait
-        self.versions += [(*row[:4], self.serial, *row[5:]) for row in coming.versions]
+        self.versions += [
+            (*row[:4], self.serial, *row[5:-1], self.serial if row.stated == UPCOMING else row.stated)
+            for row in coming.versions
+        ]
         self.identifiers += [(*row[:6], self.serial, *row[7:]) for row in coming.identifiers]
         self._ended.append(changes.ended)
 

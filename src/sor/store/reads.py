@@ -9,9 +9,7 @@ from sor.store.as_of import AS_OF, KNOWN, KNOWN_NOW, as_of
 from sor.store.database import Connection
 from sor.store.log import count_lines
 from sor.store.marks import by_key, by_kind, by_parent, by_value
-from sor.store.projection import VersionRow
-
-VERSION = "kind, key, valid_from, valid_to, known_from, known_to, first_from, parent, level, type, body"
+from sor.store.projection import VERSION, VersionRow
 
 
 def version_at(connection: Connection, kind: str, key: str, at: AsOf) -> VersionRow | None:

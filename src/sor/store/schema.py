@@ -79,6 +79,7 @@ version = Table(
     _text("level", empty=True),
     _text("type", empty=True),
     _text("body"),
+    _number("stated", default="0"),
     Index(None, "kind", "key", "valid_from", "known_from"),
     Index(
         "version_children",

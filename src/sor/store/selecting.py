@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from sor.core.as_of import AsOf
 from sor.store.as_of import AS_OF, KNOWN, as_of
 from sor.store.database import Connection, Row
-from sor.store.projection import VersionRow
-from sor.store.reads import VERSION, versions_known
+from sor.store.projection import VERSION, VersionRow
+from sor.store.reads import versions_known
 
 PAGE = 2000
 
@@ -137,11 +137,10 @@ def successions_of(connection: Connection, units: Sequence[str], known: int) -> 
     return sorted(found)
 
 
-def known_instants(connection: Connection, upto: int) -> dict[int, str]:
-    """When each entry up to a serial became known."""
-    return {
-        row[0]: row[1] for row in connection.run("SELECT serial, known_at FROM entry WHERE serial <= :upto", upto=upto)
-    }
+def when_each_was_known(connection: Connection, upto: int) -> dict[int, tuple[str, str]]:
+    """When each entry up to a serial became known, and by which channel it came."""
+    rows = connection.run("SELECT serial, known_at, channel FROM entry WHERE serial <= :upto", upto=upto)
+    return {serial: (known_at, channel) for serial, known_at, channel in rows}
 
 
 def day_reached(connection: Connection, serial: int) -> int:

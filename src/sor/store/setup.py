@@ -11,8 +11,9 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
 from sor.store import desk_file, revisions
-from sor.store.database import Database
+from sor.store.database import Connection, Database
 from sor.store.migrations.files import BOTH, DESK, LOG
+from sor.store.rebuild import rebuild
 
 
 class BadDeskFile(RuntimeError):
@@ -24,8 +25,9 @@ class Newer(RuntimeError):
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to a revision, the newest unless told; the data stay. A register's file that holds its
-    operational tables itself is parted into two. Raises Newer, BadDeskFile, Busy.
+    """Bring the schema to a revision, the newest unless told; the data stay, and what is made from the log is made
+    anew where the schema has grown. A register's file that holds its operational tables itself is parted into two.
+    Raises Newer, BadDeskFile, Busy; Differs when the log is damaged.
     """
     settle(database)
     desk = database.desk_file
@@ -64,6 +66,8 @@ def _upgrade(database: Database, revision: str, holds: frozenset[str], *, is_to_
             config = revisions.config()
             config.attributes.update(connection=connection, holds=holds)
             command.upgrade(config, revision)
+            if LOG in holds and revision == "head":
+                _project(Connection(connection.connection.driver_connection, database.dialect))
             if is_to_part and _is_whole(connection):
                 desk_file.part(_driver(connection), database)
     finally:
@@ -96,6 +100,12 @@ def problem(database: Database) -> str | None:
         return _unusable(database, str(error.orig).strip().splitlines()[0])
     finally:
         engine.dispose()
+
+
+def _project(connection: Connection) -> None:
+    """Make the projections anew from the log when a revision has brought what they do not say yet."""
+    if connection.run("SELECT 1 FROM version WHERE stated = 0 LIMIT 1").fetchone() is not None:
+        rebuild(connection)
 
 
 def _unusable(database: Database, reason: str) -> str:

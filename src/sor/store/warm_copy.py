@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Callable, Iterable
 from tempfile import mkdtemp
 
-from sqlalchemy import Column, MetaData, Table, Text
+from sqlalchemy import Column, Integer, MetaData, Table, Text
 
 from sor.core.statement import NEVER
 from sor.core.text import shown
@@ -18,7 +18,7 @@ from sor.store import reads
 from sor.store.as_of import KNOWN
 from sor.store.database import Connection, Database
 from sor.store.erasures import erasures, overwrite_what_goes, subjects_in
-from sor.store.projection import IdentifierRow, VersionRow
+from sor.store.projection import VERSION, IdentifierRow, VersionRow
 from sor.store.schema import identifier, version
 
 KINDS = ("unit", "location_number", "succession")
@@ -31,6 +31,15 @@ named = Table(
     sqlite_with_rowid=False,
 )
 """Every name that a unit bears in the copy, as names are compared."""
+
+when_known = Table(
+    "entry",
+    MetaData(),
+    Column("serial", Integer, primary_key=True),
+    Column("known_at", Text),
+    Column("channel", Text),
+)
+"""Of the log just what ``log.when_known`` asks for."""
 
 IDENTIFIER = "system, value, kind, key, valid_from, valid_to, known_from, known_to"
 HELD = f"{KNOWN} AND valid_to > :horizon"
@@ -50,13 +59,14 @@ class WarmCopy:
         self.horizon = horizon
         self._plain = plain
         engine = self.database.engine()
-        for table in (version, identifier, named):
+        for table in (version, identifier, named, when_known):
             table.metadata.create_all(engine, [table])
         engine.dispose()
         with self.database.writing() as target:
+            self._take_entries(source, target, 0, serial)
             for kind in KINDS:
                 asked = {"kind": kind, "known": serial, "horizon": horizon}
-                found = source.run(f"SELECT {reads.VERSION} FROM version WHERE kind = :kind AND {HELD}", **asked)
+                found = source.run(f"SELECT {VERSION} FROM version WHERE kind = :kind AND {HELD}", **asked)
                 self._keep(target, (VersionRow(*row) for row in found))
                 found = source.run(f"SELECT {IDENTIFIER} FROM identifier WHERE kind = :kind AND {HELD}", **asked)
                 target.insert(identifier, (IdentifierRow(*row) for row in found))
@@ -66,6 +76,7 @@ class WarmCopy:
         anew = {(kind, key) for entry in erasures(source, self.serial) for kind, key in subjects_in(source, entry)}
         with self.database.writing() as target:
             overwrite_what_goes(target)
+            self._take_entries(source, target, self.serial, serial)
             for kind, key in subjects:
                 if (kind, key) in anew:
                     self._forget_one(target, kind, key)
@@ -78,6 +89,15 @@ class WarmCopy:
         """Take the copy away. Threads that still read it may finish."""
         self.database.close()
         self._remove()
+
+    def _take_entries(self, source: Connection, target: Connection, after: int, upto: int) -> None:
+        target.insert(
+            when_known,
+            source.run(
+                "SELECT serial, known_at, channel FROM entry WHERE serial > :after AND serial <= :upto",
+                after=after, upto=upto,
+            ),
+        )  # fmt: skip
 
     def _advance_one(self, source: Connection, target: Connection, kind: str, key: str, serial: int) -> None:
         subject = {"kind": kind, "key": key}

@@ -42,7 +42,11 @@ def test_a_unit_bears_the_documented_names(sores: Sores) -> None:
     assert unit["EntityTypeIdentifier"] == "255203001"
     assert unit["ParentSorIdentifier"] == the.PRACTICE
     assert unit["ProviderIdentifier"] == "990062"
-    assert unit["SorStatus"] == {"FromDate": "2021-03-01", "FirstFromDate": "2018-04-18"}
+    assert unit["SorStatus"] == {
+        "FromDate": "2021-03-01",
+        "UpdatedAt": "2026-11-21",
+        "FirstFromDate": "2018-04-18",
+    }
     assert unit["ClinicalSpecialityCollection"] == [{"SpecialityCode": "408443003", "Main": True}]
     assert unit["EanLocationCodeState"] == "Inherited"
     assert unit["EanLocationCodeEntity"]["EanLocationCode"] == the.PRACTICE_NUMBER

@@ -11,6 +11,15 @@ from msgspec import UNSET, Meta, UnsetType
 Day = Annotated[str, Meta(description="A Danish date, 2026-07-01.", pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Text = str | UnsetType
 Erased = Annotated[list[str], Meta(description="Fields whose value was erased.")] | UnsetType
+Registered = (
+    Annotated[
+        str,
+        Meta(
+            description="When what it says was registered: at the source, or as a change here.", examples=["2026-06-30"]
+        ),
+    ]
+    | UnsetType
+)
 BeforeFirst = (
     Annotated[
         Day, Meta(description="The register's first day; the asked one lies before it, and nothing is known then.")
@@ -117,7 +126,7 @@ class Unit(Shape, kw_only=True):
     valid_from: Annotated[Day, Meta(description="First day of the version that holds on the asked day.")]
     valid_to: Open
     first_from: Annotated[Day, Meta(description="First day of the unit's life.")]
-    updated: Annotated[str, Meta(description="The source's own day of registration.")] | UnsetType = UNSET
+    updated: Registered = UNSET
     open: Annotated[
         bool, Meta(description="Whether it is alive on the asked day; if not, its nearest version is shown.")
     ]
@@ -353,6 +362,7 @@ class Shak(Shape, kw_only=True):
     groups: dict[str, str] | UnsetType = UNSET
     values: dict[str, str] | UnsetType = UNSET
     status: Status | UnsetType = UNSET
+    updated: Registered = UNSET
     assumed: bool | UnsetType = UNSET
     erased: Erased = UNSET
     valid_from: Day | UnsetType = UNSET
@@ -390,6 +400,7 @@ class LocationNumber(Shape, kw_only=True):
     internal: bool | UnsetType = UNSET
     note: Text = UNSET
     status: Status | UnsetType = UNSET
+    updated: Registered = UNSET
     assumed: bool | UnsetType = UNSET
     erased: Erased = UNSET
     valid_from: Day | UnsetType = UNSET

@@ -24,9 +24,10 @@ class SelectedSubject(NamedTuple):
     """A subject other than a unit on the days [from_day, to_day).
 
     first_from: the first day of its life. closes: the first day after the life that the row lies in, OPEN when no end
-    is known. serial: the entry from which the row is known; registered: the Danish day of that entry. values: its
-    fields, ``assumed`` among them when no source vouches for some value on these days. is_plain: whether these are
-    known to hold no text that needs a look before it is written into markup, see ``canonical.is_plain``.
+    is known. serial: the entry from which the row is known; registered: the day on which what it says was registered,
+    None when its source told none (``reading/registered.py``). values: its fields, ``assumed`` among them when no
+    source vouches for some value on these days. is_plain: whether these are known to hold no text that needs a look
+    before it is written into markup, see ``canonical.is_plain``.
     """
 
     kind: str
@@ -36,7 +37,7 @@ class SelectedSubject(NamedTuple):
     first_from: int
     closes: int
     serial: int
-    registered: int
+    registered: int | None
     values: Fields
     is_plain: bool = False
 
@@ -56,7 +57,7 @@ class SelectedUnit(msgspec.Struct, frozen=True):
     first_from: int
     closes: int
     serial: int
-    registered: int
+    registered: int | None
     day: int
     chain: Chain
     owner: str | None = None
@@ -153,6 +154,7 @@ def answer_of(row: SelectedUnit, codes: CodeBook) -> UnitAnswer:
         replaced_by=row.replaced_by,
         codes=codes,
         owner=row.owner,
+        registered=row.registered,
     )
 
 
@@ -181,23 +183,20 @@ def joined(
 
 
 def source_dates(row: SelectedUnit | SelectedSubject) -> tuple[int, int | None]:
-    """(FromDate, UpdatedAt) of a row as the files print them: the source's own where its ``status`` still describes
-    these days, else the row's first day and the day on which the register learned of it.
+    """(FromDate, UpdatedAt) of a row as the files print them: the source's FromDate where its ``status`` still
+    describes these days, else the row's first day; and the day of registration, None when the source told none.
     """
-    since, updated = written_source_dates(row)
-    return _number(since), None if updated is None else _number(updated)
+    return _number(written_source_dates(row)[0]), row.registered
 
 
 def written_source_dates(row: SelectedUnit | SelectedSubject) -> tuple[str, str | None]:
     """The same as ISO dates."""
     status = (row.own if isinstance(row, SelectedUnit) else as_unit(row.values)).get("status")
-    begun = write_day(row.from_day)
-    if not status:
-        return begun, write_day(row.registered)
-    since, updated = status.get("from"), status.get("updated")
+    begun, updated = write_day(row.from_day), None if row.registered is None else write_day(row.registered)
+    since = (status or {}).get("from")
     if since is not None and (since >= begun or row.from_day == row.first_from):
         return since, updated
-    return begun, max(updated or "", write_day(row.registered))
+    return begun, updated
 
 
 @lru_cache(maxsize=65536)

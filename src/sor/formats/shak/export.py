@@ -96,13 +96,12 @@ def records_of(subjects: Iterable[SelectedSubject], last_day: int | None = None)
 
 def demanded(subject: SelectedSubject, to_day: int) -> ShakValues:
     """The values of a record with all that readers demand of it, where no source gave it: the day of the change (its
-    first day), the operation code and the group.
+    first day where the source told none), the operation code and the group.
     """
     values = as_shak(subject.values)
     status: Status = values.get("status") or {}
-    updated = status.get("updated") or write_day(subject.from_day)
-    if not status.get("updated"):
-        values = {**values, "status": {**status, "updated": updated}}
+    updated = write_day(subject.registered or subject.from_day)
+    values = {**values, "status": {**status, "updated": updated}}
     if to_day <= SINCE:
         return values
     changed = updated > write_day(subject.from_day)

@@ -209,7 +209,7 @@ ENTITY: tuple[Part, ...] = (
 SHAK_STATUS: tuple[Part, ...] = (
     Leaf("FromDate", "valid_from"),
     Leaf("ToDate", last_day("valid_to")),
-    Leaf("UpdatedAt", lambda shak: (shak.get("status") or {}).get("updated")),
+    Leaf("UpdatedAt", "updated"),
 )
 
 MAP: tuple[Part, ...] = (

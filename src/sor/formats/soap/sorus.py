@@ -262,7 +262,7 @@ def _status(facts: Mapping[str, Value]) -> Fields:
     return {
         "from": facts.get("valid_from"),
         "to": None if last is None else write_day(last),
-        "updated": facts.get("updated") or text_in(facts.get("status"), "updated"),
+        "updated": facts.get("updated"),
         "first_from": facts.get("first_from"),
     }
 

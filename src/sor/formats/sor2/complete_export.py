@@ -191,10 +191,9 @@ def number_rows(subjects: Iterable[SelectedSubject], omitted: list[Omitted]) -> 
 
 
 def _number_row(subject: SelectedSubject) -> Row:
-    updated = text_in(subject.values.get("status"), "updated")
     cells = {field: value for field, value in subject.values.items() if field != "status"}
-    cells |= {"number": subject.key, FIRST: subject.first_from} | _period(subject.from_day, subject.to_day)
-    return subject.key, cells if updated is None else cells | {UPDATED: int(updated.replace("-", ""))}
+    cells |= {"number": subject.key, UPDATED: subject.registered, FIRST: subject.first_from}
+    return subject.key, cells | _period(subject.from_day, subject.to_day)
 
 
 def edi_rows(subjects: Iterable[SelectedSubject]) -> Iterator[Row]:

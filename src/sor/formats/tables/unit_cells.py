@@ -11,7 +11,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import last_day_before
 from sor.core.identifiers import is_number
 from sor.core.inheritance import FALLS_BACK_TO, Chain, address, location_number, nearest
-from sor.core.shapes import Address, Fields, Location, NumberValues, Speciality, Status, UnitValues, text_in
+from sor.core.shapes import Address, Fields, Location, NumberValues, Speciality, UnitValues, text_in
 from sor.core.subject import STREET_ADDRESSES, StreetKind
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, ends, source_dates
@@ -205,9 +205,7 @@ def days_on(row: SelectedUnit) -> Fields:
 
 def days_of_version(row: SelectedUnit) -> Fields:
     """The days of a row of a history: those on which it holds."""
-    status: Status = row.own.get("status") or {}
-    updated = int(status["updated"].replace("-", "")) if "updated" in status else row.registered
-    found: Fields = {FROM: row.from_day, UPDATED: updated, FIRST: row.first_from}
+    found: Fields = {FROM: row.from_day, UPDATED: row.registered, FIRST: row.first_from}
     last = last_day_before(row.to_day)
     return found if last is None else found | {LAST: last}
 

@@ -68,7 +68,11 @@ PLAIN = (
         "first day it no longer holds; null = none known",
     ),
     ("first_from", "Første dag i enhedens levetid", "first day of the unit's life"),
-    ("updated", "Kildens registreringsdag", "the source's day of registration"),
+    (
+        "updated",
+        "Registreringsdag: kildens, eller dagen for en ændring her",
+        "day of registration: the source's, or that of a change made here",
+    ),
     ("open", "Åben på dagen", "open on the day"),
     ("cvr", "CVR-nummer, eget eller ejerens", "CVR number, its own or the owner's"),
     ("production_unit", "P-nummer", "production unit number"),

@@ -354,7 +354,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "record.title": ("Registrering", "Record"),
     "record.first_from": ("Oprettet pr.", "Valid first from"),
     "record.version": ("Denne version gælder fra", "This version holds from"),
-    "record.updated": ("Opdateret i kilden", "Updated at the source"),
+    "record.updated": ("Registreret", "Registered"),
     "record.serial": ("Versionens løbenummer", "Serial of the version"),
     "record.assumed": (
         "Noget af indholdet for denne dag er antaget: ingen kilde dækker dagen.",
