@@ -59,6 +59,8 @@ async def answer_form(
     if form.get("action") in ("draft", "basket"):
         return await sync_to_thread(_laid_aside, editing, target, form, signed_in, visit)
     tried = await editing.try_out(request, target, form, signed_in, visit)
+    if form.get("action") == "check":
+        return _checked(target, form, visit, tried)
     is_seen = tried.to_confirm == form.get("confirmed", "")
     if form.get("action") == "save" and not tried.is_wrong and is_seen:
         written = await editing.write(request, tried, signed_in, key_of(form), visit)
@@ -68,6 +70,23 @@ async def answer_form(
             return _saved(target, form, written, visit)
         tried = written
     return _answered(editing, target, form, signed_in, visit, tried)
+
+
+def _checked(target: Target, form: Mapping[str, str], visit: Visit, tried: Tried) -> Answer:
+    """What is said beside the fields that hold something, while the form is being filled in."""
+    said = _beside(target, tried)
+    told = {name: those if form.get(name, "").strip() else [] for name, those in said.items()}
+    return personal_page("checked.html", visit, said=told, count=sum(map(len, told.values())))
+
+
+def _beside(target: Target, tried: Tried) -> dict[str, list[Message]]:
+    """By each field of a form, what is said of it."""
+    fields = FIELDS[target.op]
+    said: dict[str, list[Message]] = {name: [] for name in fields}
+    for one in tried.messages:
+        if (where := _place_of(one, fields)) is not None:
+            said[where].append(one)
+    return said
 
 
 def _pick(editing: Editing, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit) -> Answer:
@@ -155,18 +174,14 @@ def _page(
     tried: Tried,
     **more: Value,
 ) -> Answer:
-    fields = FIELDS[target.op]
-    said: dict[str, list[Message]] = {name: [] for name in fields}
-    for one in tried.messages:
-        if (where := _place_of(one, fields)) is not None:
-            said[where].append(one)
+    said = _beside(target, tried)
     return personal_page(
         template, visit, status, op=target.op, target=target, form=form, signed_in=signed_in, messages=tried.messages,
         unit=None if target.unit is None else headed(target.unit), said=said, confirm=tried.to_confirm,
         parent=None if target.parent is None else headed(target.parent),
         where={one: name for name, those in said.items() for one in those},
         picked=_picked(editing, target, form), may_carry=CARRIED if target.op == "merge" else (),
-        later=LATER if "later" in fields else (), offer=editing.offer(target, visit), **more,
+        later=LATER if "later" in FIELDS[target.op] else (), offer=editing.offer(target, visit), **more,
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def without_session(
     """The way to sign in and back to what was typed; where nobody knows any more whose it was, a page that holds it."""
     visit = visit_of(editing.register, request.url.path, request.query_params, ignore_time=True)
     actor = editing.logins.sessions.whose(form.get(FORM_TOKEN, ""))
-    if actor is not None:
+    if actor is not None and form.get("action") != "check":
         try:
             kept = editing.drafts.keep(actor, op, unit, typed_in(op, form), None, form.get("draft", ""))
         except Refused:

@@ -4,7 +4,8 @@ A form says what is to be by a change document, as any program does; what the re
 field that it is about.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
@@ -40,6 +41,10 @@ TAKING_BACK = ("withdraw", "reschedule", "undo")
 """What is done to an entry on a page of the entry's."""
 
 CHANNEL = "web"
+CODE = re.compile(r"\b[0-9]{15,18}\b")
+NAMED_IN_SET = re.compile(r"#new[0-9]*")
+KIND = re.compile(r"\b(?:location_number|shak|edi)\b")
+"""How the rules' sentences call units, what a set makes, and kinds of numbers."""
 
 
 class Target(NamedTuple):
@@ -251,8 +256,24 @@ class Editing:
         except (BadDocument, Refused) as error:
             text = error.danish if visit.language == "da" else str(error)
             return Tried(said, None, [Message("DOC", ERROR, "", text)])
-        messages = [_message(shown(finding), visit) for finding in outcome.findings]
+        messages = self._in_names([_message(shown(finding), visit) for finding in outcome.findings], outcome, visit)
         return Tried(said, outcome, list(dict.fromkeys(messages)))
+
+    def _in_names(self, messages: Sequence[Message], outcome: Outcome, visit: Visit) -> list[Message]:
+        """Sentences that call units, and kinds of numbers, by their names and not by codes."""
+        codes = {code for one in messages for code in CODE.findall(one.text)}
+        found = self.register.at().summaries(sorted(codes)) if codes else {}
+        names = {code: f"{unit['name']} ({code})" for code, unit in found.items() if "name" in unit}
+        touched = outcome.consequences.touched if outcome.consequences is not None else []
+        names |= {one.key: one.name for one in touched if one.key.startswith("#") and one.name}
+        kinds = {kind: visit.text(f"kind.{kind}") for kind in ("location_number", "shak", "edi")}
+
+        def named(text: str) -> str:
+            text = NAMED_IN_SET.sub(lambda m: names.get(m[0], visit.text("edit.new_unit")), text)
+            text = KIND.sub(lambda m: kinds[m[0]], text)
+            return CODE.sub(lambda m: names.get(m[0], m[0]), text)
+
+        return [one._replace(text=named(one.text)) for one in messages]
 
 
 def _refuse(why_not: Callable[[], Finding | None]) -> None:

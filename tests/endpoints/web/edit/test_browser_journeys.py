@@ -1,0 +1,155 @@
+"""People of every role change the register in a real browser: with scripts, by keyboard alone, on a telephone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sor.desk.actors import Actors
+from sor.endpoints.app import app
+from sor.settings import read_settings
+from tests.endpoints.web.edit.conftest import REGION, Site, place_of, unit_of
+from tests.endpoints.web.served import faults, served
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+SEE = "Se, hvad det medfører"
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    with served(app(site.register, read_settings({}))) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A window of a telephone; no script fails in it."""
+    context = browser.new_context(base_url=address, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def sign_in(page: Page, user: str, goes_to: str) -> None:
+    page.goto(f"/login?next={goes_to}")
+    page.get_by_role("button", name=user, exact=True).click()
+    expect(page).not_to_have_url("/login")
+
+
+def saved(page: Page) -> None:
+    """The preview is confirmed, and the receipt is there."""
+    page.get_by_role("button", name="Gem").filter(has_not_text="kladde").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gemt")
+
+
+def test_a_region_moves_a_ward_and_closes_another(page: Page, axe: str, site: Site, ward: str) -> None:
+    snapshot = site.register.at()
+    hospital = snapshot.ancestors(ward)[-1]
+    moved, closed = snapshot.children(ward)[:2]
+    sign_in(page, REGION, f"/units/{moved['code']}")
+    page.get_by_role("link", name="Flyt", exact=True).click()
+    page.get_by_label("Flyttes fra og med").fill("2027-01-01")
+    page.get_by_role("button", name="Find enhed").click()
+    page.get_by_label("Find ved navn, by eller nummer").fill(hospital["name"])
+    page.locator("main").get_by_role("button", name="Søg").click()
+    assert faults(page, axe) == []
+    page.get_by_role("group", name="Fundet").get_by_label(hospital["name"]).first.check()
+    page.get_by_role("button", name="Brug den valgte").click()
+    expect(page.get_by_label("Flyttes fra og med")).to_have_value("2027-01-01")
+    page.get_by_role("button", name=SEE).last.click()
+    expect(page.locator("main")).to_contain_text(hospital["name"])
+    saved(page)
+    assert unit_of(site, moved["code"], "2027-01-01")["parent"] == hospital["code"]
+    page.goto(f"/units/{closed['code']}")
+    page.get_by_role("link", name="Luk", exact=True).click()
+    page.get_by_label("Lukket fra og med").fill("2027-01-01")
+    page.get_by_label("Luk også alt under den").check()
+    page.get_by_role("button", name=SEE).last.click()
+    expect(page.locator("main")).to_contain_text("Sidste gyldige dag er 31. december 2026.")
+    assert faults(page, axe) == []
+    saved(page)
+    assert not unit_of(site, closed["code"], "2027-01-01")["open"]
+
+
+def test_a_municipality_opens_a_unit_by_copying(page: Page, axe: str, site: Site) -> None:
+    user = next(one.id for one in Actors(site.register).listed() if one.id.startswith("kommune-"))
+    unit = _ward_below(site, place_of(site, user))
+    sign_in(page, user, f"/units/{unit}")
+    page.get_by_role("link", name="Kopiér", exact=True).click()
+    page.get_by_label("Navn", exact=True).fill("Plejeenheden Ny")
+    page.get_by_label("Åben fra og med").fill("2027-01-01")
+    page.get_by_role("group", name="Lokationsnummer").get_by_label("Nedarves").check()
+    page.get_by_role("button", name=SEE).last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Det medfører ændringen")
+    assert faults(page, axe) == []
+    saved(page)
+    expect(page.locator("main")).to_contain_text("Plejeenheden Ny")
+
+
+def test_the_authority_changes_a_municipalitys_institution(page: Page, axe: str, site: Site) -> None:
+    user = next(one.id for one in Actors(site.register).listed() if one.id.startswith("kommune-"))
+    (institution, *_) = site.register.at().children(place_of(site, user))
+    sign_in(page, "sds", f"/units/{institution['code']}")
+    page.get_by_role("link", name="Ret", exact=True).click()
+    contact = page.get_by_role("group", name="Kontakt")
+    contact.get_by_label("Enhedens egen").check()
+    contact.get_by_label("E-mail").fill("ikke en adresse")
+    contact.get_by_label("E-mail").press("Tab")  # what was typed is looked at without sending the form
+    expect(contact.locator(".said-error")).to_contain_text("ikke en adresse")
+    contact.get_by_label("E-mail").fill("post@example.dk")
+    contact.get_by_label("E-mail").press("Tab")
+    expect(contact.locator(".said-error")).to_have_count(0)
+    page.get_by_label("Gælder fra").fill("2027-01-01")
+    page.get_by_role("button", name=SEE).last.click()
+    expect(page.locator("main")).to_contain_text("post@example.dk")
+    assert faults(page, axe) == []
+    saved(page)
+
+
+def test_a_field_is_emptied_by_keyboard_alone(page: Page, site: Site, ward: str) -> None:
+    sign_in(page, REGION, f"/units/{ward}/edit")
+    page.get_by_label("Bemærkning").fill("kortvarig")
+    page.get_by_label("Bemærkning").press("Enter")
+    saved(page)
+    assert unit_of(site, ward)["note"] == "kortvarig"
+    page.goto(f"/units/{ward}/edit")
+    note = page.get_by_label("Bemærkning")
+    note.focus()
+    note.press("Control+a")
+    note.press("Delete")
+    note.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Det medfører ændringen")
+    page.get_by_role("button", name="Gem", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gemt")
+    assert "note" not in unit_of(site, ward)
+
+
+def test_a_reader_sees_no_button(page: Page, ward: str) -> None:
+    page.goto(f"/units/{ward}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for name in ("Ret", "Flyt", "Luk", "Erstat", "Læg sammen", "Opret under", "Træk tilbage", "Fortryd"):
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+
+
+def test_a_right_that_is_taken_back_stops_the_open_form(page: Page, site: Site, ward: str) -> None:
+    sign_in(page, REGION, f"/units/{ward}/edit")
+    page.get_by_label("Navn", exact=True).fill("For sent")
+    actors, before = Actors(site.register), site.register.serial()
+    for right in actors.known(REGION).rights:
+        actors.withdraw(right.number, "sds")
+    page.get_by_role("button", name="Gem", exact=True).click()
+    expect(page.locator("body")).to_contain_text(REGION)
+    assert site.register.serial() == before
+
+
+def _ward_below(site: Site, owner: str) -> str:
+    snapshot = site.register.at()
+    for institution in snapshot.children(owner):
+        for unit in snapshot.children(institution["code"]):
+            if unit.get("level") == "OU":
+                return unit["code"]
+    raise AssertionError("the municipality has no such unit")
