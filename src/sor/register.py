@@ -387,6 +387,16 @@ class Register:
         """A page of the subjects whose resolved answer an entry changed: (kind, key, whether the entry names it)."""
         return reads.touched_by(self.database.reader(), serial, limit, offset)
 
+    def units_touched_by(self, serial: int, limit: int, offset: int = 0) -> tuple[int, list[tuple[str, bool]]]:
+        """How many units an entry touched, and a page of them by code: (code, whether the entry names it)."""
+        connection = self.database.reader()
+        page = reads.units_touched_by(connection, serial, limit, offset)
+        return reads.count_units_touched(connection, serial), page
+
+    def lines_numbered(self, serial: int, numbers: Sequence[int]) -> list[Line]:
+        """Some lines of an entry by their numbers, in order; numbers of none are left out."""
+        return list(log.lines_numbered(self.database.reader(), serial, numbers))
+
     def count_touched(self, serial: int) -> int:
         """How many subjects' resolved answers an entry changed."""
         return reads.count_touched(self.database.reader(), serial)

@@ -23,11 +23,15 @@ def test_the_examples_make_a_copy_that_is_proven(
     said = []
     with served(f"sqlite:///{register.database.url.database}") as address:
         for language, text in examples("following.md"):
-            here = text.replace("sqlite:///copy.db", f"sqlite:///{tmp_path}/copy.db").replace("docs/", f"{ROOT}/docs/")
+            here = text.replace("copy.db", str(tmp_path / "copy.db")).replace("docs/", f"{ROOT}/docs/")
             said.append(run((language, here), address))
-    made, followed, verified, status, replayed, *_ = said
+    made, followed, verified, status, replayed, asked = said
     assert "mirror" in made
     assert followed == status
     assert status.startswith(f"A copy of {address}, which has reached serial {register.serial()}: 0 behind, level with")
     assert f"{register.serial()}" in verified
+    assert [line.split(" ", 1)[1] for line in asked.splitlines()] == [
+        "Region Sjælland 87654321",
+        "Bakkens Fodterapi 87654321",
+    ]
     assert replayed == f'{{"entries":{register.serial()},"hash":"{register.head().hash}"}}\n'

@@ -11,6 +11,7 @@ import pytest
 
 from sor.core.day import parse_day
 from sor.core.log import without_values
+from sor.desk.demo_clock import go_by
 from sor.following.source import SourceAway
 from sor.following.standing import standing_of
 from sor.jobs import follow as job
@@ -206,7 +207,17 @@ def test_it_begins_with_a_snapshot_that_is_at_hand(copy: Register, scene: Scene,
     rename(scene, "Sengeafsnit 8")
     with reached(scene.register) as way:
         follow(copy, way, snapshot=files / "open" / "sor.sqlite")
+        with pytest.raises(Refused, match="has begun already: leave --from out"):
+            follow(copy, way, snapshot=files / "open" / "sor.sqlite")
     assert rows(copy) == rows(scene.register)
+
+
+@pytest.mark.slow
+def test_a_snapshot_of_a_demo_is_a_demo(scene: Scene, tmp_path: Path, clock: StandingClock) -> None:
+    files = publication(scene, tmp_path / "files")
+    opened = Register(Database(f"sqlite:///{files}/open/sor.sqlite", is_whole=True), clock)
+    assert (opened.is_demo, opened.role) == (True, "mirror")
+    opened.database.close()
 
 
 def altered(path: Path, statement: str) -> bytes:
@@ -437,3 +448,17 @@ def test_a_full_disk_is_waited_for(new_sqlite: NewDatabases, clock: StandingCloc
         copy.database.connect = connect  # type: ignore[method-assign]
         follow(copy, way)
         assert rows(copy) == rows(scene.register)
+
+
+@pytest.mark.slow
+def test_a_copy_of_a_demo_goes_by_the_time_of_its_newest_entry(
+    scene: Scene, new_database: NewDatabases, clock: StandingClock, way: WithinProcess
+) -> None:
+    late = mirror(new_database(), StandingClock("2026-10-01T12:00:00+00:00"))
+    follow(late, way)
+    clock.pass_days(40)
+    scene.register.turn_day()
+    rename(scene, "Sengeafsnit 2")
+    follow(late, way)
+    go_by(late)
+    assert late.today() == scene.register.today()

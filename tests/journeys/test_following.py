@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from statistics import median
 from typing import Any
 
 import httpx
@@ -187,3 +188,20 @@ def test_a_client_in_another_language_proves_the_log_and_folds_it_to_the_same(fo
     assert held.keys() == ours.keys()
     for subject, fields in ours.items():
         assert {name: value for name, value in held[subject].items() if name in fields} == fields, subject
+
+
+def test_a_copy_shows_a_change_within_a_second(followed: Followed) -> None:
+    followed.level()
+    follower = started(follow_on, followed.url, followed.address)
+    took = []
+    for n in range(21):
+        serial = followed.scene.send(
+            {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": f"Nummer {n}"}}, judge=False
+        ).serial
+        began = time.monotonic()
+        while followed.copy.serial() < (serial or 0):
+            assert time.monotonic() < began + 20
+            time.sleep(0.01)
+        took.append(time.monotonic() - began)
+    killed_after(follower, 0)
+    assert median(took[1:]) < 1, took

@@ -18,6 +18,9 @@ def make_old(database: Database) -> None:
         database.close()
         database.desk_file.unlink()
     with (Database(str(database.url), is_whole=True) if database.desk_file else database).writing() as connection:
+        connection.run("DROP VIEW units_as_of")
+        if database.dialect == "postgresql":
+            connection.run("DROP FUNCTION sor_as_of")
         for table in there - FIRST:
             connection.run(f"DROP TABLE {table}")
         without_later_columns(connection)

@@ -6,7 +6,7 @@ import pytest
 
 from sor.store import copying
 from sor.store.copying import copy_register, desk_tables, pages
-from sor.store.schema import BESIDE, DESK, FOLLOWED, PROJECTIONS, TRUTH, metadata, version
+from sor.store.schema import ASKED, BESIDE, DESK, FOLLOWED, PROJECTIONS, TRUTH, metadata, version
 from tests.store.units import begin, change, create, says, submit
 
 
@@ -35,6 +35,6 @@ def test_a_copy_knows_nothing_that_came_later(register, new_database) -> None:
 
 
 def test_every_table_is_of_the_log_made_from_it_beside_it_or_operational() -> None:
-    assert {*TRUTH, *PROJECTIONS, *FOLLOWED, *BESIDE, *DESK} == set(metadata.tables.values())
+    assert {*TRUTH, *PROJECTIONS, *FOLLOWED, *ASKED, *BESIDE, *DESK} == set(metadata.tables.values())
     assert desk_tables() == [*BESIDE, *DESK]
     assert version in PROJECTIONS

@@ -116,7 +116,7 @@ DOORS = (
             "units", "units/lookup", "units/{code}", "units/{code}/ancestors", "units/{code}/children",
             "units/{code}/history", "units/{code}/tree", "map", "shak/{code}", "location-numbers/{gln}", "recipients",
             "recipients/between", "recipients/messages", "codes", "codes/{list}", "log", "log/copy", "log/stream",
-            "log/{serial}",            "log/{serial}/touched",
+            "log/{serial}",            "log/{serial}/touched", "log/{serial}/units",
         )),
     )),
     Door("operation", ("/status", "/version", "/metrics")),

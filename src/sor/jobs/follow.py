@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from sor.clock import set_clock
 from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature
-from sor.core.instant import write_instant
+from sor.core.instant import parse_instant, write_instant
 from sor.core.log import ERASE
 from sor.following.source import SNAPSHOT, AnotherLog, CopiedEntry, NoSource, PublishedHead, Source, SourceAway
 from sor.formats.log_copy import LogHead
@@ -86,6 +87,10 @@ class Following:
     ) -> None:
         if register.role != MIRROR:
             raise Refused("This register is a master and follows nobody. Follow into a mirror: sor init --role mirror")
+        if options.snapshot is not None and register.serial():
+            raise Refused(
+                f"{register.database.shown} has begun already: leave --from out, or follow into a new database."
+            )
         self._register, self._source, self._options = register, source, options
         self._say, self._tell = say, tell
         self._stop = stop or threading.Event()
@@ -135,7 +140,8 @@ class Following:
     def _begin(self) -> None:
         """Let an empty mirror be a copy of the source: of its kind and epoch, and with a snapshot when there is one."""
         told = self._source.head()
-        with self._snapshot(told) as snapshot, self._register.database.writing() as connection:
+        named = self._options.snapshot
+        with self._snapshot(told, named) as snapshot, self._register.database.writing() as connection:
             _take_mark(connection, told)
             if snapshot is not None:
                 self._fill(connection, snapshot.path)
@@ -162,7 +168,7 @@ class Following:
             raise NotProven(was.serial, 0, f"{self._source.url} no longer has it, though it was not restored")
         self._refuse_other_kind(told)
         aside = self._keep_aside(was)
-        with self._snapshot(told) as snapshot, register.database.writing() as connection:
+        with self._snapshot(told, None) as snapshot, register.database.writing() as connection:
             let_go_of_log(connection)
             facts.put(connection, "epoch", told.epoch)
             if snapshot is not None:
@@ -235,6 +241,8 @@ class Following:
         now = write_instant(self._register.clock())
         before = followed.get(connection) or FollowedSource(self._source.url)
         level = now if reached.serial >= told.serial else before.level
+        if self._register.is_demo and reached.serial and parse_instant(reached.recorded_at) > self._register.clock():
+            set_clock(connection, parse_instant(reached.recorded_at))  # a demo's clock is never behind its last entry
         source = FollowedSource(self._source.url, max(told.serial, reached.serial), now, level, "", before.aside)
         followed.put(connection, source)
 
@@ -263,11 +271,10 @@ class Following:
             )
 
     @contextmanager
-    def _snapshot(self, told: LogHead) -> Iterator[ProvenSnapshot | None]:
+    def _snapshot(self, told: LogHead, named: Path | None) -> Iterator[ProvenSnapshot | None]:
         """A file with the log up to some serial, proven: the one that was named, or what the source publishes; None
         when there is none that fits. Raises Refused for one that cannot be believed.
         """
-        named = self._options.snapshot
         database = self._register.database
         beside = Path(str(database.url.database)).absolute().parent if database.dialect == "sqlite" else Path.cwd()
         with nullcontext(None) if named else own_folder(beside, "sor-snapshot") as folder:

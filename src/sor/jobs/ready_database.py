@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from sor.clock import AHEAD
 from sor.core.day import write_day
 from sor.core.instant import write_instant
 from sor.core.shapes import Value, parts_of
@@ -19,6 +20,7 @@ from sor.formats.tables.ready_database import SQLITE
 from sor.formats.tables.unit_words import FLAGS, METRES, SERIAL, unit_columns
 from sor.jobs.selection import Selected
 from sor.register import MIRROR, Register
+from sor.store.facts import DEMO_DAY
 from sor.store.ready_file import ReadyFile
 
 INDICES = ("code", "name", "parent", "owner", "shak", "provider_identifier", "location_number")
@@ -30,7 +32,9 @@ def write_sqlite(register: Register, selection: Selected, path: Path, tell: Call
     file = ReadyFile(path)
     try:
         head = register.entry(selection.known)
-        told = {"role": MIRROR, "epoch": register.facts().get("epoch", "")}
+        facts = register.facts()
+        told = {"role": MIRROR, "epoch": facts.get("epoch", "")}
+        told |= {name: facts[name] for name in (DEMO_DAY, AHEAD) if name in facts}  # a demo's copy is a demo
         file.take_register(register.database.reader(), selection.known, told, tell)
         names = [(column.name.replace(".", "_"), _type(column.name)) for column in unit_columns()]
         file.add_table("units", names, _rows(selection, measures), INDICES)

@@ -11,6 +11,7 @@ from sqlalchemy import Table
 from sor.core.statement import NEVER
 from sor.store.database import Connection, Row
 from sor.store.schema import (
+    ASKED,
     BESIDE,
     DESK,
     FOLLOWED,
@@ -62,7 +63,7 @@ def copy_desk(source: Connection, target: Connection) -> None:
 
 def desk_tables() -> list[Table]:
     """Every table that is neither the log nor made from it."""
-    sorted_in = (*TRUTH, *PROJECTIONS, *FOLLOWED, *BESIDE, *DESK)
+    sorted_in = (*TRUTH, *PROJECTIONS, *FOLLOWED, *ASKED, *BESIDE, *DESK)
     others = [table for table in metadata.sorted_tables if table not in sorted_in]
     return [*BESIDE, *DESK, *others]
 

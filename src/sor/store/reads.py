@@ -304,6 +304,29 @@ def touched_by(connection: Connection, serial: int, limit: int, offset: int) -> 
     ]  # fmt: skip
 
 
+def units_touched_by(connection: Connection, serial: int, limit: int, offset: int) -> list[tuple[str, bool]]:
+    """A page of the units that one entry touched, by code: (code, whether a line of the entry is about it)."""
+    return [
+        (row[0], bool(row[1]))
+        for row in connection.run(
+            "SELECT key, 1 FROM line WHERE serial = :serial AND kind = 'unit' UNION ALL"
+            " SELECT key, 0 FROM touched WHERE serial = :serial AND kind = 'unit'"
+            " ORDER BY key LIMIT :limit OFFSET :offset",
+            serial=serial, limit=limit, offset=offset,
+        )
+    ]  # fmt: skip
+
+
+def count_units_touched(connection: Connection, serial: int) -> int:
+    """How many units one entry touched."""
+    row = connection.run(
+        "SELECT (SELECT count(*) FROM line WHERE serial = :serial AND kind = 'unit')"
+        " + (SELECT count(*) FROM touched WHERE serial = :serial AND kind = 'unit')",
+        serial=serial,
+    ).fetchone()
+    return int(row[0])
+
+
 def count_touched(connection: Connection, serial: int) -> int:
     """How many subjects one entry touched."""
     row = connection.run("SELECT count(*) FROM touched WHERE serial = :serial", serial=serial).fetchone()

@@ -411,9 +411,13 @@ erasure = Table(
 none. It names where the value stands, never the value.
 """
 
+as_of = Table("as_of", metadata, _number("valid"), _number("known"))
+"""The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
+
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 FOLLOWED = (krs_row, krs_reached)
+ASKED = (as_of,)
 BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,

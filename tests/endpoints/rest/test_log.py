@@ -4,8 +4,12 @@ from typing import Any
 
 from litestar.testing import TestClient
 
+from sor.endpoints.rest.stream import events
+from sor.following.feed_filter import FeedFilter
+from sor.following.watch import Watch
 from sor.register import Register
 from tests.endpoints.rest.clinics import CLINIC, NEW, OLD, OWNER
+from tests.loops import run_apart
 
 Client = TestClient[Any]
 
@@ -38,7 +42,8 @@ def test_one_entry_with_its_values_in_pages(client: Client) -> None:
     assert (page["total"], page["more"], page["entry"]["serial"]) == (3, True, 2)
     statement = page["lines"][0]["statements"][0]
     assert {**statement, "was": None} == {
-        "field": "name", "from": "2027-01-01", "to": None, "over": None, "value": "Klitgårdens Sundhedshus",
+        "field": "name", "from": "2027-01-01", "to": None, "over": None, "before": "Klitgårdens Lægehus",
+        "value": "Klitgårdens Sundhedshus",
         "assumed": False, "was": None,
     }  # fmt: skip
     assert statement["was"][0] == 1
@@ -60,3 +65,45 @@ def test_another_log_than_the_followed_one_means_start_over(client: Client, regi
         "da": "Loggen har ikke det serienummer 7, du har fulgt (den er nået til 2). Læs den forfra: since=0.",
         "en": "The log does not have the serial 7 that you followed (it has reached 2). Start over: since=0.",
     }
+
+
+def test_a_statement_tells_what_held_before(client: Client) -> None:
+    lines = client.get("/api/v1/log/2").json()["lines"]
+    name = next(said for line in lines for said in line["statements"] if line["key"] == CLINIC)
+    assert (name["before"], name["value"]) == ("Klitgårdens Lægehus", "Klitgårdens Sundhedshus")
+
+
+def test_the_log_of_a_part_passes_over_the_others_and_says_how_far_it_looked(client: Client) -> None:
+    found = client.get(f"/api/v1/log?unit={OWNER}").json()
+    assert [entry["serial"] for entry in found["entries"]] == [1, 2]
+    assert {"code": OWNER, "move": "entered"} in found["entries"][0]["units"]
+    assert {"code": OWNER, "move": "in"} in found["entries"][1]["units"]
+    nothing = client.get("/api/v1/log?since=1&municipality=9999").json()
+    assert (nothing["entries"], nothing["last"], nothing["more"]) == ([], 2, False)
+
+
+def test_the_units_of_an_entry_are_shown_before_and_after_it_and_on_a_day_to_come(client: Client) -> None:
+    page = client.get("/api/v1/log/2/units?day=2027-01-01").json()
+    units = {unit["code"]: unit for unit in page["units"]}
+    assert page["total"] == len(units)
+    assert "name" in units[CLINIC]["fields"]
+    assert units[CLINIC]["after"]["name"] == "Klitgårdens Sundhedshus"
+    today = client.get("/api/v1/log/2/units").json()["units"]
+    assert "name" not in next(unit for unit in today if unit["code"] == CLINIC)["fields"]
+    assert (units[NEW]["own"], units[OWNER]["own"]) == (False, True)
+    assert client.get("/api/v1/log/99/units").status_code == 404
+
+
+def test_the_stream_of_a_part_sends_only_the_serials_of_the_others(register: Register) -> None:
+    async def first(part: FeedFilter) -> list[bytes]:
+        told = events(register, watch, 0, part)
+        return [await anext(told) for _ in range(3)]
+
+    watch = Watch(register)
+    watch.start()
+    try:
+        _, first_entry, second = run_apart(first(FeedFilter(unit=OWNER)))
+        assert (first_entry[:19], b'"move":"in"' in second) == (b"id: 1\nevent: entry\n", True)
+        assert run_apart(first(FeedFilter(municipality="9999")))[1:] == [b"id: 1\n\n", b"id: 2\n\n"]
+    finally:
+        watch.close()

@@ -67,7 +67,7 @@ def test_a_number_is_written_in_ascii_digits_at_every_address(client: Client) ->
         for method, told in methods.items():
             numbers = [one for one in told.get("parameters", ()) if "integer" in str(one["schema"])]
             asked += [(method, path, one["in"], one["name"]) for one in numbers]
-    assert {name for *_, name in asked} == {"limit", "offset", "depth", "serial", "since"}
+    assert {name for *_, name in asked} == {"limit", "line", "offset", "depth", "serial", "since"}
     assert len(asked) > 15
     for method, path, place, name in asked:
         for number in ODD if place == "query" else ODD[:-1]:

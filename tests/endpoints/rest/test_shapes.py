@@ -28,7 +28,10 @@ ANSWERS = [
     ("/api/v1/codes/{list}", "/api/v1/codes/entity_type", shapes.CodeListContent),
     ("/api/v1/log", "/api/v1/log", shapes.LogPage),
     ("/api/v1/log/{serial}", "/api/v1/log/2", shapes.EntryLines),
+    ("/api/v1/log", f"/api/v1/log?unit={OWNER}&field=name", shapes.LogPage),
     ("/api/v1/log/{serial}/touched", "/api/v1/log/1/touched", shapes.Touched),
+    ("/api/v1/log/{serial}/units", "/api/v1/log/2/units", shapes.TouchedUnits),
+    ("/api/v1/log/{serial}/units", "/api/v1/log/1/units?limit=5&day=2027-01-01", shapes.TouchedUnits),
     ("/status", "/status", shapes.RegisterStatus),
     ("/version", "/version", shapes.Version),
 ]

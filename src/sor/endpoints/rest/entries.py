@@ -1,13 +1,19 @@
 """Entries of the log as answers show them."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START
 from sor.core.log import ERASE, Entry, Line, read_line
-from sor.core.shapes import Fields
+from sor.core.shapes import Fields, Value
+from sor.core.statement import StatementId
 from sor.core.unit import shown_date
+from sor.following.feed_filter import FeedFilter, found_units
 from sor.register import Register
+
+UNITS_SHOWN = 100
+"""Units of a part that stand beside an entry of a filtered log."""
 
 CHANGES_SHOWN = 100
 """Lines of an entry that stand in the log's own pages; the others are asked for with the entry."""
@@ -38,6 +44,22 @@ def shown_entry(register: Register, entry: Entry) -> Fields:
     }
 
 
+def shown_for(register: Register, entry: Entry, part: FeedFilter) -> Fields | None:
+    """An entry, when a part is asked for with the units of it that the entry concerns; None when it concerns none."""
+    if not part.asks:
+        return shown_entry(register, entry)
+    units = found_units(register, entry, part)
+    if units == []:
+        return None
+    told: Fields = {"units": None, "more_units": True}
+    if units is not None:
+        told = {
+            "units": [{"code": one.code, "move": one.move} for one in units[:UNITS_SHOWN]],
+            "more_units": len(units) > UNITS_SHOWN,
+        }
+    return shown_entry(register, entry) | told
+
+
 def _of_erasures(entry: Entry) -> Fields:
     """Who confirmed the entry of an erasure, and what erasures took out of a head."""
     found: Fields = {"second": (entry.origin or {}).get("second")} if entry.kind == ERASE else {}
@@ -51,8 +73,17 @@ def shown_change(line: Line) -> Fields:
     return {"kind": line.kind, "key": line.key, "asked": asked, "fields": fields}
 
 
-def shown_line(line: Line) -> Fields:
-    """A line with its values."""
+def shown_lines(register: Register, lines: Sequence[Line]) -> list[Fields]:
+    """Lines with their values, and what held before."""
+    replaced = {was[:2] for line in lines for was in read_line(line)[0].replaced() if was is not None}
+    values: dict[StatementId, Value] = {}
+    for serial in sorted({serial for serial, _ in replaced}):
+        for line in register.lines_numbered(serial, sorted(n for of, n in replaced if of == serial)):
+            values |= {s.id: decode(s.value) for s in read_line(line)[1]}
+    return [_shown_line(line, values) for line in lines]
+
+
+def _shown_line(line: Line, values: Mapping[StatementId, Value]) -> Fields:
     frame, statements = read_line(line)
     return {
         "n": line.n,
@@ -65,6 +96,7 @@ def shown_line(line: Line) -> Fields:
                 "from": shown_date(s.from_day),
                 "to": shown_date(s.to_day),
                 "over": None if s.over <= START else shown_date(min(s.over, OPEN - 1)),
+                "before": None if was is None else values.get(was),
                 "value": decode(s.value),
                 "assumed": s.assumed,
                 "was": was,

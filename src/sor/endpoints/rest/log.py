@@ -1,5 +1,7 @@
 """The log: its entries in order, one entry with its lines, and whom it touched."""
 
+from time import monotonic
+
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.response.base import ASGIResponse
@@ -11,13 +13,30 @@ from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
-from sor.endpoints.rest.entries import shown_entry, shown_line
-from sor.endpoints.rest.parameters import Cursor, Limit, LogHash, Offset, Serial, Since, page, place
+from sor.endpoints.rest.entries import shown_entry, shown_for, shown_lines
+from sor.endpoints.rest.parameters import (
+    Cursor,
+    Limit,
+    LogHash,
+    OfField,
+    Offset,
+    OfMunicipality,
+    OfType,
+    OfUnit,
+    OnDay,
+    Serial,
+    Since,
+    page,
+    place,
+)
 from sor.endpoints.rest.unknown import unknown_entry
+from sor.following.feed_filter import FeedFilter, changed_units
 from sor.reading.snapshot import Snapshot
-from sor.register import Register
+from sor.register import BadTime, Register
 
 TAGS = ["log"]
+LONGEST_LOOK = 2.0
+"""Seconds after which a page of a filtered log is done."""
 
 
 @get("/log", operation_id="list_entries", tags=TAGS, responses=documented(shapes.LogPage, 409), sync_to_thread=True)
@@ -26,26 +45,56 @@ def entries(
     since: Since = 0,
     hash: LogHash = None,
     limit: Limit = 100,
+    unit: OfUnit = None,
+    type: OfType = None,
+    municipality: OfMunicipality = None,
+    field: OfField = None,
 ) -> ASGIResponse:
-    """The entries after a serial, in order. A page ends only between entries."""
+    """The entries after a serial, in order. A page ends only between entries.
+
+    With `unit`, `type`, `municipality`, `field` only those that concern such a part of the register; `units` says which
+    units of it they do. A unit that goes out of the part is told as `left`, by the entry that takes it out or the day
+    that brings that into effect. A page is done after two seconds of looking, whatever it has found: go on from `last`.
+    """
 
     def following(_: Snapshot) -> Fields:
         register = ask.register
         last_hash = followed(register, since, hash)
         head = register.serial()
-        found = list(register.since(since, limit))
-        last = found[-1].serial if found else since
+        part = FeedFilter(unit, type, municipality, field)
+        found, last, last_hash = _page(register, since, last_hash, limit, part)
         return {
             "epoch": register.facts()["epoch"],
             "since": since,
-            "entries": [shown_entry(register, entry) for entry in found],
+            "entries": found,
             "last": last,
-            "last_hash": found[-1].hash if found else last_hash,
+            "last_hash": last_hash,
             "head": max(head, last),
             "more": last < head,
         }
 
     return ask.answer(following)
+
+
+def _page(
+    register: Register, since: int, last_hash: str, limit: int, part: FeedFilter
+) -> tuple[list[Fields], int, str]:
+    """Entries that concern a part, and the serial and hash of the last one that was looked at."""
+    if not part.asks:
+        given = list(register.since(since, limit))
+        last = given[-1] if given else None
+        shown = [shown_entry(register, entry) for entry in given]
+        return shown, last.serial if last else since, last.hash if last else last_hash
+    found: list[Fields] = []
+    until = monotonic() + LONGEST_LOOK
+    while len(found) < limit and monotonic() < until:
+        entry = next(register.since(since, 1), None)
+        if entry is None:
+            break
+        told = shown_for(register, entry, part)
+        found += [] if told is None else [told]
+        since, last_hash = entry.serial, entry.hash
+    return found, since, last_hash
 
 
 @get(
@@ -64,7 +113,7 @@ def entry(
 
     def lines(snapshot: Snapshot) -> Fields:
         found = shown_entry(ask.register, _entry(ask.register, serial))
-        listed = [shown_line(line) for line in ask.register.lines(serial, limit, offset)]
+        listed = shown_lines(ask.register, ask.register.lines(serial, limit, offset))
         return {"entry": found} | page("lines", listed, ask.register.count_lines(serial), limit, offset, snapshot.at)
 
     return ask.answer(lines, valid, known)
@@ -95,6 +144,49 @@ def touched(
     return ask.answer(subjects, valid, known)
 
 
+@get(
+    "/log/{serial:str}/units",
+    operation_id="list_touched_units",
+    tags=TAGS,
+    responses=documented(shapes.TouchedUnits, 404),
+    sync_to_thread=True,
+)
+def units(
+    ask: NamedDependency[Asking],
+    serial: Serial,
+    day: OnDay = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    cursor: Cursor = None,
+) -> ASGIResponse:
+    """The units that an entry touched, those that inherit among them, each before and after it in full.
+
+    Before is the register as it stood with the entry before, after as it stands with this one, each on the day that the
+    log had reached: so an entry of kind `day` shows what has come into effect. With `day` both on that day: what a
+    scheduled change will do.
+    """
+    offset, valid, known = place(cursor, offset, None, None)
+
+    def between(snapshot: Snapshot) -> Fields:
+        register = ask.register
+        entry = _entry(register, serial)
+        total, changed = changed_units(register, entry, limit, offset, _asked_day(register, day))
+        listed = [
+            {"code": one.code, "own": one.is_own, "fields": one.fields, "before": one.before, "after": one.after}
+            for one in changed
+        ]
+        return {"serial": serial, "kind": entry.kind} | page("units", listed, total, limit, offset, snapshot.at)
+
+    return ask.answer(between, valid, known)
+
+
+def _asked_day(register: Register, day: str | None) -> int | None:
+    try:
+        return None if day is None else register.as_of(day).valid
+    except BadTime as error:
+        raise Problem("bad-time", Sentence("day", error.danish, str(error))) from None
+
+
 def followed(register: Register, since: int, hash: str | None, epoch: str | None = None) -> str:
     """The hash of the entry up to which a reader has followed. Raises Problem when the log has no such entry, or is of
     another epoch than the reader's.
@@ -123,4 +215,4 @@ def _entry(register: Register, serial: int) -> LogEntry:
     return found
 
 
-HANDLERS = [entries, entry, touched]
+HANDLERS = [entries, entry, touched, units]

@@ -68,6 +68,23 @@ LogEpoch: TypeAlias = Annotated[
     str | None,
     QueryParameter(description="The epoch of the log that you follow; another one means start over.", max_length=64),
 ]
+OnDay: TypeAlias = Annotated[
+    str | None,
+    QueryParameter(
+        description="The Danish day on which both are looked at; else that of the log, before and with the entry.",
+        schema_extra={"format": "date"},
+    ),
+]
+OfUnit: TypeAlias = Annotated[
+    str | None, QueryParameter(description="Only of this unit and those below it.", max_length=64)
+]
+OfType: TypeAlias = Annotated[str | None, QueryParameter(description="Only of units of this type.", max_length=64)]
+OfMunicipality: TypeAlias = Annotated[
+    str | None, QueryParameter(description="Only of units that are visited in this municipality.", max_length=64)
+]
+OfField: TypeAlias = Annotated[
+    str | None, QueryParameter(description="Only what changes this member of a unit.", max_length=64)
+]
 
 MISSING = re.compile(r"Missing required .*'(\w+)'")
 """How the framework says that a parameter was left out."""
@@ -79,6 +96,7 @@ WRITE: dict[str, tuple[str, str]] = {
     "cursor": ("next fra den forrige side", "`next` of the page before"),
     "depth": (f"et helt tal fra 1 til {DEEPEST_TREE}", f"a whole number from 1 to {DEEPEST_TREE}"),
     "since": ("et serienummer, fx 17", "a serial, for example 17"),
+    "day": ("en dato, fx 2026-07-01", "a date, for example 2026-07-01"),
     "epoch": ("den epoke som registret gav", "the epoch that the register gave"),
     "line": ("et helt tal fra 0", "a whole number from 0"),
     "serial": ("et serienummer, fx 17", "a serial, for example 17"),

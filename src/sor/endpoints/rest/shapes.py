@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 Day = Annotated[str, Meta(description="A Danish date, 2026-07-01.", pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Json = Any
 Text = str | UnsetType
 Erased = Annotated[list[str], Meta(description="Fields whose value was erased.")] | UnsetType
 Registered = (
@@ -452,6 +453,16 @@ class Change(Shape, kw_only=True):
     fields: list[str]
 
 
+class MovedUnit(Shape, kw_only=True):
+    """A unit of the part that a filter asks for."""
+
+    code: str
+    move: Annotated[
+        Literal["in", "entered", "left"],
+        Meta(description="in: it was and is of the part, and has changed; entered, left: by this entry it is, or was."),
+    ]
+
+
 class Entry(Shape, kw_only=True):
     """One accepted submission; serials have no gaps."""
 
@@ -476,6 +487,17 @@ class Entry(Shape, kw_only=True):
     hash: str
     second: Annotated[str, Meta(description="Who confirmed an erasure.")] | UnsetType = UNSET
     erased: Annotated[list[str], Meta(description="Parts of its head that were erased.")] | UnsetType = UNSET
+    units: (
+        Annotated[
+            list[MovedUnit] | None,
+            Meta(
+                description="With a filter: the first 100 units of the part that it concerns. Null: it touches so many"
+                " units that it is told to everybody."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    more_units: Annotated[bool, Meta(description="Whether it concerns more units.")] | UnsetType = UNSET
 
 
 class LogPage(Shape, kw_only=True):
@@ -497,7 +519,8 @@ class Statement(Shape, kw_only=True):
     from_: Day = msgspec.field(name="from")
     to: Open
     over: Annotated[Day | None, Meta(description="It sets aside what earlier entries stated from before this day.")]
-    value: Any
+    before: Annotated[Json, Meta(description="What held on its first day before; null = nothing.")]
+    value: Json
     assumed: bool
     erased_by: Annotated[int, Meta(description="The entry that erased its value.")] | UnsetType = UNSET
     was: Annotated[
@@ -511,7 +534,7 @@ class Line(Shape, kw_only=True):
     n: int
     kind: str
     key: str
-    asked: Any
+    asked: Json
     statements: list[Statement]
     withdrawn: Annotated[list[list[int]], Meta(description="Statements taken back: serial, line, place.")]
     result: Annotated[str, Meta(description="Digest of which statement wins when, after this line.")]
@@ -540,6 +563,26 @@ class Touched(Page, kw_only=True):
 
     serial: int
     touched: list[TouchedSubject]
+
+
+class UnitBetween(Shape, kw_only=True):
+    """A unit as it was before an entry and as it is with it; null where it is not open."""
+
+    code: str
+    own: Annotated[
+        bool, Meta(description="The entry or its day is about it; if not, it shows a value of one that it is about.")
+    ]
+    fields: Annotated[list[str], Meta(description="What differs.")]
+    before: Unit | None
+    after: Unit | None
+
+
+class TouchedUnits(Page, kw_only=True):
+    """The units that an entry touched, before and after it."""
+
+    serial: int
+    kind: str
+    units: list[UnitBetween]
 
 
 class Source(Shape, kw_only=True):

@@ -15,8 +15,10 @@ from sor.core.log import Entry
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest.documented import documented
-from sor.endpoints.rest.entries import shown_entry
+from sor.endpoints.rest.entries import shown_for
 from sor.endpoints.rest.log import followed
+from sor.endpoints.rest.parameters import OfField, OfMunicipality, OfType, OfUnit
+from sor.following.feed_filter import EVERYTHING, FeedFilter
 from sor.following.watch import Watch
 from sor.register import Register
 
@@ -42,8 +44,13 @@ async def stream(
         int | None,
         QueryParameter(description="The last serial you have; new entries only when left out.", ge=0, le=2**53),
     ] = None,
+    unit: OfUnit = None,
+    type: OfType = None,
+    municipality: OfMunicipality = None,
+    field: OfField = None,
 ) -> Stream:
-    """Server-sent events: `event: entry`, `id:` its serial, `data:` the entry as in `/log`.
+    """Server-sent events: `event: entry`, `id:` its serial, `data:` the entry as in `/log`. Of an entry that does not
+    concern the part that is asked for, only the `id:` is sent, so that a reader resumes behind it.
 
     A browser that reconnects sends `Last-Event-ID`, which goes before `since`.
     """
@@ -53,10 +60,15 @@ async def stream(
     if start is None:
         start = await _off_the_loop(register.serial)
     await _off_the_loop(lambda: followed(register, start, None))
-    return Stream(events(register, watch, start), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    part = FeedFilter(unit, type, municipality, field)
+    return Stream(
+        events(register, watch, start, part), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    )
 
 
-async def events(register: Register, watch: Watch, last: int, *, heartbeat: float = HEARTBEAT) -> AsyncIterator[bytes]:
+async def events(
+    register: Register, watch: Watch, last: int, part: FeedFilter = EVERYTHING, *, heartbeat: float = HEARTBEAT
+) -> AsyncIterator[bytes]:
     """Every entry after a serial, now and as they come, in the form of server-sent events; without end."""
     loop = asyncio.get_running_loop()
     spoken = loop.time()
@@ -64,7 +76,7 @@ async def events(register: Register, watch: Watch, last: int, *, heartbeat: floa
     while True:
         seen = watch.seen
         if seen.serial > last:
-            for serial, text in await _off_the_loop(lambda: _written(register, last)):  # noqa: B023
+            for serial, text in await _off_the_loop(lambda: _written(register, last, part)):  # noqa: B023
                 yield text
                 last = serial
             spoken = loop.time()
@@ -77,12 +89,15 @@ async def events(register: Register, watch: Watch, last: int, *, heartbeat: floa
         await watch.moved(seen, silence)
 
 
-def _written(register: Register, after: int) -> list[tuple[int, bytes]]:
-    return [(entry.serial, _event(register, entry)) for entry in register.since(after, AT_ONCE)]
+def _written(register: Register, after: int, part: FeedFilter) -> list[tuple[int, bytes]]:
+    return [(entry.serial, _event(register, entry, part)) for entry in register.since(after, AT_ONCE)]
 
 
-def _event(register: Register, entry: Entry) -> bytes:
-    return b"id: %d\nevent: entry\ndata: %s\n\n" % (entry.serial, msgspec.json.encode(shown_entry(register, entry)))
+def _event(register: Register, entry: Entry, part: FeedFilter) -> bytes:
+    shown = shown_for(register, entry, part)
+    if shown is None:
+        return b"id: %d\n\n" % entry.serial
+    return b"id: %d\nevent: entry\ndata: %s\n\n" % (entry.serial, msgspec.json.encode(shown))
 
 
 async def _off_the_loop(work: Callable[[], Found]) -> Found:
