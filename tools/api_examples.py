@@ -62,6 +62,7 @@ ASKED = (
     Question("list_entries", "GET", "/api/v1/log", {"since": 1, "limit": 1}),
     Question("get_entry", "GET", "/api/v1/log/{serial}", {"serial": 2, "limit": 1}),
     Question("list_touched", "GET", "/api/v1/log/{serial}/touched", {"serial": 2, "limit": 2}),
+    Question("list_touched_units", "GET", "/api/v1/log/{serial}/units", {"serial": 2, "limit": 1}),
     Question(
         "get_token",
         "POST",
@@ -94,7 +95,7 @@ LONG = {
     "copy_log": {
         "parameters": {"since": 17},
         "status": 200,
-        "answer": '{"log":{"epoch":"5c6f","serial":17,"hash":"9b1d","demo_day":null}}\n',
+        "answer": '{"log":{"epoch":"5c6f","hash":"9b1d","serial":17}}\n',
     },
 }
 """Addresses whose answer has no end, or is the whole log."""
