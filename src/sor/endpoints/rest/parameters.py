@@ -72,18 +72,22 @@ OnDay: TypeAlias = Annotated[
     str | None,
     QueryParameter(
         description="The Danish day on which both are looked at; else that of the log, before and with the entry.",
+        min_length=1,
         schema_extra={"format": "date"},
     ),
 ]
 OfUnit: TypeAlias = Annotated[
-    str | None, QueryParameter(description="Only of this unit and those below it.", max_length=64)
+    str | None, QueryParameter(description="Only of this unit and those below it.", min_length=1, max_length=64)
 ]
-OfType: TypeAlias = Annotated[str | None, QueryParameter(description="Only of units of this type.", max_length=64)]
+OfType: TypeAlias = Annotated[
+    str | None, QueryParameter(description="Only of units of this type.", min_length=1, max_length=64)
+]
 OfMunicipality: TypeAlias = Annotated[
-    str | None, QueryParameter(description="Only of units that are visited in this municipality.", max_length=64)
+    str | None,
+    QueryParameter(description="Only of units that are visited in this municipality.", min_length=1, max_length=64),
 ]
 OfField: TypeAlias = Annotated[
-    str | None, QueryParameter(description="Only what changes this member of a unit.", max_length=64)
+    str | None, QueryParameter(description="Only what changes this member of a unit.", min_length=1, max_length=64)
 ]
 
 MISSING = re.compile(r"Missing required .*'(\w+)'")
