@@ -18,7 +18,7 @@ from sor.store import database as module
 from sor.store.database import Away, Busy, Connection, Database
 from sor.store.desk_file import files_of
 from sor.store.ready_file import ReadyFile
-from sor.store.schema import DESK, FOLLOWED
+from sor.store.schema import ASKED, DESK, FOLLOWED
 from sor.store.unavailable import ReadOnly
 from tests.conftest import StandingClock
 from tests.store.first_heads import without_later_columns
@@ -26,7 +26,7 @@ from tests.store.units import begin, change, create, says, submit
 
 SECRET = "a-secret-that-stays-nowhere-else"
 FIRST = 579099900000
-LATER = ("job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft")
+LATER = ("job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft", "as_of")
 """The tables that came after revision 0010."""
 
 
@@ -52,6 +52,7 @@ def old(lived: Register, tmp_path: Path) -> Database:
     path = tmp_path / "old.db"
     backing_up.write_backup(lived.database, path)
     with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP VIEW units_as_of")
         for table in LATER:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0009'")
@@ -126,7 +127,8 @@ class TestParting:
         lived.database.close()
         desk.unlink()
         with closing(sqlite3.connect(log)) as connection, connection:
-            for table in FOLLOWED:
+            connection.execute("DROP VIEW units_as_of")
+            for table in (*FOLLOWED, *ASKED):
                 connection.execute(f"DROP TABLE {table.name}")
             connection.execute("UPDATE alembic_version SET version_num = '0010'")
             without_later_columns(Connection(connection, "sqlite"))
