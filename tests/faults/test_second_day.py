@@ -124,6 +124,15 @@ def test_a_column_that_moved_by_a_row_is_refused_however_few_values_change(
     assert f"is what was known of the row {'above' if by > 0 else 'below'}" in found.refused, found
 
 
+@pytest.mark.slow
+def test_so_are_last_days_that_moved_by_a_row(small: Written) -> None:
+    header, *given = full_table(small)
+    for n, row in enumerate(given):
+        row[header.index("Ophoert_dato")] = "2026-12-31" if n % 20 == 10 else ""
+    found = SecondDay(small, "sor-csv", table_of([header, *given])).outcome(moved_down("Ophoert_dato"))
+    assert "end of a unit is what was known of the row above" in found.refused, found
+
+
 def _moved_up(given: list[list[str]], name: str) -> list[list[str]]:
     header, *held = given
     place = header.index(name)

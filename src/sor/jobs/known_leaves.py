@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
+from sor.core.day import OPEN, write_day
 from sor.core.erased import ERASED
 from sor.core.shapes import Fields
 from sor.core.subject import key_parts
@@ -20,6 +21,7 @@ from sor.store.database import Connection
 from sor.store.projection import VersionRow
 
 CODES = "code"
+BORN, DIED = f"{LIFE}.from", f"{LIFE}.to"
 MARKS = frozenset({"assumed", ERASED})
 """What stands in a version beside its fields."""
 
@@ -29,10 +31,16 @@ def group_of(kind: str, key: str) -> str:
     return f"{kind} {key.partition('/')[0]}" if kind == CODES else kind
 
 
+def life_leaves(first: int, end: int) -> dict[str, str]:
+    """The first day of a life, and the one after its last, when it ends."""
+    found = {BORN: write_day(first)}
+    return found if end == OPEN else found | {DIED: write_day(end)}
+
+
 def row_leaves(row: VersionRow) -> dict[str, str]:
-    """What a version states, and the parts of its key, by path."""
+    """What a version states, the parts of its key, and the days of the life it belongs to, by path."""
     body: Fields = decode(row.body)
-    found = key_parts(row.kind, row.key)
+    found = key_parts(row.kind, row.key) | life_leaves(row.first_from, row.valid_to)
     for field, value in body.items():
         if field not in MARKS:
             found |= leaves_of(field, value)

@@ -23,17 +23,22 @@ THINGS: Mapping[str, str] = {"edi": "message type", "shak": "SHAK code"}
 """What messages call a subject of a kind whose name is no word."""
 
 
+LIVES: Mapping[str, str] = {"open.from": "beginning", "open.to": "end"}
+"""What messages call the days of a life."""
+
+
 def named(group: str, path: str) -> str:
     """The words for a path: `postcode of the postal address`, `name of a place`, `name of a code (region)`."""
     if found := NAMES.get(f"{group} {path}"):
         return found
     kind, _, of_list = group.partition(" ")
+    path = LIVES.get(path, path)
     field, _, part = path.replace("_", " ").partition(".")
     if kind == "unit" and field == "specialities":
         return f"speciality {part}"
     plain = f"inherited {field}" if part == INHERITED else f"{part} of the {field}" if part else field
     plain = "first day" if path == "status.from" else "day of the last edit" if path == "status.updated" else plain
     if kind == "unit":
-        return plain
+        return f"{plain} of a unit" if path in LIVES.values() else plain
     thing = THINGS.get(kind, kind.replace("_", " "))
     return f"{plain} of a {thing}" + (f" ({of_list.replace('_', ' ')})" if of_list else "")

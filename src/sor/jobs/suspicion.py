@@ -20,7 +20,7 @@ from sor.formats.delivery import BadFile, Delivery
 from sor.formats.findings import EDITED
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.jobs.column_mistakes import Change, ColumnMistakes, Misplaced
-from sor.jobs.known_leaves import KnownLeaves, group_of
+from sor.jobs.known_leaves import KnownLeaves, group_of, life_leaves
 from sor.jobs.path_names import named
 from sor.jobs.renamings import SHARED, Renaming, renamed
 from sor.jobs.renewed import Renewed
@@ -228,10 +228,14 @@ class Suspicion:
 
 
 def _on_the_day(claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> dict[str, Change]:
-    """What changes of a subject on the last day of which the drafts speak anew, by path."""
+    """What changes of a subject on the last day of which the drafts speak anew, and of its life, by path."""
     content = [draft for draft in drafts if draft.field != LIFE]
     day = max([claim.snapshot or 0, *(draft.from_day for draft in content)])
     found: dict[str, Change] = {}
+    lived = [run for run in runs(before[LIFE]) if run.statement.value == TRUE]
+    if claim.life and lived and len(content) < len(drafts):
+        was, now = life_leaves(lived[0].from_day, lived[-1].to_day), life_leaves(claim.life[0][0], claim.life[-1][1])
+        found = {path: (was.get(path), now.get(path)) for path in (*was, *now) if was.get(path) != now.get(path)}
     for draft in content:
         if draft.from_day <= day < (draft.over or draft.to_day):
             on = run_on(runs(before.get(draft.field, ())), day)
