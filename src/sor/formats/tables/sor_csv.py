@@ -88,7 +88,7 @@ def _activity(active: bool) -> str:
 
 COLUMNS = (
     Column("Enhedsnavn", "name", text),
-    Column("Enhedstype", "type", text, shows=TYPE_NAME, write=str.lower),
+    Column("Enhedstype", "type", text, shows=TYPE_NAME, write=str.lower),  # real files: names in lower case
     Column("SOR-type", "level", level),
     Column("Gaeldende_fra_dato", FROM, day),
     Column("Ophoert_dato", LAST, day),
