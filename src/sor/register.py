@@ -47,6 +47,7 @@ from sor.core.log import ERASE, Entry, EntryOrigin, Line
 from sor.core.newcomer import FirstSeen, newcomer_of
 from sor.core.shapes import Value
 from sor.core.text import NotComposed, Plain, Unfit, fitted, mapped, refuse_unfit
+from sor.reading.registered import RegisteredDays
 from sor.reading.snapshot import Snapshot
 from sor.rules.asked import NO_OPTIONS, AskedOptions
 from sor.store import (
@@ -206,6 +207,11 @@ class _Limit:
         return spend
 
 
+def registered_days(database: Database) -> RegisteredDays:
+    """The days of registration in a database; what its entries are is asked once."""
+    return RegisteredDays(lambda serial: log.when_known(database.reader(), serial))
+
+
 class Register:
     """A register in a database, with a clock."""
 
@@ -220,6 +226,7 @@ class Register:
         self._most_days_ahead = most_days_ahead
         self._code_books: dict[int, CodeBook] = {}
         self._code_tags: dict[int, int] = {}
+        self._registered = registered_days(self.database)
         self._head = Head()
         self._types: tuple[CodeBook, EntityTypes] | None = None
         self._is_demo: bool | None = None
@@ -345,7 +352,7 @@ class Register:
     def at(self, at: AsOf | None = None) -> Snapshot:
         """The register as of a point; without one, today as known now."""
         at = at or AsOf(self.today(), self.serial())
-        return Snapshot(self.database.reader(), at, self.code_book(at.known))
+        return Snapshot(self.database.reader(), at, self.code_book(at.known), self._registered)
 
     def since(self, serial: int, limit: int | None = None) -> Iterator[Entry]:
         """The entries after a serial, in order."""
@@ -720,6 +727,7 @@ class Register:
         self._head = Head()
         self._code_books.clear()
         self._code_tags.clear()
+        self._registered = registered_days(self.database)
         self._is_demo = None
         for forget in self._forget_too:
             forget()

@@ -118,11 +118,14 @@ class ShakAnswer(ShakValues, Updated, total=False):
 class Snapshot:
     """The register on one day as known at one serial. Cheap to make; holds no rows."""
 
-    def __init__(self, connection: Connection, at: AsOf, codes: CodeBook) -> None:
+    def __init__(
+        self, connection: Connection, at: AsOf, codes: CodeBook, registered: RegisteredDays | None = None
+    ) -> None:
+        """registered: the days of the register's entries, where somebody keeps them between questions."""
         self._connection = connection
         self.at = at
         self.codes = codes
-        self._registered = RegisteredDays(partial(log.when_known, connection))
+        self._registered = registered or RegisteredDays(partial(log.when_known, connection))
 
     def unit(self, code: str) -> UnitAnswer | None:
         """A unit in full. When it is not alive on the day: its last version before, else its first, ``open`` false.
@@ -296,7 +299,7 @@ class Snapshot:
 
     def on(self, day: int) -> "Snapshot":
         """The register on another day, as known at the same serial."""
-        return Snapshot(self._connection, AsOf(day, self.at.known), self.codes)
+        return Snapshot(self._connection, AsOf(day, self.at.known), self.codes, self._registered)
 
     def successors(self, code: str) -> tuple[list[str], list[str]]:
         """The units that one replaces, and those that replace it, on the day."""
