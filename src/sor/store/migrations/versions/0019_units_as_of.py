@@ -8,8 +8,8 @@ from alembic import op
 from sor.store.migrations.files import LOG, holds
 from sor.store.units_as_of import statements
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:
