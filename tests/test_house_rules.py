@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import house_figures
+from tools import check_promises, house_figures
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src/sor"
@@ -172,24 +172,6 @@ def within_source(module: Path) -> str:
     return module.relative_to(SOURCE).as_posix()
 
 
-def own_test(module: Path) -> Path:
-    """a/b.py is tested by tests/a/test_b.py, a package a/b by tests/a/b/test_b.py."""
-    place = module.relative_to(SOURCE)
-    name = place.parent.name if place.stem == "__init__" else place.stem
-    return ROOT / "tests" / place.parent / f"test_{name.strip('_')}.py"
-
-
-def needs_own_test(module: Path) -> bool:
-    """Not one of plain values, whose readers' tests see it; nor a migration: all run in tests/store/test_setup.py."""
-    return does_something(module) and "migrations" not in module.parts
-
-
-def does_something(module: Path) -> bool:
-    """Whether a function stands in a module, its methods among them."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return any(isinstance(node, kinds) for node in ast.walk(ast.parse(module.read_text("utf-8"))))
-
-
 def tracked_files() -> list[Path]:
     try:
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
@@ -211,19 +193,16 @@ def test_no_name_hides_what_a_module_is_about() -> None:
 
 
 def test_every_module_has_its_own_test() -> None:
-    missing = [
-        within_source(module)
-        for module in MODULES
-        if needs_own_test(module) and not own_test(module).exists() and within_source(module) not in TESTED_ELSEWHERE
-    ]
-    assert missing == []
+    assert list(check_promises.every_module_has_its_test(ROOT)) == []
 
 
 def test_every_exception_is_needed_and_has_its_reason() -> None:
     for name, reason in TESTED_ELSEWHERE.items():
         module = SOURCE / name
         assert module.exists(), f"{name} is gone; take it off the list"
-        assert not own_test(module).exists(), f"{name} has its own test now; take it off the list"
+        assert not (ROOT / check_promises.own_test(Path(name))).exists(), (
+            f"{name} has its own test now; take it off the list"
+        )
         assert reason.strip()
         for path in re.findall(r"tests/[\w/]+\.py", reason):
             assert (ROOT / path).exists(), f"{path}, which is to cover {name}, is gone"

@@ -113,6 +113,45 @@ def only_the_clock_knows_the_time(root: Path) -> Iterator[str]:
                         yield f"{file.relative_to(root)}:{node.lineno}: imports time.{alias.name}"
 
 
+def every_module_has_its_test(root: Path) -> Iterator[str]:
+    """a/b.py is tested by tests/a/test_b.py, a package a/b by tests/a/b/test_b.py, or the list of exceptions tells by
+    which; not plain values, whose readers' tests see them, and no migration: all of these run in
+    tests/store/test_setup.py.
+    """
+    excepted = _tested_elsewhere(root / "tests/test_house_rules.py")
+    for file, tree in _modules(root):
+        does_something = any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(tree))
+        name = file.relative_to(root / "src/sor")
+        if does_something and "migrations" not in name.parts and name.as_posix() not in excepted:
+            own = own_test(name)
+            if not (root / own).exists():
+                yield f"{file.relative_to(root)}: has no test of its own, {own.as_posix()}"
+
+
+def own_test(module: Path) -> Path:
+    """The test of a module, whose path is one in src/sor."""
+    name = module.parent.name if module.stem == "__init__" else module.stem
+    return Path("tests") / module.parent / f"test_{name.strip('_')}.py"
+
+
+def _tested_elsewhere(rules: Path) -> set[str]:
+    """The modules in the list of exceptions."""
+    for node in ast.parse(rules.read_text("utf-8")).body if rules.exists() else ():
+        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "TESTED_ELSEWHERE" and node.value:
+            return {*ast.literal_eval(node.value)}
+    return set()
+
+
+def text_becomes_code_in_one_place(root: Path) -> Iterator[str]:
+    """Nothing but formats/xml_program.py makes code of a text, and only of constants of our own tables."""
+    for file, tree in _modules(root):
+        if file == root / "src/sor/formats/xml_program.py":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"compile", "eval", "exec"}:
+                yield f"{file.relative_to(root)}:{node.lineno}: makes code of a text"
+
+
 def nothing_stands_for_tests_alone(root: Path) -> Iterator[str]:
     """Each function, class and constant on the top of a module is used by the program or its tools."""
     used = {word for file in root.glob("src/sor/**/*.html") for word in re.findall(r"\w+", file.read_text("utf-8"))}
@@ -145,6 +184,8 @@ PROMISES: tuple[Callable[[Path], Iterator[str]], ...] = (
     only_the_store_speaks_sql,
     the_as_of_condition_stands_once,
     only_the_clock_knows_the_time,
+    text_becomes_code_in_one_place,
+    every_module_has_its_test,
     nothing_stands_for_tests_alone,
     dropped_words_stay_away,
 )

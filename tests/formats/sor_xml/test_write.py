@@ -82,7 +82,8 @@ def test_a_character_that_xml_cannot_hold_stops_the_file_and_names_the_unit(char
     with pytest.raises(CannotWrite) as stopped:
         written(unit(OWNER, "IO", name=f"Klinik{character}"))
     assert str(stopped.value) == (
-        f"unit {OWNER}: EntityName holds the character U+{named}, which XML cannot hold. Correct the value."
+        f"unit {OWNER}: EntityName holds the character U+{named}, which XML cannot hold."
+        " Correct the value in the register."
     )
 
 

@@ -1,10 +1,8 @@
 """The writer of an element, as templates compiled from the tables: one for each set of keys that a dictionary holds.
 
-A file has 30 lines per unit and 100,000 units; most units hold one of some hundred sets of fields. Asking the table
-at every line would take five times as long.
+Most units of a file hold one of some hundred sets of fields.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any, TypeAlias
@@ -14,6 +12,7 @@ from sor.core.shapes import Value
 from sor.formats.numbers import is_decimal
 from sor.formats.sor_xml.elements import Raw, write_metre
 from sor.formats.sor_xml.tables import COUNTRY_SCHEME, Block, Form, Leaf, Part, Several, XmlVersion, written_name
+from sor.formats.xml_program import XmlProgram
 
 LINE = "\r\n"
 
@@ -22,28 +21,10 @@ Template: TypeAlias = Callable[[Raw], str]
 MOST = 5000
 """Templates kept per element: with more sets of fields than that, the oldest are compiled again."""
 
-_TO_LOOK_AT = re.compile("[&<>\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML reserves, or perhaps cannot hold: texts without them, nearly all, are written as they are."""
-
-_CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 _EMPTY: tuple[Value, ...] = (None, "", [], ())
 
 ATTRIBUTES = frozenset({"country_scheme"})
 """What is written as an attribute: an empty one is none that is missing."""
-
-
-class Unwritable(ValueError):
-    """A text that XML cannot hold."""
-
-
-def escaped(value: str, name: str) -> str:
-    """A text with what XML reserves escaped. Raises Unwritable for characters that no escape can carry."""
-    if not _TO_LOOK_AT.search(value):
-        return value
-    if found := _CANNOT_HOLD.search(value):
-        raise Unwritable(f"{name} holds the character U+{ord(found[0]):04X}, which XML cannot hold. Correct the value.")
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
 class NotPlain(Exception):
@@ -82,12 +63,11 @@ class Printer(dict[tuple[str, ...], Template]):
         self._indent = indent
         self._careful = careful
         self._names: dict[str, Value] = {
-            "plain_number": _plain_number, "plain_metre": _plain_metre, "escaped": escaped,
-            "write_metre": write_metre, "scheme_of": _scheme_of, "empty": _empty,
+            "plain_number": _plain_number, "plain_metre": _plain_metre, "write_metre": write_metre, "empty": _empty,
         }  # fmt: skip
 
     def text(self, values: Raw) -> str:
-        """The element with these values. Raises Unwritable for a text that XML cannot hold; NotPlain for an empty
+        """The element with these values. Raises NotInXml for a text that XML cannot hold; NotPlain for an empty
         value, or a word where a number has to stand, unless it is careful.
         """
         if self._careful:
@@ -98,9 +78,9 @@ class Printer(dict[tuple[str, ...], Template]):
         if len(self) >= MOST:
             self.clear()
         pieces = self._pieces(self._part, self._indent, frozenset(keys), is_outermost=True)
-        source = f"lambda values: ''.join(({''.join(_together(pieces))}))"
-        code = compile(source, f"<SOR XML {self._version.number}>", "eval")
-        made: Template = eval(code, self._names)  # noqa: S307 (made of our own tables)
+        program = XmlProgram("values", self._names)
+        program.add_line(1, f"return ''.join(({''.join(_together(pieces))}))")
+        made: Template = program.compile_function()
         self[keys] = made
         return made
 
@@ -138,8 +118,9 @@ class Printer(dict[tuple[str, ...], Template]):
             value = f"escaped({value}, {part.name.partition(':')[2]!r})"
         if part.form is not Form.COUNTRY:
             return [FixedText(f"{before}>"), value, FixedText(after)]
-        scheme = "scheme_of(values['country_scheme'])" if "country_scheme" in keys else FixedText(COUNTRY_SCHEME)
-        return [FixedText(f'{before} scheme="'), scheme, FixedText('">'), value, FixedText(after)]
+        said = "quoted(values['country_scheme'], 'scheme')"
+        scheme = said if "country_scheme" in keys else FixedText(f'"{COUNTRY_SCHEME}"')
+        return [FixedText(f"{before} scheme="), scheme, FixedText(">"), value, FixedText(after)]
 
     def _call(self, part: Part, indent: str, value: str) -> str:
         """The expression that writes a part inside this one."""
@@ -165,7 +146,3 @@ def _together(pieces: Iterable[str]) -> Iterator[str]:
     for is_text, neighbours in groupby(pieces, key=lambda piece: isinstance(piece, FixedText)):
         some = list(neighbours)
         yield f"{''.join(some)!r}, " if is_text else "".join(f"{piece}, " for piece in some)
-
-
-def _scheme_of(scheme: str) -> str:
-    return escaped(scheme, "scheme").replace('"', "&quot;")

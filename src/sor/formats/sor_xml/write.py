@@ -20,7 +20,7 @@ from sor.formats.sor_xml.elements import Raw
 from sor.formats.sor_xml.limits import fitted
 from sor.formats.sor_xml.listed_unit import ListedUnit
 from sor.formats.sor_xml.numbers import without_words
-from sor.formats.sor_xml.printer import LINE, NotPlain, Printer, Unwritable
+from sor.formats.sor_xml.printer import LINE, NotPlain, Printer
 from sor.formats.sor_xml.tables import (
     CREATED,
     ENTITY_ELEMENTS,
@@ -35,6 +35,7 @@ from sor.formats.sor_xml.tables import (
     written_name,
 )
 from sor.formats.sor_xml.units import raw_of
+from sor.formats.xml_program import NotInXml
 
 UNIT = "unit"
 STANDS_BESIDE = {"place_name": "geographic_location"}
@@ -195,7 +196,7 @@ class _Tree:
 
         try:
             return form.careful.text(without_words(form.parts, raw, tell))
-        except Unwritable as problem:
+        except NotInXml as problem:
             raise CannotWrite(f"unit {code}: {problem}") from None
 
     def close_to(self, depth: int, lines: list[str]) -> None:
