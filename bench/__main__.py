@@ -12,6 +12,7 @@ from bench import (
     dgws_bench,
     erasing_bench,
     follow_bench,
+    forms_bench,
     import_bench,
     krs_bench,
     lookup_bench,
@@ -45,6 +46,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("verify", verify_bench.rows),
     ("erasing", erasing_bench.rows),
     ("follow", follow_bench.rows),
+    ("forms", forms_bench.rows),
 )
 
 

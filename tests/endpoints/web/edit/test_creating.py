@@ -106,6 +106,12 @@ def _with_a_provider_identifier(site: Site) -> dict[str, Any]:
     raise AssertionError("the sample's clinic has no ydernummer")
 
 
+def test_where_no_number_can_be_issued_the_copy_of_a_unit_with_one_inherits(site: Site, ward: str) -> None:
+    assert unit_of(site, ward)["location"]["state"] == "Own"
+    fields = fields_of(site.of(REGION).get(f"/units/{ward}/copy").text)
+    assert (fields["location"], fields["location.number"]) == ("inherit", "")
+
+
 def test_the_place_decides_level_and_types(site: Site, ward: str) -> None:
     browser = site.of("sds")
     owner = site.register.at().ancestors(ward)[0]["code"]

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from sor.core.day import write_day
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, form_sent, visit_for
-from sor.endpoints.web.edit.forms import INHERIT, copied, values_of
+from sor.endpoints.web.edit.forms import INHERIT, ISSUE, copied, values_of
 from sor.endpoints.web.edit.keeping import sender_of, without_session
 from sor.endpoints.web.edit.offers import data_of_number
 from sor.endpoints.web.edit.trying import Editing, Target
@@ -61,7 +61,8 @@ def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> 
     editing.refuse_unless_may_make(signed_in, target.parent)
     if copy is not None:
         form |= data_of_number(editing.register, copy)
-    elif target.parent is not None:
+    no_number = form["location"] == ISSUE and not editing.offer(target, visit).series
+    if target.parent is not None and (copy is None or no_number):
         form["location"] = INHERIT
     return form_again(editing, target, form, signed_in, visit)
 

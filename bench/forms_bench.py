@@ -1,0 +1,115 @@
+"""Benchmark of the forms that change a unit: each page of a form, and its preview, beside the unit's public page.
+
+The whole application in this process, asked by the authority in a demo's session; each round takes another unit. Told
+is the 95th percentile, which must stay below 150 ms at 100,000 units.
+
+Run by itself: `python -m bench.forms_bench sqlite:///FILE`. The bench runner calls `rows`.
+"""
+
+import html
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from litestar.testing import TestClient
+
+from bench import generated
+from bench.changes_bench import open_units, soon
+from bench.table import Row
+from sor.core.identifiers import DEMO_RANGE
+from sor.endpoints.app import app
+from sor.jobs.demo_actors import AUTHORITY, add_demo_actors
+from sor.register import MASTER, Register
+from sor.settings import read_settings
+from sor.store import facts
+from sor.store.database import Database
+
+ROUNDS = 60
+AIM = 150.0
+FIELD = re.compile(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"')
+CHECKED = re.compile(r'<input type="radio" name="([^"]+)" value="([^"]*)" checked')
+FORMS = ("edit", "move", "replace", "merge", "close", "copy")
+
+
+def rows(units: int) -> Iterator[Row]:
+    """The table's rows, on the generated register of so many units."""
+    yield from measured(generated.database(units))
+
+
+def measured(database: str) -> Iterator[Row]:
+    """A row for each page."""
+    with tempfile.TemporaryDirectory() as folder:
+        register = _demo(generated.copy(database, Path(folder) / "master.db"))
+        units = open_units(register, "OU", ROUNDS)
+        settings = read_settings({}, demo=True)
+        with TestClient(app(register, settings), base_url="http://127.0.0.1") as client:
+            client.post("/login", data={"user": AUTHORITY})
+            plain = _slow(client.get, [f"/units/{unit}" for unit in units])
+            for op in FORMS:
+                pages = [f"/units/{unit}/{op}" for unit in units]
+                yield _row(f"form: {op}", _slow(client.get, pages), plain)
+            yield _row("form: new", _slow(lambda unit: client.get("/units/new", params={"parent": unit}), units), plain)
+            day = soon(register)
+            filled = {
+                unit: _fields(client.get(f"/units/{unit}/edit").text)
+                | {"name": "Et nyt navn", "from": day, "action": "preview"}
+                for unit in units
+            }
+            preview = _slow(lambda unit: client.post(f"/units/{unit}/edit", data=filled[unit]), units)
+            yield _row("preview of an edit", preview, plain)
+            picking = _slow(lambda unit: client.post(f"/units/{unit}/move", data=_picking(filled[unit])), units)
+            yield _row("picking a place by name", picking, plain)
+            yield _row("my page", _slow(lambda _: client.get("/me"), units), plain)
+
+
+def _row(what: str, ours: float, plain: float) -> Row:
+    return Row(
+        "forms", f"{what}, p95", f"{ours:.0f} ms", f"{plain:.0f} ms the unit's page", f"{ours / plain:.1f}",
+        f"< {AIM:.0f} ms", ours < AIM,
+    )  # fmt: skip
+
+
+def _slow(ask: Callable[[str], Any], units: list[str]) -> float:
+    """The 95th percentile of the milliseconds that answers take. Each must be a page."""
+    ask(units[0])
+    taken = []
+    for unit in units:
+        began = time.perf_counter()
+        answer = ask(unit)
+        taken.append(1000 * (time.perf_counter() - began))
+        assert answer.status_code == 200, (answer.request.url, answer.status_code, answer.text[:300])
+    return sorted(taken)[int(len(taken) * 0.95)]
+
+
+def _fields(page: str) -> dict[str, str]:
+    """What a browser would send of a form's texts and choices."""
+    found = {name: html.unescape(value) for name, value in FIELD.findall(page) if 'type="radio"' not in name}
+    return {**found, **dict(CHECKED.findall(page))}
+
+
+def _picking(form: Mapping[str, str]) -> dict[str, str]:
+    return {name: form[name] for name in ("csrf", "base", "key", "from")} | {"pick.q": "afdeling", "action": "pick"}
+
+
+def _demo(database: Database) -> Register:
+    """The register as a master and a demo, with its users."""
+    register = Register(database, lambda: datetime.now(UTC))
+    register.init()
+    with database.writing() as connection:
+        facts.put(connection, "role", MASTER)
+        facts.put(connection, facts.DEMO_DAY, str(register.today()))
+        facts.put(connection, facts.RANGE, "-".join(map(str, DEMO_RANGE)))
+    register.forget()
+    add_demo_actors(register)
+    return register
+
+
+if __name__ == "__main__":
+    from bench.table import show
+
+    show(measured(sys.argv[1]))
