@@ -45,3 +45,17 @@ def test_a_letter_that_is_nowhere_is_missed_in_many_names_only() -> None:
     without = [(key, name.replace("Ø", "O").replace("æ", "ae")) for key, name in HOSPITALS]
     assert odd_in(without[:59]) == []
     assert any("none has one of the letters" in what for what in odd_in(without))
+
+
+def test_records_whose_places_moved_begin_with_a_blank_or_in_the_middle_of_a_word() -> None:
+    assert "names of SHAK codes that begin with a blank" in odd_in(
+        ((key, f" {name}") for key, name in HOSPITALS), "shak"
+    )
+    assert "names of SHAK codes that begin with a small letter" in odd_in(
+        ((key, name[1:]) for key, name in HOSPITALS), "shak"
+    )
+    stated = TextsStated()
+    for key, _ in HOSPITALS:
+        values = {"name": "Fjordby", "groups": {"EGrp": " SK"}}
+        stated.take(Claim("shak", key, frozenset(values), [Piece(20200101, OPEN, values)]))
+    assert [one.what for one in stated.odd() if one.is_suspicious] == ["SHAK codes whose groups begin with a blank"]

@@ -21,7 +21,7 @@ from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import Timeline, runs
 from sor.formats.delivery import NOTHING, BadFile, Delivery
 from sor.formats.findings import NUMBER_DIFFERS
-from sor.jobs.odd import EXAMPLES, LEAST, MOST_ALIKE, Odd
+from sor.jobs.odd import EXAMPLES, LEAST, MOST_ALIKE, Odd, many
 from sor.jobs.plausible_codes import CodesStated
 from sor.jobs.plausible_days import DaysStated
 from sor.jobs.plausible_texts import TextsStated
@@ -59,12 +59,14 @@ _OF_UNITS: Mapping[str, Look] = {
     "pharmacy_identifier": re.compile(r"\d{1,5}(?:,\d{1,3})?").fullmatch,
     "shak": re.compile(r"\d{4}\w{0,5}").fullmatch,
     "geographic_location": re.compile(r"\d{4,18}").fullmatch,
+    "note": re.compile(r"\D*|.*\s.*", re.DOTALL).fullmatch,
     "location.number": re.compile(r"\d{13}").fullmatch,
     **{f"{field}.{part}": form for field in STREET_ADDRESSES for part, form in ADDRESS_FORMS.items()},
     **{f"virtual_address.{part}": form.fullmatch for part, form in FORMS.items()},
 }
 LOOKS: Mapping[str, Mapping[str, Look]] = {
     "unit": _OF_UNITS,
+    "place": ADDRESS_FORMS,
     "location_number": dict.fromkeys(
         ("system_type_name", "system_supplier_name", "network_name"), WITH_LETTERS.fullmatch
     ),
@@ -122,7 +124,7 @@ class Plausibility:
             self._days.take(claim)
             self._texts.take(claim)
             self._codes.take(claim)
-        if claim.kind not in ("unit", "location_number") or not claim.pieces:
+        if claim.kind not in LOOKS or not claim.pieces:
             return
         piece = claim.pieces[-1]
         if claim.kind == "unit":
@@ -221,8 +223,9 @@ class Plausibility:
             of = sum(1 for (of_kind, _), paths in brought.items() if of_kind == kind and _within(path, paths))
             examples = [f"{key}: {value}" if value else key for key, value in subjects.items()]
             named = sorted(rules[kind, path])
-            what = "units" if kind == "unit" else "location numbers"
-            what += f" that break rule{'s' if len(named) > 1 else ''} {', '.join(named)} about {_words(path)}"
+            what = (
+                f"{many(kind)} that break rule{'s' if len(named) > 1 else ''} {', '.join(named)} about {_words(path)}"
+            )
             yield Odd(what, len(subjects), of, examples[:EXAMPLES])
 
     def _is_counted(self, finding: Finding, value: str) -> bool:
@@ -242,7 +245,7 @@ class Plausibility:
             for one in self._brought
             if one.kind == "unit" and (number := text_in(one.values.get("location"), "number"))
         }
-        for kind in ("unit", "location_number"):
+        for kind in LOOKS:
             alike: dict[tuple[str, str], list[str]] = defaultdict(list)
             same: dict[tuple[str, str], list[str]] = defaultdict(list)
             for one, values in self._of(judged, kind):
@@ -368,7 +371,7 @@ def _last(path: str) -> str:
 
 
 def _named(kind: str, path: str) -> str:
-    return _words(path) if kind == "unit" else f"{_words(path)} of a location number"
+    return _words(path) if kind == "unit" else f"{_words(path)} of a {kind.replace('_', ' ')}"
 
 
 def _words(path: str) -> str:

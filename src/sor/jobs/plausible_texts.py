@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from sor.core.claim import Claim
-from sor.core.shapes import text_in
+from sor.core.shapes import Value, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.jobs.odd import EXAMPLES, MOST_STRANGE, NEVER, Odd, many
 
@@ -34,6 +34,9 @@ LENGTHS_BELOW = 5
 PILED = 3
 """So many times as many texts as with a letter less, and of a hundred, have the length at which texts were cut."""
 
+GROUPS = ("institution_kind", "ownership", "specialities", "groups")
+"""The fields of a SHAK code that hold codes from places of fixed width, of which none begins with a blank."""
+
 RUN = 5
 """So many units one after the other, each of another kind or place, are never called the same."""
 
@@ -47,6 +50,7 @@ class TextsStated:
 
     def __init__(self) -> None:
         self._texts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._groups: dict[str, list[str]] = {}
         self._records: list[tuple[int, str, str]] = []
         self._units: list[tuple[int, str, tuple[object, ...]]] = []
 
@@ -63,6 +67,7 @@ class TextsStated:
                 if text := text_in(values.get(field), part):
                     self._texts[claim.kind, part][text] += 1
         if claim.kind == "shak":
+            self._groups[claim.key] = [code for field in GROUPS for code in _texts_in(values.get(field))]
             for piece in claim.pieces:
                 self._records.append((len(self._records), claim.key, text_in(piece.values, "name") or ""))
 
@@ -72,10 +77,14 @@ class TextsStated:
             named = f"{path}s of {many(kind)}"
             if path == "name":
                 yield from _in_one_case(named, texts)
+                yield from _of_moved_columns(named, texts)
             if path in SHORTEST_CUT:
                 yield from _cut(named, texts, SHORTEST_CUT[path])
             yield from _without_letters(named, texts, LETTERS.get(path, ()))
         yield from _moved(self._records)
+        told = {key: codes for key, codes in self._groups.items() if codes}
+        moved = [f"{key}: '{codes[0]}'" for key, codes in told.items() if any(code.startswith(" ") for code in codes)]
+        yield Odd("SHAK codes whose groups begin with a blank", len(moved), len(told), moved[:EXAMPLES])
 
     def notes(self) -> Iterator[str]:
         """Runs of units of one name, which may have been filled down."""
@@ -99,6 +108,22 @@ def _in_one_case(named: str, texts: Collection[str]) -> Iterator[Odd]:
         ("without a capital", [text for text in with_letters if text == text.lower()]),
     ):
         yield Odd(f"{named} {what}", len(odd), len(with_letters), odd[:EXAMPLES], MOST_STRANGE)
+
+
+def _texts_in(value: Value) -> list[str]:
+    found = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    return [text for text in found if isinstance(text, str)]
+
+
+def _of_moved_columns(named: str, texts: Collection[str]) -> Iterator[Odd]:
+    """Names that begin with a blank or in small letters, as when the places of a record of fixed width moved; of the
+    real ones at hand 1 in 1,000 does.
+    """
+    for what, odd in (
+        ("that begin with a blank", [text for text in texts if text[0].isspace()]),
+        ("that begin with a small letter", [text for text in texts if text[0].islower() and text != text.lower()]),
+    ):
+        yield Odd(f"{named} {what}", len(odd), len(texts), odd[:EXAMPLES])
 
 
 def _cut(named: str, texts: Collection[str], shortest: int) -> Iterator[Odd]:

@@ -95,6 +95,7 @@ class Suspicion:
         self._counted: dict[bool, Counter[tuple[str, str]]] = {False: Counter(), True: Counter()}
         self._examples: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
         self._shared: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+        self._own_parts: dict[str, Counter[str]] = defaultdict(Counter)
         self._mistakes = ColumnMistakes()
         self._renewed = Renewed()
 
@@ -148,6 +149,7 @@ class Suspicion:
                     instead = new.get(draft.field if path.endswith(INHERITED) else path, NOTHING)
                     yield path, f"{old} → {instead}", False
         if draft.field in self._inherited and new and all(run.statement.value == NULL for run in known):
+            self._own_parts[draft.field].update([*new])
             yield f"{draft.field}.{INHERITED}", f"{INHERITED} → its own", False
         elif self._is_followed:
             yield from ((path, f"{NOTHING} → {leaf}", True) for path, leaf in new.items() if path not in stated)
@@ -205,6 +207,8 @@ class Suspicion:
             if not stating[f"{field}."]:
                 return None  # no unit has one that another could inherit
             many -= stating[f"{field}."]
+            newly = (n for part, n in self._own_parts[field].items() if not stating[part])
+            changing -= max(newly, default=0)  # own and inherited were told without that part (``inheriting``)
         if is_new and many < LEAST:
             return None  # the file states it first, and is judged by itself (``plausibility``)
         allowed = may_change(many, days) if limit is None else limit
