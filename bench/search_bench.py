@@ -13,7 +13,7 @@ from random import Random
 
 from rapidfuzz import fuzz, process
 
-from bench import generated
+from bench import generated, what_and_where
 from bench.search_register import HEAD, TODAY, register
 from bench.table import Row
 from sor.core.as_of import AsOf
@@ -147,6 +147,11 @@ def rows(units: int) -> Iterator[Row]:
               whole.first >= 0.95)  # fmt: skip
     yield Row("search", "a unit of that name among five", f"{whole.among_five:.1%}", "", "", "≥ 99 %",
               whole.among_five >= 0.99)  # fmt: skip
+    asked = list(what_and_where.questions(what_and_where.units_of(register, book, at), 500, 5))
+    placed = what_and_where.measure(lambda typed, n: [hit.key for hit in book.search(typed, at, limit=n).page], asked)
+    yield Row("search", "what and where: every right unit before a wrong one", f"{placed.share:.1%}", "", "", "≥ 95 %",
+              placed.share >= 0.95)  # fmt: skip
+    yield Row("search", "what and where: median", f"{placed.median:.1f} ms", "", "", "< 10 ms", placed.median < 10)
     words = beginnings([(key, name, town_of[key]) for key, name in names.items()], 1000, 3)
     begun = measure(index, words, {key: key for key in names}, valid=at.valid, known=at.known)
     yield Row("search", "two words and the town: among ten", f"{begun.among_ten:.1%}", "", "", "≥ 80 %",

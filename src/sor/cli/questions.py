@@ -146,8 +146,8 @@ def search_command(
     database: str | None, text: tuple[str, ...], valid: str | None, known: str | None, alive: bool, limit: int,
     shak: bool, as_json: bool, **filters: str | None,
 ) -> None:  # fmt: skip
-    """Search the phone book: names, towns, owners and any number; forgives spelling and word order. SHAK codes whose
-    code or text fits are listed below the units, or alone with --shak.
+    """Search the phone book: what and where (tandlæge aarhus), names, owners, numbers; slips are forgiven. SHAK codes
+    whose code or text fits are listed below the units, or alone with --shak.
     """
     with expected_failures():
         register = open_register(settings_with(database))
@@ -163,7 +163,7 @@ def search_command(
         hits = PhoneBook(register).search(" ".join(text), snapshot.at, limit=limit, offset=0, open=alive, **filters)
         units = [(hit, snapshot.unit(hit.key)) for hit in hits.page]
     if as_json:
-        print_json([{**unit, "score": round(hit.score, 4)} for hit, unit in units if unit])
+        print_json([{**unit, "score": round(hit.score, 4), "why": list(hit.why)} for hit, unit in units if unit])
         return
     shown = table("Code", "Level", "Name", "Type", "Town", "Found by")
     for hit, unit in units:
@@ -174,6 +174,8 @@ def search_command(
             shown.add_row(*row, ", ".join(hit.why))
     console().print(shown)
     click.echo(f"{len(hits.page)} of {hits.total}" + ("; --limit shows more" if hits.total > len(hits.page) else ""))
+    if hits.not_found:
+        click.echo(f"Not found about the first: {', '.join(hits.not_found)}")
     if codes:
         _print_shak(codes)
 

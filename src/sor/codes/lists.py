@@ -17,8 +17,10 @@ class CodeList(msgspec.Struct, frozen=True):
 
 
 LISTS: dict[str, CodeList] = {
-    "entity_type": CodeList("Enhedstyper", "Entity types", several=frozenset({"other_names", "levels", "level_marks"})),
-    "speciality": CodeList("Specialer", "Clinical specialities", several=frozenset({"other_names"})),
+    "entity_type": CodeList(
+        "Enhedstyper", "Entity types", several=frozenset({"other_names", "everyday_words", "levels", "level_marks"})
+    ),
+    "speciality": CodeList("Specialer", "Clinical specialities", several=frozenset({"other_names", "everyday_words"})),
     "region": CodeList("Regioner", "Regions"),
     "municipality": CodeList("Kommuner", "Municipalities"),
     "postal_code": CodeList("Postnumre", "Postal codes", official=False, several=frozenset({"municipalities"})),

@@ -40,6 +40,10 @@ class CodeBook:
                 return entry.values
         return None
 
+    def codes(self, code_list: str) -> list[str]:
+        """Every code that a list has or had, in its own order."""
+        return list(self._lists.get(code_list, ()))
+
     def periods(self, code_list: str, code: str) -> list[CodeEntry]:
         """What a list has said of a code over all time, in order."""
         return sorted(self._lists.get(code_list, {}).get(code, ()), key=lambda entry: entry.valid_from)

@@ -198,6 +198,8 @@ class CodeValues(TypedDict, total=False):
     levels: list[str]
     order: str
     other_names: list[str]
+    everyday_words: list[str]
+    addressing_name: str
     replaced_by: str
 
 

@@ -2,17 +2,21 @@
 of the log further on reads what was touched since (``CORE`` §20, §25).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
+from sor.codes.bundle import bundled_book
 from sor.core.as_of import AsOf
-from sor.core.code_book import CodeBook
+from sor.core.code_book import CodeBook, CodeEntry
 from sor.core.shapes import Address, UnitValues, Value, text_in
 from sor.core.text import shown
 from sor.following.follower import Follower, Subject
-from sor.search import Document, Hits, NameIndex, Wanted
+from sor.register import Register
+from sor.search import Document, Hits, Label, NameIndex, Wanted
+from sor.search.text import site_of
 from sor.store import reads
 from sor.store.database import Connection
 from sor.store.projection import VersionRow
@@ -24,6 +28,10 @@ class PhoneBook(Follower[NameIndex]):
     """Forgiving search over every unit, as of any (day, serial)."""
 
     kinds = ("unit",)
+
+    def __init__(self, register: Register) -> None:
+        super().__init__(register)
+        self._labelled: CodeBook | None = None
 
     def search(
         self, text: str, at: AsOf, *, limit: int = 20, offset: int = 0, open: bool | None = True, **filters: Wanted
@@ -39,11 +47,14 @@ class PhoneBook(Follower[NameIndex]):
 
     def build(self, source: Connection, serial: int) -> NameIndex:
         """The index of every unit."""
-        return NameIndex(self._documents(source, serial))
+        return NameIndex(self._documents(source, serial), labels(self.register.code_book(serial)))
 
     def carry(self, source: Connection, state: NameIndex, touched: list[Subject], serial: int) -> NameIndex:
         """The same index with some units written anew."""
         codes = self.register.code_book(serial)
+        if codes is not self._labelled:
+            state.label(labels(codes))
+            self._labelled = codes
         for _, key in touched:
             state.replace(key, documents(reads.history_of(source, "unit", key), codes))
         return state
@@ -52,6 +63,29 @@ class PhoneBook(Follower[NameIndex]):
         codes = self.register.code_book(serial)
         for _, found in groupby(reads.all_versions(source, "unit"), attrgetter("key")):
             yield from documents(found, codes)
+
+
+LABELLED = {"type": "entity_type", "speciality": "speciality", "municipality": "municipality", "region": "region"}
+"""What a unit's fields of what and where are called in the code lists."""
+
+
+def labels(codes: CodeBook) -> Iterator[Label]:
+    """What can be searched for of the codes: their names, and the everyday words that the lists keep for them.
+
+    A register whose lists are older than such words has those that come with this program.
+    """
+    for kind, code_list in LABELLED.items():
+        has_words = any("everyday_words" in entry.values for entry in _entries(codes, code_list))
+        everyday = codes if has_words else bundled_book()
+        for code in codes.codes(code_list):
+            for begins, ends, values in codes.periods(code_list, code):
+                more = (everyday.get(code_list, code, begins) or values).get("everyday_words", ())
+                names = [values.get("name_da"), values.get("name_en"), values.get("addressing_name"), *more]
+                yield Label(kind, code, begins, ends, " ".join(filter(None, names)))
+
+
+def _entries(codes: CodeBook, code_list: str) -> Iterator[CodeEntry]:
+    return (entry for code in codes.codes(code_list) for entry in codes.periods(code_list, code))
 
 
 def documents(rows: Iterable[VersionRow], codes: CodeBook) -> Iterator[Document]:
@@ -88,8 +122,20 @@ def _of_row(row: VersionRow, codes: CodeBook) -> Iterator[Document]:
             municipality=postal.get("municipality"),
             region=region,
             specialities=tuple(s["code"] for s in own.get("specialities") or ()),
-            identifiers=tuple(v for v in (number, *(text_in(own, field) for field in NAMED_BY)) if v),
+            identifiers=tuple(v for v in (number, *(text_in(own, field) for field in NAMED_BY), *_reached(own)) if v),
+            street=" ".join(part for part in (postal.get("street"), postal.get("building")) if part) or None,
+            postcode=postal.get("postcode"),
         )
+
+
+def _reached(own: UnitValues) -> Iterator[str]:
+    """Telephone, with and without the number of the country, and the name of the web site."""
+    virtual = own.get("virtual_address") or {}
+    phone = re.sub(r"[^0-9]", "", virtual.get("phone") or "")
+    yield phone
+    if len(phone) == 10:
+        yield phone.removeprefix("45")
+    yield site_of(virtual.get("website") or "")
 
 
 def _regions(row: VersionRow, postal: Address, codes: CodeBook) -> Iterator[tuple[int, int, str | None]]:
@@ -115,5 +161,5 @@ def _continues(one: Document, other: Document) -> bool:
 def _timeless(d: Document) -> tuple[Value, ...]:
     return (
         d.known_from, d.known_to, d.name, d.town, d.parent, d.level, d.type, d.municipality, d.region, d.specialities,
-        d.identifiers,
+        d.identifiers, d.street, d.postcode,
     )  # fmt: skip

@@ -4,7 +4,7 @@
 """
 
 from sor.search.index import Hit, Hits, NameIndex, Wanted
-from sor.search.table import Document
+from sor.search.table import Document, Label
 from sor.search.text import sort_key
 
-__all__ = ["Document", "Hit", "Hits", "NameIndex", "Wanted", "sort_key"]
+__all__ = ["Document", "Hit", "Hits", "Label", "NameIndex", "Wanted", "sort_key"]

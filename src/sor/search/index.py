@@ -7,9 +7,9 @@ from threading import Lock
 
 import numpy as np
 
-from sor.search.question import answers, read, reasons, units_named
+from sor.search.question import answers, lacking, read, reasons, units_named
 from sor.search.ranking import best_first
-from sor.search.table import Document, Flags, NumberedCodes, Numbers, Table
+from sor.search.table import Document, Flags, Label, NumberedCodes, Numbers, Table
 from sor.search.view import SearchView, view
 
 Wanted = str | Collection[str] | None
@@ -27,7 +27,8 @@ class Hit:
     score: float
     """1 = exactly what was typed, towards 0 = hardly. 0 in a listing."""
     why: tuple[str, ...]
-    """What was recognised: name, town, parent, institution, owner, identifier, code (the SOR code's beginning)."""
+    """What was recognised: name, type, speciality, town, postcode, municipality, street, region, parent, institution,
+    owner, identifier (a number, telephone, web site), code (the SOR code's beginning)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Hits:
 
     page: list[Hit]
     total: int
+    not_found: tuple[str, ...] = ()
+    """Words of the question that are found nowhere about the best of them, as they were typed."""
 
 
 class NameIndex:
@@ -44,12 +47,13 @@ class NameIndex:
     Searches and changes may come from several threads; they wait for each other.
     """
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], labels: Iterable[Label] = ()) -> None:
         self._table = Table()
         self._views: OrderedDict[int, SearchView] = OrderedDict()
         self._lock = Lock()
         for document in documents:
             self._table.append(document)
+        self._table.label(labels)
         self._table.refresh()
         self._is_fresh = True
 
@@ -63,6 +67,12 @@ class NameIndex:
             self._table.withdraw(key)
             for document in taken:
                 self._table.append(document)
+            self._is_fresh = False
+
+    def label(self, labels: Iterable[Label]) -> None:
+        """From now on codes are called so, and nothing else."""
+        with self._lock:
+            self._table.label(labels)
             self._is_fresh = False
 
     def search(
@@ -102,7 +112,9 @@ class NameIndex:
                 Hit(table.keys[at.keys[unit]], score, why or reasons(question, table, at, unit))
                 for unit, score, why in ranked.first[offset:]
             ]
-            return Hits(page, ranked.total)
+            missed = next((one.unit for one in ranked.first if not one.why), None)
+            not_found = () if missed is None or len(page) == 0 else lacking(question, table, at, missed)
+            return Hits(page, ranked.total, not_found)
 
     def _freshen(self) -> None:
         if not self._is_fresh:

@@ -1,5 +1,6 @@
 """What was typed, read as words; and how well the units of a view answer it, word by word."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sor.search.table import Numbers, Table
-from sor.search.text import identifier, loose, plain
+from sor.search.text import identifier, loose, plain, site_of
 from sor.search.texts import Scores, Texts
 from sor.search.view import SearchView
 
+_SEPARATED = re.compile(r"[^\W_]+")
 MOST_WORDS = 16
 MOST_LETTERS = 200
 _JOINED = 0.9
@@ -18,14 +20,30 @@ _SHORTEST_IDENTIFIER = 4
 _SHORTEST_CODE_START = 4
 _SHORTEST_STEM = 5
 
-ROLES = {"name": 1.0, "town": 0.9, "parent": 0.75, "institution": 0.75, "owner": 0.6}
+ROLES = {
+    "name": 1.0, "type": 0.95, "speciality": 0.95, "town": 0.9, "postcode": 0.9, "municipality": 0.85, "street": 0.85,
+    "region": 0.8, "parent": 0.75, "institution": 0.75, "owner": 0.6,
+}  # fmt: skip
 """Where a word may be found, and what it is worth there."""
+
+LABELLED = ("type", "municipality", "region")
+"""Roles in which a unit has one code, of which the words are those of its label."""
+
+WHAT_AND_WHERE = frozenset({"type", "speciality", "town", "postcode", "municipality", "street", "region"})
+"""Roles of the register's own fields that say what a unit is and where; a unit of which every word says so comes before
+units that are only named so."""
+
+LINKS = frozenset({"i", "paa", "ved", "naer", "og", "for", "til", "af", "in", "at", "near", "and", "of"})
+"""Words between the words: they count where they are found, and are missed nowhere."""
+_LINK_WORTH = 0.1
+_SAME = 0.999
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """One typed word: how it may be read (each with its worth), what it tells, and its score against each text."""
 
+    typed: str
     spelled: str
     loose: str
     rarity: float
@@ -37,14 +55,17 @@ def read(text: str, texts: Texts) -> list[Word]:
 
     What is beyond MOST_LETTERS and MOST_WORDS is not read: nobody types so much, and the time grows with it.
     """
-    spelled = [part for word in plain(text[:MOST_LETTERS]).split()[:MOST_WORDS] for part in _parted(word, texts)]
-    tokens = [loose(word) for word in spelled]
-    return [_word(spelled[i], token, list(_spellings(tokens, i, texts)), texts) for i, token in enumerate(tokens)]
+    typed = _SEPARATED.findall(text[:MOST_LETTERS])
+    words = [(word, part) for word in typed[:MOST_WORDS] if plain(word) for part in _parted(plain(word), texts)]
+    tokens = [loose(part) for _, part in words]
+    return [
+        _word(typed, spelled, list(_spellings(tokens, i, texts)), texts) for i, (typed, spelled) in enumerate(words)
+    ]
 
 
-def _word(spelled: str, token: str, spellings: list[tuple[str, float]], texts: Texts) -> Word:
+def _word(typed: str, spelled: str, spellings: list[tuple[str, float]], texts: Texts) -> Word:
     matches = texts.matches(spellings)
-    return Word(spelled, token, texts.rarity(matches), texts.scores(matches))
+    return Word(typed, spelled, loose(spelled), texts.rarity(matches), texts.scores(matches))
 
 
 def _spellings(tokens: list[str], i: int, texts: Texts) -> Iterator[tuple[str, float]]:
@@ -76,7 +97,7 @@ def _are_words(pair: tuple[str, str], texts: Texts) -> bool:
 
 def units_named(text: str, table: Table, view: SearchView) -> tuple[Numbers, Numbers]:
     """Units that carry `text` as an identifier or SOR code, and those whose SOR code begins so."""
-    number = identifier(text)
+    number = identifier(site_of(text) if "." in text and " " not in text.strip() else text)
     if not number:
         none = np.zeros(0, np.int64)
         return none, none
@@ -99,6 +120,8 @@ class Answers:
     """0 … 1: how much of what was typed is found somewhere about the unit."""
     missing: npt.NDArray[np.uint8]
     """How many of the typed words are found nowhere about it."""
+    told: npt.NDArray[np.bool_]
+    """Whether every word is said whole by its fields of what it is and where (``WHAT_AND_WHERE``)."""
     explained: npt.NDArray[np.float32]
     """0 … 1: how much of the unit's own name was typed."""
 
@@ -107,38 +130,65 @@ def answers(question: list[Word], table: Table, view: SearchView) -> Answers:
     """Score all units against every word of the question."""
     covered = np.zeros(len(view.rows), np.float32)
     missing = np.zeros(len(view.rows), np.uint8)
+    told = np.full(len(view.rows), any(word.spelled not in LINKS for word in question))
     typed_of_text = np.zeros(len(table.texts) + 1, np.float32)
     for word in question:
-        best = _best(word, view)
+        best, is_said = _best(word, view)
         best[_carriers(word, table, view)] = 1
-        missing += best == 0
-        best *= np.float32(word.rarity)
+        if word.spelled not in LINKS:
+            missing += best == 0
+            told &= is_said
+        best *= np.float32(_weight(word))
         covered += best
         typed_of_text += np.float32(len(word.loose)) * word.scores
-    covered /= np.float32(sum(word.rarity for word in question))
+    covered /= np.float32(sum(map(_weight, question)))
     explained = np.minimum(typed_of_text[:-1] / table.texts.lengths, 1)
-    return Answers(covered, missing, explained[view.name])
+    return Answers(covered, missing, told, explained[view.name])
+
+
+def _weight(word: Word) -> float:
+    return word.rarity * (_LINK_WORTH if word.spelled in LINKS else 1)
 
 
 def _places(view: SearchView) -> dict[str, Numbers]:
     return {
         "name": view.name,
         "town": view.town,
+        "postcode": view.postcode,
+        "street": view.street,
         "parent": view.parent_name,
         "institution": view.institution_name,
         "owner": view.owner_name,
     }
 
 
-def _best(word: Word, view: SearchView) -> Scores:
-    best = word.scores[view.name]
-    elsewhere = np.empty_like(best)
+def _found(word: Word, view: SearchView) -> Iterator[tuple[str, Scores]]:
+    """The roles in which a word is found about some unit, each with its score about every unit."""
     for role, numbers in _places(view).items():
-        if role != "name":
-            # Without "wrap" numpy would copy once more; the only number out of range is NONE, which means the last.
-            np.take(word.scores * np.float32(ROLES[role]), numbers, mode="wrap", out=elsewhere)
-            np.maximum(best, elsewhere, out=best)
-    return best
+        # Without "wrap" numpy would copy once more; the only number out of range is NONE, which means the last.
+        yield role, np.take(word.scores, numbers, mode="wrap")
+    codes = {"type": view.type, "municipality": view.municipality, "region": view.region}
+    for role in LABELLED:
+        of_code = word.scores[view.labels[role]]
+        if of_code.any():
+            yield role, of_code[codes[role]]
+    of_code = word.scores[view.labels["speciality"]]
+    if of_code.any():
+        units, numbers = view.speciality
+        scores = np.zeros(len(view.rows), np.float32)
+        np.maximum.at(scores, units, of_code[numbers])
+        yield "speciality", scores
+
+
+def _best(word: Word, view: SearchView) -> tuple[Scores, npt.NDArray[np.bool_]]:
+    """For each unit the best that a word is worth about it, and whether a field of what and where says it whole."""
+    best = np.zeros(len(view.rows), np.float32)
+    said = np.zeros(len(view.rows), np.float32)
+    for role, scores in _found(word, view):
+        if role in WHAT_AND_WHERE:
+            np.maximum(said, scores, out=said)
+        np.maximum(best, scores * np.float32(ROLES[role]), out=best)
+    return best, said >= _SAME
 
 
 def _carriers(word: Word, table: Table, view: SearchView) -> Numbers:
@@ -153,9 +203,32 @@ def reasons(question: list[Word], table: Table, view: SearchView, unit: int) -> 
     """In which roles the words of the question were found best, in the order of `ROLES`."""
     found = set()
     for word in question:
-        worth = {role: float(word.scores[numbers[unit]]) * ROLES[role] for role, numbers in _places(view).items()}
+        worth = _worth(word, view, unit)
         if unit in _carriers(word, table, view):
             found.add("identifier")
         elif max(worth.values()) > 0:
             found.add(max(worth, key=worth.__getitem__))
     return tuple(role for role in (*ROLES, "identifier") if role in found)
+
+
+def lacking(question: list[Word], table: Table, view: SearchView, unit: int) -> tuple[str, ...]:
+    """The words of the question that are found nowhere about a unit, as they were typed."""
+    return tuple(
+        word.typed
+        for word in question
+        if word.spelled not in LINKS
+        and max(_worth(word, view, unit).values()) == 0
+        and unit not in _carriers(word, table, view)
+    )
+
+
+def _worth(word: Word, view: SearchView, unit: int) -> dict[str, float]:
+    """What a word is worth in each role about one unit."""
+    worth = {role: float(word.scores[numbers[unit]]) * ROLES[role] for role, numbers in _places(view).items()}
+    codes = {"type": view.type, "municipality": view.municipality, "region": view.region}
+    for role, numbers in codes.items():
+        worth[role] = float(word.scores[view.labels[role][numbers[unit]]]) * ROLES[role]
+    units, specialities = view.speciality
+    texts = view.labels["speciality"][specialities[units == unit]]
+    worth["speciality"] = float(word.scores[texts].max(initial=0)) * ROLES["speciality"]
+    return worth

@@ -22,6 +22,8 @@ _CODE_BEGUN = 0.9
 _GOOD_COVER = 0.6
 _ENOUGH = 0.7
 _STEPS = 10_000
+_FLOOR = 0.6
+_WHOLE = 0.99
 
 
 Flags = npt.NDArray[np.bool_]
@@ -61,11 +63,14 @@ def best_first(
     likeness = _likeness(question, looked_at, table, view)
     candidates = [Candidate(unit, _EXACT, ("identifier",)) for unit in exact.tolist()]
     candidates += [Candidate(unit, _CODE_BEGUN, ("code",)) for unit in begun.tolist()]
-    candidates += _candidates(looked_at, _of_words(scored, looked_at) + (1 - _COVERED_SHARE) * likeness)
     sought = " ".join(word.loose for word in question)
+    told = _first_of_all(found, scored, sought, table, view)
+    of_words = _of_words(scored, looked_at) + (1 - _COVERED_SHARE) * likeness
+    candidates += _candidates(looked_at, _raised(of_words, looked_at, told))
     candidates.sort(key=lambda candidate: (-candidate.score, _tie_break(candidate.unit, sought, table, view)))
     if rest.size:
-        candidates += _candidates(rest, np.minimum(_of_words(scored, rest), candidates[-1].score))
+        of_rest = _raised(_of_words(scored, rest), rest, told)
+        candidates += _candidates(rest, np.minimum(of_rest, candidates[-1].score))
     return Ranked(candidates[:wanted], len(found) + len(exact) + len(begun))
 
 
@@ -73,6 +78,24 @@ def _of_words(scored: Answers, units: Numbers) -> Shares:
     """The part of the score that the words earn; squared, so that a word found only above the unit costs enough."""
     earned: Shares = np.float32(_COVERED_SHARE) * scored.covered[units] ** 2
     return earned
+
+
+def _first_of_all(found: Numbers, scored: Answers, sought: str, table: Table, view: SearchView) -> Flags | None:
+    """By unit, whether its fields say every word, or it is called exactly so; None when no fields say it."""
+    if not scored.told[found].any():
+        return None
+    whole = np.unique(view.name[found[scored.explained[found] >= _WHOLE]])
+    named = [number for number in whole.tolist() if table.texts.folded[number] == sought]
+    flags: Flags = scored.told | np.isin(view.name, named)
+    return flags
+
+
+def _raised(scores: Shares, units: Numbers, told: Flags | None) -> Shares:
+    """The scores with those of the units that come first of all above every other."""
+    if told is None:
+        return scores
+    raised: Shares = np.where(told[units], _FLOOR + (1 - _FLOOR) * scores, _FLOOR * scores).astype(np.float32)
+    return raised
 
 
 def _candidates(units: Numbers, scores: Shares) -> list[Candidate]:
@@ -105,7 +128,7 @@ def _found(scored: Answers, passed: Flags) -> Numbers:
 
 def _by_words(found: Numbers, scored: Answers, view: SearchView, wanted: int) -> Numbers:
     """The best `wanted` in order of what their words are worth, then by name."""
-    worth = scored.covered[found] + np.float32(_EXPLAINED_WORTH) * scored.explained[found]
+    worth = scored.covered[found] + np.float32(_EXPLAINED_WORTH) * scored.explained[found] + 2 * scored.told[found]
     value = np.rint(worth * _STEPS).astype(np.int64)
     if wanted < len(value):
         least = np.partition(value, len(value) - wanted)[len(value) - wanted]

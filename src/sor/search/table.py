@@ -18,7 +18,7 @@ LEVELS = ("IO", "HI", "OU")
 """From the top down; a level's number is its place here."""
 
 _TIMES = ("valid_from", "valid_to", "known_from", "known_to")
-_COLUMNS = (*_TIMES, "key", "parent", "name", "town", "level", "type", "municipality", "region")
+_COLUMNS = (*_TIMES, "key", "parent", "name", "town", "level", "type", "municipality", "region", "street", "postcode")
 _WASTE_ALLOWED = 0.25
 
 
@@ -51,7 +51,24 @@ class Document:
     """Code; None: inherited like the town."""
     specialities: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
-    """SHAK, ydernummer, GLN, CVR, P-number, pharmacy number, local code …: whatever names this unit itself."""
+    """SHAK, ydernummer, GLN, CVR, P-number, pharmacy number, local code, telephone, web site …: whatever names this
+    unit itself."""
+    street: str | None = None
+    """Street and number of its own postal address; None: inherited like the town."""
+    postcode: str | None = None
+    """Inherited like the town."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a code is called on some days: its name, and the other words by which people look for it."""
+
+    kind: str
+    """type, speciality, municipality or region."""
+    code: str
+    valid_from: int
+    valid_to: int
+    words: str
 
 
 class NumberedCodes:
@@ -59,6 +76,9 @@ class NumberedCodes:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
     def number(self, code: str | None) -> int:
         return NONE if code is None else self._numbers.setdefault(code, len(self._numbers))
@@ -83,6 +103,7 @@ class Table:
             self.levels.number(level)
         self._key_numbers: dict[str, int] = {}
         self._key_order = Order()
+        self._labels: list[tuple[str, int, int, int, int]] = []
         self._growing = {name: array("q") for name in _COLUMNS}
         self._withdrawn = bytearray()
         self._speciality_rows = array("q")
@@ -115,7 +136,38 @@ class Table:
             self.types.number(document.type),
             self.municipalities.number(document.municipality),
             self.regions.number(document.region),
+            NONE if document.street is None else self.texts.number(document.street),
+            NONE if document.postcode is None else self.texts.number(document.postcode),
         )
+
+    def label(self, labels: Iterable[Label]) -> None:
+        """From now on codes are called so, and nothing else."""
+        numbered = self._numbered()
+        self._labels = [
+            (label.kind, numbered[label.kind].number(label.code), label.valid_from, label.valid_to,
+             self.texts.number(label.words))
+            for label in labels
+        ]  # fmt: skip
+
+    def labels(self, day: int) -> dict[str, Numbers]:
+        """By kind: the number of the text that a code is called on a day, by the code's number; NONE for none."""
+        found = {kind: np.full(len(codes) + 1, NONE) for kind, codes in self._numbered().items()}
+        for kind, code, begins, ends, text in self._labels:
+            if begins <= day < ends:
+                found[kind][code] = text
+        return found
+
+    def label_days(self) -> Numbers:
+        """The days on which a code begins or ends to be called something."""
+        return np.array([day for _, _, *days, _ in self._labels for day in days], np.int64)
+
+    def _numbered(self) -> dict[str, NumberedCodes]:
+        return {
+            "type": self.types,
+            "speciality": self.specialities,
+            "municipality": self.municipalities,
+            "region": self.regions,
+        }
 
     def _key_number(self, key: str) -> int:
         number = self._key_numbers.get(key)
@@ -137,13 +189,18 @@ class Table:
             self._drop_withdrawn()
         self._columns = {name: np.array(values, np.int64) for name, values in self._growing.items()}
         self.kept = np.array(self._withdrawn, np.uint8) == 0
-        self._speciality_pairs = np.array(self._speciality_rows), np.array(self._speciality_codes)
+        self._speciality_pairs = (
+            np.array(self._speciality_rows, np.int64),
+            np.array(self._speciality_codes, np.int64),
+        )
         self.texts.refresh(self._texts_in_use())
 
     def _texts_in_use(self) -> Flags:
         in_use = np.zeros(len(self.texts) + 1, np.bool_)
         in_use[self["name"][self.kept]] = True
-        in_use[self["town"][self.kept]] = True
+        for column in ("town", "street", "postcode"):
+            in_use[self[column][self.kept]] = True
+        in_use[[text for *_, text in self._labels]] = True
         return in_use[:-1]
 
     def _drop_withdrawn(self) -> None:
@@ -179,6 +236,10 @@ class Table:
     def rows_identified(self, number: str) -> Numbers:
         """Rows that carry this identifier (as `text.identifier` writes it); withdrawn ones may be among them."""
         return np.array(self._by_identifier.get(number, ()), np.int64)
+
+    def speciality_pairs(self) -> tuple[Numbers, Numbers]:
+        """Rows and the numbers of their specialities, one pair for each that a row has."""
+        return self._speciality_pairs
 
     def rows_with_speciality(self, wanted: Iterable[str]) -> Flags:
         """By row, whether it has one of the specialities."""

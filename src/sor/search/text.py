@@ -13,6 +13,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _DANISH_VOWELS = re.compile(r"a[ae]|oe")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _SHORTEST_DOUBLED = 4
+_SITE = re.compile(r"^(?:https?://)?(?:www\.)?")
 
 _AFTER_Z = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "œ": "|", "å": "}", "ü": "y", "ð": "d", "þ": "th"})
 
@@ -64,6 +65,15 @@ def identifier(text: str) -> str:
     """
     joined = plain(text).replace(" ", "")
     return joined.lstrip("0") or joined
+
+
+def site_of(address: str) -> str:
+    """The name of a web site, without how it is reached and what lies behind it.
+
+    >>> site_of("https://www.klinik-aaby.dk/kontakt"), site_of("Klinik-Aaby.dk")
+    ('klinik-aaby.dk', 'klinik-aaby.dk')
+    """
+    return _SITE.sub("", address.strip().casefold()).partition("/")[0]
 
 
 def sort_key(text: str) -> str:

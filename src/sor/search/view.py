@@ -41,8 +41,16 @@ class SearchView:
     parent_name: Numbers
     institution_name: Numbers
     owner_name: Numbers
+    street: Numbers
+    postcode: Numbers
+    type: Numbers
+    """Code numbers, as those of municipality and region; NONE for none."""
     municipality: Numbers
     region: Numbers
+    speciality: tuple[Numbers, Numbers]
+    """Units and the numbers of their specialities, one pair for each that a unit has."""
+    labels: dict[str, Numbers]
+    """See ``Table.labels``."""
     owner: Numbers
     """Key number of the topmost unit above (the unit itself at the top); NONE in and below a circle of parents."""
     order: Numbers
@@ -63,10 +71,12 @@ def view(table: Table, valid: int, known: int) -> SearchView:
     parent = _parents(table["parent"][rows], unit_of_key, is_open)
     institutions = table.levels.chosen([INSTITUTION])[table["level"][rows]]
     own = np.arange(len(keys))
-    town, municipality, region, institution = nearest(
+    town, street, postcode, municipality, region, institution = nearest(
         parent,
         [
             table["town"][rows],
+            table["street"][rows],
+            table["postcode"][rows],
             table["municipality"][rows],
             table["region"][rows],
             np.where(institutions, own, NONE),
@@ -88,6 +98,11 @@ def view(table: Table, valid: int, known: int) -> SearchView:
         parent_name=names[others[0]],
         institution_name=names[np.where(others[1] == others[0], NONE, others[1])],
         owner_name=names[np.where((others[2] == others[0]) | (others[2] == others[1]), NONE, others[2])],
+        street=street,
+        postcode=postcode,
+        type=table["type"][rows],
+        speciality=_specialities(table, unit_of_row),
+        labels=table.labels(valid),
         municipality=municipality,
         region=region,
         owner=np.append(keys, NONE)[owner],
@@ -95,6 +110,12 @@ def view(table: Table, valid: int, known: int) -> SearchView:
         unit_of_row=unit_of_row,
         unit_of_key=unit_of_key,
     )
+
+
+def _specialities(table: Table, unit_of_row: Numbers) -> tuple[Numbers, Numbers]:
+    rows, codes = table.speciality_pairs()
+    units = unit_of_row[rows]
+    return units[units != NONE], codes[units != NONE]
 
 
 def _row_of_key(table: Table, valid: int, known: int) -> Numbers:
@@ -154,7 +175,7 @@ def _doublings(units: int) -> int:
 
 def _span(table: Table, valid: int, known: int) -> Span:
     return Span(
-        *_between([table["valid_from"], table["valid_to"]], valid),
+        *_between([table["valid_from"], table["valid_to"], table.label_days()], valid),
         *_between([table["known_from"], table["known_to"]], known),
     )
 

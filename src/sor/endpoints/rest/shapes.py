@@ -172,7 +172,13 @@ class FoundUnit(Unit, kw_only=True):
     """A unit that a search found."""
 
     score: Annotated[float, Meta(description="1 = exactly what was typed, towards 0 = hardly; 0 in a listing.")]
-    why: Annotated[list[str], Meta(description="What was recognised: name, town, parent, identifier ...")]
+    why: Annotated[
+        list[str],
+        Meta(
+            description="What was recognised: name, type, speciality, town, postcode, municipality, street, region,"
+            " parent, institution, owner, identifier (a number, telephone, web site), code (how the SOR code begins)."
+        ),
+    ]
 
 
 class Summary(Shape, kw_only=True):
@@ -218,6 +224,10 @@ class FoundUnits(Page, kw_only=True):
     """What a search found, best first; without text a listing in Danish name order."""
 
     before_first_day: BeforeFirst = UNSET
+    not_found: (
+        Annotated[list[str], Meta(description="Words of `q` that are found nowhere about the best unit, as typed.")]
+        | UnsetType
+    ) = UNSET
     units: list[FoundUnit]
 
 

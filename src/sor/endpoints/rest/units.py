@@ -67,7 +67,8 @@ def unit(
 def search(
     ask: NamedDependency[Asking],
     q: Annotated[
-        str, QueryParameter(description="Name, town, or any identifier; typing slips forgiven.", max_length=200)
+        str,
+        QueryParameter(description="What and where, name, any identifier, telephone; slips forgiven.", max_length=200),
     ] = "",
     type: Several = None,
     region: Several = None,
@@ -82,7 +83,9 @@ def search(
     valid: Valid = None,
     known: Known = None,
 ) -> ASGIResponse:
-    """Search, best first: finds a unit by what it was called on the day. Without `q` a listing in Danish name order."""
+    """Search, best first: every word counts, as a name on the day, a type or speciality and its everyday words, a town,
+    postcode, street, municipality or region, a number. Without `q` a listing in Danish name order.
+    """
     offset, valid, known = place(cursor, offset, valid, known)
     filters: dict[str, Wanted] = {
         "level": level,
@@ -96,6 +99,8 @@ def search(
     def found(snapshot: Snapshot) -> Mapping[str, Value]:
         hits = ask.phone_book.search(q, snapshot.at, limit=limit, offset=offset, open=IS_OPEN[open], **filters)
         answer = page("units", [_found(snapshot, hit) for hit in hits.page], hits.total, limit, offset, snapshot.at)
+        if hits.not_found:
+            answer["not_found"] = list(hits.not_found)
         told = None if hits.total else before_first(snapshot)
         return answer if told is None else answer | {"before_first_day": told.first}
 

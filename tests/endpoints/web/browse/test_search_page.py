@@ -76,3 +76,11 @@ def test_an_empty_register_says_what_to_do(tmp_path: Path) -> None:
         text = client.get("/").text
     assert "Registret er tomt. Indlæs en af SOR&#39;s filer med" in text
     assert "Spejl: registret fødes af filer" in text
+
+
+def test_a_hit_says_why_it_is_there_and_words_that_are_nowhere_are_named(client: Client) -> None:
+    page = client.get("/", params={"q": "lægehus Xyzzy", "lang": "da"}).text
+    assert "Fundet ved" in page
+    assert "Ikke fundet hos den første:" in page
+    assert "<q>Xyzzy</q>" in page
+    assert "Ikke fundet" not in client.get("/", params={"q": "lægehus", "lang": "da"}).text

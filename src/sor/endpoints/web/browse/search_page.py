@@ -15,6 +15,7 @@ from sor.endpoints.web.kit.standing import day_shown
 from sor.endpoints.web.kit.visit import Visit
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
+from sor.search import Hit
 
 EXAMPLE_SYSTEMS = ("provider_identifier", "shak", "location_number")
 
@@ -25,7 +26,14 @@ def search_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedD
     question = read_question(request.query_params)
     snapshot = site.register.at(visit.at)
     names = Names(snapshot.codes, visit.at.valid, visit.language)
-    context: Fields = {"question": question, "hits": [], "paging": None, "examples": [], "owner_name": None}
+    context: Fields = {
+        "question": question,
+        "hits": [],
+        "paging": None,
+        "examples": [],
+        "owner_name": None,
+        "not_found": (),
+    }
     if question.asks_nothing:
         context["total"] = site.search.search("", visit.at, limit=1).total
         context["examples"] = examples(snapshot)
@@ -39,8 +47,9 @@ def search_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedD
             **question.filters(),
         )
         context["hits"] = [
-            view for hit in found.page if (view := shown_hit(site.register, hit.key, question, names, visit))
+            view for hit in found.page if (view := shown_hit(site.register, hit, question, names, visit))
         ]
+        context["not_found"] = found.not_found
         context["paging"] = paging(question, found.total, len(found.page))
     if request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers:
         return page("search_results.html", visit, **context)
@@ -50,14 +59,14 @@ def search_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedD
     return page("search.html", visit, choices=choices(names), **context)
 
 
-def shown_hit(register: Register, code: str, question: SearchQuestion, names: Names, visit: Visit) -> HitView | None:
+def shown_hit(register: Register, hit: Hit, question: SearchQuestion, names: Names, visit: Visit) -> HitView | None:
     """A hit with its path; the path of a unit that is not open is that of the day it last (or first) was."""
     snapshot = register.at(visit.at)
-    unit = snapshot.unit(code)
+    unit = snapshot.unit(hit.key)
     if unit is None:
         return None
     then = snapshot if unit["open"] else register.at(AsOf(day_shown(unit, visit.at.valid), visit.at.known))
-    return hit_view(unit, then.ancestors(code), question.text, names, visit)
+    return hit_view(unit, then.ancestors(hit.key), question.text, names, visit, hit.why)
 
 
 def choices(names: Names) -> dict[str, list[tuple[str, str]]]:

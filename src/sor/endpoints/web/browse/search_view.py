@@ -40,6 +40,8 @@ class HitView:
     numbers: Sequence[CarriedNumber]
     code_matched: bool
     standing: UnitStanding
+    why: Sequence[str]
+    """What was recognised, as ``Hit.why`` says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ def paging(question: SearchQuestion, total: int, shown: int) -> Paging:
     return Paging(question.offset + 1 if shown else 0, question.offset + shown, total, question.page, pages)
 
 
-def hit_view(unit: UnitAnswer, path: Sequence[Summary], text: str, names: Names, visit: Visit) -> HitView:
+def hit_view(
+    unit: UnitAnswer, path: Sequence[Summary], text: str, names: Names, visit: Visit, why: Sequence[str]
+) -> HitView:
     """A hit from the unit's answer and its ancestors."""
     address = unit.get("visiting_address")
     return HitView(
@@ -83,6 +87,7 @@ def hit_view(unit: UnitAnswer, path: Sequence[Summary], text: str, names: Names,
         numbers=list(_numbers(unit, _typed(text))),
         code_matched=identifier(unit["code"]) in _typed(text),
         standing=standing(unit, visit),
+        why=why,
     )
 
 

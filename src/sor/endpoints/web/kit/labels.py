@@ -203,9 +203,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "standing.future": ("Åbner først {day}", "Opens on {day} only"),
     # Search.
     "search.title": ("Find en enhed i sundhedsvæsenet", "Find a health care unit"),
-    "search.label": ("Navn, by eller nummer", "Name, town or number"),
+    "search.label": ("Hvad og hvor, navn eller nummer", "What and where, name or number"),
     "search.quick": ("Søg i registret", "Search the register"),
-    "search.placeholder": ("Navn, by, ejer eller nummer", "Name, town, owner or number"),
+    "search.placeholder": ("Fx tandlæge aarhus, et navn eller et nummer", "E.g. tandlæge aarhus, a name or a number"),
     "search.hint": (
         (
             "Dele af ord og små slåfejl er i orden. Ethvert nummer finder sin enhed: "
@@ -227,6 +227,21 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "search.without_filters": ("Søg uden filtre", "Search without filters"),
     "search.with_closed": ("Søg også blandt lukkede enheder", "Search closed units too"),
+    "search.why": ("Fundet ved", "Found by"),
+    "search.not_found": ("Ikke fundet hos den første:", "Not found about the first:"),
+    "why.name": ("navn", "name"),
+    "why.type": ("type", "type"),
+    "why.speciality": ("speciale", "speciality"),
+    "why.town": ("by", "town"),
+    "why.postcode": ("postnummer", "postcode"),
+    "why.municipality": ("kommune", "municipality"),
+    "why.street": ("vej", "street"),
+    "why.region": ("region", "region"),
+    "why.parent": ("overordnet enhed", "parent"),
+    "why.institution": ("institution", "institution"),
+    "why.owner": ("ejer", "owner"),
+    "why.identifier": ("nummer", "number"),
+    "why.code": ("begyndelsen af SOR-koden", "the beginning of the SOR code"),
     "search.pages": ("Sider", "Pages"),
     "search.page": ("Side {page}", "Page {page}"),
     "search.previous": ("Forrige", "Previous"),
