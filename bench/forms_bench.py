@@ -48,6 +48,7 @@ def measured(database: str) -> Iterator[Row]:
         units = open_units(register, "OU", ROUNDS)
         settings = read_settings({}, demo=True)
         with TestClient(app(register, settings), base_url="http://127.0.0.1") as client:
+            client.get("/", params={"q": "afdeling"})  # from here on the name index stands
             client.post("/login", data={"user": AUTHORITY})
             plain = _slow(client.get, [f"/units/{unit}" for unit in units])
             for op in FORMS:

@@ -169,6 +169,46 @@ def test_a_unit_that_there_is_not(site: Site) -> None:
         assert browser.get(f"/receipts/{serial}?unit=1&from=2027-01-01").status_code == 404
 
 
+OWN = {
+    "postal_address": {"street": "Egenvej", "building": "1", "postcode": "8600", "district": "Silkeborg"},
+    "visiting_address": {"street": "Egenvej", "building": "2", "postcode": "8600", "district": "Silkeborg"},
+    "activity_address": {"street": "Egenvej", "building": "3", "postcode": "8600", "district": "Silkeborg"},
+    "virtual_address": {"phone": "12345678", "email": "egen@example.dk"},
+}
+
+
+@pytest.mark.parametrize("block", OWN)
+def test_every_block_becomes_the_units_own_and_is_inherited_again(site: Site, ward: str, block: str) -> None:
+    browser, below = site.of(REGION), site.register.at().children(ward)[-1]["code"]
+    page = browser.get(f"/units/{below}/edit")
+    assert "– fra Fjordby Hospital" in page.text  # whose it is and what, beside the choice to inherit it
+    typed = {f"{block}.{part}": value for part, value in OWN[block].items()}
+    fields = fields_of(page.text) | typed | {block: "own"}
+    preview = send(browser, f"/units/{below}/edit", fields, "preview")
+    saved = send(browser, f"/units/{below}/edit", fields_of(preview.text), "save")
+    assert saved.status_code == 303, said_in(preview.text) + said_in(saved.text)
+    held = unit_of(site, below)[block]
+    assert held["inherited"] is False
+    assert {part: held[part] for part in OWN[block]} == OWN[block]
+    again = fields_of(browser.get(f"/units/{below}/edit").text)
+    assert again[block] == "own"
+    preview = send(browser, f"/units/{below}/edit", again | {block: "inherit", "from": "2027-02-01"}, "preview")
+    saved = send(browser, f"/units/{below}/edit", fields_of(preview.text), "save")
+    assert saved.status_code == 303, said_in(preview.text) + said_in(saved.text)
+    assert unit_of(site, below, "2027-02-01")[block]["inherited"] is True
+
+
+def test_a_location_number_is_given_up_and_inherited_again(site: Site, ward: str) -> None:
+    browser, below = site.of(REGION), site.register.at().children(ward)[-1]["code"]
+    for had, state, held in (("inherit", "none", "None"), ("none", "inherit", "Inherited")):
+        fields = fields_of(browser.get(f"/units/{below}/edit").text)
+        assert fields["location"] == had
+        preview = send(browser, f"/units/{below}/edit", fields | {"location": state}, "preview")
+        saved = send(browser, f"/units/{below}/edit", fields_of(preview.text), "save")
+        assert saved.status_code == 303, said_in(preview.text) + said_in(saved.text)
+        assert unit_of(site, below)["location"]["state"] == held
+
+
 class TestOddWishes:
     """What nobody should type, and what happens meanwhile: each has its answer, and nothing is written unseen."""
 
