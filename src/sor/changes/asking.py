@@ -53,14 +53,14 @@ def asked_wrongly(
     for change in given.changes:
         sender.spend()
         op = doc.op_of(change)
-        for asked in _asked(change, op, overlay, before, after, sender, connection):
+        for asked in _list_asked(change, op, overlay, before, after, sender, connection):
             for rule in CHANGE_RULES:
                 if op in rule.ops and rule.judge_change is not None:
                     for facts in rule.judge_change(asked, periods.around(asked.day)):
                         yield rule.finding(asked.kind, asked.key, facts, asked.day, asked.to_day)
 
 
-def _asked(
+def _list_asked(
     change: doc.Change, op: str, overlay: Overlay, before: VersionsByDay, after: VersionsByDay, sender: ChangeContext,
     connection: Connection,
 ) -> Iterator[Asked]:  # fmt: skip
@@ -73,14 +73,14 @@ def _asked(
         was, will = before.on(kind, key, day), after.on(kind, key, day)
         lives = before.versions(kind, key)
         yield Asked(
-            op, kind, key, day, sender.door, sender.today, end, getattr(change, "set", None) or _issued(change),
+            op, kind, key, day, sender.door, sender.today, end, getattr(change, "set", None) or _read_issued(change),
             was.facts if was else None, will.facts if will else None, lives[0].born if lives else None,
-            _created(overlay, connection, key) if kind == "unit" and lives and lives[0].born > sender.today else None,
+            _find_birth(overlay, connection, key) if kind == "unit" and lives and lives[0].born > sender.today else None,
             {**sender.options, **_options(change, day, after, connection)},
         )  # fmt: skip
 
 
-def _issued(change: doc.Change) -> Fields:
+def _read_issued(change: doc.Change) -> Fields:
     issue = getattr(change, "issue", None)
     return issue if isinstance(issue, dict) else {}
 
@@ -104,7 +104,7 @@ def _options(change: doc.Change, day: int, after: VersionsByDay, connection: Con
     return found
 
 
-def _created(overlay: Overlay, connection: Connection, key: str) -> int | None:
+def _find_birth(overlay: Overlay, connection: Connection, key: str) -> int | None:
     """The Danish day on which a coming unit was registered: that of the entry that first gave it life."""
     said = overlay.before("unit", key).get(LIFE, ())
     if not said:

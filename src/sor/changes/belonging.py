@@ -129,8 +129,12 @@ def moves(overlay: Overlay, taken_back: Iterable[int] = ()) -> Moves:
             continue
         unit = subject.key
         folded = fold(line.before)
-        was, will, stated = _held(unit, folded), _held(unit, overlay.folded(subject)), _stated(unit, line, folded)
-        once = [(entry, _held(unit, fold(line.before, entry - 1))) for entry in entries]
+        was, will, stated = (
+            _collect_held(unit, folded),
+            _collect_held(unit, overlay.folded(subject)),
+            _collect_stated(unit, line, folded),
+        )
+        once = [(entry, _collect_held(unit, fold(line.before, entry - 1))) for entry in entries]
         lived, lives = life(folded), overlay.life("unit", unit)
         for pair in sorted(was.keys() | will.keys()):
             belonging, value = BY_SYSTEM[pair[0]], pair[1]
@@ -185,7 +189,7 @@ def codes_held(stage: OperationState) -> Iterator[Finding]:
         units = sorted(holders_of(stage, kind, subject.key)) if ended else []
         overlay.prefetch("unit", units)
         for unit in units:
-            held = _held(unit, overlay.folded(Subject("unit", unit))).get((kind, subject.key), [])
+            held = _collect_held(unit, overlay.folded(Subject("unit", unit))).get((kind, subject.key), [])
             days = [max(day, start) for day, end in ended for start, to_day in held if start < end and day < to_day]
             if days:
                 facts = {"day": write_day(min(days)), "unit": unit}
@@ -224,16 +228,16 @@ def moved_wrongly(
             if own:
                 yield from () if is_told else own
                 continue
-        taken = [] if authorise is None else [*_taken(one, here, stands, known, authorise)]
-        yield from taken or _used(one, stands, handed, overlay, authorise, reason)
+        taken = [] if authorise is None else [*_refuse_taken_numbers(one, here, stands, known, authorise)]
+        yield from taken or _refuse_used_numbers(one, stands, handed, overlay, authorise, reason)
 
 
-def _taken(
+def _refuse_taken_numbers(
     one: Moved, here: Place, stands: Mapping[tuple[str, str], list[Stand]], known: KnownHoldings, authorise: Authorise
 ) -> Iterator[Finding]:
     """The units of others from which a number is taken (AUTH8)."""
     shared = known.stood(one.belonging.system, one.value, one.ended) if one.ended else set()
-    for stand in _asked(one, stands):
+    for stand in _choose_owners(one, stands):
         if stand.unit in shared:  # before the closing both held it: what it was is taken from nobody
             continue
         there = _of(one, known.place(stand.unit, one.day, stand.known))
@@ -245,7 +249,7 @@ def _taken(
             yield said.OF_ANOTHER.finding("unit", one.unit, facts, one.day)
 
 
-def _used(
+def _refuse_used_numbers(
     one: Moved,
     stands: Mapping[tuple[str, str], list[Stand]],
     handed: set[tuple[str, str]],
@@ -256,7 +260,7 @@ def _used(
     """A location number that another unit has used (L13), unless it goes to who takes its place over."""
     if not one.belonging.never_again or one.had:
         return
-    users = [stand.unit for stand in _asked(one, stands) if stand.is_known]
+    users = [stand.unit for stand in _choose_owners(one, stands) if stand.is_known]
     others = [user for user in users if not _takes_over(one, user, handed, overlay)]
     if not users and _has_ended(overlay, one):
         others = ["-"]
@@ -299,7 +303,7 @@ def _fields(line: SubjectChanges) -> set[str]:
     return taken_back | {draft.field for draft in line.drafts}
 
 
-def _held(unit: str, folded: Mapping[str, Sequence[Run]]) -> dict[tuple[str, str], Periods]:
+def _collect_held(unit: str, folded: Mapping[str, Sequence[Run]]) -> dict[tuple[str, str], Periods]:
     """The numbers that a unit holds while it lives, with the days."""
     found: dict[tuple[str, str], Periods] = {}
     for row in version_rows("unit", unit, 0, folded)[1]:
@@ -308,10 +312,10 @@ def _held(unit: str, folded: Mapping[str, Sequence[Run]]) -> dict[tuple[str, str
     return found
 
 
-def _stated(unit: str, line: SubjectChanges, folded: Mapping[str, list[Run]]) -> dict[tuple[str, str], Periods]:
+def _collect_stated(unit: str, line: SubjectChanges, folded: Mapping[str, list[Run]]) -> dict[tuple[str, str], Periods]:
     """The numbers that a unit would hold if it never ended, with the days."""
     alive = [Run(START, OPEN, s) for s in line.before.get(LIFE, ()) if s.value == TRUE][:1]
-    return _held(unit, {**folded, LIFE: alive})
+    return _collect_held(unit, {**folded, LIFE: alive})
 
 
 def _ended_by(folded: Mapping[str, list[Run]], day: int) -> int:
@@ -353,7 +357,7 @@ def _stands(taken: Iterable[Moved], known: KnownHoldings) -> dict[tuple[str, str
     return found | {("shak", code): hospitals.get(code[:HOSPITAL_CODE], []) for code in codes}
 
 
-def _asked(one: Moved, stands: Mapping[tuple[str, str], list[Stand]]) -> list[Stand]:
+def _choose_owners(one: Moved, stands: Mapping[tuple[str, str], list[Stand]]) -> list[Stand]:
     """Of the other units where a number stands, those whose it is: on the days on which it is taken up or later; else
     where it last stood. One stand of each unit.
     """

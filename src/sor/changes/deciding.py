@@ -70,7 +70,7 @@ def decide(
     if judge:
         periods = Periods(after, types, sender.spend)
         once = Once(given, entries, overlay, (before, after), types, sender.spend)
-        findings += _judged(overlay, before, after, Periods(before, types, sender.spend), periods, once)
+        findings += _judge_state(overlay, before, after, Periods(before, types, sender.spend), periods, once)
         findings += asked_wrongly(given, overlay, before, after, sender, periods, connection)
     return Decision(overlay, before, after, findings, stage.confirmed, sender.today, sender.spend)
 
@@ -153,7 +153,7 @@ class Once:
         return world_of(rows)
 
 
-def _judged(
+def _judge_state(
     overlay: Overlay, before: VersionsByDay, after: VersionsByDay, was: Periods, will: Periods, once: Once
 ) -> Iterator[Finding]:
     """What the state rules find that was not there before."""

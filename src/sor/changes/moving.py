@@ -30,10 +30,10 @@ def moved(touched: Iterable[Touched]) -> Iterator[Fields]:
     ]
     for hand in sorted(gained):
         old = next((h.unit for h in lost if h[:2] == hand[:2] and h.unit != hand.unit), None)
-        yield _shown(hand, old, hand.unit)
+        yield _show_move(hand, old, hand.unit)
     taken = {hand[:2] for hand in gained}
     for hand in sorted(hand for hand in lost if hand[:2] not in taken):
-        yield _shown(hand, hand.unit, None)
+        yield _show_move(hand, hand.unit, None)
 
 
 def _hand(unit: str, change: FieldChange, held: Value, other: Value) -> Iterator[IdentifierMove]:
@@ -51,6 +51,6 @@ def _own(value: Value) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _shown(hand: IdentifierMove, old: str | None, new: str | None) -> Fields:
+def _show_move(hand: IdentifierMove, old: str | None, new: str | None) -> Fields:
     system = "location_number" if hand.field == "location" else hand.field
     return {"system": system, "value": hand.value, "from": old, "to": new, "day": hand.day}

@@ -47,25 +47,25 @@ class SetNames:
                 made.add(change.as_)
             elif is_issue(change):
                 made.add(change.location_number)
-            values = {name: self._coded(getattr(change, name), made, unknown) for name in change.__struct_fields__}
+            values = {name: self._put_codes(getattr(change, name), made, unknown) for name in change.__struct_fields__}
             changes.append(msgspec.structs.replace(change, **values))
         return msgspec.structs.replace(given, changes=changes), unknown
 
     def named(self, value: Value) -> Value:
         """A plain value with names in place of codes, for what is only tried."""
         names = {code: name for name, code in self.codes.items()}
-        return _replaced(value, names) if names else value
+        return _replace_names(value, names) if names else value
 
-    def _coded(self, value: Value, made: set[str], unknown: list[Finding]) -> Value:
+    def _put_codes(self, value: Value, made: set[str], unknown: list[Finding]) -> Value:
         if isinstance(value, str) and value.startswith("#"):
             if value not in made:
                 unknown.append(changing.UNKNOWN_REFERENCE.finding("unit", value, {}))
             return self.codes.get(value, value)
         if isinstance(value, list):
-            return [self._coded(one, made, unknown) for one in value]
+            return [self._put_codes(one, made, unknown) for one in value]
         if isinstance(value, dict):
             return {
-                part: self._coded(one, made, unknown) if part in REFERRING or not isinstance(one, str) else one
+                part: self._put_codes(one, made, unknown) if part in REFERRING or not isinstance(one, str) else one
                 for part, one in value.items()
             }
         return value
@@ -123,11 +123,11 @@ def _unit_name(change: doc.Create, n: int) -> str:
     return change.as_ or f"#{n + 1}"
 
 
-def _replaced(value: Value, names: Mapping[str, str]) -> Value:
+def _replace_names(value: Value, names: Mapping[str, str]) -> Value:
     if isinstance(value, str):
         return DIGITS.sub(lambda found: names.get(found[0], found[0]), value)
     if isinstance(value, list):
-        return [_replaced(one, names) for one in value]
+        return [_replace_names(one, names) for one in value]
     if isinstance(value, dict):
-        return {part: _replaced(one, names) for part, one in value.items()}
+        return {part: _replace_names(one, names) for part, one in value.items()}
     return value

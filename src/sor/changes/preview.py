@@ -35,7 +35,7 @@ def consequences(decision: Decision, codes: CodeBook) -> Consequences:
         if subject.kind not in ("unit", "succession") and (found := _plain(before, after, subject)) is not None
     ]
     return Consequences(
-        touched, list(moved(touched)), list(_scheduled(decision)), list(_references(decision)), consumers(touched)
+        touched, list(moved(touched)), list(_tell_scheduled(decision)), list(_references(decision)), consumers(touched)
     )
 
 
@@ -193,7 +193,7 @@ def _plain(before: VersionsByDay, after: VersionsByDay, subject: Subject) -> Tou
     return Touched(subject.kind, subject.key, text_in(pieces[-1][3], "name"), True, list(_changes(pieces)))
 
 
-def _scheduled(decision: Decision) -> Iterator[Fields]:
+def _tell_scheduled(decision: Decision) -> Iterator[Fields]:
     """Earlier scheduled changes of the subjects that the submission touches: whether they stand, fall or are masked."""
     overlay = decision.overlay
     for subject, line in overlay.changed():

@@ -44,7 +44,7 @@ def echoes(
     """
     for kind in ADDRESS_KINDS:
         value = given.get(kind)
-        if value is not None and comparable(kind, value) == comparable(kind, _inherited(kind, own, above)):
+        if value is not None and comparable(kind, value) == comparable(kind, _find_inherited(kind, own, above)):
             yield replacing.ECHO.finding("unit", key, {"field": kind}, day)
 
 
@@ -82,10 +82,10 @@ def _is_later(statement: Statement, day: int) -> bool:
     return day < statement.from_day < OPEN and statement.withdrawn_at >= NEVER
 
 
-def _inherited(kind: str, own: Mapping[str, Value], above: Chain) -> Value:
+def _find_inherited(kind: str, own: Mapping[str, Value], above: Chain) -> Value:
     """What an address would be without a value of its own."""
     if kind in FALLS_BACK_TO:
         nearer = FALLS_BACK_TO[kind]
         found = own.get(nearer)
-        return found if found is not None else _inherited(nearer, own, above)
+        return found if found is not None else _find_inherited(nearer, own, above)
     return next((value for _, values in above if (value := values.get(kind)) is not None), None)

@@ -78,8 +78,8 @@ def unauthorised(
     told, asked = set[Subject](), dict[tuple[Value, ...], tuple[Subject, Finding]]()
     if authorise is not None:
         fresh = _out_of_series(numbers, known, series_of)
-        wanted = (*_asked(given, overlay, entries, sender, series_of), *_along(overlay), *fresh)
-        for about, found in _refused(_each_paid(wanted, sender), before, after, known, authorise):
+        wanted = (*_list_asked(given, overlay, entries, sender, series_of), *_along(overlay), *fresh)
+        for about, found in _refuse_each(_each_paid(wanted, sender), before, after, known, authorise):
             asked.setdefault(_said_by(found), (about, found))
             told |= {about, Subject("unit", found.key)}
     at = partial(_with_the_set, after, known)
@@ -100,7 +100,7 @@ def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: Change
     if sender.authorise is None:
         return []
     authorise = _not_before(sender.today, sender.authorise)
-    wanted = [one for change in given.changes for one in _named(change, sender)]
+    wanted = [one for change in given.changes for one in _list_named(change, sender)]
     created = [change for change in given.changes if isinstance(change, doc.Create) and change.parent]
     numbers = sorted({one.key for one in wanted if one.kind != "unit"})
     holding = neighbourhood.carriers(connection, ("location_number", "shak"), numbers) if numbers else []
@@ -124,7 +124,7 @@ def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: Change
     return [*found.values()]
 
 
-def _named(change: doc.Change, sender: ChangeContext) -> Iterator[NeededRight]:
+def _list_named(change: doc.Change, sender: ChangeContext) -> Iterator[NeededRight]:
     """What a change names that stands somewhere already; whose a number is that a unit takes up is told in another way
     (``belonging``), and what is taken back by its entry.
     """
@@ -135,7 +135,7 @@ def _named(change: doc.Change, sender: ChangeContext) -> Iterator[NeededRight]:
 
 def _places_now(wanted: NeededRight, now: VersionsByDay) -> list[Place]:
     """Where a unit stands on the day, or where those stand that hold a number or code then; none when nobody does."""
-    units = [wanted.key] if wanted.kind == "unit" else sorted(_holding(*_held(wanted), wanted.day, now))
+    units = [wanted.key] if wanted.kind == "unit" else sorted(_holding(*_find_holding_field(wanted), wanted.day, now))
     places = [place for unit in units if (place := place_of(now, unit, wanted.day)) is not None]
     return [of_code(wanted.key, place) if wanted.kind == "shak" else place for place in places]
 
@@ -157,7 +157,7 @@ def _not_before(today: int, authorise: Authorise) -> Authorise:
     return may
 
 
-def _refused(
+def _refuse_each(
     asked: Iterable[NeededRight],
     before: VersionsByDay,
     after: VersionsByDay,
@@ -186,7 +186,7 @@ def _is_taking(found: Finding) -> bool:
     return found.rule == said.OF_ANOTHER.code
 
 
-def _asked(
+def _list_asked(
     given: doc.ChangeSet,
     overlay: Overlay,
     entries: Mapping[int, StatedLines],
@@ -324,7 +324,7 @@ def _holders(wanted: NeededRight, before: VersionsByDay, after: VersionsByDay, k
     """
     if wanted.kind == "succession":
         return {*wanted.key.split(">")}
-    field, value = _held(wanted)
+    field, value = _find_holding_field(wanted)
     held = _holding(field, value, wanted.day, before) | _holding(field, value, wanted.day, after)
     held = held or known.held_last(field, value)
     if not held and field == "shak" and len(value) > HOSPITAL_CODE:
@@ -333,7 +333,7 @@ def _holders(wanted: NeededRight, before: VersionsByDay, after: VersionsByDay, k
     return held | ({wanted.beside} if wanted.beside else set())
 
 
-def _held(wanted: NeededRight) -> tuple[str, str]:
+def _find_holding_field(wanted: NeededRight) -> tuple[str, str]:
     """By which field units hold a subject, and its value there."""
     return {
         "location_number": ("location", wanted.key),

@@ -70,7 +70,7 @@ def given_for(kind: str, asked: Mapping[str, Value], *, correcting: bool = False
                 found.unknown.append(name)
             continue
         try:
-            found.values[name] = _shaped(kind, name, value)
+            found.values[name] = _shape_value(kind, name, value)
         except WrongShape as error:
             found.wrong.append((name, str(error), error.danish))
     return found
@@ -93,7 +93,7 @@ def _spread(asked: Mapping[str, Value]) -> Fields:
     return found | {f"local_attribute_{number}": value for number, value in attributes.items()}
 
 
-def _shaped(kind: str, name: str, value: Value) -> Value:
+def _shape_value(kind: str, name: str, value: Value) -> Value:
     if name == "open":
         return _flag(value)
     if value is None or value == INHERIT:

@@ -78,12 +78,12 @@ def tried(prepared: PreparedSubmission, codes: CodeBook) -> Outcome:
     if prepared.decision is not None:
         found = consequences(prepared.decision, codes)
         outcome = msgspec.structs.replace(outcome, consequences=found, touched=len(found.touched))
-    return _named(outcome, prepared.names)
+    return _put_names(outcome, prepared.names)
 
 
 def refused(prepared: PreparedSubmission) -> Outcome:
     """The answer to a submission that is not taken: everything that stands against it, by the names it used."""
-    return _named(prepared.outcome, prepared.names)
+    return _put_names(prepared.outcome, prepared.names)
 
 
 def use_up(connection: Connection, prepared: PreparedSubmission) -> None:
@@ -113,7 +113,7 @@ def replayed(connection: Connection, caller: str, key: str, digest: str) -> Outc
     return msgspec.structs.replace(msgspec.json.decode(found.answer, type=Outcome), replayed=True)
 
 
-def _named(outcome: Outcome, names: SetNames) -> Outcome:
+def _put_names(outcome: Outcome, names: SetNames) -> Outcome:
     if not names.codes:
         return outcome
     return msgspec.convert(names.named(msgspec.to_builtins(outcome)), Outcome)

@@ -80,7 +80,7 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, spar
     backfill = backfill and bool(timeline)
     drafts = [] if claim.life is None else list(_life(timeline.get(LIFE, ()), claim, backfill, sparing))
     born = claim.life[0][0] if claim.life and LIFE not in timeline else OPEN
-    told = _told(timeline) if backfill else []
+    told = _find_told(timeline) if backfill else []
     for piece in claim.pieces:
         leaves = claim.untold_in(piece)
         until = piece.to_day if claim.snapshot is None else max(next_day(claim.snapshot), next_day(piece.from_day))
@@ -96,7 +96,7 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, spar
             if backfill:
                 unsaid = [] if given is None else _gaps(_in_order([*known, *told]), piece.from_day, until)
                 filled = [(a, b, value) for a, b in unsaid]
-                for run, a, b in _assumed(known, piece.from_day, until):
+                for run, a, b in _find_assumed(known, piece.from_day, until):
                     kept = merged(field, given, decode(run.statement.value), parts) if parts else given
                     filled.append((a, b, NULL if kept is None else encode(kept)))
                 drafts += [Draft(field, a, b, b, what) for a, b, what in sorted(filled)]
@@ -188,13 +188,13 @@ def _correct(field: str, value: bytes, known: Sequence[Run], start: int, end: in
     return [Draft(field, a, b, b, value) for a, b in differing(known, start, end, value)]
 
 
-def _told(timeline: Timeline) -> list[Run]:
+def _find_told(timeline: Timeline) -> list[Run]:
     """The days for which some source told the content."""
     fields = (runs(statements) for field, statements in timeline.items() if field != LIFE)
     return [run for found in fields for run in found if not run.statement.assumed]
 
 
-def _assumed(known: Sequence[Run], start: int, end: int) -> Iterator[tuple[Run, int, int]]:
+def _find_assumed(known: Sequence[Run], start: int, end: int) -> Iterator[tuple[Run, int, int]]:
     """What of a field is only assumed, and the part of [start, end) on which it is."""
     for run in known:
         a, b = max(start, run.from_day), min(end, run.to_day)

@@ -54,11 +54,11 @@ def _read(text: bytes, depth: int) -> Any:
     """
     opening = text[len(text) - len(text.lstrip()) :][:1] if len(text) > PIECE else b""
     if opening == b"{":
-        members = _decoded(text, dict[str, msgspec.Raw])
+        members = _decode(text, dict[str, msgspec.Raw])
         _refuse_twice_in_large(text, members)
         return {name: _read(bytes(value), _below(depth)) for name, value in members.items()}
     if opening == b"[":
-        return [one for part in _parts(_decoded(text, list[msgspec.Raw])) for one in _read_part(part, depth)]
+        return [one for part in _parts(_decode(text, list[msgspec.Raw])) for one in _read_part(part, depth)]
     return _read_whole(text, depth)
 
 
@@ -84,7 +84,7 @@ def _read_part(part: list[bytes], depth: int) -> list[Any]:
 
 
 def _read_whole(text: bytes, depth: int) -> Any:
-    found = _decoded(text, Any)
+    found = _decode(text, Any)
     level: list[Value] = [found] if isinstance(found, dict | list) else []
     for _ in range(depth):
         level = [one for value in level for one in _inside(value)]
@@ -94,7 +94,7 @@ def _read_whole(text: bytes, depth: int) -> Any:
     return found
 
 
-def _decoded(text: bytes, type: Any) -> Any:
+def _decode(text: bytes, type: Any) -> Any:
     try:
         return msgspec.json.decode(text, type=type)
     except UnicodeError:

@@ -117,22 +117,24 @@ def passed_all(value: Plain, where: str = "") -> Plain:
 
 def mapped(value: Plain, change: Callable[[str, str], str], where: str = "") -> Plain:
     """A plain value with each of its texts changed; ``change`` is told each text and its path."""
-    found: Any = _mapped(value, change, where)
+    found: Any = _map_texts(value, change, where)
     same: Plain = found
     return same
 
 
-def _mapped(value: Value, change: Callable[[str, str], str], where: str) -> Value:
+def _map_texts(value: Value, change: Callable[[str, str], str], where: str) -> Value:
     if isinstance(value, str):
         return change(value, where)
     if isinstance(value, Mapping):
         dot = f"{where}." if where else ""
         return {
-            change(key, f"{dot}{_shown(key)}") if isinstance(key, str) else key: _mapped(one, change, f"{dot}{key}")
+            change(key, f"{dot}{_write_member(key)}") if isinstance(key, str) else key: _map_texts(
+                one, change, f"{dot}{key}"
+            )
             for key, one in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_mapped(one, change, f"{where}[{n}]") for n, one in enumerate(value)]
+        return [_map_texts(one, change, f"{where}[{n}]") for n, one in enumerate(value)]
     return value
 
 
@@ -206,6 +208,6 @@ def _kind(character: str) -> tuple[str, str] | None:
     return _KINDS.get(unicodedata.category(character))
 
 
-def _shown(key: str) -> str:
+def _write_member(key: str) -> str:
     """A member's name as a path can show it."""
     return "".join("?" if _kind(c) else c for c in key[:40])

@@ -67,10 +67,10 @@ def runs(statements: Sequence[Statement], known: int = NEVER - 1) -> list[Run]:
     standing.sort(key=_begins)
     if all(one.to_day <= next_one.from_day for one, next_one in pairwise(standing)):
         return [Run(s.from_day, s.to_day, s) for s in standing]
-    return _joined(_swept(standing))
+    return _join_pieces(_sweep(standing))
 
 
-def _swept(standing: Sequence[Statement]) -> Iterator[Run]:
+def _sweep(standing: Sequence[Statement]) -> Iterator[Run]:
     """The winner from each day on which one begins or ends; each statement is looked at when it does.
 
     standing: what is recorded and not withdrawn, by first day.
@@ -99,7 +99,7 @@ def _swept(standing: Sequence[Statement]) -> Iterator[Run]:
             heappush(best_first, one)
 
 
-def _joined(pieces: Iterable[Run]) -> list[Run]:
+def _join_pieces(pieces: Iterable[Run]) -> list[Run]:
     """Pieces of time in order, those of one statement that touch made one."""
     found: list[Run] = []
     for piece in pieces:

@@ -15,14 +15,14 @@ def _product(a: int, b: int) -> int:
     return turned if (a < 5) == (b < 5) else turned + 5
 
 
-def _permuted(digit: int, place: int) -> int:
+def _permute(digit: int, place: int) -> int:
     for _ in range(place % 8):
         digit = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)[digit]
     return digit
 
 
 _TABLES = [
-    [bytes(ord("0")) + bytes(_product(check, _permuted(digit, place)) for digit in range(10)) for check in range(10)]
+    [bytes(ord("0")) + bytes(_product(check, _permute(digit, place)) for digit in range(10)) for check in range(10)]
     for place in range(PLACES)
 ]
 """Per place from the right, per running check: the next check for the character of each digit."""

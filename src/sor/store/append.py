@@ -101,7 +101,7 @@ def append(
     entry = msgspec.structs.replace(entry, hash=entry_hash(entry, hashes))
     append_entry(connection, entry)
     if entry.kind != "day":
-        note(connection, serial, affected(connection, map(_changed, drafts), serial))
+        note(connection, serial, affected(connection, map(_summarise_change, drafts), serial))
     write_side_rows(connection, entry)
     return entry
 
@@ -115,7 +115,7 @@ def _refuse_doubles(drafts: Iterable[LineDraft | FirstSeen]) -> None:
         seen.add(subject)
 
 
-def _changed(draft: LineDraft | FirstSeen) -> Changed:
+def _summarise_change(draft: LineDraft | FirstSeen) -> Changed:
     if isinstance(draft, FirstSeen):
         return Changed(draft.kind, draft.key, frozenset({LIFE}))
     fields = frozenset(d.field for d in draft.drafts) | erased_in(draft.asked)

@@ -124,7 +124,7 @@ def read_backup(
 
 def _read_backup(path: Path, database: Database, told: dict[str, str], *, replace: bool, tell: Tell) -> Verdict:
     setup.upgrade(database)
-    with _staged(path, database, told) as staged:
+    with _stage_copy(path, database, told) as staged:
         verdict, _, _ = check_backup(staged, tell)
         if verdict.fault is None:
             with alone(database) if replace or database.dialect == "sqlite" else database.writing() as target:
@@ -163,7 +163,7 @@ def _take_rows(staged: Path, target: Connection, tell: Tell, *, replace: bool) -
 
 
 @contextmanager
-def _staged(path: Path, database: Database, told: dict[str, str]) -> Iterator[Path]:
+def _stage_copy(path: Path, database: Database, told: dict[str, str]) -> Iterator[Path]:
     """A copy of a backup as the database is to hold it: of this program's schema, with the facts. It lies beside an
     SQLite database, so that a full disk shows before anything is touched.
     """

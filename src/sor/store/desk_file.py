@@ -47,7 +47,7 @@ def part(driver: sqlite3.Connection, database: Database) -> None:
     """
     waiting, mark = _waiting(database), _new_mark()
     _take_away(waiting)
-    with closing(_opened(waiting, database)) as target:
+    with closing(_open_file(waiting, database)) as target:
         target.execute("BEGIN")
         _copy_tables(driver, target, [*TABLES, VERSION])
         target.execute(f"PRAGMA user_version = {mark}")
@@ -74,7 +74,7 @@ def settle(database: Database) -> None:
     desk = database.desk_file
     if desk is None or not _log(database).is_file() or (desk.is_file() and not _waiting(database).is_file()):
         return
-    with _locked(database) as driver:
+    with _lock_log(database) as driver:
         waiting = _waiting(database)
         if waiting.is_file():
             if is_parted(driver) and _mark_of(driver) == _mark_in(waiting):
@@ -90,9 +90,9 @@ def adopt(database: Database) -> None:
     if not is_missing(database):
         return
     mark = _new_mark()
-    with _locked(database) as driver:
+    with _lock_log(database) as driver:
         _bear(driver, mark)
-    with closing(_opened(Path(str(database.desk_file)), database)) as target:
+    with closing(_open_file(Path(str(database.desk_file)), database)) as target:
         target.execute(f"PRAGMA user_version = {mark}")
 
 
@@ -115,7 +115,7 @@ def is_of_another(database: Database) -> bool:
 
 def _put_in_place(waiting: Path, desk: Path, database: Database) -> None:
     """The pages of the file that waits become those of the second file, in one transaction: readers go on."""
-    with closing(_reading(waiting)) as source, closing(_opened(desk, database)) as target:
+    with closing(_reading(waiting)) as source, closing(_open_file(desk, database)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = WAL")
     _press(desk, database)
@@ -136,7 +136,7 @@ def _make_empty(path: Path, mark: int, log: sqlite3.Connection, database: Databa
     engine = Database(f"sqlite:///{making}?synchronous={database.synchronous}", is_whole=True).engine()
     metadata.create_all(engine, DESK)
     engine.dispose()
-    with closing(_opened(making, database)) as target:
+    with closing(_open_file(making, database)) as target:
         _copy_tables(log, target, [VERSION])
         target.execute(f"UPDATE {VERSION} SET version_num = ?", (revisions()[0],))
         target.execute(f"PRAGMA user_version = {mark}")
@@ -162,9 +162,9 @@ def _copy_tables(source: sqlite3.Connection, target: sqlite3.Connection, names: 
 
 
 @contextmanager
-def _locked(database: Database) -> Iterator[sqlite3.Connection]:
+def _lock_log(database: Database) -> Iterator[sqlite3.Connection]:
     """The log's file under its write lock. Raises Busy."""
-    driver = _opened(_log(database), database)
+    driver = _open_file(_log(database), database)
     try:
         driver.execute("BEGIN IMMEDIATE")
         yield driver
@@ -175,7 +175,7 @@ def _locked(database: Database) -> Iterator[sqlite3.Connection]:
         driver.close()
 
 
-def _opened(path: Path, database: Database) -> sqlite3.Connection:
+def _open_file(path: Path, database: Database) -> sqlite3.Connection:
     driver = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     driver.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     driver.execute(f"PRAGMA synchronous = {database.synchronous}")

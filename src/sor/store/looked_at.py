@@ -47,7 +47,7 @@ class LookedAt:
 
     def note(self, statement: str, values: Mapping[str, Value], rows: Sequence[Row]) -> None:
         """A statement was run with some values and gave these rows."""
-        for mark in statement.by if isinstance(statement, Marked) else (_unmarked(statement),):
+        for mark in statement.by if isinstance(statement, Marked) else (_mark_by_tables(statement),):
             if mark == AGAIN:
                 self._again[statement, tuple(sorted(values.items()))] = list(rows)
             elif mark == SERIAL:
@@ -90,8 +90,8 @@ class LookedAt:
         return (
             not self._found[KIND].isdisjoint(kinds)
             or not self._found[KEY].isdisjoint(key for _, key in changed)
-            or not self._found[PARENT].isdisjoint(_named(connection, PARENTS, kinds, self._serial))
-            or not self._found[VALUE].isdisjoint(_named(connection, VALUES, kinds, self._serial))
+            or not self._found[PARENT].isdisjoint(_read_named(connection, PARENTS, kinds, self._serial))
+            or not self._found[VALUE].isdisjoint(_read_named(connection, VALUES, kinds, self._serial))
         )
 
 
@@ -102,7 +102,7 @@ PARENTS = (
 VALUES = f"SELECT DISTINCT value FROM identifier WHERE kind = :kind AND key IN (:keys) AND {CAME_OR_WENT}"
 
 
-def _named(
+def _read_named(
     connection: Connection, statement: str, kinds: Mapping[str, Sequence[str]], after: int
 ) -> Iterable[str]:  # fmt: skip
     """What the rows of some subjects name that came or went after a serial."""
@@ -112,7 +112,7 @@ def _named(
 
 
 @lru_cache(maxsize=512)
-def _unmarked(statement: str) -> str:
+def _mark_by_tables(statement: str) -> str:
     """How a statement without a mark counts: what is no part of the log is asked again, else it hangs on everything."""
     tables = OF_THE_LOG.intersection(WORD.findall(statement))
     return "" if tables else AGAIN

@@ -72,12 +72,12 @@ def replay(kind: str, key: str, said: Iterable[Line]) -> tuple[list[VersionRow],
         if read_line(line)[0].result != result_of(folded):
             raise Differs(line)
         new_versions, new_identifiers = version_rows(kind, key, line.serial, folded)
-        versions = _superseded(versions, new_versions, line.serial)
-        identifiers = _superseded(identifiers, new_identifiers, line.serial)
+        versions = _supersede(versions, new_versions, line.serial)
+        identifiers = _supersede(identifiers, new_identifiers, line.serial)
     return versions, identifiers
 
 
-def _superseded(had: Sequence[Row], wanted: Sequence[Row], serial: int) -> list[Row]:
+def _supersede(had: Sequence[Row], wanted: Sequence[Row], serial: int) -> list[Row]:
     """What was known, with an end where it no longer holds, and what is new."""
     new = {_says(row): row for row in wanted}
     kept: list[Row] = []
@@ -85,11 +85,11 @@ def _superseded(had: Sequence[Row], wanted: Sequence[Row], serial: int) -> list[
         if row.known_to != NEVER or new.pop(_says(row), None) is not None:
             kept.append(row)
         else:
-            kept.append(_ended(row, serial))
+            kept.append(_end_row(row, serial))
     return [*kept, *new.values()]
 
 
-def _ended(row: Row, serial: int) -> Row:
+def _end_row(row: Row, serial: int) -> Row:
     ended: Row = row._replace(known_to=serial)  # type: ignore[assignment]
     return ended
 

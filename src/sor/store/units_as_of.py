@@ -101,12 +101,12 @@ WITH RECURSIVE asked AS ({asked}),
 tree (owner, code, depth, postal, postal_source, phones, phones_source, number, number_source, cvr) AS ({first}
   UNION ALL{below}
 )
-SELECT {", ".join(_selected(dialect, own, part))}
+SELECT {", ".join(_select_columns(dialect, own, part))}
 FROM version AS v CROSS JOIN asked LEFT JOIN tree AS t ON t.code = v.key
 WHERE v.kind = 'unit' AND {standing}"""
 
 
-def _selected(dialect: str, own: Callable[[str], str], part: Callable[[str, str], str]) -> Iterator[str]:
+def _select_columns(dialect: str, own: Callable[[str], str], part: Callable[[str, str], str]) -> Iterator[str]:
     """The columns, in the order of ``columns_of``."""
     yield from ("v.key AS code", "v.level AS level", "v.parent AS parent", "t.owner AS owner")
     for name in PLAIN:

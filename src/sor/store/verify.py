@@ -66,7 +66,7 @@ def _check_entry(connection: Connection, serial: int, previous: str, erased: Nam
     row = connection.run(f"SELECT {COLUMNS} FROM entry WHERE serial = :serial", serial=serial).fetchone()
     if row is None:
         raise Damage("0|it is missing")
-    row = _typed(ENTRY_TYPES, row, 0)
+    row = _check_types(ENTRY_TYPES, row, 0)
     entry = read_entry(row)
     for column, stored in zip(entry_table.columns, row, strict=True):
         if column.name in JSON_COLUMNS and encode(getattr(entry, column.name)).decode() != stored:
@@ -108,7 +108,7 @@ def _line_hashes(connection: Connection, serial: int, checked: Counter[str], era
     """The hashes of an entry's lines, each line checked and counted before the next is read: there may be very many."""
     rows = connection.stream(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n", serial=serial)
     for n, row in enumerate(rows, start=1):
-        line = read_line_row(_typed(LINE_TYPES, row, n))
+        line = read_line_row(_check_types(LINE_TYPES, row, n))
         if line.n != n:
             raise Damage(f"{n}|the line is missing")
         try:
@@ -144,7 +144,7 @@ def _stray(connection: Connection, counts: dict[int, int]) -> LogFault | None:
     return None
 
 
-def _typed(columns: Sequence[tuple[str, type]], row: Row, n: int) -> Row:
+def _check_types(columns: Sequence[tuple[str, type]], row: Row, n: int) -> Row:
     """A row as it is. Raises Damage when a value is stored as another type than the column's."""
     for (name, kind), value in zip(columns, row, strict=True):
         if type(value) is not kind:

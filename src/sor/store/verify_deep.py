@@ -115,7 +115,7 @@ def _by_entry(connection: Connection, rows: Counter[str]) -> Iterator[LogFault]:
         for table, give in BY_ENTRY.items():
             wanted = Counter(map(tuple, give(connection, entry, day)))
             rows[table.name] += wanted.total()
-            if _stored(connection, table, "serial = :serial", serial=entry.serial) != wanted:
+            if _count_stored(connection, table, "serial = :serial", serial=entry.serial) != wanted:
                 yield LogFault(entry.serial, 0, f"its {table.name} rows are not what it gives")
         day, last = entry.day, entry.serial
     yield from _strays(connection, tuple(BY_ENTRY), rows, last, "entries")
@@ -129,7 +129,7 @@ def _strays(
             yield LogFault(last, 0, f"there are {table.name} rows of {what} that the log does not name")
 
 
-def _stored(connection: Connection, table: Table, where: str, **values: Value) -> Counter[tuple[Value, ...]]:
+def _count_stored(connection: Connection, table: Table, where: str, **values: Value) -> Counter[tuple[Value, ...]]:
     return Counter(map(tuple, connection.run(f"SELECT {_names(table)} FROM {table.name} WHERE {where}", **values)))
 
 
