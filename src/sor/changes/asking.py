@@ -75,7 +75,7 @@ def _list_asked(
         yield Asked(
             op, kind, key, day, sender.door, sender.today, end, getattr(change, "set", None) or _read_issued(change),
             was.facts if was else None, will.facts if will else None, lives[0].born if lives else None,
-            _find_birth(overlay, connection, key) if kind == "unit" and lives and lives[0].born > sender.today else None,
+            _birth_of(overlay, connection, key) if kind == "unit" and lives and lives[0].born > sender.today else None,
             {**sender.options, **_options(change, day, after, connection)},
         )  # fmt: skip
 
@@ -104,7 +104,7 @@ def _options(change: doc.Change, day: int, after: VersionsByDay, connection: Con
     return found
 
 
-def _find_birth(overlay: Overlay, connection: Connection, key: str) -> int | None:
+def _birth_of(overlay: Overlay, connection: Connection, key: str) -> int | None:
     """The Danish day on which a coming unit was registered: that of the entry that first gave it life."""
     said = overlay.before("unit", key).get(LIFE, ())
     if not said:
