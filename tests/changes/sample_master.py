@@ -55,7 +55,7 @@ def change(register: Register, *changes: dict[str, Any], actor: str = "sds", **h
     return register.change({"changes": list(changes)}, actor, "rest", **how)
 
 
-SAID = "kind, key, valid_from, valid_to, first_from, parent, level, type, body, stated"
+SAID = "kind, key, valid_from, valid_to, first_from, parent, level, type, body"
 CARRIED = "system, value, kind, key, valid_from, valid_to"
 
 
