@@ -65,6 +65,7 @@ WRITES = {
     "whitelist remove": Killed("whitelist remove sorus 33109466"),
     "checkpoint": Killed("checkpoint {folder}/checkpoint.json --key {folder}/key", in_steps=True),
     "checkpoint (a key)": Killed("checkpoint {folder}/new.key --new-key", in_steps=True),
+    "proof": Killed(f"proof {WARD} --out {{folder}}/proof.json", in_steps=True),
     "diff (a file)": Killed("diff {folder}/sor.xml"),
     "card": Killed("card 33096062", demo=True),
     "certify": Killed("certify 33096062 --reset", demo=True, in_steps=True),

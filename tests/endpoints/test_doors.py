@@ -12,6 +12,7 @@ import pytest
 from litestar.testing import TestClient
 
 from sor.access.dgws.issuing import new_identity
+from sor.core.checkpoint import new_key
 from sor.desk.actors import Actors
 from sor.desk.whitelists import Whitelists
 from sor.endpoints.app import app
@@ -31,7 +32,7 @@ FILLED = {"gln": "5790000000000", "cvr": "12345678", "list": "level"}
 ONLY_DEMO = dict.fromkeys(("ID cards of the demo", "clock of the demo", "login of the demo"), "only-demo")
 NOTHING = {
     **ONLY_DEMO, "tokens": "shut", "logins": "shut", "changes over REST": "shut", "SORLS": "shut", "SORUS": "shut",
-    "editing": "shut",
+    "editing": "shut", "proofs": "not-served",
     "KRS and RFS": "shut", "files": "not-served", "certification": "not-served",
 }  # fmt: skip
 
@@ -51,6 +52,11 @@ def was_a_demo(register: Register, folder: Path) -> Mapping[str, str]:
     demos_own(register, folder)
     take_mark_away(register)
     return {}
+
+
+def key(_: Register, folder: Path) -> Mapping[str, str]:
+    (folder / "key.pem").write_bytes(new_key())
+    return {"SOR_CHECKPOINT_KEY": str(folder / "key.pem")}
 
 
 def anchors(_: Register, folder: Path) -> Mapping[str, str]:
@@ -112,6 +118,7 @@ MODES = {
     "real with anchors and SORUS' list": real(listed("sorus"), "SORUS", "KRS and RFS"),
     "real with a program": real(program, "tokens", "changes over REST"),
     "real with a provider": real(provider, "logins", "editing"),
+    "real with a key": real(key, "proofs"),
     "real with files": real(lambda _, folder: {"SOR_FILES": str(folder)}, "files"),
     "real with checklists": real(lambda _, __: {"SOR_CERTIFICATION": "on"}, "certification"),
     "was a demo": Mode("master", True, was_a_demo, NOTHING),
@@ -205,7 +212,8 @@ def test_the_table_on_one_screen(new_sqlite: Callable[[], Database], tmp_path: P
     with served(new_sqlite(), MODES["real"], tmp_path) as (_, __, keeper):
         lines = list(keeper.told())
     assert lines[0] == "open: pages, look-ups over REST, operation, SORES, overview of files"
-    assert lines[1].startswith("shut: tokens, changes over REST. No program has access yet")
+    assert lines[1].startswith("shut: proofs. SOR_CHECKPOINT_KEY is not set")
+    assert lines[2].startswith("shut: tokens, changes over REST. No program has access yet")
     assert all(line.startswith("shut: ") for line in lines[1:])
     assert len(lines) < 10
     with served(new_sqlite(), MODES["demo"], tmp_path) as (_, __, keeper):

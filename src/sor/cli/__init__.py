@@ -33,6 +33,7 @@ COMMANDS = {
     "restore": "backing_up",
     "checkpoint": "checkpoint",
     "follow": "follow",
+    "proof": "proving",
     "news": "news",
     "generate": "generate",
     "whitelist": "whitelist",

@@ -9,9 +9,12 @@ import click
 from sor.cli import reach
 from sor.cli.opening import closed_register, database_option, open_register, settings_of, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, progress_bar, table
+from sor.core.checkpoint import BadCheckpoint
 from sor.core.shapes import Fields, Value
 from sor.following.copy_register import CopyRegister
-from sor.jobs.checkpoints import check
+from sor.following.proof_tree import ProofTree
+from sor.jobs.checkpoints import check, read_bytes
+from sor.jobs.offline import BadProof, check_proof, raw_key
 from sor.register import MASTER, MIRROR, NotReady, Register
 from sor.settings import SETTINGS, Setting, Settings, missing, settled
 from sor.store.backing_up import is_empty
@@ -79,10 +82,19 @@ NO_RANGE = "It takes changes, but makes no new units until it is told from which
 @click.option(
     "--public-key", type=click.Path(path_type=Path), help="The key that must have signed."
 )  # fmt: skip
+@click.option(
+    "--offline", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Check a proof that sor proof wrote; no register is needed.",
+)  # fmt: skip
 @as_json
 @database_option
 def verify_command(
-    database: str | None, deep: bool, checkpoints: tuple[Path, ...], public_key: Path | None, as_json: bool
+    database: str | None,
+    deep: bool,
+    checkpoints: tuple[Path, ...],
+    public_key: Path | None,
+    offline: Path | None,
+    as_json: bool,
 ) -> None:
     """Check the log and the audit log: every entry, line and row against its chain; names the first that is wrong.
     Exits 1 then.
@@ -91,6 +103,11 @@ def verify_command(
     """
     settings = settings_with(database)
     trusted = public_key or (Path(settings.checkpoint_public_key) if settings.checkpoint_public_key else None)
+    if offline is not None:
+        if deep or checkpoints:
+            raise click.UsageError("--deep and --checkpoint are of a register, --offline of a file alone.")
+        _verify_proof(offline, trusted, as_json=as_json)
+        return
     with expected_failures():
         register = open_register(settings)
         for path in checkpoints:
@@ -98,7 +115,7 @@ def verify_command(
         with progress_bar("verify") as tell:
             verdict = register.verify(deep=deep, tell=lambda step: tell("lines", step))
             if deep and verdict.fault is None:
-                verdict = verdict._replace(fault=CopyRegister(register).check())
+                verdict = verdict._replace(fault=CopyRegister(register).check() or ProofTree(register).check())
         audit = register.verify_audit_log()
     fault = verdict.fault
     if as_json:
@@ -126,20 +143,46 @@ def verify_command(
         )
 
 
+def _verify_proof(path: Path, trusted: Path | None, *, as_json: bool) -> None:
+    with expected_failures():
+        try:
+            proven = check_proof(read_bytes(path), raw_key(read_bytes(trusted)) if trusted else None)
+        except (BadProof, BadCheckpoint) as error:
+            raise Fails(f"{path} proves nothing: {error}.") from None
+    if as_json:
+        print_json(proven)
+        return
+    if proven.of == "entry":
+        click.echo(f"Entry {proven.serial} is in the log of {proven.origin}.")
+    elif proven.from_date is None:
+        click.echo(f"{proven.code} was not open on {proven.valid}, as known at serial {proven.serial}.")
+    else:
+        days = f"{proven.from_date} – {proven.to_date or ''}".rstrip()
+        click.echo(f"{proven.code} {proven.name or ''}, {days}, on {proven.valid} as known at serial {proven.serial}.")
+        if proven.erased:
+            click.echo(f"Erased since: {', '.join(proven.erased)}.")
+    click.echo(f"Serial {proven.serial}, digest {proven.digest}.")
+    if not proven.is_trusted:
+        click.echo(f"Signed with {proven.key}. Whose key that is, the file cannot say: name it with --public-key.")
+
+
 @click.command("rebuild")
 @database_option
 def rebuild_command(database: str | None) -> None:
-    """Build everything that is derived from the log anew: versions, identifiers, who was touched, and the copy
-    register (KRS) where somebody has asked for it.
+    """Build everything that is derived from the log anew: versions, identifiers, who was touched, and, where
+    somebody has asked for them, the copy register (KRS) and the trees of proofs.
     """
     with expected_failures():
         register = open_register(settings_with(database))
         with progress_bar("rebuild") as tell:
             copies = CopyRegister(register)
-            was_made = copies.is_made()
+            was_made, proofs = copies.is_made(), ProofTree(register)
+            was_proven = proofs.is_made()
             register.rebuild(lambda step: tell("lines", step))
             if was_made:
                 copies.bring()
+            if was_proven:
+                proofs.bring()
     click.echo(f"Rebuilt from the log up to serial {register.serial()}.")
 
 

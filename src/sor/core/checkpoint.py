@@ -62,12 +62,12 @@ def new_key() -> bytes:
 
 def public_key_of(private: bytes) -> bytes:
     """The public key of a private one, both in PEM. Raises BadCheckpoint."""
-    return _private(private).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return private_key(private).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def signed(checkpoint: Checkpoint, private: bytes) -> Checkpoint:
     """A checkpoint with a signature. private: a key in PEM. Raises BadCheckpoint."""
-    key = _private(private)
+    key = private_key(private)
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     named = msgspec.structs.replace(checkpoint, public_key=b64encode(public).decode(), signature="")
     return msgspec.structs.replace(named, signature=b64encode(key.sign(_content(named))).decode())
@@ -81,7 +81,7 @@ def check_signature(checkpoint: Checkpoint, public: bytes | None = None) -> None
         raise BadCheckpoint("it is not signed")
     try:
         named = b64decode(checkpoint.public_key, validate=True)
-        if public is not None and _public(public).public_bytes(Encoding.Raw, PublicFormat.Raw) != named:
+        if public is not None and public_key(public).public_bytes(Encoding.Raw, PublicFormat.Raw) != named:
             raise BadCheckpoint("it is signed with another key than the one to trust")
         signature = b64decode(checkpoint.signature, validate=True)
         Ed25519PublicKey.from_public_bytes(named).verify(signature, _content(checkpoint))
@@ -98,7 +98,8 @@ def _content(checkpoint: Checkpoint) -> bytes:
     return CONTEXT + encode(said)
 
 
-def _private(pem: bytes) -> Ed25519PrivateKey:
+def private_key(pem: bytes) -> Ed25519PrivateKey:
+    """The private key in a PEM. Raises BadCheckpoint."""
     try:
         key = load_pem_private_key(pem, None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -108,7 +109,8 @@ def _private(pem: bytes) -> Ed25519PrivateKey:
     return key
 
 
-def _public(pem: bytes) -> Ed25519PublicKey:
+def public_key(pem: bytes) -> Ed25519PublicKey:
+    """The public key in a PEM. Raises BadCheckpoint."""
     try:
         key = load_pem_public_key(pem)
     except (ValueError, UnsupportedAlgorithm):

@@ -48,6 +48,7 @@ from sor.endpoints.rest import (
     identifiers,
     jobs,
     log,
+    proofs,
     recipients,
     status,
     stream,
@@ -68,6 +69,7 @@ from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.following.watch import Watch
+from sor.jobs.proving import Prover
 from sor.register import Register
 from sor.settings import BadSetting, Settings, settled
 
@@ -303,6 +305,7 @@ def framework(
         *certification_page.routes(register),
         *login.routes(logins),
         *edit.routes(editing),
+        *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),
     ]
     made = Litestar(

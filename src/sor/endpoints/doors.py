@@ -12,12 +12,14 @@ from sor.desk.whitelists import Whitelists
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.krs import door as krs
 from sor.endpoints.operation import demo_clock
+from sor.endpoints.rest import proofs
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import edit
 from sor.endpoints.web.login import pages as login
 from sor.endpoints.web.trial import card_page, certification_page
+from sor.jobs.proving import NO_KEY, Prover
 from sor.register import MASTER, IsMirror, Register
 from sor.settings import NO_STS, Settings, missing
 
@@ -97,6 +99,13 @@ CHECKLISTS = Need(
     lambda _, settings: bool(settings.certification),
 )
 
+SIGNING = Need(
+    "not-served",
+    NO_KEY.danish,
+    str(NO_KEY),
+    lambda register, settings: Prover(register, settings).can_sign(),
+)
+
 LOGIN = Need(
     "shut",
     "Ingen kan logge ind: SOR_LOGIN er ikke sat. Nævn filen med loginudbydere.",
@@ -119,6 +128,7 @@ DOORS = (
             "log/{serial}",            "log/{serial}/touched", "log/{serial}/units",
         )),
     )),
+    Door("proofs", (*proofs.ADDRESSES, *(f"{API}/{path}" for path in proofs.API)), (SIGNING,)),
     Door("operation", ("/status", "/version", "/metrics")),
     Door("tokens", (f"{API}/token", f"{API}/me"), (PROGRAM,)),
     Door("changes over REST", (f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}"), (MINE, PROGRAM)),

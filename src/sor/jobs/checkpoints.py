@@ -37,7 +37,7 @@ def take(
         audit_rows=audit.rows, audit_hash=audit.hash,
     )  # fmt: skip
     try:
-        made = signed(told, _read(key))
+        made = signed(told, read_bytes(key))
     except BadCheckpoint as error:
         raise Refused(f"{key}: {error}.") from None
     with whole_file(out) as file:
@@ -75,12 +75,12 @@ def read_checkpoint(path: Path, public: Path | None = None) -> Checkpoint:
     given. Raises Refused.
     """
     try:
-        found = read_as(_read(path), Checkpoint)
+        found = read_as(read_bytes(path), Checkpoint)
     except NotJson:
         raise Refused(f"{path} is neither a manifest.json nor a checkpoint: it names no serial and hash.") from None
     if found.signature or public is not None:
         try:
-            check_signature(found, _read(public) if public else None)
+            check_signature(found, read_bytes(public) if public else None)
         except BadCheckpoint as error:
             raise Refused(f"{path} cannot be believed: {error}.") from None
     return found
@@ -113,7 +113,8 @@ def check(register: Register, path: Path, public: Path | None = None) -> Checkpo
     return found
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """What a file holds. Raises Refused."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -21,7 +21,7 @@ from sor.store.database import Connection, Database, DiskFull, is_parted
 from sor.store.log import Head, head, head_serial
 from sor.store.maintenance import alone
 from sor.store.own_folder import own_folder
-from sor.store.schema import FOLLOWED, PROJECTIONS, TRUTH
+from sor.store.schema import FOLLOWED, PROJECTIONS, PROVEN, TRUTH
 from sor.store.unavailable import is_full
 from sor.store.verify import Verdict, verify
 
@@ -152,7 +152,7 @@ def _take_pages(staged: Path, target: Connection, database: Database, tell: Tell
 
 
 def _take_rows(staged: Path, target: Connection, tell: Tell, *, replace: bool) -> None:
-    for table in [*TRUTH, *PROJECTIONS, *FOLLOWED, *desk_tables()] if replace else desk_tables():
+    for table in [*TRUTH, *PROJECTIONS, *FOLLOWED, *PROVEN, *desk_tables()] if replace else desk_tables():
         target.run(f"{'TRUNCATE' if replace else 'DELETE FROM'} {table.name}")
     source = opened(staged)
     try:

@@ -10,7 +10,7 @@ KEY, CERTIFICATE = "key", "certificate"
 def identity(connection: Connection) -> tuple[str, str] | None:
     """(key, certificate), both PEM; None before they were first needed."""
     found: dict[str, str] = dict(connection.run("SELECT name, value FROM demo_sts").fetchall())
-    return (found[KEY], found[CERTIFICATE]) if found else None
+    return (found[KEY], found[CERTIFICATE]) if KEY in found else None
 
 
 def made_identity(database: Database, make: Callable[[], tuple[str, str]]) -> tuple[str, str]:

@@ -65,6 +65,12 @@ def hash_of(connection: Connection, serial: int) -> str | None:
     return row[0] if row else None
 
 
+def entry_hashes(connection: Connection, serial: int) -> tuple[str, str]:
+    """The hash of an entry, and that of the one before it."""
+    row = connection.run("SELECT hash, previous FROM entry WHERE serial = :serial", serial=serial).fetchone()
+    return row[0], row[1]
+
+
 def recorders(connection: Connection, serials: Iterable[int]) -> dict[int, tuple[str, int]]:
     """Who recorded some entries, and the day that the register had reached then; unknown serials are left out."""
     found: dict[int, tuple[str, int]] = {}

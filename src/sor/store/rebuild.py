@@ -11,7 +11,7 @@ from sor.store.append import write_side_rows
 from sor.store.database import Connection
 from sor.store.log import entries, lines
 from sor.store.projection import IdentifierRow, VersionRow, version_rows
-from sor.store.schema import FOLLOWED, PROJECTIONS, identifier, version
+from sor.store.schema import FOLLOWED, PROJECTIONS, PROVEN, identifier, version
 from sor.store.timelines import extend, subjects
 from sor.store.touched import Changed, affected, affected_by_day, note
 
@@ -30,7 +30,7 @@ def rebuild(connection: Connection, tell: Callable[[int], None] | None = None) -
     """Drop what every projection holds and build it from the log; the desk is not touched. The rows of the copy
     register are dropped, to be made when they are asked for.
     """
-    for table in (*PROJECTIONS, *FOLLOWED):
+    for table in (*PROJECTIONS, *FOLLOWED, *PROVEN):
         connection.run(f"DELETE FROM {table.name}")
     for kind, key, said in subjects(connection):
         versions, identifiers = replay(kind, key, said)

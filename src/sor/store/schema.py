@@ -2,9 +2,9 @@
 
 ``entry`` and ``line`` are the truth; ``version``, ``identifier``, ``touched`` and ``finding`` can be rebuilt from
 them; what stands ``BESIDE`` them is written in the same transactions. The rows of the copy register (``FOLLOWED``) are
-made from them too, but when somebody asks for them. The operational tables (``DESK``) have a lock of
-their own and, on SQLite, a file (``docs/decisions/two-locks.md``). Migrations in ``migrations/`` lead here; a test
-compares.
+made from them too, and the trees of hashes (``PROVEN``), but when somebody asks for them. The operational tables
+(``DESK``) have a lock of their own and, on SQLite, a file (``docs/decisions/two-locks.md``). Migrations in
+``migrations/`` lead here; a test compares.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
@@ -165,6 +165,26 @@ krs_reached = Table("krs_reached", metadata, _number("serial", key=True), _text(
 """How far the copy register has come: it has all of the entries up to serial, and of the next one all subjects up to
 that kind and key.
 """
+
+proof_entry = Table(
+    "proof_entry", metadata, _number("serial", key=True), _number("size"), _text("subjects"), Index(None, "size")
+)
+"""The log as a transparency log: how many leaves there are after an entry, and the root over all subjects after it."""
+
+proof_tile = Table("proof_tile", metadata, _number("level", key=True), _number("number", key=True), _text("hash"))
+"""The root of each whole tile of 256 hashes of the level below; level 0 are the leaves, which follow from the log."""
+
+subject_node = Table(
+    "subject_node", metadata, _number("depth", key=True), _number("number", key=True), _number("serial", key=True),
+    _text("hash"), Index(None, "serial"),
+)  # fmt: skip
+"""The tree over all subjects: the hash of a node from an entry on. Kept are the depths 4, 8 and 12 alone."""
+
+proof_subject = Table(
+    "proof_subject", metadata, _number("bucket", key=True), _text("kind", key=True), _text("key", key=True),
+    _text("result"), _text("said"),
+)  # fmt: skip
+"""Which subjects hang below which node of depth 12, the digest of the last word on each, and that of all its lines."""
 
 actor = Table(
     "actor",
@@ -417,7 +437,11 @@ as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 FOLLOWED = (krs_row, krs_reached)
+<<<<<<< HEAD
 ASKED = (as_of,)
+=======
+PROVEN = (proof_entry, proof_tile, subject_node, proof_subject)
+>>>>>>> 1ee1adf (What the register said is proven offline: a transparency log over the log, proofs of units and entries, and two verifiers that share no code)
 BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,

@@ -56,6 +56,7 @@ KINDS = {
     "stopped": ProblemKind(503, "The register has stopped writing"),
     "unavailable": ProblemKind(503, "The register's database cannot be reached"),
     "unknown-outcome": ProblemKind(503, "It is not known whether the change was written"),
+    "not-yet": ProblemKind(503, "It is not made yet"),
     "behind": ProblemKind(503, "The register has not reached the asked serial yet"),
 }
 """Every kind of problem by the rule code that its findings carry."""

@@ -1,0 +1,50 @@
+"""The command that writes a proof: `sor proof`. `sor verify --offline` checks one, with no register at hand."""
+
+from pathlib import Path
+
+import click
+
+from sor.cli.opening import database_option, open_register, settings_with
+from sor.cli.output import Fails, expected_failures
+from sor.cli.questions import known_option, valid_option
+from sor.following.proof_tree import NotProvenYet
+from sor.jobs.proving import NotInLog, Prover
+from sor.jobs.whole_files import NotWritten, whole_file
+from sor.reading.mapping import written
+
+
+@click.command("proof")
+@click.argument("unit", required=False)
+@click.option("--entry", type=click.IntRange(min=1), metavar="SERIAL", help="Prove that this entry is in the log.")
+@valid_option
+@known_option
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@database_option
+def proof_command(
+    database: str | None, unit: str | None, entry: int | None, valid: str | None, known: str | None, out: Path
+) -> None:
+    """Write the proof of what a UNIT said of itself on a day, as known at a time, or that an entry is in the log.
+
+    The file is checked without a server and without trust in it: sor verify --offline FILE. It is signed with
+    SOR_CHECKPOINT_KEY; a demo signs with a key of its own.
+    """
+    if (unit is None) == (entry is None):
+        raise click.UsageError("Name a unit by its SOR code, or an entry with --entry SERIAL.")
+    if entry is not None and (valid or known):
+        raise click.UsageError("An entry is what it is on every day: --valid and --known are for units.")
+    with expected_failures():
+        settings = settings_with(database)
+        register = open_register(settings)
+        prover = Prover(register, settings)
+        prover.tree.bring()
+        try:
+            if entry is not None:
+                proof = prover.entry(entry)
+            else:
+                at = register.as_of(valid, known)
+                proof = prover.unit(written(unit or ""), at.valid, at.known)
+            with whole_file(out) as file:
+                file.write(proof)
+        except (NotInLog, NotProvenYet, NotWritten) as error:
+            raise Fails(str(error)) from error
+    click.echo(f"{out}: {len(proof)} bytes. Check it anywhere: sor verify --offline {out}")

@@ -1,0 +1,123 @@
+"""Making checkpoints and proofs: the log's signature over its trees, and what shows that something is in them."""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sor.core.canonical import encode
+from sor.core.checkpoint import BadCheckpoint, public_key_of
+from sor.core.day import write_day
+from sor.core.log import Line
+from sor.core.signed_note import BadNote, NoteKey, TreeHead, note_key, signed_head
+from sor.following.proof_tree import FILLS, ProofTree
+from sor.jobs.checkpoints import read_bytes
+from sor.jobs.offline import FORM, LeafProof, LineProof, ProofDocument, digest_of, written
+from sor.register import Refused, Register
+from sor.settings import Settings
+from sor.store import demo_checkpoint_key, log
+from sor.store.proof_rows import EntryRoots
+
+NO_KEY = Refused(
+    "SOR_CHECKPOINT_KEY is not set: nothing can be proven without a key to sign with. Make one: sor checkpoint"
+    " --new-key FILE",
+    "SOR_CHECKPOINT_KEY er ikke sat: intet kan bevises uden en nøgle at underskrive med. Lav en: sor checkpoint"
+    " --new-key FIL",
+)
+
+
+class NotInLog(LookupError):
+    """There is no such entry or unit by then; ``danish`` says the same as the message."""
+
+    def __init__(self, english: str, danish: str) -> None:
+        super().__init__(english)
+        self.danish = danish
+
+
+class Prover:
+    """Signs the log of a register and proves what is in it. origin: the name under which the log is known."""
+
+    def __init__(self, register: Register, settings: Settings) -> None:
+        self._register = register
+        self._settings = settings
+        self.tree = ProofTree(register)
+
+    @property
+    def origin(self) -> str:
+        """Its host and epoch: after a restore that lost entries it is another log."""
+        public = self._settings.public_url or f"http://{self._settings.host}:{self._settings.port}"
+        return f"{urlsplit(public).netloc}/{self._register.facts()['epoch']}"
+
+    def can_sign(self) -> bool:
+        """Whether there is a key to sign with; a demo makes its own."""
+        return bool(self._settings.checkpoint_key) or self._register.is_demo
+
+    def key(self) -> NoteKey:
+        """The log's key. Raises Refused."""
+        try:
+            return note_key(self.origin, public_key_of(self._private()))
+        except (BadCheckpoint, BadNote) as error:
+            raise Refused(f"The key of SOR_CHECKPOINT_KEY cannot be used: {error}.") from None
+
+    def checkpoint(self, fills: float = FILLS) -> str:
+        """The signed head of the log, as far as its trees have come. Raises Refused, NotProvenYet."""
+        return self._signed(self.tree.reached(fills))
+
+    def entry(self, serial: int, fills: float = FILLS) -> bytes:
+        """The proof that an entry is in the log. Raises NotInLog, Refused, NotProvenYet."""
+        last = self._register.serial()
+        if not 0 < serial <= last:
+            raise NotInLog(f"The log has no entry {serial}; it ends at {last}.",
+                           f"Loggen har ingen post {serial}; den slutter ved {last}.")  # fmt: skip
+        head = self.tree.reached(fills)
+        leaf = self._entry_leaf(serial, head)
+        return self._written(head, leaf, "", (), "entry", "", "")
+
+    def unit(self, code: str, valid: int, known: int, fills: float = FILLS) -> bytes:
+        """The proof of what a unit said of itself on a day, as known at a serial. Raises NotInLog, Refused,
+        NotProvenYet.
+        """
+        said = log.lines_of(self._register.database.reader(), "unit", [code]).get(code, [])
+        lines = [line for line in said if line.serial <= known]
+        if not lines:
+            raise NotInLog(f"Nothing was said of a unit {code} up to entry {known}.",
+                           f"Der var intet sagt om en enhed {code} til og med post {known}.")  # fmt: skip
+        head = self.tree.reached(fills)
+        leaf = self._entry_leaf(known, head)
+        beside = written(self.tree.beside_subject("unit", code, known))
+        proofs = tuple(self._line(line, head) for line in lines)
+        return self._written(head, leaf, beside, proofs, "unit", code, write_day(valid))
+
+    def _written(
+        self, head: EntryRoots, leaf: LeafProof, beside: str, lines: tuple[LineProof, ...],
+        of: Literal["entry", "unit"], unit: str, valid: str,
+    ) -> bytes:  # fmt: skip
+        key = self.key().written()
+        proof = ProofDocument(beside, self._signed(head), "", leaf, FORM, key, lines, of, unit, valid)
+        return encode(msgspec.structs.replace(proof, digest=digest_of(proof)))
+
+    def _entry_leaf(self, serial: int, head: EntryRoots) -> LeafProof:
+        return self._leaf(self.tree.number_of_entry(serial), head)
+
+    def _line(self, line: Line, head: EntryRoots) -> LineProof:
+        leaf = self._leaf(self.tree.number_of_line(line.serial, line.n), head)
+        return LineProof(line.content.decode(), line.frame.decode(), leaf)
+
+    def _leaf(self, number: int, head: EntryRoots) -> LeafProof:
+        (leaf,) = self.tree.leaves(number, 1)
+        return LeafProof(written(self.tree.inclusion(number, head.size)), leaf.decode(), number)
+
+    def _signed(self, head: EntryRoots) -> str:
+        try:
+            return signed_head(TreeHead(self.origin, head.size, self.tree.root(head.size)), self._private())
+        except (BadCheckpoint, BadNote) as error:
+            raise Refused(f"The key of SOR_CHECKPOINT_KEY cannot be used: {error}.") from None
+
+    def _private(self) -> bytes:
+        path = self._settings.checkpoint_key
+        if path:
+            return read_bytes(Path(path))
+        if not self._register.is_demo:
+            raise NO_KEY
+        return demo_checkpoint_key.kept(self._register.database)
