@@ -26,6 +26,6 @@ def test_every_example_does_what_the_guide_says(demo_file: Path, tmp_path: Path)
         )
         assert done.returncode == 0, done.stderr
         told.append(done.stdout)
-    assert "90000071000016007 Afsnit" in told[1]
+    assert "90000071000016007 Kardiologisk Sengeafsnit 1, " in told[1]
     assert '"code":"90000071000016007"' in told[2]
     assert '"of": "entry"' in told[4]

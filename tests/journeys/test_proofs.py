@@ -33,7 +33,7 @@ def sor(*words: str) -> Result:
 
 def test_a_proof_is_written_and_checked_without_a_register(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     proof = folder / "proof.json"
-    assert sor("proof", "2000000100001600", "--out", str(proof)).exit_code == 0
+    assert sor("proof", "2000000100001600", "--valid", "2026-11-01", "--out", str(proof)).exit_code == 0
     monkeypatch.setenv("SOR_DATABASE", "sqlite:////nowhere/at/all.db")
     told = sor("verify", "--offline", str(proof))
     assert told.exit_code == 0

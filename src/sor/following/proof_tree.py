@@ -64,13 +64,15 @@ class ProofTree:
         self._adding = threading.Lock()
 
     def reached(self, fills: float = FILLS) -> EntryRoots:
-        """The last entry in the trees, after those that are missing were added for so many seconds."""
+        """The last entry in the trees, after those that are missing were added for so many seconds; of an empty log
+        there is none. Raises NotProvenYet, Busy.
+        """
         connection = self._register.database.reader()
-        at = proof_rows.reached(connection)
-        if at.serial < log.head_serial(connection):
+        at, head = proof_rows.reached(connection), log.head_serial(connection)
+        if at.serial < head:
             self.bring(time.monotonic() + fills)
             at = proof_rows.reached(connection)
-        if not at.serial:
+        if head and not at.serial:
             raise NotProvenYet(0)
         return at
 
