@@ -167,9 +167,9 @@ class ProofTree:
             {bucket_of(place_of(encode(subject))) for subject in log.subjects_stated_by(connection, [serial])}
         )
         before = {(one.kind, one.key): one for one in proof_rows.subjects_in(connection, buckets)}
-        subjects = _last_words(connection, serial, before)
-        standing = before | {(one.kind, one.key): one for one in subjects}
-        nodes, over_all = _changed_nodes(connection, at, _by_bucket(standing.values()))
+        said = {(one.kind, one.key): one for one in _last_words(connection, serial, before)}
+        places = _by_bucket((before | said).values())
+        nodes, over_all = _changed_nodes(connection, at, places)
         begins = at.size
         added = EntryRoots(serial, begins + log.count_lines(connection, serial) + 1, over_all)
         leaves = [leaf_hash(leaf) for leaf in _leaves(connection, added, 0, added.size - begins)]
@@ -177,7 +177,7 @@ class ProofTree:
         with self._register.database.writing() as writer:
             if (now := proof_rows.reached(writer)) != at:
                 return now
-            proof_rows.write(writer, added, tiles, nodes, subjects)
+            proof_rows.write(writer, added, tiles, nodes, places)
         return added
 
     def _whole_tiles(self, begins: int, leaves: list[Hash]) -> Iterator[tuple[int, int, str]]:

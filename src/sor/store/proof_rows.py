@@ -1,11 +1,11 @@
 """The trees of hashes over the log as they are stored: only what cannot be had quickly from the log itself."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.core.canonical import decode
 from sor.store.database import Connection
-from sor.store.schema import proof_entry, proof_tile, subject_node
+from sor.store.schema import proof_entry, proof_subject, proof_tile, subject_node
 
 
 class SubjectPlace(NamedTuple):
@@ -145,16 +145,14 @@ def write(
     entry: EntryRoots,
     tiles: Iterable[tuple[int, int, str]],
     nodes: Iterable[SubjectNode],
-    subjects: Sequence[SubjectPlace],
+    subjects: Mapping[int, Sequence[SubjectPlace]],
 ) -> None:
-    """Add an entry to the trees: tiles (level, number, hash) that it made whole, nodes that it changed, and the last
-    word on its subjects.
+    """Add an entry to the trees: tiles (level, number, hash) that it made whole, nodes that it changed, and all
+    subjects of each bucket in which it changed one.
     """
     connection.insert(proof_tile, tiles)
     connection.insert(subject_node, nodes)
-    connection.run_each(
-        "INSERT INTO proof_subject (bucket, kind, key, result, said) VALUES (:bucket, :kind, :key, :result, :said)"
-        " ON CONFLICT (bucket, kind, key) DO UPDATE SET result = excluded.result, said = excluded.said",
-        [place._asdict() for place in subjects],
-    )
+    for bucket, standing in subjects.items():
+        connection.run("DELETE FROM proof_subject WHERE bucket = :bucket", bucket=bucket)
+        connection.insert(proof_subject, standing)
     connection.insert(proof_entry, [entry])
