@@ -6,11 +6,7 @@ import pytest
 
 from sor.store import copying
 from sor.store.copying import copy_register, desk_tables, pages
-<<<<<<< HEAD
-from sor.store.schema import ASKED, BESIDE, DESK, FOLLOWED, PROJECTIONS, TRUTH, metadata, version
-=======
-from sor.store.schema import BESIDE, DESK, FOLLOWED, PROJECTIONS, PROVEN, TRUTH, metadata, version
->>>>>>> 1ee1adf (What the register said is proven offline: a transparency log over the log, proofs of units and entries, and two verifiers that share no code)
+from sor.store.schema import ASKED, BESIDE, DESK, FOLLOWED, PROJECTIONS, PROVEN, TRUTH, metadata, version
 from tests.store.units import begin, change, create, says, submit
 
 
@@ -39,10 +35,6 @@ def test_a_copy_knows_nothing_that_came_later(register, new_database) -> None:
 
 
 def test_every_table_is_of_the_log_made_from_it_beside_it_or_operational() -> None:
-<<<<<<< HEAD
-    assert {*TRUTH, *PROJECTIONS, *FOLLOWED, *ASKED, *BESIDE, *DESK} == set(metadata.tables.values())
-=======
-    assert {*TRUTH, *PROJECTIONS, *FOLLOWED, *PROVEN, *BESIDE, *DESK} == set(metadata.tables.values())
->>>>>>> 1ee1adf (What the register said is proven offline: a transparency log over the log, proofs of units and entries, and two verifiers that share no code)
+    assert {*TRUTH, *PROJECTIONS, *FOLLOWED, *PROVEN, *ASKED, *BESIDE, *DESK} == set(metadata.tables.values())
     assert desk_tables() == [*BESIDE, *DESK]
     assert version in PROJECTIONS

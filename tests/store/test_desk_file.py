@@ -18,11 +18,7 @@ from sor.store import database as module
 from sor.store.database import Away, Busy, Connection, Database
 from sor.store.desk_file import files_of
 from sor.store.ready_file import ReadyFile
-<<<<<<< HEAD
-from sor.store.schema import ASKED, DESK, FOLLOWED
-=======
-from sor.store.schema import DESK, FOLLOWED, PROVEN
->>>>>>> 1ee1adf (What the register said is proven offline: a transparency log over the log, proofs of units and entries, and two verifiers that share no code)
+from sor.store.schema import ASKED, DESK, FOLLOWED, PROVEN
 from sor.store.unavailable import ReadOnly
 from tests.conftest import StandingClock
 from tests.store.first_heads import without_later_columns
@@ -30,14 +26,10 @@ from tests.store.units import begin, change, create, says, submit
 
 SECRET = "a-secret-that-stays-nowhere-else"
 FIRST = 579099900000
-<<<<<<< HEAD
-LATER = ("job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft", "as_of")
-=======
 LATER = (
-    "job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft",
+    "job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft", "as_of",
     *(table.name for table in PROVEN),
 )  # fmt: skip
->>>>>>> 1ee1adf (What the register said is proven offline: a transparency log over the log, proofs of units and entries, and two verifiers that share no code)
 """The tables that came after revision 0010."""
 
 
@@ -138,12 +130,8 @@ class TestParting:
         lived.database.close()
         desk.unlink()
         with closing(sqlite3.connect(log)) as connection, connection:
-<<<<<<< HEAD
             connection.execute("DROP VIEW units_as_of")
-            for table in (*FOLLOWED, *ASKED):
-=======
-            for table in (*FOLLOWED, *PROVEN):
->>>>>>> 1ee1adf (What the register said is proven offline: a transparency log over the log, proofs of units and entries, and two verifiers that share no code)
+            for table in (*FOLLOWED, *PROVEN, *ASKED):
                 connection.execute(f"DROP TABLE {table.name}")
             connection.execute("UPDATE alembic_version SET version_num = '0010'")
             without_later_columns(Connection(connection, "sqlite"))

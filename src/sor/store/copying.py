@@ -64,11 +64,7 @@ def copy_desk(source: Connection, target: Connection) -> None:
 
 def desk_tables() -> list[Table]:
     """Every table that is neither the log nor made from it."""
-<<<<<<< HEAD
-    sorted_in = (*TRUTH, *PROJECTIONS, *FOLLOWED, *ASKED, *BESIDE, *DESK)
-=======
-    sorted_in = (*TRUTH, *PROJECTIONS, *FOLLOWED, *PROVEN, *BESIDE, *DESK)
->>>>>>> 1ee1adf (What the register said is proven offline: a transparency log over the log, proofs of units and entries, and two verifiers that share no code)
+    sorted_in = (*TRUTH, *PROJECTIONS, *FOLLOWED, *PROVEN, *ASKED, *BESIDE, *DESK)
     others = [table for table in metadata.sorted_tables if table not in sorted_in]
     return [*BESIDE, *DESK, *others]
 

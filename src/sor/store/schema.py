@@ -437,11 +437,8 @@ as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 TRUTH = (entry, line)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 FOLLOWED = (krs_row, krs_reached)
-<<<<<<< HEAD
-ASKED = (as_of,)
-=======
 PROVEN = (proof_entry, proof_tile, subject_node, proof_subject)
->>>>>>> 1ee1adf (What the register said is proven offline: a transparency log over the log, proofs of units and entries, and two verifiers that share no code)
+ASKED = (as_of,)
 BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,

@@ -5,8 +5,8 @@ from alembic import op
 
 from sor.store.migrations.files import LOG, holds
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 
 def number(name: str) -> sa.Column[int]:
