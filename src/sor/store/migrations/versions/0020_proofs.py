@@ -5,8 +5,8 @@ from alembic import op
 
 from sor.store.migrations.files import LOG, holds
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 
 def number(name: str) -> sa.Column[int]:
