@@ -216,12 +216,30 @@ def test_a_network_of_another_name_is_one_change_and_told(small: Written) -> Non
     assert "network name of a location number" in found.refused, "nobody renames all of them on one day"
 
 
+@pytest.mark.slow
+def test_codes_that_stand_in_rows_of_other_lists_are_refused(second_day: Days) -> None:
+    """They would be new codes of those lists; nothing that is known would change."""
+
+    def turned(given: list[list[str]]) -> list[list[str]]:
+        header, *held = given
+        place = header.index("Code")
+        cells = [row[place] for row in reversed(held)]
+        return [header, *([*row[:place], cell, *row[place + 1 :]] for row, cell in zip(held, cells, strict=True))]
+
+    found = second_day("sor2-complete").outcome(in_member("SORClassifications.csv", rows(turned)))
+    assert re.search(r"new codes \(entity type\): \d+ would be stated newly beside \d+", found.refused), found
+
+
 def test_location_numbers_that_lost_a_digit_are_no_numbers(second_day: Days) -> None:
     found = second_day("sor2-complete").outcome(in_member(NUMBERS, column("EanLocationCode", lambda cell: cell[:-1])))
     assert "the row names no location_number (EanLocationCode)" in found.refused, found
 
 
-UNTOLD: dict[tuple[str, str, str], str] = {}
+REGIONS_FOLLOW = "the region of an address is its municipality's; one is stored only where it is not, as on past days"
+UNTOLD: dict[tuple[str, str, str], str] = {
+    (UNITS, "PostalAddressRegionCode", "VisitingAddressRegionCode"): REGIONS_FOLLOW,
+    (UNITS, "PostalAddressRegionCode", "ActivityAddressRegionCode"): REGIONS_FOLLOW,
+}
 """Pairs of columns that a file of the second day may exchange without a word, each with the reason."""
 
 TABLES = ("sor-csv", "sor2-daily", "sor2-complete", "shak-csv")

@@ -32,6 +32,8 @@ def named(group: str, path: str) -> str:
     if found := NAMES.get(f"{group} {path}"):
         return found
     kind, _, of_list = group.partition(" ")
+    if path == "new":
+        return f"new codes ({of_list.replace('_', ' ')})"
     path = LIVES.get(path, path)
     field, _, part = path.replace("_", " ").partition(".")
     if kind == "unit" and field == "specialities":

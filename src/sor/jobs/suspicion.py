@@ -20,7 +20,7 @@ from sor.formats.delivery import BadFile, Delivery
 from sor.formats.findings import EDITED
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.jobs.column_mistakes import Change, ColumnMistakes, Misplaced
-from sor.jobs.known_leaves import KnownLeaves, group_of, life_leaves
+from sor.jobs.known_leaves import CODES, KnownLeaves, group_of, life_leaves
 from sor.jobs.path_names import named
 from sor.jobs.renamings import SHARED, Renaming, renamed
 from sor.jobs.renewed import Renewed
@@ -41,6 +41,9 @@ FOLLOWS = {"type": "entity_type", "region": "region"}
 
 MORE = "open.more"
 """The path of lives that become longer."""
+
+NEW = "new"
+"""The path of subjects that are new where there are seldom any: codes of a list that files told before."""
 
 LEAST = 10
 """So many changes of a field are never suspicious."""
@@ -103,6 +106,8 @@ class Suspicion:
         """Count what drafts would change of a subject; a new one may be an old one under another name."""
         if LIFE not in before:
             self._renewed.note(claim)
+            if claim.kind == CODES and self._is_followed:
+                self._count(claim.kind, claim.key, NEW, "", is_new=True)
             return
         drafts = [draft for draft in drafts if not draft.assumed]
         if not drafts:
@@ -202,14 +207,14 @@ class Suspicion:
             return None
         stating = known.stating(group)
         field = path.partition(".")[0]
-        many = stating[LIFE] if field == LIFE or path in self._taken_over else stating[path]
+        many = stating[LIFE] if field in (LIFE, NEW) or path in self._taken_over else stating[path]
         if path in self._taken_over:
             if not stating[f"{field}."]:
                 return None  # no unit has one that another could inherit
             many -= stating[f"{field}."]
             newly = (n for part, n in self._own_parts[field].items() if not stating[part])
             changing -= max(newly, default=0)  # own and inherited were told without that part (``inheriting``)
-        if is_new and many < LEAST:
+        if is_new and many < (1 if path == NEW else LEAST):
             return None  # the file states it first, and is judged by itself (``plausibility``)
         allowed = may_change(many, days) if limit is None else limit
         if changing <= allowed:
