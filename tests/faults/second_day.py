@@ -66,11 +66,13 @@ class SecondDay:
                     yield name, column, cells
 
     def pairs(self) -> Iterator[tuple[str, str, str]]:
-        """Every two columns of a table whose values look alike, and that differ in more than a few rows."""
+        """Every two columns of a table whose values look alike, and that differ at more than a few subjects."""
+        subjects = {name: [tuple(row[:2]) for row in cells_of(table)[1:]] for name, table in self.tables().items()}
         for one, other in combinations(self.columns(), 2):
-            differing = sum(a != b for a, b in zip(one[2], other[2], strict=True)) if one[0] == other[0] else 0
-            if differing >= LEAST and _looks(one[2]) & _looks(other[2]):
-                yield one[0], one[1], other[1]
+            if one[0] == other[0] and _looks(one[2]) & _looks(other[2]):
+                rows = zip(subjects[one[0]], one[2], other[2], strict=True)
+                if len({subject for subject, a, b in rows if a != b}) >= LEAST:
+                    yield one[0], one[1], other[1]
 
 
 def _looks(cells: list[str]) -> set[str]:
