@@ -89,6 +89,13 @@ def test_nobody_has_more_than_a_hundred(register: Register) -> None:
     drafts.keep("bo", "edit", "1", {})
 
 
+def test_what_others_share_with_somebody_takes_no_room_from_them(register: Register) -> None:
+    drafts = Drafts(register)
+    for _ in range(MOST):
+        drafts.share("anna", drafts.keep("anna", "edit", "1", {}), "bo")
+    assert drafts.find("bo", drafts.keep("bo", "edit", "1", {})) is not None
+
+
 def test_what_nobody_touches_for_long_is_forgotten(register: Register) -> None:
     clock = Watch()
     drafts = Drafts(register, clock)

@@ -21,6 +21,7 @@ from sor.core.finding import Finding
 from sor.core.subject import ADDRESS_KINDS, UNIT_FIELDS
 from sor.desk.actors import Actors
 from sor.desk.actors import WantedRight as Right
+from sor.desk.drafts import Drafts
 from sor.jobs import erased_files, erasing, publishing
 from sor.jobs.backing_up import back_up, restore
 from sor.jobs.editions import current_manifest, kept_manifests
@@ -101,6 +102,8 @@ class Story:
         with register.database.desk.writing() as connection:
             missed = CaseStanding("13585628", "create", misses=[{"value": f"{MARK}-name"}])
             certification.put(connection, missed, "2026-11-01T12:00:00Z")
+        change_in_basket = {"op": "edit", "unit": CLINIC, "set": {"name": secret("name")}}
+        Drafts(register).keep("anna", "edit", CLINIC, {"name": secret("name"), "note": "x"}, change_in_basket)
         publish(register, out, PublishOptions())
         submit(register, change(CLINIC, *(says(field, TODAY, after(field)) for field in FIELDS)))
         publish(register, out, PublishOptions())
@@ -171,7 +174,7 @@ def in_rows(register: Register) -> list[str]:
     ]
 
 
-HELD = {"answered", "certification", "desk_journal", "entry", "finding", "identifier", "line", "version"}
+HELD = {"answered", "certification", "desk_journal", "draft", "entry", "finding", "identifier", "line", "version"}
 
 
 @pytest.mark.slow

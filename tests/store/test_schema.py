@@ -1,12 +1,12 @@
 """The tables: every one is truth, projection or desk; whole numbers and text only, compared byte by byte."""
 
 from sor.register import Register
-from sor.store.schema import BESIDE, DESK, FOLLOWED, PROJECTIONS, PROVEN, TRUTH, metadata
+from sor.store.schema import ASKED, BESIDE, DESK, FOLLOWED, PROJECTIONS, PROVEN, TRUTH, metadata
 from tests.store.units import begin, create
 
 
 def test_every_table_is_truth_projection_copy_register_beside_them_or_desk() -> None:
-    sorted_in = [table.name for table in (*TRUTH, *PROJECTIONS, *FOLLOWED, *PROVEN, *BESIDE, *DESK)]
+    sorted_in = [table.name for table in (*TRUTH, *PROJECTIONS, *FOLLOWED, *PROVEN, *ASKED, *BESIDE, *DESK)]
     assert sorted(sorted_in) == sorted(metadata.tables)
     assert {"entry", "line"} == {table.name for table in TRUTH}
 

@@ -18,7 +18,7 @@ KEPT_FOR = timedelta(days=90)
 """How long a draft is kept without being touched."""
 
 MOST = 100
-"""Drafts of one actor."""
+"""Drafts of one actor; what others share with it takes no room from it."""
 
 
 class BegunForm(NamedTuple):
@@ -51,7 +51,7 @@ class Drafts:
         the actor has too many.
         """
         had = self.find(actor, id) if id else None
-        if had is None and len(self.of(actor)) >= MOST:
+        if had is None and sum(one.actor == actor for one in self.of(actor)) >= MOST:
             raise Refused(
                 f"You have {MOST} drafts; delete some first.", f"Du har {MOST} kladder; slet nogle af dem først."
             )

@@ -2,9 +2,13 @@
 not in the audit log.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from sor.store.database import Connection
+from sor.store.standing import holds_text, without_texts
 
 
 class DraftRow(NamedTuple):
@@ -48,6 +52,21 @@ def of_actor(connection: Connection, actor: str) -> list[DraftRow]:
 def remove(connection: Connection, id: str) -> None:
     """Forget a draft."""
     connection.run("DELETE FROM draft WHERE id = :id", id=id)
+
+
+def forget_texts(connection: Connection, texts: Sequence[str]) -> None:
+    """Let no draft hold one of some texts: fields in which it stands are empty from now on, and what a basket would
+    have sent of them is out of it.
+    """
+    for draft, form, document in connection.run("SELECT id, form, document FROM draft").fetchall():
+        typed, says = msgspec.json.decode(form), msgspec.json.decode(document) if document else None
+        if holds_text([typed, says], texts):
+            connection.run(
+                "UPDATE draft SET form = :form, document = :document WHERE id = :id",
+                form=msgspec.json.encode(without_texts(typed, texts)).decode(),
+                document="" if holds_text(says, texts) else document,
+                id=draft,
+            )
 
 
 def forget_before(connection: Connection, changed_at: int) -> None:

@@ -15,7 +15,9 @@ import psycopg
 from sor.store.database import Busy, Connection, Database
 from sor.store.unavailable import DiskFull, is_full, unavailable
 
-HELD = ("entry", "line", "version", "identifier", "finding", "answered", "certification", "desk_journal", "job")
+HELD = (
+    "entry", "line", "version", "identifier", "finding", "answered", "certification", "desk_journal", "job", "draft",
+)  # fmt: skip
 """The tables in which a value may have stood."""
 
 PATIENCE = 30.0

@@ -55,6 +55,28 @@ def test_a_colleague_goes_on_with_a_draft_and_nobody_else_sees_it(site: Site, wa
     assert colleague.get(draft).status_code == 404
 
 
+def test_what_a_colleague_changed_in_a_basket_since_it_was_shown_is_shown_before_it_is_saved(
+    site: Site, ward: str
+) -> None:
+    browser, colleague = site.of(REGION), site.of("sds")
+    assert send(browser, f"/units/{ward}/edit", typed(browser, ward), "basket").status_code == 303
+    (draft,) = drafts_on(browser.get("/basket").text)
+    token = {"csrf": csrf_in(browser.get("/me").text)}
+    assert browser.post(draft, data=token | {"action": "share", "with": "sds"}).status_code == 303
+    page, before = browser.get("/basket").text, site.register.serial()
+    shown = {
+        name: re.findall(rf'name="{name}" value="([^"]*)"', page)[-1] for name in ("csrf", "key", "confirmed", "seen")
+    }
+    form = fields_of(colleague.get(draft).text) | {"name": "Kollegaens navn"}
+    assert send(colleague, f"/units/{ward}/edit", form, "basket").status_code == 303
+    again = browser.post("/basket", data=shown | {"action": "save"})
+    assert (again.status_code, site.register.serial()) == (422, before)
+    assert "Kollegaens navn" in again.text
+    assert 'name="seen"' in again.text
+    shown["seen"] = re.findall(r'name="seen" value="([^"]*)"', again.text)[-1]
+    assert browser.post("/basket", data=shown | {"action": "save"}).status_code == 303
+
+
 class TestASessionThatEndedInMidForm:
     """Nothing is written, and nothing that was typed is lost."""
 
@@ -122,7 +144,12 @@ class TestTheBasket:
         assert "Nyt i kurven" in page
         assert "Omdøbt i kurven" in page
         assert len(drafts_on(page)) == 2
-        sent = {"csrf": csrf_in(page), "key": _value(page, "key"), "confirmed": _value(page, "confirmed")}
+        sent = {
+            "csrf": csrf_in(page),
+            "key": _value(page, "key"),
+            "confirmed": _value(page, "confirmed"),
+            "seen": _value(page, "seen"),
+        }
         saved = browser.post("/basket", data=sent | {"action": "save"})
         assert saved.status_code == 303, said_in(saved.text)
         assert site.register.serial() == before + 1

@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Mapping
+from hashlib import sha256
 
+import msgspec
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
@@ -88,7 +90,7 @@ async def send_basket(request: HttpRequest, editing: NamedDependency[Editing]) -
     visit = await sync_to_thread(visit_for, editing, request)
     drafts = await sync_to_thread(editing.drafts.basket, signed_in.actor.id)
     tried = await _tried(editing, request, drafts, signed_in, visit)
-    is_seen = tried.to_confirm == form.get("confirmed", "")
+    is_seen = (tried.to_confirm, _content_of(drafts)) == (form.get("confirmed", ""), form.get("seen", ""))
     if drafts and not tried.is_wrong and is_seen:
         written = await editing.write(request, tried, signed_in, key_of(form), visit)
         if not written.is_wrong:
@@ -113,9 +115,14 @@ def _basket(
 ) -> Answer:
     return personal_page(
         "basket.html", visit, status, signed_in=signed_in, drafts=[(one, editing.name_of(one)) for one in drafts],
-        messages=tried.messages, confirm=tried.to_confirm, is_wrong=tried.is_wrong, key=key,
+        messages=tried.messages, confirm=tried.to_confirm, is_wrong=tried.is_wrong, key=key, seen=_content_of(drafts),
         **brought_about(editing, tried, visit),
     )  # fmt: skip
+
+
+def _content_of(drafts: list[BegunForm]) -> str:
+    """A mark of what a basket says: a colleague with whom one of it is shared may change it after it was shown."""
+    return sha256(msgspec.json.encode([(one.id, one.document) for one in drafts])).hexdigest()[:32]
 
 
 def _receipt(drafts: list[BegunForm], written: Tried, visit: Visit) -> Answer:
