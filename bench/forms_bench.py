@@ -94,7 +94,10 @@ def _fields(page: str) -> dict[str, str]:
 
 
 def _picking(form: Mapping[str, str]) -> dict[str, str]:
-    return {name: form[name] for name in ("csrf", "base", "key", "from")} | {"pick.q": "afdeling", "action": "pick"}
+    return {name: form[name] for name in ("csrf", "base", "key", "from")} | {
+        "picking_text": "afdeling",
+        "action": "pick",
+    }
 
 
 def _demo(database: Database) -> Register:

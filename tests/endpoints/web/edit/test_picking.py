@@ -13,21 +13,21 @@ pytestmark = pytest.mark.slow
 
 def offered(answer: httpx.Response) -> list[str]:
     """The units that may be picked."""
-    return html.document_fromstring(answer.text).xpath("//input[@name='pick.chosen']/@value")
+    return html.document_fromstring(answer.text).xpath("//input[@name='picking_unit']/@value")
 
 
 def opens(answer: httpx.Response) -> list[str]:
     """The units whose children can be shown."""
-    return html.document_fromstring(answer.text).xpath("//button[@name='pick.at']/@value")
+    return html.document_fromstring(answer.text).xpath("//button[@name='picking_at']/@value")
 
 
 def test_a_place_is_found_by_name_and_what_was_typed_stays(site: Site, ward: str) -> None:
     browser, hospital = site.of(REGION), site.register.at().ancestors(ward)[-1]
     typed = fields_of(browser.get(f"/units/{ward}/move").text) | {"from": "01-02-2027", "reason": "<b>flytning</b>"}
     page = send(browser, f"/units/{ward}/move", typed, "pick")
-    found = send(browser, f"/units/{ward}/move", fields_of(page.text) | {"pick.q": hospital["name"]}, "pick")
+    found = send(browser, f"/units/{ward}/move", fields_of(page.text) | {"picking_text": hospital["name"]}, "pick")
     assert hospital["code"] in offered(found)
-    chosen = fields_of(found.text) | {"pick.chosen": hospital["code"]}
+    chosen = fields_of(found.text) | {"picking_unit": hospital["code"]}
     form = send(browser, f"/units/{ward}/move", chosen, "picked")
     assert form.status_code == 200
     assert hospital["name"] in form.text
@@ -45,7 +45,7 @@ def test_a_place_is_reached_through_the_tree_and_only_fitting_ones_can_be_picked
     assert owner["code"] not in offered(page)  # no department stands right below an owner
     assert ward not in offered(page)  # nor below itself
     assert hospital["code"] in offered(page)
-    up = browser.post(f"/units/{ward}/move", data=fields_of(page.text) | {"pick.at": owner["code"]})
+    up = browser.post(f"/units/{ward}/move", data=fields_of(page.text) | {"picking_at": owner["code"]})
     hospitals = {one["code"] for one in snapshot.children(owner["code"])}
     assert hospitals <= set(offered(up))
 
@@ -53,9 +53,9 @@ def test_a_place_is_reached_through_the_tree_and_only_fitting_ones_can_be_picked
 def test_the_place_of_a_new_unit_decides_what_is_offered(site: Site, ward: str) -> None:
     browser = site.of(REGION)
     fields = fields_of(browser.get("/units/new").text) | {"name": "Ny"}
-    page = send(browser, "/units/new", fields | {"pick.q": ward}, "pick")
+    page = send(browser, "/units/new", fields | {"picking_text": ward}, "pick")
     assert ward in offered(page)
-    form = send(browser, "/units/new", fields_of(page.text) | {"pick.chosen": ward}, "picked")
+    form = send(browser, "/units/new", fields_of(page.text) | {"picking_unit": ward}, "picked")
     assert fields_of(form.text)["parent"] == ward
     assert "309904001" in form.text  # a type of hospitals
     assert fields_of(form.text)["name"] == "Ny"
@@ -70,7 +70,7 @@ def test_two_departments_become_one(site: Site, ward: str) -> None:
     )
     fields = fields_of(browser.get(f"/units/{ward}/merge").text) | {"from": "2027-02-01"}
     page = send(browser, f"/units/{ward}/merge", fields, "pick")
-    form = send(browser, f"/units/{ward}/merge", fields_of(page.text) | {"pick.chosen": other["code"]}, "picked")
+    form = send(browser, f"/units/{ward}/merge", fields_of(page.text) | {"picking_unit": other["code"]}, "picked")
     assert other["name"] in form.text
     typed = fields_of(form.text) | {"carry.children": "1"}
     preview = send(browser, f"/units/{ward}/merge", typed, "preview")

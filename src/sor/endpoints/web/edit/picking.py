@@ -14,7 +14,7 @@ SEVERAL = frozenset({"replace", "merge"})
 """The operations whose form takes several units."""
 
 MOST_FOUND = 20
-CHOSEN, SOUGHT, AT = "pick.chosen", "pick.q", "pick.at"
+CHOSEN, SOUGHT, AT = "picking_unit", "picking_text", "picking_at"
 
 
 class Choice(NamedTuple):
