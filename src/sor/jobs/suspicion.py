@@ -13,6 +13,7 @@ from sor.core.as_of import AsOf
 from sor.core.canonical import NULL
 from sor.core.claim import FALSE, Claim
 from sor.core.day import to_date, write_day
+from sor.core.inheritance import FALLS_BACK_TO
 from sor.core.statement import Draft, Statement
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, run_on, runs
@@ -212,7 +213,12 @@ class Suspicion:
             if not stating[f"{field}."]:
                 return None  # no unit has one that another could inherit
             many -= stating[f"{field}."]
-            newly = (n for part, n in self._own_parts[field].items() if not stating[part])
+            beside = {field, FALLS_BACK_TO.get(field, field)}
+            newly = (
+                count
+                for part, count in self._own_parts[field].items()
+                if not all(stating[f"{one}.{part.partition('.')[2]}"] for one in beside)
+            )
             changing -= max(newly, default=0)  # own and inherited were told without that part (``inheriting``)
         if is_new and many < (1 if path == NEW else LEAST):
             return None  # the file states it first, and is judged by itself (``plausibility``)
