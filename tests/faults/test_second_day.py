@@ -235,6 +235,11 @@ def test_location_numbers_that_lost_a_digit_are_no_numbers(second_day: Days) -> 
     assert "the row names no location_number (EanLocationCode)" in found.refused, found
 
 
+UNTOLD = {
+    (PLACES, "GeographicalLocalisationId", "PostCodeId"): "gives places of new keys, and new subjects are not limited",
+}
+"""Pairs of columns that a file of the second day may exchange without a word, each with the reason."""
+
 TABLES = ("sor-csv", "sor2-daily", "sor2-complete", "shak-csv")
 
 
@@ -244,4 +249,4 @@ def test_no_two_columns_that_look_alike_are_exchanged_silently(format: str, seco
     day = second_day(format)
     for table, one, other in in_portions(f"exchanged-{format}", day.pairs(), share=0.25):
         found = day.outcome(in_member(table, names_swapped(one, other)))
-        assert not found.is_silent, f"{one} and {other} of {table or format}"
+        assert not found.is_silent or (table, one, other) in UNTOLD, f"{one} and {other} of {table or format}"
