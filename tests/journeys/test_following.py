@@ -102,7 +102,7 @@ def test_a_follower_killed_ten_times_at_random_ends_equal(followed: Followed) ->
 def test_a_thousand_kills_of_a_follower_lose_and_double_nothing(followed: Followed) -> None:
     for seed in in_portions("kills of a follower", range(50)):
         killed = kill_followers(followed, 20, Random(seed))
-        report(**count("followers", killed=killed, entries=0), serial=followed.scene.register.serial())
+        report(**count("followers", killed=killed), serial=followed.scene.register.serial())
 
 
 def sor(database: str, *words: str) -> subprocess.CompletedProcess[str]:
