@@ -71,7 +71,7 @@ def spoilt(form: Mapping[str, str], chance: Random) -> dict[str, str]:
 @pytest.mark.slow
 def test_spoilt_forms_are_answered_in_words_and_write_nothing_without_right(site: Site, ward: str) -> None:
     spoiling = Spoiling(site, ward)
-    for n in range(0, FORMS, FORMS // 120):
+    for n in (*range(0, FORMS, FORMS // 120), 1586):  # the last: a copy without a place, by who may make none there
         spoiling.send(n)
     assert site.register.verify(deep=True).fault is None
 
