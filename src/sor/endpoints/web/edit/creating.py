@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from sor.core.day import write_day
-from sor.core.unit import UnitAnswer
+from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, form_sent, visit_for
 from sor.endpoints.web.edit.forms import INHERIT, ISSUE, copied, values_of
@@ -59,7 +59,7 @@ def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> 
         "key": uuid.uuid4().hex,
     }
     target = new_target(editing, form, copy_of)
-    editing.refuse_unless_may_make(signed_in, _judged_at(editing, target))
+    _refuse_unless_may(editing, signed_in, target)
     if copy is not None:
         form |= data_of_number(editing.register, copy)
     no_number = form["location"] == ISSUE and not editing.offer(target, visit).series
@@ -74,7 +74,7 @@ async def _sent(request: HttpRequest, editing: Editing, copy_of: str) -> Answer:
     if signed_in is None:
         return await sync_to_thread(without_session, editing, request, "create", copy_of, form)
     target = await sync_to_thread(new_target, editing, form, copy_of)
-    await sync_to_thread(editing.refuse_unless_may_make, signed_in, _judged_at(editing, target))
+    await sync_to_thread(_refuse_unless_may, editing, signed_in, target)
     visit = await sync_to_thread(visit_for, editing, request)
     return await answer_form(editing, request, target, form, signed_in, visit)
 
@@ -86,10 +86,11 @@ def new_target(editing: Editing, form: Mapping[str, str], copy_of: str) -> Targe
     return Target("create", copy, f"/units/{copy_of}/copy" if copy_of else NEW, parent=parent)
 
 
-def _judged_at(editing: Editing, target: Target) -> UnitAnswer | None:
-    """Below which unit one must be allowed to make units to see the form: the one that is chosen or, until one is, the
-    one below which the copied unit stands.
+def _refuse_unless_may(editing: Editing, signed_in: SignedIn, target: Target) -> None:
+    """Raises Problem unless somebody may make units below the one that is chosen or, until one is, below the one where
+    the copied unit stands.
     """
-    if target.parent is not None or target.unit is None:
-        return target.parent
-    return editing.known(target.unit.get("parent", ""))
+    parent = target.parent
+    if parent is None and target.unit is not None:
+        parent = editing.known(target.unit.get("parent", ""))
+    editing.refuse_unless_may_make(signed_in, parent)
