@@ -4,7 +4,17 @@ import pytest
 
 from sor.formats.delivery import BadFile
 from tests.faults.editing import Edit, column, moved_down, names_swapped, sorted_alone
-from tests.faults.written import FIRST, FORMATS, NEXT, Written, differences
+from tests.faults.written import (
+    FIRST,
+    FORMATS,
+    NEXT,
+    Written,
+    cells_of,
+    differences,
+    members_of,
+    table_of,
+    zip_of,
+)
 
 SHIFTED: list[tuple[str, str, Edit, str]] = [
     ("telephones under fax", "sor-csv", names_swapped("Telefon", "Fax"), "fax numbers, which are fewer than tele"),
@@ -74,3 +84,12 @@ def test_forced_it_is_loaded_and_the_reason_named(small: Written) -> None:
 def test_a_right_first_file_is_not_suspected(name: str, small: Written) -> None:
     report = small.load(small.empty(), name, small.bytes_of(name), FIRST, dry_run=True)
     assert differences(report)
+
+
+def test_places_with_their_street_and_number_on_one_line_are_right(small: Written) -> None:
+    members = members_of(small.bytes_of("sor2-complete"))
+    header, *given = cells_of(members["Geolocations.csv"].decode("utf-8-sig").encode("iso-8859-1"))
+    more = [[str(800500 + n), f"Klinik {n}", f"Vestervej {n}", *given[0][3:]] for n in range(1, 15)]
+    grown = zip_of(members | {"Geolocations.csv": table_of([header, *given, *more])})
+    report = small.load(small.empty(), "sor2-complete", grown, FIRST, dry_run=True)
+    assert report.others["place"] == {"new": len(given) + 14}

@@ -245,7 +245,7 @@ class Plausibility:
             for one in self._brought
             if one.kind == "unit" and (number := text_in(one.values.get("location"), "number"))
         }
-        for kind in LOOKS:
+        for kind in ("unit", "location_number"):  # places have their street on one line
             alike: dict[tuple[str, str], list[str]] = defaultdict(list)
             same: dict[tuple[str, str], list[str]] = defaultdict(list)
             for one, values in self._of(judged, kind):
