@@ -97,7 +97,9 @@ def _first_sentence(text: str) -> str:
 
 def _exemplify(operation: Schema) -> None:
     """The example of an operation: a value for each parameter that it is given, and what is sent and answered."""
-    example = examples()[operation["operationId"]]
+    example = examples().get(operation["operationId"])
+    if example is None:  # a test insists that there is one; without it the contract is still to be read
+        return
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in example["parameters"]:
             parameter["example"] = example["parameters"][parameter["name"]]

@@ -54,12 +54,24 @@ def routes(register: Register, prover: Prover) -> list[Router]:
         """Hashes of the tree, or entries, as they are hashed (C2SP tlog-tiles)."""
         return Response(_tile(prover, path.strip("/")), headers=KEPT, media_type="application/octet-stream")
 
-    @get("/proofs/entries/{serial:str}", tags=["log"], responses=documented(ProofDocument, 404), sync_to_thread=True)
+    @get(
+        "/proofs/entries/{serial:str}",
+        operation_id="get_entry_proof",
+        tags=["log"],
+        responses=documented(ProofDocument, 404),
+        sync_to_thread=True,
+    )
     def entry_proof(serial: Serial) -> Response[bytes]:
         """The proof that an entry is in the log, to be checked without a server: `sor verify --offline`."""
         return _document(told(lambda: prover.entry(serial)))
 
-    @get("/proofs/units/{code:str}", tags=["log"], responses=documented(ProofDocument, 404), sync_to_thread=True)
+    @get(
+        "/proofs/units/{code:str}",
+        operation_id="get_unit_proof",
+        tags=["log"],
+        responses=documented(ProofDocument, 404),
+        sync_to_thread=True,
+    )
     def unit_proof(code: Code, valid: Valid = None, known: Known = None) -> Response[bytes]:
         """The proof of what a unit said of itself on a day, as known at a serial, and that nothing later counts."""
         at = point(register, valid, known)
