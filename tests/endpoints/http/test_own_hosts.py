@@ -151,7 +151,8 @@ def test_who_asks_through_a_trusted_proxy_is_not_taken_for_the_proxy(asked: Any)
 def test_a_proxy_that_writes_its_own_name_works_by_the_setting(asked: Any) -> None:
     own = {"Host": "backend", "X-Forwarded-For": "192.0.2.7", "Origin": "https://sor.example:8443", **CLOCK}
     assert refusal(asked("POST", "/demo/clock", "127.0.0.1", own)) != "foreign-origin"
-    assert refusal(asked("POST", "/demo/clock", "192.0.2.1", own)) == "foreign-origin", "that is no proxy"
+    told = refusal(asked("POST", "/demo/clock", "192.0.2.1", own))
+    assert told != "foreign-origin", "no proxy, but pages at the public address are this register's"
     foreign = own | {"Origin": "https://evil.example"}
     assert refusal(asked("POST", "/demo/clock", "127.0.0.1", foreign)) == "foreign-origin"
     wsdl = asked("GET", "/sor-opslag/SORLookupService?wsdl", "127.0.0.1", own)
