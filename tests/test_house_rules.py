@@ -44,6 +44,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "endpoints/files/folder.py": "tests/endpoints/files/test_routes.py asks for files through the door",
     "endpoints/files/overview.py": "tests/endpoints/files/test_routes.py reads the page",
     "endpoints/files/sending.py": "tests/endpoints/files/test_routes.py asks for files through the door",
+    "jobs/witnessing.py": "tests/journeys/test_witness.py asks a witness that is a process of its own",
     "jobs/offline.py": "tests/jobs/test_proving.py checks good and forged documents",
     "store/demo_checkpoint_key.py": "tests/jobs/test_proving.py signs with it",
     "store/proof_rows.py": "tests/following/test_proof_tree.py alters every column",

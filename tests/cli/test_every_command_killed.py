@@ -95,6 +95,7 @@ ELSEWHERE = {
     **dict.fromkeys(("export", "publish", "backup", "restore", "generate"), "tests/jobs/test_killed.py"),
     "serve": "tests/journeys/test_jobs_killed.py",
     "erase": "tests/jobs/test_erasing.py",
+    "witness": "tests/journeys/test_witness.py",
     "follow": "tests/journeys/test_following.py",
     "demo": "tests/cli/test_every_command_killed.py",
 }

@@ -30,6 +30,7 @@ from sor.core.merkle import (
     root_of_whole,
     subject_leaf,
 )
+from tests.journeys.witness import is_consistent
 
 
 def row_of(leaves: Sequence[bytes]) -> Row:
@@ -62,29 +63,7 @@ def test_roots_and_proofs_are_those_of_other_peoples_trees(size: int, data: st.D
     beside = inclusion(row, number, size)
     assert root_by_inclusion(leaf_hash(leaves[number]), number, size, beside) == theirs.get_root(size)
     old = data.draw(st.integers(1, size))
-    assert _is_consistent(old, size, root(row, 0, old), root(row, 0, size), consistency(row, old, size))
-
-
-def _is_consistent(old: int, size: int, first: Hash, second: Hash, proof: list[Hash]) -> bool:
-    """How a witness checks it (RFC 9162 §2.1.4.2)."""
-    if old == size:
-        return first == second and not proof
-    path = [first, *proof] if old & (old - 1) == 0 else proof
-    fn, sn = old - 1, size - 1
-    while fn & 1:
-        fn, sn = fn >> 1, sn >> 1
-    fr = sr = path[0]
-    for one in path[1:]:
-        if sn == 0:
-            return False
-        if fn & 1 or fn == sn:
-            fr, sr = node_hash(one, fr), node_hash(one, sr)
-            while fn and not fn & 1:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            sr = node_hash(sr, one)
-        fn, sn = fn >> 1, sn >> 1
-    return fr == first and sr == second and sn == 0
+    assert is_consistent(old, size, root(row, 0, old), root(row, 0, size), consistency(row, old, size))
 
 
 @given(st.integers(1, 40), st.data())

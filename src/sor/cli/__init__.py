@@ -34,6 +34,7 @@ COMMANDS = {
     "checkpoint": "checkpoint",
     "follow": "follow",
     "proof": "proving",
+    "witness": "proving",
     "news": "news",
     "generate": "generate",
     "whitelist": "whitelist",

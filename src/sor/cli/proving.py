@@ -1,4 +1,7 @@
-"""The command that writes a proof: `sor proof`. `sor verify --offline` checks one, with no register at hand."""
+"""The commands that prove: `sor proof` writes a proof, `sor witness` has somebody else sign how far the log is.
+
+`sor verify --offline` checks a proof, with no register at hand.
+"""
 
 from pathlib import Path
 
@@ -7,9 +10,11 @@ import click
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, expected_failures
 from sor.cli.questions import known_option, valid_option
+from sor.core.signed_note import WITNESS, BadNote, read_key
 from sor.following.proof_tree import NotProvenYet
 from sor.jobs.proving import NotInLog, Prover
 from sor.jobs.whole_files import NotWritten, whole_file
+from sor.jobs.witnessing import NotWitnessed, witnessed
 from sor.reading.mapping import written
 
 
@@ -48,3 +53,30 @@ def proof_command(
         except (NotInLog, NotProvenYet, NotWritten) as error:
             raise Fails(str(error)) from error
     click.echo(f"{out}: {len(proof)} bytes. Check it anywhere: sor verify --offline {out}")
+
+
+@click.command("witness")
+@click.argument("url")
+@click.option("--key", required=True, metavar="VKEY", help="The witness's key in one line, as it publishes it.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@database_option
+def witness_command(database: str | None, url: str, key: str, out: Path) -> None:
+    """Have the witness at URL sign how far the log is (C2SP tlog-witness), and write what was signed.
+
+    A witness signs only a log that continues what it has seen: who rewrites the log, or loses its end, gets no
+    signature any more. It must know the log by its origin and its key; /log/key shows both.
+    """
+    with expected_failures():
+        settings = settings_with(database)
+        try:
+            known = read_key(key)
+            if known.kind != WITNESS:
+                raise BadNote(f"'{key}' is the key of a log, not of a witness")
+            prover = Prover(open_register(settings), settings)
+            prover.tree.bring()
+            note = witnessed(prover, url, known)
+            with whole_file(out) as file:
+                file.write(note.encode())
+        except (BadNote, NotWitnessed, NotProvenYet, NotWritten) as error:
+            raise Fails(str(error)) from error
+    click.echo(f"{out}: {note.split(chr(10))[1]} leaves, signed by {known.name}.")
