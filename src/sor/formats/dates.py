@@ -81,5 +81,6 @@ def check_meaning_of_end(file: str, format: str, column: str, neighbours: Iterab
         raise BadFile(
             f"{file}: {column} is read as the {END_MEANS[format, column]}, but in {overlapping} of"
             f" {overlapping + touching} cases the next period begins on that very day, so it is the {FIRST_INVALID}."
-            f" Correct END_MEANS in formats/dates.py if the file is right."
+            " Either other days stand in the column, or the file counts otherwise than files of its format do: ask who"
+            " made it."
         )
