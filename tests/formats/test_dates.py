@@ -66,6 +66,6 @@ def test_a_history_that_contradicts_the_constant_is_refused() -> None:
         check_meaning_of_end("SOREntity.csv", "sor2-complete", "ToDate", read_too_long)
     assert str(wrong.value) == (
         "SOREntity.csv: ToDate is read as the last valid day, but in 2 of 3 cases the next period begins on that very"
-        " day, so it is the first day no longer valid. Either other days stand in the column, or the file counts otherwise"
-        " than files of its format do: ask who made it."
+        " day, so it is the first day no longer valid. Either other days stand in the column, or the file counts"
+        " otherwise than files of its format do: ask who made it."
     )
