@@ -2,7 +2,7 @@
 // A second verifier of proofs, which shares no code with the register: node verify.mjs FILE [PUBLIC-KEY.pem]
 // Prints what is proven as one line of JSON; exits 1 and says why when nothing is. Node 18 or later, nothing else.
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const fail = (why) => { throw new Error(why); };
@@ -193,7 +193,7 @@ export function check(document, pem) {
   return { ...proven, code: proof.unit, valid: proof.valid, name: isOpen && name && !name.erased ? JSON.parse(name.value) : null };
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
   try {
     console.log(JSON.stringify(check(readFileSync(process.argv[2], "utf8"), process.argv[3] && readFileSync(process.argv[3]))));
   } catch (error) {

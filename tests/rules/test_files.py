@@ -37,7 +37,7 @@ def test_X5_cells_left_out_at_the_end_of_rows() -> None:
 
 
 def test_X6_degrees_that_became_metres() -> None:
-    found = findings.in_degrees("1", "postal_address", Position(55.676, 12.568), Point(724333.648, 6175791.93))
+    found = findings.in_degrees("unit", "1", "postal_address", Position(55.676, 12.568), Point(724333.648, 6175791.93))
     assert sentence(found, "da") == (
         "Koordinaterne i postadressen på 1 er grader (55.676° N, 12.568° E); de er omregnet til øst 724333.648, "
         "nord 6175791.93."
@@ -47,14 +47,14 @@ def test_X6_degrees_that_became_metres() -> None:
 
 def test_X7_coordinates_that_are_no_place_in_denmark() -> None:
     zero = {"east": 0.0, "north": "nul"}
-    assert sentence(findings.no_place("1", "visiting_address", zero), "da") == (
+    assert sentence(findings.no_place("unit", "1", "visiting_address", zero), "da") == (
         "Koordinaterne i besøgsadressen på 1 (øst 0.0, nord nul) er ikke et sted i Danmark."
     )
-    assert sentence(findings.no_place("1", "visiting_address", {"east": 1.5}), "en") == (
+    assert sentence(findings.no_place("unit", "1", "visiting_address", {"east": 1.5}), "en") == (
         "The coordinates in the visiting address of 1 (east 1.5, north –) are no place in Denmark."
     )
-    assert sentence(findings.swapped("1", "visiting_address", zero), "da").endswith("er byttet om.")
-    assert sentence(findings.half_a_place("1", "visiting_address", 55.7), "da") == (
+    assert sentence(findings.swapped("unit", "1", "visiting_address", zero), "da").endswith("er byttet om.")
+    assert sentence(findings.half_a_place("unit", "1", "visiting_address", 55.7), "da") == (
         "I besøgsadressen på 1 er kun den ene koordinat oplyst, i grader (55.7); den er udeladt."
     )
 

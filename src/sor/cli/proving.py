@@ -9,7 +9,7 @@ import click
 
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, expected_failures
-from sor.cli.questions import known_option, valid_option
+from sor.cli.questions import known_option, snapshot_of, valid_option
 from sor.core.signed_note import WITNESS, BadNote, read_key
 from sor.following.proof_tree import NotProvenYet
 from sor.jobs.proving import NotInLog, Prover
@@ -46,7 +46,7 @@ def proof_command(
             if entry is not None:
                 proof = prover.entry(entry)
             else:
-                at = register.as_of(valid, known)
+                at = snapshot_of(register, valid, known).at
                 proof = prover.unit(written(unit or ""), at.valid, at.known)
             with whole_file(out) as file:
                 file.write(proof)

@@ -47,16 +47,15 @@ def differences(one: ComparedRegister, other: ComparedRegister, *, kinds: Collec
 
 
 def nothing_to_compare(one: ComparedRegister, other: ComparedRegister, *, kinds: Collection[str] = ()) -> list[str]:
-    """The kinds that a file tells, or that were asked for, of which neither side has anything on its day: that nothing
-    of them differs says nothing.
+    """The kinds that a file tells, or that were asked for, when neither side has anything of any of them on its day:
+    that nothing differs says nothing then. None when something was compared.
     """
     told = {kind for side in (one, other) if side.fields is not None for kind in side.fields}
     compared = [kind for kind in KINDS if kind in (told.intersection(kinds) if kinds and told else kinds or told)]
-    return [
-        kind
-        for kind in compared
-        if not any(reads.count_alive(side.register.database.reader(), kind, side.at) for side in (one, other))
-    ]
+    is_empty = not any(
+        reads.count_alive(side.register.database.reader(), kind, side.at) for kind in compared for side in (one, other)
+    )
+    return compared if is_empty else []
 
 
 def _not_told(side: ComparedRegister, kind: str) -> bool:

@@ -104,6 +104,7 @@ def test_every_command_that_takes_a_day_says_so_on_standard_error(sor: Any, tmp_
         "map": [PROVIDER],
         "export": ["csv", "--out", file],
         "diff": [EARLY, FIRST],
+        "proof": [CLINIC, "--out", str(tmp_path / "proof.json")],
     }
     context = click.Context(main)
     commands = {name: main.get_command(context, name) for name in main.list_commands(context)}

@@ -52,12 +52,14 @@ class LookUp:
 
 
 def plain_question(query: bytes) -> dict[str, str] | None:
-    """The parameters of a query string when they are ``valid`` and ``known``, each once at most and fit as texts; else
-    None: then the framework says what is wrong.
+    """The parameters of a query string when they are ``valid`` and ``known``, each once at most, not empty and fit as
+    texts; else None: then the framework says what is wrong.
     """
     if not query:
         return {}
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     given = dict(pairs)
-    is_plain = len(given) == len(pairs) and given.keys() <= TAKES and all(map(is_fit, given.values()))
+    is_plain = (
+        len(given) == len(pairs) and given.keys() <= TAKES and all(text and is_fit(text) for text in given.values())
+    )
     return given if is_plain else None

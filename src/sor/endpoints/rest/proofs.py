@@ -8,7 +8,7 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 
 from sor.core.merkle import TILE, TILE_BITS
-from sor.endpoints.http.answer import point
+from sor.endpoints.http.answer import FIRST_DAY, point
 from sor.endpoints.http.asking import before_answering
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest.documented import documented
@@ -16,6 +16,7 @@ from sor.endpoints.rest.parameters import Code, Known, Serial, Valid
 from sor.following.proof_tree import NotProvenYet
 from sor.jobs.offline import ProofDocument
 from sor.jobs.proving import NotInLog, Prover
+from sor.reading.before_first import before_first
 from sor.register import Refused, Register
 
 CHECKPOINT, KEY, TILES = "/log/checkpoint", "/log/key", "/log/tile"
@@ -75,7 +76,10 @@ def routes(register: Register, prover: Prover) -> list[Router]:
     def unit_proof(code: Code, valid: Valid = None, known: Known = None) -> Response[bytes]:
         """The proof of what a unit said of itself on a day, as known at a serial, and that nothing later counts."""
         at = point(register, valid, known)
-        return _document(told(lambda: prover.unit(code, at.valid, at.known)))
+        found = _document(told(lambda: prover.unit(code, at.valid, at.known)))
+        if (first := before_first(register.at(at))) is not None:
+            found.headers[FIRST_DAY.decode()] = first.first
+        return found
 
     return [
         Router("/", route_handlers=[checkpoint, key, tile]),
@@ -96,7 +100,7 @@ def told(make: Callable[[], Found]) -> Found:
 
 
 def _document(proof: bytes) -> Response[bytes]:
-    return Response(proof, headers=HARDLY_KEPT, media_type="application/json")
+    return Response(proof, headers={**HARDLY_KEPT}, media_type="application/json")
 
 
 def _tile(prover: Prover, path: str) -> bytes:
