@@ -71,12 +71,15 @@ def serve_with_little(kind: int, more: int, database: str, port: int) -> None:
     usual = resource.getrlimit(kind)
 
     def limit(signum: int, _: object) -> None:
+        if signum == signal.SIGUSR2:  # nothing is opened to find out how much is used: it may be that nothing can be
+            resource.setrlimit(kind, usual)
+            return
         used = 0
         if kind == resource.RLIMIT_AS:
             used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         elif kind == resource.RLIMIT_NOFILE:
             used = max(int(file.name) for file in Path("/proc/self/fd").iterdir())
-        resource.setrlimit(kind, (used + more, usual[1]) if signum == signal.SIGUSR1 else usual)
+        resource.setrlimit(kind, (used + more, usual[1]))
 
     for one in (signal.SIGUSR1, signal.SIGUSR2):
         signal.signal(one, limit)
