@@ -17,15 +17,12 @@ const canonical = (value) =>
     ? `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`
   : JSON.stringify(value);
 
-function decode64(text) {
-  const bytes = Buffer.from(text, "base64");
-  return bytes.toString("base64") === text ? bytes : fail("base64 is not in its one form");
-}
+const decode64 = (text) => Buffer.from(text, "base64").toString("base64") === text ? Buffer.from(text, "base64")
+  : fail("base64 is not in its one form");
 
 function members(value, names) {
   const own = value && typeof value === "object" && !Array.isArray(value) ? Object.keys(value).sort() : [];
-  if (own.join() !== [...names].sort().join()) fail(`members are not ${names.join(", ")}`);
-  return value;
+  return own.join() === [...names].sort().join() ? value : fail(`members are not ${names.join(", ")}`);
 }
 
 function hashes(text) {
@@ -79,8 +76,7 @@ function rootOfSubjects(subject, result, said, beside) {
   if (beside.length < 12 || beside.length > 256) fail("the way in the tree of subjects is of no such length");
   const place = sha(subject);
   return beside.reduce((found, other, n) => {
-    const depth = beside.length - 1 - n;
-    const bit = (place[depth >> 3] >> (7 - (depth & 7))) & 1;
+    const depth = beside.length - 1 - n, bit = (place[depth >> 3] >> (7 - (depth & 7))) & 1;
     return bit ? nodeHash(other, found) : nodeHash(found, other);
   }, leafHash(`${subject}\n${result}\n${said}`)).toString("hex");
 }
@@ -126,8 +122,7 @@ function valuesOf(text) {
   return found;
 }
 
-// Which statement wins a field on a day: of those that stand, later ones may set earlier ones aside; of the rest the one
-// that begins last, then the one recorded last.
+// Of those that stand on a day, later ones may set earlier ones aside; of the rest the one that begins last wins.
 function winner(statements, day) {
   const on = statements.filter((s) => s.from <= day && day < s.to);
   const left = on.filter((s) => !on.some((o) => o.over && o.serial > s.serial && s.from < o.over));

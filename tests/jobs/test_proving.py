@@ -273,3 +273,7 @@ def test_of_what_is_not_there_it_is_told(lived: Register, key: Path) -> None:
             prover.entry(serial)
     with pytest.raises(NotInLog, match="Nothing was said of a unit new up to entry 1"):
         prover.unit("new", 20261201, 1)
+
+
+def test_the_second_verifier_is_short_enough_to_be_read() -> None:
+    assert len(SECOND.read_text("utf-8").splitlines()) < 200
