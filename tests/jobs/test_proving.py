@@ -18,6 +18,7 @@ from sor.core.merkle import leaf_hash
 from sor.core.signed_note import TreeHead, signed_head
 from sor.desk.actors import Actors
 from sor.desk.actors import WantedRight as Right
+from sor.following.proof_tree import NotProvenYet
 from sor.jobs.erasing import ask, confirm
 from sor.jobs.offline import BadProof, ProofDocument, check_proof, digest_of, raw_key
 from sor.jobs.proving import NotInLog, Prover
@@ -273,6 +274,21 @@ def test_of_what_is_not_there_it_is_told(lived: Register, key: Path) -> None:
             prover.entry(serial)
     with pytest.raises(NotInLog, match="Nothing was said of a unit new up to entry 1"):
         prover.unit("new", 20261201, 1)
+
+
+def test_nothing_is_proven_by_a_checkpoint_that_is_older_than_it(
+    lived: Register, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process adds entries to the trees after the head was looked at."""
+    prover = Prover(lived, signing(key))
+    prover.tree.bring()
+    older = prover.tree.roots_of(2)
+    monkeypatch.setattr(prover.tree, "reached", lambda _: older)
+    assert check_proof(prover.entry(2)).serial == 2
+    with pytest.raises(NotProvenYet, match="the first 2 entries"):
+        prover.entry(3)
+    with pytest.raises(NotProvenYet, match="the first 2 entries"):
+        prover.unit("owner", 20261201, lived.serial())
 
 
 def test_the_second_verifier_is_short_enough_to_be_read() -> None:

@@ -11,7 +11,7 @@ from sor.core.checkpoint import BadCheckpoint, public_key_of
 from sor.core.day import write_day
 from sor.core.log import Line
 from sor.core.signed_note import BadNote, NoteKey, TreeHead, note_key, signed_head
-from sor.following.proof_tree import FILLS, ProofTree
+from sor.following.proof_tree import FILLS, NotProvenYet, ProofTree
 from sor.jobs.checkpoints import read_bytes
 from sor.jobs.offline import FORM, LeafProof, LineProof, ProofDocument, digest_of, written
 from sor.register import Refused, Register
@@ -105,6 +105,8 @@ class Prover:
         return LineProof(line.content.decode(), line.frame.decode(), leaf)
 
     def _leaf(self, number: int, head: EntryRoots) -> LeafProof:
+        if number >= head.size:  # another process has added it since the head was looked at
+            raise NotProvenYet(head.serial)
         (leaf,) = self.tree.leaves(number, 1)
         return LeafProof(written(self.tree.inclusion(number, head.size)), leaf.decode(), number)
 
