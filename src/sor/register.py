@@ -70,7 +70,7 @@ from sor.store.database import Connection, Database
 from sor.store.erasures import Erasure, overwrite_what_goes, take_out
 from sor.store.findings import findings_of
 from sor.store.followed import FollowedSource
-from sor.store.log import Head
+from sor.store.log import EntryFacts, Head
 from sor.store.looked_at import LookedAt
 from sor.store.reach import FAILURES
 from sor.store.rebuild import rebuild
@@ -358,8 +358,12 @@ class Register:
         """The entries after a serial, in order."""
         return log.entries(self.database.reader(), serial, limit=limit)
 
+    def entry_facts(self, serial: int) -> EntryFacts | None:
+        """What is short of an entry, for who asks about it and does not want what it says."""
+        return log.entry_facts(self.database.reader(), serial)
+
     def entry(self, serial: int) -> Entry | None:
-        """One entry."""
+        """One entry as a whole: its findings and salts may take megabytes."""
         return next(log.entries(self.database.reader(), serial - 1, serial), None)
 
     def touched(self, after: int, upto: int) -> list[tuple[str, str]]:
@@ -883,8 +887,7 @@ class Register:
     def _day_of_known(self, known: str, serial: int) -> int:
         """Without a valid day: a serial means the day reached at it, a time or date of knowledge means today."""
         if is_digits(known.removeprefix("@")):
-            entry = self.entry(serial)
-            return entry.day if entry else self.today()
+            return log.day_of_entry(self.database.reader(), serial) or self.today()
         return self.today()
 
 

@@ -16,6 +16,18 @@ def test_entries_come_in_order_from_a_serial_on(register: Register) -> None:
     assert list(log.entries(connection, 4)) == []
 
 
+def test_what_is_short_of_an_entry_is_what_the_whole_one_says(register: Register) -> None:
+    begin(register, create("A"))
+    submit(register, change("A", says("name", 20260101, "B")), reason="№ 2", origin={"file": "a.xml"})
+    connection = register.database.reader()
+    for entry in log.entries(connection):
+        told = log.entry_facts(connection, entry.serial)
+        assert told is not None
+        assert told._asdict() == {name: getattr(entry, name) for name in told._fields}
+    assert log.entry_facts(connection, 2).origin == {"file": "a.xml"}  # type: ignore[union-attr]
+    assert log.entry_facts(connection, 3) is None
+
+
 def test_lines_come_in_pages(register: Register) -> None:
     begin(register, *(create(f"U{n}") for n in range(5)))
     connection = register.database.reader()

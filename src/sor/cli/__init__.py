@@ -2,48 +2,56 @@
 
 import importlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from sor import __version__
 from sor.core.text import Unfit, passed
 
+
+class ListedCommand(NamedTuple):
+    """A command as `sor --help` lists it: the file it lives in, and what it does, in at most 64 characters."""
+
+    module: str
+    does: str
+
+
 COMMANDS = {
-    "init": "administration",
-    "verify": "administration",
-    "rebuild": "administration",
-    "settings": "administration",
-    "day": "day",
-    "keys": "keys",
-    "import": "importing",
-    "show": "questions",
-    "search": "questions",
-    "tree": "questions",
-    "map": "questions",
-    "diff": "differences",
-    "export": "exporting",
-    "publish": "publishing",
-    "submit": "submitting",
-    "withdraw": "submitting",
-    "erase": "erasing",
-    "series": "series",
-    "user": "users",
-    "backup": "backing_up",
-    "restore": "backing_up",
-    "checkpoint": "checkpoint",
-    "follow": "follow",
-    "proof": "proving",
-    "witness": "proving",
-    "news": "news",
-    "generate": "generate",
-    "whitelist": "whitelist",
-    "card": "card",
-    "certify": "certify",
-    "serve": "serve",
-    "demo": "serve",
+    "init": ListedCommand("administration", "Create a register, or upgrade the schema of an old one."),
+    "verify": ListedCommand("administration", "Check the log and the audit log, every entry against its chain."),
+    "rebuild": ListedCommand("administration", "Build everything that is derived from the log anew."),
+    "settings": ListedCommand("administration", "List every setting, and which doors are open."),
+    "day": ListedCommand("day", "Tell which day the register has reached, or set another."),
+    "keys": ListedCommand("keys", "The keys that sign tokens."),
+    "import": ListedCommand("importing", "Load files: SOR XML, sor.csv, SOR2 CSV, SHAKCOMPLETE, any CSV."),
+    "show": ListedCommand("questions", "Show one unit, or one SHAK code, on a day or over all time."),
+    "search": ListedCommand("questions", "Search the phone book: what and where, names, numbers."),
+    "tree": ListedCommand("questions", "Show the hierarchy below a unit."),
+    "map": ListedCommand("questions", "Map between SOR, SHAK, ydernummer, GLN, CVR and P-number."),
+    "diff": ListedCommand("differences", "List what changed between two dates, two serials or two files."),
+    "export": ListedCommand("exporting", "Write the register as a file of one of the known formats."),
+    "publish": ListedCommand("publishing", "Publish all files in the folders of sor-filer."),
+    "submit": ListedCommand("submitting", "Send a document of changes as one entry."),
+    "withdraw": ListedCommand("submitting", "Take back an entry that has not taken effect yet."),
+    "erase": ListedCommand("erasing", "Erase one value, out of the log and the published files."),
+    "series": ListedCommand("series", "Series of location numbers."),
+    "user": ListedCommand("users", "Actors, their rights, and the secrets of their programs."),
+    "backup": ListedCommand("backing_up", "Copy the whole register into one SQLite file, and check it."),
+    "restore": ListedCommand("backing_up", "Bring a backup into a new, empty database."),
+    "checkpoint": ListedCommand("checkpoint", "Write how far the register has come, signed."),
+    "follow": ListedCommand("follow", "Keep a copy of another register, every entry proven."),
+    "proof": ListedCommand("proving", "Write the proof of what a unit was, or of an entry."),
+    "witness": ListedCommand("proving", "Have a witness sign how far the log is."),
+    "news": ListedCommand("news", "Tell what came and what comes among the published formats."),
+    "generate": ListedCommand("generate", "Make a register of Denmark's shape, with invented units."),
+    "whitelist": ListedCommand("whitelist", "Say which CVR numbers may call SORLS and SORUS."),
+    "card": ListedCommand("card", "Print an ID card of the demo's STS for a CVR number."),
+    "certify": ListedCommand("certify", "Show how a CVR number stands in the test protocol of SORUS."),
+    "serve": ListedCommand("serve", "Serve the register: pages, REST, files, services."),
+    "demo": ListedCommand("serve", "Serve the sample register, loaded the first time."),
 }
-"""Each command and the file it lives in; a file is read only when its command is called, so that `sor` starts fast."""
+"""Each command; a file is read only when its command is called, so that `sor` starts fast."""
 
 
 class FitText(click.types.StringParamType):
@@ -83,12 +91,17 @@ class Commands(click.Group):
         """A command by its name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"sor.cli.{COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"sor.cli.{COMMANDS[cmd_name].module}")
         found: Any = getattr(module, f"{cmd_name}_command")
         if not isinstance(found, click.Command):
             return None
         let_texts_through_the_gate(found)
         return found
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """Their names and what each does, without reading one."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, listed.does) for name, listed in COMMANDS.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -106,7 +106,7 @@ def _found(
 
 def _states(register: Register, entry: Entry, valid: int | None) -> tuple[Snapshot | None, Snapshot]:
     """The register before and after an entry; None before the first."""
-    earlier = register.entry(entry.serial - 1) if entry.serial > 1 else None
+    earlier = register.entry_facts(entry.serial - 1) if entry.serial > 1 else None
     before = None if earlier is None else register.at(AsOf(valid or earlier.day, earlier.serial))
     return before, register.at(AsOf(valid or entry.day, entry.serial))
 

@@ -115,7 +115,7 @@ def _standing(register: Register, path: Path, backup: Head) -> Checkpoint | None
     """The head of the register that is to be replaced, when its log and the backup's are the same as far as both go."""
     found, facts = register.head(), register.facts()
     if found.serial >= backup.serial:
-        entry = register.entry(backup.serial)
+        entry = register.entry_facts(backup.serial)
         is_same = entry is not None and entry.hash == backup.hash
     else:
         is_same = backing_up.hash_at(path, found.serial) == found.hash

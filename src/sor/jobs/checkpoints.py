@@ -95,7 +95,7 @@ def check(register: Register, path: Path, public: Path | None = None) -> Checkpo
             f"{path} knows the log up to serial {found.serial}; this one ends at {head.serial}. Its tail was lost:"
             " restore a newer backup, or find out who cut it off."
         )
-    entry = register.entry(found.serial)
+    entry = register.entry_facts(found.serial)
     if entry is None or entry.hash != found.hash:
         raise Refused(
             f"{path} is of another log: its entry {found.serial} has hash {found.hash}, here it is"

@@ -365,7 +365,7 @@ class Following:
             return
         found = self._checkpoint()
         if found is not None and found.epoch == self._register.facts()["epoch"]:
-            entry = self._register.entry(found.serial)
+            entry = self._register.entry_facts(found.serial)
             if entry is not None and entry.hash != found.hash:
                 raise NotProven(found.serial, 0, f"the signed checkpoint of {self._source.url} names another hash")
         self._checked_at = time.monotonic()

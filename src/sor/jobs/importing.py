@@ -189,7 +189,7 @@ def _loaded_before(register: Register, digest: str, delivery: Delivery, options:
     how = _how_read(_origin(delivery, digest, options))
     read_otherwise = False
     for earlier in deliveries.with_digest(connection, digest):
-        entry = register.entry(earlier.serial)
+        entry = register.entry_facts(earlier.serial)
         if entry is None or delivery.snapshot not in (None, earlier.snapshot) or _how_read(entry.origin) != how:
             read_otherwise = True
             continue
@@ -213,7 +213,7 @@ def _replaced(register: Register, delivery: Delivery, options: ImportOptions) ->
     if options.part or options.backfill or delivery.snapshot is None:
         return Replaced(connection)
     of_day = deliveries.of_day(connection, family(delivery.format), delivery.snapshot)
-    entries = [entry for serial in of_day if (entry := register.entry(serial))]
+    entries = [entry for serial in of_day if (entry := register.entry_facts(serial))]
     return Replaced(
         connection, [entry.serial for entry in entries if (entry.origin or {}).get("format") == delivery.format]
     )

@@ -39,7 +39,7 @@ class HowLoaded(NamedTuple):
 def how_loaded(register: Register, path: Path) -> HowLoaded:
     """What was said beside a file when it was loaded; nothing of one that never was."""
     earlier = deliveries.with_digest(register.database.reader(), file_digest(path))
-    entry = register.entry(earlier[0].serial) if earlier else None
+    entry = register.entry_facts(earlier[0].serial) if earlier else None
     origin = (entry.origin if entry else None) or {}
     return HowLoaded(origin.get("snapshot"), origin.get("silence") == NOTHING)
 

@@ -67,6 +67,11 @@ SYNCHRONOUS = ("full", "normal", "off")
 PATIENCE = 5
 """Seconds to wait for a PostgreSQL server that does not answer to a new connection."""
 
+BY_INDEX = "SET enable_hashjoin = off; SET enable_mergejoin = off"
+"""PostgreSQL cannot tell how few units stand above or below one. It would rather read the whole table once, for every
+change, than find some of its rows one by one.
+"""
+
 READ_COMMITTED = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """Named, because a database may have another level as its default, at which concurrent writes would fail."""
 
@@ -353,6 +358,7 @@ class Database:
         except psycopg.OperationalError as error:
             raise Away(f"The register's database at {self.shown} cannot be reached: {str(error).strip()}") from error
         driver.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        driver.execute(BY_INDEX)
         return driver
 
     def reader(self) -> Connection:

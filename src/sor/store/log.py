@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from sor.core.canonical import decode, encode
-from sor.core.log import GENESIS, Entry, Line
+from sor.core.log import GENESIS, Entry, EntryOrigin, Line
 from sor.core.shapes import Value
 from sor.store.database import Connection, Row
 from sor.store.marks import by_key, by_serial
@@ -15,6 +15,7 @@ from sor.store.schema import line as line_table
 
 JSON_COLUMNS = ("origin", "findings", "subjects", "erased")
 COLUMNS = ", ".join(column.name for column in entry_table.columns)
+FACTS = "serial, recorded_at, known_at, day, actor, channel, reason, hash, origin"
 CLOCK: Final = "clock"
 """The channel of the entries that the clock's job writes; in the origin of a day set back, what the clock said then."""
 
@@ -29,6 +30,28 @@ class Head(msgspec.Struct, frozen=True):
     day: int = 0
     recorded_at: str = ""
     known_at: str = ""
+
+
+class EntryFacts(NamedTuple):
+    """What is short of an entry: who sent it, when, by which door, why, from where. What its findings, subjects and
+    salts are may take megabytes.
+    """
+
+    serial: int
+    recorded_at: str
+    known_at: str
+    day: int
+    actor: str
+    channel: str
+    reason: str
+    hash: str
+    origin: EntryOrigin | None
+
+
+def entry_facts(connection: Connection, serial: int) -> EntryFacts | None:
+    """What is short of an entry; None when there is no such entry."""
+    row = connection.run(by_serial(f"SELECT {FACTS} FROM entry WHERE serial = :serial"), serial=serial).fetchone()
+    return EntryFacts._make((*row[:-1], decode(row[-1]))) if row else None
 
 
 def head(connection: Connection) -> Head:

@@ -11,6 +11,11 @@ from sor.store.log import count_lines
 from sor.store.marks import by_key, by_kind, by_parent, by_value
 from sor.store.projection import VERSION, VersionRow
 
+UNIT = "kind || '' = 'unit'"
+"""That a row is a unit's, said so that no index can be taken for it. Databases take the one on ``kind`` for as few as
+three parents, or for the lines of an entry, and look through all units; another index finds those asked for.
+"""
+
 
 def version_at(connection: Connection, kind: str, key: str, at: AsOf) -> VersionRow | None:
     """The version of one subject; none when it is not alive then."""
@@ -111,7 +116,7 @@ def children_at(connection: Connection, key: str, at: AsOf) -> list[VersionRow]:
     return [
         VersionRow(*row)
         for row in connection.run(
-            by_parent(f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND parent = :key AND {AS_OF}"),
+            by_parent(f"SELECT {VERSION} FROM version WHERE {UNIT} AND parent = :key AND {AS_OF}"),
             key=key, valid=at.valid, known=at.known,
         )
     ]  # fmt: skip
@@ -121,7 +126,7 @@ def children_of(connection: Connection, keys: Sequence[str], at: AsOf) -> list[V
     """The units directly below any of several, unsorted."""
     found = connection.run_for(
         keys,
-        by_parent(f"SELECT {VERSION} FROM version WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF}"),
+        by_parent(f"SELECT {VERSION} FROM version WHERE {UNIT} AND parent IN (:keys) AND {AS_OF}"),
         valid=at.valid, known=at.known,
     )  # fmt: skip
     return [VersionRow(*row) for row in found]
@@ -165,7 +170,7 @@ def count_children(connection: Connection, keys: Sequence[str], at: AsOf) -> dic
         keys,
         by_parent(
             "SELECT parent, count(*) FROM version"
-            f" WHERE kind = 'unit' AND parent IN (:keys) AND {AS_OF} GROUP BY parent"
+            f" WHERE {UNIT} AND parent IN (:keys) AND {AS_OF} GROUP BY parent"
         ),
         valid=at.valid, known=at.known,
     )  # fmt: skip
@@ -309,7 +314,7 @@ def units_touched_by(connection: Connection, serial: int, limit: int, offset: in
     return [
         (row[0], bool(row[1]))
         for row in connection.run(
-            "SELECT key, 1 FROM line WHERE serial = :serial AND kind = 'unit' UNION ALL"
+            f"SELECT key, 1 FROM line WHERE serial = :serial AND {UNIT} UNION ALL"
             " SELECT key, 0 FROM touched WHERE serial = :serial AND kind = 'unit'"
             " ORDER BY key LIMIT :limit OFFSET :offset",
             serial=serial, limit=limit, offset=offset,
@@ -320,7 +325,7 @@ def units_touched_by(connection: Connection, serial: int, limit: int, offset: in
 def count_units_touched(connection: Connection, serial: int) -> int:
     """How many units one entry touched."""
     row = connection.run(
-        "SELECT (SELECT count(*) FROM line WHERE serial = :serial AND kind = 'unit')"
+        f"SELECT (SELECT count(*) FROM line WHERE serial = :serial AND {UNIT})"
         " + (SELECT count(*) FROM touched WHERE serial = :serial AND kind = 'unit')",
         serial=serial,
     ).fetchone()

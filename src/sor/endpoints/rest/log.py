@@ -191,7 +191,7 @@ def followed(register: Register, since: int, hash: str | None, epoch: str | None
     """The hash of the entry up to which a reader has followed. Raises Problem when the log has no such entry, or is of
     another epoch than the reader's.
     """
-    before = register.entry(since) if since else None
+    before = register.entry_facts(since) if since else None
     known = before.hash if before is not None else GENESIS
     is_other = epoch is not None and epoch != register.facts()["epoch"]
     if is_other or (since and before is None) or (hash is not None and hash != known):

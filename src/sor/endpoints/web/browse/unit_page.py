@@ -142,7 +142,7 @@ def origins(register: Register, serials: Iterable[int], visit: Visit) -> dict[in
     """Where entries came from, in words, by serial."""
     found = {}
     for serial in serials:
-        entry = register.entry(serial)
+        entry = register.entry_facts(serial)
         if entry is None:
             continue
         file = (entry.origin or {}).get("file")

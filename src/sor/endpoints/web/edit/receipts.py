@@ -27,7 +27,7 @@ def receipt(request: HttpRequest, serial: FromPath[int], editing: NamedDependenc
     if signed_in is None:
         return to_login(request)
     visit = visit_for(editing, request)
-    entry = editing.register.entry(serial) if 0 < serial <= editing.register.serial() else None
+    entry = editing.register.entry_facts(serial) if 0 < serial <= editing.register.serial() else None
     code, day = request.query_params.get("unit", ""), day_of(request.query_params.get("from", ""))
     if entry is None or day is None or entry.channel != CHANNEL:
         raise unknown(str(serial))

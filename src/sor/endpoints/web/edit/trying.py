@@ -124,7 +124,7 @@ class Editing:
         about = {line.serial for line in self.register.lines_about("unit", code)}
         today = self.register.today()
         for serial in sorted(about.intersection(serials)):
-            entry = self.register.entry(serial)
+            entry = self.register.entry_facts(serial)
             is_of_today = entry is not None and entry.day == today
             found += [
                 Deed(op, f"/entries/{serial}/{op}", serial)
@@ -135,7 +135,7 @@ class Editing:
 
     def may_undo(self, signed_in: SignedIn, code: str, serial: int) -> bool:
         """Whether an entry about a unit can be undone by somebody: on its own day."""
-        entry = self.register.entry(serial)
+        entry = self.register.entry_facts(serial)
         return entry is not None and entry.day == self.register.today() and self._may(signed_in, "undo", code)
 
     def _making(self, signed_in: SignedIn, code: str) -> Iterator[Deed]:

@@ -95,7 +95,7 @@ def visit_of(register: Register, path: str, query: Mapping[str, str], *, ignore_
     known = None if ignore_time else query.get("known", "").strip() or None
     at = register.as_of(valid, known)
     today = write_day(register.today())
-    entry = register.entry(at.known) if known else None
+    entry = register.entry_facts(at.known) if known else None
     return Visit(
         path=path,
         query=tuple((name, value) for name, value in query.items() if value),

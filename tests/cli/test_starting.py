@@ -1,0 +1,39 @@
+"""What a command reads of the program before it begins: no more than it needs."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from sor.cli import COMMANDS, main
+
+LOADED = "import sys; from sor.cli import main; main(standalone_mode=False); print(' '.join(sys.modules))"
+
+
+def modules_of(*words: str) -> set[str]:
+    """The modules that a command has loaded when it is through."""
+    program = LOADED.replace("main(", f"main({list(words)!r}, ")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.slow
+def test_the_list_of_commands_reads_none_of_them() -> None:
+    assert {name for name in modules_of("--help") if name.startswith("sor.cli.")} == set()
+
+
+def test_every_command_stands_on_a_line_of_its_own() -> None:
+    listed = CliRunner().invoke(main, ["--help"]).output.split("Commands:")[1].splitlines()
+    assert [line.split()[0] for line in listed if line.strip()] == list(COMMANDS)
+    assert all(len(line) <= 78 for line in listed)
+
+
+def test_every_command_says_more_of_itself_than_the_list_does() -> None:
+    context = click.Context(main)
+    for name, command in COMMANDS.items():
+        found = main.get_command(context, name)
+        assert found is not None
+        assert len(found.help or "") > 20
+        assert command.does.endswith(".")
