@@ -1,4 +1,4 @@
-"""What mypy finds in the functions that mutmut made, a line of JSON each, as `mutmut run` reads it (pyproject.toml).
+"""What mypy finds in the functions that mutmut made.
 
 A mutant that mypy refuses is caught: `make check` would refuse it. What mypy says of an unchanged copy as well is the
 wrapping's doing and catches nothing; nor does what it says of comments (`type: ignore`).
@@ -9,7 +9,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 UNCHANGED = "__mutmut_orig"
@@ -18,27 +18,25 @@ OF_THE_WRAPPING = {"has-type", "ignore-without-code", "no-overload-impl", "no-re
 """Kinds of errors that are about how mutmut writes its copies into a file."""
 
 
-def main(command: Sequence[str]) -> int:
-    """Run the checker, whose words these are, and print the errors that catch a mutant."""
-    checked = subprocess.run([*command], capture_output=True, text=True, check=False)
+def find_refused(made: Path) -> dict[tuple[str, str], str]:
+    """What mypy says of the mutants in a folder: path and name of a mutant to the error that catches it."""
+    command = [sys.executable, "-m", "mypy", "--output", "json"]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False, cwd=made)
     if checked.returncode not in (0, 1):
-        sys.stderr.write(checked.stdout + checked.stderr)
-        return checked.returncode
+        raise RuntimeError(checked.stdout + checked.stderr)
     errors = [json.loads(line) for line in checked.stdout.splitlines() if line.startswith("{")]
-    for error in catching(errors):
-        print(json.dumps(error))
-    return 0
+    return {(str(error["file"]), name): str(error["message"]) for name, error in catching(errors, made)}
 
 
-def catching(errors: list[dict[str, object]]) -> Iterator[dict[str, object]]:
-    """The errors that stand in a mutant and not in the unchanged copy of its function."""
-    places = {file: _functions(Path(file)) for file in {str(error["file"]) for error in errors}}
+def catching(errors: list[dict[str, object]], made: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """The errors that stand in a mutant and not in the unchanged copy of its function, each with the mutant's name."""
+    places = {file: _functions(made / file) for file in {str(error["file"]) for error in errors}}
     kept = [error for error in errors if error["code"] not in OF_THE_WRAPPING]
     named = [(places[str(error["file"])].get(int(str(error["line"])), ""), error) for error in kept]
     unchanged = {_told(name, error) for name, error in named if name.endswith(UNCHANGED)}
     for name, error in named:
         if name and not name.endswith(UNCHANGED) and _told(name, error) not in unchanged:
-            yield error
+            yield name, error
 
 
 def _told(name: str, error: dict[str, object]) -> tuple[str, str, str]:
@@ -54,7 +52,3 @@ def _functions(file: Path) -> dict[int, str]:
         if isinstance(node, ast.FunctionDef) and MADE.search(node.name)
     ]
     return {line: node.name for node in made for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,110 @@
+"""Faults are put into a small program, and tried with its tests."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.try_mutants import changed_lines, differing
+
+ROOT = Path(__file__).parents[2]
+
+SETTINGS = """
+[tool.mutmut]
+source_paths = ["src"]
+only_mutate = ["src/shop.py"]
+pytest_add_cli_args_test_selection = ["tests"]
+track_dependencies = false
+use_git_change_detection = false
+
+[tool.mypy]
+files = ["src"]
+strict = true
+"""
+PROGRAM = '''
+class Shop:
+    """Sells."""
+
+    def price(self, pieces: int, reduced: bool = False) -> int:
+        """What pieces cost."""
+        if pieces > 10:
+            return pieces * 9
+        return pieces * 10
+
+
+def _idle(text: str) -> str:
+    return text + "!"
+
+'''
+TESTS = """
+from shop import Shop
+
+def test_few() -> None:
+    assert Shop().price(2) == 20
+
+def test_many() -> None:
+    assert Shop().price(20) == 180
+"""
+
+HEAD = "def (self, pieces: int, reduced: bool = False) -> int:"
+
+UNCHANGED = """def x_f__mutmut_orig(a: int) -> int:
+    if (
+        a > 1
+    ):
+        b = a
+        return b
+    return 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ("a > 1", "a >= 1", {1, 2, 3}),
+        ("return b", "return None", {5}),
+        ("return 2", "return 3", {6}),
+        ("a: int)", "a: int = 2)", set[int]()),
+    ],
+)
+def test_a_fault_is_tried_with_the_tests_that_run_its_statement(before: str, after: str, lines: set[int]) -> None:
+    source = UNCHANGED.replace(before, after).replace("orig", "7")
+    assert changed_lines(UNCHANGED, source) == lines
+    if lines:
+        without, with_it = differing(UNCHANGED, source)
+        assert before in without
+        assert after in with_it
+
+
+@pytest.mark.slow
+def test_what_no_test_sees_is_told(tmp_path: Path) -> None:
+    for name, text in (("pyproject.toml", SETTINGS), ("src/shop.py", PROGRAM), ("tests/test_shop.py", TESTS)):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    script = (
+        f"import sys; sys.path.append({str(ROOT)!r}); from tools.try_mutants import main; sys.exit(main(sys.argv[1:]))"
+    )
+
+    def run(*arguments: str) -> list[str]:
+        command = [sys.executable, "-c", script, *arguments]
+        return subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.splitlines()
+
+    run()
+    counted, *unseen = run("--told")
+    total, refused, seen, waiting = map(int, counted.split())
+    assert unseen == [
+        f"`shop.py:Shop.price` `{HEAD}` → `{HEAD.replace('False', 'True')}`",
+        "`shop.py:Shop.price` `if pieces > 10:` → `if pieces >= 10:`",
+        "`shop.py:Shop.price` `if pieces > 10:` → `if pieces > 11:`",
+        '`shop.py:_idle` `return text + "!"` → `return text + "XX!XX"`',
+    ]
+    assert refused
+    assert seen == total - refused - len(unseen)
+    assert waiting == 0
+    (tmp_path / "tests/test_shop.py").write_text(
+        f"{TESTS}\n\ndef test_ten() -> None:\n    assert Shop().price(10) == 100\n"
+    )
+    run("*price*")
+    assert run("--told")[1:] == [one for one in unseen if ">=" not in one]
