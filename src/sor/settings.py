@@ -54,6 +54,7 @@ SETTINGS = (
     Setting("SOR_HOST", "127.0.0.1", "the address the server listens on"),
     Setting("SOR_PORT", "8080", "the port the server listens on"),
     Setting("SOR_WORKERS", "1", "the number of server processes"),
+    Setting("SOR_ACCESS_LOG", "off", "whether the server writes a line of every request: on or off"),
     Setting(
         "SOR_PUBLIC_URL",
         "",
@@ -242,6 +243,7 @@ class Settings(NamedTuple):
     most_job_seconds: Mapping[str, int] = MappingProxyType(MOST_JOB_SECONDS)
     job_from: int = 10_001
     job_days: int = 30
+    access_log: bool = False
 
 
 ONLY_DEMO = {
@@ -301,6 +303,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         most_job_seconds=_by_role(given, "SOR_MOST_JOB_SECONDS", MOST_JOB_SECONDS, LONGEST_JOB_SECONDS),
         job_from=_number(given, "SOR_JOB_FROM", MOST_CHANGES["authority"] + 1),
         job_days=_number(given, "SOR_JOB_DAYS", 3650),
+        access_log=_one_of(given, "SOR_ACCESS_LOG", ("on", "off")) == "on",
     )
     return found if demo is None else settled(found, demo=demo)
 

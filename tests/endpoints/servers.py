@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -18,10 +19,16 @@ TRIED = {"SOR_HOSTS": "testserver testserver.local"}
 
 @contextmanager
 def served(
-    database: str, *options: str, scheme: str = "http", files: int | None = None, port: int = 0, **environment: str
+    database: str,
+    *options: str,
+    scheme: str = "http",
+    files: int | None = None,
+    port: int = 0,
+    stderr: IO[bytes] | None = None,
+    **environment: str,
 ) -> Iterator[str]:
     """The address of a server that has answered once; it is stopped at the end. files: how many it may have open.
-    port: 0 = a free one. environment: more settings.
+    port: 0 = a free one. stderr: where its log goes. environment: more settings.
     """
     if not port:
         with socket.socket() as free:
@@ -30,7 +37,7 @@ def served(
     given = {**os.environ, "SOR_NOW": "2026-11-01", "SOR_DATABASE": database, **environment}
     command = [str(SOR), "serve", "--port", str(port), *options]
     limited = ["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'] if files else []
-    server = subprocess.Popen([*limited, *command], env=given, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([*limited, *command], env=given, stdout=subprocess.PIPE, stderr=stderr, text=True)
     try:
         address = f"{scheme}://127.0.0.1:{port}"
         _wait_for(address)

@@ -33,6 +33,7 @@ READS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "the log": ("GET", "/api/v1/log?since=0", {}),
     "the code lists": ("GET", "/api/v1/codes/region", {}),
     "how it stands": ("GET", "/status", {}),
+    "whether it is ready": ("GET", "/health/ready", {}),
     "the page of a unit": ("GET", f"/units/{the.WARD}", {"headers": HTML}),
     "the search page": ("GET", "/?q=hospital", {"headers": HTML}),
     "the recipients": ("GET", "/recipients", {"headers": HTML}),
@@ -50,6 +51,7 @@ def server() -> Iterator[postgres_server.Stoppable]:
 @pytest.fixture
 def doors(server: postgres_server.Stoppable) -> Iterator[httpx.Client]:
     with served(server.url, SOR_NOW="2026-11-22") as address, httpx.Client(base_url=address, timeout=30) as client:
+        wait_until(lambda: client.get("/health/ready").status_code == 200)
         yield client
 
 
@@ -74,6 +76,7 @@ class TestServer:
                 assert "cannot be reached" in answer.text or "kan ikke nås" in answer.text, name
             assert doors.post("/api/v1/token", data=TOKEN).status_code == 503
             assert doors.get("/version").status_code == 200
+            assert doors.get("/health/live").status_code == 200
             assert doors.get("/sores/version").status_code == 200
             page = doors.get(f"/units/{the.WARD}?lang=en", headers=HTML).text
             assert 'lang="en"' in page
@@ -105,6 +108,7 @@ def test_a_replica_is_read_and_written_when_it_takes_the_place_of_the_one_it_fol
         last = rename(primary, "Navn på begge")
         with served(replica.url, SOR_NOW="2026-11-22") as address, httpx.Client(base_url=address, timeout=30) as reader:
             wait_until(lambda: Register(Database(replica.url), lambda: the.NOW).serial() == last)
+            wait_until(lambda: reader.get("/health/ready").status_code == 200)
             assert set(statuses(reader).values()) == {200}
             assert reader.get(f"/api/v1/units/{the.WARD}").json()["name"] == "Navn på begge"
             refused = reader.post("/api/v1/token", data=TOKEN)

@@ -76,7 +76,7 @@ def host_option(command: Wrapped) -> Wrapped:
 
 @click.command("serve")
 @host_option
-@click.option("--access-log", is_flag=True, help="Write a line for every request.")
+@click.option("--access-log", is_flag=True, help="Write a line of every request; else SOR_ACCESS_LOG [off].")
 @database_option
 def serve_command(
     database: str | None, host: str | None, port: int | None, workers: int | None, access_log: bool
@@ -86,6 +86,7 @@ def serve_command(
 
     with expected_failures():
         settings = _with_address(settings_with(database), host, port, workers)
+        settings = settings._replace(access_log=access_log or settings.access_log)
         refuse_taken(settings)
         register = open_register(settings)
         settings = settings_of(register, settings)
@@ -93,7 +94,7 @@ def serve_command(
         anchors(settings)
         open_whitelists(register)
         click.echo(greeting(register, settings))
-    run(settings, access_log=access_log)
+    run(settings)
 
 
 @click.command("demo")
@@ -164,16 +165,18 @@ def _try_next(register: Register, settings: Settings) -> str:
     return TRY_NEXT.format(address=address_of(settings), unit=_example(register), actor=REGION, actors=actors)
 
 
-def run(settings: Settings, *, access_log: bool = False) -> None:
+def run(settings: Settings) -> None:
     """Serve until stopped. The processes read the settings from the environment, as every command does."""
     import uvicorn
 
+    from sor.cli.server_log import LOG_OF_SERVER
     from sor.endpoints.http.connections import BoundedProtocol, backlog
 
     os.environ["SOR_DATABASE"] = settings.database
     os.environ["SOR_FILES"] = settings.files
     os.environ["SOR_HOST"] = settings.host
     os.environ["SOR_PORT"] = str(settings.port)
+    os.environ["SOR_ACCESS_LOG"] = "on" if settings.access_log else "off"
     with publisher(settings):
         uvicorn.run(
             "sor.cli.serve:application",
@@ -181,8 +184,9 @@ def run(settings: Settings, *, access_log: bool = False) -> None:
             host=settings.host,
             port=settings.port,
             workers=settings.workers,
-            access_log=access_log,
-            log_level="info" if access_log else "warning",
+            access_log=False,  # ours says more, and less of what was asked for
+            log_level="warning",
+            log_config=LOG_OF_SERVER,
             http=BoundedProtocol,
             backlog=backlog(),
             server_header=False,

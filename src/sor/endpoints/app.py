@@ -1,7 +1,6 @@
 """The server: all doors of one register, and the short way for the hottest of them."""
 
 import asyncio
-import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import CollectorRegistry
+from structlog.contextvars import bind_contextvars
 
 from sor.access.login.providers import BadProviders, Provider, read_providers
 from sor.core.identifiers import is_digits
@@ -34,12 +34,14 @@ from sor.endpoints.http.own_hosts import OwnHosts
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.proxies import Proxies
 from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.http.request_names import name_of, with_name
 from sor.endpoints.http.text_gate import compose, refuse_unfit
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.krs import door as krs
 from sor.endpoints.openapi import contract
-from sor.endpoints.operation import demo_clock
+from sor.endpoints.operation import demo_clock, health
 from sor.endpoints.operation.clockwork import clockwork
+from sor.endpoints.operation.health import Readiness
 from sor.endpoints.rest import (
     access,
     changes,
@@ -99,17 +101,20 @@ def app(register: Register, settings: Settings) -> ASGIApp:
     figures = Figures(standing, queues, callers.jobs)
     look_up = LookUp(register)
     watch = Watch(register)
+    readiness = Readiness(register, phone_book)
     sores = Sores(register, settings, watch, queues.changes)
     keeper = Doorkeeper(register, settings)
-    inner = framework(register, settings, phone_book, standing, figures, look_up, sores, watch, keeper, queues, callers)
+    inner = framework(
+        register, settings, phone_book, standing, figures, look_up, sores, watch, keeper, queues, callers, readiness
+    )
     guards = Guards(register, settings)
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
     updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True), queues.changes)
     copied = guards.of("krs", "KRS", has_whitelist=False, always=True)
     copies = krs.doors(register, settings, copied, queues.copies)
     direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **copies, **dict.fromkeys(ADDRESSES, sores)}
-    doors = Doors(look_up, inner, direct, figures, keeper, Gate(settings), register, watch)
-    threading.Thread(target=_warm, args=(phone_book,), name="phone book", daemon=True).start()
+    doors = Doors(look_up, inner, direct, figures, keeper, Gate(settings), register, watch, tells=settings.access_log)
+    readiness.build_index()
     return doors
 
 
@@ -120,6 +125,10 @@ class Gate:
         self._proxies = Proxies(settings.proxies)
         self._hosts = OwnHosts(settings)
         self._public = settings.public_url
+
+    def trusts(self, scope: HTTPScope) -> bool:
+        """Whether a request came through a trusted proxy."""
+        return self._proxies.asks_for(scope)
 
     def seen(self, scope: HTTPScope) -> tuple[HTTPScope, Problem | None]:
         """The request as its caller sent it, whatever stands between, and why it is refused; None when it is not."""
@@ -151,7 +160,10 @@ class Doors:
         gate: Gate,
         register: Register,
         watch: Watch,
+        *,
+        tells: bool,
     ) -> None:
+        self._tells = tells
         self._unit = look_up
         self._inner = inner
         self._direct = direct
@@ -167,29 +179,44 @@ class Doors:
             await self._inner(asked, receive, send)
             return
         scope: HTTPScope = asked
-        send = with_copy_header(self._watch, send)
+        name = name_of(scope, is_trusted=self._gate.trusts(scope))
+        bind_contextvars(request=name)
+        send = with_name(name, with_copy_header(self._watch, send))
         started = time.perf_counter()
         compose(scope)
         path: str = scope["path"]
         scope, problem = self._gate.seen(scope)
         if problem is not None:
             status = await self._refuse(scope, send, problem)
-            self._figures.count(path if path in self._direct else "none", status, time.perf_counter() - started)
+            self._note(scope, path if path in self._direct else "none", status, started)
             return
         if path.startswith(UNIT) and scope["method"] == "GET" and is_digits(code := path[len(UNIT) :]):
             question = plain_question(scope["query_string"])
             if question is not None and not any(name == b"sor-serial" for name, _ in scope["headers"]):
                 status = await self._look_up(scope, send, code, question)
-                self._figures.count("/api/v1/units/{code}", status, time.perf_counter() - started)
+                self._note(scope, "/api/v1/units/{code}", status, started)
                 return
         receive = whole_or_left(scope, receive)
         door = self._direct.get(path)
         if door is not None:
             problem = None if scope["method"] in READING else await self._keeper.refusal(path)
             status = await (door(scope, receive, send) if problem is None else self._refuse(scope, send, problem))
-            self._figures.count(path, status, time.perf_counter() - started)
+            self._note(scope, path, status, started)
             return
         await self._framework(scope, receive, send, started)
+
+    def _note(self, scope: HTTPScope, pattern: str, status: int, started: float) -> None:
+        """Count a request that was answered, and write a line of it when that is wanted. What was asked for stays out
+        of the log: the address goes without its question.
+        """
+        seconds = time.perf_counter() - started
+        self._figures.count(pattern, status, seconds)
+        if self._tells:
+            client = scope.get("client")
+            logger.info(
+                "answered", method=scope["method"], path=scope["path"], status=status,
+                milliseconds=round(seconds * 1000, 1), caller=client[0] if client else None,
+            )  # fmt: skip
 
     async def _refuse(self, scope: HTTPScope, send: Send, problem: Problem) -> int:
         """Refuse a request before its door, in the language of that door; a reader of pages gets a page."""
@@ -233,7 +260,7 @@ class Doors:
             await self._inner(inner_scope, receive, counted)
         finally:
             pattern = inner_scope.get("path_template") or "none"
-            self._figures.count(pattern, status, time.perf_counter() - started)
+            self._note(scope, pattern, status, started)
 
 
 def framework(
@@ -248,6 +275,7 @@ def framework(
     keeper: Doorkeeper,
     queues: Queues,
     callers: Callers,
+    readiness: Readiness,
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
@@ -280,6 +308,9 @@ def framework(
     def the_callers() -> Callers:
         return callers
 
+    def the_readiness() -> Readiness:
+        return readiness
+
     deciding = Deciding(callers)
 
     def the_deciding() -> Deciding:
@@ -294,11 +325,17 @@ def framework(
         "standing": Provide(the_standing, sync_to_thread=False),
         "watch": Provide(the_watch, sync_to_thread=False),
         "figures": Provide(the_figures, sync_to_thread=False),
+        "readiness": Provide(the_readiness, sync_to_thread=False),
     }
     rest: list[Any] = [handler for group in GROUPS for handler in group.HANDLERS]
     doors: list[Any] = [
         Router("/api/v1", route_handlers=rest, dependencies=given, before_request=before_answering),
-        Router("/", route_handlers=status.HANDLERS, dependencies=given, before_request=before_answering),
+        Router(
+            "/",
+            route_handlers=[*status.HANDLERS, *health.HANDLERS],
+            dependencies=given,
+            before_request=before_answering,
+        ),
         *web.routes(register, phone_book, book, shak_end=settings.shak_end, deeds=editing.deeds),
         *files.routes(register, settings),
         *card_page.routes(register, settings, phone_book, queues.changes),
@@ -328,10 +365,3 @@ def providers_of(settings: Settings) -> Sequence[Provider]:
         return read_providers(settings.login) if settings.login else ()
     except BadProviders as error:
         raise BadSetting(f"SOR_LOGIN: {error}") from None
-
-
-def _warm(phone_book: PhoneBook) -> None:
-    try:
-        phone_book.prepare()
-    except Exception:
-        logger.exception("the search index could not be built; the first search tries again")

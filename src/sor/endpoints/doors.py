@@ -129,7 +129,7 @@ DOORS = (
         )),
     )),
     Door("proofs", (*proofs.ADDRESSES, *(f"{API}/{path}" for path in proofs.API)), (SIGNING,)),
-    Door("operation", ("/status", "/version", "/metrics")),
+    Door("operation", ("/status", "/version", "/metrics", "/health/live", "/health/ready")),
     Door("tokens", (f"{API}/token", f"{API}/me"), (PROGRAM,)),
     Door("changes over REST", (f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}"), (MINE, PROGRAM)),
     Door("SORES", tuple(SORES)),

@@ -56,6 +56,11 @@ class Follower(ABC, Generic[State]):
         """The serial that has been reached; 0 before anything was built."""
         return self._kept.serial if self._kept else 0
 
+    @property
+    def is_built(self) -> bool:
+        """Whether there is a state, however far it has come."""
+        return self._kept is not None
+
     @contextmanager
     def at_head(self) -> Iterator[State]:
         """The state at the head of the log, for as long as nobody else changes it."""

@@ -46,6 +46,7 @@ KINDS = {
     "too-many-tries": ProblemKind(429, "Too many wrong tries"),
     "internal": ProblemKind(500, "The register made a mistake"),
     "no-cache": ProblemKind(500, "There is nothing to answer from"),
+    "starting": ProblemKind(503, "The server is starting"),
     "shut": ProblemKind(503, "This door is shut: something that it needs is missing"),
     "provider-away": ProblemKind(503, "The identity provider does not answer"),
     "busy": ProblemKind(503, "Another change is being written"),

@@ -671,6 +671,12 @@ class RegisterStatus(Shape, kw_only=True):
     follows: Annotated[CopyStatus | None, Meta(description="Null in a register that follows nobody.")]
 
 
+class Health(Shape, kw_only=True):
+    """How a server process stands."""
+
+    state: Annotated[str, Meta(description="live or ready.")]
+
+
 class Version(Shape, kw_only=True):
     """The program."""
 
