@@ -106,7 +106,7 @@ def units_named(text: str, table: Table, view: SearchView) -> tuple[Numbers, Num
     begun = np.zeros(0, np.int64)
     if number.isdigit() and len(number) >= _SHORTEST_CODE_START:
         begun = view.unit_of_key[table.keys_beginning(number)]
-    whole = [view.unit_of_key[key] for key in [table.key_number(text.strip())] if key is not None]
+    whole = [view.unit_of_key[key] for key in map(table.key_number, {text.strip(), number}) if key is not None]
     exact = np.unique(np.concatenate([carrying, np.array(whole, np.int64)]))
     exact, begun = exact[exact >= 0], begun[begun >= 0]
     return exact, begun[~np.isin(begun, exact)]

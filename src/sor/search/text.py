@@ -13,6 +13,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _DANISH_VOWELS = re.compile(r"a[ae]|oe")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _SHORTEST_DOUBLED = 4
+_COUNTRY = re.compile(r"^dk(?=[0-9]{8}$)")
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?")
 
 _AFTER_Z = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "œ": "|", "å": "}", "ü": "y", "ð": "d", "þ": "th"})
@@ -58,12 +59,12 @@ def words(text: str) -> list[str]:
 
 
 def identifier(text: str) -> str:
-    """An identifier as it is compared: letters and digits only, without leading zeros.
+    """An identifier as it is compared: letters and digits only, without leading zeros and ``DK`` before a CVR number.
 
-    >>> identifier("019062") == identifier("19062"), identifier("5790 0001 3125 0")
-    (True, '5790000131250')
+    >>> identifier("019062") == identifier("19062"), identifier("5790 0001 3125 0"), identifier("DK 35 09 57-48")
+    (True, '5790000131250', '35095748')
     """
-    joined = plain(text).replace(" ", "")
+    joined = _COUNTRY.sub("", plain(text).replace(" ", ""))
     return joined.lstrip("0") or joined
 
 
