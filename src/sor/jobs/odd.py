@@ -7,6 +7,9 @@ EXAMPLES = 3
 LEAST = 10
 """So many odd values of a column are never suspicious."""
 
+FEW = 3
+"""So many that contradict another table are no slip any more, when most do."""
+
 PER_CENT = 50
 """More of the values of a column are never wrong in a right file."""
 
@@ -21,18 +24,21 @@ NEVER = 0
 
 
 class Odd(NamedTuple):
-    """So many of the values of a column are odd, of so many that it holds. most: per cent that may be."""
+    """So many of the values of a column are odd, of so many that it holds. most: per cent that may be. least: so many
+    are needed.
+    """
 
     what: str
     odd: int
     of: int
     examples: Sequence[str] = ()
     most: int = PER_CENT
+    least: int = LEAST
 
     @property
     def is_suspicious(self) -> bool:
         """Whether more are odd than ever are in a right file."""
-        return self.odd >= LEAST and self.odd * 100 > self.of * self.most
+        return self.odd >= self.least and self.odd * 100 > self.of * self.most
 
     def __str__(self) -> str:
         more = ["…"] if self.odd > len(self.examples) else []

@@ -24,6 +24,7 @@ from sor.formats.findings import NUMBER_DIFFERS
 from sor.jobs.odd import EXAMPLES, LEAST, MOST_ALIKE, Odd, many
 from sor.jobs.plausible_codes import CodesStated
 from sor.jobs.plausible_days import DaysStated
+from sor.jobs.plausible_tables import TablesStated
 from sor.jobs.plausible_texts import TextsStated
 from sor.jobs.value_sorts import ValueSorts, foreign, is_concept
 from sor.rules import BOOK
@@ -112,6 +113,7 @@ class Plausibility:
         """day: the one that the file describes."""
         self._names = names
         self._days, self._texts, self._codes = DaysStated(day), TextsStated(), CodesStated(names)
+        self._tables = TablesStated()
         self._sorts = ValueSorts(names)
         self._brought: list[Brought] = []
         self._stating: Counter[tuple[str, frozenset[str]]] = Counter()
@@ -124,6 +126,7 @@ class Plausibility:
             self._days.take(claim)
             self._texts.take(claim)
             self._codes.take(claim)
+            self._tables.take(claim)
         if claim.kind not in LOOKS or not claim.pieces:
             return
         piece = claim.pieces[-1]
@@ -153,6 +156,7 @@ class Plausibility:
             *self._days.odd(),
             *self._texts.odd(),
             *self._codes.odd(known_shak),
+            *self._tables.odd(),
             *self._orphans(delivery, findings),
             *self._by_looks(judged),
             *self._by_rules(judged, findings),
@@ -163,7 +167,7 @@ class Plausibility:
 
     def notes(self) -> list[str]:
         """What is worth a look in a file, though it may be right."""
-        return [*self._days.notes(), *self._texts.notes()]
+        return [*self._days.notes(), *self._texts.notes(), *self._tables.notes()]
 
     def _orphans(self, delivery: Delivery, findings: Iterable[Finding]) -> Iterator[Odd]:
         """Units of a whole file that stand below one that is nowhere, as after rows were lost at its end."""

@@ -3,13 +3,13 @@ of its tables and columns say of the same.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sor.codes.names import CodeNames
 from sor.core.claim import Claim
 from sor.core.shapes import Value, listed, text_in
-from sor.jobs.odd import EXAMPLES, MOST_ALIKE, NEVER, Odd
+from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_ALIKE, NEVER, Odd
 
 LISTS: Mapping[tuple[str, str], str] = {
     ("unit", "type"): "entity_type",
@@ -24,6 +24,11 @@ LISTS: Mapping[tuple[str, str], str] = {
 """By kind and field the list on which its codes stand."""
 
 MESSAGE_TYPES = "edi_message_type"
+MOST_NOT_LISTED = 5
+"""Per cent of the message types of numbers that a file's own list of them may lack."""
+
+HOSPITAL = 4
+"""The length of a hospital's SHAK code."""
 
 _SIX_DIGITS = re.compile(r"\d{6}")
 _WEBSITE = re.compile(r"(?:https?://)?(?:www\.)?([^/:?#]+)")
@@ -89,6 +94,7 @@ class CodesStated:
         yield from self._on_other_lists()
         yield from self._message_types_unknown()
         yield from self._no_departments(known_shak)
+        yield from self._cut_off()
         yield from self._of_others()
         for indicator, said in self._indicators.items():
             wrong = [key for key, value in said if not value]
@@ -99,7 +105,7 @@ class CodesStated:
         ]
         turned = [f"{old} > {new}" for (old, new), was, became in ends if became < was and became[1] <= was[1]]
         yield Odd("successions whose new unit is older than the one that it replaces", len(turned), len(ends),
-                  turned[:EXAMPLES])  # fmt: skip
+                  turned[:EXAMPLES], least=FEW)  # fmt: skip
 
     def _is_on(self, code_list: str, code: str) -> bool:
         return code in self._told[code_list] or self._names.has_code(code_list, code)
@@ -117,7 +123,8 @@ class CodesStated:
     def _message_types_unknown(self) -> Iterator[Odd]:
         unknown = [one for one in self._message_types if not self._is_on(MESSAGE_TYPES, one)]
         what = "message types of location numbers that are on no list"
-        yield Odd(what, len(unknown), len(self._message_types), list(dict.fromkeys(unknown))[:EXAMPLES], MOST_ALIKE)
+        most = MOST_NOT_LISTED if len(self._told[MESSAGE_TYPES]) >= LEAST else MOST_ALIKE
+        yield Odd(what, len(unknown), len(self._message_types), list(dict.fromkeys(unknown))[:EXAMPLES], most)
 
     def _no_departments(self, known_shak: Callable[[], Collection[str]]) -> Iterator[Odd]:
         """Six digits are a department of a hospital, or a ydernummer: departments share their hospitals, most SHAK
@@ -129,6 +136,14 @@ class CodesStated:
             alone = [f"{key}: {code}" for key, code in six if code[:4] not in hospitals]
             yield Odd("SHAK codes of six digits, of departments of hospitals that nobody knows, as ydernumre would be",
                       len(alone), len(self._shak), alone[:EXAMPLES])  # fmt: skip
+
+    def _cut_off(self) -> Iterator[Odd]:
+        """Four characters are a hospital: of those each code is one unit's, and some department's stand beside it."""
+        shared = Counter(code for _, code in self._shak)
+        alike = [f"{key}: {code}" for key, code in self._shak if shared[code] > 1]
+        if self._shak and all(len(code) == HOSPITAL for _, code in self._shak):
+            what = "SHAK codes of four characters that several units have, while none is longer, as after they were cut"
+            yield Odd(what, len(alike), len(self._shak), alike[:EXAMPLES])
 
     def _of_others(self) -> Iterator[Odd]:
         """E-mail addresses whose domains are the web sites of the rows beside theirs, as after they moved by one. That

@@ -25,8 +25,19 @@ DANISH = frozenset("æøå")
 LIMITS = frozenset({60, 120})
 """Lengths at which formats themselves end a name."""
 
-SHORTEST_CUT = {"name": 12, "street": 20}
-"""By path the shortest length at which texts are thought to have been cut: many words for streets are of one length."""
+SHORTEST_CUT = {"name": 12, "street": 6}
+"""By path the shortest length at which texts are thought to have been cut."""
+
+LONG = 20
+"""Of so many letters is hardly a word for a street, so that many of one length were cut."""
+
+ENDING = 3
+"""So many letters at the end of a word of which several are made: of streets `vej`, `ade`, `gen`."""
+
+MOST_ENDING_ALIKE = 50
+"""Per cent of the longest texts that may end as shorter ones do, when they were cut: many words for streets may be of
+one length, but then they end as such words do.
+"""
 
 LENGTHS_BELOW = 5
 """Of names that were cut so many lengths below the longest are met."""
@@ -65,7 +76,7 @@ class TextsStated:
         for field in STREET_ADDRESSES if claim.kind == "unit" else ():
             for part in ("street", "district"):
                 if text := text_in(values.get(field), part):
-                    self._texts[claim.kind, part][text] += 1
+                    self._texts[claim.kind, f"{field}.{part}"][text] += 1
         if claim.kind == "shak":
             self._groups[claim.key] = [code for field in GROUPS for code in _texts_in(values.get(field))]
             for piece in claim.pieces:
@@ -74,13 +85,14 @@ class TextsStated:
     def odd(self) -> Iterator[Odd]:
         """What is odd in them."""
         for (kind, path), texts in sorted(self._texts.items()):
-            named = f"{path}s of {many(kind)}"
-            if path == "name":
+            field, _, part = path.rpartition(".")
+            named = f"{part}s of {many(kind)}" if not field else f"{part}s of the {field.replace('_', ' ')}"
+            if part == "name":
                 yield from _in_one_case(named, texts)
                 yield from _of_moved_columns(named, texts)
-            if path in SHORTEST_CUT:
-                yield from _cut(named, texts, SHORTEST_CUT[path])
-            yield from _without_letters(named, texts, LETTERS.get(path, ()))
+            if part in SHORTEST_CUT:
+                yield from _cut(named, texts, part)
+            yield from _without_letters(named, texts, LETTERS.get(part, ()))
         yield from _moved(self._records)
         told = {key: codes for key, codes in self._groups.items() if codes}
         moved = [f"{key}: '{codes[0]}'" for key, codes in told.items() if any(code.startswith(" ") for code in codes)]
@@ -126,20 +138,28 @@ def _of_moved_columns(named: str, texts: Collection[str]) -> Iterator[Odd]:
         yield Odd(f"{named} {what}", len(odd), len(texts), odd[:EXAMPLES])
 
 
-def _cut(named: str, texts: Collection[str], shortest: int) -> Iterator[Odd]:
+def _cut(named: str, texts: Collection[str], part: str) -> Iterator[Odd]:
     """Texts of which many end at one length that none exceeds."""
     lengths = Counter(map(len, texts))
     longest = max(lengths)
     piled = lengths[longest]
     if (
-        longest >= shortest
+        longest >= SHORTEST_CUT[part]
         and longest not in LIMITS
         and len(lengths) > LENGTHS_BELOW
         and piled > PILED * max(lengths[longest - 1], len(texts) // 100)
+        and not (part == "street" and longest < LONG and _end_alike(texts, longest))
     ):
         examples = [text for text in texts if len(text) == longest]
         yield Odd(f"{named} that end at {longest} characters, which none exceeds", piled, len(texts),
                   examples[:EXAMPLES], NEVER)  # fmt: skip
+
+
+def _end_alike(texts: Collection[str], longest: int) -> bool:
+    """Whether the texts of the longest length end as several shorter ones do."""
+    ends = Counter(text[-ENDING:].casefold() for text in texts if len(text) < longest)
+    of_longest = [text[-ENDING:].casefold() for text in texts if len(text) == longest]
+    return sum(ends[end] > 1 for end in of_longest) * 100 > len(of_longest) * MOST_ENDING_ALIKE
 
 
 def _without_letters(named: str, texts: Collection[str], letters: Sequence[str]) -> Iterator[Odd]:

@@ -14,6 +14,9 @@ from sor.formats.tables.table_file import TableFile
 
 UNITS = "SOREntity.csv"
 
+SHOWN = 3
+"""Numbers that a note quotes."""
+
 WHOLE = frozenset({LOCATION_NUMBERS.kind, SUCCESSIONS.kind})
 """What the tables beside the units list in full, closed ones too. Message types of a number have no history (D5) and
 code lists are others' as well: being absent from those means nothing."""
@@ -43,6 +46,7 @@ def read(members: Sequence[Member], file: str, *, lookups: Lookups, snapshot: in
     delivery = sor2_csv.read(units.open(), units.name, lookups=lookups, complete=True, snapshot=day, part=part)
     delivery.file = file
     sides = list(_readable(members, units, delivery))
+    delivery.notes += _absent(members)
     delivery.kinds = frozenset({"unit"} | ({side.kind for side, _ in sides} & WHOLE))
     delivery.claims = _claims(delivery.claims, sides, delivery)
     return delivery
@@ -69,6 +73,14 @@ def _readable(members: Sequence[Member], units: Member, delivery: Delivery) -> I
     return iter(sorted(found, key=lambda pair: pair[0] is not LOCATION_NUMBERS))
 
 
+def _absent(members: Sequence[Member]) -> Iterator[str]:
+    """What is told of the tables that a whole archive has and this one has not."""
+    there = {tables.by_name(member.name) for member in members}
+    for side in tables.SIDES:
+        if side not in there and side.kind != "unit":
+            yield f"{side.name}.csv is not in the archive; what it would say stays as it is."
+
+
 def _header(member: Member) -> list[str]:
     with member.open() as stream:
         return TableFile(stream, member.name).header
@@ -77,10 +89,22 @@ def _header(member: Member) -> list[str]:
 def _claims(units: Iterable[Claim], sides: Sequence[tuple[SideTable, Member]], delivery: Delivery) -> Iterator[Claim]:
     """The claims of all tables. Those of numbers come first, so that units repeat none of them."""
     described: set[str] = set()
+    named: set[str] = set()
     for side, member in sides:
         with member.open() as stream:
             for claim in tables.claims(stream, member.name, side, delivery):
                 if side is LOCATION_NUMBERS:
                     described.add(claim.key)
                 yield claim
-    yield from (claim for claim in units if claim.kind != LOCATION_NUMBERS.kind or claim.key not in described)
+    for claim in units:
+        if claim.kind == LOCATION_NUMBERS.kind:
+            named.add(claim.key)
+        if claim.kind != LOCATION_NUMBERS.kind or claim.key not in described:
+            yield claim
+    lacking = sorted(named - described)
+    if described and lacking:
+        shown = ", ".join(lacking[:SHOWN]) + (", …" if len(lacking) > SHOWN else "")
+        delivery.notes.append(
+            f"{LOCATION_NUMBERS.name}.csv lacks {len(lacking)} of the {len(named)} location numbers that units have:"
+            f" {shown}. Of these only what the units say is loaded; the table may have been cut off."
+        )
