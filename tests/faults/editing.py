@@ -55,6 +55,20 @@ def moved_down(*names: str) -> Edit:
     return edit
 
 
+def block_moved(name: str, first: int, size: int, step: int) -> Edit:
+    """A column of some consecutive rows holds what rows a step above held."""
+
+    def edit(content: bytes) -> bytes:
+        header, *rows = cells_of(content)
+        place = header.index(name)
+        cells = [row[place] for row in rows]
+        for n in range(first, first + size):
+            rows[n][place] = cells[n - step]
+        return table_of([header, *rows])
+
+    return edit
+
+
 def cells_moved(name: str, by: int) -> Edit:
     """The cells from a column on one place to the right, the last lost, or one to the left, the first lost."""
 

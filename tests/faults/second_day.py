@@ -1,6 +1,7 @@
 """What becomes of a file of the second day that is spoilt as a whole: refused, told, no difference – or silent."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
@@ -16,11 +17,14 @@ LEAST = 3
 
 
 class Outcome(NamedTuple):
-    """refused: why. told: what is said of it that is not said of the right file. differs: whether anything changes."""
+    """refused: why. told: what is said of it that is not said of the right file, besides what it changes. differs:
+    whether anything changes. most: of how many subjects the path that changes most.
+    """
 
     refused: str
     told: list[str]
     differs: bool
+    most: int = 0
 
     @property
     def is_silent(self) -> bool:
@@ -48,7 +52,12 @@ class SecondDay:
             report = self._tried(spoil(self.content), day)
         except BadFile as refusal:
             return Outcome(str(refusal), [], differs=False)
-        return Outcome("", sorted(_words(report) - self._right), bool(differences(report)))
+        assert bool(report.changes) == bool(differences(report)), "whatever changes is told"
+        paths = Counter[str]()
+        for count in report.changes:
+            paths[f"{count.group} {count.path}"] += count.subjects
+        most = max(paths.values(), default=0)
+        return Outcome("", sorted(_words(report) - self._right), bool(differences(report)), most)
 
     def tables(self) -> dict[str, bytes]:
         """The tables of the file by the name of its member; a file that is one table under no name."""

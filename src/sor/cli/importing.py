@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sor.cli.changes_told import brings_only_new, lines_of
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
 from sor.core.day import NotADay, parse_day
@@ -55,10 +56,11 @@ columns_option = click.option(
     metavar="FOLDER",
     help="Load a folder of dated files into an empty register, in order, each known from its own time.",
 )
+@click.option("--lang", type=click.Choice(["da", "en"]), default="en", help="Language of what it changes [en].")
 @as_json
 @database_option
 def import_command(
-    database: str | None, files: tuple[Path, ...], as_json: bool, as_dated: Path | None, **given: Any
+    database: str | None, files: tuple[Path, ...], as_json: bool, as_dated: Path | None, lang: str, **given: Any
 ) -> None:
     """Load files: SOR XML 1, 2 or 3 (plain or zip), sor.csv, SOR2 CSV, SHAKCOMPLETE, or any CSV told its columns.
 
@@ -83,7 +85,7 @@ def import_command(
                 refused = reason
                 reports.append(reason.report)
             if not as_json:
-                _print(reports[-1])
+                _print(reports[-1], lang)
             if refused:
                 break
     if as_json:
@@ -94,7 +96,7 @@ def import_command(
         return
     if as_dated:
         for report in reports:
-            _print(report)
+            _print(report, lang)
 
 
 def _one(register: Register, path: Path, reader: Callable[[Path], Delivery], options: ImportOptions) -> Report:
@@ -165,7 +167,7 @@ def _pair(text: str) -> tuple[str, str]:
     return field.strip(), column.strip()
 
 
-def _print(report: Report) -> None:
+def _print(report: Report, lang: str) -> None:
     at = f", describing {report.snapshot}" if report.snapshot else ""
     click.echo(f"{report.file}: {report.format or 'known'}{at}")
     counts = {name: getattr(report, name) for name in ("read", "new", "changed", "closed", "unchanged", "unlisted")}
@@ -175,8 +177,20 @@ def _print(report: Report) -> None:
     click.echo("  " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
     for kind, count in report.others.items():
         click.echo(f"  {kind}: " + ", ".join(f"{name} {n:,}" for name, n in count.items()))
+    if report.format and not brings_only_new(report.changes):
+        for line in lines_of(report.changes, lang):
+            click.echo(f"  {line}")
     if report.findings:
         click.echo("  findings: " + ", ".join(f"{rule} {count:,}" for rule, count in report.findings.items()))
+    _print_rows(report)
+    _print_findings(report)
+    for note in report.notes:
+        click.echo(f"  note: {note}")
+    if not report.refused:
+        click.echo(f"  entry {report.serial} in {report.seconds:.1f} s" if report.serial else "  nothing was written")
+
+
+def _print_rows(report: Report) -> None:
     for row in report.rejected[:SHOWN]:
         proposal = f"; did it mean {row['proposal']}?" if row.get("proposal") else ""
         click.echo(f"  rejected {report.file}, line {row['line']}: {row['reason']}{proposal}")
@@ -188,12 +202,14 @@ def _print(report: Report) -> None:
         click.echo(f"  rejected cell {report.file}, {where}: '{cell['value']}' is {cell['reason']}{proposal}")
     if len(report.cells) > SHOWN:
         click.echo(f"  … and {len(report.cells) - SHOWN} more rejected cells; --json lists all.")
-    for finding in report.found[:SHOWN]:
+
+
+def _print_findings(report: Report) -> None:
+    at_changes = [(finding["rule"], finding["text"]) for finding in report.found_at_changes]
+    others = [one for one in report.found if (one["rule"], one["text"]) not in at_changes]
+    found = [*report.found_at_changes, *others]
+    for finding in found[:SHOWN]:
         where = f", line {finding['line']}" if "line" in finding else ""
         click.echo(f"  finding {finding['rule']} {report.file}{where}: {finding['text']}")
-    if len(report.found) > SHOWN:
-        click.echo(f"  … and {len(report.found) - SHOWN} more findings; --json lists all.")
-    for note in report.notes:
-        click.echo(f"  note: {note}")
-    if not report.refused:
-        click.echo(f"  entry {report.serial} in {report.seconds:.1f} s" if report.serial else "  nothing was written")
+    if len(found) > SHOWN:
+        click.echo(f"  … and {len(found) - SHOWN} more findings; --json lists all.")

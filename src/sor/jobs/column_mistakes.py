@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sor.formats.delivery import BadFile
 from sor.jobs.known_leaves import KnownLeaves, group_of
+from sor.jobs.moved_blocks import ComparedRows, blocks_of
 from sor.jobs.path_names import named
 
 LEAST = 3
@@ -41,7 +42,9 @@ class Misplaced(NamedTuple):
 class ColumnMistakes:
     """What a file changes, gathered to be looked at when all of it is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, inherited: Collection[str] = ()) -> None:
+        """inherited: the fields that the file shows of the units above too."""
+        self._inherited = inherited
         self._changed: dict[tuple[str, str], dict[str, Change]] = defaultdict(dict)
         self._exchanged: Counter[tuple[str, str, str]] = Counter()
         self._examples: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -75,14 +78,39 @@ class ColumnMistakes:
                 order[group_of(kind, key)].append(key)
         sure: list[Misplaced] = []
         told: list[Misplaced] = []
-        for mistake, is_sure in (*self._exchanges(known, order), *self._moved(known, order)):
+        moved = list(self._moved(known, order))
+        whole = {(group, path) for group, path, _ in moved}
+        found = [*self._exchanges(known, order), *((mistake, True) for _, _, mistake in moved)]
+        for mistake, is_sure in (*found, *self._in_blocks(known, order, whole)):
             (sure if is_sure else told).append(mistake)
         return sure, told
+
+    def _in_blocks(
+        self, known: KnownLeaves, order: Mapping[str, Sequence[str]], whole: Collection[tuple[str, str]]
+    ) -> Iterator[tuple[Misplaced, bool]]:
+        """What moved, was sorted or filled in blocks of rows only. whole: columns that moved as a whole."""
+        changed: dict[str, dict[str, dict[str, Change]]] = defaultdict(lambda: defaultdict(dict))
+        for (group, path), changes in self._changed.items():
+            for key, change in changes.items():
+                changed[group][key][path] = change
+        for group, by_key in sorted(changed.items()):
+            if len(by_key) < LEAST:
+                continue
+            rows = ComparedRows(known, group, order[group], by_key, self._inherited)
+            paths = {path for changes in by_key.values() for path in changes}
+            for block in blocks_of(rows, {path for path in paths if (group, path) not in whole}):
+                examples = [f"{key}: {change[0] or 'nothing'} → {change[1] or 'nothing'}"
+                            for key, change in zip(block.keys[:EXAMPLES], block.changes, strict=False)]  # fmt: skip
+                what = f"{named(group, block.path)} {block}"
+                # what few state themselves may be told by a column that the files before did not have
+                is_sure = block.is_sure and known.stating(group)[block.path] >= LEAST
+                yield Misplaced(what, len(block.keys), len(block.keys), examples), is_sure
 
     def _exchanges(self, known: KnownLeaves, order: Mapping[str, Sequence[str]]) -> Iterator[tuple[Misplaced, bool]]:
         likely: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for (group, one, other), count in sorted(self._exchanged.items()):
-            if count * 2 > max(len(self._changed[group, one]), len(self._changed[group, other])):
+            most = max(len(self._changed[group, one]), len(self._changed[group, other]))
+            if count * 2 > most or count >= LEAST:
                 likely[group].append((one, other))
         for group, pairs in likely.items():
             held = known.values(group, {path for pair in pairs for path in pair})
@@ -95,7 +123,7 @@ class ColumnMistakes:
                 mistake = Misplaced(what, count, max(differing, count), self._examples[group, one, other])
                 yield mistake, count >= LEAST and count * 2 > differing
 
-    def _moved(self, known: KnownLeaves, order: Mapping[str, Sequence[str]]) -> Iterator[tuple[Misplaced, bool]]:
+    def _moved(self, known: KnownLeaves, order: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, Misplaced]]:
         likely: dict[str, dict[str, set[int]]] = defaultdict(dict)
         for (group, path), changed in sorted(self._changed.items()):
             if len(changed) >= LEAST and (steps := self._steps(group, path, known, order[group])):
@@ -113,7 +141,7 @@ class ColumnMistakes:
                         where = "above" if step > 0 else "below"
                         what = f"{named(group, path)} is what was known of the row {where}"
                         examples = [f"{key}: {changed[key][0]} → {changed[key][1]}" for key in moved[:EXAMPLES]]
-                        yield Misplaced(what, len(moved), len(differing), examples), True
+                        yield group, path, Misplaced(what, len(moved), len(differing), examples)
 
     def _steps(self, group: str, path: str, known: KnownLeaves, order: Sequence[str]) -> set[int]:
         """By how many rows a column may have moved: most of what changes in it was known of the row so far away."""

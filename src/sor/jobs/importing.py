@@ -55,6 +55,7 @@ from sor.jobs.suspicion import (
 )
 from sor.jobs.unlisted import Unlisted
 from sor.jobs.used_numbers import given_elsewhere
+from sor.jobs.what_changed import ChangeCount
 from sor.register import MASTER, LogHasGrown, Refused, Register, Submission
 from sor.rules.register_day import check_day
 from sor.rules.unit_facts import UnitFacts, facts_of
@@ -99,8 +100,9 @@ class Report(msgspec.Struct):
     read: rows of the file, the rejected among them. new, changed, closed, unchanged: subjects of the file's main kind;
     others: the same counts for every other kind. unlisted: owners and institutions that left the file because their
     tree has no third level, and stay open. cells: the rejected cells of rows that are loaded. found: each finding, when
-    a listing was asked for. refused: why nothing is loaded. serial: the entry, None when there was nothing to write or
-    on a dry run.
+    a listing was asked for. changes: what was done to how many subjects of which kind, with examples; found_at_changes:
+    each finding about what a later file changes or brings. refused: why nothing is loaded. serial: the entry, None when
+    there was nothing to write or on a dry run.
     """
 
     file: str
@@ -116,6 +118,8 @@ class Report(msgspec.Struct):
     cells: list[Fields] = []
     findings: dict[str, int] = {}
     found: list[Fields] = []
+    changes: list[ChangeCount] = []
+    found_at_changes: list[Fields] = []
     notes: list[str] = []
     others: dict[str, dict[str, int]] = {}
     absent: list[str] = []
@@ -233,7 +237,7 @@ def _prepare(
     ours = OurFile(shown.register, delivery, AsOf(at.valid, shown.at.known), replaced, names)
     followed = deliveries.last_snapshot(connection, family(delivery.format)) is not None
     inherited = delivery.resolved & frozenset(ADDRESS_KINDS) if followed else frozenset()
-    suspicion = Suspicion(partial(names.has_ended, day=at.valid), inherited, is_followed=followed)
+    suspicion = Suspicion(at.valid, partial(names.has_ended, day=at.valid), inherited, is_followed=followed)
     unlisted = Unlisted(names, at.valid, partial(reads.known_keys, connection, "place"))
     plausibility = Plausibility(names, at.valid)
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
@@ -266,6 +270,8 @@ def _prepare(
     for line in _not_listed(replaced, gone, delivery, seen, held, counts):
         if any(draft.field == LIFE for draft in line.drafts):
             suspicion.note_closed(line.kind, line.key)
+        annulled = line.key in gone.annulled.get(line.kind, ())
+        suspicion.told.note_ended(line.kind, line.key, line.before or {}, line.drafts, annulled=annulled)
         lines.append(line)
     _refuse_own_range(register, delivery, lines)
     findings = [*delivery.findings, *unlisted.findings(), *gone.findings, *judged(register, facts, at)]
@@ -280,7 +286,14 @@ def _prepare(
     if options.listing:
         report.found = listed(findings, found.lines_of)
     odd = plausibility.implausible(delivery, findings, partial(reads.known_keys, connection, "shak"))
-    _against(connection, delivery, options, at, gone, suspicion, odd, report, found).refuse(report)
+    reasons = _against(connection, delivery, options, at, gone, suspicion, odd, report, found)
+    report.changes = suspicion.told.counts()
+    if followed:
+        touched = suspicion.told.touched
+        report.found_at_changes = listed(
+            [one for one in findings if (one.kind, one.key, one.field or None) in touched], found.lines_of
+        )
+    reasons.refuse(report)
     told = {(line.kind, line.key) for line in lines}
     return _Prepared(serial, lines, [f for f in findings if (f.kind, f.key) in told], report, replaced.serials)
 

@@ -14,7 +14,7 @@ from sor.core.canonical import NULL
 from sor.core.claim import FALSE, Claim
 from sor.core.day import to_date, write_day
 from sor.core.inheritance import FALLS_BACK_TO
-from sor.core.statement import Draft, Statement
+from sor.core.statement import Draft
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, run_on, runs
 from sor.formats.delivery import BadFile, Delivery
@@ -26,6 +26,7 @@ from sor.jobs.path_names import named
 from sor.jobs.renamings import SHARED, Renaming, renamed
 from sor.jobs.renewed import Renewed
 from sor.jobs.stated_leaves import INHERITED, stored_leaves
+from sor.jobs.what_changed import WhatChanged, covered, overlapping
 from sor.store.database import Connection
 
 NOT_COUNTED = frozenset({"status.updated", *(f"{field}.region" for field in STREET_ADDRESSES)})
@@ -87,10 +88,12 @@ class Judgement(NamedTuple):
 class Suspicion:
     """What a file would change, counted while it is compared."""
 
-    def __init__(self, has_ended: Callable[[str, str], bool], inherited: Collection[str], *, is_followed: bool) -> None:
-        """has_ended: whether a code of a list has ended by the file's day, so that another is needed. inherited: the
-        fields whose first own value takes an inherited one away. is_followed: a file like this one was loaded before,
-        so that what it could state is known.
+    def __init__(
+        self, day: int, has_ended: Callable[[str, str], bool], inherited: Collection[str], *, is_followed: bool
+    ) -> None:
+        """day: the one that the file describes. has_ended: whether a code of a list has ended by then, so that another
+        is needed. inherited: the fields whose first own value takes an inherited one away. is_followed: a file like
+        this one was loaded before, so that what it could state is known.
         """
         self._has_ended = has_ended
         self._inherited = inherited
@@ -100,11 +103,14 @@ class Suspicion:
         self._examples: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
         self._shared: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
         self._own_parts: dict[str, Counter[str]] = defaultdict(Counter)
-        self._mistakes = ColumnMistakes()
+        self._mistakes = ColumnMistakes(inherited)
         self._renewed = Renewed()
+        self.told = WhatChanged(day)
 
     def note(self, claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> None:
         """Count what drafts would change of a subject; a new one may be an old one under another name."""
+        if drafts or LIFE not in before:
+            self.told.note(claim, before, drafts)
         if LIFE not in before:
             self._renewed.note(claim)
             if claim.kind == CODES and self._is_followed:
@@ -142,7 +148,7 @@ class Suspicion:
         """What a draft takes away, or states newly: each path, an example in words, and which of the two; nothing of
         what follows a code list.
         """
-        known = _overlapping(before.get(draft.field, ()), draft)
+        known = [run for run in overlapping(before.get(draft.field, ()), draft) if not run.statement.assumed]
         if draft.field == LIFE:
             yield from self._lives(draft, before, known)
             return
@@ -164,7 +170,7 @@ class Suspicion:
         lived = [run for run in runs(before[LIFE]) if run.statement.value == TRUE]
         if draft.value == FALSE and any(run.statement.value == TRUE for run in known):
             yield LIFE, f"not open from {write_day(draft.from_day)}", False
-        elif draft.value == TRUE and self._is_followed and lived and not _covers(lived, draft):
+        elif draft.value == TRUE and self._is_followed and lived and not covered(lived, draft):
             yield MORE, f"open from {write_day(draft.from_day)}", False
 
     def judge(
@@ -238,6 +244,7 @@ class Suspicion:
             changes = {path: (old.get(path), new.get(path)) for path in sorted({*old, *new})}
             changes = {path: change for path, change in changes.items() if change[0] != change[1]}
             self._mistakes.note(kind, key, changes)
+            self.told.note_renewed(kind, was, changes)
             for path, (before, after) in changes.items():
                 self._count(kind, was, path, f"{before or NOTHING} → {after or NOTHING}")
 
@@ -258,15 +265,6 @@ def _on_the_day(claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> dict
             new = stored_leaves(draft.field, draft.value)
             found |= {p: (old.get(p), new.get(p)) for p in (*old, *new) if old.get(p) != new.get(p)}
     return found
-
-
-def _covers(lived: Sequence[Run], draft: Draft) -> bool:
-    """Whether a subject is known to live on all days of a draft."""
-    at, end = draft.from_day, draft.over or draft.to_day
-    for run in lived:
-        if run.from_day <= at < run.to_day:
-            at = run.to_day
-    return at >= end
 
 
 def may_change(stating: int, days: int) -> int:
@@ -310,11 +308,3 @@ def refuse_if_damaged(columns: Sequence[str]) -> None:
             f"The file is damaged. {'. '.join(columns)}. Fetch it again, and open it with no spreadsheet; --force loads"
             " the rest of it."
         )
-
-
-def _overlapping(known: Sequence[Statement], draft: Draft) -> list[Run]:
-    """What is stated on the days that a draft is about."""
-    end = draft.over or draft.to_day
-    return [
-        run for run in runs(known) if run.from_day < end and draft.from_day < run.to_day and not run.statement.assumed
-    ]

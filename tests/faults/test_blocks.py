@@ -1,0 +1,64 @@
+"""Blocks of rows beside which a column moved, in each column of each table: told or refused, however short."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.faults.editing import block_moved
+from tests.faults.second_day import LEAST, SecondDay, in_member
+from tests.faults.written import Written
+from tests.soaking import in_portions
+
+TABLES = ("sor-csv", "sor2-daily", "shak-csv", "sor2-complete")
+SHAPES = ((5, 1), (4, -1), (7, 2), (12, 1))
+"""Rows of a block, and by how many it moved."""
+
+Days = Callable[[str], SecondDay]
+Case = tuple[str, str, int, int, int]
+"""The table's member, the column, the first row, how many rows, and by how many they moved."""
+
+
+@pytest.fixture(scope="module")
+def day_of(written: Written) -> Days:
+    """By format, what a spoilt file of the second day does."""
+    made: dict[str, SecondDay] = {}
+
+    def of(format: str) -> SecondDay:
+        if format not in made:
+            made[format] = SecondDay(written, format)
+        return made[format]
+
+    return of
+
+
+def blocks(day: SecondDay) -> Iterator[Case]:
+    """In each column the first block of each shape in which at least three cells become others."""
+    for table, column, cells in day.columns():
+        for size, step in SHAPES:
+            for first in range(3, len(cells) - 3 - size):
+                became = [(cells[n], cells[n - step]) for n in range(first, first + size)]
+                if sum(old != new for old, new in became) >= LEAST and any(new for old, new in became if old != new):
+                    yield table, column, first, size, step
+                    break
+
+
+def check(day: SecondDay, case: Case) -> None:
+    table, column, first, size, step = case
+    found = day.outcome(in_member(table, block_moved(column, first, size, step)))
+    assert not found.is_silent or found.most < LEAST, case
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", TABLES[:3])
+def test_some_blocks_that_moved_are_not_loaded_silently(format: str, day_of: Days) -> None:
+    day = day_of(format)
+    for case in list(blocks(day))[:: 17 if format != "shak-csv" else 3]:
+        check(day, case)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("format", TABLES)
+def test_no_block_that_moved_is_loaded_silently(format: str, day_of: Days) -> None:
+    day = day_of(format)
+    for case in in_portions(f"blocks-{format}", blocks(day), share=0.25):
+        check(day, case)
