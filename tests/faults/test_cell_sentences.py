@@ -23,6 +23,8 @@ SENTENCES: list[tuple[str, str, str]] = [
     ("P_By", "=A5", "'=A5' is a formula, not what it gives"),
     ("P_By", "SAND", "'SAND' is the word of a program for yes or no"),
     ("P_By", "01-feb", "'01-feb' is a date where a text belongs; did it mean 1-2?"),
+    ("P_By", "8600", "'8600' is a number where a text belongs"),
+    ("Postadresse", "800005", "'800005' is a number where a text belongs"),
     ("Lokalkode", "01-02-2026", "'01-02-2026' is a date where a number belongs; did it mean 1-2?"),
     ("P_X", "557481680", "'557481680' is a number whose decimal point was lost; did it mean 557481.680?"),
     ("P_X", "57 m", "'57 m' is not what the column holds (a number)"),

@@ -89,6 +89,7 @@ PAIRS = [
     ("P-nummer", "Telefon"), ("Ydernummer", "Lokalkode"), ("Enhedstype", "P_By"), ("SghAfd-kode", "P_Postnummer"),
     ("CVR", "Telefon"), ("Lokalkode", "E-mail"), ("Telefon", "P-nummer"), ("Postadresse", "Sundhedsinstitution"),
     ("EDB-system", "P_By"), ("Region", "P_KK"), ("Speciale3", "SghAfd-kode"), ("Apoteksnummer", "P_VK"),
+    ("Postadresse", "Geografisk_lokalisation"),
 ]  # fmt: skip
 """Of the sweep those that were stored once without a word."""
 

@@ -52,6 +52,7 @@ _DIGIT_LOST = re.compile(r"[1-9]\d{6}")
 """No number of Denmark begins with a zero, so none was lost in front; which digit was, nobody knows."""
 
 _POINT_LOST = re.compile(r"(\d{6,7})(\d{3})")
+_NO_LETTER = re.compile(r"[\W_]*\d[\W\d_]*")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,))(?:,(\d+))?")
 
 _SIGNS = re.compile(r"#|Err:|=|'|\d[.,\d]*[eE]\+|\d+[.,]0+$|SAND|FA|TRUE|true|fa")
@@ -70,6 +71,9 @@ NUMBERS_WITH_LETTERS = frozenset({"building", "floor", "suite", "local_code", "p
 
 TEXTS = frozenset({"name", "street", "district"})
 """Texts that name something, so that none is a day or a word for yes."""
+
+WITH_LETTERS = frozenset({"street", "district"})
+"""Those of them that have letters always; a unit may be called by its telephone number, 1813."""
 
 SAID_BY_PROGRAMS = re.compile(r"SAND|FALSK|TRUE|FALSE|true|false")
 """What spreadsheets and programs write for yes and no, where a name, an address or a number belongs."""
@@ -100,7 +104,11 @@ def damage(path: str, cell: str) -> CellDamage | None:
         return _of_metres(cell)
     if last in TEXTS:
         meant = date_in_text(last, cell)
-        return CellDamage("a date where a text belongs", meant) if meant else None
+        if meant:
+            return CellDamage("a date where a text belongs", meant)
+        return (
+            CellDamage("a number where a text belongs") if last in WITH_LETTERS and _NO_LETTER.fullmatch(cell) else None
+        )
     return None
 
 
