@@ -131,6 +131,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "store/answered.py": "tests/changes/test_submitting.py sends the same twice under a key",
     "store/confirmations.py": "tests/changes/test_operations.py confirms",
     "store/erasure_requests.py": "tests/jobs/test_erasing.py asks, confirms and withdraws on both databases",
+    "store/cases.py": "tests/desk/test_cases.py tells its promises on both databases",
+    "desk/case_kinds.py": "tests/desk/test_cases.py opens cases of every kind, and what can be none",
     "store/drafts.py": "tests/desk/test_drafts.py tells its promises on both databases",
     "store/failed_tries.py": "tests/endpoints/http/test_failed_tries.py counts through it on both databases",
     "store/holders.py": "tests/changes/test_belonging.py asks where numbers stood",

@@ -24,7 +24,7 @@ from sor.sample.showcases import HOSPITAL, MOVING_CLINIC, RENAMED_WARD
 from sor.settings import read_settings
 
 DAY = "2026-11-01"
-PROGRAM = "region-1082"
+PROGRAM, AUTHORITY = "region-1082", "sds"
 SHORTENED = {"get_metrics": 3}
 """Operations whose answer is a long text: how many of its lines are shown."""
 
@@ -34,13 +34,14 @@ NEVER_THE_SAME = frozenset({"get_metrics", "get_entry_proof", "get_unit_proof"})
 
 
 class Question(NamedTuple):
-    """A call of an operation. parameters: of path, query and header, by their names."""
+    """A call of an operation. parameters: of path, query and header, by their names. program: who calls."""
 
     operation: str
     method: str
     path: str
     parameters: dict[str, Any]
     body: Any = None
+    program: str = PROGRAM
 
 
 ASKED = (
@@ -88,6 +89,37 @@ ASKED = (
     Question("get_job", "GET", "/api/v1/jobs/{id}", {"id": "{job}"}),
     Question("get_entry_proof", "GET", "/api/v1/proofs/entries/{serial}", {"serial": 2}),
     Question("get_unit_proof", "GET", "/api/v1/proofs/units/{code}", {"code": MOVING_CLINIC, "valid": DAY}),
+    Question(
+        "open_case",
+        "POST",
+        "/api/v1/cases",
+        {},
+        {
+            "kind": "institution",
+            "unit": HOSPITAL,
+            "text": "Hospitalet får nyt navn.",
+            "changes": [{"op": "edit", "unit": HOSPITAL, "from": "2027-01-01", "set": {"name": "Hospital Midt"}}],
+        },
+    ),
+    Question("list_cases", "GET", "/api/v1/cases", {"state": "new"}),
+    Question("assign_case", "POST", "/api/v1/cases/{id}/assign", {"id": "1"}, {"text": "", "to": ""}, AUTHORITY),
+    Question("ask_about_case", "POST", "/api/v1/cases/{id}/ask", {"id": "1"}, {"text": "Også adressen?"}, AUTHORITY),
+    Question("answer_case", "POST", "/api/v1/cases/{id}/answer", {"id": "1"}, {"text": "Nej, kun navnet."}),
+    Question(
+        "propose_changes_of_case",
+        "POST",
+        "/api/v1/cases/{id}/propose",
+        {"id": "1"},
+        {"changes": [{"op": "edit", "unit": HOSPITAL, "from": "2027-01-01", "set": {"name": "Hospital Midtby"}}]},
+        AUTHORITY,
+    ),
+    Question("try case", "POST", "/api/v1/cases/{id}/approve", {"id": "1", "dry_run": True}, {"text": ""}, AUTHORITY),
+    Question("approve_case", "POST", "/api/v1/cases/{id}/approve", {"id": "1"}, {"text": "enig"}, AUTHORITY),
+    Question("get_case", "GET", "/api/v1/cases/{id}", {"id": "1"}),
+    Question("another case", "POST", "/api/v1/cases", {}, {"kind": "error", "unit": HOSPITAL, "text": "Forkert."}),
+    Question("refuse_case", "POST", "/api/v1/cases/{id}/refuse", {"id": "2"}, {"text": "Det passer."}, AUTHORITY),
+    Question("another case", "POST", "/api/v1/cases", {}, {"kind": "error", "unit": HOSPITAL, "text": "Forkert."}),
+    Question("withdraw_case", "POST", "/api/v1/cases/{id}/withdraw", {"id": "3"}, {"text": "Det passer alligevel."}),
     Question("get_status", "GET", "/status", {}),
     Question("get_version", "GET", "/version", {}),
     Question("get_metrics", "GET", "/metrics", {}),
@@ -112,20 +144,20 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every operation's example: parameters, body where there is one, status and answer."""
     unit = client.get(f"/api/v1/units/{RENAMED_WARD}").json()
     told = {"shak": unit["shak"], "gln": unit["location"]["number"], "job": ""}
-    secret = base64.b64encode(f"{PROGRAM}:demo".encode()).decode()
-    form = {"grant_type": "client_credentials"}
-    token = client.post("/api/v1/token", data=form, headers={"Authorization": f"Basic {secret}"}).json()
+    tokens = {program: _token(client, program) for program in (PROGRAM, AUTHORITY)}
     for question in ASKED:
         parameters = {name: _filled(value, told) for name, value in question.parameters.items()}
-        response = _asked(client, question, parameters, token["access_token"])
+        response = _asked(client, question, parameters, tokens[question.program])
         for _ in range(50):
             if response.status_code != 503:  # the tree of the log is not there yet
                 break
             time.sleep(0.2)
-            response = _asked(client, question, parameters, token["access_token"])
-        assert response.status_code in (200, 202), (question, response.text)
+            response = _asked(client, question, parameters, tokens[question.program])
+        assert response.status_code in (200, 201, 202), (question, response.text)
         if question.operation.endswith("as a job"):
             told["job"] = response.json()["id"]
+            continue
+        if " case" in question.operation:
             continue
         if question.operation == "get_job":
             yield "withdraw_job", _withdrawn(parameters, response.json())
@@ -133,6 +165,13 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         answer = {"status": response.status_code, "answer": _short(question.operation, response)}
         yield question.operation, {"parameters": parameters, **body, **answer}
     yield from LONG.items()
+
+
+def _token(client: Any, program: str) -> str:
+    secret = base64.b64encode(f"{program}:demo".encode()).decode()
+    form = {"grant_type": "client_credentials"}
+    found = client.post("/api/v1/token", data=form, headers={"Authorization": f"Basic {secret}"}).json()
+    return str(found["access_token"])
 
 
 def _withdrawn(parameters: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:

@@ -119,6 +119,11 @@ SETTINGS = (
         "how many changes make a document a job though its sender, over REST, did not ask for one",
     ),
     Setting("SOR_JOB_DAYS", "30", "for how many days the answer to a job can be asked for"),
+    Setting(
+        "SOR_HALF_HOLIDAYS",
+        "free",
+        "whether 5 June, 24 and 31 December are free when the ten working days of a case are counted: free or worked",
+    ),
     Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
     Setting(
         "SOR_FORMAT_STARTS",
@@ -244,6 +249,7 @@ class Settings(NamedTuple):
     job_from: int = 10_001
     job_days: int = 30
     access_log: bool = False
+    half_holidays_free: bool = True
 
 
 ONLY_DEMO = {
@@ -304,6 +310,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         job_from=_number(given, "SOR_JOB_FROM", MOST_CHANGES["authority"] + 1),
         job_days=_number(given, "SOR_JOB_DAYS", 3650),
         access_log=_one_of(given, "SOR_ACCESS_LOG", ("on", "off")) == "on",
+        half_holidays_free=_one_of(given, "SOR_HALF_HOLIDAYS", ("free", "worked")) == "free",
     )
     return found if demo is None else settled(found, demo=demo)
 

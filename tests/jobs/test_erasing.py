@@ -16,11 +16,13 @@ import pyarrow.parquet
 import pytest
 
 from sor import register as register_module
+from sor.access.authority import Actor
 from sor.core.canonical import encode
 from sor.core.finding import Finding
 from sor.core.subject import ADDRESS_KINDS, UNIT_FIELDS
 from sor.desk.actors import Actors
 from sor.desk.actors import WantedRight as Right
+from sor.desk.cases import AskedCase, Cases
 from sor.desk.drafts import Drafts
 from sor.jobs import erased_files, erasing, publishing
 from sor.jobs.backing_up import back_up, restore
@@ -29,6 +31,7 @@ from sor.jobs.erasing import FilesToErase, ask, confirm, finish, unfinished, wit
 from sor.jobs.publishing import PublishOptions, publish
 from sor.jobs.whole_files import digest_of
 from sor.register import Refused, Register
+from sor.settings import read_settings
 from sor.store import answered, audit_log, certification, erasure_requests, scrubbing
 from sor.store.answered import Answered
 from sor.store.certification import CaseStanding
@@ -104,6 +107,8 @@ class Story:
             certification.put(connection, missed, "2026-11-01T12:00:00Z")
         change_in_basket = {"op": "edit", "unit": CLINIC, "set": {"name": secret("name")}}
         Drafts(register).keep("anna", "edit", CLINIC, {"name": secret("name"), "note": "x"}, change_in_basket)
+        asked = AskedCase("error", "", f"{MARK}-name", {}, [change_in_basket | {"from": "2026-12-01"}])
+        Cases(register, read_settings({})).open(Actor("anna"), asked, "web")
         publish(register, out, PublishOptions())
         submit(register, change(CLINIC, *(says(field, TODAY, after(field)) for field in FIELDS)))
         publish(register, out, PublishOptions())
@@ -174,7 +179,19 @@ def in_rows(register: Register) -> list[str]:
     ]
 
 
-HELD = {"answered", "certification", "desk_journal", "draft", "entry", "finding", "identifier", "line", "version"}
+HELD = {
+    "answered",
+    "case_file",
+    "case_message",
+    "certification",
+    "desk_journal",
+    "draft",
+    "entry",
+    "finding",
+    "identifier",
+    "line",
+    "version",
+}
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import click
 
 from sor.clock import Clock
 from sor.core.shapes import Value
+from sor.desk.cases import Cases
 from sor.desk.demo_clock import Backward, go_by
 from sor.desk.whitelists import Whitelists
 from sor.register import NotReady, Register
@@ -79,6 +80,8 @@ def open_register(settings: Settings) -> Register:
     if facts.get(ERASING):
         with unless_read_only():
             _finish_erasing(register, settings)
+    with unless_read_only():
+        Cases(register, settings).settle()
     return register
 
 

@@ -58,7 +58,7 @@ class Denied(Refused):
     """Something that this actor may not do; ``finding`` says why, the message in English."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(sentence(finding, "en"))
+        super().__init__(sentence(finding, "en"), sentence(finding, "da"))
         self.finding = finding
 
 
@@ -126,7 +126,7 @@ class Actors:
             if not self.is_authority(actor):
                 raise Refused(f"{id} may not do this: only the register authority may.")
             return
-        found = refusal(actor, op, "unit", self._place_of(unit), self.today())
+        found = refusal(actor, op, "unit", self.place_of(unit), self.today())
         if found is not None:
             raise Denied(found)
 
@@ -140,7 +140,7 @@ class Actors:
         """
         found, today = self._register.at().unit(unit), self.today()
         day = today if found is None or found["open"] else max(today, parse_day(found["valid_from"]))
-        return refusal(actor, op, "unit", self._place_of(unit, day), day)
+        return refusal(actor, op, "unit", self.place_of(unit, day), day)
 
     def why_not_new(self, actor: Actor, level: str, parent: str | None) -> Finding | None:
         """Why an actor may not make a unit of a level today, below another one or at the top; None when it may. Raises
@@ -215,37 +215,64 @@ class Actors:
         """Give an actor a right; gives its number. Raises Denied when it is wider than what the giver holds, Refused
         when it cannot be a right at all. by: None only for the first authority.
         """
-        _refuse_bad_right(wanted)
+        place = self.place_for(wanted)
+        with self._register.database.desk.writing() as connection:
+            return self.grant_within(connection, id, wanted, place, by)
+
+    def grant_within(
+        self, connection: Connection, id: str, wanted: WantedRight, place: Place | None, by: str | None
+    ) -> int:
+        """``grant`` as part of what else is written; place: what ``place_for`` gave."""
         right = Right(wanted.role, wanted.place, wanted.ops, wanted.from_day, wanted.to_day)
+        who = self._who(connection, by)
+        _row(connection, id, there=True)
+        source: int | Finding = 0
+        if who is not None:
+            source = hand_on(who, _given(connection, who.id), right, place)
+        elif (wanted.role, wanted.place, wanted.ops) != (AUTHORITY, None, None):
+            raise Refused(f"{NO_AUTHORITY} (whole and everywhere). Everything else is granted by an actor: --as ID")
+        if isinstance(source, Finding):
+            raise Denied(source)
+        ops = None if wanted.ops is None else " ".join(op for op in OPERATIONS if op in wanted.ops)
+        days = (wanted.from_day, wanted.to_day)
+        given = RightRow(0, id, wanted.role, wanted.place, ops, *days, source, by or OPERATOR, self._now())
+        return desk.give_right(connection, given)
+
+    def place_for(self, wanted: WantedRight) -> Place | None:
+        """Where the place of a right stands that somebody is to have. Raises Refused for what can be no right."""
+        _refuse_bad_right(wanted)
         place = self._place(wanted)
         _refuse_empty_right(wanted, place)
-        with self._register.database.desk.writing() as connection:
-            who = self._who(connection, by)
-            _row(connection, id, there=True)
-            source: int | Finding = 0
-            if who is not None:
-                source = hand_on(who, _given(connection, who.id), right, place)
-            elif (wanted.role, wanted.place, wanted.ops) != (AUTHORITY, None, None):
-                raise Refused(f"{NO_AUTHORITY} (whole and everywhere). Everything else is granted by an actor: --as ID")
-            if isinstance(source, Finding):
-                raise Denied(source)
-            ops = None if wanted.ops is None else " ".join(op for op in OPERATIONS if op in wanted.ops)
-            days = (wanted.from_day, wanted.to_day)
-            given = RightRow(0, id, wanted.role, wanted.place, ops, *days, source, by or OPERATOR, self._now())
-            return desk.give_right(connection, given)
+        return place
+
+    def why_not_hand_on(self, id: str, wanted: WantedRight, place: Place | None) -> Finding | None:
+        """Why an actor cannot give a right to others; None when it can."""
+        right = Right(wanted.role, wanted.place, wanted.ops, wanted.from_day, wanted.to_day)
+        connection = self._register.database.reader()
+        row = desk.actor(connection, id)
+        who = Actor(id) if row is None else _actor(connection, row)
+        found = hand_on(who, _given(connection, id), right, place)
+        return found if isinstance(found, Finding) else None
 
     def withdraw(self, number: int, by: str | None) -> list[int]:
         """Take a right back, with all that was handed on out of it; gives the numbers of those that count no more."""
         with self._register.database.desk.writing() as connection:
             who, row = self._who(connection, by), desk.right(connection, number)
             if row is None:
-                raise Refused(f"There is no right {number}. See: sor user show ACTOR")
+                raise Refused(
+                    f"There is no right {number}. See: sor user show ACTOR", f"Der er ingen ret nummer {number}."
+                )
             if row.withdrawn_at:
-                raise Refused(f"Right {number} was taken back at {row.withdrawn_at} already.")
+                raise Refused(
+                    f"Right {number} was taken back at {row.withdrawn_at} already.",
+                    f"Ret {number} er allerede taget tilbage ({row.withdrawn_at}).",
+                )
             if who is not None and not _may_take_back(connection, who, row, self._register.today()):
                 raise Refused(
                     f"{who.id} cannot take right {number} back: the register authority can, {row.actor} itself, and"
-                    " those who gave it or hold a right it came from."
+                    " those who gave it or hold a right it came from.",
+                    f"{who.id} kan ikke tage ret {number} tilbage: det kan registermyndigheden, {row.actor} selv og de,"
+                    " der har givet den eller har en ret, den stammer fra.",
                 )
             before = _counting(connection)
             desk.withdraw_right(connection, number, by or OPERATOR, self._now())
@@ -342,9 +369,10 @@ class Actors:
 
     def _place(self, wanted: WantedRight) -> Place | None:
         """Where the place of a wanted right stands now. Raises Refused when the register does not know it."""
-        return None if wanted.place is None else self._place_of(wanted.place)
+        return None if wanted.place is None else self.place_of(wanted.place)
 
-    def _place_of(self, code: str, day: int | None = None) -> Place:
+    def place_of(self, code: str, day: int | None = None) -> Place:
+        """Where a unit stands on a day, or today. Raises Refused when it is not open then."""
         snapshot = self._register.at()
         if day is not None:
             snapshot = snapshot.on(day)
@@ -448,7 +476,7 @@ def _not_open(code: str, day: int) -> Refused:
 
 
 def _unknown(id: str) -> Refused:
-    return Refused(f"There is no actor {id}. See: sor user list")
+    return Refused(f"There is no actor {id}. See: sor user list", f"Der er ingen bruger {id[:50]}.")
 
 
 def _refuse_bad_id(id: str) -> None:
@@ -463,18 +491,34 @@ def _refuse_empty_right(wanted: WantedRight, place: Place | None) -> None:
     """A role over another sort of owner would allow nothing."""
     if place is not None and wanted.role in OWNER_ROLES and place.owner_kind != wanted.role:
         raise Refused(
-            f"{wanted.place} belongs to an owner of kind {place.owner_kind}; the role {wanted.role} allows nothing."
+            f"{wanted.place} belongs to an owner of kind {place.owner_kind}; the role {wanted.role} allows nothing.",
+            f"{wanted.place} hører til en ejer af slagsen {place.owner_kind}; rollen {wanted.role} tillader intet dér.",
         )
 
 
 def _refuse_bad_right(wanted: WantedRight) -> None:
     if wanted.role not in ROLES:
-        raise Refused(f"'{wanted.role}' is no role. The roles are: {', '.join(ROLES)}.")
+        raise Refused(
+            f"'{wanted.role[:40]}' is no role. The roles are: {', '.join(ROLES)}.",
+            f"»{wanted.role[:40]}« er ingen rolle. Rollerne er: {', '.join(ROLES)}.",
+        )
     if wanted.ops is not None and (unknown := sorted(wanted.ops - set(OPERATIONS))):
-        raise Refused(f"{', '.join(unknown)}: no operation. The operations are: {', '.join(OPERATIONS)}.")
+        raise Refused(
+            f"{', '.join(unknown)}: no operation. The operations are: {', '.join(OPERATIONS)}.",
+            f"{', '.join(unknown)}: ingen handling. Handlingerne er: {', '.join(OPERATIONS)}.",
+        )
     if wanted.ops is not None and not wanted.ops:
-        raise Refused("A right without any operation is none. Leave them out to give all of the role.")
+        raise Refused(
+            "A right without any operation is none. Leave them out to give all of the role.",
+            "En ret uden handlinger er ingen ret. Udelad dem for at give alle rollens.",
+        )
     if wanted.from_day >= wanted.to_day:
-        raise Refused(f"The right would end before it begins ({write_day(wanted.from_day)}).")
+        first = write_day(wanted.from_day)
+        raise Refused(
+            f"The right would end before it begins ({first}).", f"Retten ville ende, før den begynder ({first})."
+        )
     if wanted.place is None and wanted.role not in EVERYWHERE:
-        raise Refused(f"The right of {wanted.role} is about a place. Name an owner or a unit: --place CODE")
+        raise Refused(
+            f"The right of {wanted.role} is about a place. Name an owner or a unit: --place CODE",
+            f"Retten som {wanted.role} gælder et sted. Nævn en ejer eller en enhed.",
+        )

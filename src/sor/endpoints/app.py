@@ -44,6 +44,7 @@ from sor.endpoints.operation.clockwork import clockwork
 from sor.endpoints.operation.health import Readiness
 from sor.endpoints.rest import (
     access,
+    cases,
     changes,
     code_lists,
     copy,
@@ -79,7 +80,7 @@ UNIT = "/api/v1/units/"
 LARGEST_BODY = 256_000
 """Bytes of a request where its address says nothing else: a question about 500 codes, however they are written."""
 
-GROUPS = (units, identifiers, recipients, code_lists, log, copy, stream, access, changes, jobs)
+GROUPS = (units, identifiers, recipients, code_lists, log, copy, stream, access, changes, jobs, cases)
 
 Door: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[int]]
 """An ASGI application that gives the HTTP status it answered with."""
@@ -98,7 +99,7 @@ def app(register: Register, settings: Settings) -> ASGIApp:
     standing = RegisterStanding(register, folder)
     queues = Queues(most_waiting(MOST_WAITING))
     callers = Callers(register, settings)
-    figures = Figures(standing, queues, callers.jobs)
+    figures = Figures(standing, queues, callers.jobs, callers.cases)
     look_up = LookUp(register)
     watch = Watch(register)
     readiness = Readiness(register, phone_book)

@@ -12,7 +12,7 @@ from sor.desk.whitelists import Whitelists
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.krs import door as krs
 from sor.endpoints.operation import demo_clock
-from sor.endpoints.rest import proofs
+from sor.endpoints.rest import cases, proofs
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
@@ -131,7 +131,10 @@ DOORS = (
     Door("proofs", (*proofs.ADDRESSES, *(f"{API}/{path}" for path in proofs.API)), (SIGNING,)),
     Door("operation", ("/status", "/version", "/metrics", "/health/live", "/health/ready")),
     Door("tokens", (f"{API}/token", f"{API}/me"), (PROGRAM,)),
-    Door("changes over REST", (f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}"), (MINE, PROGRAM)),
+    Door("changes over REST", (
+        f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}", f"{API}/cases", f"{API}/cases/{{id}}",
+        *(f"{API}/cases/{{id}}/{deed}" for deed in cases.DEEDS),
+    ), (MINE, PROGRAM)),
     Door("SORES", tuple(SORES)),
     Door("SORLS", (sorls.PATH,), (_unless_optional(STS), _unless_optional(_listed("sorls")))),
     Door("KRS and RFS", (krs.PATH, krs.RFS_PATH), (STS,)),

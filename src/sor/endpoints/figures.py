@@ -6,6 +6,8 @@ from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from sor.desk.case_kinds import KINDS
+from sor.desk.cases import Cases
 from sor.desk.jobs import Jobs
 from sor.endpoints.http.connections import COUNTED
 from sor.endpoints.http.fair_queue import Queues
@@ -17,9 +19,9 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 class Figures:
     """The figures of one process."""
 
-    def __init__(self, standing: RegisterStanding, queues: Queues, jobs: Jobs) -> None:
+    def __init__(self, standing: RegisterStanding, queues: Queues, jobs: Jobs, cases: Cases) -> None:
         self.registry = CollectorRegistry()
-        self.registry.register(_OfTheRegister(standing, jobs))
+        self.registry.register(_OfTheRegister(standing, jobs, cases))
         self.registry.register(_OfTheQueues(queues))
         self._requests = Histogram(
             "sor_request_seconds", "Time to answer a request.", ("address", "status"), buckets=BUCKETS,
@@ -58,9 +60,10 @@ class _OfTheQueues(Collector):
 
 
 class _OfTheRegister(Collector):
-    def __init__(self, standing: RegisterStanding, jobs: Jobs) -> None:
+    def __init__(self, standing: RegisterStanding, jobs: Jobs, cases: Cases) -> None:
         self._standing = standing
         self._jobs = jobs
+        self._cases = cases
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         now = self._standing.status()
@@ -73,6 +76,14 @@ class _OfTheRegister(Collector):
         for state, count in self._jobs.counts().items():
             jobs.add_metric((state,), count)
         yield jobs
+        waiting = self._cases.counts()
+        cases = GaugeMetricFamily("sor_cases", "Cases that are not decided yet.", labels=("kind",))
+        for kind in KINDS:
+            cases.add_metric((kind,), waiting.open.get(kind, 0))
+        yield cases
+        yield GaugeMetricFamily("sor_cases_overdue", "Open cases that are past their day.", waiting.overdue)
+        median = "The median of the ages of open cases, in days."
+        yield GaugeMetricFamily("sor_cases_median_age_days", median, waiting.median_age)
         age = GaugeMetricFamily("sor_source_age_days", "Days since the newest file's snapshot.", labels=("family",))
         for source in now["sources"]:
             age.add_metric((source["family"],), source["age_days"])

@@ -431,6 +431,49 @@ erasure = Table(
 none. It names where the value stands, never the value.
 """
 
+case_file = Table(
+    "case_file",
+    metadata,
+    _number("number", key=True),
+    _text("kind"),
+    _text("unit"),
+    _text("text"),
+    _text("data"),
+    _text("changes"),
+    _text("asker"),
+    _text("door"),
+    _text("asked_at"),
+    _number("due"),
+    _text("state"),
+    _text("assigned_to"),
+    _text("stood"),
+    _text("seen"),
+    _text("tried_by"),
+    _text("decided_by"),
+    _text("decided_at"),
+    _number("entry"),
+    _number("right_number"),
+    Index(None, "state", "due"),
+    Index(None, "asker"),
+    Index(None, "unit"),
+)
+"""Cases: what somebody asks for that others decide. data: what the kind needs; changes: those that are proposed (both
+JSON). stood, seen: how the unit stood when it was asked, and when whoever decides saw it last (JSON). tried_by: who has
+begun to approve it, parted by blanks. entry, right_number: what was made of it, 0 = nothing.
+"""
+
+case_message = Table(
+    "case_message",
+    metadata,
+    _number("case_number", key=True),
+    _number("n", key=True),
+    _text("who"),
+    _text("at"),
+    _text("what"),
+    _text("text"),
+)
+"""All that was said and done about a case, in its order. what: open, assign, ask, answer, approve and the like."""
+
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
 
@@ -442,5 +485,6 @@ ASKED = (as_of,)
 BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
-    failed_try, job, person, session, used_login, draft, erasure,
+    failed_try, job, person, session, used_login, draft, erasure, case_file,
+    case_message,
 )  # fmt: skip

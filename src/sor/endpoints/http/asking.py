@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from litestar import Response
+from litestar.params import HeaderParameter
 from litestar.response.base import ASGIResponse
 from litestar.types import HTTPScope
 
@@ -29,7 +30,9 @@ PATIENCE = 2.0
 """Seconds that a worker waits for a serial which its client has seen elsewhere (``CORE`` §20)."""
 
 STEP = 0.02
-NOT_IN_QUERY = frozenset({"ask", "callers", "data", "figures", "look_up", "request", "standing"})
+NOT_IN_QUERY = frozenset(
+    {"ask", "callers", "data", "deciding", "figures", "look_up", "queues", "request", "standing", "watch"}
+)
 REPEATABLE = "takes_many"
 
 
@@ -90,7 +93,11 @@ def refuse_unknown_parameters(request: HttpRequest) -> None:
     """A parameter that nothing reads, or a second value where one is read, would be ignored in silence."""
     handler = request.route_handler
     path = set(request.path_params)
-    takes = {name for name in handler.parsed_fn_signature.parameters if name not in NOT_IN_QUERY | path}
+    takes = {
+        getattr(one.kwarg_definition, "name", None) or name  # as callers write it, where it is not the function's own
+        for name, one in handler.parsed_fn_signature.parameters.items()
+        if name not in NOT_IN_QUERY | path and not isinstance(one.kwarg_definition, HeaderParameter)
+    }
     many = handler.opt.get(REPEATABLE, ())
     given = [name for name, _ in request.query_params.multi_items()]
     unknown = sorted(set(given) - takes)

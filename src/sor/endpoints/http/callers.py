@@ -12,6 +12,7 @@ from sor.access.token import LIFETIME, BadToken, Bearer, read, sign
 from sor.changes.outcome import Outcome
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import DEMO, ID, Actors, secret_of
+from sor.desk.cases import Cases
 from sor.desk.demo_sts import security_clock
 from sor.desk.jobs import Jobs
 from sor.desk.sending import most_bytes, most_changes, most_seconds, send
@@ -41,6 +42,7 @@ class Callers:
         self._tries = FailedTries(register.database)
         self.actors = Actors(register)
         self.jobs = Jobs(register, settings)
+        self.cases = Cases(register, settings)
 
     def token(self, shown: Secret, address: str) -> Fields:
         """A token for a program that shows its secret (RFC 6749, §4.4). Raises Problem."""

@@ -1,0 +1,523 @@
+"""Cases: what somebody asks for that others decide. Opened, assigned, asked back and answered; approved, refused or
+withdrawn; due after ten working days.
+
+Approving makes the change from the case, by the one way in that there is, under a key of the case: the log is written
+first, the desk after it. A program that was killed between the two is made up for by whoever looks at the case next,
+and at every start (``docs/decisions/cases.md``).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from statistics import median
+from typing import NamedTuple
+
+import msgspec
+
+from sor.access.authority import Actor, Place
+from sor.changes.document import BadDocument, read_document
+from sor.changes.outcome import Outcome
+from sor.core.day import write_day
+from sor.core.identifiers import tidied
+from sor.core.instant import parse_instant, write_instant
+from sor.core.shapes import Fields, Value
+from sor.core.text import Unfit, passed, passed_all
+from sor.desk.actors import Actors, WantedRight
+from sor.desk.case_kinds import CLAIM, EITHER, NUMBER, RIGHT, kind_of, number_changes, refuse_odd_data, wanted_right
+from sor.desk.sending import send
+from sor.desk.working_days import after_working_days
+from sor.register import Refused, Register
+from sor.settings import Settings
+from sor.store import answered, series
+from sor.store import cases as desk
+from sor.store.cases import APPROVED, ASKED, ASSIGNED, NEW, OPEN, REFUSED, WITHDRAWN, FiledCase, MessageRow, Wanted
+from sor.store.database import Connection
+
+WORKING_DAYS = 10
+"""Working days after which a case is due: the time in which location numbers are promised (rule L9)."""
+
+LONGEST_TEXT = 4_000
+MOST_CHANGES = 500
+MOST_OPEN, MOST_WITHOUT_RIGHT = 200, 10
+"""Open cases of one asker, and of one who has no right at all."""
+
+STANDING = ("open", "parent", "owner", "cvr")
+"""What of a unit tells that it was moved, closed or sold."""
+
+
+class NotYours(Refused):
+    """Something about a case that this actor may see, but not do."""
+
+
+class AlreadyDecided(Refused):
+    """A case that is decided, or does not wait for this."""
+
+
+class MovedMeanwhile(Refused):
+    """A case whose unit stands otherwise than when it was last seen; it is looked at again before it is approved."""
+
+
+class AskedCase(NamedTuple):
+    """What somebody asks for. unit: its code, empty for none. changes: as in a change document."""
+
+    kind: str
+    unit: str = ""
+    text: str = ""
+    data: Mapping[str, Value] = {}
+    changes: Sequence[Value] = ()
+
+
+class StandingMoved(NamedTuple):
+    """What of a unit's standing is otherwise than when its case was opened."""
+
+    field: str
+    before: Value
+    after: Value
+
+
+class Counts(NamedTuple):
+    """How many cases are open, by kind; how many are overdue; the median of their ages in days."""
+
+    open: Mapping[str, int]
+    overdue: int
+    median_age: float
+
+
+class Cases:
+    """The cases of one register."""
+
+    def __init__(self, register: Register, settings: Settings) -> None:
+        self._register = register
+        self._database = register.database
+        self._settings = settings
+        self._actors = Actors(register)
+
+    def open(self, actor: Actor, asked: AskedCase, door: str) -> FiledCase:
+        """Ask for something. Raises Refused."""
+        kind = kind_of(asked.kind)
+        unit = tidied("code", asked.unit.strip())
+        refuse_odd_data(kind, asked.data)
+        text, data, changes = _fit(asked)
+        if not text.strip():
+            raise Refused(
+                "Say in the text what you ask for, and why.", "Skriv i teksten, hvad du beder om, og hvorfor."
+            )
+        if unit or kind.needs_unit:
+            self._refuse_unknown(unit)
+        if changes:
+            if kind.gives == RIGHT or kind.name == NUMBER:
+                raise Refused(
+                    f"A case of kind {kind.name} takes fields, no changes.",
+                    f"En sag af slagsen {kind.name} tager felter og ingen ændringer.",
+                )
+            refuse_unreadable(changes)
+        stood = self._standing(unit)
+        now, today = self._register.clock(), self._register.today()
+        due = after_working_days(today, WORKING_DAYS, half_holidays_free=self._settings.half_holidays_free)
+        row = FiledCase(
+            0, kind.name, unit, text, _json(data), _json(changes), actor.id, door, write_instant(now), due, NEW, "",
+            stood, stood, "", "", "", 0, 0,
+        )  # fmt: skip
+        if kind.gives == RIGHT:
+            self._actors.place_for(self.wanted_right(row))
+        with self._database.desk.writing() as connection:
+            most = MOST_OPEN if actor.rights else MOST_WITHOUT_RIGHT
+            if desk.count_open(connection, actor.id) >= most:
+                raise Refused(
+                    f"{most} of your cases are open; wait until some are decided, or withdraw some.",
+                    f"{most} af dine sager er åbne; vent, til nogle er afgjort, eller træk nogle tilbage.",
+                )
+            return desk.open_case(connection, row, text)
+
+    def seen_by(self, actor: Actor, id: str) -> FiledCase | None:
+        """A case, for its asker and for who may decide it; None for all others, as if there were none."""
+        number = int(id) if id.isascii() and id.isdigit() and len(id) < 16 and str(int(id)) == id else 0
+        row = self._settled(desk.find(self._database.reader(), number))
+        return row if row is not None and (row.asker == actor.id or self.may_decide(actor, row)) else None
+
+    def may_decide(self, actor: Actor, row: FiledCase) -> bool:
+        """Whether deciding a case is an actor's: the authority's and, of a right, that of who may hand it on."""
+        if self._actors.is_authority(actor):
+            return True
+        if not kind_of(row.kind).by_holders:
+            return False
+        try:
+            wanted = self.wanted_right(row)
+            return self._actors.why_not_hand_on(actor.id, wanted, self._actors.place_for(wanted)) is None
+        except Refused:
+            return False
+
+    def listed(self, actor: Actor, wanted: Wanted, sought: str = "") -> list[FiledCase]:
+        """The cases that an actor may see, of those that are asked for: open ones first, in the order in which they are
+        due. sought: stands in what was written about them.
+        """
+        self.settle()
+        connection = self._database.reader()
+        rows = desk.listed(connection, wanted)
+        if not self._actors.is_authority(actor):
+            rows = [row for row in rows if row.asker == actor.id or self.may_decide(actor, row)]
+        if not sought.strip():
+            return rows
+        word = sought.strip().casefold()
+        found = {number for number, text in desk.texts_about(connection) if word in text.casefold()}
+        return [row for row in rows if row.number in found or word in (str(row.number), row.unit, row.asker.casefold())]
+
+    def messages(self, row: FiledCase) -> list[MessageRow]:
+        """All that was said and done about a case, in its order."""
+        return desk.messages(self._database.reader(), row.number)
+
+    def moved(self, row: FiledCase) -> list[StandingMoved]:
+        """What of the unit's standing is otherwise than when the case was opened."""
+        stood, stands = _fields(row.stood), _fields(self._standing(row.unit))
+        return [
+            StandingMoved(name, stood.get(name), stands.get(name))
+            for name in STANDING
+            if stood.get(name) != stands.get(name)
+        ]
+
+    def is_overdue(self, row: FiledCase) -> bool:
+        """Whether a case waits for longer than ten working days."""
+        return row.state in OPEN and row.due < self._register.today()
+
+    def assign(self, actor: Actor, row: FiledCase, to: str, text: str) -> FiledCase:
+        """Let somebody who may decide it look after a case; whoever asks when nobody is named. Raises Refused."""
+        who = to or actor.id
+        found = actor if who == actor.id else self._actors.actor(who)
+        self._refuse_unless_decides(actor, row)
+        if found is None or not self.may_decide(found, row):
+            raise Refused(f"{who[:50]} cannot decide this case.", f"{who[:50]} kan ikke afgøre denne sag.")
+        state = row.state if row.state == ASKED else ASSIGNED
+        return self._do(row, OPEN, actor, "assign", text or who, lambda one: one._replace(state=state, assigned_to=who))
+
+    def ask(self, actor: Actor, row: FiledCase, text: str) -> FiledCase:
+        """Ask the asker something. Raises Refused."""
+        self._refuse_unless_decides(actor, row)
+        return self._do(row, (NEW, ASSIGNED), actor, "ask", _needed(text), lambda one: one._replace(state=ASKED))
+
+    def answer(self, actor: Actor, row: FiledCase, text: str) -> FiledCase:
+        """The asker's answer to a question. Raises Refused."""
+        if row.asker != actor.id:
+            raise NotYours("Only who asked answers.", "Kun den, der har bedt om det, svarer.")
+
+        def answered_now(one: FiledCase) -> FiledCase:
+            return one._replace(state=ASSIGNED if one.assigned_to else NEW)
+
+        return self._do(row, (ASKED,), actor, "answer", _needed(text), answered_now)
+
+    def propose(self, actor: Actor, row: FiledCase, changes: Sequence[Value]) -> FiledCase:
+        """Put changes into a case, in place of those that stand in it. Raises Refused."""
+        if row.asker != actor.id:
+            self._refuse_unless_decides(actor, row)
+        kind = kind_of(row.kind)
+        if kind.gives == RIGHT or kind.name == NUMBER:
+            raise Refused("What this case changes follows from it.", "Hvad sagen ændrer, følger af den.")
+        _, _, fit = _fit(AskedCase(row.kind, changes=changes))
+        refuse_unreadable(fit)
+        # Whoever decides has seen a preview of other changes.
+        return self._do(row, OPEN, actor, "propose", "", lambda one: one._replace(changes=_json(fit), seen=""))
+
+    def refuse(self, actor: Actor, row: FiledCase, text: str, door: str) -> FiledCase:
+        """Decline a case with a reason. Raises Refused."""
+        self._refuse_unless_decides(actor, row)
+        return self._end(row, actor, REFUSED, "refuse", _needed(text), door)
+
+    def withdraw(self, actor: Actor, row: FiledCase, text: str, door: str) -> FiledCase:
+        """Take one's own case back. Raises Refused."""
+        if row.asker != actor.id:
+            raise NotYours("Only who asked takes a case back.", "Kun den, der har bedt om det, trækker sagen tilbage.")
+        return self._end(row, actor, WITHDRAWN, "withdraw", text, door)
+
+    def preview(self, actor: Actor, row: FiledCase, door: str) -> Outcome | None:
+        """What approving a case would bring about, by who decides it; None where that is a right, or nothing but the
+        answer. From now on the case is seen as its unit stands. Raises Refused, BadDocument.
+        """
+        self._refuse_unless_decides(actor, row)
+        self._refuse_decided(row)
+        outcome = None
+        if (document := self._document(row, "")) is not None:
+            outcome = send(self._register, self._settings, actor, document, door, dry_run=True)
+        else:
+            self._refuse_unmade(row)
+        stands = self._standing(row.unit)
+        if row.seen != stands:
+            with self._database.desk.writing() as connection:
+                fresh = desk.find(connection, row.number)
+                if fresh is not None and fresh.changes == row.changes:
+                    desk.put(connection, fresh._replace(seen=stands))
+        return outcome
+
+    def approve(
+        self, actor: Actor, row: FiledCase, text: str, door: str, now: Callable[[], Actor | None] | None = None
+    ) -> tuple[FiledCase, Outcome | None]:
+        """Make what a case asks for: the case as it is decided, and what the register said. When that is a refusal, the
+        case stands as before. now: see ``sending.send``. Raises Refused, BadDocument.
+        """
+        self._refuse_decided(row)
+        self._refuse_unless_decides(actor, row)
+        if row.asker == actor.id:
+            raise NotYours("Nobody approves their own case.", "Ingen godkender sin egen sag.")
+        text = _passed(text)
+        self._refuse_moved(row)
+        if kind_of(row.kind).gives == RIGHT:
+            return self._give_right(row, actor, text, door), None
+        document = self._document(row, text)
+        if document is None:
+            self._refuse_unmade(row)
+            return self._end(row, actor, APPROVED, "approve", text, door), None
+        with self._database.desk.writing() as connection:
+            fresh = self._open_row(connection, row)
+            if (fresh.changes, fresh.seen) != (row.changes, row.seen):
+                raise _moved(row)
+            tried = {*fresh.tried_by.split(), actor.id}
+            desk.put(connection, fresh._replace(tried_by=" ".join(sorted(tried))))
+        asked = now or partial(self._actors.actor, actor.id)
+        outcome = send(
+            self._register, self._settings, actor, document, door, key=key_of(row.number),
+            now=partial(self._unless_written, row.number, actor.id, asked),
+        )  # fmt: skip
+        if outcome.accepted:
+            return self._bring_after(row, actor.id, outcome.serial or 0, text), outcome
+        fresh = self._settled(desk.find(self._database.reader(), row.number)) or row
+        self._refuse_decided(fresh)
+        self._refuse_moved(fresh)
+        return fresh, outcome
+
+    def settle(self) -> None:
+        """Bring the desk after the log: cases whose entry was written by a program that could not say so."""
+        for row in desk.tried(self._database.reader()):
+            self._settled(row)
+
+    def data_of(self, row: FiledCase) -> Fields:
+        """What the asker said in fields."""
+        return _fields(row.data)
+
+    def today(self) -> int:
+        """The Danish day now."""
+        return self._register.today()
+
+    def counts(self) -> Counts:
+        """How many are open and overdue, and for how long they have waited."""
+        rows = desk.listed(self._database.reader(), Wanted(OPEN))
+        kinds: dict[str, int] = {}
+        for row in rows:
+            kinds[row.kind] = kinds.get(row.kind, 0) + 1
+        now = self._register.clock()
+        ages = [_days(now, row.asked_at) for row in rows]
+        return Counts(kinds, sum(self.is_overdue(row) for row in rows), median(ages) if ages else 0.0)
+
+    def wanted_right(self, row: FiledCase) -> WantedRight:
+        """The right that a case asks for. Raises Refused."""
+        owner_kind = self._actors.place_of(row.unit).owner_kind if row.kind == CLAIM else ""
+        return wanted_right(kind_of(row.kind), row.unit, _fields(row.data), owner_kind, self._register.today())
+
+    def changes_of(self, row: FiledCase) -> list[Value]:
+        """The changes that approving a case would make, from the day of today; those of a decided one as they stood."""
+        if row.kind == NUMBER and row.state in OPEN:
+            today = write_day(self._register.today())
+            return list(number_changes(row.unit, _fields(row.data), self._series_of(row.unit), today))
+        found: list[Value] = msgspec.json.decode(row.changes, type=list[Value])
+        return found
+
+    def _document(self, row: FiledCase, text: str) -> Fields | None:
+        """The change document of a case; None when it says no change."""
+        changes = [] if kind_of(row.kind).gives == RIGHT else self.changes_of(row)
+        reason = f"Sag {row.number}: {' '.join(text.split())}" if text else f"Sag {row.number}"
+        return {"reason": reason, "changes": changes} if changes else None
+
+    def _give_right(self, row: FiledCase, actor: Actor, text: str, door: str) -> FiledCase:
+        wanted = self.wanted_right(row)
+        place: Place | None = self._actors.place_for(wanted)
+        with self._database.desk.writing() as connection:
+            fresh = self._open_row(connection, row)
+            number = self._actors.grant_within(connection, row.asker, wanted, place, actor.id)
+            after = self._decided(fresh, actor.id, APPROVED)._replace(right_number=number)
+            desk.decide(connection, fresh, after, "approve", text, door)
+        return after
+
+    def _unless_written(self, number: int, who: str, asked: Callable[[], Actor | None]) -> Actor | None:
+        """Whoever approves, with the rights of now; None when another has approved the case, or its unit has moved: it
+        is asked while the log's lock is held.
+        """
+        row = desk.find(self._database.reader(), number)
+        if row is None or row.state not in OPEN or row.seen != self._standing(row.unit):
+            return None
+        if self._written(row, but_by=who) is not None:
+            return None
+        return asked()
+
+    def _written(self, row: FiledCase, but_by: str = "") -> tuple[str, int] | None:
+        """By whom a case was written to the log, and under which serial."""
+        for who in row.tried_by.split():
+            found = answered.find(self._database.reader(), who, key_of(row.number)) if who != but_by else None
+            if found is not None:
+                return who, found.serial
+        return None
+
+    def _settled(self, row: FiledCase | None) -> FiledCase | None:
+        """A case as it is when the desk has been brought after the log, which is right also about one that was refused
+        while another approved it.
+        """
+        if row is None or row.state == APPROVED or (written := self._written(row)) is None:
+            return row
+        who, serial = written
+        entry = self._register.entry(serial) if serial else None
+        return self._bring_after(row, who, serial, "" if entry is None else entry.reason.partition(": ")[2])
+
+    def _bring_after(self, row: FiledCase, who: str, serial: int, text: str) -> FiledCase:
+        """The log has the entry of a case: so has the desk."""
+        entry = self._register.entry(serial) if serial else None
+        with self._database.desk.writing() as connection:
+            fresh = desk.find(connection, row.number) or row
+            if fresh.state == APPROVED:
+                return fresh
+            at = entry.recorded_at if entry is not None else write_instant(self._register.clock())
+            after = self._decided(fresh, who, APPROVED, at)._replace(entry=serial)
+            desk.decide(connection, fresh, after, "approve", text, entry.channel if entry is not None else fresh.door)
+        return after
+
+    def _end(self, row: FiledCase, actor: Actor, state: str, what: str, text: str, door: str) -> FiledCase:
+        text = _passed(text)
+        self._refuse_decided(self._settled(row) or row)
+        with self._database.desk.writing() as connection:
+            fresh = self._open_row(connection, row)
+            # Whoever is approving it at this moment is stopped by the key, or is found by whoever looks next.
+            after = self._decided(fresh, actor.id, state)
+            desk.decide(connection, fresh, after, what, text, door)
+        return after
+
+    def _do(
+        self,
+        row: FiledCase,
+        states: Sequence[str],
+        actor: Actor,
+        what: str,
+        text: str,
+        become: Callable[[FiledCase], FiledCase],
+    ) -> FiledCase:
+        """Do something with a case that is in one of some states; it is told in its history."""
+        text = _passed(text)
+        with self._database.desk.writing() as connection:
+            fresh = self._open_row(connection, row)
+            if fresh.state not in states:
+                raise AlreadyDecided(
+                    f"Case {row.number} is {fresh.state} and does not wait for this.",
+                    f"Sag {row.number} er i tilstanden {fresh.state} og venter ikke på dette.",
+                )
+            after = become(fresh)
+            desk.put(connection, after)
+            desk.say(connection, row.number, actor.id, write_instant(self._register.clock()), what, text)
+        return after
+
+    def _decided(self, row: FiledCase, who: str, state: str, at: str = "") -> FiledCase:
+        changes = row.changes if row.kind != NUMBER else _json(self.changes_of(row))
+        at = at or write_instant(self._register.clock())
+        return row._replace(state=state, decided_by=who, decided_at=at, changes=changes)
+
+    def _open_row(self, connection: Connection, row: FiledCase) -> FiledCase:
+        """A case as it stands inside a transaction. Raises AlreadyDecided."""
+        fresh = desk.find(connection, row.number) or row
+        self._refuse_decided(fresh)
+        return fresh
+
+    def _refuse_decided(self, row: FiledCase) -> None:
+        if row.state not in OPEN:
+            raise AlreadyDecided(
+                f"Case {row.number} is decided: {row.state}, by {row.decided_by}.",
+                f"Sag {row.number} er afgjort: {row.state}, af {row.decided_by}.",
+            )
+
+    def _refuse_unless_decides(self, actor: Actor, row: FiledCase) -> None:
+        if not self.may_decide(actor, row):
+            raise NotYours("Deciding this case is not yours.", "Det er ikke dig, der afgør denne sag.")
+
+    def _refuse_moved(self, row: FiledCase) -> None:
+        if row.seen != self._standing(row.unit):
+            raise _moved(row)
+
+    def _refuse_unmade(self, row: FiledCase) -> None:
+        """A case of a kind that becomes an entry needs changes."""
+        if kind_of(row.kind).gives not in (RIGHT, EITHER):
+            raise Refused(
+                "There is no change in the case yet: put in what is to be made of it.",
+                "Der er ingen ændring i sagen endnu: læg ind, hvad der skal gøres.",
+            )
+
+    def _refuse_unknown(self, unit: str) -> None:
+        if self._register.at().unit(unit) is None:
+            raise Refused(f"There is no unit {unit[:50]}.", f"Der er ingen enhed {unit[:50]}.")
+
+    def _standing(self, unit: str) -> str:
+        """Where a unit stands today, and whose it is, as JSON."""
+        found = self._register.at().unit(unit) if unit else None
+        return _json({name: found.get(name) for name in STANDING} if found is not None else {})
+
+    def _series_of(self, unit: str) -> str:
+        """Whose numbers are issued to a unit: its owner's where that has a series, else the authority's."""
+        found = self._register.at().unit(unit)
+        owners = {one.owner for one in series.all_series(self._database.reader()) if one.next <= one.last}
+        owner = "" if found is None else str(found.get("owner", ""))
+        return owner if owner in owners else series.AUTHORITY
+
+
+def key_of(number: int) -> str:
+    """The key under which a case is written once; no caller's key has a blank."""
+    return f"case {number}"
+
+
+def _moved(row: FiledCase) -> MovedMeanwhile:
+    return MovedMeanwhile(
+        f"The unit of case {row.number} was moved, closed or sold, or the case was changed, since it was last looked"
+        " at: see first what it would bring about now.",
+        f"Enheden i sag {row.number} er flyttet, lukket eller solgt, eller sagen er ændret, siden den sidst blev set:"
+        " se først, hvad den ville medføre nu.",
+    )
+
+
+def refuse_unreadable(changes: Sequence[Value]) -> None:
+    """Raises Refused for what cannot be read as changes."""
+    try:
+        read_document({"changes": list(changes)})
+    except BadDocument as error:
+        raise Refused(str(error), error.danish) from None
+
+
+def _fit(asked: AskedCase) -> tuple[str, Mapping[str, Value], Sequence[Value]]:
+    """The texts of a case as the register keeps them. Raises Refused."""
+    if len(asked.changes) > MOST_CHANGES:
+        raise Refused(f"A case holds at most {MOST_CHANGES} changes.", f"En sag har højst {MOST_CHANGES} ændringer.")
+    try:
+        return _passed(asked.text), passed_all(dict(asked.data), "data"), passed_all(list(asked.changes), "changes")
+    except Unfit as error:
+        raise Refused(str(error), error.danish) from None
+
+
+def _passed(text: str) -> str:
+    """A text as it is kept. Raises Refused."""
+    if len(text) > LONGEST_TEXT:
+        raise Refused(
+            f"The text has more than {LONGEST_TEXT} characters.", f"Teksten har mere end {LONGEST_TEXT} tegn."
+        )
+    try:
+        return "\n".join(passed(line, "text") for line in text.strip().splitlines())
+    except Unfit as error:
+        raise Refused(str(error), error.danish) from None
+
+
+def _needed(text: str) -> str:
+    """A text that must say something. Raises Refused."""
+    if not text.strip():
+        raise Refused("Write a text.", "Skriv en tekst.")
+    return text
+
+
+def _fields(text: str) -> Fields:
+    found: Fields = msgspec.json.decode(text, type=Fields) if text else {}
+    return found
+
+
+def _json(value: Value) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _days(now: datetime, since: str) -> float:
+    return (now - parse_instant(since)).total_seconds() / 86_400

@@ -1,0 +1,106 @@
+"""The contract of cases: what is asked for, how it stands, and what was said about it."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType, field
+
+from sor.endpoints.rest.job_shapes import Instant
+from sor.endpoints.rest.shapes import Day, Json, Shape
+
+Kind = Literal["access", "claim", "location_number", "institution", "private_hospital", "unit", "error"]
+State = Literal["new", "assigned", "asked", "approved", "refused", "withdrawn"]
+Text = Annotated[str, Meta(description="At most 4,000 characters.")]
+
+
+class NewCase(Shape, kw_only=True):
+    """What somebody asks for."""
+
+    kind: Kind
+    unit: Annotated[str, Meta(description="SOR code; empty where it is about none.", max_length=64)] = ""
+    text: Text
+    data: Annotated[
+        dict[str, Json],
+        Meta(
+            description="What the kind needs: of `access` `role`, `ops`, `from`, `to`; of `location_number` the members"
+            " of a location number, `number` of one that is there, `close`, `from`."
+        ),
+    ] = field(default_factory=dict)
+    changes: Annotated[list[dict[str, Json]], Meta(description="Proposed changes, as in a change document.")] = field(
+        default_factory=list
+    )
+
+
+class SaidOfCase(Shape, kw_only=True):
+    """What somebody writes about a case."""
+
+    text: Text = ""
+
+
+class AssignedCase(Shape, kw_only=True):
+    """Who is to look after a case."""
+
+    text: Text = ""
+    to: Annotated[str, Meta(description="An actor who may decide it; whoever sends it when empty.", max_length=64)] = ""
+
+
+class ProposedChanges(Shape, kw_only=True):
+    """The changes that a case is to make."""
+
+    changes: list[dict[str, Json]]
+
+
+class CaseMessage(Shape, kw_only=True):
+    """Something that was said or done about a case."""
+
+    who: str
+    when: Instant
+    what: Literal["open", "assign", "ask", "answer", "propose", "approve", "refuse", "withdraw"]
+    text: str
+
+
+class MovedField(Shape, kw_only=True):
+    """What of the unit's standing is otherwise than when the case was opened."""
+
+    field: Literal["open", "parent", "owner", "cvr"]
+    before: str | bool | None
+    after: str | bool | None
+
+
+class Case(Shape, kw_only=True):
+    """What somebody asks for that others decide."""
+
+    id: Annotated[str, Meta(description="Its number.")]
+    kind: Kind
+    unit: Annotated[str | None, Meta(description="SOR code; null where it is about none.")]
+    asker: Annotated[str, Meta(description="The actor who asks.")]
+    state: State
+    asked_at: Instant
+    due: Annotated[Day, Meta(description="Ten working days after it was opened.")]
+    overdue: bool
+    assigned_to: str | None
+    text: str
+    data: dict[str, Json]
+    moved: Annotated[list[MovedField], Meta(description="The unit was moved, closed or sold meanwhile.")]
+    decided_by: str | None
+    decided_at: Instant | None
+    serial: Annotated[int | None, Meta(description="Of the entry that was made; null = none.")]
+    messages: list[CaseMessage] | UnsetType = UNSET
+    changes: Annotated[list[dict[str, Json]], Meta(description="That approving it makes, or made.")] | UnsetType = UNSET
+
+
+class CaseList(Shape, kw_only=True):
+    """Cases that the caller may see, without their messages and changes: open ones first, as they are due."""
+
+    total: int
+    limit: int
+    offset: int
+    more: bool
+    cases: list[Case]
+
+
+class CasePreview(Shape, kw_only=True):
+    """What approving a case would bring about: the register's answer to a trial, or the right that would be given."""
+
+    case: Case
+    outcome: Annotated[dict[str, Json] | None, Meta(description="As `POST /api/v1/changes?dry_run=true` answers.")]
+    right: Annotated[dict[str, Json] | None, Meta(description="Of a case that gives one: role, place, ops, from, to.")]

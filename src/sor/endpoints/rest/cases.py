@@ -1,0 +1,276 @@
+"""Cases: what somebody asks for that others decide, from being opened to being made."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Annotated, TypeAlias, TypeVar
+
+from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from sor.access.authority import OPERATIONS, Actor
+from sor.changes.document import BadDocument
+from sor.changes.outcome import Outcome
+from sor.core.day import OPEN as NEVER
+from sor.core.day import write_day
+from sor.core.shapes import Fields, Value
+from sor.desk.actors import Denied
+from sor.desk.case_kinds import RIGHT, kind_of
+from sor.desk.cases import AlreadyDecided, AskedCase, Cases, MovedMeanwhile, NotYours
+from sor.desk.sending import answer_of
+from sor.endpoints.http.callers import Callers
+from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.rest import case_shapes as shapes
+from sor.endpoints.rest.access import BEARER, PRIVATE
+from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.parameters import Limit, Offset
+from sor.endpoints.rest.shapes import ProblemDocument
+from sor.endpoints.rest.submission import not_taken, refused
+from sor.register import Refused
+from sor.store.cases import OPEN, FiledCase, Wanted
+
+TAGS = ["cases"]
+DOOR = "rest"
+Id = Annotated[str, PathParameter(description="Number of the case.", max_length=16)]
+Given = NamedDependency[Callers]
+Found: TypeAlias = Response[Fields]
+Made = TypeVar("Made")
+DECIDED = {
+    409: ResponseSpec(
+        ProblemDocument, description="The case is decided, or its unit or its changes are others than those last seen.",
+        media_type=MEDIA_TYPE, generate_examples=False,
+    )
+}  # fmt: skip
+
+
+@post(
+    "/cases", operation_id="open_case", tags=TAGS, security=BEARER, status_code=201, sync_to_thread=True,
+    responses={
+        **{code: one for code, one in documented(shapes.Case, 401, 403, 415, 422).items() if code not in (200, 304)},
+        201: ResponseSpec(shapes.Case, description="Opened.", generate_examples=False),
+    },
+)  # fmt: skip
+def open_case(callers: Given, request: HttpRequest, data: JSONBody[shapes.NewCase]) -> Found:
+    """Ask for what others decide: a right, a location number, a change that only the authority may make."""
+    actor = callers.actor(request.headers.get("authorization"))
+    asked = AskedCase(data.kind, data.unit, data.text, data.data, list(data.changes))
+    row = told(partial(callers.cases.open, actor, asked, DOOR))
+    where = {"Location": f"/api/v1/cases/{row.number}"}
+    return Response(whole(callers.cases, row), status_code=201, headers={**PRIVATE, **where})
+
+
+@get(
+    "/cases", operation_id="list_cases", tags=TAGS, security=BEARER, sync_to_thread=True,
+    responses=documented(shapes.CaseList, 401),
+)  # fmt: skip
+def list_cases(
+    callers: Given,
+    request: HttpRequest,
+    in_state: Annotated[
+        shapes.State | None, QueryParameter(name="state", description="Only those in this state.")
+    ] = None,
+    kind: Annotated[shapes.Kind | None, QueryParameter(description="Only those of this kind.")] = None,
+    unit: Annotated[str, QueryParameter(description="Only those about this unit.", max_length=64)] = "",
+    assigned_to: Annotated[str, QueryParameter(description="Only those of this actor.", max_length=64)] = "",
+    overdue: Annotated[bool, QueryParameter(description="Only those that are.")] = False,
+    q: Annotated[str, QueryParameter(description="Only those in which this was written.", max_length=200)] = "",
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> Found:
+    """The cases that the caller may see: one's own, and those that one may decide."""
+    actor = callers.actor(request.headers.get("authorization"))
+    before = callers.cases.today() if overdue else 0
+    states = (in_state,) if in_state else OPEN if overdue else ()
+    wanted = Wanted(states, kind or "", unit, assigned_to, due_before=before)
+    rows = callers.cases.listed(actor, wanted, q)
+    page = [shown(callers.cases, row) for row in rows[offset : offset + limit]]
+    more = offset + len(page) < len(rows)
+    found: Fields = {"total": len(rows), "limit": limit, "offset": offset, "more": more, "cases": page}
+    return Response(found, headers=PRIVATE)
+
+
+@get(
+    "/cases/{id:str}", operation_id="get_case", tags=TAGS, security=BEARER, sync_to_thread=True,
+    responses=documented(shapes.Case, 401, 404),
+)  # fmt: skip
+def get_case(callers: Given, request: HttpRequest, id: Id) -> Found:
+    """A case with all that was said about it. Its asker sees it, and who may decide it."""
+    _, row = asked_about(callers, request, id)
+    return Response(whole(callers.cases, row), headers=PRIVATE)
+
+
+ANSWERS = documented(shapes.Case, 401, 403, 404, 415, 422) | DECIDED
+
+
+@post(
+    "/cases/{id:str}/assign", operation_id="assign_case", tags=TAGS, security=BEARER, status_code=200,
+    sync_to_thread=True, responses=ANSWERS,
+)  # fmt: skip
+def assign(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.AssignedCase]) -> Found:
+    """Look after a case, or let somebody else do so who may decide it."""
+    return _done(callers, request, id, lambda actor, row: callers.cases.assign(actor, row, data.to, data.text))
+
+
+@post(
+    "/cases/{id:str}/ask", operation_id="ask_about_case", tags=TAGS, security=BEARER, status_code=200,
+    sync_to_thread=True, responses=ANSWERS,
+)  # fmt: skip
+def ask_back(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfCase]) -> Found:
+    """Ask the asker something."""
+    return _done(callers, request, id, lambda actor, row: callers.cases.ask(actor, row, data.text))
+
+
+@post(
+    "/cases/{id:str}/answer", operation_id="answer_case", tags=TAGS, security=BEARER, status_code=200,
+    sync_to_thread=True, responses=ANSWERS,
+)  # fmt: skip
+def answer(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfCase]) -> Found:
+    """Answer what was asked about one's own case."""
+    return _done(callers, request, id, lambda actor, row: callers.cases.answer(actor, row, data.text))
+
+
+@post(
+    "/cases/{id:str}/propose", operation_id="propose_changes_of_case", tags=TAGS, security=BEARER, status_code=200,
+    sync_to_thread=True, responses=ANSWERS,
+)  # fmt: skip
+def propose(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.ProposedChanges]) -> Found:
+    """Put changes into a case, in place of those that stand in it; they are looked at before they are approved."""
+    return _done(callers, request, id, lambda actor, row: callers.cases.propose(actor, row, list(data.changes)))
+
+
+@post(
+    "/cases/{id:str}/refuse", operation_id="refuse_case", tags=TAGS, security=BEARER, status_code=200,
+    sync_to_thread=True, responses=ANSWERS,
+)  # fmt: skip
+def refuse(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfCase]) -> Found:
+    """Decline a case, with a reason."""
+    return _done(callers, request, id, lambda actor, row: callers.cases.refuse(actor, row, data.text, DOOR))
+
+
+@post(
+    "/cases/{id:str}/withdraw", operation_id="withdraw_case", tags=TAGS, security=BEARER, status_code=200,
+    sync_to_thread=True, responses=ANSWERS,
+)  # fmt: skip
+def withdraw(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfCase]) -> Found:
+    """Take one's own case back."""
+    return _done(callers, request, id, lambda actor, row: callers.cases.withdraw(actor, row, data.text, DOOR))
+
+
+@post(
+    "/cases/{id:str}/approve", operation_id="approve_case", tags=TAGS, security=BEARER, status_code=200,
+    responses=documented(shapes.Case | shapes.CasePreview, 401, 403, 404, 415, 422) | DECIDED,
+)  # fmt: skip
+async def approve(
+    callers: Given,
+    queues: NamedDependency[Queues],
+    request: HttpRequest,
+    id: Id,
+    data: JSONBody[shapes.SaidOfCase],
+    dry_run: Annotated[bool, QueryParameter(description="Try only: the answer is what it would bring about.")] = False,
+) -> Found:
+    """Make what a case asks for: the change, as one entry, or the right. Nobody approves their own case.
+
+    A case whose unit was moved, closed or sold since it was last looked at is answered 409 until it has been tried
+    (`dry_run=true`) once more.
+    """
+    actor, row = await sync_to_thread(asked_about, callers, request, id)
+    queue = queues.trials if dry_run else queues.changes
+    decide = _tried if dry_run else _approved
+    caller, left = (actor.id, address_of(request)), gone(request.receive)
+    return await queue.run(caller, left, partial(decide, callers, actor, row, data.text))
+
+
+def _tried(callers: Callers, actor: Actor, row: FiledCase, _: str) -> Found:
+    outcome = told(partial(callers.cases.preview, actor, row, DOOR))
+    right = told(partial(right_of, callers.cases, row))
+    answer = None if outcome is None else answer_of(outcome)
+    found: Fields = {"case": whole(callers.cases, row), "outcome": answer, "right": right}
+    return Response(found, headers=PRIVATE)
+
+
+def _approved(callers: Callers, actor: Actor, row: FiledCase, text: str) -> Found:
+    def approved() -> tuple[FiledCase, Outcome | None]:
+        return callers.cases.approve(actor, row, text, DOOR)
+
+    after, outcome = told(approved)
+    if outcome is not None and not outcome.accepted:
+        raise refused(outcome)
+    return Response(whole(callers.cases, after), headers=PRIVATE)
+
+
+def _done(callers: Callers, request: HttpRequest, id: str, deed: Callable[[Actor, FiledCase], FiledCase]) -> Found:
+    actor, row = asked_about(callers, request, id)
+    return Response(whole(callers.cases, told(partial(deed, actor, row))), headers=PRIVATE)
+
+
+def asked_about(callers: Callers, request: HttpRequest, id: str) -> tuple[Actor, FiledCase]:
+    """Who asks, and the case that is asked about. Raises Problem; to a stranger there is none."""
+    actor = callers.actor(request.headers.get("authorization"))
+    row = callers.cases.seen_by(actor, id)
+    if row is None:
+        raise no_case(id)
+    return actor, row
+
+
+def no_case(id: str) -> Problem:
+    """Of a case that there is not, or not for who asks."""
+    return Problem("unknown", Sentence(
+        "id", f"Der er ingen sag {id[:16]}, som du må se.", f"There is no case {id[:16]} that you may see.",
+    ))  # fmt: skip
+
+
+def told(deed: Callable[[], Made]) -> Made:
+    """What a deed gives. Raises Problem for one that is refused."""
+    try:
+        return deed()
+    except BadDocument as error:
+        raise Problem("bad-document", Sentence("", error.danish, str(error))) from None
+    except Refused as error:
+        raise problem_of(error) from None
+
+
+def problem_of(error: Refused) -> Problem:
+    """Why something about a case is refused."""
+    said = Sentence("", error.danish, str(error))
+    if isinstance(error, NotYours | Denied):
+        return Problem("no-right", said)
+    if isinstance(error, AlreadyDecided | MovedMeanwhile):
+        return Problem("decided", said)
+    return not_taken(error, is_job=False)
+
+
+def right_of(cases: Cases, row: FiledCase) -> Fields | None:
+    """The right that a case asks for; None where it asks for none. Raises Refused."""
+    if kind_of(row.kind).gives != RIGHT:
+        return None
+    wanted = cases.wanted_right(row)
+    return {
+        "role": wanted.role, "place": wanted.place,
+        "ops": None if wanted.ops is None else [op for op in OPERATIONS if op in wanted.ops],
+        "from": write_day(wanted.from_day), "to": None if wanted.to_day >= NEVER else write_day(wanted.to_day),
+    }  # fmt: skip
+
+
+def shown(cases: Cases, row: FiledCase) -> Fields:
+    """A case in a list."""
+    moved: list[Mapping[str, Value]] = [one._asdict() for one in cases.moved(row)]
+    return {
+        "id": str(row.number), "kind": row.kind, "unit": row.unit or None, "asker": row.asker, "state": row.state,
+        "asked_at": row.asked_at, "due": write_day(row.due), "overdue": cases.is_overdue(row),
+        "assigned_to": row.assigned_to or None, "text": row.text, "data": cases.data_of(row), "moved": moved,
+        "decided_by": row.decided_by or None, "decided_at": row.decided_at or None, "serial": row.entry or None,
+    }  # fmt: skip
+
+
+def whole(cases: Cases, row: FiledCase) -> Fields:
+    """A case with all that was said about it."""
+    messages = [{"who": one.who, "when": one.at, "what": one.what, "text": one.text} for one in cases.messages(row)]
+    return {**shown(cases, row), "messages": messages, "changes": cases.changes_of(row)}
+
+
+DEEDS = ("assign", "ask", "answer", "propose", "refuse", "withdraw", "approve")
+HANDLERS = [open_case, list_cases, get_case, assign, ask_back, answer, propose, refuse, withdraw, approve]

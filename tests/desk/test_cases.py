@@ -1,0 +1,340 @@
+"""Cases: asked, assigned, asked back, answered, approved, refused, withdrawn; by whom, once, and kept as history."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sor.core.finding import ERROR
+from sor.desk.case_kinds import KINDS
+from sor.desk.cases import AlreadyDecided, AskedCase, Cases, MovedMeanwhile, NotYours
+from sor.register import Refused
+from sor.store import audit_log
+from sor.store import cases as rows
+from sor.store.cases import FiledCase, Wanted
+from tests.changes.scene import NUMBER_DATA, Scene
+from tests.conftest import StandingClock
+from tests.desk.asking import SETTINGS, Office, rename
+
+NAME = "Hjerteafdelingen Nord"
+
+
+@pytest.fixture
+def office(scene: Scene) -> Office:
+    return Office(scene)
+
+
+def said(office: Office, case: FiledCase) -> list[tuple[str, str, str]]:
+    return [(one.who, one.what, one.text) for one in office.cases.messages(case)]
+
+
+def test_a_case_goes_from_hand_to_hand_and_becomes_an_entry(office: Office) -> None:
+    case = office.ask("rikke", "institution", "@hospital", rename("@hospital", NAME))
+    assert (case.state, case.due, case.asker) == ("new", 20261113, "rikke")
+    sds, rikke = office.actor("sds"), office.actor("rikke")
+    case = office.cases.assign(sds, case, "", "")
+    assert (case.state, case.assigned_to) == ("assigned", "sds")
+    case = office.cases.ask(sds, case, "Fra hvornår?")
+    assert case.state == "asked"
+    case = office.cases.answer(rikke, case, "Fra 1. december")
+    assert case.state == "assigned"
+    before = office.register.serial()
+    case = office.approve("sds", case, "enig")
+    assert (case.state, case.decided_by, case.entry) == ("approved", "sds", before + 1)
+    entry = office.register.entry(case.entry)
+    assert entry is not None
+    assert (entry.actor, entry.reason) == ("sds", "Sag 1: enig")
+    assert office.scene.unit("hospital", 20261201)["name"] == NAME
+    assert said(office, case) == [
+        ("rikke", "open", "fordi"), ("sds", "assign", "sds"), ("sds", "ask", "Fra hvornår?"),
+        ("rikke", "answer", "Fra 1. december"), ("sds", "approve", "enig"),
+    ]  # fmt: skip
+    noted = audit_log.noted_of(office.register.database.reader(), rows.WHAT)
+    assert [(one.who, one.what, one.key) for one in noted] == [("sds", "approve", "1"), ("rikke", "open", "1")]
+    assert noted[0].after == {"state": "approved", "entry": case.entry, "right": 0}
+    assert office.register.verify_audit_log() is None
+    for deed in (office.cases.refuse, office.cases.withdraw):
+        with pytest.raises(AlreadyDecided):
+            deed(sds if deed == office.cases.refuse else rikke, case, "nej", "rest")
+    with pytest.raises(AlreadyDecided):
+        office.approve("eva", case)
+    assert office.register.serial() == before + 1
+
+
+DEEDS: dict[str, Callable[[Office, str, FiledCase], Any]] = {
+    "assign": lambda o, who, case: o.cases.assign(o.actor(who), case, "", ""),
+    "ask": lambda o, who, case: o.cases.ask(o.actor(who), case, "?"),
+    "answer": lambda o, who, case: o.cases.answer(o.actor(who), case, "!"),
+    "propose": lambda o, who, case: o.cases.propose(o.actor(who), case, [rename(case.unit, "B")]),
+    "preview": lambda o, who, case: o.cases.preview(o.actor(who), case, "rest"),
+    "refuse": lambda o, who, case: o.cases.refuse(o.actor(who), case, "nej", "rest"),
+    "withdraw": lambda o, who, case: o.cases.withdraw(o.actor(who), case, "", "rest"),
+    "approve": lambda o, who, case: o.cases.approve(o.actor(who), case, "", "rest"),
+}
+DECIDES = {"assign", "ask", "preview", "refuse", "approve", "propose"}
+MAY: dict[tuple[str, str], set[str]] = {
+    ("unit", "sds"): DECIDES, ("unit", "rikke"): {"answer", "propose", "withdraw"},
+    ("access", "sds"): DECIDES - {"propose"}, ("access", "rikke"): DECIDES - {"propose"},
+    ("access", "nina"): {"answer", "withdraw"},
+}  # fmt: skip
+"""Who may do what: a case of the region's about its ward, and a right over that ward that nina asks for."""
+
+
+def test_everybody_does_what_is_theirs_and_nothing_else(office: Office) -> None:
+    for kind, asker in (("unit", "rikke"), ("access", "nina")):
+        for who in ("sds", "rikke", "kim", "med", "nina"):
+            for name, deed in DEEDS.items():
+                if kind == "unit":
+                    case = office.ask(asker, kind, "@ward", rename("@ward", f"{who} {name}"))
+                else:
+                    case = office.ask(asker, kind, "@ward", role="region")
+                if name == "answer":
+                    case = office.cases.ask(office.actor("sds"), case, "?")
+                may = MAY.get((kind, who), set())
+                seen = office.cases.seen_by(office.actor(who), str(case.number)) is not None
+                assert seen == bool(may), (kind, who)
+                before = (office.again(case), office.register.serial(), len(office.cases.messages(case)))
+                if name in may:
+                    deed(office, who, case)
+                    for right in office.actors.known("nina").counting:
+                        office.actors.withdraw(right, "sds")
+                else:
+                    with pytest.raises(Refused):
+                        deed(office, who, case)
+                    after = (office.again(case), office.register.serial(), len(office.cases.messages(case)))
+                    assert after == before, (kind, who, name)
+                    if office.again(case).state in rows.OPEN:
+                        office.cases.withdraw(office.actor(asker), case, "", "rest")
+
+
+def test_nobody_approves_their_own_case(office: Office) -> None:
+    case = office.ask("sds", "unit", "@ward", rename("@ward", "A"))
+    with pytest.raises(NotYours, match="own"):
+        office.approve("sds", case)
+    assert office.approve("eva", case).state == "approved"
+    right = office.ask("sds", "access", "@ward", role="region")
+    with pytest.raises(NotYours, match="own"):
+        office.approve("sds", right)
+
+
+def test_what_the_rules_refuse_leaves_the_case_as_it_was(office: Office) -> None:
+    case = office.ask("rikke", "unit", "@ward", rename("@ward", "x" * 300))
+    row, outcome = office.cases.approve(office.actor("sds"), case, "", "rest")
+    assert outcome is not None
+    assert any(one.severity == ERROR for one in outcome.findings)
+    assert (row.state, office.again(case).state) == ("new", "new")
+    office.cases.propose(office.actor("sds"), case, [rename(case.unit, "Kort")])
+    with pytest.raises(MovedMeanwhile):
+        office.approve("sds", case)  # what was put in is seen before it is approved
+    assert office.cases.preview(office.actor("sds"), office.again(case), "rest") is not None
+    assert office.approve("sds", case).entry
+    assert office.scene.unit("ward", 20261201)["name"] == "Kort"
+
+
+@pytest.mark.parametrize(
+    ("happens", "field"),
+    [
+        ({"op": "move", "unit": "@ward", "from": "2026-11-01", "parent": "@lungs"}, "parent"),
+        ({"op": "close", "unit": "@ward", "from": "2026-11-01"}, "open"),
+    ],
+)
+def test_a_case_whose_unit_was_moved_or_closed_is_told_and_looked_at_again(
+    office: Office, happens: dict[str, Any], field: str
+) -> None:
+    case = office.ask("rikke", "access", "@ward", role="region")
+    change = office.ask("rikke", "unit", "@ward", rename("@heart", "Ny"))
+    assert office.cases.moved(case) == []
+    assert office.scene.send(happens, actor="sds").accepted
+    assert field in [one.field for one in office.cases.moved(change)]
+    for one in (case, change):
+        with pytest.raises(Refused):
+            office.approve("sds", one)
+    office.cases.preview(office.actor("sds"), office.again(change), "rest")
+    assert office.approve("sds", change).state == "approved"
+
+
+def test_a_case_whose_unit_was_sold_is_told(office: Office) -> None:
+    case = office.ask("kim", "unit", "@clinic", rename("@clinic", "Ny"))
+    sold = {"op": "edit", "unit": "@owner", "from": "2026-11-01", "set": {"cvr": "13585628"}}
+    assert office.scene.send(sold, actor="sds").accepted
+    assert [(one.field, one.after) for one in office.cases.moved(case)] == [("cvr", "13585628")]
+    with pytest.raises(MovedMeanwhile):
+        office.approve("sds", case)
+
+
+def test_killed_between_log_and_desk_the_case_is_caught_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
+    serial = office.register.serial()
+    office.register.database.close()
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(Cases, "_bring_after", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        office.approve("sds", case, "enig")
+        os._exit(0)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    assert office.register.serial() == serial + 1
+    found = rows.find(office.register.database.reader(), case.number)
+    assert found is not None
+    assert found.state == "new", "it was killed before"
+    Cases(office.register, SETTINGS).settle()
+    found = rows.find(office.register.database.reader(), case.number)
+    assert found is not None
+    assert (found.state, found.decided_by, found.entry) == ("approved", "sds", serial + 1)
+    assert said(office, case)[-1] == ("sds", "approve", "enig")
+    with pytest.raises(AlreadyDecided):
+        office.approve("eva", case)
+    assert office.register.serial() == serial + 1
+
+
+def test_killed_and_approved_by_another_it_is_written_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other looked at the case before the first one wrote it."""
+    case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
+    serial = office.register.serial()
+    with monkeypatch.context() as broken:
+        broken.setattr(Cases, "_bring_after", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            office.cases.approve(office.actor("sds"), case, "", "rest")
+    with pytest.raises(AlreadyDecided):
+        office.cases.approve(office.actor("eva"), case, "", "rest")
+    assert office.register.serial() == serial + 1
+    assert office.again(case).decided_by == "sds"
+
+
+def test_what_was_refused_while_another_wrote_it_is_what_the_log_says(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
+    with monkeypatch.context() as broken:
+        broken.setattr(Cases, "_bring_after", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            office.cases.approve(office.actor("sds"), case, "", "rest")
+        broken.setattr(Cases, "_settled", lambda _, row: row)
+        office.cases.refuse(office.actor("eva"), case, "nej", "rest")
+    assert office.again(case).state == "approved"
+
+
+def test_two_who_approve_at_the_same_time_write_once(office: Office) -> None:
+    case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
+    serial, told = office.register.serial(), []
+    start = threading.Barrier(2)
+
+    def approve(who: str) -> None:
+        actor = office.actor(who)
+        start.wait()
+        try:
+            told.append(office.cases.approve(actor, case, "", "rest")[0].state)
+        except AlreadyDecided:
+            told.append("decided")
+        finally:
+            office.register.database.close()
+
+    threads = [threading.Thread(target=approve, args=(who,)) for who in ("sds", "eva")]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(told) == ["approved", "decided"]
+    assert office.register.serial() == serial + 1
+
+
+def test_a_right_is_given_by_who_may_hand_it_on_and_by_nobody_else(office: Office) -> None:
+    case = office.ask("nina", "access", "@ward", role="region", ops=["edit"], to="2027-01-01")
+    with pytest.raises(NotYours):
+        office.approve("kim", case)
+    done = office.approve("rikke", case)
+    assert (done.entry, done.right_number > 0) == (0, True)
+    (right,) = office.actor("nina").rights
+    assert (right.role, right.place, right.ops) == ("region", office.scene["ward"], {"edit"})
+    assert (right.from_day, right.to_day) == (20261101, 20270101)
+    everything = office.ask("nina", "access", "", role="authority")
+    assert office.cases.seen_by(office.actor("rikke"), str(everything.number)) is None
+    assert office.approve("sds", everything).state == "approved"
+
+
+def test_who_claims_an_owner_gets_its_keepers_right_from_the_authority(office: Office) -> None:
+    case = office.ask("nina", "claim", "@owner")
+    assert office.cases.seen_by(office.actor("kim"), str(case.number)) is None
+    office.approve("sds", case)
+    assert [(one.role, one.place) for one in office.actor("nina").rights] == [("private", office.scene["owner"])]
+
+
+def test_a_case_about_a_number_issues_it_from_the_series(office: Office) -> None:
+    case = office.ask("rikke", "location_number", "@heart", **NUMBER_DATA)
+    office.approve("sds", case)
+    location = office.scene.unit("heart", 20261101)["location"]
+    assert location["state"] == "Own"
+    assert location["number"].startswith("579099900003")
+    other = office.ask("rikke", "location_number", "@heart", number=location["number"], system_type="226")
+    office.approve("sds", other)
+    assert office.scene.unit("heart", 20261101)["location"]["system_type"] == "226"
+    closed = office.ask("rikke", "location_number", "@heart", number=location["number"], close=True)
+    assert office.cases.changes_of(closed)[0] == {
+        "op": "number", "location_number": location["number"], "unit": office.scene["heart"], "from": "2026-11-01",
+        "close": True,
+    }  # fmt: skip
+
+
+def test_an_error_report_may_be_settled_by_an_answer_and_another_kind_may_not(office: Office) -> None:
+    serial = office.register.serial()
+    assert office.approve("sds", office.ask("nina", "error", "@ward"), "rettet").entry == 0
+    assert office.register.serial() == serial
+    with pytest.raises(Refused, match="no change"):
+        office.approve("sds", office.ask("nina", "unit", "@ward"))
+
+
+def test_cases_are_found_and_counted(office: Office, clock: StandingClock) -> None:
+    first = office.ask("rikke", "institution", "@hospital")
+    clock.pass_days(20)
+    second = office.ask("kim", "error", "@clinic")
+    office.cases.ask(office.actor("sds"), second, "Hvilket ØRE?")
+    sds = office.actor("sds")
+    assert [one.number for one in office.cases.listed(sds, Wanted())] == [1, 2]
+    assert [one.number for one in office.cases.listed(sds, Wanted(), "øre")] == [2]
+    assert [one.number for one in office.cases.listed(sds, Wanted(states=("asked",)))] == [2]
+    assert [one.number for one in office.cases.listed(sds, Wanted(due_before=20261121))] == [1]
+    assert [one.number for one in office.cases.listed(office.actor("kim"), Wanted())] == [2]
+    assert office.cases.listed(office.actor("nina"), Wanted()) == []
+    assert (office.cases.is_overdue(first), office.cases.is_overdue(second)) == (True, False)
+    counts = office.cases.counts()
+    assert (counts.open, counts.overdue, counts.median_age) == ({"institution": 1, "error": 1}, 1, 10.0)
+    office.cases.refuse(sds, first, "nej", "rest")
+    assert office.cases.counts().overdue == 0
+    assert [one.number for one in office.cases.listed(sds, Wanted())] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        AskedCase("x", "", "t"), AskedCase("unit", "1", "t"), AskedCase("unit", "", " "),
+        AskedCase("unit", "", "x" * 4001),
+        AskedCase("location_number", "", "t"), AskedCase("access", "", "t", {"role": "king"}),
+        AskedCase("access", "", "t", {"role": "region"}), AskedCase("access", "", "t", {"x": "y"}),
+        AskedCase("access", "", "t", {"role": ["authority"]}),
+        AskedCase("access", "", "t", {"role": "medcom", "to": "x"}),
+        AskedCase("access", "", "t", {"role": "medcom", "to": "2020-01-01"}),
+        AskedCase("access", "", "t", {"role": "medcom", "ops": ["fly"]}),
+        AskedCase("unit", "", "t", {}, [{"op": "fly"}]),
+        AskedCase("access", "", "t", {"role": "medcom"}, [{"op": "edit"}]), AskedCase("unit", "", "a\u202eb"),
+        AskedCase("unit", "", "t", {}, [{}] * 501),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_case_is_refused(office: Office, asked: AskedCase) -> None:
+    with pytest.raises(Refused) as refused:
+        office.cases.open(office.actor("rikke"), asked, "rest")
+    assert refused.value.danish != str(refused.value)
+    assert office.cases.listed(office.actor("sds"), Wanted()) == []
+
+
+def test_who_has_no_right_opens_ten_at_most(office: Office) -> None:
+    made = [office.ask("nina", "error") for _ in range(10)]
+    with pytest.raises(Refused, match="10 of your cases"):
+        office.ask("nina", "error")
+    office.cases.withdraw(office.actor("nina"), made[0], "", "rest")
+    office.ask("nina", "error")
+
+
+def test_every_kind_says_what_it_gives() -> None:
+    assert {kind.gives for kind in KINDS.values()} == {"right", "entry", "either"}
