@@ -31,7 +31,7 @@ gc.disable()  # modules and tests stay to the end: looking through them again an
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    if quick_part.LARGE & set(getattr(item, "fixturenames", ())):
+    if quick_part.is_large(item):
         item.add_marker(pytest.mark.slow)
 
 

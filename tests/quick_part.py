@@ -1,6 +1,6 @@
 """What `make test-quick` leaves out: all but a few rows of a long table, and what needs much to be built or started."""
 
-import sys
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,9 @@ import pytest
 
 LARGE = frozenset({"written", "large", "demo_file"})
 """Fixtures that build much: a test that uses one of them is slow."""
+
+REAL = "test_real_"
+"""How files of tests that read the real register's files are called."""
 
 LEFT_OUT = ("slow", "postgres", "browser", "soak")
 """The marks of tests that are not in the quick part."""
@@ -19,12 +22,20 @@ NO_MATTER = frozenset({"git"})
 _started: list[str] = []
 
 
-def _note(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "subprocess.Popen":
-        _started.append(Path(str(arguments[0])).name)
+def is_large(item: pytest.Item) -> bool:
+    """Whether a test builds or reads so much that it is slow, whatever it is marked with."""
+    return item.path.name.startswith(REAL) or bool(LARGE & set(getattr(item, "fixturenames", ())))
 
 
-sys.addaudithook(_note)
+_start = subprocess.Popen.__init__
+
+
+def _note(program: Any, args: Any, *more: Any, **named: Any) -> None:
+    _started.append(Path(str(args if isinstance(args, str | Path) else args[0])).name)
+    _start(program, args, *more, **named)
+
+
+subprocess.Popen.__init__ = _note  # an audit hook is asked about everything that Python does
 
 
 def begin() -> None:

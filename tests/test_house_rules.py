@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ SOURCE = ROOT / "src/sor"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 FORBIDDEN_NAMES = {"base", "common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
+
+
+@cache
+def read(module: Path) -> ast.Module:
+    """A module as Python reads it."""
+    return ast.parse(module.read_text("utf-8"))
+
 
 # Module, as a path in src/sor → why another test covers it better than one of its own.
 TESTED_ELSEWHERE: dict[str, str] = {
@@ -154,6 +162,9 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "store/neighbourhood.py": "tests/changes/test_reach_of_a_change.py and test_cost.py",
     "store/own_folder.py": "tests/jobs/test_killed.py kills who works in one",
     "store/revisions.py": "tests/store/test_setup.py upgrades from each of them",
+    "store/migrating.py": "one value; tests/store/test_setup.py upgrades with it",
+    "store/settling.py": "tests/store/test_desk_file.py tells its promises",
+    "store/upgrading.py": "tests/store/test_setup.py tells its promises",
     "store/scrubbing.py": "tests/jobs/test_erasing.py looks for the value in the files of both databases",
     "store/series.py": "tests/changes/test_series_go_on.py and tests/cli/test_series.py",
     "store/standing.py": "tests/jobs/test_erasing.py has values of every field in every place",
@@ -188,9 +199,7 @@ def tracked_files() -> list[Path]:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [
-        within_source(module) for module in MODULES if not ast.get_docstring(ast.parse(module.read_text("utf-8")))
-    ]
+    silent = [within_source(module) for module in MODULES if not ast.get_docstring(read(module))]
     assert silent == []
 
 
@@ -233,7 +242,7 @@ def test_classes_that_stand_for_different_things_have_different_names() -> None:
     """
     places: dict[str, list[str]] = {}
     for module in MODULES:
-        for node in ast.parse(module.read_text("utf-8")).body:
+        for node in read(module).body:
             if isinstance(node, ast.ClassDef) and not CONTRACT.fullmatch(within_source(module)):
                 places.setdefault(node.name, []).append(within_source(module))
     assert {name: at for name, at in places.items() if len(at) > 1 and name not in XML_TABLES} == {}

@@ -11,10 +11,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
 
 from sor.register import NotReady, Register
-from sor.store import audit_log, revisions, setup
+from sor.store import audit_log, migrating, revisions, setup
 from sor.store.database import Database
 from sor.store.schema import metadata
 from tests.conftest import StandingClock
@@ -85,6 +86,14 @@ def test_an_upgrade_keeps_all_data(bare: Database, clock: StandingClock) -> None
 
 def newest() -> str:
     return max(path.name[:4] for path in (revisions.MIGRATIONS / "versions").glob("0*.py"))
+
+
+def test_a_revision_is_the_number_of_its_file_and_each_follows_the_one_before() -> None:
+    scripts = ScriptDirectory.from_config(migrating.config())
+    assert revisions.revisions() == (
+        scripts.get_current_head(),
+        frozenset(s.revision for s in scripts.walk_revisions()),
+    )
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(bare: Database, clock: StandingClock) -> None:

@@ -23,19 +23,28 @@ class CodeBook:
         """Rows are (list/code, valid_from, valid_to, values as JSON)."""
         self._boundaries: set[int] | None = None
         self._lists: dict[str, dict[str, list[CodeEntry]]] = {}
+        self._written: dict[str, list[tuple[str, int, int, str]]] = {}
         for key, valid_from, valid_to, body in rows:
             code_list, _, code = key.partition("/")
-            entries = self._lists.setdefault(code_list, {}).setdefault(code, [])
-            values = shown(body)
-            entries.append(CodeEntry(valid_from, valid_to, values))
+            self._written.setdefault(code_list, []).append((code, valid_from, valid_to, body))
+
+    def _list(self, code_list: str) -> dict[str, list[CodeEntry]]:
+        """The codes of a list; they are read when first asked for, because a question asks for a few lists of many."""
+        found = self._lists.get(code_list)
+        if found is None:
+            found = {}
+            for code, valid_from, valid_to, body in self._written.get(code_list, ()):
+                found.setdefault(code, []).append(CodeEntry(valid_from, valid_to, shown(body)))
+            self._lists[code_list] = found  # whole: another thread may be asking
+        return found
 
     def lists(self) -> list[str]:
         """The names of all lists."""
-        return sorted(self._lists)
+        return sorted(self._written)
 
     def get(self, code_list: str, code: str | None, day: int) -> CodeValues | None:
         """What a list says of a code on a day; none when it has no such code then."""
-        for entry in self._lists.get(code_list, {}).get(code or "", ()):
+        for entry in self._list(code_list).get(code or "", ()):
             if entry.valid_from <= day < entry.valid_to:
                 return entry.values
         return None
@@ -46,7 +55,7 @@ class CodeBook:
 
     def periods(self, code_list: str, code: str) -> list[CodeEntry]:
         """What a list has said of a code over all time, in order."""
-        return sorted(self._lists.get(code_list, {}).get(code, ()), key=lambda entry: entry.valid_from)
+        return sorted(self._list(code_list).get(code, ()), key=lambda entry: entry.valid_from)
 
     def name(self, code_list: str, code: str | None, day: int, language: str = "da") -> str | None:
         """The name of a code on a day, in Danish or English; the other language when only that is known."""
@@ -68,7 +77,7 @@ class CodeBook:
 
     def on(self, code_list: str, day: int) -> Iterator[tuple[str, CodeEntry]]:
         """The codes of a list that hold on a day, in the list's own order."""
-        for code, entries in self._lists.get(code_list, {}).items():
+        for code, entries in self._list(code_list).items():
             for entry in entries:
                 if entry.valid_from <= day < entry.valid_to:
                     yield code, entry
@@ -88,14 +97,13 @@ class CodeBook:
 
     def all_periods(self) -> Iterator[tuple[str, str, int, int, CodeValues]]:
         """Everything the lists say: (list, code, valid_from, valid_to, values)."""
-        for code_list, codes in self._lists.items():
-            for code, entries in codes.items():
+        for code_list in self._written:
+            for code, entries in self._list(code_list).items():
                 for entry in entries:
                     yield code_list, code, *entry
 
     def boundaries(self) -> set[int]:
         """The days on which some code begins or ends to mean something."""
         if self._boundaries is None:
-            entries = (e for codes in self._lists.values() for found in codes.values() for e in found)
-            self._boundaries = {day for entry in entries for day in entry[:2]}
+            self._boundaries = {day for rows in self._written.values() for row in rows for day in row[1:3]}
         return self._boundaries

@@ -1,27 +1,24 @@
-"""Creating and upgrading the schema, by numbered migrations that keep the data."""
+"""Creating and upgrading the schema, by numbered migrations that keep the data. A database of this program's schema is
+known at a look; only another one is asked by what upgrades it.
+"""
 
-import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
-
-from alembic import command
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection as SchemaConnection
-from sqlalchemy import inspect
-from sqlalchemy.exc import DBAPIError
+from typing import TYPE_CHECKING
 
 from sor.store import desk_file, revisions
-from sor.store.database import Connection, Database
-from sor.store.migrations.files import BOTH, DESK, LOG
-from sor.store.rebuild import rebuild
+from sor.store.database import Database
+from sor.store.late import late
+from sor.store.settling import BadDeskFile, Newer, settle
+from sor.store.unavailable import DRIVER_ERRORS, Unavailable
 
+__all__ = ["BadDeskFile", "Newer", "problem", "settle", "upgrade"]
 
-class BadDeskFile(RuntimeError):
-    """The second file of a register is another one's; the message says what to do."""
-
-
-class Newer(RuntimeError):
-    """A database whose schema this program does not know yet; the message says what to do."""
+if TYPE_CHECKING:
+    from sor.store import upgrading
+else:
+    upgrading = late("sor.store.upgrading")
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
@@ -30,130 +27,42 @@ def upgrade(database: Database, revision: str = "head") -> None:
     Raises Newer, BadDeskFile, Busy; Differs when the log is damaged.
     """
     settle(database)
-    desk = database.desk_file
-    holds = frozenset({LOG}) if desk is not None and desk.is_file() else BOTH
-    _upgrade(database, revision, holds, is_to_part=desk is not None and revision == "head")
-    settle(database)
-    if desk is not None and desk.is_file():
-        _upgrade(database.desk, revision, frozenset({DESK}))
-
-
-def settle(database: Database) -> None:
-    """What a register's second file needs before anybody looks at it. Raises BadDeskFile, Busy."""
-    desk_file.settle(database)
-    if desk_file.is_of_another(database):
-        raise BadDeskFile(
-            f"{database.desk_file} does not belong to the register in {database.shown}: it holds the users, rights and"
-            " keys of another one. Put the right file in its place, or move it away."
-        )
-
-
-def _upgrade(database: Database, revision: str, holds: frozenset[str], *, is_to_part: bool = False) -> None:
-    newest, known = revisions.revisions()
-    engine = database.engine()
-    try:
-        with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-            if found is not None and found not in known:
-                raise Newer(_newer(database, found))
-            if found == newest and revision == "head" and not (is_to_part and _is_whole(connection)):
-                return
-    finally:
-        engine.dispose()
-    engine = database.engine(is_to_write=True)
-    try:
-        with engine.begin() as connection:
-            config = revisions.config()
-            config.attributes.update(connection=connection, holds=holds)
-            command.upgrade(config, revision)
-            if LOG in holds and revision == "head":
-                _project(Connection(connection.connection.driver_connection, database.dialect))
-            if is_to_part and _is_whole(connection):
-                desk_file.part(_driver(connection), database)
-    finally:
-        engine.dispose()
+    if revision != "head" or not _is_current(database):
+        upgrading.bring(database, revision)
 
 
 def problem(database: Database) -> str | None:
     """Why this program cannot use the database, in one sentence with what to do; None when it can."""
-    none_there = f"There is no register in {database.shown}. Make one with: sor init"
     if database.dialect == "sqlite" and not Path(database.url.database or "").is_file():
-        return none_there  # looking into a file that is missing would make it
-    engine = database.engine()
+        return upgrading.none_in(database)  # looking into a file that is missing would make it
+    return None if _is_settled(database) and _is_current(database) else upgrading.problem(database)
+
+
+def _is_settled(database: Database) -> bool:
+    """Whether a register's second file, when it has one, is there and its own."""
+    if database.desk_file is None:
+        return True
     try:
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-            newest, known = revisions.revisions()
-            if current == newest and (database.desk_file is None or not _is_whole(connection)):
-                return None if database.desk_file is None else _problem_of_desk(database)
-            if current is None and not inspect(connection).has_table("entry"):
-                return none_there
-            if current is not None and current not in known:
-                return _newer(database, current)
-            if current == newest:
-                return (
-                    f"{database.shown} holds a register in one file, as a backup does. Restore it with: sor restore;"
-                    " or let it be a register itself, with its operational tables in a second file: sor init"
-                )
-            return _old(database, current)
-    except DBAPIError as error:
-        return _unusable(database, str(error.orig).strip().splitlines()[0])
-    finally:
-        engine.dispose()
+        if database.desk_file.is_file():
+            settle(database)
+            return True
+    except (BadDeskFile, sqlite3.Error):
+        pass
+    return False
 
 
-def _project(connection: Connection) -> None:
-    """Make the projections anew from the log when a revision has brought what they do not say yet."""
-    if connection.run("SELECT 1 FROM version WHERE stated = 0 LIMIT 1").fetchone() is not None:
-        rebuild(connection)
-
-
-def _unusable(database: Database, reason: str) -> str:
-    """That a database cannot be used, and what to do where its folder is the reason."""
-    told = f"The database {database.shown} cannot be used: {reason}"
-    folder = Path(database.url.database or "").parent
-    if database.dialect != "sqlite" or not folder.is_dir() or os.access(folder, os.W_OK):
-        return told
-    return f"{told}. Its folder cannot be written, where SQLite keeps a journal, also for readers: copy it to another"
-
-
-def _problem_of_desk(database: Database) -> str | None:
-    """The same of the second file, which is of the same schema unless an upgrade was stopped between the two."""
-    try:
-        settle(database)
-    except BadDeskFile as error:
-        return str(error)
-    except sqlite3.Error as error:
-        return _unusable(database, str(error))
-    engine = database.desk.engine()
-    try:
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
-    newest, known = revisions.revisions()
-    if current == newest:
-        return None
-    return _newer(database, str(current)) if current not in known else _old(database, current)
-
-
-def _is_whole(connection: SchemaConnection) -> bool:
-    return desk_file.is_whole(_driver(connection))
-
-
-def _driver(connection: SchemaConnection) -> sqlite3.Connection:
-    found: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    return found
-
-
-def _newer(database: Database, revision: str) -> str:
+def _is_current(database: Database) -> bool:
+    """Whether a database, in each of its files, is of this program's schema and parted as it is to be."""
     newest, _ = revisions.revisions()
-    return (
-        f"The register in {database.shown} has schema {revision}, which is newer than this program's {newest}."
-        " Use the program that made it, or a newer one."
-    )
-
-
-def _old(database: Database, revision: str | None) -> str:
-    newest, _ = revisions.revisions()
-    return f"The register in {database.shown} has schema {revision}, this program {newest}. Upgrade it with: sor init"
+    try:
+        with closing(database.connect()) as connection:
+            if revisions.schema_of(connection) != newest:
+                return False
+            if database.desk_file is None:
+                return True
+            if not database.desk_file.is_file() or desk_file.is_whole(connection.driver):
+                return False
+            (desk,) = connection.run(f"SELECT version_num FROM desk.{revisions.VERSION}").fetchone()
+            return bool(desk == newest)
+    except (*DRIVER_ERRORS, Unavailable):
+        return False
