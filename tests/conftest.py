@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from sor.cli.serve import prepare
 from sor.register import Register
@@ -23,8 +23,13 @@ from tests.new_databases import EMPTY, NewDatabases, NewPostgresql, NewSqlite, a
 settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
 settings.load_profile("sor")
 settings.register_profile("quick", settings.get_profile("sor"), max_examples=20)  # `make test-quick` asks for it
-settings.register_profile(  # `mutmut run`: one process runs every test again and again, and its verdicts are to stay
-    "mutants", settings.get_profile("quick"), suppress_health_check=list(HealthCheck), derandomize=True, database=None
+settings.register_profile(  # tools/try_mutants.py: its verdicts are to stay, and nobody reads the smallest example
+    "mutants",
+    settings.get_profile("quick"),
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
 )
 
 gc.disable()  # modules and tests stay to the end: looking through them again and again took a sixth of the time

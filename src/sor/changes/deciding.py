@@ -167,7 +167,7 @@ def _judge_state(
         if line.withdrawn or any(draft.field in READ_ABOVE for draft in line.drafts):
             tops.setdefault(day, []).append(subject.key)
     for day, keys in tops.items():
-        for key in before.below(keys, day) | after.below(keys, day):
+        for key in sorted(before.below(keys, day) | after.below(keys, day)):  # findings stand in this order
             first_days[key] = min(day, first_days.get(key, OPEN))
     return new_findings(was, will, first_days, once)
 

@@ -173,8 +173,9 @@ def _field_change(field: str, start: int, end: int, had: Value, has: Value) -> F
     return FieldChange(field, write_day(start), shown_date(end), had, has, source)
 
 
-def _order(field: str) -> int:
-    return FIELDS.index(field) + 1 if field in FIELDS else 0
+def _order(field: str) -> tuple[int, str]:
+    """Life first, then the fields of a unit as its answer has them, those of numbers and codes by name."""
+    return FIELDS.index(field) if field in FIELDS else -1 if field == OPEN_FIELD else len(FIELDS), field
 
 
 def _plain(before: VersionsByDay, after: VersionsByDay, subject: Subject) -> Touched | None:
