@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import booleans
 
+from sor.changes.document import Undo
+from sor.changes.operations import OPERATIONS
 from sor.changes.outcome import Outcome
+from sor.changes.shapes import fields_to_set
 from sor.core.as_of import AsOf
 from sor.core.story import FIELDS
 from sor.register import Register
 from sor.store.database import Database
-from tests.changes.random_changes import sets
+from tests.changes.random_changes import DRAWN, sets, values
 from tests.changes.scene import DEPARTMENT, Scene, play, rename_type
 from tests.conftest import StandingClock
 from tests.new_databases import NewDatabases
@@ -31,9 +35,9 @@ def renamed(database: Database) -> dict[str, str]:
 
 @pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
-@given(history=sets)
-def test_a_preview_is_the_difference_of_all_answers(new_sqlite: NewDatabases, history: Any) -> None:
-    play_and_compare(new_sqlite, history)
+@given(history=sets, judge=booleans())
+def test_a_preview_is_the_difference_of_all_answers(new_sqlite: NewDatabases, history: Any, judge: bool) -> None:
+    play_and_compare(new_sqlite, history, judge=judge)
 
 
 @pytest.mark.slow
@@ -44,21 +48,27 @@ def test_it_is_so_on_postgresql(new_postgresql: NewDatabases, history: Any) -> N
     play_and_compare(new_postgresql, history)
 
 
-def play_and_compare(new: NewDatabases, history: Any) -> None:
+def test_random_sets_use_every_field_and_every_operation() -> None:
+    assert values.keys() == fields_to_set("unit")
+    assert {cls.__name__.lower() for cls in (*OPERATIONS, Undo)} == DRAWN
+
+
+def play_and_compare(new: NewDatabases, history: Any, *, judge: bool = True) -> None:
+    """judge: whether the rule book refuses what is against it; without, a preview tells of what it would refuse too."""
     clock = StandingClock()
     database, codes = new.filled(renamed)
-    compare(Scene.played(Register(database, clock), codes), clock, history)
+    compare(Scene.played(Register(database, clock), codes), clock, history, judge=judge)
 
 
-def compare(scene: Scene, clock: StandingClock, history: Any) -> None:
+def compare(scene: Scene, clock: StandingClock, history: Any, *, judge: bool) -> None:
     """Each set is tried, then sent; what was told is what then differs, and a refusal changes nothing."""
     register = scene.register
     for passing, changes in history:
         clock.pass_days(passing)
         register.turn_day()
         before = everything(register)
-        tried = scene.preview(*changes)
-        sent = scene.send(*changes)
+        tried = scene.preview(*changes, judge=judge)
+        sent = scene.send(*changes, judge=judge)
         after = everything(register)
         assert tried.accepted == sent.accepted
         if not sent.accepted:
