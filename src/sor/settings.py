@@ -141,6 +141,12 @@ SETTINGS = (
     ),
     Setting("SOR_LOGIN", "", "the file of the identity providers that log people in (TOML); empty: none"),
     Setting(
+        "SOR_SAML_KEYS",
+        "",
+        "the files of the register's keys towards providers of SAML, each with a private key and its certificate (PEM),"
+        " parted by :; the first signs, each decrypts; see `sor keys saml`",
+    ),
+    Setting(
         "SOR_DGWS",
         "",
         "whether SOAP callers must show an ID card: required, or (demo only) optional; empty: required in production,"
@@ -234,6 +240,7 @@ class Settings(NamedTuple):
     token_keys: tuple[str, ...] = ()
     dgws: DgwsSettings = DgwsSettings()
     login: str = ""
+    saml_keys: tuple[str, ...] = ()
     certification: bool | None = None
     stale: str = "warning"
     krs_noughts: bool = True
@@ -297,6 +304,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         token_keys=_keys(given, "SOR_TOKEN_KEY"),
         dgws=_dgws(given),
         login=given["SOR_LOGIN"],
+        saml_keys=tuple(part for part in given["SOR_SAML_KEYS"].split(os.pathsep) if part),
         certification=_switch(given, "SOR_CERTIFICATION", "on", "off"),
         stale=_one_of(given, "SOR_SORUS_STALE", ("warning", "error")),
         krs_noughts=_one_of(given, "SOR_KRS_NOUGHTS", ("kept", "cut")) == "kept",

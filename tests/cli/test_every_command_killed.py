@@ -50,6 +50,7 @@ WRITES = {
     "day": Killed("day --accept --as sds"),
     "keys new": Killed("keys new --as sds"),
     "keys drop": Killed("keys drop {key} --as sds"),
+    "keys saml": Killed("keys saml {folder}/saml.pem", in_steps=True),
     "import": Killed("--database sqlite:///{folder}/mirror.db?synchronous=off import {folder}/sor.xml --force"),
     "submit": Killed("submit {folder}/changes.json --as sds --key k"),
     "withdraw": Killed("withdraw {entry} --as sds"),

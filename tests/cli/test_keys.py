@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from sor.access.login.saml.keys import read_key
 from sor.cli import main
 
 
@@ -46,3 +47,16 @@ def test_it_says_when_a_setting_stands_above(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SOR_TOKEN_KEY", "x" * 40)
     assert "SOR_TOKEN_KEY is set" in run("keys", "list").output
     assert "SOR_TOKEN_KEY is set" in run("keys", "new", "--as", "sds").output
+
+
+def test_a_key_towards_providers_of_saml_is_made_once_and_for_ones_own_eyes(tmp_path: Path) -> None:
+    path = tmp_path / "saml.pem"
+    made = run("keys", "saml", str(path), "--name", "sor.example")
+    assert made.exit_code == 0
+    assert "holds until" in made.output
+    assert path.stat().st_mode & 0o077 == 0
+    assert read_key(path).key.startswith("-----BEGIN PRIVATE KEY-----")
+    before = path.read_bytes()
+    again = run("keys", "saml", str(path))
+    assert (again.exit_code, path.read_bytes()) == (1, before)
+    assert "cannot be made: File exists" in again.output

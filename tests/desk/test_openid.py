@@ -14,9 +14,9 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from sor.access.login.begun import Begun
-from sor.access.login.claims import NotLetIn
+from sor.access.login.claims import AtProvider, NotLetIn
 from sor.access.login.providers import Provider
-from sor.desk.openid import OpenId, ProviderAway
+from sor.desk.openid import ENDS, OpenId, ProviderAway
 
 ISSUER, BACK = "https://login.example", "https://sor.example/login/mitid/callback"
 ROW = Provider("mitid", ISSUER, "sor", "MitID", "MitID")
@@ -70,7 +70,7 @@ def gives(token: object) -> Callable[[], httpx2.Response]:
 
 
 def claims(provider: Foreign, row: Provider = ROW, answer: Mapping[str, str] = ANSWER) -> Mapping[str, Any]:
-    return asyncio.run(OpenId(row, provider).claims(answer, BEGUN, BACK))
+    return asyncio.run(OpenId(row, provider).proven(answer, BEGUN, BACK)).claims
 
 
 def test_who_was_logged_in() -> None:
@@ -145,7 +145,7 @@ def test_new_keys_are_asked_for_but_not_each_time() -> None:
 
     async def tried() -> bool:
         try:
-            return (await client.claims(ANSWER, BEGUN, BACK))["sub"] == "anne"
+            return (await client.proven(ANSWER, BEGUN, BACK)).claims["sub"] == "anne"
         except NotLetIn:
             return False
 
@@ -214,3 +214,66 @@ def test_more_is_asked_of_a_provider_whose_row_says_so() -> None:
     provider.about = {"sub": "somebody else", "cvr": "90000012"}
     with pytest.raises(NotLetIn, match="userinfo"):
         claims(provider, row)
+
+
+OUT = "https://sor.example/login/mitid/logout"
+
+
+def test_by_what_the_provider_knows_the_login() -> None:
+    token = signed(right(sid="one"))
+    proven = asyncio.run(OpenId(ROW, Foreign(gives(token))).proven(ANSWER, BEGUN, BACK))
+    assert proven.at_provider == AtProvider("anne", "one", token=token)
+
+
+def test_the_way_out_leads_through_a_provider_that_ends_logins() -> None:
+    provider = Foreign(down)
+    login = AtProvider("anne", "one", token="t")
+    assert asyncio.run(OpenId(ROW, provider).way_out(login, OUT)) == ""
+    provider.described = {"end_session_endpoint": f"{ISSUER}/out?a=b"}
+    address = httpx2.URL(asyncio.run(OpenId(ROW, provider).way_out(login, OUT)))
+    assert address.copy_with(query=None) == f"{ISSUER}/out"
+    asked = {"a": "b", "client_id": "sor", "post_logout_redirect_uri": OUT, "id_token_hint": "t"}
+    assert dict(address.params) == asked
+    assert asyncio.run(OpenId(ROW, provider).way_out(AtProvider(), OUT)) == ""
+
+
+def ended(**changed: Any) -> dict[str, Any]:
+    claims = {
+        "iss": ISSUER,
+        "aud": "sor",
+        "sub": "anne",
+        "sid": "one",
+        "iat": int(time.time()),
+        "jti": "j",
+        "events": {ENDS: {}},
+    }
+    return {name: value for name, value in (claims | changed).items() if value is not None}
+
+
+def test_a_login_that_its_provider_has_ended() -> None:
+    def said(**changed: Any) -> tuple[str, str, str]:
+        found = asyncio.run(OpenId(ROW, Foreign(down)).ended(signed(ended(**changed))))
+        return found.id, found.name, found.session
+
+    assert said() == ("j", "anne", "one")
+    assert said(sid=None) == ("j", "anne", "")
+    assert said(sub=None) == ("j", "", "one")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"iss": "https://evil.example"}, {"aud": "other"}, {"nonce": "n"}, {"events": None}, {"events": {}},
+        {"events": {"http://evil.example": {}}}, {"jti": None}, {"iat": None}, {"iat": NOW - 3600}, {"iat": NOW + 3600},
+        {"sub": None, "sid": None}, {"exp": NOW - 3600},
+    ],
+)  # fmt: skip
+def test_an_end_that_is_not_believed(changed: dict[str, Any]) -> None:
+    with pytest.raises(NotLetIn):
+        asyncio.run(OpenId(ROW, Foreign(down)).ended(signed(ended(**changed))))
+
+
+def test_an_end_that_its_provider_did_not_sign() -> None:
+    for token in (signed(ended(), THEIRS), "", "x", signed(ended())[:-4] + "AAAA", signed(right())):
+        with pytest.raises(NotLetIn):
+            asyncio.run(OpenId(ROW, Foreign(down)).ended(token))

@@ -7,6 +7,7 @@ asked again after a while, and keys as soon as a token names one that is not kno
 import time
 from collections.abc import Mapping
 from typing import TypeVar
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 import msgspec
@@ -16,10 +17,12 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
+from joserfc.jwt import JWTClaimsRegistry
 
 from sor.access.login.begun import Begun
-from sor.access.login.claims import NotLetIn
+from sor.access.login.claims import AtProvider, NotLetIn, ProvenLogin
 from sor.access.login.providers import Provider
+from sor.clock import Clock
 
 TIMEOUT = 10.0
 """Seconds for each request to a provider."""
@@ -37,6 +40,14 @@ LARGEST = 1_000_000
 """Bytes of an answer that is read."""
 
 
+LONGEST_KEPT = 6000
+"""Characters of a token that is kept to end the login with: it travels in an address."""
+
+LOGOUT_LASTS = 300
+"""Seconds for which a provider's word that a login ended is taken."""
+
+ENDS = "http://schemas.openid.net/event/backchannel-logout"
+
 T = TypeVar("T")
 BASIC = "client_secret_basic"
 
@@ -53,8 +64,20 @@ class Described(msgspec.Struct, frozen=True):
     token_endpoint: str
     jwks_uri: str
     userinfo_endpoint: str = ""
+    end_session_endpoint: str = ""
     token_endpoint_auth_methods_supported: tuple[str, ...] = (BASIC,)
     authorization_response_iss_parameter_supported: bool = False
+
+
+class LoginEnded(msgspec.Struct, frozen=True):
+    """What a provider tells of a login that it has ended (OpenID Connect Back-Channel Logout 1.0). id: of the message;
+    name: of the person; session: of the login, empty for all of theirs; lasts: for how many seconds it is taken.
+    """
+
+    id: str
+    name: str
+    session: str
+    lasts: int
 
 
 class OpenId:
@@ -76,7 +99,7 @@ class OpenId:
             )
         return str(address)
 
-    async def claims(self, answer: Mapping[str, str], begun: Begun, returns_to: str) -> Mapping[str, object]:
+    async def proven(self, answer: Mapping[str, str], begun: Begun, returns_to: str) -> ProvenLogin:
         """What the provider signed of whom it logged in. answer: the query with which it sent the browser back.
 
         Raises NotLetIn for an answer that is refused, ProviderAway when the provider cannot be asked.
@@ -92,9 +115,41 @@ class OpenId:
             )
         given = await self._exchanged(described, answer["code"], begun, returns_to)
         claims = await self._verified(described, given, begun)
-        if not self.provider.asks_userinfo or not described.userinfo_endpoint:
-            return claims
-        return {**await self._userinfo(described, given, claims), **claims}
+        token, session = str(given.get("id_token")), claims.get("sid", "")
+        login = AtProvider(str(claims.get("sub", "")), str(session), token=token if len(token) <= LONGEST_KEPT else "")
+        if self.provider.asks_userinfo and described.userinfo_endpoint:
+            claims = {**await self._userinfo(described, given, claims), **claims}
+        return ProvenLogin(claims, login)
+
+    async def way_out(self, login: AtProvider, returns_to: str) -> str:
+        """The address at which the provider ends a login; empty when it ends none. Raises ProviderAway."""
+        address = (await self._description()).end_session_endpoint
+        if not address or not login.name:
+            return ""
+        asked = {"client_id": self.provider.client_id, "post_logout_redirect_uri": returns_to}
+        if login.token:
+            asked["id_token_hint"] = login.token
+        return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(asked)}"
+
+    async def ended(self, text: str) -> LoginEnded:
+        """The login that a provider has ended, as its ``logout_token`` tells. Raises NotLetIn, ProviderAway."""
+        described = await self._description()
+        if not 0 < len(text) <= LARGEST:
+            raise _not_believed("logout_token")
+        try:
+            token = await self._signed(text)
+            JWTClaimsRegistry(
+                leeway=SKEW, iss={"essential": True, "value": described.issuer},
+                aud={"essential": True, "value": self.provider.client_id},
+                iat={"essential": True}, jti={"essential": True}, events={"essential": True},
+            ).validate(token.claims)  # fmt: skip
+            claims = token.claims
+            name, session, age = claims.get("sub", ""), claims.get("sid", ""), Clock()().timestamp() - claims["iat"]
+            if ENDS not in claims["events"] or "nonce" in claims or age > LOGOUT_LASTS or not (name or session):
+                raise _not_believed("logout_token")
+            return LoginEnded(str(claims["jti"]), str(name), str(session), LOGOUT_LASTS + 2 * SKEW)
+        except (JoseError, ValueError, KeyError, TypeError) as error:
+            raise _not_believed(str(error)) from None
 
     async def _exchanged(self, described: Described, code: str, begun: Begun, returns_to: str) -> Mapping[str, object]:
         """What the provider gives for a code."""

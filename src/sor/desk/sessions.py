@@ -15,7 +15,7 @@ import msgspec
 
 from sor.access.authority import Actor
 from sor.access.login.begun import LASTS, USED, Begun
-from sor.access.login.claims import NotLetIn, Person
+from sor.access.login.claims import AtProvider, NotLetIn, Person, ProvenLogin
 from sor.access.login.privileges import Group, rights_given
 from sor.access.login.providers import Provider
 from sor.clock import Clock
@@ -81,16 +81,26 @@ class Sessions:
         self._actors = Actors(register)
 
     def sign_in(
-        self, provider: Provider, person: Person, program: str, replaces: str | None, login: Begun | None = None
+        self,
+        provider: Provider,
+        person: Person,
+        program: str,
+        replaces: str | None,
+        login: Begun | None = None,
+        proven: ProvenLogin | None = None,
     ) -> str:
         """A session for a person; gives the secret for the browser. program: what the browser calls itself. replaces:
         the secret of the session that the browser had, which ends. login: by which it came, and which is used up: its
-        answer gives no second session, whatever its provider says. Raises NotLetIn.
+        answer gives no second session, whatever its provider says. proven: that answer, used up as well. Raises
+        NotLetIn.
         """
         secret, now = secrets.token_urlsafe(32), self._now()
         with self._register.database.desk.writing() as connection:
             if login is not None and not desk.use_up(connection, _mark(login.state), now, now + LASTS):
                 raise NotLetIn(*USED)
+            if proven and proven.once and not desk.use_up(connection, _mark(proven.once), now, now + proven.lasts):
+                raise NotLetIn(*USED)
+            at_provider = AtProvider() if proven is None else proven.at_provider
             actor = self._actor_of(connection, provider, person)
             if replaces:
                 desk.end_session(connection, _mark(replaces))
@@ -98,6 +108,8 @@ class Sessions:
             row = SessionRow(
                 _mark(secret), actor, person.issuer, person.subject, person.cvr, groups, provider.id,
                 secrets.token_urlsafe(32), _fit(program), now, now,
+                at_provider.name or None, at_provider.session or None,
+                msgspec.json.encode(at_provider).decode() if at_provider.name else None,
             )  # fmt: skip
             ended = {"seen_before": now - _seconds(IDLE + REMEMBERED), "made_before": now - _seconds(LONGEST)}
             desk.add_session(connection, row, **ended, most=MOST)
@@ -157,6 +169,25 @@ class Sessions:
         with self._register.database.desk.writing() as connection:
             desk.end_session(connection, signed_in.session)
 
+    def at_provider(self, signed_in: SignedIn) -> AtProvider:
+        """By what the provider knows the login of whoever is signed in; empty when it cannot end it."""
+        row = desk.session(self._register.database.reader(), signed_in.session)
+        return AtProvider() if row is None else _at_provider(row)
+
+    def end_from(self, provider: Provider, asked: str, name: str, sessions: Sequence[str], lasts: int) -> bool:
+        """End what a provider says has ended; False when it has said so before. asked: by what its question is known,
+        which is used up for some seconds. name: of the person, empty where the logins' own marks are enough; sessions:
+        those marks, none for all logins of the person.
+        """
+        now = self._now()
+        with self._register.database.desk.writing() as connection:
+            if not desk.use_up(connection, _mark(asked), now, now + lasts):
+                return False
+            for session in sessions or ("",):
+                for row in desk.sessions_at(connection, provider.id, name, session):
+                    desk.end_session(connection, row.id)
+        return True
+
     def end_all(self, signed_in: SignedIn) -> None:
         """Sign out everywhere."""
         with self._register.database.desk.writing() as connection:
@@ -215,6 +246,10 @@ class Sessions:
 def _mark(secret: str) -> str:
     """By what a secret is known here: whoever reads the database cannot use it."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _at_provider(row: SessionRow) -> AtProvider:
+    return AtProvider() if not row.at_provider else msgspec.json.decode(row.at_provider, type=AtProvider)
 
 
 def _seconds(time: timedelta) -> int:

@@ -17,6 +17,7 @@ from prometheus_client import CollectorRegistry
 from structlog.contextvars import bind_contextvars
 
 from sor.access.login.providers import BadProviders, Provider, read_providers
+from sor.access.login.saml.keys import BadKey, KeyFiles
 from sor.core.identifiers import is_digits
 from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
@@ -303,7 +304,7 @@ def framework(
     def the_queues() -> Queues:
         return queues
 
-    logins = Logins(register, providers_of(settings), callers, queues)
+    logins = Logins(register, providers_of(settings), callers, queues, settings.saml_keys)
     editing = Editing(register, logins, callers, queues, phone_book)
 
     def the_callers() -> Callers:
@@ -361,8 +362,22 @@ def framework(
 
 
 def providers_of(settings: Settings) -> Sequence[Provider]:
-    """The identity providers that log people in. Raises BadSetting."""
+    """The identity providers that log people in. Raises BadSetting, also for what is lacking to meet them."""
     try:
-        return read_providers(settings.login) if settings.login else ()
+        providers = read_providers(settings.login) if settings.login else ()
     except BadProviders as error:
         raise BadSetting(f"SOR_LOGIN: {error}") from None
+    if any(one.saml is not None for one in providers):
+        if not settings.public_url:
+            raise BadSetting(NO_PUBLIC_URL)
+        try:
+            KeyFiles(settings.saml_keys).keys()
+        except BadKey as error:
+            raise BadSetting(f"SOR_SAML_KEYS: {error}") from None
+    return providers
+
+
+NO_PUBLIC_URL = (
+    "SOR_LOGIN names a provider of SAML, and SOR_PUBLIC_URL is not set. Set it to the address that browsers use: what a"
+    " provider signs must name it."
+)

@@ -380,12 +380,17 @@ session = Table(
     _text("program"),
     _number("made_at"),
     _number("seen_at"),
+    _text("name_id", empty=True),
+    _text("session_index", empty=True),
+    _text("at_provider", empty=True),
     Index(None, "actor"),
     Index(None, "issuer", "subject"),
     Index(None, "seen_at"),
+    Index(None, "name_id"),
 )
 """Who is signed in. id: a hash of what the browser holds. issuer, subject: the person. privileges: those that came with
-the login (JSON). program: the browser, as it calls itself. Times are seconds since 1970.
+the login (JSON). program: the browser, as it calls itself. name_id, session_index: as which the provider knows the
+login; at_provider: what it is told when it is to end it (JSON). Times are seconds since 1970.
 """
 
 draft = Table(
@@ -407,7 +412,9 @@ form that lies in its actor's basket, the changes that it says (JSON). changed_a
 """
 
 used_login = Table("used_login", metadata, _text("mark", key=True), _number("ends_at"))
-"""Logins that became a session, by a hash of their state, until they would have ended anyway (seconds since 1970)."""
+"""What is taken once: logins that became a session, answers of providers, their wishes to end a login; each by a hash,
+until it would be refused anyway (seconds since 1970).
+"""
 
 erasure = Table(
     "erasure",

@@ -23,7 +23,9 @@ class PersonRow(NamedTuple):
 
 
 class SessionRow(NamedTuple):
-    """Somebody signed in. privileges: JSON. Times are seconds since 1970."""
+    """Somebody signed in. privileges, at_provider: JSON. name_id, session_index: as which the provider knows the login;
+    none: it cannot end it. Times are seconds since 1970.
+    """
 
     id: str
     actor: str
@@ -36,6 +38,9 @@ class SessionRow(NamedTuple):
     program: str
     made_at: int
     seen_at: int
+    name_id: str | None = None
+    session_index: str | None = None
+    at_provider: str | None = None
 
 
 PERSON, SESSION = (", ".join(row._fields) for row in (PersonRow, SessionRow))
@@ -110,6 +115,18 @@ def session_of_form(connection: Connection, csrf: str) -> SessionRow | None:
 def sessions_of(connection: Connection, actor: str) -> list[SessionRow]:
     """An actor's sessions, the one used last first."""
     rows = connection.run(f"SELECT {SESSION} FROM session WHERE actor = :actor ORDER BY seen_at DESC, id", actor=actor)
+    return [SessionRow(*row) for row in rows]
+
+
+def sessions_at(connection: Connection, provider: str, name_id: str, session_index: str) -> list[SessionRow]:
+    """The sessions that a provider knows by a person's name, by its own mark of a login, or by both."""
+    rows = connection.run(
+        f"SELECT {SESSION} FROM session WHERE provider = :provider AND (name_id = :name_id OR :name_id = '')"
+        " AND (session_index = :session_index OR :session_index = '') AND :name_id || :session_index <> ''",
+        provider=provider,
+        name_id=name_id,
+        session_index=session_index,
+    )
     return [SessionRow(*row) for row in rows]
 
 

@@ -7,6 +7,7 @@ import pytest
 from sor.access.login.claims import NotLetIn, Person, person_of
 from sor.access.login.privileges import Group
 from sor.access.login.providers import BadProviders, Named, Provider, read_providers
+from sor.access.login.saml.forms import FORMS
 from tests.access.login.test_privileges import KEEPER, OURS, group, listed
 
 ROW = """
@@ -62,6 +63,63 @@ def test_a_row_that_cannot_be_used(tmp_path: Path, was: str, becomes: str, told:
     assert was in ROW
     with pytest.raises(BadProviders, match=told):
         read(tmp_path, ROW.replace(was, becomes))
+
+
+SAML = """
+[[provider]]
+id = "nemlogin"
+issuer = "https://saml.nemlog-in.dk"
+client_id = "https://sor.example"
+name_da = "MitID Erhverv"
+name_en = "MitID Erhverv"
+[provider.saml]
+form = "oiosaml3"
+metadata_file = "/etc/sor/nemlogin.xml"
+"""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_row_of_saml_demands_what_its_form_does(tmp_path: Path, form: str) -> None:
+    (row,) = read(tmp_path, SAML.replace("oiosaml3", form))
+    demanded = FORMS[form]
+    assert row.saml is not None
+    assert (row.levels, row.saml.name_forms, row.saml.encryption) == (
+        demanded.levels, demanded.name_forms, demanded.ciphers,
+    )  # fmt: skip
+    assert row.saml.attributes == dict(demanded.attributes)
+    assert (row.claims.subject, row.claims.level) == (demanded.subject, demanded.level)
+
+
+def test_a_row_of_saml_may_say_otherwise(tmp_path: Path) -> None:
+    more = 'name_forms = ["x509"]\nencryption = ["aes256-gcm"]\ncontexts = []\n'
+    (row,) = read(tmp_path, SAML.replace("name_da", 'levels = ["High"]\nname_da', 1) + more)
+    assert row.saml is not None
+    assert (row.levels, row.saml.name_forms, row.saml.encryption, row.saml.contexts) == (
+        ("High",), ("x509",), ("aes256-gcm",), (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        ('"oiosaml3"', '"oiosaml2"', "the ones there are: oiosaml3, kombit, seb"),
+        ('form = "oiosaml3"\n', "", "form"),
+        ('metadata_file = "/etc/sor/nemlogin.xml"', "", "metadata_file"),
+        ('"oiosaml3"', '"oiosaml3"\nname_forms = ["mail"]', "holds mail"),
+        ('"oiosaml3"', '"oiosaml3"\nencryption = ["none"]', "holds none"),
+        ('"oiosaml3"', '"oiosaml3"\nname_forms = ["transient"]', "transient name is of one login"),
+        ("client_id", 'scope = "openid x"\nclient_id', "scope is of OpenID Connect"),
+        ("client_id", 'algorithms = ["ES256"]\nclient_id', "algorithms is of OpenID Connect"),
+        ("client_id", "asks_userinfo = true\nclient_id", "asks_userinfo is of OpenID Connect"),
+        ("[provider.saml]", '[provider.claims]\nsubject = "NameID"\n[provider.saml]', "claims must name level"),
+        ("[provider.saml]", '[provider.roles."a"]\nrole = "mayor"\n[provider.saml]', "the roles are"),
+        ("[provider.saml]", '[provider.roles."a"]\nrole = "authority"\n[provider.saml]', "say with cvr whose"),
+    ],
+)
+def test_a_row_of_saml_that_cannot_be_used(tmp_path: Path, was: str, becomes: str, told: str) -> None:
+    assert was in SAML
+    with pytest.raises(BadProviders, match=told):
+        read(tmp_path, SAML.replace(was, becomes, 1))
 
 
 @pytest.mark.parametrize("text", ["", ROW + ROW, "provider = 1", "\x00"])

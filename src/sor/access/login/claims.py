@@ -27,6 +27,28 @@ class Person(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...] = ()
 
 
+class AtProvider(NamedTuple):
+    """By what a provider knows a login, so that it can end it, and be asked to. name, name_format: of the person;
+    session: of the login; token: of OpenID Connect, the one that named the person.
+    """
+
+    name: str = ""
+    session: str = ""
+    name_format: str = ""
+    token: str = ""
+
+
+class ProvenLogin(NamedTuple):
+    """What a provider has signed of a login. once: by what the answer is known, and for how many seconds it could be
+    shown again; empty: by the login it answers alone.
+    """
+
+    claims: Mapping[str, object]
+    at_provider: AtProvider = AtProvider()
+    once: str = ""
+    lasts: int = 0
+
+
 class Reason(NamedTuple):
     """A sentence in both languages."""
 

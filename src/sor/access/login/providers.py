@@ -1,7 +1,7 @@
 """Identity providers: a table of who is believed to log people in, and what each has to send.
 
 The table is a TOML file; what a row does not allow is refused. A provider of OpenID Connect is known by its issuer,
-under which it describes itself.
+under which it describes itself; one of SAML by its entity id, and by the metadata that it has published.
 """
 
 import re
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sor.access.authority import OWNER_ROLES, ROLES
+from sor.access.login.saml.forms import CIPHERS, FORMS, NAME_FORMS, NAME_ID
 from sor.core.identifiers import cvr_problem
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -46,13 +47,30 @@ class Granted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cvr: str | None = None
 
 
+class Saml(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a provider of SAML must send: as its form says, unless the row says otherwise.
+
+    form: one of ``FORMS``. metadata_file: what the provider has published of itself. name_forms: how it may name
+    people. encryption: with what its assertions may be encrypted. attributes: those that must be sent, each with the
+    values of which it must have one; none: any. contexts: what is asked of it, None: as its form does.
+    """
+
+    form: str
+    metadata_file: Text
+    name_forms: tuple[str, ...] = ()
+    encryption: tuple[str, ...] = ()
+    attributes: dict[str, tuple[str, ...]] = {}
+    contexts: tuple[str, ...] | None = None
+
+
 class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of the table.
 
-    id: in addresses. client_id, secret_file: as which the register is known there; without a secret it proves itself
-    by PKCE alone. levels: the assurance levels of which one must be sent; none: the level is not looked at. algorithms:
-    with which its tokens may be signed. asks_userinfo: what is missing in the token is asked of it. roles: what the
-    privileges it sends give, by their names. is_own: the demo's own provider, whose subjects are actors.
+    id: in addresses. client_id: as which the register is known there (of SAML: its entity id). secret_file: without a
+    secret it proves itself by PKCE alone. levels: the assurance levels of which one must be sent; none: the level is
+    not looked at. algorithms: with which its tokens may be signed. asks_userinfo: what is missing in the token is asked
+    of it. roles: what the privileges it sends give, by their names. is_own: the demo's own provider, whose subjects are
+    actors. saml: of a provider of SAML; None: it speaks OpenID Connect.
     """
 
     id: str
@@ -68,6 +86,7 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asks_userinfo: bool = False
     roles: dict[str, Granted] = {}
     is_own: bool = False
+    saml: Saml | None = None
 
     def secret(self) -> str:
         """The secret that it knows the register by; empty when there is none. Raises BadProviders."""
@@ -103,7 +122,26 @@ def read_providers(path: str) -> Sequence[Provider]:
             raise BadProviders(f"{path}: {problem}.")
         one.secret()
         seen.add(one.id)
-    return table.provider
+    return [_filled(one) for one in table.provider]
+
+
+def _filled(one: Provider) -> Provider:
+    """A row with what its form says where it says nothing itself."""
+    if one.saml is None:
+        return one
+    form, saml, named = FORMS[one.saml.form], one.saml, one.claims
+    return msgspec.structs.replace(
+        one,
+        claims=named if named != Named() else Named(
+            form.subject, form.name, form.email, form.cvr, form.level, form.privileges
+        ),
+        levels=one.levels or form.levels,
+        saml=msgspec.structs.replace(
+            saml, name_forms=saml.name_forms or form.name_forms, encryption=saml.encryption or form.ciphers,
+            attributes=saml.attributes or dict(form.attributes),
+            contexts=form.contexts if saml.contexts is None else saml.contexts,
+        ),
+    )  # fmt: skip
 
 
 def _problem(one: Provider) -> str:
@@ -112,6 +150,8 @@ def _problem(one: Provider) -> str:
         return f"id is '{one.id}'; write small letters, digits and hyphens"
     if one.is_own:
         return f"{one.id}: is_own is the demo's alone; take it out"
+    if one.saml is not None:
+        return _problem_of_saml(one, one.saml) or _problem_of_roles(one)
     issuer = urlsplit(one.issuer)
     if not issuer.hostname or issuer.query or issuer.fragment:
         return f"{one.id}: issuer is '{one.issuer}'; write the address that the provider calls itself by"
@@ -125,6 +165,33 @@ def _problem(one: Provider) -> str:
         return f"{one.id}: levels are demanded, but claims.level does not say where the level is sent"
     if one.roles and not (one.claims.privileges and one.claims.cvr):
         return f"{one.id}: roles need claims.privileges and claims.cvr"
+    return _problem_of_roles(one)
+
+
+OPENID_ALONE = ("secret_file", "scope", "algorithms", "asks_userinfo")
+
+
+def _problem_of_saml(one: Provider, saml: Saml) -> str:
+    """What is wrong with what a row says of SAML."""
+    plain = Provider(one.id, one.issuer, one.client_id, one.name_da, one.name_en)
+    if odd := next((name for name in OPENID_ALONE if getattr(one, name) != getattr(plain, name)), ""):
+        return f"{one.id}: {odd} is of OpenID Connect, and the row is of SAML; take it out"
+    for what, given, known in (
+        ("form", (saml.form,), FORMS), ("name_forms", saml.name_forms, NAME_FORMS),
+        ("encryption", saml.encryption, CIPHERS),
+    ):  # fmt: skip
+        if unknown := sorted(set(given) - set(known)):
+            return f"{one.id}: saml.{what} holds {', '.join(unknown)}; the ones there are: {', '.join(known)}"
+    if "transient" in saml.name_forms and (one.claims == Named() or one.claims.subject == NAME_ID):
+        return (
+            f"{one.id}: a transient name is of one login; say with claims.subject which attribute names people for ever"
+        )
+    if one.claims != Named() and not (one.claims.level and one.claims.cvr and one.claims.privileges):
+        return f"{one.id}: claims must name level, cvr and privileges too"
+    return ""
+
+
+def _problem_of_roles(one: Provider) -> str:
     return next((f"{one.id}: {found}" for name, granted in one.roles.items() if (found := _wrong(name, granted))), "")
 
 

@@ -48,6 +48,12 @@ MARKED = re.compile(
 )
 """The forms of who is signed in; each bears the mark of its session."""
 
+FROM_PROVIDERS = re.compile(r"/login/[^/]+/(?:acs|logout|ended)")
+"""Where identity providers make a browser send something, or send it themselves: what comes is judged by its signature,
+and what a browser brings is sent again by a page of this register before anything is done with it.
+"""
+ANSWERED = re.compile(r"/login/[^/]+/answer")
+
 OF_FORMS = frozenset({"text/plain", FORM, "multipart/form-data"})
 """The kinds that a browser sends for a form of any page; an address that is not named above takes none of them."""
 
@@ -61,7 +67,8 @@ def refused(scope: HTTPScope, public: str = "") -> Problem | None:
     method, path = scope["method"], scope["path"]
     if method in READING and path not in CHANGES_BY_GET:
         return None
-    if foreign := _foreign(scope, public):
+    is_provider = FROM_PROVIDERS.fullmatch(normalize_path(path)) is not None
+    if not is_provider and (foreign := _foreign(scope, public)):
         return Problem("foreign-origin", Sentence(
             "Origin", f"Forespørgslen kommer fra en side på {foreign} og ikke fra dette register; intet er ændret.",
             f"The request comes from a page at {foreign}, not from this register; nothing was changed.",
@@ -108,7 +115,8 @@ def _is_at(origin: str, address: str) -> bool:
 
 
 def _wrong_kind(path: str, given: list[str]) -> Problem | None:
-    taken = DEMANDED.get(path) or OPTIONAL.get(path) or ((FORM,) if MARKED.fullmatch(path) else ())
+    is_form = any(shape.fullmatch(path) for shape in (MARKED, FROM_PROVIDERS, ANSWERED))
+    taken = DEMANDED.get(path) or OPTIONAL.get(path) or ((FORM,) if is_form else ())
     is_taken = all(kind in taken if taken else kind not in OF_FORMS for kind in given)
     if is_taken and (given or path not in DEMANDED):
         return None

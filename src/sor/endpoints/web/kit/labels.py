@@ -619,6 +619,23 @@ LABELS: dict[str, tuple[str, str]] = {
         "Enhver kan logge ind som enhver af dem, for registret er en demo.",
         "Anybody can sign in as any of them, because this register is a demo.",
     ),
+    "passed_on.title": ("Du er næsten logget ind", "You are almost signed in"),
+    "passed_on.lead": (
+        "Din loginudbyder har svaret. Fortsæt for at logge ind her.",
+        "Your identity provider has answered. Go on to sign in here.",
+    ),
+    "passed_on.go_on": ("Fortsæt", "Go on"),
+    "out.title": ("Du er logget ud", "You are signed out"),
+    "out.here": ("Du er logget ud af registret.", "You are signed out of the register."),
+    "out.there": (
+        "Du bliver nu også logget ud hos {provider}.",
+        "Now you are signed out at {provider} as well.",
+    ),
+    "out.go": ("Log ud hos {provider}", "Sign out at {provider}"),
+    "out.not_everywhere": (
+        "{provider} kunne ikke logge dig ud alle andre steder. Luk browseren, hvis andre bruger den.",
+        "{provider} could not sign you out everywhere else. Close the browser if others use it.",
+    ),
     "me.title": ("Min side", "My page"),
     "me.lead": ("Logget ind som {id} med {provider}.", "Signed in as {id} with {provider}."),
     "me.cvr": ("For CVR-nummer {cvr}.", "For CVR number {cvr}."),

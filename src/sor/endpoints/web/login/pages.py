@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import structlog
 from litestar import Response, Router, get, post
@@ -32,11 +32,18 @@ from sor.register import Register
 
 LONGEST_FORM = 20_000
 
-ADDRESSES = ("/login", "/login/{provider}", "/login/{provider}/callback", "/logout", HOME, f"{HOME}/sessions")
+LARGEST_ANSWER = 250_000
+"""Bytes of what a provider makes a browser send."""
+
+AT_PROVIDER = tuple(
+    f"/login/{{provider}}{part}" for part in ("", "/callback", "/acs", "/answer", "/logout", "/ended", "/metadata")
+)
+ADDRESSES = ("/login", *AT_PROVIDER, "/logout", HOME, f"{HOME}/sessions")
 OPENID_READ = tuple(f"{OPENID}/{name}" for name in (".well-known/openid-configuration", "authorize", "keys"))
 OPENID_ADDRESSES = (*OPENID_READ, f"{OPENID}/token")
 
 Answer: TypeAlias = Response[str] | Redirect | Response[Mapping[str, object]]
+METADATA = "application/samlmetadata+xml"
 Given = NamedDependency[Logins]
 
 logger = structlog.get_logger()
@@ -58,7 +65,10 @@ def routes(logins: Logins) -> list[Router]:
     def the_logins() -> Logins:
         return logins
 
-    pages = [login_page, as_demo_user, to_provider, from_provider, logout, own, end_sessions, openid, openid_token]
+    pages = [
+        login_page, as_demo_user, to_provider, from_provider, passed_on, answer_of_provider, metadata, out_by_query,
+        out_by_form, ended, logout, own, end_sessions, openid, openid_token,
+    ]  # fmt: skip
     given = {"logins": Provide(the_logins, sync_to_thread=False)}
     return [Router("/", route_handlers=pages, dependencies=given)]
 
@@ -87,14 +97,54 @@ async def to_provider(request: HttpRequest, provider: FromPath[str], logins: Giv
 
 @get("/login/{provider:str}/callback", include_in_schema=False)
 async def from_provider(request: HttpRequest, provider: FromPath[str], logins: Given) -> Answer:
-    """Back from a provider."""
+    """Back from a provider of OpenID Connect."""
+    return await _back(logins, request, provider, dict(request.query_params))
+
+
+@post("/login/{provider:str}/acs", include_in_schema=False, status_code=200)
+async def passed_on(request: HttpRequest, provider: FromPath[str], logins: Given) -> Answer:
+    """Back from a provider of SAML. A browser keeps back what it knows of a login when another site makes it send
+    something: the answer is sent once more, by a page of this register, and nothing is done with it yet.
+    """
+    logins.provider(provider)
+    form = await form_of(request, LARGEST_ANSWER)
+    return await sync_to_thread(_passed_on, logins, request, provider, form)
+
+
+@post("/login/{provider:str}/answer", include_in_schema=False, status_code=303)
+async def answer_of_provider(request: HttpRequest, provider: FromPath[str], logins: Given) -> Answer:
+    """What a provider of SAML has signed of whom it logged in."""
+    return await _back(logins, request, provider, await form_of(request, LARGEST_ANSWER))
+
+
+@get("/login/{provider:str}/metadata", include_in_schema=False)
+async def metadata(request: HttpRequest, provider: FromPath[str], logins: Given) -> Response[bytes]:
+    """What the register says of itself to a provider of SAML."""
+    return Response(await logins.metadata(request, provider), media_type=METADATA)
+
+
+@get("/login/{provider:str}/logout", include_in_schema=False)
+async def out_by_query(request: HttpRequest, provider: FromPath[str], logins: Given) -> Answer:
+    """A provider ends a login, or says that it has."""
+    return await _out(logins, request, provider, {})
+
+
+@post("/login/{provider:str}/logout", include_in_schema=False, status_code=303)
+async def out_by_form(request: HttpRequest, provider: FromPath[str], logins: Given) -> Answer:
+    """The same by a form."""
+    return await _out(logins, request, provider, await form_of(request, LARGEST_ANSWER))
+
+
+@post("/login/{provider:str}/ended", include_in_schema=False, status_code=200)
+async def ended(request: HttpRequest, provider: FromPath[str], logins: Given) -> Response[Mapping[str, object]]:
+    """A provider of OpenID Connect says to the register itself that a login has ended."""
+    form = await form_of(request, LARGEST_ANSWER)
     try:
-        return await logins.back(request, provider)
+        await logins.ended(request, provider, form.get("logout_token", ""))
     except NotLetIn as refused:
-        logger.info("a login was refused", provider=provider, reason=refused.reason.en)
-        answer = await sync_to_thread(_choice, logins, request, HOME, refused.reason, 403)
-        answer.cookies = [*answer.cookies, to_keep(request, LOGIN, "")]
-        return answer
+        logger.info("the end of a login was not believed", provider=provider, reason=refused.reason.en)
+        return Response({"error": "invalid_request"}, status_code=400, headers=NO_STORE)
+    return Response({}, headers=NO_STORE)
 
 
 @post("/logout", include_in_schema=False, status_code=303)
@@ -102,9 +152,11 @@ async def logout(request: HttpRequest, logins: Given) -> Answer:
     """Sign out."""
     form = await form_of(request)
     signed_in = await sync_to_thread(logins.visitors.sender, request, form)
-    if signed_in is not None:
-        await sync_to_thread(logins.sessions.end_this, signed_in)
-    return _signed_out(request)
+    if signed_in is None:
+        return _signed_out(request)
+    way_out = await logins.way_out(request, signed_in)
+    await sync_to_thread(logins.sessions.end_this, signed_in)
+    return await sync_to_thread(_out_there, logins, request, signed_in, way_out)
 
 
 @get(HOME, include_in_schema=False, sync_to_thread=True)
@@ -147,8 +199,9 @@ async def end_sessions(request: HttpRequest, logins: Given) -> Answer:
     if signed_in is None:
         return Redirect(f"/login?next={HOME}", status_code=303, headers=NO_STORE)
     if form.get("all"):
+        way_out = await logins.way_out(request, signed_in)
         await sync_to_thread(logins.sessions.end_all, signed_in)
-        return _signed_out(request)
+        return await sync_to_thread(_out_there, logins, request, signed_in, way_out)
     await sync_to_thread(logins.sessions.end, signed_in, form.get("session", ""))
     return Redirect(HOME, status_code=303, headers=NO_STORE)
 
@@ -165,17 +218,65 @@ async def openid_token(request: HttpRequest, logins: Given) -> Answer:
     return await sync_to_thread(_told, logins, request, await form_of(request))
 
 
-async def form_of(request: HttpRequest) -> Mapping[str, str]:
+async def form_of(request: HttpRequest, longest: int = LONGEST_FORM) -> Mapping[str, str]:
     """The fields of a form; of one that stands several times, the last. Raises Problem."""
     body = await request.body()
     try:
-        if len(body) > LONGEST_FORM:
+        if len(body) > longest:
             raise ValueError
         return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=500, errors="strict"))
     except ValueError:
         raise Problem("bad-request", Sentence(
             "", "Formularen kan ikke læses.", "The form cannot be read.",
         )) from None  # fmt: skip
+
+
+async def _back(logins: Logins, request: HttpRequest, provider: str, answer: Mapping[str, str]) -> Answer:
+    """From a provider to a session, or to the choice of providers with what was wrong; there the page that was asked
+    for is still where the next login ends.
+    """
+    goes_to = await sync_to_thread(logins.goes_to, request)
+    try:
+        return await logins.back(request, provider, answer)
+    except NotLetIn as refused:
+        logger.info("a login was refused", provider=provider, reason=refused.reason.en)
+        page = await sync_to_thread(_choice, logins, request, goes_to, refused.reason, 403)
+        page.cookies = [*page.cookies, to_keep(request, LOGIN, "")]
+        return page
+
+
+def _passed_on(logins: Logins, request: HttpRequest, provider: str, form: Mapping[str, str]) -> Answer:
+    seen = visit_of(logins.register, "/login", request.query_params, ignore_time=True)
+    given = [(name, form[name]) for name in ("SAMLResponse", "RelayState") if name in form]
+    return personal_page("passed_on.html", seen, address=f"/login/{provider}/answer", given=given)
+
+
+async def _out(logins: Logins, request: HttpRequest, provider: str, form: Mapping[str, str]) -> Answer:
+    """What a provider says of the end of a login is done, and answered."""
+    try:
+        said, goes_to = await logins.told_out(request, provider, form)
+    except NotLetIn as refused:
+        logger.info("the end of a login was not believed", provider=provider, reason=refused.reason.en)
+        return await sync_to_thread(_choice, logins, request, HOME, refused.reason, 403)
+    if said.asked is not None and goes_to:
+        return Redirect(goes_to, status_code=303, headers=NO_STORE, cookies=[to_keep(request, SESSION, "")])
+    return await sync_to_thread(_out_page, logins, request, provider, "", is_everywhere=said.is_everywhere)
+
+
+def _out_there(logins: Logins, request: HttpRequest, signed_in: SignedIn, way_out: str) -> Answer:
+    """Signed out here, and on to the provider, where it ends the login too: a form may lead to no other site."""
+    if not way_out:
+        return _signed_out(request)
+    page = _out_page(logins, request, signed_in.provider, way_out, is_everywhere=False)
+    page.cookies = [to_keep(request, SESSION, "")]
+    return page
+
+
+def _out_page(logins: Logins, request: HttpRequest, provider: str, way_out: str, *, is_everywhere: bool) -> Answer:
+    seen = visit_of(logins.register, "/login", request.query_params, ignore_time=True)
+    one = logins.providers[provider]
+    name = one.name_da if seen.language == "da" else one.name_en
+    return personal_page("out.html", seen, provider=name, way_out=way_out, is_everywhere=is_everywhere)
 
 
 def _name_of(draft: BegunForm, named: Mapping[str, Summary]) -> str:
@@ -213,7 +314,9 @@ def _choice(
     logins: Logins, request: HttpRequest, goes_to: str, mistake: Reason | None = None, status: int = 200
 ) -> Answer:
     """The page on which one says by whom, or as whom, one is to be logged in."""
-    seen = _visit(logins.register, request)
+    language = dict(parse_qsl(urlsplit(goes_to).query)).get("lang")
+    query = {**({"lang": language} if language else {}), **request.query_params}
+    seen = visit_of(logins.register, "/login", query, ignore_time=True)
     return personal_page(
         "login.html",
         seen,

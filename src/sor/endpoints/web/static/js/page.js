@@ -17,6 +17,9 @@
     for (const details of document.querySelectorAll("details[data-open-wide]")) details.open = true;
   }
 
+  // What only has to be sent on is sent on; without scripts its button does it.
+  for (const form of document.querySelectorAll("form[data-sends-itself]")) form.requestSubmit();
+
   // A question sends its empty fields too; without them an address can be read and shared. In a form that writes an empty
   // field says that nothing is to stand there.
   document.addEventListener("formdata", (event) => {
