@@ -24,8 +24,8 @@ from sor.changes.outcome import Outcome
 from sor.changes.submitting import (
     KEPT_FOR,
     PreparedSubmission,
+    brings_numbers,
     digest_of,
-    numbers_given,
     prepare,
     refused,
     replayed,
@@ -276,9 +276,7 @@ class Register:
         problem = setup.problem(self.database)
         if problem:
             raise NotReady(problem)
-        given = series.given_since(self.database.reader(), FEEDING)
-        if given:
-            self._go_on_after(given)
+        self._let_series_go_on()
 
     def lacking(self) -> str | None:
         """What the register was found without, in a sentence with what to do; None when it has everything."""
@@ -582,7 +580,8 @@ class Register:
             if max(head.day, day_of(now)) != decided.today:
                 return None
             outcome = self._write(connection, head, now, decided, asked)
-        self._go_on_after(numbers_given(decided.prepared))
+        if brings_numbers(decided.prepared):
+            self._let_series_go_on()
         return outcome
 
     def _decide_inside(self, asked: _Asked, seconds: float = inf) -> Outcome:
@@ -599,7 +598,8 @@ class Register:
             if not decided.prepared.outcome.accepted:
                 return refused(decided.prepared)
             outcome = self._write(connection, head, now, decided, asked)
-        self._go_on_after(numbers_given(decided.prepared))
+        if brings_numbers(decided.prepared):
+            self._let_series_go_on()
         return outcome
 
     def _replayed(self, connection: Connection, asked: _Asked) -> Outcome | None:
@@ -657,11 +657,13 @@ class Register:
             answered.keep(connection, asked.actor, asked.key, kept, recorded, forget)
         return outcome
 
-    def _go_on_after(self, numbers: Sequence[str]) -> None:
-        """The log has given location numbers. Where the series cannot be told now, they are when a program starts."""
-        if numbers:
-            with suppress(*FAILURES), self.database.desk.writing() as connection:
-                series.use(connection, numbers)
+    def _let_series_go_on(self) -> None:
+        """The log may have given location numbers. Where the series cannot be told, they are when a program starts."""
+        with suppress(*FAILURES):
+            nexts = series.gone_beyond(self.database.reader())
+            if nexts:
+                with self.database.desk.writing() as connection:
+                    series.go_on(connection, nexts)
 
     def turn_day(self) -> Entry | None:
         """Let the register reach today: the clock's job at midnight. Gives the day's entry, or None if it is there.

@@ -58,6 +58,17 @@ def test_two_at_once_on_one_field_the_loser_gets_a_comparison(scene: Scene) -> N
     assert scene.send(other_field, base=read_at).accepted
 
 
+def test_who_says_the_same_as_others_since_contradicts_nobody(scene: Scene) -> None:
+    read_at = scene.register.serial()
+    others = [edit("A"), edit("B") | {"from": "2027-01-01"}]
+    assert scene.send(*others, base=read_at).accepted
+    assert scene.preview(*others, base=read_at).accepted
+    lost = scene.preview(edit("A"), edit("C") | {"from": "2027-02-01"}, base=read_at)
+    assert [(f.rule, f.facts["theirs"], f.facts["mine"]) for f in lost.findings if f.severity == "error"] == [
+        ("X32", '"B"', '"C"')
+    ]
+
+
 def test_a_mirror_takes_no_changes(database: Database, clock: StandingClock) -> None:
     mirror = Register(database, clock)
     mirror.init("mirror")

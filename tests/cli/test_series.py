@@ -7,12 +7,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sor.cli import main
+from sor.clock import Clock
+from sor.core.day import day_of, write_day
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db?synchronous=off")
-    assert run("init", "--role", "master").exit_code == 0
+    assert run("init", "--role", "master", "--range", "2000000-2000999").exit_code == 0
     run("user", "add", "sds", "--name", "Registermyndigheden")
     run("user", "grant", "sds", "--role", "authority")
     run("user", "add", "a", "--name", "Nobody", "--as", "sds")
@@ -65,3 +68,21 @@ def test_a_series_is_entered_by_who_may() -> None:
     assert refused.exit_code == 1
     assert "only the register authority may" in refused.output
     assert json.loads(run("series", "list", "--json").output) == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_owner_does_not_say_itself_which_numbers_are_its_own() -> None:
+    """A series may hold numbers that others bear, or are to get: a clinic could take all of Denmark's."""
+    unit = {"op": "create", "as": "#io", "level": "IO", "from": write_day(day_of(Clock()())), "set": {
+        "name": "A", "type": "550891000005100", "location": {"state": "None"}, "cvr": "35095748",
+        "virtual_address": {"phone": "87654321"},
+        "postal_address": {"street": "Bakken", "postcode": "2100", "district": "Kbh", "municipality": "0101"},
+    }}  # fmt: skip
+    Path("io.json").write_text(json.dumps(unit))
+    sent = run("submit", "io.json", "--as", "sds", "--json")
+    owner = json.loads(sent.output)["units"]["#io"]
+    assert run("user", "grant", "a", "--role", "private", "--place", owner, "--as", "sds").exit_code == 0
+    numbers = ("5790000000005", "5790000000098", "--owner", owner)
+    refused = run("series", "add", *numbers, "--as", "a")
+    assert (refused.exit_code, "only the register authority may" in refused.output) == (1, True)
+    assert run("series", "add", *numbers, "--as", "sds").exit_code == 0

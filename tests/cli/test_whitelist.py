@@ -57,3 +57,19 @@ def test_what_cannot_be(database: str) -> None:
     refused = run(database, "whitelist", "add", "sorus", "123")
     assert (refused.exit_code, refused.output) == (1, "sor: '123' is no CVR number: it has eight digits.\n")
     assert run(database, "whitelist", "add", "krs", "12345678").exit_code == 2
+
+
+def test_where_there_is_an_authority_only_it_is_named(database: str) -> None:
+    """A clinic must not take SORUS away from a region, nor a name that nobody has stand in the audit log."""
+    for line in ("user add sds --name S", "user grant sds --role authority", "user add a --name A --as sds"):
+        assert run(database, *line.split()).exit_code == 0
+    run(database, "whitelist", "add", "sorus", "12345678", "--as", "sds")
+    for change in ("add", "remove"):
+        refused = [run(database, "whitelist", change, "sorus", "12345678", "--as", who) for who in ("a", "nobody")]
+        assert [one.output for one in refused] == [
+            "sor: a may not do this: only the register authority may.\n",
+            "sor: There is no actor nobody. See: sor user list\n",
+        ]
+    assert run(database, "whitelist", "remove", "all", "12345678").exit_code == 0, "who has the machine is not named"
+    history = json.loads(run(database, "whitelist", "history", "--json").output)
+    assert [one["who"] == "sds" for one in history] == [False, True]

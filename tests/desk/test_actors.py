@@ -103,6 +103,19 @@ def test_no_one_hands_on_more_than_it_has(actors: Actors) -> None:
     assert actors.grant("vera", wanted("region", TEAM, "edit", 20261101, 20270101), "bo")
 
 
+@pytest.mark.parametrize(
+    ("name", "email", "why"),
+    [
+        ("x" * 201, None, "at most 200 characters"),
+        ("Bo", "javascript:alert(1)", "no e-mail address"), ("Bo", "a@b.dk?bcc=c@d.dk ", "no e-mail address"),
+    ],
+)  # fmt: skip
+def test_an_actor_is_called_by_what_pages_can_show(actors: Actors, name: str, email: str | None, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        actors.add("bo", name, "rikke", email=email)
+    assert actors.add("bo", "x" * 200, "rikke", email="a@b.dk") is None
+
+
 def test_taking_a_right_back_takes_what_was_handed_on_along(actors: Actors) -> None:
     for new, by in (("bo", "rikke"), ("vera", "bo")):
         actors.add(new, new, by)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import islice
 from typing import NamedTuple
 
 from sor.changes import document as doc
@@ -17,13 +18,17 @@ from sor.changes.stating import OperationState, StatedLines
 from sor.changes.world import VersionsByDay, world_of
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
+from sor.core.statement import Statement
 from sor.core.subject import Subject
-from sor.core.timeline import LIFE, TRUE, fold, runs
+from sor.core.timeline import LIFE, TRUE, Run, fold, runs
 from sor.rules import changing
 from sor.store import log, series
 from sor.store.database import Connection
 from sor.store.projection import VersionRow, version_rows
 from sor.store.timelines import timelines
+
+MOST_TOLD = 500
+"""How many characters of a value a conflict tells."""
 
 
 class Decision(NamedTuple):
@@ -173,19 +178,41 @@ def _judge_state(
 
 
 def _conflicts(given: doc.ChangeSet, overlay: Overlay) -> Iterator[Finding]:
-    """What others stated after the sender read, about the same fields of the same subjects on the same days."""
+    """What others stated after the sender read, about the same fields of the same subjects on the same days: of each
+    statement of the sender the first day on which it would replace another value. In proportion to what was stated,
+    for one who sends a thousand upon a thousand others must not be told a million times.
+    """
     if given.base is None:
         return
     for subject, line in overlay.changed():
-        new = {
-            field: [s for s in said if s.serial > given.base and s.withdrawn_at > overlay.serial]
-            for field, said in line.before.items()
-        }
-        for draft in line.drafts:
-            for s in new.get(draft.field, ()):
-                if s.from_day < draft.to_day and draft.from_day < s.to_day and s.value != draft.value:
-                    facts = {
-                        "name": draft.field, "entry": s.serial, "base": given.base, "day": write_day(s.from_day),
-                        "theirs": s.value.decode(), "mine": draft.value.decode(),
-                    }  # fmt: skip
-                    yield changing.CONFLICT.finding(subject.kind, subject.key, facts, draft.from_day, draft.to_day)
+        for field in dict.fromkeys(draft.field for draft in line.drafts):
+            said = line.before.get(field, ())
+            theirs = runs([s for s in said if s.serial > given.base and s.withdrawn_at > overlay.serial])
+            for mine, other in _first_contradictions(overlay.own_runs(subject, field) if theirs else [], theirs):
+                facts = {
+                    "name": field, "entry": other.serial, "base": given.base, "day": write_day(other.from_day),
+                    "theirs": _shorten(other.value), "mine": _shorten(mine.value),
+                }  # fmt: skip
+                yield changing.CONFLICT.finding(subject.kind, subject.key, facts, mine.from_day, mine.to_day)
+
+
+def _first_contradictions(own: Sequence[Run], theirs: Sequence[Run]) -> Iterator[tuple[Statement, Statement]]:
+    """Each statement of one side with the first of the other that says otherwise on one of its days; both sides are
+    winners of one field in the order of their days.
+    """
+    at, told = 0, set[int]()
+    for run in own:
+        while at < len(theirs) and theirs[at].to_day <= run.from_day:
+            at += 1
+        for other in islice(theirs, at, None):
+            if other.from_day >= run.to_day or run.statement.place in told:
+                break
+            if other.statement.value != run.statement.value:
+                told.add(run.statement.place)
+                yield run.statement, other.statement
+
+
+def _shorten(value: bytes) -> str:
+    """A value as a sentence tells it: nobody reads more of it, and thousands of sentences may tell the same one."""
+    told = value.decode()
+    return told if len(told) <= MOST_TOLD else f"{told[:MOST_TOLD]}…"

@@ -242,6 +242,11 @@ class Overlay:
         """A subject's winners over all days as they would be."""
         return {field: self.runs(*subject, field) for field in self.timeline(*subject)}
 
+    def own_runs(self, subject: Subject, field: str) -> list[Run]:
+        """What wins a field of a subject over all days of what this submission itself states."""
+        drafts = self._lines[subject].drafts
+        return runs([self._statement(draft, place) for place, draft in enumerate(drafts) if draft.field == field])
+
     def first_changed_day(self, subject: Subject) -> int | None:
         """The first day for which this submission says something new of a subject, when it has said all; None when it
         says nothing. Known once it was asked.

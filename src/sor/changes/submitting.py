@@ -92,9 +92,9 @@ def use_up(connection: Connection, prepared: PreparedSubmission) -> None:
     use_codes(connection, [codes[name] for name in prepared.names.units])
 
 
-def numbers_given(prepared: PreparedSubmission) -> list[str]:
-    """The location numbers that a submission brings: once it is in the log, the series go on after them."""
-    return [line.key for line in prepared.lines if line.kind == "location_number" and not line.before]
+def brings_numbers(prepared: PreparedSubmission) -> bool:
+    """Whether a submission brings location numbers: once they are in the log, the series go on."""
+    return any(line.kind == "location_number" and not line.before for line in prepared.lines)
 
 
 def digest_of(document: Value) -> str:

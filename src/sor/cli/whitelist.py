@@ -6,11 +6,16 @@ import click
 
 from sor.cli.opening import database_option, open_register, open_whitelists, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
+from sor.desk.actors import Actors
 from sor.desk.whitelists import SERVICES, Whitelists
+from sor.register import Register
 
 service_argument = click.argument("service", type=click.Choice([*SERVICES, "all"]))
 actor_option = click.option(
-    "--as", "actor", metavar="ACTOR", help="Who changes it; else the name you are logged in with."
+    "--as",
+    "actor",
+    metavar="ACTOR",
+    help="Who changes it, the authority where there is one; else the name you are logged in with.",
 )
 
 
@@ -44,9 +49,10 @@ def list_command(database: str | None, as_json: bool) -> None:
 def add_command(database: str | None, service: str, cvr: str, comment: str, actor: str | None) -> None:
     """Put a CVR number on the list of a service, or on all."""
     with expected_failures():
-        lists = _opened(database)
+        register = open_register(settings_with(database))
+        lists, who = open_whitelists(register), _who_changes(register, actor)
         for one in _services(service):
-            is_new = lists.add(one, cvr, comment, actor or _logged_in(), "command")
+            is_new = lists.add(one, cvr, comment, who, "command")
             click.echo(f"{cvr} is on the list of {one}." if is_new else f"{cvr} was on the list of {one} already.")
 
 
@@ -58,9 +64,10 @@ def add_command(database: str | None, service: str, cvr: str, comment: str, acto
 def remove_command(database: str | None, service: str, cvr: str, actor: str | None) -> None:
     """Take a CVR number off the list of a service, or off all."""
     with expected_failures():
-        lists = _opened(database)
+        register = open_register(settings_with(database))
+        lists, who = open_whitelists(register), _who_changes(register, actor)
         for one in _services(service):
-            was_there = lists.remove(one, cvr, actor or _logged_in(), "command")
+            was_there = lists.remove(one, cvr, who, "command")
             click.echo(f"{cvr} is off the list of {one}." if was_there else f"{cvr} was not on the list of {one}.")
 
 
@@ -87,6 +94,11 @@ def _opened(database: str | None) -> Whitelists:
 
 def _services(named: str) -> tuple[str, ...]:
     return SERVICES if named == "all" else (named,)
+
+
+def _who_changes(register: Register, actor: str | None) -> str:
+    """Who is named, which must be the authority where there is one; else whoever has the machine."""
+    return _logged_in() if actor is None else Actors(register).named(actor)
 
 
 def _logged_in() -> str:

@@ -32,9 +32,11 @@ _KINDS = {
 }  # fmt: skip
 """The categories of characters that no text may hold, in English and Danish."""
 
-_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
-"""Characters without width that Unicode counts among letters and accents (its Default_Ignorable_Code_Point). They stand
-as ranges: one by one, a look at every text would cost a hundred times as much.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Characters without width that Unicode counts among letters and accents (its Default_Ignorable_Code_Point), and the
+empty pattern of Braille. They stand as ranges: one by one, a look at every text would cost a hundred times as much.
 """
 
 _CALLED = {"\0": "NUL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x7f": "DELETE", "\x85": "NEXT LINE"}

@@ -32,6 +32,7 @@ from sor.core.identifiers import cvr_problem, tidied
 from sor.core.instant import write_instant
 from sor.core.text import Unfit, passed
 from sor.register import Refused, Register
+from sor.rules.addresses import FORMS
 from sor.rules.sentences import sentence
 from sor.store import actors as desk
 from sor.store import sessions as persons
@@ -51,6 +52,9 @@ NO_AUTHORITY = (
 )
 
 ID = re.compile(r"[a-z][a-z0-9._-]{0,63}")
+LONGEST_NAME = 200
+"""How many characters the name of an actor has at most: pages show it whole."""
+
 RESERVED = frozenset({OPERATOR, DEMO, "clock", "sample", "import", "cli"})
 
 
@@ -167,6 +171,14 @@ class Actors:
             raise Refused(f"{who.id} may not do this: only the register authority may.")
         return who.id
 
+    def named(self, by: str) -> str:
+        """A name under which something that counts for all is done on the machine. Raises Refused where the register
+        has an authority and the name is not of its actors: nobody is made to have done what they may not.
+        """
+        if not _has_authority(self._register.database.reader(), self._register.today()):
+            return by
+        return self.speaker(by)
+
     def has_program(self) -> bool:
         """Whether some program may get tokens; in a real register the demo's do not count."""
         return desk.has_client(self._register.database.reader(), but_made_by="" if self._register.is_demo else DEMO)
@@ -184,6 +196,8 @@ class Actors:
             name, email = passed(name, "name"), email and passed(email, "email")
         except Unfit as error:
             raise Refused(str(error)) from None
+        _refuse_bad_name(name)
+        _refuse_bad_email(email)
         cvr = tidied("cvr", cvr) if cvr else cvr
         if cvr is not None and (problem := cvr_problem(cvr)):
             raise Refused(f"{cvr} is no CVR number: {problem}")
@@ -485,6 +499,16 @@ def _refuse_bad_id(id: str) -> None:
             f"'{id}' cannot be an id. Write a small letter, then letters, digits and . _ - saying what it is, such as"
             " region-midtjylland-1. It stands in the log for ever: no names of persons."
         )
+
+
+def _refuse_bad_name(name: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}.")
+
+
+def _refuse_bad_email(email: str | None) -> None:
+    if email and not FORMS["email"].fullmatch(email):
+        raise Refused(f"'{email}' is no e-mail address, such as mail@example.dk.")
 
 
 def _refuse_empty_right(wanted: WantedRight, place: Place | None) -> None:

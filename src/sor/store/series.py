@@ -1,9 +1,9 @@
 """The series of location numbers that the authority and the regions issue from: entered beforehand, each number used
 once (rule L9). An operational table: that a number was given is told by the log, which is written first; the series
-goes on after it when that is done, at the latest when a program starts.
+goes on when that is done, at the latest when a program starts.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from stdnum import ean
@@ -79,41 +79,39 @@ def upcoming(connection: Connection, owner: str, count: int) -> list[str]:
     for one in (series for series in all_series(connection) if series.owner == owner):
         body = one.next
         while body <= one.last and len(found) < count:
-            number = f"{body:012d}"
-            number += ean.calc_check_digit(number)
+            number = _with_check_digit(body)
             if not is_known(connection, number):
                 found.append(number)
             body += 1
     return found
 
 
-def use(connection: Connection, numbers: Iterable[str]) -> None:
-    """Numbers were given: each series goes on after its own. The same again changes nothing."""
-    for number in numbers:
+def gone_beyond(connection: Connection) -> dict[int, int]:
+    """The series whose next number somebody has by now, each by its first number with the first one that nobody has;
+    a number that was named out of turn is passed over when its turn comes, and takes none before it away.
+    """
+    found = {}
+    for one in all_series(connection):
+        body = one.next
+        while body <= one.last and is_known(connection, _with_check_digit(body)):
+            body += 1
+        if body != one.next:
+            found[one.first] = body
+    return found
+
+
+def go_on(connection: Connection, nexts: Mapping[int, int]) -> None:
+    """Let series, by their first numbers, go on with the numbers told. The same again changes nothing."""
+    for first, following in nexts.items():
         connection.run(
-            "UPDATE number_series SET next = :after WHERE first <= :body AND :body <= last AND next <= :body",
-            after=int(number[:12]) + 1, body=int(number[:12]),
+            "UPDATE number_series SET next = :following WHERE first = :first AND next < :following",
+            first=first, following=following,
         )  # fmt: skip
 
 
-def given_since(connection: Connection, fed: Collection[str]) -> list[str]:
-    """For each series that the log has gone beyond, the last number that it gave. fed: the channels of entries that
-    load what others have given.
-    """
-    found = []
-    channels = {f"channel{n}": channel for n, channel in enumerate(sorted(fed))}
-    for one in all_series(connection):
-        row = connection.run(
-            "SELECT max(line.key) FROM line JOIN entry ON entry.serial = line.serial"
-            " WHERE line.kind = 'location_number' AND line.key >= :next AND line.key < :beyond"
-            f" AND entry.channel NOT IN ({', '.join(f':{name}' for name in channels)})"
-            " AND NOT EXISTS (SELECT 1 FROM line before WHERE before.kind = line.kind AND before.key = line.key"
-            " AND before.serial < line.serial)",
-            next=f"{one.next:012d}", beyond=f"{one.last + 1:012d}", **channels,
-        ).fetchone()  # fmt: skip
-        if row[0] is not None:
-            found.append(row[0])
-    return found
+def _with_check_digit(body: int) -> str:
+    number = f"{body:012d}"
+    return number + str(ean.calc_check_digit(number))
 
 
 def is_known(connection: Connection, number: str) -> bool:

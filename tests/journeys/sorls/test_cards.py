@@ -90,12 +90,12 @@ def test_who_may_call_is_changed_while_the_server_runs(sorls: Any, sor: Any) -> 
         return "answered"
 
     assert calling() == "not_authorized"
-    sor("whitelist", "add", "sorls", OTHER, "--comment", "SOR-394", "--as", "anna")
+    sor("whitelist", "add", "sorls", OTHER, "--comment", "SOR-394", "--as", "sds")
     assert calling() == "answered"
-    sor("whitelist", "remove", "sorls", OTHER, "--as", "bo")
+    sor("whitelist", "remove", "sorls", OTHER, "--as", "sds")
     assert calling() == "not_authorized"
     history = json.loads(sor("whitelist", "history", "--json"))
-    assert [(one["who"], one["key"]) for one in history[:2]] == [("bo", f"sorls/{OTHER}"), ("anna", f"sorls/{OTHER}")]
+    assert [(one["who"], one["key"]) for one in history[:2]] == [("sds", f"sorls/{OTHER}")] * 2
 
 
 def test_the_page_gives_a_request_that_is_answered(server: str, address: str) -> None:
