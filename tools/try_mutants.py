@@ -84,9 +84,11 @@ class Mutant:
     def put_in(self) -> None:
         """Put the fault into the function, for the rest of this process."""
         target = find_function(self.function)
-        made = dict(target.__globals__)
-        exec(compile(self.source, target.__code__.co_filename, "exec", dont_inherit=True), made)
-        changed = made[self.name.rpartition(".")[2]]
+        name, made = self.name.rpartition(".")[2], dict(target.__globals__)
+        around = ", ".join(target.__code__.co_freevars)  # a method that says ``super()`` has its class there
+        text = f"def make({around}):\n{textwrap.indent(self.source, ' ')}\n return {name}\n"
+        exec(compile(text, target.__code__.co_filename, "exec", dont_inherit=True), made)
+        changed = made["make"](*[None] * len(target.__code__.co_freevars))
         changed = getattr(changed, "__func__", changed)
         target.__code__ = changed.__code__
         target.__defaults__, target.__kwdefaults__ = changed.__defaults__, changed.__kwdefaults__
@@ -375,8 +377,8 @@ class Tries:
         return again
 
     def _take_fitting(self, tests: list[str], most: float) -> Iterator[str]:
-        for test in tests:
-            if most < self._tests.seconds[test]:
+        for n, test in enumerate(tests):
+            if n and most < self._tests.seconds[test]:
                 return
             most -= self._tests.seconds[test]
             yield test

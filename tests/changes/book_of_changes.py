@@ -2,8 +2,8 @@
 
 A chapter begins with ``# title`` on the scene of `scene.py`. Lines of a person: ``+ {...} {...}`` is sent as one set,
 ``? {...}`` is tried, ``* 2026-11-05`` is a day that has come. Before the changes may stand a text, the reason that is
-given, and who sends them when not somebody who may all: ``region: {...}`` or ``owner: {...}``, who keep what is below
-the unit of that name.
+given, and who sends them when not somebody who may all: ``sds: {...}``, the register authority, ``region: {...}`` or
+``owner: {...}``, who keep what is below the unit of that name.
 The lines beneath, which begin with blanks, are what the program answers: the lines of the entry with what each states
 and takes back, findings, and for what is tried who shows what otherwise. ``python -m tests.changes.book_of_changes``
 writes them anew; somebody who knows the domain then reads what differs.
@@ -89,10 +89,10 @@ class _Telling:
         """How a set is sent: by an actor, who is made when it is first named."""
         if (name := given.get("actor")) is None:
             return dict(given)
+        if self._actors.actor("sds") is None:
+            self._actors.add("sds", "Registermyndigheden", None)
+            self._actors.grant("sds", wanted("authority"), None)
         if self._actors.actor(name) is None:
-            if self._actors.actor("sds") is None:
-                self._actors.add("sds", "Registermyndigheden", None)
-                self._actors.grant("sds", wanted("authority"), None)
             self._actors.add(name, name, "sds")
             self._actors.grant(name, wanted(ROLES[name], self.scene[name]), "sds")
         actor = self._actors.actor(name)

@@ -1,6 +1,7 @@
 """A preview tells exactly what a submission brings about: the difference of all resolved answers before and after."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -8,14 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import booleans
 
+from sor.changes import deciding
 from sor.changes.document import Undo
 from sor.changes.operations import OPERATIONS
 from sor.changes.outcome import Outcome
 from sor.changes.shapes import fields_to_set
+from sor.changes.world import VersionsByDay, world_of
 from sor.core.as_of import AsOf
 from sor.core.story import FIELDS
 from sor.register import Register
-from sor.store.database import Database
+from sor.store import neighbourhood, reads
+from sor.store.database import Connection, Database
 from tests.changes.random_changes import DRAWN, sets, values
 from tests.changes.scene import DEPARTMENT, Scene, play, rename_type
 from tests.conftest import StandingClock
@@ -68,6 +72,8 @@ def compare(scene: Scene, clock: StandingClock, history: Any, *, judge: bool) ->
         register.turn_day()
         before = everything(register)
         tried = scene.preview(*changes, judge=judge)
+        with seeing_all():
+            assert scene.preview(*changes, judge=judge) == tried
         sent = scene.send(*changes, judge=judge)
         after = everything(register)
         assert tried.accepted == sent.accepted
@@ -79,6 +85,21 @@ def compare(scene: Scene, clock: StandingClock, history: Any, *, judge: bool) ->
         assert {one[0] for one in differences(before, after)} <= touched
     assert register.verify(deep=True).fault is None
     register.database.close()
+
+
+@contextmanager
+def seeing_all() -> Iterator[None]:
+    """Decide with the whole register in place of what a set is thought to touch, name and hang on to."""
+
+    def fetch_all(connection: Connection, *_: Any) -> VersionsByDay:
+        kinds = ("unit", "location_number", "shak", "edi", "succession")
+        keys = {kind: sorted({row.key for row in reads.all_versions(connection, kind)}) for kind in kinds}
+        return world_of([row for kind in kinds for row in neighbourhood.versions_now(connection, kind, keys[kind])])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deciding, "fetch", fetch_all)
+        patch.setattr(deciding, "fetch_named", lambda *_: None)
+        yield
 
 
 def everything(register: Register) -> dict[str, list[dict[str, Any]]]:

@@ -87,8 +87,7 @@ def _read_issued(change: doc.Change) -> Fields:
 
 def _options(change: doc.Change, day: int, after: VersionsByDay, connection: Connection) -> AskedOptions:
     """What else was named, and what rules must know that stands on the desk or in other kinds of subject."""
-    names = ("parent", "branch", "by", "absorb", "carry", "unit", "close", "level")
-    named: Any = {name: getattr(change, name) for name in names if getattr(change, name, None)}
+    named: Any = {name: getattr(change, name) for name in ("unit", "close") if getattr(change, name, None)}
     found: AskedOptions = named
     if isinstance(change, doc.Number) and isinstance(change.issue, dict):
         found["issue"], found["series"] = True, series.holding(connection, change.location_number)
@@ -106,7 +105,4 @@ def _options(change: doc.Change, day: int, after: VersionsByDay, connection: Con
 
 def _birth_of(overlay: Overlay, connection: Connection, key: str) -> int | None:
     """The Danish day on which a coming unit was registered: that of the entry that first gave it life."""
-    said = overlay.before("unit", key).get(LIFE, ())
-    if not said:
-        return None
-    return log.day_of_entry(connection, said[0].serial)
+    return log.day_of_entry(connection, overlay.before("unit", key)[LIFE][0].serial)

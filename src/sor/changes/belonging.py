@@ -29,6 +29,8 @@ Authorise: TypeAlias = Callable[[str, str, Place | None, int, Mapping[str, Value
 
 FIELDS = frozenset({one.field for one in BELONGINGS} | {LIFE})
 BY_SYSTEM = {one.system: one for one in BELONGINGS}
+SYSTEMS = {one.field: [one.system] for one in BELONGINGS}
+"""By the field in which units hold it, the identifier system of a number."""
 
 HOSPITAL_CODE = 4
 """Characters of the SHAK code of a hospital; longer ones are of its departments and wards."""
@@ -70,7 +72,7 @@ class KnownHoldings:
         self._connection = connection
         self._serial = serial
         self._sent: dict[int, bool] = {}
-        self._places: dict[tuple[str, int, int], Place] = {}
+        self._places: dict[tuple[str, int, int | None], Place] = {}
 
     def stands(self, system: str, values: Iterable[str]) -> dict[str, list[Stand]]:
         """Where numbers stand on any day; see ``store.holders``."""
@@ -82,22 +84,20 @@ class KnownHoldings:
 
     def held_last(self, field: str, value: str) -> set[str]:
         """The units that held a number or code until the last day on which anybody did."""
-        system = next((one.system for one in BELONGINGS if one.field == field), "")
-        found = self.stands(system, [value]).get(value, []) if system else []
-        last = max((stand.to_day for stand in found), default=OPEN)
-        return {stand.unit for stand in found if stand.to_day == last}
+        found = [stand for system in SYSTEMS.get(field, ()) for stand in self.stands(system, [value]).get(value, ())]
+        return {one.unit for one in found if not any(other.to_day > one.to_day for other in found)}
 
     def place(self, unit: str, day: int, then: int | None = None) -> Place:
         """Where a unit stands on a day, or on the nearest one of its life; of one that never was, as was believed at a
         serial.
         """
-        found = self._places.get((unit, day, then or 0))
+        found = self._places.get((unit, day, then))
         if found is None:
             line = holders.line_above(self._connection, unit, day, self._serial)
             if not line and then is not None:
                 line = holders.line_above(self._connection, unit, day, min(then, self._serial))
             found = placed([(row.key, row.level, row.type) for row in line]) if line else nowhere(unit)
-            self._places[unit, day, then or 0] = found
+            self._places[unit, day, then] = found
         return found
 
     def sent_by_authority(self, serial: int) -> bool:

@@ -162,8 +162,20 @@ class Periods:
                     yield _sin(found, one.values), max(first, one.to_day), again
 
     def _cuts(self, key: str, first: int) -> list[int]:
-        days = self._world.cuts(key, first)
-        return sorted({*days, *(day for day in self._types.days if day > first)})
+        """The days on which something begins to be otherwise with a unit, one above it, one that shares a number with
+        it, or the entity types.
+        """
+        days = {*self._world.cuts(key, first), *(day for day in self._types.days if day > first)}
+        for other in self._sharing(key):
+            days.update(day for one in self._world.versions("unit", other) for day in one[:2] if day > first)
+        return sorted(days)
+
+    def _sharing(self, key: str) -> set[str]:
+        """The units that hold a location number or ydernummer of a unit's, on any day."""
+        facts = [version.facts for version in self._world.versions("unit", key)]
+        held = {("location", one.number) for one in facts if one.number}
+        held |= {("provider", provider_key(one.provider_identifier)) for one in facts if one.provider_identifier}
+        return {other for field, value in held for other in self._world.holders(field, value)}
 
 
 class EntityTypes:

@@ -13,17 +13,11 @@ from sor.rules.unit_facts import UnitFacts
 class AskedOptions(TypedDict, total=False):
     """What else was named with an operation, and what rules must know of the register's settings.
 
-    parent, by, absorb, level, code: what was named. branch, carry, close, issue: what was asked to be done besides.
-    series, unit, unissued: who issues a location number, for which unit, and one that was never issued. shak_known:
-    whether the SHAK code is known; shak_end: SHAK's last day.
+    code: what was named. close, issue: what was asked to be done besides. series, unit, unissued: who issues a location
+    number, for which unit, and one that was never issued. shak_known: whether the SHAK code is known; shak_end: SHAK's
+    last day.
     """
 
-    parent: str
-    branch: bool
-    by: Value
-    absorb: Value
-    carry: Value
-    level: str
     shak_end: int | None
     shak_known: bool
     series: str | None
@@ -47,7 +41,7 @@ class Asked(msgspec.Struct):
     door: sorus, web, rest, cli or oss. today: the Danish day on which it was sent.
     starts: the first day of the unit's life as known before; None when it is new. created: the Danish day on which the
     unit was registered; None when it is new or was never registered here.
-    options: what else was named: ``parent``, ``branch``, ``by``, ``absorb``, ``issue`` and the like.
+    options: what else was named: ``unit``, ``issue`` and the like.
     """
 
     op: str
