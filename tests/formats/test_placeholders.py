@@ -15,7 +15,48 @@ TEXTS = (
 
 
 @pytest.mark.parametrize(
-    "word", ["-", "–", "?", "??", "...", "x", "XXX", "n/a", "N/A", "ukendt", "Tom", "ingen", "NULL"]
+    "word",
+    [
+        "-",
+        "–",
+        "?",
+        "??",
+        "...",
+        "x",
+        "XXX",
+        "n/a",
+        "N/A",
+        "ukendt",
+        "Tom",
+        "ingen",
+        "NULL",
+        "(tom)",
+        "[tom]",
+        "<ukendt>",
+        "se ovenfor",
+        "Se ovenfor.",
+        "do.",
+        "-do-",
+        "Do",
+        "ditto",
+        "samme",
+        "NAN",
+        "nan",
+        "Null",
+        "null",
+        '"',
+        "''",
+        "!!!",
+        "„“",
+        "'-'",
+        "(blank)",
+        "- - - - - - - - - - - -",
+        "*ikke oplyst*",
+        "n/a.",
+        "(x)",
+        "som ovenfor",
+        "same as above",
+    ],
 )
 def test_words_for_nothing_stand_for_it_in_any_column(word: str) -> None:
     assert [path for path in TEXTS if not stands_for_nothing(path, word)] == []
@@ -33,6 +74,8 @@ def test_so_does_a_zero_where_no_value_is_zero(path: str) -> None:
         ("local_attribute_1", "x"), ("postal_address.country", "NA"), ("network_name", "Ukendt"), ("name", "Xenon"),
         ("location.state", "None"), ("location.inherits", "ingen"), ("code", "0"), ("name", "Ingen Venter"),
         ("number.system_type_name", "ukendt"), ("name_da", "Ukendt"), ("postal_address.building", "1-2"),
+        ("local_code", "DO"), ("name", "Nanna"), ("postal_address.street", "Domsvej"), ("name", "Tomat"), ("name", "C"),
+        ("network_name", "(ukendt)"), ("postal_address.country", "na"), ("name", "Samme Klinik"), ("name", "Å"),
     ],
 )  # fmt: skip
 def test_what_may_be_a_value_of_the_column_is_none(path: str, value: str) -> None:

@@ -134,4 +134,4 @@ def test_a_house_that_moves_is_no_block(mirror: Register, tmp_path: Path) -> Non
     File(tmp_path, FIRST, rows).load(mirror, force=True)
     for row in rows[2:12]:
         row.values["postal_address"] = {"street": "Nyvej", "building": "2"}
-    assert File(tmp_path, SECOND, rows).load(mirror, dry_run=True).notes == []
+    assert "block" not in " ".join(File(tmp_path, SECOND, rows).load(mirror, dry_run=True).notes)

@@ -1,7 +1,7 @@
 """The command that loads files: `sor import`."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sor.cli.changes_told import brings_only_new, lines_of
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
 from sor.core.day import NotADay, parse_day
+from sor.core.shapes import Fields, Value
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.recognise import read_file
 from sor.jobs.dated import import_as_dated
@@ -192,16 +193,37 @@ def _print(report: Report, lang: str) -> None:
 
 def _print_rows(report: Report) -> None:
     for row in report.rejected[:SHOWN]:
-        proposal = f"; did it mean {row['proposal']}?" if row.get("proposal") else ""
-        click.echo(f"  rejected {report.file}, line {row['line']}: {row['reason']}{proposal}")
+        meant = f"; did it mean {row['proposal']}?" if row.get("proposal") else ""
+        click.echo(f"  rejected {report.file}, line {row['line']}: {row['reason']}{meant}")
     if len(report.rejected) > SHOWN:
         click.echo(f"  … and {len(report.rejected) - SHOWN} more rejected rows; --json lists all.")
-    for cell in report.cells[:SHOWN]:
-        proposal = f"; did it mean {cell['proposal']}?" if cell.get("proposal") else ""
-        where = f"line {cell['line']}, {cell['column']} of {cell['key']}"
-        click.echo(f"  rejected cell {report.file}, {where}: '{cell['value']}' is {cell['reason']}{proposal}")
-    if len(report.cells) > SHOWN:
-        click.echo(f"  … and {len(report.cells) - SHOWN} more rejected cells; --json lists all.")
+    cells = _alike(report.cells)
+    for (key, column, value, reason, proposal, table), lines in list(cells.items())[:SHOWN]:
+        meant = f"; did it mean {proposal}?" if proposal else ""
+        where = f"{report.file}{f', {table}' if table else ''}, line{'s' if lines[1:] else ''} {_spans(lines)}"
+        click.echo(f"  rejected cell {where}, {column} of {key}: '{value}' is {reason}{meant}")
+    if len(cells) > SHOWN:
+        click.echo(f"  … and {len(cells) - SHOWN} more rejected cells; --json lists all.")
+
+
+def _alike(cells: Iterable[Fields]) -> dict[tuple[Value, ...], list[int]]:
+    """Cells by what they are, with the lines on which they stand: a history repeats them."""
+    found: dict[tuple[Value, ...], list[int]] = {}
+    for cell in cells:
+        what = tuple(cell.get(name) for name in ("key", "column", "value", "reason", "proposal", "table"))
+        found.setdefault(what, []).append(int(str(cell["line"])))
+    return found
+
+
+def _spans(lines: list[int]) -> str:
+    """Lines in few words: 257–259, 261."""
+    spans: list[list[int]] = []
+    for line in lines:
+        if spans and line == spans[-1][-1] + 1:
+            spans[-1].append(line)
+        else:
+            spans.append([line])
+    return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
 
 
 def _print_findings(report: Report) -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 from sor.core.claim import Claim
 from sor.core.finding import Finding
+from sor.formats.day_order import DayOrder
 
 CLOSED, ANNULLED, NOTHING = "closed", "annulled", "nothing"
 """What it means that a subject is absent from a file: it closed (the file lists only what is open); it never was
@@ -69,7 +70,7 @@ class RejectedCell(msgspec.Struct, frozen=True, omit_defaults=True):
     """One cell that is not read, in a row that is: the file then says nothing of it, and what is known stays.
 
     kind, key: the subject of its row. path: the field, or the part of one, that the column holds. proposal: what it
-    most likely held before it was damaged.
+    most likely held before it was damaged. table: of an archive, the one in which it stands.
     """
 
     line: int
@@ -80,6 +81,7 @@ class RejectedCell(msgspec.Struct, frozen=True, omit_defaults=True):
     value: str
     reason: str
     proposal: str | None = None
+    table: str | None = None
 
 
 class Closable(Protocol):
@@ -107,7 +109,8 @@ class Delivery(msgspec.Struct):
     of which it is a whole list. silence: what being absent from it means. resolved: the fields whose values cannot be
     told own from inherited. may_list_closed: when the file holds no ends, a subject may be one that has
     closed. claims: one per subject, read as they are asked for; may raise BadFile on the way.
-    columns: what was told of a table that is not a known one, field to column.
+    columns: what was told of a table that is not a known one, field to column. table: of an archive, the name of the
+    table of the units. day_orders: how the days of its tables are written, complete after the last claim.
     Only after the last claim are rejected (rows not loaded), cells (the rejected ones of other rows), notes (columns
     unknown or missing, each named once), findings (what the reader itself noticed), uncertain (a rejected row's code
     could not be read), untold (what the rejected rows spoke of), unclear (kinds of which a row was rejected that names
@@ -148,6 +151,8 @@ class Delivery(msgspec.Struct):
     shown: list[Shown] = []
     called: dict[tuple[str, str], str] = {}
     columns: Mapping[str, str] = {}
+    table: str | None = None
+    day_orders: list[DayOrder] = []
     source: Closable | None = None
     """The open file that the claims are read from; ``with delivery:`` closes it."""
 
@@ -173,7 +178,8 @@ class Delivery(msgspec.Struct):
         kind, key: the subject of which it spoke, no key when that cannot be read with certainty. beside: what else
         the row names (a location number, successions). row_of: the kind of the table when it is not the subject's.
         """
-        self.rejected.append(Rejected(line, reason, key, proposal))
+        where = f"{self.table}: " if self.table and (row_of or kind) == "unit" else ""
+        self.rejected.append(Rejected(line, f"{where}{reason}", key, proposal))
         self.tally.setdefault(row_of or kind, [0, 0])[1] += 1
         if key is None:
             self.unclear.add(kind)

@@ -36,10 +36,12 @@ from sor.jobs import absence
 from sor.jobs.column_mistakes import refuse_if_mistaken
 from sor.jobs.comparing import BATCH, Comparison
 from sor.jobs.contradictions import names_nowhere, reject_edits_to_come, shown_otherwise
+from sor.jobs.day_shifts import refuse_if_shifted
 from sor.jobs.differences import ComparedRegister
 from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
+from sor.jobs.named_yet import NamedYet, named_yet, refuse_if_named
 from sor.jobs.odd import Odd
 from sor.jobs.our_file import OurFile
 from sor.jobs.plausibility import Plausibility, refuse_if_implausible
@@ -51,6 +53,7 @@ from sor.jobs.suspicion import (
     damaged_columns,
     days_between,
     refuse_if_damaged,
+    refuse_if_in_doubt,
     refuse_if_suspicious,
 )
 from sor.jobs.unlisted import Unlisted
@@ -280,13 +283,15 @@ def _prepare(
     )
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
+    yet = named_yet(delivery, at.valid, suspicion.told.ended, facts, seen.get("edi", set()))
+    report.notes += map(str, yet)
     report.notes += [*found.notes, *names_nowhere(connection, delivery, seen), *plausibility.notes()]
     if replaced.serials:
         report.notes.append(_corrects(replaced, at.valid))
     if options.listing:
         report.found = listed(findings, found.lines_of)
     odd = plausibility.implausible(delivery, findings, partial(reads.known_keys, connection, "shak"))
-    reasons = _against(connection, delivery, options, at, gone, suspicion, odd, report, found)
+    reasons = _against(connection, delivery, options, at, gone, suspicion, odd, yet, report, found)
     report.changes = suspicion.told.counts()
     if followed:
         touched = suspicion.told.touched
@@ -359,6 +364,7 @@ def _against(
     gone: absence.Absent,
     suspicion: Suspicion,
     odd: Sequence[Odd],
+    yet: Sequence[NamedYet],
     report: Report,
     compared: Comparison,
 ) -> Reasons:
@@ -367,6 +373,7 @@ def _against(
     reasons.ask(partial(refuse_if_mostly_rejected, empty=not compared.seen, force=False), delivery)
     reasons.ask(partial(absence.refuse_if_many, force=False), gone, options.max_closed)
     reasons.ask(refuse_if_damaged, list(damaged_columns(delivery)))
+    reasons.ask(refuse_if_in_doubt, [order for order in delivery.day_orders if order.is_in_doubt])
     if not (options.as_dated or options.backfill):
         reasons.ask(refuse_if_implausible, odd)
         newer = days_between(deliveries.last_before(connection, family(delivery.format)), at.valid)
@@ -376,6 +383,8 @@ def _against(
         )
         reasons.ask(refuse_if_suspicious, judgement.counts)
         reasons.ask(refuse_if_mistaken, judgement.mistakes)
+        reasons.ask(refuse_if_shifted, judgement.shifts)
+        reasons.ask(refuse_if_named, yet)
         report.notes += judgement.notes
     report.notes += reasons.notes()
     if options.strict:

@@ -84,6 +84,12 @@ class KnownLeaves:
         """The subjects of a kind that are alive on the day."""
         return reads.open_keys(self._connection, kind, self._at)
 
+    def ever(self, group: str) -> int:
+        """How many subjects of a group have lived on any day."""
+        kind, _, of_list = group.partition(" ")
+        keys = reads.known_keys(self._connection, kind)
+        return sum(not of_list or key.startswith(f"{of_list}/") for key in keys)
+
     def _rows(self, group: str, *, ever: bool) -> Iterator[VersionRow]:
         kind, _, of_list = group.partition(" ")
         rows = reads.all_versions(self._connection, kind) if ever else reads.all_at(self._connection, kind, self._at)

@@ -34,6 +34,10 @@ def named(group: str, path: str) -> str:
     kind, _, of_list = group.partition(" ")
     if path == "new":
         return f"new codes ({of_list.replace('_', ' ')})"
+    thing = THINGS.get(kind, kind.replace("_", " "))
+    things = f"{thing}s" + (f" ({of_list.replace('_', ' ')})" if of_list else "")
+    if path in ("open", "open.more"):
+        return f"closing of {things}" if path == "open" else f"opening of {things} on more days"
     path = LIVES.get(path, path)
     field, _, part = path.replace("_", " ").partition(".")
     if kind == "unit" and field == "specialities":
@@ -42,5 +46,4 @@ def named(group: str, path: str) -> str:
     plain = "first day" if path == "status.from" else "day of the last edit" if path == "status.updated" else plain
     if kind == "unit":
         return f"{plain} of a unit" if path in LIVES.values() else plain
-    thing = THINGS.get(kind, kind.replace("_", " "))
     return f"{plain} of a {thing}" + (f" ({of_list.replace('_', ' ')})" if of_list else "")

@@ -17,10 +17,12 @@ from sor.core.inheritance import FALLS_BACK_TO
 from sor.core.statement import Draft
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, run_on, runs
+from sor.formats.day_order import DayOrder
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.findings import EDITED
 from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.jobs.column_mistakes import Change, ColumnMistakes, Misplaced
+from sor.jobs.day_shifts import DayShift, DayShifts
 from sor.jobs.known_leaves import CODES, KnownLeaves, group_of, life_leaves
 from sor.jobs.path_names import named
 from sor.jobs.renamings import SHARED, Renaming, renamed
@@ -53,6 +55,9 @@ LEAST = 10
 PER_CENT, AT_MOST_PER_CENT = 5, 50
 """Of those who state the field: what may change in a file of the next day, and in any file."""
 
+FEW = 3
+"""From so many on it is told that most of a small table change."""
+
 EXAMPLES = 3
 
 
@@ -78,10 +83,13 @@ class Count(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What speaks against a file: the paths that change too much, columns in wrong places; and what is only told."""
+    """What speaks against a file: the paths that change too much, columns in wrong places, days that moved together;
+    and what is only told.
+    """
 
     counts: Sequence[Count]
     mistakes: Sequence[Misplaced]
+    shifts: Sequence[DayShift]
     notes: Sequence[str]
 
 
@@ -105,6 +113,7 @@ class Suspicion:
         self._own_parts: dict[str, Counter[str]] = defaultdict(Counter)
         self._mistakes = ColumnMistakes(inherited)
         self._renewed = Renewed()
+        self._shifts = DayShifts()
         self.told = WhatChanged(day)
 
     def note(self, claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> None:
@@ -128,6 +137,7 @@ class Suspicion:
                     self._count(claim.kind, claim.key, path, example, is_new=is_new)
         changes = _on_the_day(claim, before, drafts)
         self._mistakes.note(claim.kind, claim.key, changes)
+        self._shifts.note(claim.kind, claim.key, changes)
         for path, (old, new) in changes.items():
             if f"{claim.kind} {path}" in SHARED and old is not None and new is not None:
                 self._shared[claim.kind, path][old, new] += 1
@@ -205,7 +215,20 @@ class Suspicion:
                 if changing - sum(one.subjects for one in renamings) + len(renamings) > count.allowed:
                     counts.append(count)
         sure, told = self._mistakes.found(known, listed)
-        return Judgement(counts, sure, [*notes, *map(str, told)])
+        shifts, few = self._shifts.found(known)
+        suspicious = {(count.group, count.path) for count in counts}
+        notes += self._most_of_small(known, suspicious)
+        return Judgement(counts, sure, shifts, [*notes, *map(str, (*told, *few))])
+
+    def _most_of_small(self, known: KnownLeaves, suspicious: Collection[tuple[str, str]]) -> Iterator[str]:
+        """The paths of which most of those that state them change, too few to be counted as suspicious."""
+        for (group, path), changing in sorted(self._counted[False].items()):
+            if FEW <= changing <= LEAST and (group, path) not in suspicious:
+                stating = known.stating(group)
+                many = known.ever(group) if path == MORE else stating[LIFE if path == LIFE else path]
+                if changing * 2 > many > 0:
+                    shown = "; ".join(self._examples[group, path, False])
+                    yield f"{named(group, path)}: {changing} of {many} change, most of all there are ({shown})."
 
     def _too_many(
         self, known: KnownLeaves, group: str, path: str, changing: int, days: int, limit: int | None, *, is_new: bool
@@ -215,6 +238,8 @@ class Suspicion:
         stating = known.stating(group)
         field = path.partition(".")[0]
         many = stating[LIFE] if field in (LIFE, NEW) or path in self._taken_over else stating[path]
+        if path == MORE:
+            many = known.ever(group)  # those that are not open now may be open on more days as well
         if path in self._taken_over:
             if not stating[f"{field}."]:
                 return None  # no unit has one that another could inherit
@@ -246,6 +271,8 @@ class Suspicion:
             self._mistakes.note(kind, key, changes)
             self.told.note_renewed(kind, was, changes)
             for path, (before, after) in changes.items():
+                if path in NOT_COUNTED and not (path == EDITED and after is None):
+                    continue
                 self._count(kind, was, path, f"{before or NOTHING} → {after or NOTHING}")
 
 
@@ -307,4 +334,13 @@ def refuse_if_damaged(columns: Sequence[str]) -> None:
         raise BadFile(
             f"The file is damaged. {'. '.join(columns)}. Fetch it again, and open it with no spreadsheet; --force loads"
             " the rest of it."
+        )
+
+
+def refuse_if_in_doubt(orders: Sequence[DayOrder]) -> None:
+    """Raises BadFile when days of a table may be written month first."""
+    if orders:
+        raise BadFile(
+            f"Days are read day first and seem to be written otherwise: {'; '.join(map(str, orders))}. Have the file"
+            " written with days as 2026-07-01; if all others are day first, load it with --force."
         )

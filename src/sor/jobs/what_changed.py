@@ -4,17 +4,18 @@ Every subject that a file changes stands in at least one count: as new, closed, 
 of what it states – changed, given or emptied – with what stood there and what stands there now.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from sor.core.canonical import decode
 from sor.core.claim import FALSE, Claim
-from sor.core.day import write_day
+from sor.core.day import START, write_day
 from sor.core.shapes import text_in
 from sor.core.statement import Draft, Statement
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, runs
-from sor.jobs.known_leaves import group_of
+from sor.jobs.known_leaves import BORN, DIED, group_of
 from sor.jobs.stated_leaves import stored_leaves
 
 NEW, CLOSED, OPENED, ANNULLED = "new", "closed", "opened", "annulled"
@@ -56,13 +57,16 @@ class ChangeCount(msgspec.Struct, omit_defaults=True):
 
 
 class WhatChanged:
-    """Gathers the counts of one file. touched: kind, key and field of whatever changed."""
+    """Gathers the counts of one file. touched: kind, key and field of whatever changed; ended: by kind and key what
+    ends earlier than was known, with the day from which it is not open, and its name.
+    """
 
     def __init__(self, day: int) -> None:
         """day: the one that the file describes."""
         self._day = day
         self._counts: dict[tuple[str, str, str], ChangeCount] = {}
         self.touched: set[tuple[str, str, str | None]] = set()
+        self.ended: dict[str, dict[str, tuple[int, str | None]]] = defaultdict(dict)
 
     def note(self, claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> None:
         """Count what a claim makes of a subject of which something is known, or that is new."""
@@ -76,18 +80,23 @@ class WhatChanged:
     def note_drafts(self, kind: str, key: str, name: str | None, before: Timeline, drafts: Sequence[Draft]) -> None:
         """Count what drafts make of a known subject."""
         leaves: dict[str, Leaf] = {}
-        lives = self._lives(before, [draft for draft in drafts if draft.field == LIFE])
+        of_life = [draft for draft in drafts if draft.field == LIFE]
+        lives = self._lives(before, of_life)
+        if (end := _earlier_end(before, of_life)) is not None:
+            self.ended[kind][key] = end, name
         for draft in drafts:
             self.touched |= {(kind, key, draft.field), (kind, key, None)}
             known = overlapping(before.get(draft.field, ()), draft)
             if draft.field == LIFE:
                 continue
-            for path, leaf in _leaves(draft, known):
+            for path, leaf in _leaves(draft, known, runs(before.get(draft.field, ()))):
                 if path not in leaves or None in leaves[path]:
                     leaves[path] = leaf
         for what, day in lives.items():
             self._count(kind, key, what, "", ChangeExample(key, name, None, day or None))
         for path, (old, new) in leaves.items():
+            if old == new and lives:
+                continue  # on more days, as its life is
             what = GIVEN if old is None else EMPTIED if new is None else REPEATED if old == new else CHANGED
             self._count(kind, key, what, path, ChangeExample(key, name, old, new))
         if not leaves and not lives:
@@ -96,6 +105,8 @@ class WhatChanged:
     def note_ended(self, kind: str, key: str, before: Timeline, drafts: Sequence[Draft], *, annulled: bool) -> None:
         """Count a subject that a file no longer lists. annulled: it lived only by what the file replaces."""
         name = known_name(before)
+        if annulled:
+            self.ended[kind][key] = START, name
         if annulled or not drafts:
             self._count(kind, key, ANNULLED if annulled else TAKEN_BACK, "", ChangeExample(key, name))
         else:
@@ -104,6 +115,8 @@ class WhatChanged:
     def note_renewed(self, kind: str, key: str, changes: Mapping[str, Leaf]) -> None:
         """Count a subject that is called by what it says, and is called otherwise now."""
         for path, (old, new) in changes.items():
+            if path in (BORN, DIED):
+                continue  # those of what bore the other name
             what = GIVEN if old is None else EMPTIED if new is None else CHANGED
             self._count(kind, key, what, path, ChangeExample(key, None, old, new))
 
@@ -174,7 +187,14 @@ def _said_name(claim: Claim) -> str | None:
     return text_in(claim.pieces[-1].values, "name") if claim.pieces else None
 
 
-def _leaves(draft: Draft, known: Sequence[Run]) -> Iterator[tuple[str, Leaf]]:
+def _earlier_end(before: Timeline, drafts: Sequence[Draft]) -> int | None:
+    """The day from which a subject is not open that was to be; none when its life ends as it did, or later."""
+    lived = [run for run in runs(before[LIFE]) if run.statement.value == TRUE]
+    ends = [draft.from_day for draft in drafts if lived and draft.value == FALSE and _end(draft) >= lived[-1].to_day]
+    return min(ends, default=None)
+
+
+def _leaves(draft: Draft, known: Sequence[Run], ever: Sequence[Run]) -> Iterator[tuple[str, Leaf]]:
     """What changes under each path; what stays the same under a path only when that is all that is said."""
     new = stored_leaves(draft.field, draft.value)
     found: dict[str, Leaf] = {}
@@ -184,8 +204,10 @@ def _leaves(draft: Draft, known: Sequence[Run]) -> Iterator[tuple[str, Leaf]]:
             if old.get(path) != new.get(path) and (path not in found or None in found[path]):
                 found[path] = old.get(path), new.get(path)
     if not covered(known, draft):
+        others = [stored_leaves(draft.field, run.statement.value) for run in ever]
         for path, leaf in new.items():
-            found.setdefault(path, (None, leaf))
+            same = leaf if any(one.get(path) == leaf for one in others) else None
+            found.setdefault(path, (same, leaf))
     yield from found.items()
 
 

@@ -15,6 +15,7 @@ from sor.core.shapes import Fields, ShakValues, Status, as_shak
 from sor.core.subject import SHAK_FIELDS
 from sor.core.text import fitted
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
+from sor.formats.day_order import DayOrder
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery
 from sor.formats.findings import cells_left_out
 from sor.formats.fitting import LEFT_OUT
@@ -259,8 +260,12 @@ def _claims(
         reject(line, reason)
 
     by_code: dict[str, list[Record]] = {}
+    days = DayOrder()
+    delivery.day_orders.append(days)
     for line, cells in records(ragged):
         delivery.count_row("shak")
+        for name in ("DatoFra", "DatoTil"):
+            days.note(name, cells.get(name, ""))
         record = _checked(line, cells, reject)
         if record is not None:
             by_code.setdefault(record.code, []).append(record)

@@ -45,6 +45,7 @@ def read(members: Sequence[Member], file: str, *, lookups: Lookups, snapshot: in
     day = units.date if snapshot is None else snapshot
     delivery = sor2_csv.read(units.open(), units.name, lookups=lookups, complete=True, snapshot=day, part=part)
     delivery.file = file
+    delivery.table = PurePath(units.name).name
     sides = list(_readable(members, units, delivery))
     delivery.notes += _absent(members)
     delivery.kinds = frozenset({"unit"} | ({side.kind for side, _ in sides} & WHOLE))

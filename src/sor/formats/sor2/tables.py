@@ -296,11 +296,13 @@ def claims(stream: BinaryIO, file: str, side: SideTable, delivery: Delivery) -> 
     Without a column FromDate the table speaks for the delivery's snapshot day and on.
     """
     table = TableFile(stream, file)
-    layout = Layout(side.columns, table.header)
+    repeating = (Column(side.receives, "", text),) if side.receives else ()
+    layout = Layout((*side.columns, *repeating), table.header)
     lacking = side.lacking(table.header)
     if lacking:
         delivery.notes.append(not_read(file, lacking, table.header))
         return
+    delivery.day_orders.append(layout.days)
     delivery.notes += [f"{file}: {note}" for note in layout.notes({UPDATED, LAST, FROM, FIRST})]
     delivery.called[side.kind, EDITED] = f"{layout.name_of(UPDATED)} of {side.name}"
 
@@ -403,7 +405,11 @@ def _read(
     if any(column.field in side.parts for column, _, _ in unread):
         key = None  # a part of the name cannot be read, so another subject may be meant
     if key is not None and unread:
-        found = [reject_cell(delivery, line, side.kind, key, *what) for what in unread if what[0].field != FROM]
+        found = [
+            reject_cell(delivery, line, side.kind, key, *what, f"{side.name}.csv")
+            for what in unread
+            if what[0].field != FROM
+        ]
         flat |= {UNTOLD: found} if found else {}
     return flat, key
 
@@ -415,7 +421,10 @@ def _reject_first(
     column = next(column for _, column in layout.places if column.field == FIRST)
     cell = write_day(take_day(flat, FIRST) or START)
     harm = CellDamage(f"later than FromDate {write_day(from_day)}, from which the row holds")
-    flat[UNTOLD] = [*untold_paths(flat), reject_cell(delivery, line, side.kind, key, column, cell, harm)]
+    flat[UNTOLD] = [
+        *untold_paths(flat),
+        reject_cell(delivery, line, side.kind, key, column, cell, harm, f"{side.name}.csv"),
+    ]
 
 
 def _values(side: SideTable, row: DatedRow, *, dated: bool) -> Fields:

@@ -193,6 +193,7 @@ def read(
         silence=NOTHING if part else ANNULLED if complete else CLOSED,
         resolved=frozenset(resolved),
         notes=layout.notes(OPTIONAL),
+        day_orders=[layout.days],
     )
     delivery.claims = _claims(table, RowReader(layout, delivery), lookups)
     return delivery

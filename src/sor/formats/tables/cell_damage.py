@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from sor.core.identifiers import cvr_problem
 from sor.formats.placeholders import stands_for_nothing
 
 
@@ -28,6 +29,9 @@ LENGTHS = {
 }  # fmt: skip
 """Numbers that are codes, by the last part of their path: the digits they have at least, and the fewest digits that are
 left of one whose zeros in front were lost. Fewer digits are another fault, which the rules tell."""
+
+NEVER_ZERO_IN_FRONT = frozenset({"production_unit"})
+"""P-numbers begin with a one."""
 
 _POWER = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+(\d{1,3})")
 _FLOAT = re.compile(r"(\d+)[.,]0+")
@@ -93,7 +97,7 @@ PLACES_OF_A_STREET = frozenset({"building", "floor", "suite"})
 def damage(path: str, cell: str) -> CellDamage | None:
     """What is wrong with a cell of the column of a path; None when it may be a value."""
     last, cell = path.rpartition(".")[2], cell.strip()
-    if stands_for_nothing(path, cell):
+    if stands_for_nothing(path, cell) and not _ERROR.fullmatch(cell):
         return PLACEHOLDER
     found = _of_any(last, cell) if _SIGNS.match(cell) else None
     if found is not None:
@@ -175,8 +179,17 @@ def _of_number(last: str, cell: str) -> CellDamage | None:
         return CellDamage("a telephone number with a digit too few")
     whole, least = LENGTHS.get(last, (0, 0))
     if least <= len(cell) < whole and cell.isdecimal():
-        return CellDamage("a number whose zeros in front were lost", padded(last, cell))
+        return _too_short(last, cell)
     return None
+
+
+def _too_short(last: str, cell: str) -> CellDamage:
+    """A number with too few digits: zeros in front are the likely ones where numbers of its kind have them, and where a
+    check digit says so. Else any digit may have been lost, and nobody knows which.
+    """
+    if last in NEVER_ZERO_IN_FRONT or (last == "cvr" and cvr_problem(padded(last, cell))):
+        return CellDamage("a number with a digit too few")
+    return CellDamage("a number whose zeros in front were lost", padded(last, cell))
 
 
 def _of_metres(cell: str) -> CellDamage | None:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from sor.core.day import NotADay
 from sor.core.shapes import Fields, Value
 from sor.formats.dates import read_day
+from sor.formats.day_order import DayOrder
 from sor.formats.tables.cell_damage import CellDamage, damage
 
 Read: TypeAlias = Callable[[str], Value]
@@ -76,6 +77,7 @@ class Layout:
         self._missing = [column for column in table if column.field and column not in present]
         self.fields = frozenset(column.field.partition(".")[0] for column in present if column.field)
         self.paths = frozenset(column.field for column in present)
+        self.days = DayOrder()
 
     @property
     def missing(self) -> list[str]:
@@ -105,6 +107,8 @@ class Layout:
             cell = cells[place]
             if not cell:
                 continue
+            if read is day:
+                self.days.note(column.name, cell.strip())
             harm = damage(field, cell)
             if harm is not None:
                 complain(column, cell, harm)

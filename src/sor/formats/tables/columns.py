@@ -168,6 +168,7 @@ def read(
         silence=NOTHING if part else CLOSED,
         resolved=(RESOLVED_IN_TABLES | {"location", "cvr"}) & layout.fields,
         notes=layout.notes(),
+        day_orders=[layout.days],
         columns=columns,
     )
     delivery.claims = _claims(table, RowReader(layout, delivery), lookups)

@@ -48,6 +48,7 @@ def read(stream: BinaryIO, file: str, *, snapshot: int | None = None) -> Deliver
         kinds=frozenset({"location_number"}),
         silence=NOTHING,
         notes=layout.notes(),
+        day_orders=[layout.days],
     )
     delivery.claims = _claims(table, layout, delivery)
     return delivery

@@ -162,6 +162,7 @@ def read(stream: BinaryIO, file: str, *, lookups: Lookups, snapshot: int | None 
         silence=NOTHING if part else CLOSED,
         resolved=frozenset(resolved),
         notes=layout.notes(OPTIONAL),
+        day_orders=[layout.days],
     )
     delivery.claims = _claims(table, RowReader(layout, delivery), lookups)
     return delivery

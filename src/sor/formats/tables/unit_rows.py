@@ -415,11 +415,14 @@ def beside(flat: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
 
 
 def reject_cell(
-    delivery: Delivery, line: int, kind: str, key: str, column: Column, cell: str, harm: CellDamage | None
-) -> str:
-    """Leave one cell of a row unread, and tell so; gives its path."""
+    delivery: Delivery, line: int, kind: str, key: str, column: Column, cell: str, harm: CellDamage | None,
+    table: str | None = None,
+) -> str:  # fmt: skip
+    """Leave one cell of a row unread, and tell so; gives its path. table: of an archive, one beside the units."""
     reason, proposal = harm or (f"not what the column holds ({_HELD.get(column.read, 'another value')})", None)
-    delivery.cells.append(RejectedCell(line, kind, key, column.name, column.field, cell, reason, proposal))
+    delivery.cells.append(
+        RejectedCell(line, kind, key, column.name, column.field, cell, reason, proposal, table or delivery.table)
+    )
     field = column.field.partition(".")[0]
     delivery.findings.append(findings.unreadable(kind, key, field, column.name, cell))
     return column.field
