@@ -92,6 +92,74 @@ def sign(waiting: Any, root: Any) -> None:
     context.sign(waiting)
 
 
+OLD = "dk:gov:saml:attribute:"
+SEB = {f"{OLD}AssuranceLevel": "3", "urn:oid:2.5.4.3": "Anne Ærø", f"{OLD}CvrNumberIdentifier": "12345674"}
+KOMBIT = ATTRIBUTES | {f"{OLD}KombitSpecVer": "2.0", f"{EID}/privilegesIntermediate": "PFByaXZpbGVnZUxpc3QvPg=="}
+MEETS = {
+    "seb": Said(name=UUID, attributes=SEB),
+    "kombit": Said(attributes=KOMBIT),
+    "kombit, a bare uuid": Said(name=UUID, attributes=KOMBIT),
+}
+"""What each form's provider sends."""
+MEETS_NOT = {
+    "seb": [
+        Said(attributes=SEB), Said(name=UUID), Said(name=UUID, attributes={**SEB, "urn:oid:2.5.4.3": ""}),
+        Said(name=UUID.replace("-", ""), attributes=SEB),
+    ],
+    "kombit": [
+        Said(), Said(attributes=KOMBIT | {f"{OLD}KombitSpecVer": "1.0"}),
+        Said(attributes={name: value for name, value in KOMBIT.items() if "privileges" not in name}),
+        Said(name=f"C=DK,O=12345674,CN=A,Serial={UUID}", attributes=KOMBIT),
+    ],
+    "oiosaml3": [MEETS["seb"], Said(name=UUID)],
+}  # fmt: skip
+
+
+def expected_of(form: str) -> Expected:
+    demanded = FORMS[form]
+    return EXPECTED._replace(
+        name_forms=demanded.name_forms, ciphers=demanded.ciphers, attributes=demanded.attributes,
+        subject=demanded.subject, cvr=demanded.cvr,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MEETS)
+def test_each_provider_is_met_in_its_own_form(what: str) -> None:
+    form = what.partition(",")[0]
+    found = read(answer(MEETS[what], NOW), expected_of(form))
+    assert found.claims["NameID"] == UUID
+    assert found.claims[FORMS[form].cvr] == "12345674"
+
+
+@pytest.mark.parametrize(("form", "at"), [(form, at) for form, said in MEETS_NOT.items() for at in range(len(said))])
+def test_what_another_form_would_send_is_refused(form: str, at: int) -> None:
+    assert re.search("form that is not agreed|attribute", refused(answer(MEETS_NOT[form][at], NOW), expected_of(form)))
+
+
+X509 = EXPECTED._replace(name_forms=("x509",))
+"""A row of KOMBIT's old form, whose names hold a CVR number."""
+
+
+def test_the_cvr_number_in_a_name_is_that_of_the_login() -> None:
+    def named(cvr: str) -> Said:
+        name = f"C=DK,O={cvr},CN=Anne,Serial={UUID}"
+        return Said(name=name, name_format="urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName")
+
+    assert read(answer(named("12345674"), NOW), X509).claims["NameID"] == UUID
+    assert "12345674" in refused(answer(named("33257872"), NOW), X509)
+
+
+def test_a_passing_name_needs_an_attribute_that_lasts() -> None:
+    lasting = f"{EID}/professional/uuid/persistent"
+    row = EXPECTED._replace(name_forms=("transient",), subject=lasting)
+    passing = Said(name="_x1", name_format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient")
+    for value in (UUID, f"{EID}/professional/uuid/{UUID.upper()}"):
+        found = read(answer(passing._replace(attributes=ATTRIBUTES | {lasting: value}), NOW), row)
+        assert (found.claims[lasting], found.claims["NameID"], found.name_id) == (UUID, "", "_x1")
+    assert "not agreed" in refused(answer(passing, NOW), row)
+    assert "not agreed" in refused(answer(passing._replace(attributes=ATTRIBUTES | {lasting: "anne"}), NOW), row)
+
+
 def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 

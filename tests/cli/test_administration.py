@@ -41,3 +41,20 @@ def test_certificates_that_cannot_be_used_are_told() -> None:
         1,
         "sor: SOR_STS_CERTIFICATES: /nowhere is neither a file nor a folder.\n",
     )
+
+
+def test_what_logins_by_saml_lack_is_said(tmp_path: Path) -> None:
+    row = 'id = "a"\nissuer = "https://idp.example"\nclient_id = "https://sor.example"\nname_da = "A"\nname_en = "A"\n'
+    table = tmp_path / "login.toml"
+    table.write_text(f'[[provider]]\n{row}[provider.saml]\nform = "oiosaml3"\nmetadata_file = "/etc/sor/a.xml"\n')
+    lacks = {"SOR_MODE": "production", "SOR_LOGIN": str(table)}
+    assert "Missing: SOR_LOGIN names a provider of SAML, and SOR_PUBLIC_URL is not set." in settings(**lacks).output
+    lacks["SOR_PUBLIC_URL"] = "https://sor.example"
+    assert "Missing: SOR_SAML_KEYS is not set: `sor keys saml FILE` makes a key" in settings(**lacks).output
+    rows = {row["name"]: row["missing"] for row in json.loads(settings("--json", **lacks).output)}
+    assert "sor keys saml" in rows["SOR_SAML_KEYS"]
+    (tmp_path / "key.pem").write_text("none")
+    told = settings(**lacks, SOR_SAML_KEYS=str(tmp_path / "key.pem")).output
+    assert "must hold a private key without a password" in told
+    table.write_text("x")
+    assert "Missing: SOR_LOGIN: " in settings(**lacks).output

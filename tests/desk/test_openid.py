@@ -1,6 +1,5 @@
 """What a provider of OpenID Connect sends is believed only as it must be: signed by it, for us, now, for this login."""
 
-import asyncio
 import base64
 import hmac
 import json
@@ -17,6 +16,7 @@ from sor.access.login.begun import Begun
 from sor.access.login.claims import AtProvider, NotLetIn
 from sor.access.login.providers import Provider
 from sor.desk.openid import ENDS, OpenId, ProviderAway
+from tests.loops import run_apart
 
 ISSUER, BACK = "https://login.example", "https://sor.example/login/mitid/callback"
 ROW = Provider("mitid", ISSUER, "sor", "MitID", "MitID")
@@ -70,7 +70,7 @@ def gives(token: object) -> Callable[[], httpx2.Response]:
 
 
 def claims(provider: Foreign, row: Provider = ROW, answer: Mapping[str, str] = ANSWER) -> Mapping[str, Any]:
-    return asyncio.run(OpenId(row, provider).proven(answer, BEGUN, BACK)).claims
+    return run_apart(OpenId(row, provider).proven(answer, BEGUN, BACK)).claims
 
 
 def test_who_was_logged_in() -> None:
@@ -155,7 +155,7 @@ def test_new_keys_are_asked_for_but_not_each_time() -> None:
         provider.keys = lambda: [OURS, THEIRS]
         return [*first, await tried()]
 
-    assert asyncio.run(run()) == [False, False, True]
+    assert run_apart(run()) == [False, False, True]
     assert provider.key_requests == 2
 
 
@@ -221,20 +221,20 @@ OUT = "https://sor.example/login/mitid/logout"
 
 def test_by_what_the_provider_knows_the_login() -> None:
     token = signed(right(sid="one"))
-    proven = asyncio.run(OpenId(ROW, Foreign(gives(token))).proven(ANSWER, BEGUN, BACK))
+    proven = run_apart(OpenId(ROW, Foreign(gives(token))).proven(ANSWER, BEGUN, BACK))
     assert proven.at_provider == AtProvider("anne", "one", token=token)
 
 
 def test_the_way_out_leads_through_a_provider_that_ends_logins() -> None:
     provider = Foreign(down)
     login = AtProvider("anne", "one", token="t")
-    assert asyncio.run(OpenId(ROW, provider).way_out(login, OUT)) == ""
+    assert run_apart(OpenId(ROW, provider).way_out(login, OUT)) == ""
     provider.described = {"end_session_endpoint": f"{ISSUER}/out?a=b"}
-    address = httpx2.URL(asyncio.run(OpenId(ROW, provider).way_out(login, OUT)))
+    address = httpx2.URL(run_apart(OpenId(ROW, provider).way_out(login, OUT)))
     assert address.copy_with(query=None) == f"{ISSUER}/out"
     asked = {"a": "b", "client_id": "sor", "post_logout_redirect_uri": OUT, "id_token_hint": "t"}
     assert dict(address.params) == asked
-    assert asyncio.run(OpenId(ROW, provider).way_out(AtProvider(), OUT)) == ""
+    assert run_apart(OpenId(ROW, provider).way_out(AtProvider(), OUT)) == ""
 
 
 def ended(**changed: Any) -> dict[str, Any]:
@@ -252,7 +252,7 @@ def ended(**changed: Any) -> dict[str, Any]:
 
 def test_a_login_that_its_provider_has_ended() -> None:
     def said(**changed: Any) -> tuple[str, str, str]:
-        found = asyncio.run(OpenId(ROW, Foreign(down)).ended(signed(ended(**changed))))
+        found = run_apart(OpenId(ROW, Foreign(down)).ended(signed(ended(**changed))))
         return found.id, found.name, found.session
 
     assert said() == ("j", "anne", "one")
@@ -270,10 +270,10 @@ def test_a_login_that_its_provider_has_ended() -> None:
 )  # fmt: skip
 def test_an_end_that_is_not_believed(changed: dict[str, Any]) -> None:
     with pytest.raises(NotLetIn):
-        asyncio.run(OpenId(ROW, Foreign(down)).ended(signed(ended(**changed))))
+        run_apart(OpenId(ROW, Foreign(down)).ended(signed(ended(**changed))))
 
 
 def test_an_end_that_its_provider_did_not_sign() -> None:
     for token in (signed(ended(), THEIRS), "", "x", signed(ended())[:-4] + "AAAA", signed(right())):
         with pytest.raises(NotLetIn):
-            asyncio.run(OpenId(ROW, Foreign(down)).ended(token))
+            run_apart(OpenId(ROW, Foreign(down)).ended(token))

@@ -16,7 +16,7 @@ from sor.following.proof_tree import ProofTree
 from sor.jobs.checkpoints import check, read_bytes
 from sor.jobs.offline import BadProof, check_proof, raw_key
 from sor.register import MASTER, MIRROR, NotReady, Register
-from sor.settings import SETTINGS, Setting, Settings, missing, settled
+from sor.settings import SETTINGS, BadSetting, Setting, Settings, missing, settled
 from sor.store.backing_up import is_empty
 from sor.store.facts import code_range
 
@@ -192,12 +192,17 @@ def settings_command(as_json: bool) -> None:
     """List every setting: its value now, its default and its meaning; then which doors of the register are open, and
     what the others lack.
     """
+    from sor.endpoints.app import providers_of
     from sor.endpoints.doors import Doorkeeper
     from sor.endpoints.soap.guards import anchors
 
     with expected_failures():
         register, settings = _settings_here()
-        lacking = missing(settings)
+        lacking = dict(missing(settings))
+        try:
+            providers_of(settings)
+        except BadSetting as error:
+            lacking[re.split(r"[: ]", str(error))[0]] = str(error)
         trusted = anchors(settings)
     rows = [(s.name, _shown(s), s.default, s.meaning) for s in SETTINGS]
     if as_json:

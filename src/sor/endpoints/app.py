@@ -373,7 +373,7 @@ def providers_of(settings: Settings) -> Sequence[Provider]:
         try:
             KeyFiles(settings.saml_keys).keys()
         except BadKey as error:
-            raise BadSetting(f"SOR_SAML_KEYS: {error}") from None
+            raise BadSetting(f"SOR_SAML_KEYS: {error}" if settings.saml_keys else str(error)) from None
     return providers
 
 

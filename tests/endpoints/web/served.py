@@ -13,12 +13,18 @@ if TYPE_CHECKING:  # only tests with a browser load what drives one
     from playwright.sync_api import Page
 
 
-@contextmanager
-def served(application: Any) -> Iterator[str]:
-    """The address at which an application is served by a thread of this process."""
+def free_port() -> int:
+    """A port at which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def served(application: Any, port: int = 0) -> Iterator[str]:
+    """The address at which an application is served by a thread of this process."""
+    port = port or free_port()
     server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
