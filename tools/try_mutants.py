@@ -57,6 +57,9 @@ MOST_MEMORY = 4 * 2**30
 AT_LEAST, TIMES_AS_LONG = 1.5, 10.0
 """A test may take so many seconds of processor time, and so many times what it took without a fault."""
 
+BOOK = "tests/changes/test_book_of_changes.py"
+"""Its tests compare all that the program does with what stands written, word by word."""
+
 NOTED = Path("mutants/lines-by-test.json")
 
 
@@ -119,9 +122,10 @@ class Tests:
     def of(self, mutant: Mutant) -> list[str]:
         """The tests that run a line of a fault: first those that have last seen a fault of its function, then by what
         is likely to see much in little time. That is a test that runs many lines, in a file of which more tests enter
-        the function than elsewhere.
+        the function than elsewhere; before all, one of the module's own file, or of the book that tells everything.
         """
         changed, key = mutant.lines, mutant.function
+        own = f"/test_{Path(mutant.data.path).stem}.py"
         found = [
             test
             for test, lines in self.lines.items()
@@ -132,8 +136,11 @@ class Tests:
         entering = Counter(_file(test) for test, lines in self.lines.items() if key in lines)
 
         def dearness(test: str) -> float:
-            share = entering[_file(test)] / tests[_file(test)]
-            return self.seconds[test] / (share * sum(map(len, self.lines[test].values())))
+            file = _file(test)
+            favour = 10 if file == BOOK or file.endswith(own) else 1
+            return (
+                self.seconds[test] * tests[file] / (entering[file] * favour * sum(map(len, self.lines[test].values())))
+            )
 
         return sorted(found, key=lambda test: (seen.get(test, len(seen)), dearness(test)))
 

@@ -1,12 +1,12 @@
 """Plays the book of changes (`book_of_changes.txt`): chapters of submissions, and beneath each what it does.
 
 A chapter begins with ``# title`` on the scene of `scene.py`. Lines of a person: ``+ {...} {...}`` is sent as one set,
-``? {...}`` is tried, ``* 2026-11-05`` is a day that has come. Before the changes may stand a text, the reason that is
-given, and who sends them when not somebody who may all: ``sds: {...}``, the register authority, ``region: {...}`` or
-``owner: {...}``, who keep what is below the unit of that name.
-The lines beneath, which begin with blanks, are what the program answers: the lines of the entry with what each states
-and takes back, findings, and for what is tried who shows what otherwise. ``python -m tests.changes.book_of_changes``
-writes them anew; somebody who knows the domain then reads what differs.
+``? {...}`` is tried, so is ``! {...}``, a document as it stands; ``* 2026-11-05`` is a day that has come. Before the
+changes may stand a text, the reason that is given; a number, the entry up to which the sender has read; and who sends
+them when not somebody who may all: ``sds: {...}``, the register authority, ``region: {...}`` or ``owner: {...}``, who
+keep what is below the unit of that name. The lines beneath, which begin with blanks, are what the program answers: the
+lines of the entry with what each states and takes back, findings, and for what is tried who shows what otherwise.
+``python -m tests.changes.book_of_changes`` writes them anew; somebody who knows the domain then reads what differs.
 """
 
 import json
@@ -56,22 +56,26 @@ def play(text: str, new: NewDatabases) -> str:
         if line.startswith("* "):
             clock.now = clock.now.replace(year=int(line[2:6]), month=int(line[7:9]), day=int(line[10:12]))
             told.scene.register.turn_day()
+        elif line.startswith("! "):
+            lines += told.read(line[2:])
         elif line[:2] in ("+ ", "? "):
             lines += told.tried(*_read(line[2:])) if line[0] == "?" else told.sent(*_read(line[2:]))
     told.scene.register.database.close()
     return "".join(f"{line}\n" for line in lines)
 
 
-def _read(text: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
+def _read(text: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The changes of a set, and how it is sent."""
     sender = re.match(r"(\w+): ", text)
-    how = {"actor": sender[1]} if sender else {}
+    how: dict[str, Any] = {"actor": sender[1]} if sender else {}
     decoder, at, changes = json.JSONDecoder(), len(sender[0]) if sender else 0, []
     while at < len(text):
         one, at = decoder.raw_decode(text, at)
         at += 1
         if isinstance(one, str):
             how["reason"] = one
+        elif isinstance(one, int):
+            how["base"] = one
         else:
             changes.append(one)
     return changes, how
@@ -85,7 +89,7 @@ class _Telling:
         self.register: Register = scene.register
         self._actors = Actors(self.register)
 
-    def _how(self, given: dict[str, str]) -> dict[str, Any]:
+    def _how(self, given: dict[str, Any]) -> dict[str, Any]:
         """How a set is sent: by an actor, who is made when it is first named."""
         if (name := given.get("actor")) is None:
             return dict(given)
@@ -99,7 +103,7 @@ class _Telling:
         assert actor is not None
         return given | {"authorise": partial(refusal, actor)}
 
-    def sent(self, changes: list[dict[str, Any]], how: dict[str, str]) -> list[str]:
+    def sent(self, changes: list[dict[str, Any]], how: dict[str, Any]) -> list[str]:
         """Send a set."""
         try:
             outcome = self.scene.send(*changes, **self._how(how))
@@ -109,7 +113,16 @@ class _Telling:
         entry = [] if outcome.serial is None else self._entry(outcome.serial)
         return self._named([*self._findings(outcome), *entry])
 
-    def tried(self, changes: list[dict[str, Any]], how: dict[str, str]) -> list[str]:
+    def read(self, text: str) -> list[str]:
+        """Try a document as it stands."""
+        try:
+            return self._named(
+                [*self._findings(self.register.change(json.loads(text), "authority", "rest", dry_run=True))]
+            )
+        except BadDocument as error:
+            return [f"    {error} · {error.danish}"]
+
+    def tried(self, changes: list[dict[str, Any]], how: dict[str, Any]) -> list[str]:
         """Try a set."""
         outcome = self.scene.preview(*changes, **self._how(how))
         found = outcome.consequences
