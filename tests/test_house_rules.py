@@ -155,6 +155,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "store/job.py": "tests/desk/test_jobs.py tells its promises on both databases",
     "store/krs_rows.py": "tests/following/test_copy_register.py reads the rows it keeps",
     "store/marks.py": "tests/store/test_looked_at.py sees every mark",
+    "endpoints/web/administration/case_forms.py": "tests/endpoints/web/administration/test_case_pages.py sends them",
+    "endpoints/web/administration/routes.py": "tests/endpoints/test_doors.py asks every address",
     "endpoints/web/edit/answers.py": "tests/endpoints/web/edit/test_editing.py reads every answer of a form",
     "endpoints/web/edit/draft_pages.py": "tests/endpoints/web/edit/test_drafts.py",
     "endpoints/web/edit/keeping.py": "tests/endpoints/web/edit/test_drafts.py lets sessions end",

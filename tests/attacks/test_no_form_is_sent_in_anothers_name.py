@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from sor.access.authority import AUTHORITY
+from sor.access.authority import AUTHORITY, Actor
 from sor.desk.actors import Actors, WantedRight
+from sor.desk.cases import AskedCase, Cases
 from sor.desk.drafts import Drafts
 from sor.endpoints.app import app
 from sor.endpoints.http.senders import DEMANDED, FORM, MARKED
@@ -60,6 +61,8 @@ class Site:
             f"/units/{s['heart']}/merge": {**day, "absorb": s["lungs"]},
             **{f"/entries/{wanted}/{op}?unit={s['feet']}": {**day} for op in ("withdraw", "reschedule", "undo")},
             "/basket": {}, f"/drafts/{self.draft()}": {"action": "delete"}, "/logout": {}, "/me/sessions": {"all": "1"},
+            "/cases/new": {"kind": "error", "text": "x"}, f"/cases/{self.case()}": {"action": "refuse", "text": "nej"},
+            "/access": {"action": "give", "actor": "carl", "role": "medcom"},
         }  # fmt: skip
         yield from filled.items()
 
@@ -68,9 +71,17 @@ class Site:
         change = {"op": "edit", "unit": self.scene["ward"], "from": "2026-12-01", "set": {"name": "Kladde"}}
         return Drafts(self.register).keep("anna", "edit", self.scene["ward"], {}, {"reason": "x", "changes": [change]})
 
+    def case(self) -> int:
+        """A case of carl's that anna may decide; gives its number."""
+        asked = AskedCase("error", "", "fejl")
+        return Cases(self.register, read_settings({})).open(Actor("carl"), asked, "web").number
+
     def state(self) -> tuple[int, ...]:
-        """What no refused form changes: the last entry, how many are signed in, and how many forms are kept."""
-        counts = "SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM draft)"
+        """What no refused form changes: the last entry, how many are signed in, how many forms are kept, what was done
+        about cases, and how many rights were given.
+        """
+        tables = ("session", "draft", "case_message", "right_given")
+        counts = f"SELECT {', '.join(f'(SELECT count(*) FROM {table})' for table in tables)}"
         return self.register.serial(), *self.register.database.reader().run(counts).fetchone()
 
 
@@ -132,7 +143,7 @@ def test_who_is_not_signed_in_or_may_not_is_shown_the_way_or_refused(site: Site)
         body = {"action": "save", **fields, "csrf": mark, "reason": "x"}
         answer = nobody.post(address, data=body | {"csrf": "x" * 43})
         assert (answer.status_code, site.state()) in [(303, before), (403, before)], address
-        if not address.startswith(("/logout", "/me")):
+        if not address.startswith(("/logout", "/me", "/cases/new")):  # what anybody signed in may do
             assert carl.post(address, data=body).status_code in (403, 404, 422), address
             assert site.state() == before, address
 

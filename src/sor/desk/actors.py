@@ -86,6 +86,14 @@ class WantedRight(NamedTuple):
     to_day: int = OPEN
 
 
+class CountingRight(NamedTuple):
+    """A right that counts: as it was given, its holder's name, and what is left of it under those above it."""
+
+    row: RightRow
+    name: str
+    right: Right
+
+
 class Actors:
     """The actors of one register."""
 
@@ -267,6 +275,21 @@ class Actors:
         who = Actor(id) if row is None else _actor(connection, row)
         found = hand_on(who, _given(connection, id), right, place)
         return found if isinstance(found, Finding) else None
+
+    def rights_under(self, by: Actor) -> list[CountingRight]:
+        """The rights that count and that an actor may take back: its own, those it gave, those handed on out of its
+        own; the authority's are all. By place, then by holder.
+        """
+        connection = self._register.database.reader()
+        rows = {row.number: row for role in ROLES for row in desk.rights_with_role(connection, role)}
+        names = {row.id: row.name for row in desk.actors(connection)}
+        today = self._register.today()
+        found = [
+            CountingRight(rows[one.number], names.get(one.actor, ""), one.right)
+            for one in _in_force(connection, list(rows.values()))
+            if one.number in rows and _may_take_back(connection, by, rows[one.number], today)
+        ]
+        return sorted(found, key=lambda one: (one.row.place or "", one.row.actor, one.row.number))
 
     def withdraw(self, number: int, by: str | None) -> list[int]:
         """Take a right back, with all that was handed on out of it; gives the numbers of those that count no more."""

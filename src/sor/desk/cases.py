@@ -9,6 +9,7 @@ and at every start (``docs/decisions/cases.md``).
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from statistics import median
 from typing import NamedTuple
 
@@ -227,15 +228,17 @@ class Cases:
             raise NotYours("Only who asked takes a case back.", "Kun den, der har bedt om det, trækker sagen tilbage.")
         return self._end(row, actor, WITHDRAWN, "withdraw", text, door)
 
-    def preview(self, actor: Actor, row: FiledCase, door: str) -> Outcome | None:
+    def preview(
+        self, actor: Actor, row: FiledCase, door: str, now: Callable[[], Actor | None] | None = None
+    ) -> Outcome | None:
         """What approving a case would bring about, by who decides it; None where that is a right, or nothing but the
-        answer. From now on the case is seen as its unit stands. Raises Refused, BadDocument.
+        answer. From now on the case is seen as its unit stands. now: see ``sending.send``. Raises Refused, BadDocument.
         """
         self._refuse_unless_decides(actor, row)
         self._refuse_decided(row)
         outcome = None
         if (document := self._document(row, "")) is not None:
-            outcome = send(self._register, self._settings, actor, document, door, dry_run=True)
+            outcome = send(self._register, self._settings, actor, document, door, dry_run=True, now=now)
         else:
             self._refuse_unmade(row)
         stands = self._standing(row.unit)
@@ -290,6 +293,10 @@ class Cases:
     def data_of(self, row: FiledCase) -> Fields:
         """What the asker said in fields."""
         return _fields(row.data)
+
+    def mark_of(self, row: FiledCase) -> str:
+        """By what a form knows that a case has neither other changes nor a unit that stands otherwise."""
+        return sha256(f"{row.changes} {row.data} {self._standing(row.unit)}".encode()).hexdigest()[:32]
 
     def today(self) -> int:
         """The Danish day now."""

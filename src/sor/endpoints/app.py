@@ -67,6 +67,8 @@ from sor.endpoints.sores import ADDRESSES, Sores
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import edit, login
+from sor.endpoints.web.administration import routes as administration
+from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.login.logins import Logins
 from sor.endpoints.web.trial import card_page, certification_page
@@ -344,6 +346,7 @@ def framework(
         *certification_page.routes(register),
         *login.routes(logins),
         *edit.routes(editing),
+        *administration.routes(CaseOffice(editing, callers, queues)),
         *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),
     ]

@@ -17,6 +17,7 @@ from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import edit
+from sor.endpoints.web.administration import routes as administration
 from sor.endpoints.web.login import pages as login
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.jobs.proving import NO_KEY, Prover
@@ -143,7 +144,7 @@ DOORS = (
     Door("files", ("/files/{name}",), (FILES,)),
     Door("certification", (certification_page.ADDRESS, f"{certification_page.ADDRESS}/{{cvr}}"), (CHECKLISTS,)),
     Door("logins", login.ADDRESSES, (LOGIN,)),
-    Door("editing", edit.ADDRESSES, (MINE, LOGIN)),
+    Door("editing", (*edit.ADDRESSES, *administration.ADDRESSES), (MINE, LOGIN)),
     Door("login of the demo", login.OPENID_ADDRESSES, (DEMO,)),
     Door("ID cards of the demo", (card_page.ADDRESS,), (DEMO,)),
     Door("clock of the demo", (demo_clock.ADDRESS,), (DEMO,)),

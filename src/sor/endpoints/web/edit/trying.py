@@ -117,6 +117,7 @@ class Editing:
         if signed_in is None:
             return []
         found = [Deed(op, f"/units/{code}/{op}") for op in OPERATIONS if self._may(signed_in, op, code)]
+        found.append(Deed("ask", "/cases/new", query={"unit": code}))
         found += self._making(signed_in, code)
         may = {op for op in TAKING_BACK if self._may(signed_in, op, code)}
         if not may:
@@ -256,6 +257,10 @@ class Editing:
         except (BadDocument, Refused) as error:
             text = error.danish if visit.language == "da" else str(error)
             return Tried(said, None, [Message("DOC", ERROR, "", text)])
+        return self.told(said, outcome, visit)
+
+    def told(self, said: Fields | None, outcome: Outcome, visit: Visit) -> Tried:
+        """What the register said of a document, in the words of a page."""
         messages = self._in_names([_message(shown(finding), visit) for finding in outcome.findings], outcome, visit)
         return Tried(said, outcome, list(dict.fromkeys(messages)))
 

@@ -1,0 +1,1 @@
+"""The pages of administration: cases, and who has which right."""

@@ -1,0 +1,121 @@
+"""Who has which right where and until when: seen, taken back, handed on; and the way of a new user."""
+
+from collections.abc import Mapping
+
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.response import Redirect
+
+from sor.access.authority import OPERATIONS, ROLES
+from sor.core.day import OPEN as NEVER
+from sor.core.day import NotADay, parse_day, previous_day, write_day
+from sor.desk.actors import CountingRight, WantedRight
+from sor.desk.case_kinds import ACCESS
+from sor.desk.sessions import SignedIn
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.administration.case_pages import CaseOffice, Given
+from sor.endpoints.web.edit.answers import Answer, visit_for
+from sor.endpoints.web.edit.forms import day_of
+from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.login.pages import form_of
+from sor.endpoints.web.login.visitors import NO_STORE, to_login
+from sor.register import Refused
+from sor.store.cases import OPEN, Wanted
+
+ACCESS_PAGE, NEW_USER = "/access", "/new-user"
+ADDRESSES = (ACCESS_PAGE, NEW_USER)
+MOST_SHOWN = 200
+
+
+@get(ACCESS_PAGE, include_in_schema=False, sync_to_thread=True)
+def access_page(request: HttpRequest, office: Given) -> Answer:
+    """The rights that one may take back, and the form by which a part of one's own is handed on."""
+    signed_in = office.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    return _page(office, signed_in, visit_for(office.editing, request), dict(request.query_params))
+
+
+@post(ACCESS_PAGE, include_in_schema=False, status_code=200)
+async def send_access(request: HttpRequest, office: Given) -> Answer:
+    """A right is taken back, or a part of one's own handed on."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(office.visitors.sender, request, form)
+    if signed_in is None:
+        return to_login(request)
+    return await sync_to_thread(_do, office, request, signed_in, form)
+
+
+def _do(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: Mapping[str, str]) -> Answer:
+    visit, me = visit_for(office.editing, request), signed_in.actor.id
+    try:
+        if number := form.get("withdraw", ""):
+            office.actors.withdraw(int(number) if number.isdecimal() and len(number) < 16 else 0, me)
+        elif form.get("action") == "give":
+            office.actors.grant(form.get("actor", "").strip(), _wanted(form, office.cases.today()), me)
+    except Refused as error:
+        said = error.danish if visit.language == "da" else str(error)
+        return _page(office, signed_in, visit, form, said)
+    return Redirect(visit.link(ACCESS_PAGE), status_code=303, headers=NO_STORE)
+
+
+def _wanted(form: Mapping[str, str], today: int) -> WantedRight:
+    """The right that a form gives. Raises Refused."""
+    ops = frozenset(op for op in OPERATIONS if form.get(f"ops.{op}"))
+    first, last = (_day(form.get(name, "")) for name in ("from", "to"))
+    return WantedRight(
+        form.get("role", ""), form.get("place", "").strip() or None, ops or None, first or today, last or NEVER
+    )
+
+
+def _day(text: str) -> int:
+    """A day of a form; 0 for none. Raises Refused."""
+    if not text.strip():
+        return 0
+    try:
+        return parse_day(day_of(text) or text)
+    except NotADay as error:
+        raise Refused(str(error), f"»{text[:40]}« er ingen dag. Skriv den som 2026-07-01.") from None
+
+
+def _page(
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, form: Mapping[str, str], said: str = ""
+) -> Answer:  # fmt: skip
+    sought = form.get("q", "").strip().casefold()
+    held = [one for one in office.actors.rights_under(signed_in.actor) if _fits(office, one, sought)]
+    return personal_page(
+        "access.html", visit, 422 if said else 200, signed_in=signed_in, said=said, form=form, roles=ROLES,
+        operations=OPERATIONS, total=len(held), sought=form.get("q", ""),
+        held=[(one, office.name_of(one.row.place or ""), _last(one, visit)) for one in held[:MOST_SHOWN]],
+        waiting=len(office.cases.listed(signed_in.actor, Wanted(OPEN, ACCESS))),
+    )  # fmt: skip
+
+
+def _fits(office: CaseOffice, held: CountingRight, sought: str) -> bool:
+    """Whether a right is one of those that are looked for, by holder or place."""
+    if not sought:
+        return True
+    return any(
+        sought in text.casefold()
+        for text in (held.row.actor, held.name, held.row.place or "", office.name_of(held.row.place or ""))
+    )
+
+
+def _last(held: CountingRight, visit: Visit) -> str:
+    return "" if held.right.to_day >= NEVER else visit.on(write_day(previous_day(held.right.to_day)))
+
+
+@get(NEW_USER, include_in_schema=False, sync_to_thread=True)
+def new_user_page(request: HttpRequest, office: Given) -> Answer:
+    """The way of a new user: login, right, first change; and how far somebody is on it."""
+    signed_in, visit = office.visitors.visitor(request), visit_for(office.editing, request)
+    waiting, places = [], []
+    if signed_in is not None:
+        waiting = office.cases.listed(signed_in.actor, Wanted(OPEN, ACCESS, asker=signed_in.actor.id))
+        places = sorted({right.place for right in signed_in.actor.rights if right.place})
+    return personal_page(
+        "new_user.html", visit, signed_in=signed_in, waiting=waiting,
+        may_edit=signed_in is not None and bool(signed_in.actor.rights),
+        places=[(code, office.name_of(code)) for code in places[:20]],
+    )  # fmt: skip

@@ -1,0 +1,306 @@
+"""The pages of cases: the queue of whoever decides, one's own cases, asking, and a case with what it would bring about.
+
+A case is approved from its preview alone: who sends the form has seen what it says, and how its unit stands.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from sor.access.authority import OPERATIONS, ROLES
+from sor.changes.document import BadDocument
+from sor.core.day import write_day
+from sor.core.finding import ERROR
+from sor.core.shapes import Fields, Value
+from sor.desk.actors import Denied
+from sor.desk.case_kinds import ACCESS, CLAIM, KINDS, NUMBER, RIGHT, kind_of
+from sor.desk.cases import AlreadyDecided, Cases, MovedMeanwhile, NotYours
+from sor.desk.sessions import SignedIn
+from sor.endpoints.http.callers import Callers
+from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.administration.case_forms import asked_in
+from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
+from sor.endpoints.web.edit.forms import as_one
+from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Editing, Message, Tried
+from sor.endpoints.web.kit.names import LISTS_OF_NUMBERS, Names
+from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.login.pages import form_of
+from sor.endpoints.web.login.visitors import NO_STORE, to_login
+from sor.register import Refused
+from sor.rules.issuing import DATA
+from sor.store.cases import OPEN, STATES, FiledCase, Wanted
+
+QUEUE, NEW = "/cases", "/cases/new"
+ADDRESSES = (QUEUE, NEW, "/cases/{id}")
+PAGE = 50
+
+
+class CaseOffice:
+    """The cases of one register, as its pages show them."""
+
+    def __init__(self, editing: Editing, callers: Callers, queues: Queues) -> None:
+        self.editing = editing
+        self.register = editing.register
+        self.cases: Cases = callers.cases
+        self.actors = callers.actors
+        self.visitors = editing.logins.visitors
+        self.sessions = editing.logins.sessions
+        self.queues = queues
+
+    def name_of(self, unit: str) -> str:
+        """A unit's name, or its code."""
+        found = self.register.at().summary(unit) if unit else None
+        return unit if found is None else found.get("name") or unit
+
+    def changes_in_basket(self, signed_in: SignedIn) -> list[Value]:
+        """What lies in somebody's basket, as the changes of one set."""
+        drafts = self.editing.drafts.basket(signed_in.actor.id)
+        found = as_one([one.document for one in drafts if one.document is not None])["changes"]
+        return found if isinstance(found, list) else []
+
+    def empty_basket(self, signed_in: SignedIn) -> None:
+        """What lay in the basket stands in a case now."""
+        for one in self.editing.drafts.basket(signed_in.actor.id):
+            self.editing.drafts.remove(signed_in.actor.id, one.id)
+
+
+Given = NamedDependency[CaseOffice]
+
+
+@get(QUEUE, include_in_schema=False, sync_to_thread=True)
+def queue_page(request: HttpRequest, office: Given) -> Answer:
+    """The cases that one may see, chosen by kind, state, who looks after them, and whether they are overdue."""
+    signed_in = office.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    visit, asked = visit_for(office.editing, request), request.query_params
+    chosen = {name: asked.get(name, "").strip() for name in ("state", "kind", "assigned_to", "overdue", "q")}
+    states = (chosen["state"],) if chosen["state"] in STATES else () if chosen["state"] == "all" else OPEN
+    wanted = Wanted(
+        states, chosen["kind"] if chosen["kind"] in KINDS else "",
+        assigned_to=signed_in.actor.id if chosen["assigned_to"] == "me" else "",
+        due_before=office.cases.today() if chosen["overdue"] else 0,
+    )  # fmt: skip
+    rows = office.cases.listed(signed_in.actor, wanted, chosen["q"][:200])
+    first = int(asked.get("first", "0")) if asked.get("first", "").isdecimal() and len(asked["first"]) < 8 else 0
+    shown = rows[first : first + PAGE]
+    return personal_page(
+        "cases.html", visit, signed_in=signed_in, chosen=chosen, kinds=KINDS, states=STATES, total=len(rows),
+        cases=[
+            (row, office.name_of(row.unit), visit.on(write_day(row.due)), office.cases.is_overdue(row)) for row in shown
+        ],
+        following=first + PAGE if first + PAGE < len(rows) else 0,
+    )  # fmt: skip
+
+
+@get(NEW, include_in_schema=False, sync_to_thread=True)
+def new_case_page(request: HttpRequest, office: Given) -> Answer:
+    """What can be asked for; and the form of one kind."""
+    signed_in = office.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    form = {name: request.query_params.get(name, "") for name in ("kind", "unit", "data.role")}
+    return _new(office, signed_in, visit_for(office.editing, request), form)
+
+
+@post(NEW, include_in_schema=False, status_code=200)
+async def send_new_case(request: HttpRequest, office: Given) -> Answer:
+    """A case is opened, or the form comes again with what stands against it."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(office.visitors.sender, request, form)
+    if signed_in is None:
+        return to_login(request)
+    return await sync_to_thread(_open, office, request, signed_in, form)
+
+
+def _open(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: Mapping[str, str]) -> Answer:
+    visit = visit_for(office.editing, request)
+    changes = office.changes_in_basket(signed_in) if form.get("basket") else []
+    try:
+        row = office.cases.open(signed_in.actor, asked_in(form, changes), CHANNEL)
+    except Refused as error:
+        return _new(office, signed_in, visit, form, error)
+    if changes:
+        office.empty_basket(signed_in)
+    return Redirect(visit.link(f"{QUEUE}/{row.number}"), status_code=303, headers=NO_STORE)
+
+
+def _new(
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, form: Mapping[str, str], error: Refused | None = None
+) -> Answer:  # fmt: skip
+    kind = KINDS.get(form.get("kind", ""))
+    names = Names(office.register.at().codes, visit.at.valid, visit.language)
+    takes_basket = kind is not None and kind.gives != RIGHT and kind.name != NUMBER
+    return personal_page(
+        "case_new.html", visit, 200 if error is None else 422, signed_in=signed_in, form=form, kind=kind, kinds=KINDS,
+        said="" if error is None else error.danish if visit.language == "da" else str(error), roles=ROLES,
+        operations=OPERATIONS, unit_name=office.name_of(form.get("unit", "").strip()),
+        number={part: _choices(names, part) for part in DATA} if kind is not None and kind.name == NUMBER else {},
+        in_basket=len(office.changes_in_basket(signed_in)) if takes_basket else 0, access=ACCESS, claim=CLAIM,
+    )  # fmt: skip
+
+
+def _choices(names: Names, part: str) -> list[tuple[str, str]]:
+    """The codes that a part of a location number may have."""
+    return names.choices(LISTS_OF_NUMBERS[part][0])
+
+
+@get("/cases/{id:str}", include_in_schema=False, sync_to_thread=True)
+def case_page(request: HttpRequest, id: FromPath[str], office: Given) -> Answer:
+    """A case, with what whoever reads it may do."""
+    signed_in = office.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    return _case(office, signed_in, visit_for(office.editing, request), _found(office, signed_in, id))
+
+
+@post("/cases/{id:str}", include_in_schema=False, status_code=200)
+async def send_case(request: HttpRequest, id: FromPath[str], office: Given) -> Answer:
+    """Something is done about a case; approving it makes its change, when that is what was seen."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(office.visitors.sender, request, form)
+    if signed_in is None:
+        return to_login(request)
+    row = await sync_to_thread(_found, office, signed_in, id)
+    visit = await sync_to_thread(visit_for, office.editing, request)
+    action = form.get("action", "")
+    caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
+    if action == "preview":
+        return await office.queues.trials.run(caller, left, partial(_tried, office, signed_in, visit, row, form, 200))
+    if action == "approve":
+        return await office.queues.changes.run(caller, left, partial(_approve, office, signed_in, visit, row, form))
+    return await sync_to_thread(_do, office, signed_in, visit, row, form, action)
+
+
+def _do(
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str], action: str
+) -> Answer:  # fmt: skip
+    actor, text, cases = signed_in.actor, form.get("text", ""), office.cases
+    deeds: Mapping[str, Callable[[], FiledCase]] = {
+        "assign": lambda: cases.assign(actor, row, form.get("to", "").strip(), ""),
+        "ask": lambda: cases.ask(actor, row, text),
+        "answer": lambda: cases.answer(actor, row, text),
+        "refuse": lambda: cases.refuse(actor, row, text, CHANNEL),
+        "withdraw": lambda: cases.withdraw(actor, row, text, CHANNEL),
+        "basket": lambda: cases.propose(actor, row, office.changes_in_basket(signed_in)),
+    }
+    if action not in deeds:
+        return _case(office, signed_in, visit, row)
+    try:
+        deeds[action]()
+    except Refused as error:
+        return _refused(office, signed_in, visit, row, form, error)
+    if action == "basket":
+        office.empty_basket(signed_in)
+    return _back(visit, row)
+
+
+def _approve(
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str]
+) -> Answer:  # fmt: skip
+    if form.get("seen") != office.cases.mark_of(row):
+        return _tried(office, signed_in, visit, row, form, 409)
+    now = partial(office.sessions.still, signed_in)
+    try:
+        trial = office.cases.preview(signed_in.actor, row, CHANNEL, now)
+        tried = NOTHING_TRIED if trial is None else office.editing.told(None, trial, visit)
+        if tried.is_wrong or tried.to_confirm != form.get("confirmed", ""):
+            return _case(office, signed_in, visit, row, 422, form, tried, is_tried=True)
+        seen = _found(office, signed_in, str(row.number))
+        _, outcome = office.cases.approve(signed_in.actor, seen, form.get("text", ""), CHANNEL, now)
+    except (Refused, BadDocument) as error:
+        return _refused(office, signed_in, visit, row, form, error)
+    if outcome is not None and not outcome.accepted:
+        return _case(office, signed_in, visit, row, 422, form, office.editing.told(None, outcome, visit))
+    return _back(visit, row)
+
+
+def _tried(
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str], status: int
+) -> Answer:  # fmt: skip
+    try:
+        outcome = office.cases.preview(signed_in.actor, row, CHANNEL, partial(office.sessions.still, signed_in))
+    except (Refused, BadDocument) as error:
+        return _refused(office, signed_in, visit, row, form, error)
+    tried = NOTHING_TRIED if outcome is None else office.editing.told(None, outcome, visit)
+    return _case(office, signed_in, visit, row, status, form, tried, is_tried=True)
+
+
+def _refused(
+    office: CaseOffice,
+    signed_in: SignedIn,
+    visit: Visit,
+    row: FiledCase,
+    form: Mapping[str, str],
+    error: Refused | BadDocument,
+) -> Answer:
+    """The case again, with why something is refused."""
+    status = 422
+    if isinstance(error, NotYours | Denied):
+        status = 403
+    elif isinstance(error, AlreadyDecided | MovedMeanwhile):
+        status = 409
+    said = Message("CASE", ERROR, "", error.danish if visit.language == "da" else str(error))
+    fresh = office.cases.seen_by(signed_in.actor, str(row.number)) or row
+    return _case(office, signed_in, visit, fresh, status, form, Tried(None, None, [said]))
+
+
+def _case(
+    office: CaseOffice,
+    signed_in: SignedIn,
+    visit: Visit,
+    row: FiledCase,
+    status: int = 200,
+    form: Mapping[str, str] | None = None,
+    tried: Tried = NOTHING_TRIED,
+    *,
+    is_tried: bool = False,
+) -> Answer:
+    cases, actor = office.cases, signed_in.actor
+    is_open = row.state in OPEN
+    decides = is_open and cases.may_decide(actor, row)
+    takes_changes = is_open and kind_of(row.kind).gives != RIGHT and row.kind != NUMBER
+    return personal_page(
+        "case.html", visit, status, signed_in=signed_in, case=row, unit_name=office.name_of(row.unit), form=form or {},
+        due=visit.on(write_day(row.due)), overdue=cases.is_overdue(row), asked_at=visit.at_time(row.asked_at),
+        data=_data_told(cases.data_of(row), visit), moved=[one.field for one in cases.moved(row)] if is_open else [],
+        said=[(one, visit.at_time(one.at)) for one in cases.messages(row)], decides=decides, is_open=is_open,
+        is_asker=row.asker == actor.id, changes=len(cases.changes_of(row)) if kind_of(row.kind).gives != RIGHT else 0,
+        in_basket=len(office.changes_in_basket(signed_in)) if takes_changes else 0, is_tried=is_tried,
+        seen=cases.mark_of(row), messages=tried.messages, confirm=tried.to_confirm, is_wrong=tried.is_wrong,
+        may_approve=decides and row.asker != actor.id, **brought_about(office.editing, tried, visit),
+    )  # fmt: skip
+
+
+def _data_told(data: Fields, visit: Visit) -> list[tuple[str, str]]:
+    """What an asker said in fields, in words."""
+    return [(visit.text(f"case.data.{name}"), _value_told(name, value, visit)) for name, value in data.items()]
+
+
+def _value_told(name: str, value: Value, visit: Visit) -> str:
+    if name == "role" and value in ROLES:
+        return visit.text(f"role.{value}")
+    if isinstance(value, bool):
+        return visit.text("yes" if value else "no")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _found(office: CaseOffice, signed_in: SignedIn, id: str) -> FiledCase:
+    row = office.cases.seen_by(signed_in.actor, id)
+    if row is None:
+        raise Problem("unknown", Sentence(
+            "id", f"Der er ingen sag {id[:16]}, som du må se.", f"There is no case {id[:16]} that you may see.",
+        ))  # fmt: skip
+    return row
+
+
+def _back(visit: Visit, row: FiledCase) -> Redirect:
+    return Redirect(visit.link(f"{QUEUE}/{row.number}"), status_code=303, headers=NO_STORE)

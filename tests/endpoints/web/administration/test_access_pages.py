@@ -1,0 +1,65 @@
+"""Who has which right where and until when; taking back and handing on; the way of a new user."""
+
+import pytest
+from lxml import html
+
+from sor.desk.actors import Actors
+from tests.endpoints.web.administration.conftest import AUTHORITY, CLINIC, REGION, Site, token
+from tests.endpoints.web.edit.conftest import fields_of, place_of, send
+from tests.endpoints.web.login.conftest import Browser
+
+pytestmark = pytest.mark.slow
+
+
+def post(browser: Browser, **form: str) -> int:
+    answer = browser.post("/access", data={"csrf": token(browser.get("/access").text)} | form)
+    return int(answer.status_code)
+
+
+def numbers(browser: Browser, query: str = "") -> set[str]:
+    return set(html.document_fromstring(browser.get(f"/access{query}").text).xpath("//button[@name='withdraw']/@value"))
+
+
+def test_a_part_is_handed_on_seen_and_taken_back_and_the_open_form_is_stopped(site: Site, ward: str) -> None:
+    actors = Actors(site.register)
+    actors.add("anna", "Anna", AUTHORITY)
+    region, anna = site.of(REGION), site.of("anna")
+    before = numbers(region)
+    assert post(region, action="give", actor="anna", role="region", place=ward, to="2027-12-31") == 303
+    (given,) = numbers(region) - before
+    assert given in numbers(anna)
+    assert given in numbers(site.of(AUTHORITY), "?q=anna")
+    assert given not in numbers(site.of(CLINIC))
+    assert "til og med 30. december 2027" in anna.get("/access").text
+    form = fields_of(anna.get(f"/units/{ward}/edit").text) | {"name": "For sent"}
+    assert post(site.of(CLINIC), withdraw=given) == 422
+    assert post(region, withdraw=given) == 303
+    serial = site.register.serial()
+    assert send(anna, f"/units/{ward}/edit", form, "save").status_code == 403
+    assert site.register.serial() == serial
+    assert post(region, withdraw=given) == 422
+
+
+def test_nobody_hands_on_more_than_they_have(site: Site, ward: str) -> None:
+    Actors(site.register).add("anna", "Anna", AUTHORITY)
+    region = site.of(REGION)
+    for form in (
+        {"actor": "anna", "role": "authority"}, {"actor": "anna", "role": "region", "place": place_of(site, CLINIC)},
+        {"actor": "anna", "role": "private", "place": ward}, {"actor": "nobody", "role": "region", "place": ward},
+        {"actor": "anna", "role": "region", "place": ward, "from": "30-02-2027"}, {"actor": "anna", "role": "x"},
+        {"actor": "anna", "role": "region", "place": "1"}, {"actor": "", "role": "region", "place": ward},
+        {"actor": "anna", "role": "region", "place": ward, "to": "2020-01-01"},
+    ):  # fmt: skip
+        assert post(region, action="give", **form) == 422, form
+    assert Actors(site.register).known("anna").rights == []
+    answer = region.post("/access", data={"csrf": "x", "action": "give", "actor": "anna"})
+    assert answer.status_code == 403
+
+
+def test_a_new_user_is_led_from_login_to_the_first_change(site: Site) -> None:
+    assert "/login?next=%2Fnew-user" in site.reader().get("/new-user").text
+    page = site.of(CLINIC).get("/new-user").text
+    assert "Du har en ret" in page
+    assert f'href="/units/{place_of(site, CLINIC)}"' in page
+    assert "three steps" in site.reader().get("/new-user?lang=en").text.lower()
+    assert site.reader().get("/access").status_code == 303
