@@ -91,10 +91,18 @@ class Stoppable:
         """Stop it as an operator would: connections are ended, what is committed is kept."""
         self._control("-m", "fast", "stop")
 
-    def start(self) -> None:
+    def start(self, how: str = FAST) -> None:
         """Start it again, at the same address."""
         folder = self._data.parent
-        self._control("-l", str(folder / "log"), "-o", _listening(folder, FAST), "start")
+        self._control("-l", str(folder / "log"), "-o", _listening(folder, how), "start")
+
+    def is_running(self) -> bool:
+        """Whether it is there: one whose journal found no room ends by itself, when it cannot recover."""
+        try:
+            self._control("status")
+        except subprocess.CalledProcessError:
+            return False
+        return True
 
     @contextmanager
     def replica(self) -> Iterator["Stoppable"]:
@@ -148,6 +156,38 @@ class Stoppable:
         pid = (self._data / "postmaster.pid").read_text().splitlines()[0]
         yield other, Path(f"/proc/{pid}/root{folder}")
         self.stop()
+        self.start()
+
+    @contextmanager
+    def small_journal(self, size: int) -> Iterator[tuple["Stoppable", Path]]:
+        """The same server started anew with its journal (``pg_wal``) on a disk of so many bytes; what it commits
+        outlives its processes. Gives the folder of the journal too, as it is seen from here. Skips where that is not
+        allowed.
+        """
+        if os.geteuid() != 0 or not all(map(shutil.which, ("unshare", "nsenter", "setpriv"))):
+            pytest.skip("a disk of its own takes root, unshare, nsenter and setpriv (util-linux)")
+        owner, small, journal = self._data.stat(), self._data.parent / "journal", self._data / "pg_wal"
+        small.mkdir()
+        self.stop()
+        whose = f"uid={owner.st_uid},gid={owner.st_gid},mode=700"
+        moved = (
+            f"mount -t tmpfs -o size={size},{whose} small {small} && cp -a {journal}/. {small}"
+            f" && rm -r {journal} && ln -s {small} {journal}; echo $?; exec sleep infinity"
+        )
+        with subprocess.Popen(["unshare", "--mount", "sh", "-c", moved], stdout=subprocess.PIPE) as space:
+            try:
+                if space.stdout is None or space.stdout.readline() != b"0\n":
+                    pytest.skip("a process may not have a disk of its own here")
+                inside = ("nsenter", f"--mount=/proc/{space.pid}/ns/mnt")
+                user = ("setpriv", f"--reuid={owner.st_uid}", f"--regid={owner.st_gid}", "--clear-groups")
+                other = Stoppable(self.url, self._programs, self._data, (*inside, *user))
+                other.start(OUTLIVING)
+                yield other, Path(f"/proc/{space.pid}/root{small}")
+                other.stop()
+                back = f"rm {journal} && cp -a {small} {journal}"
+                subprocess.run([*inside, "sh", "-c", back], check=True)
+            finally:
+                space.kill()
         self.start()
 
     def _control(self, *words: str) -> None:

@@ -15,10 +15,14 @@ from contextlib import ExitStack, closing, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import httpx
 import msgspec
+import psycopg
 import pytest
 
+from sor.store.database import Database
 from sor.store.desk_file import files_of
+from tests import postgres_server
 from tests.attacks.killing import Written, command, free_port, started
 from tests.attacks.short_machines import (
     may_mount,
@@ -38,16 +42,9 @@ BRIEF = 0.3
 class Short:
     """A register, and a server of it that is short of something."""
 
-    def __init__(self, new: NewDatabases) -> None:
-        self.written = Written(*new.filled(play), "short")
-        server = self.written.begin()  # makes a token, whose key is kept
-        server.kill()
-        server.join()
-        self.written.database.close()
-        for file in files_of(self.written.database):
-            with closing(sqlite3.connect(file)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.file = files_of(self.written.database)[0]
+    def __init__(self, written: Written) -> None:
+        self.written = written
+        self.file = files_of(written.database)[0] if files_of(written.database) else Path()
         self.found: Counter[str] = Counter()
 
     def begin(self, run: Callable[..., object], *given: object) -> BaseProcess:
@@ -88,7 +85,13 @@ class Short:
 
 @pytest.fixture
 def short(new_sqlite: NewDatabases) -> Short:
-    return Short(new_sqlite)
+    written = Written(*new_sqlite.filled(play), "short")
+    kill(written.begin())  # makes a token, whose key is kept
+    written.database.close()
+    for file in files_of(written.database):
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Short(written)
 
 
 @pytest.fixture
@@ -120,6 +123,43 @@ def test_a_disk_that_fills_takes_whole_sets_or_none_and_more_when_there_is_room(
     )
     assert full
     kill(server)
+
+
+@pytest.mark.postgres
+def test_no_room_for_postgresqls_journal_loses_nothing_and_it_goes_on_when_there_is_room() -> None:
+    """PostgreSQL ends with all its connections when its journal cannot be written, and again while it recovers."""
+    with postgres_server.stoppable() as plain, plain.small_journal(100_000_000) as (server, disk):
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE written")
+        database = Database(server.url.replace("/postgres?", "/written?"))
+        short = Short(Written(database, play(database), "journal"))
+        ours = short.written.begin()
+        assert short.change(0) == "201"
+        ballast = disk / "ballast"
+        with suppress(OSError), ballast.open("wb", buffering=0) as file:
+            while True:
+                file.write(b"x" * 65_536)
+        with suppress(psycopg.OperationalError), psycopg.connect(server.url, autocommit=True) as connection:
+            while True:
+                connection.execute("SELECT pg_logical_emit_message(true, 'x', repeat('x', 4000000))")
+        assert {short.change(n) for n in range(1, 9)} <= {"503 unavailable", "503 no-room", "503 unknown-outcome"}
+        told = httpx.get(f"http://127.0.0.1:{short.written.port}/api/v1/units/{short.written.scene['ward']}")
+        assert (told.status_code, told.headers["Retry-After"].isdigit()) == (503, True)
+        ballast.unlink()
+        if not server.is_running():
+            server.start(postgres_server.OUTLIVING)
+        until = time.monotonic() + 60
+        while short.reads() != {"200"}:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        assert ours.is_alive()
+        assert {short.change(n) for n in range(9)} <= {"200", "201"}, "what was written is not written again"
+        register = short.written.register
+        counts = Counter(entry.reason for entry in register.since(short.written.scene.serial) if entry.kind != "day")
+        assert counts == {str(n): 1 for n in range(9)}
+        assert register.verify(deep=True).fault is None
+        kill(ours)
+        database.close()
 
 
 def test_a_register_on_a_disk_that_cannot_be_written_is_refused_with_what_to_do(short: Short, folder: Path) -> None:
