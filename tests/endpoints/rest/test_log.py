@@ -1,9 +1,14 @@
 """The log through REST: followed in pages, proven by its hash, told apart from another log."""
 
+import asyncio
+import threading
 from typing import Any
 
+import pytest
 from litestar.testing import TestClient
 
+from sor.core.log import Entry
+from sor.endpoints.rest.entries import shown_for
 from sor.endpoints.rest.stream import events
 from sor.following.feed_filter import FeedFilter
 from sor.following.watch import Watch
@@ -92,6 +97,42 @@ def test_the_units_of_an_entry_are_shown_before_and_after_it_and_on_a_day_to_com
     assert "name" not in next(unit for unit in today if unit["code"] == CLINIC)["fields"]
     assert (units[NEW]["own"], units[OWNER]["own"]) == (False, True)
     assert client.get("/api/v1/log/99/units").status_code == 404
+
+
+def test_streams_of_parts_wait_for_one_another_and_nobody_waits_for_them(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred of them at once took the processor from who wrote for seconds, at each entry."""
+    looking: list[str] = []
+    most, is_told = [], threading.Event()
+
+    def watched(register: Register, entry: Entry, part: FeedFilter) -> Any:
+        if part.asks:
+            looking.append(str(part.unit))
+            most.append(len(looking))
+            is_told.wait(20)
+            looking.pop()
+        return shown_for(register, entry, part)
+
+    async def told(part: FeedFilter) -> bytes:
+        stream = events(register, watch, 0, part)
+        found = [await anext(stream) for _ in range(2)][1]
+        if not part.asks:
+            is_told.set()
+        return found
+
+    async def all_at_once() -> list[bytes]:
+        return await asyncio.gather(*(told(FeedFilter(unit=unit)) for unit in (OWNER, CLINIC, OLD, NEW, None)))
+
+    monkeypatch.setattr("sor.endpoints.rest.stream.shown_for", watched)
+    watch = Watch(register)
+    watch.start()
+    try:
+        found = run_apart(all_at_once())
+    finally:
+        watch.close()
+    assert all(one.startswith(b"id: 1\n") for one in found)
+    assert max(most) == 1
 
 
 def test_the_stream_of_a_part_sends_only_the_serials_of_the_others(register: Register) -> None:

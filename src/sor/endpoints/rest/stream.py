@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -26,6 +27,11 @@ HEARTBEAT = 15.0
 """Seconds without an entry after which a comment is sent, so that nothing in between closes the line."""
 
 AT_ONCE = 50
+
+FILTERING = ThreadPoolExecutor(1, "filtered-streams")
+"""Streams of a part of the register wait here for one another: what concerns a part takes long to find, and each entry
+is looked through once for each of them. Together they would take the processor from who writes.
+"""
 
 Found = TypeVar("Found")
 
@@ -72,11 +78,12 @@ async def events(
     """Every entry after a serial, now and as they come, in the form of server-sent events; without end."""
     loop = asyncio.get_running_loop()
     spoken = loop.time()
+    lane = FILTERING if part.asks else None
     yield b": the log of the register\nretry: 1000\n\n"
     while True:
         seen = watch.seen
         if seen.serial > last:
-            for serial, text in await _off_the_loop(lambda: _written(register, last, part)):  # noqa: B023
+            for serial, text in await _off_the_loop(lambda: _written(register, last, part), lane):  # noqa: B023
                 yield text
                 last = serial
             spoken = loop.time()
@@ -100,8 +107,8 @@ def _event(register: Register, entry: Entry, part: FeedFilter) -> bytes:
     return b"id: %d\nevent: entry\ndata: %s\n\n" % (entry.serial, msgspec.json.encode(shown))
 
 
-async def _off_the_loop(work: Callable[[], Found]) -> Found:
-    return await asyncio.get_running_loop().run_in_executor(None, work)
+async def _off_the_loop(work: Callable[[], Found], lane: Executor | None = None) -> Found:
+    return await asyncio.get_running_loop().run_in_executor(lane, work)
 
 
 HANDLERS = [stream]
