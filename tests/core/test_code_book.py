@@ -47,3 +47,17 @@ def test_lists_their_codes_on_a_day_and_all_their_periods() -> None:
 
 def test_the_days_on_which_some_code_changes() -> None:
     assert BOOK.boundaries() == {10101, 20250101, 20270101, 99991231}
+
+
+def test_whatever_is_asked_first_is_answered() -> None:
+    def fresh() -> CodeBook:
+        return CodeBook([("region/1084", 10101, 20270101, '{"name_da":"Hovedstaden"}')])
+
+    assert fresh().codes("region") == ["1084"]
+    assert fresh().codes("nothing") == []
+    assert [entry.valid_to for entry in fresh().periods("region", "1084")] == [20270101]
+    assert [code for code, _ in fresh().on("region", 20260101)] == ["1084"]
+    assert fresh().name_ever("region", "1084", 20280101) == "Hovedstaden"
+    assert fresh().boundaries() == {10101, 20270101}
+    assert [row[:2] for row in fresh().all_periods()] == [("region", "1084")]
+    assert fresh().lists() == ["region"]

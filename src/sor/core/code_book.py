@@ -51,7 +51,7 @@ class CodeBook:
 
     def codes(self, code_list: str) -> list[str]:
         """Every code that a list has or had, in its own order."""
-        return list(self._lists.get(code_list, ()))
+        return list(self._list(code_list))
 
     def periods(self, code_list: str, code: str) -> list[CodeEntry]:
         """What a list has said of a code over all time, in order."""
