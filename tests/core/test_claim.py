@@ -4,11 +4,12 @@ import copy
 import itertools
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sor.core.canonical import decode, encode
-from sor.core.claim import FIRST_DAY, Claim, Piece, difference, keep_known_start
+from sor.core.claim import ENDLESS, FIRST_DAY, Claim, Piece, difference, keep_known_end, keep_known_start
 from sor.core.day import OPEN, START
 from sor.core.statement import NEVER, Draft, Statement
 from sor.core.timeline import TRUE, Timeline, winner
@@ -364,3 +365,51 @@ class TestASourceWithoutFirstDays:
 
     def test_a_source_that_says_first_days_is_believed(self) -> None:
         assert self.kept(20260201, frozenset()) == ([(20260101, OPEN)], 20260101)
+
+
+A, B, C, D, E = DAYS
+
+
+@pytest.mark.parametrize(
+    ("life", "known", "listed", "kept"),
+    [
+        pytest.param([(A, OPEN)], [(A, D)], None, [(A, D)], id="it ends when it was known to"),
+        pytest.param([(A, B), (C, OPEN)], [(A, B), (C, D)], None, [(A, B), (C, D)], id="the last life ends"),
+        pytest.param([(A, OPEN)], [(A, B), (C, D)], None, [(A, D)], id="the last known end counts"),
+        pytest.param([(A, OPEN)], [], None, [(A, OPEN)], id="no end is known"),
+        pytest.param([(A, C)], [(A, D)], None, [(A, C)], id="the source says an end"),
+        pytest.param([(D, OPEN)], [(A, D)], None, [(D, OPEN)], id="it begins when it was to end"),
+        pytest.param([(C, OPEN)], [(A, D)], None, [(C, D)], id="it begins before it was to end"),
+        pytest.param([(A, OPEN)], [(A, D)], D, [(A, OPEN)], id="listed as open on the day of its end"),
+        pytest.param([(A, OPEN)], [(A, D)], C, [(A, D)], id="listed as open before its end"),
+        pytest.param([], [(A, D)], None, [], id="it never lived"),
+    ],
+)
+def test_a_source_that_says_no_ends_leaves_the_known_one(
+    life: list[tuple[int, int]], known: list[tuple[int, int]], listed: int | None, kept: list[tuple[int, int]]
+) -> None:
+    said = [Statement("open", start, end, 0, TRUE, False, n, 1, 0) for n, (start, end) in enumerate(known, 1)]
+    said += [Statement("open", E, OPEN, 0, b"false", False, 9, 1, 0)]
+    claim = Claim("unit", "1", FIELDS, [], life, untold=frozenset({ENDLESS}))
+    keep_known_end(claim, {"open": said}, listed)
+    assert claim.life == kept
+    told = Claim("unit", "1", FIELDS, [], life)
+    keep_known_end(told, {"open": said}, listed)
+    assert told.life == life
+
+
+@pytest.mark.parametrize(
+    ("pieces", "ends"),
+    [
+        ([(A, OPEN)], [D]),
+        ([(A, B), (B, OPEN)], [B, D]),
+        ([(A, C)], [C]),
+        ([(A, D)], [D]),
+        ([(A, D), (D, OPEN)], [D, OPEN]),
+    ],
+)
+def test_the_content_of_a_life_that_ends_ends_with_it(pieces: list[tuple[int, int]], ends: list[int]) -> None:
+    content = [Piece(start, end, {"name": "A"}) for start, end in pieces]
+    claim = Claim("unit", "1", FIELDS, content, [(A, OPEN)], untold=frozenset({ENDLESS}))
+    keep_known_end(claim, {"open": [Statement("open", A, D, 0, TRUE, False, 1, 1, 0)]}, None)
+    assert [piece.to_day for piece in claim.pieces] == ends

@@ -113,3 +113,10 @@ def test_a_body_of_assumed_values_says_so_in_its_place() -> None:
         said(1, 0, value=b'"A"', assumed=True),
     ]
     assert body_of(winners) == b'{"activity_address":{"street":"x"},"assumed":true,"name":"A"}'
+
+
+def test_a_body_names_what_was_erased_with_who_did_it_and_an_erased_address_stays_said() -> None:
+    name = said(1, 1, field="name", value=b'"A"')
+    note = said(1, 1, field="note", value=b"null ", erased_by=7)
+    address = said(1, 1, field="postal_address", value=b"{} ", erased_by=8)
+    assert body_of([name, note, address]) == b'{"erased":{"note":7,"postal_address":8},"name":"A","postal_address":{}}'
