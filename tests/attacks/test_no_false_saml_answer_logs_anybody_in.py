@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 import xmlsec
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from sor.access.dgws.trust import trusted
@@ -531,3 +533,43 @@ def test_without_an_end_or_an_audience() -> None:
     assert "how long" in refused(answer(Said(), NOW, endless))
     assert "another service" in refused(answer(Said(), NOW, for_all))
     assert "one SubjectConfirmation" in refused(answer(Said(), NOW, holder_of_key))
+
+
+def spoilt(text: bytes, n: int, where: int, length: int, put: bytes) -> bytes:
+    """A text with a stretch of it taken out, doubled, put elsewhere or written over."""
+    at, end = where % len(text), where % len(text) + length
+    kept = {
+        0: text[:at] + put + text[end:],
+        1: text[:at] + text[end:],
+        2: text[:end] + text[at:end] + text[end:],
+        3: text[at:end] + text[:at] + text[end:],
+        4: text[:at] + text[at:end].swapcase() + text[end:],
+    }
+    return kept[n]
+
+
+SPOILT = st.tuples(
+    st.integers(0, 4), st.integers(0, 100_000), st.integers(0, 200),
+    st.sampled_from([
+        b"", b"x", b"\x00", b"\xff", b"<!---->", b"<?x?>", b"&amp;", b"&#x30;", b"<a/>", b' ID="_assertion"',
+        b' xmlns:saml="x"', b"<saml:Assertion>", b"</saml:Assertion>", b"\r", "\u202e".encode(),
+    ]),
+)  # fmt: skip
+
+
+@given(how=SPOILT, is_inner=st.booleans())
+@settings(max_examples=80)
+def test_a_spoilt_answer_says_the_same_or_nothing(how: tuple[int, int, int, bytes], is_inner: bool) -> None:
+    """Wherever it was spoilt: before it was encrypted, or on its way. Space within a tag, say, no signature sees."""
+    true = signed(assertion(Said(), NOW)).encode()
+    if is_inner:
+        text = response(Said(), NOW, encrypted(spoilt(true, *how))).encode()
+    else:
+        text = spoilt(response(Said(), NOW, encrypted(true)).encode(), *how)
+    provider, _, ours = identities()
+    signers = trusted(ISSUER, provider.certificate.encode())
+    try:
+        found = read_answer(text, EXPECTED, [OwnKey(ours.key, "", NOW)], signers, NOW)
+    except Unusable:
+        return
+    assert found == read(response(Said(), NOW, encrypted(true)))

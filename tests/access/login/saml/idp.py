@@ -109,7 +109,7 @@ def signed(xml: str, identity: Identity | None = None, method: str = SHA256_SIGN
 
 
 def encrypted(
-    xml: str,
+    xml: str | bytes,
     certificate: str | None = None,
     cipher: str = f"{XENC11}aes256-gcm",
     key_cipher: str = f"{XENC}rsa-oaep-mgf1p",
@@ -129,7 +129,7 @@ def encrypted(
     bits = 128 if "128" in cipher else 192 if "tripledes" in cipher else 256
     kind = xmlsec.constants.KeyDataDes if "tripledes" in cipher else xmlsec.constants.KeyDataAes
     context.key = xmlsec.Key.generate(kind, bits, xmlsec.constants.KeyDataTypeSession)
-    context.encrypt_binary(data, xml.encode())
+    context.encrypt_binary(data, xml if isinstance(xml, bytes) else xml.encode())
     return f'<saml:EncryptedAssertion xmlns:saml="{SAML}">{etree.tostring(data).decode()}</saml:EncryptedAssertion>'
 
 
