@@ -62,7 +62,7 @@ def test_a_whole_answer_sent_back_is_an_echo_in_every_address() -> None:
     found = list(echoes(UNIT, given, given, [(OWNER, {"postal_address": HERE})], DAY, as_it_is))
     assert [one.field for one in found] == ["postal_address", "visiting_address", "activity_address"]
     assert sentence(found[0], "da") == (
-        f"postadressen på {UNIT} er den samme, som enheden ellers arver. Den er nu enhedens egen og følger ikke"
+        f"Postadressen på {UNIT} er den samme, som enheden ellers arver. Den er nu enhedens egen og følger ikke"
         " længere med, når den ændres ovenfor. Udelad den for at arve."
     )
 

@@ -171,7 +171,7 @@ CASES = (
          [*HOSPITAL_TREE, ward(local_code="k" * 21)], {"count": 21, "least": 1, "most": 20}),
     *(
         Case("F11", case, "before 1 November 2012 a ward had to state all three indicators",
-             [*OLD_HOSPITAL, ward(**OLD)], [*OLD_HOSPITAL, ward(**OLD | NPR | {field: None})], {"field": field},
+             [*OLD_HOSPITAL, ward(**OLD)], [*OLD_HOSPITAL, ward(**OLD | NPR | {field: None})], {},
              day=DAY_BEFORE_TYPES, day_right=DAY_OF_TYPES)
         for case, field in INDICATOR_CASES.items()
     ),

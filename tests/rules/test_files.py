@@ -65,10 +65,10 @@ def test_X8_letters_of_a_wrong_encoding() -> None:
         "Teksten »SÃ¸borg« i navnet på 1301 er læst i en forkert tegnkodning; meningen er nok »Søborg«."
     )
     assert sentence(findings.garbled("unit", "1", "name", "S?borg", None), "en") == (
-        'Letters of the text "S?borg" in name of 1 were lost.'
+        'Letters of the text "S?borg" in the name of 1 were lost.'
     )
     assert sentence(findings.letters_foreign("unit", "1", "name", "S\u043erø", "\u043e"), "en") == (
-        'The text "S\u043erø" in name of 1 has Greek or Cyrillic letters in a Latin word: '
+        'The text "S\u043erø" in the name of 1 has Greek or Cyrillic letters in a Latin word: '
         "\u043e CYRILLIC SMALL LETTER O."
     )
     assert sentence(findings.quote_open("unit", "1", "name", '"Sorø'), "da") == (

@@ -1,5 +1,7 @@
 """Every finding can be said in Danish and English."""
 
+import re
+
 import pytest
 
 from sor.core.finding import Finding
@@ -104,6 +106,25 @@ def test_every_finding_is_a_sentence(language: str) -> None:
         text = sentence(found, language)
         assert text.endswith("."), (found, text)
         assert "{" not in text, (found, text)
+        plain = text.replace("P_X", "")  # a column, called as the file calls it
+        assert "_" not in plain, (found, text)
+        assert not re.search(r"(address|location|adressen)\.[a-z]", text), (found, text)
+
+
+def test_a_sentence_that_begins_with_a_field_begins_with_a_capital_and_one_with_an_actor_as_the_actor_is_called() -> (
+    None
+):
+    attribute = Finding("F8", "error", "unit", UNIT, "", {"case": "length", "field": "local_attribute_1", "count": 21,
+                                                          "least": 1, "most": 20})  # fmt: skip
+    assert sentence(attribute, "da").startswith("Lokal attribut 1 på")
+    actor = next(found for found in BROKEN if (found.rule, found.facts.get("case")) == ("AUTH6", "role"))
+    assert sentence(actor, "da").startswith("kommune-0707 kan ikke")
+
+
+def test_a_part_of_a_part_is_named_by_both() -> None:
+    torn = Finding("X16", "note", "unit", UNIT, "postal_address", {"part": "postal_address.street"})
+    assert sentence(torn, "da").startswith("Teksten i vejnavnet i postadressen på")
+    assert sentence(torn, "en").startswith("The text of the street of the postal address of")
 
 
 def test_levels_are_named_as_each_language_names_them() -> None:

@@ -121,7 +121,7 @@ GARBLED = reported(
     "X8",
     """Teksten »{value}« i {part} på {key} er læst i en forkert tegnkodning; meningen er nok »{meant}«.
 
-    The text "{value}" in {part} of {key} was read in a wrong encoding; "{meant}" is probably meant.
+    The text "{value}" in the {part} of {key} was read in a wrong encoding; "{meant}" is probably meant.
 
     It is kept as the source has it.
 
@@ -133,7 +133,7 @@ LETTERS_LOST = reported(
     "X8",
     """I teksten »{value}« i {part} på {key} er bogstaver gået tabt.
 
-    Letters of the text "{value}" in {part} of {key} were lost.
+    Letters of the text "{value}" in the {part} of {key} were lost.
 
     They became question marks or marks of their own in a program that read or wrote it in a wrong encoding. It is kept
     as the source has it.
@@ -147,7 +147,7 @@ LETTERS_FOREIGN = reported(
     "X8",
     """Teksten »{value}« i {part} på {key} har græske eller kyrilliske bogstaver i et latinsk ord: {letters}.
 
-    The text "{value}" in {part} of {key} has Greek or Cyrillic letters in a Latin word: {letters}.
+    The text "{value}" in the {part} of {key} has Greek or Cyrillic letters in a Latin word: {letters}.
 
     Mostly they look like Latin ones, and whoever searches for the word does not find it. It is kept as the source has
     it.
@@ -161,7 +161,7 @@ QUOTE_OPEN = reported(
     "X8",
     """Teksten »{value}« i {part} på {key} begynder med et anførselstegn, som intet slutter.
 
-    The text "{value}" in {part} of {key} begins with a quotation mark that nothing closes.
+    The text "{value}" in the {part} of {key} begins with a quotation mark that nothing closes.
 
     A cell of the table may be torn. It is kept as the source has it.
 
@@ -172,9 +172,9 @@ QUOTE_OPEN = reported(
 
 CODE_UNLISTED = reported(
     "X9",
-    """Koden »{value}« i {part} på {key} står ikke på kodelisten {list}.
+    """»{value}« er {part} på {key}, men står ikke på kodelisten {list}.
 
-    The code "{value}" in {part} of {key} is not on the code list {list}.
+    "{value}" is the {part} of {key}, but is not on the code list {list}.
 
     It is kept as the source has it. Types have a rule of their own (T1); names that are on no list are told as X1.
 
@@ -251,7 +251,7 @@ ON_ONE_LINE = reported(
     "X16",
     """Teksten i {part} på {key} havde linjeskift eller tabulatorer; de er læst som blanktegn.
 
-    The text of {part} of {key} had line breaks or tabs; they were read as blanks.
+    The text of the {part} of {key} had line breaks or tabs; they were read as blanks.
 
     A text of the register stands on one line.
 
@@ -263,7 +263,7 @@ LEFT_OVERS = reported(
     "X17",
     """Teksten »{value}« i {part} på {key} har rester fra et andet program; meningen er nok »{meant}«.
 
-    The text "{value}" in {part} of {key} has left-overs of another program; "{meant}" is probably meant.
+    The text "{value}" in the {part} of {key} has left-overs of another program; "{meant}" is probably meant.
 
     Marks of web pages (<br>), of addresses on the web (%20), or of programs (\\n). It is kept as the source has it.
 
@@ -276,7 +276,8 @@ BLANKS = reported(
     """Teksten »{value}« i {part} på {key} har hårde mellemrum eller blanktegn af særlig bredde; meningen er nok
     »{meant}«.
 
-    The text "{value}" in {part} of {key} has no-break blanks or blanks of a special width; "{meant}" is probably meant.
+    The text "{value}" in the {part} of {key} has no-break blanks or blanks of a special width; "{meant}" is probably
+    meant.
 
     Programs that compare it find another text than the one they see. It is kept as the source has it.
 
@@ -289,7 +290,7 @@ A_DATE = reported(
     "X17",
     """Teksten »{value}« i {part} på {key} er eller ender med en dato; meningen er nok »{meant}«.
 
-    The text "{value}" in {part} of {key} is a date or ends with one; "{meant}" is probably meant.
+    The text "{value}" in the {part} of {key} is a date or ends with one; "{meant}" is probably meant.
 
     A spreadsheet takes 3-5 for a day. It is kept as the source has it; a cell of a table that is surely a date is
     rejected.
@@ -303,7 +304,7 @@ CUT = reported(
     "X17",
     """Teksten »{value}« i {part} på {key} er skåret af.
 
-    The text "{value}" in {part} of {key} was cut.
+    The text "{value}" in the {part} of {key} was cut.
 
     It ends with an ellipsis. It is kept as the source has it.
 
@@ -316,7 +317,7 @@ NAMES_NOTHING = reported(
     "X17",
     """Teksten »{value}« i {part} på {key} er ikke et navn.
 
-    The text "{value}" in {part} of {key} is no name.
+    The text "{value}" in the {part} of {key} is no name.
 
     It has no letter, or is a word for a trial or for nothing. It is kept as the source has it.
 
@@ -327,9 +328,9 @@ NAMES_NOTHING = reported(
 
 TELEPHONE_OF_NOBODY = reported(
     "X18",
-    """Nummeret »{value}« i {part} på {key} er ingens: cifrene er ens eller står i rækkefølge.
+    """{part} »{value}« på {key} er ingens: cifrene er ens eller står i rækkefølge.
 
-    The number "{value}" in {part} of {key} is nobody's: its digits are alike or stand in a row.
+    The {part} "{value}" of {key} is nobody's: its digits are alike or stand in a row.
 
     It is kept as the source has it.
 
@@ -340,9 +341,9 @@ TELEPHONE_OF_NOBODY = reported(
 
 TELEPHONE_IN_THOUSANDS = reported(
     "X18",
-    """Nummeret »{value}« i {part} på {key} har prikker mellem tusinder, som et regneark sætter dem.
+    """{part} »{value}« på {key} har prikker mellem tusinder, som et regneark sætter dem.
 
-    The number "{value}" in {part} of {key} has marks between thousands, as a spreadsheet puts them.
+    The {part} "{value}" of {key} has full stops between thousands, as a spreadsheet puts them.
 
     It is kept as the source has it; such a cell of a table is rejected.
 
@@ -353,9 +354,9 @@ TELEPHONE_IN_THOUSANDS = reported(
 
 TELEPHONE_OF_ANOTHER_LENGTH = reported(
     "X18",
-    """Nummeret »{value}« i {part} på {key} har flere cifre end et dansk nummer og ingen landekode.
+    """{part} »{value}« på {key} har flere cifre end et dansk nummer og ingen landekode.
 
-    The number "{value}" in {part} of {key} has more digits than a Danish one and no code of a country.
+    The {part} "{value}" of {key} has more digits than a Danish number and no country code.
 
     Numbers of Denmark have eight digits. It is kept as the source has it.
 

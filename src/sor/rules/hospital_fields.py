@@ -18,9 +18,9 @@ LENGTH = UNIT["local_code"][""]
 
 @rule("F10", holds=FIELDS, levels=forbidden_on("local_code"))
 def has_hospital_fields_as_organisational_unit_only(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Enheden {key} er {level} og må ikke have {field}; det må kun organisatoriske enheder (OE) på hospitaler.
+    """Enheden {key} er {level} og må ikke oplyse {field}; det må kun organisatoriske enheder (OE) på hospitaler.
 
-    Unit {key} is {level} and must not have {field}; only organisational units (OU) of hospitals may.
+    Unit {key} is {level} and must not state {field}; only organisational units (OU) of hospitals may.
 
     Source (D): nspop 99449774 (SORUS test protocol, Sept 2019); documentation of SOR XML 1.0.0
     """
@@ -39,9 +39,9 @@ def has_hospital_fields_as_organisational_unit_only(unit: UnitFacts, around: Sur
     doubt=is_outside_hospitals,
 )
 def has_hospital_fields_below_a_hospital_only(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Enheden {key} må ikke have {field}, fordi den ikke står under et hospital.
+    """Enheden {key} må ikke oplyse {field}, fordi den ikke står under et hospital.
 
-    Unit {key} must not have {field}, because it does not stand below a hospital.
+    Unit {key} must not state {field}, because it does not stand below a hospital.
 
     Source (D): nspop 99449774 (SORUS test protocol, Sept 2019); documentation of SOR XML 1.0.0
     """
@@ -63,59 +63,59 @@ def has_a_local_code_that_is_not_too_long(unit: UnitFacts, around: Surroundings)
         yield {"count": count, **LENGTH._asdict()}
 
 
-def _lacking(indicator: str, unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
+def _in_hospital(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
     """What F11 says of a unit without an indicator."""
     if around.in_hospital(unit):
-        yield {"field": indicator}
+        yield {}
 
 
 @rule(
-    "F11", lacks="reporting_level", levels=["OU"], until=EVERY_UNIT_HAS_A_TYPE, reads=["parent"],
-    reads_above=["level", "parent", "type"],
+    "F11", field="reporting_level", lacks="reporting_level", levels=["OU"],
+    until=EVERY_UNIT_HAS_A_TYPE, reads=["parent"], reads_above=["level", "parent", "type"],
 )  # fmt: skip
 def tells_whether_it_reports(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Enheden {key} står under et hospital og skal oplyse {field}.
+    """Enheden {key} står under et hospital og skal oplyse, om den er et indberetningsniveau.
 
-    Unit {key} stands below a hospital and must state {field}.
+    Unit {key} stands below a hospital and must state whether it is a reporting level.
 
     Whether it is a level that reports to the national patient register. Only before 1 November 2012: SOR XML 1.0
     demanded it, SOR XML 2.0 does not. That no other unit may have it is F10.
 
     Source (D): documentation of SOR XML 1.0.0
     """
-    yield from _lacking("reporting_level", unit, around)
+    yield from _in_hospital(unit, around)
 
 
 @rule(
-    "F11", case="bed ward", lacks="patients_admitted", levels=["OU"], until=EVERY_UNIT_HAS_A_TYPE, reads=["parent"],
-    reads_above=["level", "parent", "type"],
+    "F11", case="bed ward", field="patients_admitted", lacks="patients_admitted", levels=["OU"],
+    until=EVERY_UNIT_HAS_A_TYPE, reads=["parent"], reads_above=["level", "parent", "type"],
 )  # fmt: skip
 def tells_whether_it_is_a_bed_ward(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Enheden {key} står under et hospital og skal oplyse, om den er {field}.
+    """Enheden {key} står under et hospital og skal oplyse, om den er et sengeafsnit.
 
-    Unit {key} stands below a hospital and must say whether it has {field}.
+    Unit {key} stands below a hospital and must state whether patients are admitted to it.
 
     Only before 1 November 2012, as above.
 
     Source (D): documentation of SOR XML 1.0.0
     """
-    yield from _lacking("patients_admitted", unit, around)
+    yield from _in_hospital(unit, around)
 
 
 @rule(
-    "F11", case="ambulant", lacks="ambulant_activity", levels=["OU"], until=EVERY_UNIT_HAS_A_TYPE, reads=["parent"],
-    reads_above=["level", "parent", "type"],
+    "F11", case="ambulant", field="ambulant_activity", lacks="ambulant_activity", levels=["OU"],
+    until=EVERY_UNIT_HAS_A_TYPE, reads=["parent"], reads_above=["level", "parent", "type"],
 )  # fmt: skip
 def tells_whether_it_sees_patients_who_come(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
-    """Enheden {key} står under et hospital og skal oplyse, om den har {field}.
+    """Enheden {key} står under et hospital og skal oplyse, om den har ambulante kontakter.
 
-    Unit {key} stands below a hospital and must say whether it has an {field}.
+    Unit {key} stands below a hospital and must state whether it has ambulant activity.
 
     Only before 1 November 2012, as above.
 
     Source (D): documentation of SOR XML 1.0.0
     """
-    yield from _lacking("ambulant_activity", unit, around)
+    yield from _in_hospital(unit, around)
 
 
 @rule(

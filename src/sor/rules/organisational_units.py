@@ -92,7 +92,7 @@ def has_local_attributes_as_organisational_unit_only(unit: UnitFacts, around: Su
 def has_local_attributes_that_are_not_too_long(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]:
     """{field} på {key} har {count} tegn; den skal have {least} til {most}.
 
-    {field} of {key} has {count} characters; it must have {least} to {most}.
+    The {field} of {key} has {count} characters; it must have {least} to {most}.
 
     Source (D): documentation of SOR XML 1.0.0
     """

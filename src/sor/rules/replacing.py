@@ -8,7 +8,7 @@ ECHO = reported(
     """{field} på {key} er den samme, som enheden ellers arver. Den er nu enhedens egen og følger ikke længere med, når
     den ændres ovenfor. Udelad den for at arve.
 
-    {field} of {key} is what the unit would inherit anyway. It is now the unit's own and no longer follows when it
+    The {field} of {key} is what the unit would inherit anyway. It is now the unit's own and no longer follows when it
     changes above. Leave it out to inherit.
 
     A value that is sent stops inheritance (A3). A caller that sends back an answer, inherited values and all, would end

@@ -1,5 +1,7 @@
 """From a finding to a sentence: the rule's template over the finding's facts (``CORE`` §21)."""
 
+import re
+
 from sor.core.finding import Finding
 from sor.core.shapes import Value
 from sor.core.text import fitted
@@ -13,8 +15,9 @@ _DANISH_LEVELS = {"IO": "IE", "HI": "SI", "OU": "OE"}
 _DANISH_FIELDS = {
     "postal_address": "postadressen", "visiting_address": "besøgsadressen", "activity_address": "aktivitetsadressen",
     "local_code": "lokalkode", "reporting_level": "indberetningsniveau", "patients_admitted": "sengeafsnit",
-    "ambulant_activity": "ambulante kontakter", "email": "E-mailadressen", "website": "Hjemmesiden",
-    "phone": "Telefonnummeret", "fax": "Faxnummeret",
+    "ambulant_activity": "ambulante kontakter", "email": "e-mailadressen", "website": "hjemmesiden",
+    "phone": "telefonnummeret", "fax": "faxnummeret",
+    "virtual_address": "den virtuelle adresse", "location": "lokationsnummeret", "parent": "den overordnede enhed",
     "system_type": "EDB-system", "system_supplier": "systemleverandør", "network": "netoperatør",
     "administrator": "administrator", "internal": "kun til internt brug", "active": "aktivt",
     **{f"local_attribute_{n}": f"lokal attribut {n}" for n in range(1, 6)},
@@ -27,7 +30,7 @@ _DANISH_FIELDS = {
     "messages": "meddelelsestyperne",
     "record": "arten", "institution_kind": "sygehustypen", "ownership": "ejerforholdet",
 }  # fmt: skip
-"""What Danish sentences call the fields and parts that they name as a fact; English ones name them by the glossary."""
+"""What Danish sentences call the fields and parts that they name as a fact."""
 
 _DANISH_PARTS = _DANISH_FIELDS | {
     "street": "vejnavnet", "building": "husnummeret", "floor": "etagen", "suite": "døren", "postcode": "postnummeret",
@@ -37,7 +40,18 @@ _DANISH_PARTS = _DANISH_FIELDS | {
     "stairway": "opgangen", "additional": "den supplerende linje",
 }  # fmt: skip
 
+_ENGLISH_PARTS = {
+    "email": "e-mail address", "website": "web site", "phone": "telephone number", "fax": "fax number",
+    "cvr": "CVR number", "production_unit": "P-number", "provider_identifier": "provider identifier (ydernummer)",
+    "shak": "SHAK code", "pharmacy_identifier": "pharmacy number", "location": "location number",
+    "internal": "internal use only", "po_box": "PO box",
+}  # fmt: skip
+"""What English ones call those that are not said by their names in the glossary."""
+
 _FIELD_FACTS = frozenset({"field", "fields", "part"})
+_BEGINS_WITH_A_FIELD = re.compile(r"\{(?:field|part)\}")
+"""How a sentence begins whose first word is none of its own; names of actors and keys keep their small letters."""
+
 _LEVEL_FACTS = frozenset({"level", "parent_level", "levels"})
 
 
@@ -57,7 +71,8 @@ def sentence(finding: Finding, language: str) -> str:
         facts["rest"] = _listed({name.removeprefix("other_"): f for name, f in facts.items() if name not in named})
     if not named <= facts.keys():
         return _bare(finding, facts)
-    return template.format(key=finding.key, **facts)
+    said = template.format(key=finding.key, **facts)
+    return said[0].upper() + said[1:] if _BEGINS_WITH_A_FIELD.match(template) else said
 
 
 def _shown(name: str, fact: Value, language: str) -> str:
@@ -65,12 +80,21 @@ def _shown(name: str, fact: Value, language: str) -> str:
     if name in _LEVEL_FACTS and language == "da":
         values = [_DANISH_LEVELS.get(value, value) for value in values]
     if name in _FIELD_FACTS:
-        danish = _DANISH_PARTS if name == "part" else _DANISH_FIELDS
-        words = danish if language == "da" else {}
-        values = [words.get(value, value.replace("_", " ")) for value in values]
+        values = [_called(value, language, is_part=name == "part") for value in values]
     if name in WORDS:
         values = [WORDS[name][language].get(value, value) for value in values]
     return ", ".join(fitted(value)[0] for value in values)
+
+
+def _called(path: str, language: str, *, is_part: bool) -> str:
+    """A field, or a part of one by its path (``postal_address.street``), by its words."""
+    field, _, inner = path.partition(".")
+    if inner:
+        part, of = (_called(one, language, is_part=True) for one in (inner, field))
+        return f"{part} i {of}" if language == "da" else f"{part} of the {of}"
+    danish = _DANISH_PARTS if is_part else _DANISH_FIELDS
+    words = danish if language == "da" else _ENGLISH_PARTS
+    return words.get(path, path.replace("_", " "))
 
 
 def _bare(finding: Finding, facts: dict[str, str]) -> str:
