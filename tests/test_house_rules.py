@@ -136,6 +136,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "jobs/column_mistakes.py": "tests/faults/test_second_day.py swaps and moves the columns of every format",
     "jobs/known_leaves.py": "tests/jobs/test_suspicion.py counts what every kind states, on both databases",
     "jobs/path_names.py": "tests/jobs/test_suspicion.py and tests/faults/test_second_day.py read its words",
+    "jobs/agreement.py": "tests/jobs/test_moved_columns.py moves and fills columns, and stretches of them",
+    "jobs/rows_stated.py": "tests/jobs/test_moved_columns.py takes in rows, and joins those of two tables",
     "jobs/plausibility.py": "tests/faults/test_first_load.py loads files whose columns hold what belongs elsewhere",
     "jobs/renamings.py": "tests/faults/test_second_day.py renames networks, one and all of them",
     "jobs/renewed.py": "tests/faults/test_second_day.py turns message types and successions round",

@@ -41,11 +41,13 @@ from sor.jobs.differences import ComparedRegister
 from sor.jobs.first_codes import bundled_lines
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
+from sor.jobs.moved_columns import MovedColumn, moved_columns
 from sor.jobs.named_yet import NamedYet, named_yet, refuse_if_named
 from sor.jobs.odd import Odd
 from sor.jobs.our_file import OurFile
 from sor.jobs.plausibility import Plausibility, refuse_if_implausible
 from sor.jobs.refusing import Reasons, listed
+from sor.jobs.rows_stated import RowsStated
 from sor.jobs.same_day import Replaced, corrected
 from sor.jobs.silence import forget_what_is_known, keep_what_is_known, propose_units, tell_emptied
 from sor.jobs.suspicion import (
@@ -77,6 +79,9 @@ MAIN_KINDS = ("unit", "shak", "location_number", "code")
 FIRST_KINDS = ("unit", "shak")
 """The kinds that a master loads only while it holds none. Units bring their numbers along, which a list of numbers may
 complete once."""
+
+WITH_KNOWN_ROWS = ("sor-csv", "sor2", "sor-xml")
+"""The formats whose rows follow each other as everybody's do; who made another table may have sorted it in any way."""
 
 Progress = Callable[[str, int], None]
 Reader = Callable[[], Delivery]
@@ -243,13 +248,14 @@ def _prepare(
     suspicion = Suspicion(at.valid, partial(names.has_ended, day=at.valid), inherited, is_followed=followed)
     unlisted = Unlisted(names, at.valid, partial(reads.known_keys, connection, "place"))
     plausibility = Plausibility(names, at.valid)
+    rows = RowsStated(is_asked=not (followed or copied or options.as_dated or options.backfill))
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
     found = Comparison(
         connection, delivery, at, replaced, held, suspicion, plausibility, ours, backfill=options.backfill, ends=ends
     )
     for batch in _settled(
         connection,
-        held.allowed(ours.noted(claims_through(delivery))),
+        rows.noted(held.allowed(ours.noted(claims_through(delivery)))),
         delivery,
         at,
         found.seen,
@@ -286,11 +292,15 @@ def _prepare(
     yet = named_yet(delivery, at.valid, suspicion.told.ended, facts, seen.get("edi", set()))
     report.notes += map(str, yet)
     report.notes += [*found.notes, *names_nowhere(connection, delivery, seen), *plausibility.notes()]
+    moved = moved_columns(rows, is_table=not delivery.format.startswith("sor-xml"))
+    sure = [one for one in moved if one.is_sure and delivery.format.startswith(WITH_KNOWN_ROWS)]
+    report.notes += [f"{one}." for one in moved if one not in sure]
     if replaced.serials:
         report.notes.append(_corrects(replaced, at.valid))
     if options.listing:
         report.found = listed(findings, found.lines_of)
-    odd = plausibility.implausible(delivery, findings, partial(reads.known_keys, connection, "shak"))
+    odd: list[Odd | MovedColumn] = [*sure]
+    odd += plausibility.implausible(delivery, findings, partial(reads.known_keys, connection, "shak"))
     reasons = _against(connection, delivery, options, at, gone, suspicion, odd, yet, report, found)
     report.changes = suspicion.told.counts()
     if followed:
@@ -363,7 +373,7 @@ def _against(
     at: AsOf,
     gone: absence.Absent,
     suspicion: Suspicion,
-    odd: Sequence[Odd],
+    odd: Sequence[Odd | MovedColumn],
     yet: Sequence[NamedYet],
     report: Report,
     compared: Comparison,

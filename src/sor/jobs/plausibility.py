@@ -383,8 +383,8 @@ def _words(path: str) -> str:
     return f"{part} of the {field}" if part else field
 
 
-def refuse_if_implausible(odd: Sequence[Odd]) -> None:
-    """Raises BadFile with the figures when there are any."""
+def refuse_if_implausible(odd: Sequence[object]) -> None:
+    """odd: each says what it is. Raises BadFile with the figures when there are any."""
     if odd:
         raise BadFile(
             f"Columns seem to hold what belongs elsewhere. {'. '.join(map(str, odd))}. Compare the file with its"
