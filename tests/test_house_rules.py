@@ -148,6 +148,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "store/answered.py": "tests/changes/test_submitting.py sends the same twice under a key",
     "store/confirmations.py": "tests/changes/test_operations.py confirms",
     "store/erasure_requests.py": "tests/jobs/test_erasing.py asks, confirms and withdraws on both databases",
+    "store/mails.py": "tests/desk/test_mail.py sends through it on both databases",
+    "endpoints/operation/mailing.py": "tests/desk/test_mail.py serves a register beside a mail server",
     "store/cases.py": "tests/desk/test_cases.py tells its promises on both databases",
     "desk/case_kinds.py": "tests/desk/test_cases.py opens cases of every kind, and what can be none",
     "store/drafts.py": "tests/desk/test_drafts.py tells its promises on both databases",

@@ -44,9 +44,10 @@ SECRETS = [setting.name for setting in SETTINGS if setting.may_be_in_file]
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
-    value = "sqlite:///other.db" if name == "SOR_DATABASE" else "x" * 40
+    value = {"SOR_DATABASE": "sqlite:///other.db", "SOR_SMTP": "smtp://sor:geheim@mail.example"}.get(name, "x" * 40)
     (tmp_path / "secret").write_text(f"{value}\n")
-    assert read_settings({f"{name}_FILE": str(tmp_path / "secret")}) == read_settings({name: value})
+    beside = {"SOR_MAIL_FROM": "sor@example.dk"} if name == "SOR_SMTP" else {}
+    assert read_settings({f"{name}_FILE": str(tmp_path / "secret"), **beside}) == read_settings({name: value, **beside})
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -66,7 +67,7 @@ def test_a_file_of_a_secret_that_cannot_be_used(name: str, tmp_path: Path) -> No
 
 
 def test_only_what_may_be_secret_is_read_from_a_file() -> None:
-    assert set(SECRETS) == {"SOR_DATABASE", "SOR_TOKEN_KEY", "SOR_SORES_TOKEN"}
+    assert set(SECRETS) == {"SOR_DATABASE", "SOR_TOKEN_KEY", "SOR_SORES_TOKEN", "SOR_SMTP"}
     assert read_settings({"SOR_HOST_FILE": "/nowhere"}) == read_settings({})
 
 

@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from sor.core.day import NotADay, parse_day, write_day
 from sor.core.identifiers import SHAK_LAST_DAY, is_digits
@@ -124,6 +125,14 @@ SETTINGS = (
         "free",
         "whether 5 June, 24 and 31 December are free when the ten working days of a case are counted: free or worked",
     ),
+    Setting(
+        "SOR_SMTP",
+        "",
+        "the mail server: smtp://HOST:PORT, with TLS where it offers it, or smtps://HOST:PORT, perhaps USER:PASSWORD@"
+        " before the host; empty: no mail is sent",
+        True,
+    ),
+    Setting("SOR_MAIL_FROM", "", "the address that mails come from; needed with SOR_SMTP"),
     Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
     Setting(
         "SOR_FORMAT_STARTS",
@@ -189,6 +198,9 @@ SETTINGS = (
 
 SHORTEST_KEY = 32
 URL = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+
+
+MAIL_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
 class BadSetting(ValueError):
@@ -257,6 +269,8 @@ class Settings(NamedTuple):
     job_days: int = 30
     access_log: bool = False
     half_holidays_free: bool = True
+    smtp: str = ""
+    mail_from: str = ""
 
 
 ONLY_DEMO = {
@@ -318,6 +332,8 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         job_from=_number(given, "SOR_JOB_FROM", MOST_CHANGES["authority"] + 1),
         job_days=_number(given, "SOR_JOB_DAYS", 3650),
         access_log=_one_of(given, "SOR_ACCESS_LOG", ("on", "off")) == "on",
+        smtp=_smtp(given),
+        mail_from=given["SOR_MAIL_FROM"].strip(),
         half_holidays_free=_one_of(given, "SOR_HALF_HOLIDAYS", ("free", "worked")) == "free",
     )
     return found if demo is None else settled(found, demo=demo)
@@ -393,6 +409,23 @@ def _url(given: Mapping[str, str], name: str) -> str:
     text = given[name].rstrip("/")
     if text and not URL.fullmatch(text):
         raise BadSetting(f"{name} is '{given[name]}'. Write scheme and name, for example https://sor.example.")
+    return text
+
+
+def _smtp(given: Mapping[str, str]) -> str:
+    """The address of the mail server; empty when there is none. Raises BadSetting, which tells no password."""
+    text = given["SOR_SMTP"].strip()
+    if not text:
+        return ""
+    try:
+        found = urlsplit(text)
+        is_good = found.scheme in ("smtp", "smtps") and bool(found.hostname) and found.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise BadSetting("SOR_SMTP is no address of a mail server. Write smtp://HOST:PORT or smtps://HOST:PORT.")
+    if not MAIL_ADDRESS.fullmatch(given["SOR_MAIL_FROM"].strip()):
+        raise BadSetting("SOR_SMTP needs SOR_MAIL_FROM, the address that mails come from, such as sor@example.dk.")
     return text
 
 

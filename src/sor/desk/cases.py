@@ -18,6 +18,7 @@ import msgspec
 from sor.access.authority import Actor, Place
 from sor.changes.document import BadDocument, read_document
 from sor.changes.outcome import Outcome
+from sor.clock import Clock
 from sor.core.day import write_day
 from sor.core.identifiers import tidied
 from sor.core.instant import parse_instant, write_instant
@@ -29,10 +30,11 @@ from sor.desk.sending import send
 from sor.desk.working_days import after_working_days
 from sor.register import Refused, Register
 from sor.settings import Settings
-from sor.store import answered, series
+from sor.store import actors, answered, mails, series
 from sor.store import cases as desk
 from sor.store.cases import APPROVED, ASKED, ASSIGNED, NEW, OPEN, REFUSED, WITHDRAWN, FiledCase, MessageRow, Wanted
 from sor.store.database import Connection
+from sor.store.mails import MailRow
 
 WORKING_DAYS = 10
 """Working days after which a case is due: the time in which location numbers are promised (rule L9)."""
@@ -92,6 +94,7 @@ class Cases:
         self._database = register.database
         self._settings = settings
         self._actors = Actors(register)
+        self._now = Clock()  # of mails, whatever day a demo's register lives on
 
     def open(self, actor: Actor, asked: AskedCase, door: str) -> FiledCase:
         """Ask for something. Raises Refused."""
@@ -167,6 +170,10 @@ class Cases:
         """All that was said and done about a case, in its order."""
         return desk.messages(self._database.reader(), row.number)
 
+    def mails(self, row: FiledCase) -> list[MailRow]:
+        """The mails about a case, those that wait too."""
+        return mails.of_case(self._database.reader(), row.number)
+
     def moved(self, row: FiledCase) -> list[StandingMoved]:
         """What of the unit's standing is otherwise than when the case was opened."""
         stood, stands = _fields(row.stood), _fields(self._standing(row.unit))
@@ -193,7 +200,9 @@ class Cases:
     def ask(self, actor: Actor, row: FiledCase, text: str) -> FiledCase:
         """Ask the asker something. Raises Refused."""
         self._refuse_unless_decides(actor, row)
-        return self._do(row, (NEW, ASSIGNED), actor, "ask", _needed(text), lambda one: one._replace(state=ASKED))
+        return self._do(
+            row, (NEW, ASSIGNED), actor, "ask", _needed(text), lambda one: one._replace(state=ASKED), mail="ask"
+        )
 
     def answer(self, actor: Actor, row: FiledCase, text: str) -> FiledCase:
         """The asker's answer to a question. Raises Refused."""
@@ -339,6 +348,7 @@ class Cases:
             number = self._actors.grant_within(connection, row.asker, wanted, place, actor.id)
             after = self._decided(fresh, actor.id, APPROVED)._replace(right_number=number)
             desk.decide(connection, fresh, after, "approve", text, door)
+            self._mail(connection, after, "right")
         return after
 
     def _unless_written(self, number: int, who: str, asked: Callable[[], Actor | None]) -> Actor | None:
@@ -380,6 +390,7 @@ class Cases:
             at = entry.recorded_at if entry is not None else write_instant(self._register.clock())
             after = self._decided(fresh, who, APPROVED, at)._replace(entry=serial)
             desk.decide(connection, fresh, after, "approve", text, entry.channel if entry is not None else fresh.door)
+            self._mail(connection, after, "approve")
         return after
 
     def _end(self, row: FiledCase, actor: Actor, state: str, what: str, text: str, door: str) -> FiledCase:
@@ -390,6 +401,8 @@ class Cases:
             # Whoever is approving it at this moment is stopped by the key, or is found by whoever looks next.
             after = self._decided(fresh, actor.id, state)
             desk.decide(connection, fresh, after, what, text, door)
+            if what != "withdraw":
+                self._mail(connection, after, what)
         return after
 
     def _do(
@@ -400,6 +413,7 @@ class Cases:
         what: str,
         text: str,
         become: Callable[[FiledCase], FiledCase],
+        mail: str = "",
     ) -> FiledCase:
         """Do something with a case that is in one of some states; it is told in its history."""
         text = _passed(text)
@@ -413,7 +427,15 @@ class Cases:
             after = become(fresh)
             desk.put(connection, after)
             desk.say(connection, row.number, actor.id, write_instant(self._register.clock()), what, text)
+            if mail:
+                self._mail(connection, after, mail)
         return after
+
+    def _mail(self, connection: Connection, row: FiledCase, what: str) -> None:
+        """Let a mail to the asker wait, in the transaction of what it tells; where no mail is sent, none waits."""
+        asker = actors.actor(connection, row.asker)
+        if self._settings.smtp and asker is not None and asker.email:
+            mails.put(connection, row.number, row.asker, what, write_instant(self._now()))
 
     def _decided(self, row: FiledCase, who: str, state: str, at: str = "") -> FiledCase:
         changes = row.changes if row.kind != NUMBER else _json(self.changes_of(row))

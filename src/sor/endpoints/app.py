@@ -19,6 +19,7 @@ from structlog.contextvars import bind_contextvars
 from sor.access.login.providers import BadProviders, Provider, read_providers
 from sor.access.login.saml.keys import BadKey, KeyFiles
 from sor.core.identifiers import is_digits
+from sor.desk.mail import Outbox
 from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
 from sor.endpoints.figures import Figures
@@ -43,6 +44,7 @@ from sor.endpoints.openapi import contract
 from sor.endpoints.operation import demo_clock, health
 from sor.endpoints.operation.clockwork import clockwork
 from sor.endpoints.operation.health import Readiness
+from sor.endpoints.operation.mailing import mailing
 from sor.endpoints.rest import (
     access,
     cases,
@@ -358,7 +360,13 @@ def framework(
         request_max_body_size=LARGEST_BODY,
         openapi_config=contract(),
         logging_config=None,
-        lifespan=[watch.running, clockwork(register, queues.changes), deciding.running, sores.running],
+        lifespan=[
+            watch.running,
+            clockwork(register, queues.changes),
+            deciding.running,
+            sores.running,
+            mailing(Outbox(register, settings)),
+        ],
     )
     made.state.register, made.state.public_url = register, settings.public_url
     return made

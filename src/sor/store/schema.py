@@ -481,6 +481,25 @@ case_message = Table(
 )
 """All that was said and done about a case, in its order. what: open, assign, ask, answer, approve and the like."""
 
+mail = Table(
+    "mail",
+    metadata,
+    _number("number", key=True),
+    _number("case_number"),
+    _text("recipient"),
+    _text("what"),
+    _text("made_at"),
+    _text("not_before"),
+    _number("tries"),
+    _text("failure"),
+    _text("sent_at"),
+    Index(None, "sent_at", "not_before"),
+    Index(None, "case_number"),
+)
+"""Mails about cases. recipient: the actor, whose address is read when it is sent. what: which text. sent_at: empty
+while it waits; failure: why the last try was in vain.
+"""
+
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
 
@@ -493,5 +512,5 @@ BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
     failed_try, job, person, session, used_login, draft, erasure, case_file,
-    case_message,
+    case_message, mail,
 )  # fmt: skip

@@ -634,6 +634,14 @@ class CopyStatus(Shape, kw_only=True):
     aside: Annotated[list[str], Meta(description="Files that keep what the source was before it was restored.")]
 
 
+class MailStatus(Shape, kw_only=True):
+    """Mails that wait for the mail server."""
+
+    waiting: int
+    since: Annotated[str | None, Meta(description="When the first of them was to be sent; null = none waits.")]
+    failure: Annotated[str | None, Meta(description="Why the last try was in vain.")]
+
+
 class RegisterStatus(Shape, kw_only=True):
     """How the register stands."""
 
@@ -669,6 +677,7 @@ class RegisterStatus(Shape, kw_only=True):
     counts: Annotated[dict[str, int], Meta(description="Subjects alive today, by kind.")]
     publication: Annotated[PublicationStatus | None, Meta(description="Null where no folder of files is served.")]
     follows: Annotated[CopyStatus | None, Meta(description="Null in a register that follows nobody.")]
+    mail: Annotated[MailStatus, Meta(description="What waits to be sent.")]
 
 
 class Health(Shape, kw_only=True):

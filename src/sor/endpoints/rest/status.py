@@ -18,6 +18,7 @@ from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.following.standing import CopyStanding, standing_of
 from sor.register import Register
+from sor.store import mails
 from sor.store.unavailable import unavailable
 
 TAGS = ["operation"]
@@ -52,6 +53,14 @@ class PublicationAnswer(TypedDict):
     failure: FailureAnswer | None
 
 
+class MailAnswer(TypedDict):
+    """How many mails wait, since when, and why the last try was in vain."""
+
+    waiting: int
+    since: str | None
+    failure: str | None
+
+
 class StatusAnswer(TypedDict):
     """Everything that ``/status`` says; the contract tells what each member means (``shapes.RegisterStatus``)."""
 
@@ -74,6 +83,7 @@ class StatusAnswer(TypedDict):
     counts: dict[str, int]
     publication: PublicationAnswer | None
     follows: CopyStanding | None
+    mail: MailAnswer
 
 
 class RegisterStanding:
@@ -90,6 +100,7 @@ class RegisterStanding:
         head = register.head()
         facts = register.facts()
         today = register.today()
+        waiting, since, failure = mails.waiting(register.database.reader())
         sources = [_source(today, *found) for found in register.deliveries()]
         return {
             "database": register.database.shown,
@@ -111,6 +122,7 @@ class RegisterStanding:
             "counts": self.counts(head.serial, today),
             "publication": self.publication(head.serial),
             "follows": standing_of(register),
+            "mail": {"waiting": waiting, "since": since or None, "failure": failure or None},
         }
 
     def publication(self, serial: int) -> PublicationAnswer | None:

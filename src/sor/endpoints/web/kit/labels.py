@@ -921,6 +921,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "case.history": ("Hvad der er sket", "What has happened"),
     "case.what_now": ("Hvad skal der ske?", "What is to happen?"),
     "case.say": ("Tekst", "Text"),
+    "case.mail_sent": ("Mail til {actor} sendt {when}.", "Mail to {actor} sent {when}."),
+    "case.mail_waits": ("Mail til {actor} er på vej.", "Mail to {actor} is on its way."),
+    "case.mail_fails": (
+        "Mail til {actor} venter: mailserveren tager den ikke endnu. Den sendes igen.",
+        "Mail to {actor} waits: the mail server does not take it yet. It is sent again.",
+    ),
     "case.own": (
         "Ingen godkender sin egen sag; en anden må gøre det.",
         "Nobody approves their own case; somebody else has to.",

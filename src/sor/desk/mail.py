@@ -1,0 +1,124 @@
+"""Mail about cases by SMTP: what waits is sent, and tried again while the mail server is away; nothing waits for it.
+
+A mail names the case and where it is read, never what was written in it.
+"""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import formatdate
+from urllib.parse import unquote, urlsplit
+
+from sor.clock import Clock
+from sor.core.instant import write_instant
+from sor.register import Register
+from sor.settings import Settings
+from sor.store import actors, mails
+from sor.store.mails import MailRow
+
+SECONDS = 20
+"""How long the mail server may be silent."""
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+NO_ADDRESS = "the user has no e-mail address"
+
+SUBJECTS = {
+    "right": ("Du har nu adgang til SOR", "You now have access to SOR"),
+    "approve": ("Din sag {number} er godkendt", "Your case {number} is approved"),
+    "refuse": ("Din sag {number} er afvist", "Your case {number} is refused"),
+    "ask": ("Der er et spørgsmål til din sag {number}", "There is a question about your case {number}"),
+}
+"""By what is told."""
+
+
+class MailServerAway(Exception):
+    """The mail server did not take a mail; the message says why."""
+
+
+class Outbox:
+    """The mails of one register. clock: the real time, whatever day a demo's register lives on."""
+
+    def __init__(
+        self, register: Register, settings: Settings, clock: Callable[[], datetime] | None = None
+    ) -> None:  # fmt: skip
+        self._register = register
+        self._settings = settings
+        self._clock = clock or Clock()
+
+    def send_due(self) -> int:
+        """Send what waits and whose time has come; how many were sent. It stops at the first that is not taken.
+
+        A program that is killed in between may send one twice, under the same Message-ID.
+        """
+        sent = 0
+        while self._settings.smtp and (row := self._taken()) is not None:
+            try:
+                self._send(row)
+            except MailServerAway as error:
+                self._note(row, failure=str(error)[:300])
+                return sent
+            self._note(row, sent_at=write_instant(self._clock()))
+            sent += 1
+        return sent
+
+    def _taken(self) -> MailRow | None:
+        now = self._clock()
+        if mails.next_due(self._register.database.reader(), write_instant(now)) is None:
+            return None
+        with self._register.database.desk.writing() as connection:
+            row = mails.next_due(connection, write_instant(now))
+            if row is not None:
+                pause = min(FIRST_PAUSE * 2 ** min(row.tries, 10), LONGEST_PAUSE)
+                mails.take(connection, row.number, write_instant(now + pause))
+            return row
+
+    def _note(self, row: MailRow, *, sent_at: str = "", failure: str = "") -> None:
+        with self._register.database.desk.writing() as connection:
+            mails.note(connection, row.number, sent_at=sent_at, failure=failure)
+
+    def _send(self, row: MailRow) -> None:
+        """Raises MailServerAway."""
+        actor = actors.actor(self._register.database.reader(), row.recipient)
+        if actor is None or actor.removed_at or not actor.email:
+            raise MailServerAway(NO_ADDRESS)
+        where = urlsplit(self._settings.smtp)
+        host, is_tls = where.hostname or "", where.scheme == "smtps"
+        context = ssl.create_default_context()
+        try:
+            message = self._message(row, actor.email)
+            made = (
+                smtplib.SMTP_SSL(host, where.port or 465, timeout=SECONDS, context=context)
+                if is_tls
+                else smtplib.SMTP(host, where.port or 25, timeout=SECONDS)
+            )
+            with closing(made) as server:
+                server.ehlo_or_helo_if_needed()
+                if not is_tls and server.has_extn("starttls"):
+                    server.starttls(context=context)
+                    is_tls = True
+                if where.username:
+                    if not is_tls and host not in LOOPBACK:
+                        raise MailServerAway("the mail server offers no TLS, and the password is not sent without it")
+                    server.login(unquote(where.username), unquote(where.password or ""))
+                server.send_message(message)
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise MailServerAway(f"{type(error).__name__}: {error}") from error
+
+    def _message(self, row: MailRow, address: str) -> EmailMessage:
+        """The mail, in Danish and English."""
+        base = (self._settings.public_url or f"http://{self._settings.host}:{self._settings.port}").rstrip("/")
+        danish, english = (text.format(number=row.case_number) for text in SUBJECTS[row.what])
+        made = EmailMessage()
+        made["Subject"], made["From"], made["To"] = danish, self._settings.mail_from, address
+        made["Date"] = formatdate(self._clock().timestamp())
+        epoch = self._register.facts().get("epoch", "sor")
+        made["Message-ID"] = f"<{epoch}.{row.number}@{urlsplit(base).hostname or 'sor'}>"
+        made["Auto-Submitted"] = "auto-generated"
+        made.set_content(
+            f"{danish}.\n{base}/cases/{row.case_number}\n\n{english}.\n{base}/cases/{row.case_number}?lang=en\n"
+        )
+        return made

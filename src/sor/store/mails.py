@@ -1,0 +1,70 @@
+"""Mails that wait to be sent, as rows: about which case, to which actor; neither text nor address stands here."""
+
+from typing import NamedTuple
+
+from sor.store.database import Connection
+
+
+class MailRow(NamedTuple):
+    """A mail; see ``schema.mail``. sent_at: empty while it waits."""
+
+    number: int
+    case_number: int
+    recipient: str
+    what: str
+    made_at: str
+    not_before: str
+    tries: int
+    failure: str
+    sent_at: str
+
+
+COLUMNS = ", ".join(MailRow._fields)
+
+
+def put(connection: Connection, case_number: int, recipient: str, what: str, at: str) -> None:
+    """Let a mail wait."""
+    (last,) = connection.run("SELECT coalesce(max(number), 0) FROM mail").fetchone()
+    row = MailRow(last + 1, case_number, recipient, what, at, at, 0, "", "")
+    marks = ", ".join(f":{name}" for name in MailRow._fields)
+    connection.run(f"INSERT INTO mail ({COLUMNS}) VALUES ({marks})", **row._asdict())
+
+
+def next_due(connection: Connection, now: str) -> MailRow | None:
+    """The mail that has waited longest of those whose time has come."""
+    row = connection.run(
+        f"SELECT {COLUMNS} FROM mail WHERE sent_at = '' AND not_before <= :now ORDER BY not_before, number LIMIT 1",
+        now=now,
+    ).fetchone()
+    return MailRow(*row) if row else None
+
+
+def take(connection: Connection, number: int, not_before: str) -> None:
+    """Somebody tries to send it: nobody else does before some time."""
+    connection.run(
+        "UPDATE mail SET tries = tries + 1, not_before = :not_before WHERE number = :number",
+        number=number, not_before=not_before,
+    )  # fmt: skip
+
+
+def note(connection: Connection, number: int, *, sent_at: str = "", failure: str = "") -> None:
+    """It was sent, or why it was not."""
+    connection.run(
+        "UPDATE mail SET sent_at = :sent_at, failure = :failure WHERE number = :number AND sent_at = ''",
+        number=number, sent_at=sent_at, failure=failure,
+    )  # fmt: skip
+
+
+def of_case(connection: Connection, case_number: int) -> list[MailRow]:
+    """The mails about a case, in their order."""
+    rows = connection.run(f"SELECT {COLUMNS} FROM mail WHERE case_number = :number ORDER BY number", number=case_number)
+    return [MailRow(*row) for row in rows]
+
+
+def waiting(connection: Connection) -> tuple[int, str, str]:
+    """How many wait, since when the first does, and why the last try failed; empty for none."""
+    count, since = connection.run("SELECT count(*), min(made_at) FROM mail WHERE sent_at = ''").fetchone()
+    row = connection.run(
+        "SELECT failure FROM mail WHERE sent_at = '' AND failure <> '' ORDER BY not_before DESC LIMIT 1"
+    ).fetchone()
+    return int(count), since or "", row[0] if row else ""
