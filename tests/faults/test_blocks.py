@@ -37,7 +37,8 @@ def blocks(day: SecondDay) -> Iterator[Case]:
         for size, step in SHAPES:
             for first in range(3, len(cells) - 3 - size):
                 became = [(cells[n], cells[n - step]) for n in range(first, first + size)]
-                if sum(old != new for old, new in became) >= LEAST and any(new for old, new in became if old != new):
+                said = [pair for pair in became if pair[0] != pair[1]]
+                if len(said) >= LEAST and len({*said}) > 1 and any(new for _, new in said):
                     yield table, column, first, size, step
                     break
 

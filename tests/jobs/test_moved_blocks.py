@@ -135,3 +135,20 @@ def test_a_house_that_moves_is_no_block(mirror: Register, tmp_path: Path) -> Non
     for row in rows[2:12]:
         row.values["postal_address"] = {"street": "Nyvej", "building": "2"}
     assert "block" not in " ".join(File(tmp_path, SECOND, rows).load(mirror, dry_run=True).notes)
+
+
+def test_one_value_that_becomes_one_other_is_no_block(mirror: Register, tmp_path: Path) -> None:
+    """A source that recodes a field changes rows beside those that held the new value already."""
+
+    def held(n: int) -> str | None:
+        return "1" if n % 6 < 3 else "3"
+
+    after = [("3" if 8 <= n < 20 else held(n)) for n in range(ROWS)]
+    assert "block" not in told(mirror, tmp_path, held, after)
+
+
+def test_blocks_of_one_column_are_told_as_one(mirror: Register, tmp_path: Path) -> None:
+    after = [own(n - 1) if 4 <= n < 7 or 24 <= n < 28 else own(n) for n in range(ROWS)]
+    found = told(mirror, tmp_path, own, after)
+    assert "what was known of the row above: 7 of 7" in found
+    assert found.count("block") == 1

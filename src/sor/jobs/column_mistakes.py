@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sor.formats.delivery import BadFile
 from sor.jobs.known_leaves import KnownLeaves, group_of
-from sor.jobs.moved_blocks import ComparedRows, blocks_of
+from sor.jobs.moved_blocks import Block, ComparedRows, blocks_of
 from sor.jobs.path_names import named
 
 LEAST = 3
@@ -98,13 +98,16 @@ class ColumnMistakes:
                 continue
             rows = ComparedRows(known, group, order[group], by_key, self._inherited)
             paths = {path for changes in by_key.values() for path in changes}
+            alike: dict[str, list[Block]] = defaultdict(list)
             for block in blocks_of(rows, {path for path in paths if (group, path) not in whole}):
-                examples = [f"{key}: {change[0] or 'nothing'} → {change[1] or 'nothing'}"
-                            for key, change in zip(block.keys[:EXAMPLES], block.changes, strict=False)]  # fmt: skip
-                what = f"{named(group, block.path)} {block}"
+                alike[f"{named(group, block.path)} {block}"].append(block)
+            for what, blocks in alike.items():
+                count = sum(len(block.keys) for block in blocks)
+                told = [pair for block in blocks for pair in zip(block.keys, block.changes, strict=True)]
+                examples = [f"{key}: {old or 'nothing'} → {new or 'nothing'}" for key, (old, new) in told[:EXAMPLES]]
                 # what few state themselves may be told by a column that the files before did not have
-                is_sure = block.is_sure and known.stating(group)[block.path] >= LEAST
-                yield Misplaced(what, len(block.keys), len(block.keys), examples), is_sure
+                is_sure = any(block.is_sure for block in blocks) and known.stating(group)[blocks[0].path] >= LEAST
+                yield Misplaced(what, count, count, examples), is_sure
 
     def _exchanges(self, known: KnownLeaves, order: Mapping[str, Sequence[str]]) -> Iterator[tuple[Misplaced, bool]]:
         likely: dict[str, list[tuple[str, str]]] = defaultdict(list)

@@ -183,7 +183,9 @@ def _moved(changes: Mapping[int, Change], step: int) -> Iterator[list[int]]:
 
 
 def _tells(run: Sequence[int], changes: Mapping[int, Change]) -> bool:
-    return len(run) >= LEAST and any(changes[place][1] is not None for place in run)
+    """Whether a run is no chance: where all rows change from one value to one other, a source may have done so."""
+    said = {changes[place] for place in run}
+    return len(run) >= LEAST and len(said) > 1 and any(new is not None for _, new in said)
 
 
 def _permuted(changes: Mapping[int, Change]) -> Iterator[list[int]]:
