@@ -231,6 +231,28 @@ def test_what_others_stated_since_one_read_is_told_once_for_each_statement(scene
     assert (twice - one) / (some - one) < 2.5
 
 
+@pytest.mark.slow
+def test_what_was_wrong_before_entries_that_are_undone_is_looked_at_unit_by_unit(scene: Scene) -> None:
+    """As many units as entries, each of which mended what the undoing brings back: nothing of it is new."""
+
+    def undone(first: int, count: int) -> int:
+        units = [scene[f"u{n}"] for n in range(first, first + count)]
+        wrong = [{"op": "edit", "unit": unit, "from": "2026-11-01", "set": {"type": "999999999999"}} for unit in units]
+        assert scene.send(*wrong, judge=False).accepted
+        mended = [{**edit, "set": {"type": DEPARTMENT}} for edit in wrong]
+        undo = [{"op": "undo", "entry": scene.send(edit, judge=False).serial} for edit in mended]
+        outcomes = []
+        document = {"changes": undo}
+        steps = _steps(lambda: outcomes.append(scene.register.change(document, "authority", "rest", dry_run=True)))
+        assert outcomes[0].accepted
+        assert [finding.rule for finding in outcomes[0].findings] == []
+        return steps
+
+    undone(0, 2)
+    one, some, twice = undone(2, 1), undone(3, UNITS // 4), undone(3 + UNITS // 4, UNITS // 2)
+    assert (twice - one) / (some - one) < 2.5
+
+
 def _steps(do: Callable[[], Any]) -> int:
     """How many lines of the program are run, each pass of a loop counted."""
     steps = 0

@@ -18,6 +18,7 @@ from sor.changes.stating import OperationState, StatedLines
 from sor.changes.world import VersionsByDay, world_of
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
+from sor.core.identifiers import provider_key
 from sor.core.statement import Statement
 from sor.core.subject import Subject
 from sor.core.timeline import LIFE, TRUE, Run, fold, runs
@@ -111,7 +112,7 @@ class Once:
         self._overlay, self._worlds, self._types, self._spend = overlay, worlds, types, spend
         taken_back = [change.entry for change in given.changes if isinstance(change, doc.Undo | doc.Withdraw)]
         self._entries = {serial: entries[serial] for serial in sorted(taken_back) if serial in entries}
-        self._kept: dict[int, Periods] = {}
+        self._kept: dict[tuple[int, str], Periods] = {}
 
     def __call__(self, unit: str) -> Iterator[tuple[Periods, int, int]]:
         """Before the first of the entries that is about a unit, or about one above it; and before each entry that
@@ -119,15 +120,30 @@ class Once:
         """
         serial = self._judged_for.get(unit)
         if serial is not None:
-            yield self._before(serial), START, OPEN
+            yield self._before(serial, unit), START, OPEN
         for run in runs(self._overlay.before("unit", unit).get(LIFE, ())):
             if run.statement.value != TRUE:
-                yield self._before(run.statement.serial), run.from_day, run.to_day
+                yield self._before(run.statement.serial, unit), run.from_day, run.to_day
 
-    def _before(self, serial: int) -> Periods:
-        if serial not in self._kept:
-            self._kept[serial] = Periods(self._world(serial - 1), self._types, self._spend)
-        return self._kept[serial]
+    def _before(self, serial: int, unit: str) -> Periods:
+        if (serial, unit) not in self._kept:
+            world = self._world(serial - 1, self._looked_at(unit))
+            self._kept[serial, unit] = Periods(world, self._types, self._spend)
+        return self._kept[serial, unit]
+
+    def _looked_at(self, unit: str) -> set[str]:
+        """The units by which rules judge one, but for those above it: itself, two levels below it, and who holds what
+        it holds. No more, for a set may take back as many entries as it is about units.
+        """
+        found = {unit}
+        for world in self._worlds:
+            below = world.children(unit)
+            found.update(below, *map(world.children, below))
+            for version in world.versions("unit", unit):
+                number, provider = version.facts.number, provider_key(version.facts.provider_identifier or "")
+                found |= world.holders("location", number) if number else set()
+                found |= world.holders("provider", provider) if provider else set()
+        return found
 
     @cached_property
     def _judged_for(self) -> dict[str, int]:
@@ -141,10 +157,10 @@ class Once:
                 found.setdefault(unit, serial)
         return found
 
-    def _world(self, known: int) -> VersionsByDay:
-        """The units as known at a serial, with those that they named then: else these would count as unknown."""
+    def _world(self, known: int, units: set[str]) -> VersionsByDay:
+        """Some units as known at a serial, with those that they named then: else these would count as unknown."""
         rows: list[VersionRow] = []
-        waiting, seen = {key for world in self._worlds for key in world.subjects("unit")}, set[str]()
+        waiting, seen = units, set[str]()
         while waiting:
             self._spend()
             self._overlay.prefetch("unit", waiting)
