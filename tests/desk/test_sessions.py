@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from sor.access.authority import Right
-from sor.access.login.claims import NotLetIn, Person
+from sor.access.login.begun import begin as begin_login
+from sor.access.login.claims import AtProvider, NotLetIn, Person, ProvenLogin
 from sor.access.login.privileges import Group
 from sor.access.login.providers import Granted, Provider
 from sor.desk.actors import Actors, WantedRight
@@ -19,6 +20,7 @@ from tests.store.units import begin, create
 
 KEEPER = "urn:sor:keeper"
 ROW = Provider("mitid", "https://login.example", "sor", "A", "A", roles={KEEPER: Granted("municipality")})
+OTHER = Provider("other", "https://other.example", "sor", "B", "B")
 CVR = "90000012"
 
 
@@ -150,3 +152,39 @@ def test_who_is_signed_in_is_so_while_nothing_can_be_written(
     with ThreadPoolExecutor(1) as reader, register.database.desk.writing():
         found = reader.submit(sessions.signed_in, secret).result()
     assert found is not None
+
+
+def test_a_login_ends_by_what_its_provider_knows_of_it_and_nobody_elses_does(
+    sessions: Sessions, register: Register
+) -> None:
+    def begin_as(name: str, session: str, provider: Provider = ROW) -> str:
+        proven = ProvenLogin({}, AtProvider(name, session, token="t"))
+        return Sessions(register, [ROW, OTHER]).sign_in(provider, person(name), "browser", None, None, proven)
+
+    def are_good(*secrets: str) -> list[bool]:
+        return [Sessions(register, [ROW, OTHER]).signed_in(secret) is not None for secret in secrets]
+
+    one, two, bo, there = (
+        begin_as("anne", "1"), begin_as("anne", "2"), begin_as("bo", "3"), begin_as("anne", "1", OTHER),
+    )  # fmt: skip
+    plain = Sessions(register, [ROW, OTHER]).sign_in(ROW, person(), "browser", None)
+    assert sessions.end_from(ROW, "first", "anne", ("1",), 60)
+    assert are_good(one, two, bo, there, plain) == [False, True, True, True, True]
+    assert not sessions.end_from(ROW, "first", "anne", (), 60)
+    assert are_good(two) == [True]
+    assert sessions.end_from(ROW, "nobody's", "", (), 60)
+    assert sessions.end_from(ROW, "wrong", "bo", ("2",), 60)
+    assert are_good(two, bo, there, plain) == [True, True, True, True]
+    assert sessions.end_from(ROW, "all", "anne", (), 60)
+    assert sessions.end_from(ROW, "marked", "", ("3",), 60)
+    assert are_good(two, bo, there, plain) == [False, False, True, True]
+
+
+def test_an_answer_gives_one_session_whichever_login_it_is_shown_for(
+    register: Register, sessions: Sessions, clock: StandingClock
+) -> None:
+    proven = ProvenLogin({}, AtProvider("anne", "1"), "saml _assertion", 300)
+    sessions.sign_in(ROW, person(), "browser", None, begin_login("mitid", "/me"), proven)
+    beside = Sessions(register, [ROW], clock)
+    with pytest.raises(NotLetIn, match="was used"):
+        beside.sign_in(ROW, person(), "browser", None, begin_login("mitid", "/me"), proven)
