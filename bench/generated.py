@@ -21,6 +21,11 @@ CACHE = RESULTS.parent / ".cache"
 UNITS, YEARS, SEED = 100_000, 8, 1
 
 
+def now() -> datetime:
+    """The time, as a register asks for it."""
+    return datetime.now(UTC)
+
+
 def xml(units: int = UNITS) -> Path:
     """A SOR XML 2.0.0 file of so many units."""
     CACHE.mkdir(exist_ok=True)
@@ -88,7 +93,7 @@ def load(file: Path, url: str) -> None:
     def reader(path: Path) -> Delivery:
         return read_file(path, lookups=names)
 
-    register = Register(Database(url), lambda: datetime.now(UTC))
+    register = Register(Database(url), now)
     register.init()
     import_file(register, file, reader, ImportOptions(force=True))
     register.database.close()

@@ -20,7 +20,8 @@ from sor.core.as_of import AsOf
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.sample.register import SAMPLE_DAY
-from sor.search import Document, NameIndex
+from sor.search.index import NameIndex
+from sor.search.table import Document
 from sor.search.text import plain
 from sor.store.database import Database
 

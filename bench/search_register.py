@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
-from sor.search import Document
+from sor.search.table import Document
 
 OPEN_DAY, OPEN_SERIAL = 99991231, 2**53
 TODAY, HEAD = 20260601, 1_000

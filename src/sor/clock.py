@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sor.store import facts
 from sor.store.database import Connection, Database
-from sor.store.reach import FAILURES
+from sor.store.reach import failures
 
 AHEAD = "demo_clock"
 """The fact that says by how many microseconds a demo's clock is ahead of the computer's."""
@@ -31,7 +31,7 @@ class DemoClock:
 
     def __call__(self) -> datetime:
         """Now, in UTC; while the database is away, by what it said last."""
-        with suppress(*FAILURES):
+        with suppress(*failures()):
             self._ahead = ahead(self._database.reader()) or timedelta(0)
         return datetime.now(UTC) + self._ahead
 

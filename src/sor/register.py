@@ -72,7 +72,7 @@ from sor.store.findings import findings_of
 from sor.store.followed import FollowedSource
 from sor.store.log import EntryFacts, Head
 from sor.store.looked_at import LookedAt
-from sor.store.reach import FAILURES
+from sor.store.reach import failures
 from sor.store.rebuild import rebuild
 from sor.store.touched import affected_by_day, note
 from sor.store.unavailable import Stopped
@@ -659,7 +659,7 @@ class Register:
 
     def _let_series_go_on(self) -> None:
         """The log may have given location numbers. Where the series cannot be told, they are when a program starts."""
-        with suppress(*FAILURES):
+        with suppress(*failures()):
             nexts = series.gone_beyond(self.database.reader())
             if nexts:
                 with self.database.desk.writing() as connection:

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from sor.cli import COMMANDS, main
+from tests.endpoints.web.small_register import WARD, small_register
 
 LOADED = "import sys; from sor.cli import main; main(standalone_mode=False); print(' '.join(sys.modules))"
 
@@ -22,6 +24,17 @@ def modules_of(*words: str) -> set[str]:
 @pytest.mark.slow
 def test_the_list_of_commands_reads_none_of_them() -> None:
     assert {name for name in modules_of("--help") if name.startswith("sor.cli.")} == set()
+
+
+@pytest.mark.slow
+def test_a_look_up_in_a_file_reads_nothing_of_schemas_servers_searching_and_signing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/sor.db"
+    small_register(url).database.close()
+    read = modules_of("--database", url, "show", WARD)
+    assert "sor.reading.snapshot" in read
+    assert (
+        read & {"sqlalchemy.sql", "alembic.config", "psycopg.errors", "numpy", "rapidfuzz", "joserfc", "lxml"} == set()
+    )
 
 
 def test_every_command_stands_on_a_line_of_its_own() -> None:

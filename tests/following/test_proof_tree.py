@@ -6,7 +6,6 @@ from typing import Any
 import pymerkle
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Column, Table
 
 from sor.core.canonical import encode
 from sor.core.merkle import leaf_hash, place_of, root_by_inclusion, root_of_subjects, said_with, subject_leaf
@@ -15,6 +14,7 @@ from sor.register import Register
 from sor.store import log, proof_rows
 from sor.store.database import Connection
 from sor.store.schema import PROVEN
+from sor.store.tables import StoredColumn, StoredTable
 from tests.conftest import StandingClock
 from tests.new_databases import NewDatabases
 from tests.random_registers import entries, live
@@ -142,7 +142,7 @@ COLUMNS = [
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_every_altered_column_is_noticed(lived: Register, table: Table, column: Column[object]) -> None:
+def test_every_altered_column_is_noticed(lived: Register, table: StoredTable, column: StoredColumn) -> None:
     name, altered = table.name, column.name
     tree = with_a_whole_tile(lived)
     names = [one.name for one in table.columns]
@@ -158,7 +158,7 @@ def test_every_altered_column_is_noticed(lived: Register, table: Table, column: 
 
 
 @pytest.mark.parametrize("table", PROVEN, ids=lambda table: table.name)
-def test_a_row_that_is_missing_is_noticed(lived: Register, table: Table) -> None:
+def test_a_row_that_is_missing_is_noticed(lived: Register, table: StoredTable) -> None:
     name = table.name
     tree = with_a_whole_tile(lived)
     column = next(iter(table.columns)).name

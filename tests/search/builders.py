@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sor.search import Document
+from sor.search.table import Document
 
 OPEN_DAY, OPEN_SERIAL = 99991231, 2**53
 TODAY, HEAD = 20260601, 50

@@ -4,7 +4,8 @@ import pytest
 
 from bench.search_bench import beginnings, measure, slips, towns
 from bench.search_register import HEAD, TODAY, register
-from sor.search import Document, NameIndex
+from sor.search.index import NameIndex
+from sor.search.table import Document
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sor.search import Document, Hits, NameIndex
+from sor.search.index import Hits, NameIndex
+from sor.search.table import Document
 from tests.search.builders import HEAD, OPEN_DAY, OPEN_SERIAL, TODAY, unit
 
 NORTH = (

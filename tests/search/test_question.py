@@ -2,9 +2,8 @@
 
 import pytest
 
-from sor.search import Document
 from sor.search.question import MOST_LETTERS, MOST_WORDS, answers, read, reasons, units_named
-from sor.search.table import Table
+from sor.search.table import Document, Table
 from sor.search.view import SearchView, view
 from tests.search.builders import HEAD, TODAY, unit
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sor.search import Document, NameIndex
+from sor.search.index import NameIndex
 from sor.search.ranking import LOOKED_AT
+from sor.search.table import Document
 from tests.search.builders import HEAD, TODAY, unit
 
 

@@ -4,8 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sor.search import Document
-from sor.search.table import Table
+from sor.search.table import Document, Table
 from sor.search.view import SearchView, Span, nearest, topmost, view
 from tests.search.builders import HEAD, TODAY, unit
 

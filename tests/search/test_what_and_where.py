@@ -13,7 +13,8 @@ from sor.core.code_book import CodeBook
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.sample.register import SAMPLE_DAY
-from sor.search import Label, NameIndex
+from sor.search.index import NameIndex
+from sor.search.table import Label
 from sor.store.database import Database
 from tests.conftest import StandingClock, copy_demo
 from tests.search.builders import HEAD, OPEN_DAY, TODAY, unit

@@ -12,7 +12,7 @@ def test_every_table_is_truth_projection_copy_register_beside_them_or_desk() -> 
 
 
 def test_only_whole_numbers_and_text() -> None:
-    kinds = {column.type.python_type for table in metadata.tables.values() for column in table.columns}
+    kinds = {column.python_type for table in metadata.tables.values() for column in table.columns}
     assert kinds == {int, str}
 
 

@@ -12,10 +12,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
 
 from sor.register import NotReady, Register
 from sor.store import audit_log, migrating, revisions, setup
+from sor.store.alchemy import as_alchemy
 from sor.store.database import Database
 from sor.store.schema import metadata
 from tests.conftest import StandingClock
@@ -46,9 +46,7 @@ def test_the_migrations_make_exactly_the_schema(bare: Database) -> None:
     for database, tables in halves if bare.desk_file else [(bare, set(metadata.tables))]:
         engine = database.engine()
         with engine.connect() as connection:
-            wanted = MetaData(naming_convention=metadata.naming_convention)
-            for name in tables:
-                metadata.tables[name].to_metadata(wanted)
+            wanted = as_alchemy([metadata.tables[name] for name in tables])
             assert compare_metadata(MigrationContext.configure(connection), wanted) == []
         engine.dispose()
 

@@ -13,8 +13,9 @@ import pytest
 from sor.core.log import entry_hash
 from sor.register import Register
 from sor.store import log
-from sor.store.database import PAGE_BYTES, Connection, Database
+from sor.store.database import Connection, Database
 from sor.store.schema import entry, line
+from sor.store.tuning import PAGE_BYTES
 from sor.store.verify import LogFault
 from tests.conftest import StandingClock
 from tests.store.units import begin, change, create, says, submit
@@ -55,7 +56,7 @@ def test_an_empty_log_is_sound(register: Register) -> None:
 
 
 TEXT_COLUMNS = [
-    (table.name, column.name) for table in (entry, line) for column in table.columns if column.type.python_type is str
+    (table.name, column.name) for table in (entry, line) for column in table.columns if column.python_type is str
 ]
 
 

@@ -4,7 +4,6 @@ from itertools import takewhile
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Table
 
 from sor.core.log import Line
 from sor.register import Register
@@ -12,6 +11,7 @@ from sor.store import verify_deep
 from sor.store.database import Rows
 from sor.store.rebuild import Differs, replay
 from sor.store.schema import PROJECTIONS
+from sor.store.tables import StoredColumn, StoredTable
 from tests.changes.scene import Scene
 from tests.conftest import StandingClock
 from tests.quick_part import few_of_several
@@ -39,7 +39,7 @@ def test_a_projection_that_nobody_checks_is_a_fault(lived: Register, monkeypatch
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_every_altered_column_is_noticed(lived: Register, table: Table, column: Column[object]) -> None:
+def test_every_altered_column_is_noticed(lived: Register, table: StoredTable, column: StoredColumn) -> None:
     """In each row of the table in turn, so that no row is left unlooked at."""
     names = [one.name for one in table.columns]
     rows = lived.database.reader().run(f"SELECT {', '.join(names)} FROM {table.name}").fetchall()
@@ -64,7 +64,9 @@ def test_every_altered_column_is_noticed(lived: Register, table: Table, column: 
 
 
 @pytest.mark.parametrize("table", PROJECTIONS, ids=lambda table: table.name)
-def test_every_deleted_and_every_added_row_is_noticed_and_mended_by_a_rebuild(lived: Register, table: Table) -> None:
+def test_every_deleted_and_every_added_row_is_noticed_and_mended_by_a_rebuild(
+    lived: Register, table: StoredTable
+) -> None:
     names = [one.name for one in table.columns]
     row = lived.database.reader().run(f"SELECT {', '.join(names)} FROM {table.name} ORDER BY 1, 2, 3").fetchone()
     values = {n: v for n, v in zip(names, row, strict=True) if v is not None}
@@ -73,7 +75,7 @@ def test_every_deleted_and_every_added_row_is_noticed_and_mended_by_a_rebuild(li
     assert table.name in (fault(lived) or "")
     lived.rebuild()
     assert fault(lived) is None
-    key = {column.name for column in table.primary_key.columns} or set(names)
+    key = {column.name for column in table.primary_key} or set(names)
     for stranger in ({"key": "nobody"}, {"serial": 999}):
         if stranger.keys() <= values.keys() & key:
             execute(lived, f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({given})", **values | stranger)
@@ -120,7 +122,7 @@ def test_who_a_day_touches_is_held_against_the_log_too(scene: Scene, clock: Stan
 @pytest.mark.parametrize("table", verify_deep.BY_SUBJECT, ids=lambda table: table.name)
 def test_every_subject_is_looked_at_wherever_it_stands_among_those_asked_for_together(
     lived: Register,
-    table: Table,
+    table: StoredTable,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(verify_deep, "KEYS_AT_ONCE", 2)

@@ -9,11 +9,11 @@ import click
 
 from sor.clock import Clock
 from sor.core.shapes import Value
-from sor.desk.cases import Cases
 from sor.desk.demo_clock import Backward, go_by
 from sor.desk.whitelists import Whitelists
 from sor.register import NotReady, Register
 from sor.settings import BadSetting, Settings, read_settings, settled
+from sor.store.cases import tried
 from sor.store.database import BadDatabase, Database
 from sor.store.facts import ERASING
 from sor.store.unavailable import DiskFull, ReadOnly
@@ -80,9 +80,17 @@ def open_register(settings: Settings) -> Register:
     if facts.get(ERASING):
         with unless_read_only():
             _finish_erasing(register, settings)
-    with unless_read_only():
-        Cases(register, settings).settle()
+    if tried(register.database.reader()):
+        with unless_read_only():
+            _settle_cases(register, settings)
     return register
+
+
+def _settle_cases(register: Register, settings: Settings) -> None:
+    """Cases whose entry was written by a program that could not say so are brought after it."""
+    from sor.desk.cases import Cases
+
+    Cases(register, settings).settle()
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from sor.core.shapes import Value
@@ -16,7 +15,7 @@ from sor.formats.delivery import BadFile
 from sor.register import BadTime, NotReady, Refused
 from sor.settings import BadSetting
 from sor.store.database import BadDatabase
-from sor.store.unavailable import DRIVER_ERRORS, Unavailable, unavailable
+from sor.store.unavailable import Unavailable, driver_errors, unavailable
 
 EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, BadWhitelist, Unavailable)
 """What may go wrong without the program being at fault: told in a sentence, exit 1."""
@@ -39,7 +38,7 @@ def expected_failures() -> Iterator[None]:
         yield
     except EXPECTED as error:
         raise Fails(str(error)) from error
-    except (*DRIVER_ERRORS, MemoryError) as error:
+    except driver_errors(MemoryError) as error:
         reason = unavailable(error)
         if reason is None:
             raise
@@ -70,6 +69,16 @@ def progress_bar(title: str) -> Iterator[Callable[[str, int], None]]:
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

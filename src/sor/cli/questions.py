@@ -9,13 +9,12 @@ from sor.cli.output import Fails, as_json, console, expected_failures, print_jso
 from sor.core.day import write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.core.shapes import Value
-from sor.following.phone_book import PhoneBook
 from sor.reading.before_first import before_first
 from sor.reading.mapping import MappedUnit, mapping, written
 from sor.reading.shak_texts import shak_codes_found
 from sor.reading.snapshot import ShakCode, Snapshot, Summary
 from sor.register import Register
-from sor.search import sort_key
+from sor.search.text import sort_key
 
 valid_option = click.option("--valid", metavar="DATE", help="The day it is true on [today].")
 known_option = click.option("--known", metavar="TIME|SERIAL", help="What the register knew then [everything].")
@@ -149,6 +148,8 @@ def search_command(
     """Search the phone book: what and where (tandlæge aarhus), names, owners, numbers; slips are forgiven. SHAK codes
     whose code or text fits are listed below the units, or alone with --shak.
     """
+    from sor.following.phone_book import PhoneBook
+
     with expected_failures():
         register = open_register(settings_with(database))
         snapshot = snapshot_of(register, valid, known)

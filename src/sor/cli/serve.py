@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import gc
 import multiprocessing
 import os
 import signal
@@ -291,7 +292,15 @@ def application() -> Any:
     settings = settings_with()
     register = open_register(settings)
     open_whitelists(register)
-    return app(register, settings)
+    return app(register, settings, leave_to_the_end)
+
+
+def leave_to_the_end() -> None:
+    """What stands when the index is built stands as long as the process: whoever collects waste need not look through
+    it, which stopped all requests for a seventh of a second each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def greeting(register: Register, settings: Settings) -> str:

@@ -26,7 +26,7 @@ from sor.store import actors as actor_rows
 from sor.store import sessions as desk
 from sor.store.actors import ActorRow
 from sor.store.database import Connection
-from sor.store.reach import FAILURES
+from sor.store.reach import failures
 from sor.store.sessions import PersonRow, SessionRow
 
 IDLE = timedelta(minutes=60)
@@ -126,7 +126,7 @@ class Sessions:
             return None
         if abs(now - row.seen_at) >= NOTED_EVERY:
             # A database that takes no writes for a moment keeps nobody from reading; the session ends the sooner.
-            with suppress(*FAILURES), self._register.database.desk.writing() as connection:
+            with suppress(*failures()), self._register.database.desk.writing() as connection:
                 desk.see(connection, row.id, now)
         return found._replace(actor=actor)
 

@@ -93,8 +93,9 @@ Door: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[int]]
 logger = structlog.get_logger()
 
 
-def app(register: Register, settings: Settings) -> ASGIApp:
+def app(register: Register, settings: Settings, when_built: Callable[[], None] = lambda: None) -> ASGIApp:
     """The ASGI application of a register. One search index per process, built beside the first requests.
+    when_built: done once it stands.
 
     Raises BadSetting for a setting that a register of this kind does not take.
     """
@@ -107,7 +108,7 @@ def app(register: Register, settings: Settings) -> ASGIApp:
     figures = Figures(standing, queues, callers.jobs, callers.cases)
     look_up = LookUp(register)
     watch = Watch(register)
-    readiness = Readiness(register, phone_book)
+    readiness = Readiness(register, phone_book, when_built)
     sores = Sores(register, settings, watch, queues.changes)
     keeper = Doorkeeper(register, settings)
     inner = framework(

@@ -11,7 +11,7 @@ from sor.following.phone_book import PhoneBook
 from sor.reading.snapshot import Snapshot
 from sor.rules.duplicates import SAME_CVR, SAME_NAME, SAME_NUMBER, SAME_PROVIDER
 from sor.rules.rule import Rule
-from sor.search import sort_key
+from sor.search.text import sort_key
 
 NUMBERS = {
     "cvr": ("cvr", SAME_CVR),

@@ -42,7 +42,7 @@ from sor.store.as_of import is_known
 from sor.store.database import Connection
 from sor.store.krs_rows import KrsRow, Reached
 from sor.store.projection import VersionRow
-from sor.store.reach import FAILURES
+from sor.store.reach import failures
 from sor.store.touched import had_units_before
 from sor.store.verify import LogFault
 
@@ -139,7 +139,7 @@ class CopyRegister:
                 raise NotMadeYet(f"The copy register is being made. {told}; ask again in a moment.")
             try:
                 self.bring(partial(self._is_enough, ask, wanted, time.monotonic() + self._fills / 2))
-            except FAILURES:
+            except failures():
                 if found:  # nothing can be written now; what is there is right, and not the end
                     return found, reached.serial
                 raise

@@ -15,7 +15,8 @@ from sor.core.shapes import Address, UnitValues, Value, text_in
 from sor.core.text import shown
 from sor.following.follower import Follower, Subject
 from sor.register import Register
-from sor.search import Document, Hits, Label, NameIndex, Wanted
+from sor.search.index import Hits, NameIndex, Wanted
+from sor.search.table import Document, Label
 from sor.search.text import site_of
 from sor.store import reads
 from sor.store.database import Connection

@@ -16,7 +16,7 @@ from sor.register import Register
 from sor.search.text import plain
 from sor.store import facts, reads
 from sor.store.database import Connection
-from sor.store.reach import FAILURES, Unreachable, WatchedConnection
+from sor.store.reach import Unreachable, WatchedConnection, failures
 from sor.store.warm_copy import KINDS, WarmCopy
 
 RELOAD = "sores_reload"
@@ -100,7 +100,7 @@ class WarmCache(Follower[CachedRegister]):
         """Let every other process of the register make its copy anew at its next look. While the database takes
         nothing, nobody is told.
         """
-        with suppress(*FAILURES), self.register.database.writing() as connection:
+        with suppress(*failures()), self.register.database.writing() as connection:
             facts.put(connection, RELOAD, write_instant(self.register.clock()))
 
     def look(self) -> bool:
@@ -149,7 +149,7 @@ class WarmCache(Follower[CachedRegister]):
                 asked = facts.get(source, RELOAD)
                 fresh = self.brought(source, anew=anew or asked != self._reloaded)
                 self._reloaded = asked
-            except (Unreachable, *FAILURES):
+            except failures(Unreachable):
                 self._line.close()
                 self.is_database_up = False
                 return False

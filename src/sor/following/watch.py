@@ -11,7 +11,7 @@ import structlog
 from sor.register import Register
 from sor.store import facts, followed, log
 from sor.store.followed import FollowedSource
-from sor.store.reach import FAILURES, Unreachable, WatchedConnection
+from sor.store.reach import Unreachable, WatchedConnection, failures
 
 LOOK = 0.1
 """Seconds between two looks. A look is one short statement on a connection of its own."""
@@ -83,7 +83,7 @@ class Watch:
             self._epoch = epoch
             serial, follows = log.head_serial(connection), followed.get(connection)
             found = Seen(serial, self._register.today(), is_reachable=True, follows=follows)
-        except (Unreachable, *FAILURES):
+        except failures(Unreachable):
             self._line.close()
             found = self.seen._replace(is_reachable=False)
         if found != self.seen:

@@ -33,7 +33,7 @@ from sor.store.own_folder import own_folder
 from sor.store.rebuild import rebuild
 from sor.store.revisions import revisions, schema_of
 from sor.store.taking import NotProven, let_go_of_log, take
-from sor.store.unavailable import DRIVER_ERRORS, Unavailable, unavailable
+from sor.store.unavailable import Unavailable, driver_errors, unavailable
 from sor.store.verify import verify
 
 ENTRIES_AT_ONCE, LINES_AT_ONCE = 500, 5_000
@@ -45,7 +45,7 @@ CHECKED_EVERY = 3600.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a source that is away is asked again; doubled each time."""
 
-TO_COME = (SourceAway, Unavailable, NotWritten, *DRIVER_ERRORS)
+TO_COME = (SourceAway, Unavailable, NotWritten)
 """What passes by itself, or when somebody has made room: it is tried again."""
 
 Tell = Callable[[str, int], None]
@@ -118,7 +118,7 @@ class Following:
             except (NotProven, Refused) as error:
                 self._note_stopped(str(error))
                 raise
-            except (NoSource, *TO_COME) as error:
+            except driver_errors(NoSource, *TO_COME) as error:
                 if isinstance(error, NoSource) and not self._has_answered:
                     raise Refused(str(error)) from None
                 if self._options.once or not _passes(error):
@@ -321,7 +321,7 @@ class Following:
         with closing(opened(path)) as connection:
             try:
                 schema, epoch = schema_of(connection), facts.get(connection, "epoch")
-            except DRIVER_ERRORS as error:
+            except driver_errors() as error:
                 raise Refused(f"{path} is no snapshot of a register: {error}.") from None
             if schema != revisions()[0]:
                 raise Refused(

@@ -11,7 +11,7 @@ from sor.core.shapes import Fields
 from sor.recipients.index import RECEIVE
 from sor.recipients.reasons import RecipientReason, unlisted
 from sor.recipients.view import Addressee, RecipientView, UnitPlace, kilometres
-from sor.search import sort_key
+from sor.search.text import sort_key
 
 NEAR = ("postcode", "municipality", "region", "country")
 MOST_UNITS = 10

@@ -6,8 +6,6 @@ written meanwhile is not in the copy.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sqlalchemy import Table
-
 from sor.core.statement import NEVER
 from sor.store.database import Connection, Row
 from sor.store.schema import (
@@ -24,6 +22,7 @@ from sor.store.schema import (
     metadata,
     version,
 )
+from sor.store.tables import StoredTable
 
 PAGE = 5000
 
@@ -62,14 +61,14 @@ def copy_desk(source: Connection, target: Connection) -> None:
         target.insert(table, rows)
 
 
-def desk_tables() -> list[Table]:
+def desk_tables() -> list[StoredTable]:
     """Every table that is neither the log nor made from it."""
     sorted_in = (*TRUTH, *PROJECTIONS, *FOLLOWED, *PROVEN, *ASKED, *BESIDE, *DESK)
     others = [table for table in metadata.sorted_tables if table not in sorted_in]
     return [*BESIDE, *DESK, *others]
 
 
-def pages(source: Connection, table: Table, upto: int) -> Iterator[list[Row]]:
+def pages(source: Connection, table: StoredTable, upto: int) -> Iterator[list[Row]]:
     """The rows of a table as they were at a serial, some at a time, by key."""
     columns = [column.name for column in table.columns]
     by = KEYS.get(table.name) or tuple(column.name for column in table.primary_key)
@@ -107,7 +106,7 @@ def _as_known(row: Row, until: int, upto: int) -> Row:
     return row if row[until] <= upto else (*row[:until], NEVER, *row[until + 1 :])
 
 
-def _names(connection: Connection, table: Table) -> str:
+def _names(connection: Connection, table: StoredTable) -> str:
     return _list(connection, [column.name for column in table.columns])
 
 

@@ -2,8 +2,8 @@
 
 Two locks: one of the log, one of the operational tables (``docs/decisions/two-locks.md``).
 
-A statement is text with ``:name`` parameters. SQLAlchemy knows both dialects, their URLs and their tables; the
-driver is used directly to run statements, because a look-up of 16 us would otherwise take 140.
+A statement is text with ``:name`` parameters. The driver is used directly to run it, because a look-up of 16 us would
+take 140 through SQLAlchemy, which makes the tables (``alchemy``).
 """
 
 import sqlite3
@@ -15,24 +15,28 @@ from contextlib import closing, contextmanager, suppress
 from functools import cached_property, lru_cache
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
-
-import psycopg
-from sqlalchemy import Engine, Table, create_engine, event, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from sor.core.shapes import Fields, Value
+from sor.store.database_url import DatabaseUrl, NoUrl
+from sor.store.late import late
 from sor.store.marks import with_text
+from sor.store.tables import StoredTable
+from sor.store.tuning import tune
 from sor.store.unavailable import Away, Busy, DiskFull, Unknown, is_dead, is_full, unavailable
+
+if TYPE_CHECKING:
+    import psycopg
+    from sqlalchemy import Engine
+
+    from sor.store import alchemy
+else:
+    psycopg, alchemy = late("psycopg"), late("sor.store.alchemy")
 
 __all__ = ["Away", "BadDatabase", "Busy", "Connection", "Database", "DiskFull"]
 
 ARRAYS = {str: "text[]", int: "bigint[]"}
 """How PostgreSQL calls lists of what a column holds."""
-
-PSYCOPG = make_url("postgresql+psycopg://").get_dialect()()
 
 WRITE_LOCK = 7_106_982
 """The number of the advisory lock that the one writer of the log holds on PostgreSQL (``CORE`` §7)."""
@@ -58,9 +62,6 @@ FEW_ROWS = 50
 
 PARTED_SINCE = "0010"
 """The revision from which on the operational tables may lie in a second file."""
-
-PAGE_BYTES = 8192
-"""Of a new SQLite database: a line of the log takes about a kilobyte, so four in a page fill it poorly."""
 
 SYNCHRONOUS = ("full", "normal", "off")
 
@@ -156,7 +157,7 @@ class Connection:
         self._is_in_transaction = False
         self.driver.execute(statement)
 
-    def _is_revived(self, error: psycopg.Error) -> bool:
+    def _is_revived(self, error: "psycopg.Error") -> bool:
         """Whether the connection had died and there is a new one in its place, so that the question may be asked once
         more. Never inside a transaction: what was done in it is gone.
         """
@@ -186,7 +187,13 @@ class Connection:
             yield from self.run(with_text(statement, statement.replace(":keys", marks)), **values, **some)
 
     def set_in(
-        self, table: Table, column: str, value: Value, by: Sequence[str], rows: Sequence[Sequence[Value]], only: str
+        self,
+        table: StoredTable,
+        column: str,
+        value: Value,
+        by: Sequence[str],
+        rows: Sequence[Sequence[Value]],
+        only: str,
     ) -> None:
         """Set a column to one value in rows that are found by what some of their columns hold; ``only``: those for
         which this condition holds.
@@ -201,7 +208,7 @@ class Connection:
             return
         # One exchange for all of them, and each is found by an index, whatever the server knows of the table: in a join
         # it may read and sort the whole of a table that was just loaded, while others wait for the lock.
-        arrays = ", ".join(f"%s::{ARRAYS[table.columns[name].type.python_type]}" for name in by)
+        arrays = ", ".join(f"%s::{ARRAYS[table.columns[name].python_type]}" for name in by)
         found = " AND ".join(f"{name} = wanted.w_{name}" for name in by)
         names = ", ".join(f"w_{name}" for name in by)
         self.driver.execute(
@@ -227,7 +234,7 @@ class Connection:
         finally:
             self.run = plain
 
-    def insert(self, table: Table, rows: Iterable[Sequence[Value]]) -> None:
+    def insert(self, table: StoredTable, rows: Iterable[Sequence[Value]]) -> None:
         """Insert rows whose values stand in the order of the table's columns."""
         columns = [column.name for column in table.columns]
         if self.dialect == "sqlite":
@@ -259,7 +266,7 @@ def _texts(row: Sequence[Value]) -> list[Value]:
 @lru_cache(maxsize=512)
 def for_psycopg(statement: str) -> str:
     """A statement with ``:name`` parameters in the driver's own spelling, by SQLAlchemy's compiler."""
-    return str(text(statement).compile(dialect=PSYCOPG))
+    return alchemy.spelled_for_psycopg(statement)
 
 
 class _Keeper:
@@ -319,14 +326,10 @@ class Database:
         """The URL with its password hidden, for messages and ``/status``."""
         return self.url.render_as_string(hide_password=True)
 
-    def engine(self, *, is_to_write: bool = False) -> Engine:
+    def engine(self, *, is_to_write: bool = False) -> "Engine":
         """An SQLAlchemy engine, for schema work only. is_to_write: what it begins on SQLite holds the write lock."""
-        engine = create_engine(self.url, poolclass=NullPool)
-        if self.dialect == "sqlite":
-            begin = "BEGIN IMMEDIATE" if is_to_write else "BEGIN"
-            event.listen(engine, "connect", lambda connection, _: _tune_for_schema(connection, self.synchronous))
-            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-        return engine
+        url = self.url.render_as_string(hide_password=False)
+        return alchemy.engine(url, self.synchronous, is_to_write=is_to_write)
 
     def connect(self) -> Connection:
         """A new connection; the caller closes it. Raises Away; the file of an SQLite database must be there already."""
@@ -338,7 +341,7 @@ class Database:
                 path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
             )
             try:
-                _tune(driver, self.synchronous)
+                tune(driver, self.synchronous)
                 if self.desk_file is not None:
                     _attach(driver, self.desk_file)
             except BaseException:
@@ -349,7 +352,7 @@ class Database:
         revive = weakref.WeakMethod(self._connect_to_server)
         return Connection(self._connect_to_server(), "postgresql", revive)
 
-    def _connect_to_server(self) -> psycopg.Connection:
+    def _connect_to_server(self) -> "psycopg.Connection":
         """A driver's connection to PostgreSQL. Raises Away."""
         url = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         patience = int(str(self.url.query.get("connect_timeout", PATIENCE)))
@@ -501,7 +504,7 @@ def _undo(connection: Connection) -> None:
         return  # the transaction is gone already: closing the connection ends what is left of it
 
 
-def _durability(url: URL) -> tuple[str, URL]:
+def _durability(url: DatabaseUrl) -> tuple[str, DatabaseUrl]:
     """How hard SQLite presses what is committed onto the disk: ``full`` unless ``?synchronous=`` says otherwise, as
     throw-away databases of tests do.
     """
@@ -515,15 +518,7 @@ def _durability(url: URL) -> tuple[str, URL]:
     return asked, url.set(query={})
 
 
-def _tune_for_schema(driver: sqlite3.Connection, synchronous: str) -> None:
-    """The driver begins no transaction before it makes or changes tables; so it begins none at all, and we do: a killed
-    upgrade leaves the schema as it was.
-    """
-    _tune(driver, synchronous)
-    driver.isolation_level = None
-
-
-def _beside(url: URL) -> Path | None:
+def _beside(url: DatabaseUrl) -> Path | None:
     """The second file of a register's: ``sor.db`` has ``sor.desk.db``. None on a server and in memory."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
@@ -552,19 +547,10 @@ def is_parted(driver: sqlite3.Connection) -> bool:
     return version is not None and version >= PARTED_SINCE
 
 
-def _tune(driver: sqlite3.Connection, synchronous: str) -> None:
-    driver.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-    driver.execute("PRAGMA journal_mode = WAL")
-    driver.execute(f"PRAGMA synchronous = {synchronous}")
-    driver.execute("PRAGMA cache_size = -65536")
-    driver.execute("PRAGMA mmap_size = 268435456")
-    driver.execute("PRAGMA temp_store = MEMORY")
-
-
-def _parse(url: str) -> URL:
+def _parse(url: str) -> DatabaseUrl:
     try:
-        found = make_url(url)
-    except ArgumentError:
+        found = DatabaseUrl.read(url)
+    except NoUrl:
         raise BadDatabase(
             f"'{url}' is no database URL. Write sqlite:///sor.db or postgresql://user@host/name."
         ) from None

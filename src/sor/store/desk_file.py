@@ -11,12 +11,20 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sor.store.database import BUSY_SECONDS, PAGE_BYTES, Database, is_parted
+from sor.store.database import BUSY_SECONDS, Database, is_parted
 from sor.store.facts import MARK
+from sor.store.late import late
 from sor.store.revisions import VERSION, revisions
-from sor.store.schema import DESK, metadata
+from sor.store.schema import DESK
+from sor.store.tuning import PAGE_BYTES
 from sor.store.unavailable import unavailable
+
+if TYPE_CHECKING:
+    from sor.store import alchemy
+else:
+    alchemy = late("sor.store.alchemy")
 
 NEXT = ".next"
 """What is added to the name of a second file that waits for its place."""
@@ -134,7 +142,7 @@ def _make_empty(path: Path, mark: int, log: sqlite3.Connection, database: Databa
     making = path.with_name(f"{path.name}.{os.getpid()}")
     _take_away(making)
     engine = Database(f"sqlite:///{making}?synchronous={database.synchronous}", is_whole=True).engine()
-    metadata.create_all(engine, DESK)
+    alchemy.create(engine, DESK)
     engine.dispose()
     with closing(_open_file(making, database)) as target:
         _copy_tables(log, target, [VERSION])

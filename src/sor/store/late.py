@@ -8,6 +8,11 @@ import sys
 from types import ModuleType
 
 
+def is_read(module: ModuleType) -> bool:
+    """Whether a module has been read: one that was not has raised nothing."""
+    return type(module) is ModuleType
+
+
 def late(name: str) -> ModuleType:
     """A module by its whole name; it is read when an attribute is first asked for. Raises ModuleNotFoundError."""
     if name in sys.modules:

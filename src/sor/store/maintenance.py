@@ -8,11 +8,16 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import psycopg
+from typing import TYPE_CHECKING
 
 from sor.store.database import BUSY_SECONDS, WRITE_LOCK, Busy, Connection, Database
+from sor.store.late import late
 from sor.store.schema import metadata
+
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = late("psycopg")
 
 MOMENT = 2.0
 """Seconds that connections are given to end."""

@@ -2,17 +2,25 @@
 
 import sqlite3
 from pathlib import Path
-
-import psycopg
+from typing import TYPE_CHECKING
 
 from sor.store.database import Connection, Database
+from sor.store.late import is_read, late
 from sor.store.unavailable import Unavailable
 
-FAILURES = (psycopg.Error, sqlite3.OperationalError, OSError, Unavailable)
-"""What a database that went away raises in the middle of a question."""
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = late("psycopg")
 
 PATIENCE = 2
 """Seconds to wait for a PostgreSQL server that does not answer."""
+
+
+def failures(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """What a database that went away raises in the middle of a question, and other exceptions with it."""
+    postgresql = (psycopg.Error,) if is_read(psycopg) else ()
+    return (*others, *postgresql, sqlite3.OperationalError, OSError, Unavailable)
 
 
 class Unreachable(RuntimeError):
@@ -39,7 +47,7 @@ class WatchedConnection:
             if self._connection is None:
                 self._connection = self._connect()
             self._connection.run("SELECT 1")
-        except FAILURES as error:
+        except failures() as error:
             self.close()
             raise Unreachable(str(error)) from error
         return self._connection

@@ -7,25 +7,24 @@ made from them too, and the trees of hashes (``PROVEN``), but when somebody asks
 ``migrations/`` lead here; a test compares.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
+from sor.store.tables import Index, MetaData
+from sor.store.tables import StoredColumn as Column
+from sor.store.tables import StoredTable as Table
 
-NAMES = {"ix": "%(table_name)s_%(column_0_N_name)s", "pk": "%(table_name)s_key"}
-metadata = MetaData(naming_convention=NAMES)
+metadata = MetaData()
 
 
-def _number(name: str, *, key: bool = False, default: str | None = None) -> Column[int]:
+def _number(name: str, *, key: bool = False, default: str | None = None) -> Column:
     """default: what rows hold that were there before the column."""
-    return Column(
-        name, BigInteger().with_variant(Integer, "sqlite"), nullable=False, primary_key=key, autoincrement=False,
-        server_default=default,
-    )  # fmt: skip
+    return Column(name, int, primary_key=key, default=default)
 
 
-def _text(name: str, *, key: bool = False, empty: bool = False, default: str | None = None) -> Column[str]:
-    return Column(
-        name, Text(collation="C").with_variant(Text(), "sqlite"), nullable=empty, primary_key=key,
-        server_default=default,
-    )  # fmt: skip
+def _text(name: str, *, key: bool = False, empty: bool = False, default: str | None = None) -> Column:
+    return Column(name, str, nullable=empty, primary_key=key, default=default)
+
+
+def _index(*columns: str) -> Index:
+    return Index(None, columns)
 
 
 entry = Table(
@@ -48,9 +47,9 @@ entry = Table(
     _number("schema", default="1"),
     _text("salts", default=""),
     _text("erased", default="{}"),
-    Index(None, "known_at"),
-    Index("entry_of_day", "serial", sqlite_where=text("kind = 'day'"), postgresql_where=text("kind = 'day'")),
-    Index("entry_of_erasure", "serial", sqlite_where=text("kind = 'erase'"), postgresql_where=text("kind = 'erase'")),
+    _index("known_at"),
+    Index("entry_of_day", ("serial",), where="kind = 'day'"),
+    Index("entry_of_erasure", ("serial",), where="kind = 'erase'"),
 )
 
 line = Table(
@@ -63,7 +62,7 @@ line = Table(
     _text("frame"),
     _text("content"),
     _text("hash"),
-    Index(None, "kind", "key"),
+    _index("kind", "key"),
 )
 
 PERIODS = ("valid_from", "valid_to", "known_from", "known_to")
@@ -80,14 +79,8 @@ version = Table(
     _text("type", empty=True),
     _text("body"),
     _number("stated", default="0"),
-    Index(None, "kind", "key", "valid_from", "known_from"),
-    Index(
-        "version_children",
-        "parent",
-        "valid_to",
-        sqlite_where=text("parent IS NOT NULL"),
-        postgresql_where=text("parent IS NOT NULL"),
-    ),
+    _index("kind", "key", "valid_from", "known_from"),
+    Index("version_children", ("parent", "valid_to"), where="parent IS NOT NULL"),
 )
 
 identifier = Table(
@@ -98,8 +91,8 @@ identifier = Table(
     _text("kind"),
     _text("key"),
     *map(_number, PERIODS),
-    Index(None, "system", "value"),
-    Index(None, "kind", "key"),
+    _index("system", "value"),
+    _index("kind", "key"),
 )
 
 touched = Table("touched", metadata, _number("serial", key=True), _text("kind", key=True), _text("key", key=True))
@@ -113,8 +106,8 @@ finding = Table(
     _text("kind"),
     _text("key"),
     _text("body"),
-    Index(None, "kind", "key"),
-    Index(None, "serial", "rule"),
+    _index("kind", "key"),
+    _index("serial", "rule"),
 )
 
 register = Table("register", metadata, _text("name", key=True), _text("value"))
@@ -128,8 +121,8 @@ delivery = Table(
     _text("digest"),
     _number("snapshot"),
     _text("silence"),
-    Index(None, "format", "snapshot"),
-    Index(None, "digest"),
+    _index("format", "snapshot"),
+    _index("digest"),
 )
 """The files that were loaded, to know the same bytes again and an older file; rebuilt from the entries' origins."""
 
@@ -145,14 +138,8 @@ krs_row = Table(
     _number("to_day"),
     _number("known_from"),
     _number("is_last"),
-    Index(None, "view", "id"),
-    Index(
-        "krs_row_last",
-        "view",
-        "revision",
-        sqlite_where=text("is_last = 1"),
-        postgresql_where=text("is_last = 1"),
-    ),
+    _index("view", "id"),
+    Index("krs_row_last", ("view", "revision"), where="is_last = 1"),
 )
 """The copy register: which row of which view came or went by which entry, in the order of its offsets; no values.
 
@@ -167,7 +154,7 @@ that kind and key.
 """
 
 proof_entry = Table(
-    "proof_entry", metadata, _number("serial", key=True), _number("size"), _text("subjects"), Index(None, "size")
+    "proof_entry", metadata, _number("serial", key=True), _number("size"), _text("subjects"), _index("size")
 )
 """The log as a transparency log: how many leaves there are after an entry, and the root over all subjects after it."""
 
@@ -176,7 +163,7 @@ proof_tile = Table("proof_tile", metadata, _number("level", key=True), _number("
 
 subject_node = Table(
     "subject_node", metadata, _number("depth", key=True), _number("number", key=True), _number("serial", key=True),
-    _text("hash"), Index(None, "serial"),
+    _text("hash"), _index("serial"),
 )  # fmt: skip
 """The tree over all subjects: the hash of a node from an entry on. Kept are the depths 4, 8 and 12 alone."""
 
@@ -197,7 +184,7 @@ actor = Table(
     _text("added_by"),
     _text("removed_at", empty=True),
     _text("removed_by", empty=True),
-    Index(None, "cvr"),
+    _index("cvr"),
 )
 """Who may change something. The log names the id only; name, CVR and e-mail can be erased (``CORE`` §8)."""
 
@@ -216,7 +203,7 @@ right_given = Table(
     _text("granted_at"),
     _text("withdrawn_by", empty=True),
     _text("withdrawn_at", empty=True),
-    Index(None, "actor"),
+    _index("actor"),
 )
 """Rights, those taken back too. handed_from: the right that this one is a part of, 0 = none."""
 
@@ -229,7 +216,7 @@ client = Table(
     _text("made_at"),
     _text("made_by"),
     _text("withdrawn_at", empty=True),
-    Index(None, "actor"),
+    _index("actor"),
 )
 """Programs that get tokens as an actor; of their secrets only a hash."""
 
@@ -251,7 +238,7 @@ desk_journal = Table(
     _text("salt"),
     _text("leaf"),
     _text("hash"),
-    Index(None, "kind", "key"),
+    _index("kind", "key"),
 )
 """The audit log: who changed what on the desk, when, by which door, before and after (JSON), chained."""
 
@@ -264,7 +251,7 @@ answered = Table(
     _number("serial"),
     _text("answer"),
     _text("answered_at"),
-    Index(None, "answered_at"),
+    _index("answered_at"),
 )
 """Submissions answered under a key of the caller's; kept 30 days."""
 
@@ -274,7 +261,7 @@ confirmation = Table(
     _text("unit"),
     _text("actor"),
     _text("confirmed_at"),
-    Index(None, "unit", "confirmed_at"),
+    _index("unit", "confirmed_at"),
 )
 """When somebody said that a unit's data are still right."""
 
@@ -320,8 +307,8 @@ failed_try = Table(
     _text("client"),
     _text("address"),
     _number("at"),
-    Index(None, "client", "address", "at"),
-    Index(None, "at"),
+    _index("client", "address", "at"),
+    _index("at"),
 )
 """Wrong secrets of the last minute: of which program, from which address, when (milliseconds since 1970)."""
 
@@ -347,8 +334,8 @@ job = Table(
     _number("spent"),
     _number("status"),
     _text("answer"),
-    Index(None, "actor", "n"),
-    Index(None, "state", "n"),
+    _index("actor", "n"),
+    _index("state", "n"),
 )
 """Sets of changes that are decided after their sender was answered: as they came until then, their answers afterwards.
 n: their order. deaths: how many programs ended while they decided it. spent: milliseconds of processor time.
@@ -362,7 +349,7 @@ person = Table(
     _text("actor"),
     _text("linked_at"),
     _text("linked_by"),
-    Index(None, "actor"),
+    _index("actor"),
 )
 """Who logs in as which actor: what a provider (``issuer``) calls somebody for ever, and the actor."""
 
@@ -383,10 +370,10 @@ session = Table(
     _text("name_id", empty=True),
     _text("session_index", empty=True),
     _text("at_provider", empty=True),
-    Index(None, "actor"),
-    Index(None, "issuer", "subject"),
-    Index(None, "seen_at"),
-    Index(None, "name_id"),
+    _index("actor"),
+    _index("issuer", "subject"),
+    _index("seen_at"),
+    _index("name_id"),
 )
 """Who is signed in. id: a hash of what the browser holds. issuer, subject: the person. privileges: those that came with
 the login (JSON). program: the browser, as it calls itself. name_id, session_index: as which the provider knows the
@@ -404,8 +391,8 @@ draft = Table(
     _text("form"),
     _text("document"),
     _number("changed_at"),
-    Index(None, "actor"),
-    Index(None, "shared_with"),
+    _index("actor"),
+    _index("shared_with"),
 )
 """Forms that were begun. shared_with: another actor who may go on with it. form: what was typed (JSON). document: of a
 form that lies in its actor's basket, the changes that it says (JSON). changed_at: milliseconds since 1970.
@@ -460,9 +447,9 @@ case_file = Table(
     _text("decided_at"),
     _number("entry"),
     _number("right_number"),
-    Index(None, "state", "due"),
-    Index(None, "asker"),
-    Index(None, "unit"),
+    _index("state", "due"),
+    _index("asker"),
+    _index("unit"),
 )
 """Cases: what somebody asks for that others decide. data: what the kind needs; changes: those that are proposed (both
 JSON). stood, seen: how the unit stood when it was asked, and when whoever decides saw it last (JSON). tried_by: who has

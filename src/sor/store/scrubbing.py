@@ -9,11 +9,16 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
-
-import psycopg
+from typing import TYPE_CHECKING
 
 from sor.store.database import Busy, Connection, Database
+from sor.store.late import late
 from sor.store.unavailable import DiskFull, is_full, unavailable
+
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = late("psycopg")
 
 HELD = (
     "entry", "line", "version", "identifier", "finding", "answered", "certification", "desk_journal", "job", "draft",

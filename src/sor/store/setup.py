@@ -11,7 +11,7 @@ from sor.store import desk_file, revisions
 from sor.store.database import Database
 from sor.store.late import late
 from sor.store.settling import BadDeskFile, Newer, settle
-from sor.store.unavailable import DRIVER_ERRORS, Unavailable
+from sor.store.unavailable import Unavailable, driver_errors
 
 __all__ = ["BadDeskFile", "Newer", "problem", "settle", "upgrade"]
 
@@ -64,5 +64,5 @@ def _is_current(database: Database) -> bool:
                 return False
             (desk,) = connection.run(f"SELECT version_num FROM desk.{revisions.VERSION}").fetchone()
             return bool(desk == newest)
-    except (*DRIVER_ERRORS, Unavailable):
+    except driver_errors(Unavailable):
         return False

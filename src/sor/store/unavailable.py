@@ -5,10 +5,21 @@ None of these is a mistake of the program or of the caller: the same question ma
 
 import errno
 import sqlite3
+from typing import TYPE_CHECKING
 
-import psycopg
+from sor.store.late import is_read, late
 
-DRIVER_ERRORS = (sqlite3.Error, psycopg.Error, OSError)
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = late("psycopg")
+
+
+def driver_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """Whatever the drivers raise, that of PostgreSQL only where it has been read, and other exceptions with them."""
+    return (*others, sqlite3.Error, OSError, psycopg.Error) if is_read(psycopg) else (*others, sqlite3.Error, OSError)
+
+
 """What a driver raises; everything else is not about the database."""
 
 
@@ -56,7 +67,7 @@ def unavailable(error: BaseException) -> Unavailable | None:
         return error
     if is_short(error):
         return Short("This computer has no memory, file or thread left for it at the moment.")
-    if not isinstance(error, DRIVER_ERRORS):
+    if not isinstance(error, driver_errors()):
         return None
     if is_full(error):
         return DiskFull("There is no room left for the register's database: nothing was written.")

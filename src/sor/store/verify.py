@@ -1,12 +1,10 @@
 """Checking the log: the chain, byte by byte. That everything else is what the log gives: ``verify_deep``."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
-import psycopg
 
 from sor.core.canonical import encode
 from sor.core.log import GENESIS, Damage, Entry, Line, check_line, entry_hash, erased_numbers, left_hash
@@ -15,11 +13,12 @@ from sor.store.erasures import NamedByErasures, named
 from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, read_entry, read_line_row
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
+from sor.store.unavailable import driver_errors
 
-UNREADABLE = (sqlite3.Error, psycopg.Error, msgspec.DecodeError, UnicodeDecodeError, TypeError, ValueError)
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, TypeError, ValueError)
 
-ENTRY_TYPES = [(column.name, column.type.python_type) for column in entry_table.columns]
-LINE_TYPES = [(column.name, column.type.python_type) for column in line_table.columns]
+ENTRY_TYPES = [(column.name, column.python_type) for column in entry_table.columns]
+LINE_TYPES = [(column.name, column.python_type) for column in line_table.columns]
 WORDS = {int: "a whole number", str: "text"}
 WHOLE_NUMBERS = "typeof(serial) = 'integer' AND typeof(n) = 'integer'"
 
@@ -56,7 +55,7 @@ def verify(connection: Connection, tell: Callable[[int], None] | None = None) ->
     except Damage as damage:
         n, _, what = str(damage).partition("|")
         fault = LogFault(serial, int(n), what)
-    except UNREADABLE as error:
+    except driver_errors(*UNREADABLE) as error:
         fault = LogFault(max(serial, 1), 0, f"it cannot be read: {error}")
     sound = last if fault is None else serial - 1
     return Verdict(sound, sum(counts.values()), previous, fault)

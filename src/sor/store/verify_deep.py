@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Table
-
 from sor.core.log import Entry, Line, asked_of
 from sor.core.shapes import Value
 from sor.store import facts, followed
@@ -19,6 +17,7 @@ from sor.store.log import LINE_COLUMNS, read_line_row
 from sor.store.projection import NewRow
 from sor.store.rebuild import Differs, each_entry, replay, touched_by
 from sor.store.schema import PROJECTIONS, delivery, finding, identifier, touched, version
+from sor.store.tables import StoredTable
 from sor.store.timelines import subjects
 from sor.store.verify import LogFault
 
@@ -28,7 +27,7 @@ BY_SUBJECT = (version, identifier)
 Given = Callable[[Connection, Entry, int], Iterable[Sequence[Value]]]
 """The rows that an entry gives; the number is the day of the entry before."""
 
-BY_ENTRY: dict[Table, Given] = {
+BY_ENTRY: dict[StoredTable, Given] = {
     touched: lambda connection, entry, day: [(entry.serial, *one) for one in touched_by(connection, entry, day)],
     finding: lambda _, entry, __: finding_rows(entry),
     delivery: lambda _, entry, __: delivery_rows(entry),
@@ -122,19 +121,21 @@ def _by_entry(connection: Connection, rows: Counter[str]) -> Iterator[LogFault]:
 
 
 def _strays(
-    connection: Connection, tables: Sequence[Table], rows: Counter[str], last: int, what: str
+    connection: Connection, tables: Sequence[StoredTable], rows: Counter[str], last: int, what: str
 ) -> Iterator[LogFault]:
     for table in tables:
         if connection.run(f"SELECT count(*) FROM {table.name}").fetchone()[0] != rows[table.name]:
             yield LogFault(last, 0, f"there are {table.name} rows of {what} that the log does not name")
 
 
-def _count_stored(connection: Connection, table: Table, where: str, **values: Value) -> Counter[tuple[Value, ...]]:
+def _count_stored(
+    connection: Connection, table: StoredTable, where: str, **values: Value
+) -> Counter[tuple[Value, ...]]:
     return Counter(map(tuple, connection.run(f"SELECT {_names(table)} FROM {table.name} WHERE {where}", **values)))
 
 
 def _stored_by_key(
-    connection: Connection, table: Table, kind: str, keys: Sequence[str]
+    connection: Connection, table: StoredTable, kind: str, keys: Sequence[str]
 ) -> dict[str, Counter[tuple[Value, ...]]]:
     """The rows of some subjects of a kind, by key."""
     of_key = itemgetter([column.name for column in table.columns].index("key"))
@@ -145,7 +146,7 @@ def _stored_by_key(
     return found
 
 
-def _names(table: Table) -> str:
+def _names(table: StoredTable) -> str:
     return ", ".join(column.name for column in table.columns)
 
 

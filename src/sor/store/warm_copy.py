@@ -10,34 +10,33 @@ import weakref
 from collections.abc import Callable, Iterable
 from tempfile import mkdtemp
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text
-
 from sor.core.statement import NEVER
 from sor.core.text import shown
-from sor.store import reads
+from sor.store import alchemy, reads
 from sor.store.as_of import KNOWN
 from sor.store.database import Connection, Database
 from sor.store.erasures import erasures, overwrite_what_goes, subjects_in
 from sor.store.projection import VERSION, IdentifierRow, VersionRow
 from sor.store.schema import identifier, version
+from sor.store.tables import MetaData, StoredColumn, StoredTable
 
 KINDS = ("unit", "location_number", "succession")
 
-named = Table(
+named = StoredTable(
     "named",
     MetaData(),
-    Column("plain", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    sqlite_with_rowid=False,
+    StoredColumn("plain", str, primary_key=True),
+    StoredColumn("key", str, primary_key=True),
+    with_rowid=False,
 )
 """Every name that a unit bears in the copy, as names are compared."""
 
-when_known = Table(
+when_known = StoredTable(
     "entry",
     MetaData(),
-    Column("serial", Integer, primary_key=True),
-    Column("known_at", Text),
-    Column("channel", Text),
+    StoredColumn("serial", int, primary_key=True),
+    StoredColumn("known_at", str),
+    StoredColumn("channel", str),
 )
 """Of the log just what ``log.when_known`` asks for."""
 
@@ -59,8 +58,7 @@ class WarmCopy:
         self.horizon = horizon
         self._plain = plain
         engine = self.database.engine()
-        for table in (version, identifier, named, when_known):
-            table.metadata.create_all(engine, [table])
+        alchemy.create(engine, [version, identifier, named, when_known])
         engine.dispose()
         with self.database.writing() as target:
             self._take_entries(source, target, 0, serial)

@@ -4,7 +4,7 @@ then, is shown in ``tests/journeys/test_database_away.py``.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,8 +21,8 @@ LIVE, READY = "/health/live", "/health/ready"
 
 
 @contextmanager
-def served(register: Register) -> Iterator[TestClient[Any]]:
-    with TestClient(app(register, read_settings(TRIED)), raise_server_exceptions=False) as client:
+def served(register: Register, when_built: Callable[[], None] = lambda: None) -> Iterator[TestClient[Any]]:
+    with TestClient(app(register, read_settings(TRIED), when_built), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -69,3 +69,23 @@ def test_an_index_that_could_not_be_built_is_built_when_health_is_asked(
     with served(register) as client:
         become_ready(client)
     assert len(tries) == 2
+
+
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+def test_what_is_to_be_done_once_the_index_stands_is_done_once_and_not_before(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, build = [], PhoneBook.build
+
+    def noted(book: PhoneBook, *arguments: Any) -> Any:
+        done.append("build")
+        return build(book, *arguments)
+
+    monkeypatch.setattr(PhoneBook, "build", noted)
+    with served(register, lambda: done.append("then")) as client:
+        for _ in range(500):
+            if "then" in done:
+                break
+            time.sleep(0.02)
+        become_ready(client)
+    assert done == ["build", "then"]

@@ -1,6 +1,7 @@
 """Health, for load balancers, containers and service managers: whether the process lives, and whether it can answer."""
 
 import threading
+from collections.abc import Callable
 
 import structlog
 from litestar import get
@@ -21,7 +22,9 @@ logger = structlog.get_logger()
 class Readiness:
     """Whether a process can answer every question: its database does, and its search index is built."""
 
-    def __init__(self, register: Register, phone_book: PhoneBook) -> None:
+    def __init__(self, register: Register, phone_book: PhoneBook, when_built: Callable[[], None]) -> None:
+        """when_built: what is done once the index stands."""
+        self._when_built = when_built
         self._register = register
         self._phone_book = phone_book
         self._building: threading.Thread | None = None
@@ -35,6 +38,7 @@ class Readiness:
     def _build(self) -> None:
         try:
             self._phone_book.prepare()
+            self._when_built()
         except Exception:
             logger.exception(
                 "the search index could not be built; the first search, or question of health, tries again"

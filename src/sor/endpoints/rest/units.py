@@ -32,7 +32,8 @@ from sor.endpoints.rest.parameters import (
 from sor.endpoints.rest.unknown import not_alive, unknown_unit
 from sor.reading.before_first import before_first
 from sor.reading.snapshot import Snapshot
-from sor.search import Hit, Wanted, sort_key
+from sor.search.index import Hit, Wanted
+from sor.search.text import sort_key
 
 TAGS = ["units"]
 IS_OPEN = {"true": True, "false": False, "any": None}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sor.core.shapes import Fields
 from sor.endpoints.web.kit.names import Names
 from sor.reading.snapshot import Summary
-from sor.search import sort_key
+from sor.search.text import sort_key
 
 
 @dataclass(slots=True)

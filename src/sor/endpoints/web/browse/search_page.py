@@ -15,7 +15,7 @@ from sor.endpoints.web.kit.standing import day_shown
 from sor.endpoints.web.kit.visit import Visit
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
-from sor.search import Hit
+from sor.search.index import Hit
 
 EXAMPLE_SYSTEMS = ("provider_identifier", "shak", "location_number")
 

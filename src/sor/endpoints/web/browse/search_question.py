@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sor.core.identifiers import is_digits
 from sor.core.subject import LEVELS
-from sor.search import Wanted
+from sor.search.index import Wanted
 
 PAGE_SIZE = 20
 LAST_PAGE = 500

@@ -29,7 +29,7 @@ from sor.endpoints.web.kit.visit import Visit
 from sor.reading.snapshot import Snapshot, Summary
 from sor.register import BadTime, Register
 from sor.rules.sentences import sentence
-from sor.search import sort_key
+from sor.search.text import sort_key
 
 MOST_LISTED = 30
 """More children or siblings than this are left to the tree's own page."""

@@ -8,7 +8,7 @@ from sor.endpoints.web.edit.forms import PICKED, codes_in
 from sor.endpoints.web.edit.trying import Editing, Target
 from sor.reading.snapshot import Snapshot, Summary
 from sor.rules.hierarchy import LEVEL_BELOW
-from sor.search import sort_key
+from sor.search.text import sort_key
 
 SEVERAL = frozenset({"replace", "merge"})
 """The operations whose form takes several units."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sor.core.code_book import CodeBook
 from sor.endpoints.web.kit.words import capitalised
-from sor.search import sort_key
+from sor.search.text import sort_key
 
 LISTS_OF_NUMBERS = {
     "system_type": ("system_type_v2", "system_type_v1"),

@@ -7,7 +7,7 @@ from sor.core.as_of import AsOf
 from sor.core.identifiers import SHAK_LAST_DAY
 from sor.following.recipient_book import RecipientBook
 from sor.register import Register
-from sor.search import Hits, Wanted
+from sor.search.index import Hits, Wanted
 
 
 class Searching(Protocol):
