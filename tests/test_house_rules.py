@@ -25,6 +25,9 @@ def read(module: Path) -> ast.Module:
 
 # Module, as a path in src/sor → why another test covers it better than one of its own.
 TESTED_ELSEWHERE: dict[str, str] = {
+    "cli/consumers.py": "tests/endpoints/rest/test_consumers.py runs the command beside the door",
+    "endpoints/http/takers.py": "tests/endpoints/rest/test_consumers.py takes by each door, with and without a token",
+    "store/consumers.py": "tests/following/test_consumers.py, on both databases",
     "access/dgws/card.py": "tests/access/dgws/test_checks.py reads good and bad cards",
     "access/dgws/instants.py": "one line; tests/access/dgws/test_answering.py sees it",
     "access/dgws/linking.py": "tests/access/dgws/test_checks.py sends good and bad headers",

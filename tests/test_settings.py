@@ -67,7 +67,7 @@ def test_a_file_of_a_secret_that_cannot_be_used(name: str, tmp_path: Path) -> No
 
 
 def test_only_what_may_be_secret_is_read_from_a_file() -> None:
-    assert set(SECRETS) == {"SOR_DATABASE", "SOR_TOKEN_KEY", "SOR_SORES_TOKEN", "SOR_SMTP"}
+    assert set(SECRETS) == {"SOR_DATABASE", "SOR_TOKEN_KEY", "SOR_SORES_TOKEN", "SOR_SMTP", "SOR_FOLLOW_SECRET"}
     assert read_settings({"SOR_HOST_FILE": "/nowhere"}) == read_settings({})
 
 

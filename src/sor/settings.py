@@ -148,6 +148,13 @@ SETTINGS = (
         " empty: keys kept in the database, see `sor keys`",
         True,
     ),
+    Setting(
+        "SOR_FOLLOW_CLIENT",
+        "",
+        "the program as which `sor follow` says who it is to the register that it follows, so that it is known there"
+        " how far this copy has come; empty: it does not say",
+    ),
+    Setting("SOR_FOLLOW_SECRET", "", "the secret of that program", True),
     Setting("SOR_LOGIN", "", "the file of the identity providers that log people in (TOML); empty: none"),
     Setting(
         "SOR_SAML_KEYS",
@@ -271,6 +278,8 @@ class Settings(NamedTuple):
     half_holidays_free: bool = True
     smtp: str = ""
     mail_from: str = ""
+    follow_client: str = ""
+    follow_secret: str = ""
 
 
 ONLY_DEMO = {
@@ -331,6 +340,8 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         most_job_seconds=_by_role(given, "SOR_MOST_JOB_SECONDS", MOST_JOB_SECONDS, LONGEST_JOB_SECONDS),
         job_from=_number(given, "SOR_JOB_FROM", MOST_CHANGES["authority"] + 1),
         job_days=_number(given, "SOR_JOB_DAYS", 3650),
+        follow_client=given["SOR_FOLLOW_CLIENT"],
+        follow_secret=given["SOR_FOLLOW_SECRET"],
         access_log=_one_of(given, "SOR_ACCESS_LOG", ("on", "off")) == "on",
         smtp=_smtp(given),
         mail_from=given["SOR_MAIL_FROM"].strip(),

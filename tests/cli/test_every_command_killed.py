@@ -81,6 +81,7 @@ READS = {
     "tree": f"tree {REGION}",
     "map": f"map {WARD}",
     "diff": "diff @1 @2",
+    "consumers": "consumers",
     "keys list": "keys list",
     "series list": "series list",
     "series history": "series history",

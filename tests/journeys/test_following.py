@@ -19,6 +19,8 @@ import pytest
 
 from sor.clock import Clock
 from sor.core.canonical import decode
+from sor.desk.actors import Actors
+from sor.following.consumers import EVERY, Consumers
 from sor.following.source import Source
 from sor.jobs.follow import Following
 from sor.register import Register
@@ -105,8 +107,8 @@ def test_a_thousand_kills_of_a_follower_lose_and_double_nothing(followed: Follow
         report(**count("followers", killed=killed), serial=followed.scene.register.serial())
 
 
-def sor(database: str, *words: str) -> subprocess.CompletedProcess[str]:
-    given = {**os.environ, "SOR_DATABASE": database, "SOR_NOW": ""}
+def sor(database: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    given = {**os.environ, "SOR_DATABASE": database, "SOR_NOW": "", **more}
     return subprocess.run([str(SOR), *words], env=given, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -134,6 +136,28 @@ def test_the_command_follows_says_how_it_stands_and_the_copy_answers_on(followed
         assert follower.wait(10) == 0
         assert httpx.get(f"{copy}{unit}").headers["sor-follows"].startswith("behind=0; since=20")
         assert httpx.get(f"{copy}/status").json()["follows"]["url"] == followed.address
+
+
+def test_a_copy_that_says_who_it_is_is_known_to_its_source(followed: Followed, tmp_path: Path) -> None:
+    source, database = followed.scene.register, f"sqlite:///{tmp_path}/copy.db"
+    Actors(source).add("kopi", "En kopi", None)
+    client, secret = Actors(source).new_secret("kopi", None)
+    assert sor(database, "init").returncode == 0
+    wrong = sor(database, "follow", followed.address, "--once", SOR_FOLLOW_CLIENT=client, SOR_FOLLOW_SECRET="x" * 32)
+    assert (wrong.returncode, "does not know the program, or its secret" in wrong.stderr) == (1, True), wrong.stderr
+    alone = sor(database, "follow", followed.address, "--once", SOR_FOLLOW_CLIENT=client)
+    assert "SOR_FOLLOW_CLIENT and SOR_FOLLOW_SECRET belong together" in alone.stderr
+    named = {"SOR_FOLLOW_CLIENT": client, "SOR_FOLLOW_SECRET": secret}
+    done = sor(database, "follow", followed.address, "--once", **named)
+    assert done.returncode == 0, done.stderr
+    until = time.monotonic() + EVERY + 10
+    while not (known := Consumers(source).listed()):
+        assert time.monotonic() < until, "it is not noted"
+        time.sleep(0.1)
+    (copy,) = known
+    assert (copy.id, copy.name, copy.doors, copy.serial, copy.state) == (
+        "kopi", "En kopi", ("follower",), source.serial(), "level",
+    )  # fmt: skip
 
 
 def test_the_source_gone_the_copy_answers_on_and_goes_on_when_it_is_back(

@@ -41,6 +41,7 @@ COMMANDS = {
     "restore": ListedCommand("backing_up", "Bring a backup into a new, empty database."),
     "checkpoint": ListedCommand("checkpoint", "Write how far the register has come, signed."),
     "follow": ListedCommand("follow", "Keep a copy of another register, every entry proven."),
+    "consumers": ListedCommand("consumers", "Show who takes the register's data, and how far each has come."),
     "proof": ListedCommand("proving", "Write the proof of what a unit was, or of an entry."),
     "witness": ListedCommand("proving", "Have a witness sign how far the log is."),
     "news": ListedCommand("news", "Tell what came and what comes among the published formats."),

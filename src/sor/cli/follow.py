@@ -9,7 +9,7 @@ import click
 from sor.cli.erasing import files_to_erase
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
-from sor.following.source import NoSource, Source, SourceAway
+from sor.following.source import NoSource, ProgramName, Source, SourceAway
 from sor.following.standing import CopyStanding, standing_of
 from sor.jobs.follow import Following, FollowOptions
 from sor.register import Register
@@ -58,13 +58,16 @@ def follow_command(
 
 
 def _follow(register: Register, settings: Settings, url: str, snapshot: Path | None, *, once: bool) -> None:
+    shown = settings.follow_client, settings.follow_secret
+    if any(shown) and not all(shown):
+        raise click.UsageError("SOR_FOLLOW_CLIENT and SOR_FOLLOW_SECRET belong together. Write both or neither.")
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _end)
     key = Path(settings.checkpoint_public_key) if settings.checkpoint_public_key else None
     options = FollowOptions(snapshot, key, files_to_erase(settings, None), once)
     try:
         with only_follower(register.database), progress_bar("follow") as tell:
-            source = Source(url)
+            source = Source(url, name=ProgramName(*shown) if all(shown) else None)
             try:
                 Following(register, source, options, lambda said: click.echo(said, err=True), tell).run()
             finally:

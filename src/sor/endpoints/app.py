@@ -13,7 +13,6 @@ from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
-from prometheus_client import CollectorRegistry
 from structlog.contextvars import bind_contextvars
 
 from sor.access.login.providers import BadProviders, Provider, read_providers
@@ -37,6 +36,7 @@ from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.proxies import Proxies
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.request_names import name_of, with_name
+from sor.endpoints.http.takers import Taker, taker_of
 from sor.endpoints.http.text_gate import compose, refuse_unfit
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.krs import door as krs
@@ -50,6 +50,7 @@ from sor.endpoints.rest import (
     cases,
     changes,
     code_lists,
+    consumers,
     copy,
     identifiers,
     jobs,
@@ -74,6 +75,7 @@ from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.login.logins import Logins
 from sor.endpoints.web.trial import card_page, certification_page
+from sor.following.consumers import Consumers
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.following.watch import Watch
@@ -85,7 +87,7 @@ UNIT = "/api/v1/units/"
 LARGEST_BODY = 256_000
 """Bytes of a request where its address says nothing else: a question about 500 codes, however they are written."""
 
-GROUPS = (units, identifiers, recipients, code_lists, log, copy, stream, access, changes, jobs, cases)
+GROUPS = (units, identifiers, recipients, code_lists, log, copy, stream, consumers, access, changes, jobs, cases)
 
 Door: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[int]]
 """An ASGI application that gives the HTTP status it answered with."""
@@ -109,16 +111,18 @@ def app(register: Register, settings: Settings, when_built: Callable[[], None] =
     look_up = LookUp(register)
     watch = Watch(register)
     readiness = Readiness(register, phone_book, when_built)
+    seen = Consumers(register)
     sores = Sores(register, settings, watch, queues.changes)
     keeper = Doorkeeper(register, settings)
     inner = framework(
-        register, settings, phone_book, standing, figures, look_up, sores, watch, keeper, queues, callers, readiness
-    )
+        register, settings, phone_book, standing, figures, look_up, sores, watch, keeper, queues, callers, readiness,
+        seen,
+    )  # fmt: skip
     guards = Guards(register, settings)
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
     updates = sorus.doors(register, settings, guards.of("sorus", "SORUS", always=True), queues.changes)
     copied = guards.of("krs", "KRS", has_whitelist=False, always=True)
-    copies = krs.doors(register, settings, copied, queues.copies)
+    copies = krs.doors(register, settings, copied, queues.copies, seen)
     direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **copies, **dict.fromkeys(ADDRESSES, sores)}
     doors = Doors(look_up, inner, direct, figures, keeper, Gate(settings), register, watch, tells=settings.access_log)
     readiness.build_index()
@@ -283,6 +287,7 @@ def framework(
     queues: Queues,
     callers: Callers,
     readiness: Readiness,
+    seen: Consumers,
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
@@ -290,49 +295,30 @@ def framework(
     def ask(request: HttpRequest) -> Asking:
         return Asking(register, phone_book, book, request)
 
-    def the_look_up() -> LookUp:
-        return look_up
-
-    def the_standing() -> RegisterStanding:
-        return standing
-
-    def the_figures() -> CollectorRegistry:
-        return figures.registry
-
-    def the_watch() -> Watch:
-        return watch
-
     async def let_in(asked: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         if (problem := await keeper.refusal(asked.scope["path_template"])) is not None:
             raise problem
 
-    def the_queues() -> Queues:
-        return queues
-
     logins = Logins(register, providers_of(settings), callers, queues, settings.saml_keys)
     editing = Editing(register, logins, callers, queues, phone_book)
 
-    def the_callers() -> Callers:
-        return callers
-
-    def the_readiness() -> Readiness:
-        return readiness
+    def taker(request: HttpRequest) -> Taker:
+        return taker_of(request, callers, seen)
 
     deciding = Deciding(callers)
 
-    def the_deciding() -> Deciding:
-        return deciding
-
     given = {
-        "callers": Provide(the_callers, sync_to_thread=False),
-        "queues": Provide(the_queues, sync_to_thread=False),
-        "deciding": Provide(the_deciding, sync_to_thread=False),
+        "callers": always(callers),
+        "queues": always(queues),
+        "deciding": always(deciding),
         "ask": Provide(ask, sync_to_thread=False),
-        "look_up": Provide(the_look_up, sync_to_thread=False),
-        "standing": Provide(the_standing, sync_to_thread=False),
-        "watch": Provide(the_watch, sync_to_thread=False),
-        "figures": Provide(the_figures, sync_to_thread=False),
-        "readiness": Provide(the_readiness, sync_to_thread=False),
+        "look_up": always(look_up),
+        "standing": always(standing),
+        "watch": always(watch),
+        "figures": always(figures.registry),
+        "readiness": always(readiness),
+        "consumers": always(seen),
+        "taker": Provide(taker, sync_to_thread=True),
     }
     rest: list[Any] = [handler for group in GROUPS for handler in group.HANDLERS]
     doors: list[Any] = [
@@ -344,7 +330,7 @@ def framework(
             before_request=before_answering,
         ),
         *web.routes(register, phone_book, book, shak_end=settings.shak_end, deeds=editing.deeds),
-        *files.routes(register, settings),
+        *files.routes(register, settings, callers, seen),
         *card_page.routes(register, settings, phone_book, queues.changes),
         *certification_page.routes(register),
         *login.routes(logins),
@@ -366,11 +352,21 @@ def framework(
             clockwork(register, queues.changes),
             deciding.running,
             sores.running,
+            seen.running,
             mailing(Outbox(register, settings)),
         ],
     )
     made.state.register, made.state.public_url = register, settings.public_url
     return made
+
+
+def always(value: object) -> Provide:
+    """A dependency that is the same for every request. A function gives it: the framework copies what is none."""
+
+    def given() -> object:
+        return value
+
+    return Provide(given, sync_to_thread=False)
 
 
 def providers_of(settings: Settings) -> Sequence[Provider]:

@@ -71,10 +71,13 @@ class NotMadeYet(RuntimeError):
 
 
 class ViewRows(NamedTuple):
-    """Rows of a view, and the serial up to which all of them are there."""
+    """Rows of a view, and the serial up to which all of them are there. taken: the serial up to which somebody who has
+    these, and asked in order, has all of them.
+    """
 
     rows: list[ToldRow]
     serial: int
+    taken: int
 
 
 class CopyRegister:
@@ -96,14 +99,15 @@ class CopyRegister:
         found, serial = self._made(lambda: krs_rows.page(connection, view.name, after, limit), limit)
         if not found and after > krs_rows.last_revision(connection, view.name) and int(after[SECONDS:]):
             raise BadOffset(f"the offset {offset} lies behind the last one of this data type. {FROM_ZERO}")
-        return ViewRows(self._told(connection, view, found), serial)
+        taken = serial if len(found) < limit else max(row.serial for row in found) - 1
+        return ViewRows(self._told(connection, view, found), serial, taken)
 
     def of_ids(self, view: View, ids: Sequence[str]) -> ViewRows:
         """All rows of a view on some ids. Raises NotMadeYet, Busy."""
         connection = self._register.database.reader()
         self._made(list, 1)
         serial = krs_rows.reached(connection).serial
-        return ViewRows(self._told(connection, view, krs_rows.last_words(connection, view.name, ids)), serial)
+        return ViewRows(self._told(connection, view, krs_rows.last_words(connection, view.name, ids)), serial, 0)
 
     def bring(self, until: Callable[[], bool] = lambda: False) -> None:
         """Make the rows of all entries there are, or as many as it takes until something is so. Raises Busy."""

@@ -1,6 +1,6 @@
 """The register that is followed, asked over HTTP: its log as it was written, word of what is new, published files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -64,15 +64,54 @@ class CopiedEntry(msgspec.Struct, frozen=True):
     lines: list[Line]
 
 
-class Source:
-    """A register at an address. transport: by which it is reached; None: the network."""
+class ProgramName(httpx2.Auth):
+    """Says to the source which program follows, by a token that it gets from it for the program's secret."""
 
-    def __init__(self, url: str, transport: httpx2.BaseTransport | None = None) -> None:
+    requires_response_body = True
+
+    def __init__(self, client: str, secret: str) -> None:
+        self._shown = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
+        self._token = ""
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """The request with a token, a new one where the one before has run out. Raises NoSource for a secret that the
+        source does not know.
+        """
+        if self._token:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+            answer = yield request
+            if answer.status_code != 401:
+                return
+        got = yield httpx2.Request("POST", request.url.copy_with(path="/api/v1/token", query=None), data=self._shown)
+        if got.status_code == 401:
+            raise NoSource(f"{request.url.host} does not know the program, or its secret: SOR_FOLLOW_CLIENT, _SECRET.")
+        if got.status_code != 200:
+            raise SourceAway(f"{request.url.host} gives no token: it answers with status {got.status_code}.")
+        self._token = msgspec.json.decode(got.content, type=Token).access_token
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+
+class Token(msgspec.Struct):
+    """What of the answer with a token matters."""
+
+    access_token: str
+
+
+class Source:
+    """A register at an address. transport: by which it is reached; None: the network. name: of the program that
+    follows, None when it does not say who it is.
+    """
+
+    def __init__(
+        self, url: str, transport: httpx2.BaseTransport | None = None, name: ProgramName | None = None
+    ) -> None:
         self.url = url.rstrip("/")
         try:
             self._client = httpx2.Client(
                 base_url=self.url,
                 transport=transport,
+                auth=name,
                 timeout=PATIENCE,
                 headers={"User-Agent": f"sor-follow/{__version__}", "Accept-Encoding": "identity"},
             )

@@ -4,6 +4,7 @@ Everybody knows their secret, so their programs get no access to a real register
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from sor.access.authority import KINDS_OF_OWNER, PRIVATE
@@ -11,12 +12,15 @@ from sor.access.client_secret import hashed
 from sor.core.day import OPEN, START
 from sor.core.instant import write_instant
 from sor.desk.actors import DEMO
+from sor.following.consumers import FEED, FILES, FOLLOWER, KRS
 from sor.following.phone_book import PhoneBook
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.sample import showcases
 from sor.store import actors as desk
+from sor.store import consumers
 from sor.store.actors import ActorRow, ClientRow, RightRow
+from sor.store.consumers import ConsumerRow
 
 SECRET = "demo"  # noqa: S105 (known to everybody, on purpose)
 """The secret of every demo program; its id is the actor's."""
@@ -35,6 +39,29 @@ CLINICS = {
 
 KINDS = {code: kind for code, kind in KINDS_OF_OWNER.items() if kind != PRIVATE}
 """The owners of whom each has an actor, by the entity type; of the private ones only some have."""
+
+
+class DemoConsumer(NamedTuple):
+    """Somebody who takes the sample register's data. door: by which. late, behind: for how many days they have not
+    asked, and how many entries they have not. part: of KRS.
+    """
+
+    cvr: str
+    name: str
+    door: str
+    late: int = 0
+    behind: int = 0
+    part: str = ""
+
+
+CONSUMERS = (
+    DemoConsumer("90000001", "Den Nationale Henvisningsformidling (demo)", FEED),
+    DemoConsumer("90000002", "MedCom (demo)", FOLLOWER),
+    DemoConsumer("90000003", "Sentinel (demo)", FILES, late=1, behind=1),
+    DemoConsumer("90000004", "Fælles Medicinkort (demo)", KRS, part="sygehusafdeling"),
+    DemoConsumer("90000005", "Landspatientregisteret (demo)", KRS, late=9, behind=5, part="sorentity"),
+)
+"""Those who use SOR, as a sample: by which door each takes it is invented."""
 
 
 class DemoActor(NamedTuple):
@@ -59,7 +86,21 @@ def add_demo_actors(register: Register) -> int:
             given = RightRow(0, one.id, one.role, one.place, None, START, OPEN, 0, DEMO, at)
             desk.give_right(connection, given)
             desk.put_client(connection, ClientRow(one.id, one.id, secret, at, DEMO))
+    _add_consumers(register)
     return len(new)
+
+
+def _add_consumers(register: Register) -> None:
+    """The demo's consumers, where there are none yet."""
+    epoch, now = register.facts().get("epoch", ""), register.clock()
+    with register.database.desk.writing() as connection:
+        if consumers.listed(connection):
+            return
+        for one in CONSUMERS:
+            at = now - timedelta(days=one.late)
+            serial = max(0, register.serial() - one.behind)
+            row = ConsumerRow(one.cvr, one.door, one.part, one.name, epoch, serial, write_instant(at))
+            consumers.note(connection, row)
 
 
 def demo_actors(register: Register) -> Iterator[DemoActor]:

@@ -398,6 +398,22 @@ draft = Table(
 form that lies in its actor's basket, the changes that it says (JSON). changed_at: milliseconds since 1970.
 """
 
+consumer = Table(
+    "consumer",
+    metadata,
+    _text("id", key=True),
+    _text("door", key=True),
+    _text("part", key=True),
+    _text("name"),
+    _text("epoch"),
+    _number("serial"),
+    _text("at"),
+)
+"""Who takes the register's data, and how far each has come by which door. id: an actor, or the CVR number of an ID
+card. part: what of it is taken, for a door that has parts (KRS: the data type). name: as a card calls them, empty for
+actors. epoch: the log of which serial is one. at: when it was last asked for.
+"""
+
 used_login = Table("used_login", metadata, _text("mark", key=True), _number("ends_at"))
 """What is taken once: logins that became a session, answers of providers, their wishes to end a login; each by a hash,
 until it would be refused anyway (seconds since 1970).
@@ -499,5 +515,5 @@ BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
     failed_try, job, person, session, used_login, draft, erasure, case_file,
-    case_message, mail,
+    case_message, mail, consumer,
 )  # fmt: skip

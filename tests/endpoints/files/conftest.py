@@ -8,6 +8,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from sor.endpoints import errors, files
+from sor.endpoints.http.callers import Callers
+from sor.following.consumers import Consumers
 from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Register
 from sor.settings import read_settings
@@ -28,8 +30,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Register, Path]
 
 
 def site(register: Register, **environment: str) -> Litestar:
+    settings = read_settings(environment)
     return Litestar(
-        files.routes(register, read_settings(environment)), exception_handlers=errors.HANDLERS, openapi_config=None
+        files.routes(register, settings, Callers(register, settings), Consumers(register)),
+        exception_handlers=errors.HANDLERS,
+        openapi_config=None,
     )
 
 

@@ -18,6 +18,7 @@ from sor.access.dgws.verified import VerifiedCards
 from sor.endpoints.http.fair_queue import Queues
 from sor.endpoints.krs import door as krs_door
 from sor.endpoints.soap.dgws import Dgws
+from sor.following.consumers import Consumers
 from sor.formats.soap import krs
 from sor.formats.soap.envelope import ENVELOPE
 from sor.formats.soap.krs_tables import VIEWS, View
@@ -39,7 +40,8 @@ SKS_ENDS = 7
 def client(new_sqlite: NewDatabases) -> Iterator[Any]:
     register = Register(new_sqlite.holding(sample), StandingClock())
     guard = Dgws(Demands("KRS"), lambda: NOW, lambda: TRUST, VerifiedCards(), required=True)
-    doors = krs_door.doors(register, read_settings({}, demo=True), guard, Queues().copies)
+    consumers = Consumers(register)
+    doors = krs_door.doors(register, read_settings({}, demo=True), guard, Queues().copies, consumers)
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
@@ -50,6 +52,7 @@ def client(new_sqlite: NewDatabases) -> Iterator[Any]:
             await send({"type": f"lifespan.{what}.complete"})
 
     with TestClient(app, raise_server_exceptions=False) as made:  # type: ignore[arg-type]
+        made.consumers = consumers  # type: ignore[attr-defined]
         yield made
 
 
@@ -120,6 +123,21 @@ def test_a_page_says_where_the_next_one_begins_and_an_empty_one_that_there_is_no
         offset = seen[-1]
     assert seen == [one for one, _ in entries(body_of(asked(client, page_of(view))))]
     assert len(seen) > 150
+
+
+def test_the_owner_of_a_card_is_known_with_how_far_they_are(client: Any) -> None:
+    def reached() -> list[tuple[str, int]]:
+        client.consumers.write()
+        return [(one.state, one.behind) for one in client.consumers.listed()]
+
+    first = "<maxRecords>1</maxRecords>"
+    offset, *_ = answered(client, page_of(VIEWS[0], first))[0]
+    assert [state for state, _ in reached()] == ["behind"], "one row of many"
+    while found := answered(client, page_of(VIEWS[0], f"<offset>{offset}</offset>")):
+        offset = found[-1][0]
+    assert reached() == [("level", 0)]
+    asked(client, page_of(VIEWS[5], first))
+    assert [state for state, _ in reached()] == ["behind"], "of another data type"
 
 
 def test_the_feed_bears_the_documented_names(client: Any) -> None:

@@ -24,13 +24,15 @@ from sor.store.database import Database
 
 class FoundFile(NamedTuple):
     """A file of an edition. etag: its digest where the manifest knows it, else made from the edition and its size.
-    encoding: of its text; what the manifest does not list (notes, schemas, reports) is UTF-8.
+    encoding: of its text; what the manifest does not list (notes, schemas, reports) is UTF-8. serial: up to which it
+    holds the register; 0 for what holds no data of it, and for a rehearsal.
     """
 
     path: Path
     etag: str
     twin: Path | None
     encoding: str = "utf-8"
+    serial: int = 0
 
 
 class PublishedFolder:
@@ -58,12 +60,14 @@ class PublishedFolder:
         edition, path = found
         if not is_file(path):
             return None
-        entry = self._read(edition)[1].get(path.relative_to(edition).as_posix())
+        manifest, entries = self._read(edition)
+        entry = entries.get(path.relative_to(edition).as_posix())
+        serial = manifest.serial if entry is not None and edition.parent.name != REHEARSALS else 0
         etag = entry.sha256 if entry else f"{edition.name}-{path.stat().st_size:x}"
         made = FORMATS.get(entry.format) if entry else None
         encoding = made.for_file(path.name).encoding if made else None
         twin = twin_of(path)
-        return FoundFile(path, etag, twin if is_file(twin) else None, encoding or "utf-8")
+        return FoundFile(path, etag, twin if is_file(twin) else None, encoding or "utf-8", serial)
 
     def listed(self, name: str) -> list[str] | None:
         """The published files in and below a folder of an edition, as paths from that folder; none without such a

@@ -12,17 +12,20 @@ from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.files.listing import listing
 from sor.endpoints.files.overview import overview
 from sor.endpoints.files.sending import send
+from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.http.takers import taker_of
 from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.visit import visit_of
+from sor.following.consumers import FILES, Consumers
 from sor.formats.published.life_cycle import read_starts
 from sor.register import Register
 from sor.settings import Settings
 
 
-def routes(register: Register, settings: Settings) -> list[Router]:
+def routes(register: Register, settings: Settings, callers: Callers, consumers: Consumers) -> list[Router]:
     """The page of the files, and the files that lie in the folder of ``SOR_FILES``."""
     folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
     starts = read_starts(settings.format_starts)
@@ -37,6 +40,7 @@ def routes(register: Register, settings: Settings) -> list[Router]:
     def published_file(request: HttpRequest, name: FromPath[str]) -> Response[bytes] | Response[str] | Stream:
         """One published file, or the list of those in a folder."""
         name = name.strip("/")
+        taker = taker_of(request, callers, consumers)
         found = folder.find(name) if folder is not None else None
         if found is None and folder is not None and (names := folder.listed(name)):
             return _listed(request, name, names, label("demo", "en") if register.is_demo else "")
@@ -46,7 +50,10 @@ def routes(register: Register, settings: Settings) -> list[Router]:
                 f"Der er ingen fil {name}. Se /files for dem, der er.",
                 f"There is no file {name}. See /files for those there are.",
             ))  # fmt: skip
-        return send(found, request)
+        sent = send(found, request)
+        if found.serial:
+            taker.took(FILES, found.serial)
+        return sent
 
     return [Router("/", route_handlers=[files_page, published_file])]
 

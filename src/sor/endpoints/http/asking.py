@@ -30,9 +30,10 @@ PATIENCE = 2.0
 """Seconds that a worker waits for a serial which its client has seen elsewhere (``CORE`` §20)."""
 
 STEP = 0.02
-NOT_IN_QUERY = frozenset(
-    {"ask", "callers", "data", "deciding", "figures", "look_up", "queues", "request", "standing", "watch"}
-)
+NOT_IN_QUERY = frozenset({
+    "ask", "callers", "consumers", "data", "deciding", "figures", "look_up", "queues", "request", "standing", "taker",
+    "watch",
+})  # fmt: skip
 REPEATABLE = "takes_many"
 
 
@@ -53,6 +54,14 @@ class Asking:
     ) -> ASGIResponse:
         """The response with what ``make`` gives for the point in time."""
         return response(answer(self.register, self.asked, make, valid, known))
+
+    def private_answer(
+        self, make: Callable[[Snapshot], Mapping[str, Value]], valid: str | None = None, known: str | None = None
+    ) -> ASGIResponse:
+        """The same, where it is not the same for everybody: nobody keeps it, and it is made anew each time."""
+        given = answer(self.register, self.asked._replace(if_none_match=""), make, valid, known)
+        kept = [header for header in given.headers if header[0] not in (b"etag", b"cache-control")]
+        return response(given._replace(headers=[*kept, (b"cache-control", b"no-store")]))
 
 
 def asked_of(scope: HTTPScope) -> AnswerRequest:

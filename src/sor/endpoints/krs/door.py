@@ -6,6 +6,7 @@ from sor.access.dgws.names import HEADERS
 from sor.endpoints.http.fair_queue import FairQueue
 from sor.endpoints.soap.door import Admitted, Answer, Guard, Reply, Service, SoapDoor
 from sor.endpoints.web.kit.labels import label
+from sor.following.consumers import KRS, Consumer, Consumers
 from sor.following.copy_register import BadOffset, CopyRegister, NotMadeYet
 from sor.formats.soap import krs
 from sor.formats.soap.envelope import Call, Fault, Trouble
@@ -19,9 +20,13 @@ AGAIN_AFTER = 5
 """Seconds after which rows that are being made may be asked for again."""
 
 
-def doors(register: Register, settings: Settings, guard: Guard, queue: FairQueue) -> dict[str, SoapDoor]:
-    """Both services of a register, by path. guard: asks who calls, always. queue: where requests wait for a thread."""
-    answering = Answering(register, CopyRegister(register), keeps_noughts=settings.krs_noughts)
+def doors(
+    register: Register, settings: Settings, guard: Guard, queue: FairQueue, consumers: Consumers
+) -> dict[str, SoapDoor]:
+    """Both services of a register, by path. guard: asks who calls, always. queue: where requests wait for a thread.
+    consumers: where it is noted who has taken what.
+    """
+    answering = Answering(register, CopyRegister(register), consumers, keeps_noughts=settings.krs_noughts)
     asked = Replicating(guard)
     return {
         PATH: _door(register, "KRS – Stamdata kopiregister", krs.KRS, answering.page, asked, queue),
@@ -47,12 +52,13 @@ def _door(register: Register, title: str, namespace: str, answer: Answer, guard:
 class Answering:
     """Answers the requests of both services. keeps_noughts: whether a ydernummer keeps those it begins with."""
 
-    def __init__(self, register: Register, copies: CopyRegister, *, keeps_noughts: bool) -> None:
+    def __init__(self, register: Register, copies: CopyRegister, consumers: Consumers, *, keeps_noughts: bool) -> None:
         self._register = register
         self._copies = copies
+        self._consumers = consumers
         self._keeps_noughts = keeps_noughts
 
-    def page(self, call: Call, _: Admitted) -> Reply:
+    def page(self, call: Call, admitted: Admitted) -> Reply:
         """The rows behind an offset. Raises Fault."""
         asked = krs.page(call)
         try:
@@ -61,6 +67,8 @@ class Answering:
             raise call.client_fault("offset", str(error)) from None
         except NotMadeYet as error:
             raise _not_yet(error) from None
+        if (caller := admitted.caller) is not None and caller.cvr:
+            self._consumers.note(Consumer(caller.cvr, caller.organisation), KRS, shown.taken, asked.view.name)
         return Reply(krs.feed(asked.view, shown.rows, self._now(), keeps_noughts=self._keeps_noughts), shown.serial)
 
     def some(self, call: Call, _: Admitted) -> Reply:

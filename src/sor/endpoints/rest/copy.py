@@ -9,9 +9,11 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from sor.endpoints.http.asking import Asking
+from sor.endpoints.http.takers import Taker
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.log import followed
 from sor.endpoints.rest.parameters import LogEpoch, LogHash, Since
+from sor.following.consumers import FOLLOWER
 from sor.formats.log_copy import MEDIA_TYPE, LogHead, write_entry, write_head, write_line
 from sor.register import Register
 from sor.store.facts import DEMO_DAY
@@ -30,6 +32,7 @@ LINES_AT_ONCE = 1000
 )
 def copy(
     ask: NamedDependency[Asking],
+    taker: NamedDependency[Taker],
     since: Since = 0,
     hash: LogHash = None,
     epoch: LogEpoch = None,
@@ -49,15 +52,18 @@ def copy(
     facts = register.facts()
     told = LogHead(facts["epoch"], head.serial, head.hash, facts.get(DEMO_DAY))
     return Stream(
-        _copied(register, told, since, line),
+        _copied(register, told, since, line, taker),
         media_type=MEDIA_TYPE,
         headers={"Cache-Control": "no-store", "SOR-Serial": str(head.serial)},
     )
 
 
-def _copied(register: Register, told: LogHead, since: int, line: int) -> Iterator[bytes]:
-    """The items, some at a time. Each piece is read by itself, whoever's thread asks for it."""
+def _copied(register: Register, told: LogHead, since: int, line: int, taker: Taker) -> Iterator[bytes]:
+    """The items, some at a time. Each piece is read by itself, whoever's thread asks for it. What is noted as taken is
+    what went before the piece that is asked for.
+    """
     yield write_head(told)
+    taker.took(FOLLOWER, since)
     while since < told.serial:
         entries = list(register.since(since, min(ENTRIES_AT_ONCE, told.serial - since)))
         upto = entries[-1].serial
@@ -82,6 +88,7 @@ def _copied(register: Register, told: LogHead, since: int, line: int) -> Iterato
         piece += [write_entry(entry, 0) for entry in waiting]
         yield b"".join(piece)
         since, line = upto, 0
+        taker.took(FOLLOWER, since)
 
 
 HANDLERS = [copy]

@@ -11,6 +11,7 @@ from sor.core.log import Entry as LogEntry
 from sor.core.shapes import Fields
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.takers import Taker
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_entry, shown_for, shown_lines
@@ -30,6 +31,7 @@ from sor.endpoints.rest.parameters import (
     place,
 )
 from sor.endpoints.rest.unknown import unknown_entry
+from sor.following.consumers import FEED, seen_by
 from sor.following.feed_filter import FeedFilter, changed_units
 from sor.reading.snapshot import Snapshot
 from sor.register import BadTime, Register
@@ -42,6 +44,7 @@ LONGEST_LOOK = 2.0
 @get("/log", operation_id="list_entries", tags=TAGS, responses=documented(shapes.LogPage, 409), sync_to_thread=True)
 def entries(
     ask: NamedDependency[Asking],
+    taker: NamedDependency[Taker],
     since: Since = 0,
     hash: LogHash = None,
     limit: Limit = 100,
@@ -63,6 +66,8 @@ def entries(
         head = register.serial()
         part = FeedFilter(unit, type, municipality, field)
         found, last, last_hash = _page(register, since, last_hash, limit, part)
+        if not part.asks:
+            taker.took(FEED, last)
         return {
             "epoch": register.facts()["epoch"],
             "since": since,
@@ -105,18 +110,35 @@ def _page(
     sync_to_thread=True,
 )
 def entry(
-    ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0, cursor: Cursor = None
+    ask: NamedDependency[Asking],
+    taker: NamedDependency[Taker],
+    serial: Serial,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    cursor: Cursor = None,
 ) -> ASGIResponse:
-    """One entry with its lines: what it states about each subject, with the values."""
+    """One entry with its lines: what it states about each subject, with the values. The register authority is also told
+    which consumers have it (`seen`).
+    """
 
     offset, valid, known = place(cursor, offset, None, None)
 
     def lines(snapshot: Snapshot) -> Fields:
-        found = shown_entry(ask.register, _entry(ask.register, serial))
+        logged = _entry(ask.register, serial)
+        found = shown_entry(ask.register, logged)
         listed = shown_lines(ask.register, ask.register.lines(serial, limit, offset))
-        return {"entry": found} | page("lines", listed, ask.register.count_lines(serial), limit, offset, snapshot.at)
+        count = ask.register.count_lines(serial)
+        told = {"seen": _seen(taker, logged.serial)} if taker.sees_all else {}
+        return {"entry": found} | told | page("lines", listed, count, limit, offset, snapshot.at)
 
-    return ask.answer(lines, valid, known)
+    return (ask.private_answer if taker.sees_all else ask.answer)(lines, valid, known)
+
+
+def _seen(taker: Taker, serial: int) -> Fields:
+    """Which consumers have an entry, and which have not."""
+    by, not_by = seen_by(taker.consumers.listed(), serial)
+    return {"by": [{"id": one.id, "name": one.name} for one in by],
+            "not_by": [{"id": one.id, "name": one.name} for one in not_by]}  # fmt: skip
 
 
 @get(

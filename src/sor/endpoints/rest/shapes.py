@@ -551,10 +551,25 @@ class Line(Shape, kw_only=True):
     hash: str
 
 
+class NamedConsumer(Shape, kw_only=True):
+    """A consumer by name."""
+
+    id: str
+    name: str
+
+
+class SeenBy(Shape, kw_only=True):
+    """Which consumers have an entry."""
+
+    by: list[NamedConsumer]
+    not_by: list[NamedConsumer]
+
+
 class EntryLines(Page, kw_only=True):
     """An entry with a page of its lines."""
 
     entry: Entry
+    seen: Annotated[SeenBy, Meta(description="For the register authority alone.")] | UnsetType = UNSET
     lines: list[Line]
 
 
@@ -678,6 +693,28 @@ class RegisterStatus(Shape, kw_only=True):
     publication: Annotated[PublicationStatus | None, Meta(description="Null where no folder of files is served.")]
     follows: Annotated[CopyStatus | None, Meta(description="Null in a register that follows nobody.")]
     mail: Annotated[MailStatus, Meta(description="What waits to be sent.")]
+
+
+class Consumer(Shape, kw_only=True):
+    """Somebody who takes the register's data, and how far they have come."""
+
+    id: Annotated[str, Meta(description="An actor, or the CVR number of an ID card.")]
+    name: str
+    contact: Annotated[str | None, Meta(description="Where they can be told something; null = nobody knows.")]
+    doors: Annotated[list[str], Meta(description="By which they take: feed, files, follower, krs.")]
+    serial: Annotated[int, Meta(description="Up to which they have everything.")]
+    at: Annotated[str, Meta(description="When they last asked.")]
+    behind: Annotated[int, Meta(description="Entries that they have not.")]
+    state: Annotated[
+        str,
+        Meta(description="level: has everything; behind; stopped: behind, and has asked for nothing for three days."),
+    ]
+
+
+class ConsumerList(Shape, kw_only=True):
+    """Who takes the register's data."""
+
+    consumers: list[Consumer]
 
 
 class Health(Shape, kw_only=True):

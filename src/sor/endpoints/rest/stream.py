@@ -15,10 +15,12 @@ from sor.core.identifiers import is_digits
 from sor.core.log import Entry
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.http.takers import Taker
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_for
 from sor.endpoints.rest.log import followed
 from sor.endpoints.rest.parameters import OfField, OfMunicipality, OfType, OfUnit
+from sor.following.consumers import FEED
 from sor.following.feed_filter import EVERYTHING, FeedFilter
 from sor.following.watch import Watch
 from sor.register import Register
@@ -45,6 +47,7 @@ Found = TypeVar("Found")
 async def stream(
     ask: NamedDependency[Asking],
     watch: NamedDependency[Watch],
+    taker: NamedDependency[Taker],
     request: HttpRequest,
     since: Annotated[
         int | None,
@@ -68,14 +71,24 @@ async def stream(
     await _off_the_loop(lambda: followed(register, start, None))
     part = FeedFilter(unit, type, municipality, field)
     return Stream(
-        events(register, watch, start, part), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        events(register, watch, start, part, taker),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store"},
     )
 
 
 async def events(
-    register: Register, watch: Watch, last: int, part: FeedFilter = EVERYTHING, *, heartbeat: float = HEARTBEAT
+    register: Register,
+    watch: Watch,
+    last: int,
+    part: FeedFilter = EVERYTHING,
+    taker: Taker | None = None,
+    *,
+    heartbeat: float = HEARTBEAT,
 ) -> AsyncIterator[bytes]:
-    """Every entry after a serial, now and as they come, in the form of server-sent events; without end."""
+    """Every entry after a serial, now and as they come, in the form of server-sent events; without end. taker: who has
+    them; an entry counts as taken when the next piece is asked for.
+    """
     loop = asyncio.get_running_loop()
     spoken = loop.time()
     lane = FILTERING if part.asks else None
@@ -86,6 +99,8 @@ async def events(
             for serial, text in await _off_the_loop(lambda: _written(register, last, part), lane):  # noqa: B023
                 yield text
                 last = serial
+            if taker is not None and not part.asks:
+                taker.took(FEED, last)
             spoken = loop.time()
             continue
         silence = heartbeat - (loop.time() - spoken)

@@ -26,6 +26,7 @@ from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.standing import day_shown, standing
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import Visit
+from sor.following.consumers import Consumers, seen_by
 from sor.reading.snapshot import Snapshot, Summary
 from sor.register import BadTime, Register
 from sor.rules.sentences import sentence
@@ -74,6 +75,7 @@ def unit_page(
         coming=[step for step in reversed(told) if step.is_coming],
         entries=origins(site.register, named, visit),
         findings=findings(site.register, code, visit),
+        seen=seen_by(Consumers(site.register).listed(), int(unit["serial"])),
     )
 
 

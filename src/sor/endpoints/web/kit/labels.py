@@ -370,6 +370,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "record.first_from": ("Oprettet pr.", "Valid first from"),
     "record.version": ("Denne version gælder fra", "This version holds from"),
     "record.updated": ("Registreret", "Registered"),
+    "record.seen": ("Sidste ændring er hentet af: {names}", "The last change was taken by: {names}"),
+    "record.not_seen": ("Endnu ikke af: {names}", "Not yet by: {names}"),
     "record.serial": ("Versionens løbenummer", "Serial of the version"),
     "record.assumed": (
         "Noget af indholdet for denne dag er antaget: ingen kilde dækker dagen.",

@@ -1,0 +1,43 @@
+"""How far those who take the register's data have come, as rows on the desk. Nothing here judges; positions are no
+decisions, and so not in the audit log.
+"""
+
+from typing import NamedTuple
+
+from sor.store.database import Connection
+
+
+class ConsumerRow(NamedTuple):
+    """A consumer's position at one door; see ``schema.consumer``."""
+
+    id: str
+    door: str
+    part: str
+    name: str
+    epoch: str
+    serial: int
+    at: str
+
+
+COLUMNS = ", ".join(ConsumerRow._fields)
+
+
+def note(connection: Connection, row: ConsumerRow) -> None:
+    """Keep a position. In the same log it never goes back; what is asked for again was taken before."""
+    connection.run(
+        f"INSERT INTO consumer ({COLUMNS}) VALUES (:id, :door, :part, :name, :epoch, :serial, :at)"
+        " ON CONFLICT (id, door, part) DO UPDATE SET name = excluded.name, at = excluded.at, epoch = excluded.epoch,"
+        " serial = CASE WHEN consumer.epoch = excluded.epoch AND consumer.serial > excluded.serial"
+        " THEN consumer.serial ELSE excluded.serial END",
+        **row._asdict(),
+    )
+
+
+def listed(connection: Connection) -> list[ConsumerRow]:
+    """All positions, by consumer and door."""
+    return [ConsumerRow(*row) for row in connection.run(f"SELECT {COLUMNS} FROM consumer ORDER BY id, door, part")]
+
+
+def forget(connection: Connection, id: str) -> None:
+    """Forget a consumer."""
+    connection.run("DELETE FROM consumer WHERE id = :id", id=id)
