@@ -496,8 +496,8 @@ mail = Table(
     _number("tries"),
     _text("failure"),
     _text("sent_at"),
-    Index(None, "sent_at", "not_before"),
-    Index(None, "case_number"),
+    _index("sent_at", "not_before"),
+    _index("case_number"),
 )
 """Mails about cases. recipient: the actor, whose address is read when it is sent. what: which text. sent_at: empty
 while it waits; failure: why the last try was in vain.
