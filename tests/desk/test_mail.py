@@ -29,6 +29,13 @@ class Caught:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answer = "250 taken"
+        self.unknown = ""
+
+    async def handle_RCPT(self, _: Any, __: Any, envelope: Any, address: str, ___: Any) -> str:
+        if address == self.unknown:
+            return "550 nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 taken"
 
     async def handle_DATA(self, _: Any, __: Any, envelope: Any) -> str:
         if self.answer.startswith("250"):
@@ -180,6 +187,21 @@ def test_an_address_that_was_erased_gets_nothing_and_no_address_forges_a_head(
         mails.put(connection, 1, "ivan", "right", at)
     Outbox(office.register, server.settings, later(800)).send_due()
     assert all("b@x.dk" not in (mail["To"] or "").split(",")[0] for mail in server.caught.mails)
+
+
+def test_an_address_that_is_gone_does_not_keep_the_others_from_their_mails(office: Office, server: MailServer) -> None:
+    office.actors.add("otto", "Otto", "sds", email="otto@example.dk")
+    for who in ("olga", "otto"):
+        assert office.approve("rikke", office.ask(who, "access", "@ward", role="region")).state == "approved"
+    with office.register.database.desk.writing() as connection:
+        connection.run("UPDATE actor SET email = NULL WHERE id = 'olga'")
+    assert Outbox(office.register, server.settings, later()).send_due() == 1
+    assert [mail["To"] for mail in server.caught.mails] == ["otto@example.dk"]
+    server.caught.unknown = "olga@example.dk"
+    with office.register.database.desk.writing() as connection:
+        connection.run("UPDATE actor SET email = 'olga@example.dk' WHERE id = 'olga'")
+    assert office.approve("rikke", office.ask("otto", "access", "@ward", role="region")).state == "approved"
+    assert Outbox(office.register, server.settings, later(800)).send_due() == 1, "one address is not taken"
 
 
 def test_without_a_mail_server_no_mail_waits(office: Office) -> None:

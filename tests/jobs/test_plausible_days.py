@@ -56,6 +56,12 @@ def test_edits_heaped_as_first_days_stand_under_each_other_s_name() -> None:
     assert odd_in(EVENLY, FIRSTS) == ["days of editing of units on the first of a month, where first days lie"]
 
 
+def test_first_days_that_are_the_day_of_editing_too_are_told_unless_a_register_began_that_day() -> None:
+    one = [date(2026, 6, 30)] * 500
+    assert odd_in(EVENLY, EVENLY) == ["first days of units that are the day of editing too"]
+    assert odd_in([*one, *EVENLY], [*one, *EVENLY]) == []
+
+
 def test_a_file_of_long_ago_is_worth_a_look_and_no_more() -> None:
     long_ago = [day for day in EVENLY if day.year < 2018]
     [note] = taken(long_ago, long_ago[1:]).notes()

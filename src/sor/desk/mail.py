@@ -39,6 +39,10 @@ class MailServerAway(Exception):
     """The mail server did not take a mail; the message says why."""
 
 
+class NobodyThere(MailServerAway):
+    """Nobody can be reached under the mail's own address, whatever the mail server takes else."""
+
+
 class Outbox:
     """The mails of one register. clock: the real time, whatever day a demo's register lives on."""
 
@@ -50,7 +54,8 @@ class Outbox:
         self._clock = clock or Clock()
 
     def send_due(self) -> int:
-        """Send what waits and whose time has come; how many were sent. It stops at the first that is not taken.
+        """Send what waits and whose time has come; how many were sent. It stops at the first that is not taken, unless
+        that is for its own address.
 
         A program that is killed in between may send one twice, under the same Message-ID.
         """
@@ -60,6 +65,8 @@ class Outbox:
                 self._send(row)
             except MailServerAway as error:
                 self._note(row, failure=str(error)[:300])
+                if isinstance(error, NobodyThere):
+                    continue
                 return sent
             self._note(row, sent_at=write_instant(self._clock()))
             sent += 1
@@ -84,7 +91,7 @@ class Outbox:
         """Raises MailServerAway."""
         actor = actors.actor(self._register.database.reader(), row.recipient)
         if actor is None or actor.removed_at or not actor.email:
-            raise MailServerAway(NO_ADDRESS)
+            raise NobodyThere(NO_ADDRESS)
         where = urlsplit(self._settings.smtp)
         host, is_tls = where.hostname or "", where.scheme == "smtps"
         context = ssl.create_default_context()
@@ -105,6 +112,8 @@ class Outbox:
                         raise MailServerAway("the mail server offers no TLS, and the password is not sent without it")
                     server.login(unquote(where.username), unquote(where.password or ""))
                 server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            raise NobodyThere(f"the address was not taken: {error}") from error
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise MailServerAway(f"{type(error).__name__}: {error}") from error
 

@@ -81,9 +81,16 @@ class DaysStated:
                 yield Odd(told, len(ahead), days.total(), _shown(ahead), MOST_AHEAD)
             yield from _without_late_days(named, days)
         for kind, edited in self._edited_then.items():
+            if self._began_together(kind):
+                continue  # what a register took from its first file began, and was edited, on the day of that file
             what = f"{BEGINS} of {many(kind)} that are the day of editing too"
             yield Odd(what, edited, self._dated[kind], (), MOST_EQUAL)
         yield from self._in_each_others_place()
+
+    def _began_together(self, kind: str) -> bool:
+        """Whether most subjects of a kind begin on one day."""
+        begun = self._found.get((kind, BEGINS), Counter())
+        return max(begun.values(), default=0) * 2 > begun.total()
 
     def _in_each_others_place(self) -> Iterator[Odd]:
         """Days of editing that are heaped as first days are, which then are not."""

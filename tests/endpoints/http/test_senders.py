@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from sor.endpoints.http.senders import CHANGES_BY_GET, DEMANDED, FORM, MARKED, OF_FORMS, OPTIONAL
+from sor.endpoints.http.senders import (
+    ANSWERED,
+    CHANGES_BY_GET,
+    DEMANDED,
+    FORM,
+    FROM_PROVIDERS,
+    MARKED,
+    OF_FORMS,
+    OPTIONAL,
+)
 from tests.endpoints.rest.conftest import client, doors, register
 from tests.quick_part import few
 
@@ -53,7 +62,9 @@ def refusal(answer: Any) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("header", few(FOREIGN, every=3))
 def test_a_page_of_another_site_changes_nothing_anywhere(doors: Any, client: TestClient[Any], header: Any) -> None:
-    asked = [(method, path) for path in sorted(addresses(doors)) for method in WRITING]
+    from_providers = {path for path in addresses(doors) if FROM_PROVIDERS.fullmatch(path)}
+    assert from_providers == {f"/login/1/{part}" for part in ("acs", "ended", "logout")}, "judged by signature instead"
+    asked = [(method, path) for path in sorted(addresses(doors) - from_providers) for method in WRITING]
     asked += [("GET", path) for path in sorted(CHANGES_BY_GET)]
     assert len(asked) > 150
     for method, path in asked:
@@ -73,7 +84,8 @@ def test_a_page_of_this_register_and_a_program_come_through(
 
 def test_a_form_of_a_browser_is_taken_only_where_it_is_named(doors: Any, client: TestClient[Any]) -> None:
     for path in sorted(addresses(doors)):
-        taken = {FORM} if MARKED.fullmatch(path) else set(OPTIONAL.get(path, ())) | set(DEMANDED.get(path, ()))
+        is_form = any(forms.fullmatch(path) for forms in (MARKED, FROM_PROVIDERS, ANSWERED))
+        taken = {FORM} if is_form else set(OPTIONAL.get(path, ())) | set(DEMANDED.get(path, ()))
         for kind in OF_FORMS - taken:
             for asked in (path, f"/{path}/"):
                 answer = client.post(asked, headers={"Content-Type": kind}, content=b"a=b")
