@@ -41,7 +41,7 @@ SWAPPED = [
     ("sor2-complete", PLACES, EASTING, NORTHING, "east of a place and north of a place stand in each other's place"),
     ("sor2-daily", "", FIRST_ID, SECOND_ID, "the same speciality as in a column before it"),
     ("sor2-daily", "", FIRST_NAME, SECOND_NAME, "the same speciality as in a column before it"),
-    ("shak-csv", "", "Egrp", "Dval", "EGrp of the groups of a SHAK code and DVal of the values of a SHAK code stand"),
+    ("shak-csv", "", "Egrp", "Dval", r"Dval is .SKS., which is longer than its field \(1\)"),
 ]
 
 

@@ -96,6 +96,22 @@ def test_the_csv_form_says_the_same() -> None:
     assert out.getvalue() == fixed(HOSPITAL, *WARD)
 
 
+@pytest.mark.parametrize(("place", "cell", "room"), [(6, "20161225", 3), (11, "SKS", 1), (15, "x" * 26, 25)])
+def test_a_code_longer_than_the_record_has_room_for_is_of_another_column(place: int, cell: str, room: int) -> None:
+    header = (
+        "RecArt;SHAK_code;DatoStart;DatoChange;DatoEnd;Codetext;Agrp;Bgrp;Cgrp;SKS;Egrp;Aval;Bval;Cval;Dval;"
+        "Inclusion;ExtraReg"
+    )
+    row = ["sgh", "9101", "19760401", "20250527", "20260630", "Sygehuset", "101", "1", *[""] * 9]
+    row[place] = cell
+    delivery = read_csv(io.BytesIO(f"{header}\n{';'.join(row)}\n".encode()), "shak.csv")
+    assert list(delivery.claims) == []
+    assert (
+        delivery.rejected[0].reason
+        == f"{header.split(';')[place]} is '{cell}', which is longer than its field ({room})"
+    )
+
+
 def test_the_csv_form_may_leave_out_cells_at_the_end_but_not_in_the_middle() -> None:
     header = "RecArt;SHAK_code;DatoStart;DatoChange;DatoEnd;Codetext;Agrp"
     whole, lost = "afd;9101010;19790101;19790101;25000101;ANÆSTESI", "afd;9101;11;19790101;25000101;ANÆSTESI"

@@ -67,6 +67,7 @@ WIDTH = sum(field.length for field in FIELDS)
 SPECIALITY_GROUPS = ("AGrp", "BGrp", "CGrp", "DGrp")
 GROUPS = (*SPECIALITY_GROUPS, "EGrp")
 VALUES = ("AVal", "BVal", "CVal", "DVal", "Inklusion", "EkstraReg")
+CODED = tuple(field for field in FIELDS if field.name in (*GROUPS, *VALUES))
 CSV_NEEDS = ("RecArt", "SKSkode", "DatoFra", "DatoTil", "Kodetekst")
 
 
@@ -296,6 +297,10 @@ def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:
     if cells["RecArt"] not in (HOSPITAL, DEPARTMENT):
         reject(line, f"the record's kind is '{cells['RecArt']}', neither {HOSPITAL} nor {DEPARTMENT}", code)
         return None
+    for field in CODED:
+        if len(cell := cells.get(field.name, "")) > field.length:  # of another column, or a cell that was spoilt
+            reject(line, f"{field.in_csv[0]} is '{cell}', which is longer than its field ({field.length})", code)
+            return None
     try:
         record = record_of(cells, line)
     except NotADay as wrong:
