@@ -175,6 +175,7 @@ SAID: dict[str, tuple[Said, str]] = {
     "for a longer recipient": (Said(goes_to=f"{GOES_TO}.evil.example"), "Recipient"),
     "for another audience": (Said(audience="https://other.example"), "another service"),
     "by another provider": (Said(issuer="https://other.example"), "Issuer"),
+    "sent by another provider": (Said(sender="https://other.example"), "Issuer"),
     "expired": (Said(ends=minutes(-2)), "expired"),
     "not yet valid": (Said(begins=minutes(2)), "does not hold yet"),
     "made long ago": (Said(made=minutes(-20), ends=minutes(60)), "too old"),

@@ -38,9 +38,12 @@ def identities() -> tuple[Identity, Identity, Identity]:
 
 
 class Said(NamedTuple):
-    """What a provider says. Each field is as it should be until a test changes it."""
+    """What a provider says. Each field is as it should be until a test changes it. issuer: of the assertion; sender: of
+    the message around it.
+    """
 
     issuer: str = ISSUER
+    sender: str = ISSUER
     audience: str = AUDIENCE
     goes_to: str = GOES_TO
     destination: str = GOES_TO
@@ -138,7 +141,7 @@ def response(said: Said, now: datetime, *holds: str) -> str:
     return (
         f'<samlp:Response xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}" ID="_response" Version="2.0"'
         f' IssueInstant="{at(now + said.made)}" Destination="{said.destination}" InResponseTo="{said.request}">'
-        f'<saml:Issuer>{escape(said.issuer)}</saml:Issuer><samlp:Status><samlp:StatusCode Value="{said.status}"/>'
+        f'<saml:Issuer>{escape(said.sender)}</saml:Issuer><samlp:Status><samlp:StatusCode Value="{said.status}"/>'
         f"</samlp:Status>{''.join(holds)}</samlp:Response>"
     )
 
