@@ -110,9 +110,10 @@ def refuse_if_mostly_rejected(delivery: Delivery, *, empty: bool, force: bool) -
     rejected = delivery.rejected
     for all_rows, bad in delivery.tally.values():
         if bad >= FEWEST and bad * 10 > all_rows:
+            rest = "; --force loads the rest" if not empty else ""
             raise BadFile(
                 f"{delivery.file}: {bad} of {all_rows} rows cannot be loaded, more than a tenth, so it is damaged or"
-                f" not what it seems. {_first_of(delivery)} Mend it or fetch it again; --force loads the rest."
+                f" not what it seems. {_first_of(delivery)} Mend it or fetch it again{rest}."
             )
     if empty and (rejected or delivery.silence != NOTHING):
         told = f" {_first_of(delivery)}" if rejected else ""
