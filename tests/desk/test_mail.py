@@ -13,14 +13,17 @@ from litestar.testing import TestClient
 
 from sor.desk.actors import Actors
 from sor.desk.cases import AskedCase, Cases
-from sor.desk.mail import Outbox
+from sor.desk.mail import Outbox, kind_of_failure
 from sor.endpoints.app import app
+from sor.endpoints.rest.status import RegisterStanding
 from sor.settings import BadSetting, Settings, read_settings
 from sor.store import actors as actor_rows
 from sor.store import mails
 from tests.changes.scene import Scene
 from tests.desk.asking import Office
 from tests.endpoints.servers import TRIED
+
+NONE_WAITS = (0, "", 0, "")
 
 
 class Caught:
@@ -29,11 +32,11 @@ class Caught:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answer = "250 taken"
-        self.unknown = ""
+        self.unknown, self.code = "", 550
 
     async def handle_RCPT(self, _: Any, __: Any, envelope: Any, address: str, ___: Any) -> str:
         if address == self.unknown:
-            return "550 nobody of that name"
+            return f"{self.code} nobody of that name"
         envelope.rcpt_tos.append(address)
         return "250 taken"
 
@@ -138,8 +141,9 @@ def test_while_the_server_is_away_the_case_is_decided_and_the_mail_waits(
     number, watch = give(office), later()
     outbox = Outbox(office.register, server.settings, watch)
     assert outbox.send_due() == 0
-    count, since, failure = mails.waiting(office.register.database.reader())
-    assert (count, bool(since), bool(failure)) == (1, True, True)
+    count, since, failing, failure = mails.waiting(office.register.database.reader())
+    assert (count, bool(since), failing) == (1, True, 1)
+    assert kind_of_failure(failure) == {"away": "away"}.get(how, "refused")
     (told,) = mails.of_case(office.register.database.reader(), number)
     assert (told.tries, told.sent_at) == (1, "")
     server.caught.answer = "250 taken"
@@ -149,7 +153,7 @@ def test_while_the_server_is_away_the_case_is_decided_and_the_mail_waits(
     watch.now += timedelta(minutes=1)
     assert outbox.send_due() == 1
     assert len(server.caught.mails) == 1
-    assert mails.waiting(office.register.database.reader()) == (0, "", "")
+    assert mails.waiting(office.register.database.reader()) == NONE_WAITS
 
 
 def test_a_mail_that_one_program_sends_no_other_sends(office: Office, server: MailServer) -> None:
@@ -208,7 +212,53 @@ def test_without_a_mail_server_no_mail_waits(office: Office) -> None:
     silent = Cases(office.register, read_settings({}))
     asked = AskedCase("error", "", "x")
     silent.refuse(office.actor("sds"), silent.open(office.actor("olga"), asked, "web"), "nej", "web")
-    assert mails.waiting(office.register.database.reader()) == (0, "", "")
+    assert mails.waiting(office.register.database.reader()) == NONE_WAITS
+
+
+@pytest.mark.parametrize("how", ["refused for good", "refused for now", "none"])
+def test_a_mail_for_nobody_is_given_up_after_a_few_tries_and_no_other(
+    office: Office, server: MailServer, how: str
+) -> None:
+    server.caught.unknown = "olga@example.dk"
+    server.caught.code = 450 if how == "refused for now" else 550
+    number, watch = give(office), later()
+    if how == "none":
+        with office.register.database.desk.writing() as connection:
+            connection.run("UPDATE actor SET email = NULL WHERE id = 'olga'")
+    outbox = Outbox(office.register, server.settings, watch)
+    for n in range(mails.MOST_TRIES + 3):
+        (told,) = mails.of_case(office.register.database.reader(), number)
+        assert told.tries == (n if how == "refused for now" else min(n, mails.MOST_TRIES))
+        assert outbox.send_due() == 0
+        watch.now += timedelta(hours=2)
+    (told,) = mails.of_case(office.register.database.reader(), number)
+    assert mails.is_given_up(told) is (how != "refused for now")
+    count, *_ = mails.waiting(office.register.database.reader())
+    assert count == (1 if how == "refused for now" else 0)
+
+
+@pytest.mark.parametrize(
+    ("kept", "kind"),
+    [("", ""), ("away: x", "away"), ("SMTPRecipientsRefused: {'z1@bad.example': (550, b'no')}", "other"),
+     ("z1@bad.example", "other")],
+)  # fmt: skip
+def test_of_a_failure_its_kind_alone_is_told(kept: str, kind: str) -> None:
+    assert kind_of_failure(kept) == kind
+
+
+def test_status_tells_no_address_and_the_page_of_the_case_tells_it_is_given_up(
+    office: Office, server: MailServer
+) -> None:
+    server.caught.unknown = "olga@example.dk"
+    number, watch = give(office), later()
+    Outbox(office.register, server.settings, watch).send_due()
+    told = RegisterStanding(office.register).status()
+    assert told["mail"]["failing"] == 1
+    assert told["mail"]["failure"] == "nobody"
+    assert "olga" not in str(told)
+    assert "nobody of that name" not in str(told)
+    (mail,) = mails.of_case(office.register.database.reader(), number)
+    assert "nobody of that name" in mail.failure
 
 
 @pytest.mark.slow
@@ -222,7 +272,7 @@ def test_a_server_sends_what_waits_and_status_tells_what_does(office: Office, se
             if told["failure"]:
                 break
         assert told["waiting"] == 1
-        assert told["failure"].startswith("ConnectionRefusedError")
+        assert told["failure"] == "away"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from sor.access.login.providers import Granted, Provider
 from sor.desk.actors import Actors, WantedRight
 from sor.desk.sessions import MOST, Sessions
 from sor.register import Refused, Register
+from sor.store import actors as actor_rows
 from sor.store import audit_log
 from tests.conftest import StandingClock
 from tests.owned import TOWN, TOWN_HALL, TYPES
@@ -44,6 +45,27 @@ def authority(register: Register) -> Actors:
     actors.add("sds", "SDS", None)
     actors.grant("sds", WantedRight("authority", None, None, register.today()), None)
     return actors
+
+
+def test_another_address_of_a_login_takes_the_place_of_the_one_before_and_of_no_other(
+    sessions: Sessions, register: Register
+) -> None:
+    def address(who: str) -> str | None:
+        found = actor_rows.actor(register.database.reader(), who)
+        return None if found is None else found.email
+
+    def sign_in(email: str | None, subject: str = "anne") -> str:
+        return actor_of(sessions, Person(ROW.issuer, subject, "Anne", email, None, ()))
+
+    anne = sign_in("old@example.dk")
+    assert address(sign_in("new@example.dk")) == "new@example.dk"
+    assert address(sign_in(None)) == "new@example.dk"
+    actors = authority(register)
+    actors.add("bo", "Bo", "sds", email="given@example.dk")
+    actors.link("bo", ROW.issuer, "bo", "sds")
+    assert sign_in("other@example.dk", "bo") == "bo"
+    assert address("bo") == "given@example.dk"
+    assert address(anne) == "new@example.dk"
 
 
 def test_the_same_person_is_the_same_actor_and_another_is_another(sessions: Sessions) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sor.rules.addresses import FORMS
+from sor.rules.addresses import FORMS, is_mailbox
 
 FINE = {
     "phone": ["98820000", "+45 98 82 00 00", "(+45) 98-82.00/00", "112"],
@@ -35,3 +35,13 @@ def test_what_it_does_not_look_like(part: str, value: str) -> None:
 
 def test_a_fax_number_looks_like_a_telephone_number() -> None:
     assert FORMS["fax"] is FORMS["phone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("a@b.dk", True), ("l" * 64 + "@b.dk", True), ("l" * 65 + "@b.dk", False), ("a@" + "b" * 249 + ".dk", True),
+     ("a@" + "b" * 250 + ".dk", False), ("a@b.dk, c@d.dk", False), ("a@b.dk\r\nBcc: c@d.dk", False),
+     ("a\x00@b.dk", False), ("a\u200b@b.dk", False), ("a@b.dk\n", False), ("a@b@c.dk", False), ("", False)],
+)  # fmt: skip
+def test_mail_is_sent_to_one_address_of_its_form_and_length(text: str, is_one: bool) -> None:
+    assert is_mailbox(text) is is_one

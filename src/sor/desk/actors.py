@@ -32,7 +32,7 @@ from sor.core.identifiers import cvr_problem, tidied
 from sor.core.instant import write_instant
 from sor.core.text import Unfit, passed
 from sor.register import Refused, Register
-from sor.rules.addresses import FORMS
+from sor.rules.addresses import LONGEST_LOCAL_PART, LONGEST_MAILBOX, is_mailbox
 from sor.rules.sentences import sentence
 from sor.store import actors as desk
 from sor.store import sessions as persons
@@ -530,8 +530,11 @@ def _refuse_bad_name(name: str) -> None:
 
 
 def _refuse_bad_email(email: str | None) -> None:
-    if email and not FORMS["email"].fullmatch(email):
-        raise Refused(f"'{email}' is no e-mail address, such as mail@example.dk.")
+    if email and not is_mailbox(email):
+        raise Refused(
+            f"'{email[:60]}' is no e-mail address to which mail can be sent: one, such as mail@example.dk, of at most"
+            f" {LONGEST_MAILBOX} characters, {LONGEST_LOCAL_PART} of them before the @."
+        )
 
 
 def _refuse_empty_right(wanted: WantedRight, place: Place | None) -> None:

@@ -14,10 +14,15 @@ from urllib.parse import unquote, urlsplit
 
 from sor.clock import Clock
 from sor.core.instant import write_instant
+from sor.core.text import fitted
 from sor.register import Register
+from sor.rules.addresses import is_mailbox
 from sor.settings import Settings
 from sor.store import actors, mails
-from sor.store.mails import MailRow
+from sor.store.mails import NOBODY, MailRow
+
+FOR_GOOD = 500
+"""From this reply code on, what a mail server refuses it refuses for good."""
 
 SECONDS = 20
 """How long the mail server may be silent."""
@@ -25,6 +30,14 @@ SECONDS = 20
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 NO_ADDRESS = "the user has no e-mail address"
+
+LATER, AWAY, REFUSED, UNPROTECTED, OTHER = "later", "away", "refused", "unprotected", "other"
+FAILURES = (NOBODY, LATER, AWAY, REFUSED, UNPROTECTED, OTHER)
+"""The kinds of failure, which alone are told to everybody. later: the address is not taken now; away: the server is not
+reached; refused: it is, and takes nothing; unprotected: it has no TLS for the password. With each stands, for who may
+see the case, what the server said.
+"""
+LONGEST_FAILURE = 300
 
 SUBJECTS = {
     "right": ("Du har nu adgang til SOR", "You now have access to SOR"),
@@ -35,12 +48,18 @@ SUBJECTS = {
 """By what is told."""
 
 
-class MailServerAway(Exception):
-    """The mail server did not take a mail; the message says why."""
+class NotTaken(Exception):
+    """The mail server did not take a mail; the message says why. kind: one of ``FAILURES``."""
+
+    def __init__(self, kind: str, why: object) -> None:
+        super().__init__(f"{kind}: {fitted(str(why))[0]}"[:LONGEST_FAILURE])
+        self.is_of_its_address = kind in (NOBODY, LATER)
 
 
-class NobodyThere(MailServerAway):
-    """Nobody can be reached under the mail's own address, whatever the mail server takes else."""
+def kind_of_failure(failure: str) -> str:
+    """What is told to everybody of why a mail was not taken; empty for none."""
+    kind = failure.partition(":")[0]
+    return kind if kind in FAILURES else OTHER if failure else ""
 
 
 class Outbox:
@@ -55,7 +74,7 @@ class Outbox:
 
     def send_due(self) -> int:
         """Send what waits and whose time has come; how many were sent. It stops at the first that is not taken, unless
-        that is for its own address.
+        that is for its own address. For an address that is refused for good it is given up after some tries.
 
         A program that is killed in between may send one twice, under the same Message-ID.
         """
@@ -63,9 +82,9 @@ class Outbox:
         while self._settings.smtp and (row := self._taken()) is not None:
             try:
                 self._send(row)
-            except MailServerAway as error:
-                self._note(row, failure=str(error)[:300])
-                if isinstance(error, NobodyThere):
+            except NotTaken as error:
+                self._note(row, failure=str(error))
+                if error.is_of_its_address:
                     continue
                 return sent
             self._note(row, sent_at=write_instant(self._clock()))
@@ -88,10 +107,12 @@ class Outbox:
             mails.note(connection, row.number, sent_at=sent_at, failure=failure)
 
     def _send(self, row: MailRow) -> None:
-        """Raises MailServerAway."""
+        """Raises NotTaken."""
         actor = actors.actor(self._register.database.reader(), row.recipient)
         if actor is None or actor.removed_at or not actor.email:
-            raise NobodyThere(NO_ADDRESS)
+            raise NotTaken(NOBODY, NO_ADDRESS)
+        if not is_mailbox(actor.email):
+            raise NotTaken(NOBODY, "the address of the user is not one address")
         where = urlsplit(self._settings.smtp)
         host, is_tls = where.hostname or "", where.scheme == "smtps"
         context = ssl.create_default_context()
@@ -109,13 +130,20 @@ class Outbox:
                     is_tls = True
                 if where.username:
                     if not is_tls and host not in LOOPBACK:
-                        raise MailServerAway("the mail server offers no TLS, and the password is not sent without it")
+                        raise NotTaken(UNPROTECTED, "the mail server offers no TLS for the password")
                     server.login(unquote(where.username), unquote(where.password or ""))
                 server.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
-            raise NobodyThere(f"the address was not taken: {error}") from error
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise MailServerAway(f"{type(error).__name__}: {error}") from error
+            is_for_good = all(code >= FOR_GOOD for code, _ in error.recipients.values())
+            raise NotTaken(NOBODY if is_for_good else LATER, error) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise NotTaken(NOBODY if not actor.email.isascii() else REFUSED, error) from error
+        except smtplib.SMTPServerDisconnected as error:
+            raise NotTaken(AWAY, error) from error
+        except (smtplib.SMTPException, ValueError) as error:
+            raise NotTaken(REFUSED, f"{type(error).__name__}: {error}") from error
+        except OSError as error:
+            raise NotTaken(AWAY, f"{type(error).__name__}: {error}") from error
 
     def _message(self, row: MailRow, address: str) -> EmailMessage:
         """The mail, in Danish and English."""

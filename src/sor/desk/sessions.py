@@ -213,6 +213,10 @@ class Sessions:
                     f"Din bruger {known.actor} er lukket. Spørg registermyndigheden.",
                     f"Your user {known.actor} is closed. Ask the register authority.",
                 )
+            # Who was added by another has the address that the other gave.
+            if found.added_by == found.id and person.email not in (None, found.email):
+                at = write_instant(self._register.clock())
+                actor_rows.put_email(connection, found, person.email or "", found.id, at)
             return known.actor
         at = write_instant(self._register.clock())
         new = f"person-{_mark(f'{person.issuer} {person.subject}')[:12]}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sor.core.shapes import VirtualAddress, text_in
+from sor.core.text import is_fit
 from sor.rules.field_levels import forbidden_on, mandatory_on
 from sor.rules.lengths import UNIT
 from sor.rules.rule import Facts, rule
@@ -26,6 +27,19 @@ FORMS = {
     "website": re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:[0-9]{1,5})?([/?#][^\s<>\"'`\\]*)?", re.IGNORECASE),
 }
 """What each part of a virtual address has to look like as a whole."""
+
+LONGEST_MAILBOX, LONGEST_LOCAL_PART = 254, 64
+"""The most characters of an address to which mail is sent, and of what stands before its @ (RFC 5321)."""
+
+
+def is_mailbox(text: str) -> bool:
+    """Whether a text is one address to which mail can be sent."""
+    return (
+        len(text) <= LONGEST_MAILBOX
+        and text.find("@") <= LONGEST_LOCAL_PART
+        and is_fit(text)
+        and FORMS["email"].fullmatch(text) is not None
+    )
 
 
 def has_an_odd_virtual_address(unit: UnitFacts, around: Surroundings) -> bool:

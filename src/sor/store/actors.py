@@ -91,6 +91,12 @@ def remove_actor(connection: Connection, id: str, by: str, at: str) -> None:
     _note(connection, at, by, "remove", "actor", id, None, None)
 
 
+def put_email(connection: Connection, row: ActorRow, email: str, by: str, at: str) -> None:
+    """Give an actor another e-mail address."""
+    connection.run("UPDATE actor SET email = :email WHERE id = :id", email=email, id=row.id)
+    _note(connection, at, by, "edit", "actor", row.id, _personal(row), _personal(row._replace(email=email)))
+
+
 def erase_actor(connection: Connection, id: str, by: str, at: str) -> None:
     """Forget name, CVR number and e-mail of an actor, in the audit log too."""
     connection.run("UPDATE actor SET name = '', cvr = NULL, email = NULL WHERE id = :id", id=id)

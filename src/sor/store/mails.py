@@ -1,4 +1,6 @@
-"""Mails that wait to be sent, as rows: about which case, to which actor; neither text nor address stands here."""
+"""Mails that wait to be sent, as rows: about which case, to which actor; neither text nor address stands here, except
+what a mail server said of one when it refused it.
+"""
 
 from typing import NamedTuple
 
@@ -19,6 +21,12 @@ class MailRow(NamedTuple):
     sent_at: str
 
 
+NOBODY = "nobody"
+"""The kind of failure of a mail for which there is no address, or whose address is refused for good."""
+
+MOST_TRIES = 5
+"""Tries after which a mail for nobody is given up."""
+
 COLUMNS = ", ".join(MailRow._fields)
 
 
@@ -33,7 +41,7 @@ def put(connection: Connection, case_number: int, recipient: str, what: str, at:
 def next_due(connection: Connection, now: str) -> MailRow | None:
     """The mail that has waited longest of those whose time has come."""
     row = connection.run(
-        f"SELECT {COLUMNS} FROM mail WHERE sent_at = '' AND not_before <= :now ORDER BY not_before, number LIMIT 1",
+        f"SELECT {COLUMNS} FROM mail WHERE {_waits()} AND not_before <= :now ORDER BY not_before, number LIMIT 1",
         now=now,
     ).fetchone()
     return MailRow(*row) if row else None
@@ -61,10 +69,21 @@ def of_case(connection: Connection, case_number: int) -> list[MailRow]:
     return [MailRow(*row) for row in rows]
 
 
-def waiting(connection: Connection) -> tuple[int, str, str]:
-    """How many wait, since when the first does, and why the last try failed; empty for none."""
-    count, since = connection.run("SELECT count(*), min(made_at) FROM mail WHERE sent_at = ''").fetchone()
-    row = connection.run(
-        "SELECT failure FROM mail WHERE sent_at = '' AND failure <> '' ORDER BY not_before DESC LIMIT 1"
-    ).fetchone()
-    return int(count), since or "", row[0] if row else ""
+def is_given_up(row: MailRow) -> bool:
+    """Whether a mail is not tried again."""
+    return not row.sent_at and row.tries >= MOST_TRIES and row.failure.startswith(f"{NOBODY}:")
+
+
+def waiting(connection: Connection) -> tuple[int, str, int, str]:
+    """How many wait, since when the first does, how many of them were tried in vain, and why the last try failed; empty
+    for none. What is given up does not wait.
+    """
+    count, since = connection.run(f"SELECT count(*), min(made_at) FROM mail WHERE {_waits()}").fetchone()
+    rows = connection.run(
+        f"SELECT failure FROM mail WHERE {_waits()} AND failure <> '' ORDER BY not_before DESC"
+    ).fetchall()
+    return int(count), since or "", len(rows), rows[0][0] if rows else ""
+
+
+def _waits() -> str:
+    return f"sent_at = '' AND NOT (tries >= {MOST_TRIES} AND failure LIKE '{NOBODY}:%')"

@@ -176,3 +176,11 @@ def test_two_subjects_that_differ_by_a_blank_are_two_people(tmp_path: Path) -> N
 
 def test_what_no_text_may_hold_is_left_out_of_a_name(tmp_path: Path) -> None:
     assert person_of(provider(tmp_path), {**CLAIMS, "name": "An\u202ene\x00"}).name == "Anne"
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["a@b.dk, c@d.dk", "x@y.dk\r\nBcc: e@x.dk", "a" * 65 + "@b.dk", "a@" + "b" * 5_000 + ".dk", "ingen", ["a@b.dk"]],
+)
+def test_what_is_not_one_address_is_no_address_of_a_login(tmp_path: Path, email: object) -> None:
+    assert person_of(provider(tmp_path), {**CLAIMS, "email": email}).email is None

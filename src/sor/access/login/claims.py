@@ -9,6 +9,7 @@ from sor.access.login.privileges import BadPrivileges, Group, read_privileges
 from sor.access.login.providers import Provider
 from sor.core.identifiers import cvr_problem, tidied
 from sor.core.text import Unfit, composed, passed
+from sor.rules.addresses import is_mailbox
 
 LONGEST_SUBJECT = 255
 
@@ -84,7 +85,7 @@ def person_of(provider: Provider, claims: Mapping[str, object]) -> Person:
         provider.issuer,
         subject,
         _shown(_text(claims, named.name)),
-        _shown(_text(claims, named.email)) or None,
+        _mailbox(_text(claims, named.email)),
         cvr or None,
         tuple(_groups(provider, claims)),
     )
@@ -134,6 +135,12 @@ def _text(claims: Mapping[str, object], name: str) -> str:
     """A claim that is a text, without blanks around it; empty when there is none."""
     found = _found(claims, name)
     return str(found).strip() if isinstance(found, (str, int)) and not isinstance(found, bool) else ""
+
+
+def _mailbox(text: str) -> str | None:
+    """The address to which a person gets mail; None for a text that is not one address, which nobody can be sent to."""
+    kept = composed(text)
+    return kept if is_mailbox(kept) else None
 
 
 def _shown(text: str) -> str:

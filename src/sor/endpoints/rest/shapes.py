@@ -654,7 +654,15 @@ class MailStatus(Shape, kw_only=True):
 
     waiting: int
     since: Annotated[str | None, Meta(description="When the first of them was to be sent; null = none waits.")]
-    failure: Annotated[str | None, Meta(description="Why the last try was in vain.")]
+    failing: Annotated[int, Meta(description="How many of them were tried in vain.")]
+    failure: Annotated[
+        Literal["nobody", "later", "away", "refused", "unprotected", "other"] | None,
+        Meta(
+            description="Why the last try was in vain: the address is refused for good (and the mail soon given up), or"
+            " for now; the server is away, refuses the mail, or has no TLS for the password. The page of the case tells"
+            " more to those who see it."
+        ),
+    ]
 
 
 class RegisterStatus(Shape, kw_only=True):

@@ -12,6 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from sor import __version__
 from sor.core.day import to_date, write_day
+from sor.desk.mail import kind_of_failure
 from sor.endpoints.files.folder import PublishedFolder
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.rest import shapes
@@ -54,10 +55,11 @@ class PublicationAnswer(TypedDict):
 
 
 class MailAnswer(TypedDict):
-    """How many mails wait, since when, and why the last try was in vain."""
+    """How many mails wait, since when, how many were tried in vain, and of which kind the last failure was."""
 
     waiting: int
     since: str | None
+    failing: int
     failure: str | None
 
 
@@ -100,7 +102,7 @@ class RegisterStanding:
         head = register.head()
         facts = register.facts()
         today = register.today()
-        waiting, since, failure = mails.waiting(register.database.reader())
+        waiting, since, failing, failure = mails.waiting(register.database.reader())
         sources = [_source(today, *found) for found in register.deliveries()]
         return {
             "database": register.database.shown,
@@ -122,7 +124,13 @@ class RegisterStanding:
             "counts": self.counts(head.serial, today),
             "publication": self.publication(head.serial),
             "follows": standing_of(register),
-            "mail": {"waiting": waiting, "since": since or None, "failure": failure or None},
+            "mail": {
+                "waiting": waiting,
+                "since": since or None,
+                "failing": failing,
+                # What a mail server said may hold somebody's address.
+                "failure": kind_of_failure(failure) or None,
+            },
         }
 
     def publication(self, serial: int) -> PublicationAnswer | None:

@@ -37,6 +37,7 @@ from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.register import Refused
 from sor.rules.issuing import DATA
 from sor.store.cases import OPEN, STATES, FiledCase, Wanted
+from sor.store.mails import is_given_up
 
 QUEUE, NEW = "/cases", "/cases/new"
 ADDRESSES = (QUEUE, NEW, "/cases/{id}")
@@ -276,7 +277,7 @@ def _case(
         is_asker=row.asker == actor.id, changes=len(cases.changes_of(row)) if kind_of(row.kind).gives != RIGHT else 0,
         in_basket=len(office.changes_in_basket(signed_in)) if takes_changes else 0, is_tried=is_tried,
         seen=cases.mark_of(row), messages=tried.messages, confirm=tried.to_confirm, is_wrong=tried.is_wrong,
-        mails=[(one, visit.at_time(one.sent_at) if one.sent_at else "") for one in cases.mails(row)],
+        mails=[(one, visit.at_time(one.sent_at) if one.sent_at else "", is_given_up(one)) for one in cases.mails(row)],
         may_approve=decides and row.asker != actor.id, **brought_about(office.editing, tried, visit),
     )  # fmt: skip
 

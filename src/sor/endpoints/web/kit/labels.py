@@ -926,8 +926,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "case.mail_sent": ("Mail til {actor} sendt {when}.", "Mail to {actor} sent {when}."),
     "case.mail_waits": ("Mail til {actor} er på vej.", "Mail to {actor} is on its way."),
     "case.mail_fails": (
-        "Mail til {actor} venter: mailserveren tager den ikke endnu. Den sendes igen.",
-        "Mail to {actor} waits: the mail server does not take it yet. It is sent again.",
+        "Mail til {actor} venter: mailserveren tager den ikke endnu ({why}). Den sendes igen.",
+        "Mail to {actor} waits: the mail server does not take it yet ({why}). It is sent again.",
+    ),
+    "case.mail_given_up": (
+        "Mail til {actor} er opgivet: der er ingen adresse, eller den bliver afvist ({why}).",
+        "Mail to {actor} is given up: there is no address, or it is refused ({why}).",
     ),
     "case.own": (
         "Ingen godkender sin egen sag; en anden må gøre det.",
