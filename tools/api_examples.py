@@ -114,7 +114,14 @@ ASKED = (
         AUTHORITY,
     ),
     Question("try case", "POST", "/api/v1/cases/{id}/approve", {"id": "1", "dry_run": True}, {"text": ""}, AUTHORITY),
-    Question("approve_case", "POST", "/api/v1/cases/{id}/approve", {"id": "1"}, {"text": "enig"}, AUTHORITY),
+    Question(
+        "approve_case",
+        "POST",
+        "/api/v1/cases/{id}/approve",
+        {"id": "1"},
+        {"text": "enig", "seen": "{seen}"},
+        AUTHORITY,
+    ),
     Question("get_case", "GET", "/api/v1/cases/{id}", {"id": "1"}),
     Question("another case", "POST", "/api/v1/cases", {}, {"kind": "error", "unit": HOSPITAL, "text": "Forkert."}),
     Question("refuse_case", "POST", "/api/v1/cases/{id}/refuse", {"id": "2"}, {"text": "Det passer."}, AUTHORITY),
@@ -147,6 +154,8 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     tokens = {program: _token(client, program) for program in (PROGRAM, AUTHORITY)}
     for question in ASKED:
         parameters = {name: _filled(value, told) for name, value in question.parameters.items()}
+        if question.operation == "approve_case":
+            question = question._replace(body={**question.body, "seen": told["seen"]})
         response = _asked(client, question, parameters, tokens[question.program])
         for _ in range(50):
             if response.status_code != 503:  # the tree of the log is not there yet
@@ -158,6 +167,7 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             told["job"] = response.json()["id"]
             continue
         if " case" in question.operation:
+            told["seen"] = response.json().get("seen", "")
             continue
         if question.operation == "get_job":
             yield "withdraw_job", _withdrawn(parameters, response.json())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sor.access.authority import Actor
+from sor.changes.outcome import Outcome
 from sor.core.day import OPEN, START
 from sor.desk.actors import Actors, WantedRight
 from sor.desk.cases import AskedCase, Cases
@@ -42,10 +43,18 @@ class Office:
         return self.cases.open(self.actor(who), asked, "rest")
 
     def approve(self, who: str, case: FiledCase, text: str = "") -> FiledCase:
-        """Approve what stands in the desk now; it must be taken."""
-        row, outcome = self.cases.approve(self.actor(who), self.again(case), text, "rest")
+        """Look at what stands in the desk now, and approve it; it must be taken."""
+        row, outcome = self.try_to_approve(who, case, text)
         assert outcome is None or outcome.accepted, outcome.findings
         return row
+
+    def try_to_approve(self, who: str, case: FiledCase, text: str = "") -> tuple[FiledCase, Outcome | None]:
+        """Look at what stands in the desk now, and approve it."""
+        return self.cases.approve(self.actor(who), case, self.mark(who, case), text, "rest")
+
+    def mark(self, who: str, case: FiledCase) -> str:
+        """By which somebody says that they have seen what a case brings about now."""
+        return self.cases.preview(self.actor(who), self.again(case), "rest").mark
 
     def again(self, case: FiledCase) -> FiledCase:
         found = self.cases.seen_by(self.actor("sds"), str(case.number))

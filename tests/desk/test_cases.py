@@ -10,12 +10,12 @@ import pytest
 
 from sor.core.finding import ERROR
 from sor.desk.case_kinds import KINDS
-from sor.desk.cases import AlreadyDecided, AskedCase, Cases, MovedMeanwhile, NotYours
+from sor.desk.cases import AlreadyDecided, AskedCase, Cases, NotYours, SeenOtherwise
 from sor.register import Refused
 from sor.store import audit_log
 from sor.store import cases as rows
 from sor.store.cases import FiledCase, Wanted
-from tests.changes.scene import NUMBER_DATA, Scene
+from tests.changes.scene import DEPARTMENT, INDICATORS, NUMBER_DATA, Scene, create
 from tests.conftest import StandingClock
 from tests.desk.asking import SETTINGS, Office, rename
 
@@ -72,7 +72,7 @@ DEEDS: dict[str, Callable[[Office, str, FiledCase], Any]] = {
     "preview": lambda o, who, case: o.cases.preview(o.actor(who), case, "rest"),
     "refuse": lambda o, who, case: o.cases.refuse(o.actor(who), case, "nej", "rest"),
     "withdraw": lambda o, who, case: o.cases.withdraw(o.actor(who), case, "", "rest"),
-    "approve": lambda o, who, case: o.cases.approve(o.actor(who), case, "", "rest"),
+    "approve": lambda o, who, case: o.try_to_approve(who, case),
 }
 DECIDES = {"assign", "ask", "preview", "refuse", "approve", "propose"}
 MAY: dict[tuple[str, str], set[str]] = {
@@ -122,14 +122,14 @@ def test_nobody_approves_their_own_case(office: Office) -> None:
 
 def test_what_the_rules_refuse_leaves_the_case_as_it_was(office: Office) -> None:
     case = office.ask("rikke", "unit", "@ward", rename("@ward", "x" * 300))
-    row, outcome = office.cases.approve(office.actor("sds"), case, "", "rest")
+    row, outcome = office.try_to_approve("sds", case)
     assert outcome is not None
     assert any(one.severity == ERROR for one in outcome.findings)
     assert (row.state, office.again(case).state) == ("new", "new")
+    seen = office.mark("sds", case)
     office.cases.propose(office.actor("sds"), case, [rename(case.unit, "Kort")])
-    with pytest.raises(MovedMeanwhile):
-        office.approve("sds", case)  # what was put in is seen before it is approved
-    assert office.cases.preview(office.actor("sds"), office.again(case), "rest") is not None
+    with pytest.raises(SeenOtherwise):
+        office.cases.approve(office.actor("sds"), case, seen, "", "rest")
     assert office.approve("sds", case).entry
     assert office.scene.unit("ward", 20261201)["name"] == "Kort"
 
@@ -147,22 +147,85 @@ def test_a_case_whose_unit_was_moved_or_closed_is_told_and_looked_at_again(
     case = office.ask("rikke", "access", "@ward", role="region")
     change = office.ask("rikke", "unit", "@ward", rename("@heart", "Ny"))
     assert office.cases.moved(case) == []
+    seen = {one.number: office.mark("sds", one) for one in (case, change)}
     assert office.scene.send(happens, actor="sds").accepted
     assert field in [one.field for one in office.cases.moved(change)]
     for one in (case, change):
         with pytest.raises(Refused):
-            office.approve("sds", one)
-    office.cases.preview(office.actor("sds"), office.again(change), "rest")
+            office.cases.approve(office.actor("sds"), one, seen[one.number], "", "rest")
     assert office.approve("sds", change).state == "approved"
 
 
 def test_a_case_whose_unit_was_sold_is_told(office: Office) -> None:
     case = office.ask("kim", "unit", "@clinic", rename("@clinic", "Ny"))
+    seen = office.mark("sds", case)
     sold = {"op": "edit", "unit": "@owner", "from": "2026-11-01", "set": {"cvr": "13585628"}}
     assert office.scene.send(sold, actor="sds").accepted
     assert [(one.field, one.after) for one in office.cases.moved(case)] == [("cvr", "13585628")]
-    with pytest.raises(MovedMeanwhile):
-        office.approve("sds", case)
+    with pytest.raises(SeenOtherwise):
+        office.cases.approve(office.actor("sds"), case, seen, "", "rest")
+
+
+def _other_document(office: Office, case: FiledCase) -> None:
+    office.cases.propose(office.actor("rikke"), case, [rename(case.unit, "Andet", "2026-12-02")])
+
+
+def _send(*changes: dict[str, Any]) -> Callable[[Office, FiledCase], None]:
+    def happens(office: Office, _: FiledCase) -> None:
+        assert office.scene.send(*changes, actor="sds").accepted
+
+    return happens
+
+
+TOMORROW = "2026-11-02"
+PHONE = {"op": "edit", "unit": "@hospital", "from": "2026-12-01", "set": {"virtual_address": {"phone": "11223344"}}}
+UNLIKE: dict[str, tuple[str, tuple[dict[str, Any], ...], Callable[[Office, FiledCase], None]]] = {
+    "another document": ("@hospital", (rename("@hospital", "Nyt"),), _other_document),
+    "another before": ("@hospital", (rename("@ward", "Nyt"),), _send(rename("@ward", "Mellem", "2026-11-01"))),
+    "one more heir": ("@hospital", (PHONE,), _send(create("#new", "OU", "@hospital", name="Nyt afsnit",
+                      type=DEPARTMENT, location="inherit", **INDICATORS))),
+    "a scheduled move": ("@ward", (), _send({"op": "move", "unit": "@ward", "from": TOMORROW, "parent": "@lungs"})),
+    "a scheduled move above": ("@ward", (), _send({"op": "move", "unit": "@heart", "from": TOMORROW,
+                               "parent": "@lungs"})),
+    "a scheduled closing": ("@ward", (), _send({"op": "close", "unit": "@ward", "from": TOMORROW})),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNLIKE)
+def test_what_would_be_otherwise_than_it_was_seen_is_not_made_until_it_is_seen(office: Office, name: str) -> None:
+    unit, changes, happens = UNLIKE[name]
+    case = office.ask("rikke", "unit", unit, *changes) if changes else office.ask("nina", "access", unit, role="region")
+    sds, seen = office.actor("sds"), office.mark("sds", case)
+    happens(office, case)
+    before = (office.register.serial(), office.actor("nina").rights)
+    assert office.mark("eva", case) != seen  # that another looks does not count for this one
+    for mark in (seen, "", office.mark("sds", office.ask("rikke", "error", "@ward"))):
+        with pytest.raises(SeenOtherwise) as refused:
+            office.cases.approve(sds, case, mark, "", "rest")
+        assert (office.register.serial(), office.actor("nina").rights) == before
+    after, outcome = office.cases.approve(sds, case, refused.value.preview.mark, "", "rest")
+    assert outcome is None or outcome.accepted
+    assert after.state == "approved"
+
+
+def test_what_is_written_between_the_look_and_the_approval_counts(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another changes the same unit when the preview was compared and the entry is not written yet."""
+    case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
+    seen, make, written = office.mark("sds", case), Cases._make, list[int]()
+
+    def between(cases: Cases, *given: Any) -> Any:
+        if not written:
+            written.append(1)
+            assert office.scene.send(rename("@ward", "Mellem", "2026-11-01"), actor="eva").accepted
+        return make(cases, *given)
+
+    monkeypatch.setattr(Cases, "_make", between)
+    with pytest.raises(SeenOtherwise):
+        office.cases.approve(office.actor("sds"), case, seen, "", "rest")
+    assert office.again(case).state == "new"
+    assert office.approve("sds", case).state == "approved"
 
 
 def test_killed_between_log_and_desk_the_case_is_caught_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,13 +255,13 @@ def test_killed_between_log_and_desk_the_case_is_caught_up(office: Office, monke
 def test_killed_and_approved_by_another_it_is_written_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other looked at the case before the first one wrote it."""
     case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
-    serial = office.register.serial()
+    serial, seen = office.register.serial(), office.mark("eva", case)
     with monkeypatch.context() as broken:
         broken.setattr(Cases, "_bring_after", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            office.cases.approve(office.actor("sds"), case, "", "rest")
+            office.try_to_approve("sds", case)
     with pytest.raises(AlreadyDecided):
-        office.cases.approve(office.actor("eva"), case, "", "rest")
+        office.cases.approve(office.actor("eva"), case, seen, "", "rest")
     assert office.register.serial() == serial + 1
     assert office.again(case).decided_by == "sds"
 
@@ -210,7 +273,7 @@ def test_what_was_refused_while_another_wrote_it_is_what_the_log_says(
     with monkeypatch.context() as broken:
         broken.setattr(Cases, "_bring_after", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            office.cases.approve(office.actor("sds"), case, "", "rest")
+            office.try_to_approve("sds", case)
         broken.setattr(Cases, "_settled", lambda _, row: row)
         office.cases.refuse(office.actor("eva"), case, "nej", "rest")
     assert office.again(case).state == "approved"
@@ -219,13 +282,15 @@ def test_what_was_refused_while_another_wrote_it_is_what_the_log_says(
 def test_two_who_approve_at_the_same_time_write_once(office: Office) -> None:
     case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
     serial, told = office.register.serial(), []
+    seen = office.mark("sds", case)
+    assert office.mark("eva", case) == seen
     start = threading.Barrier(2)
 
     def approve(who: str) -> None:
         actor = office.actor(who)
         start.wait()
         try:
-            told.append(office.cases.approve(actor, case, "", "rest")[0].state)
+            told.append(office.cases.approve(actor, case, seen, "", "rest")[0].state)
         except AlreadyDecided:
             told.append("decided")
         finally:

@@ -26,7 +26,7 @@ from sor.core.shapes import Fields, Value
 from sor.core.text import Unfit, passed, passed_all
 from sor.desk.actors import Actors, WantedRight
 from sor.desk.case_kinds import CLAIM, EITHER, NUMBER, RIGHT, kind_of, number_changes, refuse_odd_data, wanted_right
-from sor.desk.sending import send
+from sor.desk.sending import answer_of, send
 from sor.desk.working_days import after_working_days
 from sor.register import Refused, Register
 from sor.settings import Settings
@@ -44,6 +44,9 @@ MOST_CHANGES = 500
 MOST_OPEN, MOST_WITHOUT_RIGHT = 200, 10
 """Open cases of one asker, and of one who has no right at all."""
 
+TRIES = 5
+"""How often a case is looked at again because others were writing while it was approved."""
+
 STANDING = ("open", "parent", "owner", "cvr")
 """What of a unit tells that it was moved, closed or sold."""
 
@@ -56,8 +59,21 @@ class AlreadyDecided(Refused):
     """A case that is decided, or does not wait for this."""
 
 
-class MovedMeanwhile(Refused):
-    """A case whose unit stands otherwise than when it was last seen; it is looked at again before it is approved."""
+class SeenOtherwise(Refused):
+    """A case that would bring about something else than was seen, or of which nothing was; ``preview`` is what it would
+    bring about now.
+    """
+
+    def __init__(self, row: FiledCase, preview: "Preview") -> None:
+        super().__init__(
+            f"Case {row.number} would bring about something else than what you have seen: look at it as it is now.",
+            f"Sag {row.number} ville medføre noget andet end det, du har set: se på den, som den er nu.",
+        )
+        self.preview = preview
+
+
+class _WrittenMeanwhile(Exception):
+    """Something was written to the log since the case was looked at."""
 
 
 class AskedCase(NamedTuple):
@@ -76,6 +92,28 @@ class StandingMoved(NamedTuple):
     field: str
     before: Value
     after: Value
+
+
+class Ahead(NamedTuple):
+    """Where a unit stands from a coming day on, or one above it; not open: it is none any more from that day."""
+
+    unit: str
+    day: str
+    open: bool
+    parent: str | None
+    owner: str
+
+
+class Preview(NamedTuple):
+    """What approving a case would bring about. outcome: what the register says of its changes; None where it has none.
+    right: that would be given; None where none would. ahead: what is scheduled for the place of that right. mark: by
+    which who approves says that exactly this was seen.
+    """
+
+    outcome: Outcome | None
+    right: WantedRight | None
+    ahead: Sequence[Ahead]
+    mark: str
 
 
 class Counts(NamedTuple):
@@ -223,8 +261,7 @@ class Cases:
             raise Refused("What this case changes follows from it.", "Hvad sagen ændrer, følger af den.")
         _, _, fit = _fit(AskedCase(row.kind, changes=changes))
         refuse_unreadable(fit)
-        # Whoever decides has seen a preview of other changes.
-        return self._do(row, OPEN, actor, "propose", "", lambda one: one._replace(changes=_json(fit), seen=""))
+        return self._do(row, OPEN, actor, "propose", "", lambda one: one._replace(changes=_json(fit)))
 
     def refuse(self, actor: Actor, row: FiledCase, text: str, door: str) -> FiledCase:
         """Decline a case with a reason. Raises Refused."""
@@ -239,59 +276,80 @@ class Cases:
 
     def preview(
         self, actor: Actor, row: FiledCase, door: str, now: Callable[[], Actor | None] | None = None
-    ) -> Outcome | None:
-        """What approving a case would bring about, by who decides it; None where that is a right, or nothing but the
-        answer. From now on the case is seen as its unit stands. now: see ``sending.send``. Raises Refused, BadDocument.
+    ) -> Preview:
+        """What approving a case would bring about, by who decides it. now: see ``sending.send``. Raises Refused,
+        BadDocument.
         """
         self._refuse_unless_decides(actor, row)
         self._refuse_decided(row)
-        outcome = None
-        if (document := self._document(row, "")) is not None:
+        outcome, right, ahead = None, None, list[Ahead]()
+        document = self._document(row, "")
+        if document is not None:
             outcome = send(self._register, self._settings, actor, document, door, dry_run=True, now=now)
+        elif kind_of(row.kind).gives == RIGHT:
+            right = self.wanted_right(row)
+            self._actors.place_for(right)
+            ahead = self._ahead(row.unit)
         else:
             self._refuse_unmade(row)
-        stands = self._standing(row.unit)
-        if row.seen != stands:
-            with self._database.desk.writing() as connection:
-                fresh = desk.find(connection, row.number)
-                if fresh is not None and fresh.changes == row.changes:
-                    desk.put(connection, fresh._replace(seen=stands))
-        return outcome
+        told: Sequence[Value] = [
+            row.number, row.asker, self._standing(row.unit), document,
+            None if outcome is None else msgspec.to_builtins(answer_of(outcome)),
+            None if right is None else [*right[:2], None if right.ops is None else sorted(right.ops), *right[3:]],
+            [list(one) for one in ahead],
+        ]  # fmt: skip
+        return Preview(outcome, right, ahead, sha256(_json(list(told)).encode()).hexdigest()[:32])
 
     def approve(
-        self, actor: Actor, row: FiledCase, text: str, door: str, now: Callable[[], Actor | None] | None = None
-    ) -> tuple[FiledCase, Outcome | None]:
+        self, actor: Actor, row: FiledCase, seen: str, text: str, door: str,
+        now: Callable[[], Actor | None] | None = None,
+    ) -> tuple[FiledCase, Outcome | None]:  # fmt: skip
         """Make what a case asks for: the case as it is decided, and what the register said. When that is a refusal, the
-        case stands as before. now: see ``sending.send``. Raises Refused, BadDocument.
+        case stands as before. seen: the mark of the preview that was seen. now: see ``sending.send``. Raises Refused,
+        BadDocument.
         """
-        self._refuse_decided(row)
-        self._refuse_unless_decides(actor, row)
-        if row.asker == actor.id:
-            raise NotYours("Nobody approves their own case.", "Ingen godkender sin egen sag.")
         text = _passed(text)
-        self._refuse_moved(row)
-        if kind_of(row.kind).gives == RIGHT:
-            return self._give_right(row, actor, text, door), None
+        for _ in range(TRIES):
+            row = self._settled(desk.find(self._database.reader(), row.number)) or row
+            self._refuse_decided(row)
+            self._refuse_unless_decides(actor, row)
+            if row.asker == actor.id:
+                raise NotYours("Nobody approves their own case.", "Ingen godkender sin egen sag.")
+            serial = self._register.serial()
+            preview = self.preview(actor, row, door, now)
+            if preview.mark != seen:
+                raise SeenOtherwise(row, preview)
+            try:
+                return self._make(actor, row, preview, serial, text, door, now)
+            except _WrittenMeanwhile:
+                continue  # what others wrote may change what this one brings about: it is looked at again
+        raise SeenOtherwise(row, preview)
+
+    def _make(
+        self, actor: Actor, row: FiledCase, preview: Preview, serial: int, text: str, door: str,
+        now: Callable[[], Actor | None] | None,
+    ) -> tuple[FiledCase, Outcome | None]:  # fmt: skip
+        """Make what a preview says, which was true at a serial. Raises _WrittenMeanwhile when the log has gone on."""
+        if preview.right is not None:
+            return self._give_right(row, actor, preview.right, serial, text, door), None
         document = self._document(row, text)
         if document is None:
-            self._refuse_unmade(row)
             return self._end(row, actor, APPROVED, "approve", text, door), None
         with self._database.desk.writing() as connection:
             fresh = self._open_row(connection, row)
-            if (fresh.changes, fresh.seen) != (row.changes, row.seen):
-                raise _moved(row)
+            if fresh.changes != row.changes:
+                raise _WrittenMeanwhile
             tried = {*fresh.tried_by.split(), actor.id}
             desk.put(connection, fresh._replace(tried_by=" ".join(sorted(tried))))
         asked = now or partial(self._actors.actor, actor.id)
         outcome = send(
             self._register, self._settings, actor, document, door, key=key_of(row.number),
-            now=partial(self._unless_written, row.number, actor.id, asked),
+            now=partial(self._unless_written, row, actor.id, serial, asked),
         )  # fmt: skip
         if outcome.accepted:
             return self._bring_after(row, actor.id, outcome.serial or 0, text), outcome
         fresh = self._settled(desk.find(self._database.reader(), row.number)) or row
         self._refuse_decided(fresh)
-        self._refuse_moved(fresh)
         return fresh, outcome
 
     def settle(self) -> None:
@@ -302,10 +360,6 @@ class Cases:
     def data_of(self, row: FiledCase) -> Fields:
         """What the asker said in fields."""
         return _fields(row.data)
-
-    def mark_of(self, row: FiledCase) -> str:
-        """By what a form knows that a case has neither other changes nor a unit that stands otherwise."""
-        return sha256(f"{row.changes} {row.data} {self._standing(row.unit)}".encode()).hexdigest()[:32]
 
     def today(self) -> int:
         """The Danish day now."""
@@ -340,26 +394,32 @@ class Cases:
         reason = f"Sag {row.number}: {' '.join(text.split())}" if text else f"Sag {row.number}"
         return {"reason": reason, "changes": changes} if changes else None
 
-    def _give_right(self, row: FiledCase, actor: Actor, text: str, door: str) -> FiledCase:
-        wanted = self.wanted_right(row)
+    def _give_right(
+        self, row: FiledCase, actor: Actor, wanted: WantedRight, serial: int, text: str, door: str
+    ) -> FiledCase:
         place: Place | None = self._actors.place_for(wanted)
         with self._database.desk.writing() as connection:
             fresh = self._open_row(connection, row)
+            if self._register.serial() != serial:
+                raise _WrittenMeanwhile
             number = self._actors.grant_within(connection, row.asker, wanted, place, actor.id)
             after = self._decided(fresh, actor.id, APPROVED)._replace(right_number=number)
             desk.decide(connection, fresh, after, "approve", text, door)
             self._mail(connection, after, "right")
         return after
 
-    def _unless_written(self, number: int, who: str, asked: Callable[[], Actor | None]) -> Actor | None:
-        """Whoever approves, with the rights of now; None when another has approved the case, or its unit has moved: it
-        is asked while the log's lock is held.
+    def _unless_written(
+        self, row: FiledCase, who: str, serial: int, asked: Callable[[], Actor | None]
+    ) -> Actor | None:  # fmt: skip
+        """Whoever approves, with the rights of now; None when the case is decided, or another has written it: it is
+        asked while the log's lock is held. Raises _WrittenMeanwhile when the log has gone on, or the case was changed,
+        since it was looked at.
         """
-        row = desk.find(self._database.reader(), number)
-        if row is None or row.state not in OPEN or row.seen != self._standing(row.unit):
+        fresh = desk.find(self._database.reader(), row.number)
+        if fresh is None or fresh.state not in OPEN or self._written(fresh, but_by=who) is not None:
             return None
-        if self._written(row, but_by=who) is not None:
-            return None
+        if self._register.serial() != serial or fresh.changes != row.changes:
+            raise _WrittenMeanwhile
         return asked()
 
     def _written(self, row: FiledCase, but_by: str = "") -> tuple[str, int] | None:
@@ -459,10 +519,6 @@ class Cases:
         if not self.may_decide(actor, row):
             raise NotYours("Deciding this case is not yours.", "Det er ikke dig, der afgør denne sag.")
 
-    def _refuse_moved(self, row: FiledCase) -> None:
-        if row.seen != self._standing(row.unit):
-            raise _moved(row)
-
     def _refuse_unmade(self, row: FiledCase) -> None:
         """A case of a kind that becomes an entry needs changes."""
         if kind_of(row.kind).gives not in (RIGHT, EITHER):
@@ -480,6 +536,24 @@ class Cases:
         found = self._register.at().unit(unit) if unit else None
         return _json({name: found.get(name) for name in STANDING} if found is not None else {})
 
+    def _ahead(self, unit: str) -> list[Ahead]:
+        """What is scheduled for a unit and for those above it: where each stands from a coming day on."""
+        if not unit:
+            return []
+        snapshot, today = self._register.at(), write_day(self._register.today())
+        line = [unit, *(one["code"] for one in snapshot.ancestors(unit))]
+        found = []
+        for code in line:
+            versions = snapshot.history(code)
+            begins = {one["valid_from"] for one in versions}
+            for one in versions:
+                if one["valid_from"] > today:
+                    found.append(Ahead(code, one["valid_from"], True, one.get("parent"), str(one.get("owner", ""))))
+                end = one["valid_to"]
+                if end is not None and end > today and end not in begins:
+                    found.append(Ahead(code, end, False, None, ""))
+        return found
+
     def _series_of(self, unit: str) -> str:
         """Whose numbers are issued to a unit: its owner's where that has a series, else the authority's."""
         found = self._register.at().unit(unit)
@@ -491,15 +565,6 @@ class Cases:
 def key_of(number: int) -> str:
     """The key under which a case is written once; no caller's key has a blank."""
     return f"case {number}"
-
-
-def _moved(row: FiledCase) -> MovedMeanwhile:
-    return MovedMeanwhile(
-        f"The unit of case {row.number} was moved, closed or sold, or the case was changed, since it was last looked"
-        " at: see first what it would bring about now.",
-        f"Enheden i sag {row.number} er flyttet, lukket eller solgt, eller sagen er ændret, siden den sidst blev set:"
-        " se først, hvad den ville medføre nu.",
-    )
 
 
 def refuse_unreadable(changes: Sequence[Value]) -> None:

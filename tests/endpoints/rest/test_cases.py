@@ -52,6 +52,12 @@ def call(door: Door) -> Caller:
     return Caller(door)
 
 
+def approve(call: Caller, who: str, id: str, text: str = "") -> Any:
+    """Look at what a case brings about, and approve that."""
+    seen = call(who, "POST", f"/{id}/approve", {}, dry_run="true").json()["seen"]
+    return call(who, "POST", f"/{id}/approve", {"text": text, "seen": seen})
+
+
 def rename(name: str) -> dict[str, Any]:
     return {"op": "edit", "unit": "@hospital", "from": "2026-12-01", "set": {"name": name}}
 
@@ -72,7 +78,13 @@ def test_a_change_is_made_from_its_case_with_its_preview(door: Door, call: Calle
     tried = call("sds", "POST", f"/{case['id']}/approve", {"text": ""}, dry_run="true").json()
     assert [one["key"] for one in tried["outcome"]["consequences"]["touched"]] == [door.scene["hospital"]]
     assert door.register.serial() == serial
-    done = call("sds", "POST", f"/{case['id']}/approve", {"text": "enig"}).json()
+    assert tried["seen"]
+    for seen in ({}, {"seen": ""}, {"seen": "0" * 32}):
+        unseen = call("sds", "POST", f"/{case['id']}/approve", {"text": "enig", **seen})
+        assert (unseen.status_code, unseen.json()["findings"][0]["field"]) == (409, "seen")
+        assert unseen.json()["preview"] == tried
+        assert door.register.serial() == serial
+    done = call("sds", "POST", f"/{case['id']}/approve", {"text": "enig", "seen": tried["seen"]}).json()
     assert (done["state"], done["serial"]) == ("approved", serial + 1)
     again = call("sds", "POST", f"/{case['id']}/approve", {"text": "enig"})
     assert (again.status_code, again.json()["findings"][0]["rule"]) == (409, "decided")
@@ -119,7 +131,7 @@ def test_a_right_is_asked_for_and_given(door: Door, call: Caller) -> None:
     assert right == {
         "role": "region", "place": door.scene["ward"], "ops": ["edit"], "from": "2026-11-01", "to": "2027-06-01",
     }  # fmt: skip
-    done = call("region", "POST", f"/{case['id']}/approve", {}).json()
+    done = approve(call, "region", case["id"]).json()
     assert (done["state"], done["serial"]) == ("approved", None)
     shown = {"Authorization": f"Bearer {door.tokens['firm']}"}
     places = [one["place"] for one in door.client.get("/api/v1/me", headers=shown).json()["rights"]]
@@ -130,9 +142,9 @@ def test_a_right_is_asked_for_and_given(door: Door, call: Caller) -> None:
 def test_a_number_is_issued_and_what_the_rules_refuse_is_told(door: Door, call: Caller) -> None:
     case = opened(call, kind="location_number", unit="@heart", changes=[], data=dict(NUMBER_DATA))
     assert case["changes"][0]["series"] == "authority"
-    assert call("sds", "POST", f"/{case['id']}/approve", {}).json()["serial"] == door.register.serial()
+    assert approve(call, "sds", case["id"]).json()["serial"] == door.register.serial()
     bad = opened(call, changes=[rename("x" * 300)])
-    answer = call("sds", "POST", f"/{bad['id']}/approve", {})
+    answer = approve(call, "sds", bad["id"])
     assert answer.status_code == 422
     assert answer.json()["findings"][0]["rule"] != "refused"
     assert call("region", "GET", f"/{bad['id']}").json()["state"] == "new"
@@ -144,8 +156,7 @@ def test_a_case_whose_unit_was_moved_is_told_and_tried_again(door: Door, call: C
     assert door.post("sds", move).status_code == 201
     assert [one["field"] for one in call("region", "GET", f"/{case['id']}").json()["moved"]] == ["parent"]
     assert call("sds", "POST", f"/{case['id']}/approve", {}).status_code == 409
-    call("sds", "POST", f"/{case['id']}/approve", {}, dry_run="true")
-    assert call("sds", "POST", f"/{case['id']}/approve", {}).status_code == 200
+    assert approve(call, "sds", case["id"]).status_code == 200
 
 
 def test_lists_are_parted_into_pages_and_filtered(door: Door, call: Caller) -> None:

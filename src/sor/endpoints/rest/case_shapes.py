@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, UnsetType, field
 
 from sor.endpoints.rest.job_shapes import Instant
-from sor.endpoints.rest.shapes import Day, Json, Shape
+from sor.endpoints.rest.shapes import Day, Json, ProblemDocument, Shape
 
 Kind = Literal["access", "claim", "location_number", "institution", "private_hospital", "unit", "error"]
 State = Literal["new", "assigned", "asked", "approved", "refused", "withdrawn"]
@@ -34,6 +34,15 @@ class SaidOfCase(Shape, kw_only=True):
     """What somebody writes about a case."""
 
     text: Text = ""
+
+
+class ApprovedCase(Shape, kw_only=True):
+    """That a case is to be made as it was seen."""
+
+    text: Text = ""
+    seen: Annotated[
+        str, Meta(description="`seen` of the answer with `dry_run=true`: that exactly this was seen.", max_length=64)
+    ] = ""
 
 
 class AssignedCase(Shape, kw_only=True):
@@ -98,9 +107,29 @@ class CaseList(Shape, kw_only=True):
     cases: list[Case]
 
 
+class ScheduledPlace(Shape, kw_only=True):
+    """Where a unit stands from a coming day on, or one above it."""
+
+    unit: str
+    day: Day
+    open: bool
+    parent: str | None
+    owner: str
+
+
 class CasePreview(Shape, kw_only=True):
     """What approving a case would bring about: the register's answer to a trial, or the right that would be given."""
 
     case: Case
     outcome: Annotated[dict[str, Json] | None, Meta(description="As `POST /api/v1/changes?dry_run=true` answers.")]
     right: Annotated[dict[str, Json] | None, Meta(description="Of a case that gives one: role, place, ops, from, to.")]
+    ahead: Annotated[list[ScheduledPlace], Meta(description="What is scheduled for the place of that right.")]
+    seen: Annotated[str, Meta(description="What `approve` takes: that exactly this was seen.")]
+
+
+class CaseProblem(ProblemDocument, kw_only=True):
+    """Why something about a case is not done. preview: what approving it would bring about now, where that is another
+    thing than was seen.
+    """
+
+    preview: CasePreview | UnsetType = UNSET

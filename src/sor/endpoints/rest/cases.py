@@ -16,9 +16,8 @@ from sor.changes.outcome import Outcome
 from sor.core.day import OPEN as NEVER
 from sor.core.day import write_day
 from sor.core.shapes import Fields, Value
-from sor.desk.actors import Denied
-from sor.desk.case_kinds import RIGHT, kind_of
-from sor.desk.cases import AlreadyDecided, AskedCase, Cases, MovedMeanwhile, NotYours
+from sor.desk.actors import Denied, WantedRight
+from sor.desk.cases import AlreadyDecided, AskedCase, Cases, NotYours, Preview, SeenOtherwise
 from sor.desk.sending import answer_of
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
@@ -28,7 +27,6 @@ from sor.endpoints.rest import case_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import Limit, Offset
-from sor.endpoints.rest.shapes import ProblemDocument
 from sor.endpoints.rest.submission import not_taken, refused
 from sor.register import Refused
 from sor.store.cases import OPEN, FiledCase, Wanted
@@ -41,7 +39,7 @@ Found: TypeAlias = Response[Fields]
 Made = TypeVar("Made")
 DECIDED = {
     409: ResponseSpec(
-        ProblemDocument, description="The case is decided, or its unit or its changes are others than those last seen.",
+        shapes.CaseProblem, description="The case is decided, or would bring about something else than was seen.",
         media_type=MEDIA_TYPE, generate_examples=False,
     )
 }  # fmt: skip
@@ -169,37 +167,58 @@ async def approve(
     queues: NamedDependency[Queues],
     request: HttpRequest,
     id: Id,
-    data: JSONBody[shapes.SaidOfCase],
+    data: JSONBody[shapes.ApprovedCase],
     dry_run: Annotated[bool, QueryParameter(description="Try only: the answer is what it would bring about.")] = False,
 ) -> Found:
     """Make what a case asks for: the change, as one entry, or the right. Nobody approves their own case.
 
-    A case whose unit was moved, closed or sold since it was last looked at is answered 409 until it has been tried
-    (`dry_run=true`) once more.
+    It is looked at first, with `dry_run=true`: `seen` of that answer says here that exactly this was seen. Without it,
+    or when the case would bring about something else by now, the answer is 409 with what it would bring about.
     """
     actor, row = await sync_to_thread(asked_about, callers, request, id)
     queue = queues.trials if dry_run else queues.changes
     decide = _tried if dry_run else _approved
     caller, left = (actor.id, address_of(request)), gone(request.receive)
-    return await queue.run(caller, left, partial(decide, callers, actor, row, data.text))
+    return await queue.run(caller, left, partial(decide, callers, actor, row, data))
 
 
-def _tried(callers: Callers, actor: Actor, row: FiledCase, _: str) -> Found:
-    outcome = told(partial(callers.cases.preview, actor, row, DOOR))
-    right = told(partial(right_of, callers.cases, row))
-    answer = None if outcome is None else answer_of(outcome)
-    found: Fields = {"case": whole(callers.cases, row), "outcome": answer, "right": right}
-    return Response(found, headers=PRIVATE)
+def _tried(callers: Callers, actor: Actor, row: FiledCase, _: shapes.ApprovedCase) -> Found:
+    preview = told(partial(callers.cases.preview, actor, row, DOOR))
+    return Response(_foreseen(callers.cases, row, preview), headers=PRIVATE)
 
 
-def _approved(callers: Callers, actor: Actor, row: FiledCase, text: str) -> Found:
+def _foreseen(cases: Cases, row: FiledCase, preview: Preview) -> Fields:
+    return {
+        "case": whole(cases, row), "outcome": None if preview.outcome is None else answer_of(preview.outcome),
+        "right": None if preview.right is None else _right_told(preview.right),
+        "ahead": [one._asdict() for one in preview.ahead], "seen": preview.mark,
+    }  # fmt: skip
+
+
+def _approved(callers: Callers, actor: Actor, row: FiledCase, data: shapes.ApprovedCase) -> Found:
     def approved() -> tuple[FiledCase, Outcome | None]:
-        return callers.cases.approve(actor, row, text, DOOR)
+        try:
+            return callers.cases.approve(actor, row, data.seen, data.text, DOOR)
+        except SeenOtherwise as error:
+            fresh = callers.cases.seen_by(actor, str(row.number)) or row
+            raise OtherPreview(error, _foreseen(callers.cases, fresh, error.preview)) from None
 
     after, outcome = told(approved)
     if outcome is not None and not outcome.accepted:
         raise refused(outcome)
     return Response(whole(callers.cases, after), headers=PRIVATE)
+
+
+class OtherPreview(Problem):
+    """A case that would bring about something else than was seen: what that is stands in the document."""
+
+    def __init__(self, error: SeenOtherwise, preview: Fields) -> None:
+        super().__init__("decided", Sentence("seen", error.danish, str(error)))
+        self.preview = preview
+
+    def document(self) -> Fields:
+        """The problem as JSON."""
+        return super().document() | {"preview": self.preview}
 
 
 def _done(callers: Callers, request: HttpRequest, id: str, deed: Callable[[Actor, FiledCase], FiledCase]) -> Found:
@@ -238,16 +257,13 @@ def problem_of(error: Refused) -> Problem:
     said = Sentence("", error.danish, str(error))
     if isinstance(error, NotYours | Denied):
         return Problem("no-right", said)
-    if isinstance(error, AlreadyDecided | MovedMeanwhile):
+    if isinstance(error, AlreadyDecided):
         return Problem("decided", said)
     return not_taken(error, is_job=False)
 
 
-def right_of(cases: Cases, row: FiledCase) -> Fields | None:
-    """The right that a case asks for; None where it asks for none. Raises Refused."""
-    if kind_of(row.kind).gives != RIGHT:
-        return None
-    wanted = cases.wanted_right(row)
+def _right_told(wanted: WantedRight) -> Fields:
+    """A right that is to be given."""
     return {
         "role": wanted.role, "place": wanted.place,
         "ops": None if wanted.ops is None else [op for op in OPERATIONS if op in wanted.ops],

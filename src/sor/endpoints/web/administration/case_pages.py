@@ -15,11 +15,11 @@ from litestar.response import Redirect
 from sor.access.authority import OPERATIONS, ROLES
 from sor.changes.document import BadDocument
 from sor.core.day import write_day
-from sor.core.finding import ERROR
+from sor.core.finding import ERROR, WARNING
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import Denied
 from sor.desk.case_kinds import ACCESS, CLAIM, KINDS, NUMBER, RIGHT, kind_of
-from sor.desk.cases import AlreadyDecided, Cases, MovedMeanwhile, NotYours
+from sor.desk.cases import AlreadyDecided, Cases, NotYours, Preview, SeenOtherwise
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
@@ -175,7 +175,7 @@ async def send_case(request: HttpRequest, id: FromPath[str], office: Given) -> A
     action = form.get("action", "")
     caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
     if action == "preview":
-        return await office.queues.trials.run(caller, left, partial(_tried, office, signed_in, visit, row, form, 200))
+        return await office.queues.trials.run(caller, left, partial(_tried, office, signed_in, visit, row, form))
     if action == "approve":
         return await office.queues.changes.run(caller, left, partial(_approve, office, signed_in, visit, row, form))
     return await sync_to_thread(_do, office, signed_in, visit, row, form, action)
@@ -207,16 +207,14 @@ def _do(
 def _approve(
     office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str]
 ) -> Answer:  # fmt: skip
-    if form.get("seen") != office.cases.mark_of(row):
-        return _tried(office, signed_in, visit, row, form, 409)
     now = partial(office.sessions.still, signed_in)
     try:
-        trial = office.cases.preview(signed_in.actor, row, CHANNEL, now)
-        tried = NOTHING_TRIED if trial is None else office.editing.told(None, trial, visit)
-        if tried.is_wrong or tried.to_confirm != form.get("confirmed", ""):
-            return _case(office, signed_in, visit, row, 422, form, tried, is_tried=True)
-        seen = _found(office, signed_in, str(row.number))
-        _, outcome = office.cases.approve(signed_in.actor, seen, form.get("text", ""), CHANNEL, now)
+        _, outcome = office.cases.approve(
+            signed_in.actor, row, form.get("seen", ""), form.get("text", ""), CHANNEL, now
+        )  # fmt: skip
+    except SeenOtherwise as error:
+        fresh = office.cases.seen_by(signed_in.actor, str(row.number)) or row
+        return _foreseen(office, signed_in, visit, fresh, form, error.preview, error)
     except (Refused, BadDocument) as error:
         return _refused(office, signed_in, visit, row, form, error)
     if outcome is not None and not outcome.accepted:
@@ -225,14 +223,30 @@ def _approve(
 
 
 def _tried(
-    office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str], status: int
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str]
 ) -> Answer:  # fmt: skip
     try:
-        outcome = office.cases.preview(signed_in.actor, row, CHANNEL, partial(office.sessions.still, signed_in))
+        preview = office.cases.preview(signed_in.actor, row, CHANNEL, partial(office.sessions.still, signed_in))
     except (Refused, BadDocument) as error:
         return _refused(office, signed_in, visit, row, form, error)
-    tried = NOTHING_TRIED if outcome is None else office.editing.told(None, outcome, visit)
-    return _case(office, signed_in, visit, row, status, form, tried, is_tried=True)
+    return _foreseen(office, signed_in, visit, row, form, preview)
+
+
+def _foreseen(
+    office: CaseOffice,
+    signed_in: SignedIn,
+    visit: Visit,
+    row: FiledCase,
+    form: Mapping[str, str],
+    preview: Preview,
+    otherwise: SeenOtherwise | None = None,
+) -> Answer:
+    """The case with what approving it would bring about; otherwise: than what was seen of it."""
+    tried = NOTHING_TRIED if preview.outcome is None else office.editing.told(None, preview.outcome, visit)
+    if otherwise is not None:
+        said = Message("CASE", WARNING, "", otherwise.danish if visit.language == "da" else str(otherwise))
+        tried = tried._replace(messages=[said, *tried.messages])
+    return _case(office, signed_in, visit, row, 200 if otherwise is None else 409, form, tried, preview)
 
 
 def _refused(
@@ -247,7 +261,7 @@ def _refused(
     status = 422
     if isinstance(error, NotYours | Denied):
         status = 403
-    elif isinstance(error, AlreadyDecided | MovedMeanwhile):
+    elif isinstance(error, AlreadyDecided):
         status = 409
     said = Message("CASE", ERROR, "", error.danish if visit.language == "da" else str(error))
     fresh = office.cases.seen_by(signed_in.actor, str(row.number)) or row
@@ -262,8 +276,7 @@ def _case(
     status: int = 200,
     form: Mapping[str, str] | None = None,
     tried: Tried = NOTHING_TRIED,
-    *,
-    is_tried: bool = False,
+    preview: Preview | None = None,
 ) -> Answer:
     cases, actor = office.cases, signed_in.actor
     is_open = row.state in OPEN
@@ -275,8 +288,8 @@ def _case(
         data=_data_told(cases.data_of(row), visit), moved=[one.field for one in cases.moved(row)] if is_open else [],
         said=[(one, visit.at_time(one.at)) for one in cases.messages(row)], decides=decides, is_open=is_open,
         is_asker=row.asker == actor.id, changes=len(cases.changes_of(row)) if kind_of(row.kind).gives != RIGHT else 0,
-        in_basket=len(office.changes_in_basket(signed_in)) if takes_changes else 0, is_tried=is_tried,
-        seen=cases.mark_of(row), messages=tried.messages, confirm=tried.to_confirm, is_wrong=tried.is_wrong,
+        in_basket=len(office.changes_in_basket(signed_in)) if takes_changes else 0, is_tried=preview is not None,
+        seen="" if preview is None else preview.mark, messages=tried.messages, is_wrong=tried.is_wrong,
         mails=[(one, visit.at_time(one.sent_at) if one.sent_at else "", is_given_up(one)) for one in cases.mails(row)],
         may_approve=decides and row.asker != actor.id, **brought_about(office.editing, tried, visit),
     )  # fmt: skip

@@ -944,6 +944,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "Sagen besvares; registret ændres ikke.",
         "The case is answered; the register is not changed.",
     ),
+    "case.would_be_refused": (
+        "Registret ville afvise det, som sagen står. Se ovenfor hvorfor.",
+        "The register would refuse it as the case stands. See above why.",
+    ),
     "case.moved": (
         "Siden sagen blev sendt, er noget ved enheden blevet anderledes:",
         "Since the case was sent something about the unit has changed:",
