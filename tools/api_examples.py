@@ -152,10 +152,10 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     unit = client.get(f"/api/v1/units/{RENAMED_WARD}").json()
     told = {"shak": unit["shak"], "gln": unit["location"]["number"], "job": ""}
     tokens = {program: _token(client, program) for program in (PROGRAM, AUTHORITY)}
-    for question in ASKED:
+    for asked in ASKED:
+        seen = {"seen": told["seen"]} if asked.operation == "approve_case" else {}
+        question = asked._replace(body={**asked.body, **seen}) if seen else asked
         parameters = {name: _filled(value, told) for name, value in question.parameters.items()}
-        if question.operation == "approve_case":
-            question = question._replace(body={**question.body, "seen": told["seen"]})
         response = _asked(client, question, parameters, tokens[question.program])
         for _ in range(50):
             if response.status_code != 503:  # the tree of the log is not there yet
