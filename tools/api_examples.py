@@ -29,7 +29,7 @@ SHORTENED = {"get_metrics": 3}
 """Operations whose answer is a long text: how many of its lines are shown."""
 
 
-NEVER_THE_SAME = frozenset({"get_metrics", "get_entry_proof", "get_unit_proof"})
+NEVER_THE_SAME = frozenset({"get_metrics", "list_consumers", "get_entry_proof", "get_unit_proof"})
 """Operations of which nothing but the form is the same in two runs: figures, hashes and signatures."""
 
 
@@ -77,6 +77,9 @@ ASKED = (
         {"grant_type": "client_credentials", "client_id": PROGRAM, "client_secret": "demo"},
     ),
     Question("get_me", "GET", "/api/v1/me", {}),
+    Question("list_consumers", "GET", "/api/v1/consumers", {}, program=AUTHORITY),
+    Question("get_liveness", "GET", "/health/live", {}),
+    Question("get_readiness", "GET", "/health/ready", {}),
     Question("submit_changes", "POST", "/api/v1/changes", {"dry_run": True}, CHANGES["edit"].document),
     Question(
         "submit_changes as a job",
