@@ -342,6 +342,30 @@ def test_a_case_about_a_number_issues_it_from_the_series(office: Office) -> None
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("unit", ["@clinic", "@feet", "@hospital", "@ward"])
+def test_only_an_owner_can_be_claimed(office: Office, unit: str) -> None:
+    with pytest.raises(Refused, match="no owner"):
+        office.ask("nina", "claim", unit)
+    assert office.cases.listed(office.actor("sds"), Wanted()) == []
+
+
+def test_closing_a_number_names_one_that_stands_at_the_unit_until_it_is_approved(office: Office) -> None:
+    theirs = office.scene.unit("hospital", 20261101)["location"]["number"]
+    others = office.scene.unit("owner", 20261101)["location"]["number"]
+    for data in ({"close": True}, {"close": True, "number": ""}, {"close": True, "number": others},
+                 {"close": True, "number": "1"}, {"number": others, "system_type": "226"}):  # fmt: skip
+        with pytest.raises(Refused):
+            office.ask("rikke", "location_number", "@hospital", **data)
+    with pytest.raises(Refused):  # what it inherits is not its own
+        office.ask("rikke", "location_number", "@ward", number=theirs, close=True)
+    case = office.ask("rikke", "location_number", "@hospital", number=theirs, close=True)
+    seen = office.mark("sds", case)
+    gone = {"op": "edit", "unit": "@hospital", "from": "2026-11-01", "set": {"location": {"state": "None"}}}
+    assert office.scene.send(gone, actor="sds").accepted
+    with pytest.raises(Refused, match="as its own"):
+        office.cases.approve(office.actor("sds"), case, seen, "", "rest")
+
+
 def test_an_error_report_may_be_settled_by_an_answer_and_another_kind_may_not(office: Office) -> None:
     serial = office.register.serial()
     assert office.approve("sds", office.ask("nina", "error", "@ward"), "rettet").entry == 0
@@ -381,6 +405,7 @@ def test_cases_are_found_and_counted(office: Office, clock: StandingClock) -> No
         AskedCase("access", "", "t", {"role": "medcom", "to": "x"}),
         AskedCase("access", "", "t", {"role": "medcom", "to": "2020-01-01"}),
         AskedCase("access", "", "t", {"role": "medcom", "ops": ["fly"]}),
+        AskedCase("access", "", "t", {"role": "medcom", "ops": []}),
         AskedCase("unit", "", "t", {}, [{"op": "fly"}]),
         AskedCase("access", "", "t", {"role": "medcom"}, [{"op": "edit"}]), AskedCase("unit", "", "a\u202eb"),
         AskedCase("unit", "", "t", {}, [{}] * 501),

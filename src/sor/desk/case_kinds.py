@@ -75,6 +75,17 @@ def refuse_odd_data(kind: CaseKind, data: Mapping[str, Value]) -> None:
                 f"Feltet »{name}« i en sag kan ikke indeholde {str(value)[:40]!r}.",
             )
 
+    if data.get("ops") == []:
+        raise Refused(
+            "A right without any operation is none. Leave out 'ops' to ask for all of the role.",
+            "En ret uden handlinger er ingen ret. Udelad »ops« for at bede om alle rollens.",
+        )
+    if data.get("close") and not data.get("number"):
+        raise Refused(
+            "Which location number is to be closed? Name it in 'number'.",
+            "Hvilket lokationsnummer skal lukkes? Nævn det i »number«.",
+        )
+
 
 def wanted_right(kind: CaseKind, unit: str, data: Mapping[str, Value], owner_kind: str, today: int) -> WantedRight:
     """The right that a case asks for; owner_kind: of the unit's owner, whose role a claim gives. Raises Refused."""
@@ -89,7 +100,7 @@ def wanted_right(kind: CaseKind, unit: str, data: Mapping[str, Value], owner_kin
     from_day = max(today, _day(data, "from", today))
     if to_day <= from_day:
         raise Refused("The right would end before it begins.", "Retten ville ende, før den begynder.")
-    return WantedRight(role, unit or None, frozenset(ops) if isinstance(ops, list) and ops else None, from_day, to_day)
+    return WantedRight(role, unit or None, frozenset(ops) if isinstance(ops, list) else None, from_day, to_day)
 
 
 def number_changes(unit: str, data: Mapping[str, Value], series: str, today: str) -> Sequence[Fields]:

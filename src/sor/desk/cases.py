@@ -146,6 +146,8 @@ class Cases:
             )
         if unit or kind.needs_unit:
             self._refuse_unknown(unit)
+        if kind.name == NUMBER:
+            self._refuse_odd_number(unit, data)
         if changes:
             if kind.gives == RIGHT or kind.name == NUMBER:
                 raise Refused(
@@ -283,6 +285,8 @@ class Cases:
         self._refuse_unless_decides(actor, row)
         self._refuse_decided(row)
         outcome, right, ahead = None, None, list[Ahead]()
+        if row.kind == NUMBER:
+            self._refuse_odd_number(row.unit, _fields(row.data))
         document = self._document(row, "")
         if document is not None:
             outcome = send(self._register, self._settings, actor, document, door, dry_run=True, now=now)
@@ -377,6 +381,8 @@ class Cases:
 
     def wanted_right(self, row: FiledCase) -> WantedRight:
         """The right that a case asks for. Raises Refused."""
+        if row.kind == CLAIM:
+            self._refuse_no_owner(row.unit)
         owner_kind = self._actors.place_of(row.unit).owner_kind if row.kind == CLAIM else ""
         return wanted_right(kind_of(row.kind), row.unit, _fields(row.data), owner_kind, self._register.today())
 
@@ -530,6 +536,29 @@ class Cases:
     def _refuse_unknown(self, unit: str) -> None:
         if self._register.at().unit(unit) is None:
             raise Refused(f"There is no unit {unit[:50]}.", f"Der er ingen enhed {unit[:50]}.")
+
+    def _refuse_no_owner(self, unit: str) -> None:
+        """Only an owner can be claimed: what is below it is its keeper's."""
+        found = self._register.at().summary(unit)
+        if found is not None and found.get("level") != "IO":
+            name = f"{found.get('name') or ''} ({unit})"
+            raise Refused(
+                f"{name} is no owner. Claim the owner above it, or ask for access to this unit alone.",
+                f"{name} er ingen ejer. Bed om ejeren over den, eller om adgang til denne enhed alene.",
+            )
+
+    def _refuse_odd_number(self, unit: str, data: Mapping[str, Value]) -> None:
+        """A number that is to be changed or closed stands at the unit."""
+        refuse_odd_data(kind_of(NUMBER), data)
+        number = str(data.get("number") or "")
+        found = self._register.at().unit(unit) if number else None
+        location = found.get("location") if found is not None else None
+        own = location.get("number") if location is not None and location.get("state") == "Own" else None
+        if number and own != number:
+            raise Refused(
+                f"The unit does not have the location number {number[:40]} as its own.",
+                f"Enheden har ikke lokationsnummeret {number[:40]} som sit eget.",
+            )
 
     def _standing(self, unit: str) -> str:
         """Where a unit stands today, and whose it is, as JSON."""
