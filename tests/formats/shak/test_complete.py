@@ -96,6 +96,14 @@ def test_the_csv_form_says_the_same() -> None:
     assert out.getvalue() == fixed(HOSPITAL, *WARD)
 
 
+@pytest.mark.parametrize(("kind", "code"), [("afd", "9101"), ("sgh", "9101010")])
+def test_a_kind_that_the_code_is_not_of_rejects_the_row(kind: str, code: str) -> None:
+    header = "RecArt;SHAK_code;DatoStart;DatoChange;DatoEnd;Codetext"
+    delivery = read_csv(io.BytesIO(f"{header}\n{kind};{code};19760401;20250527;20260630;Navn\n".encode()), "shak.csv")
+    assert list(delivery.claims) == []
+    assert f"the record's kind is '{kind}', and {code} is a code of" in delivery.rejected[0].reason
+
+
 @pytest.mark.parametrize(("place", "cell", "room"), [(6, "20161225", 3), (11, "SKS", 1), (15, "x" * 26, 25)])
 def test_a_code_longer_than_the_record_has_room_for_is_of_another_column(place: int, cell: str, room: int) -> None:
     header = (

@@ -297,6 +297,10 @@ def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:
     if cells["RecArt"] not in (HOSPITAL, DEPARTMENT):
         reject(line, f"the record's kind is '{cells['RecArt']}', neither {HOSPITAL} nor {DEPARTMENT}", code)
         return None
+    if (len(code) == 4) is not (cells["RecArt"] == HOSPITAL):
+        of_code = HOSPITAL if len(code) == 4 else DEPARTMENT
+        reject(line, f"the record's kind is '{cells['RecArt']}', and {code} is a code of {of_code}", code)
+        return None
     for field in CODED:
         if len(cell := cells.get(field.name, "")) > field.length:  # of another column, or a cell that was spoilt
             reject(line, f"{field.in_csv[0]} is '{cell}', which is longer than its field ({field.length})", code)
