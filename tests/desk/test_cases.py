@@ -4,13 +4,22 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from sor.core.finding import ERROR
 from sor.desk.case_kinds import KINDS
-from sor.desk.cases import AlreadyDecided, AskedCase, Cases, NotYours, SeenOtherwise
+from sor.desk.cases import (
+    MOST_A_DAY_WITHOUT_RIGHT,
+    MOST_MESSAGES,
+    AlreadyDecided,
+    AskedCase,
+    Cases,
+    NotYours,
+    SeenOtherwise,
+)
 from sor.register import Refused
 from sor.store import audit_log
 from sor.store import cases as rows
@@ -121,7 +130,7 @@ def test_nobody_approves_their_own_case(office: Office) -> None:
 
 
 def test_what_the_rules_refuse_leaves_the_case_as_it_was(office: Office) -> None:
-    case = office.ask("rikke", "unit", "@ward", rename("@ward", "x" * 300))
+    case = office.ask("rikke", "unit", "@ward", rename("@ward", "x" * 100))
     row, outcome = office.try_to_approve("sds", case)
     assert outcome is not None
     assert any(one.severity == ERROR for one in outcome.findings)
@@ -409,6 +418,13 @@ def test_cases_are_found_and_counted(office: Office, clock: StandingClock) -> No
         AskedCase("unit", "", "t", {}, [{"op": "fly"}]),
         AskedCase("access", "", "t", {"role": "medcom"}, [{"op": "edit"}]), AskedCase("unit", "", "a\u202eb"),
         AskedCase("unit", "", "t", {}, [{}] * 501),
+        AskedCase("access", "", "t", {"role": "medcom", "ops": ["edit", "zzz"]}),
+        AskedCase("access", "", "t", {"role": "medcom", "ops": ["edit"] * 2}),
+        AskedCase("access", "", "t", {"role": "n" * 245_000}), AskedCase("access", "", "t", {"from": "2" * 255}),
+        AskedCase("unit", "", "t", {}, [{"op": "edit", "set": {"name": "n" * 200_000}}]),
+        AskedCase("unit", "", "t", {}, [{"op": "edit", "set": {"virtual_address": {"phone": "1" * 21}}}]),
+        AskedCase("unit", "", "t", {}, [{"op": "edit", "n" * 255: "x"}]),
+        AskedCase("unit", "", "t", {}, [{"op": "edit", "set": {f"f{n}": 1 for n in range(1_000)}}]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_case_is_refused(office: Office, asked: AskedCase) -> None:
@@ -424,6 +440,48 @@ def test_who_has_no_right_opens_ten_at_most(office: Office) -> None:
         office.ask("nina", "error")
     office.cases.withdraw(office.actor("nina"), made[0], "", "rest")
     office.ask("nina", "error")
+
+
+def test_what_an_asker_brings_into_the_desk_within_a_day_has_an_end(office: Office, clock: StandingClock) -> None:
+    nina = office.actor("nina")
+    for _ in range(MOST_A_DAY_WITHOUT_RIGHT):
+        office.cases.withdraw(nina, office.ask("nina", "error"), "", "rest")
+    with pytest.raises(Refused, match="within a day"):
+        office.ask("nina", "error")
+    office.ask("rikke", "error")
+    clock.now += timedelta(days=1, seconds=1)
+    office.ask("nina", "error")
+
+
+def test_a_case_holds_no_more_changes_than_its_sender_may_send(office: Office) -> None:
+    many = [rename("@ward", "Nyt")] * 21
+    with pytest.raises(Refused, match="at most 20 changes"):
+        office.ask("nina", "unit", "@ward", *many)
+    case = office.ask("nina", "unit", "@ward", *many[:20])
+    with pytest.raises(Refused, match="at most 20 changes"):
+        office.cases.propose(office.actor("nina"), case, office.scene.named(many))
+    office.cases.propose(office.actor("sds"), case, office.scene.named(many))
+
+
+def test_a_case_in_which_too_much_was_said_is_decided_and_nothing_else(office: Office) -> None:
+    sds, nina = office.actor("sds"), office.actor("nina")
+    case, changes = office.ask("nina", "error"), office.scene.named([rename("@ward", "Nyt")])
+    for _ in range(MOST_MESSAGES - 1):
+        office.cases.propose(nina, case, changes)
+    for deed in (
+        lambda: office.cases.propose(nina, case, changes), lambda: office.cases.ask(sds, case, "?"),
+        lambda: office.cases.assign(sds, case, "", ""),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match="only be decided"):
+            deed()
+    assert len(office.cases.messages(case)) == MOST_MESSAGES
+    assert office.cases.refuse(sds, case, "nej", "rest").state == "refused"
+
+
+def test_a_list_of_cases_brings_no_changes_along(office: Office) -> None:
+    case = office.ask("rikke", "unit", "@ward", rename("@ward", "Nyt"))
+    (listed,) = office.cases.listed(office.actor("sds"), Wanted())
+    assert listed == case._replace(changes="")
 
 
 def test_every_kind_says_what_it_gives() -> None:

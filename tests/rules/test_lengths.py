@@ -3,10 +3,11 @@
 import pytest
 
 from sor.core.leaves import PARTS
+from sor.core.shapes import Value
 from sor.core.subject import STREET_ADDRESSES
 from sor.formats.shak.complete import FIELDS as SHAK_FIELDS
 from sor.formats.sor_xml.limits import LIMITS
-from sor.rules.lengths import LENGTHS, excesses, table
+from sor.rules.lengths import LENGTHS, excesses, excesses_anywhere, table
 from tests.every_text import ELSEWHERE, EVERY_TEXT
 
 SHORTER_IN_XML_1 = {"DistrictName": "sor.csv has 50; the writer of version 1.0.0 cuts it and says so"}
@@ -67,3 +68,14 @@ def test_what_is_no_text_has_no_length() -> None:
     }
     assert list(excesses("unit", values)) == []
     assert list(excesses("nothing", values)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [({"name": "n" * 120}, True), ({"name": "n" * 121}, False), ({"virtual_address": {"phone": "1" * 20}}, True),
+     ([{"set": {"virtual_address": {"phone": "1" * 21}}}], False), ({"messages": [{"version": "v" * 61}]}, False),
+     ({"odd": "o" * 254}, True), ({"odd": {"deep": ["o" * 255]}}, False), ({"o" * 255: 1}, False),
+     ({"phone": "1" * 254}, True), ({"specialities": ["1" * 60]}, True), ([1, None, True], True)],
+)  # fmt: skip
+def test_no_text_of_any_value_is_longer_than_the_table_lets_its_field_be(value: Value, fits: bool) -> None:
+    assert (not list(excesses_anywhere(value))) is fits

@@ -6,18 +6,24 @@ Pure: what a case says becomes the right that is to be given, or the changes tha
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sor.access.authority import OWNER_ROLES
+from sor.access.authority import OPERATIONS, OWNER_ROLES
 from sor.core.day import OPEN, NotADay, parse_day
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import WantedRight
 from sor.register import Refused
 from sor.rules.issuing import DATA, FLAGS
+from sor.rules.lengths import excesses_anywhere
 
 RIGHT, ENTRY, EITHER = "right", "entry", "either"
 """What an approved case becomes: a right; an entry of the log; an entry, or an answer alone."""
 
 ACCESS, CLAIM, NUMBER = "access", "claim", "location_number"
 NEW_NUMBER = "#number"
+
+_OPS = (
+    f" Name some of {', '.join(OPERATIONS)}, or leave it out to ask for all of the role.",
+    f" Nævn nogle af {', '.join(OPERATIONS)}, eller udelad det for at bede om alle rollens.",
+)
 
 
 class CaseKind(NamedTuple):
@@ -60,6 +66,11 @@ def kind_of(name: str) -> CaseKind:
 
 def refuse_odd_data(kind: CaseKind, data: Mapping[str, Value]) -> None:
     """Raises Refused for a field that the kind does not have, or one that holds something else than it may."""
+    if data.get("ops") == []:
+        raise Refused(
+            "A right without any operation is none. Leave out 'ops' to ask for all of the role.",
+            "En ret uden handlinger er ingen ret. Udelad »ops« for at bede om alle rollens.",
+        )
     for name, value in data.items():
         if name not in kind.data:
             known = ", ".join(kind.data) or "–"
@@ -67,23 +78,34 @@ def refuse_odd_data(kind: CaseKind, data: Mapping[str, Value]) -> None:
                 f"A case of kind {kind.name} has no field '{name[:40]}'. Its fields are: {known}.",
                 f"En sag af slagsen {kind.name} har intet felt »{name[:40]}«. Dens felter er: {known}.",
             )
-        is_list = name == "ops" and isinstance(value, list) and all(isinstance(one, str) for one in value)
+        is_list = name == "ops" and isinstance(value, list) and is_some_of(value, OPERATIONS)
         is_flag = name in (*FLAGS, "close") and isinstance(value, bool)
         if not (is_list or is_flag or (isinstance(value, str) and name not in (*FLAGS, "close", "ops"))):
+            english, danish = _OPS if name == "ops" else ("", "")
             raise Refused(
-                f"The field '{name}' of a case holds {str(value)[:40]!r}, which it cannot.",
-                f"Feltet »{name}« i en sag kan ikke indeholde {str(value)[:40]!r}.",
+                f"The field '{name}' of a case holds {str(value)[:40]!r}, which it cannot.{english}",
+                f"Feltet »{name}« i en sag kan ikke indeholde {str(value)[:40]!r}.{danish}",
             )
-
-    if data.get("ops") == []:
-        raise Refused(
-            "A right without any operation is none. Leave out 'ops' to ask for all of the role.",
-            "En ret uden handlinger er ingen ret. Udelad »ops« for at bede om alle rollens.",
-        )
+    refuse_too_long(dict(data))
     if data.get("close") and not data.get("number"):
         raise Refused(
             "Which location number is to be closed? Name it in 'number'.",
             "Hvilket lokationsnummer skal lukkes? Nævn det i »number«.",
+        )
+
+
+def is_some_of(found: Sequence[Value], known: Sequence[str]) -> bool:
+    """Whether a list holds some of what is known, at least one, each once."""
+    return bool(found) and all(found.count(one) == 1 and one in known for one in found)
+
+
+def refuse_too_long(value: Value) -> None:
+    """Raises Refused for a text that is longer than the table of lengths lets any such text be."""
+    for one in excesses_anywhere(value):
+        where = f"{one.field}.{one.part}" if one.part else one.field
+        raise Refused(
+            f"'{where}' has {one.characters} characters; at most {one.most} are possible.",
+            f"»{where}« har {one.characters} tegn; højst {one.most} er mulige.",
         )
 
 

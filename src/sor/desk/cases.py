@@ -7,7 +7,7 @@ and at every start (``docs/decisions/cases.md``).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from statistics import median
@@ -25,8 +25,18 @@ from sor.core.instant import parse_instant, write_instant
 from sor.core.shapes import Fields, Value
 from sor.core.text import Unfit, passed, passed_all
 from sor.desk.actors import Actors, WantedRight
-from sor.desk.case_kinds import CLAIM, EITHER, NUMBER, RIGHT, kind_of, number_changes, refuse_odd_data, wanted_right
-from sor.desk.sending import answer_of, send
+from sor.desk.case_kinds import (
+    CLAIM,
+    EITHER,
+    NUMBER,
+    RIGHT,
+    kind_of,
+    number_changes,
+    refuse_odd_data,
+    refuse_too_long,
+    wanted_right,
+)
+from sor.desk.sending import answer_of, most_changes, send
 from sor.desk.working_days import after_working_days
 from sor.register import Refused, Register
 from sor.settings import Settings
@@ -46,6 +56,15 @@ MOST_OPEN, MOST_WITHOUT_RIGHT = 200, 10
 
 TRIES = 5
 """How often a case is looked at again because others were writing while it was approved."""
+
+MOST_A_DAY, MOST_A_DAY_WITHOUT_RIGHT = 500, 50
+"""Cases that one asker opens within a day and a night, those that were withdrawn too."""
+
+MOST_MESSAGES = 100
+"""What is said and done about a case; deciding it is possible always."""
+
+ROOM_OF_A_CHANGE = 4_000
+"""Bytes of one change in a case, in the middle."""
 
 STANDING = ("open", "parent", "owner", "cvr")
 """What of a unit tells that it was moved, closed or sold."""
@@ -139,7 +158,7 @@ class Cases:
         kind = kind_of(asked.kind)
         unit = tidied("code", asked.unit.strip())
         refuse_odd_data(kind, asked.data)
-        text, data, changes = _fit(asked)
+        text, data, changes = _fit(asked, most_changes(self._settings, actor))
         if not text.strip():
             raise Refused(
                 "Say in the text what you ask for, and why.", "Skriv i teksten, hvad du beder om, og hvorfor."
@@ -170,6 +189,12 @@ class Cases:
                 raise Refused(
                     f"{most} of your cases are open; wait until some are decided, or withdraw some.",
                     f"{most} af dine sager er åbne; vent, til nogle er afgjort, eller træk nogle tilbage.",
+                )
+            a_day = MOST_A_DAY if actor.rights else MOST_A_DAY_WITHOUT_RIGHT
+            if desk.count_since(connection, actor.id, write_instant(now - timedelta(days=1))) >= a_day:
+                raise Refused(
+                    f"You have opened {a_day} cases within a day, those that were withdrawn too; go on tomorrow.",
+                    f"Du har åbnet {a_day} sager inden for et døgn, også de tilbagetrukne; fortsæt i morgen.",
                 )
             return desk.open_case(connection, row, text)
 
@@ -261,7 +286,7 @@ class Cases:
         kind = kind_of(row.kind)
         if kind.gives == RIGHT or kind.name == NUMBER:
             raise Refused("What this case changes follows from it.", "Hvad sagen ændrer, følger af den.")
-        _, _, fit = _fit(AskedCase(row.kind, changes=changes))
+        _, _, fit = _fit(AskedCase(row.kind, changes=changes), most_changes(self._settings, actor))
         refuse_unreadable(fit)
         return self._do(row, OPEN, actor, "propose", "", lambda one: one._replace(changes=_json(fit)))
 
@@ -490,6 +515,11 @@ class Cases:
                     f"Case {row.number} is {fresh.state} and does not wait for this.",
                     f"Sag {row.number} er i tilstanden {fresh.state} og venter ikke på dette.",
                 )
+            if desk.count_messages(connection, row.number) >= MOST_MESSAGES:
+                raise Refused(
+                    f"{MOST_MESSAGES} things were said and done about this case; it can only be decided or withdrawn.",
+                    f"Der er sagt og gjort {MOST_MESSAGES} ting i sagen; den kan kun afgøres eller trækkes tilbage.",
+                )
             after = become(fresh)
             desk.put(connection, after)
             desk.say(connection, row.number, actor.id, write_instant(self._register.clock()), what, text)
@@ -604,10 +634,19 @@ def refuse_unreadable(changes: Sequence[Value]) -> None:
         raise Refused(str(error), error.danish) from None
 
 
-def _fit(asked: AskedCase) -> tuple[str, Mapping[str, Value], Sequence[Value]]:
-    """The texts of a case as the register keeps them. Raises Refused."""
-    if len(asked.changes) > MOST_CHANGES:
-        raise Refused(f"A case holds at most {MOST_CHANGES} changes.", f"En sag har højst {MOST_CHANGES} ændringer.")
+def _fit(asked: AskedCase, most_changes: int) -> tuple[str, Mapping[str, Value], Sequence[Value]]:
+    """The texts of a case as the register keeps them, none longer than one of the register. most_changes: that the
+    sender may send. Raises Refused.
+    """
+    most = min(MOST_CHANGES, most_changes)
+    if len(asked.changes) > most:
+        raise Refused(f"A case of yours holds at most {most} changes.", f"En sag af dig har højst {most} ændringer.")
+    refuse_too_long(list(asked.changes))
+    if len(_json(list(asked.changes))) > ROOM_OF_A_CHANGE * len(asked.changes) + len("[]"):
+        raise Refused(
+            f"The changes of a case take at most {ROOM_OF_A_CHANGE} bytes each.",
+            f"Ændringerne i en sag fylder højst {ROOM_OF_A_CHANGE} byte hver.",
+        )
     try:
         return _passed(asked.text), passed_all(dict(asked.data), "data"), passed_all(list(asked.changes), "changes")
     except Unfit as error:

@@ -1,7 +1,7 @@
 """How long texts may be: one table for every text that a change or a file states, ``data/lengths.csv``."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -59,6 +59,49 @@ def excesses(kind: str, values: Mapping[str, Value], fields: Iterable[str] | Non
                 length = lengths[field].get(part)
                 if length is not None and len(text) > length.most:
                     yield Excess(field, part, len(text), length.most)
+
+
+def _longest() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for fields in LENGTHS.values():
+        for field, parts in fields.items():
+            for part, length in parts.items():
+                name = f"{field}.{part}" if part else field
+                for one in (name, field):  # a text of a field with parts may stand for any of them
+                    found[one] = max(found.get(one, 0), length.most)
+    return found
+
+
+LONGEST: Mapping[str, int] = _longest()
+"""The most characters of a field, or a part of one, of whatever subject."""
+
+LONGEST_OF_ALL = max(LONGEST.values())
+
+
+def excesses_anywhere(value: Value, field: str = "", part: str = "") -> Iterator[Excess]:
+    """The texts of a plain value that no subject could have, names of members too: a text under the name of a field is
+    as long as the table lets that field be, every other as long as the longest.
+    """
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            if len(name) > LONGEST_OF_ALL:
+                yield Excess(name[:40], "", len(name), LONGEST_OF_ALL)
+            is_part = field in LENGTHS_OF_PARTS and name in LENGTHS_OF_PARTS[field]
+            yield from excesses_anywhere(one, field if is_part else name, name if is_part else "")
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from excesses_anywhere(one, field, part)
+    elif isinstance(value, str):
+        most = LONGEST.get(f"{field}.{part}" if part else field, LONGEST_OF_ALL)
+        if len(value) > most:
+            yield Excess(field[:40], part, len(value), most)
+
+
+LENGTHS_OF_PARTS: Mapping[str, Collection[str]] = {
+    field: {part for fields in LENGTHS.values() for part in fields.get(field, ()) if part}
+    for fields in LENGTHS.values()
+    for field in fields
+}
 
 
 def _texts(value: Value) -> Iterator[tuple[str, str]]:

@@ -109,7 +109,9 @@ def texts_about(connection: Connection) -> list[tuple[int, str]]:
 
 
 def listed(connection: Connection, wanted: Wanted) -> list[FiledCase]:
-    """The cases that are asked for: what is open first, what is due first before others; of decided ones the last."""
+    """The cases that are asked for, without their changes (which are empty: no JSON), since they may be large: what is
+    open first, what is due first before others; of decided ones the last.
+    """
     where: list[str] = ["1 = 1"]
     values: dict[str, str | int] = {}
     if wanted.states:
@@ -122,8 +124,9 @@ def listed(connection: Connection, wanted: Wanted) -> list[FiledCase]:
     if wanted.due_before:
         values["due_before"] = wanted.due_before
         where.append(f"due < :due_before AND {_is_open()}")
+    without_changes = CASE.replace(", changes,", ", '' AS changes,")
     rows = connection.run(
-        f"SELECT {CASE} FROM case_file WHERE {' AND '.join(where)}"
+        f"SELECT {without_changes} FROM case_file WHERE {' AND '.join(where)}"
         f" ORDER BY CASE WHEN {_is_open()} THEN 0 ELSE 1 END, CASE WHEN {_is_open()} THEN due ELSE 0 END,"
         f" CASE WHEN {_is_open()} THEN number ELSE -number END",
         **values,
@@ -134,6 +137,20 @@ def listed(connection: Connection, wanted: Wanted) -> list[FiledCase]:
 def count_open(connection: Connection, asker: str) -> int:
     """How many of an asker's are open."""
     row = connection.run(f"SELECT count(*) FROM case_file WHERE asker = :asker AND {_is_open()}", asker=asker)
+    return int(row.fetchone()[0])
+
+
+def count_since(connection: Connection, asker: str, since: str) -> int:
+    """How many of an asker's were opened since an instant, whatever became of them."""
+    row = connection.run(
+        "SELECT count(*) FROM case_file WHERE asker = :asker AND asked_at > :since", asker=asker, since=since
+    )
+    return int(row.fetchone()[0])
+
+
+def count_messages(connection: Connection, number: int) -> int:
+    """How much was said and done about a case."""
+    row = connection.run("SELECT count(*) FROM case_message WHERE case_number = :number", number=number)
     return int(row.fetchone()[0])
 
 

@@ -9,7 +9,8 @@ import pytest
 from litestar.testing import TestClient
 
 from sor.endpoints.app import app
-from sor.endpoints.rest.cases import DEEDS
+from sor.endpoints.rest import cases
+from sor.endpoints.rest.cases import DEEDS, first_of
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
@@ -143,7 +144,7 @@ def test_a_number_is_issued_and_what_the_rules_refuse_is_told(door: Door, call: 
     case = opened(call, kind="location_number", unit="@heart", changes=[], data=dict(NUMBER_DATA))
     assert case["changes"][0]["series"] == "authority"
     assert approve(call, "sds", case["id"]).json()["serial"] == door.register.serial()
-    bad = opened(call, changes=[rename("x" * 300)])
+    bad = opened(call, changes=[rename("x" * 100)])
     answer = approve(call, "sds", bad["id"])
     assert answer.status_code == 422
     assert answer.json()["findings"][0]["rule"] != "refused"
@@ -204,3 +205,22 @@ def test_the_figures_count_them(door: Door, tmp_path: Path) -> None:
     assert 'sor_cases{kind="error"}' in told
     assert "sor_cases_overdue 0.0" in told
     assert "sor_cases_median_age_days 0.0" in told
+
+
+def test_an_answer_of_cases_has_an_end_and_goes_on(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        opened(call, text="æ" * 4_000)
+    everything = call("sds", "GET", "", limit="500").json()
+    monkeypatch.setattr(cases, "MOST_BYTES", 20_000)
+    found: list[dict[str, Any]] = []
+    more, answers = True, 0
+    while more:
+        answer = call("sds", "GET", "", limit="500", offset=str(len(found)))
+        assert len(answer.content) < 20_200
+        found += answer.json()["cases"]
+        more, answers = answer.json()["more"], answers + 1
+    assert found == everything["cases"]
+    assert answers > 1
+    assert first_of([{"a": "x" * 50}] * 9, 120) == [{"a": "x" * 50}] * 2
+    assert first_of([{"a": "x" * 500}] * 2, 120) == [{"a": "x" * 500}]
+    assert first_of([], 120) == []

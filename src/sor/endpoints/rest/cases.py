@@ -1,9 +1,10 @@
 """Cases: what somebody asks for that others decide, from being opened to being made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Annotated, TypeAlias, TypeVar
 
+import msgspec
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
@@ -33,6 +34,8 @@ from sor.store.cases import OPEN, FiledCase, Wanted
 
 TAGS = ["cases"]
 DOOR = "rest"
+MOST_BYTES = 1_000_000
+"""Of the cases in one answer."""
 Id = Annotated[str, PathParameter(description="Number of the case.", max_length=16)]
 Given = NamedDependency[Callers]
 Found: TypeAlias = Response[Fields]
@@ -79,13 +82,17 @@ def list_cases(
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Found:
-    """The cases that the caller may see: one's own, and those that one may decide."""
+    """The cases that the caller may see: one's own, and those that one may decide.
+
+    An answer holds at most a million bytes of cases; when it ends before `limit`, `more` is true, and the next one
+    begins at `offset` and as many more as there were.
+    """
     actor = callers.actor(request.headers.get("authorization"))
     before = callers.cases.today() if overdue else 0
     states = (in_state,) if in_state else OPEN if overdue else ()
     wanted = Wanted(states, kind or "", unit, assigned_to, due_before=before)
     rows = callers.cases.listed(actor, wanted, q)
-    page = [shown(callers.cases, row) for row in rows[offset : offset + limit]]
+    page = first_of((shown(callers.cases, row) for row in rows[offset : offset + limit]), MOST_BYTES)
     more = offset + len(page) < len(rows)
     found: Fields = {"total": len(rows), "limit": limit, "offset": offset, "more": more, "cases": page}
     return Response(found, headers=PRIVATE)
@@ -269,6 +276,18 @@ def _right_told(wanted: WantedRight) -> Fields:
         "ops": None if wanted.ops is None else [op for op in OPERATIONS if op in wanted.ops],
         "from": write_day(wanted.from_day), "to": None if wanted.to_day >= NEVER else write_day(wanted.to_day),
     }  # fmt: skip
+
+
+def first_of(cases: Iterable[Fields], most_bytes: int) -> list[Fields]:
+    """As many of some cases as take so many bytes; the first in any case."""
+    found: list[Fields] = []
+    left = most_bytes
+    for one in cases:
+        left -= len(msgspec.json.encode(one))
+        if found and left < 0:
+            break
+        found.append(one)
+    return found
 
 
 def shown(cases: Cases, row: FiledCase) -> Fields:

@@ -56,6 +56,20 @@ def test_nobody_hands_on_more_than_they_have(site: Site, ward: str) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("odd", [{"ops.zzz": "1"}, {"ops.edit": ""}, {"ops": "edit"}, {"operation": "edit"}])
+def test_a_restriction_that_is_not_understood_never_gives_the_whole_right(
+    site: Site, ward: str, odd: dict[str, str]
+) -> None:
+    Actors(site.register).add("else", "Else", AUTHORITY)
+    region = site.of(REGION)
+    for more in (odd, odd | {"ops.close": "1"}):
+        assert post(region, action="give", actor="else", role="region", place=ward, **more) == 422
+        form = {"csrf": token(region.get("/cases/new?kind=access").text), "kind": "access", "unit": ward, "text": "t"}
+        assert region.post("/cases/new", data=form | {"data.role": "region"} | more).status_code == 422
+    assert Actors(site.register).known("else").rights == []
+    Actors(site.register).remove("else", AUTHORITY)
+
+
 def test_a_new_user_is_led_from_login_to_the_first_change(site: Site) -> None:
     assert "/login?next=%2Fnew-user" in site.reader().get("/new-user").text
     page = site.of(CLINIC).get("/new-user").text

@@ -13,6 +13,7 @@ from sor.desk.actors import CountingRight, WantedRight
 from sor.desk.case_kinds import ACCESS
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.administration.case_forms import ops_in, refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.forms import day_of
@@ -26,6 +27,10 @@ from sor.store.cases import OPEN, Wanted
 ACCESS_PAGE, NEW_USER = "/access", "/new-user"
 ADDRESSES = (ACCESS_PAGE, NEW_USER)
 MOST_SHOWN = 200
+GIVEN = frozenset(
+    {"csrf", "action", "actor", "role", "place", "from", "to", "withdraw", *(f"ops.{op}" for op in OPERATIONS)}
+)
+"""What the forms have by which a right is given or taken back."""
 
 
 @get(ACCESS_PAGE, include_in_schema=False, sync_to_thread=True)
@@ -50,6 +55,8 @@ async def send_access(request: HttpRequest, office: Given) -> Answer:
 def _do(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: Mapping[str, str]) -> Answer:
     visit, me = visit_for(office.editing, request), signed_in.actor.id
     try:
+        ops_in(form)
+        refuse_unknown(form, GIVEN)
         if number := form.get("withdraw", ""):
             office.actors.withdraw(int(number) if number.isdecimal() and len(number) < 16 else 0, me)
         elif form.get("action") == "give":
@@ -62,10 +69,14 @@ def _do(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: Map
 
 def _wanted(form: Mapping[str, str], today: int) -> WantedRight:
     """The right that a form gives. Raises Refused."""
-    ops = frozenset(op for op in OPERATIONS if form.get(f"ops.{op}"))
+    ops = ops_in(form)
     first, last = (_day(form.get(name, "")) for name in ("from", "to"))
     return WantedRight(
-        form.get("role", ""), form.get("place", "").strip() or None, ops or None, first or today, last or NEVER
+        form.get("role", ""),
+        form.get("place", "").strip() or None,
+        None if ops is None else frozenset(ops),
+        first or today,
+        last or NEVER,
     )
 
 
