@@ -351,6 +351,26 @@ def test_a_case_about_a_number_issues_it_from_the_series(office: Office) -> None
     }  # fmt: skip
 
 
+def test_whoever_gives_a_right_is_told_who_asks_and_whether_they_are_the_owners(office: Office) -> None:
+    office.actors.add("ole", "Ole Olsen", "sds", cvr="35095748", email="ole@bakken.dk")
+    office.actors.link("ole", "https://login.example", "4711", "sds")
+    office.actors.add("per", "Registermyndigheden", "sds", cvr="13585628")
+    told = {}
+    for who, unit in (("ole", "@owner"), ("per", "@owner"), ("nina", "@owner")):
+        case = office.ask(who, "claim", unit)
+        asker = office.cases.asker(case)
+        told[who] = (asker.cvr, asker.same_cvr, office.cases.preview(office.actor("sds"), case, "rest").warnings)
+    assert told == {
+        "ole": ("35095748", True, []), "per": ("13585628", False, ["other_cvr"]), "nina": (None, False, ["other_cvr"]),
+    }  # fmt: skip
+    ole = office.cases.asker(office.again(office.ask("ole", "access", "@clinic", role="private")))
+    assert (ole.name, ole.email, ole.issuers, ole.same_cvr) == (
+        "Ole Olsen", "ole@bakken.dk", ["https://login.example"], True,
+    )  # fmt: skip
+    everywhere = office.ask("ole", "access", "", role="medcom")
+    assert office.cases.preview(office.actor("sds"), everywhere, "rest").warnings == ["everywhere"]
+
+
 @pytest.mark.parametrize("unit", ["@clinic", "@feet", "@hospital", "@ward"])
 def test_only_an_owner_can_be_claimed(office: Office, unit: str) -> None:
     with pytest.raises(Refused, match="no owner"):

@@ -36,6 +36,7 @@ from sor.desk.case_kinds import (
     refuse_too_long,
     wanted_right,
 )
+from sor.desk.right_words import EVERYWHERE, OTHER_CVR
 from sor.desk.sending import answer_of, most_changes, send
 from sor.desk.working_days import after_working_days
 from sor.register import Refused, Register
@@ -123,15 +124,30 @@ class Ahead(NamedTuple):
     owner: str
 
 
+class Asker(NamedTuple):
+    """Who asks, as whoever decides has to know them. issuers: the identity providers by which they log in; none of a
+    program. same_cvr: whether their CVR number is that of the unit's owner; None where a case is about no unit.
+    """
+
+    id: str
+    name: str
+    cvr: str | None
+    email: str | None
+    issuers: Sequence[str]
+    same_cvr: bool | None
+
+
 class Preview(NamedTuple):
     """What approving a case would bring about. outcome: what the register says of its changes; None where it has none.
-    right: that would be given; None where none would. ahead: what is scheduled for the place of that right. mark: by
-    which who approves says that exactly this was seen.
+    right: that would be given; None where none would. ahead: what is scheduled for the place of that right. warnings:
+    what whoever gives it has to know, by the names of ``right_words``. mark: by which who approves says that exactly
+    this was seen.
     """
 
     outcome: Outcome | None
     right: WantedRight | None
     ahead: Sequence[Ahead]
+    warnings: Sequence[str]
     mark: str
 
 
@@ -325,9 +341,9 @@ class Cases:
             row.number, row.asker, self._standing(row.unit), document,
             None if outcome is None else msgspec.to_builtins(answer_of(outcome)),
             None if right is None else [*right[:2], None if right.ops is None else sorted(right.ops), *right[3:]],
-            [list(one) for one in ahead],
+            [list(one) for one in ahead], list(self.asker(row)),
         ]  # fmt: skip
-        return Preview(outcome, right, ahead, sha256(_json(list(told)).encode()).hexdigest()[:32])
+        return Preview(outcome, right, ahead, self.warnings(row), sha256(_json(list(told)).encode()).hexdigest()[:32])
 
     def approve(
         self, actor: Actor, row: FiledCase, seen: str, text: str, door: str,
@@ -410,6 +426,41 @@ class Cases:
             self._refuse_no_owner(row.unit)
         owner_kind = self._actors.place_of(row.unit).owner_kind if row.kind == CLAIM else ""
         return wanted_right(kind_of(row.kind), row.unit, _fields(row.data), owner_kind, self._register.today())
+
+    def right_of(self, row: FiledCase) -> WantedRight | None:
+        """The right that a case asks for, or that was given by it; None where there is none, or none any more."""
+        if row.right_number:
+            for one in self._actors.known(row.asker).rights:
+                if one.number == row.right_number:
+                    ops = None if one.ops is None else frozenset(one.ops.split())
+                    return WantedRight(one.role, one.place, ops, one.from_day, one.to_day)
+        if kind_of(row.kind).gives != RIGHT:
+            return None
+        try:
+            return self.wanted_right(row)
+        except Refused:
+            return None
+
+    def asker(self, row: FiledCase) -> Asker:
+        """Who asks: to be told to whoever may decide it alone."""
+        found = self._register.at().unit(row.unit) if row.unit else None
+        known = self._actors.known(row.asker)
+        same = None if found is None else bool(known.row.cvr) and known.row.cvr == found.get("cvr")
+        issuers = [one.issuer for one in known.persons]
+        return Asker(row.asker, known.row.name, known.row.cvr, known.row.email, issuers, same)
+
+    def warnings(self, row: FiledCase) -> list[str]:
+        """What whoever gives the right that a case asks for has to know."""
+        if kind_of(row.kind).gives != RIGHT:
+            return []
+        if not row.unit:
+            return [EVERYWHERE]
+        return [] if self.asker(row).same_cvr else [OTHER_CVR]
+
+    def place_name(self, right: WantedRight) -> str:
+        """What the place of a right is called; empty where it holds everywhere or its place is not open."""
+        found = self._register.at().summary(right.place) if right.place else None
+        return "" if found is None else str(found.get("name") or "")
 
     def changes_of(self, row: FiledCase) -> list[Value]:
         """The changes that approving a case would make, from the day of today; those of a decided one as they stood."""

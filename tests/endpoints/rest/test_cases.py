@@ -128,10 +128,18 @@ def test_a_right_is_asked_for_and_given(door: Door, call: Caller) -> None:
     data = {"role": "region", "ops": ["edit"], "to": "2027-06-01"}
     case = opened(call, "firm", kind="access", unit="@ward", changes=[], data=data)
     assert [one["id"] for one in call("region", "GET", "", kind="access").json()["cases"]] == [case["id"]]
-    right = call("region", "POST", f"/{case['id']}/approve", {}, dry_run="true").json()["right"]
-    assert right == {
-        "role": "region", "place": door.scene["ward"], "ops": ["edit"], "from": "2026-11-01", "to": "2027-06-01",
+    tried = call("region", "POST", f"/{case['id']}/approve", {}, dry_run="true").json()
+    ward = door.scene["ward"]
+    assert tried["right"] == {
+        "role": "region", "place": ward, "place_name": "Sengeafsnit 1", "ops": ["edit"], "from": "2026-11-01",
+        "to": "2027-06-01", "da": f"Ret som Region over Sengeafsnit 1 ({ward}) med alt derunder: rette; fra 2026-11-01"
+        " til og med 2027-05-31.", "en": f"The right of Region over Sengeafsnit 1 ({ward}) with all below it: edit;"
+        " from 2026-11-01 up to and including 2027-05-31.",
     }  # fmt: skip
+    assert [one["rule"] for one in tried["warnings"]] == ["other_cvr"]
+    assert tried["case"]["right"] == case["right"] == tried["right"]
+    assert tried["case"]["asked_by"]["same_cvr"] is False
+    assert "asked_by" not in call("firm", "GET", f"/{case['id']}").json()
     done = approve(call, "region", case["id"]).json()
     assert (done["state"], done["serial"]) == ("approved", None)
     shown = {"Authorization": f"Bearer {door.tokens['firm']}"}

@@ -75,6 +75,39 @@ class MovedField(Shape, kw_only=True):
     after: str | bool | None
 
 
+class CaseRight(Shape, kw_only=True):
+    """The right that a case asks for, or that was given by it."""
+
+    role: str
+    place: Annotated[str | None, Meta(description="SOR code; null = the whole register.")]
+    place_name: str | None
+    ops: Annotated[list[str] | None, Meta(description="null = all that the role has.")]
+    from_: Day = field(name="from")
+    to: Annotated[Day | None, Meta(description="First day without; null = no end.")]
+    da: Annotated[str, Meta(description="The same as a sentence.")]
+    en: str
+
+
+class CaseAsker(Shape, kw_only=True):
+    """Who asks, for whoever may decide the case."""
+
+    name: str
+    cvr: str | None
+    email: str | None
+    providers: Annotated[list[str], Meta(description="Issuers of the logins; none of a program.")]
+    same_cvr: Annotated[
+        bool | None, Meta(description="Whether the CVR number is that of the unit's owner; null = about no unit.")
+    ]
+
+
+class CaseWarning(Shape, kw_only=True):
+    """What whoever gives a right has to know."""
+
+    rule: Literal["other_cvr", "everywhere"]
+    da: str
+    en: str
+
+
 class Case(Shape, kw_only=True):
     """What somebody asks for that others decide."""
 
@@ -93,6 +126,8 @@ class Case(Shape, kw_only=True):
     decided_by: str | None
     decided_at: Instant | None
     serial: Annotated[int | None, Meta(description="Of the entry that was made; null = none.")]
+    right: Annotated[CaseRight | None, Meta(description="Asked for, or given.")] | UnsetType = UNSET
+    asked_by: Annotated[CaseAsker, Meta(description="Shown to whoever may decide it.")] | UnsetType = UNSET
     messages: list[CaseMessage] | UnsetType = UNSET
     changes: Annotated[list[dict[str, Json]], Meta(description="That approving it makes, or made.")] | UnsetType = UNSET
 
@@ -122,7 +157,8 @@ class CasePreview(Shape, kw_only=True):
 
     case: Case
     outcome: Annotated[dict[str, Json] | None, Meta(description="As `POST /api/v1/changes?dry_run=true` answers.")]
-    right: Annotated[dict[str, Json] | None, Meta(description="Of a case that gives one: role, place, ops, from, to.")]
+    right: Annotated[CaseRight | None, Meta(description="Of a case that gives one.")]
+    warnings: Annotated[list[CaseWarning], Meta(description="To be known before that right is given.")]
     ahead: Annotated[list[ScheduledPlace], Meta(description="What is scheduled for the place of that right.")]
     seen: Annotated[str, Meta(description="What `approve` takes: that exactly this was seen.")]
 

@@ -18,7 +18,8 @@ from sor.core.day import OPEN as NEVER
 from sor.core.day import write_day
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import Denied, WantedRight
-from sor.desk.cases import AlreadyDecided, AskedCase, Cases, NotYours, Preview, SeenOtherwise
+from sor.desk.cases import AlreadyDecided, AskedCase, Asker, Cases, NotYours, Preview, SeenOtherwise
+from sor.desk.right_words import WARNING_WORDS, right_in_words
 from sor.desk.sending import answer_of
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
@@ -61,7 +62,7 @@ def open_case(callers: Given, request: HttpRequest, data: JSONBody[shapes.NewCas
     asked = AskedCase(data.kind, data.unit, data.text, data.data, list(data.changes))
     row = told(partial(callers.cases.open, actor, asked, DOOR))
     where = {"Location": f"/api/v1/cases/{row.number}"}
-    return Response(whole(callers.cases, row), status_code=201, headers={**PRIVATE, **where})
+    return Response(whole(callers.cases, row, actor), status_code=201, headers={**PRIVATE, **where})
 
 
 @get(
@@ -104,8 +105,8 @@ def list_cases(
 )  # fmt: skip
 def get_case(callers: Given, request: HttpRequest, id: Id) -> Found:
     """A case with all that was said about it. Its asker sees it, and who may decide it."""
-    _, row = asked_about(callers, request, id)
-    return Response(whole(callers.cases, row), headers=PRIVATE)
+    actor, row = asked_about(callers, request, id)
+    return Response(whole(callers.cases, row, actor), headers=PRIVATE)
 
 
 ANSWERS = documented(shapes.Case, 401, 403, 404, 415, 422) | DECIDED
@@ -191,13 +192,14 @@ async def approve(
 
 def _tried(callers: Callers, actor: Actor, row: FiledCase, _: shapes.ApprovedCase) -> Found:
     preview = told(partial(callers.cases.preview, actor, row, DOOR))
-    return Response(_foreseen(callers.cases, row, preview), headers=PRIVATE)
+    return Response(_foreseen(callers.cases, actor, row, preview), headers=PRIVATE)
 
 
-def _foreseen(cases: Cases, row: FiledCase, preview: Preview) -> Fields:
+def _foreseen(cases: Cases, actor: Actor, row: FiledCase, preview: Preview) -> Fields:
     return {
-        "case": whole(cases, row), "outcome": None if preview.outcome is None else answer_of(preview.outcome),
-        "right": None if preview.right is None else _right_told(preview.right),
+        "case": whole(cases, row, actor), "outcome": None if preview.outcome is None else answer_of(preview.outcome),
+        "right": None if preview.right is None else _right_told(cases, preview.right),
+        "warnings": [_warning(one) for one in preview.warnings],
         "ahead": [one._asdict() for one in preview.ahead], "seen": preview.mark,
     }  # fmt: skip
 
@@ -208,12 +210,12 @@ def _approved(callers: Callers, actor: Actor, row: FiledCase, data: shapes.Appro
             return callers.cases.approve(actor, row, data.seen, data.text, DOOR)
         except SeenOtherwise as error:
             fresh = callers.cases.seen_by(actor, str(row.number)) or row
-            raise OtherPreview(error, _foreseen(callers.cases, fresh, error.preview)) from None
+            raise OtherPreview(error, _foreseen(callers.cases, actor, fresh, error.preview)) from None
 
     after, outcome = told(approved)
     if outcome is not None and not outcome.accepted:
         raise refused(outcome)
-    return Response(whole(callers.cases, after), headers=PRIVATE)
+    return Response(whole(callers.cases, after, actor), headers=PRIVATE)
 
 
 class OtherPreview(Problem):
@@ -230,7 +232,7 @@ class OtherPreview(Problem):
 
 def _done(callers: Callers, request: HttpRequest, id: str, deed: Callable[[Actor, FiledCase], FiledCase]) -> Found:
     actor, row = asked_about(callers, request, id)
-    return Response(whole(callers.cases, told(partial(deed, actor, row))), headers=PRIVATE)
+    return Response(whole(callers.cases, told(partial(deed, actor, row)), actor), headers=PRIVATE)
 
 
 def asked_about(callers: Callers, request: HttpRequest, id: str) -> tuple[Actor, FiledCase]:
@@ -269,10 +271,24 @@ def problem_of(error: Refused) -> Problem:
     return not_taken(error, is_job=False)
 
 
-def _right_told(wanted: WantedRight) -> Fields:
-    """A right that is to be given."""
+def _warning(name: str) -> Fields:
+    danish, english = WARNING_WORDS[name]
+    return {"rule": name, "da": danish, "en": english}
+
+
+def _asker_told(asker: Asker) -> Fields:
     return {
-        "role": wanted.role, "place": wanted.place,
+        "name": asker.name, "cvr": asker.cvr, "email": asker.email, "providers": list(asker.issuers),
+        "same_cvr": asker.same_cvr,
+    }  # fmt: skip
+
+
+def _right_told(cases: Cases, wanted: WantedRight) -> Fields:
+    """A right that is to be given, or was."""
+    name = cases.place_name(wanted)
+    return {
+        "role": wanted.role, "place": wanted.place, "place_name": name or None,
+        "da": right_in_words(wanted, name, "da"), "en": right_in_words(wanted, name, "en"),
         "ops": None if wanted.ops is None else [op for op in OPERATIONS if op in wanted.ops],
         "from": write_day(wanted.from_day), "to": None if wanted.to_day >= NEVER else write_day(wanted.to_day),
     }  # fmt: skip
@@ -301,10 +317,14 @@ def shown(cases: Cases, row: FiledCase) -> Fields:
     }  # fmt: skip
 
 
-def whole(cases: Cases, row: FiledCase) -> Fields:
+def whole(cases: Cases, row: FiledCase, actor: Actor) -> Fields:
     """A case with all that was said about it."""
     messages = [{"who": one.who, "when": one.at, "what": one.what, "text": one.text} for one in cases.messages(row)]
-    return {**shown(cases, row), "messages": messages, "changes": cases.changes_of(row)}
+    right = cases.right_of(row)
+    told: Fields = {"right": None if right is None else _right_told(cases, right)}
+    if cases.may_decide(actor, row):
+        told["asked_by"] = _asker_told(cases.asker(row))
+    return {**shown(cases, row), **told, "messages": messages, "changes": cases.changes_of(row)}
 
 
 DEEDS = ("assign", "ask", "answer", "propose", "refuse", "withdraw", "approve")

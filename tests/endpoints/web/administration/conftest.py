@@ -46,4 +46,4 @@ def act(browser: Browser, address: str, action: str, **fields: str) -> httpx.Res
 def approve(browser: Browser, address: str, **fields: str) -> httpx.Response:
     """Look at what a case brings about, and approve it."""
     page = act(browser, address, "preview").text
-    return act(browser, address, "approve", seen=hidden(page, "seen"), **fields)
+    return act(browser, address, "approve", **{"seen": hidden(page, "seen"), "confirmed": "1"} | fields)

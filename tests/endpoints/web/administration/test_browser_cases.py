@@ -51,6 +51,7 @@ def test_a_new_user_asks_and_the_region_approves(
     decides.get_by_role("button", name=REGION, exact=True).click()
     decides.get_by_role("button", name="Se, hvad det medfører").click()
     expect(decides.locator("main")).to_contain_text("anna får retten")
+    decides.get_by_label("Jeg har set det").check()
     decides.get_by_role("button", name="Godkend").click()
     expect(decides.locator("main")).to_contain_text("Godkendt")
     for where in ("/cases?state=all", "/access", case):

@@ -94,6 +94,21 @@ def test_a_right_is_asked_for_and_given_by_the_local_administrator(site: Site, w
     assert address in region.get("/cases?kind=access").text
     assert "venter på en ret" in region.get("/access").text
     assert anna.get(f"/units/{ward}/edit").status_code == 403
+    page = act(region, address, "preview").text
+    for told in (
+        "Region",
+        "rette",
+        "Til og med",
+        "30. december 2027",
+        "Anna (anna)",
+        "ikke det, enhedens ejer har",
+        'name="confirmed"',
+    ):
+        assert told in page, told
+    assert "Anna (anna)" not in anna.get(address).text
+    unconfirmed = act(region, address, "approve", seen=hidden(page, "seen"))
+    assert unconfirmed.status_code == 422
+    assert "Bekræft først" in unconfirmed.text
     assert approve(region, address).status_code == 303
     assert ">Ret</a>" in anna.get(f"/units/{ward}").text
     assert anna.get(f"/units/{ward}/close").status_code == 403

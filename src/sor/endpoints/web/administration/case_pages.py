@@ -14,18 +14,20 @@ from litestar.response import Redirect
 
 from sor.access.authority import OPERATIONS, ROLES
 from sor.changes.document import BadDocument
-from sor.core.day import write_day
+from sor.core.day import OPEN as NEVER
+from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.finding import ERROR, WARNING
 from sor.core.shapes import Fields, Value
-from sor.desk.actors import Denied
+from sor.desk.actors import Denied, WantedRight
 from sor.desk.case_kinds import ACCESS, CLAIM, KINDS, NUMBER, RIGHT, kind_of
-from sor.desk.cases import AlreadyDecided, Cases, NotYours, Preview, SeenOtherwise
+from sor.desk.cases import Ahead, AlreadyDecided, Cases, NotYours, Preview, SeenOtherwise
+from sor.desk.right_words import WARNING_WORDS
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.administration.case_forms import asked_in
+from sor.endpoints.web.administration.case_forms import DAYS, asked_in
 from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
 from sor.endpoints.web.edit.forms import as_one
 from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Editing, Message, Tried
@@ -208,6 +210,8 @@ def _approve(
     office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str]
 ) -> Answer:  # fmt: skip
     now = partial(office.sessions.still, signed_in)
+    if office.cases.warnings(row) and not form.get("confirmed"):
+        return _tried(office, signed_in, visit, row, form, visit.text("case.confirm_first"))
     try:
         _, outcome = office.cases.approve(
             signed_in.actor, row, form.get("seen", ""), form.get("text", ""), CHANNEL, now
@@ -223,13 +227,14 @@ def _approve(
 
 
 def _tried(
-    office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str]
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str], lacks: str = ""
 ) -> Answer:  # fmt: skip
+    """lacks: what has to be done first."""
     try:
         preview = office.cases.preview(signed_in.actor, row, CHANNEL, partial(office.sessions.still, signed_in))
     except (Refused, BadDocument) as error:
         return _refused(office, signed_in, visit, row, form, error)
-    return _foreseen(office, signed_in, visit, row, form, preview)
+    return _foreseen(office, signed_in, visit, row, form, preview, lacks=lacks)
 
 
 def _foreseen(
@@ -240,13 +245,17 @@ def _foreseen(
     form: Mapping[str, str],
     preview: Preview,
     otherwise: SeenOtherwise | None = None,
+    lacks: str = "",
 ) -> Answer:
     """The case with what approving it would bring about; otherwise: than what was seen of it."""
     tried = NOTHING_TRIED if preview.outcome is None else office.editing.told(None, preview.outcome, visit)
     if otherwise is not None:
         said = Message("CASE", WARNING, "", otherwise.danish if visit.language == "da" else str(otherwise))
         tried = tried._replace(messages=[said, *tried.messages])
-    return _case(office, signed_in, visit, row, 200 if otherwise is None else 409, form, tried, preview)
+    if lacks:
+        tried = tried._replace(messages=[Message("CASE", WARNING, "", lacks), *tried.messages])
+    status = 409 if otherwise is not None else 422 if lacks else 200
+    return _case(office, signed_in, visit, row, status, form, tried, preview)
 
 
 def _refused(
@@ -281,11 +290,17 @@ def _case(
     cases, actor = office.cases, signed_in.actor
     is_open = row.state in OPEN
     decides = is_open and cases.may_decide(actor, row)
+    right = cases.right_of(row)
     takes_changes = is_open and kind_of(row.kind).gives != RIGHT and row.kind != NUMBER
     return personal_page(
         "case.html", visit, status, signed_in=signed_in, case=row, unit_name=office.name_of(row.unit), form=form or {},
         due=visit.on(write_day(row.due)), overdue=cases.is_overdue(row), asked_at=visit.at_time(row.asked_at),
-        data=_data_told(cases.data_of(row), visit), moved=[one.field for one in cases.moved(row)] if is_open else [],
+        data=[] if right is not None else _data_told(cases.data_of(row), visit),
+        right=[] if right is None else _right_told(office, right, visit),
+        asker=_asker_told(office, row, visit) if cases.may_decide(actor, row) else [],
+        ahead=[] if preview is None else [_ahead_told(office, one, visit) for one in preview.ahead],
+        warnings=[] if preview is None else [_said(WARNING_WORDS[one], visit) for one in preview.warnings],
+        moved=[one.field for one in cases.moved(row)] if is_open else [],
         said=[(one, visit.at_time(one.at)) for one in cases.messages(row)], decides=decides, is_open=is_open,
         is_asker=row.asker == actor.id, changes=len(cases.changes_of(row)) if kind_of(row.kind).gives != RIGHT else 0,
         in_basket=len(office.changes_in_basket(signed_in)) if takes_changes else 0, is_tried=preview is not None,
@@ -300,11 +315,66 @@ def _data_told(data: Fields, visit: Visit) -> list[tuple[str, str]]:
     return [(visit.text(f"case.data.{name}"), _value_told(name, value, visit)) for name, value in data.items()]
 
 
+def _right_told(office: CaseOffice, right: WantedRight, visit: Visit) -> list[tuple[str, str]]:
+    """A right in words."""
+    place = visit.text("me.everywhere")
+    if right.place:
+        below = visit.text("case.right.below")
+        place = f"{office.cases.place_name(right)} ({right.place}) {below}"
+    ops = [visit.text(f"op.{op}") for op in OPERATIONS if right.ops is not None and op in right.ops]
+    last = visit.text("case.right.no_end")
+    if right.to_day < NEVER:
+        last = visit.on(write_day(previous_day(right.to_day)))
+    return [
+        (visit.text("case.right.role"), visit.text(f"role.{right.role}")),
+        (visit.text("case.right.over"), place),
+        (visit.text("case.right.ops"), ", ".join(ops) or visit.text("case.right.all_ops")),
+        (visit.text("case.right.from"), visit.on(write_day(right.from_day))),
+        (visit.text("case.right.to"), last),
+    ]
+
+
+def _asker_told(office: CaseOffice, row: FiledCase, visit: Visit) -> list[tuple[str, str]]:
+    """Who asks, for whoever decides."""
+    asker, none = office.cases.asker(row), visit.text("case.asker.none")
+    names = {one.issuer: (one.name_da, one.name_en) for one in office.editing.logins.providers.values()}
+    cvr = asker.cvr or none
+    if asker.same_cvr is not None:
+        whose = visit.text("case.asker.same" if asker.same_cvr else "case.asker.other")
+        cvr += f" – {whose}"
+    by = [_said(names[one], visit) if one in names else one for one in asker.issuers]
+    return [
+        (visit.text("case.asker.name"), f"{asker.name} ({asker.id})"),
+        (visit.text("case.asker.cvr"), cvr),
+        (visit.text("case.asker.email"), asker.email or none),
+        (visit.text("case.asker.provider"), ", ".join(by) or none),
+    ]
+
+
+def _ahead_told(office: CaseOffice, ahead: Ahead, visit: Visit) -> str:
+    """What is scheduled for the place of a right."""
+    name, day = office.name_of(ahead.unit), visit.on(ahead.day)
+    if not ahead.open:
+        return visit.text("case.ahead.ends", name=name, day=day)
+    return visit.text("case.ahead.stands", name=name, day=day, parent=office.name_of(ahead.parent or "") or "–")
+
+
+def _said(words: tuple[str, str], visit: Visit) -> str:
+    return words[0] if visit.language == "da" else words[1]
+
+
 def _value_told(name: str, value: Value, visit: Visit) -> str:
     if name == "role" and value in ROLES:
         return visit.text(f"role.{value}")
     if isinstance(value, bool):
         return visit.text("yes" if value else "no")
+    if name == "ops" and isinstance(value, list):
+        return ", ".join(visit.text(f"op.{one}") if one in OPERATIONS else str(one) for one in value)
+    if name in DAYS and isinstance(value, str):
+        try:
+            return visit.on(write_day(parse_day(value)))
+        except NotADay:
+            return value
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -1,6 +1,7 @@
 """Every text of the pages, Danish and English side by side. ``{facts}`` are filled in; a test checks both columns."""
 
 from sor.core.shapes import Value
+from sor.desk.right_words import OPERATION_WORDS, ROLE_WORDS
 
 LANGUAGES = ("da", "en")
 
@@ -940,6 +941,30 @@ LABELS: dict[str, tuple[str, str]] = {
     "case.changes": ("Ændringer i sagen: {count}", "Changes in the case: {count}"),
     "case.entry": ("Postering {serial}", "Entry {serial}"),
     "case.gives_right": ("{actor} får retten.", "{actor} gets the right."),
+    "case.right": ("Retten, der bedes om", "The right that is asked for"),
+    "case.right.role": ("Rolle", "Role"),
+    "case.right.over": ("Over", "Over"),
+    "case.right.below": ("med alt derunder", "with all below it"),
+    "case.right.ops": ("Handlinger", "Operations"),
+    "case.right.all_ops": ("alle, rollen har", "all that the role has"),
+    "case.right.from": ("Fra og med", "From"),
+    "case.right.to": ("Til og med", "Up to and including"),
+    "case.right.no_end": ("uden slutdag", "without an end"),
+    "case.ahead.stands": ("Fra {day} står {name} under {parent}.", "From {day} {name} stands below {parent}."),
+    "case.ahead.ends": ("{name} er lukket fra {day}.", "{name} is closed from {day}."),
+    "case.asker": ("Hvem der beder om det", "Who asks"),
+    "case.asker.name": ("Navn", "Name"),
+    "case.asker.cvr": ("CVR-nummer", "CVR number"),
+    "case.asker.email": ("E-mail", "E-mail"),
+    "case.asker.provider": ("Login fra", "Login from"),
+    "case.asker.none": ("intet", "none"),
+    "case.asker.same": ("som enhedens ejer har", "which the unit's owner has"),
+    "case.asker.other": ("ikke det, enhedens ejer har", "not that of the unit's owner"),
+    "case.confirm": ("Jeg har set det og giver retten alligevel", "I have seen it and give the right all the same"),
+    "case.confirm_first": (
+        "Bekræft først, at du har set, hvad der advares om.",
+        "Confirm first that you have seen what is warned about.",
+    ),
     "case.gives_nothing": (
         "Sagen besvares; registret ændres ikke.",
         "The case is answered; the register is not changed.",
@@ -1066,28 +1091,8 @@ LABELS: dict[str, tuple[str, str]] = {
         "Find enheden, vælg »Ret«, og se, hvad det medfører, før du gemmer.",
         "Find the unit, choose “Edit”, and see what it brings about before you save.",
     ),
-    "op.create": ("oprette", "create"),
-    "op.edit": ("rette", "edit"),
-    "op.move": ("flytte", "move"),
-    "op.replace": ("erstatte", "replace"),
-    "op.close": ("lukke", "close"),
-    "op.merge": ("lægge sammen", "merge"),
-    "op.correct": ("rette fortiden", "correct"),
-    "op.withdraw": ("trække tilbage", "withdraw"),
-    "op.undo": ("fortryde", "undo"),
-    "op.reschedule": ("udsætte", "reschedule"),
-    "op.annul": ("annullere", "annul"),
-    "op.confirm": ("bekræfte", "confirm"),
-    "op.number": ("lokationsnumre", "location numbers"),
-    "op.shak": ("SHAK-koder", "SHAK codes"),
-    "op.edi": ("meddelelsestyper", "message types"),
-    "role.authority": ("Registermyndighed", "Register authority"),
-    "role.region": ("Region", "Region"),
-    "role.municipality": ("Kommune", "Municipality"),
-    "role.private": ("Privat ejer", "Private owner"),
-    "role.state": ("Statslig ejer", "State owner"),
-    "role.medcom": ("MedCom", "MedCom"),
-    "role.vendor": ("Leverandør", "Vendor"),
+    **{f"op.{name}": words for name, words in OPERATION_WORDS.items()},
+    **{f"role.{name}": words for name, words in ROLE_WORDS.items()},
 }
 
 
