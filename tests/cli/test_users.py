@@ -92,7 +92,7 @@ def test_an_actor_that_goes_is_forgotten_but_for_its_id(url: str) -> None:
     said("user", "add", "bo", "--name", "Bo Bentsen", "--email", "bo@example.dk", "--as", "sds")
     assert "Bo Bentsen" in said("user", "list")
     assert said("user", "remove", "bo", "--erase", "--as", "sds") == (
-        "bo is no actor any more. Its name, CVR number and e-mail are erased.\n"
+        "bo is no actor any more. Its name, CVR number, e-mail and what it wrote in cases are erased.\n"
     )
     assert "bo" not in said("user", "list").split()
     assert "Bentsen" not in said("user", "list", "--all")

@@ -17,8 +17,11 @@ from sor.desk.cases import (
     AlreadyDecided,
     AskedCase,
     Cases,
+    KeyUsed,
     NotYours,
     SeenOtherwise,
+    SentOnce,
+    digest_of,
 )
 from sor.register import Refused
 from sor.store import audit_log
@@ -504,5 +507,68 @@ def test_a_list_of_cases_brings_no_changes_along(office: Office) -> None:
     assert listed == case._replace(changes="")
 
 
+def test_what_is_sent_twice_under_a_key_is_one_case(office: Office) -> None:
+    nina, rikke = office.actor("nina"), office.actor("rikke")
+    asked, other = AskedCase("error", "", "fejl"), AskedCase("error", "", "anden fejl")
+    sent = SentOnce("key", digest_of(asked))
+    first = office.cases.open(nina, asked, "rest", sent)
+    assert office.cases.open(nina, asked, "rest", sent).number == first.number
+    with pytest.raises(KeyUsed):
+        office.cases.open(nina, other, "rest", SentOnce("key", digest_of(other)))
+    assert office.cases.open(rikke, asked, "rest", sent).number != first.number
+    assert office.cases.open(nina, asked, "rest").number != first.number
+    office.cases.withdraw(nina, first, "", "rest")
+    assert office.cases.open(nina, asked, "rest", sent).state == "withdrawn"
+
+
+def test_two_who_send_the_same_at_once_open_one_case(office: Office) -> None:
+    nina, asked = office.actor("nina"), AskedCase("error", "", "fejl")
+    found: set[int] = set()
+
+    def send() -> None:
+        found.add(office.cases.open(nina, asked, "rest", SentOnce("key", digest_of(asked))).number)
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(found) == 1
+    assert len(office.cases.listed(nina, Wanted())) == 1
+
+
+def test_who_is_erased_leaves_no_word_in_any_case(office: Office) -> None:
+    sds, rikke = office.actor("sds"), office.actor("rikke")
+    word = "min telefon er 86123400"
+
+    def opened(kind: str, *changes: dict[str, Any], **data: Any) -> FiledCase:
+        asked = AskedCase(kind, office.scene["ward"], word, data, office.scene.named(list(changes)))
+        return office.cases.open(rikke, asked, "rest")
+
+    right, number = opened("access", role="region", ops=["edit"]), opened("location_number", **NUMBER_DATA, note=word)
+    proposed = opened("unit", rename("@ward", word))
+    decided = office.cases.refuse(sds, opened("error"), "nej", "rest")
+    office.cases.ask(sds, proposed, "hvad?")
+    office.cases.answer(rikke, office.again(proposed), word)
+    others = office.ask("nina", "access", "@ward", role="region")
+    office.cases.ask(rikke, others, word)
+    office.actors.remove("rikke", "sds", erase=True)
+    for case in (right, number, proposed):
+        stands = office.again(case)
+        assert (stands.state, stands.decided_by) == ("withdrawn", "sds")
+        assert said(office, stands)[-1][1] == "withdraw"
+        with pytest.raises(AlreadyDecided):
+            office.approve("sds", case)
+    assert office.again(decided).state == "refused"
+    assert office.again(others).state == "asked"
+    connection = office.register.database.reader()
+    everything = str(connection.run("SELECT * FROM case_file").fetchall())
+    everything += str(connection.run("SELECT * FROM case_message").fetchall())
+    assert word not in everything
+    assert "hvad?" in everything
+    assert office.cases.data_of(office.again(right)) == {"role": "region", "ops": ["edit"]}
+
+
 def test_every_kind_says_what_it_gives() -> None:
+    assert set(rows.OF_RIGHTS) == {kind.name for kind in KINDS.values() if kind.gives == "right"}
     assert {kind.gives for kind in KINDS.values()} == {"right", "entry", "either"}

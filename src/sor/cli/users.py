@@ -105,7 +105,7 @@ def show(database: str | None, actor: str, as_json: bool) -> None:
 
 @user_command.command("remove")
 @click.argument("actor")
-@click.option("--erase", is_flag=True, help="Also forget its name, CVR number and e-mail, in the audit log too.")
+@click.option("--erase", is_flag=True, help="Also forget its name, CVR number, e-mail and what it wrote in cases.")
 @as_actor
 @database_option
 def remove(database: str | None, actor: str, erase: bool, by: str | None) -> None:
@@ -114,7 +114,8 @@ def remove(database: str | None, actor: str, erase: bool, by: str | None) -> Non
     """
     with expected_failures():
         _actors(database).remove(actor, by, erase=erase)
-    click.echo(f"{actor} is no actor any more." + (" Its name, CVR number and e-mail are erased." if erase else ""))
+    gone = " Its name, CVR number, e-mail and what it wrote in cases are erased." if erase else ""
+    click.echo(f"{actor} is no actor any more.{gone}")
 
 
 @user_command.command("grant")

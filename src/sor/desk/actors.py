@@ -35,6 +35,7 @@ from sor.register import Refused, Register
 from sor.rules.addresses import LONGEST_LOCAL_PART, LONGEST_MAILBOX, is_mailbox
 from sor.rules.sentences import sentence
 from sor.store import actors as desk
+from sor.store import cases
 from sor.store import sessions as persons
 from sor.store.actors import ActorRow, ClientRow, KeyRow, RightRow
 from sor.store.database import Connection
@@ -223,7 +224,9 @@ class Actors:
             desk.add_actor(connection, ActorRow(id, name, cvr, email, self._now(), by or OPERATOR))
 
     def remove(self, id: str, by: str | None, *, erase: bool = False) -> None:
-        """Let an actor be one no longer: its rights and programs end at once. Erased, its name, CVR and e-mail too."""
+        """Let an actor be one no longer: its rights and programs end at once. Erased, its name, CVR and e-mail too, and
+        what it wrote in cases; its open cases are withdrawn.
+        """
         with self._register.database.desk.writing() as connection:
             who, row = self._who(connection, by), _row(connection, id)
             if who is not None and who.id != id and not _is_authority(who, self._register.today()):
@@ -232,6 +235,7 @@ class Actors:
                 desk.remove_actor(connection, id, by or OPERATOR, self._now())
             if erase:
                 desk.erase_actor(connection, id, by or OPERATOR, self._now())
+                cases.forget_actor(connection, id, by or OPERATOR, self._now())
 
     def grant(self, id: str, wanted: WantedRight, by: str | None) -> int:
         """Give an actor a right; gives its number. Raises Denied when it is wider than what the giver holds, Refused

@@ -106,6 +106,17 @@ class AskedCase(NamedTuple):
     changes: Sequence[Value] = ()
 
 
+class SentOnce(NamedTuple):
+    """Of what is sent: the sender's key for it, without blanks, and its digest."""
+
+    key: str
+    digest: str
+
+
+class KeyUsed(Refused):
+    """A case under a key by which the same asker sent something else."""
+
+
 class StandingMoved(NamedTuple):
     """What of a unit's standing is otherwise than when its case was opened."""
 
@@ -169,8 +180,10 @@ class Cases:
         self._actors = Actors(register)
         self._now = Clock()  # of mails, whatever day a demo's register lives on
 
-    def open(self, actor: Actor, asked: AskedCase, door: str) -> FiledCase:
-        """Ask for something. Raises Refused."""
+    def open(self, actor: Actor, asked: AskedCase, door: str, sent: SentOnce | None = None) -> FiledCase:
+        """Ask for something. sent: the same under its key is the case that it was before. Raises Refused."""
+        if sent is not None and (before := self._opened(self._database.reader(), actor, sent)) is not None:
+            return before
         kind = kind_of(asked.kind)
         unit = tidied("code", asked.unit.strip())
         refuse_odd_data(kind, asked.data)
@@ -200,6 +213,8 @@ class Cases:
         if kind.gives == RIGHT:
             self._actors.place_for(self.wanted_right(row))
         with self._database.desk.writing() as connection:
+            if sent is not None and (before := self._opened(connection, actor, sent)) is not None:
+                return before
             most = MOST_OPEN if actor.rights else MOST_WITHOUT_RIGHT
             if desk.count_open(connection, actor.id) >= most:
                 raise Refused(
@@ -212,7 +227,20 @@ class Cases:
                     f"You have opened {a_day} cases within a day, those that were withdrawn too; go on tomorrow.",
                     f"Du har åbnet {a_day} sager inden for et døgn, også de tilbagetrukne; fortsæt i morgen.",
                 )
-            return desk.open_case(connection, row, text)
+            return desk.open_case(connection, row, text, sent)
+
+    def _opened(self, connection: Connection, actor: Actor, sent: SentOnce) -> FiledCase | None:
+        """The case that something was when it was sent before. Raises KeyUsed."""
+        found = desk.find_sent(connection, actor.id, sent.key)
+        if found is None:
+            return None
+        row, digest = found
+        if digest != sent.digest:
+            raise KeyUsed(
+                f"The key was used for another case already ({row.number}). Use a new key.",
+                f"Nøglen er allerede brugt til en anden sag ({row.number}). Brug en ny nøgle.",
+            )
+        return row
 
     def seen_by(self, actor: Actor, id: str) -> FiledCase | None:
         """A case, for its asker and for who may decide it; None for all others, as if there were none."""
@@ -675,6 +703,11 @@ class Cases:
 def key_of(number: int) -> str:
     """The key under which a case is written once; no caller's key has a blank."""
     return f"case {number}"
+
+
+def digest_of(asked: AskedCase) -> str:
+    """What tells two cases apart before they are opened."""
+    return sha256(_json([*asked[:3], dict(asked.data), list(asked.changes)]).encode()).hexdigest()
 
 
 def refuse_unreadable(changes: Sequence[Value]) -> None:

@@ -19,6 +19,8 @@ WHAT = "case"
 NEW, ASSIGNED, ASKED, APPROVED, REFUSED, WITHDRAWN = "new", "assigned", "asked", "approved", "refused", "withdrawn"
 STATES = (NEW, ASSIGNED, ASKED, APPROVED, REFUSED, WITHDRAWN)
 OPEN = (NEW, ASSIGNED, ASKED)
+OF_RIGHTS = ("access", "claim")
+"""The kinds that ask for a right, whose fields hold nothing of a person."""
 
 
 class FiledCase(NamedTuple):
@@ -70,12 +72,19 @@ class Wanted(NamedTuple):
 CASE, MESSAGE = (", ".join(row._fields) for row in (FiledCase, MessageRow))
 
 
-def open_case(connection: Connection, row: FiledCase, text: str) -> FiledCase:
-    """Write a new case under the next number, whatever number it carries, with its first message."""
+def open_case(connection: Connection, row: FiledCase, text: str, sent: tuple[str, str] | None = None) -> FiledCase:
+    """Write a new case under the next number, whatever number it carries, with its first message. sent: key and digest
+    under which it was sent.
+    """
     (last,) = connection.run("SELECT coalesce(max(number), 0) FROM case_file").fetchone()
     numbered = row._replace(number=last + 1)
     marks = ", ".join(f":{name}" for name in FiledCase._fields)
     connection.run(f"INSERT INTO case_file ({CASE}) VALUES ({marks})", **numbered._asdict())
+    if sent is not None:
+        connection.run(
+            "UPDATE case_file SET sent_key = :key, sent_digest = :digest WHERE number = :number",
+            key=sent[0], digest=sent[1], number=numbered.number,
+        )  # fmt: skip
     say(connection, numbered.number, row.asker, row.asked_at, "open", text)
     _note(connection, row.asked_at, row.asker, "open", numbered, None, {"kind": row.kind, "unit": row.unit}, row.door)
     return numbered
@@ -85,6 +94,14 @@ def find(connection: Connection, number: int) -> FiledCase | None:
     """A case by its number."""
     row = connection.run(f"SELECT {CASE} FROM case_file WHERE number = :number", number=number).fetchone()
     return FiledCase(*row) if row else None
+
+
+def find_sent(connection: Connection, asker: str, key: str) -> tuple[FiledCase, str] | None:
+    """The case that an asker sent under a key, and the digest of what was sent."""
+    row = connection.run(
+        f"SELECT {CASE}, sent_digest FROM case_file WHERE asker = :asker AND sent_key = :key", asker=asker, key=key
+    ).fetchone()
+    return (FiledCase(*row[:-1]), row[-1]) if row else None
 
 
 def say(connection: Connection, number: int, who: str, at: str, what: str, text: str) -> None:
@@ -184,6 +201,22 @@ def decide(connection: Connection, before: FiledCase, after: FiledCase, what: st
     say(connection, after.number, after.decided_by, after.decided_at, what, text)
     became = {"state": after.state, "entry": after.entry, "right": after.right_number}
     _note(connection, after.decided_at, after.decided_by, what, after, {"state": before.state}, became, door)
+
+
+def forget_actor(connection: Connection, id: str, by: str, at: str) -> None:
+    """Let nothing stand that an actor wrote in cases; those of their own that are open are withdrawn."""
+    rows = connection.run(f"SELECT {CASE} FROM case_file WHERE asker = :id", id=id).fetchall()
+    for row in map(FiledCase._make, rows):
+        connection.run(
+            "UPDATE case_file SET text = '', data = :data, changes = '[]' WHERE number = :number",
+            data=row.data if row.kind in OF_RIGHTS else "{}", number=row.number,
+        )  # fmt: skip
+        if row.state in OPEN:
+            after = row._replace(changes="[]", state=WITHDRAWN, decided_by=by, decided_at=at)
+            decide(connection, row, after, "withdraw", "", "operator")
+    connection.run("UPDATE case_message SET text = '' WHERE who = :id", id=id)
+    # What a mail server said may hold the address.
+    connection.run("UPDATE mail SET failure = :nobody WHERE recipient = :id AND failure <> ''", nobody="nobody:", id=id)
 
 
 def forget_texts(connection: Connection, texts: Sequence[str]) -> None:

@@ -463,13 +463,16 @@ case_file = Table(
     _text("decided_at"),
     _number("entry"),
     _number("right_number"),
+    _text("sent_key", empty=True),
+    _text("sent_digest", empty=True),
     _index("state", "due"),
     _index("asker"),
     _index("unit"),
 )
 """Cases: what somebody asks for that others decide. data: what the kind needs; changes: those that are proposed (both
 JSON). stood, seen: how the unit stood when it was asked, and when whoever decides saw it last (JSON). tried_by: who has
-begun to approve it, parted by blanks. entry, right_number: what was made of it, 0 = nothing.
+begun to approve it, parted by blanks. entry, right_number: what was made of it, 0 = nothing. sent_key, sent_digest: the
+asker's own key for what was sent, and its digest, by which the same sent twice is one case.
 """
 
 case_message = Table(

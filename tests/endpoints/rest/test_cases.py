@@ -232,3 +232,16 @@ def test_an_answer_of_cases_has_an_end_and_goes_on(call: Caller, monkeypatch: py
     assert first_of([{"a": "x" * 50}] * 9, 120) == [{"a": "x" * 50}] * 2
     assert first_of([{"a": "x" * 500}] * 2, 120) == [{"a": "x" * 500}]
     assert first_of([], 120) == []
+
+
+def test_a_case_that_is_sent_twice_under_a_key_is_one(door: Door, call: Caller) -> None:
+    def send(key: str, text: str = "fejl") -> Any:
+        shown = {"Authorization": f"Bearer {door.tokens['region']}", "Idempotency-Key": key}
+        return door.client.post("/api/v1/cases", headers=shown, json={"kind": "error", "text": text})
+
+    first, again, other, odd = send("k1"), send("k1"), send("k1", "anden"), send("k 1")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json()["id"] == first.json()["id"]
+    assert (other.status_code, other.json()["findings"][0]["field"]) == (409, "Idempotency-Key")
+    assert odd.status_code == 400
+    assert send("k2").json()["id"] != first.json()["id"]

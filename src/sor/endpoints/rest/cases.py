@@ -18,7 +18,18 @@ from sor.core.day import OPEN as NEVER
 from sor.core.day import write_day
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import Denied, WantedRight
-from sor.desk.cases import AlreadyDecided, AskedCase, Asker, Cases, NotYours, Preview, SeenOtherwise
+from sor.desk.cases import (
+    AlreadyDecided,
+    AskedCase,
+    Asker,
+    Cases,
+    KeyUsed,
+    NotYours,
+    Preview,
+    SeenOtherwise,
+    SentOnce,
+    digest_of,
+)
 from sor.desk.right_words import WARNING_WORDS, right_in_words
 from sor.desk.sending import answer_of
 from sor.endpoints.http.callers import Callers
@@ -27,9 +38,11 @@ from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import case_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
+from sor.endpoints.rest.changes import IdempotencyKey
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import Limit, Offset
-from sor.endpoints.rest.submission import not_taken, refused
+from sor.endpoints.rest.shapes import ProblemDocument
+from sor.endpoints.rest.submission import not_taken, refuse_bad_key, refused
 from sor.register import Refused
 from sor.store.cases import OPEN, FiledCase, Wanted
 
@@ -53,14 +66,22 @@ DECIDED = {
     "/cases", operation_id="open_case", tags=TAGS, security=BEARER, status_code=201, sync_to_thread=True,
     responses={
         **{code: one for code, one in documented(shapes.Case, 401, 403, 415, 422).items() if code not in (200, 304)},
-        201: ResponseSpec(shapes.Case, description="Opened.", generate_examples=False),
+        201: ResponseSpec(shapes.Case, description="Opened, now or before.", generate_examples=False),
+        409: ResponseSpec(
+            ProblemDocument, description="The key was used for another case.", media_type=MEDIA_TYPE,
+            generate_examples=False,
+        ),
     },
 )  # fmt: skip
-def open_case(callers: Given, request: HttpRequest, data: JSONBody[shapes.NewCase]) -> Found:
+def open_case(
+    callers: Given, request: HttpRequest, data: JSONBody[shapes.NewCase], idempotency_key: IdempotencyKey = None
+) -> Found:  # fmt: skip
     """Ask for what others decide: a right, a location number, a change that only the authority may make."""
+    refuse_bad_key(idempotency_key)
     actor = callers.actor(request.headers.get("authorization"))
     asked = AskedCase(data.kind, data.unit, data.text, data.data, list(data.changes))
-    row = told(partial(callers.cases.open, actor, asked, DOOR))
+    sent = None if idempotency_key is None else SentOnce(idempotency_key, digest_of(asked))
+    row = told(partial(callers.cases.open, actor, asked, DOOR, sent))
     where = {"Location": f"/api/v1/cases/{row.number}"}
     return Response(whole(callers.cases, row, actor), status_code=201, headers={**PRIVATE, **where})
 
@@ -268,6 +289,8 @@ def problem_of(error: Refused) -> Problem:
         return Problem("no-right", said)
     if isinstance(error, AlreadyDecided):
         return Problem("decided", said)
+    if isinstance(error, KeyUsed):
+        return Problem("conflict", said._replace(field="Idempotency-Key"))
     return not_taken(error, is_job=False)
 
 

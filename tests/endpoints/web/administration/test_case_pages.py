@@ -206,3 +206,17 @@ def test_spoilt_forms_get_an_answer_and_change_nothing_without_right(site: Site,
 def _rights(site: Site) -> set[int]:
     actors = Actors(site.register)
     return {number for one in actors.listed() for number in actors.known(one.id).counting}
+
+
+def test_a_form_that_is_sent_twice_opens_one_case_and_a_changed_one_another(site: Site, ward: str) -> None:
+    region = site.of(REGION)
+    page = region.get("/cases/new?kind=error").text
+    form = {"csrf": token(page), "key": hidden(page, "key"), "kind": "error", "unit": ward, "text": "fejl"}
+    assert form["key"] != hidden(region.get("/cases/new?kind=error").text, "key")
+    first = region.post("/cases/new", data=form)
+    assert first.status_code == 303
+    assert region.post("/cases/new", data=form).headers["location"] == first.headers["location"]
+    changed = region.post("/cases/new", data=form | {"text": "anden fejl"})
+    assert changed.headers["location"] != first.headers["location"]
+    unfinished = region.post("/cases/new", data=form | {"text": ""})
+    assert hidden(unfinished.text, "key") == form["key"]

@@ -1,17 +1,20 @@
 """From what stands in the form of a case to what is asked for. Pure: no rule lives here, the desk judges it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
+
+import msgspec
 
 from sor.access.authority import OPERATIONS
 from sor.core.shapes import Fields, Value
 from sor.desk.case_kinds import kind_of
-from sor.desk.cases import AskedCase
+from sor.desk.cases import AskedCase, SentOnce
 from sor.endpoints.web.edit.forms import day_of
 from sor.register import Refused
 from sor.rules.issuing import FLAGS
 
 DAYS = ("from", "to")
-NEW_CASE = frozenset({"csrf", "kind", "unit", "text", "basket"})
+NEW_CASE = frozenset({"csrf", "key", "kind", "unit", "text", "basket"})
 """What the form of every case has, beside what its kind asks for."""
 
 
@@ -37,6 +40,16 @@ def ops_in(form: Mapping[str, str]) -> list[str] | None:
                 f"»{name[:40]}« begrænser ikke retten til en handling. Handlingerne er: {', '.join(OPERATIONS)}.",
             )
     return [op for op in OPERATIONS if f"ops.{op}" in named] or None
+
+
+def sent_once(form: Mapping[str, str]) -> SentOnce | None:
+    """By what a form is known that is sent twice; None for one without a key. When something in it is otherwise, it is
+    another: whoever goes back and asks for more is not shown the first case.
+    """
+    if not form.get("key"):
+        return None
+    said = sorted((name, text) for name, text in form.items() if name != "csrf")
+    return SentOnce(sha256(msgspec.json.encode(said)).hexdigest(), "")
 
 
 def asked_in(form: Mapping[str, str], changes: Sequence[Value]) -> AskedCase:

@@ -5,6 +5,7 @@ A case is approved from its preview alone: who sends the form has seen what it s
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from secrets import token_urlsafe
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
@@ -27,7 +28,7 @@ from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.administration.case_forms import DAYS, asked_in
+from sor.endpoints.web.administration.case_forms import DAYS, asked_in, sent_once
 from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
 from sor.endpoints.web.edit.forms import as_one
 from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Editing, Message, Tried
@@ -128,7 +129,7 @@ def _open(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: M
     visit = visit_for(office.editing, request)
     changes = office.changes_in_basket(signed_in) if form.get("basket") else []
     try:
-        row = office.cases.open(signed_in.actor, asked_in(form, changes), CHANNEL)
+        row = office.cases.open(signed_in.actor, asked_in(form, changes), CHANNEL, sent_once(form))
     except Refused as error:
         return _new(office, signed_in, visit, form, error)
     if changes:
@@ -148,6 +149,7 @@ def _new(
         operations=OPERATIONS, unit_name=office.name_of(form.get("unit", "").strip()),
         number={part: _choices(names, part) for part in DATA} if kind is not None and kind.name == NUMBER else {},
         in_basket=len(office.changes_in_basket(signed_in)) if takes_basket else 0, access=ACCESS, claim=CLAIM,
+        key=form.get("key") or token_urlsafe(16),
     )  # fmt: skip
 
 
