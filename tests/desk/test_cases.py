@@ -16,8 +16,8 @@ from sor.desk.cases import (
     MOST_MESSAGES,
     AlreadyDecided,
     AskedCase,
+    CaseKeyUsed,
     Cases,
-    KeyUsed,
     NotYours,
     SeenOtherwise,
     SentOnce,
@@ -513,7 +513,7 @@ def test_what_is_sent_twice_under_a_key_is_one_case(office: Office) -> None:
     sent = SentOnce("key", digest_of(asked))
     first = office.cases.open(nina, asked, "rest", sent)
     assert office.cases.open(nina, asked, "rest", sent).number == first.number
-    with pytest.raises(KeyUsed):
+    with pytest.raises(CaseKeyUsed):
         office.cases.open(nina, other, "rest", SentOnce("key", digest_of(other)))
     assert office.cases.open(rikke, asked, "rest", sent).number != first.number
     assert office.cases.open(nina, asked, "rest").number != first.number

@@ -113,7 +113,7 @@ class SentOnce(NamedTuple):
     digest: str
 
 
-class KeyUsed(Refused):
+class CaseKeyUsed(Refused):
     """A case under a key by which the same asker sent something else."""
 
 
@@ -230,13 +230,13 @@ class Cases:
             return desk.open_case(connection, row, text, sent)
 
     def _opened(self, connection: Connection, actor: Actor, sent: SentOnce) -> FiledCase | None:
-        """The case that something was when it was sent before. Raises KeyUsed."""
+        """The case that something was when it was sent before. Raises CaseKeyUsed."""
         found = desk.find_sent(connection, actor.id, sent.key)
         if found is None:
             return None
         row, digest = found
         if digest != sent.digest:
-            raise KeyUsed(
+            raise CaseKeyUsed(
                 f"The key was used for another case already ({row.number}). Use a new key.",
                 f"Nøglen er allerede brugt til en anden sag ({row.number}). Brug en ny nøgle.",
             )

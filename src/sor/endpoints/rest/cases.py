@@ -22,8 +22,8 @@ from sor.desk.cases import (
     AlreadyDecided,
     AskedCase,
     Asker,
+    CaseKeyUsed,
     Cases,
-    KeyUsed,
     NotYours,
     Preview,
     SeenOtherwise,
@@ -289,7 +289,7 @@ def problem_of(error: Refused) -> Problem:
         return Problem("no-right", said)
     if isinstance(error, AlreadyDecided):
         return Problem("decided", said)
-    if isinstance(error, KeyUsed):
+    if isinstance(error, CaseKeyUsed):
         return Problem("conflict", said._replace(field="Idempotency-Key"))
     return not_taken(error, is_job=False)
 
