@@ -220,17 +220,22 @@ def test_what_would_be_otherwise_than_it_was_seen_is_not_made_until_it_is_seen(o
     assert after.state == "approved"
 
 
+@pytest.mark.parametrize("kind", ["unit", "access"])
 def test_what_is_written_between_the_look_and_the_approval_counts(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    """Another changes the same unit when the preview was compared and the entry is not written yet."""
-    case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
+    """Another changes the same unit when the preview was compared and the entry, or the right, is not written yet."""
+    if kind == "unit":
+        case, change = office.ask("rikke", kind, "@ward", rename("@ward", NAME)), rename("@ward", "Da", "2026-11-01")
+    else:
+        case = office.ask("nina", kind, "@ward", role="region")
+        change = {"op": "move", "unit": "@ward", "from": TOMORROW, "parent": "@lungs"}
     seen, make, written = office.mark("sds", case), Cases._make, list[int]()
 
     def between(cases: Cases, *given: Any) -> Any:
         if not written:
             written.append(1)
-            assert office.scene.send(rename("@ward", "Mellem", "2026-11-01"), actor="eva").accepted
+            assert office.scene.send(change, actor="eva").accepted
         return make(cases, *given)
 
     monkeypatch.setattr(Cases, "_make", between)

@@ -470,7 +470,7 @@ case_file = Table(
     _index("unit"),
 )
 """Cases: what somebody asks for that others decide. data: what the kind needs; changes: those that are proposed (both
-JSON). stood, seen: how the unit stood when it was asked, and when whoever decides saw it last (JSON). tried_by: who has
+JSON). stood: how the unit stood when it was asked (JSON); seen: the same, not read any more. tried_by: who has
 begun to approve it, parted by blanks. entry, right_number: what was made of it, 0 = nothing. sent_key, sent_digest: the
 asker's own key for what was sent, and its digest, by which the same sent twice is one case.
 """

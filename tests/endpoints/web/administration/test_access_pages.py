@@ -25,12 +25,25 @@ def test_a_part_is_handed_on_seen_and_taken_back_and_the_open_form_is_stopped(si
     actors.add("anna", "Anna", AUTHORITY)
     region, anna = site.of(REGION), site.of("anna")
     before = numbers(region)
-    assert post(region, action="give", actor="anna", role="region", place=ward, to="2027-12-31") == 303
+    assert (
+        post(
+            region,
+            action="give",
+            actor="anna",
+            role="region",
+            place=ward,
+            to="2027-12-31",
+            **{"ops.edit": "1", "ops.confirm": "1"},
+        )
+        == 303
+    )
     (given,) = numbers(region) - before
     assert given in numbers(anna)
     assert given in numbers(site.of(AUTHORITY), "?q=anna")
     assert given not in numbers(site.of(CLINIC))
     assert "til og med 30. december 2027" in anna.get("/access").text
+    for page in ("/access", "/me"):
+        assert "kun rette, bekræfte" in anna.get(page).text
     form = fields_of(anna.get(f"/units/{ward}/edit").text) | {"name": "For sent"}
     assert post(site.of(CLINIC), withdraw=given) == 422
     assert post(region, withdraw=given) == 303

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 import pytest
 
 from sor.desk.actors import Actors
+from sor.desk.cases import Cases
+from sor.settings import read_settings
 from sor.store import cases as rows
 from tests.endpoints.web.administration.conftest import (
     AUTHORITY,
@@ -81,6 +83,20 @@ def test_nothing_is_approved_that_was_not_seen(site: Site, ward: str) -> None:
     assert unit_of(site, ward, "2027-01-01")["name"] == "Nyt navn"
     again = act(authority, address, "approve", seen=hidden(late.text, "seen"))
     assert again.status_code == 409
+
+
+def test_what_would_be_refused_is_not_said_to_change_nothing(site: Site, ward: str) -> None:
+    region, authority = site.of(REGION), site.of(AUTHORITY)
+    address = ask(region, "unit", ward)
+    cases, sds = Cases(site.register, read_settings({})), Actors(site.register).actor(AUTHORITY)
+    assert sds is not None
+    case = cases.seen_by(sds, address.rpartition("/")[2])
+    assert case is not None
+    cases.propose(sds, case, [{"op": "edit", "unit": ward, "from": "2027-01-01", "set": {"name": None}}])
+    page = act(authority, address, "preview").text
+    assert "ville afvise" in page
+    assert "Ingen svar bliver anderledes" not in page
+    assert "approve" not in buttons(page)
 
 
 def test_a_right_is_asked_for_and_given_by_the_local_administrator(site: Site, ward: str) -> None:

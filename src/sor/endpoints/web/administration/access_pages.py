@@ -1,12 +1,13 @@
 """Who has which right where and until when: seen, taken back, handed on; and the way of a new user."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 
-from sor.access.authority import OPERATIONS, ROLES
+from sor.access.authority import OPERATIONS, ROLES, Right
 from sor.core.day import OPEN as NEVER
 from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.desk.actors import CountingRight, WantedRight
@@ -97,7 +98,7 @@ def _page(
     held = [one for one in office.actors.rights_under(signed_in.actor) if _fits(office, one, sought)]
     return personal_page(
         "access.html", visit, 422 if said else 200, signed_in=signed_in, said=said, form=form, roles=ROLES,
-        operations=OPERATIONS, total=len(held), sought=form.get("q", ""),
+        operations=OPERATIONS, ops_told=partial(_ops_told, visit), total=len(held), sought=form.get("q", ""),
         held=[(one, office.name_of(one.row.place or ""), _last(one, visit)) for one in held[:MOST_SHOWN]],
         waiting=len(office.cases.listed(signed_in.actor, Wanted(OPEN, ACCESS))),
     )  # fmt: skip
@@ -111,6 +112,11 @@ def _fits(office: CaseOffice, held: CountingRight, sought: str) -> bool:
         sought in text.casefold()
         for text in (held.row.actor, held.name, held.row.place or "", office.name_of(held.row.place or ""))
     )
+
+
+def _ops_told(visit: Visit, right: Right) -> str:
+    """The operations to which a right is bounded, in words."""
+    return ", ".join(visit.text(f"op.{op}") for op in OPERATIONS if right.ops is not None and op in right.ops)
 
 
 def _last(held: CountingRight, visit: Visit) -> str:

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from sor.access.authority import EVERYWHERE_SHOWN, Right
+from sor.access.authority import EVERYWHERE_SHOWN, OPERATIONS, Right
 from sor.access.login.claims import NotLetIn, Reason
 from sor.core.day import OPEN, previous_day, write_day
 from sor.core.instant import write_instant
@@ -303,7 +303,7 @@ def _held(register: Register, signed_in: SignedIn, seen: Visit) -> list[HeldRigh
             seen.text(f"role.{right.role}"),
             "" if right.place in (None, EVERYWHERE_SHOWN) else str(right.place),
             name(right.place),
-            "" if right.ops is None else ", ".join(sorted(right.ops)),
+            "" if right.ops is None else ", ".join(seen.text(f"op.{op}") for op in OPERATIONS if op in right.ops),
             "" if right.to_day >= OPEN else seen.on(write_day(previous_day(right.to_day))),
         )
         for right in rights
