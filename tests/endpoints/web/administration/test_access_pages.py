@@ -69,7 +69,7 @@ def test_nobody_hands_on_more_than_they_have(site: Site, ward: str) -> None:
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("odd", [{"ops.zzz": "1"}, {"ops.edit": ""}, {"ops": "edit"}, {"operation": "edit"}])
+@pytest.mark.parametrize("odd", [{"ops.zzz": "1"}, {"ops.edit": ""}, {"ops": "edit"}, {"data.ops": "edit"}])
 def test_a_restriction_that_is_not_understood_never_gives_the_whole_right(
     site: Site, ward: str, odd: dict[str, str]
 ) -> None:

@@ -57,7 +57,7 @@ def asked_in(form: Mapping[str, str], changes: Sequence[Value]) -> AskedCase:
     kind = kind_of(form.get("kind", ""))
     ops = ops_in(form)
     data_names = {f"ops.{op}" for op in OPERATIONS} if "ops" in kind.data else set[str]()
-    refuse_unknown(form, NEW_CASE | data_names | {f"data.{name}" for name in kind.data})
+    refuse_unknown(form, NEW_CASE | data_names | {f"data.{name}" for name in kind.data if name != "ops"})
     data: Fields = {}
     for name in kind.data:
         typed = form.get(f"data.{name}", "").strip()
