@@ -156,7 +156,8 @@ def addresses(client: TestClient[Any]) -> Iterator[str]:
     paths |= {path for page in PAGES for path in page.paths}
     values = {"code": UNIT, "gln": GLN, "serial": "2", "list": "entity_type", "name": "entity_type"}
     for path in sorted(paths):
-        if path.endswith("/stream") or "/jobs/" in path:  # a job is shown to its sender alone
+        if path.endswith(("/stream", "/consumers")) or "/jobs/" in path or "/cases" in path:
+            # jobs, cases and consumers are shown to those alone whom they concern
             continue
         parts = [
             values["gln" if "location" in path else part[1:].partition(":")[0].rstrip("}")] if part[:1] == "{" else part

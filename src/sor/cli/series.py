@@ -43,7 +43,8 @@ def list_command(database: str | None, as_json: bool) -> None:
 def history_command(database: str | None, as_json: bool) -> None:
     """Show who entered which series, and when; the newest first."""
     with expected_failures():
-        entered = audit_log.noted_of(open_register(settings_with(database)).database.reader(), series.WHAT)
+        register = open_register(settings_with(database))  # held while it is read: who lets go of it closes it
+        entered = audit_log.noted_of(register.database.reader(), series.WHAT)
     if as_json:
         print_json([one._asdict() for one in entered])
         return

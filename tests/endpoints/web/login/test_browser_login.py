@@ -28,7 +28,7 @@ def page_of(browser: Browser, address: str) -> Iterator[Page]:
 
 def test_a_user_signs_in_and_out_by_keyboard(page_of: Page, axe: str) -> None:
     page_of.goto("/me?lang=en")
-    expect(page_of.get_by_role("heading", level=1)).to_have_text("Log ind")
+    expect(page_of.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert faults(page_of, axe) == []
     button = page_of.get_by_role("button", name="medcom")
     button.focus()
