@@ -96,7 +96,7 @@ def test_a_killed_server_takes_its_jobs_up_again_and_does_each_once(
             urls[document["reason"]] = taken.headers["location"]
     for _ in range(KILLS):
         until_deciding(register)
-        time.sleep(chance.uniform(0, 0.05))
+        time.sleep(chance.uniform(0, 0.01))
         server.kill()
         server = Server(register.database)
     try:
