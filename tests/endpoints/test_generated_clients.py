@@ -40,7 +40,6 @@ NOTED = (
     "Failed to get the schema name: null",
     "Ignoring complex example on request body",
     "List (reserved word) cannot be used as model name",
-    "Case (reserved word) cannot be used as model name",
 )
 """What the generator for Java says of itself: everything is there all the same."""
 

@@ -108,7 +108,7 @@ class CaseWarning(Shape, kw_only=True):
     en: str
 
 
-class Case(Shape, kw_only=True):
+class CaseDocument(Shape, kw_only=True):
     """What somebody asks for that others decide."""
 
     id: Annotated[str, Meta(description="Its number.")]
@@ -139,7 +139,7 @@ class CaseList(Shape, kw_only=True):
     limit: int
     offset: int
     more: bool
-    cases: list[Case]
+    cases: list[CaseDocument]
 
 
 class ScheduledPlace(Shape, kw_only=True):
@@ -155,7 +155,7 @@ class ScheduledPlace(Shape, kw_only=True):
 class CasePreview(Shape, kw_only=True):
     """What approving a case would bring about: the register's answer to a trial, or the right that would be given."""
 
-    case: Case
+    case: CaseDocument
     outcome: Annotated[dict[str, Json] | None, Meta(description="As `POST /api/v1/changes?dry_run=true` answers.")]
     right: Annotated[CaseRight | None, Meta(description="Of a case that gives one.")]
     warnings: Annotated[list[CaseWarning], Meta(description="To be known before that right is given.")]

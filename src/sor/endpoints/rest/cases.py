@@ -65,8 +65,12 @@ DECIDED = {
 @post(
     "/cases", operation_id="open_case", tags=TAGS, security=BEARER, status_code=201, sync_to_thread=True,
     responses={
-        **{code: one for code, one in documented(shapes.Case, 401, 403, 415, 422).items() if code not in (200, 304)},
-        201: ResponseSpec(shapes.Case, description="Opened, now or before.", generate_examples=False),
+        **{
+            code: one
+            for code, one in documented(shapes.CaseDocument, 401, 403, 415, 422).items()
+            if code not in (200, 304)
+        },
+        201: ResponseSpec(shapes.CaseDocument, description="Opened, now or before.", generate_examples=False),
         409: ResponseSpec(
             ProblemDocument, description="The key was used for another case.", media_type=MEDIA_TYPE,
             generate_examples=False,
@@ -122,7 +126,7 @@ def list_cases(
 
 @get(
     "/cases/{id:str}", operation_id="get_case", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses=documented(shapes.Case, 401, 404),
+    responses=documented(shapes.CaseDocument, 401, 404),
 )  # fmt: skip
 def get_case(callers: Given, request: HttpRequest, id: Id) -> Found:
     """A case with all that was said about it. Its asker sees it, and who may decide it."""
@@ -130,7 +134,7 @@ def get_case(callers: Given, request: HttpRequest, id: Id) -> Found:
     return Response(whole(callers.cases, row, actor), headers=PRIVATE)
 
 
-ANSWERS = documented(shapes.Case, 401, 403, 404, 415, 422) | DECIDED
+ANSWERS = documented(shapes.CaseDocument, 401, 403, 404, 415, 422) | DECIDED
 
 
 @post(
@@ -189,7 +193,7 @@ def withdraw(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes
 
 @post(
     "/cases/{id:str}/approve", operation_id="approve_case", tags=TAGS, security=BEARER, status_code=200,
-    responses=documented(shapes.Case | shapes.CasePreview, 401, 403, 404, 415, 422) | DECIDED,
+    responses=documented(shapes.CaseDocument | shapes.CasePreview, 401, 403, 404, 415, 422) | DECIDED,
 )  # fmt: skip
 async def approve(
     callers: Given,
