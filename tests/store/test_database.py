@@ -1,8 +1,10 @@
 """One writer at a time, readers never blocked, and nothing half-written: on both databases."""
 
+import gc
 import sqlite3
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from sor.register import Register
 from sor.store import database as module
-from sor.store.database import BadDatabase, Busy, Connection, Database, DiskFull
+from sor.store.database import Away, BadDatabase, Busy, Connection, Database, DiskFull
 from tests.conftest import StandingClock
 from tests.store.units import begin, change, create, says, submit
 
@@ -204,3 +206,17 @@ def test_sqlite_presses_what_is_committed_onto_the_disk(tmp_path: Path) -> None:
     assert connection.run("PRAGMA journal_mode").fetchone() == ("wal",)
     assert isinstance(connection.driver, sqlite3.Connection)
     connection.close()
+
+
+@pytest.mark.postgres
+def test_a_server_that_goes_away_while_it_is_connected_to_is_told_as_away_and_leaves_no_connection(
+    new_postgresql: Callable[[], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = new_postgresql()
+    monkeypatch.setattr("sor.store.database.BY_INDEX", "SELECT pg_terminate_backend(pg_backend_pid())")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        with pytest.raises(Away, match="cannot be reached"):
+            database.connect()
+        gc.collect()
+    assert [one for one in told if issubclass(one.category, ResourceWarning)] == []

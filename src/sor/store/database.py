@@ -359,10 +359,17 @@ class Database:
         try:
             driver = psycopg.connect(url, autocommit=True, connect_timeout=patience)
         except psycopg.OperationalError as error:
-            raise Away(f"The register's database at {self.shown} cannot be reached: {str(error).strip()}") from error
+            raise self._away(error) from error
         driver.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        driver.execute(BY_INDEX)
+        try:
+            driver.execute(BY_INDEX)
+        except psycopg.Error as error:  # the server went away between the two
+            driver.close()
+            raise self._away(error) from error
         return driver
+
+    def _away(self, error: Exception) -> Away:
+        return Away(f"The register's database at {self.shown} cannot be reached: {str(error).strip()}")
 
     def reader(self) -> Connection:
         """This thread's own connection for reading; kept open."""
