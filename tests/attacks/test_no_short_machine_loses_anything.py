@@ -181,7 +181,8 @@ def read_only_command(data: Path, folder: Path, told: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "blanks", "documented"),
     [
-        pytest.param(resource.RLIMIT_AS, 60_000_000, {"503", "503 short"}, id="memory"),
+        # The event loop ends a line without an answer when it has no memory left to read from it.
+        pytest.param(resource.RLIMIT_AS, 60_000_000, {"503", "503 short", "none"}, id="memory"),
         pytest.param(resource.RLIMIT_FSIZE, 0, {"503 unavailable", "503 no-room", "503 read-only"}, id="size of files"),
     ],
 )
@@ -190,7 +191,9 @@ def test_a_process_without_more_says_so_and_goes_on(short: Short, kind: int, bla
     assert short.change(0) == "201"
     os.kill(server.pid or 0, signal.SIGUSR1)
     time.sleep(BRIEF)
-    assert {short.change(n, blanks) for n in range(1, 9)} <= documented
+    answers = [short.change(n, blanks) for n in range(1, 9)]
+    assert set(answers) <= documented
+    assert answers.count("none") < len(answers) // 2
     assert short.reads() <= {"200", "503 short"}
     os.kill(server.pid or 0, signal.SIGUSR2)
     time.sleep(BRIEF)

@@ -26,8 +26,8 @@ LARGEST_HEAD = 64_000
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 ANSWER = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
-DEAF = 2.0
-"""Seconds in which a client that could not be heard out reads the answer."""
+DEAF = 10.0
+"""Seconds in which a client that could not be heard out reads the answer; one that has read it ends the line itself."""
 SHORT = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
