@@ -1,6 +1,6 @@
-"""Mail about cases by SMTP: what waits is sent, and tried again while the mail server is away; nothing waits for it.
+"""Mail by SMTP: what waits is sent, and tried again while the mail server is away; nothing waits for it.
 
-A mail names the case and where it is read, never what was written in it.
+A mail says what it is about and where that is read, never what was written in it.
 """
 
 import smtplib
@@ -10,6 +10,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from sor.clock import Clock
@@ -39,11 +40,26 @@ see the case, what the server said.
 """
 LONGEST_FAILURE = 300
 
-SUBJECTS = {
-    "right": ("Du har nu adgang til SOR", "You now have access to SOR"),
-    "approve": ("Din sag {number} er godkendt", "Your case {number} is approved"),
-    "refuse": ("Din sag {number} er afvist", "Your case {number} is refused"),
-    "ask": ("Der er et spørgsmål til din sag {number}", "There is a question about your case {number}"),
+
+class MailText(NamedTuple):
+    """What a mail says, with {number} of its case and {recipient}, the actor's id; path: the address where it is read."""
+
+    danish: str
+    english: str
+    path: str
+
+
+CASE = "/cases/{number}"
+TEXTS = {
+    "right": MailText("Du har nu adgang til SOR", "You now have access to SOR", CASE),
+    "approve": MailText("Din sag {number} er godkendt", "Your case {number} is approved", CASE),
+    "refuse": MailText("Din sag {number} er afvist", "Your case {number} is refused", CASE),
+    "ask": MailText("Der er et spørgsmål til din sag {number}", "There is a question about your case {number}", CASE),
+    "stopped": MailText(
+        "»{recipient}« henter ikke længere ændringer fra SOR og mangler nogle",
+        "'{recipient}' fetches no changes from SOR any more and lacks some",
+        "/api/v1/consumers",
+    ),
 }
 """By what is told."""
 
@@ -72,6 +88,11 @@ class Outbox:
         self._settings = settings
         self._clock = clock or Clock()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a mail server to send by."""
+        return bool(self._settings.smtp)
+
     def send_due(self) -> int:
         """Send what waits and whose time has come; how many were sent. It stops at the first that is not taken, unless
         that is for its own address. For an address that is refused for good it is given up after some tries.
@@ -79,7 +100,7 @@ class Outbox:
         A program that is killed in between may send one twice, under the same Message-ID.
         """
         sent = 0
-        while self._settings.smtp and (row := self._taken()) is not None:
+        while self.is_open and (row := self._taken()) is not None:
             try:
                 self._send(row)
             except NotTaken as error:
@@ -148,14 +169,14 @@ class Outbox:
     def _message(self, row: MailRow, address: str) -> EmailMessage:
         """The mail, in Danish and English."""
         base = (self._settings.public_url or f"http://{self._settings.host}:{self._settings.port}").rstrip("/")
-        danish, english = (text.format(number=row.case_number) for text in SUBJECTS[row.what])
+        danish, english, path = (
+            text.format(number=row.case_number, recipient=row.recipient) for text in TEXTS[row.what]
+        )
         made = EmailMessage()
         made["Subject"], made["From"], made["To"] = danish, self._settings.mail_from, address
         made["Date"] = formatdate(self._clock().timestamp())
         epoch = self._register.facts().get("epoch", "sor")
         made["Message-ID"] = f"<{epoch}.{row.number}@{urlsplit(base).hostname or 'sor'}>"
         made["Auto-Submitted"] = "auto-generated"
-        made.set_content(
-            f"{danish}.\n{base}/cases/{row.case_number}\n\n{english}.\n{base}/cases/{row.case_number}?lang=en\n"
-        )
+        made.set_content(f"{danish}.\n{base}{path}\n\n{english}.\n{base}{path}?lang=en\n")
         return made

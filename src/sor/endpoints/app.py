@@ -353,7 +353,7 @@ def framework(
             deciding.running,
             sores.running,
             seen.running,
-            mailing(Outbox(register, settings)),
+            mailing(register, Outbox(register, settings), seen),
         ],
     )
     made.state.register, made.state.public_url = register, settings.public_url

@@ -1,5 +1,5 @@
-"""Mails that wait to be sent, as rows: about which case, to which actor; neither text nor address stands here, except
-what a mail server said of one when it refused it.
+"""Mails that wait to be sent, as rows: which text, about which case, to which actor; neither text nor address stands
+here, except what a mail server said of one when it refused it.
 """
 
 from typing import NamedTuple
@@ -20,6 +20,9 @@ class MailRow(NamedTuple):
     failure: str
     sent_at: str
 
+
+NO_CASE = 0
+"""In the place of the case of a mail that is about none."""
 
 NOBODY = "nobody"
 """The kind of failure of a mail for which there is no address, or whose address is refused for good."""
@@ -61,6 +64,15 @@ def note(connection: Connection, number: int, *, sent_at: str = "", failure: str
         "UPDATE mail SET sent_at = :sent_at, failure = :failure WHERE number = :number AND sent_at = ''",
         number=number, sent_at=sent_at, failure=failure,
     )  # fmt: skip
+
+
+def made_since(connection: Connection, recipient: str, what: str, since: str) -> bool:
+    """Whether a mail with some text was made for an actor after an instant."""
+    row = connection.run(
+        "SELECT 1 FROM mail WHERE recipient = :recipient AND what = :what AND made_at > :since LIMIT 1",
+        recipient=recipient, what=what, since=since,
+    )  # fmt: skip
+    return row.fetchone() is not None
 
 
 def of_case(connection: Connection, case_number: int) -> list[MailRow]:

@@ -502,8 +502,8 @@ mail = Table(
     _index("sent_at", "not_before"),
     _index("case_number"),
 )
-"""Mails about cases. recipient: the actor, whose address is read when it is sent. what: which text. sent_at: empty
-while it waits; failure: why the last try was in vain.
+"""Mails. case_number: 0 for none. recipient: the actor, whose address is read when it is sent. what: which text.
+sent_at: empty while it waits; failure: why the last try was in vain.
 """
 
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))

@@ -1,4 +1,6 @@
-"""The server's job that sends what waits in the outbox; every process tries, and each mail is taken by one."""
+"""The server's job that sends what waits in the outbox, and tells consumers that have stopped; every process tries, and
+each mail is made and taken by one.
+"""
 
 import asyncio
 import contextlib
@@ -7,7 +9,10 @@ from collections.abc import AsyncIterator, Callable
 import structlog
 
 from sor.desk.mail import Outbox
+from sor.desk.stopped_consumers import tell_stopped
 from sor.endpoints.http.unavailable import told_of
+from sor.following.consumers import Consumers
+from sor.register import Register
 
 LOOK = 5.0
 """Seconds between two looks at the outbox."""
@@ -15,12 +20,19 @@ LOOK = 5.0
 log = structlog.get_logger()
 
 
-def mailing(outbox: Outbox, look: float = LOOK) -> Callable[..., contextlib.AbstractAsyncContextManager[None]]:
+def mailing(
+    register: Register, outbox: Outbox, consumers: Consumers, look: float = LOOK
+) -> Callable[..., contextlib.AbstractAsyncContextManager[None]]:
     """The server's lifespan with this job beside it."""
+
+    def look_once() -> None:
+        if outbox.is_open:
+            tell_stopped(register, consumers)
+            outbox.send_due()
 
     @contextlib.asynccontextmanager
     async def running(_: object) -> AsyncIterator[None]:
-        job = asyncio.create_task(_go_on(outbox, look))
+        job = asyncio.create_task(_go_on(look_once, look))
         try:
             yield
         finally:
@@ -31,10 +43,10 @@ def mailing(outbox: Outbox, look: float = LOOK) -> Callable[..., contextlib.Abst
     return running
 
 
-async def _go_on(outbox: Outbox, look: float) -> None:
+async def _go_on(look_once: Callable[[], None], look: float) -> None:
     while True:
         try:
-            await asyncio.to_thread(outbox.send_due)
+            await asyncio.to_thread(look_once)
         except Exception as error:  # the job must outlive a database that is away for a moment
             if told_of(error) is None:
                 log.exception("mail not sent")
