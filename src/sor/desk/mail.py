@@ -42,7 +42,7 @@ LONGEST_FAILURE = 300
 
 
 class MailText(NamedTuple):
-    """What a mail says, with {number} of its case and {recipient}, the actor's id; path: the address where it is read."""
+    """What a mail says, with {number} of its case and the id of its {recipient}; path: the address where it is read."""
 
     danish: str
     english: str
