@@ -16,8 +16,10 @@ from typing import NamedTuple
 import msgspec
 
 from sor.access.authority import Actor, Place
+from sor.changes import document as doc
 from sor.changes.document import BadDocument, read_document
 from sor.changes.outcome import Outcome
+from sor.changes.shapes import given_for
 from sor.clock import Clock
 from sor.core.day import write_day
 from sor.core.identifiers import tidied
@@ -54,6 +56,9 @@ LONGEST_TEXT = 4_000
 MOST_CHANGES = 500
 MOST_OPEN, MOST_WITHOUT_RIGHT = 200, 10
 """Open cases of one asker, and of one who has no right at all."""
+
+FIELDS_OF = {"unit": (doc.Create, doc.Edit, doc.Correct), "location_number": (doc.Number,), "shak": (doc.Shak,)}
+"""Of which kind of subject a change sets fields."""
 
 TRIES = 5
 """How often a case is looked at again because others were writing while it was approved."""
@@ -711,11 +716,20 @@ def digest_of(asked: AskedCase) -> str:
 
 
 def refuse_unreadable(changes: Sequence[Value]) -> None:
-    """Raises Refused for what cannot be read as changes."""
+    """Raises Refused for what cannot be read as changes, or sets a field that there is not."""
     try:
-        read_document({"changes": list(changes)})
+        found = read_document({"changes": list(changes)})
     except BadDocument as error:
         raise Refused(str(error), error.danish) from None
+    for n, change in enumerate(found.changes):
+        for kind, ops in FIELDS_OF.items():
+            asked = change.set if isinstance(change, ops) else {}
+            unknown = given_for(kind, asked, correcting=isinstance(change, doc.Correct)).unknown if asked else []
+            if unknown:
+                raise Refused(
+                    f"changes[{n}].set: there is no field '{unknown[0][:100]}'.",
+                    f"changes[{n}].set: der er intet felt »{unknown[0][:100]}«.",
+                )
 
 
 def _fit(asked: AskedCase, most_changes: int) -> tuple[str, Mapping[str, Value], Sequence[Value]]:

@@ -1,7 +1,7 @@
 """The parameters that several addresses take, and what a wrong value is answered with."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Annotated, NamedTuple, TypeAlias
 
@@ -92,6 +92,11 @@ OfField: TypeAlias = Annotated[
 
 MISSING = re.compile(r"Missing required .*'(\w+)'")
 """How the framework says that a parameter was left out."""
+BODY = "data"
+"""The framework's name of a whole body."""
+UNKNOWN_MEMBER = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+MISSING_MEMBER = re.compile(r"Object missing required field `(.*)`")
+"""How it says of a body that it has a member that there is not, or lacks one."""
 
 WRITE: dict[str, tuple[str, str]] = {
     "valid": ("en dato, fx 2026-07-01", "a date, for example 2026-07-01"),
@@ -121,13 +126,33 @@ WRITE: dict[str, tuple[str, str]] = {
 def wrong_values(error: ValidationException) -> Problem:
     """The problem document for what the framework found wrong with a request's parameters or body."""
     found = [item for item in error.extra or () if isinstance(item, dict)] if isinstance(error.extra, list) else []
-    sentences = [_sentence(str(item.get("key", "")).partition("[")[0].partition(".")[0]) for item in found]
+    sentences = [_of_member(item) or _sentence(_outermost(item)) for item in found]
     missing = MISSING.search(error.detail)
     if missing:
         sentences = [_missing(missing[1])]
     if not sentences:
         return unreadable()
     return Problem("bad-parameter", *dict.fromkeys(sentences))
+
+
+def _outermost(item: Mapping[str, object]) -> str:
+    """The parameter or the member of the body in which something is wrong."""
+    return str(item.get("key", "")).partition("[")[0].partition(".")[0]
+
+
+def _of_member(item: Mapping[str, object]) -> Sentence | None:
+    """What is said of a member of the body that there is not, or that was left out; None of anything else."""
+    said, key = str(item.get("message", "")), str(item.get("key", ""))
+    place = "" if key in ("", BODY) else f"{key}."
+    if unknown := UNKNOWN_MEMBER.search(said):
+        name = f"{place}{unknown[1]}"[:100]
+        return Sentence(
+            name, f"{name} er der intet felt, der hedder. Se /api.", f"There is no member called {name}. See /api."
+        )
+    if missing := MISSING_MEMBER.search(said):
+        name = f"{place}{missing[1]}"
+        return Sentence(name, f"{name} mangler. Se /api.", f"{name} is missing. See /api.")
+    return None
 
 
 def refuse_odd_numbers(request: HttpRequest) -> None:
