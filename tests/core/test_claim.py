@@ -16,6 +16,7 @@ from sor.core.timeline import TRUE, Timeline, winner
 
 FIELDS = frozenset({"name", "note"})
 DAYS = [20260101, 20260105, 20260110, 20260115, 20260120]
+A, B, C, D, E = DAYS
 GRID = [20251231, 20260101, 20260104, 20260105, 20260107, 20260110, 20260112, 20260115, 20260117, 20260120, 20260201]
 
 Said = dict[str, list[Statement]]
@@ -238,6 +239,100 @@ class TestWhatIsNotTold:
         assert held(after, ADDRESS, 20260125) == {"phone": "1", "email": "a"}
 
 
+class TestHowWhatIsNotToldIsStated:
+    """In as few statements as there are contents, each for its own days."""
+
+    KEPT = frozenset({ADDRESS})
+
+    def stated(self, said: Said, claim: Claim) -> list[tuple[int, int, int, Any]]:
+        return [(d.from_day, d.to_day, d.over, decode(d.value)) for d in difference(said, claim)]
+
+    def known(self, *spans: tuple[int, int, dict[str, str]]) -> Said:
+        said: Said = {}
+        for serial, (start, end, parts) in enumerate(spans, 1):
+            said = record(said, [Draft(ADDRESS, start, end, 0, encode(parts))], serial)
+        return said
+
+    def daily(self, day: int, since: int, **parts: str) -> Claim:
+        """A daily file that tells no email."""
+        piece = Piece(since, OPEN, {ADDRESS: parts}, frozenset({f"{ADDRESS}.email"}))
+        return Claim("unit", "U", self.KEPT, [piece], None, day)
+
+    def history(self, *pieces: tuple[int, int, dict[str, str]]) -> Claim:
+        """A file with all periods that tells no email."""
+        untold = frozenset({f"{ADDRESS}.email"})
+        return Claim("unit", "U", self.KEPT, [Piece(a, b, {ADDRESS: parts}, untold) for a, b, parts in pieces])
+
+    def test_by_a_daily_file_one_goes_on_from_its_last_change(self) -> None:
+        said = self.known((A, C, {"phone": "1", "email": "a"}), (C, OPEN, {"phone": "2", "email": "b"}))
+        assert self.stated(said, self.daily(E, A, phone="9")) == [
+            (A, C, C, {"phone": "9", "email": "a"}), (C, OPEN, E + 1, {"phone": "9", "email": "b"}),
+        ]  # fmt: skip
+
+    def test_what_comes_after_the_daily_file_stays(self) -> None:
+        said = self.known((A, D, {"phone": "1", "email": "a"}), (D, OPEN, {"phone": "2", "email": "b"}))
+        assert self.stated(said, self.daily(C, A, phone="9")) == [(A, OPEN, C + 1, {"phone": "9", "email": "a"})]
+
+    def test_by_a_history_each_ends_with_its_row(self) -> None:
+        said = self.known((A, C, {"phone": "1", "email": "a"}), (C, OPEN, {"phone": "2", "email": "b"}))
+        assert self.stated(said, self.history((B, D, {"phone": "9"}))) == [
+            (B, C, C, {"phone": "9", "email": "a"}), (C, D, D, {"phone": "9", "email": "b"}),
+        ]  # fmt: skip
+
+    def test_of_each_row_of_a_history(self) -> None:
+        said = self.known((A, OPEN, {"phone": "1", "email": "a"}))
+        rows = self.history((A, B, {"phone": "8"}), (B, C, {"phone": "1"}), (C, D, {"phone": "9"}))
+        assert self.stated(said, rows) == [
+            (A, B, B, {"phone": "8", "email": "a"}), (C, D, D, {"phone": "9", "email": "a"}),
+        ]  # fmt: skip
+
+    def test_days_on_which_nothing_is_known_get_what_is_told(self) -> None:
+        said = self.known((B, C, {"phone": "1", "email": "a"}), (D, E, {"phone": "1", "email": "a"}))
+        assert self.stated(said, self.history((A, OPEN, {"phone": "9"}))) == [
+            (A, B, B, {"phone": "9"}), (B, C, C, {"phone": "9", "email": "a"}), (C, D, D, {"phone": "9"}),
+            (D, E, E, {"phone": "9", "email": "a"}), (E, OPEN, OPEN, {"phone": "9"}),
+        ]  # fmt: skip
+
+    def test_what_is_known_in_two_statements_is_told_in_one(self) -> None:
+        said = self.known((A, C, {"phone": "1", "email": "a"}), (C, OPEN, {"phone": "2", "email": "a"}))
+        assert self.stated(said, self.history((A, E, {"phone": "9"}))) == [(A, E, E, {"phone": "9", "email": "a"})]
+
+    def test_what_is_known_before_and_after_the_row_is_not_in_it(self) -> None:
+        said = self.known((A, B, {"email": "a"}), (B, C, {"email": "b"}), (C, D, {"email": "c"}), (D, OPEN, {}))
+        assert self.stated(said, self.history((B, C, {"phone": "9"}))) == [(B, C, C, {"phone": "9", "email": "b"})]
+
+
+def test_of_each_field_and_each_row_an_older_file_fills_the_days_of_which_nothing_is_known() -> None:
+    said = loaded(snapshot_claim(20260601, 20260501, 20250101, name="New"))
+    said = record(said, [Draft("note", 20260210, 20260215, 0, b'"known"')], 2)
+    older = Claim(
+        "unit", "U", FIELDS,
+        [Piece(20260201, 20260220, {"name": "Old", "note": "x"}), Piece(20260220, 20260601, {"note": "y"})],
+    )  # fmt: skip
+    drafts = difference(said, older, backfill=True)
+    assert sorted((d.field, d.from_day, d.to_day, d.over, decode(d.value)) for d in drafts if d.value != b"null") == [
+        ("name", 20260201, 20260220, 20260220, "Old"),
+        ("note", 20260201, 20260210, 20260210, "x"),
+        ("note", 20260215, 20260220, 20260220, "x"),
+        ("note", 20260220, 20260501, 20260501, "y"),
+    ]
+    assert [(d.field, d.from_day, d.to_day) for d in drafts if d.value == b"null"] == [("name", 20260220, 20260501)]
+
+
+def test_a_row_that_says_nothing_of_a_field_nobody_knew_hides_none_that_it_says() -> None:
+    """Fields come in no order: whatever comes first is passed over alone."""
+    fields = frozenset(f"local_attribute_{n}" for n in range(1, 6))
+    said = record({}, [Draft("open", A, OPEN, 0, TRUE), Draft("local_attribute_3", A, OPEN, 0, b'"x"')], 1)
+    for name in sorted(fields):
+        claim = Claim("unit", "U", fields, [Piece(A, OPEN, {name: "new"})], None, C)
+        stated = {d.field: decode(d.value) for d in difference(said, claim)}
+        assert stated == ({"local_attribute_3": None} | {name: "new"})
+        for silent in sorted(fields - {name}):
+            claim.pieces[0].untold = frozenset({silent})
+            stated = {d.field: decode(d.value) for d in difference(said, claim)}
+            assert stated == ({"local_attribute_3": None} if silent != "local_attribute_3" else {}) | {name: "new"}
+
+
 def test_a_field_of_which_the_piece_is_silent_is_not_touched_on_any_day() -> None:
     said = loaded(snapshot_claim(20260105, 20260101, name="A"), snapshot_claim(20260110, 20260110, name="B"))
     claim = snapshot_claim(20260115, 20260105, name="C")
@@ -363,11 +458,28 @@ class TestASourceWithoutFirstDays:
     def test_one_that_has_passed_is_left_to_the_days_before(self) -> None:
         assert self.kept(20250201) == self.kept(20260101) == ([(20260101, OPEN)], 20260101)
 
+    def test_of_several_periods_those_that_are_over_by_then_are_none(self) -> None:
+        known = Statement("open", C, OPEN, 0, TRUE, False, 1, 1, 0)
+        claim = Claim(
+            "edi", "x", frozenset(), [Piece(A, OPEN, {})], [(A, B), (B, C), (C, D), (E, OPEN)],
+            untold=frozenset({FIRST_DAY}),
+        )  # fmt: skip
+        keep_known_start(claim, {"open": [known]}, A)
+        assert claim.life == [(C, D), (E, OPEN)]
+
+    def test_one_that_is_to_begin_today_is_left_to_the_days_before(self) -> None:
+        known = Statement("open", B, OPEN, 0, TRUE, False, 1, 1, 0)
+        claim = Claim("edi", "x", frozenset(), [Piece(A, OPEN, {})], [(A, OPEN)], untold=frozenset({FIRST_DAY}))
+        keep_known_start(claim, {"open": [known]}, B)
+        assert claim.life == [(A, OPEN)]
+
+    def test_of_what_nobody_knew_nothing_is_kept(self) -> None:
+        claim = Claim("edi", "x", frozenset(), [Piece(A, OPEN, {})], [(A, OPEN)], untold=frozenset({FIRST_DAY}))
+        keep_known_start(claim, {}, A)
+        assert (claim.life, claim.pieces[0].from_day) == ([(A, OPEN)], A)
+
     def test_a_source_that_says_first_days_is_believed(self) -> None:
         assert self.kept(20260201, frozenset()) == ([(20260101, OPEN)], 20260101)
-
-
-A, B, C, D, E = DAYS
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from sor.core.statement import Draft
 from sor.register import Register
 from sor.store.append import LineDraft
 from sor.store.database import Database
+from sor.store.erasures import Erasure, ErasureOrigin
+from sor.store.touched import affected_by_day
 from tests.store.units import INHERITED, NONE, begin, change, create, own, says, submit
 
 NUMBER = "5790000000005"
@@ -107,9 +109,88 @@ def test_a_municipality_in_another_region_touches_those_who_show_its_addresses(t
         create("municipality/0101", 20200101, kind="code", region="1084"),
         change("owner", says("postal_address", 20260101, {"street": "x", "municipality": "0101"})),
         change("proud", says("visiting_address", 20260101, {"street": "y", "municipality": "0101", "region": "1"})),
+        create("elsewhere", level="IO", name="E", postal_address={"street": "z", "municipality": "0265"}),
     )
     moved = change("municipality/0101", says("region", 20270101, "oestdanmark"), kind="code")
     assert touched(tree, moved) == {"municipality/0101", "owner", "clinic", "unit", "other"}
+
+
+def test_each_succession_of_an_entry_touches_both_its_units(tree: Register) -> None:
+    assert touched(
+        tree,
+        create("clinic>other", 20260201, kind="succession", replaces=True),
+        create("owner>proud", 20260201, kind="succession", replaces=True),
+    ) == {"clinic>other", "owner>proud", "clinic", "other", "owner", "proud"}
+
+
+def turned(register: Register, after: int, upto: int, *subjects: tuple[str, str]) -> set[str]:
+    """Who is touched by the days (after, upto], on which some subjects begin or end to be something."""
+    found = affected_by_day(register.database.reader(), subjects, after, upto, register.serial())
+    return {key for _, key in found}
+
+
+OWNER, OTHER = ("unit", "owner"), ("unit", "other")
+BELOW_OWNER = {"owner", "clinic", "unit", "other", "under other"}
+
+
+class TestADayThatComes:
+    """It touches whoever shows what changes on it, and nobody for what changes on other days."""
+
+    @pytest.fixture
+    def scheduled(self, tree: Register) -> Register:
+        """The owner changes address in February and name in March, is closed in April and opens again in May; the other
+        clinic gets an address of its own in February, for a month.
+        """
+        submit(
+            tree,
+            change(
+                "owner", says("postal_address", 20260201, {"street": "New"}), says("name", 20260301, "New"),
+                says("open", 20260401, False, until=20260501),
+            ),
+            change("other", says("postal_address", 20260201, {"street": "Own"}, until=20260301)),
+            create("under other", level="OU", name="Under", parent="other", location=INHERITED),
+        )  # fmt: skip
+        return tree
+
+    def test_an_address_that_changes_touches_those_who_inherit_it(self, scheduled: Register) -> None:
+        assert turned(scheduled, 20260131, 20260201, OWNER) == BELOW_OWNER
+
+    def test_a_name_that_changes_touches_its_unit(self, scheduled: Register) -> None:
+        assert turned(scheduled, 20260201, 20260301, OWNER) == {"owner"}
+
+    def test_a_day_on_which_nothing_of_a_unit_turns_touches_the_unit_that_is_named(self, scheduled: Register) -> None:
+        assert turned(scheduled, 20260301, 20260331, OWNER) == {"owner"}
+
+    def test_a_life_that_ends_or_begins_again_touches_the_branch(self, scheduled: Register) -> None:
+        branch = {"owner", "clinic", "unit", "proud", "other", "under other"}
+        assert turned(scheduled, 20260331, 20260401, OWNER) == branch
+        assert turned(scheduled, 20260430, 20260501, OWNER) == branch
+        assert turned(scheduled, 20251231, 20260101, OWNER) == branch
+
+    def test_an_address_of_its_own_that_comes_or_ends_touches_those_below(self, scheduled: Register) -> None:
+        assert turned(scheduled, 20260131, 20260201, OTHER) == {"other", "under other"}
+        assert turned(scheduled, 20260228, 20260301, OTHER) == {"other", "under other"}
+
+    def test_two_that_change_on_one_day_each_touch_their_own(self, scheduled: Register) -> None:
+        assert turned(scheduled, 20260228, 20260301, OWNER, OTHER) == {"owner", "other", "under other"}
+
+    def test_a_day_that_is_set_back_touches_what_it_goes_back_over(self, scheduled: Register) -> None:
+        assert turned(scheduled, 20260201, 20260131, OWNER) == BELOW_OWNER
+
+    def test_a_number_whose_facts_change_touches_those_who_show_it(self, scheduled: Register) -> None:
+        assert turned(scheduled, 20260131, 20260201, ("location_number", NUMBER)) == {
+            NUMBER, "owner", "unit", "under other",
+        }  # fmt: skip
+
+    def test_of_two_erased_addresses_in_a_row_each_is_another(self, scheduled: Register) -> None:
+        serial = scheduled.serial()
+        stated = submit(scheduled, change("owner", says("postal_address", 20260115, {"street": "Before"})))
+        for place in ([stated, 1, 0], [serial, 1, 0]):
+            asked = {"op": "erase", "field": "postal_address", "values": [place]}
+            erasure = Erasure(ErasureOrigin("bo"), [LineDraft("unit", "owner", [], asked)])
+            scheduled.erase(lambda _, __, erasure=erasure: erasure, "anna", "rest", "a private address")
+        assert turned(scheduled, 20260131, 20260201, OWNER) == BELOW_OWNER
+        assert turned(scheduled, 20260201, 20260301, OWNER) == {"owner"}
 
 
 def test_the_first_load_touches_what_it_names(tree: Register) -> None:

@@ -312,19 +312,20 @@ def _check_days(change: Change, n: int) -> None:
         given = getattr(change, part, None)
         if given is None:
             continue
-        try:
-            day = parse_day(given)
-            if given != write_day(day):
-                raise NotADay(given)
-        except NotADay:
-            _refuse(
-                n, part.rstrip("_"), f"'{given}' is not a date (2027-01-31)", f"'{given}' er ikke en dato (2027-01-31)"
-            )
-        else:
-            if not 18000101 <= day < 22000101:
-                _refuse(
-                    n, part.rstrip("_"), f"{given} is no day of this register", f"{given} er ikke en dag i registeret"
-                )
+        day, member = _read_day(given), part.removesuffix("_")
+        if day is None:
+            _refuse(n, member, f"'{given}' is not a date (2027-01-31)", f"'{given}' er ikke en dato (2027-01-31)")
+        elif not 18000101 <= day < 22000101:
+            _refuse(n, member, f"{given} is no day of this register", f"{given} er ikke en dag i registeret")
+
+
+def _read_day(given: str) -> int | None:
+    """A day in the one way of writing it; None for what is none."""
+    try:
+        day = parse_day(given)
+    except NotADay:
+        return None
+    return day if given == write_day(day) else None
 
 
 def _refuse(n: int, part: str, english: str, danish: str) -> None:

@@ -34,8 +34,6 @@ class LaidOver:
 
     def add(self, s: Statement) -> None:
         """One more statement of the submission."""
-        if s.from_day >= s.to_day:
-            return
         self._own.put(s.from_day, s.to_day, (s.from_day, s.place, s))
         insort(self._turns, s.from_day)
         if s.over:
@@ -56,7 +54,7 @@ class LaidOver:
         end = OPEN if won is None else won.to_day
         while at < end:
             at = min(end, self._next_turn(at))
-            if at < end and self.winner(at) is not won:
+            if self.winner(at) is not won:
                 break
         return at
 
@@ -80,8 +78,8 @@ class LaidOver:
     def _next_turn(self, day: int) -> int:
         """The next day on which something begins, or is set aside no longer."""
         own, known = bisect_right(self._turns, day), bisect_right(self.known, day, key=_begins)
-        days = [OPEN, *self._turns[own : own + 1], *(run.from_day for run in self.known[known : known + 1])]
-        return min(days)
+        next_own = self._turns[own] if own < len(self._turns) else OPEN
+        return min(next_own, self.known[known].from_day if known < len(self.known) else OPEN)
 
 
 class _Highest(Generic[Put]):
@@ -96,24 +94,23 @@ class _Highest(Generic[Put]):
         while low < high:
             if low & 1:
                 self._raise(low, value)
-                low += 1
             if high & 1:
-                high -= 1
-                self._raise(high, value)
-            low, high = low >> 1, high >> 1
+                self._raise(high - 1, value)
+            low, high = (low + 1) >> 1, high >> 1
 
     def at(self, day: int) -> Put | None:
         """The highest value on a day; None where none was put."""
+        if not self._best:
+            return None
         found: Put | None = None
-        node = day + DAYS if self._best else 0
+        node = day + DAYS
         while node:
             here = self._best.get(node)
-            if here is not None and (found is None or here > found):
-                found = here
+            if here is not None:
+                found = here if found is None else max(here, found)
             node >>= 1
         return found
 
     def _raise(self, node: int, value: Put) -> None:
         here = self._best.get(node)
-        if here is None or value > here:
-            self._best[node] = value
+        self._best[node] = value if here is None else max(here, value)

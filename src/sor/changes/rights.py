@@ -319,11 +319,7 @@ def _nearest_place(key: str, day: int, after: VersionsByDay, known: KnownHolding
 
 
 def _holders(wanted: NeededRight, before: VersionsByDay, after: VersionsByDay, known: KnownHoldings) -> set[str]:
-    """The units that hold a number, a message type's number, or a SHAK code, on the day or later, or held it last;
-    both units of a succession.
-    """
-    if wanted.kind == "succession":
-        return {*wanted.key.split(">")}
+    """The units that hold a number, a message type's number, or a SHAK code, on the day or later, or held it last."""
     field, value = _find_holding_field(wanted)
     held = _holding(field, value, wanted.day, before) | _holding(field, value, wanted.day, after)
     held = held or known.held_last(field, value)

@@ -122,8 +122,8 @@ def keep_known_end(claim: Claim, timeline: Timeline, listed: int | None) -> None
     if not ends or end != OPEN or ends[-1] <= max(start, listed or START):
         return
     claim.life = [*claim.life[:-1], (start, ends[-1])]
-    if claim.pieces and claim.pieces[-1].from_day < ends[-1] < claim.pieces[-1].to_day:
-        claim.pieces[-1].to_day = ends[-1]
+    if claim.pieces and claim.pieces[-1].from_day < ends[-1]:
+        claim.pieces[-1].to_day = min(claim.pieces[-1].to_day, ends[-1])
 
 
 def keep_known_start(claim: Claim, timeline: Timeline, day: int) -> None:
@@ -143,15 +143,14 @@ def _kept_in_part(
     at = start
     spans: list[tuple[int, int, Value]] = []
     for run in known:
-        if run.to_day <= at or run.from_day >= until:
+        a, b = max(at, run.from_day), min(run.to_day, until)
+        if a >= b:
             continue
-        if at < run.from_day:
-            spans.append((at, run.from_day, given))
-        end = min(run.to_day, until)
-        spans.append((max(at, run.from_day), end, merged(field, given, decode(run.statement.value), parts)))
-        at = end
-    if at < until:
-        spans.append((at, until, given))
+        if at < a:
+            spans.append((at, a, given))
+        spans.append((a, b, merged(field, given, decode(run.statement.value), parts)))
+        at = b
+    spans.append((at, until, given))  # when that is no day, it differs on none
     joined: list[tuple[int, int, bytes]] = []
     for a, b, what in spans:
         value = NULL if what is None else encode(what)
@@ -210,10 +209,9 @@ def _gaps(known: Sequence[Run], start: int, end: int) -> Iterator[tuple[int, int
     """The parts of [start, end) that no run covers; runs come in order of their beginning."""
     at = start
     for run in known:
-        if run.to_day <= at or run.from_day >= end:
-            continue
-        if at < run.from_day:
-            yield (at, run.from_day)
+        begins = min(run.from_day, end)
+        if at < begins:
+            yield (at, begins)
         at = max(at, run.to_day)
     if at < end:
         yield (at, end)

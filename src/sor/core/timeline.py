@@ -195,17 +195,12 @@ def differing(field_runs: Sequence[Run], from_day: int, to_day: int, value: byte
 
     at = from_day
     for run in field_runs:
-        if run.to_day <= at:
-            continue
-        if run.from_day >= to_day:
-            break
+        start, end = max(at, run.from_day), min(run.to_day, to_day)
         if value != NULL:
-            add(at, min(run.from_day, to_day))
-        at = max(at, run.from_day)
-        end = min(run.to_day, to_day)
+            add(at, min(start, to_day))
         if not run.statement.erased_by and (run.statement.value != value or run.statement.assumed):
-            add(at, end)
-        at = end
+            add(start, end)
+        at = max(at, end)
     if value != NULL:
         add(at, to_day)
     return found

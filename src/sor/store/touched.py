@@ -41,7 +41,7 @@ def affected(connection: Connection, changed: Iterable[Changed], serial: int) ->
                 found.add((kind, key))
                 down.setdefault(key, set()).add("location")
         elif c.kind == "succession":
-            found |= {("unit", code) for code in c.key.split(">", 1)}
+            found |= {("unit", code) for code in c.key.split(">")}
     for key, passed in _showing_codes(connection, {c.key for c in changed if c.kind == "code"}, serial).items():
         found.add(("unit", key))
         down.setdefault(key, set()).update(passed)
@@ -67,7 +67,7 @@ def affected_by_day(
             turns += [one.valid_to] if one else []
             if any(after < day <= upto for day in turns):
                 fields.setdefault(key, set()).update(_differing(one, other))
-    changed = [Changed(kind, key, frozenset(fields.get(key, ()) if kind == "unit" else ())) for kind, key in subjects]
+    changed = [Changed(kind, key, frozenset(fields.get(key, ()))) for kind, key in subjects]
     return affected(connection, changed, serial) | set(subjects)
 
 
