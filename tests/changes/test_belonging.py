@@ -222,7 +222,8 @@ def test_who_last_had_a_number_may_still_change_its_data_and_nobody_else(senders
 def test_a_number_of_a_unit_that_never_was_belongs_to_it_still(senders: Senders) -> None:
     gln = given(senders, ROOM)
     senders.taken("sds", {"op": "annul", "unit": ROOM})
-    assert OF_ANOTHER in asked(senders.send("region", *by_edit(WARD, gln, ROOM)))
+    sent = senders.send("region", *by_edit(WARD, gln, ROOM))
+    assert [(f.facts["holder"], f.facts["owner"]) for f in sent.findings if f.rule == OF_ANOTHER] == [(ROOM, FIRM)]
     senders.taken("firm", *by_edit(CLINIC, gln, ROOM))
 
 
@@ -236,6 +237,39 @@ def test_shak_codes_are_taken_from_nobody_else(senders: Senders) -> None:
     senders.taken("sds", close(WARD), close(OTHER_WARD))
     days_pass(senders, 40)
     assert asked(senders.send("other", edit(new, "2027-01-01", shak="662015"))) == {OF_ANOTHER}, "last stood there"
+
+
+def test_a_shak_code_is_of_who_holds_it_and_a_new_one_of_its_hospital(senders: Senders) -> None:
+    senders.taken("sds", edit(HOSPITAL, shak="6620"), edit(OTHER_HOSPITAL, shak="1301"))
+    new = senders.send("sds", create(OTHER_HOSPITAL, shak="662015")).units["#new"]
+
+    def renamed(code: str) -> dict[str, Any]:
+        return {"op": "shak", "code": code, "from": SOON, "set": {"name": "nyt navn"}}
+
+    assert senders.refused("region", renamed("662015")) == {("AUTH1", "", new)}, "it is worn at another hospital"
+    senders.taken("other", renamed("662015"))
+    senders.taken("sds", edit(HOSPITAL, shak=None))
+    assert senders.refused("other", renamed("662077")) == {("AUTH1", "", HOSPITAL)}
+    senders.taken("region", renamed("662077"))
+
+
+def test_who_may_only_create_shares_a_ydernummer_below_its_owner_and_takes_no_location_number(
+    senders: Senders,
+) -> None:
+    senders.taken("sds", edit(ROOM, provider_identifier="012345"))
+    gln = given(senders, ROOM)
+    senders.actors.add("maker", "", "sds")
+    senders.actors.grant("maker", wanted("private", FIRM, "create"), "sds")
+    assert asked(senders.send("maker", create(CLINIC, provider_identifier="012345"))) == {SENT}
+    assert asked(senders.send("maker", create(CLINIC, location=own(gln)))) == {"AUTH3"}
+
+
+def test_of_a_ydernummer_that_several_share_each_other_owner_is_asked(senders: Senders) -> None:
+    senders.taken("sds", edit(ROOM, provider_identifier="012345"), edit(WING, provider_identifier="012345"))
+    senders.taken("sds", create(CLINIC, provider_identifier="012345"))
+    senders.taken("sds", create(PRISON, provider_identifier="012345"))
+    assert asked(senders.send("firm", edit(CLINIC, SOON, provider_identifier="012345"))) == {OF_ANOTHER}
+    assert asked(senders.send("state", edit(PRISON, SOON, provider_identifier="012345"))) == {OF_ANOTHER}
 
 
 def test_a_ydernummer_is_shared_below_one_owner_and_taken_from_no_other(senders: Senders) -> None:
@@ -380,6 +414,8 @@ def test_a_number_that_nobody_held_yet_is_its_seriess(senders: Senders) -> None:
         for day in (TODAY, SOON):
             taking = edit(unit, day, location=own(theirs))
             assert senders.refused(actor, taking) == {("AUTH1", "", OTHER_REGION)}
+    with_a_cvr_number = edit(FIRM, SOON, cvr=FREE_CVR, location=own(theirs))
+    assert senders.refused("firm", with_a_cvr_number) == {("AUTH1", "", OTHER_REGION)}
     senders.taken("sds", edit(WARD, location=own(theirs)))
     issued = number(OTHER_HOSPITAL) | {"series": OTHER_REGION}
     senders.taken("other", issued)

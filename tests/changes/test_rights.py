@@ -228,6 +228,10 @@ def test_a_whole_load_is_not_taken_back_by_a_change(senders: Senders, monkeypatc
         f"Entry {entry} is about 4 subjects; at most 3 are taken back at once. Name one line of it, load a file that"
         " says it right, or restore a backup."
     )
+    assert refused.value.danish == (
+        f"Post {entry} handler om 4 emner; højst 3 tages tilbage på én gang. Nævn én linje af den, indlæs en fil, der"
+        " siger det rigtigt, eller gendan en sikkerhedskopi."
+    )
     with pytest.raises(doc.BadDocument):  # not either behind a line that is named first
         senders.send("sds", *({"op": "withdraw", "entry": entry} | more for more in ({"line": 1}, {})))
     senders.taken("sds", {"op": "withdraw", "entry": entry, "line": 2})

@@ -37,7 +37,9 @@ def test_the_same_key_gives_the_same_answer_and_is_done_once(scene: Scene) -> No
     again = scene.send(edit("A"), key="k1")
     assert again.replayed
     assert again.serial == first.serial == scene.register.serial()
-    assert faults(scene.send(edit("B"), key="k1")) == [("X35", "k1")]
+    [used] = scene.send(edit("B"), key="k1").findings
+    assert (used.rule, used.kind, used.key, used.severity) == ("X35", "submission", "k1", "error")
+    assert used.facts == {"idempotency_key": "k1", "entry": first.serial}
     assert scene.send(edit("B"), key="k1", actor="another").accepted
 
 
