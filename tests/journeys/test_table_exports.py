@@ -73,6 +73,8 @@ def test_the_end_of_shak_is_a_setting(sor, tmp_path: Path, monkeypatch: pytest.M
                 monkeypatch.setenv("SOR_SHAK_END", setting)
             sor("--database", database, "export", "shak", "--out", "shak.txt")
             assert Path("shak.txt").read_bytes()[39:47] == end, (role, setting)
+            found = sor("--database", database, "diff", "shak.txt", "--valid", "2026-10-01", "--json")
+            assert json.loads(found.stdout) == [], "its own file is a true copy, whatever the setting"
         monkeypatch.delenv("SOR_SHAK_END")
 
 

@@ -48,8 +48,10 @@ def diff_command(
         raise click.UsageError("Name two to compare. Only a file can stand alone.")
     told = columns_told(columns)
     with expected_failures(), progress_bar("diff") as tell:
-        register = open_register(settings_with(database))
-        sides = _sides(register, (from_, to or f"@{register.serial()}"), valid, known, told)
+        settings = settings_with(database)
+        register = open_register(settings)
+        texts = from_, to or f"@{register.serial()}"
+        sides = _sides(register, texts, valid, known, told, settings.shak_end)
         found = []
         for difference in differences(*sides, kinds=kinds):
             tell("subjects", 1)
@@ -71,12 +73,17 @@ def diff_command(
 
 
 def _sides(
-    register: Register, texts: tuple[str, str], valid: str | None, known: str | None, columns: dict[str, str] | None
+    register: Register,
+    texts: tuple[str, str],
+    valid: str | None,
+    known: str | None,
+    columns: dict[str, str] | None,
+    shak_end: int,
 ) -> list[ComparedRegister]:
     """What is no file first, because a file is loaded on top of the other side; of two files the first one."""
     dates = [text for text in texts if not Path(text).is_file() and not _is_serial(text)]
     day = parse_day(valid) if valid else parse_day(dates[0]) if dates and _is_date(dates[0]) else None
-    files = {text: _File(register, Path(text), day, columns) for text in texts if Path(text).is_file()}
+    files = {text: _File(register, Path(text), day, columns, shak_end) for text in texts if Path(text).is_file()}
     told = next((write_day(file.day) for file in files.values()), None)
     sides = {
         text: _side(register, text, valid or (told if _is_serial(text) else None), known)
@@ -91,8 +98,10 @@ def _sides(
 class _File:
     """A file to be compared, and the day it describes. Raises BadFile when it does not say its day and nobody did."""
 
-    def __init__(self, register: Register, path: Path, day: int | None, columns: dict[str, str] | None) -> None:
-        self._path, self._columns = path, columns
+    def __init__(
+        self, register: Register, path: Path, day: int | None, columns: dict[str, str] | None, shak_end: int
+    ) -> None:
+        self._path, self._columns, self._shak_end = path, columns, shak_end
         self._names = code_names(register, register.serial())
         self._loaded = how_loaded(register, path)
         self._told = self._loaded.day if day is None else day
@@ -105,7 +114,8 @@ class _File:
 
     def side(self, beside: ComparedRegister | None) -> ComparedRegister:
         """The file on top of the other side; rows that cannot be read are told on standard error."""
-        side, report = register_of_file(self._path, self._read, beside, part=self._loaded.part)
+        part = self._loaded.part
+        side, report = register_of_file(self._path, self._read, beside, part=part, shak_end=self._shak_end)
         for row in report.rejected[:SHOWN]:
             click.echo(f"not compared: {row['file']}, line {row['line']}: {row['reason']}", err=True)
         if len(report.rejected) > SHOWN:

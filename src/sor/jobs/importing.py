@@ -22,6 +22,7 @@ from sor.core.claim import Claim, Piece
 from sor.core.code_book import CodeBook
 from sor.core.day import to_date, write_day
 from sor.core.finding import Finding
+from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.inheritance import nearest
 from sor.core.instant import parse_instant
 from sor.core.log import EntryOrigin
@@ -88,7 +89,9 @@ Reader = Callable[[], Delivery]
 
 
 class ImportOptions(msgspec.Struct, frozen=True):
-    """How a file is to be loaded; see ``sor import --help``. listing: the report names each finding."""
+    """How a file is to be loaded; see ``sor import --help``. listing: the report names each finding. shak_end: the last
+    valid day with which a master writes the SHAK codes of its own file.
+    """
 
     part: bool = False
     backfill: bool = False
@@ -100,6 +103,7 @@ class ImportOptions(msgspec.Struct, frozen=True):
     max_changed: int | None = None
     listing: bool = False
     actor: str = "import"
+    shak_end: int = SHAK_LAST_DAY
 
 
 class Report(msgspec.Struct):
@@ -242,7 +246,7 @@ def _prepare(
     replaced = _replaced(register, delivery, options)
     names = code_names(register, serial)
     shown = copied or ComparedRegister(register, at)
-    ours = OurFile(shown.register, delivery, AsOf(at.valid, shown.at.known), replaced, names)
+    ours = OurFile(shown.register, delivery, AsOf(at.valid, shown.at.known), replaced, names, options.shak_end)
     followed = deliveries.last_snapshot(connection, family(delivery.format)) is not None
     inherited = delivery.resolved & frozenset(ADDRESS_KINDS) if followed else frozenset()
     suspicion = Suspicion(at.valid, partial(names.has_ended, day=at.valid), inherited, is_followed=followed)

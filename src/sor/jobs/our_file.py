@@ -14,7 +14,6 @@ from typing import BinaryIO, NamedTuple, cast
 from sor.core.as_of import AsOf
 from sor.core.canonical import NULL, decode, encode
 from sor.core.claim import Claim, Piece
-from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.statement import NEVER
 from sor.core.timeline import Timeline, winner
 from sor.formats.delivery import Delivery
@@ -81,10 +80,20 @@ class OurFile:
     its claims only those are kept.
     """
 
-    def __init__(self, register: Register, delivery: Delivery, at: AsOf, replaced: Replaced, lookups: Lookups) -> None:
-        """at: the day of the file that is loaded, and the serial it is compared with. replaced: what it corrects."""
+    def __init__(
+        self,
+        register: Register,
+        delivery: Delivery,
+        at: AsOf,
+        replaced: Replaced,
+        lookups: Lookups,
+        shak_end: int | None,
+    ) -> None:
+        """at: the day of the file that is loaded, and the serial it is compared with. replaced: what it corrects.
+        shak_end: SHAK's last valid day, with which a master writes its own.
+        """
         self._register, self._delivery, self._at, self._replaced = register, delivery, at, replaced
-        self._lookups = lookups
+        self._lookups, self._shak_end = lookups, shak_end
         self._form = FORMS.get(delivery.format) if at.known else None
         self._ordered: dict[frozenset[str], tuple[str, ...]] = {}
         self._theirs: dict[tuple[str, str], _Said] = {}
@@ -113,7 +122,7 @@ class OurFile:
             if form.history
             else selection.full(self._register, self._at, now)
         )
-        selected.shak_end = self._register.last_day_of_shak(SHAK_LAST_DAY)
+        selected.shak_end = self._register.last_day_of_shak(self._shak_end)
         with NamedTemporaryFile() as named:
             file = cast("BinaryIO", named)
             form.write(selected, file)

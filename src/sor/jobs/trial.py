@@ -16,6 +16,7 @@ from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import Claim
 from sor.core.day import OPEN, START
+from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.newcomer import FirstSeen
 from sor.formats.delivery import NOTHING, Delivery, Undated
 from sor.jobs.differences import KINDS, ComparedRegister
@@ -53,10 +54,16 @@ def day_of_file(path: Path, reader: Reader) -> int:
 
 
 def register_of_file(
-    path: Path, reader: Reader, beside: ComparedRegister | None = None, *, part: bool = False
+    path: Path,
+    reader: Reader,
+    beside: ComparedRegister | None = None,
+    *,
+    part: bool = False,
+    shak_end: int = SHAK_LAST_DAY,
 ) -> tuple[ComparedRegister, Report]:
     """A file loaded into a register that holds what another side says, on the day the file describes; compared only in
-    what its format can hold. The report tells what of it could not be read.
+    what its format can hold. shak_end: SHAK's last valid day in a master's files. The report tells what of it
+    could not be read.
     """
     told: dict[str, set[str]] = {}
     day = 0
@@ -81,7 +88,8 @@ def register_of_file(
     register.init()
     if beside is not None and (lines := list(_copied(beside))):
         register.submit(Submission(lines, "diff", "import"))
-    report = import_file(register, path, watched, ImportOptions(force=True, part=part), copied=beside)
+    options = ImportOptions(force=True, part=part, shak_end=shak_end)
+    report = import_file(register, path, watched, options, copied=beside)
     side = ComparedRegister(
         register, AsOf(day, register.serial()), told, PARTS if resolved and beside is None else None
     )
