@@ -9,8 +9,10 @@ import pytest
 from sor.access.authority import refusal
 from sor.changes.outcome import Outcome
 from sor.core.as_of import AsOf
+from sor.core.statement import Draft
 from sor.register import Refused, Register, Submission
 from sor.store import reads, series
+from sor.store.append import LineDraft
 from tests.changes.test_rights import ISSUE, SOON, TODAY, Senders, close, create, edit, number
 from tests.owned import (
     CLINIC,
@@ -204,7 +206,9 @@ def test_giving_a_number_up_takes_the_right_to_it(senders: Senders) -> None:
     """A municipality keeps its units, but their numbers are the authority's; they end with their unit all the same."""
     given(senders, HOME_CARE)
     for state in (NONE, {"state": "Inherited"}):
-        assert asked(senders.send("town", edit(HOME_CARE, SOON, location=state))) == {NO_SUCH_RIGHT}
+        sent = senders.send("town", edit(HOME_CARE, SOON, location=state))
+        refused = {(f.rule, f.kind, f.key) for f in sent.findings if f.severity == "error"}
+        assert refused == {(NO_SUCH_RIGHT, "unit", HOME_CARE)}
     senders.taken("town", close(HOME_CARE))
     given(senders, WARD)
     senders.taken("region", edit(WARD, SOON, location=NONE))
@@ -242,15 +246,31 @@ def test_shak_codes_are_taken_from_nobody_else(senders: Senders) -> None:
 def test_a_shak_code_is_of_who_holds_it_and_a_new_one_of_its_hospital(senders: Senders) -> None:
     senders.taken("sds", edit(HOSPITAL, shak="6620"), edit(OTHER_HOSPITAL, shak="1301"))
     new = senders.send("sds", create(OTHER_HOSPITAL, shak="662015")).units["#new"]
-
-    def renamed(code: str) -> dict[str, Any]:
-        return {"op": "shak", "code": code, "from": SOON, "set": {"name": "nyt navn"}}
-
     assert senders.refused("region", renamed("662015")) == {("AUTH1", "", new)}, "it is worn at another hospital"
     senders.taken("other", renamed("662015"))
     senders.taken("sds", edit(HOSPITAL, shak=None))
     assert senders.refused("other", renamed("662077")) == {("AUTH1", "", HOSPITAL)}
     senders.taken("region", renamed("662077"))
+
+
+def renamed(code: str, day: str = SOON, name: str = "nyt navn") -> dict[str, Any]:
+    return {"op": "shak", "code": code, "from": day, "set": {"name": name}}
+
+
+def test_a_code_that_goes_to_another_hospital_is_of_both_until_then(senders: Senders) -> None:
+    senders.taken("sds", edit(HOSPITAL, shak="6620"), edit(OTHER_HOSPITAL, shak="1301"), edit(WARD, shak="662015"))
+    new = senders.send("sds", create(OTHER_HOSPITAL)).units["#new"]
+    planned = senders.taken("region", renamed("662015", "2027-01-01"))
+    own = senders.taken("other", renamed("130155", "2027-01-01"))
+    senders.taken("sds", edit(WARD, "2027-02-01", shak=None), edit(new, "2027-02-01", shak="662015"))
+    for entries in ([planned, own], [own, planned]):
+        sent = [{"op": "withdraw", "entry": entry} for entry in entries]
+        assert senders.refused("other", *sent) == {("AUTH1", "", WARD)}
+    assert senders.refused("other", renamed("662015", "2027-01-31"), renamed("130155")) == {("AUTH1", "", WARD)}
+    senders.taken("other", renamed("662015", "2027-02-01", "flyttet"))
+    senders.taken("sds", edit(HOSPITAL, "2027-02-01", shak=None), edit(OTHER_HOSPITAL, "2027-02-01", shak="6620"))
+    assert senders.refused("other", renamed("662077", "2027-01-31")) == {("AUTH1", "", HOSPITAL)}
+    senders.taken("other", renamed("662077", "2027-02-01"))
 
 
 def test_who_may_only_create_shares_a_ydernummer_below_its_owner_and_takes_no_location_number(
@@ -367,14 +387,19 @@ def test_message_types_come_back_when_the_closing_is_corrected_away(senders: Sen
     edi = {"op": "edi", "location_number": gln, "from": TODAY, "set": {"messages": messages[:1]}}
     senders.taken("medcom", edi)
     senders.taken("medcom", edi | {"from": "2027-01-01", "set": {"messages": messages}})
+    for_a_time = f"{gln}/MedFor/1.0/receive"
+    coming = LineDraft("edi", for_a_time, [Draft("open", 20270201, 20270301, 0, b"true")])
+    senders.register.submit(Submission([coming], "sds", "import"))
     senders.taken("town", close(HOME_CARE, TOMORROW))
     days_pass(senders, 3)
+    assert not _is_open(senders, for_a_time, 20270215)
     assert [key for key in _edi(senders, gln) if _is_open(senders, key, 20270601)] == []
     back = {"op": "correct", "unit": HOME_CARE, "from": TOMORROW, "to": "2199-12-31", "set": {"open": True}}
     sent = senders.send("sds", back)
     assert sent.accepted, sent.findings
     assert [key.split("/")[1] for key in _edi(senders, gln) if _is_open(senders, key, 20270601)] == ["MedDis", "MedRpt"]
     assert [key.split("/")[1] for key in _edi(senders, gln) if _is_open(senders, key, 20261201)] == ["MedDis"]
+    assert [_is_open(senders, for_a_time, day) for day in (20270131, 20270215, 20270301)] == [False, True, False]
 
 
 def test_message_types_that_a_file_keeps_stay_as_the_file_says(senders: Senders) -> None:

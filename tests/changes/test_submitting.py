@@ -3,7 +3,10 @@
 import pytest
 
 from sor.changes.document import BadDocument
-from sor.register import Refused, Register
+from sor.core.day import OPEN
+from sor.core.statement import Draft
+from sor.register import Refused, Register, Submission
+from sor.store.append import LineDraft
 from sor.store.database import Database
 from tests.changes.scene import DEPARTMENT, TODAY, Scene, create, faults
 from tests.conftest import StandingClock
@@ -69,6 +72,17 @@ def test_who_says_the_same_as_others_since_contradicts_nobody(scene: Scene) -> N
     assert [(f.rule, f.facts["theirs"], f.facts["mine"]) for f in lost.findings if f.severity == "error"] == [
         ("X32", '"B"', '"C"')
     ]
+
+
+def test_what_was_only_assumed_is_said_by_who_says_the_same(scene: Scene) -> None:
+    ward = scene["ward"]
+    assumed = LineDraft("unit", ward, [Draft("note", 20261101, OPEN, 0, b'"n"', True)])
+    scene.register.submit(Submission([assumed], "authority", "import"))
+    said = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"note": "n"}}
+    for told in ([], ["X25"]):
+        sent = scene.send(said)
+        assert [f.rule for f in sent.findings] == told
+    assert "assumed" not in scene.unit("ward", 20261101)
 
 
 def test_a_mirror_takes_no_changes(database: Database, clock: StandingClock) -> None:

@@ -80,14 +80,12 @@ class FetchPlan:
             self._values(change.set)
 
     def _others_of(self, entry: StatedLines | None) -> None:
-        """The numbers, codes and successions that an entry is about: whose they are is told by the units in them."""
+        """The numbers and codes that an entry is about: whose they are is told by the units in them."""
         for kind, key in entry.subjects.values() if entry else ():
             if kind in ("location_number", "edi"):
                 self.numbers.add(key.partition("/")[0])
             elif kind == "shak":
                 self.codes |= {key, key[:4]}
-            elif kind == "succession":
-                self.units |= {*key.split(">")}
 
     def _values(self, given: Mapping[str, Value]) -> None:
         if number := text_in(given.get("location"), "number"):
