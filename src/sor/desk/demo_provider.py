@@ -8,6 +8,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -159,9 +160,7 @@ class DemoProvider:
 
     def _key(self) -> RSAKey:
         """Its key: that of the demo's STS, which is made when first needed and is as little a secret."""
-        key = RSAKey.import_key(DemoSts(self._register, self._clock).identity().key)
-        key.ensure_kid()
-        return key
+        return _read_key(DemoSts(self._register, self._clock).identity().key)
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
@@ -181,6 +180,14 @@ class WithinTheServer(httpx2.AsyncBaseTransport):
 
 
 JSON = {"Content-Type": "application/json"}
+
+
+@lru_cache(maxsize=16)
+def _read_key(pem: str) -> RSAKey:
+    """The key that tokens are signed with. Reading it takes longer than all else of a login: its primes are tried."""
+    key = RSAKey.import_key(pem)
+    key.ensure_kid()
+    return key
 
 
 def _challenge(verifier: str) -> str:

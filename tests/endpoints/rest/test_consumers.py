@@ -46,15 +46,19 @@ def files(register: Register, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def secrets(register: Register) -> dict[str, tuple[str, str]]:
+    return {who: Actors(register).new_secret(who, who) for who in ("sds", "medcom", "sentinel")}
+
+
 @pytest.fixture
-def door(register: Register, files: Path) -> Iterator[Door]:
+def door(register: Register, files: Path, secrets: dict[str, tuple[str, str]]) -> Iterator[Door]:
+    """One that remembers nobody: what it knows of consumers it holds itself, too."""
     with register.database.desk.writing() as connection:
         connection.run("DELETE FROM consumer")
     settings = read_settings({**TRIED, "SOR_FILES": str(files)})
     with TestClient(app(register, settings), raise_server_exceptions=False) as client:
-        client.secrets = {  # type: ignore[attr-defined]
-            who: Actors(register).new_secret(who, who) for who in ("sds", "medcom", "sentinel")
-        }
+        client.secrets = secrets  # type: ignore[attr-defined]
         yield client
 
 
