@@ -311,6 +311,15 @@ def test_what_two_owners_shared_before_a_closing_they_share_after_it_is_undone(s
     assert asked(senders.send("firm", edit(CLINIC, SOON, provider_identifier="012345"))) == {OF_ANOTHER}
 
 
+def test_what_a_third_has_taken_since_a_closing_is_not_shared_when_it_is_undone(senders: Senders) -> None:
+    senders.taken("sds", edit(ROOM, provider_identifier="012345"), edit(WING, provider_identifier="012345"))
+    closed = senders.taken("firm", close(ROOM, TODAY))
+    senders.taken("sds", edit(TEAM, provider_identifier="012345"))
+    new = senders.send("sds", create(OTHER_HOSPITAL, provider_identifier="012345")).units["#new"]
+    sent = senders.send("firm", {"op": "undo", "entry": closed})
+    assert {f.facts["holder"] for f in sent.findings if f.rule == OF_ANOTHER} == {TEAM, new}
+
+
 def test_an_owner_states_a_cvr_number_that_is_free_or_its_own(senders: Senders) -> None:
     senders.taken("sds", edit(STATE, cvr=CVR), edit(OTHER_REGION, cvr=OTHER_CVR))
     assert asked(senders.send("firm", edit(FIRM, SOON, cvr=CVR))) == {OF_ANOTHER}

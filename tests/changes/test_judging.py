@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sor.changes.judging import SurroundingsOnDay
+from sor.changes.judging import SurroundingsOnDay, days_outside
 from sor.changes.world import SubjectOnDays, VersionsByDay
 from sor.core.day import OPEN
 from sor.core.subject import Subject
@@ -64,3 +64,26 @@ def test_a_day_found_as_rules_ask_is_the_day_laid_out(
         for unit in asked.units.values():
             for ask in ("is_in_circle", "has_three_levels", "others_stating", "sharing_provider", "within"):
                 assert getattr(asked, ask)(unit) == getattr(all_of_it, ask)(unit), ask
+
+
+@pytest.mark.parametrize(
+    ("taken", "outside"),
+    [
+        ([], [(5, 10)]),
+        ([(1, 3), (6, 7)], [(5, 6), (7, 10)]),
+        ([(12, 14), (6, 7), (1, 3), (2, 4)], [(5, 6), (7, 10)]),
+        ([(1, 5), (10, 14)], [(5, 10)]),
+        ([(1, 6), (9, 14)], [(6, 9)]),
+        ([(6, 9), (7, 8)], [(5, 6), (9, 10)]),
+        ([(1, 14)], []),
+        ([(5, 7), (7, 10)], []),
+    ],
+)
+def test_the_days_of_a_period_that_lie_in_none_of_some_others(
+    taken: list[tuple[int, int]], outside: list[tuple[int, int]]
+) -> None:
+    assert [*days_outside(5, 10, taken)] == outside
+
+
+def test_there_is_no_day_after_the_last() -> None:
+    assert [*days_outside(OPEN, OPEN + 1, [])] == []
