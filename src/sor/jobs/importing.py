@@ -44,13 +44,14 @@ from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rej
 from sor.jobs.inheriting import settle
 from sor.jobs.moved_columns import MovedColumn, moved_columns
 from sor.jobs.named_yet import NamedYet, named_yet, refuse_if_named
-from sor.jobs.odd import Odd
+from sor.jobs.odd import Odd, Strange
 from sor.jobs.our_file import OurFile
 from sor.jobs.plausibility import Plausibility, refuse_if_implausible
 from sor.jobs.refusing import Reasons, listed
 from sor.jobs.rows_stated import RowsStated
 from sor.jobs.same_day import Replaced, corrected
 from sor.jobs.silence import forget_what_is_known, keep_what_is_known, propose_units, tell_emptied
+from sor.jobs.strange_rows import strange_rows
 from sor.jobs.suspicion import (
     Suspicion,
     damaged_columns,
@@ -297,13 +298,14 @@ def _prepare(
     report.notes += map(str, yet)
     report.notes += [*found.notes, *names_nowhere(connection, delivery, seen), *plausibility.notes()]
     moved = moved_columns(rows, is_table=not delivery.format.startswith("sor-xml"))
-    sure = [one for one in moved if one.is_sure and delivery.format.startswith(WITH_KNOWN_ROWS)]
-    report.notes += [f"{one}." for one in moved if one not in sure]
+    strange: list[Strange | MovedColumn] = [*strange_rows(rows, names, at.valid), *moved]
+    sure = [one for one in strange if one.is_sure and delivery.format.startswith(WITH_KNOWN_ROWS)]
+    report.notes += [f"{one}." for one in strange if one not in sure]
     if replaced.serials:
         report.notes.append(_corrects(replaced, at.valid))
     if options.listing:
         report.found = listed(findings, found.lines_of)
-    odd: list[Odd | MovedColumn] = [*sure]
+    odd: list[Odd | Strange | MovedColumn] = [*sure]
     odd += plausibility.implausible(delivery, findings, partial(reads.known_keys, connection, "shak"))
     reasons = _against(connection, delivery, options, at, gone, suspicion, odd, yet, report, found)
     report.changes = suspicion.told.counts()
@@ -377,7 +379,7 @@ def _against(
     at: AsOf,
     gone: absence.Absent,
     suspicion: Suspicion,
-    odd: Sequence[Odd | MovedColumn],
+    odd: Sequence[Odd | Strange | MovedColumn],
     yet: Sequence[NamedYet],
     report: Report,
     compared: Comparison,

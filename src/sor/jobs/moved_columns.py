@@ -16,14 +16,10 @@ import numpy as np
 from sor.jobs.agreement import Truths, different, longest_run, packed, votes, votes_here
 from sor.jobs.odd import EXAMPLES
 from sor.jobs.path_names import named
-from sor.jobs.rows_stated import KEY, Codes, RowsStated, TableStated
+from sor.jobs.rows_stated import KEY, Codes, RowsStated, TableStated, sample
 
 ROWS = 30
 """So few rows tell nothing of each other."""
-
-SAMPLE = 2_000
-"""So many rows are looked at to see which columns depend on each other, and whether one moved as a whole: a file of
-more gives them from four places, neighbours together."""
 
 LEAST = 9
 """So many rows have to agree with what stands a row away."""
@@ -31,8 +27,10 @@ LEAST = 9
 TIMES = 4
 """So many times as many rows as agree with what they hold and not with what stands a row away."""
 
-SURE, LIKELY = 5, 3
-"""So many standard deviations more; and so many where no row, and no other column, says the opposite."""
+SURE, LIKELY, LIKELY_IN_XML = 5, 3, 4.5
+"""So many standard deviations more; and so many where no row, and no other column, says the opposite. Elements that
+units state themselves are so few, and so far from each other, that more of them agree by chance.
+"""
 
 STRONGER = 2
 """So many times as strong as what any other column says for the column as it stands. In right files owners, clinics and
@@ -131,7 +129,8 @@ class _Columns:
 
     def __init__(self, kind: str, table: TableStated, *, is_table: bool) -> None:
         self._kind, self._table, self._is_table = kind, table, is_table
-        self._sample = _sample(len(table.keys))
+        self._likely = LIKELY if is_table else LIKELY_IN_XML
+        self._sample = sample(len(table.keys))
         self._full: dict[tuple[str, int], Codes] = {}
         self._held: dict[tuple[str, int], Codes] = {}
         running = [self._table.keys[row][:-SUFFIX] for row in self._sample]
@@ -173,7 +172,7 @@ class _Columns:
                     said[_Move(path, by)] += evidence
         found: list[MovedColumn] = []
         while said:
-            strengths = {move: _strength(evidence) for move, evidence in said.items()}
+            strengths = {move: _strength(evidence, self._likely) for move, evidence in said.items()}
             move = max(strengths, key=lambda one: strengths[one])
             if strengths[move] <= 0:
                 break
@@ -199,7 +198,7 @@ class _Columns:
                 continue
             those = [*zip(likely, columns, strict=True)]
             found = along + [_weighed(other, x, moved, y) for fewer, (other, y) in those if 2 * fewer >= LEAST]
-            if any(one.strength >= LIKELY for one in found):
+            if any(one.strength >= self._likely for one in found):
                 found += [_weighed(other, x, moved, y) for fewer, (other, y) in those if 2 * fewer < LEAST]
                 yield by, found
 
@@ -292,11 +291,11 @@ class _Columns:
         return MovedColumn(self._kind, path, by, len(rows), 0, beside, keys[rows[0]], keys[rows[-1]], examples, False)
 
 
-def _strength(evidence: Sequence[_Evidence]) -> float:
-    """How likely a move is by what columns say for it, and against it; nothing below what is worth a word."""
+def _strength(evidence: Sequence[_Evidence], likely: float) -> float:
+    """How likely a move is by what columns say for it, and against it; nothing below what is worth a word (likely)."""
     best = max((one for one in evidence if one.rows >= max(LEAST, TIMES * one.against)), default=None)
     opposite = max((-one.strength for one in evidence), default=0.0)
-    if best is None or best.strength < LIKELY or best.strength < STRONGER * opposite:
+    if best is None or best.strength < likely or best.strength < STRONGER * opposite:
         return 0.0
     if best.strength < SURE and (best.against or opposite > 0):
         return 0.0
@@ -327,14 +326,6 @@ def _running_along(numbers: Codes, keys: Codes, rows: Codes, by: int) -> Iterato
 def _usual(numbers: Codes) -> int:
     values, counts = np.unique(numbers, return_counts=True)
     return int(values[counts.argmax()]) if len(values) else 0
-
-
-def _sample(rows: int) -> Codes:
-    """Which rows are looked at first."""
-    if rows <= SAMPLE:
-        return np.arange(rows)
-    part = SAMPLE // 4
-    return np.concatenate([np.arange(start, start + part) for start in np.linspace(0, rows - part, 4).astype(int)])
 
 
 def _preference(path: str) -> int:

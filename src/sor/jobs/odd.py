@@ -16,6 +16,10 @@ PER_CENT = 50
 MOST_ALIKE = 80
 """The same of values of another field's sort: some numbers are of two by chance."""
 
+MOST_ELSEWHERE = 20
+"""The same of parts of an address that do not lie together. Rows of one place stand together, so that a column which
+moved by a row still fits most of them."""
+
 MOST_STRANGE = 95
 """The same of forms that part of a right file has: half of the names of SHAK are in capitals."""
 
@@ -44,6 +48,18 @@ class Odd(NamedTuple):
         more = ["…"] if self.odd > len(self.examples) else []
         shown = f" ({'; '.join([*self.examples, *more])})" if self.examples else ""
         return f"{self.what}: {self.odd} of {self.of}{shown}"
+
+
+class Strange(NamedTuple):
+    """What is strange in a column as a whole. is_sure: no right file of a known format has it."""
+
+    kind: str
+    path: str
+    odd: Odd
+    is_sure: bool = False
+
+    def __str__(self) -> str:
+        return str(self.odd)
 
 
 def many(kind: str) -> str:

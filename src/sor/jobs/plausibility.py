@@ -21,7 +21,7 @@ from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import Timeline, runs
 from sor.formats.delivery import NOTHING, BadFile, Delivery
 from sor.formats.findings import NUMBER_DIFFERS
-from sor.jobs.odd import EXAMPLES, LEAST, MOST_ALIKE, Odd, many
+from sor.jobs.odd import EXAMPLES, LEAST, MOST_ALIKE, MOST_ELSEWHERE, Odd, many
 from sor.jobs.plausible_codes import CodesStated
 from sor.jobs.plausible_days import DaysStated
 from sor.jobs.plausible_tables import TablesStated
@@ -29,10 +29,6 @@ from sor.jobs.plausible_texts import TextsStated
 from sor.jobs.value_sorts import ValueSorts, foreign, is_concept
 from sor.rules import BOOK
 from sor.rules.addresses import FORMS
-
-MOST_ELSEWHERE = 20
-"""Per cent of the towns beside their postcodes that may be another's. Rows of one place stand together, so that a
-column which moved by a row still fits most of them."""
 
 ORPHAN = ("H2", "unknown parent")
 MOST_ORPHANS = 5

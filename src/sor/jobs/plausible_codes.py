@@ -51,12 +51,15 @@ class CodesStated:
         self._indicators: dict[str, list[tuple[str, bool]]] = defaultdict(list)
         self._lives: dict[str, tuple[int, int]] = {}
         self._successions: list[tuple[str, str]] = []
+        self._named: dict[str, list[tuple[str, str]]] = defaultdict(list)
 
     def take(self, claim: Claim) -> None:
         """Take in the codes of a subject."""
         if claim.kind == "code":
             code_list, _, code = claim.key.partition("/")
             self._told[code_list].add(code)
+            if name := text_in(claim.pieces[-1].values, "name_da"):
+                self._named[code_list].append((code, name))
         elif claim.kind == "edi":
             self._message_types.append("/".join(claim.key.split("/")[1:3]))
         elif claim.kind == "succession":
@@ -91,6 +94,7 @@ class CodesStated:
 
     def odd(self, known_shak: Callable[[], Collection[str]]) -> Iterator[Odd]:
         """What is odd in them. known_shak: gives the SHAK codes that the register knows."""
+        yield from self._named_as_others()
         yield from self._on_other_lists()
         yield from self._message_types_unknown()
         yield from self._no_departments(known_shak)
@@ -109,6 +113,16 @@ class CodesStated:
 
     def _is_on(self, code_list: str, code: str) -> bool:
         return code in self._told[code_list] or self._names.has_code(code_list, code)
+
+    def _named_as_others(self) -> Iterator[Odd]:
+        """Names of a code list that stand beside other codes than on the list that is known."""
+        for code_list, named in sorted(self._named.items()):
+            known = [(code, name) for code, name in named if self._names.has_code(code_list, code)]
+            others = [
+                f"{code}: {name}" for code, name in known if self._names.is_name_of_another(code_list, code, name)
+            ]
+            what = f"names of the list for {_called(code_list)} that are those of other codes"
+            yield Odd(what, len(others), len(known), others[:EXAMPLES], least=FEW)
 
     def _on_other_lists(self) -> Iterator[Odd]:
         for (kind, field), codes in self._codes.items():

@@ -74,6 +74,9 @@ class TablesStated:
         what, turned, of = self._successors_closed()
         if turned:
             yield f"{what}: {len(turned)} of {of} ({', '.join(turned[:EXAMPLES])}). Loaded as the file says."
+        messages = self._turned_messages()
+        if messages.odd >= FEW and not messages.is_suspicious:
+            yield f"{messages}. Loaded as the file says."
         if "location_number" not in self._without_ends:
             yield from _still_open("location numbers", "units", self._of_units())
         if "edi" not in self._without_ends:

@@ -14,6 +14,9 @@ from sor.core.shapes import Value
 Codes = NDArray[np.int64]
 """What stands in the rows of a column, each text under a number of its own; 0 = nothing."""
 
+SAMPLE = 2_000
+"""So many rows are looked at for what shows in many of them."""
+
 KEY = "key"
 """The path of what a row is about."""
 
@@ -75,6 +78,7 @@ class RowsStated:
         """is_asked: nothing is known to compare the file with; else its rows are not taken in."""
         self._is_asked = is_asked
         self._tables: dict[str, TableStated] = defaultdict(TableStated)
+        self._joined = False
 
     def noted(self, claims: Iterable[Claim]) -> Iterator[Claim]:
         """Claims, their rows taken in as they pass."""
@@ -92,15 +96,21 @@ class RowsStated:
                 cells["open.to"] = write_day(piece.to_day)
             if claim.life:
                 cells["open.from"] = write_day(claim.life[0][0])
-            self._tables[claim.kind].add(claim.key, cells)
+            self.add(claim.kind, claim.key, cells)
+
+    def add(self, kind: str, key: str, cells: Mapping[str, str]) -> None:
+        """Take in a row, by path what stands in it."""
+        self._tables[kind].add(key, cells)
 
     def tables(self) -> Iterator[tuple[str, TableStated]]:
         """By kind its rows; beside them, under ``unit type`` and the like, what stands of the units or numbers that
         they are about.
         """
-        for kind, table in self._tables.items():
-            self._join(kind, table)
-            yield kind, table
+        if not self._joined:
+            for kind, table in self._tables.items():
+                self._join(kind, table)
+            self._joined = True
+        yield from self._tables.items()
 
     def _join(self, kind: str, table: TableStated) -> None:
         """Put beside the rows of a table what stands of the units or numbers that they are about."""
@@ -116,6 +126,16 @@ class RowsStated:
             for row, key in enumerate(about):
                 if key in row_of and held[row_of[key]]:
                     table.put(f"{beside} {path}", row, held[row_of[key]])
+
+
+def sample(rows: int) -> Codes:
+    """Which of so many rows are looked at for what shows in many: of a long table those of four places, neighbours
+    together.
+    """
+    if rows <= SAMPLE:
+        return np.arange(rows)
+    part = SAMPLE // 4
+    return np.concatenate([np.arange(start, start + part) for start in np.linspace(0, rows - part, 4).astype(int)])
 
 
 def _cells(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:

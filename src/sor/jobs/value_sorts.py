@@ -88,8 +88,8 @@ OWN: Mapping[str, frozenset[str]] = {
     "region": frozenset({"regions"}),
     "country": frozenset({"countries"}),
     "building": frozenset({"house numbers"}),
-    "floor": frozenset({"house numbers"}),
-    "suite": frozenset({"house numbers"}),
+    "floor": frozenset({"house numbers", "countries"}),  # ST is a country too, as are
+    "suite": frozenset({"house numbers", "countries"}),  # TV, TH and MF
     "network": frozenset({"networks"}) | _PLAIN_NUMBERS,
     "network_name": frozenset({"networks"}),
     "system_supplier_name": frozenset({"networks"}),

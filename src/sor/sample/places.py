@@ -1,6 +1,7 @@
 """The real municipalities with their towns, and addresses in them that hang together."""
 
 import csv
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -39,18 +40,33 @@ class Municipality(NamedTuple):
 @cache
 def municipalities() -> tuple[Municipality, ...]:
     """All 98, in the order of their codes."""
-    text = (files("sor.sample") / "data" / "places.csv").read_text("utf-8")
-    return tuple(_municipality(row) for row in csv.DictReader(text.splitlines()))
+    return tuple(_municipality(row) for row in _rows())
 
 
 def _municipality(row: dict[str, str]) -> Municipality:
-    circles = [tuple(map(int, circle.split())) for circle in row["circles"].split("|")]
+    circles = _circles(row)
     towns = []
     for entry in row["towns"].split("|"):
         postcode, _, district = entry.partition(" ")
         east, north, radius = circles[crc32(district.encode()) % len(circles)]
         towns.append(Town(postcode, district, row["municipality"], row["region"], east, north, radius))
     return Municipality(row["municipality"], row["name"], row["addressing_name"], row["region"], tuple(towns))
+
+
+@cache
+def outlines() -> Mapping[str, tuple[tuple[int, int, int], ...]]:
+    """By municipality the circles that lie inside it: east, north, radius in metres (ETRS89 / UTM 32)."""
+    return {row["municipality"]: _circles(row) for row in _rows()}
+
+
+def _circles(row: dict[str, str]) -> tuple[tuple[int, int, int], ...]:
+    found = (tuple(map(int, circle.split())) for circle in row["circles"].split("|"))
+    return tuple((east, north, radius) for east, north, radius in found)
+
+
+def _rows() -> Iterator[dict[str, str]]:
+    text = (files("sor.sample") / "data" / "places.csv").read_text("utf-8")
+    return iter(csv.DictReader(text.splitlines()))
 
 
 @cache

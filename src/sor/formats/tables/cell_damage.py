@@ -6,9 +6,10 @@ of the column has are damage; anything else that is odd is loaded as it is, and 
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from sor.codes.bundle import bundled_claims
 from sor.core.identifiers import cvr_problem
 from sor.formats.placeholders import stands_for_nothing
 
@@ -30,8 +31,8 @@ LENGTHS = {
 """Numbers that are codes, by the last part of their path: the digits they have at least, and the fewest digits that are
 left of one whose zeros in front were lost. Fewer digits are another fault, which the rules tell."""
 
-NEVER_ZERO_IN_FRONT = frozenset({"production_unit"})
-"""P-numbers begin with a one."""
+ON_LISTS = {"municipality": "municipality", "postcode": "postal_code"}
+"""Those of them whose list says whether a number with zeros in front is one."""
 
 _POWER = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+(\d{1,3})")
 _FLOAT = re.compile(r"(\d+)[.,]0+")
@@ -184,12 +185,20 @@ def _of_number(last: str, cell: str) -> CellDamage | None:
 
 
 def _too_short(last: str, cell: str) -> CellDamage:
-    """A number with too few digits: zeros in front are the likely ones where numbers of its kind have them, and where a
-    check digit says so. Else any digit may have been lost, and nobody knows which.
+    """A number with too few digits: zeros in front were lost where a check digit or a code list says so. Else the last
+    digit may have been lost as well, and the number with zeros would be somebody else's.
     """
-    if last in NEVER_ZERO_IN_FRONT or (last == "cvr" and cvr_problem(padded(last, cell))):
-        return CellDamage("a number with a digit too few")
-    return CellDamage("a number whose zeros in front were lost", padded(last, cell))
+    meant = padded(last, cell)
+    if (last in ON_LISTS and meant in _codes_of(ON_LISTS[last])) or (last == "cvr" and cvr_problem(meant) is None):
+        return CellDamage("a number whose zeros in front were lost", meant)
+    return CellDamage("a number with a digit too few")
+
+
+@cache
+def _codes_of(code_list: str) -> frozenset[str]:
+    """The codes of one of the lists that the program carries."""
+    keys = (claim.key.partition("/") for claim in bundled_claims())
+    return frozenset(code for of_list, _, code in keys if of_list == code_list)
 
 
 def _of_metres(cell: str) -> CellDamage | None:

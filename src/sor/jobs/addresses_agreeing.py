@@ -1,0 +1,113 @@
+"""What the parts of addresses of a first file say of each other, and of what lies around them: coordinates far from
+their municipality, regions of numbers that are not those of their units, streets that lost their towns.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from math import hypot
+
+from sor.codes.names import CodeNames
+from sor.core.subject import STREET_ADDRESSES
+from sor.jobs.odd import EXAMPLES, LEAST, MOST_ELSEWHERE, Odd, Strange
+from sor.jobs.path_names import named
+from sor.jobs.rows_stated import RowsStated, TableStated, sample
+from sor.sample.places import outlines
+
+FAR = 30_000
+"""Metres from all that is known to lie in a municipality at which an address of it cannot lie: the known circles leave
+out its edges, which are a few kilometres wide.
+"""
+
+MOST_APART = 10
+"""Per cent of the addresses with a street that may lack the postcode or the town that most have."""
+
+TOGETHER = ("postcode", "district")
+
+
+def strange_addresses(rows: RowsStated, names: CodeNames) -> Iterator[Strange]:
+    """What does not lie together in the addresses of a file, by the code lists of a register."""
+    tables = dict(rows.tables())
+    for kind, fields in (("unit", tuple(f"{field}." for field in STREET_ADDRESSES)), ("place", ("",))):
+        if kind in tables:
+            for field in fields:
+                yield from _far_away(kind, field, tables[kind])
+                yield from _lost_towns(kind, field, tables[kind])
+    if "location_number" in tables:
+        yield from _regions(tables["location_number"], names)
+
+
+def _far_away(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
+    far: list[str] = []
+    told = 0
+    held = _sampled(table, f"{field}municipality", f"{field}east", f"{field}north")
+    known: dict[tuple[str, ...], bool] = {}
+    for key, *place in held:
+        where = (place[0], place[1], place[2])
+        if where not in known and all(where) and outlines().get(where[0]):
+            known[where] = _is_far(*where)
+        if where in known:
+            told += 1
+            if known[where]:
+                far.append(f"{key}: {place[1]} {place[2]}")
+    path = f"{field}east"
+    what = f"coordinates{_of(kind, field)} more than {FAR // 1000} kilometres away from their municipality"
+    yield from _if_strange(kind, path, Odd(what, len(far), told, far[:EXAMPLES]), is_sure=True)
+
+
+@cache
+def _is_far(municipality: str, east: str, north: str) -> bool:
+    try:
+        x, y = float(east), float(north)
+    except ValueError:
+        return False
+    return all(hypot(x - e, y - n) > FAR + radius for e, n, radius in outlines()[municipality])
+
+
+def _lost_towns(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
+    """Streets whose postcode or town is empty, as where equal cells were merged and only the first kept the value."""
+    for part in TOGETHER:
+        held = [(key, there) for key, street, there in _sampled(table, f"{field}street", f"{field}{part}") if street]
+        without = [key for key, there in held if not there]
+        if len(without) < len(held):  # a file that has no such column lost none
+            what = f"addresses{_of(kind, field)} with a street and no {part}, as after equal cells were merged"
+            odd = Odd(what, len(without), len(held), without[:EXAMPLES], MOST_APART)
+            yield from _if_strange(kind, f"{field}{part}", odd, is_sure=len(without) * 2 > len(held))
+
+
+def _regions(table: TableStated, names: CodeNames) -> Iterator[Strange]:
+    """Regions of location numbers in which the municipality of their unit does not lie."""
+    by_region: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for key, region, municipality in _sampled(table, "region", "unit postal_address.municipality"):
+        lies_in = names.regions_of_municipality(municipality) if region else frozenset[str]()
+        if lies_in:
+            by_region[region].append((f"{key}: {region}, in {municipality}", region in lies_in))
+    wrong = [one for held in by_region.values() for one, agrees in held if not agrees]
+    whole = Odd(
+        "regions of location numbers in which the municipality of their unit does not lie",
+        len(wrong),
+        sum(map(len, by_region.values())),
+        wrong[:EXAMPLES],
+        MOST_ELSEWHERE,
+    )
+    if whole.is_suspicious:
+        yield Strange("location_number", "region", whole, is_sure=whole.odd * 2 > whole.of)
+        return
+    for region, held in sorted(by_region.items()):
+        there = [one for one, agrees in held if not agrees]
+        what = f"location numbers of region {region} whose units lie in another"
+        yield from _if_strange("location_number", "region", Odd(what, len(there), len(held), there[:EXAMPLES]))
+
+
+def _sampled(table: TableStated, *paths: str) -> Iterator[Sequence[str]]:
+    columns = [table.column(path) for path in paths]
+    for row in sample(len(table.keys)):
+        yield (table.keys[row], *(table.texts[column[row]] for column in columns))
+
+
+def _if_strange(kind: str, path: str, odd: Odd, *, is_sure: bool = False) -> Collection[Strange]:
+    return [Strange(kind, path, odd, is_sure)] if odd.is_suspicious and odd.odd >= LEAST else []
+
+
+def _of(kind: str, field: str) -> str:
+    return f" of {named(kind, field.rstrip('.'))}" if field else f" of {kind}s"
