@@ -140,6 +140,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "jobs/known_leaves.py": "tests/jobs/test_suspicion.py counts what every kind states, on both databases",
     "jobs/path_names.py": "tests/jobs/test_suspicion.py and tests/faults/test_second_day.py read its words",
     "jobs/agreement.py": "tests/jobs/test_moved_columns.py moves and fills columns, and stretches of them",
+    "formats/sor2/shak_maps.py": "tests/formats/sor2/test_complete.py has maps that agree and that do not",
     "jobs/addresses_agreeing.py": "tests/faults/test_strange_rows.py moves, empties and exchanges what it looks at",
     "jobs/flags_stated.py": "tests/faults/test_strange_rows.py turns indicators and directions",
     "jobs/links_agreeing.py": "tests/faults/test_strange_rows.py moves codes, places and successions",

@@ -14,7 +14,7 @@ from sor.jobs.strange_rows import strange_rows
 from tests.faults.editing import Edit, column, member, merged_cells, moved_down
 from tests.faults.parsed_rows import Cells, Spoil, Tables, read_rows, rows_of, tables_of, with_column
 from tests.faults.test_first_moved import elements_moved
-from tests.faults.written import FIRST, FORMATS, Written
+from tests.faults.written import FIRST, FORMATS, NEXT, Written
 
 NAMES = CodeNames(periods_of(bundled_claims()))
 
@@ -119,9 +119,12 @@ def test_a_right_file_is_told_nothing(format: str, large: Written) -> None:
     assert [str(one) for one in strange_rows(read_rows(large, format), NAMES, FIRST)] == []
 
 
+REGIONS_ALL_ONE = column("P_Region", "Region Syddanmark")
+
 REFUSED: list[tuple[str, Edit, str]] = [
     ("sor-csv", merged_cells("P_Postnummer"), "with a street and no postcode"),
     ("sor2-complete", member("LocationsCodes.csv", column("RegionCode", "1083")), "regions of location numbers in"),
+    ("sor-csv", REGIONS_ALL_ONE, "regions of the postal address in which"),
     ("xml2", elements_moved("ShakIdentifier"), "of another hospital than the unit above"),
     (
         "sor2-complete",
@@ -136,3 +139,11 @@ REFUSED: list[tuple[str, Edit, str]] = [
 def test_what_no_right_file_says_is_refused(format: str, spoil: Edit, told: str, large: Written) -> None:
     with pytest.raises(BadFile, match=rf"{told}.*load it with --force"):
         large.load(large.empty(), format, spoil(large.bytes_of(format)), FIRST, dry_run=True)
+
+
+@pytest.mark.slow
+def test_regions_that_all_become_one_are_refused_on_a_later_day_too(large: Written) -> None:
+    """A region is stored only where it is not the municipality's, so that no value of most addresses changes."""
+    spoilt = REGIONS_ALL_ONE(large.bytes_of("sor-csv"))
+    with pytest.raises(BadFile, match="regions of the postal address in which the municipality beside them does not"):
+        large.load(large.mirror("sor-csv"), "sor-csv", spoilt, NEXT, dry_run=True)

@@ -155,9 +155,8 @@ class _Profiles:
                     continue
             if path in FIRST_DAYS:
                 yield from self._days(path, column)
-            yield from self._in_order(path, column)
-            if path in COUNTED.get(self._kind, ()):
-                yield from self._counted_up(path, column)
+            counted = [*self._counted_up(path, column)] if path in COUNTED.get(self._kind, ()) else []
+            yield from counted or self._in_order(path, column)
             if self._kind == "unit" and _last(path) in ENDING_APART:
                 yield from self._alike_at_the_end(path, column)
 

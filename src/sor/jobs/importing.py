@@ -298,7 +298,9 @@ def _prepare(
     report.notes += map(str, yet)
     report.notes += [*found.notes, *names_nowhere(connection, delivery, seen), *plausibility.notes()]
     moved = moved_columns(rows, is_table=not delivery.format.startswith("sor-xml"))
-    strange: list[Strange | MovedColumn] = [*strange_rows(rows, names, at.valid), *moved]
+    strange: list[Strange | MovedColumn] = [*strange_rows(rows, names, at.valid)]
+    of_field = {(one.kind, one.path.partition(".")[0]) for one in strange}  # what is strange is not inherited as it was
+    strange += [one for one in moved if one.by or (one.kind, one.path.partition(".")[0]) not in of_field]
     sure = [one for one in strange if one.is_sure and delivery.format.startswith(WITH_KNOWN_ROWS)]
     report.notes += [f"{one}." for one in strange if one not in sure]
     if replaced.serials:

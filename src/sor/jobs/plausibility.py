@@ -280,6 +280,7 @@ class Plausibility:
         what = "location numbers of which rows say different things"
         yield Odd(what, len(differing), len(keys), differing[:EXAMPLES])
         yield self._by_towns(judged)
+        yield from self._by_regions()
         yield from self._by_house_numbers(judged)
         if ("unit", "virtual_address.fax") in judged:
             held = [
@@ -304,6 +305,24 @@ class Plausibility:
                 without = [f"{key}: {address['street']}" for key, address in addresses if "building" not in address]
                 what = f"streets of the {_words(field)} without a house number"
                 yield Odd(what, len(without), len(addresses), without[:EXAMPLES])
+
+    def _by_regions(self) -> Iterator[Odd]:
+        """Regions in which the municipalities beside them lie on no day. One is stored only where it is not the
+        municipality's, so that it is judged by how many addresses have a municipality.
+        """
+        for field in STREET_ADDRESSES:
+            path = f"{field}.municipality"
+            of = sum(count for (kind, paths), count in self._stating.items() if kind == "unit" and path in paths)
+            elsewhere = []
+            for one in self._brought:
+                if one.kind == "unit" and f"{field}.region" in one.paths:
+                    address = {**parts_of(one.known.get(field)), **parts_of(one.values.get(field))}
+                    region, municipality = address.get("region"), str(address.get("municipality") or "")
+                    lies_in = self._names.regions_of_municipality(municipality)
+                    if lies_in and region not in lies_in:
+                        elsewhere.append(f"{one.key}: {region}, in {municipality}")
+            what = f"regions of the {_words(field)} in which the municipality beside them does not lie"
+            yield Odd(what, len(elsewhere), of, elsewhere[:EXAMPLES], MOST_ELSEWHERE)
 
     def _by_towns(self, judged: Mapping[tuple[str, str], int]) -> Odd:
         towns, elsewhere = 0, []

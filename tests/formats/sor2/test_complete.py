@@ -48,10 +48,20 @@ def test_a_table_that_cannot_be_read_or_says_it_again_is_noted_and_ends_nothing(
     assert delivery.kinds == {"unit"}
     for note in [
         "LocationsCodes.csv was not read: it has no column EanLocationCode. Its columns are: Id.",
-        "SHAKSORMap.csv was not read: the units' column ShakId says the same.",
+        "SHAKSORMap.csv was not read: it has no column ShakId, SorId. Its columns are: a, b.",
         "Laes_mig.csv is no table that is known; it was not read.",
     ]:
         assert note in delivery.notes
+
+
+def test_a_map_of_shak_codes_is_held_against_the_column_of_the_units() -> None:
+    delivery, _ = deliver(SOREntity=UNITS, SHAKSORMap=f'ShakId;SorId\n1301;="{UNIT}"\n')
+    assert "SHAKSORMap.csv was not read: the units' column ShakId says the same." in delivery.notes
+    delivery, _ = deliver(SOREntity=UNITS, SHAKSORMap=f"ShakId;SorId\n1301;{UNIT}\n1309;{UNIT}\n")
+    assert (
+        "SHAKSORMap.csv was not read, and 1 of its 2 rows say another than the units' column ShakId"
+        f" (1309 of {UNIT}). What the units say is loaded." in delivery.notes
+    )
 
 
 def test_a_row_rejected_beside_the_units_does_not_make_the_units_uncertain() -> None:

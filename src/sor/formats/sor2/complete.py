@@ -9,6 +9,7 @@ from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
 from sor.formats.sor2 import tables
 from sor.formats.sor2 import units as sor2_csv
+from sor.formats.sor2.shak_maps import held_against
 from sor.formats.sor2.tables import LOCATION_NUMBERS, SUCCESSIONS, SideTable
 from sor.formats.tables.table_file import TableFile
 
@@ -49,7 +50,8 @@ def read(members: Sequence[Member], file: str, *, lookups: Lookups, snapshot: in
     sides = list(_readable(members, units, delivery))
     delivery.notes += _absent(members)
     delivery.kinds = frozenset({"unit"} | ({side.kind for side, _ in sides} & WHOLE))
-    delivery.claims = _claims(delivery.claims, sides, delivery)
+    maps = [member for member in members if (side := tables.by_name(member.name)) is not None and side.kind == "unit"]
+    delivery.claims = held_against(_claims(delivery.claims, sides, delivery), maps, delivery)
     return delivery
 
 
@@ -62,9 +64,7 @@ def _readable(members: Sequence[Member], units: Member, delivery: Delivery) -> I
             continue
         if side is None:
             delivery.notes.append(f"{member.name} is no table that is known; it was not read.")
-        elif side.kind == "unit":
-            delivery.notes.append(f"{member.name} was not read: the units' column ShakId says the same.")
-        else:
+        elif side.kind != "unit":
             header = _header(member)
             lacking = side.lacking(header)
             if lacking:
