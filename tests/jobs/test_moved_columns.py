@@ -92,7 +92,7 @@ def test_in_xml_elements_move_among_the_units_that_have_them() -> None:
         moved = iter(down([cell for cell in column if cell]))
         return [next(moved) if cell else None for cell in column]
 
-    assert [(one.path, one.by) for one in found(spoilt("website", among_filled), is_table=False)] == [
+    assert [(one.path, one.by) for one in found(spoilt("website", among_filled, clinics(80)), is_table=False)] == [
         ("virtual_address.website", 1)
     ]
 
