@@ -11,7 +11,8 @@ import pytest
 
 from sor.access.authority import AUTHORITY, Actor
 from sor.desk.actors import Actors, WantedRight
-from sor.desk.cases import AskedCase, Cases
+from sor.desk.asked_case import AskedCase
+from sor.desk.cases import Cases
 from sor.desk.drafts import Drafts
 from sor.endpoints.app import app
 from sor.endpoints.http.senders import DEMANDED, FORM, MARKED

@@ -6,7 +6,8 @@ from sor.access.authority import Actor
 from sor.changes.outcome import Outcome
 from sor.core.day import OPEN, START
 from sor.desk.actors import Actors, WantedRight
-from sor.desk.cases import AskedCase, Cases
+from sor.desk.asked_case import AskedCase
+from sor.desk.cases import Cases
 from sor.settings import Settings, read_settings
 from sor.store.cases import FiledCase
 from tests.changes.scene import Scene
@@ -50,11 +51,11 @@ class Office:
 
     def try_to_approve(self, who: str, case: FiledCase, text: str = "") -> tuple[FiledCase, Outcome | None]:
         """Look at what stands in the desk now, and approve it."""
-        return self.cases.approve(self.actor(who), case, self.mark(who, case), text, "rest")
+        return self.cases.approvals.approve(self.actor(who), case, self.mark(who, case), text, "rest")
 
     def mark(self, who: str, case: FiledCase) -> str:
         """By which somebody says that they have seen what a case brings about now."""
-        return self.cases.preview(self.actor(who), self.again(case), "rest").mark
+        return self.cases.approvals.preview(self.actor(who), self.again(case), "rest").mark
 
     def again(self, case: FiledCase) -> FiledCase:
         found = self.cases.seen_by(self.actor("sds"), str(case.number))

@@ -10,19 +10,12 @@ from typing import Any
 import pytest
 
 from sor.core.finding import ERROR
+from sor.desk.approving import Approvals, SeenOtherwise
+from sor.desk.asked_case import AskedCase, SentOnce, digest_of
+from sor.desk.case_contents import NotYours
 from sor.desk.case_kinds import KINDS
-from sor.desk.cases import (
-    MOST_A_DAY_WITHOUT_RIGHT,
-    MOST_MESSAGES,
-    AlreadyDecided,
-    AskedCase,
-    CaseKeyUsed,
-    Cases,
-    NotYours,
-    SeenOtherwise,
-    SentOnce,
-    digest_of,
-)
+from sor.desk.case_records import MOST_MESSAGES, AlreadyDecided, CaseRecords
+from sor.desk.cases import MOST_A_DAY_WITHOUT_RIGHT, CaseKeyUsed, Cases
 from sor.register import Refused
 from sor.store import audit_log
 from sor.store import cases as rows
@@ -81,7 +74,7 @@ DEEDS: dict[str, Callable[[Office, str, FiledCase], Any]] = {
     "ask": lambda o, who, case: o.cases.ask(o.actor(who), case, "?"),
     "answer": lambda o, who, case: o.cases.answer(o.actor(who), case, "!"),
     "propose": lambda o, who, case: o.cases.propose(o.actor(who), case, [rename(case.unit, "B")]),
-    "preview": lambda o, who, case: o.cases.preview(o.actor(who), case, "rest"),
+    "preview": lambda o, who, case: o.cases.approvals.preview(o.actor(who), case, "rest"),
     "refuse": lambda o, who, case: o.cases.refuse(o.actor(who), case, "nej", "rest"),
     "withdraw": lambda o, who, case: o.cases.withdraw(o.actor(who), case, "", "rest"),
     "approve": lambda o, who, case: o.try_to_approve(who, case),
@@ -141,7 +134,7 @@ def test_what_the_rules_refuse_leaves_the_case_as_it_was(office: Office) -> None
     seen = office.mark("sds", case)
     office.cases.propose(office.actor("sds"), case, [rename(case.unit, "Kort")])
     with pytest.raises(SeenOtherwise):
-        office.cases.approve(office.actor("sds"), case, seen, "", "rest")
+        office.cases.approvals.approve(office.actor("sds"), case, seen, "", "rest")
     assert office.approve("sds", case).entry
     assert office.scene.unit("ward", 20261201)["name"] == "Kort"
 
@@ -164,7 +157,7 @@ def test_a_case_whose_unit_was_moved_or_closed_is_told_and_looked_at_again(
     assert field in [one.field for one in office.cases.moved(change)]
     for one in (case, change):
         with pytest.raises(Refused):
-            office.cases.approve(office.actor("sds"), one, seen[one.number], "", "rest")
+            office.cases.approvals.approve(office.actor("sds"), one, seen[one.number], "", "rest")
     assert office.approve("sds", change).state == "approved"
 
 
@@ -175,7 +168,7 @@ def test_a_case_whose_unit_was_sold_is_told(office: Office) -> None:
     assert office.scene.send(sold, actor="sds").accepted
     assert [(one.field, one.after) for one in office.cases.moved(case)] == [("cvr", "13585628")]
     with pytest.raises(SeenOtherwise):
-        office.cases.approve(office.actor("sds"), case, seen, "", "rest")
+        office.cases.approvals.approve(office.actor("sds"), case, seen, "", "rest")
 
 
 def _other_document(office: Office, case: FiledCase) -> None:
@@ -213,9 +206,9 @@ def test_what_would_be_otherwise_than_it_was_seen_is_not_made_until_it_is_seen(o
     assert office.mark("eva", case) != seen  # that another looks does not count for this one
     for mark in (seen, "", office.mark("sds", office.ask("rikke", "error", "@ward"))):
         with pytest.raises(SeenOtherwise) as refused:
-            office.cases.approve(sds, case, mark, "", "rest")
+            office.cases.approvals.approve(sds, case, mark, "", "rest")
         assert (office.register.serial(), office.actor("nina").rights) == before
-    after, outcome = office.cases.approve(sds, case, refused.value.preview.mark, "", "rest")
+    after, outcome = office.cases.approvals.approve(sds, case, refused.value.preview.mark, "", "rest")
     assert outcome is None or outcome.accepted
     assert after.state == "approved"
 
@@ -230,17 +223,17 @@ def test_what_is_written_between_the_look_and_the_approval_counts(
     else:
         case = office.ask("nina", kind, "@ward", role="region")
         change = {"op": "move", "unit": "@ward", "from": TOMORROW, "parent": "@lungs"}
-    seen, make, written = office.mark("sds", case), Cases._make, list[int]()
+    seen, make, written = office.mark("sds", case), Approvals._make, list[int]()
 
-    def between(cases: Cases, *given: Any) -> Any:
+    def between(approvals: Approvals, *given: Any) -> Any:
         if not written:
             written.append(1)
             assert office.scene.send(change, actor="eva").accepted
-        return make(cases, *given)
+        return make(approvals, *given)
 
-    monkeypatch.setattr(Cases, "_make", between)
+    monkeypatch.setattr(Approvals, "_make", between)
     with pytest.raises(SeenOtherwise):
-        office.cases.approve(office.actor("sds"), case, seen, "", "rest")
+        office.cases.approvals.approve(office.actor("sds"), case, seen, "", "rest")
     assert office.again(case).state == "new"
     assert office.approve("sds", case).state == "approved"
 
@@ -251,7 +244,7 @@ def test_killed_between_log_and_desk_the_case_is_caught_up(office: Office, monke
     office.register.database.close()
     child = os.fork()
     if child == 0:
-        monkeypatch.setattr(Cases, "_bring_after", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        monkeypatch.setattr(CaseRecords, "bring_after", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         office.approve("sds", case, "enig")
         os._exit(0)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
@@ -259,7 +252,7 @@ def test_killed_between_log_and_desk_the_case_is_caught_up(office: Office, monke
     found = rows.find(office.register.database.reader(), case.number)
     assert found is not None
     assert found.state == "new", "it was killed before"
-    Cases(office.register, SETTINGS).settle()
+    Cases(office.register, SETTINGS).records.settle()
     found = rows.find(office.register.database.reader(), case.number)
     assert found is not None
     assert (found.state, found.decided_by, found.entry) == ("approved", "sds", serial + 1)
@@ -274,11 +267,11 @@ def test_killed_and_approved_by_another_it_is_written_once(office: Office, monke
     case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
     serial, seen = office.register.serial(), office.mark("eva", case)
     with monkeypatch.context() as broken:
-        broken.setattr(Cases, "_bring_after", lambda *_: 1 / 0)
+        broken.setattr(CaseRecords, "bring_after", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             office.try_to_approve("sds", case)
     with pytest.raises(AlreadyDecided):
-        office.cases.approve(office.actor("eva"), case, seen, "", "rest")
+        office.cases.approvals.approve(office.actor("eva"), case, seen, "", "rest")
     assert office.register.serial() == serial + 1
     assert office.again(case).decided_by == "sds"
 
@@ -288,10 +281,10 @@ def test_what_was_refused_while_another_wrote_it_is_what_the_log_says(
 ) -> None:
     case = office.ask("rikke", "unit", "@ward", rename("@ward", NAME))
     with monkeypatch.context() as broken:
-        broken.setattr(Cases, "_bring_after", lambda *_: 1 / 0)
+        broken.setattr(CaseRecords, "bring_after", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             office.try_to_approve("sds", case)
-        broken.setattr(Cases, "_settled", lambda _, row: row)
+        broken.setattr(CaseRecords, "settled", lambda _, row: row)
         office.cases.refuse(office.actor("eva"), case, "nej", "rest")
     assert office.again(case).state == "approved"
 
@@ -307,7 +300,7 @@ def test_two_who_approve_at_the_same_time_write_once(office: Office) -> None:
         actor = office.actor(who)
         start.wait()
         try:
-            told.append(office.cases.approve(actor, case, seen, "", "rest")[0].state)
+            told.append(office.cases.approvals.approve(actor, case, seen, "", "rest")[0].state)
         except AlreadyDecided:
             told.append("decided")
         finally:
@@ -353,7 +346,7 @@ def test_a_case_about_a_number_issues_it_from_the_series(office: Office) -> None
     office.approve("sds", other)
     assert office.scene.unit("heart", 20261101)["location"]["system_type"] == "226"
     closed = office.ask("rikke", "location_number", "@heart", number=location["number"], close=True)
-    assert office.cases.changes_of(closed)[0] == {
+    assert office.cases.contents.changes_of(closed)[0] == {
         "op": "number", "location_number": location["number"], "unit": office.scene["heart"], "from": "2026-11-01",
         "close": True,
     }  # fmt: skip
@@ -366,17 +359,18 @@ def test_whoever_gives_a_right_is_told_who_asks_and_whether_they_are_the_owners(
     told = {}
     for who, unit in (("ole", "@owner"), ("per", "@owner"), ("nina", "@owner")):
         case = office.ask(who, "claim", unit)
-        asker = office.cases.asker(case)
-        told[who] = (asker.cvr, asker.same_cvr, office.cases.preview(office.actor("sds"), case, "rest").warnings)
+        asker = office.cases.contents.asker(case)
+        preview = office.cases.approvals.preview(office.actor("sds"), case, "rest")
+        told[who] = (asker.cvr, asker.same_cvr, preview.warnings)
     assert told == {
         "ole": ("35095748", True, []), "per": ("13585628", False, ["other_cvr"]), "nina": (None, False, ["other_cvr"]),
     }  # fmt: skip
-    ole = office.cases.asker(office.again(office.ask("ole", "access", "@clinic", role="private")))
+    ole = office.cases.contents.asker(office.again(office.ask("ole", "access", "@clinic", role="private")))
     assert (ole.name, ole.email, ole.issuers, ole.same_cvr) == (
         "Ole Olsen", "ole@bakken.dk", ["https://login.example"], True,
     )  # fmt: skip
     everywhere = office.ask("ole", "access", "", role="medcom")
-    assert office.cases.preview(office.actor("sds"), everywhere, "rest").warnings == ["everywhere"]
+    assert office.cases.approvals.preview(office.actor("sds"), everywhere, "rest").warnings == ["everywhere"]
 
 
 @pytest.mark.parametrize("unit", ["@clinic", "@feet", "@hospital", "@ward"])
@@ -400,7 +394,7 @@ def test_closing_a_number_names_one_that_stands_at_the_unit_until_it_is_approved
     gone = {"op": "edit", "unit": "@hospital", "from": "2026-11-01", "set": {"location": {"state": "None"}}}
     assert office.scene.send(gone, actor="sds").accepted
     with pytest.raises(Refused, match="as its own"):
-        office.cases.approve(office.actor("sds"), case, seen, "", "rest")
+        office.cases.approvals.approve(office.actor("sds"), case, seen, "", "rest")
 
 
 def test_an_error_report_may_be_settled_by_an_answer_and_another_kind_may_not(office: Office) -> None:
@@ -571,7 +565,7 @@ def test_who_is_erased_leaves_no_word_in_any_case(office: Office) -> None:
     everything += str(connection.run("SELECT * FROM case_message").fetchall())
     assert word not in everything
     assert "hvad?" in everything
-    assert office.cases.data_of(office.again(right)) == {"role": "region", "ops": ["edit"]}
+    assert office.cases.contents.data_of(office.again(right)) == {"role": "region", "ops": ["edit"]}
 
 
 def test_every_kind_says_what_it_gives() -> None:

@@ -12,7 +12,8 @@ from aiosmtpd.controller import Controller
 from litestar.testing import TestClient
 
 from sor.desk.actors import Actors
-from sor.desk.cases import AskedCase, Cases
+from sor.desk.asked_case import AskedCase
+from sor.desk.cases import Cases
 from sor.desk.mail import Outbox, kind_of_failure
 from sor.endpoints.app import app
 from sor.endpoints.rest.status import RegisterStanding

@@ -22,7 +22,8 @@ from sor.core.finding import Finding
 from sor.core.subject import ADDRESS_KINDS, UNIT_FIELDS
 from sor.desk.actors import Actors
 from sor.desk.actors import WantedRight as Right
-from sor.desk.cases import AskedCase, Cases
+from sor.desk.asked_case import AskedCase
+from sor.desk.cases import Cases
 from sor.desk.drafts import Drafts
 from sor.jobs import erased_files, erasing, publishing
 from sor.jobs.backing_up import back_up, restore

@@ -90,7 +90,7 @@ def _settle_cases(register: Register, settings: Settings) -> None:
     """Cases whose entry was written by a program that could not say so are brought after it."""
     from sor.desk.cases import Cases
 
-    Cases(register, settings).settle()
+    Cases(register, settings).records.settle()
 
 
 @contextmanager

@@ -18,18 +18,11 @@ from sor.core.day import OPEN as NEVER
 from sor.core.day import write_day
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import Denied, WantedRight
-from sor.desk.cases import (
-    AlreadyDecided,
-    AskedCase,
-    Asker,
-    CaseKeyUsed,
-    Cases,
-    NotYours,
-    Preview,
-    SeenOtherwise,
-    SentOnce,
-    digest_of,
-)
+from sor.desk.approving import Preview, SeenOtherwise
+from sor.desk.asked_case import AskedCase, SentOnce, digest_of
+from sor.desk.case_contents import Asker, NotYours
+from sor.desk.case_records import AlreadyDecided
+from sor.desk.cases import CaseKeyUsed, Cases
 from sor.desk.right_words import WARNING_WORDS, right_in_words
 from sor.desk.sending import answer_of
 from sor.endpoints.http.callers import Callers
@@ -216,7 +209,7 @@ async def approve(
 
 
 def _tried(callers: Callers, actor: Actor, row: FiledCase, _: shapes.ApprovedCase) -> Found:
-    preview = told(partial(callers.cases.preview, actor, row, DOOR))
+    preview = told(partial(callers.cases.approvals.preview, actor, row, DOOR))
     return Response(_foreseen(callers.cases, actor, row, preview), headers=PRIVATE)
 
 
@@ -232,7 +225,7 @@ def _foreseen(cases: Cases, actor: Actor, row: FiledCase, preview: Preview) -> F
 def _approved(callers: Callers, actor: Actor, row: FiledCase, data: shapes.ApprovedCase) -> Found:
     def approved() -> tuple[FiledCase, Outcome | None]:
         try:
-            return callers.cases.approve(actor, row, data.seen, data.text, DOOR)
+            return callers.cases.approvals.approve(actor, row, data.seen, data.text, DOOR)
         except SeenOtherwise as error:
             fresh = callers.cases.seen_by(actor, str(row.number)) or row
             raise OtherPreview(error, _foreseen(callers.cases, actor, fresh, error.preview)) from None
@@ -312,7 +305,7 @@ def _asker_told(asker: Asker) -> Fields:
 
 def _right_told(cases: Cases, wanted: WantedRight) -> Fields:
     """A right that is to be given, or was."""
-    name = cases.place_name(wanted)
+    name = cases.contents.place_name(wanted)
     return {
         "role": wanted.role, "place": wanted.place, "place_name": name or None,
         "da": right_in_words(wanted, name, "da"), "en": right_in_words(wanted, name, "en"),
@@ -339,7 +332,7 @@ def shown(cases: Cases, row: FiledCase) -> Fields:
     return {
         "id": str(row.number), "kind": row.kind, "unit": row.unit or None, "asker": row.asker, "state": row.state,
         "asked_at": row.asked_at, "due": write_day(row.due), "overdue": cases.is_overdue(row),
-        "assigned_to": row.assigned_to or None, "text": row.text, "data": cases.data_of(row), "moved": moved,
+        "assigned_to": row.assigned_to or None, "text": row.text, "data": cases.contents.data_of(row), "moved": moved,
         "decided_by": row.decided_by or None, "decided_at": row.decided_at or None, "serial": row.entry or None,
     }  # fmt: skip
 
@@ -347,11 +340,11 @@ def shown(cases: Cases, row: FiledCase) -> Fields:
 def whole(cases: Cases, row: FiledCase, actor: Actor) -> Fields:
     """A case with all that was said about it."""
     messages = [{"who": one.who, "when": one.at, "what": one.what, "text": one.text} for one in cases.messages(row)]
-    right = cases.right_of(row)
+    right = cases.contents.right_of(row)
     told: Fields = {"right": None if right is None else _right_told(cases, right)}
-    if cases.may_decide(actor, row):
-        told["asked_by"] = _asker_told(cases.asker(row))
-    return {**shown(cases, row), **told, "messages": messages, "changes": cases.changes_of(row)}
+    if cases.contents.may_decide(actor, row):
+        told["asked_by"] = _asker_told(cases.contents.asker(row))
+    return {**shown(cases, row), **told, "messages": messages, "changes": cases.contents.changes_of(row)}
 
 
 DEEDS = ("assign", "ask", "answer", "propose", "refuse", "withdraw", "approve")

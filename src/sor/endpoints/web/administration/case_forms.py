@@ -7,8 +7,8 @@ import msgspec
 
 from sor.access.authority import OPERATIONS
 from sor.core.shapes import Fields, Value
+from sor.desk.asked_case import AskedCase, SentOnce
 from sor.desk.case_kinds import kind_of
-from sor.desk.cases import AskedCase, SentOnce
 from sor.endpoints.web.edit.forms import day_of
 from sor.register import Refused
 from sor.rules.issuing import FLAGS

@@ -20,8 +20,12 @@ from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.finding import ERROR, WARNING
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import Denied, WantedRight
+from sor.desk.approving import Preview, SeenOtherwise
+from sor.desk.case_contents import NotYours
 from sor.desk.case_kinds import ACCESS, CLAIM, KINDS, NUMBER, RIGHT, kind_of
-from sor.desk.cases import Ahead, AlreadyDecided, Cases, NotYours, Preview, SeenOtherwise
+from sor.desk.case_records import AlreadyDecided
+from sor.desk.case_units import Ahead
+from sor.desk.cases import Cases
 from sor.desk.right_words import WARNING_WORDS
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.callers import Callers
@@ -212,10 +216,10 @@ def _approve(
     office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str]
 ) -> Answer:  # fmt: skip
     now = partial(office.sessions.still, signed_in)
-    if office.cases.warnings(row) and not form.get("confirmed"):
+    if office.cases.contents.warnings(row) and not form.get("confirmed"):
         return _tried(office, signed_in, visit, row, form, visit.text("case.confirm_first"))
     try:
-        _, outcome = office.cases.approve(
+        _, outcome = office.cases.approvals.approve(
             signed_in.actor, row, form.get("seen", ""), form.get("text", ""), CHANNEL, now
         )  # fmt: skip
     except SeenOtherwise as error:
@@ -233,7 +237,9 @@ def _tried(
 ) -> Answer:  # fmt: skip
     """lacks: what has to be done first."""
     try:
-        preview = office.cases.preview(signed_in.actor, row, CHANNEL, partial(office.sessions.still, signed_in))
+        preview = office.cases.approvals.preview(
+            signed_in.actor, row, CHANNEL, partial(office.sessions.still, signed_in)
+        )
     except (Refused, BadDocument) as error:
         return _refused(office, signed_in, visit, row, form, error)
     return _foreseen(office, signed_in, visit, row, form, preview, lacks=lacks)
@@ -291,20 +297,21 @@ def _case(
 ) -> Answer:
     cases, actor = office.cases, signed_in.actor
     is_open = row.state in OPEN
-    decides = is_open and cases.may_decide(actor, row)
-    right = cases.right_of(row)
+    decides = is_open and cases.contents.may_decide(actor, row)
+    right = cases.contents.right_of(row)
     takes_changes = is_open and kind_of(row.kind).gives != RIGHT and row.kind != NUMBER
     return personal_page(
         "case.html", visit, status, signed_in=signed_in, case=row, unit_name=office.name_of(row.unit), form=form or {},
         due=visit.on(write_day(row.due)), overdue=cases.is_overdue(row), asked_at=visit.at_time(row.asked_at),
-        data=[] if right is not None else _data_told(cases.data_of(row), visit),
+        data=[] if right is not None else _data_told(cases.contents.data_of(row), visit),
         right=[] if right is None else _right_told(office, right, visit),
-        asker=_asker_told(office, row, visit) if cases.may_decide(actor, row) else [],
+        asker=_asker_told(office, row, visit) if cases.contents.may_decide(actor, row) else [],
         ahead=[] if preview is None else [_ahead_told(office, one, visit) for one in preview.ahead],
         warnings=[] if preview is None else [_said(WARNING_WORDS[one], visit) for one in preview.warnings],
         moved=[one.field for one in cases.moved(row)] if is_open else [],
         said=[(one, visit.at_time(one.at)) for one in cases.messages(row)], decides=decides, is_open=is_open,
-        is_asker=row.asker == actor.id, changes=len(cases.changes_of(row)) if kind_of(row.kind).gives != RIGHT else 0,
+        is_asker=row.asker == actor.id,
+        changes=len(cases.contents.changes_of(row)) if kind_of(row.kind).gives != RIGHT else 0,
         in_basket=len(office.changes_in_basket(signed_in)) if takes_changes else 0, is_tried=preview is not None,
         seen="" if preview is None else preview.mark, messages=tried.messages, is_wrong=tried.is_wrong,
         mails=[(one, visit.at_time(one.sent_at) if one.sent_at else "", is_given_up(one)) for one in cases.mails(row)],
@@ -322,7 +329,7 @@ def _right_told(office: CaseOffice, right: WantedRight, visit: Visit) -> list[tu
     place = visit.text("me.everywhere")
     if right.place:
         below = visit.text("case.right.below")
-        place = f"{office.cases.place_name(right)} ({right.place}) {below}"
+        place = f"{office.cases.contents.place_name(right)} ({right.place}) {below}"
     ops = [visit.text(f"op.{op}") for op in OPERATIONS if right.ops is not None and op in right.ops]
     last = visit.text("case.right.no_end")
     if right.to_day < NEVER:
@@ -338,7 +345,7 @@ def _right_told(office: CaseOffice, right: WantedRight, visit: Visit) -> list[tu
 
 def _asker_told(office: CaseOffice, row: FiledCase, visit: Visit) -> list[tuple[str, str]]:
     """Who asks, for whoever decides."""
-    asker, none = office.cases.asker(row), visit.text("case.asker.none")
+    asker, none = office.cases.contents.asker(row), visit.text("case.asker.none")
     names = {one.issuer: (one.name_da, one.name_en) for one in office.editing.logins.providers.values()}
     cvr = asker.cvr or none
     if asker.same_cvr is not None:
