@@ -602,6 +602,13 @@ class Register:
             self._let_series_go_on()
         return outcome
 
+    def answered(self, actor: str, key: str, document: Value = None) -> Outcome | None:
+        """What an actor was answered under a key before, by ``change``; with a document a refusal when it was another
+        one. None when the key is new.
+        """
+        with self.database.steady() as connection:
+            return replayed(connection, actor, key, None if document is None else digest_of(document))
+
     def _replayed(self, connection: Connection, asked: _Asked) -> Outcome | None:
         """The answer that the same document got under its key before."""
         return None if asked.key is None else replayed(connection, asked.actor, asked.key, asked.digest)

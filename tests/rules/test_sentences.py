@@ -34,6 +34,12 @@ ASKED_ELSEWHERE = (
 )  # fmt: skip
 
 
+def test_a_state_is_a_word_of_the_language() -> None:
+    found = BOOK["L2", "not its own"].finding("unit", UNIT, {"number": "5790000000000", "value": "Inherited"})
+    assert "har tilstanden nedarvet;" in sentence(found, "da")
+    assert "its state is Inherited;" in sentence(found, "en")
+
+
 def told_facts(code: str, case: str) -> dict[str, str]:
     """Facts for every word that the Danish sentence names."""
     facts = dict.fromkeys(sorted(facts_named(BOOK[code, case].danish)), "1")

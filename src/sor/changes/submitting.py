@@ -102,12 +102,14 @@ def digest_of(document: Value) -> str:
     return sha256(encode(document)).hexdigest()
 
 
-def replayed(connection: Connection, caller: str, key: str, digest: str) -> Outcome | None:
-    """The answer that the caller got for this key before; a refusal when the document is another one."""
+def replayed(connection: Connection, caller: str, key: str, digest: str | None) -> Outcome | None:
+    """The answer that the caller got for this key before; a refusal when the document, if one is told of, is another
+    one.
+    """
     found = answered.find(connection, caller, key)
     if found is None:
         return None
-    if found.digest and found.digest != digest:  # an erasure left no digest of what was sent
+    if digest is not None and found.digest and found.digest != digest:  # an erasure left no digest of what was sent
         facts = {"idempotency_key": key, "entry": found.serial}
         return Outcome(findings=[changing.KEY_USED.finding("submission", key, facts)])
     return msgspec.structs.replace(msgspec.json.decode(found.answer, type=Outcome), replayed=True)

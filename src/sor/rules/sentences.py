@@ -48,6 +48,10 @@ _ENGLISH_PARTS = {
 }  # fmt: skip
 """What English ones call those that are not said by their names in the glossary."""
 
+_TELLS_A_STATE = frozenset({"L2"})
+_DANISH_STATES = {"Own": "eget", "None": "intet", "Inherited": "nedarvet"}
+"""What the state of a location number is called; L1 names one that is none of them, and these as they are written."""
+
 _FIELD_FACTS = frozenset({"field", "fields", "part"})
 _BEGINS_WITH_A_FIELD = re.compile(r"\{(?:field|part)\}")
 """How a sentence begins whose first word is none of its own; names of actors and keys keep their small letters."""
@@ -63,6 +67,8 @@ def sentence(finding: Finding, language: str) -> str:
     """
     rule = BOOK.get((finding.rule, str(finding.facts.get("case", ""))))
     facts = {name: _shown(name, fact, language) for name, fact in finding.facts.items() if name != "case"}
+    if finding.rule in _TELLS_A_STATE and language == "da":
+        facts |= {"value": _DANISH_STATES.get(facts.get("value", ""), facts.get("value", ""))}
     if rule is None:
         return _bare(finding, facts)
     template = rule.danish if language == "da" else rule.english

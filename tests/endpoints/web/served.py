@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -33,6 +34,15 @@ def served(application: Any, port: int = 0) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(timeout=5)
+
+
+PICTURES = Path(__file__).parents[3] / "build" / "pictures"
+
+
+def picture(page: "Page", name: str) -> None:
+    """Keep what the window shows, as a picture for the guide; those that it shows stand in ``docs/images``."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def faults(page: "Page", axe: str) -> list[Any]:

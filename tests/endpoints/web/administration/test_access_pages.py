@@ -53,6 +53,20 @@ def test_a_part_is_handed_on_seen_and_taken_back_and_the_open_form_is_stopped(si
     assert post(region, withdraw=given) == 422
 
 
+def test_the_form_begins_with_ones_own_right_and_many_are_shown_in_pages(site: Site) -> None:
+    page = html.document_fromstring(site.of(REGION).get("/access").text)
+    assert page.xpath("//select[@name='role']/option[@selected]/@value") == ["region"]
+    assert page.xpath("//input[@name='place']/@value") == [place_of(site, REGION)]
+    browser, seen, address = site.of(AUTHORITY), list[str](), "/access"
+    while address:
+        shown = html.document_fromstring(browser.get(address).text)
+        part = shown.xpath("//button[@name='withdraw']/@value")
+        assert 0 < len(part) <= 50
+        seen += part
+        address = next(iter(shown.xpath("//a[@rel='next']/@href")), "")
+    assert len(seen) == len(set(seen)) > 50
+
+
 def test_nobody_hands_on_more_than_they_have(site: Site, ward: str) -> None:
     Actors(site.register).add("anna", "Anna", AUTHORITY)
     region = site.of(REGION)

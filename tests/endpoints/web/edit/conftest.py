@@ -10,6 +10,7 @@ from lxml import html
 
 from sor.desk.actors import Actors
 from sor.endpoints.app import app
+from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
@@ -34,6 +35,12 @@ def send(browser: Browser, address: str, fields: dict[str, str], action: str) ->
     return browser.post(address, data=fields | {"action": action})
 
 
+def save(browser: Browser, address: str, fields: dict[str, str]) -> httpx.Response:
+    """What a form brings about, seen and then saved; or the answer to what was wrong with it."""
+    seen = send(browser, address, fields, "preview")
+    return send(browser, address, fields_of(seen.text), "save") if seen.status_code == 200 else seen
+
+
 def unit_of(site: "Site", code: str, day: str | None = None) -> dict[str, Any]:
     register = site.register
     found = register.at(register.as_of(day, None)).unit(code)
@@ -47,6 +54,10 @@ class Site:
     def __init__(self, register: Register) -> None:
         self.register = register
         self._doors: Any = app(register, read_settings({}))
+
+    def search(self, text: str, **wanted: Any) -> list[str]:
+        """The units that are found."""
+        return [hit.key for hit in PhoneBook(self.register).search(text, self.register.at().at, **wanted).page]
 
     def of(self, user: str) -> Browser:
         """A browser in which somebody is signed in."""

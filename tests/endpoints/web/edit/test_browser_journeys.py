@@ -1,5 +1,6 @@
 """People of every role change the register in a real browser: with scripts, by keyboard alone, on a telephone."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.settings import read_settings
 from tests.endpoints.web.edit.conftest import REGION, Site, place_of, unit_of
-from tests.endpoints.web.served import faults, served
+from tests.endpoints.web.served import faults, picture, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 SEE = "Se, hvad det medfører"
@@ -41,6 +42,7 @@ def sign_in(page: Page, user: str, goes_to: str) -> None:
 
 def saved(page: Page) -> None:
     """The preview is confirmed, and the receipt is there."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Det medfører ændringen")
     page.get_by_role("button", name="Gem").filter(has_not_text="kladde").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gemt")
 
@@ -52,16 +54,18 @@ def test_a_region_moves_a_ward_and_closes_another(page: Page, axe: str, site: Si
     sign_in(page, REGION, f"/units/{moved['code']}")
     page.get_by_role("link", name="Flyt", exact=True).click()
     page.get_by_label("Flyttes fra og med").fill("2027-01-01")
-    page.get_by_role("button", name="Find enhed").click()
-    page.get_by_label("Find ved navn, by eller nummer").fill(hospital["name"])
-    page.locator("main").get_by_role("button", name="Søg").click()
+    page.get_by_label("Ny overordnet enhed").fill(hospital["name"])
+    page.get_by_role("button", name=SEE).last.click()  # a name is looked up, and picked
     assert faults(page, axe) == []
+    picture(page, "editing-place")
     page.get_by_role("group", name="Fundet").get_by_label(hospital["name"]).first.check()
     page.get_by_role("button", name="Brug den valgte").click()
     expect(page.get_by_label("Flyttes fra og med")).to_have_value("2027-01-01")
     page.get_by_role("button", name=SEE).last.click()
     expect(page.locator("main")).to_contain_text(hospital["name"])
+    picture(page, "editing-preview")
     saved(page)
+    picture(page, "editing-receipt")
     assert unit_of(site, moved["code"], "2027-01-01")["parent"] == hospital["code"]
     page.goto(f"/units/{closed['code']}")
     page.get_by_role("link", name="Luk", exact=True).click()
@@ -70,6 +74,7 @@ def test_a_region_moves_a_ward_and_closes_another(page: Page, axe: str, site: Si
     page.get_by_role("button", name=SEE).last.click()
     expect(page.locator("main")).to_contain_text("Sidste gyldige dag er 31. december 2026.")
     assert faults(page, axe) == []
+    picture(page, "editing-close")
     saved(page)
     assert not unit_of(site, closed["code"], "2027-01-01")["open"]
 
@@ -85,6 +90,7 @@ def test_a_municipality_opens_a_unit_by_copying(page: Page, axe: str, site: Site
     page.get_by_role("button", name=SEE).last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Det medfører ændringen")
     assert faults(page, axe) == []
+    picture(page, "editing-copy")
     saved(page)
     expect(page.locator("main")).to_contain_text("Plejeenheden Ny")
 
@@ -106,6 +112,7 @@ def test_the_authority_changes_a_municipalitys_institution(page: Page, axe: str,
     page.get_by_role("button", name=SEE).last.click()
     expect(page.locator("main")).to_contain_text("post@example.dk")
     assert faults(page, axe) == []
+    picture(page, "editing-institution")
     saved(page)
 
 
@@ -133,16 +140,28 @@ def test_a_reader_sees_no_button(page: Page, ward: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for name in ("Ret", "Flyt", "Luk", "Erstat", "Læg sammen", "Opret under", "Træk tilbage", "Fortryd"):
         expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+    picture(page, "editing-reader")
+
+
+def test_who_may_comes_from_the_public_page_to_the_change_of_the_same_unit(page: Page, ward: str) -> None:
+    page.goto(f"/units/{ward}?lang=en")
+    page.get_by_role("link", name="Sign in to change the unit").click()
+    page.get_by_role("button", name=REGION, exact=True).click()
+    expect(page).to_have_url(re.compile(rf"/units/{ward}\?lang=en$"))
+    page.get_by_role("link", name="Move", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Move unit")
 
 
 def test_a_right_that_is_taken_back_stops_the_open_form(page: Page, site: Site, ward: str) -> None:
     sign_in(page, REGION, f"/units/{ward}/edit")
     page.get_by_label("Navn", exact=True).fill("For sent")
+    page.get_by_role("button", name=SEE).last.click()
     actors, before = Actors(site.register), site.register.serial()
     for right in actors.known(REGION).rights:
         actors.withdraw(right.number, "sds")
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.locator("body")).to_contain_text(REGION)
+    picture(page, "editing-right-gone")
     assert site.register.serial() == before
 
 

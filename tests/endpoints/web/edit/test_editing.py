@@ -1,10 +1,12 @@
 """Changing units in a browser without scripts: what is shown before it is saved, who may, and what is never lost."""
 
+from urllib.parse import quote
+
 import pytest
 from lxml import html
 
 from sor.desk.actors import Actors
-from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, said_in, send, unit_of
+from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, said_in, save, send, unit_of
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +46,39 @@ def test_the_same_form_sent_twice_is_one_change(site: Site, ward: str) -> None:
     assert first.headers["location"] == again.headers["location"]
 
 
+@pytest.mark.parametrize("op", ["close", "copy", "move", "replace"])
+def test_the_button_that_saves_is_pressed_twice(site: Site, ward: str, op: str) -> None:
+    browser, snapshot = site.of(REGION), site.register.at()
+    below, other = snapshot.children(ward)[:2]
+    typed = {
+        "close": {}, "copy": {"name": "Ny", "location": "inherit"}, "replace": {"by": other["code"]},
+        "move": {"parent": snapshot.ancestors(ward)[-1]["code"]},
+    }[op]  # fmt: skip
+    address, before = f"/units/{below['code']}/{op}", site.register.serial()
+    form = fields_of(browser.get(address).text) | typed | {"from": "2027-01-01"}
+    preview = send(browser, address, form, "preview")
+    assert preview.status_code == 200, said_in(preview.text)
+    first, again = (send(browser, address, fields_of(preview.text), "save") for _ in range(2))
+    assert first.status_code == 303, said_in(first.text)
+    assert again.headers.get("location") == first.headers["location"], said_in(again.text)
+    assert site.register.serial() == before + 1
+
+
+def test_nothing_is_saved_before_what_it_brings_about_was_seen(site: Site, ward: str) -> None:
+    browser, before = site.of(REGION), site.register.serial()
+    page = browser.get(f"/units/{ward}/edit").text
+    assert 'value="save"' not in page
+    fields = fields_of(page) | {"name": "Uset", "from": "2027-01-01"}
+    shown = send(browser, f"/units/{ward}/edit", fields, "save")
+    assert (shown.status_code, site.register.serial()) == (422, before)
+    assert "Det medfører ændringen" in shown.text
+    seen = fields_of(shown.text)
+    other = send(browser, f"/units/{ward}/edit", seen | {"name": "Et andet"}, "save")
+    assert (other.status_code, site.register.serial()) == (422, before)  # that was not what was seen
+    assert "Et andet" in other.text
+    assert send(browser, f"/units/{ward}/edit", seen, "save").status_code == 303
+
+
 def test_what_stands_against_it_stands_beside_its_field_and_nothing_typed_is_lost(site: Site, ward: str) -> None:
     browser = site.of(REGION)
     fields = fields_of(browser.get(f"/units/{ward}/edit").text)
@@ -81,7 +116,7 @@ def test_a_department_is_moved_and_comes_with_all_below_it(site: Site, ward: str
     assert unit_of(site, ward, "2027-01-01")["parent"] == hospital
 
 
-@pytest.mark.parametrize("parent", ["", "x", "1", "123456789"])
+@pytest.mark.parametrize("parent", ["", "?", "1", "123456789"])
 def test_a_place_that_is_none(site: Site, ward: str, parent: str) -> None:
     browser = site.of(REGION)
     fields = fields_of(browser.get(f"/units/{ward}/move").text) | {"parent": parent}
@@ -107,7 +142,7 @@ def test_warnings_are_seen_before_anything_is_saved(site: Site, ward: str) -> No
     browser = site.of(REGION)
     fields = fields_of(browser.get(f"/units/{ward}/edit").text)
     coming = fields | {"name": "Fra juni", "from": "2027-06-01"}
-    assert send(browser, f"/units/{ward}/edit", coming, "save").status_code == 303
+    assert save(browser, f"/units/{ward}/edit", coming).status_code == 303
     before = site.register.serial()
     fields = fields_of(browser.get(f"/units/{ward}/edit").text)
     straight = send(browser, f"/units/{ward}/edit", fields | {"name": "Fra januar", "from": "2027-01-01"}, "save")
@@ -121,7 +156,7 @@ def test_who_was_overtaken_sees_before_theirs_and_yours(site: Site, ward: str) -
     mine, theirs = site.of(REGION), site.of("sds")
     form = fields_of(mine.get(f"/units/{ward}/edit").text) | {"from": "2027-01-01"}
     quick = fields_of(theirs.get(f"/units/{ward}/edit").text) | {"from": "2027-01-01", "name": "Deres navn"}
-    assert send(theirs, f"/units/{ward}/edit", quick, "save").status_code == 303
+    assert save(theirs, f"/units/{ward}/edit", quick).status_code == 303
     answer = send(mine, f"/units/{ward}/edit", form | {"name": "Mit navn"}, "save")
     assert answer.status_code == 409
     assert "Deres navn" in answer.text
@@ -135,6 +170,17 @@ class TestWhoMay:
         reader = site.reader()
         assert f"/units/{ward}/edit" not in reader.get(f"/units/{ward}").text
         assert reader.get(f"/units/{ward}/edit").headers["location"] == f"/login?next=/units/{ward}/edit"
+
+    @pytest.mark.parametrize("page", ["/units/{}", "/tree/{}", "/tree/{}?by=level", "/units/{}/compare"])
+    def test_every_page_of_a_unit_leads_to_its_editing(self, site: Site, ward: str, page: str) -> None:
+        address = page.format(ward)
+        offered = site.of(REGION).get(address)
+        assert f'href="/units/{ward}/move"' in offered.text
+        assert offered.headers["cache-control"] == "no-store"
+        reader = site.reader().get(address)
+        assert f'href="/login?next={quote(address, safe="")}"' in reader.text
+        assert f"/units/{ward}/move" not in reader.text
+        assert reader.headers["cache-control"] == "private, no-cache"
 
     @pytest.mark.parametrize("user", ["medcom", "klinik", "leverandoer"])
     @pytest.mark.parametrize("op", ["edit", "move", "close"])
@@ -263,7 +309,7 @@ class TestOddWishes:
         """The back button: the same form is one change; changed in between, it is told that its key was used."""
         browser = site.of(REGION)
         fields = fields_of(browser.get(f"/units/{ward}/edit").text) | {"name": "Først", "from": "2027-01-01"}
-        assert send(browser, f"/units/{ward}/edit", fields, "save").status_code == 303
+        assert save(browser, f"/units/{ward}/edit", fields).status_code == 303
         before = site.register.serial()
         answer = send(browser, f"/units/{ward}/edit", fields | {"name": "Bagefter"}, "save")
         assert answer.status_code in (409, 422)
@@ -273,7 +319,7 @@ class TestOddWishes:
     def test_two_tabs_of_one_person_do_not_overwrite_each_other_unseen(self, site: Site, ward: str) -> None:
         browser = site.of(REGION)
         one, other = (fields_of(browser.get(f"/units/{ward}/edit").text) | {"from": "2027-01-01"} for _ in range(2))
-        assert send(browser, f"/units/{ward}/edit", one | {"name": "Fane 1"}, "save").status_code == 303
+        assert save(browser, f"/units/{ward}/edit", one | {"name": "Fane 1"}).status_code == 303
         assert send(browser, f"/units/{ward}/edit", other | {"name": "Fane 2"}, "save").status_code == 409
         assert unit_of(site, ward, "2027-01-01")["name"] == "Fane 1"
 

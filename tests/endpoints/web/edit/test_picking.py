@@ -6,7 +6,7 @@ import httpx
 import pytest
 from lxml import html
 
-from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, place_of, said_in, send, unit_of
+from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, place_of, said_in, save, send, unit_of
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +35,52 @@ def test_a_place_is_found_by_name_and_what_was_typed_stays(site: Site, ward: str
     assert (fields["parent"], fields["from"]) == (hospital["code"], "01-02-2027")
     assert fields["reason"] == "<b>flytning</b>"
     assert "<b>flytning</b>" not in form.text
+
+
+@pytest.mark.parametrize("action", ["preview", "save", "basket"])
+def test_a_place_that_is_named_is_found_first_among_ones_own(site: Site, ward: str, action: str) -> None:
+    browser, snapshot, before = site.of(REGION), site.register.at(), site.register.serial()
+    owner = snapshot.ancestors(ward)[0]["code"]
+    typed = fields_of(browser.get(f"/units/{ward}/move").text) | {"from": "2027-01-01", "parent": "Sengeafsnit"}
+    page = send(browser, f"/units/{ward}/move", typed, action)
+    assert (page.status_code, site.register.serial()) == (200, before)
+    sent = fields_of(page.text)
+    assert (sent["picking_text"], sent["parent"], sent["from"]) == ("Sengeafsnit", "", "2027-01-01")
+    found = html.document_fromstring(page.text).xpath("//fieldset[1]//input[@name='picking_unit']/@value")
+    owners = [snapshot.ancestors(code)[0]["code"] for code in found]
+    assert found
+    assert owners == sorted(owners, key=lambda one: one != owner)  # ones own first
+    assert owners[0] == owner
+    form = send(browser, f"/units/{ward}/move", sent | {"picking_unit": found[0]}, "picked")
+    assert fields_of(form.text)["parent"] == found[0]
+
+
+def test_a_name_beside_codes_is_found_and_the_codes_stay(site: Site, ward: str) -> None:
+    browser, other = site.of(REGION), site.register.at().children(ward)[0]["code"]
+    typed = fields_of(browser.get(f"/units/{ward}/merge").text) | {"absorb": f"{other}, Afdeling B"}
+    sent = fields_of(send(browser, f"/units/{ward}/merge", typed, "preview").text)
+    assert (sent["picking_text"], sent["absorb"]) == ("Afdeling B", other)
+
+
+def test_a_name_that_is_typed_is_not_told_to_be_no_unit(site: Site, ward: str) -> None:
+    browser = site.of(REGION)
+    fields = fields_of(browser.get(f"/units/{ward}/move").text)
+    assert said_in(send(browser, f"/units/{ward}/move", fields | {"parent": "Afdeling B"}, "check").text) == []
+    assert said_in(send(browser, f"/units/{ward}/move", fields | {"parent": "123456789"}, "check").text) != []
+
+
+def test_a_place_that_is_to_begin_is_picked_from_its_day_on(site: Site, ward: str) -> None:
+    browser = site.of(REGION)
+    new = fields_of(browser.get(f"/units/new?parent={ward}").text)
+    new |= {"name": "Kommende Afsnit", "from": "2027-01-01", "location": "inherit"}
+    new["type"] = site.register.at().children(ward)[0]["type"]
+    assert (made := save(browser, "/units/new", new)).status_code == 303, said_in(made.text)
+    below = site.register.at().children(ward)[0]["code"]
+    for day, is_there in (("2026-12-01", False), ("2027-01-01", True)):
+        typed = fields_of(browser.get(f"/units/{below}/move").text) | {"from": day, "parent": "Kommende Afsnit"}
+        page = send(browser, f"/units/{below}/move", typed, "preview")
+        found = html.document_fromstring(page.text).xpath("//fieldset[1]//label/text()")
+        assert ("Kommende Afsnit" in " ".join(found)) is is_there
 
 
 def test_a_place_is_reached_through_the_tree_and_only_fitting_ones_can_be_picked(site: Site, ward: str) -> None:

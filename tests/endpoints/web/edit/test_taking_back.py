@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sor.core.day import write_day
-from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, said_in, send, unit_of
+from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, said_in, save, send, unit_of
 from tests.endpoints.web.login.conftest import Browser
 
 pytestmark = pytest.mark.slow
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 def rename(browser: Browser, ward: str, name: str, day: str) -> str:
     """The address of the receipt of a change of name."""
     fields = fields_of(browser.get(f"/units/{ward}/edit").text) | {"name": name, "from": day}
-    saved = send(browser, f"/units/{ward}/edit", fields, "save")
+    saved = save(browser, f"/units/{ward}/edit", fields)
     assert saved.status_code == 303, said_in(saved.text)
     return saved.headers["location"]
 
@@ -89,7 +89,7 @@ def test_the_story_tells_who_when_why_and_by_which_door(site: Site, ward: str) -
         "from": "2027-01-01",
         "reason": "grund",
     }
-    assert send(browser, f"/units/{ward}/edit", fields, "save").status_code == 303
+    assert save(browser, f"/units/{ward}/edit", fields).status_code == 303
     assert re.search(rf"{REGION} \(web\), [^<]*2026 kl\.[^<]* – grund", site.reader().get(f"/units/{ward}").text)
 
 

@@ -27,7 +27,8 @@ from sor.store.cases import OPEN, Wanted
 
 ACCESS_PAGE, NEW_USER = "/access", "/new-user"
 ADDRESSES = (ACCESS_PAGE, NEW_USER)
-MOST_SHOWN = 200
+PAGE = 50
+"""Rights of one page."""
 GIVEN = frozenset(
     {"csrf", "action", "actor", "role", "place", "from", "to", "withdraw", *(f"ops.{op}" for op in OPERATIONS)}
 )
@@ -96,10 +97,16 @@ def _page(
 ) -> Answer:  # fmt: skip
     sought = form.get("q", "").strip().casefold()
     held = [one for one in office.actors.rights_under(signed_in.actor) if _fits(office, one, sought)]
+    asked = form.get("first", "")
+    first = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
+    if signed_in.actor.rights:  # what is handed on is mostly of the same kind, and below the same unit
+        own = signed_in.actor.rights[0]
+        form = {"role": own.role, "place": own.place or "", **form}
     return personal_page(
         "access.html", visit, 422 if said else 200, signed_in=signed_in, said=said, form=form, roles=ROLES,
         operations=OPERATIONS, ops_told=partial(_ops_told, visit), total=len(held), sought=form.get("q", ""),
-        held=[(one, office.name_of(one.row.place or ""), _last(one, visit)) for one in held[:MOST_SHOWN]],
+        held=[(one, office.name_of(one.row.place or ""), _last(one, visit)) for one in held[first : first + PAGE]],
+        following=first + PAGE if first + PAGE < len(held) else 0,
         waiting=len(office.cases.listed(signed_in.actor, Wanted(OPEN, ACCESS))),
     )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """The tree: administrative, opened branch by branch, or by clinical-administrative level."""
 
+from typing import Any
+
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -7,7 +9,8 @@ from litestar.params import FromPath
 from sor.core.shapes import Fields
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.level_view import level_groups
-from sor.endpoints.web.browse.unit_page import headed, in_name_order, unit_then
+from sor.endpoints.web.browse.unit_page import headed, in_name_order, shown_with, unit_then
+from sor.endpoints.web.kit.deeds import Deeds
 from sor.endpoints.web.kit.error_pages import UnknownUnit
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page
@@ -20,12 +23,18 @@ DEEPEST = 30
 
 @get("/tree/{code:str}", sync_to_thread=True, include_in_schema=False)
 def tree_page(
-    code: FromPath[str], request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]
+    code: FromPath[str],
+    request: HttpRequest,
+    site: NamedDependency[Site],
+    visit: NamedDependency[Visit],
+    deeds: NamedDependency[Deeds],
 ) -> Response[str]:
     """The tree below a unit, one level open; or everything below it by clinical-administrative level."""
     unit, then = unit_then(site.register, code, visit)
-    names = Names(then.codes, then.at.valid, visit.language)
-    context: Fields = {
+    names, may_do = Names(then.codes, then.at.valid, visit.language), deeds(request, code, ())
+    show = shown_with(may_do)
+    context: dict[str, Any] = {
+        "deeds": may_do,
         "unit": headed(unit),
         "ancestors": then.ancestors(code),
         "type_of": names.of,
@@ -34,8 +43,8 @@ def tree_page(
         top = then.tree(code, DEEPEST)
         levels = names.codes.on("organisational_level", then.at.valid)
         order = {level: int(str(entry.values.get("order") or 99)) for level, entry in levels}
-        return page("levels.html", visit, **context, **level_groups(top, order, names))
-    return page("tree.html", visit, **context, branch=branch(then, code))
+        return show("levels.html", visit, **context, **level_groups(top, order, names))
+    return show("tree.html", visit, **context, branch=branch(then, code))
 
 
 @get("/tree/{code:str}/branch", sync_to_thread=True, include_in_schema=False)

@@ -1,6 +1,6 @@
 """A unit's page, and the comparison of two of its days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from litestar import Response, get
@@ -17,7 +17,7 @@ from sor.endpoints.web.browse.causes import Stated, causes, subjects_named
 from sor.endpoints.web.browse.change_view import change_views
 from sor.endpoints.web.browse.timeline_view import entries_named, life_bar, names_wanted, step_views
 from sor.endpoints.web.browse.unit_view import message_views, unit_view
-from sor.endpoints.web.kit.deeds import Deeds
+from sor.endpoints.web.kit.deeds import Deed, Deeds, is_personal
 from sor.endpoints.web.kit.error_pages import UnknownUnit
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page, personal_page
@@ -26,6 +26,7 @@ from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.standing import day_shown, standing
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.wording import in_words
 from sor.following.consumers import Consumers, seen_by
 from sor.reading.snapshot import Snapshot, Summary
 from sor.register import BadTime, Register
@@ -57,8 +58,7 @@ def unit_page(
     beside = then.children(unit["parent"]) if unit.get("parent") else []
     named = entries_named(caused)
     may_do = deeds(request, code, named)
-    show = personal_page if may_do else page
-    return show(
+    return shown_with(may_do)(
         "unit.html",
         visit,
         deeds=may_do,
@@ -74,14 +74,18 @@ def unit_page(
         steps=told,
         coming=[step for step in reversed(told) if step.is_coming],
         entries=origins(site.register, named, visit),
-        findings=findings(site.register, code, visit),
+        findings=findings(then, site.register, code, visit),
         seen=seen_by(Consumers(site.register).listed(), int(unit["serial"])),
     )
 
 
 @get("/units/{code:str}/compare", sync_to_thread=True, include_in_schema=False)
 def compare_page(
-    code: FromPath[str], request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]
+    code: FromPath[str],
+    request: HttpRequest,
+    site: NamedDependency[Site],
+    visit: NamedDependency[Visit],
+    deeds: NamedDependency[Deeds],
 ) -> Response[str]:
     """What differs between a unit's answers on two days."""
     unit, then = unit_then(site.register, code, visit)
@@ -90,9 +94,11 @@ def compare_page(
     b = asked_day(request.query_params.get("b", "")) or visit.day
     answers = [site.register.at(AsOf(parse_day(day), visit.at.known)).unit(code) or unit for day in (a, b)]
     values = values_for(then, [*answers, *history], visit)
-    return page(
+    may_do = deeds(request, code, ())
+    return shown_with(may_do)(
         "compare.html",
         visit,
+        deeds=may_do,
         unit=headed(unit),
         ancestors=then.ancestors(code),
         days=(a, b),
@@ -100,6 +106,11 @@ def compare_page(
         changes=change_views(differences(answers[0], answers[1]), code, values),
         change_days=[step.day for step in steps(history)],
     )
+
+
+def shown_with(deeds: Collection[Deed]) -> Callable[..., Response[str]]:
+    """What makes the page of a unit that shows what its reader may do."""
+    return personal_page if is_personal(deeds) else page
 
 
 def unit_then(register: Register, code: str, visit: Visit) -> tuple[UnitAnswer, Snapshot]:
@@ -155,13 +166,14 @@ def origins(register: Register, serials: Iterable[int], visit: Visit) -> dict[in
     return found
 
 
-def findings(register: Register, code: str, visit: Visit) -> list[Fields]:
+def findings(then: Snapshot, register: Register, code: str, visit: Visit) -> list[Fields]:
     """What rules say about a unit, each thing once, as of its newest entry."""
     found: dict[str, Fields] = {}
     for serial, finding in register.findings("unit", code, visit.at.known):
         said = sentence(finding, visit.language)
-        found.setdefault(said, {"rule": finding.rule, "severity": finding.severity, "text": said, "serial": serial})
-    return list(found.values())
+        found.setdefault(said, {"rule": finding.rule, "severity": finding.severity, "serial": serial})
+    told = in_words([*found], then, visit)
+    return [fields | {"text": text} for fields, text in zip(found.values(), told, strict=True)]
 
 
 def in_name_order(units: Iterable[Summary]) -> list[Fields]:

@@ -19,7 +19,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.unit_page import headed
 from sor.endpoints.web.edit.forms import FIELDS, NEW, PICKED, codes_in, day_of
 from sor.endpoints.web.edit.keeping import typed_in
-from sor.endpoints.web.edit.picking import choosing, is_picking, with_picked
+from sor.endpoints.web.edit.picking import choosing, is_picking, with_name_sought, with_picked, without_name
 from sor.endpoints.web.edit.preview import MOST_NAMED, consequences_told, groups, others
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Message, Target, Tried
 from sor.endpoints.web.kit.page import personal_page
@@ -35,8 +35,10 @@ Answer: TypeAlias = Response[str] | Redirect
 
 
 async def form_sent(request: HttpRequest, op: str) -> Mapping[str, str]:
-    """What was sent of the form of an operation; with the unit that was picked for it, when it comes from there."""
-    return with_picked(op, await form_of(request))
+    """What was sent of the form of an operation; with the unit that was picked for it, when it comes from there. A unit
+    that was named and not told by its code is picked first.
+    """
+    return with_name_sought(op, with_picked(op, await form_of(request)))
 
 
 def visit_for(editing: Editing, request: HttpRequest) -> Visit:
@@ -47,8 +49,8 @@ def visit_for(editing: Editing, request: HttpRequest) -> Visit:
 async def answer_form(
     editing: Editing, request: HttpRequest, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit
 ) -> Answer:
-    """What a form brings about; with ``action=save`` the change itself, unless something stands against it or was not
-    confirmed.
+    """What a form brings about; with ``action=save`` the change itself, when what it brings about was seen and nothing
+    stands against it.
     """
     if is_picking(form) and target.op in PICKED:
         return await sync_to_thread(_pick, editing, target, form, signed_in, visit)
@@ -58,17 +60,21 @@ async def answer_form(
         return form_again(editing, target, form, signed_in, visit)
     if form.get("action") in ("draft", "basket"):
         return await sync_to_thread(_laid_aside, editing, target, form, signed_in, visit)
-    tried = await editing.try_out(request, target, form, signed_in, visit)
     if form.get("action") == "check":
-        return _checked(target, form, visit, tried)
-    is_seen = tried.to_confirm == form.get("confirmed", "")
-    if form.get("action") == "save" and not tried.is_wrong and is_seen:
-        written = await editing.write(request, tried, signed_in, key_of(form), visit)
-        if not written.is_wrong:
-            if form.get("draft"):
-                await sync_to_thread(editing.drafts.remove, signed_in.actor.id, form["draft"])
-            return _saved(target, form, written, visit)
-        tried = written
+        form = without_name(target.op, form)
+        return _checked(target, form, visit, await editing.try_out(request, target, form, signed_in, visit))
+    tried = await editing.try_out(request, target, form, signed_in, visit)
+    if form.get("action") == "save":
+        key = key_of(form)
+        if not tried.is_wrong and tried.mark == form.get("confirmed", ""):
+            tried = await editing.write(request, tried, signed_in, key, visit)
+            if not tried.is_wrong:
+                if form.get("draft"):
+                    await sync_to_thread(editing.drafts.remove, signed_in.actor.id, form["draft"])
+                return _saved(target, form, tried, visit)
+        before = await sync_to_thread(editing.sent_before, target, form, signed_in, key, visit)
+        if before is not None:
+            return _saved(target, form, before, visit)
     return _answered(editing, target, form, signed_in, visit, tried)
 
 
@@ -177,7 +183,7 @@ def _page(
     said = _beside(target, tried)
     return personal_page(
         template, visit, status, op=target.op, target=target, form=form, signed_in=signed_in, messages=tried.messages,
-        unit=None if target.unit is None else headed(target.unit), said=said, confirm=tried.to_confirm,
+        unit=None if target.unit is None else headed(target.unit), said=said, warns=tried.warns, mark=tried.mark,
         parent=None if target.parent is None else headed(target.parent),
         where={one: name for name, those in said.items() for one in those},
         picked=_picked(editing, target, form), may_carry=CARRIED if target.op == "merge" else (),

@@ -90,14 +90,17 @@ async def send_basket(request: HttpRequest, editing: NamedDependency[Editing]) -
     visit = await sync_to_thread(visit_for, editing, request)
     drafts = await sync_to_thread(editing.drafts.basket, signed_in.actor.id)
     tried = await _tried(editing, request, drafts, signed_in, visit)
-    is_seen = (tried.to_confirm, _content_of(drafts)) == (form.get("confirmed", ""), form.get("seen", ""))
+    is_seen = (tried.mark, _content_of(drafts)) == (form.get("confirmed", ""), form.get("seen", ""))
     if drafts and not tried.is_wrong and is_seen:
         written = await editing.write(request, tried, signed_in, key_of(form), visit)
         if not written.is_wrong:
             for one in drafts:
                 await sync_to_thread(editing.drafts.remove, signed_in.actor.id, one.id)
-            return _receipt(drafts, written, visit)
+            return _receipt(form, written, visit)
         tried = written
+    before = await sync_to_thread(editing.written_under, key_of(form), signed_in)
+    if before is not None:
+        return _receipt(form, before, visit)
     return await sync_to_thread(_basket, editing, drafts, tried, signed_in, visit, key_of(form), 422)
 
 
@@ -115,7 +118,8 @@ def _basket(
 ) -> Answer:
     return personal_page(
         "basket.html", visit, status, signed_in=signed_in, drafts=[(one, editing.name_of(one)) for one in drafts],
-        messages=tried.messages, confirm=tried.to_confirm, is_wrong=tried.is_wrong, key=key, seen=_content_of(drafts),
+        messages=tried.messages, is_wrong=tried.is_wrong, warns=tried.warns, mark=tried.mark, key=key,
+        seen=_content_of(drafts), first=_first(drafts),
         **brought_about(editing, tried, visit),
     )  # fmt: skip
 
@@ -125,13 +129,18 @@ def _content_of(drafts: list[BegunForm]) -> str:
     return sha256(msgspec.json.encode([(one.id, one.document) for one in drafts])).hexdigest()[:32]
 
 
-def _receipt(drafts: list[BegunForm], written: Tried, visit: Visit) -> Answer:
+def _first(drafts: list[BegunForm]) -> tuple[str, str]:
+    """The unit of whose change a basket tells first, empty when that is made, and from which day."""
+    if not drafts:
+        return "", ""
+    return "" if drafts[0].op == "create" else drafts[0].unit, text_in(dict(drafts[0].form), "from") or ""
+
+
+def _receipt(form: Mapping[str, str], written: Tried, visit: Visit) -> Answer:
     """The way to the receipt, of the first unit of the basket."""
-    first, outcome = drafts[0], written.outcome
+    outcome = written.outcome
     made = "" if outcome is None else outcome.units.get(f"{NEW}1", "")
-    return receipt_of(
-        outcome, made if first.op == "create" else first.unit, text_in(dict(first.form), "from") or "", visit
-    )
+    return receipt_of(outcome, form.get("unit") or made, form.get("from", ""), visit)
 
 
 def _found(editing: Editing, signed_in: SignedIn, id: str) -> BegunForm:

@@ -66,11 +66,8 @@ def offer(register: Register, visit: Visit, unit: UnitAnswer | None, parent: Uni
     facts = UnitFacts("#new", level, parent=None if parent is None else parent["code"])
     held = {name for name, value in values_of(unit).items() if value}
     hidden = {*forbidden_fields(level), *_foreign_fields(facts, around)} - held
-    types = [(code, names.of("entity_type", code)) for code in types_that_fit(facts, around)]
-    had = "" if unit is None else unit.get("type", "")
-    if had and had not in dict(types):
-        types.append((had, names.of("entity_type", had)))
-    types.sort(key=lambda one: one[1].casefold())
+    had = [unit["type"]] if unit is not None and unit.get("type") else []
+    types = names.chosen_from("entity_type", [*types_that_fit(facts, around), *had])
     owner = _series_of(register, around, facts)
     return Offer(
         level,

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from sor.core.day import write_day
 from sor.endpoints.web.browse.unit_page import headed
-from sor.endpoints.web.edit.forms import PICKED, codes_in
+from sor.endpoints.web.edit.forms import PICKED, codes_in, day_of
 from sor.endpoints.web.edit.trying import Editing, Target
 from sor.reading.snapshot import Snapshot, Summary
 from sor.rules.hierarchy import LEVEL_BELOW
@@ -57,16 +58,48 @@ def with_picked(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
     return {**form, field: value, "action": "change"}
 
 
+def with_name_sought(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
+    """The form as one that asks for the units which it names otherwise than by their codes, to be found and picked."""
+    name = _name_in(op, form)
+    if not name or form.get("action") not in ("preview", "save", "basket"):
+        return form
+    return {**without_name(op, form), SOUGHT: name, "action": "pick"}
+
+
+def without_name(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
+    """The form with nothing but codes in the field that names other units."""
+    if not _name_in(op, form):
+        return form
+    field = PICKED[op]
+    return {**form, field: ", ".join(code for code in codes_in(form[field]) if _is_code(code))}
+
+
+def _name_in(op: str, form: Mapping[str, str]) -> str:
+    if op not in PICKED:
+        return ""
+    return " ".join(word for word in codes_in(form.get(PICKED[op], "")) if not _is_code(word))
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is meant as a code: what has no letter."""
+    return not any(sign.isalpha() for sign in word)
+
+
 def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choosing:
-    """What there is to pick for a form: what was sought, and the place in the tree that was opened."""
-    snapshot, field, sought = editing.register.at(), PICKED[target.op], form.get(SOUGHT, "").strip()
+    """What there is to pick for a form: what was sought, and the place in the tree that was opened; as it is on the day
+    from which the form holds, when that is to come.
+    """
+    today = write_day(editing.register.today())
+    day = max(today, day_of(form.get("from", "")) or today)
+    snapshot = editing.register.at(editing.register.as_of(day, None))
+    field, sought = PICKED[target.op], form.get(SOUGHT, "").strip()
     at = form.get(AT, "") or ("" if target.parent is None else target.parent["code"]) or target.code
     here = snapshot.summary(at)
     found = []
     if sought:
-        hits = editing.search.search(sought, snapshot.at, limit=MOST_FOUND)
-        units = snapshot.summaries([hit.key for hit in hits.page])
-        found = [_choice(target, snapshot, units[hit.key], is_found=True) for hit in hits.page if hit.key in units]
+        codes = _found(editing, target, snapshot, sought)
+        units = snapshot.summaries(codes)
+        found = [_choice(target, snapshot, units[code], is_found=True) for code in codes if code in units]
     line = [] if here is None else snapshot.ancestors(at)
     return Choosing(
         field,
@@ -78,18 +111,36 @@ def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choos
     )
 
 
+def _found(editing: Editing, target: Target, snapshot: Snapshot, sought: str) -> list[str]:
+    """The units that fit a text: first those of the same owner that can be picked, then others that can, then the rest;
+    names such as »Afdeling B« are many owners'.
+    """
+    beside = target.code or ("" if target.parent is None else target.parent["code"])
+    owner = next((one["code"] for one in snapshot.ancestors(beside)), beside or None)
+    levels = [level for level in LEVEL_BELOW if level and _takes(target, level)] or None
+    found: dict[str, None] = {}
+    for whose, which in ((owner, levels), (None, levels), (None, None)):
+        if len(found) < MOST_FOUND:
+            hits = editing.search.search(sought, snapshot.at, limit=MOST_FOUND, owner=whose, level=which)
+            found |= dict.fromkeys(hit.key for hit in hits.page)
+    return [*found][:MOST_FOUND]
+
+
+def _takes(target: Target, level: str) -> bool:
+    """Whether a unit of a level can be picked: one below which the unit of the form may stand, or any to be named."""
+    below = LEVEL_BELOW.get(level)
+    if target.op == "move" and target.unit is not None:
+        return below == target.unit.get("level")
+    return target.op in SEVERAL or below is not None
+
+
 def _in_name_order(units: Sequence[Summary]) -> list[Summary]:
     return sorted(units, key=lambda unit: (sort_key(unit.get("name") or ""), unit["code"]))
 
 
 def _choice(target: Target, snapshot: Snapshot, unit: Summary, *, is_found: bool = False) -> Choice:
     shown = headed(unit)
-    level = unit.get("level")
-    below = LEVEL_BELOW.get(level) if level else None
-    is_other = unit["code"] != target.code
-    if target.op == "move" and target.unit is not None:
-        fits = is_other and below == target.unit.get("level")
-    else:
-        fits = is_other if target.op in SEVERAL else below is not None
+    level = unit.get("level") or ""
+    fits = _takes(target, level) and (target.op == "create" or unit["code"] != target.code)
     path = " › ".join(str(headed(one)["name"]) for one in snapshot.ancestors(unit["code"])) if is_found else ""
-    return Choice(unit["code"], str(shown["name"]), level or "", path, unit.get("children", 0), fits)
+    return Choice(unit["code"], str(shown["name"]), level, path, unit.get("children", 0), fits)

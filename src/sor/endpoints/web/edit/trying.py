@@ -10,8 +10,10 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
+import msgspec
+
 from sor.changes.document import BadDocument
-from sor.changes.outcome import Outcome
+from sor.changes.outcome import Consequences, Outcome
 from sor.core.as_of import AsOf
 from sor.core.day import write_day
 from sor.core.finding import ERROR, WARNING, Finding
@@ -27,12 +29,14 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.forms import NEW, About, Mistake, document, fields_changed
 from sor.endpoints.web.edit.offers import NOTHING_OFFERED, Offer, level_below, offer
-from sor.endpoints.web.kit.deeds import Deed
+from sor.endpoints.web.kit.deeds import LOGIN, Deed
 from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.wording import in_words
 from sor.endpoints.web.login.logins import Logins
+from sor.endpoints.web.login.visitors import asked_of
 from sor.following.alike import alike
 from sor.following.phone_book import PhoneBook
-from sor.register import Refused, Register
+from sor.register import MASTER, Refused, Register
 
 OPERATIONS = ("edit", "move", "replace", "merge", "close")
 """What is done to a unit on a page of the unit's."""
@@ -41,10 +45,9 @@ TAKING_BACK = ("withdraw", "reschedule", "undo")
 """What is done to an entry on a page of the entry's."""
 
 CHANNEL = "web"
-CODE = re.compile(r"\b[0-9]{15,18}\b")
 NAMED_IN_SET = re.compile(r"#new[0-9]*")
 KIND = re.compile(r"\b(?:location_number|shak|edi)\b")
-"""How the rules' sentences call units, what a set makes, and kinds of numbers."""
+"""How the rules' sentences call what a set makes, and kinds of numbers."""
 
 
 class Target(NamedTuple):
@@ -91,10 +94,19 @@ class Tried(NamedTuple):
         return any(one.severity == ERROR for one in self.messages)
 
     @property
-    def to_confirm(self) -> str:
-        """A mark of the warnings, by which it is known that exactly these were seen; empty when there are none."""
-        warnings = sorted(f"{one.rule} {one.text}" for one in self.messages if one.severity == WARNING)
-        return sha256("\n".join(warnings).encode()).hexdigest()[:32] if warnings else ""
+    def warns(self) -> bool:
+        """Whether the register warns of it."""
+        return any(one.severity == WARNING for one in self.messages)
+
+    @property
+    def mark(self) -> str:
+        """A mark of what a preview shows, in whatever language, by which it is known that exactly this was seen."""
+        if self.outcome is None:
+            return ""
+        warnings = [one for one in self.outcome.findings if one.severity == WARNING]
+        told = self.outcome.consequences or Consequences()
+        shown = (warnings, told.touched, told.moved_identifiers, told.scheduled, told.references)
+        return sha256(msgspec.json.encode(shown)).hexdigest()[:32]
 
 
 NOTHING_TRIED = Tried(None, None, [])
@@ -112,10 +124,11 @@ class Editing:
         self._callers = callers
 
     def deeds(self, request: HttpRequest, code: str, serials: Collection[int]) -> list[Deed]:
-        """What who sends a request may do to a unit, and to the entries of its story."""
+        """What who sends a request may do to a unit, and to the entries of its story; at least sign in."""
         signed_in = self.logins.visitors.visitor(request)
         if signed_in is None:
-            return []
+            can_write = self.logins.providers and self.register.facts().get("role") == MASTER
+            return [Deed(LOGIN, "/login", query={"next": asked_of(request)})] if can_write else []
         found = [Deed(op, f"/units/{code}/{op}") for op in OPERATIONS if self._may(signed_in, op, code)]
         found.append(Deed("ask", "/cases/new", query={"unit": code}))
         found += self._making(signed_in, code)
@@ -226,6 +239,18 @@ class Editing:
         caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
         return await self._queues.changes.run(caller, left, writing)
 
+    def sent_before(
+        self, target: Target, form: Mapping[str, str], signed_in: SignedIn, key: str, visit: Visit
+    ) -> Tried | None:
+        """What was written when the same form came before; None when it did not."""
+        said = self.document(target, form, visit)
+        return None if isinstance(said, list) else self.written_under(key, signed_in, said)
+
+    def written_under(self, key: str, signed_in: SignedIn, document: Fields | None = None) -> Tried | None:
+        """What somebody wrote under a key, by whatever document or by this one; None when nothing was."""
+        outcome = self.register.answered(signed_in.actor.id, key, document)
+        return None if outcome is None or outcome.serial is None else Tried(document, outcome, [])
+
     def document(self, target: Target, form: Mapping[str, str], visit: Visit) -> Fields | list[Message]:
         """The change document that a form says, or what is wrong with the form."""
         base = form.get("base", "")
@@ -265,20 +290,17 @@ class Editing:
         return Tried(said, outcome, list(dict.fromkeys(messages)))
 
     def _in_names(self, messages: Sequence[Message], outcome: Outcome, visit: Visit) -> list[Message]:
-        """Sentences that call units, and kinds of numbers, by their names and not by codes."""
-        codes = {code for one in messages for code in CODE.findall(one.text)}
-        found = self.register.at().summaries(sorted(codes)) if codes else {}
-        names = {code: f"{unit['name']} ({code})" for code, unit in found.items() if "name" in unit}
+        """Sentences that call units, types and kinds of numbers by their names and not by codes."""
         touched = outcome.consequences.touched if outcome.consequences is not None else []
-        names |= {one.key: one.name for one in touched if one.key.startswith("#") and one.name}
+        names = {one.key: one.name for one in touched if one.key.startswith("#") and one.name}
         kinds = {kind: visit.text(f"kind.{kind}") for kind in ("location_number", "shak", "edi")}
 
         def named(text: str) -> str:
             text = NAMED_IN_SET.sub(lambda m: names.get(m[0], visit.text("edit.new_unit")), text)
-            text = KIND.sub(lambda m: kinds[m[0]], text)
-            return CODE.sub(lambda m: names.get(m[0], m[0]), text)
+            return KIND.sub(lambda m: kinds[m[0]], text)
 
-        return [one._replace(text=named(one.text)) for one in messages]
+        told = in_words([named(one.text) for one in messages], self.register.at(), visit)
+        return [one._replace(text=text) for one, text in zip(messages, told, strict=True)]
 
 
 def _refuse(why_not: Callable[[], Finding | None]) -> None:

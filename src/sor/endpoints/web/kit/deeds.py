@@ -17,6 +17,15 @@ class Deed(NamedTuple):
     query: Mapping[str, str] = {}
 
 
+LOGIN = "login"
+"""The way to what may be done, for who is not signed in."""
+
+
+def is_personal(deeds: Collection[Deed]) -> bool:
+    """Whether links are those of somebody who is signed in."""
+    return any(deed.op != LOGIN for deed in deeds)
+
+
 Deeds: TypeAlias = Callable[[HttpRequest, str, Collection[int]], list[Deed]]
 """What who sends a request may do to a unit, and to some entries that its story names."""
 

@@ -13,6 +13,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "yes": ("Ja", "Yes"),
     "no": ("Nej", "No"),
     "copy": ("Kopiér", "Copy"),
+    "code.unknown": ("{code} (ukendt kode)", "{code} (unknown code)"),
     "copied": ("Kopieret", "Copied"),
     "demo": (
         "Demoregister: enheder og navne er opdigtede. Brug det ikke til at finde behandling.",
@@ -58,6 +59,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "Registret er {count} løbenumre længere; næste udgave er på vej.",
         "The register is {count} entries further on; the next edition is on its way.",
     ),
+    "files.behind.one": (
+        "Registret er {count} løbenummer længere; næste udgave er på vej.",
+        "The register is {count} entry further on; the next edition is on its way.",
+    ),
     "files.failing": (
         "Siden {when} er der ikke lavet nogen ny udgave ({tries} forsøg). Udgaven før står. Grund: {reason}",
         "Since {when} no new edition could be made (tries: {tries}). The edition before stays. Reason: {reason}",
@@ -73,6 +78,7 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "files.rows": ("Rækker", "Rows"),
     "files.left_out": ("{count} ting står ikke i filen", "{count} things are not in the file"),
+    "files.left_out.one": ("{count} ting står ikke i filen", "{count} thing is not in the file"),
     "files.own": ("projektets egen form", "this project's own form"),
     "files.missing": ("{path} mangler.", "{path} is missing."),
     "files.deltas": ("Ændringer siden tidligere udgaver", "Changes since earlier editions"),
@@ -667,6 +673,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "deed.withdraw": ("Træk tilbage", "Withdraw"),
     "deed.reschedule": ("Flyt til en anden dag", "Reschedule"),
     "deed.undo": ("Fortryd", "Undo"),
+    "deed.login": ("Log ind for at ændre enheden", "Sign in to change the unit"),
     "deeds": ("Ændr enheden", "Change the unit"),
     "edit.create": ("Opret enhed", "Create unit"),
     "edit.copy": ("Opret enhed som kopi", "Create unit as a copy"),
@@ -685,8 +692,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "edit.at_top": ("Står øverst, som ejer", "Stands at the top, as an owner"),
     "edit.use_place": ("Brug dette sted", "Use this place"),
     "edit.parent_or_top": (
-        "SOR-kode på den overordnede enhed (tom: øverst)",
-        "SOR code of the parent (empty: at the top)",
+        "Overordnet enhed (navn eller SOR-kode; tom: øverst)",
+        "Parent (name or SOR code; empty: at the top)",
     ),
     "edit.untold": ("Ikke oplyst", "Not told"),
     "edit.speciality_main": ("Hovedspeciale", "Main speciality"),
@@ -740,8 +747,8 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "edit.from.replace": ("Erstattes fra og med", "Replaced from"),
     "edit.from.merge": ("Lægges sammen fra og med", "Merged on"),
-    "edit.by": ("SOR-koder på efterfølgerne", "SOR codes of those that follow"),
-    "edit.absorb": ("SOR-koder på de enheder, der lukker", "SOR codes of the units that close"),
+    "edit.by": ("Efterfølgere (navn eller SOR-koder)", "Those that follow (name or SOR codes)"),
+    "edit.absorb": ("Enheder, der lukker (navn eller SOR-koder)", "Units that close (name or SOR codes)"),
     "edit.carry": ("Det følger med over", "What moves along"),
     "edit.carry.children": ("Enhederne under dem", "The units below them"),
     "edit.carry.geographic_parent": ("Enheder på deres adresse", "Units on their premises"),
@@ -751,6 +758,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "edit.pick": ("Find enhed", "Find a unit"),
     "edit.to_basket": ("Læg i kurven", "Put in the basket"),
     "edit.checked": ("{count} ting at se på ved felterne", "{count} things to look at beside the fields"),
+    "edit.checked.one": ("{count} ting at se på ved felterne", "{count} thing to look at beside the fields"),
     "edit.checked_none": ("Intet at bemærke", "Nothing to remark"),
     "edit.new_unit": ("den nye enhed", "the new unit"),
     "edit.draft": ("Gem som kladde", "Keep as a draft"),
@@ -804,6 +812,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "Meddelelser til lokationsnummer {number} ophører {day} ({count} meddelelsestyper).",
         "Messages to location number {number} end on {day} ({count} message types).",
     ),
+    "preview.messages_end.one": (
+        "Meddelelser til lokationsnummer {number} ophører {day} ({count} meddelelsestype).",
+        "Messages to location number {number} end on {day} ({count} message type).",
+    ),
     "preview.life": ("åben eller lukket", "open or closed"),
     "preview.refers": (
         "{unit} henviser stadig til {to}, som lukker.",
@@ -826,8 +838,8 @@ LABELS: dict[str, tuple[str, str]] = {
         "Change what is to be different. What you leave as it is does not change.",
     ),
     "edit.lead.move": (
-        "Skriv SOR-koden på den enhed, den skal stå under. Alt under den følger med.",
-        "Write the SOR code of the unit below which it is to stand. All below it comes along.",
+        "Skriv navnet på den enhed, den skal stå under, eller find den i træet. Alt under den følger med.",
+        "Write the name of the unit below which it is to stand, or find it in the tree. All below it comes along.",
     ),
     "edit.lead.close": (
         "Skriv den første dag, den er lukket. Sidste gyldige dag er dagen før.",
@@ -841,7 +853,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "edit.later.leave": ("Lad dem stå", "Let them stand"),
     "edit.later.carry": ("Før denne ændring med over i dem", "Carry this change along into them"),
     "edit.later.withdraw": ("Træk dem tilbage", "Take them back"),
-    "edit.parent": ("SOR-kode på den nye overordnede enhed", "SOR code of the new parent"),
+    "edit.parent": ("Ny overordnet enhed (navn eller SOR-kode)", "New parent (name or SOR code)"),
     "edit.branch": ("Luk også alt under den", "Close all below it, too"),
     "edit.inherit": ("Nedarves fra enheden ovenover", "Inherited from the unit above"),
     "edit.own": ("Enhedens egen", "The unit's own"),
@@ -851,7 +863,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "edit.summary": ("Det skal du se på", "Look at this"),
     "edit.no_day": ("Skriv en dag, f.eks. 2027-01-31 eller 31-01-2027.", "Write a day, for example 2027-01-31."),
     "edit.nothing": ("Intet er ændret i formularen.", "Nothing was changed in the form."),
-    "edit.no_parent": ("Skriv SOR-koden på en enhed.", "Write the SOR code of a unit."),
+    "edit.no_parent": ("Skriv enhedens navn eller SOR-kode.", "Write the name or the SOR code of the unit."),
     "preview.title": ("Det medfører ændringen", "What the change brings about"),
     "preview.lead": (
         "Intet er gemt endnu. Kun det, der bliver anderledes, vises.",
@@ -901,6 +913,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "cases.overdue": ("Kun dem, der er over tiden", "Only those past their day"),
     "cases.show": ("Vis", "Show"),
     "cases.found": ("{count} sager", "{count} cases"),
+    "cases.found.one": ("{count} sag", "{count} case"),
     "cases.more": ("Flere sager", "More cases"),
     "case.new": ("Bed om noget", "Ask for something"),
     "case.number": ("Sag {number}", "Case {number}"),
@@ -920,6 +933,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "case.text": ("Hvad beder du om, og hvorfor?", "What do you ask for, and why?"),
     "case.open": ("Send", "Send"),
     "case.with_basket": ("Tag de {count} ændringer i min kurv med", "Bring along the {count} changes in my basket"),
+    "case.with_basket.one": ("Tag ændringen i min kurv med ({count})", "Bring along the change in my basket ({count})"),
     "case.remark": ("Bemærkning (står i loggen)", "Remark (stands in the log)"),
     "case.history": ("Hvad der er sket", "What has happened"),
     "case.what_now": ("Hvad skal der ske?", "What is to happen?"),
@@ -1060,8 +1074,11 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "access.ask": ("Bed om en ret", "Ask for a right"),
     "access.waiting": ("{count} venter på en ret", "{count} wait for a right"),
+    "access.waiting.one": ("{count} venter på en ret", "{count} waits for a right"),
     "access.sought": ("Bruger eller enhed", "User or unit"),
     "access.held": ("{count} rettigheder", "{count} rights"),
+    "access.more": ("Flere rettigheder", "More rights"),
+    "access.held.one": ("{count} rettighed", "{count} right"),
     "access.given": ("givet af {actor}", "given by {actor}"),
     "access.withdraw": ("Tag tilbage", "Take back"),
     "access.give": ("Giv en del af din ret videre", "Hand on a part of your right"),
@@ -1097,5 +1114,9 @@ LABELS: dict[str, tuple[str, str]] = {
 
 
 def label(key: str, language: str, **facts: Value) -> str:
-    """A text in a language, its facts filled in. Raises KeyError for a key that is not there: a mistake in a page."""
+    """A text in a language, its facts filled in; of a count of one the key with ``.one``, where there is one. Raises
+    KeyError for a key that is not there: a mistake in a page.
+    """
+    if facts.get("count") == 1 and f"{key}.one" in LABELS:
+        key = f"{key}.one"
     return LABELS[key][LANGUAGES.index(language)].format(**facts)

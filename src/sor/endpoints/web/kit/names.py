@@ -1,11 +1,15 @@
 """Names of codes in the visitor's language, as of the asked day; a code without a name is shown as itself.
 
-A code that means nothing on the day – the region of next year's address – is shown by the name it has on other days.
+A code that means nothing on the day – the region of next year's address – is shown by the name it has on other days; a
+number that no list knows is called unknown, lest it be taken for a figure.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sor.core.code_book import CodeBook
+from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.words import capitalised
 from sor.search.text import sort_key
 
@@ -28,8 +32,11 @@ class Names:
     language: str
 
     def of(self, code_list: str, code: str | None) -> str:
-        """The name of a code, or the code itself."""
-        return self.known(code_list, code) or code or ""
+        """The name of a code, or the code itself; of a number it is said that it is an unknown code."""
+        return self.known(code_list, code) or self._unknown(code or "")
+
+    def _unknown(self, code: str) -> str:
+        return label("code.unknown", self.language, code=code) if code.isdecimal() else code
 
     def known(self, code_list: str, code: str | None) -> str | None:
         """The name of a code, none when it has none."""
@@ -41,14 +48,20 @@ class Names:
         return self.codes.name(code_list, code, days[-1], self.language) if days else None
 
     def of_number(self, part: str, code: str) -> str:
-        """The name of a part of a location number, with its code; only the code when the name is not known."""
+        """The name of a part of a location number, with its code; the code as ``of`` says it when it has no name."""
         for code_list in LISTS_OF_NUMBERS.get(part, ()):
             name = self.known(code_list, code)
             if name:
                 return name if part == "region" else f"{name} ({code})"
-        return code
+        return self._unknown(code)
 
     def choices(self, code_list: str) -> list[tuple[str, str]]:
-        """The codes of a list with their names, in the order of the alphabet."""
-        named = ((code, self.of(code_list, code)) for code, _ in self.codes.on(code_list, self.day))
-        return sorted(named, key=lambda choice: sort_key(choice[1]))
+        """The codes of a list with their names, as ``chosen_from`` puts them."""
+        return self.chosen_from(code_list, (code for code, _ in self.codes.on(code_list, self.day)))
+
+    def chosen_from(self, code_list: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """Codes with their names, in the order of the alphabet; those of the same name each with its code."""
+        named = {code: self.of(code_list, code) for code in codes}
+        times = Counter(named.values())
+        told = ((code, name if times[name] == 1 else f"{name} ({code})") for code, name in named.items())
+        return sorted(told, key=lambda choice: sort_key(choice[1]))

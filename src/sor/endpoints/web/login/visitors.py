@@ -44,8 +44,12 @@ class Visitors:
 
 def to_login(request: HttpRequest) -> Redirect:
     """The way to sign in, and back to the page that was asked for."""
-    page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return Redirect(f"/login?next={quote(page)}", status_code=303, headers=NO_STORE)
+    return Redirect(f"/login?next={quote(asked_of(request))}", status_code=303, headers=NO_STORE)
+
+
+def asked_of(request: HttpRequest) -> str:
+    """The address on this site that a request asks for."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def own_page(address: str) -> str:
