@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.endpoints.web.served import broken_rules
 from tests.endpoints.web.small_register import (
     AREA,
     CLOSED_CLINIC,
@@ -138,9 +138,7 @@ PAGES = [
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_has_an_accessibility_fault(page: Page, axe: str, address: str) -> None:
     page.goto(address)
-    found: Any = page.evaluate(f"{axe}; axe.run(document, {{resultTypes: ['violations']}})")
-    faults = [(fault["id"], [node["html"][:160] for node in fault["nodes"]]) for fault in found["violations"]]
-    assert faults == []
+    assert broken_rules(page, axe) == []
 
 
 def test_no_page_is_wider_than_a_telephone(page: Page) -> None:

@@ -55,9 +55,9 @@ class Site:
         self.register = register
         self._doors: Any = app(register, read_settings({}))
 
-    def search(self, text: str, **wanted: Any) -> list[str]:
+    def search(self, text: str, limit: int) -> list[str]:
         """The units that are found."""
-        return [hit.key for hit in PhoneBook(self.register).search(text, self.register.at().at, **wanted).page]
+        return [hit.key for hit in PhoneBook(self.register).search(text, self.register.at().at, limit=limit).page]
 
     def of(self, user: str) -> Browser:
         """A browser in which somebody is signed in."""

@@ -4,7 +4,6 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import uvicorn
@@ -27,6 +26,7 @@ from tests.certification.sandbox_caller import (
     mandatory,
 )
 from tests.conftest import StandingClock
+from tests.endpoints.web.served import faults
 
 PAGE = f"/certification/{CVR}"
 
@@ -132,9 +132,7 @@ def test_it_keeps_up_is_accessible_fits_a_telephone_and_prints(
     page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
     for address_ in (PAGE, f"{PAGE}?lang=en", "/certification"):
         page.goto(address_)
-        found: Any = page.evaluate(f"{axe}; axe.run(document, {{resultTypes: ['violations']}})")
-        assert [(fault["id"], fault["nodes"][0]["html"][:160]) for fault in found["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        assert faults(page, axe) == []
     page.goto(PAGE)
     expect(page.locator("#UC3")).to_contain_text("Ikke gennemført endnu.")
     call("MoveSorEntity", FromDate="2027-02-01", SorIdentifier=BOX.code(4), ParentSorIdentifier=BOX.code(3))

@@ -1,7 +1,5 @@
 """The tree: administrative, opened branch by branch, or by clinical-administrative level."""
 
-from typing import Any
-
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -33,8 +31,7 @@ def tree_page(
     unit, then = unit_then(site.register, code, visit)
     names, may_do = Names(then.codes, then.at.valid, visit.language), deeds(request, code, ())
     show = shown_with(may_do)
-    context: dict[str, Any] = {
-        "deeds": may_do,
+    context: Fields = {
         "unit": headed(unit),
         "ancestors": then.ancestors(code),
         "type_of": names.of,
@@ -43,8 +40,8 @@ def tree_page(
         top = then.tree(code, DEEPEST)
         levels = names.codes.on("organisational_level", then.at.valid)
         order = {level: int(str(entry.values.get("order") or 99)) for level, entry in levels}
-        return show("levels.html", visit, **context, **level_groups(top, order, names))
-    return show("tree.html", visit, **context, branch=branch(then, code))
+        return show("levels.html", visit, deeds=may_do, **context, **level_groups(top, order, names))
+    return show("tree.html", visit, deeds=may_do, **context, branch=branch(then, code))
 
 
 @get("/tree/{code:str}/branch", sync_to_thread=True, include_in_schema=False)

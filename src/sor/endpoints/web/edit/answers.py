@@ -29,7 +29,7 @@ from sor.endpoints.web.login.visitors import HOME, NO_STORE
 from sor.register import Refused
 
 BASKET = "/basket"
-CONFLICT, KEY_USED = "X32", "X35"
+NO_UNIT, CONFLICT, KEY_USED = "X20", "X32", "X35"
 
 Answer: TypeAlias = Response[str] | Redirect
 
@@ -90,7 +90,7 @@ def _beside(target: Target, tried: Tried) -> dict[str, list[Message]]:
     fields = FIELDS[target.op]
     said: dict[str, list[Message]] = {name: [] for name in fields}
     for one in tried.messages:
-        if (where := _place_of(one, fields)) is not None:
+        if (where := _place_of(one, fields, PICKED.get(target.op))) is not None:
             said[where].append(one)
     return said
 
@@ -198,8 +198,12 @@ def _picked(editing: Editing, target: Target, form: Mapping[str, str]) -> list[t
     return [(unit["code"], str(headed(unit)["name"])) for unit in units]
 
 
-def _place_of(one: Message, fields: Collection[str]) -> str | None:
-    """The field of a form beside which something is said; None for what is about all of it."""
+def _place_of(one: Message, fields: Collection[str], naming: str | None) -> str | None:
+    """The field of a form beside which something is said; None for what is about all of it. naming: the one that names
+    other units.
+    """
+    if one.rule == NO_UNIT:
+        return naming
     parts = (one.field, one.field.partition(".")[0], f"{one.field}.1", f"location.{one.field}")
     return next((name for name in parts if name in fields), None)
 
