@@ -204,8 +204,10 @@ class TestWhoMay:
         for right in actors.known(REGION).rights:
             actors.withdraw(right.number, "sds")
         before = site.register.serial()
-        assert send(browser, f"/units/{ward}/edit", fields, "save").status_code == 403
-        assert site.register.serial() == before
+        answer = browser.post(f"/units/{ward}/edit", data=fields | {"action": "save"}, headers={"Accept": "text/html"})
+        assert (answer.status_code, site.register.serial()) == (403, before)
+        assert "Det har du ikke ret til" in answer.text
+        assert unit_of(site, ward)["name"] in answer.text  # and not its code alone
 
 
 def test_a_unit_that_there_is_not(site: Site) -> None:

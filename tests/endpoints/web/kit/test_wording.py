@@ -2,7 +2,6 @@
 
 import pytest
 
-from sor.endpoints.web.kit.visit import visit_of
 from sor.endpoints.web.kit.wording import in_words
 from sor.register import Register
 from tests.endpoints.web.small_register import HOSPITAL, WARD
@@ -22,12 +21,11 @@ from tests.endpoints.web.small_register import HOSPITAL, WARD
     ],
 )
 def test_units_types_and_days_are_named(register: Register, said: str, told: str) -> None:
-    assert in_words([said], register.at(), visit_of(register, "/", {})) == [told]
+    assert in_words([said], register.at(), "da") == [told]
 
 
 def test_what_there_is_not_keeps_its_code(register: Register) -> None:
-    visit = visit_of(register, "/", {"lang": "en"})
-    assert in_words(["Unit 123456789012345 of 2027-02-01.", ""], register.at(), visit) == [
+    assert in_words(["Unit 123456789012345 of 2027-02-01.", ""], register.at(), "en") == [
         "Unit 123456789012345 of 1 February 2027.", "",
     ]  # fmt: skip
-    assert HOSPITAL in in_words([HOSPITAL], register.at(), visit)[0]
+    assert HOSPITAL in in_words([HOSPITAL], register.at(), "en")[0]

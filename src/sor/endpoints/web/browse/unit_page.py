@@ -172,7 +172,7 @@ def findings(then: Snapshot, register: Register, code: str, visit: Visit) -> lis
     for serial, finding in register.findings("unit", code, visit.at.known):
         said = sentence(finding, visit.language)
         found.setdefault(said, {"rule": finding.rule, "severity": finding.severity, "serial": serial})
-    told = in_words([*found], then, visit)
+    told = in_words([*found], then, visit.language)
     return [fields | {"text": text} for fields, text in zip(found.values(), told, strict=True)]
 
 

@@ -176,7 +176,7 @@ class Editing:
         """Raises Problem unless somebody may make a unit below another one or, while none is chosen, anywhere."""
         if parent is None and signed_in.actor.rights:
             return
-        _refuse(partial(self._why_not_make, signed_in, parent))
+        self._refuse(partial(self._why_not_make, signed_in, parent))
 
     def _may(self, signed_in: SignedIn, op: str, code: str) -> bool:
         """Whether somebody may do something to a unit that is open today, or will be."""
@@ -187,7 +187,18 @@ class Editing:
 
     def refuse_unless_may(self, signed_in: SignedIn, op: str, code: str) -> None:
         """Raises Problem unless somebody may do something to a unit that is open today, or will be."""
-        _refuse(partial(self._callers.actors.why_not, signed_in.actor, op, code))
+        self._refuse(partial(self._callers.actors.why_not, signed_in.actor, op, code))
+
+    def _refuse(self, why_not: Callable[[], Finding | None]) -> None:
+        """Raises Problem when there is a reason why not."""
+        try:
+            found = why_not()
+        except Refused as error:
+            raise Problem("no-right", Sentence("", error.danish, str(error))) from None
+        if found is not None:
+            said, snapshot = shown(found), self.register.at()
+            danish, english = in_words([said["da"]], snapshot, "da"), in_words([said["en"]], snapshot, "en")
+            raise Problem("no-right", Sentence("", *danish, *english))
 
     def unit(self, code: str, serial: int | None = None) -> UnitAnswer:
         """A unit as of today, or of its first day when that is to come, as known at a serial. Raises Problem."""
@@ -299,19 +310,8 @@ class Editing:
             text = NAMED_IN_SET.sub(lambda m: names.get(m[0], visit.text("edit.new_unit")), text)
             return KIND.sub(lambda m: kinds[m[0]], text)
 
-        told = in_words([named(one.text) for one in messages], self.register.at(), visit)
+        told = in_words([named(one.text) for one in messages], self.register.at(), visit.language)
         return [one._replace(text=text) for one, text in zip(messages, told, strict=True)]
-
-
-def _refuse(why_not: Callable[[], Finding | None]) -> None:
-    """Raises Problem when there is a reason why not."""
-    try:
-        found = why_not()
-    except Refused as error:
-        raise Problem("no-right", Sentence("", error.danish, str(error))) from None
-    if found is not None:
-        said = shown(found)
-        raise Problem("no-right", Sentence("", said["da"], said["en"]))
 
 
 def unknown(what: str) -> Problem:

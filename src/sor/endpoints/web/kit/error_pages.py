@@ -6,7 +6,7 @@ from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.code_problems import problem_in_words
-from sor.endpoints.web.kit.labels import LANGUAGES, label
+from sor.endpoints.web.kit.labels import LABELS, LANGUAGES, label
 from sor.endpoints.web.kit.page import SAFE_HEADERS, environment, page
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.register import BadTime, Register
@@ -71,10 +71,11 @@ def refused_page(register: Register, request: HttpRequest, problem: Problem) -> 
 def _bare_page(template: str, register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
     """A page that asks the register nothing but its kind, which it knows: it is shown where nothing can be asked."""
     language = request.query_params.get("lang", "da")
-    language = language if language in LANGUAGES else "da"
+    language, kind = language if language in LANGUAGES else "da", problem.rule.replace("-", "_")
     body = environment.get_template(template).render(
         t=lambda key: label(key, language),
         language=language,
+        title=kind if f"refused.{kind}" in LABELS else "title",
         is_demo=register.is_demo,
         sentences=[one.da if language == "da" else one.en for one in problem.sentences],
         address=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),

@@ -451,6 +451,8 @@ LABELS: dict[str, tuple[str, str]] = {
         "Nothing is lost. The page works again as soon as the database answers.",
     ),
     "unavailable.again": ("Prøv igen", "Try again"),
+    "refused.no_right": ("Det har du ikke ret til", "You have no right to that"),
+    "refused.form_token": ("Intet er ændret", "Nothing was changed"),
     "refused.title": ("Sådan kan der ikke spørges", "That cannot be asked"),
     "no_page.title": ("Siden findes ikke", "There is no such page"),
     "no_page.text": ("Der er intet på", "There is nothing at"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sor.core.day import NotADay, parse_day
 from sor.endpoints.web.kit.names import Names
-from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.words import day_in_words
 from sor.reading.snapshot import Snapshot
 
 CODE = re.compile(r"\b[0-9]{9,18}\b")
@@ -15,17 +15,17 @@ DAY = re.compile(r"(?<![»\"\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![«\"\w-])")
 """How they write days; what is quoted stays as somebody typed it."""
 
 
-def in_words(said: Sequence[str], snapshot: Snapshot, visit: Visit) -> list[str]:
+def in_words(said: Sequence[str], snapshot: Snapshot, language: str) -> list[str]:
     """Sentences with the name before each code of a unit or type."""
     codes = sorted({code for text in said for code in CODE.findall(text)})
-    names = dict(_names(codes, snapshot, Names(snapshot.codes, snapshot.at.valid, visit.language)))
+    names = dict(_names(codes, snapshot, Names(snapshot.codes, snapshot.at.valid, language)))
 
     def day(found: re.Match[str]) -> str:
         try:
             parse_day(found[0])
         except NotADay:
             return found[0]
-        return visit.on(found[0])
+        return day_in_words(found[0], language)
 
     return [CODE.sub(lambda m: names.get(m[0], m[0]), DAY.sub(day, text)) for text in said]
 
