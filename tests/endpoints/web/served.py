@@ -36,7 +36,7 @@ def served(application: Any, port: int = 0) -> Iterator[str]:
     thread.join(timeout=5)
 
 
-PICTURES = Path(__file__).parents[3] / "build" / "pictures"
+PICTURES = Path(__file__).parents[3] / ".cache" / "pictures"
 
 
 def picture(page: "Page", name: str) -> None:
