@@ -38,6 +38,7 @@ from tests.access.login.saml.idp import (
     response,
     signed,
 )
+from tests.quick_part import few
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 FORM = FORMS["oiosaml3"]
@@ -199,7 +200,7 @@ SAID: dict[str, tuple[Said, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", SAID)
+@pytest.mark.parametrize("what", few(SAID, every=3))
 def test_signed_and_still_not_for_this_login(what: str) -> None:
     said, why = SAID[what]
     assert re.search(why, refused(answer(said, NOW)))
@@ -287,7 +288,7 @@ CHANGED: dict[str, tuple[Callable[[str], str], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", CHANGED)
+@pytest.mark.parametrize("what", few(CHANGED, every=3))
 def test_changed_after_it_was_signed(what: str) -> None:
     change, why = CHANGED[what]
     assert change(signed(assertion(Said(), NOW))) != signed(assertion(Said(), NOW))
@@ -558,6 +559,7 @@ SPOILT = st.tuples(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(how=SPOILT, is_inner=st.booleans())
 @settings(max_examples=80)
 def test_a_spoilt_answer_says_the_same_or_nothing(how: tuple[int, int, int, bytes], is_inner: bool) -> None:

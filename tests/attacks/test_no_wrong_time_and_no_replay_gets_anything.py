@@ -71,6 +71,7 @@ def certificates() -> dict[str, Identity]:
     return {name: new_identity(name, period) for name, period in periods.items()}
 
 
+@pytest.mark.slow
 def test_a_certificate_outside_its_time_signs_nothing_whoever_stands_beside_it(
     certificates: dict[str, Identity],
 ) -> None:

@@ -54,6 +54,7 @@ def test_two_who_read_the_same_change_one_field_and_one_of_them_is_told(scene: S
     assert loser.findings[0].facts["entry"] == winner.serial
 
 
+@pytest.mark.slow
 def test_a_full_disk_takes_nothing_and_the_register_goes_on(new_sqlite: NewDatabases, clock: StandingClock) -> None:
     scene = Scene.copied(new_sqlite, clock)
     register = scene.register

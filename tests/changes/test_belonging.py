@@ -31,6 +31,7 @@ from tests.owned import (
     WING,
     wanted,
 )
+from tests.quick_part import few
 from tests.store.units import create as line
 
 SENT, NO_SUCH_RIGHT, OF_THE_AUTHORITY, OF_ANOTHER, USED = "sent", "AUTH2", "AUTH7", "AUTH8", "L13"
@@ -107,7 +108,7 @@ def where_it(stands: str, senders: Senders, holder: str) -> str:
     return gln
 
 
-@pytest.mark.parametrize("stands", STANDS)
+@pytest.mark.parametrize("stands", few(STANDS, every=3))
 def test_nobody_takes_a_number_from_another_owner_in_whatever_way(senders: Senders, stands: str) -> None:
     takers = {"region": WARD, "other": OTHER_WARD, "firm": CLINIC, "state": PRISON, "town": HOME_CARE}
     for holder, keeper in ((TEAM, "region"), (ROOM, "firm"), (WING, "state")):

@@ -123,6 +123,7 @@ def on_a_day(scene: Scene, unit: str, day: int) -> dict[str, Any]:
     return {"open": True} | {field: answer[field] for field in FIELDS if answer.get(field) not in (None, [])}
 
 
+@pytest.mark.slow
 def test_a_preview_tells_what_differs_on_the_days_around_ten_changes_of_code_lists(scene: Scene) -> None:
     """Held against the answers for each single day, before and after sending: neither knows where a list changes."""
     register = scene.register

@@ -30,6 +30,7 @@ from tests.changes.meanwhile import Writes, among_others, one_after_the_other, s
 from tests.changes.scene import DEPARTMENT, INDICATORS, TODAY, Scene, create, number, own
 from tests.conftest import StandingClock
 from tests.new_databases import NewDatabases
+from tests.quick_part import few
 
 SOON, LATER = "2026-11-20", "2026-12-01"
 COMING = f"579099900050{calc_check_digit('579099900050')}"
@@ -128,19 +129,19 @@ the other does).
 """
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", few(CASES, every=5))
 def test_what_was_read_is_written_to_before_the_lock_is_taken(new_database: NewDatabases, case: str) -> None:
     _, mine, theirs = CASES[case]
     compare(new_database, [], mine, [None, theirs])
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", few(CASES, every=5))
 def test_it_is_written_to_as_soon_as_it_was_read(new_sqlite: NewDatabases, case: str) -> None:
     _, mine, theirs = CASES[case]
     compare(new_sqlite, [], mine, [theirs])
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", few(CASES, every=5))
 def test_it_is_written_to_each_time_that_it_is_decided(new_sqlite: NewDatabases, case: str) -> None:
     """In the end it is decided while nobody else writes."""
     _, mine, theirs = CASES[case]
@@ -160,7 +161,7 @@ STANDS = {
 
 
 @pytest.mark.parametrize("moments", [1, 0])
-@pytest.mark.parametrize("what", STANDS)
+@pytest.mark.parametrize("what", few(STANDS, every=3))
 def test_what_others_write_elsewhere_lets_it_stand(
     new_sqlite: NewDatabases, monkeypatch: pytest.MonkeyPatch, what: str, moments: int
 ) -> None:
@@ -174,7 +175,7 @@ def test_what_others_write_elsewhere_lets_it_stand(
     assert among == one_after_the_other(new_sqlite, mine, others, among.seen, before)
 
 
-@pytest.mark.parametrize("case", [name for name, (tells, *_) in CASES.items() if tells])
+@pytest.mark.parametrize("case", few([name for name, (tells, *_) in CASES.items() if tells], every=4))
 def test_it_is_told_by_one_kind_of_note_alone(
     new_sqlite: NewDatabases, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:

@@ -25,6 +25,7 @@ def run(database: str, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--database", database, "certify", *arguments])
 
 
+@pytest.mark.slow
 def test_a_caller_from_the_beginning(database: str) -> None:
     begun = run(database, CVR, "--reset")
     assert begun.exit_code == 0, begun.output

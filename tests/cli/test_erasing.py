@@ -19,7 +19,9 @@ from sor.settings import read_settings
 from sor.store import facts
 from sor.store.database import Database
 from tests.endpoints.servers import TRIED
+from tests.new_databases import NewDatabases
 from tests.owned import CLINIC, wanted
+from tests.quick_part import few
 from tests.store.units import begin, change, create, says, submit
 
 Command = Callable[..., Result]
@@ -30,9 +32,13 @@ ERASE = ("erase", CLINIC, "--field", "name", "--entry", "2")
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Register:
+def register(new_sqlite: NewDatabases) -> Register:
+    return Register(new_sqlite.holding(fill), lambda: datetime.now(UTC))
+
+
+def fill(database: Database) -> None:
     """A master in which a clinic bore a secret for a month, and two of the authority."""
-    made = Register(Database(f"sqlite:///{tmp_path}/sor.db?synchronous=off"), lambda: datetime.now(UTC))
+    made = Register(database, lambda: datetime.now(UTC))
     made.init("master", codes=(2_000_000, 2_000_100))
     begin(made, create(CLINIC, name="Klinik", level="HI", type="550811000005108"))
     submit(made, change(CLINIC, says("name", BEFORE, SECRET)))
@@ -41,12 +47,11 @@ def register(tmp_path: Path) -> Register:
     for name, by in (("anna", None), ("bodil", "anna")):
         actors.add(name, name, by)
         actors.grant(name, wanted("authority"), by)
-    return made
 
 
 @pytest.fixture
-def sor(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
-    monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db?synchronous=off")
+def sor(register: Register, monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.setenv("SOR_DATABASE", register.database.url.render_as_string(hide_password=False))
 
     def run(*arguments: str) -> Result:
         done = CliRunner().invoke(main, arguments)
@@ -86,11 +91,11 @@ def test_both_at_once_by_one_person_leaves_no_request(sor: Command) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [
+    few([
         (), ("1", "--confirm", "1"), (CLINIC, "--field", "name"), (CLINIC, "--entry", "2"),
         ("--part", "reason", "--field", "name", "--entry", "2"), (*ERASE[1:], "--as", "anna"),
         (*ERASE[1:], "--reason", "x"), ("--confirm", "1"), (*ERASE[1:], "--from", "i går", "--dry-run"),
-    ],
+    ], every=4),
 )  # fmt: skip
 def test_wrong_use(sor: Command, words: tuple[str, ...]) -> None:
     assert sor("erase", *words).exit_code == 2

@@ -39,6 +39,7 @@ def test_the_file_is_sor_xml_of_the_day_with_the_units_it_tells(tmp_path: Path) 
     assert told["left_out"]["fields"] == {}
 
 
+@pytest.mark.slow
 def test_without_a_file_a_new_database_becomes_a_master(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new.db"
     result = sor("generate", "--units", "120", "--database", url)

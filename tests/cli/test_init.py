@@ -13,6 +13,7 @@ from sor.store import facts
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.demos import take_mark_away
+from tests.quick_part import few_of_several
 from tests.store.units import begin, create
 
 NO_RANGE = "It takes changes, but makes no new units until it is told from which numbers: sor init --range A-B"
@@ -33,13 +34,16 @@ def register(url: str) -> Register:
 
 @pytest.mark.parametrize(
     ("arguments", "role", "is_demo", "limits"),
-    [
-        ((), "mirror", False, None),
-        (("--demo",), "mirror", True, None),
-        (("--demo", "--role", "master"), "master", True, (9_000_000, 9_999_999)),
-        (("--role", "master"), "master", False, None),
-        (("--role", "master", "--range", "2000000-2999999"), "master", False, (2_000_000, 2_999_999)),
-    ],
+    few_of_several(
+        [
+            ((), "mirror", False, None),
+            (("--demo",), "mirror", True, None),
+            (("--demo", "--role", "master"), "master", True, (9_000_000, 9_999_999)),
+            (("--role", "master"), "master", False, None),
+            (("--role", "master", "--range", "2000000-2999999"), "master", False, (2_000_000, 2_999_999)),
+        ],
+        every=4,
+    ),
 )
 def test_what_is_made(
     url: str, arguments: tuple[str, ...], role: str, is_demo: bool, limits: tuple[int, int] | None
@@ -57,15 +61,21 @@ def test_what_is_made(
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
-    [
-        (("--range", "2000000-2999999"), "A mirror issues no SOR codes"),
-        (("--demo", "--role", "master", "--range", "1-9"), "A demo issues its codes from 9000000-9999999 and from"),
-        (("--role", "master", "--range", "9000000-9000009"), "lies in 9000000-9999999, which is kept for demos"),
-        (("--role", "master", "--range", "1-99999999"), "lies in 9000000-9999999, which is kept for demos"),
-        (("--role", "master", "--range", "9-1"), "9-1 is no range of running numbers: write A-B, from 1 to 99999999."),
-        (("--role", "master", "--range", "0-9"), "0-9 is no range of running numbers"),
-        (("--role", "master", "--range", "10000000-100000000"), "is no range of running numbers"),
-    ],
+    few_of_several(
+        [
+            (("--range", "2000000-2999999"), "A mirror issues no SOR codes"),
+            (("--demo", "--role", "master", "--range", "1-9"), "A demo issues its codes from 9000000-9999999 and from"),
+            (("--role", "master", "--range", "9000000-9000009"), "lies in 9000000-9999999, which is kept for demos"),
+            (("--role", "master", "--range", "1-99999999"), "lies in 9000000-9999999, which is kept for demos"),
+            (
+                ("--role", "master", "--range", "9-1"),
+                "9-1 is no range of running numbers: write A-B, from 1 to 99999999.",
+            ),
+            (("--role", "master", "--range", "0-9"), "0-9 is no range of running numbers"),
+            (("--role", "master", "--range", "10000000-100000000"), "is no range of running numbers"),
+        ],
+        every=4,
+    ),
 )
 def test_what_no_register_can_be_leaves_none(url: str, arguments: tuple[str, ...], told: str) -> None:
     refused = init(url, *arguments)

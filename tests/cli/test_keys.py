@@ -49,6 +49,7 @@ def test_it_says_when_a_setting_stands_above(monkeypatch: pytest.MonkeyPatch) ->
     assert "SOR_TOKEN_KEY is set" in run("keys", "new", "--as", "sds").output
 
 
+@pytest.mark.slow
 def test_a_key_towards_providers_of_saml_is_made_once_and_for_ones_own_eyes(tmp_path: Path) -> None:
     path = tmp_path / "saml.pem"
     made = run("keys", "saml", str(path), "--name", "sor.example")

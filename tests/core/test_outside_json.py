@@ -67,6 +67,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(VALUES, st.integers(40, 90), st.sampled_from([None, 1]), st.booleans())
 def test_a_large_document_is_read_in_pieces_as_a_small_one_is_whole(
     value: Any, piece: int, indent: int | None, is_ascii: bool

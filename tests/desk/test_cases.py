@@ -23,6 +23,7 @@ from sor.store.cases import FiledCase, Wanted
 from tests.changes.scene import DEPARTMENT, INDICATORS, NUMBER_DATA, Scene, create
 from tests.conftest import StandingClock
 from tests.desk.asking import SETTINGS, Office, rename
+from tests.quick_part import few
 
 NAME = "Hjerteafdelingen Nord"
 
@@ -427,7 +428,7 @@ def test_cases_are_found_and_counted(office: Office, clock: StandingClock) -> No
 
 @pytest.mark.parametrize(
     "asked",
-    [
+    few([
         AskedCase("x", "", "t"), AskedCase("unit", "1", "t"), AskedCase("unit", "", " "),
         AskedCase("unit", "", "x" * 4001),
         AskedCase("location_number", "", "t"), AskedCase("access", "", "t", {"role": "king"}),
@@ -447,7 +448,7 @@ def test_cases_are_found_and_counted(office: Office, clock: StandingClock) -> No
         AskedCase("unit", "", "t", {}, [{"op": "edit", "set": {"virtual_address": {"phone": "1" * 21}}}]),
         AskedCase("unit", "", "t", {}, [{"op": "edit", "n" * 255: "x"}]),
         AskedCase("unit", "", "t", {}, [{"op": "edit", "set": {f"f{n}": 1 for n in range(1_000)}}]),
-    ],
+    ], every=4),
 )  # fmt: skip
 def test_what_cannot_be_a_case_is_refused(office: Office, asked: AskedCase) -> None:
     with pytest.raises(Refused) as refused:

@@ -13,6 +13,7 @@ from tests.clinic import OWNER
 from tests.conftest import StandingClock
 from tests.jobs.published import load
 from tests.journeys.round_trips import exported
+from tests.quick_part import few
 from tests.store.units import says, submit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+@pytest.mark.parametrize("number", few(range(len(EXAMPLES)), every=3))
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_example_runs_as_it_stands(number: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)

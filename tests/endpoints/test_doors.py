@@ -184,7 +184,7 @@ def hold(doors: Any, client: TestClient[Any], keeper: Doorkeeper, shut: Mapping[
     assert seen == set(AT), "the table names addresses that there are not"
 
 
-@pytest.mark.parametrize("name", few(MODES, every=6))
+@pytest.mark.parametrize("name", few(MODES, every=14))
 def test_every_address_is_open_or_shut_as_the_table_says(
     new_sqlite: Callable[[], Database], tmp_path: Path, name: str
 ) -> None:

@@ -16,6 +16,7 @@ from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from tests.conftest import StandingClock
 from tests.faults.conftest import FILES, Mirror
+from tests.quick_part import few, few_of_several
 
 CLINICAL_UNIT = "550851000005109"
 
@@ -85,6 +86,7 @@ class TestChangingMuch:
     def test_max_changed_lets_so_many_through_and_no_more(self, desk: Desk, limit: int, code: int) -> None:
         assert desk.load(desk.renamed(), "--max-changed", str(limit)).exit_code == code
 
+    @pytest.mark.slow
     def test_every_field_has_figures_of_its_own(self, desk: Desk) -> None:
         rows = desk.mirror.rows()
         for row in rows[1:]:
@@ -105,7 +107,9 @@ class TestChangingMuch:
 
     @pytest.mark.parametrize(
         ("day", "units", "code"),
-        [("02", 10, 0), ("02", 11, 1), ("03", 19, 0), ("03", 20, 1), ("30", 19, 0), ("30", 20, 1)],
+        few_of_several(
+            [("02", 10, 0), ("02", 11, 1), ("03", 19, 0), ("03", 20, 1), ("30", 19, 0), ("30", 20, 1)], every=3
+        ),
     )
     def test_so_many_per_day_since_the_last_file_and_at_most_half(
         self, desk: Desk, day: str, units: int, code: int
@@ -116,6 +120,7 @@ class TestChangingMuch:
         assert desk.load(desk.renamed(1), day="2026-10-08").exit_code == 0
         assert desk.load(desk.renamed(12), day="2026-10-09").exit_code == 1
 
+    @pytest.mark.slow
     def test_a_first_load_is_not_asked(self, desk: Desk, tmp_path: Path, new_sqlite: Callable[[], Any]) -> None:
         empty = Register(new_sqlite(), StandingClock())
         empty.init("mirror")
@@ -125,6 +130,7 @@ class TestChangingMuch:
         assert desk.load(desk.renamed(), day="2026-09-01").exit_code == 1
         assert desk.load(desk.renamed(), "--backfill", day="2026-09-01").exit_code == 0
 
+    @pytest.mark.slow
     def test_a_folder_of_dated_files_is_not_asked(self, desk: Desk, tmp_path: Path, new_sqlite: Any) -> None:
         empty = Register(new_sqlite(), StandingClock())
         empty.init("mirror")
@@ -137,6 +143,7 @@ class TestChangingMuch:
         assert done.exit_code == 0, done.output
         assert "changed 39" in done.stdout
 
+    @pytest.mark.slow
     def test_what_follows_a_dated_code_list_does_not_count(self, desk: Desk) -> None:
         other = desk.mirror.spoilt(
             "Enhedstype", lambda name: "supplerende oplysninger" if name == "klinisk enhed" else name
@@ -204,7 +211,8 @@ class TestEverythingIsNamed:
         assert desk.mirror.register.serial() == serial
 
     @pytest.mark.parametrize(
-        "spoil", [("Telefon", lambda _: "#I/T"), ("P_X", lambda _: "12,5"), ("Enhedsnavn", lambda n: f"{n} Ã¸st")]
+        "spoil",
+        few([("Telefon", lambda _: "#I/T"), ("P_X", lambda _: "12,5"), ("Enhedsnavn", lambda n: f"{n} Ã¸st")], every=3),
     )
     def test_strict_takes_none_of_them_and_without_it_the_rest_is_loaded(self, desk: Desk, spoil: Any) -> None:
         column, change = spoil

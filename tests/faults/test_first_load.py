@@ -15,6 +15,7 @@ from tests.faults.written import (
     table_of,
     zip_of,
 )
+from tests.quick_part import few
 
 SHIFTED: list[tuple[str, str, Edit, str]] = [
     ("telephones under fax", "sor-csv", names_swapped("Telefon", "Fax"), "fax numbers, which are fewer than tele"),
@@ -80,12 +81,13 @@ def test_forced_it_is_loaded_and_the_reason_named(small: Written) -> None:
     assert differences(again) == {}, "who forced it once is not asked again"
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", few(FORMATS, every=5))
 def test_a_right_first_file_is_not_suspected(name: str, small: Written) -> None:
     report = small.load(small.empty(), name, small.bytes_of(name), FIRST, dry_run=True)
     assert differences(report)
 
 
+@pytest.mark.slow
 def test_places_with_their_street_and_number_on_one_line_are_right(small: Written) -> None:
     members = members_of(small.bytes_of("sor2-complete"))
     header, *given = cells_of(members["Geolocations.csv"].decode("utf-8-sig").encode("iso-8859-1"))

@@ -10,6 +10,7 @@ from tests.faults.written import NEXT, Written
 NUMBERS = "LocationsCodes.csv"
 
 
+@pytest.mark.slow
 def test_some_days_written_month_first_refuse_the_file(small: Written) -> None:
     """Where one can only be month first, the others would be read as other days than they say."""
     good = small.bytes_of("sor-csv")

@@ -73,6 +73,7 @@ def check_subjects(register: Register, tree: ProofTree) -> None:
                 assert (found.hex() == over_all) is (word == last)
 
 
+@pytest.mark.slow
 @given(history=entries)
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_of_any_history_every_leaf_and_every_last_word_is_shown(

@@ -58,6 +58,7 @@ def is_equal(copy: Register, scene: Scene, folder: Path) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_a_copy_is_its_source_to_the_byte_at_every_serial(
     copy: Register, scene: Scene, way: WithinProcess, clock: StandingClock, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from sor.jobs.stated_leaves import leaves_of
 from sor.jobs.suspicion import NOT_COUNTED, days_between, may_change
 from sor.register import Register
 from tests.jobs.files import File
+from tests.quick_part import few
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def refused(mirror: Register, file: File) -> str:
     return str(refusal.value)
 
 
-@pytest.mark.parametrize("kind", SHAPES)
+@pytest.mark.parametrize("kind", few(SHAPES, every=3))
 def test_whatever_a_file_states_is_watched_when_it_changes_goes_or_comes(
     kind: str, mirror: Register, tmp_path: Path
 ) -> None:

@@ -44,6 +44,7 @@ Days = dict[str, str | None]
 """The day of registration as it is shown, by unit."""
 
 
+@pytest.mark.slow
 def test_a_unit_that_was_changed_here_after_its_sources_last_word_shows_the_day_of_the_change(
     register: Register, clock: StandingClock, tmp_path: Path
 ) -> None:
@@ -87,6 +88,7 @@ def test_what_a_source_said_later_is_registered_when_the_source_says(
     assert days_of_versions(mirror, unit)[-1] == ("2026-11-05", "2026-11-05")
 
 
+@pytest.mark.slow
 def test_a_source_without_days_of_registration_leaves_the_field_out(
     register: Register, new_sqlite: NewDatabases, tmp_path: Path
 ) -> None:

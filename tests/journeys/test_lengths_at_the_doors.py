@@ -26,6 +26,7 @@ from tests.endpoints.rest.test_changes import Door, door
 from tests.endpoints.sorus.messages import message, request
 from tests.endpoints.sorus.test_door import Made
 from tests.every_text import ELSEWHERE, EVERY_TEXT, filled
+from tests.quick_part import few
 
 __all__ = ["door"]
 
@@ -119,7 +120,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return found
 
 
-@pytest.mark.parametrize("path", list(texts_of_sorus()), ids=".".join)
+@pytest.mark.parametrize("path", few(list(texts_of_sorus()), every=8), ids=".".join)
 def test_sorus(path: Path, made: Made) -> None:
     field = (f"local_attribute_{path[1]}",) if path[0] == "local_attributes" else path
     most = most_of("unit", field)

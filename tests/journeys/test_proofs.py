@@ -11,6 +11,7 @@ from sor.core.checkpoint import public_key_of
 from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
+from tests.quick_part import few_of_several
 from tests.store.units import begin, create
 
 
@@ -68,13 +69,20 @@ def test_what_proves_nothing_exits_1_and_says_why(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "code", "told"),
-    [
-        (("proof", "--out", "x"), 2, "Name a unit by its SOR code, or an entry"),
-        (("proof", "1", "--entry", "1", "--out", "x"), 2, "Name a unit by its SOR code, or an entry"),
-        (("proof", "--entry", "1", "--valid", "2026-01-01", "--out", "x"), 2, "An entry is what it is on every day"),
-        (("proof", "1", "--out", "/nowhere/x"), 1, "Nothing was said of a unit 1"),
-        (("proof", "--entry", "9", "--out", "x"), 1, "The log has no entry 9; it ends at 1"),
-    ],
+    few_of_several(
+        [
+            (("proof", "--out", "x"), 2, "Name a unit by its SOR code, or an entry"),
+            (("proof", "1", "--entry", "1", "--out", "x"), 2, "Name a unit by its SOR code, or an entry"),
+            (
+                ("proof", "--entry", "1", "--valid", "2026-01-01", "--out", "x"),
+                2,
+                "An entry is what it is on every day",
+            ),
+            (("proof", "1", "--out", "/nowhere/x"), 1, "Nothing was said of a unit 1"),
+            (("proof", "--entry", "9", "--out", "x"), 1, "The log has no entry 9; it ends at 1"),
+        ],
+        every=3,
+    ),
 )
 def test_wrong_use(folder: Path, words: tuple[str, ...], code: int, told: str) -> None:
     assert folder

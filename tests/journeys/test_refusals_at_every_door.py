@@ -141,6 +141,7 @@ def test_who_is_at_fault_is_told_alike(kind: type[Exception], doors: Doors, monk
         assert ("dansk" if fault == "1" else "in English") in text
 
 
+@pytest.mark.slow
 def test_a_document_that_asks_for_too_much_is_really_refused_so(doors: Doors) -> None:
     """By a budget that is gone at the second look at the clock, and by one change more than anybody may send."""
     nothing = doors.settings._replace(most_seconds=dict.fromkeys(doors.settings.most_seconds, 0))

@@ -18,6 +18,7 @@ from sor.store.audit_log import (
 )
 from sor.store.database import Connection
 from sor.store.schema import desk_journal
+from tests.quick_part import few
 
 FIRST = Noted("2026-11-01T12:00:00.000000Z", "sds", "add", "actor", "rikke", None, {"name": "Rikke Bøgh"})
 SECOND = FIRST._replace(what="remove", before={"name": "Rikke Bøgh"}, after=None)
@@ -96,7 +97,7 @@ def test_the_rows_are_a_chain(chained: Register) -> None:
     assert [hash_at(connection, n) for n in (0, 3, 4)] == [AuditHead().hash, head(connection).hash, None]
 
 
-@pytest.mark.parametrize("column", [column.name for column in desk_journal.columns])
+@pytest.mark.parametrize("column", few([column.name for column in desk_journal.columns], every=4))
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_a_change_in_any_column_of_any_row_is_found(chained: Register, column: str, n: int) -> None:
     run(chained, f"UPDATE desk_journal SET {column} = {10 if column == 'n' else chr(39) + 'x' + chr(39)} WHERE n = {n}")

@@ -78,6 +78,7 @@ def test_the_function_gives_the_same_without_the_table(new_postgresql: NewDataba
         }
 
 
+@pytest.mark.slow
 def test_a_whole_register_with_all_its_oddities_is_as_answered(new_sqlite: NewDatabases, clock: StandingClock) -> None:
     register = Register(new_sqlite.holding(sample), clock)
     serials = register.serial()

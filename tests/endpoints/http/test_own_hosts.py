@@ -148,6 +148,7 @@ def test_who_asks_through_a_trusted_proxy_is_not_taken_for_the_proxy(asked: Any)
     assert silent.status_code == 403, "the proxy does not say for whom it asks"
 
 
+@pytest.mark.slow
 def test_a_proxy_that_writes_its_own_name_works_by_the_setting(asked: Any) -> None:
     own = {"Host": "backend", "X-Forwarded-For": "192.0.2.7", "Origin": "https://sor.example:8443", **CLOCK}
     assert refusal(asked("POST", "/demo/clock", "127.0.0.1", own)) != "foreign-origin"

@@ -67,6 +67,7 @@ def test_an_offer_without_a_body_is_answered_and_what_follows_too(port: int) -> 
     assert [one[1] for one in found] == ["/a", "/last"]
 
 
+@pytest.mark.slow
 @given(
     cuts=st.lists(st.integers(1, 600), max_size=6), body=st.binary(max_size=200).map(bytes.hex), chunked=st.booleans()
 )

@@ -17,6 +17,7 @@ from sor.endpoints.operation import demo_clock
 from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
+from tests.quick_part import few_of_several
 from tests.store.units import begin, create, submit
 
 Site = Callable[..., TestClient[Litestar]]
@@ -83,18 +84,21 @@ def test_going_back_is_refused_in_danish_too_with_how_to_begin_a_new_demo(regist
 
 @pytest.mark.parametrize(
     ("sent", "told"),
-    [
-        (
-            "2026-10-31",
+    few_of_several(
+        [
             (
-                "The clock only goes forward; it is 2026-11-01. To go back, begin a new demo in a new database:"
-                " SOR_DATABASE=sqlite:///new.db make run"
+                "2026-10-31",
+                (
+                    "The clock only goes forward; it is 2026-11-01. To go back, begin a new demo in a new database:"
+                    " SOR_DATABASE=sqlite:///new.db make run"
+                ),
             ),
-        ),
-        ("i morgen", "'i morgen' is no time. Write 2026-12-24."),
-        ("2026\u200b-12-24", "now: character 5 is U+200B ZERO WIDTH SPACE, a mark that nobody sees; take it out."),
-        ("2026-02-30", "'2026-02-30' is no time. Write 2026-12-24."),
-    ],
+            ("i morgen", "'i morgen' is no time. Write 2026-12-24."),
+            ("2026\u200b-12-24", "now: character 5 is U+200B ZERO WIDTH SPACE, a mark that nobody sees; take it out."),
+            ("2026-02-30", "'2026-02-30' is no time. Write 2026-12-24."),
+        ],
+        every=4,
+    ),
 )
 def test_what_the_clock_does_not_do(register: Register, sent: str, told: str) -> None:
     with site(register) as client:

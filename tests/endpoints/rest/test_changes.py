@@ -312,6 +312,7 @@ def test_a_confirmation_writes_no_entry(door: Door, contract: dict[str, Any]) ->
     assert door.register.serial() == serial
 
 
+@pytest.mark.slow
 def test_a_mirror_takes_no_changes(tmp_path: Any) -> None:
     register = Register(Database(f"sqlite:///{tmp_path}/mirror.db?synchronous=off"), StandingClock())
     register.init("mirror")

@@ -20,6 +20,7 @@ from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.endpoints.servers import TRIED
 from tests.owned import WARD, fill
+from tests.quick_part import few
 from tests.store.units import change, says, submit
 
 Door = TestClient[Any]
@@ -82,7 +83,7 @@ TAKING = {
 }
 
 
-@pytest.mark.parametrize("way", TAKING)
+@pytest.mark.parametrize("way", few(TAKING, every=2))
 def test_who_takes_with_a_token_is_noted_and_who_takes_without_is_not(door: Door, way: str) -> None:
     address, by, serial = TAKING[way]
     address = next_file(door) if by == "files" else address
@@ -110,7 +111,7 @@ def test_others_see_themselves_alone(door: Door) -> None:
     assert door.get("/api/v1/consumers").status_code == 401
 
 
-@pytest.mark.parametrize("address", [address for address, _, _ in TAKING.values()])
+@pytest.mark.parametrize("address", few([address for address, _, _ in TAKING.values()], every=4))
 def test_a_token_that_cannot_be_believed_is_told(door: Door, address: str) -> None:
     for wrong in ("Bearer x", "bearer ", f"{bearing(door, 'medcom')['Authorization']}x"):
         assert door.get(address, headers={"Authorization": wrong}).status_code == 401

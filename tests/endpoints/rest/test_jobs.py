@@ -18,6 +18,7 @@ from tests.changes.scene import TODAY, TOMORROW
 from tests.conftest import StandingClock
 from tests.endpoints.rest.test_changes import Door, edit
 from tests.endpoints.servers import TRIED
+from tests.quick_part import few
 
 ASYNC = {"Prefer": "respond-async"}
 SOME = read_settings(TRIED, demo=True)
@@ -104,7 +105,7 @@ REFUSED: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("why", REFUSED)
+@pytest.mark.parametrize("why", few(REFUSED, every=3))
 def test_a_refusal_is_the_same_problem_document(why: str, door: Door) -> None:
     door.post("region", edit("Kendt", day=TODAY))  # what "others were first" is about
     serial = door.register.serial()

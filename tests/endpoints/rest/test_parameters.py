@@ -60,6 +60,7 @@ ODD = ("１", "١", "²", "+1", "-1", "1.0", "1e0", "0x1", "1_0", " 1", "1 ", "0
 WHERE = {"code": CLINIC, "serial": "1", "list": "level", "gln": "5790000000000"}
 
 
+@pytest.mark.slow
 def test_a_number_is_written_in_ascii_digits_at_every_address(client: Client) -> None:
     contract = client.get("/api/openapi.json").json()
     asked = []

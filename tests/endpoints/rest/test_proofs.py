@@ -107,6 +107,7 @@ def test_what_cannot_be_proven_is_told(client: TestClient[Any], path: str, statu
     assert (found.status_code, found.json()["findings"][0]["rule"]) == (status, rule)
 
 
+@pytest.mark.slow
 def test_a_real_register_signs_with_its_key_under_its_own_name(real: Register, tmp_path: Path) -> None:
     (tmp_path / "key").write_bytes(new_key())
     given = {**TRIED, "SOR_CHECKPOINT_KEY": str(tmp_path / "key"), "SOR_PUBLIC_URL": "https://sor.example"}

@@ -14,6 +14,7 @@ from sor.settings import read_settings
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.endpoints.servers import TRIED
+from tests.quick_part import few
 from tests.store.units import create, submit
 
 TOP, BARE, BESIDE, BELOW = (sor_code(9_000_000 + n) for n in range(1, 5))
@@ -34,7 +35,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]]
         yield client
 
 
-@pytest.mark.parametrize("query", ["", "?by=level", "?q=9000002", f"?sender={BARE}&receiver={BELOW}&message=MedRpt"])
+@pytest.mark.parametrize(
+    "query", few(["", "?by=level", "?q=9000002", f"?sender={BARE}&receiver={BELOW}&message=MedRpt"], every=4)
+)
 @pytest.mark.parametrize("code", [TOP, BARE, BELOW])
 def test_every_page_of_a_unit_that_states_nothing_is_shown(pages: TestClient[Any], code: str, query: str) -> None:
     for path in sorted({path for handler in PAGES for path in handler.paths}):

@@ -82,6 +82,7 @@ VALUES = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(values=VALUES)
 def test_what_is_plain_is_written_without_care_as_with_it(values: dict[str, object]) -> None:
     """The quick way may refuse, but never writes anything else than the careful one."""

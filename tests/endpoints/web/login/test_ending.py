@@ -142,6 +142,7 @@ def test_signing_out_leads_to_the_provider_and_back(doors: Any, register: Regist
     assert "Du er logget ud" in browser.get("/login/mitid/logout").text
 
 
+@pytest.mark.slow
 def test_a_provider_that_is_away_keeps_nobody_signed_in(register: Register, tmp_path: Path) -> None:
     (tmp_path / "login.toml").write_text(ROW.format(issuer="http://127.0.0.1:9"))
     doors: Any = app(register, read_settings({"SOR_LOGIN": str(tmp_path / "login.toml")}))

@@ -41,6 +41,7 @@ from tests.access.login.saml.idp import (
 from tests.access.login.test_privileges import KEEPER, group, listed
 from tests.conftest import StandingClock
 from tests.endpoints.web.login.conftest import Browser, browser_at, csrf_in
+from tests.quick_part import few
 
 BASE = "https://sor.example"
 TABLE = """
@@ -188,7 +189,7 @@ def test_a_list_of_privileges_that_cannot_be_read(visitor: Browser, what: str) -
     assert visitor.get("/me").status_code == 303
 
 
-@pytest.mark.parametrize("level", ["Low", "low", "", "substantial", "Substantial High"])
+@pytest.mark.parametrize("level", few(["Low", "low", "", "substantial", "Substantial High"], every=3))
 def test_a_level_that_is_too_low_though_it_was_asked_for(visitor: Browser, level: str) -> None:
     attributes = ATTRIBUTES | {"https://data.gov.dk/concept/core/nsis/loa": level}
     refused = logged_in(visitor, attributes=attributes)
@@ -306,10 +307,10 @@ class TestEnds:
 
     @pytest.mark.parametrize(
         "change",
-        [
+        few([
             {"issuer": "https://other.example"}, {"goes_to": "https://evil.example/"}, {"name": f"{EID}/x"},
             {"made": timedelta(minutes=-30)}, {"until": timedelta(minutes=-1)}, {"signer": 1}, {"session": "_x"},
-        ],
+        ], every=3),
     )  # fmt: skip
     def test_a_wish_that_is_false(self, visitor: Browser, doors: Any, change: dict[str, Any]) -> None:
         logged_in(visitor, session="_kept")
@@ -373,6 +374,7 @@ def test_the_register_says_of_itself_what_a_provider_needs(visitor: Browser) -> 
     assert visitor.get("/login/none/metadata").status_code == 404
 
 
+@pytest.mark.slow
 def test_keys_are_exchanged_while_the_server_runs(
     register: Register, settings: Mapping[str, str], tmp_path: Path
 ) -> None:
@@ -397,6 +399,7 @@ def test_keys_are_exchanged_while_the_server_runs(
     assert visitor.get("/login/nemlogin/metadata").text != before
 
 
+@pytest.mark.slow
 def test_a_providers_new_key_counts_at_once(register: Register, settings: Mapping[str, str], tmp_path: Path) -> None:
     published = tmp_path / "idp.xml"
     published.write_text(metadata(identity=identities()[1]))
