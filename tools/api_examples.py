@@ -33,6 +33,14 @@ NEVER_THE_SAME = frozenset({"get_metrics", "list_consumers", "get_entry_proof", 
 """Operations of which nothing but the form is the same in two runs: figures, hashes and signatures."""
 
 
+PERSON = {
+    "place": HOSPITAL,
+    "role": "responsible",
+    "name": "Agnes Lavendfjord",
+    "email": "agnes.lavendfjord@hospital-midt.example",
+}
+
+
 class Question(NamedTuple):
     """A call of an operation. parameters: of path, query and header, by their names. program: who calls."""
 
@@ -130,6 +138,17 @@ ASKED = (
     Question("refuse_case", "POST", "/api/v1/cases/{id}/refuse", {"id": "2"}, {"text": "Det passer."}, AUTHORITY),
     Question("another case", "POST", "/api/v1/cases", {}, {"kind": "error", "unit": HOSPITAL, "text": "Forkert."}),
     Question("withdraw_case", "POST", "/api/v1/cases/{id}/withdraw", {"id": "3"}, {"text": "Det passer alligevel."}),
+    Question("list_responsible_persons", "GET", "/api/v1/responsible", {"limit": 2}),
+    Question("name_responsible_person", "POST", "/api/v1/responsible", {}, PERSON, AUTHORITY),
+    Question(
+        "change_responsible_person",
+        "PUT",
+        "/api/v1/responsible/{id}",
+        {"id": "{person}"},
+        PERSON | {"phone": "86000000"},
+        AUTHORITY,
+    ),
+    Question("remove_responsible_person", "DELETE", "/api/v1/responsible/{id}", {"id": "{person}"}, None, AUTHORITY),
     Question("get_status", "GET", "/status", {}),
     Question("get_version", "GET", "/version", {}),
     Question("get_metrics", "GET", "/metrics", {}),
@@ -153,7 +172,7 @@ LONG = {
 def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every operation's example: parameters, body where there is one, status and answer."""
     unit = client.get(f"/api/v1/units/{RENAMED_WARD}").json()
-    told = {"shak": unit["shak"], "gln": unit["location"]["number"], "job": ""}
+    told = {"shak": unit["shak"], "gln": unit["location"]["number"], "job": "", "person": ""}
     tokens = {program: _token(client, program) for program in (PROGRAM, AUTHORITY)}
     for asked in ASKED:
         seen = {"seen": told["seen"]} if asked.operation == "approve_case" else {}
@@ -165,13 +184,15 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
                 break
             time.sleep(0.2)
             response = _asked(client, question, parameters, tokens[question.program])
-        assert response.status_code in (200, 201, 202), (question, response.text)
+        assert response.status_code in (200, 201, 202, 204), (question, response.text)
         if question.operation.endswith("as a job"):
             told["job"] = response.json()["id"]
             continue
         if " case" in question.operation:
             told["seen"] = response.json().get("seen", "")
             continue
+        if question.operation == "name_responsible_person":
+            told["person"] = response.json()["id"]
         if question.operation == "get_job":
             yield "withdraw_job", _withdrawn(parameters, response.json())
         body = {} if question.body is None else {"body": question.body}
@@ -217,6 +238,8 @@ def _filled(value: Any, told: dict[str, str]) -> Any:
 def _short(operation: str, response: Any) -> Any:
     if operation in SHORTENED:
         return "\n".join(response.text.splitlines()[: SHORTENED[operation]]) + "\n"
+    if not response.content:
+        return None
     answer = response.json()
     if operation == "get_token":
         answer["access_token"] = "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmVk"

@@ -14,6 +14,7 @@ from sor.desk.actors import Actors, WantedRight
 from sor.desk.asked_case import AskedCase
 from sor.desk.cases import Cases
 from sor.desk.drafts import Drafts
+from sor.desk.responsible_persons import GivenPerson, ResponsiblePersons
 from sor.endpoints.app import app
 from sor.endpoints.http.senders import DEMANDED, FORM, MARKED
 from sor.settings import read_settings
@@ -28,6 +29,8 @@ ASKING = {"/api/v1/token", "/login", "/demo/openid/token"}
 """What a form is sent to by whoever is not signed in yet, or by no browser at all."""
 
 LONG_AGO = "the session before"
+
+PERSON = {"role": "responsible", "name": "Anna Ask", "email": "anna@firma.example"}
 
 
 class Site:
@@ -63,6 +66,7 @@ class Site:
             **{f"/entries/{wanted}/{op}?unit={s['feet']}": {**day} for op in ("withdraw", "reschedule", "undo")},
             "/basket": {}, f"/drafts/{self.draft()}": {"action": "delete"}, "/logout": {}, "/me/sessions": {"all": "1"},
             "/cases/new": {"kind": "error", "text": "x"}, f"/cases/{self.case()}": {"action": "refuse", "text": "nej"},
+            "/responsible/new": PERSON | {"place": s["region"]}, f"/responsible/{self.person()}": {"action": "remove"},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
         }  # fmt: skip
         yield from filled.items()
@@ -72,6 +76,14 @@ class Site:
         change = {"op": "edit", "unit": self.scene["ward"], "from": "2026-12-01", "set": {"name": "Kladde"}}
         return Drafts(self.register).keep("anna", "edit", self.scene["ward"], {}, {"reason": "x", "changes": [change]})
 
+    def person(self) -> str:
+        """A responsible person of the clinic; gives their id."""
+        persons, owner = ResponsiblePersons(self.register), self.scene["owner"]
+        there = persons.listed(owner)
+        anna = Actors(self.register).actor("anna")
+        assert anna is not None
+        return (there[0] if there else persons.add(anna, GivenPerson(owner, **PERSON), "web")).row.id
+
     def case(self) -> int:
         """A case of carl's that anna may decide; gives its number."""
         asked = AskedCase("error", "", "fejl")
@@ -79,9 +91,9 @@ class Site:
 
     def state(self) -> tuple[int, ...]:
         """What no refused form changes: the last entry, how many are signed in, how many forms are kept, what was done
-        about cases, and how many rights were given.
+        about cases, how many rights were given, and how many responsible persons there are.
         """
-        tables = ("session", "draft", "case_message", "right_given")
+        tables = ("session", "draft", "case_message", "right_given", "responsible_person")
         counts = f"SELECT {', '.join(f'(SELECT count(*) FROM {table})' for table in tables)}"
         return self.register.serial(), *self.register.database.reader().run(counts).fetchone()
 

@@ -24,8 +24,10 @@ from sor.desk.actors import Actors
 from sor.desk.whitelists import Whitelists
 from sor.register import Register
 from sor.settings import read_settings
+from sor.store import responsible_persons
 from sor.store.database import Connection, Database
 from sor.store.desk_file import files_of
+from sor.store.responsible_persons import ResponsibleRow
 from tests.owned import FIRM, OTHER_WARD, REGION, WARD, fill, wanted
 
 pytestmark = pytest.mark.slow
@@ -69,6 +71,8 @@ WRITES = {
     "proof": Killed(f"proof {WARD} --out {{folder}}/proof.json", demo=True, in_steps=True),
     "diff (a file)": Killed("diff {folder}/sor.xml"),
     "card": Killed("card 33096062", demo=True),
+    "responsible set": Killed(f"responsible set {REGION} --name Anna --email anna@region.example --as bo"),
+    "responsible remove": Killed("responsible remove person1 --as bo"),
     "certify": Killed("certify 33096062 --reset", demo=True, in_steps=True),
 }  # fmt: skip
 """Those that write, and how each is called; those that are called in several ways have a word behind them."""
@@ -82,6 +86,7 @@ READS = {
     "map": f"map {WARD}",
     "diff": "diff @1 @2",
     "consumers": "consumers",
+    "responsible list": "responsible list --missing",
     "keys list": "keys list",
     "series list": "series list",
     "series history": "series history",
@@ -139,6 +144,9 @@ def make(folder: Path, *, demo: bool) -> None:
     actors.new_secret("bo", "sds")
     actors.link("bo", "https://login.example", "anne", "sds")
     actors.signing_keys()
+    with register.database.desk.writing() as connection:
+        person = ("deputy", "Bo", "bo@region.example", "", "address", "sds", "t", "t")
+        responsible_persons.add(connection, ResponsibleRow("person1", REGION, REGION, *person), "cli")
     Whitelists(register, demo=demo).add("sorus", "33109466", "", "sds", "cli")
     change = f'{{"op": "edit", "unit": "{OTHER_WARD}", "from": "{DAY}", "set": {{"name": "Senere"}}}}'
     (folder / "changes.json").write_text(change.replace(OTHER_WARD, FIRM), "utf-8")

@@ -8,9 +8,11 @@ import pytest
 from sor.access.authority import Place, refusal
 from sor.cli.opening import open_register
 from sor.desk.actors import Actors
+from sor.desk.responsible_persons import ResponsiblePersons
 from sor.endpoints.http.callers import Callers, Secret
 from sor.endpoints.http.problem import Problem
 from sor.jobs.demo_actors import CLINIC, CLINICS, SECRET, add_demo_actors
+from sor.jobs.demo_responsible import add_demo_persons
 from sor.register import Register
 from sor.sample import showcases
 from sor.settings import read_settings
@@ -47,8 +49,22 @@ def test_each_holds_the_right_over_its_owner(register: Register) -> None:
     assert refusal(clinic, "edit", "unit", ward, 20261201) is not None
 
 
+def test_every_region_and_municipality_has_somebody_responsible_and_some_clinics_have(register: Register) -> None:
+    persons = ResponsiblePersons(register)
+    lacking = {one.key for one in persons.findings()}
+    listed = persons.listed()
+    assert lacking
+    assert not lacking & {*showcases.REGION_OWNERS.values()}
+    assert {one.owner_kind for one in listed} == {"region", "municipality", "private"}
+    assert {one.row.contact for one in listed} == {"address", "form"}
+    assert all(one.row.email.endswith(".example") for one in listed)
+    assert {one.facts["case"] for one in persons.findings()} == {"missing"}
+    assert all(register.at().summary(code)["level"] == "HI" for code in lacking)  # type: ignore[index]
+
+
 def test_adding_them_again_adds_nobody(register: Register) -> None:
     assert add_demo_actors(register) == 0
+    assert add_demo_persons(register, "demo") == 0
 
 
 def test_their_programs_get_tokens_of_a_demo_only(register: Register) -> None:

@@ -33,10 +33,11 @@ from sor.jobs.publishing import PublishOptions, publish
 from sor.jobs.whole_files import digest_of
 from sor.register import Refused, Register
 from sor.settings import read_settings
-from sor.store import answered, audit_log, certification, erasure_requests, scrubbing
+from sor.store import answered, audit_log, certification, erasure_requests, responsible_persons, scrubbing
 from sor.store.answered import Answered
 from sor.store.certification import CaseStanding
 from sor.store.database import Database
+from sor.store.responsible_persons import ResponsibleRow
 from sor.store.schema import metadata
 from sor.store.standing import FRAME, WantedErasure, texts_in
 from tests.conftest import StandingClock
@@ -110,6 +111,12 @@ class Story:
         Drafts(register).keep("anna", "edit", CLINIC, {"name": secret("name"), "note": "x"}, change_in_basket)
         asked = AskedCase("error", "", f"{MARK}-name", {}, [change_in_basket | {"from": "2026-12-01"}])
         Cases(register, read_settings({})).open(Actor("anna"), asked, "web")
+        with register.database.desk.writing() as connection:
+            for n, (name, phone) in enumerate(((f"{MARK}-name", ""), ("Anna", f"{MARK}-virtual_address-tlf"))):
+                named = ResponsibleRow(
+                    str(n), FIRM, FIRM, "deputy", name, "a@firma.example", phone, "form", "anna", "t", "t"
+                )
+                responsible_persons.add(connection, named, "web")
         publish(register, out, PublishOptions())
         submit(register, change(CLINIC, *(says(field, TODAY, after(field)) for field in FIELDS)))
         publish(register, out, PublishOptions())
@@ -191,6 +198,7 @@ HELD = {
     "finding",
     "identifier",
     "line",
+    "responsible_person",
     "version",
 }
 

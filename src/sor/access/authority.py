@@ -246,6 +246,21 @@ def may_erase(actor: Actor, day: int) -> bool:
     return _rules_all(actor, ERASE, day)
 
 
+def keeps(actor: Actor, place: Place, day: int) -> bool:
+    """Whether an actor keeps a place: the authority does, and who has the owner's role over it, if by a right that
+    leaves editing in. It is no operation on a unit: whoever keeps an owner says who answers for it, though the owner
+    itself is the authority's to change.
+    """
+    return any(
+        right.role in (AUTHORITY, place.owner_kind)
+        and right.covers(place)
+        and right.includes("edit")
+        and right.from_day <= day < right.to_day
+        for right in actor.rights
+        if right.role in (AUTHORITY, *OWNER_ROLES)
+    )
+
+
 def _rules_all(actor: Actor, op: str, day: int) -> bool:
     """Whether the actor is the authority on that day, everywhere."""
     return any(

@@ -10,6 +10,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -78,6 +79,45 @@ def kind_of_failure(failure: str) -> str:
     return kind if kind in FAILURES else OTHER if failure else ""
 
 
+def deliver(smtp: str, address: str, compose: Callable[[str], EmailMessage]) -> None:
+    """Hand a mail to the mail server. smtp: where that is, as the setting says it. compose: makes the mail to an
+    address. Raises NotTaken.
+    """
+    if not is_mailbox(address):
+        raise NotTaken(NOBODY, "the address of the user is not one address")
+    where = urlsplit(smtp)
+    host, is_tls = where.hostname or "", where.scheme == "smtps"
+    context = ssl.create_default_context()
+    try:
+        message = compose(address)
+        made = (
+            smtplib.SMTP_SSL(host, where.port or 465, timeout=SECONDS, context=context)
+            if is_tls
+            else smtplib.SMTP(host, where.port or 25, timeout=SECONDS)
+        )
+        with closing(made) as server:
+            server.ehlo_or_helo_if_needed()
+            if not is_tls and server.has_extn("starttls"):
+                server.starttls(context=context)
+                is_tls = True
+            if where.username:
+                if not is_tls and host not in LOOPBACK:
+                    raise NotTaken(UNPROTECTED, "the mail server offers no TLS for the password")
+                server.login(unquote(where.username), unquote(where.password or ""))
+            server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        is_for_good = all(code >= FOR_GOOD for code, _ in error.recipients.values())
+        raise NotTaken(NOBODY if is_for_good else LATER, error) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise NotTaken(NOBODY if not address.isascii() else REFUSED, error) from error
+    except smtplib.SMTPServerDisconnected as error:
+        raise NotTaken(AWAY, error) from error
+    except (smtplib.SMTPException, ValueError) as error:
+        raise NotTaken(REFUSED, f"{type(error).__name__}: {error}") from error
+    except OSError as error:
+        raise NotTaken(AWAY, f"{type(error).__name__}: {error}") from error
+
+
 class Outbox:
     """The mails of one register. clock: the real time, whatever day a demo's register lives on."""
 
@@ -132,39 +172,7 @@ class Outbox:
         actor = actors.actor(self._register.database.reader(), row.recipient)
         if actor is None or actor.removed_at or not actor.email:
             raise NotTaken(NOBODY, NO_ADDRESS)
-        if not is_mailbox(actor.email):
-            raise NotTaken(NOBODY, "the address of the user is not one address")
-        where = urlsplit(self._settings.smtp)
-        host, is_tls = where.hostname or "", where.scheme == "smtps"
-        context = ssl.create_default_context()
-        try:
-            message = self._message(row, actor.email)
-            made = (
-                smtplib.SMTP_SSL(host, where.port or 465, timeout=SECONDS, context=context)
-                if is_tls
-                else smtplib.SMTP(host, where.port or 25, timeout=SECONDS)
-            )
-            with closing(made) as server:
-                server.ehlo_or_helo_if_needed()
-                if not is_tls and server.has_extn("starttls"):
-                    server.starttls(context=context)
-                    is_tls = True
-                if where.username:
-                    if not is_tls and host not in LOOPBACK:
-                        raise NotTaken(UNPROTECTED, "the mail server offers no TLS for the password")
-                    server.login(unquote(where.username), unquote(where.password or ""))
-                server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            is_for_good = all(code >= FOR_GOOD for code, _ in error.recipients.values())
-            raise NotTaken(NOBODY if is_for_good else LATER, error) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise NotTaken(NOBODY if not actor.email.isascii() else REFUSED, error) from error
-        except smtplib.SMTPServerDisconnected as error:
-            raise NotTaken(AWAY, error) from error
-        except (smtplib.SMTPException, ValueError) as error:
-            raise NotTaken(REFUSED, f"{type(error).__name__}: {error}") from error
-        except OSError as error:
-            raise NotTaken(AWAY, f"{type(error).__name__}: {error}") from error
+        deliver(self._settings.smtp, actor.email, partial(self._message, row))
 
     def _message(self, row: MailRow, address: str) -> EmailMessage:
         """The mail, in Danish and English."""

@@ -18,7 +18,9 @@ from structlog.contextvars import bind_contextvars
 from sor.access.login.providers import BadProviders, Provider, read_providers
 from sor.access.login.saml.keys import BadKey, KeyFiles
 from sor.core.identifiers import is_digits
+from sor.desk.letters import Letters
 from sor.desk.mail import Outbox
+from sor.desk.responsible_persons import ResponsiblePersons
 from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
 from sor.endpoints.figures import Figures
@@ -57,6 +59,7 @@ from sor.endpoints.rest import (
     log,
     proofs,
     recipients,
+    responsible,
     status,
     stream,
     units,
@@ -87,7 +90,21 @@ UNIT = "/api/v1/units/"
 LARGEST_BODY = 256_000
 """Bytes of a request where its address says nothing else: a question about 500 codes, however they are written."""
 
-GROUPS = (units, identifiers, recipients, code_lists, log, copy, stream, consumers, access, changes, jobs, cases)
+GROUPS = (
+    units,
+    identifiers,
+    recipients,
+    code_lists,
+    log,
+    copy,
+    stream,
+    consumers,
+    access,
+    changes,
+    jobs,
+    cases,
+    responsible,
+)
 
 Door: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[int]]
 """An ASGI application that gives the HTTP status it answered with."""
@@ -318,6 +335,7 @@ def framework(
         "figures": always(figures.registry),
         "readiness": always(readiness),
         "consumers": always(seen),
+        "persons": always(ResponsiblePersons(register)),
         "taker": Provide(taker, sync_to_thread=True),
     }
     rest: list[Any] = [handler for group in GROUPS for handler in group.HANDLERS]
@@ -335,7 +353,7 @@ def framework(
         *certification_page.routes(register),
         *login.routes(logins),
         *edit.routes(editing),
-        *administration.routes(CaseOffice(editing, callers, queues)),
+        *administration.routes(CaseOffice(editing, callers, queues), Letters(register, settings)),
         *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),
     ]

@@ -118,15 +118,15 @@ API = "/api/v1"
 DOORS = (
     Door("pages", (
         "/", "/units/{code}", "/units/{code}/compare", "/tree/{code}", "/tree/{code}/branch", "/recipients",
-        "/recipients/between", "/data/{name}", "/static/{name}",
+        "/recipients/between", "/data/{name}", "/static/{name}", *administration.PUBLIC,
     )),
     Door("look-ups over REST", (
         "/api", "/api/{path}", "/api/openapi.json",
         *(f"{API}/{path}" for path in (
             "units", "units/lookup", "units/{code}", "units/{code}/ancestors", "units/{code}/children",
             "units/{code}/history", "units/{code}/tree", "map", "shak/{code}", "location-numbers/{gln}", "recipients",
-            "recipients/between", "recipients/messages", "codes", "codes/{list}", "log", "log/copy", "log/stream",
-            "log/{serial}", "log/{serial}/touched", "log/{serial}/units",
+            "recipients/between", "recipients/messages", "responsible", "codes", "codes/{list}", "log", "log/copy",
+            "log/stream", "log/{serial}", "log/{serial}/touched", "log/{serial}/units",
         )),
     )),
     Door("proofs", (*proofs.ADDRESSES, *(f"{API}/{path}" for path in proofs.API)), (SIGNING,)),
@@ -134,7 +134,7 @@ DOORS = (
     Door("tokens", (f"{API}/token", f"{API}/me", f"{API}/consumers"), (PROGRAM,)),
     Door("changes over REST", (
         f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}", f"{API}/cases", f"{API}/cases/{{id}}",
-        *(f"{API}/cases/{{id}}/{deed}" for deed in cases.DEEDS),
+        *(f"{API}/cases/{{id}}/{deed}" for deed in cases.DEEDS), f"{API}/responsible/{{id}}",
     ), (MINE, PROGRAM)),
     Door("SORES", tuple(SORES)),
     Door("SORLS", (sorls.PATH,), (_unless_optional(STS), _unless_optional(_listed("sorls")))),

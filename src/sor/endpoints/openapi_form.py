@@ -106,8 +106,8 @@ def _exemplify(operation: Schema) -> None:
     if "body" in example and operation["operationId"] != CHANGES:
         (content,) = operation["requestBody"]["content"].values()
         content["example"] = example["body"]
-    (content,) = operation["responses"][str(example["status"])]["content"].values()
-    content["example"] = example["answer"]
+    for content in operation["responses"][str(example["status"])].get("content", {}).values():
+        content["example"] = example["answer"]
 
 
 @cache

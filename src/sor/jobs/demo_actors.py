@@ -14,6 +14,7 @@ from sor.core.instant import write_instant
 from sor.desk.actors import DEMO
 from sor.following.consumers import FEED, FILES, FOLLOWER, KRS
 from sor.following.phone_book import PhoneBook
+from sor.jobs.demo_responsible import add_demo_persons
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.sample import showcases
@@ -87,6 +88,7 @@ def add_demo_actors(register: Register) -> int:
             desk.give_right(connection, given)
             desk.put_client(connection, ClientRow(one.id, one.id, secret, at, DEMO))
     _add_consumers(register)
+    add_demo_persons(register, DEMO)
     return len(new)
 
 

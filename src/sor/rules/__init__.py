@@ -27,6 +27,7 @@ from sor.rules import (
     places,
     providers,
     replacing,
+    responsible,
     shak,
     succession,
 )
@@ -57,6 +58,7 @@ FILES = (
     changing,
     replacing,
     duplicates,
+    responsible,
     authority,
 )
 

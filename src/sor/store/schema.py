@@ -506,6 +506,32 @@ mail = Table(
 sent_at: empty while it waits; failure: why the last try was in vain.
 """
 
+responsible_person = Table(
+    "responsible_person",
+    metadata,
+    _text("id", key=True),
+    _text("place"),
+    _text("owner"),
+    _text("role"),
+    _text("name"),
+    _text("email"),
+    _text("phone"),
+    _text("contact"),
+    _text("named_by"),
+    _text("named_at"),
+    _text("confirmed_at"),
+    _text("reminded_at"),
+    _index("place"),
+)
+"""Who answers for what the register says of a place. id: never used again. owner: of the place when they were named, or
+last confirmed. contact: how they are reached, ``address`` or ``form``. reminded_at: empty when they were not reminded.
+"""
+
+letter = Table("letter", metadata, _text("sender"), _text("person"), _number("at"), _index("at"))
+"""Letters to responsible persons within the last hour, to count them: from which address (a digest), to whom, when
+(seconds since 1970); never what was written.
+"""
+
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
 
@@ -518,5 +544,5 @@ BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
     failed_try, job, person, session, used_login, draft, erasure, case_file,
-    case_message, mail, consumer,
+    case_message, mail, consumer, responsible_person, letter,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from sor.endpoints.http.senders import (
     FORM,
     FROM_PROVIDERS,
     MARKED,
+    OPEN_FORMS,
     OF_FORMS,
     OPTIONAL,
 )
@@ -84,7 +85,7 @@ def test_a_page_of_this_register_and_a_program_come_through(
 
 def test_a_form_of_a_browser_is_taken_only_where_it_is_named(doors: Any, client: TestClient[Any]) -> None:
     for path in sorted(addresses(doors)):
-        is_form = any(forms.fullmatch(path) for forms in (MARKED, FROM_PROVIDERS, ANSWERED))
+        is_form = any(forms.fullmatch(path) for forms in (MARKED, OPEN_FORMS, FROM_PROVIDERS, ANSWERED))
         taken = {FORM} if is_form else set(OPTIONAL.get(path, ())) | set(DEMANDED.get(path, ()))
         for kind in OF_FORMS - taken:
             for asked in (path, f"/{path}/"):

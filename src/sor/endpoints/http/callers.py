@@ -71,11 +71,7 @@ class Callers:
         """The actor that a header ``Authorization: Bearer …`` names, with the rights that count now. Raises Problem."""
         scheme, _, token = (authorization or "").strip().partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise Problem("not-authenticated", Sentence(
-                "Authorization", "Der mangler et adgangsbevis. Hent et med POST /api/v1/token, og send det som"
-                " Authorization: Bearer …",
-                "A token is missing. Get one with POST /api/v1/token and send it as Authorization: Bearer …",
-            ), headers={"WWW-Authenticate": f"Bearer {REALM}"})  # fmt: skip
+            raise missing_token()
         try:
             bearer = read(self.keys(), self._issuer(), token.strip(), self._clock())
         except BadToken:
@@ -139,6 +135,15 @@ def wrong_secret() -> Problem:
         "client_id", "Programmet kendes ikke, eller hemmeligheden er forkert. Lav en ny med sor user secret.",
         "The program is not known, or its secret is wrong. Make a new one with sor user secret.",
     ), headers={"WWW-Authenticate": f"Basic {REALM}"}, error="invalid_client")  # fmt: skip
+
+
+def missing_token() -> Problem:
+    """Said of a request without a token to what wants one."""
+    return Problem("not-authenticated", Sentence(
+        "Authorization", "Der mangler et adgangsbevis. Hent et med POST /api/v1/token, og send det som"
+        " Authorization: Bearer …",
+        "A token is missing. Get one with POST /api/v1/token and send it as Authorization: Bearer …",
+    ), headers={"WWW-Authenticate": f"Bearer {REALM}"})  # fmt: skip
 
 
 NOT_OURS = Sentence(

@@ -44,9 +44,12 @@ kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
 
 MARKED = re.compile(
-    r"/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)"
+    r"/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)"
 )
 """The forms of who is signed in; each bears the mark of its session."""
+
+OPEN_FORMS = re.compile(r"/responsible/[^/]+/write")
+"""The forms of whoever is not signed in; that the page is this register's is told by ``Origin``."""
 
 FROM_PROVIDERS = re.compile(r"/login/[^/]+/(?:acs|logout|ended)")
 """Where identity providers make a browser send something, or send it themselves: what comes is judged by its signature,
@@ -115,7 +118,7 @@ def _is_at(origin: str, address: str) -> bool:
 
 
 def _wrong_kind(path: str, given: list[str]) -> Problem | None:
-    is_form = any(shape.fullmatch(path) for shape in (MARKED, FROM_PROVIDERS, ANSWERED))
+    is_form = any(shape.fullmatch(path) for shape in (MARKED, OPEN_FORMS, FROM_PROVIDERS, ANSWERED))
     taken = DEMANDED.get(path) or OPTIONAL.get(path) or ((FORM,) if is_form else ())
     is_taken = all(kind in taken if taken else kind not in OF_FORMS for kind in given)
     if is_taken and (given or path not in DEMANDED):

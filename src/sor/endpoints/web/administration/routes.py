@@ -3,20 +3,30 @@
 from litestar import Router
 from litestar.di import Provide
 
-from sor.endpoints.web.administration import access_pages, case_pages
+from sor.desk.letters import Letters
+from sor.endpoints.web.administration import access_pages, case_pages, letter_pages, responsible_pages
 from sor.endpoints.web.administration.case_pages import CaseOffice
 
-ADDRESSES = (*case_pages.ADDRESSES, *access_pages.ADDRESSES)
+ADDRESSES = (*case_pages.ADDRESSES, *access_pages.ADDRESSES, *responsible_pages.KEEPING)
+PUBLIC = (*responsible_pages.PUBLIC, letter_pages.ADDRESS)
 
 
-def routes(office: CaseOffice) -> list[Router]:
+def routes(office: CaseOffice, letters: Letters) -> list[Router]:
     """The pages."""
 
     def the_office() -> CaseOffice:
         return office
 
+    def the_letters() -> Letters:
+        return letters
+
     handlers = [
         case_pages.queue_page, case_pages.new_case_page, case_pages.send_new_case, case_pages.case_page,
         case_pages.send_case, access_pages.access_page, access_pages.send_access, access_pages.new_user_page,
+        *responsible_pages.HANDLERS, *letter_pages.HANDLERS,
     ]  # fmt: skip
-    return [Router("/", route_handlers=handlers, dependencies={"office": Provide(the_office, sync_to_thread=False)})]
+    given = {
+        "office": Provide(the_office, sync_to_thread=False),
+        "letters": Provide(the_letters, sync_to_thread=False),
+    }
+    return [Router("/", route_handlers=handlers, dependencies=given)]
