@@ -6,7 +6,7 @@ from io import StringIO
 
 from sor.formats.tables.formulas import defused
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
+MEDIA_TYPE = "text/csv"
 
 
 def spreadsheet_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -32,7 +32,7 @@ def test_a_clinic_names_somebody(browser: Browser, axe: str, address: str, site:
     page.get_by_role("button", name="Gem").click()
     expect(page.get_by_role("alert")).to_contain_text("Skriv personens navn")
     assert faults(page, axe) == []
-    page.get_by_label("Navn").fill("Anna Ask")
+    page.get_by_label("Navn", exact=True).fill("Anna Ask")
     page.get_by_label("E-mail", exact=True).fill("anna@klinik.example")
     page.get_by_role("button", name="Gem").focus()
     page.keyboard.press("Enter")

@@ -28,7 +28,6 @@ from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.trying import CHANNEL
-from sor.endpoints.web.kit.error_pages import UnknownUnit
 from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
@@ -54,7 +53,9 @@ def list_page(request: HttpRequest, office: Given) -> Answer:
     actor = None if signed_in is None else signed_in.actor
     place = tidied("code", asked.get("place", "").strip())[:LONGEST_CODE]
     if place and not persons.is_known(place):
-        raise UnknownUnit(place)
+        raise Problem("unknown", Sentence(
+            "place", f"Der er ingen enhed {place} i registret.", f"There is no unit {place} in the register.",
+        ))  # fmt: skip
     sought = asked.get("q", "")[:200]
     found = persons.of_place(actor, place) if place else persons.listed(sought=sought)
     found = sorted(found, key=lambda one: (sort_key(one.place_name), one.row.place))
