@@ -85,7 +85,7 @@ def file_page(office: Given) -> Response[bytes]:
         (one.row.place, one.place_name, one.row.role, one.row.name, one.public_email, one.row.phone, one.row.contact)
         for one in ResponsiblePersons(office.register).listed()
     ]
-    told = {"Content-Disposition": 'attachment; filename="responsible.csv"', "Cache-Control": "private, no-cache"}
+    told = {"Content-Disposition": f'attachment; filename="{FILE[1:]}"', "Cache-Control": "private, no-cache"}
     return Response(spreadsheet_csv(COLUMNS, rows), media_type=MEDIA_TYPE, headers=told)
 
 
