@@ -12,8 +12,8 @@ from sor.endpoints.http.senders import (
     FORM,
     FROM_PROVIDERS,
     MARKED,
-    OPEN_FORMS,
     OF_FORMS,
+    OPEN_FORMS,
     OPTIONAL,
 )
 from tests.endpoints.rest.conftest import client, doors, register
