@@ -21,9 +21,9 @@ def full_table(small: Written) -> Rows:
 def _filled(n: int, row: dict[str, str]) -> dict[str, str]:
     for further, name in enumerate(("Postadresse", "Besoegsadresse", "Aktivitetsadresse")):
         street = row[name].split(",")[0].rstrip("0123456789ABCDEFGH ")
-        row[name] = f"{street} {n + further + 1}"
-    row["Telefon"] = f"{20000017 + n * 791923 % 70000000}"
-    row["Fax"] = f"{30000019 + n * 791929 % 60000000}" if n % 3 == 0 else ""
+        row[name] = f"{street} {n * 37 % 199 + further + 1}"  # no series
+    row["Telefon"] = f"{20000017 + n * 43791923 % 70000000}"
+    row["Fax"] = f"{30000019 + n * 37791929 % 60000000}" if n % 3 == 0 else ""
     if row["SghAfd-kode"] and row["SOR-type"] == "OE":
         row["Lokalkode"] = f"{'ABCDE'[n % 5]}{('NEU', 'INF', 'KIR')[n % 3]}{n}"
     if row["Lokationsnummer"]:

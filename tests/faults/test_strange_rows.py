@@ -58,10 +58,22 @@ NUMBERS, MESSAGES, HOSPITAL_CODES = "location_number", "edi", "shak"
 TURNED = {"True": "False", "False": "True", "send": "receive", "receive": "send"}
 
 ACCIDENTS: list[Told] = [
-    ("sor-csv", "unit", "postal_address.east", each(lambda east: str(float(east) + 50_000)), "30 kilometres away"),
-    ("xml2", "unit", "postal_address.north", each(lambda north: str(float(north) - 50_000)), "30 kilometres away"),
-    ("sor-csv", "unit", "postal_address.postcode", merged, "with a street and no postcode"),
-    ("sor2-daily", "unit", "visiting_address.district", merged, "with a street and no district"),
+    (
+        "sor-csv",
+        "unit",
+        "postal_address.east",
+        each(lambda east: str(float(east) + 50_000)),
+        "coordinates of the postal address more than 30 kilometres away",
+    ),
+    (
+        "xml2",
+        "unit",
+        "postal_address.north",
+        each(lambda north: str(float(north) - 50_000)),
+        "coordinates of the postal address more than 30 kilometres away",
+    ),
+    ("sor-csv", "unit", "postal_address.postcode", merged, "streets of the postal address without a postcode"),
+    ("sor2-daily", "unit", "visiting_address.district", merged, "streets of the visiting address without a district"),
     ("sor2-complete", NUMBERS, "region", each(lambda _: "1083"), "in which the municipality of their unit does not"),
     ("xml2", NUMBERS, "region", exchanged("1082", "1084"), "municipality of their unit does not|of region 108"),
     ("sor-csv", "unit", "shak", rotated_among_filled, "of another hospital than the unit above"),
@@ -122,7 +134,7 @@ def test_a_right_file_is_told_nothing(format: str, large: Written) -> None:
 REGIONS_ALL_ONE = column("P_Region", "Region Syddanmark")
 
 REFUSED: list[tuple[str, Edit, str]] = [
-    ("sor-csv", merged_cells("P_Postnummer"), "with a street and no postcode"),
+    ("sor-csv", merged_cells("P_Postnummer"), "streets of the postal address without a postcode"),
     ("sor2-complete", member("LocationsCodes.csv", column("RegionCode", "1083")), "regions of location numbers in"),
     ("sor-csv", REGIONS_ALL_ONE, "regions of the postal address in which"),
     ("xml2", elements_moved("ShakIdentifier"), "of another hospital than the unit above"),

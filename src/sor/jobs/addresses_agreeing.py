@@ -10,7 +10,6 @@ from math import hypot
 from sor.codes.names import CodeNames
 from sor.core.subject import STREET_ADDRESSES
 from sor.jobs.odd import EXAMPLES, LEAST, MOST_ELSEWHERE, Odd, Strange
-from sor.jobs.path_names import named
 from sor.jobs.rows_stated import RowsStated, TableStated, sample
 from sor.sample.places import outlines
 
@@ -70,7 +69,7 @@ def _lost_towns(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
         held = [(key, there) for key, street, there in _sampled(table, f"{field}street", f"{field}{part}") if street]
         without = [key for key, there in held if not there]
         if len(without) < len(held):  # a file that has no such column lost none
-            what = f"addresses{_of(kind, field)} with a street and no {part}, as after equal cells were merged"
+            what = f"streets{_of(kind, field)} without a {part}, as after equal cells were merged"
             odd = Odd(what, len(without), len(held), without[:EXAMPLES], MOST_APART)
             yield from _if_strange(kind, f"{field}{part}", odd, is_sure=len(without) * 2 > len(held))
 
@@ -110,4 +109,4 @@ def _if_strange(kind: str, path: str, odd: Odd, *, is_sure: bool = False) -> Col
 
 
 def _of(kind: str, field: str) -> str:
-    return f" of {named(kind, field.rstrip('.'))}" if field else f" of {kind}s"
+    return f" of the {field.rstrip('.').replace('_', ' ')}" if field else f" of {kind}s"

@@ -29,7 +29,7 @@ VARIED = 50
 """At most so many per cent of the rows hold the commonest value of a column whose rows are different ones."""
 
 ROOTS = 3
-"""So many owners a file has that is no extract of one of them."""
+"""So many units without one above a file has that is no extract of one owner, whose numbers may be given in a row."""
 
 SORTED = 95
 """Per cent of the neighbours that may follow each other in the order of their values; half of them do by chance."""
@@ -67,7 +67,8 @@ _IN_ADDRESSES = frozenset(f"{field}.{part}" for field in STREET_ADDRESSES for pa
 _REACHED = frozenset(f"virtual_address.{part}" for part in _VIRTUAL)
 _DAYS = frozenset({"status.from", "status.updated", "open.from"})
 
-FIRST_DAYS = frozenset({"status.from", "open.from"})
+VERSION_BEGINS, LIFE_BEGINS = "status.from", "open.from"
+FIRST_DAYS = frozenset({VERSION_BEGINS, LIFE_BEGINS})
 
 VARYING: Mapping[str, frozenset[str]] = {
     "unit": _IN_ADDRESSES | _REACHED | _DAYS | {
@@ -145,13 +146,17 @@ class _Profiles:
         self._in_own_order = self._is_in_own_order()
 
     def strange(self) -> Iterator[Strange]:
+        """What is strange in the columns."""
+        said: dict[str, int] = {}
         for path, column in self._columns.items():
             if " " in path:
                 continue
             if path in VARYING[self._kind]:
                 one = self._one_for_all(path, column)
                 if one:
-                    yield one
+                    if path != LIFE_BEGINS or one.odd.odd != said.get(VERSION_BEGINS):
+                        yield one
+                    said[path] = one.odd.odd
                     continue
             if path in FIRST_DAYS:
                 yield from self._days(path, column)
@@ -225,7 +230,7 @@ class _Profiles:
                 texts = [self._table.texts[code] for code in column.codes]
                 what = f"{self._called(path)}: sorted by itself, while the rows are in another order"
                 examples = list(dict.fromkeys(texts))[:EXAMPLES]
-                yield Strange(self._kind, path, Odd(what, rows, of, examples), not by_nature)
+                yield Strange(self._kind, path, Odd(what, rows, of, examples), not by_nature and self._is_whole())
                 return
 
     def _stands_at_one_end(self, column: _Column) -> bool:
@@ -245,7 +250,7 @@ class _Profiles:
         texts = [self._table.texts[code] for code in column.codes]
         what = f"{self._called(path)}: each is one more than that of the row above, as a series that was filled in"
         if len(told) >= ENOUGH and by_one * 100 >= len(told) * COUNTED_UP:
-            yield Strange(self._kind, path, Odd(what, by_one, len(told), texts[:EXAMPLES]), is_sure=True)
+            yield Strange(self._kind, path, Odd(what, by_one, len(told), texts[:EXAMPLES]), is_sure=self._is_whole())
         elif _last(path) in IN_STRETCHES:
             run = longest_run(np.r_[0, np.where(steps == 1, 1, np.where(steps == 0, 0, -1))])
             if run is not None and len(run) >= SHORTEST_SERIES:
@@ -262,7 +267,9 @@ class _Profiles:
         if count * 100 > len(numbers) * MOST_ENDING_ALIKE:
             examples = [text for text in numbers if text.endswith(end)]
             what = f"{self._called(path)}: different numbers that end with {end} alike, as after their ends were lost"
-            yield Strange(self._kind, path, Odd(what, count, len(numbers), examples[:EXAMPLES]), is_sure=True)
+            yield Strange(
+                self._kind, path, Odd(what, count, len(numbers), examples[:EXAMPLES]), is_sure=self._is_whole()
+            )
         if _last(path) in ("phone", "fax"):
             begin = [text for text in numbers if len(text) == 8 and text.startswith(COUNTRY_CODE)]
             what = (
@@ -271,7 +278,7 @@ class _Profiles:
             )
             if len(begin) * 100 > len(numbers) * MOST_WITH_COUNTRY_CODE:
                 odd = Odd(what, len(begin), len(numbers), begin[:EXAMPLES])
-                yield Strange(self._kind, path, odd, is_sure=True)
+                yield Strange(self._kind, path, odd, is_sure=self._is_whole())
 
     def _called(self, path: str) -> str:
         return named(self._kind, path)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from sor.core.subject import STREET_ADDRESSES
-from sor.jobs.odd import EXAMPLES, LEAST, MOST_STRANGE, NEVER, Odd, Strange
+from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_STRANGE, NEVER, Odd, Strange
 from sor.jobs.path_names import named
 from sor.jobs.rows_stated import RowsStated
 
@@ -52,7 +52,7 @@ def _written_by_program(called: str, texts: Collection[str], *, is_name: bool, i
         words = [(word[0], text) for text in texts if text != text.upper() for word in _SMALL_WORD.findall(text)]
         large = [text for first, text in words if first.isupper()]
         yield _odd(f"{called}: small words with a capital, as a program gives every word", large, len(words),
-                   MOST_SMALL_WORDS)  # fmt: skip
+                   MOST_SMALL_WORDS)._replace(least=FEW)  # fmt: skip
         if len(texts) >= ENOUGH_FOR_HYPHENS and not any("-" in text for text in texts):
             yield _odd(f"{called}: none has a hyphen", [*texts], len(texts), NEVER)
         return
@@ -62,7 +62,7 @@ def _written_by_program(called: str, texts: Collection[str], *, is_name: bool, i
     yield _odd(f"{called}: without a capital", small, len(texts), MOST_STRANGE)
     if not is_town:
         short = [text for text in texts if _CUT_SHORT.search(text)]
-        yield _odd(f"{called}: cut short, as `v.` for `vej`", short, len(texts), MOST_CUT_SHORT)
+        yield _odd(f"{called}: cut short, as `v.` for `vej`", short, len(texts), MOST_CUT_SHORT)._replace(least=FEW)
 
 
 def _odd(what: str, odd: Collection[str], of: int, most: int) -> Odd:
