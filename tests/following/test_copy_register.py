@@ -105,6 +105,11 @@ def line_of(units: dict[str, Any], code: str) -> list[Any]:
     return found
 
 
+def digits(code: str | None) -> str | None:
+    """A code, where a number stands; none that is a word."""
+    return code if code and code.isdigit() else None
+
+
 def as_old(datatype: str, line: list[Any], institution: Any) -> dict[str, str | None]:
     """What a row of register version 1 has to say of a unit, read from answers."""
     unit = line[0]
@@ -116,7 +121,7 @@ def as_old(datatype: str, line: list[Any], institution: Any) -> dict[str, str | 
 
     found = {"navn": unit.get("name"), "eanLokationsnummer": (unit.get("location") or {}).get("number")}
     if datatype == "praksis":
-        return found
+        return found | {"regionCode": digits((line[-1].get("postal_address") or {}).get("region"))}
     main = next((one["code"] for one in unit.get("specialities", []) if one["main"]), None)
     street = " ".join(filter(None, (part("postal_address", "street"), part("postal_address", "building"))))
     found |= {
@@ -136,7 +141,7 @@ def as_old(datatype: str, line: list[Any], institution: Any) -> dict[str, str | 
     above = unit["parent"]
     return found | {
         "nummer": unit["shak"], "underlagtSygehusSorNummer": institution["code"], "hovedSpecialeKode": main,
-        "afdelingTypeKode": unit.get("type"), "afdelingTypeTekst": unit.get("type_name"),
+        "afdelingTypeKode": digits(unit.get("type")), "afdelingTypeTekst": unit.get("type_name"),
         "sygehusSorNummer": above if above == institution["code"] else None,
         "overafdelingSorNummer": None if above == institution["code"] else above,
     }  # fmt: skip

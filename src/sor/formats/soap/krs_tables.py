@@ -341,7 +341,7 @@ VIEWS = (
     ), _below(PHARMACY, "OU"), has_history=False),
     View(1, "praksis", "unit", "Praksis: læger og speciallæger", "practices of doctors and specialists", (
         _SOR, _EAN,
-        KrsColumn("regionCode", OWNER_REGION, Kind.TEXT, "Ejerens region", "region of the owner"),
+        KrsColumn("regionCode", OWNER_REGION, Kind.LONG, "Ejerens region", "region of the owner"),
         _NAME, *_PERIOD,
     ), _below(PRACTICE, "HI"), has_history=False),
     View(1, "sygehus", "unit", "Sygehuse", "hospitals", (
@@ -354,7 +354,7 @@ VIEWS = (
         KrsColumn("overafdelingSorNummer", IN_DEPARTMENT, Kind.LONG, "Afdelingen ovenover", "the department above"),
         KrsColumn("underlagtSygehusSorNummer", "institution.code", Kind.LONG, "Sygehuset", "the hospital"),
         _EAN,
-        KrsColumn("afdelingTypeKode", "type", Kind.TEXT, "Enhedstype, kode", "type, code"),
+        KrsColumn("afdelingTypeKode", "type", Kind.LONG, "Enhedstype, kode", "type, code"),
         KrsColumn("afdelingTypeTekst", TYPE_NAME, Kind.TEXT, "Enhedstype, navn", "type, name"),
         *_SPECIALITY, _SHAK, _NAME, _PHONE, *_ADDRESS, *_PERIOD,
     ), _departments, has_history=False),
