@@ -202,6 +202,17 @@ def test_nothing_changed_means_no_new_edition_and_force_makes_one(mirror, out) -
     assert len(list((out / "editions").iterdir())) == 2
 
 
+def test_another_last_day_of_shak_gives_a_master_a_new_edition(mirror, new_sqlite, clock, out, tmp_path) -> None:
+    """What its pages and rules say as soon as it is set, its files say too; a mirror's files go by their source."""
+    master = Register(new_sqlite(), clock)
+    master.init("master", demo=True)
+    for register, folder, is_new in ((master, out, True), (mirror, tmp_path / "mirror", False)):
+        publish(register, folder, PublishOptions(shak_end=20260630))
+        assert publish(register, folder, PublishOptions(shak_end=20260630)).edition is None
+        assert (publish(register, folder, PublishOptions(shak_end=20270630)).edition is not None) == is_new
+    assert json.loads((out / "manifest.json").read_bytes())["shak_end"] == "2027-06-30"
+
+
 def test_a_change_gives_an_edition_with_a_delta_from_each_kept_one(mirror, out, tmp_path) -> None:
     publish(mirror, out, PublishOptions())
     before = {json.loads(line)["code"]: line for line in (out / "open/units.ndjson").read_bytes().splitlines()}

@@ -59,7 +59,8 @@ class Manifest(msgspec.Struct):
     """What an edition holds and which register it shows: the head by which a copy can be proven (``CORE`` §8).
 
     rehearsal: it shows what was known beforehand of a day that had not come. erased: the last erasure that none of its
-    files tells anything of; files that did are withdrawn, and stand among those that are missing.
+    files tells anything of; files that did are withdrawn, and stand among those that are missing. shak_end: the last
+    day of SHAK in the files of a master; none in a mirror.
     """
 
     edition: str
@@ -74,6 +75,7 @@ class Manifest(msgspec.Struct):
     counter: int | None = None
     rehearsal: bool = False
     erased: int = 0
+    shak_end: str | None = None
 
 
 class Failure(msgspec.Struct):

@@ -174,7 +174,9 @@ def _wanted(day: int, options: PublishOptions) -> list[Published]:
 
 
 def _shows(before: Manifest, head: Head, register: Register, files: list[Published], options: PublishOptions) -> bool:
-    """Whether an edition shows the register as it is, in the formats of the day and in their states."""
+    """Whether an edition shows the register as it is, in the formats of the day and in their states, and the last day
+    of SHAK as it is set now.
+    """
     states = {entry.name: entry.state for entry in before.files}
     wanted = {file.path: state_of(file.parts[0].format, head.day, options.starts).name for file in files}
     same = all(states.get(path, before.missing.get(path) and state) == state for path, state in wanted.items())
@@ -184,7 +186,14 @@ def _shows(before: Manifest, head: Head, register: Register, files: list[Publish
         and not ended & states.keys()
         and (before.serial, before.hash) == (head.serial, head.hash)
         and before.epoch == register.facts().get("epoch", "")
+        and before.shak_end == _shak_end(register, options)
     )
+
+
+def _shak_end(register: Register, options: PublishOptions) -> str | None:
+    """The last day that the files give SHAK codes without an end of their own, as a manifest says it."""
+    end = register.last_day_of_shak(options.shak_end)
+    return None if end is None else write_day(end)
 
 
 def _created(register: Register, before: Manifest | None) -> datetime:
@@ -266,6 +275,7 @@ class _Edition:
             counter=int(facts[COUNTER]) if COUNTER in facts else None,
             rehearsal=self.options.rehearsal is not None,
             erased=last_erasure(self.register.database.reader(), self.head.serial),
+            shak_end=_shak_end(self.register, self.options),
         )
         if last_erasure(self.register.database.reader()) != manifest.erased:
             raise ErasedMeanwhile("A value was erased while the edition was being made.")
