@@ -57,6 +57,9 @@ def test_the_same_in_an_edition_that_is_kept(client, published) -> None:
     below = f"/files/editions/{manifest.edition}/sor2_produktion/V1_00/data/"
     assert Links(client.get(below).text).found == ["SOR_complete.zip", "SorEntity_daily.csv"]
     assert "open/units.ndjson" in Links(client.get(f"/files/editions/{manifest.edition}/").text).found
+    of_all = Links(client.get("/files/editions/").text).found
+    assert f"{manifest.edition}/open/units.ndjson" in of_all
+    assert {client.get(f"/files/editions/{link}").status_code for link in of_all} == {200}
 
 
 def test_an_address_without_the_slash_leads_to_the_one_with_it(client) -> None:
@@ -75,6 +78,7 @@ def test_a_rehearsal_is_listed_and_read_under_its_day(client, published) -> None
     publish(register, out, PublishOptions(rehearsal=20270101))
     assert '<a href="/files/rehearsals/2027-01-01/">1. januar 2027</a>' in client.get("/files").text
     assert "open/units.ndjson" in Links(client.get("/files/rehearsals/2027-01-01/").text).found
+    assert "2027-01-01/open/units.ndjson" in Links(client.get("/files/rehearsals/").text).found
     manifest = client.get("/files/rehearsals/2027-01-01/manifest.json").json()
     assert manifest["rehearsal"]
     first = client.get("/files/rehearsals/2027-01-01/open/units.ndjson").headers["etag"]

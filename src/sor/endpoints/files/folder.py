@@ -71,8 +71,12 @@ class PublishedFolder:
 
     def listed(self, name: str) -> list[str] | None:
         """The published files in and below a folder of an edition, as paths from that folder; none without such a
-        folder. What lies beside them is not published by itself: gzip twins, and the reports of what files lack.
+        folder. So of the folder of all kept editions, and of the rehearsals. What lies beside them is not published by
+        itself: gzip twins, and the reports of what files lack.
         """
+        if name in (EDITIONS, REHEARSALS):
+            kept = self.editions() if name == EDITIONS else self.rehearsals()
+            return [f"{one}/{file}" for one in sorted(kept) for file in self.listed(f"{name}/{one}") or ()] or None
         found = self._placed(name)
         if found is None or not is_folder(found[1]):
             return None
