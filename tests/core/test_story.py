@@ -117,5 +117,16 @@ def test_an_absent_value_and_an_empty_one_are_the_same() -> None:
     assert differences({"postal_address": own(OLD)}, {"postal_address": own(OLD | {"suite": None})}) == ()
 
 
+def test_no_is_an_answer_and_not_the_lack_of_one() -> None:
+    for before, after in (
+        ({"patients_admitted": True}, {"patients_admitted": False}),
+        ({}, {"patients_admitted": False}),
+    ):
+        (change,) = differences(before, after)
+        assert change == Change("patients_admitted", before.get("patients_admitted"), False)
+        assert not change.only_source
+    assert differences({"patients_admitted": False}, {"patients_admitted": False}) == ()
+
+
 def test_a_unit_without_a_history_has_no_story() -> None:
     assert steps([]) == []

@@ -63,8 +63,13 @@ class Since(NamedTuple):
 def value_alone(value: Value) -> Value:
     """A value without the parts that say where it comes from."""
     if not isinstance(value, Mapping):
-        return value or None
+        return _told(value)
     return {part: found for part, found in value.items() if part not in PROVENANCE and found is not None}
+
+
+def _told(value: Value) -> Value:
+    """A value that is told; None for what is empty. No is an answer as well."""
+    return value if value is False else value or None
 
 
 def source_alone(value: Value) -> tuple[Value, ...]:
@@ -74,7 +79,7 @@ def source_alone(value: Value) -> tuple[Value, ...]:
 
 def differences(before: UnitAnswer, after: UnitAnswer) -> tuple[Change, ...]:
     """The fields in which two answers differ, by value or by source."""
-    found = [Change(field, before.get(field) or None, after.get(field) or None) for field in FIELDS]
+    found = [Change(field, _told(before.get(field)), _told(after.get(field))) for field in FIELDS]
     return tuple(c for c in found if not _same(c.before, c.after))
 
 

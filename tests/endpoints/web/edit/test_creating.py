@@ -44,6 +44,12 @@ def test_a_region_opens_a_ward_below_a_department(site: Site, ward: str) -> None
     preview = send(browser, "/units/new", fields, "preview")
     assert preview.status_code == 200, said_in(preview.text)
     assert "Afsnit for forsøg" in preview.text
+    owner = site.register.at().ancestors(ward)[0]
+    told = html.document_fromstring(preview.text).xpath("//section[@class='preview-group'][1]")[0].text_content()
+    assert fields["name"] in told  # all that it is to be is seen
+    assert owner["name"] in told
+    assert owner["code"] not in told
+    assert "Samme værdi" not in told
     saved = send(browser, "/units/new", fields_of(preview.text), "save")
     assert saved.status_code == 303, said_in(saved.text)
     receipt = browser.get(saved.headers["location"]).text

@@ -238,7 +238,8 @@ def names_in(changes: Sequence[Mapping[str, Value]]) -> set[str]:
     found: set[str] = set()
     for change in changes:
         for side in (change.get("before"), change.get("after")):
-            named = side.get("source") if isinstance(side, dict) else side if change.get("field") == "parent" else None
+            is_unit = change.get("field") in ("parent", "owner")
+            named = side.get("source") if isinstance(side, dict) else side if is_unit else None
             if isinstance(named, str):
                 found.add(named)
     return found

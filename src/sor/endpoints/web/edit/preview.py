@@ -136,5 +136,7 @@ def _alike(members: Sequence[Touched], values: Values, visit: Visit) -> Alike:
 
 
 def _told(one: Touched) -> list[FieldChange]:
-    """What of a unit's changes is told: of one that closes or begins only that."""
+    """What of a unit's changes is told: of one that closes or begins only that; of one that is made, all of its own."""
+    if one.key.startswith("#"):
+        return [change for change in one.changes if change.source is None]
     return [change for change in one.changes if change.field == LIFE] or one.changes
