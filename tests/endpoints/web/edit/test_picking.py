@@ -51,6 +51,9 @@ def test_a_place_that_is_named_is_found_first_among_ones_own(site: Site, ward: s
     assert found
     assert owners == sorted(owners, key=lambda one: one != owner)  # ones own first
     assert owners[0] == owner
+    again = send(browser, f"/units/{ward}/move", sent, "picked")  # none was chosen
+    assert said_in(again.text) == ["FORM"]
+    assert fields_of(again.text)["picking_text"] == "Sengeafsnit"
     form = send(browser, f"/units/{ward}/move", sent | {"picking_unit": found[0]}, "picked")
     assert fields_of(form.text)["parent"] == found[0]
 

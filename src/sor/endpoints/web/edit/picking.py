@@ -15,7 +15,7 @@ SEVERAL = frozenset({"replace", "merge"})
 """The operations whose form takes several units."""
 
 MOST_FOUND = 20
-CHOSEN, SOUGHT, AT = "picking_unit", "picking_text", "picking_at"
+CHOSEN, SOUGHT, AT, NONE_PICKED = "picking_unit", "picking_text", "picking_at", "picking_none"
 
 
 class Choice(NamedTuple):
@@ -48,13 +48,14 @@ def is_picking(form: Mapping[str, str]) -> bool:
 
 
 def with_picked(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
-    """The form with the unit that was picked in its field, to be shown again."""
+    """The form with the unit that was picked in its field, to be shown again; where none was, the page for picking."""
     if form.get("action") != "picked" or op not in PICKED:
         return form
     field, code = PICKED[op], form.get(CHOSEN, "").strip()
+    if not code:
+        return {**form, NONE_PICKED: "1", "action": "pick"}
     value = form.get(field, "")
-    if code:
-        value = ", ".join([*dict.fromkeys([*codes_in(value), code])]) if op in SEVERAL else code
+    value = ", ".join([*dict.fromkeys([*codes_in(value), code])]) if op in SEVERAL else code
     return {**form, field: value, "action": "change"}
 
 

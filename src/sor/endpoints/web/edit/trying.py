@@ -16,7 +16,7 @@ from sor.changes.document import BadDocument
 from sor.changes.outcome import Consequences, Outcome
 from sor.core.as_of import AsOf
 from sor.core.day import write_day
-from sor.core.finding import ERROR, WARNING, Finding
+from sor.core.finding import ERROR, NOTE, WARNING, Finding
 from sor.core.identifiers import tidied
 from sor.core.shapes import Fields
 from sor.core.unit import UnitAnswer
@@ -28,6 +28,7 @@ from sor.endpoints.http.fair_queue import Queues, address_of, gone
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.forms import NEW, About, Mistake, document, fields_changed
+from sor.endpoints.web.edit.misfits import misfits
 from sor.endpoints.web.edit.offers import NOTHING_OFFERED, Offer, level_below, offer
 from sor.endpoints.web.kit.deeds import LOGIN, Deed
 from sor.endpoints.web.kit.visit import Visit
@@ -276,7 +277,15 @@ class Editing:
         if isinstance(said, list):
             return Tried(None, None, said)
         tried = self._sent(said, signed_in, visit, key=None, dry_run=True)
-        return tried._replace(messages=[*tried.messages, *self._alike(form, target, visit)])
+        more = [*self._misfits(form, target, visit), *self._alike(form, target, visit)]
+        return tried._replace(messages=[*tried.messages, *more])
+
+    def _misfits(self, form: Mapping[str, str], target: Target, visit: Visit) -> Iterator[Message]:
+        """What does not fit together in the fields that were filled in."""
+        if target.op in ("edit", "create"):
+            snapshot, changed = self.register.at(), fields_changed(form, target.unit, is_new=target.op == "create")
+            for one in misfits(form, changed, snapshot.codes, snapshot.at.valid):
+                yield Message("FORM", NOTE, one.field, visit.text(one.text, **one.facts))
 
     def _alike(self, form: Mapping[str, str], target: Target, visit: Visit) -> Iterator[Message]:
         """What a unit that is to be made may be already."""

@@ -798,6 +798,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "pick.none": ("Intet fundet.", "Nothing found."),
     "pick.tree": ("Plads i træet", "Place in the tree"),
     "pick.open": ("Vis under", "Show below"),
+    "pick.choose": ("Vælg en af enhederne.", "Choose one of the units."),
     "pick.use": ("Brug den valgte", "Use the chosen one"),
     "pick.back": ("Tilbage til formularen", "Back to the form"),
     "preview.beside": ("Numre, efterfølgere og planlagt", "Numbers, successions and what is scheduled"),
@@ -865,6 +866,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "edit.summary": ("Det skal du se på", "Look at this"),
     "edit.no_day": ("Skriv en dag, f.eks. 2027-01-31 eller 31-01-2027.", "Write a day, for example 2027-01-31."),
     "edit.nothing": ("Intet er ændret i formularen.", "Nothing was changed in the form."),
+    "misfit.phone": ("»{value}« ligner et telefonnummer.", "“{value}” looks like a telephone number."),
+    "misfit.postcode": ("Postnummer {postcode} er ikke på listen.", "Postcode {postcode} is not on the list."),
+    "misfit.town": ("Postnummer {postcode} er {name}.", "Postcode {postcode} is {name}."),
+    "misfit.municipality": ("Postnummer {postcode} ligger i {names}.", "Postcode {postcode} lies in {names}."),
     "edit.no_parent": ("Skriv enhedens navn eller SOR-kode.", "Write the name or the SOR code of the unit."),
     "preview.title": ("Det medfører ændringen", "What the change brings about"),
     "preview.lead": (
