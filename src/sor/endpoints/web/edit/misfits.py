@@ -17,7 +17,7 @@ PHONE_DIGITS = 8
 DENMARK = "45"
 
 
-class Misfit(NamedTuple):
+class Hint(NamedTuple):
     """Something that does not fit. field: where it stands. text: the key of its sentence, with facts."""
 
     field: str
@@ -25,35 +25,35 @@ class Misfit(NamedTuple):
     facts: Mapping[str, str]
 
 
-def misfits(form: Mapping[str, str], changed: Collection[str], codes: CodeBook, day: int) -> Iterator[Misfit]:
+def misfits(form: Mapping[str, str], changed: Collection[str], codes: CodeBook, day: int) -> Iterator[Hint]:
     """What does not fit in the fields of a form that differ from what there is. codes: the lists as of a day."""
     typed = {name: value.strip() for name, value in form.items()}
     for name in OF_ONE_LENGTH:
         value = typed.get(name, "")
         if name.partition(".")[0] in changed and len(_digits(value)) == PHONE_DIGITS:
-            yield Misfit(name, "misfit.phone", {"value": value})
+            yield Hint(name, "misfit.phone", {"value": value})
     phone = _digits(typed.get("virtual_address.phone", ""))
     if "cvr" in changed and typed.get("cvr") and _digits(typed["cvr"]) == phone:
-        yield Misfit("cvr", "misfit.phone", {"value": typed["cvr"]})
+        yield Hint("cvr", "misfit.phone", {"value": typed["cvr"]})
     for block in STREET_ADDRESSES:
         if block in changed and typed.get(block) == OWN:
             yield from _of_an_address(block, typed, codes, day)
 
 
-def _of_an_address(block: str, typed: Mapping[str, str], codes: CodeBook, day: int) -> Iterator[Misfit]:
+def _of_an_address(block: str, typed: Mapping[str, str], codes: CodeBook, day: int) -> Iterator[Hint]:
     postcode, town, lies_in = (typed.get(f"{block}.{part}", "") for part in ("postcode", "district", "municipality"))
     listed = codes.get("postal_code", postcode, day)
     if not postcode:
         return
     if listed is None:
-        yield Misfit(f"{block}.postcode", "misfit.postcode", {"postcode": postcode})
+        yield Hint(f"{block}.postcode", "misfit.postcode", {"postcode": postcode})
         return
     name, around = str(listed.get("name_da") or ""), listed.get("municipalities")
     if town and name and sort_key(town) != sort_key(name):
-        yield Misfit(f"{block}.district", "misfit.town", {"postcode": postcode, "name": name})
+        yield Hint(f"{block}.district", "misfit.town", {"postcode": postcode, "name": name})
     if lies_in and isinstance(around, list) and around and lies_in not in around:
         names = ", ".join(codes.name("municipality", str(one), day) or str(one) for one in around)
-        yield Misfit(f"{block}.municipality", "misfit.municipality", {"postcode": postcode, "names": names})
+        yield Hint(f"{block}.municipality", "misfit.municipality", {"postcode": postcode, "names": names})
 
 
 def _digits(value: str) -> str:
