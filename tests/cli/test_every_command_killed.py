@@ -100,6 +100,7 @@ READS = {
 
 ELSEWHERE = {
     **dict.fromkeys(("export", "publish", "backup", "restore", "generate"), "tests/jobs/test_killed.py"),
+    "responsible remind": "tests/desk/test_reminders.py",
     "serve": "tests/journeys/test_jobs_killed.py",
     "erase": "tests/jobs/test_erasing.py",
     "witness": "tests/journeys/test_witness.py",

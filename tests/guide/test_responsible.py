@@ -18,9 +18,10 @@ def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PATH", f"{SOR.parent}:{os.environ['PATH']}")
     monkeypatch.setenv("SOR_DATABASE", url)
     with served(url) as address:
-        asked, named, listed, refused, missing = (run(one, address) for one in examples("responsible.md"))
+        asked, named, listed, refused, missing, asked_again = (run(one, address) for one in examples("responsible.md"))
     assert json.loads(asked)["total"] == 1
     assert named.startswith("Anna Ask is deputy for Region Nordjylland (90000001000016001).")
     assert "Anna Ask" in listed
     assert refused == ""
+    assert asked_again == "0 would be asked.\n"
     assert "has no responsible person. Name one." in missing

@@ -8,6 +8,7 @@ from sor.cli.output import as_json, console, expected_failures, print_json, tabl
 from sor.core.identifiers import tidied
 from sor.core.shapes import Fields
 from sor.desk.actors import Actors
+from sor.desk.reminders import Reminders
 from sor.desk.responsible_persons import (
     ADDRESS,
     CONTACTS,
@@ -99,6 +100,24 @@ def set_(
         print_json(_shown(made))
         return
     click.echo(f"{made.row.name} is {made.row.role} for {made.place_name} ({made.row.place}). Id: {made.row.id}")
+
+
+@responsible_command.command("remind")
+@click.option("--dry-run", is_flag=True, help="Only tell how many would be asked.")
+@database_option
+def remind(database: str | None, dry_run: bool) -> None:
+    """Ask by mail everybody who was named or confirmed a year ago or longer whether it is still so.
+
+    Whoever does not confirm is asked again after thirty days. Let it run once a day; it needs SOR_SMTP and
+    SOR_MAIL_FROM.
+    """
+    with expected_failures():
+        settings = settings_with(database)
+        reminders = Reminders(open_register(settings), settings)
+        if dry_run:
+            click.echo(f"{len(reminders.due())} would be asked.")
+            return
+        click.echo(f"{reminders.send()} were asked.")
 
 
 @responsible_command.command("remove")

@@ -73,6 +73,11 @@ def put(connection: Connection, before: ResponsibleRow, after: ResponsibleRow, b
     _note(connection, after.confirmed_at, by, what, after, _place(before), _place(after), door)
 
 
+def remind(connection: Connection, id: str, at: str) -> None:
+    """Note that a person was reminded."""
+    connection.run("UPDATE responsible_person SET reminded_at = :at WHERE id = :id", id=id, at=at)
+
+
 def remove(connection: Connection, row: ResponsibleRow, by: str, at: str, door: str) -> None:
     """Forget a person."""
     connection.run("DELETE FROM responsible_person WHERE id = :id", id=row.id)
