@@ -1,7 +1,7 @@
 """What `make test-quick` leaves out: all but a few rows of a long table, and what needs much to be built or started."""
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +53,18 @@ def is_quick(item: pytest.Item) -> bool:
     return not any(item.get_closest_marker(name) for name in LEFT_OUT)
 
 
-def few(rows: Iterable[Any], *, every: int) -> list[Any]:
-    """Rows to parametrise a test with: the first and each so manieth after it are quick, the others slow."""
-    return [row if n % every == 0 else pytest.param(row, marks=pytest.mark.slow) for n, row in enumerate(rows)]
+def few(rows: Iterable[Any], *, every: int, tested: int = 1) -> list[Any]:
+    """Rows to parametrise a test with: the first and each so manieth after it are quick, the others slow. tested: of a
+    long sweep, of which those that are not quick are slow by each so manieth, and else for `make soak`.
+    """
+    return [row if mark is None else pytest.param(row, marks=mark) for row, mark in _marked(rows, every, tested)]
 
 
-def few_of_several(rows: Iterable[tuple[Any, ...]], *, every: int) -> list[Any]:
+def few_of_several(rows: Iterable[tuple[Any, ...]], *, every: int, tested: int = 1) -> list[Any]:
     """The same for rows of several values."""
-    return [row if n % every == 0 else pytest.param(*row, marks=pytest.mark.slow) for n, row in enumerate(rows)]
+    return [row if mark is None else pytest.param(*row, marks=mark) for row, mark in _marked(rows, every, tested)]
+
+
+def _marked(rows: Iterable[Any], every: int, tested: int) -> Iterator[tuple[Any, pytest.MarkDecorator | None]]:
+    for n, row in enumerate(rows):
+        yield row, None if n % every == 0 else pytest.mark.slow if n % tested == 0 else pytest.mark.soak

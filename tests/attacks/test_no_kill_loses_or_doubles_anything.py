@@ -21,7 +21,7 @@ from tests.attacks.killing import Imported, Written, killed_after, started, upgr
 from tests.changes.scene import play
 from tests.conftest import StandingClock, postgresql_databases, sqlite_databases
 from tests.faults.written import Written as Files
-from tests.new_databases import EMPTY, NewDatabases, at_server
+from tests.new_databases import EMPTY, NewDatabases, at_server, leave
 from tests.soaking import count, in_portions, report
 from tests.store.first_heads import to_first_heads
 from tests.store.old_schema import everything, make_old
@@ -62,6 +62,7 @@ def ground(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path) -
         setup.upgrade(Database(at_server(server, EMPTY)))
         with postgresql_databases(server) as new:
             yield Ground(new, tmp_path, server)
+        leave(server)
 
 
 def kill_servers(ground: Ground, name: str, times: int, chance: Random) -> int:

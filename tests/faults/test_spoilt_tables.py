@@ -140,7 +140,7 @@ class TestWrittenBack:
         assert sor.units()["90008271000016004"][1]["name"] == "Klinik A; B"
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("lost", range(60))
+    @pytest.mark.parametrize("lost", few(range(60), every=60, tested=4))
     def test_a_row_that_lost_one_cell_in_its_middle_is_not_loaded_shifted(self, lost: int, sor: Mirror) -> None:
         rows = sor.rows()
         del rows[6][lost]
