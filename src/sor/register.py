@@ -756,7 +756,7 @@ class Register:
             verdict = verify(connection, tell)
             if deep and verdict.fault is None:
                 with self.database.one_state() as still:
-                    return verdict._replace(fault=verify_deep(still))
+                    return verdict._replace(fault=verify_deep(still), of_log=False)
             return verdict
         finally:
             connection.close()

@@ -116,6 +116,12 @@ def test_verify_names_the_first_damaged_entry(sor, tmp_path) -> None:
     sor("import", Clinic(street="Vestergade", since=20261002).save(tmp_path, 20261002))
     assert "The log is sound: 2 entries" in sor("verify", "--deep").output
     with sqlite3.connect(tmp_path / "sor.db") as connection:
+        connection.execute("DELETE FROM delivery WHERE serial = 2")
+    connection.close()
+    told = "The log is sound (2 entries), but what is kept beside it is not what it gives, at entry 2: its delivery"
+    assert told in sor("verify", "--deep", exits=1).stderr
+    sor("rebuild")
+    with sqlite3.connect(tmp_path / "sor.db") as connection:
         connection.execute("UPDATE line SET content = replace(content, 'Vestergade', 'Vestargade') WHERE serial = 2")
     connection.close()
     damaged = sor("verify", exits=1)

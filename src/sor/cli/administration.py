@@ -115,7 +115,8 @@ def verify_command(
         with progress_bar("verify") as tell:
             verdict = register.verify(deep=deep, tell=lambda step: tell("lines", step))
             if deep and verdict.fault is None:
-                verdict = verdict._replace(fault=CopyRegister(register).check() or ProofTree(register).check())
+                derived = CopyRegister(register).check() or ProofTree(register).check()
+                verdict = verdict._replace(fault=derived, of_log=False)
         audit = register.verify_audit_log()
     fault = verdict.fault
     if as_json:
@@ -133,6 +134,11 @@ def verify_command(
         return
     if fault:
         where = f"entry {fault.serial}" + (f", line {fault.n}" if fault.n else "")
+        if not verdict.of_log:
+            raise Fails(
+                f"The log is sound ({verdict.entries} entries), but what is kept beside it is not what it gives, at"
+                f" {where}: {fault.what}. What is made from the log is made anew by: sor rebuild"
+            )
         raise Fails(f"The log is damaged at {where}: {fault.what}. Entries before it are sound ({verdict.entries}).")
     if audit:
         raise Fails(f"The log is sound, but the audit log is damaged at row {audit.n}: {audit.what}.")

@@ -32,12 +32,15 @@ class LogFault(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """How far the check came, the hash it ended on, and the first fault, if any."""
+    """How far the check came, the hash it ended on, and the first fault, if any. of_log: whether the fault is in the
+    log itself; else the log is sound, and what is made from it is not what it gives.
+    """
 
     entries: int
     lines: int
     hash: str
     fault: LogFault | None
+    of_log: bool = True
 
 
 def verify(connection: Connection, tell: Callable[[int], None] | None = None) -> Verdict:
