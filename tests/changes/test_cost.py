@@ -104,6 +104,7 @@ WITHDRAWN = [of_many_units_withdrawn, line_by_line]
 CHANGES = [of_one_unit, of_one_unit_for_a_time, corrected, moved, of_many_units, of_many_units_and_days]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     few([*CHANGES, *map(backwards, CHANGES), corrected_and_said_again, *WITHDRAWN], every=10),
@@ -150,6 +151,7 @@ def undone_with_what_they_took_back(n: int) -> dict[str, Any]:
     return {"from": day(UNITS - n), "set": {"name": f"B {n}"}, "later": "withdraw"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "edit",
     few([undone_on_days_of_their_own, undone_on_one_day, undone_with_what_they_took_back], every=3),
@@ -177,6 +179,7 @@ def test_entries_of_one_unit_undone_one_by_one_are_one_undoing(
     assert (twice - one) / (some - one) < 2.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("later", few(["leave", "carry", "withdraw"], every=3))
 def test_what_is_scheduled_later_is_dealt_with_once_however_many_changes_come_before_it(
     scene: Scene, later: str
@@ -204,6 +207,7 @@ def test_what_is_scheduled_later_is_dealt_with_once_however_many_changes_come_be
     assert (twice - one) / (some - one) < 2.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", few([1, -1], every=2))
 def test_what_others_stated_since_one_read_is_told_once_for_each_statement(scene: Scene, order: int) -> None:
     """As many changes upon as many of others, all of one field of one unit: a clinic of 300 had a server write 90,000

@@ -116,6 +116,7 @@ class TestChangingMuch:
     ) -> None:
         assert desk.load(desk.renamed(units), "--dry-run", day=f"2026-10-{day}").exit_code == code
 
+    @pytest.mark.slow
     def test_days_are_counted_from_the_last_file_of_the_format(self, desk: Desk) -> None:
         assert desk.load(desk.renamed(1), day="2026-10-08").exit_code == 0
         assert desk.load(desk.renamed(12), day="2026-10-09").exit_code == 1

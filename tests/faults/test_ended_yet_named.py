@@ -32,6 +32,7 @@ def of_many_rows_with_most_below(content: bytes) -> tuple[str, int]:
     return max(((key, below[key]) for key, count in dated.items() if count > 1), key=lambda one: one[1])
 
 
+@pytest.mark.slow
 def test_a_unit_that_lost_its_last_row_while_others_name_it_is_told_with_their_lines(small: Written) -> None:
     good = small.bytes_of("sor2-complete")
     unit, below = of_many_rows_with_most_below(good)

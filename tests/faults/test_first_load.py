@@ -71,6 +71,7 @@ def test_a_first_file_with_columns_in_each_others_place_is_refused(
         small.load(small.empty(), name, spoil(small.bytes_of(name)), FIRST, dry_run=True)
 
 
+@pytest.mark.slow
 def test_forced_it_is_loaded_and_the_reason_named(small: Written) -> None:
     spoilt = names_swapped("Telefon", "Fax")(small.bytes_of("sor-csv"))
     mirror = small.empty()

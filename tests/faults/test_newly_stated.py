@@ -154,6 +154,7 @@ def test_the_right_first_appearance_of_every_column_at_once_is_loaded(small: Wri
     assert differences(report)["main"] == {"changed": 90}
 
 
+@pytest.mark.slow
 def test_of_words_for_activity_that_are_not_known_is_told(small: Written, table: Rows) -> None:
     wrong = table_of(under(table, "Lokationsnummerstatus", "P_By", same_rows=True))
     report = small.load(small.empty(), "sor-csv", wrong, FIRST, dry_run=True)

@@ -68,6 +68,7 @@ def test_files_are_loaded_in_the_order_of_their_times_and_known_from_them(mirror
     assert mirror.verify(deep=True).fault is None
 
 
+@pytest.mark.slow
 def test_a_master_takes_a_dated_folder_as_its_first_load(register: Register, folder: Path) -> None:
     first, second = File(folder, 20260101, SMALL), File(folder, 20260201, [owner(), clinic(), unit(name="February")])
     Folder(folder, first, second).load(register)

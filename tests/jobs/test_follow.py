@@ -104,6 +104,7 @@ def cut(way: WithinProcess) -> None:
     way.spoil = lambda request, body: body[:-20] if request.url.path.endswith("/copy") else body
 
 
+@pytest.mark.slow
 def test_a_copy_takes_no_changes_and_names_where_to_send_them(copy: Register, scene: Scene, way: WithinProcess) -> None:
     follow(copy, way)
     told = "This register is a copy of http://testserver.local and takes nothing but what that writes. Send it there."

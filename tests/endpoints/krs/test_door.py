@@ -112,6 +112,7 @@ def test_every_answer_keeps_to_the_published_schemas(client: Any) -> None:
         holds.assertValid(etree.fromstring(body_of(asked(client, ids_of(view, *some)))))
 
 
+@pytest.mark.slow
 def test_a_page_says_where_the_next_one_begins_and_an_empty_one_that_there_is_none(client: Any) -> None:
     view = VIEWS[5]
     seen, offset = [], ""

@@ -147,6 +147,7 @@ def test_a_units_page_says_in_names_who_has_its_last_change(door: Door) -> None:
     assert "Sidste ændring er hentet af: Sentinel" in door.get(f"/units/{WARD}").text
 
 
+@pytest.mark.slow
 def test_the_command_shows_the_same_and_forgets(door: Door, register: Register) -> None:
     def run(*words: str) -> Any:
         database = f"sqlite:///{register.database.url.database}"

@@ -101,6 +101,7 @@ def told(browser: Browser, issuer: str, **changed: Any) -> int:
     return browser.post("/login/mitid/ended", data={"logout_token": token}).status_code
 
 
+@pytest.mark.slow
 def test_one_login_or_all_of_a_person(doors: Any, register: Register, issuer: str) -> None:
     one, two, other = (signed_in(doors, register, *who) for who in (("anne", "1"), ("anne", "2"), ("bo", "3")))
     server = browser_at(doors)
