@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sor.jobs.odd import EXAMPLES, FEW, LEAST, Odd, Strange
+from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_ELSEWHERE, Odd, Strange
 from sor.jobs.rows_stated import RowsStated, TableStated
 
 HOSPITAL = 4
@@ -36,6 +36,7 @@ def strange_links(rows: RowsStated) -> Iterator[Strange]:
 class _Unit(NamedTuple):
     """What is looked at of a unit, in the last row about it."""
 
+    level: str
     name: str
     parent: str
     shak: str
@@ -46,7 +47,7 @@ class _Unit(NamedTuple):
 
 class _Units(dict[str, _Unit]):
     def __init__(self, table: TableStated) -> None:
-        paths = ("name", "parent", "shak", "postal_address.postcode", "postal_address.municipality",
+        paths = ("level", "name", "parent", "shak", "postal_address.postcode", "postal_address.municipality",
                  "geographic_location")  # fmt: skip
         columns = [table.column(path) for path in paths]
         texts = table.texts
@@ -117,7 +118,7 @@ def _places(table: TableStated, units: _Units) -> Iterator[Strange]:
 
 
 def _successions(table: TableStated, units: _Units) -> Iterator[Strange]:
-    """Successions of two units that share neither owner nor place."""
+    """Successions of two units that share neither owner nor place, or stand on two levels."""
     strangers, told = [], 0
     for key in dict.fromkeys(table.keys):
         old, _, new = key.partition(">")
@@ -125,10 +126,10 @@ def _successions(table: TableStated, units: _Units) -> Iterator[Strange]:
             told += 1
             a, b = units[old], units[new]
             is_near = any(x and x == y for x, y in ((a.postcode, b.postcode), (a.municipality, b.municipality)))
-            if not is_near and units.owner(old) != units.owner(new):
+            if a.level != b.level or (not is_near and units.owner(old) != units.owner(new)):
                 strangers.append(f"{old} > {new}")
-    what = "successions of two units that share neither owner, municipality nor postcode"
-    odd = Odd(what, len(strangers), told, strangers[:EXAMPLES], least=FEW)
+    what = "successions of two units that share neither owner, municipality nor postcode, or not their level"
+    odd = Odd(what, len(strangers), told, strangers[:EXAMPLES], MOST_ELSEWHERE, FEW)
     if odd.is_suspicious:
         yield Strange("succession", "new", odd)
 
