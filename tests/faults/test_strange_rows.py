@@ -76,6 +76,8 @@ ACCIDENTS: list[Told] = [
     ("sor2-daily", "unit", "visiting_address.district", merged, "streets of the visiting address without a district"),
     ("sor2-complete", NUMBERS, "region", each(lambda _: "1083"), "in which the municipality of their unit does not"),
     ("xml2", NUMBERS, "region", exchanged("1082", "1084"), "municipality of their unit does not|of region 108"),
+    ("sor2-complete", "place", "region", each(lambda _: "1083"), "regions of places in which the municipality of the"),
+    ("sor2-complete", "unit", "reporting_level", each(lambda _: "True"), "reporting level: one value"),
     ("sor-csv", "unit", "shak", rotated_among_filled, "of another hospital than the unit above"),
     ("xml2", "unit", "shak", rotated_among_filled, "of another hospital than the unit above"),
     ("shak", HOSPITAL_CODES, "institution_kind", rotated, "that do not have 4 characters"),

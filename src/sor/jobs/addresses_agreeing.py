@@ -9,7 +9,7 @@ from math import hypot
 
 from sor.codes.names import CodeNames
 from sor.core.subject import STREET_ADDRESSES
-from sor.jobs.odd import EXAMPLES, LEAST, MOST_ELSEWHERE, Odd, Strange
+from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_ELSEWHERE, Odd, Strange, many
 from sor.jobs.rows_stated import RowsStated, TableStated, sample
 from sor.sample.places import outlines
 
@@ -33,7 +33,9 @@ def strange_addresses(rows: RowsStated, names: CodeNames) -> Iterator[Strange]:
                 yield from _far_away(kind, field, tables[kind])
                 yield from _lost_towns(kind, field, tables[kind])
     if "location_number" in tables:
-        yield from _regions(tables["location_number"], names)
+        yield from _regions("location_number", tables["location_number"], "unit postal_address.municipality", names)
+    if "place" in tables:
+        yield from _regions("place", tables["place"], "municipality", names)
 
 
 def _far_away(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
@@ -74,28 +76,25 @@ def _lost_towns(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
             yield from _if_strange(kind, f"{field}{part}", odd, is_sure=len(without) * 2 > len(held))
 
 
-def _regions(table: TableStated, names: CodeNames) -> Iterator[Strange]:
-    """Regions of location numbers in which the municipality of their unit does not lie."""
+def _regions(kind: str, table: TableStated, municipality_path: str, names: CodeNames) -> Iterator[Strange]:
+    """Regions of location numbers, or of places, in which the municipality of their unit, or their own, never lies."""
     by_region: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for key, region, municipality in _sampled(table, "region", "unit postal_address.municipality"):
+    for key, region, municipality in _sampled(table, "region", municipality_path):
         lies_in = names.regions_of_municipality(municipality) if region else frozenset[str]()
         if lies_in:
             by_region[region].append((f"{key}: {region}, in {municipality}", region in lies_in))
     wrong = [one for held in by_region.values() for one, agrees in held if not agrees]
-    whole = Odd(
-        "regions of location numbers in which the municipality of their unit does not lie",
-        len(wrong),
-        sum(map(len, by_region.values())),
-        wrong[:EXAMPLES],
-        MOST_ELSEWHERE,
-    )
+    of = sum(map(len, by_region.values()))
+    whose = "their unit" if kind == "location_number" else "the place"
+    what = f"regions of {many(kind)} in which the municipality of {whose} does not lie"
+    whole = Odd(what, len(wrong), of, wrong[:EXAMPLES], MOST_ELSEWHERE, LEAST if kind == "location_number" else FEW)
     if whole.is_suspicious:
-        yield Strange("location_number", "region", whole, is_sure=whole.odd * 2 > whole.of)
+        yield Strange(kind, "region", whole, is_sure=whole.odd * 2 > whole.of and whole.odd >= LEAST)
         return
     for region, held in sorted(by_region.items()):
         there = [one for one, agrees in held if not agrees]
-        what = f"location numbers of region {region} whose units lie in another"
-        yield from _if_strange("location_number", "region", Odd(what, len(there), len(held), there[:EXAMPLES]))
+        told = Odd(f"{many(kind)} of region {region} that lie in another", len(there), len(held), there[:EXAMPLES])
+        yield from _if_strange(kind, "region", told)
 
 
 def _sampled(table: TableStated, *paths: str) -> Iterator[Sequence[str]]:

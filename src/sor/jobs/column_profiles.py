@@ -72,16 +72,22 @@ FIRST_DAYS = frozenset({VERSION_BEGINS, LIFE_BEGINS})
 
 VARYING: Mapping[str, frozenset[str]] = {
     "unit": _IN_ADDRESSES | _REACHED | _DAYS | {
-        "name", "cvr", "production_unit", "provider_identifier", "location.number", "shak", "parent",
+        "name", "cvr", "production_unit", "provider_identifier", "location.number", "shak", "parent", "specialities.1",
     },
     "place": frozenset({"name", *_ADDRESS}) | _DAYS,
-    "shak": frozenset({"name"}) | _DAYS,
-    "location_number": _DAYS,
+    "shak": frozenset({"name", "institution_kind"}) | _DAYS,
+    "location_number": frozenset({"network", "network_name"}) | _DAYS,
     "edi": frozenset({"standard", "version"}) | _DAYS,
 }  # fmt: skip
 """By kind the columns that hold many values in a file of different rows. Not what all of one municipality, of one
 region or of one type share, of which somebody may have made an extract.
 """
+
+ONCE_OTHERWISE = frozenset({"reporting_level", "patients_admitted"})
+"""Indicators of units that are never all the same, though nearly all may be."""
+
+VARYING_BESIDE: Mapping[str, frozenset[str]] = {"location_number": frozenset({"region"})}
+"""The same of what shows that the rows are different ones, though it may be one in a right file."""
 
 UNSORTED: Mapping[str, frozenset[str]] = {
     "unit": _IN_ADDRESSES | _REACHED | {"name", "status.updated"},
@@ -107,7 +113,7 @@ IN_STRETCHES = frozenset({"phone", "fax", "building"})
 """The last parts of those of which few rows that count up are told too: other numbers are given to neighbours together.
 """
 
-ENDING_APART = frozenset({"phone", "fax", "production_unit", "provider_identifier", "cvr"})
+ENDING_APART = frozenset({"phone", "fax", "production_unit", "provider_identifier", "cvr", "east", "north"})
 """The last parts of the paths of numbers whose ends are spread evenly."""
 
 
@@ -147,40 +153,52 @@ class _Profiles:
 
     def strange(self) -> Iterator[Strange]:
         """What is strange in the columns."""
-        said: dict[str, int] = {}
+        days: dict[str, list[Strange]] = {}
         for path, column in self._columns.items():
             if " " in path:
                 continue
-            if path in VARYING[self._kind]:
+            if path in VARYING[self._kind] or (self._kind == "unit" and path in ONCE_OTHERWISE):
                 one = self._one_for_all(path, column)
+                if one and path in FIRST_DAYS:
+                    days[path] = [one]
+                elif one:
+                    yield one
                 if one:
-                    if path != LIFE_BEGINS or one.odd.odd != said.get(VERSION_BEGINS):
-                        yield one
-                    said[path] = one.odd.odd
                     continue
             if path in FIRST_DAYS:
-                yield from self._days(path, column)
+                days[path] = [*self._days(path, column)]
             counted = [*self._counted_up(path, column)] if path in COUNTED.get(self._kind, ()) else []
             yield from counted or self._in_order(path, column)
             if self._kind == "unit" and _last(path) in ENDING_APART:
                 yield from self._alike_at_the_end(path, column)
+        versions, lives = (days.get(path, []) for path in (VERSION_BEGINS, LIFE_BEGINS))
+        yield from versions
+        if [one.odd.odd for one in lives] != [one.odd.odd for one in versions]:  # else the same is said twice
+            yield from lives
 
     def _one_for_all(self, path: str, column: _Column) -> Strange | None:
         value, rows = column.most
         text = self._table.texts[value]
-        if rows * 100 <= len(column.codes) * MOST_OF_ONE or text in (write_day(START), write_day(self._day)):
+        most = len(column.codes) - 1 if path in ONCE_OTHERWISE else len(column.codes) * MOST_OF_ONE / 100
+        if rows <= most or text in (write_day(START), write_day(self._day)):
             return None
-        others = [one for other, one in self._columns.items() if other in VARYING[self._kind] - _DAYS and other != path]
+        varying = VARYING[self._kind] - _DAYS | VARYING_BESIDE.get(self._kind, frozenset())
+        others = [one for other, one in self._columns.items() if other in varying and other != path]
         shares = [other.most[1] * 100 <= len(other.codes) * VARIED for other in others]
         if sum(shares) * 2 < len(shares):
             return None
         what = f"{self._called(path)}: one value ({text}) for nearly all"
-        return Strange(self._kind, path, Odd(what, rows, len(column.codes)), self._is_whole() and path not in _DAYS)
+        return Strange(
+            self._kind,
+            path,
+            Odd(what, rows, len(column.codes)),
+            self._is_whole() and path not in _DAYS | ONCE_OTHERWISE,
+        )
 
     def _is_whole(self) -> bool:
-        """Whether the rows are no extract of one owner."""
+        """Whether the rows are those of the units of several owners."""
         if self._kind != "unit":
-            return True
+            return False
         above = self._table.column("parent")
         return bool(np.count_nonzero(above == 0) >= ROOTS)
 
@@ -193,6 +211,10 @@ class _Profiles:
         new_year = sum(text.endswith(NEW_YEAR) for text in told)
         firsts = sum(text.endswith("-01") for text in told)
         by_chance = len(told) * log(MOST_ON_FIRSTS) < log(BY_CHANCE)
+        (year, in_year), *_ = Counter(text[:4] for text in told).most_common(1)
+        if in_year * 100 > len(told) * MOST_OF_ONE:
+            odd = Odd(f"{self._called(path)}: nearly all lie in the year {year}", in_year, len(told))
+            yield Strange(self._kind, path, odd)
         if new_year * 100 > len(told) * MOST_ON_NEW_YEAR:
             what, rows = "of January", new_year
         elif firsts == len(told) and (by_chance or self._kind != "shak"):
@@ -260,7 +282,10 @@ class _Profiles:
 
     def _alike_at_the_end(self, path: str, column: _Column) -> Iterator[Strange]:
         """Numbers that end with the same digits, or that begin with the code of the country and lost their last two."""
-        numbers = [text for text in (self._table.texts[code] for code in np.unique(column.codes)) if text.isdigit()]
+        texts = (
+            self._table.texts[code].partition(".")[0] for code in np.unique(column.codes)
+        )  # metres without decimals
+        numbers = [text for text in dict.fromkeys(texts) if text.isdigit()]
         if len(numbers) < ENOUGH:
             return
         (end, count), *_ = Counter(text[-END:] for text in numbers).most_common(1)
