@@ -97,7 +97,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "store/ready_file.py": "tests/journeys/test_publication.py asks the file in SQL and opens it as a register",
     "store/selecting.py": "tests/jobs/test_selection.py holds what it reads against look-ups",
     "access/dgws/familiar.py": "tests/access/dgws/test_recognising.py reads headers of known and of new forms",
-    "changes/around.py": "tests/changes/test_reach_of_a_change.py and test_cost.py see what is fetched",
     "changes/asking.py": "tests/changes/test_rights.py and tests/rules/test_changing.py ask every rule about changes",
     "changes/closing.py": "tests/changes/test_operations.py and test_brought_back.py close, merge and take back",
     "changes/deciding.py": "tests/changes/test_submitting.py decides; test_preview_property.py on random sets",

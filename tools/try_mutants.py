@@ -13,6 +13,7 @@ function, then the shortest, until one fails.
 """
 
 import ast
+import gc
 import hashlib
 import importlib
 import json
@@ -93,8 +94,17 @@ class Mutant:
         exec(compile(text, target.__code__.co_filename, "exec", dont_inherit=True), made)
         changed = made["make"](*[None] * len(target.__code__.co_freevars))
         changed = getattr(changed, "__func__", changed)
+        for before, after in zip(_inner(target.__code__), _inner(changed.__code__), strict=False):
+            for one in gc.get_referrers(before):  # what it made when its module was read goes on with the fault, too
+                if isinstance(one, FunctionType) and before.co_freevars == after.co_freevars:
+                    one.__code__ = after
         target.__code__ = changed.__code__
         target.__defaults__, target.__kwdefaults__ = changed.__defaults__, changed.__kwdefaults__
+
+
+def _inner(code: CodeType) -> list[CodeType]:
+    """The functions that a function makes."""
+    return [one for one in code.co_consts if isinstance(one, CodeType)]
 
 
 def find_function(key: str) -> FunctionType:
@@ -267,9 +277,8 @@ class Lines:
 
     def _add(self, code: CodeType, key: str, head: int) -> None:
         self._of_code[code] = (key, head)
-        for inner in code.co_consts:
-            if isinstance(inner, CodeType):
-                self._add(inner, key, head)
+        for inner in _inner(code):
+            self._add(inner, key, head)
 
     def trace(self, frame: FrameType, _event: str, _value: Any) -> Any:
         """What sys.settrace calls for every function that is entered."""

@@ -23,6 +23,7 @@ from sor.changes.shapes import given_for
         ("postal_address", {"street": "A", "east": 1, "floor": None}, {"street": "A", "east": 1.0}),
         ("virtual_address", {"phone": ""}, None),
         ("geographic_parent", {"relation": "3", "parent": "11000016002"}, {"relation": "3", "parent": "11000016002"}),
+        ("geographic_parent", {"parent": " 1100 0016-002"}, {"parent": "11000016002"}),
     ],
 )  # fmt: skip
 def test_a_value_is_stated_in_its_own_form(field: str, value: Any, stated: Any) -> None:

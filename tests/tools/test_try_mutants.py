@@ -23,6 +23,9 @@ files = ["src"]
 strict = true
 """
 PROGRAM = '''
+from collections.abc import Callable
+
+
 class Shop:
     """Sells."""
 
@@ -36,9 +39,22 @@ class Shop:
 def _idle(text: str) -> str:
     return text + "!"
 
+
+def _raising(by: int) -> Callable[[int], int]:
+    def raised(price: int) -> int:
+        return price + by
+
+    return raised
+
+
+with_fee = _raising(2)
+
 '''
 TESTS = """
-from shop import Shop
+from shop import Shop, with_fee
+
+def test_fee() -> None:
+    assert with_fee(20) == 22
 
 def test_few() -> None:
     assert Shop().price(2) == 20

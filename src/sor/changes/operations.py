@@ -18,7 +18,7 @@ from sor.changes.stating import (
     note_asked,
     restate,
 )
-from sor.changes.succeeding import succeed, take_back_successions
+from sor.changes.succeeding import succeed, succeeded_by_nobody, take_back_successions
 from sor.changes.withdrawing import reschedule, undo, withdraw
 from sor.core.day import OPEN, START, next_day
 from sor.core.finding import Finding
@@ -40,6 +40,7 @@ def apply(changes: Sequence[doc.Change], stage: OperationState, spend: Callable[
         for n, change in group:
             spend()
             yield from OPERATIONS[type(change)](change, stage, n)
+    yield from succeeded_by_nobody(stage)
     yield from left_standing(stage)
 
 

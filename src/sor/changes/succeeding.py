@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from sor.changes import document as doc
-from sor.changes.stating import OperationState
+from sor.changes.stating import OperationState, missing_reference
 from sor.core.canonical import decode
 from sor.core.day import write_day
 from sor.core.finding import Finding
@@ -31,6 +31,20 @@ def take_back_successions(stage: OperationState, unit: str) -> Iterator[Finding]
         yield from withdrawn_with("succession", key, standing, unit)
         stage.overlay.note("succession", key, {"op": "withdraw", "with": unit})
         stage.overlay.withdraw("succession", key, standing)
+
+
+def succeeded_by_nobody(stage: OperationState) -> Iterator[Finding]:
+    """The units that the set says to have replaced another, or to be replaced, and that with it never were."""
+    stated = [key for key in sorted(stage.overlay.changed_of("succession")) if _is_stated(stage, key)]
+    units = [unit for key in stated for unit in key.split(">")]
+    stage.overlay.prefetch("unit", units)
+    for unit in dict.fromkeys(units):
+        if (bad := missing_reference(unit, stage)) is not None:
+            yield bad
+
+
+def _is_stated(stage: OperationState, key: str) -> bool:
+    return bool(stage.overlay.line("succession", key).drafts)
 
 
 def withdrawn_with(kind: str, key: str, gone: Iterable[Statement], unit: str) -> Iterator[Finding]:
