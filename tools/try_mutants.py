@@ -95,9 +95,11 @@ class Mutant:
         changed = made["make"](*[None] * len(target.__code__.co_freevars))
         changed = getattr(changed, "__func__", changed)
         for before, after in zip(_inner(target.__code__), _inner(changed.__code__), strict=False):
-            for one in gc.get_referrers(before):  # what it made when its module was read goes on with the fault, too
-                if isinstance(one, FunctionType) and before.co_freevars == after.co_freevars:
-                    one.__code__ = after
+            if not before.co_name.startswith("<") and before.co_freevars == after.co_freevars:
+                gc.unfreeze()  # what the tests have put aside is looked through as well
+                for one in gc.get_referrers(before):  # what it made when its module was read goes on with the fault
+                    if isinstance(one, FunctionType):
+                        one.__code__ = after
         target.__code__ = changed.__code__
         target.__defaults__, target.__kwdefaults__ = changed.__defaults__, changed.__kwdefaults__
 

@@ -9,6 +9,7 @@ import pytest
 from sor.access.authority import refusal
 from sor.changes.outcome import Outcome
 from sor.core.as_of import AsOf
+from sor.core.identifiers import sor_code
 from sor.core.statement import Draft
 from sor.register import Refused, Register, Submission
 from sor.store import reads, series
@@ -201,6 +202,14 @@ def test_a_number_comes_back_to_its_own_unit(senders: Senders) -> None:
     senders.taken("firm", edit(ROOM, SOON, location=own(gln)))
     closed = senders.taken("firm", close(ROOM, "2027-02-01"))
     senders.taken("firm", {"op": "withdraw", "entry": closed})
+
+
+def test_a_number_of_a_unit_that_stands_below_no_owner_is_not_free(senders: Senders) -> None:
+    gln = series.upcoming(senders.register.database.reader(), "authority", 1)[0]
+    stray = line(sor_code(9_000_198), 20260101, name="uden ejer", level="HI", location=own(gln))
+    senders.register.submit(Submission([stray], "sds", "import"))
+    sent = senders.send("region", *by_edit(WARD, gln, stray.key))
+    assert [(f.facts["holder"], f.facts["owner"]) for f in sent.findings if f.rule == OF_ANOTHER] == [(stray.key, "-")]
 
 
 def test_giving_a_number_up_takes_the_right_to_it(senders: Senders) -> None:

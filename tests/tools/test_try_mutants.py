@@ -51,7 +51,11 @@ with_fee = _raising(2)
 
 '''
 TESTS = """
+import gc
+
 from shop import Shop, with_fee
+
+gc.freeze()
 
 def test_fee() -> None:
     assert with_fee(20) == 22
