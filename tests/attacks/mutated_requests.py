@@ -11,26 +11,31 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote, urlencode
 
 from litestar.utils import normalize_path
 from lxml import etree
 from structlog.testing import capture_logs
 
+from sor.access.authority import Actor
 from sor.access.dgws.issuing import Holder, header
 from sor.access.dgws.names import MEDCOM, SOAP
 from sor.access.login.claims import Person
 from sor.desk.actors import Actors
+from sor.desk.case_kinds import KINDS as CASE_KINDS
+from sor.desk.cases import AskedCase, Cases
 from sor.desk.demo_provider import demo_provider
 from sor.desk.demo_sts import DemoSts
+from sor.desk.drafts import Drafts
+from sor.desk.jobs import Jobs, Sent
 from sor.desk.sessions import Sessions
 from sor.desk.whitelists import Whitelists
 from sor.endpoints.app import app
-from sor.endpoints.doors import AT
 from sor.endpoints.http.problem import KINDS
 from sor.endpoints.krs.door import PATH as KRS
 from sor.endpoints.krs.door import RFS_PATH
+from sor.endpoints.sores import ADDRESSES
 from sor.endpoints.sorls.door import PATH as SORLS
 from sor.formats.soap import krs, sorls
 from sor.formats.soap.sorus_choices import VERSIONS
@@ -38,16 +43,23 @@ from sor.jobs.editions import CURRENT, EDITIONS
 from sor.register import Register
 from sor.settings import read_settings
 from tests.access.dgws.messages import envelope
-from tests.changes.scene import NUMBER_DATA, Scene
+from tests.attacks.derived_requests import NUMBER, Answered, Asked, Browser, Derived, Standing
+from tests.attacks.saml_requests import saml_requests, saml_settings
+from tests.changes.scene import NUMBER_DATA, TODAY, Scene
 from tests.endpoints.servers import TRIED
 from tests.endpoints.sorus.messages import ENTITY, request
+from tests.endpoints.test_doors import asked as asked_of
 from tests.endpoints.test_mutations import CLIENT
-from tests.mutants import BYTES, JSON, QUERY, VALUES, XML, Change, spoilt
+from tests.mutants import BYTES, JSON, QUERY, VALUES, XML, spoilt
 from tests.owned import wanted
 
 SORUS = VERSIONS[3].path
 CVR = "29190925"
 """Of the scene's region: who calls over SOAP."""
+
+CASES_OF_A_KIND = 4
+ONLY_READ = {("POST", path) for path, (_, action) in ADDRESSES.items() if action}
+"""The table of addresses says of SOAP and SORES that they take both methods: these take one."""
 
 SOAP_DOORS = frozenset(path.encode() for path in (SORUS, VERSIONS[4].path, SORLS, KRS, RFS_PATH))
 
@@ -70,14 +82,14 @@ HEADERS = (
     (b"content-type", b"text/plain"), (b"content-type", b"application/json; charset=utf-16"), (b"soapaction", b'"x"'),
     (b"content-type", b"multipart/form-data; boundary=x"), (b"expect", b"100-continue"), (b"host", b"evil.example"),
 )  # fmt: skip
-NUMBER = b"NUMBER"
-"""What stands in a genuine request for the number of the copy, so that no two have one key or message id."""
-
 SHARES = {
-    "reading": 22, "pages": 4, "forms": 10, "rest me": 4, "token": 0.5, "rest look-up": 14, "rest changes": 14,
-    "sores": 14, "sorus": 14, "sorls": 10, "krs": 4,
+    "reading": 22, "read pages": 4, "forms": 10, "rest me": 4, "token": 0.5, "rest look-up": 14, "rest changes": 14,
+    "sores": 14, "sorus": 14, "sorls": 10, "krs": 4, "saml": 6, "changes over REST": 24, "editing": 40, "logins": 10,
+    "look-ups over REST": 16, "clock of the demo": 0.2,
 }  # fmt: skip
 """How often a door is asked: what costs much (secrets are slow to check on purpose) less often."""
+USUAL_SHARE = 4
+"""Of doors that are not named: they are asked because they are there."""
 
 ALLOWED_IN_PATHS = re.compile(rb"[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]")
 NOT_IN_QUERIES = re.compile(rb"[^\x21-\x7e]|#")
@@ -85,31 +97,6 @@ NOT_IN_QUERIES = re.compile(rb"[^\x21-\x7e]|#")
 NOT_IN_HEADERS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 PATIENCE = 60
 """Seconds of one answer, many thousand times as long as the slowest takes: who waits longer waits for ever."""
-
-
-class Asked(NamedTuple):
-    """A request. changes: how its body is spoilt."""
-
-    door: str
-    method: str
-    path: bytes
-    query: bytes = b""
-    headers: tuple[tuple[bytes, bytes], ...] = ()
-    body: bytes = b""
-    changes: tuple[Change, ...] = BYTES
-
-    @property
-    def is_soap(self) -> bool:
-        """Whether a SOAP door answers."""
-        return self.path in SOAP_DOORS
-
-
-class Answered(NamedTuple):
-    """An answer as it went out."""
-
-    status: int
-    headers: dict[bytes, bytes]
-    body: bytes
 
 
 class Wrong(AssertionError):
@@ -125,31 +112,72 @@ class Doors:
 
     def __init__(self, scene: Scene, folder: Path) -> None:
         self.register: Register = scene.register
-        self._scene, self.began = scene, scene.serial
+        self._scene = scene
         self._numbers = count(1)
         actors = Actors(self.register)
         actors.add("sds", "Registermyndigheden", None, cvr=CVR)
-        actors.grant("sds", wanted("authority"), None)
+        right = str(actors.grant("sds", wanted("authority"), None))
         self._secret = actors.new_secret("sds", "sds")[1]
         for service in ("sorls", "sorus"):
             Whitelists(self.register, demo=True).add(service, CVR, "", "test", "test")
+        standing = self._standing_of(actors, right)
+        self.began = self.register.serial()
         edition = Path(EDITIONS) / "20261101T120000Z"
         (folder / "files" / edition / "open").mkdir(parents=True)
         (folder / "files" / edition / "open" / "units.csv").write_text("code;name\r\n" * 99)
         (folder / "files" / CURRENT).symlink_to(edition)
-        settings = {**TRIED, "SOR_SHAK_END": "2028-12-31", "SOR_FILES": str(folder / "files")}
-        self._app = app(self.register, read_settings(settings, demo=True))
+        settings = {
+            **TRIED, "SOR_SHAK_END": "2028-12-31", "SOR_FILES": str(folder / "files"), "SOR_CERTIFICATION": "on",
+            **saml_settings(folder),
+        }  # fmt: skip
+        self._app: Any = app(self.register, read_settings(settings, demo=True))
         self._statuses: list[tuple[re.Pattern[str], dict[str, frozenset[int]]]] = []
         card = DemoSts(self.register, lambda: datetime.now(UTC)).issue(Holder(CVR))
         self._header = header(card, NUMBER.decode(), datetime.now(UTC))
         sessions = Sessions(self.register, [demo_provider("")])
         self._session, self._leaving = (
-            sessions.sign_in(demo_provider(""), Person("demo", "sds"), "test", None) for _ in "12"
+            sessions.sign_in(demo_provider(""), Person("demo", name), "test", None) for name in ("sds", "carl")
         )
-        found = sessions.signed_in(self._session)
+        found, leaving = sessions.signed_in(self._session), sessions.signed_in(self._leaving)
         assert found is not None
-        self._mark = found.csrf
+        assert leaving is not None
+        self._mark, self._leaving_mark = found.csrf, leaving.csrf
+        self._standing = standing
         self.genuine: list[Asked] = []
+        self.derived: list[Asked] = []
+
+    def _standing_of(self, actors: Actors, right: str) -> Standing:
+        """Cases, drafts, a job and a scheduled change, so that there is something at every address."""
+        s = self._scene
+        actors.add("carl", "Carl", "sds")
+        actors.grant("carl", wanted("private", s["owner"]), "sds")
+        change = {"op": "edit", "unit": s["ward"], "from": "2026-12-01", "set": {"note": "x"}}
+        carl = actors.actor("carl")
+        assert carl is not None
+        cases, drafts = Cases(self.register, read_settings({})), Drafts(self.register)
+        about = {"access": {"role": "region"}, "claim": {"role": "region"}, "location_number": NUMBER_DATA}
+        opened = [
+            cases.open(carl, AskedCase(kind, s["region" if kind == "claim" else "ward"], "x", about.get(kind, {}),
+                                                [] if kind in about else [change]), "rest")
+            for kind in CASE_KINDS for _ in range(CASES_OF_A_KIND)
+        ]  # fmt: skip
+        document = {"reason": "x", "changes": [{**change, "unit": s["region"]}]}
+        kept = [drafts.keep("sds", "edit", s["ward"], {"from": "2026-12-01"}, *one) for one in ((document,), (), ())]
+        sent = Sent(json.dumps(document).encode(), dry_run=True)
+        job, _ = Jobs(self.register, read_settings({})).put(Actor("sds"), sent)
+        s.send({"op": "shak", "code": "9600", "from": TODAY, "set": {"name": "Fjordby"}})
+        scheduled = s.send({"op": "edit", "unit": s["feet"], "from": "2026-12-01", "set": {"note": "y"}}).serial
+        return Standing(
+            s["ward"],
+            s["feet"],
+            right,
+            "9600",
+            "5790999000017",
+            ["1", str(scheduled)],
+            [str(one.number) for one in opened],
+            kept,
+            [job.id],
+        )
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Doors"]:
@@ -166,17 +194,25 @@ class Doors:
         form = f"grant_type=client_credentials&client_id=sds&client_secret={self._secret}".encode()
         kind = (b"content-type", b"application/x-www-form-urlencoded")
         token = await self.sent(Asked("token", "POST", b"/api/v1/token", headers=(kind,), body=form))
-        self.genuine = [*self._all(json.loads(token.body)["access_token"].encode(), kind, form)]
+        shown = json.loads(token.body)["access_token"].encode()
+        self.genuine = [*self._all(shown, kind, form)]
+        browsers = [
+            Browser(((b"cookie", b"__Host-sor_session=" + secret.encode()), (b"accept", b"text/html")), mark)
+            for secret, mark in ((self._session, self._mark), (self._leaving, self._leaving_mark))
+        ]
+        program = (b"authorization", b"Bearer " + shown)
+        routes = [one for one in asked_of(self._app) if one not in ONLY_READ]
+        self._derived = Derived(routes, contract, self._standing, program, *browsers)
+        self.genuine += await saml_requests(self.sent)
+        self.derived = await self._derived.all(self.sent)
         yield self
         await heard.put({"type": "lifespan.shutdown"})
         await told.get()
         await living
 
-    def asked(self) -> set[str]:
-        """The names of the doors that are asked something."""
-        paths = [one.path.decode() for one in self.genuine]
-        found = {address: re.compile(re.sub(r"\{\w+\}", ".+", address)) for address in AT}
-        return {AT[address].name for address, pattern in found.items() if any(map(pattern.fullmatch, paths))}
+    def unasked(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
+        """(method, address) of whatever there is and nothing asks. more: as if these were there too."""
+        return self._derived.unasked([*self.genuine, *self.derived], more)
 
     async def sent(self, asked: Asked, client: str = "127.0.0.1") -> Answered:
         """The answer to a request; whatever is raised comes through."""
@@ -223,7 +259,7 @@ class Doors:
                 raise Wrong(asked, f"{type(error).__name__} {error}") from error
         if any(one["log_level"] in ("error", "critical") for one in told):
             raise Wrong(asked, f"logged as a mistake: {told}", told)
-        if asked.is_soap and asked.method == "POST":
+        if is_soap(asked) and asked.method == "POST":
             return self._soap(asked, found)
         self._http(asked, found)
         return str(found.status)
@@ -270,6 +306,7 @@ class Doors:
         yield Asked("token", "POST", b"/api/v1/token", headers=(form,), body=secret, changes=QUERY)
         kinds = ((b"content-type", b"application/json"),)
         body = json.dumps({"codes": [*self._scene.codes.values()][:3]}).encode()
+        yield Asked("clock of the demo", "POST", b"/demo/clock", b"", kinds, b'{"now": "2026-11-01T12:30:00Z"}', JSON)
         yield Asked("rest look-up", "POST", b"/api/v1/units/lookup", b"valid=2026-11-01", kinds, body, JSON)
         for n, change in enumerate(self._changes()):
             document = json.dumps({"reason": "prøve", "changes": [change]}).encode()
@@ -351,7 +388,7 @@ class Doors:
             (b"/login/demo", b"to=/"), (b"/login/demo/callback", b"code=x&state=y"),
             (b"/demo/openid/authorize", b"response_type=code&client_id=sor&redirect_uri=http://testserver/&state=x"),
         ):  # fmt: skip
-            yield Asked("pages", "GET", path, query, page)
+            yield Asked("read pages", "GET", path, query, page)
 
     def _changes(self) -> Iterator[dict[str, Any]]:
         """One change of every operation."""
@@ -404,6 +441,9 @@ class Doors:
         ):  # fmt: skip
             body = envelope(self._header, request(operation, inside)).encode()
             yield Asked("sorus", "POST", SORUS.encode(), b"", kinds, body, XML)
+        closing = f"{unit}<ToDate>2027-01-01</ToDate>"
+        body = envelope(self._header, request("CloseSorEntity", closing, version=4)).encode()
+        yield Asked("sorus", "POST", VERSIONS[4].path.encode(), b"", kinds, body, XML)
         search = "<SearchText>hjerte</SearchText><SorType>OU</SorType><MaxRecords>5</MaxRecords>"
         for asked in (
             f"<GetSorEntityRequest xmlns='{sorls.NAMESPACE}'>{unit}<date>2026-11-01</date></GetSorEntityRequest>",
@@ -425,11 +465,16 @@ class Doors:
         """So many spoilt copies of genuine requests."""
         chance = Random(seed)
         by_door: dict[str, list[Asked]] = {}
-        for one in self.genuine:
+        for one in [*self.genuine, *self.derived]:
             by_door.setdefault(one.door, []).append(one)
-        shares = [SHARES[door] for door in by_door]
+        shares = [SHARES.get(door, USUAL_SHARE) for door in by_door]
         for of in chance.choices(list(by_door.values()), shares, k=number):
             yield _spoilt(chance.choice(of), chance, of)
+
+
+def is_soap(asked: Asked) -> bool:
+    """Whether a SOAP door answers."""
+    return asked.path in SOAP_DOORS
 
 
 def _goes_on(message: Any) -> bool:

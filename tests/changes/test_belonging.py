@@ -358,6 +358,24 @@ def test_a_cvr_number_of_a_closed_owner_is_free(senders: Senders) -> None:
     senders.taken("firm", edit(FIRM, SOON, cvr=CVR))
 
 
+@pytest.mark.parametrize(
+    "number", [{"production_unit": "1012345678"}, {"pharmacy_identifier": "123"}], ids=["P-number", "pharmacy number"]
+)
+def test_a_number_of_ones_place_is_shared_below_one_owner_and_free_once_nobody_open_has_it(
+    senders: Senders, number: dict[str, str]
+) -> None:
+    senders.taken("firm", edit(ROOM, **number))
+    beside = senders.send("firm", create(CLINIC, **number))
+    assert asked(beside) == {SENT}
+    assert asked(senders.send("state", edit(WING, SOON, **number))) == {OF_ANOTHER}
+    assert asked(senders.send("state", create(PRISON, **number))) == {OF_ANOTHER}
+    senders.taken("sds", edit(WING, SOON, **number), edit(WING, "2026-12-02", **dict.fromkeys(number)))
+    senders.taken("firm", close(ROOM, "2026-12-03"))
+    assert asked(senders.send("state", edit(WING, "2026-12-03", **number))) == {OF_ANOTHER}, "the one beside has it"
+    senders.taken("firm", close(beside.units["#new"], "2026-12-03"))
+    senders.taken("state", edit(WING, "2026-12-03", **number))
+
+
 @pytest.mark.parametrize("back", ["withdraw", "reschedule", "later", "carry", "undo"])
 def test_what_the_authority_sent_is_taken_back_by_nobody_else(senders: Senders, back: str) -> None:
     for actor, unit in (("town", HOME_CARE), ("region", WARD), ("firm", ROOM), ("state", WING)):

@@ -114,6 +114,8 @@ BELONGINGS = (
     Belonging("shak", "shak", "shak", "shak", own=True),
     Belonging("provider_identifier", "provider_key", "provider_identifier", "edit", shared=True),
     Belonging("cvr", "cvr", "cvr", "edit", only_open=True, by_login=True),
+    Belonging("production_unit", "production_unit", "production_unit", "edit", shared=True, only_open=True),
+    Belonging("pharmacy_identifier", "pharmacy_identifier", "pharmacy_identifier", "edit", shared=True, only_open=True),
 )
 """Second part of the table: who must be asked when a number is given up, taken up or, by ``number``, ``shak`` and
 ``edi``, changed. Third: what the authority sent is taken back by nobody else.

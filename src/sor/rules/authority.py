@@ -196,8 +196,8 @@ OF_ANOTHER = reported(
     its owner or the register authority.
 
     A number belongs to the unit where it stands or will stand; one that stands nowhere, to the unit where it last
-    stood. Units below one owner share a ydernummer; the CVR number of a closed owner is free, and so is that of one's
-    login.
+    stood. Units below one owner share a ydernummer, P-number and pharmacy number; the CVR number, P-number and pharmacy
+    number of what is closed are free, and so is the CVR number of one's login.
 
     Source: this project
     """,
