@@ -262,7 +262,7 @@ def test_the_guide_shows_to_whom_numbers_belong() -> None:
     for one in BELONGINGS:
         free = [
             *(["units below the same owner"] if one.shared else []),
-            *(["closed owners"] if one.only_open else []),
+            *(["closed holders"] if one.only_open else []),
             *(["the CVR number of one's own login"] if one.by_login else []),
         ]
         own = "yes" if one.own else "no"

@@ -116,6 +116,8 @@ def test_a_token_that_cannot_be_believed_is_told(door: Door, address: str) -> No
     for wrong in ("Bearer x", "bearer ", f"{bearing(door, 'medcom')['Authorization']}x"):
         assert door.get(address, headers={"Authorization": wrong}).status_code == 401
     assert door.get("/api/v1/log", headers={"Authorization": "Basic eA=="}).status_code == 200, "of no door here"
+    named = door.get("/api/openapi.json").json()["paths"].get(address.partition("?")[0])
+    assert named is None or ("401" in named["get"]["responses"] and {} in named["get"]["security"])
 
 
 def test_the_authority_is_told_who_has_an_entry(door: Door) -> None:

@@ -22,6 +22,8 @@ from sor.endpoints.rest.documented import documented
 TAGS = ["access"]
 BEARER: list[dict[str, list[str]]] = [{"token": []}]
 """The security requirement of addresses that want a token."""
+BEARER_IF_ANY: list[dict[str, list[str]]] = [{}, *BEARER]
+"""Of what anybody reads; who shows a token is known by it, and one that cannot be believed is refused."""
 
 PRIVATE = {"Cache-Control": "no-store"}
 CLIENT_CREDENTIALS = "client_credentials"

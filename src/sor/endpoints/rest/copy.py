@@ -10,6 +10,7 @@ from litestar.response import Stream
 
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.takers import Taker
+from sor.endpoints.rest.access import BEARER_IF_ANY
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.log import followed
 from sor.endpoints.rest.parameters import LogEpoch, LogHash, Since
@@ -27,7 +28,8 @@ LINES_AT_ONCE = 1000
     "/log/copy",
     operation_id="copy_log",
     tags=["log"],
-    responses=documented(str, 409, media_type=MEDIA_TYPE),
+    security=BEARER_IF_ANY,
+    responses=documented(str, 401, 409, media_type=MEDIA_TYPE),
     sync_to_thread=True,
 )
 def copy(

@@ -13,6 +13,7 @@ from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.takers import Taker
 from sor.endpoints.rest import shapes
+from sor.endpoints.rest.access import BEARER_IF_ANY
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_entry, shown_for, shown_lines
 from sor.endpoints.rest.parameters import (
@@ -41,7 +42,14 @@ LONGEST_LOOK = 2.0
 """Seconds after which a page of a filtered log is done."""
 
 
-@get("/log", operation_id="list_entries", tags=TAGS, responses=documented(shapes.LogPage, 409), sync_to_thread=True)
+@get(
+    "/log",
+    operation_id="list_entries",
+    tags=TAGS,
+    security=BEARER_IF_ANY,
+    responses=documented(shapes.LogPage, 401, 409),
+    sync_to_thread=True,
+)
 def entries(
     ask: NamedDependency[Asking],
     taker: NamedDependency[Taker],
@@ -106,7 +114,8 @@ def _page(
     "/log/{serial:str}",
     operation_id="get_entry",
     tags=TAGS,
-    responses=documented(shapes.EntryLines, 404),
+    security=BEARER_IF_ANY,
+    responses=documented(shapes.EntryLines, 401, 404),
     sync_to_thread=True,
 )
 def entry(

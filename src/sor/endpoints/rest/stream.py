@@ -16,6 +16,7 @@ from sor.core.log import Entry
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.takers import Taker
+from sor.endpoints.rest.access import BEARER_IF_ANY
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.entries import shown_for
 from sor.endpoints.rest.log import followed
@@ -42,7 +43,8 @@ Found = TypeVar("Found")
     "/log/stream",
     operation_id="follow_log",
     tags=["log"],
-    responses=documented(str, 409, media_type="text/event-stream"),
+    security=BEARER_IF_ANY,
+    responses=documented(str, 401, 409, media_type="text/event-stream"),
 )
 async def stream(
     ask: NamedDependency[Asking],
