@@ -27,7 +27,7 @@ CODE = re.compile(r"\b9\d{7}1000016\d{3}\b")
 TYPED = {
     "name": "Afsnit NUMBER", "reason": "prøve NUMBER", "text": "tekst NUMBER", "note": "x", "from": "2026-12-01",
     "key": "kNUMBER", "with": "carl", "actor": "carl", "role": "medcom", "data.role": "region", "type": "309904001",
-    "day": "2026-12-01", "cvr": "29190925",
+    "day": "2026-12-01", "cvr": "29190925", "email": "ane@eksempel.dk",
 }  # fmt: skip
 """What a reader types into fields of these names."""
 SHOWING = ("preview", "change", "look")
@@ -65,11 +65,12 @@ class Answered(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What there is in the register to be asked about. scheduled: the unit of the last of the entries. own_right: of
-    whoever asks, which is not to be taken back.
+    """What there is in the register to be asked about. place: an owner. scheduled: the unit of the last of the entries.
+    own_right: of whoever asks, which is not to be taken back. persons: the last stands behind a form.
     """
 
     unit: str
+    place: str
     scheduled: str
     own_right: str
     shak: str
@@ -78,20 +79,28 @@ class Standing(NamedTuple):
     cases: list[str]
     drafts: list[str]
     jobs: list[str]
+    persons: list[str]
 
     def filled(self, address: str) -> Iterator[str]:
         """The paths that an address stands for here."""
         given = {
             "code": [self.shak if "/shak/" in address else self.unit], "serial": self.entries, "cvr": ["29190925"],
             "gln": [self.location_number], "list": ["entity_type"], "provider": ["demo", "nemlogin"],
-            "id": self.drafts if "/drafts/" in address else self.jobs if "/jobs/" in address
-            else self.cases[::2] if address.startswith("/api/") else self.cases[1::2],
+            "id": self._of_kind(address),
             "name": ["open/units.csv" if "/files" in address else "municipalities.geojson"],
             "path": ["0/000.p/1" if "/tile/" in address else "explorer.css"],
         }  # fmt: skip
         name = re.search(r"\{(\w+)\}", address)
         for value in [""] if name is None else given[name[1]]:
             yield re.sub(r"\{\w+\}", value, address)
+
+    def _of_kind(self, address: str) -> list[str]:
+        """The ids of what an address is about; programs and pages do not take them from each other."""
+        kinds = {"drafts": self.drafts, "jobs": self.jobs, "cases": self.cases, "responsible": self.persons[:-1]}
+        found = next((ids for kind, ids in kinds.items() if f"/{kind}/" in address), [])
+        if address.endswith("/write"):
+            return self.persons[-1:]
+        return found if len(found) < 2 or found is self.drafts else found[not address.startswith("/api/") :: 2]
 
 
 class Browser(NamedTuple):
@@ -171,7 +180,8 @@ class Derived:
         body = b""
         if takes:
             headers += ((b"content-type", b"application/json"),)
-            body = self._here(json.dumps(example["body"])).encode()
+            given = {"place": self._standing.place} if "place" in example["body"] else {}
+            body = json.dumps({**json.loads(self._here(json.dumps(example["body"]))), **given}).encode()
         named = {one["name"]: one for one in operation.get("parameters", ()) if one["in"] == "query"}
         in_header = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"]
         queries = [{name: value for name, value in example.get("parameters", {}).items() if name in named}]
@@ -219,12 +229,13 @@ class Derived:
         if address is None:
             return
         who = self._leaving if path in LEAVING else self._browser
-        fields = {name: value or TYPED.get(name, "") for name, value in form.form_values()}
+        typed = TYPED | {"place": self._standing.place}
+        fields = {name: value or typed.get(name, "") for name, value in form.form_values()}
         for field in form.inputs:
             if field.tag == "select" and field.value is None and not field.multiple and field.value_options:
                 fields.setdefault(field.get("name"), field.value_options[0])
-        fields |= {field.get("name"): TYPED[field.get("name")] for field in form.inputs
-                   if field.get("name") in TYPED and not fields.get(field.get("name"))}  # fmt: skip
+        fields |= {field.get("name"): typed[field.get("name")] for field in form.inputs
+                   if field.get("name") in typed and not fields.get(field.get("name"))}  # fmt: skip
         if "csrf" in fields:
             fields |= {"csrf": who.mark}
         if "key" in fields:
