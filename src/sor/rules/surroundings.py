@@ -140,10 +140,10 @@ class Surroundings:
         """What stands at or above the unit of a code; all children of a unit find what the first one found."""
         path: list[str] = []
         at = code or None
-        while at not in self._within:
+        while at is not None and at not in self._within:
             self._within[at] = NOWHERE  # A circle leads here again.
-            path.append(at)  # type: ignore[arg-type]  # None is always there
-            unit = self.units.get(at)  # type: ignore[arg-type]
+            path.append(at)
+            unit = self.units.get(at)
             at = unit.parent or None if unit else None
         for key in reversed(path):
             unit = self.units.get(key)

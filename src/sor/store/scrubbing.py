@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sor.store.database import Busy, Connection, Database
@@ -49,11 +50,11 @@ def scrub(database: Database) -> None:
 def _scrub(database: Database, patience: float) -> None:
     if database.dialect == "postgresql":
         with closing(database.connect()) as connection:
-            _insist(lambda: _vacuum_tables(connection), patience)
+            _insist(partial(_vacuum_tables, connection), patience)
         return
     for one in (database, database.desk):
         with closing(one.connect()) as connection:
-            _insist(lambda connection=connection: _vacuum_file(connection), patience)  # type: ignore[misc]
+            _insist(partial(_vacuum_file, connection), patience)
 
 
 def _insist(step: Callable[[], bool], patience: float) -> None:
