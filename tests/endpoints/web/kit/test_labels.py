@@ -9,7 +9,7 @@ from sor.core.story import CHANGES, CLOSES, FIELDS, OPENS, REOPENS, RESTATED
 from sor.core.subject import LEVELS
 from sor.core.unit import NUMBER_PARTS, STREET_PARTS, VIRTUAL_PARTS
 from sor.endpoints.web.browse.search_view import CARRIED_NUMBERS
-from sor.endpoints.web.kit.labels import LABELS, LANGUAGES, label
+from sor.endpoints.web.kit.labels import LABELS, LANGUAGES, TABLES, label
 
 PACKAGE = Path(sor.endpoints.web.__path__[0])
 WRITTEN = "".join(
@@ -72,3 +72,8 @@ def test_one_thing_is_not_told_as_several() -> None:
 
 def facts(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_a_key_stands_in_one_table() -> None:
+    keys = [key for table in TABLES for key in table]
+    assert [key for key in keys if keys.count(key) > 1] == []
