@@ -211,6 +211,7 @@ class SamlProvider:
             },
             "security": {
                 **algorithms,
+                "allowSingleLabelDomains": True,  # a register within a network may be https://sor
                 "authnRequestsSigned": True,
                 "wantAssertionsSigned": True,
                 "wantAssertionsEncrypted": True,
