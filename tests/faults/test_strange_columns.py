@@ -20,7 +20,17 @@ from sor.jobs.column_profiles import (
     strange_columns,
 )
 from tests.faults.editing import Edit, column, member, pattern, sorted_alone
-from tests.faults.parsed_rows import TEXT_FORMATS, Cells, Spoil, Tables, filled, read_rows, tables_of, with_column
+from tests.faults.parsed_rows import (
+    TEXT_FORMATS,
+    Cells,
+    Spoil,
+    Tables,
+    filled,
+    read_rows,
+    rows_of,
+    tables_of,
+    with_column,
+)
 from tests.faults.written import FIRST, FORMATS, Written
 from tests.soaking import in_portions
 
@@ -181,3 +191,28 @@ def _extract() -> Tables:
 
 def test_an_extract_of_one_hospital_shares_what_a_hospital_shares() -> None:
     assert not strange_columns(with_column(_extract(), "unit", "name", lambda cells: cells), FIRST)
+
+
+@pytest.mark.parametrize(("owners", "is_sure"), [(1, False), (2, False), (3, True)])
+def test_numbers_in_a_row_are_refused_of_several_owners_only(owners: int, is_sure: bool) -> None:
+    """A hospital may have been given its telephone numbers in a row."""
+    keys, columns = _extract()["unit"]
+    above = [*[""] * owners, *["1001000016000"] * (len(keys) - owners)]
+    phones = [str(78450000 + n) for n in range(len(keys))]
+    tables: Tables = {"unit": (keys, columns | {"parent": above})}
+    found = strange_columns(with_column(tables, "unit", "virtual_address.phone", lambda _: phones), FIRST)
+    (told,) = (one for one in found if one.path == "virtual_address.phone")
+    assert "each is one more than that of the row above" in str(told)
+    assert told.is_sure == is_sure
+
+
+def test_a_table_that_was_sorted_as_a_whole_has_no_column_sorted_by_itself() -> None:
+    keys, _ = _extract()["unit"]
+    names = [f"Afsnit {n:02}" for n in range(len(keys))]
+    shuffled = [f"{n * 17 % 40 + 100}1000016000" for n in range(len(keys))]
+
+    def told(of: list[str]) -> list[str]:
+        return [str(one) for one in strange_columns(rows_of({"unit": (of, {"name": names})}), FIRST)]
+
+    assert told(shuffled) == []
+    assert ["sorted by itself" in one for one in told(keys)] == [True]

@@ -161,3 +161,17 @@ def test_regions_that_all_become_one_are_refused_on_a_later_day_too(large: Writt
     spoilt = REGIONS_ALL_ONE(large.bytes_of("sor-csv"))
     with pytest.raises(BadFile, match="regions of the postal address in which the municipality beside them does not"):
         large.load(large.mirror("sor-csv"), "sor-csv", spoilt, NEXT, dry_run=True)
+
+
+def test_specialities_stand_at_codes_of_seven_characters() -> None:
+    keys = [f"{hospital}{end}" for hospital in range(1301, 1305) for end in ("", "01", "010", "020")]
+    right = ["084" if len(key) == 7 else "" for key in keys]
+
+    def told(cells: Cells) -> list[str]:
+        tables: Tables = {"shak": (keys, {"specialities.1": cells})}
+        return [str(one) for one in strange_rows(rows_of(tables), NAMES, FIRST)]
+
+    assert told(right) == []
+    assert [one.partition(":")[0] for one in told(rotated(right))] == [
+        "SHAK codes with specialities that do not have 7 characters"
+    ]
