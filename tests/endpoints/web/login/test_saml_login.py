@@ -419,7 +419,8 @@ def test_a_providers_new_key_counts_at_once(register: Register, settings: Mappin
     "base", ["https://sor", "https://localhost:8443", "https://10.0.0.7", "https://[fd00::7]:8443"]
 )
 def test_a_register_of_any_name_asks(register: Register, settings: Mapping[str, str], base: str) -> None:
-    visitor = browser_at(app(register, read_settings({**settings, "SOR_PUBLIC_URL": base})), base)
+    visitor = browser_at(app(register, read_settings({**settings, "SOR_PUBLIC_URL": base})), BASE)
+    visitor.headers["Host"] = urlsplit(base).netloc
     assert asked(visitor)[0].get("AssertionConsumerServiceURL") == f"{base}/login/nemlogin/acs"
 
 
