@@ -43,7 +43,9 @@ COUNTED_UP = 80
 SHORTEST_SERIES = 8
 """So many rows that count up by one are no chance in a column that does not."""
 
-END = 3
+END, ZEROS, TWO = 3, "000", 2
+"""So many last digits are looked at; two numbers are enough when all end with zeros."""
+
 MOST_ENDING_ALIKE = 50
 """Per cent of the different numbers that may have the same last three digits."""
 
@@ -286,7 +288,7 @@ class _Profiles:
             self._table.texts[code].partition(".")[0] for code in np.unique(column.codes)
         )  # metres without decimals
         numbers = [text for text in dict.fromkeys(texts) if text.isdigit()]
-        if len(numbers) < ENOUGH:
+        if len(numbers) < (TWO if all(text.endswith(ZEROS) for text in numbers) else ENOUGH):
             return
         (end, count), *_ = Counter(text[-END:] for text in numbers).most_common(1)
         if count * 100 > len(numbers) * MOST_ENDING_ALIKE:
