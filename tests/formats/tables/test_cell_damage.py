@@ -51,14 +51,20 @@ def test_damage_is_told_by_its_looks(path: str, cell: str, proposal: str | None)
 
 
 @pytest.mark.parametrize(
-    ("cell", "proposal"),
+    ("axis", "cell", "proposal"),
     [
-        ("557481680", "557481.680"), ("6347032450", "6347032.450"), ("6.347.032,45", "6347032.45"),
-        ("557.481,68", "557481.68"), ("6.347.032", "6347032.000"), ("6,34703E+06", "7 digits: 634703…"),
+        ("east", "557481680", "557481.680"), ("east", "55748168", "557481.68"), ("east", "633521393", "633521.393"),
+        ("north", "6347032450", "6347032.450"), ("north", "633521393", "6335213.93"),
+        ("north", "63352139", "6335213.9"),
+        ("north", "557481680", None), ("east", "6347032450", None), ("east", "12345678", None),
+        ("north", "709999999", None), ("north", "600999999", None), ("east", "930000001", None),
+        ("north", "6.347.032,45", "6347032.45"), ("east", "557.481,68", "557481.68"),
+        ("north", "6.347.032", "6347032.000"), ("north", "6,34703E+06", "7 digits: 634703…"),
+        ("north", "633.521.393", "6335213.93"), ("east", "557.481.680", "557481.680"), ("north", "557.481.680", None),
     ],
 )  # fmt: skip
-def test_metres_that_lost_their_point_or_gained_others_are_damage(cell: str, proposal: str) -> None:
-    found = damage("visiting_address.north", cell)
+def test_metres_that_lost_their_point_or_gained_others_are_damage(axis: str, cell: str, proposal: str | None) -> None:
+    found = damage(f"visiting_address.{axis}", cell)
     assert found is not None
     assert found.proposal == proposal
 

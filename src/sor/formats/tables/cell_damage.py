@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sor.codes.bundle import bundled_claims
 from sor.core.identifiers import cvr_problem
+from sor.core.utm import EAST, NORTH, SOUTH, WEST
 from sor.formats.placeholders import stands_for_nothing
 
 
@@ -56,7 +57,7 @@ _GROUPED = re.compile(r"\d{2}(?:\.\d{3}){2}")
 _DIGIT_LOST = re.compile(r"[1-9]\d{6}")
 """No number of Denmark begins with a zero, so none was lost in front; which digit was, nobody knows."""
 
-_POINT_LOST = re.compile(r"(\d{6,7})(\d{3})")
+_POINT_LOST = re.compile(r"\d{8,10}")
 _NO_LETTER = re.compile(r"[\W_]*\d[\W\d_]*")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,))(?:,(\d+))?")
 
@@ -70,6 +71,9 @@ NUMBERS = frozenset(LENGTHS) | {
 """The last parts of the paths of codes that have digits only."""
 
 METRES = frozenset({"east", "north"})
+
+LEAST_WITHOUT_POINT = 8
+"""So many digits are never metres alone, which have six or seven."""
 
 NUMBERS_WITH_LETTERS = frozenset({"building", "floor", "suite", "local_code", "pharmacy_identifier", "country"})
 """Codes that are no numbers; a spreadsheet takes some of them (1-2, 3/4) for dates."""
@@ -106,7 +110,7 @@ def damage(path: str, cell: str) -> CellDamage | None:
     if last in NUMBERS or last in NUMBERS_WITH_LETTERS:
         return _of_number(last, cell)
     if last in METRES:
-        return _of_metres(cell)
+        return _of_metres(last, cell)
     if last in TEXTS:
         meant = date_in_text(last, cell)
         if meant:
@@ -201,16 +205,26 @@ def _codes_of(code_list: str) -> frozenset[str]:
     return frozenset(code for of_list, _, code in keys if of_list == code_list)
 
 
-def _of_metres(cell: str) -> CellDamage | None:
-    """Metres have six or seven digits and three decimals: 557481.680, to a Danish spreadsheet half a billion."""
+def _of_metres(last: str, cell: str) -> CellDamage | None:
+    """Metres have six or seven digits and at most three decimals: 557481.68, to a Danish spreadsheet 55 million."""
     lost, grouped = _POINT_LOST.fullmatch(cell), _THOUSANDS.fullmatch(cell)
     if lost:
-        return CellDamage("a number whose decimal point was lost", f"{lost[1]}.{lost[2]}")
+        return CellDamage("a number whose decimal point was lost", _within_denmark(last, cell))
     if grouped:
+        digits = grouped[1].replace(".", "")
         return CellDamage(
-            "a number with marks between thousands", f"{grouped[1].replace('.', '')}.{grouped[2] or '000'}"
+            "a number with marks between thousands",
+            f"{digits}.{grouped[2] or '000'}" if len(digits) < LEAST_WITHOUT_POINT else _within_denmark(last, digits),
         )
     return None
+
+
+def _within_denmark(axis: str, digits: str) -> str | None:
+    """The metres that digits without a point may be: those that lie within Denmark along their axis, if only one do."""
+    first, last = (WEST, EAST) if axis == "east" else (SOUTH, NORTH)
+    read = [f"{digits[:whole]}.{digits[whole:]}" for whole in (6, 7) if len(digits) - whole <= 3]
+    found = [metres for metres in read if first <= float(metres) <= last]
+    return found[0] if len(found) == 1 else None
 
 
 def padded(last: str, digits: str) -> str:
