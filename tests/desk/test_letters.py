@@ -1,13 +1,15 @@
 """Who stands behind a form is written to by mail; the address is told to nobody, and letters have an end."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from sor.desk.letters import MOST_FROM, Letters, NotSent, TooManyLetters, WrittenLetter
+from sor.desk.letters import MOST_BETWEEN, MOST_FROM, MOST_TO, Letters, NotSent, TooManyLetters, WrittenLetter
 from sor.desk.responsible_persons import GivenPerson, Lacks, NobodyThere, ResponsiblePersons
 from sor.settings import read_settings
+from sor.store import letters
 from tests.changes.scene import Scene
 from tests.desk.asking import Office
 from tests.desk.test_mail import MailServer, Watch, server
@@ -65,7 +67,8 @@ def test_only_who_is_behind_a_form_is_written_to(desk: Desk) -> None:
     ("wrong", "field"),
     [
         ({"name": " "}, "name"), ({"name": "a" * 61}, "name"), ({"name": "A\r\nBcc: b@c.example"}, "name"),
-        ({"email": "a"}, "email"), ({"email": "a@b.example\nBcc: b@c.example"}, "email"), ({"text": " \n "}, "text"),
+        ({"email": "a"}, "email"), ({"email": "ø@ø.dk"}, "email"),
+        ({"email": "a@b.example\nBcc: b@c.example"}, "email"), ({"text": " \n "}, "text"),
         ({"text": "a" * 4001}, "text"), ({"text": "a\u0000b"}, "text"),
     ],
 )  # fmt: skip
@@ -76,17 +79,32 @@ def test_what_is_no_letter_is_said(desk: Desk, wrong: dict[str, str], field: str
     assert desk.server.caught.mails == []
 
 
-def test_within_an_hour_letters_have_an_end(desk: Desk) -> None:
-    for _ in range(MOST_FROM):
-        desk.write()
-    with pytest.raises(TooManyLetters):
-        desk.write()
-    with pytest.raises(TooManyLetters):  # nor from elsewhere to the same person
-        desk.write("10.0.0.2")
-    assert len(desk.server.caught.mails) == MOST_FROM
+def test_within_an_hour_nobody_alone_takes_up_what_a_person_gets(desk: Desk) -> None:
+    senders = [f"10.0.0.{n}" for n in range(MOST_TO // MOST_BETWEEN)]
+    for sender in senders:
+        for _ in range(MOST_BETWEEN):
+            desk.write(sender)
+        with pytest.raises(TooManyLetters):
+            desk.write(sender)
+    for n in range(MOST_TO % MOST_BETWEEN):
+        desk.write(f"10.0.1.{n}")
+    with pytest.raises(TooManyLetters):  # of all together it is enough
+        desk.write("10.0.2.1")
+    assert len(desk.server.caught.mails) == MOST_TO
     desk.watch.now += timedelta(hours=1)
     desk.write()
-    assert len(desk.server.caught.mails) == MOST_FROM + 1
+    assert len(desk.server.caught.mails) == MOST_TO + 1
+
+
+def test_within_an_hour_one_address_writes_to_so_many(desk: Desk) -> None:
+    now = int(desk.watch.now.timestamp())
+    digest = sha256(b"10.0.0.1").hexdigest()[:32]
+    with desk.scene.register.database.desk.writing() as connection:
+        for n in range(MOST_FROM - 1):
+            letters.add(connection, digest, f"person {n}", now)
+    desk.write()
+    with pytest.raises(TooManyLetters):
+        desk.write()
 
 
 def test_a_mail_server_that_is_away_or_refuses_does_not_tell_the_address(desk: Desk) -> None:

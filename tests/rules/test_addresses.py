@@ -41,7 +41,9 @@ def test_a_fax_number_looks_like_a_telephone_number() -> None:
     ("text", "is_one"),
     [("a@b.dk", True), ("l" * 64 + "@b.dk", True), ("l" * 65 + "@b.dk", False), ("a@" + "b" * 249 + ".dk", True),
      ("a@" + "b" * 250 + ".dk", False), ("a@b.dk, c@d.dk", False), ("a@b.dk\r\nBcc: c@d.dk", False),
-     ("a\x00@b.dk", False), ("a\u200b@b.dk", False), ("a@b.dk\n", False), ("a@b@c.dk", False), ("", False)],
+     ("a\x00@b.dk", False), ("a\u200b@b.dk", False), ("a@b.dk\n", False), ("a@b@c.dk", False), ("", False),
+     ("a@127.0.0.1", False), (".a@b.dk", False), ("a.@b.dk", False), ("a..b@b.dk", False), ("-oX@b.dk", False),
+     ("|id@b.dk", False), ("a@-b.dk", False), ("a@b-.dk", False), ("a.b-c+d@b-c.dk", True), ("a@3f.dk", True)],
 )  # fmt: skip
 def test_mail_is_sent_to_one_address_of_its_form_and_length(text: str, is_one: bool) -> None:
     assert is_mailbox(text) is is_one

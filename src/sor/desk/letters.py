@@ -1,7 +1,8 @@
 """Letters to responsible persons who stand behind a form: handed to the mail server at once, and kept nowhere.
 
 Whoever writes is told whether the mail server took it, never the address to which it went. So many letters are taken
-within an hour from one address, and so many to one person.
+within an hour from one address, so many to one person, and few from one address to one person: nobody alone takes up
+what a person gets.
 """
 
 from collections.abc import Callable
@@ -21,8 +22,8 @@ from sor.settings import Settings
 from sor.store import letters
 
 HOUR = 3600
-MOST_FROM, MOST_TO = 20, 20
-"""Letters within an hour from one address, and to one person."""
+MOST_FROM, MOST_TO, MOST_BETWEEN = 20, 20, 3
+"""Letters within an hour from one address, to one person, and from one address to one person."""
 
 LONGEST_TEXT = 4_000
 
@@ -91,6 +92,7 @@ class Letters:
             if (
                 letters.count_from(connection, sender, now - HOUR) >= MOST_FROM
                 or letters.count_to(connection, id, now - HOUR) >= MOST_TO
+                or letters.count_between(connection, sender, id, now - HOUR) >= MOST_BETWEEN
             ):
                 raise TooManyLetters(
                     "Too many letters within an hour; nothing was sent. Try again later.",
@@ -123,10 +125,10 @@ def _fit(letter: WrittenLetter) -> WrittenLetter:
             "name", f"Write your name, of at most {LONGEST_NAME} characters.",
             f"Skriv dit navn, på højst {LONGEST_NAME} tegn.",
         )  # fmt: skip
-    if not is_mailbox(email):
+    if not is_mailbox(email) or not email.isascii():  # an answer goes by servers that know no other letters
         raise Lacks(
-            "email", "Write an e-mail address to which you can be answered.",
-            "Skriv en e-mailadresse, som du kan få svar på.",
+            "email", "Write an e-mail address to which you can be answered, in the letters a to z.",
+            "Skriv en e-mailadresse, som du kan få svar på, med bogstaverne a til z.",
         )  # fmt: skip
     if not text or len(text) > LONGEST_TEXT:
         raise Lacks(

@@ -167,6 +167,12 @@ class ResponsiblePersons:
         with self._database.desk.writing() as connection:
             before = self._row(connection, id)
             owner, kind = self._kept(actor, before.place)
+            if tidied("code", given.place.strip()) != before.place:
+                raise Lacks(
+                    "place",
+                    f"The person stands at {before.place} and stays there. Name them at the other place instead.",
+                    f"Personen står ved {before.place} og bliver der. Angiv den i stedet ved det andet sted.",
+                )  # fmt: skip
             fit = _fit(given, kind)
             now = write_instant(self._register.clock())
             after = before._replace(

@@ -32,6 +32,12 @@ LONGEST_MAILBOX, LONGEST_LOCAL_PART = 254, 64
 """The most characters of an address to which mail is sent, and of what stands before its @ (RFC 5321)."""
 
 
+_NO_MAILBOX = re.compile(r"[.|=-].*|.*\.[.@].*|.*[.@]-.*|.*-\..*|.*[.@][0-9]+")
+"""What looks like an address and is none, or one that a mail program takes for an option or a command: dots at the ends
+of a name or beside each other, a host of digits.
+"""
+
+
 def is_mailbox(text: str) -> bool:
     """Whether a text is one address to which mail can be sent."""
     return (
@@ -39,6 +45,7 @@ def is_mailbox(text: str) -> bool:
         and text.find("@") <= LONGEST_LOCAL_PART
         and is_fit(text)
         and FORMS["email"].fullmatch(text) is not None
+        and _NO_MAILBOX.fullmatch(text) is None
     )
 
 

@@ -19,6 +19,15 @@ def count_to(connection: Connection, person: str, after: int) -> int:
     return int(row.fetchone()[0])
 
 
+def count_between(connection: Connection, sender: str, person: str, after: int) -> int:
+    """How many a sender wrote to a person after a time."""
+    row = connection.run(
+        "SELECT count(*) FROM letter WHERE sender = :sender AND person = :person AND at > :after",
+        sender=sender, person=person, after=after,
+    )  # fmt: skip
+    return int(row.fetchone()[0])
+
+
 def add(connection: Connection, sender: str, person: str, at: int) -> None:
     """Count a letter."""
     connection.run(

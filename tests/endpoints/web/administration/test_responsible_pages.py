@@ -55,6 +55,7 @@ def test_everybody_reads_the_list_searches_it_and_takes_it_as_a_file(site: Site)
     (hidden, *_) = [one for one in listed if one.row.contact == "form"]
     page = reader.get(f"/responsible?place={hidden.row.place}").text
     assert hidden.row.name in page
+    assert reader.get(f"/responsible.csv?place={hidden.row.place}").status_code == 400
     file = reader.get("/responsible.csv")
     assert file.headers["content-type"] == "text/csv; charset=utf-8"
     for text in (page, file.text, reader.get(f"/responsible?q={hidden.row.email}").text.replace("value=", "", 1)):
@@ -89,8 +90,10 @@ def test_whoever_keeps_a_place_names_changes_and_removes(site: Site) -> None:
     assert "anna@klinik.example" in site.reader().get(f"/responsible?place={owner}").text
     page = clinic.get(address).text
     assert 'value="Anna Ask"' in page
-    changed = send(clinic, address, **(ANNA | {"name": "Bo Ask", "contact": "form", "phone": "86 12 34 56"}))
-    assert changed.status_code == 303
+    other = ANNA | {"name": "Bo Ask", "contact": "form", "phone": "86 12 34 56"}
+    elsewhere = send(clinic, address, **(other | {"place": showcases.REGION_OWNERS["1082"]}))
+    assert (elsewhere.status_code, f"står ved {owner} og bliver der" in elsewhere.text) == (422, True)
+    assert send(clinic, address, **(other | {"place": owner})).status_code == 303
     assert "anna@klinik.example" not in site.reader().get(f"/responsible?place={owner}").text
     assert "anna@klinik.example" in clinic.get(f"/responsible?place={owner}").text
     assert send(clinic, address, action="confirm").status_code == 303

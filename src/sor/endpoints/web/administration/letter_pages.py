@@ -23,6 +23,8 @@ from sor.register import Refused
 ADDRESS = "/responsible/{id}/write"
 FORM = frozenset({"name", "email", "text"})
 Post = NamedDependency[Letters]
+LATER = {429: "3600", 503: "60"}
+"""Seconds after which a letter that was not taken may be."""
 
 
 @get("/responsible/{id:str}/write", include_in_schema=False, sync_to_thread=True)
@@ -70,11 +72,14 @@ def _page(
         else 422
     )
     said = "" if error is None else error.danish if visit.language == "da" else str(error)
-    return page(
+    answer = page(
         "letter.html", visit, status, id=one.row.id, name=one.row.name, place=one.row.place, place_name=one.place_name,
         form=form, said=said, at_fault=error.field if isinstance(error, Lacks) else "text", is_sent=is_sent,
         can_send=letters.can_send,
     )  # fmt: skip
+    if status in LATER:
+        answer.headers["Retry-After"] = LATER[status]
+    return answer
 
 
 def _found(letters: Letters, id: str) -> PersonAtPlace:

@@ -22,6 +22,7 @@ from sor.desk.responsible_persons import (
     ResponsiblePersons,
 )
 from sor.desk.sessions import SignedIn
+from sor.endpoints.http.asking import unknown_parameter
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
@@ -79,8 +80,10 @@ def list_page(request: HttpRequest, office: Given) -> Answer:
 
 
 @get(FILE, include_in_schema=False, sync_to_thread=True)
-def file_page(office: Given) -> Response[bytes]:
-    """The public list as a file for spreadsheets."""
+def file_page(request: HttpRequest, office: Given) -> Response[bytes]:
+    """The public list as a file for spreadsheets, always all of it. Raises Problem for a filter."""
+    if unknown := set(request.query_params) - {"lang"}:
+        raise Problem("unknown-parameter", *(unknown_parameter(name, set()) for name in sorted(unknown)))
     rows = [
         (one.row.place, one.place_name, one.row.role, one.row.name, one.public_email, one.row.phone, one.row.contact)
         for one in ResponsiblePersons(office.register).listed()
