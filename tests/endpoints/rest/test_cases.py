@@ -176,6 +176,10 @@ def test_lists_are_parted_into_pages_and_filtered(door: Door, call: Caller) -> N
     assert (page["more"], [one["id"] for one in page["cases"]]) == (False, made[2:])
     assert call("sds", "GET", "", q="LINJE 1").json()["total"] == 1
     assert call("sds", "GET", "", overdue="true").json()["total"] == 0
+    odd = call("sds", "GET", "", state="x")
+    assert odd.status_code == 400
+    assert "state cannot be used. Write new, assigned, asked, approved, refused or withdrawn." in odd.text
+    assert "in_state" not in odd.text
     assert call("sds", "GET", "", unit=door.scene["hospital"], kind="error").json()["total"] == 3
     for name, value in (
         ("state", "x"),

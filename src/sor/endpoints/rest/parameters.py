@@ -119,8 +119,15 @@ WRITE: dict[str, tuple[str, str]] = {
     "sender": ("en SOR-kode", "a SOR code"),
     "receiver": ("en SOR-kode", "a SOR code"),
     "codes": ("en liste af koder som tekst", "a list of codes as text"),
+    "state": (
+        "new, assigned, asked, approved, refused eller withdrawn",
+        "new, assigned, asked, approved, refused or withdrawn",
+    ),
 }
 """What may be written for each parameter, in Danish and English."""
+
+AS_WRITTEN = {"in_state": "state"}
+"""Parameters whose function has another name for them, since the framework keeps theirs for itself."""
 
 
 def wrong_values(error: ValidationException) -> Problem:
@@ -137,7 +144,8 @@ def wrong_values(error: ValidationException) -> Problem:
 
 def _outermost(item: Mapping[str, object]) -> str:
     """The parameter or the member of the body in which something is wrong."""
-    return str(item.get("key", "")).partition("[")[0].partition(".")[0]
+    name = str(item.get("key", "")).partition("[")[0].partition(".")[0]
+    return AS_WRITTEN.get(name, name)
 
 
 def _of_member(item: Mapping[str, object]) -> Sentence | None:
