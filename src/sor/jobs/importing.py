@@ -60,6 +60,7 @@ from sor.jobs.suspicion import (
     refuse_if_in_doubt,
     refuse_if_suspicious,
 )
+from sor.jobs.text_losses import refuse_if_lost
 from sor.jobs.unlisted import Unlisted
 from sor.jobs.used_numbers import given_elsewhere
 from sor.jobs.what_changed import ChangeCount
@@ -402,6 +403,7 @@ def _against(
         reasons.ask(refuse_if_suspicious, judgement.counts)
         reasons.ask(refuse_if_mistaken, judgement.mistakes)
         reasons.ask(refuse_if_shifted, judgement.shifts)
+        reasons.ask(refuse_if_lost, judgement.losses)
         reasons.ask(refuse_if_named, yet)
         report.notes += judgement.notes
     report.notes += reasons.notes()

@@ -28,6 +28,7 @@ from sor.jobs.path_names import named
 from sor.jobs.renamings import SHARED, Renaming, renamed
 from sor.jobs.renewed import Renewed
 from sor.jobs.stated_leaves import INHERITED, stored_leaves
+from sor.jobs.text_losses import TextLoss, TextLosses
 from sor.jobs.what_changed import WhatChanged, covered, overlapping
 from sor.store.database import Connection
 
@@ -83,13 +84,14 @@ class Count(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What speaks against a file: the paths that change too much, columns in wrong places, days that moved together;
-    and what is only told.
+    """What speaks against a file: the paths that change too much, columns in wrong places, days that moved together,
+    texts that lose something; and what is only told.
     """
 
     counts: Sequence[Count]
     mistakes: Sequence[Misplaced]
     shifts: Sequence[DayShift]
+    losses: Sequence[TextLoss]
     notes: Sequence[str]
 
 
@@ -114,6 +116,7 @@ class Suspicion:
         self._mistakes = ColumnMistakes(inherited)
         self._renewed = Renewed()
         self._shifts = DayShifts()
+        self._losses = TextLosses()
         self.told = WhatChanged(day)
 
     def note(self, claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> None:
@@ -138,6 +141,7 @@ class Suspicion:
         changes = _on_the_day(claim, before, drafts)
         self._mistakes.note(claim.kind, claim.key, changes)
         self._shifts.note(claim.kind, claim.key, changes)
+        self._losses.note(claim.kind, claim.key, changes)
         for path, (old, new) in changes.items():
             if f"{claim.kind} {path}" in SHARED and old is not None and new is not None:
                 self._shared[claim.kind, path][old, new] += 1
@@ -218,7 +222,9 @@ class Suspicion:
         shifts, few = self._shifts.found(known)
         suspicious = {(count.group, count.path) for count in counts}
         notes += self._most_of_small(known, suspicious)
-        return Judgement(counts, sure, shifts, [*notes, *map(str, (*told, *few))])
+        losses = self._losses.found()
+        slight = (f"{one}." for one in losses if not one.is_sure)
+        return Judgement(counts, sure, shifts, losses, [*notes, *map(str, (*told, *few)), *slight])
 
     def _most_of_small(self, known: KnownLeaves, suspicious: Collection[tuple[str, str]]) -> Iterator[str]:
         """The paths of which most of those that state them change, too few to be counted as suspicious."""
