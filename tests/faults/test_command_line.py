@@ -1,6 +1,7 @@
 """Suspicious and damaged files as a user meets them: what `sor import` prints, and with which exit code it ends."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,18 @@ def test_a_refusal_names_its_file_and_what_became_of_it_once(desk: Desk, data: b
     assert done.exit_code == 1
     assert [done.stderr.count(told) for told in ("refused.csv", "Nothing")] == [1, 1], done.stderr
     assert "Name the day" not in done.stderr or done.stderr.endswith("2026-07-01 Nothing of it was loaded.\n")
+
+
+@pytest.mark.parametrize("options", [(), ("--strict",), ("--json",)])
+def test_what_many_units_break_is_told_with_a_sentence(desk: Desk, options: tuple[str, ...]) -> None:
+    """Owners that are named otherwise in the columns for what stands above, far too often for a figure alone."""
+    done = desk.load(desk.mirror.spoilt("Institutionsejer", lambda cell: cell and "Region Fyn"), *options)
+    if "--json" in options:
+        (often,) = [one for one in json.loads(done.stdout)["frequent"] if one["rule"] == "X15"]
+        assert 10 <= often["subjects"] <= often["of"] == 39
+        assert "shows Region Fyn as" in often["text"]
+    else:
+        assert re.search(r"\n  X15: \d\d of 39 units, the first, line \d+: .*Region Fyn", done.stdout), done.output
 
 
 class TestChangingMuch:

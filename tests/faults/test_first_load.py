@@ -1,5 +1,7 @@
 """A first load has nothing to compare with: columns that hold what belongs elsewhere are told by the file itself."""
 
+import re
+
 import pytest
 
 from sor.formats.delivery import BadFile
@@ -67,8 +69,12 @@ SHIFTED: list[tuple[str, str, Edit, str]] = [
 def test_a_first_file_with_columns_in_each_others_place_is_refused(
     what: str, name: str, spoil: Edit, told: str, small: Written
 ) -> None:
-    with pytest.raises(BadFile, match=rf"Columns seem to hold what belongs elsewhere.*({told}).*load it with --force"):
+    words = rf"Columns seem to hold what belongs elsewhere.*({told}).*load it with --force"
+    with pytest.raises(BadFile, match=words) as refused:
         small.load(small.empty(), name, spoil(small.bytes_of(name)), FIRST, dry_run=True)
+    figures = [(int(some), int(of)) for some, of in re.findall(r"(\d+) of (\d+)", str(refused.value))]
+    assert figures
+    assert all(some <= of for some, of in figures), refused.value
 
 
 @pytest.mark.slow

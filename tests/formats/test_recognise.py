@@ -82,6 +82,12 @@ def test_a_file_in_a_zip_describes_the_day_it_bears_there() -> None:
          "fil.dat: more than one file that could be meant (a.csv, b.csv). Give the one to load by itself."),
         (zipped(a__txt=b"x\n"), "fil.dat: no known file; it holds a.txt. Give the one to load by itself."),
         (b"<html></html>",
+         "fil.dat is a web page and no file of SOR. See what its address shows in a browser."),
+        (b"<!DOCTYPE html><title>\n <b>Fejl&nbsp;504</b>\x07: vent </title><h1>x</h1>",
+         'fil.dat is a web page, "Fejl 504 : vent", and no file of SOR. See what its address shows in a browser.'),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- x --><HTML><body><h1>Log ind</h1></body></HTML>",
+         'fil.dat is a web page, "Log ind", and no file of SOR. See what its address shows in a browser.'),
+        (b"<x><html></html></x>",
          "fil.dat is XML, but no SOR XML: its root is no SorTree. Give the file that SOR publishes."),
         (b"{\n", "fil.dat is none of the files that can be read here, and no table of units either."),
         (b"GIF89a\0\n", "fil.dat, line 1 holds a NUL byte, which no text has. Fetch the file again."),
@@ -92,6 +98,22 @@ def test_what_cannot_be_read_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(BadFile) as refused:
         deliver(data)
     assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("title", [b"Udtr\xe6k;;;;\n\n", b"a\n" * 19, b"a\r\n\r\n"])
+@pytest.mark.parametrize("table", [SOR_CSV, SOR2])
+def test_a_table_with_titles_above_its_header_is_told_the_line_of_it(title: bytes, table: bytes) -> None:
+    line = title.count(b"\n") + 1
+    with pytest.raises(BadFile, match=rf"^fil.dat: the header of the table \(sor.*\) stands on line {line}\."):
+        deliver(title + table)
+
+
+def test_a_header_far_down_is_not_looked_for_nor_where_columns_are_told() -> None:
+    with pytest.raises(BadFile, match="none of the files that can be read"):
+        deliver(b"a\n" * 20 + SOR_CSV)
+    told = {"code": "kode", "level": "niveau", "name": "navn", "parent": "over"}
+    delivery = deliver(OTHER + SOR_CSV, columns=told, snapshot=20250905)
+    assert delivery.format == "columns"
 
 
 def test_a_file_on_disk_is_closed_when_it_was_read_or_refused(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from sor.formats.delivery import BadFile, Delivery
 from sor.formats.recognise import read_file
 from sor.jobs.dated import import_as_dated
 from sor.jobs.importing import ImportOptions, Progress, Report, code_names, import_file
+from sor.jobs.odd import many
 from sor.jobs.refusing import NotLoaded
 from sor.register import Refused, Register
 
@@ -183,6 +184,10 @@ def _print(report: Report, lang: str) -> None:
             click.echo(f"  {line}")
     if report.findings:
         click.echo("  findings: " + ", ".join(f"{rule} {count:,}" for rule, count in report.findings.items()))
+    for often in report.frequent:
+        where = f", line {often['line']}" if "line" in often else ""
+        what = f"{often['rule']}: {often['subjects']:,} of {often['of']:,} {many(str(often['kind']))}"
+        click.echo(f"  {what}, the first{where}: {often['text']}")
     _print_rows(report)
     _print_findings(report)
     for note in report.notes:

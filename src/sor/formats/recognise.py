@@ -3,7 +3,9 @@
 XML by its root, a zip by its members, SHAK by its fixed width, every table by the names of its columns.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -29,6 +31,17 @@ ZIP = "zip"
 
 WORKBOOK = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 """What is in the workbooks of spreadsheets, by which they are known among zips."""
+
+
+MOST_TITLES = 20
+"""So far down the header of a table with titles above it is looked for."""
+
+LONGEST_TITLE = 80
+"""Letters of the title of a web page that are told."""
+
+_WEB_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+)?html\b", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<(title|h1)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rb"<[^>]*>")
 
 
 class ReadRequest(msgspec.Struct, frozen=True):
@@ -143,11 +156,38 @@ def _read_plain(stream: BinaryIO, file: str, head: bytes, asked: ReadRequest) ->
     known = None if asked.columns else _table(TableFile(BytesIO(head), file).header)
     if known is not None:
         return known.read(stream, file, asked)
+    _refuse_web_page(head, file)
+    if not asked.columns:
+        _refuse_titled(head, file)
     if unmarked(head).lstrip().startswith(b"<"):
         raise BadFile(f"{file} is XML, but no SOR XML: its root is no SorTree. Give the file that SOR publishes.")
     return columns.read(
         stream, file, columns=asked.columns, lookups=asked.lookups, snapshot=asked.snapshot, part=asked.part
     )
+
+
+def _refuse_web_page(head: bytes, file: str) -> None:
+    """What a server gives instead of a file: that it is not there, that it rests, or a form to log in by."""
+    if _WEB_PAGE.match(unmarked(head)):
+        found = _TITLE.search(head)
+        words = unescape(_TAG.sub(b" ", found[2]).decode(errors="replace")).split() if found else []
+        title = "".join(filter(str.isprintable, " ".join(words)))[:LONGEST_TITLE]
+        titled = f', "{title}",' if title else ""
+        raise BadFile(f"{file} is a web page{titled} and no file of SOR. See what its address shows in a browser.")
+
+
+def _refuse_titled(head: bytes, file: str) -> None:
+    """A table of a known format with other lines above its header."""
+    for number, line in enumerate(unmarked(head).splitlines()[:MOST_TITLES], start=1):
+        try:
+            known = _table(TableFile(BytesIO(line), file).header)
+        except BadFile:
+            continue  # an empty line, or none of a table
+        if known is not None:
+            raise BadFile(
+                f"{file}: the header of the table ({known.format}) stands on line {number}. Take away what stands above"
+                " it."
+            )
 
 
 def _read_archive(stream: BinaryIO, file: str, asked: ReadRequest) -> Delivery:

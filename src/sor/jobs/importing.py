@@ -40,6 +40,7 @@ from sor.jobs.contradictions import names_nowhere, reject_edits_to_come, shown_o
 from sor.jobs.day_shifts import refuse_if_shifted
 from sor.jobs.differences import ComparedRegister
 from sor.jobs.first_codes import bundled_lines
+from sor.jobs.frequent_findings import frequent
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
 from sor.jobs.moved_columns import MovedColumn, moved_columns
@@ -114,7 +115,8 @@ class Report(msgspec.Struct):
     read: rows of the file, the rejected among them. new, changed, closed, unchanged: subjects of the file's main kind;
     others: the same counts for every other kind. unlisted: owners and institutions that left the file because their
     tree has no third level, and stay open. cells: the rejected cells of rows that are loaded. found: each finding, when
-    a listing was asked for. changes: what was done to how many subjects of which kind, with examples; found_at_changes:
+    a listing was asked for. frequent: the rules that more than a tenth of the subjects of a kind break, with the first
+    such finding. changes: what was done to how many subjects of which kind, with examples; found_at_changes:
     each finding about what a later file changes or brings. refused: why nothing is loaded. serial: the entry, None when
     there was nothing to write or on a dry run.
     """
@@ -132,6 +134,7 @@ class Report(msgspec.Struct):
     cells: list[Fields] = []
     findings: dict[str, int] = {}
     found: list[Fields] = []
+    frequent: list[Fields] = []
     changes: list[ChangeCount] = []
     found_at_changes: list[Fields] = []
     notes: list[str] = []
@@ -295,6 +298,7 @@ def _prepare(
     )
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
+    report.frequent = frequent(findings, seen, found.lines_of)
     yet = named_yet(delivery, at.valid, suspicion.told.ended, facts, seen.get("edi", set()))
     report.notes += map(str, yet)
     report.notes += [*found.notes, *names_nowhere(connection, delivery, seen), *plausibility.notes()]

@@ -21,7 +21,7 @@ from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import Timeline, runs
 from sor.formats.delivery import NOTHING, BadFile, Delivery
 from sor.formats.findings import NUMBER_DIFFERS
-from sor.jobs.odd import EXAMPLES, LEAST, MOST_ALIKE, MOST_ELSEWHERE, Odd, many
+from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_ALIKE, MOST_ELSEWHERE, Odd, many
 from sor.jobs.plausible_codes import CodesStated
 from sor.jobs.plausible_days import DaysStated
 from sor.jobs.plausible_tables import TablesStated
@@ -276,9 +276,9 @@ class Plausibility:
             inactive = [one.key for one in states if one.values["active"] is False]
             yield Odd("location numbers that are not active", len(inactive), len(states), inactive[:EXAMPLES])
         keys = {one.key for one in numbers}
-        differing = [f.key for f in findings if f.rule == NUMBER_DIFFERS and f.key in keys]
+        differing = [*dict.fromkeys(f.key for f in findings if f.rule == NUMBER_DIFFERS and f.key in keys)]
         what = "location numbers of which rows say different things"
-        yield Odd(what, len(differing), len(keys), differing[:EXAMPLES])
+        yield Odd(what, len(differing), len(keys), differing[:EXAMPLES], least=FEW)
         yield self._by_towns(judged)
         yield from self._by_regions()
         yield from self._by_house_numbers(judged)
