@@ -39,6 +39,10 @@ def turned(day: str) -> str:
     return f"{year}-{of_month}-{month}" if int(of_month) <= 12 else day
 
 
+def century_back(day: str) -> str:
+    return day and f"{int(day[:4]) - 100}{day[4:]}"
+
+
 def without_letters(*letters: str) -> Callable[[str], str]:
     plain = str.maketrans({"æ": "ae", "ø": "o", "å": "aa", "Æ": "Ae", "Ø": "O", "Å": "Aa"})
     kept = {code: to for code, to in plain.items() if chr(code).casefold() in letters}
@@ -68,6 +72,17 @@ WHOLE: list[tuple[str, str, Edit, str]] = [
      "days of editing of units on the first of a month, where first days lie"),
     ("the last edit as the first day", "sor-csv", rows(lambda given: [
         given[0], *([*row[:3], row[5], *row[4:]] for row in given[1:])]), "that are the day of editing too: 9. of 9."),
+    ("all days a century back", "sor-csv", rows(lambda given: [
+        given[0], *([*row[:3], *map(century_back, row[3:6]), *row[6:]] for row in given[1:])]),
+     "all more than 50 years before 2026-11-01"),
+    *(
+        ("first days a century back", name, days(FROM, century_back), "a century away from their day of editing")
+        for name in ("sor-csv", "sor2-daily")
+    ),
+    *(
+        ("all end on one day", "sor-csv", column("Ophoert_dato", day), f"one day for nearly all .{day} is the last")
+        for day in ("2026-12-31", "2030-06-30")
+    ),
     ("names in capitals", "sor-csv", column("Enhedsnavn", str.upper), "names of units without a small letter"),
     ("names in small letters", "sor2-daily", column("EntityName", str.lower), "names of units without a capital"),
     ("names cut off", "sor-csv", column("Enhedsnavn", lambda name: name[:20]), "names of units that end at 20 char"),

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import pytest
+
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
 from sor.jobs.plausible_days import DaysStated
 
 FIRSTS = [date(2010 + n // 12, n % 12 + 1, 1) for n in range(120)]
 EVENLY = [date(2010, 1, 1) + timedelta(37 * n) for n in range(90)]
+EVENLY_EDITED = [day + timedelta(5) for day in EVENLY]
 EDITED = [day + timedelta(5) for day in EVENLY] * 9
 DAY = 20261101
 
@@ -69,3 +72,39 @@ def test_a_file_of_long_ago_is_worth_a_look_and_no_more() -> None:
         "The newest of the days of units is 2017-11-26, 3,262 days before 2026-11-01, the day that the"
     )
     assert list(taken([*EVENLY, date(2026, 10, 1)]).notes()) == []
+
+
+def century_back(day: date) -> date:
+    return day.replace(year=day.year - 100)
+
+
+def test_first_days_a_century_before_their_editing_are_of_years_of_two_digits() -> None:
+    told = "first days of units that lie a century away from their day of editing, as after years of two digits"
+    some = [century_back(day) if day.year >= 2018 else day for day in EVENLY]
+    assert odd_in(some, EVENLY_EDITED) == [told]
+    placeholder = [date(1900, 1, 1) if day.year >= 2018 else day for day in EVENLY]
+    assert odd_in(placeholder, EVENLY_EDITED) == []
+
+
+def test_days_that_all_lie_a_century_back_are_those_of_no_old_file() -> None:
+    back = [century_back(day) for day in EVENLY]
+    both = odd_in(back, [century_back(day) for day in EVENLY_EDITED])
+    assert both == [
+        "days of editing of units before 1970, as after years of two digits",
+        "days of units, all more than 50 years before 2026-11-01, the day of the file",
+    ]
+    assert odd_in([date(1900, 1, 1)] * 90, [date(1900, 1, 1)] * 90) == []
+
+
+@pytest.mark.parametrize(("owners", "ending", "is_odd"), [(3, 39, True), (3, 38, False), (2, 39, False)])
+def test_one_day_on_which_nearly_all_end_is_refused_of_several_owners(owners: int, ending: int, is_odd: bool) -> None:
+    stated = DaysStated(DAY)
+    for n, day in enumerate(EVENLY[:40]):
+        begun, end = int(f"{day:%Y%m%d}"), 20270101 if n < ending else OPEN
+        values = {"status": {"from": str(day)}, **({"parent": "1"} if n >= owners else {})}
+        stated.take(Claim("unit", str(n), frozenset({"status"}), [Piece(begun, end, values)], [(begun, end)]))
+    told = "ends of units: one day for nearly all (2026-12-31 is the last)"
+    assert [one.what for one in stated.odd() if one.is_suspicious] == [told] * is_odd
+    assert list(stated.notes()) == ["ends of units: one day for nearly all (2026-12-31 is the last): 39 of 40."] * (
+        owners < 3
+    )

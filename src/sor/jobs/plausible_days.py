@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from sor.core.claim import Claim
-from sor.core.day import OPEN, to_date
+from sor.core.day import OPEN, START, to_date
 from sor.core.shapes import text_in
 from sor.jobs.odd import EXAMPLES, LEAST, NEVER, Odd, many
 
@@ -34,6 +34,25 @@ LONG_AGO = timedelta(days=731)
 ENOUGH = 50
 """Of so many subjects one was edited or begun within two years."""
 
+CENTURY = timedelta(days=90 * 365)
+"""No first day lies so far from the day of its editing, at most 40 years in SHAK: its year was read in another century.
+"""
+
+LATEST = timedelta(days=50 * 365)
+"""No file of a register of today is as old as this."""
+
+FIRST_OF_EDITING = date(1970, 1, 1)
+"""Nothing was edited before; SHAK's first day is of 1976."""
+
+MOST_OF_ANOTHER_CENTURY = 5
+"""Per cent of the days that may be of another century, as placeholders are."""
+
+SAME_END, ENDING = 95, 20
+"""Per cent of the units, and how many, of which no right file lets all end on one day: SHAK's records do."""
+
+OWNERS = 3
+"""Units without one above in a file that is no extract of an owner that ends with all that it has."""
+
 LAST_OF_HALF = 12
 """The last day that may be a month as well."""
 
@@ -46,13 +65,18 @@ class DaysStated:
         self._found: dict[tuple[str, str], Counter[date]] = defaultdict(Counter)
         self._edited_then: Counter[str] = Counter()
         self._dated: Counter[str] = Counter()
+        self._centuries_apart: dict[str, list[date]] = defaultdict(list)
+        self._rows: Counter[str] = Counter()
+        self._owners = 0
 
     def take(self, claim: Claim) -> None:
         """Take in the days of a subject."""
+        self._owners += claim.kind == "unit" and not any("parent" in piece.values for piece in claim.pieces)
         for piece in claim.pieces:
             status = piece.values.get("status")
             if text_in(status, "from") is None:
                 continue
+            self._rows[claim.kind] += 1
             self._note(claim.kind, BEGINS, piece.from_day)
             if piece.to_day < OPEN:
                 self._note(claim.kind, ENDS, piece.to_day)
@@ -61,6 +85,8 @@ class DaysStated:
                 self._note(claim.kind, EDITED, edited)
                 self._dated[claim.kind] += 1
                 self._edited_then[claim.kind] += edited == piece.from_day
+                if START < piece.from_day < OPEN and abs(to_date(edited) - to_date(piece.from_day)) > CENTURY:
+                    self._centuries_apart[claim.kind].append(to_date(piece.from_day))
         if claim.life and claim.pieces and claim.life[0][0] < claim.pieces[0].from_day:
             self._note(claim.kind, FIRST, claim.life[0][0])
 
@@ -80,12 +106,36 @@ class DaysStated:
                 told = f"{named} more than a year after {self._day}, the day of the file"
                 yield Odd(told, len(ahead), days.total(), _shown(ahead), MOST_AHEAD)
             yield from _without_late_days(named, days)
+            if what == EDITED:
+                early = [day for day in days.elements() if day < FIRST_OF_EDITING]
+                yield _of_another_century(f"{named} before {FIRST_OF_EDITING.year}", early, days.total())
+        yield from self._all_long_past()
+        for kind, apart in self._centuries_apart.items():
+            what = f"{BEGINS} of {many(kind)} that lie a century away from their day of editing"
+            yield _of_another_century(what, apart, self._dated[kind])
+        if self._owners >= OWNERS:
+            yield from self._with_one_end()
         for kind, edited in self._edited_then.items():
             if self._began_together(kind):
                 continue  # what a register took from its first file began, and was edited, on the day of that file
             what = f"{BEGINS} of {many(kind)} that are the day of editing too"
             yield Odd(what, edited, self._dated[kind], (), MOST_EQUAL)
         yield from self._in_each_others_place()
+
+    def _all_long_past(self) -> Iterator[Odd]:
+        """First days that all lie so long ago that the file is no old one: their years were read in another century."""
+        for kind in ("unit", "shak"):
+            begun = self._found.get((kind, BEGINS), Counter())
+            edited = self._found.get((kind, EDITED), Counter())
+            if len(begun) >= LEAST and self._day - max({*begun, *edited}) > LATEST:
+                what = f"days of {many(kind)}, all more than 50 years before {self._day}, the day of the file"
+                yield Odd(what, begun.total(), begun.total(), _shown([*begun]), NEVER)
+
+    def _with_one_end(self) -> Iterator[Odd]:
+        """A day on which nearly all units end."""
+        for day, ending in self._found.get(("unit", ENDS), Counter()).most_common(1):
+            what = f"{ENDS} of units: one day for nearly all ({day - timedelta(1)} is the last)"
+            yield Odd(what, ending, self._rows["unit"], (), SAME_END, ENDING)
 
     def _began_together(self, kind: str) -> bool:
         """Whether most subjects of a kind begin on one day."""
@@ -103,6 +153,8 @@ class DaysStated:
 
     def notes(self) -> Iterator[str]:
         """What is worth a look, though a right file may have it."""
+        if self._owners < OWNERS:
+            yield from (f"{one}." for one in self._with_one_end() if one.is_suspicious)
         for kind in ("unit", "shak"):
             begun, edited = self._found.get((kind, BEGINS)), self._found.get((kind, EDITED), Counter())
             past = [day for day in {*(begun or ()), *edited} if day <= self._day]
@@ -116,6 +168,12 @@ class DaysStated:
 
 def _shown(days: list[date]) -> list[str]:
     return [str(day) for day in sorted(set(days), reverse=True)[:EXAMPLES]]
+
+
+def _of_another_century(what: str, days: list[date], of: int) -> Odd:
+    """Days of another century, of so many; few different ones are placeholders."""
+    told = f"{what}, as after years of two digits"
+    return Odd(told, len(days) if len(set(days)) >= LEAST else 0, of, _shown(days), MOST_OF_ANOTHER_CENTURY)
 
 
 def _firsts(days: Mapping[date, int]) -> int:
