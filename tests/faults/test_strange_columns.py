@@ -206,6 +206,17 @@ def test_numbers_in_a_row_are_refused_of_several_owners_only(owners: int, is_sur
     assert told.is_sure == is_sure
 
 
+@pytest.mark.parametrize(("other", "told"), [(1, [True]), (2, [])])
+def test_telephone_numbers_of_which_nearly_all_end_with_two_zeros_are_refused(other: int, told: list[bool]) -> None:
+    """Of forty two are not nearly all, as where switchboards stand beside other numbers."""
+    keys, columns = _extract()["unit"]
+    phones = [f"7{n * 7919 % 99991:05}{'17' if n <= other else '00'}" for n in range(1, len(keys) + 1)]
+    tables: Tables = {"unit": (keys, columns | {"parent": ["", "", "", *["1001000016000"] * (len(keys) - 3)]})}
+    found = strange_columns(with_column(tables, "unit", "virtual_address.phone", lambda _: phones), FIRST)
+    ends = [one for one in found if "nearly all end with 00" in str(one)]
+    assert [one.is_sure for one in ends] == told
+
+
 def test_a_table_that_was_sorted_as_a_whole_has_no_column_sorted_by_itself() -> None:
     keys, _ = _extract()["unit"]
     names = [f"Afsnit {n:02}" for n in range(len(keys))]

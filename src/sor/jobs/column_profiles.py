@@ -49,6 +49,10 @@ END, ZEROS, TWO = 3, "000", 2
 MOST_ENDING_ALIKE = 50
 """Per cent of the different numbers that may have the same last three digits."""
 
+ROUNDED = "00"
+MOST_ROUNDED = 95
+"""Per cent of the different telephone numbers that may end so: most numbers of switchboards do."""
+
 COUNTRY_CODE = "45"
 MOST_WITH_COUNTRY_CODE = 50
 """Per cent of the telephone numbers of eight digits that may begin as the code of Denmark does: 3 of 100 do."""
@@ -297,6 +301,12 @@ class _Profiles:
             yield Strange(
                 self._kind, path, Odd(what, count, len(numbers), examples[:EXAMPLES]), is_sure=self._is_whole()
             )
+        elif _last(path) in ("phone", "fax"):
+            rounded = [text for text in numbers if text.endswith(ROUNDED)]
+            if len(rounded) * 100 > len(numbers) * MOST_ROUNDED:
+                what = f"{self._called(path)}: nearly all end with {ROUNDED}, as after their ends were lost"
+                odd = Odd(what, len(rounded), len(numbers), rounded[:EXAMPLES])
+                yield Strange(self._kind, path, odd, is_sure=self._is_whole())
         if _last(path) in ("phone", "fax"):
             begin = [text for text in numbers if len(text) == 8 and text.startswith(COUNTRY_CODE)]
             what = (
