@@ -42,7 +42,7 @@ COMMANDS = {
     "checkpoint": ListedCommand("checkpoint", "Write how far the register has come, signed."),
     "follow": ListedCommand("follow", "Keep a copy of another register, every entry proven."),
     "consumers": ListedCommand("consumers", "Show who takes the register's data, and how far each has come."),
-    "responsible": ListedCommand("responsible", "Show and name who answers for what the register says of a place."),
+    "responsible": ListedCommand("responsible", "Show and name who answers for a place in the register."),
     "proof": ListedCommand("proving", "Write the proof of what a unit was, or of an entry."),
     "witness": ListedCommand("proving", "Have a witness sign how far the log is."),
     "news": ListedCommand("news", "Tell what came and what comes among the published formats."),

@@ -66,7 +66,9 @@ def test_a_number_is_written_in_ascii_digits_at_every_address(client: Client) ->
     asked = []
     for path, methods in contract["paths"].items():
         for method, told in methods.items():
-            if told["security"]:  # nobody is told what is wrong before it is known who asks
+            if (
+                told["security"] and {} not in told["security"]
+            ):  # nobody is told what is wrong before it is known who asks
                 continue
             numbers = [one for one in told.get("parameters", ()) if "integer" in str(one["schema"])]
             asked += [(method, path, one["in"], one["name"]) for one in numbers]

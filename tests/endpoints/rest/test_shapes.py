@@ -82,4 +82,4 @@ def test_the_contract_is_openapi_3_1_and_every_address_has_words(contract: dict[
         for operation in methods.values():
             assert operation["description"], path
             assert {"400", "503"} <= operation["responses"].keys(), path
-            assert {"200", "201"} & operation["responses"].keys(), path
+            assert {"200", "201", "204"} & operation["responses"].keys(), path

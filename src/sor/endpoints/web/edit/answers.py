@@ -66,7 +66,9 @@ async def answer_form(
     tried = await editing.try_out(request, target, form, signed_in, visit)
     if form.get("action") == "save":
         key = key_of(form)
-        if not tried.is_wrong and tried.mark == form.get("confirmed", ""):
+        # Sent from the first form itself, it is saved where nothing warns of it; from a preview, as it was seen.
+        was_seen = tried.mark == form["confirmed"] if form.get("confirmed") else not tried.warns
+        if not tried.is_wrong and was_seen:
             tried = await editing.write(request, tried, signed_in, key, visit)
             if not tried.is_wrong:
                 if form.get("draft"):
