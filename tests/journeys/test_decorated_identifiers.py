@@ -64,7 +64,8 @@ def test_a_unit_is_named_in_a_change_with_or_without_decorations(scene: Scene) -
         sent = scene.preview({"op": "edit", "unit": text, "from": TODAY, "set": {"note": "Ny"}})
         assert sent.accepted, (text, sent.findings)
     moves = [{"op": "move", "unit": "@ward", "from": TODAY, "parent": text} for text in decorated(scene["lungs"])]
-    merge = {"op": "merge", "unit": "@heart", "absorb": [moves[0]["parent"]], "from": TODAY, "carry": ["children"]}
+    absorbed = [moves[0]["parent"]]
+    merge = {"op": "merge", "unit": "@heart", "absorb": absorbed, "from": "2026-12-01", "carry": ["children"]}
     place = {"parent": decorated(scene["hospital"])[0], "relation": "3"}
     for change in (*moves, merge, {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"geographic_parent": place}}):
         tried = scene.preview(change)
