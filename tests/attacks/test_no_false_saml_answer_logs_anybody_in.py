@@ -459,6 +459,16 @@ def test_a_key_wrapped_as_pkcs_1_5_does() -> None:
     assert "rsa-1_5" in refused(answer(Said(), NOW, key_cipher=f"{XENC}rsa-1_5"))
 
 
+def read_or_hidden(xml: str) -> Asserted | None:
+    """What an answer says; None where it is refused without saying why."""
+    try:
+        return read(xml)
+    except Unusable as unusable:
+        if not unusable.hidden:
+            raise
+        return None
+
+
 def test_no_cipher_text_tells_what_was_wrong_with_it() -> None:
     """Whoever changes a byte learns the same from every change: else CBC could be read byte by byte."""
     text = answer(Said(), NOW, cipher=CIPHERS["aes256-cbc"])
@@ -467,9 +477,9 @@ def test_no_cipher_text_tells_what_was_wrong_with_it() -> None:
     for at in (20, 40, len(raw) // 2, len(raw) - 17, len(raw) - 1):
         changed = bytearray(raw)
         changed[at] ^= 1
-        with pytest.raises(Unusable) as caught:
-            read(head + base64.b64encode(changed).decode() + tail)
-        assert caught.value.hidden
+        told = read_or_hidden(head + base64.b64encode(changed).decode() + tail)
+        # The byte that counts the padding: one more or less of what stands behind the end is the same answer.
+        assert told is None or (at, told) == (len(raw) - 17, read(text))
 
 
 @pytest.mark.parametrize(
