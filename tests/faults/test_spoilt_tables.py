@@ -179,14 +179,14 @@ class TestChangingMuch:
         assert sor.numbers() == numbers
 
     def test_force_names_what_it_overrides(self, sor: Mirror) -> None:
-        report = sor.load(sor.spoilt("Enhedsnavn", str.lower), force=True)
+        report = sor.load(sor.spoilt("Enhedsnavn", str.swapcase), force=True)
         assert report.serial is not None
         assert [note[:60] for note in report.notes if note.startswith("--force")] == [
             "--force overrode: The file changes suspiciously much. name: "
         ]
 
     def test_max_changed_lets_so_many_through(self, sor: Mirror) -> None:
-        data = sor.spoilt("Enhedsnavn", str.lower)
+        data = sor.spoilt("Enhedsnavn", str.swapcase)
         with pytest.raises(NotLoaded, match="more than 38"):
             sor.load(data, max_changed=38)
         assert sor.load(data, max_changed=39).changed == 39

@@ -34,6 +34,9 @@ LONG_AGO = timedelta(days=731)
 ENOUGH = 50
 """Of so many subjects one was edited or begun within two years."""
 
+FIRST_COUNTED = 17530102
+"""Days up to here are none that anything began or was edited on: databases write their first day for an unknown one."""
+
 CENTURY = timedelta(days=90 * 365)
 """No first day lies so far from the day of its editing, at most 40 years in SHAK: its year was read in another century.
 """
@@ -85,13 +88,14 @@ class DaysStated:
                 self._note(claim.kind, EDITED, edited)
                 self._dated[claim.kind] += 1
                 self._edited_then[claim.kind] += edited == piece.from_day
-                if START < piece.from_day < OPEN and abs(to_date(edited) - to_date(piece.from_day)) > CENTURY:
+                is_dated = FIRST_COUNTED < edited < OPEN and START < piece.from_day < OPEN
+                if is_dated and abs(to_date(edited) - to_date(piece.from_day)) > CENTURY:
                     self._centuries_apart[claim.kind].append(to_date(piece.from_day))
         if claim.life and claim.pieces and claim.life[0][0] < claim.pieces[0].from_day:
             self._note(claim.kind, FIRST, claim.life[0][0])
 
     def _note(self, kind: str, what: str, day: int) -> None:
-        if 17530102 < day < OPEN:
+        if FIRST_COUNTED < day < OPEN:
             self._found[kind, what][to_date(day)] += 1
 
     def odd(self) -> Iterator[Odd]:
