@@ -19,16 +19,17 @@ from tests.store.writer import UNITS
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def killed_after(database: Database, seconds: float) -> list[int]:
-    """Let a process write for a while and kill it; gives the serials it had said to be committed."""
+def killed_after(database: Database, answers: int, seconds: float) -> list[int]:
+    """Kill a writing process some time after its first `answers`; gives the serials it had said to be committed."""
     url = database.url.set(drivername=database.dialect).render_as_string(hide_password=False)
     command = [sys.executable, "-m", "tests.store.writer", url]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
+        committed = [int(process.stdout.readline()) for _ in range(answers)]
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
-        committed = [int(line) for line in process.stdout.read().splitlines()]
+        committed += [int(line) for line in process.stdout.read().splitlines()]
     assert process.returncode == -signal.SIGKILL, "it was writing until it was killed"
     return committed
 
@@ -55,7 +56,7 @@ def kill_and_check(database: Database, clock: StandingClock, runs: int, until: f
     chance = random.Random(seed)
     before = 0
     for _ in range(runs):
-        committed = killed_after(database, chance.uniform(0, 0.5))
+        committed = killed_after(database, chance.randint(0, 4), chance.uniform(0, 0.5))
         before = check(register, committed, before)
         if time.monotonic() > until:
             break

@@ -156,6 +156,7 @@ def test_a_right_that_is_taken_back_stops_the_open_form(page: Page, site: Site, 
     sign_in(page, REGION, f"/units/{ward}/edit")
     page.get_by_label("Navn", exact=True).fill("For sent")
     page.get_by_role("button", name=SEE).last.click()
+    expect(page.get_by_role("button", name="Gem", exact=True)).to_be_visible()  # the preview was still allowed
     actors, before = Actors(site.register), site.register.serial()
     for right in actors.known(REGION).rights:
         actors.withdraw(right.number, "sds")
