@@ -432,7 +432,12 @@ CELLS = [
     Strange("NULL for a name", "sor-csv", cell(CLINIC, "Enhedsnavn", "NULL"), f"{CELL}: Enhedsnavn"),
     Strange("an empty name", "sor-csv", cell(CLINIC, "Enhedsnavn", ""), f"{TOLD}: F1"),
     Strange("a name of 91 letters", "sor-csv", cell(CLINIC, "Enhedsnavn", "Kardiologisk " * 7), f"{TOLD}: N1"),
-    Strange("a ydernummer without its zero", "sor-csv", cell(DOCTOR, "Ydernummer", "26071"), f'{CELL}: "26071" in column Ydernummer'),
+    Strange(
+        "a ydernummer without its zero",
+        "sor-csv",
+        cell(DOCTOR, "Ydernummer", "26071"),
+        f'{CELL}: "26071" in column Ydernummer',
+    ),
     Strange(
         "CVR numbers with country and blanks",
         "sor-csv",

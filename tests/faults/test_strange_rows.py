@@ -4,6 +4,7 @@ right file is told nothing.
 
 import re
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
@@ -34,6 +35,12 @@ def rotated(cells: Cells) -> Cells:
 def rotated_among_filled(cells: Cells) -> Cells:
     """The same of the filled ones, as elements of XML move."""
     held = iter(rotated([cell for cell in cells if cell]))
+    return [cell and next(held) for cell in cells]
+
+
+def mixed(cells: Cells) -> Cells:
+    """The filled cells in another order, as after a column was sorted by itself and put back."""
+    held = iter(Random(1).sample(filled := [cell for cell in cells if cell], len(filled)))
     return [cell and next(held) for cell in cells]
 
 
@@ -74,6 +81,9 @@ ACCIDENTS: list[Told] = [
     ),
     ("sor-csv", "unit", "postal_address.postcode", merged, "streets of the postal address without a postcode"),
     ("sor2-daily", "unit", "visiting_address.district", merged, "streets of the visiting address without a district"),
+    ("sor-csv", "unit", "postal_address.street_code", rotated_among_filled, "with another code than the same street"),
+    ("sor2-daily", "unit", "visiting_address.street_code", mixed, "with another code than the same street"),
+    ("sor2-daily", "unit", "postal_address.street", mixed, "with another street than the same code"),
     ("sor2-complete", NUMBERS, "region", each(lambda _: "1083"), "in which the municipality of their unit does not"),
     ("xml2", NUMBERS, "region", exchanged("1082", "1084"), "municipality of their unit does not|of region 108"),
     ("sor2-complete", "place", "region", each(lambda _: "1083"), "regions of places in which the municipality of the"),

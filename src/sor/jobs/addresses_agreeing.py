@@ -1,15 +1,17 @@
 """What the parts of addresses of a first file say of each other, and of what lies around them: coordinates far from
-their municipality, regions of numbers that are not those of their units, streets that lost their towns.
+their municipality, regions of numbers that are not those of their units, streets that lost their towns or bear each
+other's codes.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from math import hypot
 
 from sor.codes.names import CodeNames
 from sor.core.subject import STREET_ADDRESSES
-from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_ELSEWHERE, Odd, Strange, many
+from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_ELSEWHERE, PER_CENT, Odd, Strange, many
 from sor.jobs.rows_stated import RowsStated, TableStated, sample
 from sor.sample.places import outlines
 
@@ -19,9 +21,14 @@ out its edges, which are a few kilometres wide.
 """
 
 MOST_APART = 10
-"""Per cent of the addresses with a street that may lack the postcode or the town that most have."""
+"""Per cent of the addresses with a street that may lack the postcode or the town that most have, or bear another code
+than the same street elsewhere. A column that moved by a row still fits where neighbours share an address.
+"""
 
 TOGETHER = ("postcode", "district")
+
+_NOT_ITS_NAME = re.compile(r"\b\d.*|\W")
+"""A house's number and all behind it, where the street's column holds it too, and what is no letter."""
 
 
 def strange_addresses(rows: RowsStated, names: CodeNames) -> Iterator[Strange]:
@@ -32,6 +39,7 @@ def strange_addresses(rows: RowsStated, names: CodeNames) -> Iterator[Strange]:
             for field in fields:
                 yield from _far_away(kind, field, tables[kind])
                 yield from _lost_towns(kind, field, tables[kind])
+                yield from _street_codes(kind, field, tables[kind])
     if "location_number" in tables:
         yield from _regions("location_number", tables["location_number"], "unit postal_address.municipality", names)
     if "place" in tables:
@@ -74,6 +82,35 @@ def _lost_towns(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
             what = f"streets{_of(kind, field)} without a {part}, as after equal cells were merged"
             odd = Odd(what, len(without), len(held), without[:EXAMPLES], MOST_APART)
             yield from _if_strange(kind, f"{field}{part}", odd, is_sure=len(without) * 2 > len(held))
+
+
+def _street_codes(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
+    """Streets that stand more than once and have another code than most of their addresses, and codes another street.
+    A municipality may have two streets of one name, in two towns.
+    """
+    paths = tuple(f"{field}{part}" for part in ("municipality", "postcode", "street", "street_code"))
+    codes: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+    streets: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+    for key, municipality, postcode, street, code in _sampled(table, *paths):
+        if municipality and code and (name := _NOT_ITS_NAME.sub("", street.casefold())):
+            shown = f"{key}: {street}, {code}"
+            codes[municipality, postcode, name].append((code, shown))
+            streets[municipality, code].append((name, shown))
+    of = _of(kind, field)
+    for what, held in (
+        (f"streets{of} with another code than the same street has elsewhere", codes),
+        (f"street codes{of} with another street than the same code has elsewhere", streets),
+    ):
+        several = [group for group in held.values() if len(group) > 1]
+        other = [one for group in several for one in _unlike_most(group)]
+        odd = Odd(what, len(other), sum(map(len, several)), other[:EXAMPLES], MOST_APART)
+        yield from _if_strange(kind, f"{field}street_code", odd, is_sure=odd.odd * 100 > odd.of * PER_CENT)
+
+
+def _unlike_most(group: Sequence[tuple[str, str]]) -> list[str]:
+    """What has another value than most of a group; where no two have the same, all of it."""
+    usual, times = Counter(value for value, _ in group).most_common(1)[0]
+    return [shown for value, shown in group if value != usual or times == 1]
 
 
 def _regions(kind: str, table: TableStated, municipality_path: str, names: CodeNames) -> Iterator[Strange]:
