@@ -652,8 +652,11 @@ class Register:
             lines = [] if head.serial else self._code_lines(prepared.lines)
             _insist_on_text(entry, [line for line in prepared.lines if line.ahead is None])  # the others were, outside
             outcome.serial = append(connection, head, entry, [*lines, *prepared.lines]).serial
-            if not lines and (tag := self._code_tags.get(head.serial)) is not None:
-                self._code_tags[outcome.serial] = tag  # no change is about a code: the lists are as before
+            is_of_codes = any(
+                line.kind == "code" for line in (*lines, *prepared.lines)
+            )  # an entry of theirs taken back
+            if not is_of_codes and (tag := self._code_tags.get(head.serial)) is not None:
+                self._code_tags[outcome.serial] = tag
             outcome.units = dict(prepared.names.codes)
             outcome.touched = reads.count_touched(connection, outcome.serial)
         for unit in outcome.confirmed:

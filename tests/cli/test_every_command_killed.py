@@ -33,6 +33,7 @@ from tests.owned import FIRM, OTHER_WARD, REGION, WARD, fill, wanted
 pytestmark = pytest.mark.slow
 
 DAY = "2099-01-01"
+NEW_CODE = b"<DataTypeCode><Identifier>9</Identifier><NameDanish>Ny</NameDanish></DataTypeCode></DataType>"
 MOST_KILLS = int(os.environ.get("KILLS", "2"))
 CVR = "33096062"
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +71,7 @@ WRITES = {
     "checkpoint (a key)": Killed("checkpoint {folder}/new.key --new-key", in_steps=True),
     "proof": Killed(f"proof {WARD} --out {{folder}}/proof.json", demo=True, in_steps=True),
     "diff (a file)": Killed("diff {folder}/sor.xml"),
+    "codes load": Killed("codes load {folder}/codes.xml --as sds"),
     "card": Killed("card 33096062", demo=True),
     "responsible set": Killed(f"responsible set {REGION} --name Anna --email anna@region.example --as bo"),
     "responsible remove": Killed("responsible remove person1 --as bo"),
@@ -86,6 +88,7 @@ READS = {
     "map": f"map {WARD}",
     "diff": "diff @1 @2",
     "consumers": "consumers",
+    "codes list": "codes list",
     "responsible list": "responsible list --missing",
     "keys list": "keys list",
     "series list": "series list",
@@ -157,9 +160,14 @@ def make(folder: Path, *, demo: bool) -> None:
     mirror = Register(Database(f"sqlite:///{folder}/mirror.db?synchronous=off"), Yesterday())
     mirror.init("mirror")
     mirror.database.close()
-    for words in ("checkpoint {folder}/key --new-key", "export xml2 --out {folder}/sor.xml"):
+    for words in (
+        "checkpoint {folder}/key --new-key", "export xml2 --out {folder}/sor.xml",
+        "export datatypes --out {folder}/codes.xml",
+    ):  # fmt: skip
         done = CliRunner().invoke(main, called(words, folder), env=environment(folder))
         assert done.exit_code == 0, done.output
+    lists = (folder / "codes.xml").read_bytes()
+    (folder / "codes.xml").write_bytes(lists.replace(b"</DataType>", NEW_CODE, 1))
 
 
 @pytest.fixture(scope="module")

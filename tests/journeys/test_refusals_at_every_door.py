@@ -14,7 +14,7 @@ from sor.access.dgws.checks import Demands
 from sor.access.dgws.verified import VerifiedCards
 from sor.changes.document import BadDocument
 from sor.cli import main
-from sor.desk import approving, case_contents, case_records, cases, letters, responsible_persons
+from sor.desk import approving, case_contents, case_records, cases, code_lists, letters, responsible_persons
 from sor.desk.actors import Actors, Denied
 from sor.desk.demo_clock import Backward
 from sor.desk.jobs import BegunJob, KeyUsed
@@ -117,7 +117,8 @@ def error_of(kind: type[Exception]) -> Exception:
 def test_the_table_names_every_kind_of_refusal() -> None:
     elsewhere = {Denied, Backward, KeyUsed, BegunJob}  # of users, the demo's clock and jobs, not of a document
     of_cases = {
-        module.__name__ for module in (approving, case_contents, case_records, cases, letters, responsible_persons)
+        module.__name__
+        for module in (approving, case_contents, case_records, cases, code_lists, letters, responsible_persons)
     }
     elsewhere |= {kind for kind in Refused.__subclasses__() if kind.__module__ in of_cases}
     assert {Refused, BadDocument, *Refused.__subclasses__()} - elsewhere == {*OWN}

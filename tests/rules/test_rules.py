@@ -5,7 +5,7 @@ import types
 import pytest
 
 from sor.core.subject import FIELDS
-from sor.rules import BOOK, FILES, authority, changing, collected, hierarchy, replacing
+from sor.rules import BOOK, FILES, authority, changing, collected, hierarchy, listed_codes, replacing
 from sor.rules.rule import BadRule
 
 
@@ -17,7 +17,11 @@ def test_the_rules_of_this_version() -> None:
         "I7", "SHAK",
         "X1", "X2", "X3", "X4", "X5", "X6", "X7", "X8", "X9", "X10", "X11", "X12", "X13", "X14", "X15",
         "X16", "X17", "X18", "DUP", "RESP",
-    } | {rule.code for module in (changing, replacing, authority) for rule in collected([module]).values()}  # fmt: skip
+    } | {
+        rule.code
+        for module in (changing, replacing, listed_codes, authority)
+        for rule in collected([module]).values()
+    }  # fmt: skip
 
 
 def test_two_rules_with_one_code_and_case_are_refused() -> None:

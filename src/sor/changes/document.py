@@ -28,6 +28,9 @@ LATER = ("leave", "carry", "withdraw")
 CARRIED = ("children", "geographic_parent", "location", "shak", "provider_identifier")
 """What a merge moves from the absorbed units to the one that stays, when it is named."""
 
+CODE = "code"
+"""What stands in the log as asked of an entry of a code list; it is no operation of a document."""
+
 NAMING = ("unit", "parent", "by", "absorb")
 """The members that name units."""
 

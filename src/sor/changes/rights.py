@@ -231,7 +231,7 @@ def _taken_back(
         first = overlay.first_changed_day(Subject(*subject))
         days = {sender.today} if first is None else {first}
         days |= {change.day} if isinstance(change, doc.Reschedule) else set()
-        asked = entry.ops.get(n, frozenset()) if entry else frozenset()
+        asked = entry.ops.get(n, frozenset()) - {doc.CODE} if entry else frozenset()
         ops = (is_own and asked) or _ops_to_take_back(op, subject[0], asked, alone=line_asked is not None)
         sides = [("unit", unit) for unit in subject[1].split(">")] if subject[0] == "succession" else [subject]
         for day in sorted(days):

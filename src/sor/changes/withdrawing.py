@@ -154,12 +154,17 @@ def reschedule(change: doc.Reschedule, stage: OperationState, n: int) -> Iterato
 
 
 def _subjects_of(entry: StatedLines | None, line: int | None) -> list[tuple[str, str]]:
-    """The subjects of an entry, or of one line; code lists, which the first entry brings along, are nobody's change."""
+    """The subjects of an entry, or of one line; code lists are nobody's change where the first entry brings them along,
+    and one where somebody keeps them.
+    """
     if entry is None:
         return []
     numbers = sorted(entry.subjects) if line is None else [line]
-    subjects = [entry.subjects[n] for n in numbers if n in entry.subjects]
-    return [(kind, key) for kind, key in subjects if kind != "code"]
+    return [
+        entry.subjects[n]
+        for n in numbers
+        if n in entry.subjects and (entry.subjects[n][0] != "code" or doc.CODE in entry.ops[n])
+    ]
 
 
 def _standing(stage: OperationState, kind: str, key: str, serial: int) -> list[Statement]:

@@ -45,6 +45,7 @@ COMMANDS = {
     "responsible": ListedCommand("responsible", "Show and name who answers for a place in the register."),
     "proof": ListedCommand("proving", "Write the proof of what a unit was, or of an entry."),
     "witness": ListedCommand("proving", "Have a witness sign how far the log is."),
+    "codes": ListedCommand("codes", "Show the code lists, or load official ones in their place."),
     "news": ListedCommand("news", "Tell what came and what comes among the published formats."),
     "generate": ListedCommand("generate", "Make a register of Denmark's shape, with invented units."),
     "whitelist": ListedCommand("whitelist", "Say which CVR numbers may call SORLS and SORUS."),

@@ -23,6 +23,7 @@ LISTS: dict[str, CodeList] = {
     "speciality": CodeList("Specialer", "Clinical specialities", several=frozenset({"other_names", "everyday_words"})),
     "region": CodeList("Regioner", "Regions"),
     "municipality": CodeList("Kommuner", "Municipalities"),
+    "health_council": CodeList("Sundhedsråd", "Health councils", official=False),
     "postal_code": CodeList("Postnumre", "Postal codes", official=False, several=frozenset({"municipalities"})),
     "country": CodeList("Lande", "Countries", official=False),
     "edi_message_type": CodeList("Meddelelsestyper", "Message types", official=False, several=frozenset({"channels"})),
@@ -45,6 +46,7 @@ LISTS: dict[str, CodeList] = {
     "medcom_system": CodeList(
         "Systemer hos MedCom", "Systems at MedCom", official=False, several=frozenset({"system_types"})
     ),
+    "medcom_type_of_system": CodeList("Systemers type hos MedCom", "MedCom's types of systems", official=False),
     "mandatory_standard": CodeList("Obligatoriske standarder", "Mandatory standards", official=False),
 }
 """Every list, in the order in which they are shown."""

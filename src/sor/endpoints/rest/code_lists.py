@@ -8,16 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter
 from litestar.response.base import ASGIResponse
 
-from sor.codes.lists import LISTS
-from sor.core.code_book import CodeEntry
-from sor.core.day import START
-from sor.core.shapes import Fields, Value
-from sor.core.unit import shown_date
+from sor.core.shapes import Value
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import MOST_LISTED, Cursor, Known, Limit, Offset, Valid, page, place
 from sor.endpoints.rest.unknown import unknown_list
+from sor.reading.code_lists import code_shown, list_shown
 from sor.reading.snapshot import Snapshot
 
 TAGS = ["code lists"]
@@ -28,7 +25,7 @@ def lists(ask: NamedDependency[Asking], valid: Valid = None, known: Known = None
     """Every code list."""
 
     def found(snapshot: Snapshot) -> Mapping[str, Value]:
-        return {"lists": [_list(snapshot, name) for name in snapshot.codes.lists()]}
+        return {"lists": [list_shown(snapshot.codes, name, snapshot.at.valid) for name in snapshot.codes.lists()]}
 
     return ask.answer(found, valid, known)
 
@@ -55,29 +52,10 @@ def code_list(
     def found(snapshot: Snapshot) -> Mapping[str, Value]:
         if list not in snapshot.codes.lists():
             raise unknown_list(snapshot, list)
-        codes = [_code(code, entry) for code, entry in snapshot.codes.on(list, snapshot.at.valid)]
+        codes = [code_shown(code, entry) for code, entry in snapshot.codes.on(list, snapshot.at.valid)]
         return {"list": list} | page("codes", codes[offset : offset + limit], len(codes), limit, offset, snapshot.at)
 
     return ask.answer(found, valid, known)
-
-
-def _list(snapshot: Snapshot, name: str) -> Fields:
-    count = sum(1 for _ in snapshot.codes.on(name, snapshot.at.valid))
-    known = LISTS.get(name)
-    titles = {"title_da": known.title_da, "title_en": known.title_en, "official": known.official} if known else {}
-    return {"list": name} | titles | {"codes": count}
-
-
-def _code(code: str, entry: CodeEntry) -> Fields:
-    values = dict(entry.values)
-    return {
-        "code": code,
-        "name_da": values.pop("name_da", None),
-        "name_en": values.pop("name_en", None),
-        "valid_from": None if entry.valid_from <= START else shown_date(entry.valid_from),
-        "valid_to": shown_date(entry.valid_to),
-        "values": values,
-    }
 
 
 HANDLERS = [lists, code_list]

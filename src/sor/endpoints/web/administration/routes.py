@@ -4,11 +4,11 @@ from litestar import Router
 from litestar.di import Provide
 
 from sor.desk.letters import Letters
-from sor.endpoints.web.administration import access_pages, case_pages, letter_pages, responsible_pages
+from sor.endpoints.web.administration import access_pages, case_pages, code_pages, letter_pages, responsible_pages
 from sor.endpoints.web.administration.case_pages import CaseOffice
 
 ADDRESSES = (*case_pages.ADDRESSES, *access_pages.ADDRESSES, *responsible_pages.KEEPING)
-PUBLIC = (*responsible_pages.PUBLIC, letter_pages.ADDRESS)
+PUBLIC = (*responsible_pages.PUBLIC, letter_pages.ADDRESS, *code_pages.PUBLIC)
 
 
 def routes(office: CaseOffice, letters: Letters) -> list[Router]:
@@ -23,7 +23,7 @@ def routes(office: CaseOffice, letters: Letters) -> list[Router]:
     handlers = [
         case_pages.queue_page, case_pages.new_case_page, case_pages.send_new_case, case_pages.case_page,
         case_pages.send_case, access_pages.access_page, access_pages.send_access, access_pages.new_user_page,
-        *responsible_pages.HANDLERS, *letter_pages.HANDLERS,
+        *responsible_pages.HANDLERS, *letter_pages.HANDLERS, *code_pages.HANDLERS,
     ]  # fmt: skip
     given = {
         "office": Provide(the_office, sync_to_thread=False),

@@ -2,7 +2,7 @@
 
 from sor.core.shapes import Value
 from sor.desk.right_words import OPERATION_WORDS, ROLE_WORDS
-from sor.endpoints.web.kit.texts import administration, editing, files, finding, frame, login, trial, units
+from sor.endpoints.web.kit.texts import administration, codes, editing, files, finding, frame, login, trial, units
 
 LANGUAGES = ("da", "en")
 
@@ -15,6 +15,7 @@ TABLES = (
     login.TEXTS,
     editing.TEXTS,
     administration.TEXTS,
+    codes.TEXTS,
 )
 """A key stands in one of them."""
 
