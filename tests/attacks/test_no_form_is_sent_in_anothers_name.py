@@ -67,6 +67,7 @@ class Site:
             "/basket": {}, f"/drafts/{self.draft()}": {"action": "delete"}, "/logout": {}, "/me/sessions": {"all": "1"},
             "/cases/new": {"kind": "error", "text": "x"}, f"/cases/{self.case()}": {"action": "refuse", "text": "nej"},
             "/responsible/new": PERSON | {"place": s["region"]}, f"/responsible/{self.person()}": {"action": "remove"},
+            "/codes/network": {"code": "99", "name_da": "Nyt", "action": "save"},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
         }  # fmt: skip
         yield from filled.items()

@@ -30,7 +30,7 @@ from sor.store.append import LineDraft
 from sor.store.code_holders import bodies_from, numbers_with
 from sor.store.timelines import timelines
 
-WRITTEN = re.compile(r"[^\W_](?:[\w./+-]{0,62}[^\W_])?")
+WRITTEN = re.compile(r"[^\W_](?:(?:[^\W_]|[./+-]){0,62}[^\W_])?")
 """How a code may be written; that of a message type has a stroke, ``REF01/H0131R``."""
 
 NAMES = ("name_da", "name_en")

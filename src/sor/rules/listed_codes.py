@@ -5,9 +5,9 @@ from sor.rules.rule import reported
 
 BAD_CODE = reported(
     "X80",
-    """Koden »{value}« kan ikke bruges. Skriv 1-64 tegn: bogstaver, tal og . _ / + - uden mellemrum.
+    """Koden »{value}« kan ikke bruges. Skriv 1-64 tegn: bogstaver, tal og . / + - uden mellemrum.
 
-    The code "{value}" cannot be used. Write 1 to 64 characters: letters, digits and . _ / + - without blanks.
+    The code "{value}" cannot be used. Write 1 to 64 characters: letters, digits and . / + - without blanks.
 
     Source: this project
     """,

@@ -29,6 +29,7 @@ from sor.endpoints.web.edit.answers import Answer
 from sor.endpoints.web.edit.trying import CHANNEL, Message
 from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.visit import Visit, visit_of
+from sor.endpoints.web.kit.wording import in_words
 from sor.endpoints.web.kit.words import day_before
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -141,7 +142,9 @@ def _answered(
     planned: PlannedEntry,
 ) -> Answer:
     """The form again with what is said of it."""
-    said = [_message(one, visit) for one in planned.findings]
+    told = [_message(one, visit) for one in planned.findings]
+    words = in_words([one.text for one in told], office.register.at(), visit.language)
+    said = [one._replace(text=text) for one, text in zip(told, words, strict=True)]
     is_save = form.get("action") == "save"
     status = 409 if any(one.rule == CHANGED_SINCE for one in said) else 422
     if not planned.is_wrong and not (is_save and planned.warns):
