@@ -88,6 +88,7 @@ READS = {
     "map": f"map {WARD}",
     "diff": "diff @1 @2",
     "consumers": "consumers",
+    "quality": "quality",
     "codes list": "codes list",
     "responsible list": "responsible list --missing",
     "keys list": "keys list",

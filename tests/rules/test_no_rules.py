@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sor.rules import BOOK
+from sor.rules import BOOK, collected, quality
 from sor.rules.no_rules import NO_RULES, RULES_OF_FIELDS
 from sor.rules.rule import MARKS, Rule
 
 ROOT = Path(__file__).resolve().parents[2]
+QUALITY = {rule.code for rule in collected([quality]).values()}
 CODES = {code for code, _ in BOOK}
 
 
@@ -32,9 +33,9 @@ def test_every_row_of_the_field_rules_has_its_rules() -> None:
     assert {code for codes in RULES_OF_FIELDS.values() for code in codes} <= CODES
 
 
-def test_the_rules_of_our_own_are_those_about_files_and_changes_and_six_more() -> None:
+def test_the_rules_of_our_own_are_those_about_files_and_changes_and_a_few_more() -> None:
     own = {code for code in CODES - set(BUSINESS_RULES) if not re.fullmatch(r"X\d+|AUTH\w*", code)}
-    assert own == {"SHAK", "ID27", "I7", "L13", "DUP", "RESP"}
+    assert own == {"SHAK", "ID27", "I7", "L13", "DUP", "RESP", *QUALITY}
 
 
 @pytest.mark.parametrize("code", sorted(CODES & set(BUSINESS_RULES)))

@@ -5,7 +5,7 @@ import types
 import pytest
 
 from sor.core.subject import FIELDS
-from sor.rules import BOOK, FILES, authority, changing, collected, hierarchy, listed_codes, replacing
+from sor.rules import BOOK, FILES, authority, changing, collected, hierarchy, listed_codes, quality, replacing
 from sor.rules.rule import BadRule
 
 
@@ -17,6 +17,7 @@ def test_the_rules_of_this_version() -> None:
         "I7", "SHAK",
         "X1", "X2", "X3", "X4", "X5", "X6", "X7", "X8", "X9", "X10", "X11", "X12", "X13", "X14", "X15",
         "X16", "X17", "X18", "DUP", "RESP",
+        *(code for code, _ in collected([quality])),
     } | {
         rule.code
         for module in (changing, replacing, listed_codes, authority)

@@ -10,7 +10,7 @@ from sor.formats import findings as reader_findings
 from sor.formats.delivery import Shown
 from sor.formats.odd_texts import odd_texts
 from sor.jobs.contradictions import shown_otherwise
-from sor.rules import BOOK, changing, listed_codes
+from sor.rules import BOOK, changing, collected, listed_codes, quality
 from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, UNLISTED
 from sor.rules.dates import DATES_IN_ORDER, FROM_DATE_GIVEN
 from sor.rules.files import REGION_DIFFERS
@@ -27,9 +27,11 @@ from tests.rules.replaced import REPLACED
 CHANGING = [rule for rule in vars(changing).values() if isinstance(rule, Rule)]  # see test_changing.py
 
 # Broken by whole histories, in tests/changes/test_belonging.py, tests/following/test_alike.py,
-# tests/desk/test_responsible_persons.py, tests/desk/test_code_lists.py and tests/jobs: here only said.
+# tests/desk/test_responsible_persons.py, tests/desk/test_code_lists.py,
+# tests/following/test_quality_book.py and tests/jobs: here only said.
 ASKED_ELSEWHERE = (
     ("L13", ""), ("L13", "no reason"), ("L13", "file"), ("X14", ""), ("AUTH7", ""), ("AUTH8", ""),
+    *collected([quality]),
     *(name for name in BOOK if name[0] in ("DUP", "RESP") or BOOK[name] in vars(listed_codes).values()),
 )  # fmt: skip
 

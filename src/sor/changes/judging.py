@@ -135,7 +135,7 @@ class Periods:
     def findings(self, key: str, first: int) -> Iterator[Found]:
         """What is wrong with a unit from a day on, each with the piece of time it is about; equal pieces joined."""
         open_ones: dict[tuple[Value, ...], Found] = {}
-        for start, end in pairwise(self._cuts(key, first)):
+        for start, end in pairwise(self.cuts(key, first)):
             self._spend()
             on = self._world.on("unit", key, start)
             here: dict[tuple[Value, ...], Found] = {}
@@ -161,7 +161,7 @@ class Periods:
                 for found in findings_about(one.facts, self.around(last)):
                     yield _sin(found, one.values), max(first, one.to_day), again
 
-    def _cuts(self, key: str, first: int) -> list[int]:
+    def cuts(self, key: str, first: int) -> list[int]:
         """The days on which something begins to be otherwise with a unit, one above it, one that shares a number with
         it, or the entity types.
         """

@@ -43,6 +43,7 @@ COMMANDS = {
     "follow": ListedCommand("follow", "Keep a copy of another register, every entry proven."),
     "consumers": ListedCommand("consumers", "Show who takes the register's data, and how far each has come."),
     "responsible": ListedCommand("responsible", "Show and name who answers for a place in the register."),
+    "quality": ListedCommand("quality", "List what is wrong, missing or doubtful in the register."),
     "proof": ListedCommand("proving", "Write the proof of what a unit was, or of an entry."),
     "witness": ListedCommand("proving", "Have a witness sign how far the log is."),
     "codes": ListedCommand("codes", "Show the code lists, or load official ones in their place."),

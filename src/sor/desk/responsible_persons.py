@@ -208,7 +208,10 @@ class ResponsiblePersons:
         """The places that lack a responsible person, or have too many, by code."""
         at, connection = self._register.at().at, self._database.reader()
         units = {one.code: one for one in desk.owners_and_institutions(connection, at)}
-        placed = [one for one in self._placed() if one.counts]
+        return self.findings_among(units, self.listed())
+
+    def findings_among(self, units: Mapping[str, UnitFrame], placed: Sequence[PersonAtPlace]) -> list[Finding]:
+        """The same among some owners and institutions, of those who are placed. units: with those above them."""
         has = {one.row.place for one in placed}
         found = [_missing(one) for one in units.values() if _must_have(one, units) and not _is_covered(one, units, has)]
         found += _crowds(placed)

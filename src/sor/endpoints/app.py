@@ -20,6 +20,7 @@ from sor.access.login.saml.keys import BadKey, KeyFiles
 from sor.core.identifiers import is_digits
 from sor.desk.letters import Letters
 from sor.desk.mail import Outbox
+from sor.desk.quality import Quality
 from sor.desk.responsible_persons import ResponsiblePersons
 from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
@@ -58,6 +59,7 @@ from sor.endpoints.rest import (
     jobs,
     log,
     proofs,
+    quality,
     recipients,
     responsible,
     status,
@@ -104,6 +106,7 @@ GROUPS = (
     jobs,
     cases,
     responsible,
+    quality,
 )
 
 Door: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[int]]
@@ -308,6 +311,7 @@ def framework(
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
+    found = Quality(register)
 
     def ask(request: HttpRequest) -> Asking:
         return Asking(register, phone_book, book, request)
@@ -335,6 +339,7 @@ def framework(
         "figures": always(figures.registry),
         "readiness": always(readiness),
         "consumers": always(seen),
+        "quality": always(found),
         "persons": always(ResponsiblePersons(register)),
         "taker": Provide(taker, sync_to_thread=True),
     }

@@ -125,8 +125,8 @@ DOORS = (
         *(f"{API}/{path}" for path in (
             "units", "units/lookup", "units/{code}", "units/{code}/ancestors", "units/{code}/children",
             "units/{code}/history", "units/{code}/tree", "map", "shak/{code}", "location-numbers/{gln}", "recipients",
-            "recipients/between", "recipients/messages", "responsible", "codes", "codes/{list}", "log", "log/copy",
-            "log/stream", "log/{serial}", "log/{serial}/touched", "log/{serial}/units",
+            "recipients/between", "recipients/messages", "responsible", "quality", "codes", "codes/{list}", "log",
+            "log/copy", "log/stream", "log/{serial}", "log/{serial}/touched", "log/{serial}/units",
         )),
     )),
     Door("proofs", (*proofs.ADDRESSES, *(f"{API}/{path}" for path in proofs.API)), (SIGNING,)),

@@ -27,6 +27,7 @@ from sor.rules import (
     placement,
     places,
     providers,
+    quality,
     replacing,
     responsible,
     shak,
@@ -61,6 +62,7 @@ FILES = (
     listed_codes,
     duplicates,
     responsible,
+    quality,
     authority,
 )
 

@@ -51,6 +51,11 @@ _SHOWN = {
     },
 }  # fmt: skip
 
+_PLACES = {
+    "da": {"practice": "praksis med ydernummer", "pharmacy": "apoteksenhed"},
+    "en": {"practice": "practice with a ydernummer", "pharmacy": "pharmacy unit"},
+}
+
 WORDS: dict[str, dict[str, dict[str, str]]] = {
     "role": _ROLES,
     "owner_kind": _ROLES,
@@ -59,4 +64,5 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
     "ops": _OPERATIONS,
     "what": _NUMBERS,
     "shown": _SHOWN,
+    "place": _PLACES,
 }

@@ -30,3 +30,15 @@ def last(connection: Connection, unit: str) -> Confirmation | None:
         unit=unit,
     ).fetchone()
     return Confirmation(*row) if row else None
+
+
+def last_of_all(connection: Connection) -> dict[str, str]:
+    """The instant of the newest confirmation of every unit that has one."""
+    rows = connection.run("SELECT unit, max(confirmed_at) FROM confirmation GROUP BY unit")
+    return dict(rows)
+
+
+def mark(connection: Connection) -> tuple[int, str]:
+    """What changes whenever something is confirmed: how many confirmations there are, and when the newest came."""
+    count, newest = connection.run("SELECT count(*), max(confirmed_at) FROM confirmation").fetchone()
+    return int(count), newest or ""

@@ -1,0 +1,282 @@
+"""The quality of the register as it is told: what is found in its units, who answers for them and when they were last
+confirmed, each with the form that mends it; and the share of open units in which nothing is wrong.
+"""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple, TypedDict
+
+from msgspec import structs
+
+from sor.core.day import OPEN, START, day_of, of_date, to_date, write_day
+from sor.core.entity_types import PRIVATE
+from sor.core.finding import NOTE, Finding
+from sor.core.identifiers import tidied
+from sor.core.instant import parse_instant
+from sor.core.shapes import Fields
+from sor.desk.responsible_persons import PersonAtPlace, ResponsiblePersons
+from sor.following.quality_book import QualityBook
+from sor.following.quality_state import BAD, OWNER, QualityState
+from sor.register import MASTER, Register
+from sor.rules.quality import UNCONFIRMED
+from sor.rules.sentences import sentence
+from sor.store import audit_log, confirmations
+from sor.store.responsible_persons import UnitFrame
+
+HALF_YEAR = timedelta(days=183)
+"""For how long a confirmation holds."""
+
+FIXED_BY = {"DUP": "merge", "C6": "move", "H2": "move", "D3": "move", "T10": "move"}
+"""The form that mends what a rule finds, where it is not the unit's own."""
+
+NOT_FIELDS = frozenset({"open", "level", "parent", "record"})
+"""Fields that the form of a unit has no place for."""
+
+ToldFinding = TypedDict(
+    "ToldFinding",
+    {
+        "unit": str,
+        "owner": str | None,
+        "rule": str,
+        "severity": str,
+        "field": str,
+        "from": str | None,
+        "to": str | None,
+        "facts": Fields,
+        "da": str,
+        "en": str,
+        "fix": str,
+    },
+)
+"""A finding as pages, REST and files tell it. from: null = always; to: the first day no longer, null = no end known.
+fix: the address of the form that mends it.
+"""
+
+
+class Score(NamedTuple):
+    """How many units are open, in how many of them no error or warning is open, and the share of those in per cent."""
+
+    units: int
+    good: int
+
+    @property
+    def share(self) -> float:
+        """0 to 100, to one decimal; where nothing is open, nothing is wrong."""
+        return 100.0 if not self.units else int(1000 * self.good / self.units) / 10
+
+
+class QualityPage(NamedTuple):
+    """A part of what was found. total: of how many. score: of the tree that was asked about; None for none."""
+
+    total: int
+    findings: list[ToldFinding]
+    score: Score | None
+
+
+class DeskStanding(NamedTuple):
+    """What stands on the desk: who answers for which place, and the day of each unit's last confirmation."""
+
+    persons: Sequence[PersonAtPlace]
+    confirmed: Mapping[str, int]
+
+
+NOBODY = DeskStanding((), {})
+
+
+class Quality:
+    """The quality of one register. One for a process: it keeps what it found in step with the log."""
+
+    def __init__(self, register: Register, book: QualityBook | None = None) -> None:
+        self._register = register
+        self._book = book or QualityBook(register)
+        self._persons = ResponsiblePersons(register)
+        self._lock = threading.Lock()
+        self._standing: tuple[object, DeskStanding] = (None, NOBODY)
+        self._all: tuple[object, list[Finding], Score] = (None, [], Score(0, 0))
+
+    def page(
+        self, owner: str = "", unit: str = "", rule: str = "", *, limit: int | None = None, offset: int = 0
+    ) -> QualityPage:
+        """What is found, by unit: in the tree of one that stands above others (``owner``), in one unit, by one rule.
+        Without a limit all of it.
+        """
+        with self._book.at_head() as state:
+            score = None
+            if owner:
+                keys = state.tree(owner)
+                found = self._in(state, sorted(keys | {owner}))
+                score = _score(state, keys, found)
+            else:
+                found = self._in(state, [unit]) if unit else self._everything(state)[0]
+            if rule or (owner and unit):
+                found = [one for one in found if one.rule == (rule or one.rule) and one.key == (unit or one.key)]
+            shown = found[offset:] if limit is None else found[offset : offset + limit]
+            return QualityPage(len(found), [_told(one, state) for one in shown], score)
+
+    def score(self, top: str = "") -> Score:
+        """The score of a tree, or of the whole register."""
+        with self._book.at_head() as state:
+            if not top:
+                return self._everything(state)[1]
+            keys = state.tree(top)
+            return _score(state, keys, self._in(state, sorted(keys)))
+
+    def scores(self) -> tuple[dict[str, Score], dict[str, Score]]:
+        """The score of every owner, and of the units of every municipality."""
+        with self._book.at_head() as state:
+            bad = _bad(state, self._everything(state)[0])
+            owners: dict[str, list[int]] = {}
+            places: dict[str, list[int]] = {}
+            for key in state.entries:
+                good = key not in bad
+                for found, name in ((owners, state.owner_of(key)), (places, state.municipality_of(key))):
+                    if name:
+                        counts = found.setdefault(name, [0, 0])
+                        counts[0] += 1
+                        counts[1] += good
+            return _scores(owners), _scores(places)
+
+    def names(self, keys: Iterable[str]) -> dict[str, str]:
+        """The names of open units."""
+        with self._book.at_head() as state:
+            return {key: state.entries[key].name or key for key in keys if key in state.entries}
+
+    def count_open(self, top: str) -> int:
+        """How many units are open at and below one."""
+        with self._book.at_head() as state:
+            return len(state.tree(top))
+
+    def unconfirmed(self) -> list[str]:
+        """The owners who have said nothing for half a year."""
+        with self._book.at_head() as state:
+            return [one.key for one in self._everything(state)[0] if one.rule == UNCONFIRMED.code]
+
+    def _everything(self, state: QualityState) -> tuple[list[Finding], Score]:
+        """All findings in order of unit, kept until the log, the day or the desk moves."""
+        standing = self._stands()
+        mark = (self._standing[0], self._book.serial, state.day, id(state))
+        with self._lock:
+            if self._all[0] != mark:
+                found = self._in(state, sorted(state.entries.keys() | state.found.keys()), standing)
+                self._all = (mark, found, _score(state, state.entries.keys(), found))
+            return self._all[1], self._all[2]
+
+    def _in(self, state: QualityState, keys: Sequence[str], standing: DeskStanding | None = None) -> list[Finding]:
+        """What is found in some units, in their order."""
+        standing = standing or self._stands()
+        wanted = set(keys)
+        beside: dict[str, list[Finding]] = {}
+        if self._register.role == MASTER:
+            for one in self._of_the_desk(state, wanted, standing):
+                if one.key in wanted:
+                    beside.setdefault(one.key, []).append(one)
+        return [one for key in keys for one in (*state.findings_of(key), *beside.get(key, ()))]
+
+    def _of_the_desk(self, state: QualityState, keys: set[str], standing: DeskStanding) -> Iterable[Finding]:
+        frames: dict[str, UnitFrame] = {}
+        for key in keys:
+            for above in state.line(key) if key in state.entries else ():
+                if above in frames:
+                    break
+                if (entry := state.entries.get(above)) is not None and entry.level in (OWNER, "HI"):
+                    frames[above] = UnitFrame(above, entry.level, entry.type, entry.parent, entry.name)
+        for one in self._persons.findings_among(frames, standing.persons):
+            is_private = one.facts.get("case") == "missing" and state.entries[state.owner_of(one.key)].type == PRIVATE
+            yield structs.replace(one, severity=NOTE) if is_private else one
+        yield from _unconfirmed(state, keys, standing.confirmed)
+
+    def _stands(self) -> DeskStanding:
+        """The desk as it is, read again when something was written there."""
+        source = self._register.database.reader()
+        serial, today = self._register.serial(), self._register.today()
+        mark = (audit_log.head(source).rows, confirmations.mark(source), serial, today)
+        with self._lock:
+            if self._standing[0] != mark:
+                days = {unit: day_of(parse_instant(at)) for unit, at in confirmations.last_of_all(source).items()}
+                self._standing = (mark, DeskStanding(self._persons.listed(), days))
+            return self._standing[1]
+
+
+def overdue_from(day: int) -> int:
+    """The first day on which a confirmation of some day holds no more."""
+    return START if day <= START else of_date(to_date(day) + HALF_YEAR)
+
+
+def _unconfirmed(state: QualityState, keys: set[str], confirmed: Mapping[str, int]) -> Iterable[Finding]:
+    """One finding for each owner with an open unit that nobody has confirmed for half a year."""
+    said: dict[str, int] = {}
+    late: dict[str, list[int]] = {}
+    for key in keys:
+        line = state.line(key)
+        owner = line[-1]
+        if owner not in keys or key not in state.entries or state.owner_of(key) != owner:
+            continue
+        for above in reversed(line):
+            if above not in said:
+                parent = state.entries[above].parent if above in state.entries else None
+                said[above] = max(confirmed.get(above, START), said.get(parent or "", START))
+        since = overdue_from(max(said[key], state.entries[key].first))
+        if since <= state.day:
+            late.setdefault(owner, []).append(since)
+    for owner, days in sorted(late.items()):
+        facts = {"name": state.entries[owner].name or owner, "count": len(days)}
+        yield UNCONFIRMED.finding("unit", owner, facts, min(days))
+
+
+def _bad(state: QualityState, found: Iterable[Finding]) -> set[str]:
+    """The units in which an error or warning is open today."""
+    return {one.key for one in found if one.severity in BAD and one.from_day <= state.day < one.to_day}
+
+
+def _score(state: QualityState, keys: Iterable[str], found: Iterable[Finding]) -> Score:
+    units = set(keys)
+    return Score(len(units), len(units - _bad(state, found)))
+
+
+def _scores(counts: Mapping[str, list[int]]) -> dict[str, Score]:
+    return {name: Score(units, good) for name, (units, good) in counts.items()}
+
+
+def _told(one: Finding, state: QualityState) -> ToldFinding:
+    said = [one]
+    facts = dict(one.facts)
+    more = facts.pop("more", None)
+    if isinstance(more, list):
+        said = [
+            Finding(one.rule, one.severity, one.kind, one.key, one.field, each, one.from_day, one.to_day)
+            for each in (facts, *more)
+            if isinstance(each, dict)
+        ]
+        facts["more"] = more
+    owner = state.owner_of(one.key)
+    return {
+        "unit": one.key,
+        "owner": owner or None,
+        "rule": one.rule,
+        "severity": one.severity,
+        "field": one.field,
+        "from": None if one.from_day <= START else write_day(one.from_day),
+        "to": None if one.to_day >= OPEN else write_day(one.to_day),
+        "facts": facts,
+        "da": " ".join(sentence(each, "da") for each in said),
+        "en": " ".join(sentence(each, "en") for each in said),
+        "fix": fix_of(one, owner or one.key),
+    }
+
+
+def fix_of(one: Finding, owner: str) -> str:
+    """The address of the form by which a finding is mended."""
+    case = one.facts.get("case")
+    if one.rule == "RESP":
+        return f"/responsible/new?place={one.key}" if case == "missing" else f"/responsible?place={one.key}"
+    if one.rule == UNCONFIRMED.code:
+        return f"/quality?owner={owner}"
+    op = FIXED_BY.get(one.rule, "edit")
+    anchor = f"#{one.field}" if op == "edit" and one.field and one.field not in NOT_FIELDS else ""
+    return f"/units/{one.key}/{op}{anchor}"
+
+
+def asked_unit(text: str) -> str:
+    """A code as somebody wrote it, without its decorations."""
+    return tidied("code", text.strip())
