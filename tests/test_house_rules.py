@@ -25,6 +25,22 @@ def read(module: Path) -> ast.Module:
 
 # Module, as a path in src/sor → why another test covers it better than one of its own.
 TESTED_ELSEWHERE: dict[str, str] = {
+    "jobs/simulated_municipalities.py": "tests/cli/test_oss_simulator.py holds it against the sample register",
+    "oss/simulator/building.py": "tests/oss/simulator/test_generating.py reads what it makes",
+    "oss/simulator/certificates.py": "tests/oss/simulator/test_bearer.py shows each of them",
+    "oss/simulator/classification.py": "a list of numbers",
+    "oss/simulator/faults.py": "tests/oss/simulator/test_graphql_door.py puts each on",
+    "oss/simulator/graphql_answers.py": "tests/oss/simulator/test_graphql_door.py asks for each field",
+    "oss/simulator/graphql_schema.py": "tests/oss/simulator/test_graphql_door.py asks for each type",
+    "oss/simulator/municipality.py": "tests/oss/simulator/test_generating.py and tests/oss/simulator/test_year.py",
+    "oss/simulator/noise.py": "tests/oss/simulator/test_generating.py sees what became of names",
+    "oss/simulator/objects.py": "tests/oss/simulator/test_year.py reads what holds when",
+    "oss/simulator/other_units.py": "lists of names",
+    "oss/simulator/server.py": "tests/oss/simulator/test_bearer.py and tests/oss/simulator/test_graphql_door.py",
+    "oss/simulator/simulator.py": "tests/oss/simulator/test_graphql_door.py asks it with every fault",
+    "oss/simulator/known_units.py": "plain values",
+    "oss/simulator/spoiling.py": "tests/oss/simulator/test_graphql_door.py puts each fault on",
+    "oss/simulator/truth.py": "plain values",
     "cli/consumers.py": "tests/endpoints/rest/test_consumers.py runs the command beside the door",
     "endpoints/http/takers.py": "tests/endpoints/rest/test_consumers.py takes by each door, with and without a token",
     "store/consumers.py": "tests/following/test_consumers.py, on both databases",

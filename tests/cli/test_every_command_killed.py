@@ -109,6 +109,7 @@ ELSEWHERE = {
     "erase": "tests/jobs/test_erasing.py",
     "witness": "tests/journeys/test_witness.py",
     "follow": "tests/journeys/test_following.py",
+    "oss simulator": "tests/cli/test_oss_simulator.py",
     "demo": "tests/cli/test_every_command_killed.py",
 }
 """Those whose killing another test is about."""

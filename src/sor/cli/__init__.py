@@ -52,6 +52,7 @@ COMMANDS = {
     "whitelist": ListedCommand("whitelist", "Say which CVR numbers may call SORLS and SORUS."),
     "card": ListedCommand("card", "Print an ID card of the demo's STS for a CVR number."),
     "certify": ListedCommand("certify", "Show how a CVR number stands in the test protocol of SORUS."),
+    "oss": ListedCommand("oss", "Keep municipalities' organisation in FK-ORG and SOR in step."),
     "serve": ListedCommand("serve", "Serve the register: pages, REST, files, services."),
     "demo": ListedCommand("serve", "Serve the sample register, loaded the first time."),
 }
