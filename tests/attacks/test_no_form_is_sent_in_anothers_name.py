@@ -68,6 +68,7 @@ class Site:
             "/cases/new": {"kind": "error", "text": "x"}, f"/cases/{self.case()}": {"action": "refuse", "text": "nej"},
             "/responsible/new": PERSON | {"place": s["region"]}, f"/responsible/{self.person()}": {"action": "remove"},
             "/codes/network": {"code": "99", "name_da": "Nyt", "action": "save"},
+            "/changed": {"action": "draft", "what": "contact"}, "/changed/receipt": {},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
         }  # fmt: skip
         yield from filled.items()

@@ -56,6 +56,11 @@ TEXTS = {
     "approve": MailText("Din sag {number} er godkendt", "Your case {number} is approved", CASE),
     "refuse": MailText("Din sag {number} er afvist", "Your case {number} is refused", CASE),
     "ask": MailText("Der er et spørgsmål til din sag {number}", "There is a question about your case {number}", CASE),
+    mails.RECEIPT: MailText(
+        "Kvittering: ændringen er gemt i SOR med løbenummer {number}",
+        "Receipt: the change is saved in SOR under serial {number}",
+        "/changed/receipt?serial={number}",
+    ),
     "stopped": MailText(
         "»{recipient}« henter ikke længere ændringer fra SOR og mangler nogle",
         "'{recipient}' fetches no changes from SOR any more and lacks some",
@@ -186,5 +191,6 @@ class Outbox:
         epoch = self._register.facts().get("epoch", "sor")
         made["Message-ID"] = f"<{epoch}.{row.number}@{urlsplit(base).hostname or 'sor'}>"
         made["Auto-Submitted"] = "auto-generated"
-        made.set_content(f"{danish}.\n{base}{path}\n\n{english}.\n{base}{path}?lang=en\n")
+        in_english = f"{path}{'&' if '?' in path else '?'}lang=en"
+        made.set_content(f"{danish}.\n{base}{path}\n\n{english}.\n{base}{in_english}\n")
         return made

@@ -21,6 +21,7 @@ from sor.core.identifiers import is_digits
 from sor.desk.letters import Letters
 from sor.desk.mail import Outbox
 from sor.desk.quality import Quality
+from sor.desk.receipt_mails import ReceiptMails
 from sor.desk.responsible_persons import ResponsiblePersons
 from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
@@ -79,6 +80,8 @@ from sor.endpoints.web.administration import routes as administration
 from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.login.logins import Logins
+from sor.endpoints.web.selfservice import routes as selfservice
+from sor.endpoints.web.selfservice.service import SelfService
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.consumers import Consumers
 from sor.following.phone_book import PhoneBook
@@ -358,6 +361,7 @@ def framework(
         *certification_page.routes(register),
         *login.routes(logins),
         *edit.routes(editing),
+        *selfservice.routes(SelfService(editing, callers, ReceiptMails(register, settings))),
         *administration.routes(CaseOffice(editing, callers, queues), Letters(register, settings)),
         *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),

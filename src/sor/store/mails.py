@@ -24,6 +24,9 @@ class MailRow(NamedTuple):
 NO_CASE = 0
 """In the place of the case of a mail that is about none."""
 
+RECEIPT = "receipt"
+"""The text of a mail that stands under the serial of an entry, in the place of a case."""
+
 NOBODY = "nobody"
 """The kind of failure of a mail for which there is no address, or whose address is refused for good."""
 
@@ -77,8 +80,20 @@ def made_since(connection: Connection, recipient: str, what: str, since: str) ->
 
 def of_case(connection: Connection, case_number: int) -> list[MailRow]:
     """The mails about a case, in their order."""
-    rows = connection.run(f"SELECT {COLUMNS} FROM mail WHERE case_number = :number ORDER BY number", number=case_number)
+    rows = connection.run(
+        f"SELECT {COLUMNS} FROM mail WHERE case_number = :number AND what <> :receipt ORDER BY number",
+        number=case_number, receipt=RECEIPT,
+    )  # fmt: skip
     return [MailRow(*row) for row in rows]
+
+
+def has_receipt(connection: Connection, recipient: str, serial: int) -> bool:
+    """Whether an actor has asked for the receipt of an entry."""
+    row = connection.run(
+        "SELECT 1 FROM mail WHERE recipient = :recipient AND what = :receipt AND case_number = :serial LIMIT 1",
+        recipient=recipient, receipt=RECEIPT, serial=serial,
+    )  # fmt: skip
+    return row.fetchone() is not None
 
 
 def is_given_up(row: MailRow) -> bool:

@@ -10,7 +10,6 @@ from sor.endpoints.web.edit.forms import (
     as_one,
     codes_in,
     copied,
-    day_of,
     document,
     fields_changed,
     values_of,
@@ -65,23 +64,6 @@ def test_a_block_becomes_the_units_own_as_it_stands() -> None:
 
 def test_a_block_of_ones_own_is_inherited_from_now_on() -> None:
     assert fields_changed(form(postal_address="inherit"), UNIT) == {"postal_address": "inherit"}
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2027-01-31", "2027-01-31"),
-        (" 31-01-2027 ", "2027-01-31"),
-        ("31.1.2027", "2027-01-31"),
-        ("1/2/2027", "2027-02-01"),
-        ("30-02-2027", None),
-        ("2027-02-30", None),
-        ("i morgen", None),
-        ("", None),
-    ],
-)
-def test_days_in_iso_and_danish_notation(text: str, day: str | None) -> None:
-    assert day_of(text) == day
 
 
 def test_the_documents() -> None:

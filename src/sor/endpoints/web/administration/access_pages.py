@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from sor.access.authority import OPERATIONS, ROLES, Right
 from sor.core.day import OPEN as NEVER
 from sor.core.day import NotADay, parse_day, previous_day, write_day
+from sor.core.typed_day import read_typed_day
 from sor.desk.actors import CountingRight, WantedRight
 from sor.desk.case_kinds import ACCESS
 from sor.desk.sessions import SignedIn
@@ -17,7 +18,6 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import ops_in, refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.forms import day_of
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
@@ -87,7 +87,7 @@ def _day(text: str) -> int:
     if not text.strip():
         return 0
     try:
-        return parse_day(day_of(text) or text)
+        return parse_day(read_typed_day(text) or text)
     except NotADay as error:
         raise Refused(str(error), f"»{text[:40]}« er ingen dag. Skriv den som 2026-07-01.") from None
 

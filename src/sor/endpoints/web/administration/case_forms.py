@@ -7,9 +7,9 @@ import msgspec
 
 from sor.access.authority import OPERATIONS
 from sor.core.shapes import Fields, Value
+from sor.core.typed_day import read_typed_day
 from sor.desk.asked_case import AskedCase, SentOnce
 from sor.desk.case_kinds import kind_of
-from sor.endpoints.web.edit.forms import day_of
 from sor.register import Refused
 from sor.rules.issuing import FLAGS
 
@@ -66,5 +66,5 @@ def asked_in(form: Mapping[str, str], changes: Sequence[Value]) -> AskedCase:
         elif name in (*FLAGS, "close"):
             data |= {name: True} if typed else {}
         elif typed:
-            data[name] = (day_of(typed) or typed) if name in DAYS else typed
+            data[name] = (read_typed_day(typed) or typed) if name in DAYS else typed
     return AskedCase(kind.name, form.get("unit", ""), form.get("text", ""), data, changes)

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from sor.core.code_book import CodeBook, CodeEntry
 from sor.core.day import OPEN, START, NotADay, parse_day, write_day
 from sor.core.finding import Finding
+from sor.core.typed_day import read_typed_day
 from sor.desk.code_lists import ABOUT_ITSELF, WantedCode
 from sor.endpoints.web.administration.case_forms import refuse_unknown
-from sor.endpoints.web.edit.forms import day_of
 from sor.rules import listed_codes
 
 PLAIN = ("code", "name_da", "name_en", "from", "to")
@@ -70,7 +70,7 @@ def read_form(code_list: str, form: Mapping[str, str], columns: Collection[str])
 
 def _day(text: str) -> int | None:
     try:
-        day = parse_day(day_of(text) or text)
+        day = parse_day(read_typed_day(text) or text)
     except NotADay:
         return None
     return day if 18000101 <= day < 22000101 else None

@@ -14,10 +14,11 @@ from sor.changes.outcome import Outcome
 from sor.core.day import parse_day, previous_day, write_day
 from sor.core.finding import ERROR
 from sor.core.shapes import Fields, Value
+from sor.core.typed_day import read_typed_day
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.unit_page import headed
-from sor.endpoints.web.edit.forms import FIELDS, NEW, PICKED, codes_in, day_of
+from sor.endpoints.web.edit.forms import FIELDS, NEW, PICKED, codes_in
 from sor.endpoints.web.edit.keeping import typed_in
 from sor.endpoints.web.edit.picking import choosing, is_picking, with_name_sought, with_picked, without_name
 from sor.endpoints.web.edit.preview import MOST_NAMED, consequences_told, groups, others
@@ -153,7 +154,7 @@ def _answered(
             form = {**form, "key": uuid.uuid4().hex}
         return form_again(editing, target, form, signed_in, visit, tried, status)
     status = 422 if form.get("action") == "save" else 200
-    last = write_day(previous_day(parse_day(day_of(form.get("from", "")) or visit.today)))
+    last = write_day(previous_day(parse_day(read_typed_day(form.get("from", "")) or visit.today)))
     return _page(
         editing, "preview.html", visit, status, target, form, signed_in, tried,
         **brought_about(editing, tried, visit), last=visit.on(last), sent=_kept(target.op, form),
@@ -219,7 +220,7 @@ def receipt_of(outcome: Outcome | None, code: str, day: str, visit: Visit) -> Re
     """The way to the receipt of what was written; to the unit's page when the same was so already."""
     if outcome is None or outcome.serial is None:
         return Redirect(f"/units/{quote(code)}", status_code=303, headers=NO_STORE)
-    query = {"unit": code, "from": day_of(day) or visit.today}
+    query = {"unit": code, "from": read_typed_day(day) or visit.today}
     return Redirect(f"/receipts/{outcome.serial}?{urlencode(query)}", status_code=303, headers=NO_STORE)
 
 

@@ -37,6 +37,8 @@ def draft_page(request: HttpRequest, id: FromPath[str], editing: NamedDependency
     if signed_in is None:
         return to_login(request)
     draft = _found(editing, signed_in, id)
+    if draft.op == "changed":  # of the guided steps, whose pages are their own
+        return Redirect(f"/changed?draft={draft.id}", status_code=303, headers=NO_STORE)
     target = _target(editing, draft)
     if target.op == "create":
         editing.refuse_unless_may_make(signed_in, target.parent)

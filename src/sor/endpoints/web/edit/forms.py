@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sor.changes.document import CARRIED, LATER
-from sor.core.day import NotADay, parse_day
 from sor.core.shapes import Fields, Value, text_in
 from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
+from sor.core.typed_day import read_typed_day
 from sor.core.unit import UnitAnswer
 from sor.rules.issuing import DATA
 
@@ -65,8 +65,6 @@ PICKED: Mapping[str, str] = {"move": "parent", "create": "parent", "replace": "b
 
 LONGEST = 4000
 """Characters of one field of a form; more says nothing that the register could take."""
-
-DANISH = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
 
 
 class Mistake(NamedTuple):
@@ -157,7 +155,9 @@ def document(about: About, form: Mapping[str, str]) -> Fields | list[Mistake]:
     op, fields = about.op, FIELDS[about.op]
     mistakes = [Mistake(name, "edit.too_long") for name in fields if len(form.get(name, "")) > LONGEST]
     asked = [name for name in ("from", "to") if name in fields]
-    days: Fields = {name: day_of(form.get(name, "")) for name in asked if name == "from" or form.get(name, "").strip()}
+    days: Fields = {
+        name: read_typed_day(form.get(name, "")) for name in asked if name == "from" or form.get(name, "").strip()
+    }
     mistakes += [Mistake(name, "edit.no_day") for name, day in days.items() if day is None]
     change: Fields = {"op": op, **days}
     if "later" in fields and form.get("later") in LATER:
@@ -214,18 +214,6 @@ def as_one(documents: Sequence[Fields]) -> Fields:
 def _list_in(fields: Mapping[str, Value], name: str) -> list[Value]:
     found = fields.get(name)
     return found if isinstance(found, list) else []
-
-
-def day_of(text: str) -> str | None:
-    """A day as the document writes it, from ISO or Danish notation; None when it is none."""
-    text = text.strip()
-    if found := DANISH.fullmatch(text):
-        text = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
-    try:
-        parse_day(text)
-    except NotADay:
-        return None
-    return text
 
 
 def codes_in(text: str) -> list[str]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sor.core.day import write_day
+from sor.core.typed_day import read_typed_day
 from sor.endpoints.web.browse.unit_page import headed
-from sor.endpoints.web.edit.forms import PICKED, codes_in, day_of
+from sor.endpoints.web.edit.forms import PICKED, codes_in
 from sor.endpoints.web.edit.trying import Editing, Target
 from sor.reading.snapshot import Snapshot, Summary
 from sor.rules.hierarchy import LEVEL_BELOW
@@ -91,7 +92,7 @@ def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choos
     from which the form holds, when that is to come.
     """
     today = write_day(editing.register.today())
-    day = max(today, day_of(form.get("from", "")) or today)
+    day = max(today, read_typed_day(form.get("from", "")) or today)
     snapshot = editing.register.at(editing.register.as_of(day, None))
     field, sought = PICKED[target.op], form.get(SOUGHT, "").strip()
     at = form.get(AT, "") or ("" if target.parent is None else target.parent["code"]) or target.code

@@ -7,12 +7,12 @@ from litestar.params import FromPath
 from sor.core.as_of import AsOf
 from sor.core.day import parse_day, previous_day, write_day
 from sor.core.story import differences
+from sor.core.typed_day import read_typed_day
 from sor.core.unit import UnitAnswer
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.change_view import change_views
 from sor.endpoints.web.browse.unit_page import headed, values_for
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.forms import day_of
 from sor.endpoints.web.edit.trying import CHANNEL, Editing, unknown
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.login.visitors import to_login
@@ -28,7 +28,7 @@ def receipt(request: HttpRequest, serial: FromPath[int], editing: NamedDependenc
         return to_login(request)
     visit = visit_for(editing, request)
     entry = editing.register.entry_facts(serial) if 0 < serial <= editing.register.serial() else None
-    code, day = request.query_params.get("unit", ""), day_of(request.query_params.get("from", ""))
+    code, day = request.query_params.get("unit", ""), read_typed_day(request.query_params.get("from", ""))
     if entry is None or day is None or entry.channel != CHANNEL:
         raise unknown(str(serial))
     if serial not in {line.serial for line in editing.register.lines_about("unit", code)}:

@@ -2,7 +2,18 @@
 
 from sor.core.shapes import Value
 from sor.desk.right_words import OPERATION_WORDS, ROLE_WORDS
-from sor.endpoints.web.kit.texts import administration, codes, editing, files, finding, frame, login, trial, units
+from sor.endpoints.web.kit.texts import (
+    administration,
+    changed,
+    codes,
+    editing,
+    files,
+    finding,
+    frame,
+    login,
+    trial,
+    units,
+)
 
 LANGUAGES = ("da", "en")
 
@@ -16,6 +27,7 @@ TABLES = (
     editing.TEXTS,
     administration.TEXTS,
     codes.TEXTS,
+    changed.TEXTS,
 )
 """A key stands in one of them."""
 

@@ -220,11 +220,16 @@ async def openid_token(request: HttpRequest, logins: Given) -> Answer:
 
 async def form_of(request: HttpRequest, longest: int = LONGEST_FORM) -> Mapping[str, str]:
     """The fields of a form; of one that stands several times, the last. Raises Problem."""
+    return dict(await pairs_of(request, longest))
+
+
+async def pairs_of(request: HttpRequest, longest: int = LONGEST_FORM) -> list[tuple[str, str]]:
+    """The fields of a form in their order, each as often as it stands. Raises Problem."""
     body = await request.body()
     try:
         if len(body) > longest:
             raise ValueError
-        return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=500, errors="strict"))
+        return parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=500, errors="strict")
     except ValueError:
         raise Problem("bad-request", Sentence(
             "", "Formularen kan ikke læses.", "The form cannot be read.",

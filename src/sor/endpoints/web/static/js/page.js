@@ -13,6 +13,11 @@
     });
   }
 
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
   if (matchMedia("(min-width: 56em)").matches) {
     for (const details of document.querySelectorAll("details[data-open-wide]")) details.open = true;
   }

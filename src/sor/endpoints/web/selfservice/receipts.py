@@ -1,0 +1,134 @@
+"""The receipt of what an owner told: what is otherwise of which unit from when, who has seen it, and the cases beside
+it. To be read, printed, and sent by mail to whoever asks for it.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.response import Redirect
+
+from sor.core.as_of import AsOf
+from sor.core.day import START, write_day
+from sor.core.story import differences
+from sor.desk.sessions import SignedIn
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.browse.change_view import ChangeView, change_views
+from sor.endpoints.web.browse.unit_page import values_for
+from sor.endpoints.web.edit.answers import Answer, visit_for
+from sor.endpoints.web.edit.trying import CHANNEL, unknown
+from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.login.pages import form_of
+from sor.endpoints.web.login.visitors import NO_STORE, to_login
+from sor.endpoints.web.selfservice.pages import CHANGED, Given
+from sor.endpoints.web.selfservice.service import SelfService
+from sor.following.consumers import Consumers, seen_by
+from sor.store.cases import FiledCase
+from sor.store.log import EntryFacts
+
+RECEIPT = f"{CHANGED}/receipt"
+MOST_UNITS, MOST_CASES = 50, 10
+
+
+class UnitChanged(NamedTuple):
+    """What is otherwise of a unit from a day. becomes: closed or open, of a unit that ends or begins; else empty."""
+
+    code: str
+    name: str
+    day: str
+    becomes: str
+    changes: list[ChangeView]
+
+
+@get(RECEIPT, include_in_schema=False, sync_to_thread=True)
+def receipt_page(request: HttpRequest, service: Given) -> Answer:
+    """What was written, and what was asked for."""
+    signed_in = service.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    return _receipt(service, request, signed_in)
+
+
+@post(RECEIPT, include_in_schema=False, status_code=200)
+async def mail_receipt(request: HttpRequest, service: Given) -> Answer:
+    """A mail to whoever asks, which leads here."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(service.visitors.sender, request, form)
+    if signed_in is None:
+        return to_login(request)
+    return await sync_to_thread(_mail, service, request, signed_in)
+
+
+def _receipt(service: SelfService, request: HttpRequest, signed_in: SignedIn) -> Answer:
+    visit, asked = visit_for(service.editing, request), request.query_params
+    serial = _number(asked.get("serial", ""))
+    entry = service.register.entry_facts(serial) if 0 < serial <= service.register.serial() else None
+    cases = [row for one in asked.get("cases", "").split(",")[:MOST_CASES] if (row := _case(service, signed_in, one))]
+    if not cases and (entry is None or entry.channel != CHANNEL):
+        raise unknown(str(serial))
+    units = [] if entry is None else list(_units(service, serial, visit))
+    return personal_page(
+        "changed_receipt.html", visit, signed_in=signed_in, serial=serial, units=units,
+        when="" if entry is None else visit.at_time(entry.recorded_at), entry=entry,
+        place=asked.get("place", ""), address=visit.link(RECEIPT, **dict(request.query_params)),
+        cases=[(row, visit.on(write_day(row.due))) for row in cases], mail=_mail_state(service, signed_in, entry),
+        seen=seen_by(Consumers(service.register).listed(), serial) if serial else ([], []),
+        is_coming=any(one.day > visit.today for one in units),
+    )  # fmt: skip
+
+
+def _units(service: SelfService, serial: int, visit: Visit) -> Iterator[UnitChanged]:
+    """What an entry says of each unit that it names, day by day."""
+    register = service.register
+    for line in register.lines(serial, MOST_UNITS):
+        if line.kind != "unit":
+            continue
+        stated = register.at().timelines("unit", [line.key]).get(line.key, {})
+        days = {one.from_day for timeline in stated.values() for one in timeline if one.serial == serial}
+        for day in sorted(one for one in days if one > START):
+            before, after = (register.at(AsOf(day, known)) for known in (serial - 1, serial))
+            was, will = before.unit(line.key), after.unit(line.key)
+            shown = will or was
+            if shown is None:
+                continue
+            goes_on = was is not None and will is not None and was["open"] and will["open"]
+            becomes = "" if goes_on else "open" if will is not None and will["open"] else "closed"
+            changes = change_views(differences(was, will), line.key, values_for(after, [was, will], visit)) if (
+                was is not None and will is not None and goes_on
+            ) else []  # fmt: skip
+            yield UnitChanged(line.key, shown.get("name") or line.key, write_day(day), becomes, changes)
+
+
+def _mail_state(service: SelfService, signed_in: SignedIn, entry: EntryFacts | None) -> str:
+    """Whether a receipt can be sent: possible, sent; no_address; none for who did not write it."""
+    me = signed_in.actor.id
+    if entry is None or entry.actor != me:
+        return "none"
+    if service.receipts.has(me, entry.serial):
+        return "sent"
+    return "possible" if service.receipts.can_reach(me) else "no_address"
+
+
+def _mail(service: SelfService, request: HttpRequest, signed_in: SignedIn) -> Answer:
+    serial = _number(request.query_params.get("serial", ""))
+    entry = service.register.entry_facts(serial) if 0 < serial <= service.register.serial() else None
+    state = _mail_state(service, signed_in, entry)
+    if entry is None or state == "none":
+        raise unknown(str(serial))
+    if state == "possible":
+        service.receipts.put(signed_in.actor.id, serial)
+    back = visit_for(service.editing, request).link(RECEIPT, **dict(request.query_params))
+    return Redirect(back, status_code=303, headers=NO_STORE)
+
+
+def _case(service: SelfService, signed_in: SignedIn, id: str) -> FiledCase | None:
+    return service.cases.seen_by(signed_in.actor, id)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+HANDLERS = [receipt_page, mail_receipt]

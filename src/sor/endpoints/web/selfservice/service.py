@@ -1,0 +1,198 @@
+"""The guided steps for who is signed in: whose practice, what the answers come to, and what the register says of it."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
+from litestar.concurrency import sync_to_thread
+
+from sor.access.authority import PRIVATE, STATE
+from sor.changes.guided.answers import FIELDS, StepHint, StepMistake
+from sor.changes.guided.composing import AskedFor, ComposedAnswers, compose
+from sor.changes.guided.practice import Practice, read_block, read_practice
+from sor.core.finding import ERROR, NOTE, WARNING
+from sor.core.shapes import Fields, Value
+from sor.desk.asked_case import AskedCase, SentOnce
+from sor.desk.cases import Cases
+from sor.desk.receipt_mails import ReceiptMails
+from sor.desk.sessions import SignedIn
+from sor.endpoints.http.callers import Callers
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.edit.forms import OWN
+from sor.endpoints.web.edit.misfits import misfits
+from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Editing, Message, Tried
+from sor.endpoints.web.kit.labels import label
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.words import day_in_words
+from sor.endpoints.web.selfservice.sent import SentSteps
+from sor.store.cases import FiledCase
+
+KEEPERS = frozenset({PRIVATE, STATE})
+"""The roles whose holders keep a practice of their own."""
+
+MOST_PRACTICES = 20
+
+
+class Said(NamedTuple):
+    """Something said about answers. step, field: beside which it stands; empty for all of it. offer: what the field may
+    have been meant to hold.
+    """
+
+    step: str
+    field: str
+    message: Message
+    offer: str = ""
+
+
+class Weighed(NamedTuple):
+    """Answers as they were weighed: what they come to, what the register says, and all that is said of them."""
+
+    composed: ComposedAnswers
+    document: Fields
+    tried: Tried
+    said: Sequence[Said]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something stands against it."""
+        return any(one.message.severity == ERROR for one in self.said)
+
+    @property
+    def warns(self) -> bool:
+        """Whether something is to be confirmed."""
+        return any(one.message.severity == WARNING for one in self.said)
+
+    @property
+    def mark(self) -> str:
+        """By what it is known that exactly this was shown."""
+        told = [self.tried.mark, [one.message for one in self.said], [one[:5] for one in self.composed.asked]]
+        return sha256(msgspec.json.encode(told)).hexdigest()[:32]
+
+    def at(self, step: str) -> list[Said]:
+        """What is said about a step; of what is said about none, only what stands against it."""
+        return [one for one in self.said if one.step == step or (not one.step and one.message.severity == ERROR)]
+
+
+class SelfService:
+    """The guided steps over one register."""
+
+    def __init__(self, editing: Editing, callers: Callers, receipts: ReceiptMails) -> None:
+        self.editing = editing
+        self.register = editing.register
+        self.visitors = editing.logins.visitors
+        self.cases: Cases = callers.cases
+        self.receipts = receipts
+
+    def practices(self, signed_in: SignedIn) -> list[Practice]:
+        """The practices that somebody keeps, by the places of their rights."""
+        snapshot = self.register.at()
+        places = {right.place for right in signed_in.actor.rights if right.role in KEEPERS and right.place}
+        tops = {next((one["code"] for one in snapshot.ancestors(place)), place) for place in places}
+        found = (read_practice(snapshot, top) for top in sorted(tops)[:MOST_PRACTICES])
+        return [one for one in found if one is not None]
+
+    def claimable(self, signed_in: SignedIn) -> list[tuple[str, str]]:
+        """The owners that bear the CVR number of somebody's login, and are not theirs yet: code and name."""
+        if not signed_in.actor.cvr:
+            return []
+        snapshot, kept = self.register.at(), {one.owner["code"] for one in self.practices(signed_in)}
+        found = snapshot.summaries(snapshot.holders("cvr", signed_in.actor.cvr))
+        return [
+            (code, one.get("name") or code)
+            for code, one in sorted(found.items())
+            if one.get("level") == "IO" and code not in kept
+        ]
+
+    def practice(self, signed_in: SignedIn, place: str) -> Practice | None:
+        """The practice that somebody speaks of; the only one when none is named. place: an owner or an institution."""
+        kept = self.practices(signed_in)
+        if not place:
+            return kept[0] if len(kept) == 1 else None
+        found = next((one for one in kept if place in one.units), None)
+        if found is None:
+            return None
+        return found._replace(place=place if found.units[place].get("level") == "HI" else found.owner["code"])
+
+    async def weigh(
+        self, request: HttpRequest, practice: Practice, sent: SentSteps, steps: Iterable[str],
+        signed_in: SignedIn, visit: Visit,
+    ) -> Weighed:  # fmt: skip
+        """What the answers of some steps come to, and what the register says of it; nothing is written."""
+        composed = await sync_to_thread(self._compose, practice, sent, steps)
+        document = self.document(sent, composed)
+        tried = NOTHING_TRIED
+        if composed.changes and not composed.mistakes:
+            tried = await self.editing.try_set(request, document, signed_in, visit)
+        said = await sync_to_thread(self._told, practice, sent, composed, tried, visit)
+        return Weighed(composed, document, tried, said)
+
+    def _compose(self, practice: Practice, sent: SentSteps, steps: Iterable[str]) -> ComposedAnswers:
+        answers = {step: sent.answers.get(step, {}) for step in steps}
+        return compose(practice, answers, self.register.at().codes, self.register.today())
+
+    def document(self, sent: SentSteps, composed: ComposedAnswers) -> Fields:
+        """The set of changes that answers come to."""
+        whole: Fields = {"reason": reason_of(sent), "changes": [*composed.changes]}
+        if sent.base.isascii() and sent.base.isdigit() and len(sent.base) < 16:
+            whole["base"] = int(sent.base)
+        return whole
+
+    def ask(self, signed_in: SignedIn, asked: AskedFor, key: str) -> FiledCase:
+        """Open the case of what others decide; once, however often it is sent. Raises Refused."""
+        facts = {**asked.facts, "day": day_in_words(asked.facts["day"], "da")}
+        case = AskedCase(asked.kind, asked.unit, label(f"changed.asks.{asked.step}", "da", **facts), asked.data)
+        digest = sha256(msgspec.json.encode([case.kind, case.unit, case.text, dict(case.data)])).hexdigest()
+        return self.cases.open(signed_in.actor, case, CHANNEL, SentOnce(f"{key}{asked.step}", digest))
+
+    def _told(
+        self, practice: Practice, sent: SentSteps, composed: ComposedAnswers, tried: Tried, visit: Visit
+    ) -> list[Said]:
+        """All that is said of answers: by the steps themselves, by what does not fit, by the register."""
+        found = [_mistake(one, visit) for one in composed.mistakes]
+        found += [_hint(one, visit) for one in composed.hints]
+        wrong = {(one.step, one.field) for one in composed.mistakes}
+        found += [one for one in self._misfits(practice, sent, visit) if (one.step, one.field) not in wrong]
+        found += [Said(*self._place(one, sent, tried), one) for one in tried.messages]
+        return list(dict.fromkeys(found))
+
+    def _misfits(self, practice: Practice, sent: SentSteps, visit: Visit) -> Iterable[Said]:
+        """Hints about what was typed in a step and does not fit together."""
+        snapshot = self.register.at()
+        phone = str(read_block(practice.clinic, "virtual_address").get("phone") or "")
+        for step in sent.what:
+            told = sent.answers.get(step, {})
+            changed = {name.partition(".")[0] for name in told}
+            form = {**dict.fromkeys(changed, OWN), "virtual_address.phone": phone, **told}
+            for one in misfits(form, changed, snapshot.codes, snapshot.at.valid):
+                if one.field in FIELDS[step]:
+                    yield Said(step, one.field, Message("FORM", NOTE, one.field, visit.text(one.text, **one.facts)))
+
+    def _place(self, one: Message, sent: SentSteps, tried: Tried) -> tuple[str, str]:
+        """The step and field beside which the register's word stands."""
+        names: list[Value] = [one.field]
+        if not one.field and tried.outcome is not None:
+            names += [found.facts.get("what") for found in tried.outcome.findings if found.rule == one.rule]
+            names = ["location" if name == "location_number" else name for name in names]
+        for name in filter(None, map(str, names)):
+            for step in sorted(sent.what, key=lambda step: step != sent.at):
+                for field in (name, f"{name}.1", f"{name}.number", f"location.{name}"):
+                    if field in FIELDS[step]:
+                        return step, field
+                if part := next((field for field in FIELDS[step] if field.startswith(f"{name}.")), ""):
+                    return step, part
+        return "", ""
+
+
+def reason_of(sent: SentSteps) -> str:
+    """What an owner told, as the reason of the entry; in Danish, as all reasons of the log."""
+    return label("changed.did", "da", what=", ".join(label(f"changed.did.{step}", "da") for step in sent.what))
+
+
+def _mistake(one: StepMistake, visit: Visit) -> Said:
+    return Said(one.step, one.field, Message("FORM", ERROR, one.field, visit.text(one.text, **one.facts)), one.offer)
+
+
+def _hint(one: StepHint, visit: Visit) -> Said:
+    severity = WARNING if one.warns else NOTE
+    return Said(one.step, one.field, Message("FORM", severity, one.field, visit.text(one.text, **one.facts)))

@@ -1,0 +1,70 @@
+"""A practice as its owner knows it, and what the pages of the steps offer to choose from."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sor.changes.guided.answers import CONTACT, SYSTEM_PARTS, list_blocks
+from sor.changes.guided.practice import Practice, read_block
+from sor.core.shapes import Value
+from sor.core.unit import UnitAnswer, number_used
+from sor.endpoints.web.browse.unit_page import values_for
+from sor.endpoints.web.kit.names import Names
+from sor.endpoints.web.kit.postal import one_line
+from sor.endpoints.web.kit.visit import Visit
+from sor.register import Register
+
+
+class PracticeFact(NamedTuple):
+    """Something that the register says of a practice. link: the unit's page that says it."""
+
+    label: str
+    value: str
+    link: str = ""
+
+
+def list_facts(register: Register, practice: Practice, visit: Visit) -> list[PracticeFact]:
+    """What the register says of a practice, in its owner's words."""
+    snapshot = register.at()
+    values = values_for(snapshot, [*practice.units.values()], visit)
+    clinic, owner = practice.clinic, practice.owner
+    found = [PracticeFact("changed.fact.name", clinic.get("name", ""), f"/units/{clinic['code']}")]
+    if owner.get("name") != clinic.get("name"):
+        found.append(PracticeFact("changed.fact.owner", owner.get("name", ""), f"/units/{owner['code']}"))
+    found.append(PracticeFact("changed.fact.cvr", owner.get("cvr", "")))
+    for block in list_blocks(practice):
+        shown = read_block(practice.units[practice.stands_at(block)], block)
+        found.append(PracticeFact(f"changed.block.{block}", one_line(shown) if shown else ""))
+    contact = read_block(clinic, CONTACT)
+    found += [PracticeFact(f"part.{part}", str(contact.get(part) or "")) for part in ("phone", "email", "website")]
+    location = read_block(clinic, "location")
+    found.append(PracticeFact("changed.fact.number", number_used(clinic) or ""))
+    system = values.part("location", "system_supplier", location.get("system_supplier"))
+    found.append(PracticeFact("changed.fact.system", system))
+    found += [
+        PracticeFact("changed.fact.practitioner", _practitioner(one, values.names), f"/units/{one['code']}")
+        for one in practice.practitioners
+    ]
+    return [one for one in found if one.value]
+
+
+def _practitioner(unit: UnitAnswer, names: Names) -> str:
+    """A practitioner in one line: name, ydernummer, specialities."""
+    specialities = [names.of("speciality", one["code"]) for one in unit.get("specialities", [])]
+    return ", ".join(filter(None, [unit.get("name", ""), unit.get("provider_identifier", ""), *specialities]))
+
+
+def choices_of(register: Register, practice: Practice, step: str, visit: Visit) -> Mapping[str, Value]:
+    """What a step's page needs beside what was typed: blocks, choices of codes, units to choose from."""
+    snapshot = register.at()
+    names = Names(snapshot.codes, snapshot.at.valid, visit.language)
+    units: Sequence[UnitAnswer] = practice.practitioners
+    if step == "practitioner_came":
+        units = [one for one in practice.in_place if one.get("level") == "HI"]
+    return {
+        "blocks": list_blocks(practice) if step == "address" else [],
+        "municipalities": names.choices("municipality") if step == "address" else [],
+        "specialities": names.choices("speciality") if step == "practitioner_came" else [],
+        "systems": names.choices("medcom_system") if step == "system" else [],
+        "codes_of_system": [*SYSTEM_PARTS] if step == "system" else [],
+        "units": [(one["code"], _practitioner(one, names)) for one in units],
+    }  # fmt: skip

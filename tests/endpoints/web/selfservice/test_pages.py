@@ -1,0 +1,201 @@
+"""An owner tells in a few steps what has changed; what is wrong is told where it was typed, and nothing is lost."""
+
+import pytest
+
+from tests.endpoints.web.edit.conftest import Site, said_in, unit_of
+from tests.endpoints.web.selfservice.conftest import CLINIC, CLINIC_OWNER, DENTIST_CVR, DOCTOR, Owner
+
+pytestmark = pytest.mark.slow
+
+FRIDAY, MONDAY = "2026-12-04", "2026-12-07"
+STREET = {"postal_address.street": "Østergade", "postal_address.building": "12", "from": FRIDAY}
+PHONE = {"virtual_address.phone": "86112233"}
+
+
+def test_we_move_on_friday_and_have_a_new_phone_number(site: Site, owner: Owner) -> None:
+    before = site.register.serial()
+    owner.open("/me")
+    assert 'href="/changed"' in owner.page.text
+    owner.interactions += 1
+    owner.open().tick("address", "contact").tell(STREET)
+    assert dict(owner.fields())["from"] == FRIDAY  # the next page begins with the same day
+    owner.tell(PHONE)
+    assert (owner.page.status_code, site.register.serial()) == (200, before)
+    assert "Østergade 12, 8600 Silkeborg" in owner.page.text
+    owner.save()
+    assert owner.page.status_code == 303
+    assert owner.interactions <= 12
+    receipt = owner.follow().page.text
+    assert "4. december 2026" in receipt
+    assert f"løbenummer {before + 1}" in receipt
+    assert site.register.serial() == before + 1
+    doctor = unit_of(site, DOCTOR, FRIDAY)
+    assert (doctor["postal_address"]["street"], doctor["postal_address"]["source"]) == ("Østergade", CLINIC_OWNER)
+    assert (doctor["virtual_address"]["phone"], doctor["virtual_address"]["inherited"]) == ("86112233", True)
+    assert unit_of(site, DOCTOR)["virtual_address"]["phone"] != "86112233"
+    entry = site.register.entry(before + 1)
+    assert entry is not None
+    assert (entry.actor, entry.channel) == ("klinik", "web")
+    assert "adresse" in entry.reason
+
+
+def test_one_has_left_and_another_starts_on_monday(site: Site, owner: Owner) -> None:
+    before = site.register.serial()
+    owner.open().tick("practitioner_came", "practitioner_left")
+    owner.tell({"name": "Anna Holm", "provider_identifier": "12859", "from": MONDAY})
+    assert owner.page.status_code == 422
+    assert "012859" in owner.page.text
+    owner.tell(button=("use", "provider_identifier=012859"))  # the lost nought is offered
+    assert owner.page.status_code == 200
+    owner.tell({"from": FRIDAY})
+    assert owner.page.status_code == 200, said_in(owner.page.text)
+    owner.save()
+    assert (owner.page.status_code, site.register.serial()) == (303, before + 1)
+    below = site.register.at(site.register.as_of(MONDAY, None)).children(CLINIC)
+    (anna,) = [unit_of(site, one["code"], MONDAY) for one in below]
+    assert (anna["name"], anna["provider_identifier"], anna["location"]["inherited"]) == ("Anna Holm", "012859", True)
+
+
+def test_what_others_decide_becomes_a_case_beside_the_entry(site: Site, owner: Owner) -> None:
+    before = site.register.serial()
+    owner.open().tick("system", "contact").tell(PHONE | {"from": FRIDAY}).tell({"system": "al-dente"})
+    assert "registermyndigheden" in owner.page.text.lower()
+    first = owner.fields()
+    owner.save()
+    receipt = owner.follow().page.text
+    assert "Ændring af en enhed" in receipt
+    queue = site.of("sds").get("/cases").text
+    assert "Ændring af en enhed" in queue
+    owner.send(first, ("action", "save"))  # pressed twice: one entry, one case
+    assert owner.page.status_code == 303
+    assert owner.follow().page.text == receipt
+    assert site.register.serial() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "rule"),
+    [
+        ("cvr", {"cvr": DENTIST_CVR}, "AUTH8"),  # of another owner
+        ("cvr", {"cvr": "01150307"}, "FORM"),  # the clinic's telephone number
+        ("cvr", {"cvr": "90000036"}, "FORM"),  # two digits swapped
+        ("location_number", {"location.number": "5790990000193"}, "L4"),  # two digits swapped
+        ("provider_identifier", {"provider_identifier": "26071"}, "FORM"),
+        ("practitioner_came", {"name": "Bo Bjerg", "provider_identifier": "112858"}, "AUTH8"),  # of another clinic
+        ("practitioner_came", {"name": "", "provider_identifier": ""}, "FORM"),
+        ("contact", {"virtual_address.email": "ikke en adresse"}, "F6"),
+        ("name", {"name": "Ny", "from": "2026-10-01"}, "D2"),
+        ("name", {"name": "Ny", "from": "i morgen"}, "FORM"),
+    ],
+)
+def test_wrong_input_is_refused_on_its_page_and_stays(
+    site: Site, owner: Owner, step: str, typed: dict[str, str], rule: str
+) -> None:
+    before = site.register.serial()
+    owner.open().tick(step).tell(typed)
+    assert owner.page.status_code == 422
+    assert rule in said_in(owner.page.text)
+    fields = dict(owner.fields())
+    assert {name: fields[name] for name in typed} == typed
+    assert site.register.serial() == before
+    linked = [one[1:] for one in owner.document().xpath("//*[@role='alert']//a/@href")]
+    for field in linked:
+        (found,) = owner.document().xpath(f"//*[@id='{field}']")
+        assert found.get("aria-invalid") == "true"
+
+
+def test_an_address_in_another_region_is_told_and_needs_a_second_look(owner: Owner) -> None:
+    owner.open().tick("address").tell(STREET | {"postal_address.postcode": "5000"})
+    assert owner.page.status_code == 422
+    assert "Region Syddanmark" in owner.page.text
+    assert dict(owner.fields())["postal_address.postcode"] == "5000"
+    owner.tell()
+    assert owner.page.status_code == 200
+    assert "Østergade 12, 5000 Odense C" in owner.page.text
+    assert owner.save().page.status_code == 303
+
+
+def test_the_only_practitioner_leaves_after_a_warning(site: Site, owner: Owner) -> None:
+    owner.open().tick("practitioner_left").tell({"from": FRIDAY})
+    assert owner.page.status_code == 422
+    assert "eneste behandler" in owner.page.text
+    owner.tell()
+    assert owner.page.status_code == 200
+    assert owner.save().page.status_code == 303
+    assert not unit_of(site, DOCTOR, FRIDAY)["open"]
+
+
+def test_going_back_keeps_what_was_told_on_every_page(owner: Owner) -> None:
+    owner.open().tick("address", "contact").tell(STREET).tell(PHONE)
+    owner.tell(button=("to", "address"))
+    assert dict(owner.fields())["postal_address.street"] == "Østergade"
+    owner.tell({"postal_address.building": "14"})
+    assert dict(owner.fields())["virtual_address.phone"] == "86112233"
+    owner.tell(button=("action", "back"))
+    assert dict(owner.fields())["postal_address.building"] == "14"
+
+
+def test_nothing_told_is_lost_when_the_session_ends(site: Site, owner: Owner) -> None:
+    owner.open().tick("address", "contact").tell(STREET)
+    owner.browser.cookies.clear()
+    owner.tell(PHONE)
+    assert owner.page.status_code == 303
+    draft = owner.page.headers["location"].partition("next=")[2]
+    again = Owner(site.of("klinik")).open(draft).follow()
+    assert dict(again.fields())["virtual_address.phone"] == "86112233"
+    assert dict(again.fields())["address:postal_address.street"] == "Østergade"
+    assert again.tell().page.status_code == 200
+    assert again.save().page.status_code == 303
+
+
+def test_who_signed_out_gets_a_page_that_holds_what_was_told(site: Site, owner: Owner) -> None:
+    owner.open().tick("contact")
+    fields = [(name, "86112233" if name == "virtual_address.phone" else value) for name, value in owner.fields()]
+    owner.browser.post("/logout", data={"csrf": dict(fields)["csrf"]})
+    owner.send(fields)
+    assert owner.page.status_code == 403
+    held = owner.fields()
+    again = Owner(site.of("klinik")).send(held, ("action", "resume"))
+    assert dict(again.fields())["virtual_address.phone"] == "86112233"
+    assert again.tell().save().page.status_code == 303
+
+
+def test_what_is_laid_aside_is_found_again(site: Site, owner: Owner) -> None:
+    owner.open().tick("contact").tell(PHONE, ("action", "draft"))
+    assert owner.page.headers["location"] == "/me"
+    owner.follow()
+    (draft,) = [one for one in owner.document().xpath("//a/@href") if one.startswith("/drafts/")]
+    owner.open(draft).follow()
+    assert dict(owner.fields())["virtual_address.phone"] == "86112233"
+    owner.tell().save()
+    assert owner.page.status_code == 303
+    assert draft not in owner.open("/me").page.text
+
+
+def test_others_changed_the_same_meanwhile(site: Site, owner: Owner) -> None:
+    other = Owner(site.of("klinik")).open().tick("contact").tell(PHONE)
+    owner.open().tick("contact").tell({"virtual_address.phone": "86445566"})
+    assert other.save().page.status_code == 303
+    owner.save()
+    assert owner.page.status_code == 409
+    assert "86445566" in owner.page.text
+
+
+def test_nothing_ticked(owner: Owner) -> None:
+    owner.open().tick()
+    assert owner.page.status_code == 422
+    assert 'href="#what"' in owner.page.text
+
+
+def test_who_keeps_no_clinic_is_led_to_a_claim(site: Site) -> None:
+    page = Owner(site.of("medcom")).open().page
+    assert page.status_code == 200
+    assert "/cases/new?kind=claim" in page.text
+    assert site.reader().get("/changed").headers["location"] == "/login?next=/changed"
+
+
+def test_a_stranger_changes_nothing_by_naming_anothers_clinic(site: Site, owner: Owner) -> None:
+    before = site.register.serial()
+    owner.open().tick("contact").tell(PHONE)
+    fields = [(name, "90000161000016001" if name == "place" else value) for name, value in owner.fields()]
+    owner.send(fields, ("action", "save"))
+    assert (owner.page.status_code, site.register.serial()) == (403, before)

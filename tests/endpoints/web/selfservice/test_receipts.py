@@ -1,0 +1,48 @@
+"""The receipt of what was told: by page and by mail, to whoever wrote it."""
+
+from pathlib import Path
+
+import pytest
+
+from sor.endpoints.app import app
+from sor.register import Register
+from sor.settings import read_settings
+from sor.store import actors, mails
+from sor.store.database import Database
+from tests.conftest import StandingClock, copy_demo
+from tests.endpoints.web.edit.conftest import Site
+from tests.endpoints.web.login.conftest import browser_at, sign_in
+from tests.endpoints.web.selfservice.conftest import Owner, post
+
+pytestmark = pytest.mark.slow
+
+WITH_MAIL = {"SOR_SMTP": "smtp://127.0.0.1:1", "SOR_MAIL_FROM": "sor@example.dk"}
+
+
+def test_a_receipt_is_sent_once_to_the_address_of_who_wrote_it(demo_file: Path, tmp_path: Path) -> None:
+    register = Register(Database(copy_demo(demo_file, tmp_path)), StandingClock())
+    with register.database.desk.writing() as connection:
+        found = actors.actor(connection, "klinik")
+        assert found is not None
+        actors.put_email(connection, found, "klinik@example.dk", "klinik", "2026-11-01T12:00:00Z")
+    doors = app(register, read_settings(WITH_MAIL))
+    owner, other = (Owner(browser_at(doors)) for _ in range(2))
+    sign_in(owner.browser, "klinik")
+    sign_in(other.browser, "tandlaege")
+    owner.open().tick("contact").tell({"virtual_address.phone": "86112233"}).save().follow()
+    address, serial = str(owner.page.url).removeprefix("http://127.0.0.1:8080"), register.serial()
+    fields = owner.fields()
+    for _ in range(2):
+        assert post(owner.browser, address, fields).status_code == 303
+    owner.open(address)
+    assert "sendt til din mail" in owner.page.text
+    assert mails.has_receipt(register.database.reader(), "klinik", serial)
+    assert mails.waiting(register.database.reader())[0] == 1
+    assert not mails.of_case(register.database.reader(), serial)
+    assert "Send mig den" not in other.open(address).page.text
+
+
+def test_a_receipt_of_nothing(site: Site) -> None:
+    browser = site.of("klinik")
+    for query in ("serial=0", "serial=999999", "serial=1", "serial=x", "cases=1"):
+        assert browser.get(f"/changed/receipt?{query}").status_code == 404
