@@ -133,6 +133,17 @@ SETTINGS = (
         True,
     ),
     Setting("SOR_MAIL_FROM", "", "the address that mails come from; needed with SOR_SMTP"),
+    Setting(
+        "SOR_WEBHOOK_ALLOWED",
+        "",
+        "the networks that webhooks may reach although they are loopback, private or link-local, parted by blanks",
+    ),
+    Setting(
+        "SOR_WEBHOOK_PATIENCE",
+        "72",
+        "for how many hours a webhook's receiver may fail before the webhook is parked and its owner told; nothing is"
+        " lost by it",
+    ),
     Setting("SOR_FILES", "", "the folder of published files, filled and served by the server; empty: none"),
     Setting(
         "SOR_FORMAT_STARTS",
@@ -280,6 +291,8 @@ class Settings(NamedTuple):
     mail_from: str = ""
     follow_client: str = ""
     follow_secret: str = ""
+    webhook_allowed: tuple[IPv4Network | IPv6Network, ...] = ()
+    webhook_patience: timedelta = timedelta(hours=72)
 
 
 ONLY_DEMO = {
@@ -342,6 +355,8 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         job_days=_number(given, "SOR_JOB_DAYS", 3650),
         follow_client=given["SOR_FOLLOW_CLIENT"],
         follow_secret=given["SOR_FOLLOW_SECRET"],
+        webhook_allowed=_networks(given, "SOR_WEBHOOK_ALLOWED"),
+        webhook_patience=timedelta(hours=_number(given, "SOR_WEBHOOK_PATIENCE", 8760)),
         access_log=_one_of(given, "SOR_ACCESS_LOG", ("on", "off")) == "on",
         smtp=_smtp(given),
         mail_from=given["SOR_MAIL_FROM"].strip(),

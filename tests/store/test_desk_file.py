@@ -28,7 +28,7 @@ SECRET = "a-secret-that-stays-nowhere-else"
 FIRST = 579099900000
 LATER = (
     "job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft", "as_of",
-    "case_file", "case_message", "mail", "consumer", "responsible_person", "letter",
+    "case_file", "case_message", "mail", "consumer", "responsible_person", "letter", "subscription",
     *(table.name for table in PROVEN),
 )  # fmt: skip
 """The tables that came after revision 0010."""

@@ -42,6 +42,7 @@ COMMANDS = {
     "checkpoint": ListedCommand("checkpoint", "Write how far the register has come, signed."),
     "follow": ListedCommand("follow", "Keep a copy of another register, every entry proven."),
     "consumers": ListedCommand("consumers", "Show who takes the register's data, and how far each has come."),
+    "deliver": ListedCommand("delivering", "Deliver entries of the log to the webhooks that subscribed."),
     "responsible": ListedCommand("responsible", "Show and name who answers for a place in the register."),
     "quality": ListedCommand("quality", "List what is wrong, missing or doubtful in the register."),
     "proof": ListedCommand("proving", "Write the proof of what a unit was, or of an entry."),

@@ -57,9 +57,7 @@ def publish_command(
     with expected_failures():
         register = open_register(settings)
         if follow:
-            publish_on_change(
-                register, folder, options, _stop_signal(with_parent), lambda done: _print(folder, done, 0)
-            )
+            publish_on_change(register, folder, options, stop_signal(with_parent), lambda done: _print(folder, done, 0))
             return
         started = time.monotonic()
         try:
@@ -86,7 +84,7 @@ def _key(settings: Settings) -> Path | None:
     return Path(settings.checkpoint_key) if settings.checkpoint_key else None
 
 
-def _stop_signal(with_parent: bool) -> threading.Event:
+def stop_signal(with_parent: bool) -> threading.Event:
     """Set when the process is asked to end, or its parent is gone."""
     stop = threading.Event()
     if with_parent:

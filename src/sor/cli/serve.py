@@ -11,9 +11,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -40,6 +40,7 @@ from sor.settings import Settings, settled
 from sor.store.backing_up import is_empty
 from sor.store.database import Database
 from sor.store.facts import code_range
+from sor.store.subscriptions import is_any
 
 PATIENCE = 3
 """Seconds that a stopping server gives its requests; streams never end by themselves."""
@@ -178,7 +179,7 @@ def run(settings: Settings) -> None:
     os.environ["SOR_HOST"] = settings.host
     os.environ["SOR_PORT"] = str(settings.port)
     os.environ["SOR_ACCESS_LOG"] = "on" if settings.access_log else "off"
-    with publisher(settings):
+    with publisher(settings), deliverer(settings):
         uvicorn.run(
             "sor.cli.serve:application",
             factory=True,
@@ -209,9 +210,51 @@ def publisher(settings: Settings) -> Iterator[None]:
     if not settings.files:
         yield
         return
-    command = [sys.executable, "-c", "from sor.cli import main; main()", "publish", "--follow", "--with-parent"]
+
+    def note(told: str) -> None:
+        database = Database(settings.database)
+        note_failure(Path(settings.files), database, told, Clock()())
+        database.close()
+
+    with _beside(Helper("publisher", ("publish", "--follow"), note)):
+        yield
+
+
+@contextlib.contextmanager
+def deliverer(settings: Settings) -> Iterator[None]:
+    """Beside the server, as soon as somebody subscribes: a process of its own that delivers, watched like the other."""
+    helper = Helper("deliverer", ("deliver",), lambda _: None)
+    with _beside(helper, lambda stop: _wait_for_subscription(settings, stop)):
+        yield
+
+
+def _wait_for_subscription(settings: Settings, stop: threading.Event) -> None:
+    database = Database(settings.database)
+    while not stop.wait(LOOK):
+        with contextlib.suppress(Exception):  # a database that is away; it is asked again
+            if is_any(database.reader()):
+                break
+    database.close()
+
+
+class Helper(NamedTuple):
+    """A program of ours that runs beside the server. note: writes down that it ended by itself."""
+
+    name: str
+    arguments: tuple[str, ...]
+    note: Callable[[str], None]
+
+
+@contextlib.contextmanager
+def _beside(helper: Helper, wait: Callable[[threading.Event], None] = lambda _: None) -> Iterator[None]:
+    """Keep a program running for the length of a block, from when ``wait`` has returned."""
     stop = threading.Event()
-    watching = threading.Thread(target=_keep_running, args=(command, settings, stop), name="publisher")
+
+    def run() -> None:
+        wait(stop)
+        _keep_running(helper, stop)
+
+    watching = threading.Thread(target=run, name=helper.name)
     watching.start()
     try:
         yield
@@ -220,8 +263,9 @@ def publisher(settings: Settings) -> Iterator[None]:
         watching.join()
 
 
-def _keep_running(command: list[str], settings: Settings, stop: threading.Event) -> None:
+def _keep_running(helper: Helper, stop: threading.Event) -> None:
     """Run a program until ``stop`` is set; when it ends by itself, say so and start it again, at first soon."""
+    command = [sys.executable, "-c", "from sor.cli import main; main()", *helper.arguments, "--with-parent"]
     pause = FIRST_PAUSE
     while not stop.is_set():
         started = time.monotonic()
@@ -234,12 +278,10 @@ def _keep_running(command: list[str], settings: Settings, stop: threading.Event)
             return
         if time.monotonic() - started > LONGEST_PAUSE:
             pause = FIRST_PAUSE
-        told = f"The publisher ended ({_ending(process.returncode)}) and is started again."
+        told = f"The {helper.name} ended ({_ending(process.returncode)}) and is started again."
         click.echo(f"sor: {told}", err=True)
-        with contextlib.suppress(Exception):  # it has been said, and the publisher is started again all the same
-            database = Database(settings.database)
-            note_failure(Path(settings.files), database, told, Clock()())
-            database.close()
+        with contextlib.suppress(Exception):  # it has been said, and it is started again all the same
+            helper.note(told)
         stop.wait(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -50,7 +50,7 @@ class MailText(NamedTuple):
     path: str
 
 
-CASE = "/cases/{number}"
+CASE, SUBSCRIPTIONS = "/cases/{number}", "/subscriptions"
 TEXTS = {
     "right": MailText("Du har nu adgang til SOR", "You now have access to SOR", CASE),
     "approve": MailText("Din sag {number} er godkendt", "Your case {number} is approved", CASE),
@@ -65,6 +65,17 @@ TEXTS = {
         "»{recipient}« henter ikke længere ændringer fra SOR og mangler nogle",
         "'{recipient}' fetches no changes from SOR any more and lacks some",
         "/api/v1/consumers",
+    ),
+    "parked": MailText(
+        "En af dine webhooks tager ikke imod og er sat på pause",
+        "One of your webhooks takes nothing and is parked",
+        SUBSCRIPTIONS,
+    ),
+    "unit-closed": MailText(
+        "En enhed, du abonnerer på, er lukket", "A unit that you subscribe to is closed", SUBSCRIPTIONS
+    ),
+    "unit-moved": MailText(
+        "En enhed, du abonnerer på, er flyttet", "A unit that you subscribe to has moved", SUBSCRIPTIONS
     ),
 }
 """By what is told."""

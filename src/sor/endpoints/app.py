@@ -23,6 +23,7 @@ from sor.desk.mail import Outbox
 from sor.desk.quality import Quality
 from sor.desk.receipt_mails import ReceiptMails
 from sor.desk.responsible_persons import ResponsiblePersons
+from sor.desk.subscriptions import Subscriptions
 from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
 from sor.endpoints.figures import Figures
@@ -65,6 +66,7 @@ from sor.endpoints.rest import (
     responsible,
     status,
     stream,
+    subscriptions,
     units,
 )
 from sor.endpoints.rest.deciding import Deciding
@@ -110,6 +112,7 @@ GROUPS = (
     cases,
     responsible,
     quality,
+    subscriptions,
 )
 
 Door: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[int]]
@@ -344,6 +347,7 @@ def framework(
         "consumers": always(seen),
         "quality": always(found),
         "persons": always(ResponsiblePersons(register)),
+        "subscriptions": always(Subscriptions(register, settings.webhook_allowed)),
         "taker": Provide(taker, sync_to_thread=True),
     }
     rest: list[Any] = [handler for group in GROUPS for handler in group.HANDLERS]

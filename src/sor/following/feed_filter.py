@@ -5,12 +5,13 @@ So a unit that leaves the part is told as ``left`` by the entry that takes it ou
 one that comes as ``entered``. Who reads every entry of a part has every unit that was ever in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from sor.core.as_of import AsOf
 from sor.core.log import Entry, read_line
-from sor.core.shapes import parts_of
+from sor.core.shapes import Fields, parts_of
 from sor.core.unit import UnitAnswer
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
@@ -21,7 +22,14 @@ MOST_LOOKED_AT = 2_000
 NOT_COMPARED = frozenset({"serial", "valid_from", "valid_to", "updated"})
 """Members of an answer that say when it was stated, and not what holds."""
 
+UNITS_SHOWN = 100
+"""Units of a part that stand beside an entry of a filtered log."""
+
 Move: TypeAlias = Literal["in", "entered", "left"]
+OwnMove: TypeAlias = Literal["", "closed", "moved"]
+"""What became of the unit that a filter names."""
+Above: TypeAlias = Callable[[str], frozenset[str]]
+"""The units above one."""
 
 
 class FeedFilter(NamedTuple):
@@ -81,27 +89,73 @@ def changed_units(
     ]
 
 
+class FoundUnits(NamedTuple):
+    """What an entry concerns of a part. units: None when it touched too many to be looked at."""
+
+    units: list[FoundUnit] | None
+    own_move: OwnMove = ""
+
+    def document(self) -> Fields:
+        """The units as they stand beside an entry."""
+        if self.units is None:
+            return {"units": None, "more_units": True}
+        return {
+            "units": [{"code": one.code, "move": one.move} for one in self.units[:UNITS_SHOWN]],
+            "more_units": len(self.units) > UNITS_SHOWN,
+        }
+
+
 def found_units(register: Register, entry: Entry, part: FeedFilter) -> list[FoundUnit] | None:
     """The units of a part that an entry changed; None when it touched too many to be looked at."""
+    return found_of_parts(register, entry, [part])[part].units
+
+
+def found_of_parts(register: Register, entry: Entry, parts: Iterable[FeedFilter]) -> Mapping[FeedFilter, FoundUnits]:
+    """What an entry concerns of each of several parts; it is looked through once for all of them."""
     total, changed = changed_units(register, entry, MOST_LOOKED_AT, 0)
-    if total > MOST_LOOKED_AT:
-        return None
     before, after = _states(register, entry, None)
-    stated = _stated(register, entry) if part.field else {}
-    return list(_found(changed, before, after, part, stated))
+    if total > MOST_LOOKED_AT:
+        return {
+            part: FoundUnits(None, _own_move(_unit(before, part.unit), _unit(after, part.unit)) if part.unit else "")
+            for part in parts
+        }
+    above_before, above_after = _above(before), _above(after)
+    stated = cache(lambda: _stated(register, entry))
+    by_code = {unit.code: unit for unit in changed}
+
+    def found(part: FeedFilter) -> FoundUnits:
+        fields = stated() if part.field else {}
+        own = by_code.get(part.unit or "")
+        units = list(_found(changed, above_before, above_after, part, fields))
+        return FoundUnits(units, "" if own is None else _own_move(own.before, own.after))
+
+    return {part: found(part) for part in parts}
 
 
 def _found(
-    changed: list[ChangedUnit], before: Snapshot | None, after: Snapshot, part: FeedFilter, stated: dict[str, set[str]]
+    changed: list[ChangedUnit], above_before: Above, above_after: Above, part: FeedFilter, stated: dict[str, set[str]]
 ) -> Iterator[FoundUnit]:
     for unit in changed:
-        was = before is not None and _is_in(before, unit.before, part)
-        is_now = _is_in(after, unit.after, part)
+        was = _is_in(above_before, unit.before, part)
+        is_now = _is_in(above_after, unit.after, part)
         if was and is_now:
             if part.field is None or part.field in stated.get(unit.code, ()) or part.field in unit.fields:
                 yield FoundUnit(unit.code, "in")
         elif was or is_now:
             yield FoundUnit(unit.code, "entered" if is_now else "left")
+
+
+def _own_move(before: UnitAnswer | None, after: UnitAnswer | None) -> OwnMove:
+    if before is None:
+        return ""
+    return "closed" if after is None else "moved" if before.get("parent") != after.get("parent") else ""
+
+
+def _above(snapshot: Snapshot | None) -> Above:
+    """Looks each unit up once."""
+    return cache(
+        lambda code: frozenset() if snapshot is None else frozenset(one["code"] for one in snapshot.ancestors(code))
+    )
 
 
 def _states(register: Register, entry: Entry, valid: int | None) -> tuple[Snapshot | None, Snapshot]:
@@ -117,7 +171,7 @@ def _unit(snapshot: Snapshot | None, code: str) -> UnitAnswer | None:
     return found if found is not None and found["open"] else None
 
 
-def _is_in(snapshot: Snapshot, unit: UnitAnswer | None, part: FeedFilter) -> bool:
+def _is_in(above: Above, unit: UnitAnswer | None, part: FeedFilter) -> bool:
     if unit is None:
         return False
     if part.type is not None and unit.get("type") != part.type:
@@ -126,9 +180,7 @@ def _is_in(snapshot: Snapshot, unit: UnitAnswer | None, part: FeedFilter) -> boo
         address = unit.get("visiting_address")
         if address is None or address.get("municipality") != part.municipality:
             return False
-    if part.unit is None or unit["code"] == part.unit:
-        return True
-    return any(above["code"] == part.unit for above in snapshot.ancestors(unit["code"]))
+    return part.unit is None or unit["code"] == part.unit or part.unit in above(unit["code"])
 
 
 def _stated(register: Register, entry: Entry) -> dict[str, set[str]]:

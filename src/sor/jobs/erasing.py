@@ -19,7 +19,7 @@ from sor.jobs.erased_files import withdraw_from_all
 from sor.jobs.publishing import PublishOptions, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Refused, Register
-from sor.store import cases, certification, drafts, erasure_requests, facts, job, responsible_persons
+from sor.store import cases, certification, drafts, erasure_requests, facts, job, responsible_persons, subscriptions
 from sor.store.append import LineDraft
 from sor.store.database import Connection
 from sor.store.erasure_requests import ASKED, DONE, WITHDRAWN, ErasureRequest
@@ -86,6 +86,7 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
         drafts.forget_texts(connection, found.texts)
         cases.forget_texts(connection, found.texts)
         responsible_persons.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
+        subscriptions.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         certification.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
     kept: list[WhereItStands] = []
 

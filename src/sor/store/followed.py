@@ -16,8 +16,8 @@ from sor.store.database import Connection, Database
 
 FACT = "follows"
 
-FOLLOW_LOCK = 7_106_984
-"""The number of the advisory lock that a follower holds on PostgreSQL for as long as it runs."""
+FOLLOW_LOCK, DELIVER_LOCK = 7_106_984, 7_106_985
+"""The number of the advisory lock that a follower, or deliverer, holds on PostgreSQL for as long as it runs."""
 
 
 class FollowedSource(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,27 +56,44 @@ def only_follower(database: Database) -> Iterator[None]:
     """Be the only program that follows into a database, for the length of a block; the lock goes with the program,
     however that ends. Raises FollowedTwice.
     """
-    taken = FollowedTwice(f"Another program follows into {database.shown} already: leave it running, or end it first.")
+    with only_program(database, FOLLOW_LOCK, "following") as is_only:
+        if not is_only:
+            raise FollowedTwice(
+                f"Another program follows into {database.shown} already: leave it running, or end it first."
+            )
+        yield
+
+
+@contextmanager
+def only_deliverer(database: Database) -> Iterator[bool]:
+    """Be the only program that delivers to who subscribed, for the length of a block; says whether it is."""
+    with only_program(database, DELIVER_LOCK, "delivering") as is_only:
+        yield is_only
+
+
+@contextmanager
+def only_program(database: Database, lock: int, what: str) -> Iterator[bool]:
+    """Be the only program of a kind on a database, for the length of a block; says whether it is. lock: the number of
+    its advisory lock on PostgreSQL; what: of its file beside an SQLite database.
+    """
     if database.dialect == "postgresql":
         connection = database.connect()
         try:
-            row = connection.run(f"SELECT pg_try_advisory_lock({FOLLOW_LOCK})").fetchone()
-            if not row[0]:
-                raise taken
-            yield
+            row = connection.run(f"SELECT pg_try_advisory_lock({lock})").fetchone()
+            yield bool(row[0])
         finally:
             connection.close()
         return
     import fcntl  # noqa: PLC0415 (not every system has it)
 
     path = Path(str(database.url.database))
-    held = os.open(path.with_name(f"{path.name}.following"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    held = os.open(path.with_name(f"{path.name}.{what}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(held)
-        raise taken from None
-    try:
-        yield
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_only = True
+        except OSError:
+            is_only = False
+        yield is_only
     finally:
         os.close(held)

@@ -532,6 +532,40 @@ letter = Table("letter", metadata, _text("sender"), _text("person"), _number("at
 (seconds since 1970); never what was written.
 """
 
+subscription = Table(
+    "subscription",
+    metadata,
+    _text("id", key=True),
+    _text("kind"),
+    _text("owner"),
+    _text("url"),
+    _text("email"),
+    _text("language"),
+    _text("every"),
+    _text("part"),
+    _text("state"),
+    _text("epoch"),
+    _number("serial"),
+    _text("made_at"),
+    _text("secret"),
+    _text("old_secret"),
+    _text("old_until"),
+    _number("tries"),
+    _text("next_at"),
+    _text("failing_since"),
+    _text("failure"),
+    _text("pending"),
+    _text("sending"),
+    _index("kind", "state"),
+    _index("owner"),
+)
+"""Who is told of entries, or of news. kind: webhook, mail (a digest) or news. owner: the actor; empty for who needs no
+login. email: of mail and news. every: how often a digest comes (daily, weekly). part: the filter, as JSON. state: new
+(not confirmed yet), active or parked. serial: up to which everything was delivered, or laid aside for the digest.
+secret: signs what a webhook gets; old_secret does too, until old_until. tries, next_at, failing_since, failure: of the
+entry after ``serial``. pending: serials that wait for the digest, as JSON; sending: of the digest that is being sent.
+"""
+
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
 
@@ -544,5 +578,5 @@ BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
     failed_try, job, person, session, used_login, draft, erasure, case_file,
-    case_message, mail, consumer, responsible_person, letter,
+    case_message, mail, consumer, responsible_person, letter, subscription,
 )  # fmt: skip

@@ -23,7 +23,7 @@ else:
 
 HELD = (
     "entry", "line", "version", "identifier", "finding", "answered", "certification", "desk_journal", "job", "draft",
-    "case_file", "case_message", "mail", "responsible_person",
+    "case_file", "case_message", "mail", "responsible_person", "subscription",
 )  # fmt: skip
 """The tables in which a value may have stood."""
 

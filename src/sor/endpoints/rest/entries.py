@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START
 from sor.core.log import ERASE, Entry, Line, read_line
 from sor.core.shapes import Fields, Value
 from sor.core.statement import StatementId
 from sor.core.unit import shown_date
-from sor.following.feed_filter import FeedFilter, found_units
+from sor.endpoints.rest.parameters import page
+from sor.following.feed_filter import FeedFilter, found_of_parts
 from sor.register import Register
 
-UNITS_SHOWN = 100
-"""Units of a part that stand beside an entry of a filtered log."""
+LINES_SHOWN = 100
+"""Lines on the first page of an entry."""
 
 CHANGES_SHOWN = 100
 """Lines of an entry that stand in the log's own pages; the others are asked for with the entry."""
@@ -48,16 +50,16 @@ def shown_for(register: Register, entry: Entry, part: FeedFilter) -> Fields | No
     """An entry, when a part is asked for with the units of it that the entry concerns; None when it concerns none."""
     if not part.asks:
         return shown_entry(register, entry)
-    units = found_units(register, entry, part)
-    if units == []:
-        return None
-    told: Fields = {"units": None, "more_units": True}
-    if units is not None:
-        told = {
-            "units": [{"code": one.code, "move": one.move} for one in units[:UNITS_SHOWN]],
-            "more_units": len(units) > UNITS_SHOWN,
-        }
-    return shown_entry(register, entry) | told
+    found = found_of_parts(register, entry, [part])[part]
+    return None if found.units == [] else shown_entry(register, entry) | found.document()
+
+
+def first_page(register: Register, entry: Entry) -> tuple[Fields, Fields]:
+    """An entry, and its first lines beside it: together what a webhook is sent, as at the address of the entry."""
+    listed = shown_lines(register, register.lines(entry.serial, LINES_SHOWN))
+    at = AsOf(register.today(), register.serial())
+    beside = page("lines", listed, register.count_lines(entry.serial), LINES_SHOWN, 0, at)
+    return shown_entry(register, entry), beside
 
 
 def _of_erasures(entry: Entry) -> Fields:

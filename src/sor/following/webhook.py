@@ -1,0 +1,118 @@
+"""One delivery of a webhook: signed as Standard Webhooks has it, sent to an address that was looked at, judged by its
+status alone.
+"""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import ssl
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from datetime import datetime
+
+import httpx2
+
+from sor.following.webhook_address import BadUrl, Network, look_up, read_url
+
+TIME_LIMIT = 10.0
+"""Seconds that a delivery may take, from the look-up of the name to the status."""
+
+MOST_READ = 65_536
+"""Bytes of an answer that are read, so that the connection can be used again; nobody looks at them."""
+
+PREFIX = "whsec_"
+GONE = 410
+"""The status by which a receiver says that it wants no more, ever."""
+
+
+class NotTaken(Exception):
+    """A delivery that the receiver did not take; the message says why. is_gone: it wants no more."""
+
+    def __init__(self, why: str, *, is_gone: bool = False) -> None:
+        super().__init__(why)
+        self.is_gone = is_gone
+
+
+def signed(secrets: Sequence[str], id: str, at: datetime, body: bytes) -> dict[str, str]:
+    """The headers of a delivery. secrets: as their owners have them (``whsec_…``); each signs."""
+    timestamp = str(int(at.timestamp()))
+    content = b"%s.%s.%s" % (id.encode(), timestamp.encode(), body)
+    signatures = [hmac.digest(_key(secret), content, hashlib.sha256) for secret in secrets]
+    return {
+        "webhook-id": id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": " ".join(f"v1,{base64.b64encode(one).decode()}" for one in signatures),
+    }
+
+
+def _key(secret: str) -> bytes:
+    return base64.b64decode(secret.removeprefix(PREFIX))
+
+
+class Receiver:
+    """The other end of a webhook, with connections of its own, so that none is used for another's name.
+
+    names: threads in which names are looked up. context: what certificates are held against.
+    """
+
+    def __init__(self, url: str, allowed: Sequence[Network], names: Executor, context: ssl.SSLContext) -> None:
+        self._url = url
+        self._allowed = allowed
+        self._names = names
+        self._client = httpx2.AsyncClient(
+            verify=context, follow_redirects=False, trust_env=False, timeout=TIME_LIMIT,
+            limits=httpx2.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=30),
+        )  # fmt: skip
+
+    async def deliver(self, headers: dict[str, str], body: bytes) -> None:
+        """Send a body. Raises NotTaken."""
+        try:
+            async with asyncio.timeout(TIME_LIMIT):
+                status = await self._send(headers, body)
+        except TimeoutError:
+            raise NotTaken(f"no answer within {TIME_LIMIT:.0f} seconds") from None
+        except BadUrl as error:
+            raise NotTaken(str(error)) from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
+            raise NotTaken(f"not reached ({type(error).__name__})") from error
+        if not 200 <= status < 300:
+            told = "answered with a redirect, which is not followed" if 300 <= status < 400 else "answered"
+            raise NotTaken(f"{told}: status {status}", is_gone=status == GONE)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
+    async def _send(self, headers: dict[str, str], body: bytes) -> int:
+        url = read_url(self._url)
+        loop = asyncio.get_running_loop()
+        addresses = await loop.run_in_executor(self._names, look_up, url, self._allowed)
+        asked = {
+            **headers, "host": url.authority, "content-type": "application/json", "accept-encoding": "identity",
+            "user-agent": "sor-webhook",
+        }  # fmt: skip
+        for n, address in enumerate(addresses, 1):
+            try:
+                async with self._client.stream(
+                    "POST", url.at(address), headers=asked, content=body, extensions={"sni_hostname": url.host}
+                ) as answer:
+                    await _read_away(answer)
+                    return answer.status_code
+            except (httpx2.ConnectError, httpx2.ConnectTimeout):
+                if n == len(addresses):
+                    raise
+        raise NotTaken("its name leads nowhere")
+
+
+async def _read_away(answer: httpx2.Response) -> None:
+    """Read a short answer to its end; one that is long, or comes slowly, is cut off, and is taken all the same."""
+    read = 0
+    try:
+        async with asyncio.timeout(1):
+            async for piece in answer.aiter_raw():
+                read += len(piece)
+                if read > MOST_READ:
+                    return
+    except (TimeoutError, httpx2.HTTPError):
+        return
