@@ -175,7 +175,7 @@ def test_a_process_that_dies_delivers_again_under_the_same_id_and_leaves_nothing
             sent = [rename(scene) for _ in range(3)]
             until(lambda: row(scene, made).serial == sent[-1])
         with scene.register.database.desk.writing() as connection:  # as if it was killed before it wrote
-            subscriptions.reach(connection, made.row.id, subscriptions.Reached(made.row.epoch, sent[0]))
+            subscriptions.reach(connection, made.row.id, subscriptions.DeliveredTo(made.row.epoch, sent[0]))
         with delivering(scene.register):
             until(lambda: row(scene, made).serial == sent[-1])
         assert receiver.taken == [*sent, *sent[1:]]
@@ -279,7 +279,7 @@ def test_in_another_log_a_webhook_goes_on_behind_what_both_have(scene: Scene, ow
     with receiving(receiver):
         made = subscribe(scene, owner, receiver)
         with scene.register.database.desk.writing() as connection:
-            subscriptions.reach(connection, made.row.id, subscriptions.Reached("of another log", 999))
+            subscriptions.reach(connection, made.row.id, subscriptions.DeliveredTo("of another log", 999))
         head = scene.register.serial()
         with delivering(scene.register):
             until(lambda: row(scene, made).serial == head)

@@ -33,13 +33,22 @@ from sor.jobs.publishing import PublishOptions, publish
 from sor.jobs.whole_files import digest_of
 from sor.register import Refused, Register
 from sor.settings import read_settings
-from sor.store import answered, audit_log, certification, erasure_requests, responsible_persons, scrubbing
+from sor.store import (
+    answered,
+    audit_log,
+    certification,
+    erasure_requests,
+    responsible_persons,
+    scrubbing,
+    subscriptions,
+)
 from sor.store.answered import Answered
 from sor.store.certification import CaseStanding
 from sor.store.database import Database
 from sor.store.responsible_persons import ResponsibleRow
 from sor.store.schema import metadata
 from sor.store.standing import FRAME, WantedErasure, texts_in
+from sor.store.subscriptions import SubscriptionRow
 from tests.conftest import StandingClock
 from tests.owned import CLINIC, FIRM, ROOM, TYPES
 from tests.store.units import begin, change, create, says, submit
@@ -117,6 +126,8 @@ class Story:
                     str(n), FIRM, FIRM, "deputy", name, "a@firma.example", phone, "form", "anna", "t", "t"
                 )
                 responsible_persons.add(connection, named, "web")
+            told = SubscriptionRow("s", "news", "", "", f"{MARK}@example.dk", "da", "", "{}", "active", "", 0, "t")
+            subscriptions.add(connection, told, "web")
         publish(register, out, PublishOptions())
         submit(register, change(CLINIC, *(says(field, TODAY, after(field)) for field in FIELDS)))
         publish(register, out, PublishOptions())
@@ -199,6 +210,7 @@ HELD = {
     "identifier",
     "line",
     "responsible_person",
+    "subscription",
     "version",
 }
 

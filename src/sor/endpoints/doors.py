@@ -132,10 +132,9 @@ DOORS = (
     )),
     Door("proofs", (*proofs.ADDRESSES, *(f"{API}/{path}" for path in proofs.API)), (SIGNING,)),
     Door("operation", ("/status", "/version", "/metrics", "/health/live", "/health/ready")),
-    Door("tokens", (f"{API}/token", f"{API}/me", f"{API}/consumers"), (PROGRAM,)),
-    Door("subscriptions", (
-        f"{API}/subscriptions", f"{API}/subscriptions/{{id}}", f"{API}/subscriptions/{{id}}/secret",
-        f"{API}/subscriptions/{{id}}/resume",
+    Door("tokens", (
+        f"{API}/token", f"{API}/me", f"{API}/consumers", f"{API}/subscriptions", f"{API}/subscriptions/{{id}}",
+        f"{API}/subscriptions/{{id}}/secret", f"{API}/subscriptions/{{id}}/resume",
     ), (PROGRAM,)),
     Door("changes over REST", (
         f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}", f"{API}/cases", f"{API}/cases/{{id}}",

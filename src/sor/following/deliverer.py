@@ -27,13 +27,13 @@ from sor.following.consumers import Consumer, Consumers
 from sor.following.feed_filter import FeedFilter, FoundUnits, OwnMove, found_of_parts
 from sor.following.part_asked import read_part
 from sor.following.watch import Watch
-from sor.following.webhook import NotTaken, Receiver, signed
+from sor.following.webhook import NotDelivered, Receiver, signed
 from sor.following.webhook_address import Network
 from sor.register import Register
 from sor.store import actors, mails, subscriptions
 from sor.store.database import Connection
 from sor.store.reach import Unreachable, failures
-from sor.store.subscriptions import ACTIVE, WEBHOOK, Reached, SubscriptionRow
+from sor.store.subscriptions import ACTIVE, WEBHOOK, DeliveredTo, SubscriptionRow
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds after the first failure, doubled with each, and after which it is tried at the latest."""
@@ -75,7 +75,7 @@ class Concern(NamedTuple):
 class Lane:
     """One webhook and how far it has come."""
 
-    def __init__(self, row: SubscriptionRow, at: Reached, receiver: Receiver) -> None:
+    def __init__(self, row: SubscriptionRow, at: DeliveredTo, receiver: Receiver) -> None:
         self.row = row
         self.part = read_part(row.part)
         self.at = at
@@ -149,9 +149,9 @@ class Deliverer:
 
     def _begin(self, row: SubscriptionRow, head: int) -> None:
         """Go on with one where it was; in another log than it knows, behind what both can have."""
-        at = Reached(row.epoch, row.serial, row.tries, row.next_at, row.failing_since, row.failure)
+        at = DeliveredTo(row.epoch, row.serial, row.tries, row.next_at, row.failing_since, row.failure)
         if row.epoch != self._epoch:
-            at = Reached(self._epoch, min(row.serial, head))
+            at = DeliveredTo(self._epoch, min(row.serial, head))
             self._moved.add(row.id)
         lane = Lane(row, at, Receiver(row.url, self._options.allowed, self._names, self._context))
         self._lanes[row.id] = lane
@@ -201,7 +201,7 @@ class Deliverer:
             await self._insist(lane, serial, msgspec.json.encode({"entry": entry} | concern.beside))
         if found.own_move:
             await _in(self._desk, partial(self._tell_of_unit, lane.row, found.own_move))
-        lane.at = Reached(lane.at.epoch, serial)
+        lane.at = DeliveredTo(lane.at.epoch, serial)
         self._moved.add(lane.row.id)
         if serial % 100 == 0:
             await asyncio.sleep(0)  # who is far behind lets the others go on
@@ -243,7 +243,7 @@ class Deliverer:
             try:
                 await lane.receiver.deliver(signed(_secrets(lane.row, now), name, now, body), body)
                 return
-            except NotTaken as error:
+            except NotDelivered as error:
                 lane.at = self._failed(lane, error)
                 self._moved.add(lane.row.id)
                 if error.is_gone or self._clock() - parse_instant(lane.at.failing_since) >= self._options.patience:
@@ -252,7 +252,7 @@ class Deliverer:
                     lane.is_given_up = True
                     await asyncio.Event().wait()  # the next look ends the lane
 
-    def _failed(self, lane: Lane, error: NotTaken) -> Reached:
+    def _failed(self, lane: Lane, error: NotDelivered) -> DeliveredTo:
         now = self._clock()
         pause = timedelta(seconds=min(FIRST_PAUSE * 2 ** min(lane.at.tries, 20), LONGEST_PAUSE))
         since = lane.at.failing_since or write_instant(now)
@@ -260,7 +260,7 @@ class Deliverer:
             tries=lane.at.tries + 1, next_at=write_instant(now + pause), failing_since=since, failure=str(error)[:300]
         )
 
-    def _park(self, row: SubscriptionRow, at: Reached) -> None:
+    def _park(self, row: SubscriptionRow, at: DeliveredTo) -> None:
         with self._register.database.desk.writing() as connection:
             subscriptions.reach(connection, row.id, at)
             if subscriptions.park(connection, row.id):
@@ -287,7 +287,7 @@ class Deliverer:
                 self._consumers.note(Consumer(lane.row.owner), WEBHOOK, at.serial, name)
         self._moved = {name for name, lane in self._lanes.items() if name in self._moved and lane.at != moved.get(name)}
 
-    def _write_reached(self, moved: Mapping[str, Reached]) -> None:
+    def _write_reached(self, moved: Mapping[str, DeliveredTo]) -> None:
         with self._register.database.desk.writing() as connection:
             for name, at in moved.items():
                 subscriptions.reach(connection, name, at)

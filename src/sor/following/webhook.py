@@ -26,7 +26,7 @@ GONE = 410
 """The status by which a receiver says that it wants no more, ever."""
 
 
-class NotTaken(Exception):
+class NotDelivered(Exception):
     """A delivery that the receiver did not take; the message says why. is_gone: it wants no more."""
 
     def __init__(self, why: str, *, is_gone: bool = False) -> None:
@@ -66,19 +66,19 @@ class Receiver:
         )  # fmt: skip
 
     async def deliver(self, headers: dict[str, str], body: bytes) -> None:
-        """Send a body. Raises NotTaken."""
+        """Send a body. Raises NotDelivered."""
         try:
             async with asyncio.timeout(TIME_LIMIT):
                 status = await self._send(headers, body)
         except TimeoutError:
-            raise NotTaken(f"no answer within {TIME_LIMIT:.0f} seconds") from None
+            raise NotDelivered(f"no answer within {TIME_LIMIT:.0f} seconds") from None
         except BadUrl as error:
-            raise NotTaken(str(error)) from None
+            raise NotDelivered(str(error)) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
-            raise NotTaken(f"not reached ({type(error).__name__})") from error
+            raise NotDelivered(f"not reached ({type(error).__name__})") from error
         if not 200 <= status < 300:
             told = "answered with a redirect, which is not followed" if 300 <= status < 400 else "answered"
-            raise NotTaken(f"{told}: status {status}", is_gone=status == GONE)
+            raise NotDelivered(f"{told}: status {status}", is_gone=status == GONE)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -102,7 +102,7 @@ class Receiver:
             except (httpx2.ConnectError, httpx2.ConnectTimeout):
                 if n == len(addresses):
                     raise
-        raise NotTaken("its name leads nowhere")
+        raise NotDelivered("its name leads nowhere")
 
 
 async def _read_away(answer: httpx2.Response) -> None:

@@ -43,7 +43,7 @@ class SubscriptionRow(NamedTuple):
     sending: str = "[]"
 
 
-class Reached(NamedTuple):
+class DeliveredTo(NamedTuple):
     """How far a webhook has come, as its deliverer knows it: see ``SubscriptionRow``."""
 
     epoch: str
@@ -104,9 +104,9 @@ def is_any(connection: Connection) -> bool:
     return row is not None
 
 
-def reach(connection: Connection, id: str, at: Reached) -> None:
+def reach(connection: Connection, id: str, at: DeliveredTo) -> None:
     """Keep how far a webhook has come."""
-    said = ", ".join(f"{name} = :{name}" for name in Reached._fields)
+    said = ", ".join(f"{name} = :{name}" for name in DeliveredTo._fields)
     connection.run(f"UPDATE subscription SET {said} WHERE id = :id", id=id, **at._asdict())
 
 
