@@ -29,6 +29,8 @@ SHORTENED = {"get_metrics": 3}
 """Operations whose answer is a long text: how many of its lines are shown."""
 
 
+ALLOWED = {"SOR_WEBHOOK_ALLOWED": "127.0.0.1"}
+
 NEVER_THE_SAME = frozenset({"get_metrics", "list_consumers", "get_entry_proof", "get_unit_proof"})
 """Operations of which nothing but the form is the same in two runs: figures, hashes and signatures."""
 
@@ -39,6 +41,10 @@ PERSON = {
     "name": "Agnes Lavendfjord",
     "email": "agnes.lavendfjord@hospital-midt.example",
 }
+
+
+WEBHOOK = {"kind": "webhook", "url": "http://127.0.0.1:9/sor", "filter": {"unit": HOSPITAL}}
+"""Its address leads to nobody; the settings allow it."""
 
 
 class Question(NamedTuple):
@@ -150,6 +156,12 @@ ASKED = (
         AUTHORITY,
     ),
     Question("remove_responsible_person", "DELETE", "/api/v1/responsible/{id}", {"id": "{person}"}, None, AUTHORITY),
+    Question("open_subscription", "POST", "/api/v1/subscriptions", {}, WEBHOOK),
+    Question("list_subscriptions", "GET", "/api/v1/subscriptions", {"limit": 2}),
+    Question("get_subscription", "GET", "/api/v1/subscriptions/{id}", {"id": "{subscription}"}),
+    Question("change_subscription_secret", "POST", "/api/v1/subscriptions/{id}/secret", {"id": "{subscription}"}),
+    Question("resume_subscription", "POST", "/api/v1/subscriptions/{id}/resume", {"id": "{subscription}"}),
+    Question("remove_subscription", "DELETE", "/api/v1/subscriptions/{id}", {"id": "{subscription}"}),
     Question("get_status", "GET", "/status", {}),
     Question("get_version", "GET", "/version", {}),
     Question("get_metrics", "GET", "/metrics", {}),
@@ -173,7 +185,7 @@ LONG = {
 def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every operation's example: parameters, body where there is one, status and answer."""
     unit = client.get(f"/api/v1/units/{RENAMED_WARD}").json()
-    told = {"shak": unit["shak"], "gln": unit["location"]["number"], "job": "", "person": ""}
+    told = {"shak": unit["shak"], "gln": unit["location"]["number"], "job": "", "person": "", "subscription": ""}
     tokens = {program: _token(client, program) for program in (PROGRAM, AUTHORITY)}
     for asked in ASKED:
         seen = {"seen": told["seen"]} if asked.operation == "approve_case" else {}
@@ -194,6 +206,8 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         if question.operation == "name_responsible_person":
             told["person"] = response.json()["id"]
+        if question.operation == "open_subscription":
+            told["subscription"] = response.json()["id"]
         if question.operation == "get_job":
             yield "withdraw_job", _withdrawn(parameters, response.json())
         body = {} if question.body is None else {"body": question.body}
@@ -257,7 +271,7 @@ def main() -> None:
     os.environ["SOR_NOW"] = DAY
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings(
-            {"SOR_DATABASE": f"sqlite:///{folder}/sor.db", "SOR_HOSTS": "testserver.local", "SOR_NOW": DAY}
+            {"SOR_DATABASE": f"sqlite:///{folder}/sor.db", "SOR_HOSTS": "testserver.local", "SOR_NOW": DAY, **ALLOWED}
         )
         prepare(settings)
         with TestClient(app(open_register(settings), settings)) as client:

@@ -80,6 +80,7 @@ class Standing(NamedTuple):
     drafts: list[str]
     jobs: list[str]
     persons: list[str]
+    subscriptions: list[str]
 
     def filled(self, address: str) -> Iterator[str]:
         """The paths that an address stands for here."""
@@ -96,7 +97,13 @@ class Standing(NamedTuple):
 
     def _of_kind(self, address: str) -> list[str]:
         """The ids of what an address is about; programs and pages do not take them from each other."""
-        kinds = {"drafts": self.drafts, "jobs": self.jobs, "cases": self.cases, "responsible": self.persons[:-1]}
+        kinds = {
+            "drafts": self.drafts,
+            "jobs": self.jobs,
+            "cases": self.cases,
+            "responsible": self.persons[:-1],
+            "subscriptions": self.subscriptions,
+        }
         found = next((ids for kind, ids in kinds.items() if f"/{kind}/" in address), [])
         if address.endswith("/write"):
             return self.persons[-1:]

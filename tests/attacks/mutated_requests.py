@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -31,6 +32,7 @@ from sor.desk.drafts import Drafts
 from sor.desk.jobs import Jobs, Sent
 from sor.desk.responsible_persons import GivenPerson, ResponsiblePersons
 from sor.desk.sessions import Sessions
+from sor.desk.subscriptions import Subscriptions
 from sor.desk.whitelists import Whitelists
 from sor.endpoints.app import app
 from sor.endpoints.doors import AT
@@ -40,6 +42,7 @@ from sor.endpoints.krs.door import RFS_PATH
 from sor.endpoints.sores import ADDRESSES
 from sor.endpoints.sorls.door import PATH as SORLS
 from sor.endpoints.web.administration import letter_pages
+from sor.following.feed_filter import EVERYTHING
 from sor.formats.soap import krs, sorls
 from sor.formats.soap.sorus_choices import VERSIONS
 from sor.jobs.editions import CURRENT, EDITIONS
@@ -134,6 +137,7 @@ class Doors:
         (folder / "files" / CURRENT).symlink_to(edition)
         settings = {
             **TRIED, "SOR_SHAK_END": "2028-12-31", "SOR_FILES": str(folder / "files"), "SOR_CERTIFICATION": "on",
+            "SOR_WEBHOOK_ALLOWED": "127.0.0.1",
             **saml_settings(folder),
         }  # fmt: skip
         self._app: Any = app(self.register, read_settings(settings, demo=True))
@@ -176,6 +180,11 @@ class Doors:
             persons.add(may, GivenPerson(s[place], "responsible", "Ane", "ane@eksempel.dk", contact=contact), "rest")
             for place, contact in (("region", "address"), ("hospital", "address"), ("owner", "form"))
         ]
+        hooks = Subscriptions(self.register, [ip_network("127.0.0.1")])
+
+        def hook(actor: Actor) -> str:
+            return hooks.add_webhook(actor, "http://127.0.0.1:9/", EVERYTHING, "rest").row.id
+
         sent = Sent(json.dumps(document).encode(), dry_run=True)
         job, _ = Jobs(self.register, read_settings({})).put(Actor("sds"), sent)
         s.send({"op": "shak", "code": "9600", "from": TODAY, "set": {"name": "Fjordby"}})
@@ -192,6 +201,7 @@ class Doors:
             kept,
             [job.id],
             [one.row.id for one in named],
+            [hook(may) for _ in range(2)],
         )
 
     @asynccontextmanager

@@ -108,6 +108,7 @@ ELSEWHERE = {
     "serve": "tests/journeys/test_jobs_killed.py",
     "erase": "tests/jobs/test_erasing.py",
     "witness": "tests/journeys/test_witness.py",
+    "deliver": "tests/cli/test_delivering.py",
     "follow": "tests/journeys/test_following.py",
     "oss simulator": "tests/cli/test_oss_simulator.py",
     "demo": "tests/cli/test_every_command_killed.py",

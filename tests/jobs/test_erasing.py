@@ -126,7 +126,7 @@ class Story:
                     str(n), FIRM, FIRM, "deputy", name, "a@firma.example", phone, "form", "anna", "t", "t"
                 )
                 responsible_persons.add(connection, named, "web")
-            told = SubscriptionRow("s", "news", "", "", f"{MARK}@example.dk", "da", "", "{}", "active", "", 0, "t")
+            told = SubscriptionRow("s", "news", "", "", f"{MARK}-name@example.dk", "da", "", "{}", "active", "", 0, "t")
             subscriptions.add(connection, told, "web")
         publish(register, out, PublishOptions())
         submit(register, change(CLINIC, *(says(field, TODAY, after(field)) for field in FIELDS)))

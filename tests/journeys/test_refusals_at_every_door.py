@@ -14,7 +14,16 @@ from sor.access.dgws.checks import Demands
 from sor.access.dgws.verified import VerifiedCards
 from sor.changes.document import BadDocument
 from sor.cli import main
-from sor.desk import approving, case_contents, case_records, cases, code_lists, letters, responsible_persons
+from sor.desk import (
+    approving,
+    case_contents,
+    case_records,
+    cases,
+    code_lists,
+    letters,
+    responsible_persons,
+    subscriptions,
+)
 from sor.desk.actors import Actors, Denied
 from sor.desk.demo_clock import Backward
 from sor.desk.jobs import BegunJob, KeyUsed
@@ -23,6 +32,7 @@ from sor.endpoints.app import app
 from sor.endpoints.http.unavailable import TOLD
 from sor.endpoints.soap.dgws import Dgws
 from sor.endpoints.sorus import door as sorus
+from sor.following import part_asked, webhook_address
 from sor.formats.soap.sorus_choices import VERSIONS
 from sor.register import IsMirror, Refused, Register
 from sor.settings import Settings, read_settings
@@ -118,7 +128,18 @@ def test_the_table_names_every_kind_of_refusal() -> None:
     elsewhere = {Denied, Backward, KeyUsed, BegunJob}  # of users, the demo's clock and jobs, not of a document
     of_cases = {
         module.__name__
-        for module in (approving, case_contents, case_records, cases, code_lists, letters, responsible_persons)
+        for module in (
+            approving,
+            case_contents,
+            case_records,
+            cases,
+            code_lists,
+            letters,
+            part_asked,
+            responsible_persons,
+            subscriptions,
+            webhook_address,
+        )
     }
     elsewhere |= {kind for kind in Refused.__subclasses__() if kind.__module__ in of_cases}
     assert {Refused, BadDocument, *Refused.__subclasses__()} - elsewhere == {*OWN}

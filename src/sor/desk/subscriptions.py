@@ -109,13 +109,13 @@ class Subscriptions:
         return MadeSubscription(after, after.secret)
 
     def resume(self, actor: Actor, id: str, door: str) -> SubscriptionRow:
-        """Go on with what was parked, from the first entry that was not taken. Raises Refused."""
+        """Go on with what was parked, from the first entry that was not taken; what is not parked goes on as it does.
+        Raises NoSubscription.
+        """
         with self._register.database.desk.writing() as connection:
             before = self._own(connection, actor, id)
             if before.state != PARKED:
-                raise NotForThis(
-                    "The subscription is not parked.", "Abonnementet er ikke sat på pause."
-                )  # fmt: skip
+                return before
             after = before._replace(state=ACTIVE, tries=0, next_at="", failing_since="", failure="")
             desk.put(connection, before, after, self._now(), "resume", door)
         return after

@@ -105,13 +105,8 @@ class FoundUnits(NamedTuple):
         }
 
 
-def found_units(register: Register, entry: Entry, part: FeedFilter) -> list[FoundUnit] | None:
-    """The units of a part that an entry changed; None when it touched too many to be looked at."""
-    return found_of_parts(register, entry, [part])[part].units
-
-
 def found_of_parts(register: Register, entry: Entry, parts: Iterable[FeedFilter]) -> Mapping[FeedFilter, FoundUnits]:
-    """What an entry concerns of each of several parts; it is looked through once for all of them."""
+    """What an entry concerns of each of some parts; it is looked through once for all of them."""
     total, changed = changed_units(register, entry, MOST_LOOKED_AT, 0)
     before, after = _states(register, entry, None)
     if total > MOST_LOOKED_AT:

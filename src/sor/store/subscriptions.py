@@ -77,15 +77,6 @@ def of_owner(connection: Connection, owner: str) -> list[SubscriptionRow]:
     return [SubscriptionRow(*row) for row in rows]
 
 
-def of_email(connection: Connection, kind: str, email: str) -> list[SubscriptionRow]:
-    """Those of a kind that go to an e-mail address."""
-    rows = connection.run(
-        f"SELECT {COLUMNS} FROM subscription WHERE kind = :kind AND email = :email ORDER BY made_at, id",
-        kind=kind, email=email,
-    )  # fmt: skip
-    return [SubscriptionRow(*row) for row in rows]
-
-
 def in_state(connection: Connection, kind: str, state: str) -> list[SubscriptionRow]:
     """Those of a kind in a state whose owner, if they have one, is an actor still."""
     rows = connection.run(

@@ -55,7 +55,7 @@ def list_subscriptions(
 
 
 @post(
-    "/subscriptions", operation_id="subscribe", tags=TAGS, security=BEARER, sync_to_thread=True,
+    "/subscriptions", operation_id="open_subscription", tags=TAGS, security=BEARER, sync_to_thread=True,
     before_request=refuse_anonymous,
     responses=PROBLEMS | {201: ResponseSpec(shapes.MadeSubscription, description="Made.", generate_examples=False)},
 )  # fmt: skip
@@ -95,7 +95,7 @@ def get_subscription(callers: Given, subscriptions: Held, request: HttpRequest, 
 
 
 @delete(
-    "/subscriptions/{id:str}", operation_id="unsubscribe", tags=TAGS, security=BEARER, status_code=204,
+    "/subscriptions/{id:str}", operation_id="remove_subscription", tags=TAGS, security=BEARER, status_code=204,
     sync_to_thread=True, responses={**PROBLEMS, 204: ResponseSpec(None, description="Ended, and forgotten.")},
 )  # fmt: skip
 def unsubscribe(callers: Given, subscriptions: Held, request: HttpRequest, id: Id) -> None:
@@ -104,8 +104,8 @@ def unsubscribe(callers: Given, subscriptions: Held, request: HttpRequest, id: I
 
 
 @post(
-    "/subscriptions/{id:str}/secret", operation_id="change_secret", tags=TAGS, security=BEARER, status_code=200,
-    sync_to_thread=True,
+    "/subscriptions/{id:str}/secret", operation_id="change_subscription_secret", tags=TAGS, security=BEARER,
+    status_code=200, sync_to_thread=True,
     responses=PROBLEMS | {200: ResponseSpec(shapes.MadeSubscription, description="OK", generate_examples=False)},
 )  # fmt: skip
 def change_secret(callers: Given, subscriptions: Held, request: HttpRequest, id: Id) -> Response[Fields]:
