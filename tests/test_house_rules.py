@@ -26,6 +26,13 @@ def read(module: Path) -> ast.Module:
 # Module, as a path in src/sor → why another test covers it better than one of its own.
 TESTED_ELSEWHERE: dict[str, str] = {
     "jobs/simulated_municipalities.py": "tests/cli/test_oss_simulator.py holds it against the sample register",
+    "oss/simulator/assertions.py": "tests/oss/simulator/test_soap_door.py sends true and false tokens",
+    "oss/simulator/message_security.py": "tests/oss/simulator/test_soap_door.py spoils each part of a message",
+    "oss/simulator/soap_classes.py": "tests/oss/simulator/test_soap_operations.py reads and writes objects of them",
+    "oss/simulator/soap_envelope.py": "tests/oss/simulator/test_soap_door.py reads answers and faults",
+    "oss/simulator/soap_names.py": "a list of names",
+    "oss/simulator/soap_reading.py": "tests/oss/simulator/test_soap_operations.py writes what fits and what does not",
+    "oss/simulator/soap_writing.py": "tests/oss/simulator/test_soap_operations.py reads what it writes",
     "oss/simulator/building.py": "tests/oss/simulator/test_generating.py reads what it makes",
     "oss/simulator/certificates.py": "tests/oss/simulator/test_bearer.py shows each of them",
     "oss/simulator/classification.py": "a list of numbers",

@@ -68,11 +68,15 @@ class Running:
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """What the control address answers."""
         sent = None if body is None else json.dumps(body)
-        return self.ask_over(HTTPConnection("127.0.0.1", self.port), method, path, sent, {})[1]
+        return self.ask_over(self.plain(), method, path, sent, {})[1]
 
     def truth(self, municipality: str = "0330") -> Any:
         """Who is who in a municipality, and what its year brings."""
         return self.control("GET", f"/control/truth?municipality={municipality}")["municipalities"][0]
+
+    def plain(self) -> HTTPConnection:
+        """A connection without TLS."""
+        return HTTPConnection("127.0.0.1", self.port)
 
     def tls(self, client: str | None) -> HTTPSConnection:
         """A connection on which a client shows a certificate: client, expired, foreign, or none."""
@@ -104,9 +108,8 @@ class Running:
             **given.pop("headers", {}),
         }
         body = json.dumps({"query": query, "variables": given})
-        connection = HTTPConnection("127.0.0.1", self.port)
         return self.ask_over(
-            connection, "POST", "/organisation/organisationhent/1", body, {k: v for k, v in headers.items() if v}
+            self.plain(), "POST", "/organisation/organisationhent/1", body, {k: v for k, v in headers.items() if v}
         )
 
 

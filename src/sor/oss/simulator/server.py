@@ -29,6 +29,7 @@ class HttpRequest(NamedTuple):
     headers: dict[str, str]
     body: bytes
     certificate: bytes | None
+    over_tls: bool = False
 
 
 class Cut(Exception):
@@ -110,8 +111,9 @@ class _Connection(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
-        shown = self.request.getpeercert(binary_form=True) if isinstance(self.request, ssl.SSLSocket) else None
-        request = HttpRequest(self.command, self.path, headers, self.rfile.read(int(length)), shown)
+        secure = isinstance(self.request, ssl.SSLSocket)
+        shown = self.request.getpeercert(binary_form=True) if secure else None
+        request = HttpRequest(self.command, self.path, headers, self.rfile.read(int(length)), shown, secure)
         try:
             self._send(self.server.answer(request))
         except Cut as cut:

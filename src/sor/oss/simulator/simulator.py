@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from urllib.parse import parse_qs, urlsplit
 
-from sor.oss.simulator import bearer, graphql_door
+from sor.oss.simulator import bearer, graphql_door, soap_door, trust_service
 from sor.oss.simulator.certificates import Identities
 from sor.oss.simulator.control import Control
 from sor.oss.simulator.faults import FaultName, Faults
@@ -14,6 +14,8 @@ from sor.oss.simulator.graphql_door import HttpReply
 from sor.oss.simulator.known_units import KnownMunicipality
 from sor.oss.simulator.municipality import SimulatedMunicipality
 from sor.oss.simulator.server import Cut, HttpRequest
+from sor.oss.simulator.soap_door import Organisation6Door
+from sor.oss.simulator.trust_service import TrustService
 
 HANGS = 30
 """Seconds."""
@@ -41,6 +43,8 @@ class Simulator:
         self._clock = clock
         self.faults = Faults()
         self.bearer = bearer.BearerTokens(known, self.municipalities, clock)
+        self.trust = TrustService(known, self.municipalities, clock)
+        self._soap = Organisation6Door(known, self.municipalities, clock, self.faults.meets, self._suffer)
         self._control = Control(self.municipalities, self.faults, known)
 
     def answer(self, request: HttpRequest) -> HttpReply:
@@ -50,6 +54,13 @@ class Simulator:
             return self._graphql(request)
         if path == bearer.PATH:
             return self._token(request)
+        if path == trust_service.PATH:
+            self.trust.expired = self.faults.meets("expired-tokens", None)
+            return self.trust.answer(request.body, over_tls=request.over_tls)
+        if path in soap_door.PATHS:
+            return self._soap.answer(
+                path, request.body, lambda code: self._broken(lambda name: self.faults.meets(name, code))
+            )
         if path == "" or path.startswith("/control"):
             return self._control.answer(request.method, path, parse_qs(urlsplit(request.path).query), request.body)
         return self._error(404, f"There is nothing at {path}", path)
@@ -79,11 +90,14 @@ class Simulator:
         if broken := self._broken(meets):
             return broken
         with municipality.lock:
-            municipality.suffer({one.fault for one in self.faults.of(municipality.told.code)})
+            self._suffer(municipality)
             reply = graphql_door.run(request.body, GraphqlAnswers(municipality, meets), self._clock())
         if meets("cut"):
             raise Cut(reply, len(reply.body) // 2)
         return reply
+
+    def _suffer(self, municipality: SimulatedMunicipality) -> None:
+        municipality.suffer({one.fault for one in self.faults.of(municipality.told.code)})
 
     def _broken(self, meets: Callable[[FaultName], bool]) -> HttpReply | None:
         """What is answered instead of running the query."""
