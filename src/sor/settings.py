@@ -166,6 +166,17 @@ SETTINGS = (
         " how far this copy has come; empty: it does not say",
     ),
     Setting("SOR_FOLLOW_SECRET", "", "the secret of that program", True),
+    Setting(
+        "SOR_OSS_SOURCE",
+        "",
+        "where municipalities' units in FK-ORG come from unless --source says otherwise: the address of FK-ORG, or a"
+        " file; with {municipality} in it, one for each",
+    ),
+    Setting("SOR_OSS_CLIENT", "", "the client's id towards FK-ORG's token service"),
+    Setting("SOR_OSS_CERTIFICATE", "", "the file of the certificate by which FK-ORG knows the register (PEM)"),
+    Setting("SOR_OSS_KEY", "", "the file of that certificate's private key (PEM)"),
+    Setting("SOR_OSS_TOKEN_URL", "", "the address of FK-ORG's token service; empty: on the source's own host"),
+    Setting("SOR_OSS_AUTHORITIES", "", "the file of the authorities that FK-ORG's certificates are from; empty: usual"),
     Setting("SOR_LOGIN", "", "the file of the identity providers that log people in (TOML); empty: none"),
     Setting(
         "SOR_SAML_KEYS",
@@ -244,6 +255,17 @@ class DgwsSettings(NamedTuple):
     sha1: frozenset[str] = frozenset()
 
 
+class OssSettings(NamedTuple):
+    """The settings of the municipal synchronisation."""
+
+    source: str = ""
+    client: str = ""
+    certificate: str = ""
+    key: str = ""
+    token_url: str = ""
+    authorities: str = ""
+
+
 class TlsFiles(NamedTuple):
     """The files of the server's own certificate and its key."""
 
@@ -293,6 +315,7 @@ class Settings(NamedTuple):
     follow_secret: str = ""
     webhook_allowed: tuple[IPv4Network | IPv6Network, ...] = ()
     webhook_patience: timedelta = timedelta(hours=72)
+    oss: OssSettings = OssSettings()
 
 
 ONLY_DEMO = {
@@ -354,6 +377,14 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         job_from=_number(given, "SOR_JOB_FROM", MOST_CHANGES["authority"] + 1),
         job_days=_number(given, "SOR_JOB_DAYS", 3650),
         follow_client=given["SOR_FOLLOW_CLIENT"],
+        oss=OssSettings(
+            given["SOR_OSS_SOURCE"],
+            given["SOR_OSS_CLIENT"],
+            given["SOR_OSS_CERTIFICATE"],
+            given["SOR_OSS_KEY"],
+            given["SOR_OSS_TOKEN_URL"],
+            given["SOR_OSS_AUTHORITIES"],
+        ),
         follow_secret=given["SOR_FOLLOW_SECRET"],
         webhook_allowed=_networks(given, "SOR_WEBHOOK_ALLOWED"),
         webhook_patience=timedelta(hours=_number(given, "SOR_WEBHOOK_PATIENCE", 8760)),

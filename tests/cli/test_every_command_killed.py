@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
+import msgspec
 import pytest
 from click.testing import CliRunner
 
 from sor.cli import COMMANDS, main
 from sor.cli.serve import prepare
 from sor.clock import Clock
+from sor.core.day import write_day
 from sor.desk.actors import Actors
 from sor.desk.whitelists import Whitelists
 from sor.register import Register
@@ -28,6 +30,7 @@ from sor.store import responsible_persons
 from sor.store.database import Connection, Database
 from sor.store.desk_file import files_of
 from sor.store.responsible_persons import ResponsibleRow
+from tests.oss.municipality import IN_SOR, graphql_answer, in_fk_org
 from tests.owned import FIRM, OTHER_WARD, REGION, WARD, fill, wanted
 
 pytestmark = pytest.mark.slow
@@ -75,6 +78,12 @@ WRITES = {
     "card": Killed("card 33096062", demo=True),
     "responsible set": Killed(f"responsible set {REGION} --name Anna --email anna@region.example --as bo"),
     "responsible remove": Killed("responsible remove person1 --as bo"),
+    "oss fetch": Killed("oss fetch --municipality 0615 --source {folder}/org.json", demo=True, in_steps=True),
+    "oss match": Killed("oss match --municipality 0615 --source {folder}/later.json", demo=True, in_steps=True),
+    "oss decide": Killed("oss decide 1 2 --municipality 0615 --reject", demo=True),
+    "oss sync": Killed("oss sync --municipality 0615", demo=True, in_steps=True),
+    "oss unit": Killed(f"oss unit {WARD} --municipality 0615 --sor-only", demo=True),
+    "oss settings": Killed("oss settings --municipality 0615 --write-back", demo=True),
     "certify": Killed("certify 33096062 --reset", demo=True, in_steps=True),
 }  # fmt: skip
 """Those that write, and how each is called; those that are called in several ways have a word behind them."""
@@ -94,6 +103,8 @@ READS = {
     "keys list": "keys list",
     "series list": "series list",
     "series history": "series history",
+    "oss proposals": "oss proposals --municipality 0615",
+    "oss status": "oss status",
     "user list": "user list",
     "user show": "user show sds",
     "whitelist list": "whitelist list",
@@ -102,6 +113,8 @@ READS = {
 }  # fmt: skip
 """Those that only read, and a call that shows it: not a byte is written."""
 
+OF_DEMO = frozenset({"settings", "oss proposals", "oss status"})
+
 ELSEWHERE = {
     **dict.fromkeys(("export", "publish", "backup", "restore", "generate"), "tests/jobs/test_killed.py"),
     "responsible remind": "tests/desk/test_reminders.py",
@@ -109,6 +122,7 @@ ELSEWHERE = {
     "erase": "tests/jobs/test_erasing.py",
     "witness": "tests/journeys/test_witness.py",
     "deliver": "tests/cli/test_delivering.py",
+    "oss run": "tests/oss/test_running.py",
     "follow": "tests/journeys/test_following.py",
     "oss simulator": "tests/cli/test_oss_simulator.py",
     "demo": "tests/cli/test_every_command_killed.py",
@@ -159,6 +173,8 @@ def make(folder: Path, *, demo: bool) -> None:
     (folder / "changes.json").write_text(change.replace(OTHER_WARD, FIRM), "utf-8")
     scheduled = {"op": "edit", "unit": OTHER_WARD, "from": DAY, "set": {"name": "Senere"}}
     assert register.change(scheduled, "sds", "cli").serial is not None
+    if demo:
+        make_municipality(register, folder)
     register.database.close()
     mirror = Register(Database(f"sqlite:///{folder}/mirror.db?synchronous=off"), Yesterday())
     mirror.init("mirror")
@@ -171,6 +187,20 @@ def make(folder: Path, *, demo: bool) -> None:
         assert done.exit_code == 0, done.output
     lists = (folder / "codes.xml").read_bytes()
     (folder / "codes.xml").write_bytes(lists.replace(b"</DataType>", NEW_CODE, 1))
+
+
+def make_municipality(register: Register, folder: Path) -> None:
+    """A municipality that was fetched and matched, and all of it accepted."""
+    made = register.change({"changes": [one | {"from": write_day(register.today())} for one in IN_SOR]}, "sds", "cli")
+    assert made.accepted, made.findings
+    units = in_fk_org()
+    (folder / "org.json").write_bytes(msgspec.json.encode(graphql_answer(units)))
+    (folder / "later.json").write_bytes(msgspec.json.encode(graphql_answer([*units[:5], *units[6:]])))
+    for words in ("fetch --source {folder}/org.json", "match", "decide --all --accept"):
+        name, _, more = words.partition(" ")
+        given = f"oss {name} --municipality 0615 {more}"
+        done = CliRunner().invoke(main, called(given, folder), env=environment(folder))
+        assert done.exit_code == 0, done.output
 
 
 @pytest.fixture(scope="module")
@@ -361,7 +391,7 @@ def test_killed_at_any_step_everything_is_there_or_nothing(name: str, made: dict
 
 @pytest.mark.parametrize("name", READS)
 def test_a_command_that_reads_writes_nothing(name: str, made: dict[bool, Path]) -> None:
-    assert apart(command(READS[name], made[name == "settings"]), 0, made[name == "settings"]) == (0, 0)
+    assert apart(command(READS[name], made[name in OF_DEMO]), 0, made[name in OF_DEMO]) == (0, 0)
 
 
 def test_a_killed_first_start_of_the_demo_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

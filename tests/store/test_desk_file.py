@@ -29,6 +29,7 @@ FIRST = 579099900000
 LATER = (
     "job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft", "as_of",
     "case_file", "case_message", "mail", "consumer", "responsible_person", "letter", "subscription",
+    "oss_municipality", "oss_snapshot", "oss_decision", "oss_proposal", "oss_action",
     *(table.name for table in PROVEN),
 )  # fmt: skip
 """The tables that came after revision 0010."""

@@ -19,7 +19,17 @@ from sor.jobs.erased_files import withdraw_from_all
 from sor.jobs.publishing import PublishOptions, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Refused, Register
-from sor.store import cases, certification, drafts, erasure_requests, facts, job, responsible_persons, subscriptions
+from sor.store import (
+    cases,
+    certification,
+    drafts,
+    erasure_requests,
+    facts,
+    job,
+    oss,
+    responsible_persons,
+    subscriptions,
+)
 from sor.store.append import LineDraft
 from sor.store.database import Connection
 from sor.store.erasure_requests import ASKED, DONE, WITHDRAWN, ErasureRequest
@@ -84,6 +94,7 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
         overwrite_what_goes(connection)
         job.forget_texts(connection, found.texts)
         drafts.forget_texts(connection, found.texts)
+        oss.forget_texts(connection, found.texts)
         cases.forget_texts(connection, found.texts)
         responsible_persons.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         subscriptions.forget_texts(connection, found.texts, actor, write_instant(register.clock()))

@@ -566,6 +566,99 @@ secret: signs what a webhook gets; old_secret does too, until old_until. tries, 
 entry after ``serial``. pending: serials that wait for the digest, as JSON; sending: of the digest that is being sent.
 """
 
+oss_municipality = Table(
+    "oss_municipality",
+    metadata,
+    _text("municipality", key=True),
+    _text("settings"),
+    _text("source"),
+    _text("tried_at"),
+    _text("fault"),
+    _text("good_at"),
+    _text("progress"),
+)
+"""A municipality that is kept in step with FK-ORG. settings: JSON. source: where its units were fetched last. tried_at,
+fault: of the last run, which failed when fault is not empty (JSON: da, en). good_at: when a run went through last.
+progress: what a run that goes on does just now (JSON).
+"""
+
+oss_snapshot = Table(
+    "oss_snapshot",
+    metadata,
+    _text("municipality", key=True),
+    _text("source"),
+    _text("fetched_at"),
+    _text("digest"),
+    _number("size"),
+    _text("faults"),
+    _text("units"),
+)
+"""A municipality's units as they were fetched last. faults: what is wrong with them (JSON). units: packed JSON."""
+
+oss_decision = Table(
+    "oss_decision",
+    metadata,
+    _text("municipality", key=True),
+    _text("org", key=True),
+    _text("unit", key=True),
+    _text("kind"),
+    _text("reason"),
+    _text("facts"),
+    _text("decided_by"),
+    _text("decided_at"),
+    _index("unit"),
+)
+"""What was decided of a unit and lasts: link, reference, not_ours, sor_only. org: the UUID in FK-ORG, unit: the SOR
+code; either may be empty. facts: how both were when they agreed last (JSON).
+"""
+
+oss_proposal = Table(
+    "oss_proposal",
+    metadata,
+    _number("id", key=True),
+    _text("municipality"),
+    _text("kind"),
+    _text("state"),
+    _text("unit"),
+    _text("org"),
+    _text("before"),
+    _text("after"),
+    _text("reason"),
+    _text("findings"),
+    _text("facts"),
+    _number("score"),
+    _text("made_at"),
+    _text("decided_by"),
+    _text("decided_at"),
+    _text("second"),
+    _text("document"),
+    _number("serial"),
+    _text("applied_at"),
+    _index("municipality", "state"),
+    _index("municipality", "kind", "org", "unit"),
+)
+"""Proposals. before, after, findings: JSON. facts: the digest of what it rests on. second: who decided it first, where
+two are wanted. document: the change as it was sent last (JSON); serial: of the entry made of it, 0 = none.
+"""
+
+oss_action = Table(
+    "oss_action",
+    metadata,
+    _number("n", key=True),
+    _text("municipality"),
+    _text("at"),
+    _text("who"),
+    _text("what"),
+    _text("kind"),
+    _text("unit"),
+    _text("org"),
+    _number("proposal"),
+    _number("serial"),
+    _text("told"),
+    _index("municipality", "n"),
+)
+"""What was done in a municipality's synchronisation, in its order. told: JSON: da, en."""
+
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
 
@@ -579,4 +672,5 @@ DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
     failed_try, job, person, session, used_login, draft, erasure, case_file,
     case_message, mail, consumer, responsible_person, letter, subscription,
+    oss_municipality, oss_snapshot, oss_decision, oss_proposal, oss_action,
 )  # fmt: skip

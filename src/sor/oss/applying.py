@@ -1,0 +1,222 @@
+"""Applying what was accepted, in order: links first, then what changes SOR, then codes written back to FK-ORG."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from sor.core.instant import write_instant
+from sor.core.shapes import Fields
+from sor.oss.deciding import apply_rules
+from sor.oss.documents import document_of
+from sor.oss.fetching import OrgSnapshot
+from sor.oss.keeping import refresh
+from sor.oss.making import ProposalMaker, action_of, actor_of, decision_row
+from sor.oss.org_tree import depths
+from sor.oss.proposing import CREATE, ENDING, IN_SOR, KINDS, UNLINK, WRITE_BACK, BothSides
+from sor.oss.sor_side import SorSide
+from sor.oss.source import SourceFault
+from sor.oss.standing import LINK, NOT_OURS, REFERENCE, AgreedFacts, links_of
+from sor.register import Refused, Register
+from sor.settings import Settings
+from sor.store import oss as rows
+from sor.store.oss import ACCEPTED, APPLIED, OPEN, ProposalRow
+
+MOST_ENDED = 10
+SHARE_ENDED = 100
+"""A run that would close or unlink more than 10 units, or more than one in 100, stops and asks; one alone never."""
+
+
+class TooManyEnd(Refused):
+    """A run that would close or unlink suspiciously many; count: how many, to be said when it is right."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"This run would close or unlink {count} units; nothing was done. Is that right? Then: --confirm {count}.",
+            f"Kørslen ville lukke eller afkoble {count} enheder; intet er gjort. Er det rigtigt, så bekræft tallet.",
+        )
+        self.count = count
+
+
+class CodeWriter(Protocol):
+    """Puts SOR codes on units in FK-ORG."""
+
+    def write(self, cvr: str, org: str, codes: Sequence[str]) -> None:
+        """Let a unit have exactly these SOR codes. Raises SourceFault."""
+
+
+class AppliedRun(NamedTuple):
+    """What a run did. counts: by kind what was made; refused: what the register does not take; cases: what was asked of
+    the authority; waiting: accepted and not made yet, for want of what comes first. open: what waits for a decision.
+    """
+
+    counts: Mapping[str, int]
+    refused: int
+    cases: int
+    waiting: int
+    open: int
+    by_rule: int
+
+
+TellCount = Callable[[int, int], None]
+"""Is told how many are done, of how many."""
+
+
+def sync(
+    register: Register,
+    settings: Settings,
+    sor: SorSide,
+    municipality: str,
+    *,
+    confirmed: int | None = None,
+    writer: CodeWriter | None = None,
+    snapshot: OrgSnapshot | None = None,
+    tell: TellCount = lambda *_: None,
+) -> AppliedRun:
+    """Let rules decide, and make what was accepted. Raises TooManyEnd before anything is made, NotInSor,
+    NothingFetched.
+    """
+    found = refresh(register, settings, sor, municipality, snapshot=snapshot)
+    by_rule = apply_rules(register, found.sides, found.rows)
+    accepted = rows.proposals(register.database.reader(), municipality, (ACCEPTED,))
+    refuse_many_ends(found.sides, accepted, confirmed)
+    before = {row.id for row in found.rows if row.state == APPLIED}
+    done = _make_all(register, settings, found.sides, accepted, writer, tell)
+    if done:
+        found = refresh(register, settings, SorSide(register), municipality)
+        later = apply_rules(register, found.sides, found.rows)
+        more = rows.proposals(register.database.reader(), municipality, (ACCEPTED,))
+        if later and more:
+            refuse_many_ends(found.sides, more, confirmed)
+            _make_all(register, settings, found.sides, more, writer, tell)
+            refresh(register, settings, SorSide(register), municipality)
+        by_rule += later
+    return _told(register, municipality, before, by_rule)
+
+
+def refuse_many_ends(sides: BothSides, accepted: Sequence[ProposalRow], confirmed: int | None) -> None:
+    """Raises TooManyEnd when a run would end too many units, and nobody has said that it is right."""
+    count = sum(1 for row in accepted if row.kind in ENDING)
+    units = max(len(sides.side.units), 1)
+    if (count > MOST_ENDED or (count > 1 and count * SHARE_ENDED > units)) and confirmed != count:
+        raise TooManyEnd(count)
+
+
+def _told(
+    register: Register, municipality: str, before: set[int], by_rule: int
+) -> AppliedRun:  # fmt: skip
+    now = rows.proposals(register.database.reader(), municipality)
+    made = [row for row in now if row.state == APPLIED and row.id not in before]
+    refused = sum(1 for row in now if row.state == OPEN and '"severity":"error"' in row.findings)
+    states = Counter(row.state for row in now)
+    cases = sum(1 for row in made if row.kind in IN_SOR and not row.serial)
+    counts = Counter(row.kind for row in made if row.serial or row.kind not in IN_SOR)
+    return AppliedRun(dict(counts), refused, cases, states[ACCEPTED], states[OPEN], by_rule)
+
+
+def _make_all(
+    register: Register,
+    settings: Settings,
+    sides: BothSides,
+    accepted: Sequence[ProposalRow],
+    writer: CodeWriter | None,
+    tell: TellCount,
+) -> int:
+    """Make what can be made, in order; gives how many were."""
+    deep = depths(list(sides.orgs.values()))
+    order = sorted(accepted, key=lambda row: (KINDS.index(row.kind), deep.get(row.org, 0), row.id))
+    maker = ProposalMaker(register, settings, sides.side, sides.orgs)
+    linked = {org: one.unit for org, one in links_of(sides.decisions).items()}
+    done = 0
+    for n, row in enumerate(order, 1):
+        if row.kind in IN_SOR:
+            made = _make_in_sor(maker, sides, row, linked)
+        elif row.kind == WRITE_BACK:
+            made = _write_back(register, sides, row, linked, writer)
+        else:
+            made = _decide(register, sides, row, linked)
+        if made is not None and made.state == APPLIED:
+            done += 1
+            if made.kind == CREATE:
+                linked[made.org] = made.unit
+        tell(n, len(order))
+    return done
+
+
+def _make_in_sor(
+    maker: ProposalMaker, sides: BothSides, row: ProposalRow, linked: Mapping[str, str]
+) -> ProposalRow | None:
+    """None when what comes first is not there: the link, or the unit above a new one."""
+    after: Fields = msgspec.json.decode(row.after, type=dict[str, object])
+    if row.kind == CREATE:
+        parent = str(after.get("parent") or linked.get(str(after.get("parent_org")), ""))
+        if row.org in linked or not parent:
+            return None
+        after = after | {"parent": parent}
+    elif linked.get(row.org) != row.unit:
+        return None
+    reason: Fields = msgspec.json.decode(row.reason, type=dict[str, object])
+    day = sides.day
+    document = document_of(row.kind, row.unit, after, day, f"FK-OSS: {reason['da']}", {})
+    unit = sides.side.units.get(row.unit)
+    if row.kind != CREATE and (unit is None or unit.level != "OU"):
+        return maker.open_case(row, document)
+    return maker.make(row, document)
+
+
+def _decide(
+    register: Register, sides: BothSides, row: ProposalRow, linked: dict[str, str]
+) -> ProposalRow | None:  # fmt: skip
+    """A link, a reference, "not ours", or the end of one: it lasts from now on."""
+    now = write_instant(register.clock())
+    org, unit = sides.orgs.get(row.org), sides.side.find(row.unit)
+    before: Fields = msgspec.json.decode(row.before, type=dict[str, object])
+    agreed = AgreedFacts(org.name if org else "", (org.parent or "") if org else "", unit.name if unit else "")
+    with register.database.desk.writing() as connection:
+        fresh = rows.proposal(connection, row.id)
+        if fresh is None or fresh.state != ACCEPTED:
+            return None
+        if row.kind == UNLINK:
+            rows.remove_decision(connection, row.municipality, row.org, row.unit)
+            linked.pop(row.org, None)
+        else:
+            holders = [
+                one for one in rows.decisions(connection, row.municipality) if one.unit == row.unit and row.unit
+            ]  # fmt: skip
+            for one in holders:
+                if one.org in (str(before.get("org", "")), row.org):
+                    rows.remove_decision(connection, row.municipality, one.org, one.unit)
+                elif row.kind in (LINK, REFERENCE) and one.kind in (LINK, REFERENCE):
+                    return None
+            reason = "" if row.kind != NOT_OURS else str(msgspec.json.decode(row.reason, type=dict[str, str])["da"])
+            rows.put_decision(connection, decision_row(row, row.kind, agreed, now, reason))
+            if row.kind in (LINK, REFERENCE):
+                linked[row.org] = row.unit
+        done = row._replace(state=APPLIED, applied_at=now)
+        rows.put_proposal(connection, done)
+        rows.add_action(connection, action_of(row, now, row.decided_by, "applied", {}))
+    return done
+
+
+def _write_back(
+    register: Register, sides: BothSides, row: ProposalRow, linked: Mapping[str, str], writer: CodeWriter | None
+) -> ProposalRow | None:  # fmt: skip
+    """The codes of a unit of FK-ORG; None where it cannot be written now."""
+    if writer is None:
+        return None
+    after: Mapping[str, list[str]] = msgspec.json.decode(row.after, type=dict[str, list[str]])
+    now = write_instant(register.clock())
+    who = actor_of(sides.side).id
+    try:
+        writer.write(sides.side.cvr, row.org, after["sor"])
+    except SourceFault as error:
+        with register.database.desk.writing() as connection:
+            told = {"da": error.danish, "en": str(error)}
+            rows.add_action(connection, action_of(row, now, who, "failed", told))
+        return None
+    done = row._replace(state=APPLIED, applied_at=now)
+    with register.database.desk.writing() as connection:
+        rows.put_proposal(connection, done)
+        rows.add_action(connection, action_of(row, now, who, "applied", {"linked": row.org in linked}))
+    return done

@@ -1,0 +1,53 @@
+"""A Danish address in one line, as DAR and FK-ORG write it, and its parts as SOR keeps them."""
+
+import re
+
+from sor.core.shapes import Address
+
+_STREET = re.compile(r"(?P<street>.*\D)\s+(?P<building>\d{1,3}\s?[A-Za-z]?(?:\s?-\s?\d{1,3}\s?[A-Za-z]?)?)")
+_TOWN = re.compile(r"(?:DK[- ]?)?(?P<postcode>\d{4})\s+(?P<district>\D.*)")
+_FLOOR = re.compile(r"(?P<floor>kl|st|\d{1,2})(?:\.|\s|$)\s*(?:sal)?\.?\s*(?P<suite>[\w-]{0,4})\.?", re.IGNORECASE)
+
+
+def read_address(text: str) -> Address | None:
+    """The parts of an address in one line; None when it has no street, or no postcode with a town.
+
+    >>> read_address("Halfdansgade 10, 2. tv, 2300 København S")["floor"]
+    '2'
+    """
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    town = next((n for n in reversed(range(len(parts))) if _TOWN.fullmatch(parts[n])), None)
+    street = _STREET.fullmatch(parts[0]) if parts else None
+    if not town or street is None:
+        return None
+    where = _TOWN.fullmatch(parts[town])
+    if where is None:
+        return None
+    found: Address = {
+        "street": street["street"].strip(),
+        "building": street["building"].replace(" ", "").upper(),
+        "postcode": where["postcode"],
+        "district": where["district"].strip(),
+    }
+    for part in parts[1:town]:
+        floor = _FLOOR.fullmatch(part)
+        if floor is not None:
+            found["floor"] = floor["floor"].lower()
+            if floor["suite"]:
+                found["suite"] = floor["suite"].lower()
+        elif "sublocation" not in found:
+            found["sublocation"] = part
+    return found
+
+
+def write_address(address: Address) -> str:
+    """An address in one line.
+
+    >>> write_address({"street": "Bakken", "building": "2A", "postcode": "8000", "district": "Aarhus C"})
+    'Bakken 2A, 8000 Aarhus C'
+    """
+    house = " ".join(part for part in (address.get("street"), address.get("building")) if part)
+    floor = address.get("floor")
+    level = " ".join(part for part in (f"{floor}." if floor else None, address.get("suite")) if part)
+    town = " ".join(part for part in (address.get("postcode"), address.get("district")) if part)
+    return ", ".join(part for part in (house, level, address.get("sublocation"), town) if part)
