@@ -18,6 +18,7 @@ from sor.store import setup
 from sor.store.database import Database
 from tests import postgres_server, quick_part
 from tests.changes.scene import Scene
+from tests.emptied_databases import keep
 from tests.new_databases import EMPTY, NewDatabases, NewPostgresql, NewSqlite, at_server, copy_register, leave
 
 settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
@@ -95,6 +96,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {EMPTY}")
         setup.upgrade(Database(at_server(url, EMPTY)))
+        keep(at_server(url, EMPTY))
         yield url
         leave(url)
 

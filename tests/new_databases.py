@@ -12,6 +12,7 @@ import psycopg
 
 from sor.store.database import Database
 from sor.store.desk_file import files_of
+from tests.emptied_databases import EMPTIED, empty, keep
 
 Given = TypeVar("Given")
 
@@ -102,17 +103,34 @@ class NewPostgresql(NewDatabases):
     def __init__(self, server: str) -> None:
         super().__init__(at_server(server, EMPTY))
         self._server = server
+        self._templates: dict[str, str] = {}
 
     def _copy(self, kept: str) -> Database:
-        name = f"sor_{os.urandom(8).hex()}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {kept.partition('?')[0].rpartition('/')[2]}")
+        template = kept.partition("?")[0].rpartition("/")[2]
+        name = f"sor_{os.urandom(8).hex()}"  # a new name for an old one too: the program may remember databases by it
+        if emptied := EMPTIED[self._server, template]:
+            self._run(f"ALTER DATABASE {emptied.pop()} RENAME TO {name}")
+        else:
+            self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._templates[name] = template
         return Database(at_server(self._server, name))
 
     def _kept(self, database: Database) -> str:
-        return at_server(self._server, database.url.database or "")
+        kept = at_server(self._server, database.url.database or "")
+        keep(kept)
+        return kept
 
     def _remove(self, database: Database) -> None:
-        self._run(f"DROP DATABASE {database.url.database} WITH (FORCE)")
+        name = database.url.database or ""
+        template = self._templates[name]
+        try:
+            is_empty = empty(at_server(self._server, name), self._server, template)
+        except psycopg.Error:  # some tests stop their server, or change what it lets in
+            is_empty = False
+        if is_empty:
+            EMPTIED[self._server, template].append(name)
+        else:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _run(self, statement: str) -> None:
         if self._server not in ADMINISTERS:
