@@ -4,19 +4,24 @@ sender may at that moment.
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
+from openpyxl import load_workbook
 
 from sor.access.authority import AUTHORITY, Actor
 from sor.desk.actors import Actors, WantedRight
 from sor.desk.asked_case import AskedCase
 from sor.desk.cases import Cases
-from sor.desk.drafts import Drafts
+from sor.desk.drafts import SHEET, Drafts
 from sor.desk.responsible_persons import GivenPerson, ResponsiblePersons
 from sor.endpoints.app import app
-from sor.endpoints.http.senders import DEMANDED, FORM, MARKED
+from sor.endpoints.http.senders import DEMANDED, FORM, MARKED, UPLOADS
+from sor.endpoints.web.sheets.given_out import give_out
+from sor.formats.tables.sheet_reading import read_sheet
 from sor.settings import read_settings
 from tests.changes.scene import Scene
 from tests.conftest import StandingClock
@@ -70,6 +75,7 @@ class Site:
             "/codes/network": {"code": "99", "name_da": "Nyt", "action": "save"},
             "/changed": {"action": "draft", "what": "contact"}, "/changed/receipt": {},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
+            "/sheets": {"draft": self.sheet()},
         }  # fmt: skip
         yield from filled.items()
 
@@ -77,6 +83,18 @@ class Site:
         """Something in the basket of anna; gives the draft's id."""
         change = {"op": "edit", "unit": self.scene["ward"], "from": "2026-12-01", "set": {"name": "Kladde"}}
         return Drafts(self.register).keep("anna", "edit", self.scene["ward"], {}, {"reason": "x", "changes": [change]})
+
+    def sheet(self) -> str:
+        """A spreadsheet of anna's that gives a ward another name; gives the draft's id."""
+        ward = self.scene["ward"]
+        given = give_out(self.register, ward)
+        assert given is not None
+        book = load_workbook(BytesIO(given.workbook()))
+        book.worksheets[0]["D2"].value = "Andet navn"
+        out = BytesIO()
+        book.save(out)
+        typed = {"from": "2026-12-01", "sheet": msgspec.json.encode(read_sheet(out.getvalue())).decode()}
+        return Drafts(self.register).keep("anna", SHEET, ward, typed)
 
     def person(self) -> str:
         """A responsible person of the clinic; gives their id."""
@@ -141,7 +159,8 @@ def test_no_other_page_and_no_other_kind_of_body_comes_through(site: Site) -> No
         body = {"action": "save", **fields, "csrf": mark, "reason": "x"}
         for header in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-site"}):
             assert anna.post(address, data=body, headers=header).status_code == 403, address
-        assert anna.post(address, files={name: (None, value) for name, value in body.items()}).status_code == 415
+        if address not in UPLOADS:
+            assert anna.post(address, files={name: (None, value) for name, value in body.items()}).status_code == 415
         assert anna.post(address, json=body).status_code == 415
         plain = {"content": urlencode(body), "headers": {"Content-Type": "text/plain"}}
         assert anna.post(address, **plain).status_code == 415

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import click
 import msgspec
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -60,6 +61,8 @@ WRITES = {
     "import": Killed("--database sqlite:///{folder}/mirror.db?synchronous=off import {folder}/sor.xml --force"),
     "submit": Killed("submit {folder}/changes.json --as sds --key k"),
     "withdraw": Killed("withdraw {entry} --as sds"),
+    "sheet in": Killed("sheet in {folder}/ward.xlsx --as sds"),
+    "sheet out": Killed(f"sheet out {WARD} {{folder}}/new.xlsx", in_steps=True),
     "series add": Killed("series add 5790000000005 5790000000098 --as sds"),
     "user add": Killed("user add rikke --name Rikke --as sds"),
     "user grant": Killed(f"user grant bo --role region --place {REGION} --as sds"),
@@ -181,12 +184,15 @@ def make(folder: Path, *, demo: bool) -> None:
     mirror.database.close()
     for words in (
         "checkpoint {folder}/key --new-key", "export xml2 --out {folder}/sor.xml",
-        "export datatypes --out {folder}/codes.xml",
+        "export datatypes --out {folder}/codes.xml", f"sheet out {WARD} {{folder}}/ward.xlsx",
     ):  # fmt: skip
         done = CliRunner().invoke(main, called(words, folder), env=environment(folder))
         assert done.exit_code == 0, done.output
     lists = (folder / "codes.xml").read_bytes()
     (folder / "codes.xml").write_bytes(lists.replace(b"</DataType>", NEW_CODE, 1))
+    book = openpyxl.load_workbook(folder / "ward.xlsx")
+    book.worksheets[0]["D2"].value = "Fra et regneark"
+    book.save(folder / "ward.xlsx")
 
 
 def make_municipality(register: Register, folder: Path) -> None:

@@ -33,6 +33,7 @@ COMMANDS = {
     "export": ListedCommand("exporting", "Write the register as a file of one of the known formats."),
     "publish": ListedCommand("publishing", "Publish all files in the folders of sor-filer."),
     "submit": ListedCommand("submitting", "Send a document of changes as one entry."),
+    "sheet": ListedCommand("sheet", "A tree as a spreadsheet: written, edited, taken back."),
     "withdraw": ListedCommand("submitting", "Take back an entry that has not taken effect yet."),
     "erase": ListedCommand("erasing", "Erase one value, out of the log and the published files."),
     "series": ListedCommand("series", "Series of location numbers."),

@@ -17,6 +17,9 @@ from sor.store.drafts import DraftRow
 KEPT_FOR = timedelta(days=90)
 """How long a draft is kept without being touched."""
 
+SHEET = "sheet"
+"""The operation of a draft that is a spreadsheet which came back."""
+
 MOST = 100
 """Drafts of one actor; what others share with it takes no room from it."""
 

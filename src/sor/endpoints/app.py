@@ -84,6 +84,7 @@ from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.login.logins import Logins
 from sor.endpoints.web.selfservice import routes as selfservice
 from sor.endpoints.web.selfservice.service import SelfService
+from sor.endpoints.web.sheets import routes as sheets
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.consumers import Consumers
 from sor.following.phone_book import PhoneBook
@@ -366,6 +367,7 @@ def framework(
         *login.routes(logins),
         *edit.routes(editing),
         *selfservice.routes(SelfService(editing, callers, ReceiptMails(register, settings))),
+        *sheets.routes(editing),
         *administration.routes(CaseOffice(editing, callers, queues), Letters(register, settings)),
         *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),

@@ -20,6 +20,7 @@ from sor.endpoints.web import edit
 from sor.endpoints.web.administration import routes as administration
 from sor.endpoints.web.login import pages as login
 from sor.endpoints.web.selfservice import routes as selfservice
+from sor.endpoints.web.sheets import routes as sheets
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.jobs.proving import NO_KEY, Prover
 from sor.register import MASTER, IsMirror, Register
@@ -148,7 +149,9 @@ DOORS = (
     Door("files", ("/files/{name}",), (FILES,)),
     Door("certification", (certification_page.ADDRESS, f"{certification_page.ADDRESS}/{{cvr}}"), (CHECKLISTS,)),
     Door("logins", login.ADDRESSES, (LOGIN,)),
-    Door("editing", (*edit.ADDRESSES, *administration.ADDRESSES, *selfservice.ADDRESSES), (MINE, LOGIN)),
+    Door("editing", (
+        *edit.ADDRESSES, *administration.ADDRESSES, *selfservice.ADDRESSES, *sheets.ADDRESSES,
+    ), (MINE, LOGIN)),
     Door("login of the demo", login.OPENID_ADDRESSES, (DEMO,)),
     Door("ID cards of the demo", (card_page.ADDRESS,), (DEMO,)),
     Door("clock of the demo", (demo_clock.ADDRESS,), (DEMO,)),

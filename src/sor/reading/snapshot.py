@@ -1,5 +1,6 @@
 """Answers as of one point: a valid day and a serial. Every door asks here; nothing here knows a format or a clock."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
@@ -19,6 +20,7 @@ from sor.core.unit import UnitAnswer, shown_date, unit_answer
 from sor.reading.registered import RegisteredDays
 from sor.store import log, reads
 from sor.store.database import Connection
+from sor.store.descendants import descendants_at
 from sor.store.examples import example
 from sor.store.projection import VersionRow
 from sor.store.reads import Holding
@@ -181,6 +183,26 @@ class Snapshot:
                 below |= {c["code"]: c for c in node["units"]}
             level = below
         return top
+
+    def branch(self, code: str) -> list[UnitAnswer]:
+        """A unit and all below it, in full but for what its location number holds and who replaces whom; each after the
+        one above it, those below one by code. Empty when it is not alive on the day.
+        """
+        line = reads.chain_at(self._connection, code, self.at)
+        if not line:
+            return []
+        above: Chain = [(row.key, shown(row.body)) for row in line]
+        waiting, below = [(line[0], above)], defaultdict[str, list[VersionRow]](list)
+        for row in descendants_at(self._connection, [code], self.at):
+            below[row.parent or ""].append(row)
+        found, seen = list[UnitAnswer](), {code}
+        while waiting:
+            row, chain = waiting.pop()
+            found.append(self._plain_answer(row, chain))
+            fresh = [one for one in below[row.key] if one.key not in seen]
+            seen.update(one.key for one in fresh)
+            waiting += [(one, [(one.key, shown(one.body)), *chain]) for one in reversed(fresh)]
+        return found
 
     def history(self, code: str, *, resolved: bool = False) -> list[UnitAnswer]:
         """All versions of a unit as known at the serial, in order. Resolved: cut also where an inherited value, a
@@ -357,6 +379,13 @@ class Snapshot:
             owner=rows[-1].key if rows[-1].level == "IO" else None,
             registered=self._registered.of(row.stated, chain[0][1]),
         )
+
+    def _plain_answer(self, row: VersionRow, chain: Chain) -> UnitAnswer:
+        return unit_answer(
+            row.key, chain, period=(row.valid_from, row.valid_to), first_from=row.first_from, open_on_day=True,
+            day=self.at.valid, serial=row.known_from, number=None, replaces=(), replaced_by=(), codes=self.codes,
+            owner=next((key for key, own in reversed(chain) if own.get("level") == "IO"), None), registered=None,
+        )  # fmt: skip
 
     def _updated(self, row: VersionRow) -> Updated:
         day = self._registered.of(row.stated, shown(row.body))

@@ -15,6 +15,8 @@ from sor.endpoints.http.senders import (
     OF_FORMS,
     OPEN_FORMS,
     OPTIONAL,
+    UPLOADS,
+    WITH_FILE,
 )
 from tests.endpoints.rest.conftest import client, doors, register
 from tests.quick_part import few
@@ -86,7 +88,13 @@ def test_a_page_of_this_register_and_a_program_come_through(
 def test_a_form_of_a_browser_is_taken_only_where_it_is_named(doors: Any, client: TestClient[Any]) -> None:
     for path in sorted(addresses(doors)):
         is_form = any(forms.fullmatch(path) for forms in (MARKED, OPEN_FORMS, FROM_PROVIDERS, ANSWERED))
-        taken = {FORM} if is_form else set(OPTIONAL.get(path, ())) | set(DEMANDED.get(path, ()))
+        taken = (
+            {FORM, WITH_FILE}
+            if path in UPLOADS
+            else {FORM}
+            if is_form
+            else set(OPTIONAL.get(path, ())) | set(DEMANDED.get(path, ()))
+        )
         for kind in OF_FORMS - taken:
             for asked in (path, f"/{path}/"):
                 answer = client.post(asked, headers={"Content-Type": kind}, content=b"a=b")

@@ -23,7 +23,7 @@ CHANGES_BY_GET = frozenset(path for path, (_, action) in ADDRESSES.items() if ac
 """Addresses that do something when they are only read: NSP's contract of SORES says so."""
 
 JSON = "application/json"
-FORM = "application/x-www-form-urlencoded"
+FORM, WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
 XML = ("text/xml", "application/xml", "application/soap+xml")
 DEMANDED: dict[str, tuple[str, ...]] = {
     "/api/v1/token": (FORM,),
@@ -44,9 +44,12 @@ kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
 
 MARKED = re.compile(
-    r"/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/codes/[^/]+|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)|/changed|/changed/receipt"
+    r"/sheets|/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/codes/[^/]+|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)|/changed|/changed/receipt"
 )
 """The forms of who is signed in; each bears the mark of its session."""
+
+UPLOADS = frozenset({"/sheets"})
+"""Those of them that take a file."""
 
 OPEN_FORMS = re.compile(r"/responsible/[^/]+/write")
 """The forms of whoever is not signed in; that the page is this register's is told by ``Origin``."""
@@ -57,7 +60,7 @@ and what a browser brings is sent again by a page of this register before anythi
 """
 ANSWERED = re.compile(r"/login/[^/]+/answer")
 
-OF_FORMS = frozenset({"text/plain", FORM, "multipart/form-data"})
+OF_FORMS = frozenset({"text/plain", FORM, WITH_FILE})
 """The kinds that a browser sends for a form of any page; an address that is not named above takes none of them."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -119,7 +122,8 @@ def _is_at(origin: str, address: str) -> bool:
 
 def _wrong_kind(path: str, given: list[str]) -> Problem | None:
     is_form = any(shape.fullmatch(path) for shape in (MARKED, OPEN_FORMS, FROM_PROVIDERS, ANSWERED))
-    taken = DEMANDED.get(path) or OPTIONAL.get(path) or ((FORM,) if is_form else ())
+    forms = (FORM, WITH_FILE) if path in UPLOADS else (FORM,) if is_form else ()
+    taken = DEMANDED.get(path) or OPTIONAL.get(path) or forms
     is_taken = all(kind in taken if taken else kind not in OF_FORMS for kind in given)
     if is_taken and (given or path not in DEMANDED):
         return None

@@ -7,6 +7,8 @@ import pytest
 
 from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, save, send
 from tests.endpoints.web.login.conftest import Browser, csrf_in
+from tests.endpoints.web.sheets.conftest import fields_of_saving, take
+from tests.endpoints.web.sheets.conftest import send as send_sheet
 from tests.soaking import in_portions
 
 FORMS = 10_000
@@ -35,6 +37,9 @@ class Spoiling:
         for op in ("withdraw", "reschedule", "undo"):
             self._forms[f"/entries/{serial}/{op}?unit={ward}"] = mark | {"from": "2027-07-01", "base": str(serial)}
         self._forms["/basket"] = mark
+        sheet = take(self._may, ward)
+        sheet.cell(ward, "name").value = "Fra et regneark"
+        self._forms["/sheets"] = fields_of_saving(send_sheet(self._may, sheet.saved()))
         self._forms["/drafts/1"] = mark | {"with": "sds"}
         self._other = {"csrf": csrf_in(self._may_not.get("/me").text)}
 
@@ -46,7 +51,7 @@ class Spoiling:
         action = chance.choice(ACTIONS)
         answer = send(self._may, page, fields, action)
         assert answer.status_code in ANSWERS, (n, page, action, fields, answer.text[:500])
-        if action == "save" and 'name="confirmed"' in answer.text and page != "/basket":
+        if action == "save" and 'name="confirmed"' in answer.text and page not in ("/basket", "/sheets"):
             answer = send(self._may, page, fields_of(answer.text), action)  # now that it was seen
             assert answer.status_code in ANSWERS, (n, page, fields, answer.text[:500])
         before = self._site.register.serial()

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from sor.core.shapes import text_in
-from sor.desk.drafts import BegunForm
+from sor.desk.drafts import SHEET, BegunForm
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -39,6 +39,8 @@ def draft_page(request: HttpRequest, id: FromPath[str], editing: NamedDependency
     draft = _found(editing, signed_in, id)
     if draft.op == "changed":  # of the guided steps, whose pages are their own
         return Redirect(f"/changed?draft={draft.id}", status_code=303, headers=NO_STORE)
+    if draft.op == SHEET:
+        return Redirect(f"/sheets/begun/{draft.id}", status_code=303, headers=NO_STORE)
     target = _target(editing, draft)
     if target.op == "create":
         editing.refuse_unless_may_make(signed_in, target.parent)

@@ -18,6 +18,9 @@ SEVERAL = frozenset({"replace", "merge"})
 MOST_FOUND = 20
 CHOSEN, SOUGHT, AT, NONE_PICKED = "picking_unit", "picking_text", "picking_at", "picking_none"
 
+NO_DAY = "2200-01-01"
+"""From which day on a change document takes none."""
+
 
 class Choice(NamedTuple):
     """A unit that may be picked. path: the names of the units above it. children: how many stand below it. fits:
@@ -92,7 +95,8 @@ def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choos
     from which the form holds, when that is to come.
     """
     today = write_day(editing.register.today())
-    day = max(today, read_typed_day(form.get("from", "")) or today)
+    asked = read_typed_day(form.get("from", "")) or today
+    day = asked if today < asked < NO_DAY else today
     snapshot = editing.register.at(editing.register.as_of(day, None))
     field, sought = PICKED[target.op], form.get(SOUGHT, "").strip()
     at = form.get(AT, "") or ("" if target.parent is None else target.parent["code"]) or target.code

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from sor.access.authority import keeps
 from sor.changes.document import BadDocument
 from sor.changes.outcome import Consequences, Outcome
 from sor.core.as_of import AsOf
@@ -45,6 +46,7 @@ OPERATIONS = ("edit", "move", "replace", "merge", "close")
 TAKING_BACK = ("withdraw", "reschedule", "undo")
 """What is done to an entry on a page of the entry's."""
 
+T = TypeVar("T")
 CHANNEL = "web"
 NAMED_IN_SET = re.compile(r"#new[0-9]*")
 KIND = re.compile(r"\b(?:location_number|shak|edi)\b")
@@ -121,6 +123,7 @@ class Editing:
         self.logins = logins
         self.search = search
         self.drafts = Drafts(register)
+        self.actors = callers.actors
         self._queues = queues
         self._callers = callers
 
@@ -132,6 +135,7 @@ class Editing:
             return [Deed(LOGIN, "/login", query={"next": asked_of(request)})] if can_write else []
         found = [Deed(op, f"/units/{code}/{op}") for op in OPERATIONS if self._may(signed_in, op, code)]
         found.append(Deed("ask", "/cases/new", query={"unit": code}))
+        found += [Deed("sheet", f"/sheets/{code}.xlsx")] if self.may_keep(signed_in, code) else []
         found += self._making(signed_in, code)
         may = {op for op in TAKING_BACK if self._may(signed_in, op, code)}
         if not may:
@@ -152,6 +156,13 @@ class Editing:
         """Whether an entry about a unit can be undone by somebody: on its own day."""
         entry = self.register.entry_facts(serial)
         return entry is not None and entry.day == self.register.today() and self._may(signed_in, "undo", code)
+
+    def may_keep(self, signed_in: SignedIn, code: str) -> bool:
+        """Whether somebody keeps the tree below a unit; nobody does below one that is not open."""
+        try:
+            return keeps(signed_in.actor, self.actors.place_of(code), self.actors.today())
+        except Refused:
+            return False
 
     def _making(self, signed_in: SignedIn, code: str) -> Iterator[Deed]:
         """The units that somebody may make beginning at an open one: below it, and like it."""
@@ -235,14 +246,19 @@ class Editing:
         self, request: HttpRequest, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit
     ) -> Tried:
         """What a form would bring about, without writing it."""
-        return await self._trial(request, signed_in, partial(self._tried, target, form, signed_in, visit))
+        return await self.in_turn(request, signed_in, partial(self._tried, target, form, signed_in, visit))
 
     async def try_set(self, request: HttpRequest, document: Fields, signed_in: SignedIn, visit: Visit) -> Tried:
         """What a set of changes would bring about, without writing it."""
         sent = partial(self._sent, document, signed_in, visit, key=None, dry_run=True)
-        return await self._trial(request, signed_in, sent)
+        return await self.in_turn(request, signed_in, sent)
 
-    async def _trial(self, request: HttpRequest, signed_in: SignedIn, trial: Callable[[], Tried]) -> Tried:
+    def tried_set(self, document: Fields, signed_in: SignedIn, visit: Visit) -> Tried:
+        """The same for who has waited for their turn."""
+        return self._sent(document, signed_in, visit, key=None, dry_run=True)
+
+    async def in_turn(self, request: HttpRequest, signed_in: SignedIn, trial: Callable[[], T]) -> T:
+        """Work that takes long, done when it is somebody's turn."""
         return await self._queues.trials.run((signed_in.actor.id, address_of(request)), gone(request.receive), trial)
 
     async def write(self, request: HttpRequest, tried: Tried, signed_in: SignedIn, key: str, visit: Visit) -> Tried:

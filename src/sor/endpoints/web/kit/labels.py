@@ -11,6 +11,7 @@ from sor.endpoints.web.kit.texts import (
     finding,
     frame,
     login,
+    sheets,
     trial,
     units,
 )
@@ -28,6 +29,7 @@ TABLES = (
     administration.TEXTS,
     codes.TEXTS,
     changed.TEXTS,
+    sheets.TEXTS,
 )
 """A key stands in one of them."""
 

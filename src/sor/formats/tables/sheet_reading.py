@@ -1,0 +1,270 @@
+"""A workbook that somebody edited, read cell by cell within limits: what stands in it, and what cannot be taken at all.
+
+A file is looked at before it is unpacked, and its rows are counted before a cell is read. Nothing of it is run: a
+formula is a fault of its cell, a file that may hold programs is refused.
+"""
+
+import posixpath
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import NamedTuple
+from zipfile import ZipFile
+
+from lxml import etree
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sor.core.shapes import Value
+from sor.formats.archive import BROKEN, is_archive, members
+from sor.formats.delivery import BadFile
+from sor.formats.tables.tree_sheet import FORM, HIDDEN, MOST_ROWS, SheetFacts
+
+MOST_BYTES = 24 * 1024**2
+"""Of a file: a tree of ten thousand units has five million."""
+
+MOST_UNPACKED = 240 * 1024**2
+MOST_COLUMNS = 120
+MOST_FACTS = 20
+LAST_ROW = 1_048_576
+MOST_TOLD = 20
+"""Rows or cells that one sentence names."""
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+TEXT, NUMBER, DATE, FORMULA, BROKEN_CELL, TRUTH = "text", "number", "date", "formula", "error", "truth"
+"""What kind of cell it is; what a text cell holds is taken as it stands."""
+
+KINDS = {"s": TEXT, "n": NUMBER, "d": DATE, "f": FORMULA, "e": BROKEN_CELL, "b": TRUTH}
+
+
+class WhyRefused(NamedTuple):
+    """Why a file is refused whole."""
+
+    english: str
+    danish: str
+
+
+class BadSheet(ValueError):
+    """A file that is refused whole; ``danish`` says the same."""
+
+    def __init__(self, english: str, danish: str) -> None:
+        super().__init__(english)
+        self.danish = danish
+
+
+class Cell(NamedTuple):
+    """A cell: its text, and its kind."""
+
+    text: str
+    kind: str = TEXT
+
+
+class SheetRow(NamedTuple):
+    """A row that holds something. number: as spreadsheets show it."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+class Remark(NamedTuple):
+    """Something to be told of a sheet; cell: where, empty for all of it."""
+
+    cell: str
+    da: str
+    en: str
+
+
+class ReadSheet(NamedTuple):
+    """A workbook as it was read. header: of every column. merged: ranges of cells that are one. hidden: rows that are
+    not in sight.
+    """
+
+    facts: SheetFacts
+    header: tuple[Cell, ...]
+    rows: list[SheetRow]
+    merged: list[str]
+    hidden: list[int]
+
+
+class _Sheet(NamedTuple):
+    """What is seen of a sheet before its cells are read."""
+
+    merged: list[str]
+    hidden: list[int]
+
+
+NO_WORKBOOK = WhyRefused(
+    "The file is no workbook (.xlsx). Save the sheet as »Excel Workbook (.xlsx)« and send that.",
+    "Filen er ikke et regneark (.xlsx). Gem arket som »Excel-projektmappe (.xlsx)«, og send den.",
+)
+BROKEN_WORKBOOK = WhyRefused(
+    "The workbook is broken and cannot be read. Open it, save it again as .xlsx, and send that.",
+    "Regnearket er i stykker og kan ikke læses. Åbn det, gem det igen som .xlsx, og send det.",
+)
+WITH_PROGRAMS = WhyRefused(
+    "The workbook holds macros. No macros are taken: save it as »Excel Workbook (.xlsx)«, without macros.",
+    "Regnearket indeholder makroer. De modtages ikke: gem det som »Excel-projektmappe (.xlsx)«, uden makroer.",
+)
+WITHOUT_FACTS = WhyRefused(
+    f"The hidden sheet »{HIDDEN}« is missing, which tells what the sheet was made from. Get the tree's sheet anew and"
+    " make your changes in that.",
+    f"Det skjulte ark »{HIDDEN}« mangler; det fortæller, hvad regnearket er lavet af. Hent træets regneark igen, og ret"
+    " i det.",
+)
+FORGED = WhyRefused(
+    f"The hidden sheet »{HIDDEN}« is not as the register wrote it. Get the tree's sheet anew and make your changes in"
+    " that.",
+    f"Det skjulte ark »{HIDDEN}« er ikke, som registret skrev det. Hent træets regneark igen, og ret i det.",
+)
+TOO_LARGE = WhyRefused(
+    "The workbook is too large, or unpacks to far more than it is, as a zip bomb does. It was not unpacked.",
+    "Regnearket er for stort eller pakker ud til langt mere, end det fylder, som en zip-bombe. Det er ikke pakket ud.",
+)
+
+
+def read_sheet(content: bytes) -> ReadSheet:
+    """What stands in a workbook. Raises BadSheet for a file that is refused whole."""
+    _refuse_before_unpacking(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and the like, which say nothing of values
+            book = load_workbook(BytesIO(content), read_only=True, data_only=False)
+            facts = _facts_in(book)
+            sheet = next((one for one in book.worksheets if one.title != HIDDEN), None)
+            if sheet is None:
+                raise BadSheet(*WITHOUT_FACTS)
+            seen = _looked_over(content, sheet.title)
+            rows = list(_rows(sheet))
+    except BadSheet:
+        raise
+    except (*BROKEN, KeyError, TypeError, AttributeError, OverflowError, OSError, SyntaxError, etree.Error):
+        raise BadSheet(*BROKEN_WORKBOOK) from None
+    if not rows or rows[0].number != 1:
+        raise BadSheet(
+            "The first row does not name the columns. Get the tree's sheet anew and make your changes in that.",
+            "Første række nævner ikke kolonnerne. Hent træets regneark igen, og ret i det.",
+        )
+    return ReadSheet(facts, rows[0].cells, rows[1:], seen.merged, seen.hidden)
+
+
+def cell_name(row: int, column: int) -> str:
+    """How spreadsheets call a cell; row as they show it, column from nought."""
+    return f"{get_column_letter(column + 1)}{row}"
+
+
+def _refuse_before_unpacking(content: bytes) -> None:
+    if len(content) > MOST_BYTES:
+        raise BadSheet(*TOO_LARGE)
+    if not is_archive(content[:4]):
+        raise BadSheet(*NO_WORKBOOK)
+    try:
+        inside = {one.name: one for one in members(BytesIO(content), "xlsx")}
+    except BadFile:
+        raise BadSheet(*BROKEN_WORKBOOK) from None
+    # No more than it states comes out of a member, so what they state is a bound.
+    if sum(one.size for one in inside.values()) > MOST_UNPACKED:
+        raise BadSheet(*TOO_LARGE)
+    if any("vbaproject" in name.lower() or "macrosheets" in name.lower() for name in inside):
+        raise BadSheet(*WITH_PROGRAMS)
+    types = inside.get("[Content_Types].xml")
+    if types is None or "xl/workbook.xml" not in inside:
+        raise BadSheet(*NO_WORKBOOK)
+    try:
+        if b"macroenabled" in types.open().read(MOST_BYTES).lower():
+            raise BadSheet(*WITH_PROGRAMS)
+        for one in inside.values():
+            if one.name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in one.open().read(4096):
+                raise BadSheet(*BROKEN_WORKBOOK)
+    except BadFile:
+        raise BadSheet(*BROKEN_WORKBOOK) from None
+
+
+def _facts_in(book: Workbook) -> SheetFacts:
+    """What the hidden sheet says. Raises BadSheet when it is missing or cannot be what the register wrote."""
+    if HIDDEN not in book.sheetnames:
+        raise BadSheet(*WITHOUT_FACTS)
+    rows = book[HIDDEN].iter_rows(max_row=MOST_FACTS, max_col=2, values_only=True)
+    said = {str(row[0]): row[1] for row in rows if row and row[0] is not None}
+    try:
+        facts = SheetFacts(
+            str(said["register"]), str(said["tree"]), str(said["day"]), int(str(said["serial"])), str(said["digest"]),
+            str(said["form"]),
+        )  # fmt: skip
+    except (KeyError, ValueError):
+        raise BadSheet(*FORGED) from None
+    if facts.form != FORM:
+        raise BadSheet(*FORGED)
+    return facts
+
+
+def _looked_over(content: bytes, title: str) -> _Sheet:
+    """The rows of a sheet counted, and what of it is merged or hidden. Raises BadSheet for too many."""
+    found, count, filled = _Sheet([], []), 0, False
+    with ZipFile(BytesIO(content)) as archive, archive.open(_path_of(archive, title)) as stream:
+        steps = etree.iterparse(
+            stream, tag=(f"{MAIN}row", f"{MAIN}mergeCell", f"{MAIN}v", f"{MAIN}is", f"{MAIN}f"), resolve_entities=False,
+            no_network=True, load_dtd=False,
+        )  # fmt: skip
+        for _, element in steps:
+            if element.tag == f"{MAIN}row":
+                if filled:
+                    count += 1
+                    if element.get("hidden") in ("1", "true") and len(found.hidden) < LAST_ROW:
+                        found.hidden.append(int(element.get("r", count)))
+                if count > MOST_ROWS + 1:
+                    raise BadSheet(
+                        f"The sheet has more than {MOST_ROWS} rows. Get the sheets of smaller trees and change those.",
+                        f"Arket har flere end {MOST_ROWS} rækker. Hent regneark for mindre træer, og ret i dem.",
+                    )
+                filled = False
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+            elif element.tag == f"{MAIN}mergeCell":
+                found.merged.append(str(element.get("ref")))
+            else:
+                filled = True
+    return found
+
+
+def _path_of(archive: ZipFile, title: str) -> str:
+    """Where a sheet stands inside its workbook."""
+    links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _parser())
+    targets = {one.get("Id"): one.get("Target") or "" for one in links}
+    book = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
+    link = next(one.get(LINK) for one in book.iter(f"{MAIN}sheet") if one.get("name") == title)
+    target = targets[link]
+    return target.removeprefix("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def _rows(sheet: Worksheet) -> Iterator[SheetRow]:
+    sheet.reset_dimensions()  # what a file says of its size is not believed
+    for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), 1):
+        cells = tuple(_cell(one.value, one.data_type) for one in row)
+        if any(one.text.strip() for one in cells):
+            yield SheetRow(number, cells)
+
+
+def _cell(value: Value | date | time | timedelta, kind: str) -> Cell:
+    if value is None:
+        return Cell("")
+    if isinstance(value, bool):
+        return Cell("true" if value else "false", TRUTH)
+    if isinstance(value, datetime | date | time | timedelta):
+        return Cell(value.isoformat() if isinstance(value, date | time) else str(value), DATE)
+    if isinstance(value, float):
+        return Cell(str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value), NUMBER)
+    if isinstance(value, int):
+        return Cell(str(value), NUMBER)
+    found = KINDS.get(kind, TEXT)
+    text = value if isinstance(value, str) else f"={getattr(value, 'text', '')}".replace("==", "=", 1)
+    return Cell(text.replace("\r\n", "\n"), found)
