@@ -237,6 +237,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "following/quality_world.py": "tests/following/test_quality_book.py holds it against one built anew",
     "rules/quality.py": "tests/following/test_quality_book.py and tests/desk/test_quality.py find by each of them",
     "store/quality.py": "tests/following/test_quality_book.py reads through it on both databases",
+    "endpoints/web/administration/confirming_pages.py": "tests/desk/test_still_right.py opens and sends its form",
+    "endpoints/web/kit/texts/quality.py": "tests/endpoints/web/kit/test_labels.py checks both columns",
     "store/letters.py": "tests/desk/test_letters.py counts through it on both databases",
     "store/code_holders.py": "tests/desk/test_code_lists.py asks who holds codes, on both databases",
     "core/held_codes.py": "tests/desk/test_code_lists.py counts who holds types, systems, regions and municipalities",

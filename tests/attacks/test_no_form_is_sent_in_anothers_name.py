@@ -74,6 +74,7 @@ class Site:
             "/responsible/new": PERSON | {"place": s["region"]}, f"/responsible/{self.person()}": {"action": "remove"},
             "/codes/network": {"code": "99", "name_da": "Nyt", "action": "save"},
             "/changed": {"action": "draft", "what": "contact"}, "/changed/receipt": {},
+            "/quality/confirm": {"owner": s["owner"]},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
             "/sheets": {"draft": self.sheet()},
         }  # fmt: skip
@@ -111,9 +112,9 @@ class Site:
 
     def state(self) -> tuple[int, ...]:
         """What no refused form changes: the last entry, how many are signed in, how many forms are kept, what was done
-        about cases, how many rights were given, and how many responsible persons there are.
+        about cases, how many rights were given, how many responsible persons there are, and what was confirmed.
         """
-        tables = ("session", "draft", "case_message", "right_given", "responsible_person")
+        tables = ("session", "draft", "case_message", "right_given", "responsible_person", "confirmation")
         counts = f"SELECT {', '.join(f'(SELECT count(*) FROM {table})' for table in tables)}"
         return self.register.serial(), *self.register.database.reader().run(counts).fetchone()
 

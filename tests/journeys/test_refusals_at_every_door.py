@@ -22,6 +22,7 @@ from sor.desk import (
     code_lists,
     letters,
     responsible_persons,
+    still_right,
     subscriptions,
 )
 from sor.desk.actors import Actors, Denied
@@ -137,6 +138,7 @@ def test_the_table_names_every_kind_of_refusal() -> None:
             letters,
             part_asked,
             responsible_persons,
+            still_right,
             subscriptions,
             webhook_address,
         )

@@ -3,6 +3,7 @@ confirmed, each with the form that mends it; and the share of open units in whic
 """
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple, TypedDict
@@ -11,7 +12,7 @@ from msgspec import structs
 
 from sor.core.day import OPEN, START, day_of, of_date, to_date, write_day
 from sor.core.entity_types import PRIVATE
-from sor.core.finding import NOTE, Finding
+from sor.core.finding import ERROR, NOTE, WARNING, Finding
 from sor.core.identifiers import tidied
 from sor.core.instant import parse_instant
 from sor.core.shapes import Fields
@@ -94,6 +95,7 @@ class Quality:
         self._lock = threading.Lock()
         self._standing: tuple[object, DeskStanding] = (None, NOBODY)
         self._all: tuple[object, list[Finding], Score] = (None, [], Score(0, 0))
+        self._scores: tuple[object, dict[str, Score], dict[str, Score]] = (None, {}, {})
 
     def page(
         self, owner: str = "", unit: str = "", rule: str = "", *, limit: int | None = None, offset: int = 0
@@ -122,35 +124,38 @@ class Quality:
             keys = state.tree(top)
             return _score(state, keys, self._in(state, sorted(keys)))
 
+    def counts(self) -> list[tuple[str, str, int]]:
+        """How often each rule found something, and how severe that is: the most severe first."""
+        with self._book.at_head() as state:
+            counted = Counter((one.rule, one.severity) for one in self._everything(state)[0])
+        order = {ERROR: 0, WARNING: 1, NOTE: 2}
+        return [(rule, severity, n) for (rule, severity), n in sorted(
+            counted.items(), key=lambda one: (order[one[0][1]], -one[1], one[0])
+        )]  # fmt: skip
+
     def scores(self) -> tuple[dict[str, Score], dict[str, Score]]:
         """The score of every owner, and of the units of every municipality."""
         with self._book.at_head() as state:
-            bad = _bad(state, self._everything(state)[0])
+            found = self._everything(state)[0]
+            if self._scores[0] is found:
+                return self._scores[1], self._scores[2]
+            bad = _bad(state, found)
             owners: dict[str, list[int]] = {}
             places: dict[str, list[int]] = {}
             for key in state.entries:
                 good = key not in bad
-                for found, name in ((owners, state.owner_of(key)), (places, state.municipality_of(key))):
+                for counted, name in ((owners, state.owner_of(key)), (places, state.municipality_of(key))):
                     if name:
-                        counts = found.setdefault(name, [0, 0])
+                        counts = counted.setdefault(name, [0, 0])
                         counts[0] += 1
                         counts[1] += good
-            return _scores(owners), _scores(places)
+            self._scores = (found, _scores(owners), _scores(places))
+            return self._scores[1], self._scores[2]
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """The names of open units."""
         with self._book.at_head() as state:
             return {key: state.entries[key].name or key for key in keys if key in state.entries}
-
-    def count_open(self, top: str) -> int:
-        """How many units are open at and below one."""
-        with self._book.at_head() as state:
-            return len(state.tree(top))
-
-    def unconfirmed(self) -> list[str]:
-        """The owners who have said nothing for half a year."""
-        with self._book.at_head() as state:
-            return [one.key for one in self._everything(state)[0] if one.rule == UNCONFIRMED.code]
 
     def _everything(self, state: QualityState) -> tuple[list[Finding], Score]:
         """All findings in order of unit, kept until the log, the day or the desk moves."""

@@ -23,6 +23,7 @@ from sor.desk.mail import Outbox
 from sor.desk.quality import Quality
 from sor.desk.receipt_mails import ReceiptMails
 from sor.desk.responsible_persons import ResponsiblePersons
+from sor.desk.still_right import StillRight
 from sor.desk.subscriptions import Subscriptions
 from sor.endpoints import errors, files, web
 from sor.endpoints.doors import Doorkeeper
@@ -368,7 +369,9 @@ def framework(
         *edit.routes(editing),
         *selfservice.routes(SelfService(editing, callers, ReceiptMails(register, settings))),
         *sheets.routes(editing),
-        *administration.routes(CaseOffice(editing, callers, queues), Letters(register, settings)),
+        *administration.routes(
+            CaseOffice(editing, callers, queues), Letters(register, settings), found, StillRight(register, settings)
+        ),
         *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),
     ]

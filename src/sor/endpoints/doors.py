@@ -152,6 +152,7 @@ DOORS = (
     Door("editing", (
         *edit.ADDRESSES, *administration.ADDRESSES, *selfservice.ADDRESSES, *sheets.ADDRESSES,
     ), (MINE, LOGIN)),
+    Door("confirmations by mail", administration.BY_MAIL, (MINE,)),
     Door("login of the demo", login.OPENID_ADDRESSES, (DEMO,)),
     Door("ID cards of the demo", (card_page.ADDRESS,), (DEMO,)),
     Door("clock of the demo", (demo_clock.ADDRESS,), (DEMO,)),

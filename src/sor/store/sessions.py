@@ -94,10 +94,15 @@ def add_session(connection: Connection, row: SessionRow, *, seen_before: int, ma
 def use_up(connection: Connection, mark: str, now: int, ends_at: int) -> bool:
     """Note that a login became a session; False when it did so before."""
     connection.run("DELETE FROM used_login WHERE ends_at < :now", now=now)
-    if connection.run("SELECT 1 FROM used_login WHERE mark = :mark", mark=mark).fetchone():
+    if is_used_up(connection, mark):
         return False
     connection.run("INSERT INTO used_login (mark, ends_at) VALUES (:mark, :ends_at)", mark=mark, ends_at=ends_at)
     return True
+
+
+def is_used_up(connection: Connection, mark: str) -> bool:
+    """Whether what works once has been used."""
+    return connection.run("SELECT 1 FROM used_login WHERE mark = :mark", mark=mark).fetchone() is not None
 
 
 def session(connection: Connection, id: str) -> SessionRow | None:

@@ -32,7 +32,7 @@ PATIENCE = 2.0
 STEP = 0.02
 NOT_IN_QUERY = frozenset({
     "ask", "callers", "consumers", "data", "deciding", "figures", "look_up", "persons", "quality", "queues", "request",
-    "standing", "subscriptions", "taker", "watch",
+    "standing", "still", "subscriptions", "taker", "watch",
 })  # fmt: skip
 REPEATABLE = "takes_many"
 

@@ -4,14 +4,27 @@ from litestar import Router
 from litestar.di import Provide
 
 from sor.desk.letters import Letters
-from sor.endpoints.web.administration import access_pages, case_pages, code_pages, letter_pages, responsible_pages
+from sor.desk.quality import Quality
+from sor.desk.still_right import StillRight
+from sor.endpoints.web.administration import (
+    access_pages,
+    case_pages,
+    code_pages,
+    confirming_pages,
+    letter_pages,
+    quality_pages,
+    responsible_pages,
+)
 from sor.endpoints.web.administration.case_pages import CaseOffice
 
-ADDRESSES = (*case_pages.ADDRESSES, *access_pages.ADDRESSES, *responsible_pages.KEEPING)
-PUBLIC = (*responsible_pages.PUBLIC, letter_pages.ADDRESS, *code_pages.PUBLIC)
+ADDRESSES = (
+    *case_pages.ADDRESSES, *access_pages.ADDRESSES, *responsible_pages.KEEPING, *quality_pages.KEEPING,
+)  # fmt: skip
+BY_MAIL = (confirming_pages.ADDRESS,)
+PUBLIC = (*responsible_pages.PUBLIC, *quality_pages.PUBLIC, letter_pages.ADDRESS, *code_pages.PUBLIC)
 
 
-def routes(office: CaseOffice, letters: Letters) -> list[Router]:
+def routes(office: CaseOffice, letters: Letters, quality: Quality, still: StillRight) -> list[Router]:
     """The pages."""
 
     def the_office() -> CaseOffice:
@@ -20,13 +33,22 @@ def routes(office: CaseOffice, letters: Letters) -> list[Router]:
     def the_letters() -> Letters:
         return letters
 
+    def the_quality() -> Quality:
+        return quality
+
+    def the_confirmations() -> StillRight:
+        return still
+
     handlers = [
         case_pages.queue_page, case_pages.new_case_page, case_pages.send_new_case, case_pages.case_page,
         case_pages.send_case, access_pages.access_page, access_pages.send_access, access_pages.new_user_page,
         *responsible_pages.HANDLERS, *letter_pages.HANDLERS, *code_pages.HANDLERS,
+        *quality_pages.HANDLERS, *confirming_pages.HANDLERS,
     ]  # fmt: skip
     given = {
         "office": Provide(the_office, sync_to_thread=False),
         "letters": Provide(the_letters, sync_to_thread=False),
+        "quality": Provide(the_quality, sync_to_thread=False),
+        "still": Provide(the_confirmations, sync_to_thread=False),
     }
     return [Router("/", route_handlers=handlers, dependencies=given)]

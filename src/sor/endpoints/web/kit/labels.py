@@ -11,6 +11,7 @@ from sor.endpoints.web.kit.texts import (
     finding,
     frame,
     login,
+    quality,
     sheets,
     trial,
     units,
@@ -28,6 +29,7 @@ TABLES = (
     editing.TEXTS,
     administration.TEXTS,
     codes.TEXTS,
+    quality.TEXTS,
     changed.TEXTS,
     sheets.TEXTS,
 )

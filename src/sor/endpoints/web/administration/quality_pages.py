@@ -1,0 +1,151 @@
+"""The pages of quality: the whole register, one tree with its score, the file; and saying that all is right."""
+
+from collections.abc import Mapping
+
+from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+
+from sor.core.day import day_of, write_day
+from sor.core.finding import ERROR, WARNING
+from sor.core.instant import parse_instant
+from sor.desk.quality import Quality, ToldFinding
+from sor.desk.responsible_persons import ResponsiblePersons
+from sor.desk.sessions import SignedIn
+from sor.desk.still_right import StillRight
+from sor.endpoints.http.asking import unknown_parameter
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.rest.quality import known_rule, known_unit
+from sor.endpoints.web.administration.case_forms import refuse_unknown
+from sor.endpoints.web.administration.case_pages import CaseOffice, Given
+from sor.endpoints.web.edit.answers import Answer, visit_for
+from sor.endpoints.web.kit.names import Names
+from sor.endpoints.web.kit.page import page, personal_page
+from sor.endpoints.web.kit.texts.quality import RULES
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.wording import in_words
+from sor.endpoints.web.login.pages import form_of
+from sor.endpoints.web.login.visitors import NO_STORE
+from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE, spreadsheet_csv
+from sor.register import Refused
+from sor.search.text import sort_key
+
+LIST, FILE, CONFIRM = "/quality", "/quality.csv", "/quality/confirm"
+PUBLIC, KEEPING = (LIST, FILE), (CONFIRM,)
+PAGE = 50
+ASKED = frozenset({"owner", "unit", "rule", "lang"})
+COLUMNS = ("unit", "owner", "rule", "severity", "field", "from", "to", "da", "en", "fix")
+ORDER = {ERROR: 0, WARNING: 1}
+Found = NamedDependency[Quality]
+Confirming = NamedDependency[StillRight]
+
+
+@get(LIST, include_in_schema=False, sync_to_thread=True)
+def quality_page(request: HttpRequest, office: Given, quality: Found, still: Confirming) -> Answer:
+    """What is found in the whole register, in one tree, in one unit, or by one rule."""
+    visit, asked = visit_for(office.editing, request), request.query_params
+    signed_in, persons = office.visitors.visitor(request), ResponsiblePersons(office.register)
+    top, unit = (known_unit(name, asked.get(name, ""), persons) for name in ("owner", "unit"))
+    rule = known_rule(asked.get("rule", ""))
+    if not (top or unit or rule):
+        return _overview(office, quality, signed_in, visit, asked.get("q", "")[:100])
+    first = int(asked["first"]) if asked.get("first", "").isdecimal() and len(asked["first"]) < 8 else 0
+    whole = top or unit
+    found = quality.page(top, unit, rule, limit=None if whole else PAGE, offset=0 if whole else first)
+    findings = found.findings
+    if whole:
+        findings = sorted(findings, key=lambda one: (ORDER.get(one["severity"], 2), one["rule"]))[first : first + PAGE]
+    last = still.last(whole) if whole else None
+    may = signed_in is not None and bool(top) and still.may_confirm(signed_in.actor, top)
+    show = page if signed_in is None else personal_page
+    return show(
+        "quality.html", visit, signed_in=signed_in, top=top, unit=unit, rule=rule, name=office.name_of(whole),
+        score=found.score, total=found.total, shown=_shown(findings, office, visit),
+        following=first + PAGE if first + PAGE < found.total else 0, may_confirm=may,
+        last="" if last is None else visit.on(write_day(day_of(parse_instant(last.at)))),
+        file=visit.link(FILE, owner=top, unit=unit, rule=rule), titles=_titles(visit),
+        is_confirmed="confirmed" in asked,
+    )  # fmt: skip
+
+
+@get(FILE, include_in_schema=False, sync_to_thread=True)
+def file_page(request: HttpRequest, office: Given, quality: Found) -> Response[bytes]:
+    """What the page shows, whole, as a file for spreadsheets. Raises Problem for what it does not take."""
+    asked, persons = request.query_params, ResponsiblePersons(office.register)
+    if unknown := set(asked) - ASKED:
+        raise Problem("unknown-parameter", *(unknown_parameter(name, set(ASKED)) for name in sorted(unknown)))
+    top, unit = (known_unit(name, asked.get(name, ""), persons) for name in ("owner", "unit"))
+    rows = [_cells(one) for one in quality.page(top, unit, known_rule(asked.get("rule", ""))).findings]
+    told = {"Content-Disposition": f'attachment; filename="{FILE[1:]}"', "Cache-Control": "private, no-cache"}
+    return Response(spreadsheet_csv(COLUMNS, rows), media_type=MEDIA_TYPE, headers=told)
+
+
+@post(CONFIRM, include_in_schema=False, status_code=200)
+async def send_confirmation(request: HttpRequest, office: Given, still: Confirming) -> Answer:
+    """Somebody says that all of a place is still right."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(office.visitors.sender, request, form)
+    if signed_in is None:
+        return Redirect("/login?next=/quality", status_code=303, headers=NO_STORE)
+    return await sync_to_thread(_confirm, office, still, signed_in, visit_for(office.editing, request), form)
+
+
+def _confirm(
+    office: CaseOffice, still: StillRight, signed_in: SignedIn, visit: Visit, form: Mapping[str, str]
+) -> Answer:
+    place = known_unit("owner", form.get("owner", ""), ResponsiblePersons(office.register))
+    try:
+        refuse_unknown(form, frozenset({"owner", "csrf", "action"}))
+        still.confirm(signed_in.actor, place)
+    except Refused as error:
+        raise Problem("no-right", Sentence("owner", error.danish, str(error))) from None
+    return Redirect(visit.link(LIST, owner=place, confirmed=1), status_code=303, headers=NO_STORE)
+
+
+def _overview(
+    office: CaseOffice, quality: Quality, signed_in: SignedIn | None, visit: Visit, sought: str
+) -> Answer:  # fmt: skip
+    """The whole register: its score, what was found by which rule, the owners and the municipalities."""
+    owners, places = quality.scores()
+    names = quality.names(owners)
+    word = sort_key(sought.strip())
+    listed = [
+        (code, names.get(code, code), score)
+        for code, score in owners.items()
+        if (word in sort_key(names.get(code, code)) if word else score.good < score.units)
+    ]
+    listed.sort(key=lambda one: (one[2].good - one[2].units, sort_key(one[1])))
+    snapshot = office.register.at()
+    called = Names(snapshot.codes, snapshot.at.valid, visit.language)
+    by_place = sorted((called.of("municipality", code), score) for code, score in places.items())
+    mine = [] if signed_in is None else sorted({one.place for one in signed_in.actor.rights if one.place})
+    show = page if signed_in is None else personal_page
+    return show(
+        "quality_overview.html", visit, signed_in=signed_in, score=quality.score(), counts=quality.counts(),
+        owners=listed[:PAGE], more=len(listed) - PAGE, sought=sought, places=by_place, file=visit.link(FILE),
+        titles=_titles(visit), mine=[(code, office.name_of(code)) for code in mine],
+    )  # fmt: skip
+
+
+def _shown(found: list[ToldFinding], office: CaseOffice, visit: Visit) -> list[tuple[ToldFinding, str, str]]:
+    """Findings with the names of their units, and their sentences with names before codes."""
+    texts = [one["da"] if visit.language == "da" else one["en"] for one in found]
+    said = in_words(texts, office.register.at(), visit.language)
+    names = {one["unit"]: office.name_of(one["unit"]) for one in found}
+    return [(one, names[one["unit"]], text) for one, text in zip(found, said, strict=True)]
+
+
+def _titles(visit: Visit) -> dict[str, str]:
+    return {code: visit.text(f"quality.rule.{code}") for code in RULES}
+
+
+def _cells(one: ToldFinding) -> tuple[str, ...]:
+    return (
+        one["unit"], one["owner"] or "", one["rule"], one["severity"], one["field"], one["from"] or "", one["to"] or "",
+        one["da"], one["en"], one["fix"],
+    )  # fmt: skip
+
+
+HANDLERS = [quality_page, file_page, send_confirmation]

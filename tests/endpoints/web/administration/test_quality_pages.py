@@ -1,0 +1,85 @@
+"""Quality in a browser: read by everybody, each finding with its form; whoever keeps a place says that all is right."""
+
+import csv
+from io import StringIO
+
+import pytest
+from lxml import html
+
+from sor.desk.quality import Quality
+from sor.endpoints.web.kit.texts.quality import RULES
+from sor.rules import BOOK
+from tests.endpoints.web.administration.conftest import CLINIC, REGION, Site, buttons, token
+from tests.endpoints.web.edit.conftest import place_of
+
+pytestmark = pytest.mark.slow
+
+
+def findings_in(page: str) -> list[tuple[str, str]]:
+    """The rule and the form of each finding of a page."""
+    items = html.document_fromstring(page).xpath("//li[@data-rule]")
+    return [(one.get("data-rule"), (one.xpath(".//a/@href") or [""])[-1]) for one in items]
+
+
+def test_everybody_comes_from_the_score_to_the_form_that_mends_a_finding(site: Site) -> None:
+    reader = site.reader()
+    overview = reader.get("/quality")
+    assert overview.status_code == 200
+    score = Quality(site.register).score()
+    assert f"{score.good:,}".replace(",", ".") in overview.text
+    rules = html.document_fromstring(overview.text).xpath("//tr[@data-rule]/td[1]/a/@href")
+    assert "/quality?rule=GLN-SHARED" in rules
+    shared = findings_in(reader.get("/quality?rule=GLN-SHARED").text)
+    assert {rule for rule, _ in shared} == {"GLN-SHARED"}
+    fix = shared[0][1]
+    assert fix.endswith("/edit#location")
+    assert reader.get(fix.partition("#")[0]).headers["location"].startswith("/login?next=")
+    form = html.document_fromstring(site.of("sds").get(fix.partition("#")[0]).text)
+    assert form.xpath("//fieldset[@id='location']")
+
+
+def test_an_owners_findings_are_paged_the_worst_first_and_taken_as_a_file(site: Site) -> None:
+    reader, region = site.reader(), place_of(site, REGION)
+    whole = Quality(site.register).page(region)
+    first = reader.get(f"/quality?owner={region}")
+    listed = findings_in(first.text)
+    following = html.document_fromstring(first.text).xpath("//a[@rel='next']/@href")
+    if following:
+        listed += findings_in(reader.get(following[0]).text)
+    assert sorted(rule for rule, _ in listed) == sorted(one["rule"] for one in whole.findings)[: len(listed)]
+    severities = {one["rule"]: one["severity"] for one in whole.findings}
+    order = [("error", "warning", "note").index(severities[rule]) for rule, _ in listed]
+    assert order == sorted(order)
+    file = reader.get(f"/quality.csv?owner={region}")
+    rows = list(csv.DictReader(StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+    assert [(row["unit"], row["rule"], row["en"]) for row in rows] == [
+        (one["unit"], one["rule"], one["en"]) for one in whole.findings
+    ]
+    assert reader.get("/quality.csv?place=1").status_code == 400
+    assert reader.get("/quality?owner=999").status_code == 404
+    assert 'lang="en"' in reader.get(f"/quality?owner={region}&lang=en").text
+
+
+def test_who_keeps_a_place_says_with_one_click_that_all_is_still_right_and_nobody_else_can(site: Site) -> None:
+    owner, serial = place_of(site, CLINIC), site.register.serial()
+    keeper, stranger = site.of(CLINIC), site.of(REGION)
+    page = keeper.get(f"/quality?owner={owner}")
+    assert page.headers["cache-control"] == "no-store"
+    assert "CONFIRM" in {rule for rule, _ in findings_in(page.text)}
+    sent = {"csrf": token(page.text), "owner": owner, "action": "confirm"}
+    answer = keeper.post("/quality/confirm", data=sent)
+    assert answer.status_code == 303
+    after = keeper.get(answer.headers["location"]).text
+    assert "Det er noteret, at alt stadig er rigtigt." in after
+    assert "CONFIRM" not in {rule for rule, _ in findings_in(after)}
+    assert site.register.serial() == serial
+    assert "confirm" not in buttons(stranger.get(f"/quality?owner={owner}").text)
+    other = {"csrf": token(stranger.get("/me").text), "owner": owner}
+    assert stranger.post("/quality/confirm", data=other).status_code == 403
+    assert keeper.post("/quality/confirm", data=sent | {"csrf": "x"}).status_code == 403
+    assert site.reader().post("/quality/confirm", data=sent).headers["location"] == "/login?next=/quality"
+
+
+def test_every_rule_about_units_and_of_quality_has_a_title() -> None:
+    told = {rule.code for rule in BOOK.values() if rule.judge is not None}
+    assert told <= RULES.keys() <= {code for code, _ in BOOK}
