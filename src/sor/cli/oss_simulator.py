@@ -1,5 +1,6 @@
 """`sor oss simulator`: FK-ORG and its security, invented around the register's municipalities."""
 
+import gc
 from pathlib import Path
 
 import click
@@ -84,6 +85,8 @@ def simulator_command(
             server = Server(port, simulator.answer, tls(known))
         except OSError as error:
             raise Fails(f"Port {port} cannot be listened on: {error.strerror}. Give another with --port.") from error
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)  # what it holds stays to the end: looking through it costs, and frees nothing
     click.echo(f"http://127.0.0.1:{server.port} CVR {chosen.cvr} municipality {chosen.code}")
     try:
         server.serve_forever()

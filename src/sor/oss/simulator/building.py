@@ -3,6 +3,7 @@
 import base64
 import uuid
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,12 @@ ACCESS_ADDRESS = uuid.uuid5(uuid.NAMESPACE_URL, "https://dar.example/adresse")
 def midnight(day: date) -> datetime:
     """The beginning of a day."""
     return datetime.combine(day, time(), DENMARK)
+
+
+@cache
+def shared(number: str, *, is_urn: bool = False) -> Reference:
+    """A reference that many relations hold: a role, a type, a task."""
+    return Reference(number, is_urn)
 
 
 def new_uuid(rng: Random) -> str:
@@ -47,6 +54,7 @@ class Building:
         self.company = new_uuid(rng)
         self.authority = new_uuid(rng)
         self.root = new_uuid(rng)
+        self._own = Reference(self.organisation)
         self._periods: dict[date, Virkning] = {}
 
     def some_day(self) -> date:
@@ -112,13 +120,13 @@ class Building:
             self.add("adresse", number, Registration(midnight(day), "Importeret", (attribute,)))
         as_urn = self.rng.random() < 0.03
         return Relation(
-            "Adresser", period, Reference(number), Reference(role, as_urn), Reference(known.UNIT_ADDRESS), index or "1"
+            "Adresser", period, Reference(number), shared(role, is_urn=as_urn), shared(known.UNIT_ADDRESS), index or "1"
         )
 
     def task(self, number: str, day: date) -> Relation:
         """A relation to a task of KLE."""
-        role, kind = Reference(known.RESPONSIBLE), Reference(known.UNIT_TASK)
-        return Relation("Opgaver", self.from_day(day), Reference(task_uuid(number)), role, kind, "1")
+        role, kind = shared(known.RESPONSIBLE), shared(known.UNIT_TASK)
+        return Relation("Opgaver", self.from_day(day), shared(task_uuid(number)), role, kind, "1")
 
     def unit(
         self, name: str, parent: str | None, day: date, relations: list[Relation], number: str | None = None
@@ -129,8 +137,8 @@ class Building:
         team = known.TEAM if "team" in name.lower() else known.DEPARTMENT
         found = [
             *relations,
-            Relation("Enhedstype", period, Reference(team, is_urn=True)),
-            Relation("Tilhoerer", period, Reference(self.organisation)),
+            Relation("Enhedstype", period, shared(team, is_urn=True)),
+            Relation("Tilhoerer", period, self._own),
         ]
         if parent:
             found.append(Relation("Overordnet", period, Reference(parent)))

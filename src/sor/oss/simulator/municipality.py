@@ -32,6 +32,8 @@ class SimulatedMunicipality:
         self._organisation: Organisation | None = None
         self._year: list[YearlyChange] = []
         self._waiting: list[YearlyChange] = []
+        self.kept: dict[bytes, tuple[int, bytes]] = {}
+        """Answers by what was asked, with the version that they are of."""
         self._sorted: tuple[int, list[str]] = (-1, [])
         self._below: tuple[int, dict[str, list[str]]] = (-1, {})
 

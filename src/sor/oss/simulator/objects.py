@@ -42,21 +42,21 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     label: str | None = None
 
 
-class Attribute(msgspec.Struct, frozen=True):
+class Attribute(msgspec.Struct, frozen=True, gc=False):
     """Egenskab: texts by the name of their element, for a period."""
 
     period: Virkning
     texts: dict[str, str]
 
 
-class Gyldighed(msgspec.Struct, frozen=True):
+class Gyldighed(msgspec.Struct, frozen=True, gc=False):
     """Gyldighed for a period."""
 
     period: Virkning
     active: bool
 
 
-class Relation(msgspec.Struct, frozen=True):
+class Relation(msgspec.Struct, frozen=True, gc=False):
     """A relation by its element's name. role, kind, index: only of addresses and tasks."""
 
     name: str
@@ -67,7 +67,7 @@ class Relation(msgspec.Struct, frozen=True):
     index: str | None = None
 
 
-class Registration(msgspec.Struct, frozen=True):
+class Registration(msgspec.Struct, frozen=True, gc=False):
     """The content of an object as registered at a moment. life: Opstaaet, Importeret, Passiveret, Slettet."""
 
     moment: datetime
