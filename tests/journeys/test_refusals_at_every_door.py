@@ -21,6 +21,8 @@ from sor.desk import (
     cases,
     code_lists,
     letters,
+    plan_document,
+    plan_records,
     responsible_persons,
     still_right,
     subscriptions,
@@ -143,6 +145,7 @@ def test_the_table_names_every_kind_of_refusal() -> None:
             webhook_address,
         )
     }
+    of_cases |= {plan_document.__name__, plan_records.__name__}  # the same of plans
     elsewhere |= {kind for kind in Refused.__subclasses__() if kind.__module__ in of_cases}
     assert {Refused, BadDocument, *Refused.__subclasses__()} - elsewhere == {*OWN}
 
