@@ -114,11 +114,12 @@ def get_plan(callers: Given, request: HttpRequest, id: Id) -> Found:
 )  # fmt: skip
 async def change_plan(callers: Given, queues: NamedDependency[Queues], request: HttpRequest, id: Id) -> Found:
     """The next version of a plan, by its author, in place of the one before: all approvals end."""
-    actor, row = await sync_to_thread(asked_about, callers, request, id)
+    actor = await sync_to_thread(callers.actor, request.headers.get("authorization"))
     body = await read_whole(request, min(LARGEST, callers.most_bytes(actor)))
 
     def write() -> Found:
         data = _read(body)
+        _, row = asked_about(callers, request, id)
         after = told(lambda: callers.plans.rewrite(actor, row, data.title, data.day, list(data.changes), DOOR))
         return _answer(callers, after)
 
