@@ -48,7 +48,7 @@ class Plans:
                 "Plans are made by who has a right over a part of the register.",
                 "Planer laves af den, der har en ret over en del af registret.",
             )
-        document = self._fit(actor, title, day, changes)
+        document = self.fit(actor, title, day, changes)
         now = self.records.now()
         row = PlanRow(0, actor.id, DRAFT, 1, now, "", "", 0, 0, "", "")
         said = self._version(row, document)
@@ -73,7 +73,7 @@ class Plans:
                 "Kun planens forfatter skriver den om; skriv en kommentar.",
             )
         self.records.refuse_ended(row)
-        document = self._fit(actor, title, day, changes)
+        document = self.fit(actor, title, day, changes)
         with self._database.desk.writing() as connection:
             fresh = desk.find(connection, row.number) or row
             self.records.refuse_ended(fresh)
@@ -140,7 +140,8 @@ class Plans:
         """All that was said and done about a plan, in its order."""
         return desk.messages(self._database.reader(), row.number)
 
-    def _fit(self, actor: Actor, title: str, day: str, changes: Sequence[Value]) -> PlanDocument:
+    def fit(self, actor: Actor, title: str, day: str, changes: Sequence[Value]) -> PlanDocument:
+        """What an actor sends, as a plan; nobody is asked whether there is what it names. Raises Refused."""
         return fit_plan(title, day, changes, self.register.today(), most_changes(self.settings, actor))
 
     def _version(self, row: PlanRow, document: PlanDocument) -> PlanVersionRow:

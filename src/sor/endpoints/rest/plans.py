@@ -119,6 +119,7 @@ async def change_plan(callers: Given, queues: NamedDependency[Queues], request: 
 
     def write() -> Found:
         data = _read(body)
+        told(lambda: callers.plans.fit(actor, data.title, data.day, list(data.changes)))
         _, row = asked_about(callers, request, id)
         after = told(lambda: callers.plans.rewrite(actor, row, data.title, data.day, list(data.changes), DOOR))
         return _answer(callers, after)
