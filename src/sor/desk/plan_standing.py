@@ -16,7 +16,7 @@ from sor.store.database import Connection
 from sor.store.plans import APPROVED, CHECKED, DRAFT, PlanRow, PlanVersionRow
 
 
-class Side(NamedTuple):
+class TouchedOwner(NamedTuple):
     """An owner whose units a plan touches. lacking: parts to which nobody but the author has agreed. approved_by: who
     agreed to some of its parts.
     """
@@ -33,7 +33,7 @@ class PlanStanding(NamedTuple):
     who are it.
     """
 
-    sides: Sequence[Side]
+    sides: Sequence[TouchedOwner]
     approvers: Sequence[Actor]
     authority: Sequence[str]
     authority_by: Sequence[str]
@@ -74,7 +74,7 @@ class PlanStandings:
             parts = [part for part in asked.parts if part.owner == owner]
             agreed = [one.id for one in approvers if agreed_parts(one, parts)]
             name = str(called[owner].get("name") or "") if owner in called else ""
-            sides.append(Side(owner, name, len(parts), len(lacking.get(owner, ())), agreed))
+            sides.append(TouchedOwner(owner, name, len(parts), len(lacking.get(owner, ())), agreed))
         by = [one.id for one in approvers if self._actors.is_authority(one)]
         return PlanStanding(sides, approvers, asked.authority, by)
 
