@@ -15,6 +15,9 @@ from sor.core.identifiers import SHAK_LAST_DAY, is_digits
 from sor.core.instant import parse_instant
 from sor.core.text import misfit
 
+SUPPORT = ("technical", "professional")
+SUPPORT_PARTS = {"mail": "the mail address", "phone": "the telephone number", "hours": "the hours (in Danish)"}
+
 
 class Setting(NamedTuple):
     """One environment variable. secret: its value is never shown."""
@@ -214,6 +217,15 @@ SETTINGS = (
         "whether a ydernummer in KRS register version 1 is kept as it is (019062), or cut (19062) as the old importer"
         " wrote it: kept or cut",
     ),
+    *(
+        Setting(
+            f"SOR_SUPPORT_{kind.upper()}_{part.upper()}",
+            "",
+            f"{said} of the {kind} support, on every page and in every refusal; a demo has invented ones",
+        )
+        for kind in SUPPORT
+        for part, said in SUPPORT_PARTS.items()
+    ),
     Setting("SOR_SORES_ALLOWED", "127.0.0.0/8 ::1", "the networks from which SORES may be asked, parted by blanks"),
     Setting(
         "SOR_SORES_TOKEN", "", "when given, SORES also answers whoever sends it as Authorization: Bearer TOKEN", True
@@ -266,6 +278,21 @@ class OssSettings(NamedTuple):
     authorities: str = ""
 
 
+class SupportContact(NamedTuple):
+    """Where help is to be had. kind: technical or professional. Empty for what is not told."""
+
+    kind: str
+    mail: str = ""
+    phone: str = ""
+    hours: str = ""
+
+
+DEMO_SUPPORT = (
+    SupportContact("technical", "teknik@sor.example", "70 00 00 01", "hverdage kl. 9-15"),
+    SupportContact("professional", "faglig@sor.example", "70 00 00 02", "mandag, onsdag og fredag kl. 10-11.30"),
+)
+
+
 class TlsFiles(NamedTuple):
     """The files of the server's own certificate and its key."""
 
@@ -316,6 +343,7 @@ class Settings(NamedTuple):
     webhook_allowed: tuple[IPv4Network | IPv6Network, ...] = ()
     webhook_patience: timedelta = timedelta(hours=72)
     oss: OssSettings = OssSettings()
+    support: tuple[SupportContact, ...] = ()
 
 
 ONLY_DEMO = {
@@ -391,6 +419,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         access_log=_one_of(given, "SOR_ACCESS_LOG", ("on", "off")) == "on",
         smtp=_smtp(given),
         mail_from=given["SOR_MAIL_FROM"].strip(),
+        support=_support(given),
         half_holidays_free=_one_of(given, "SOR_HALF_HOLIDAYS", ("free", "worked")) == "free",
     )
     return found if demo is None else settled(found, demo=demo)
@@ -432,6 +461,7 @@ def settled(settings: Settings, *, demo: bool, register: str = "this register") 
         demo=demo,
         dgws=settings.dgws._replace(required=not demo if required is None else required),
         certification=demo if keeps is None else keeps,
+        support=settings.support or (DEMO_SUPPORT if demo else ()),
     )
 
 
@@ -467,6 +497,19 @@ def _url(given: Mapping[str, str], name: str) -> str:
     if text and not URL.fullmatch(text):
         raise BadSetting(f"{name} is '{given[name]}'. Write scheme and name, for example https://sor.example.")
     return text
+
+
+def _support(given: Mapping[str, str]) -> tuple[SupportContact, ...]:
+    """The support contacts of which something is told."""
+    found = [
+        SupportContact(kind, *(given[f"SOR_SUPPORT_{kind.upper()}_{part.upper()}"].strip() for part in SUPPORT_PARTS))
+        for kind in SUPPORT
+    ]
+    for one in found:
+        if one.mail and not MAIL_ADDRESS.fullmatch(one.mail):
+            name = f"SOR_SUPPORT_{one.kind.upper()}_MAIL"
+            raise BadSetting(f"{name} is '{one.mail}'. Write a mail address, such as support@example.dk.")
+    return tuple(one for one in found if any(one[1:]))
 
 
 def _smtp(given: Mapping[str, str]) -> str:

@@ -75,6 +75,7 @@ class Site:
             "/codes/network": {"code": "99", "name_da": "Nyt", "action": "save"},
             "/changed": {"action": "draft", "what": "contact"}, "/changed/receipt": {},
             "/quality/confirm": {"owner": s["owner"]},
+            "/changed/new": {"action": "save", "name": "Ny"},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
             "/sheets": {"draft": self.sheet()},
         }  # fmt: skip

@@ -99,7 +99,9 @@ def real(prepare: Callable[[Register, Path], Mapping[str, str]], *opened: str) -
     return Mode("master", False, prepare, {name: rule for name, rule in NOTHING.items() if name not in opened})
 
 
-CLOSED_IN_A_MIRROR = dict.fromkeys(("changes over REST", "SORUS", "editing", "confirmations by mail"), "mirror")
+CLOSED_IN_A_MIRROR = dict.fromkeys(
+    ("changes over REST", "SORUS", "editing", "error reports", "confirmations by mail"), "mirror"
+)
 MODES = {
     "demo": Mode("master", True, demos_own, {}),
     "demo without actors, lists and files": Mode(
@@ -212,7 +214,10 @@ def test_a_door_opens_at_once_when_what_it_needs_is_there(new_sqlite: Callable[[
 def test_the_table_on_one_screen(new_sqlite: Callable[[], Database], tmp_path: Path) -> None:
     with served(new_sqlite(), MODES["real"], tmp_path) as (_, __, keeper):
         lines = list(keeper.told())
-    assert lines[0] == "open: pages, look-ups over REST, operation, SORES, overview of files, confirmations by mail"
+    assert (
+        lines[0]
+        == "open: pages, look-ups over REST, operation, SORES, overview of files, error reports, confirmations by mail"
+    )
     assert lines[1].startswith("shut: proofs. SOR_CHECKPOINT_KEY is not set")
     assert lines[2].startswith("shut: tokens, changes over REST. No program has access yet")
     assert all(line.startswith("shut: ") for line in lines[1:])

@@ -20,9 +20,8 @@ from sor.desk import (
     case_records,
     cases,
     code_lists,
+    error_reports,
     letters,
-    plan_document,
-    plan_records,
     responsible_persons,
     still_right,
     subscriptions,
@@ -137,6 +136,7 @@ def test_the_table_names_every_kind_of_refusal() -> None:
             case_records,
             cases,
             code_lists,
+            error_reports,
             letters,
             part_asked,
             responsible_persons,
@@ -145,7 +145,6 @@ def test_the_table_names_every_kind_of_refusal() -> None:
             webhook_address,
         )
     }
-    of_cases |= {plan_document.__name__, plan_records.__name__}  # the same of plans
     elsewhere |= {kind for kind in Refused.__subclasses__() if kind.__module__ in of_cases}
     assert {Refused, BadDocument, *Refused.__subclasses__()} - elsewhere == {*OWN}
 

@@ -5,22 +5,23 @@ The log is written first, the desk after it. A program that was killed between t
 at the case next, and at every start (``docs/decisions/cases.md``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
 
-from sor.access.authority import Actor, Place
+from sor.access.authority import AUTHORITY, Actor, Place, Right
 from sor.changes.outcome import Outcome
-from sor.core.shapes import Value
+from sor.core.shapes import Fields, Value
 from sor.desk.actors import Actors, WantedRight
 from sor.desk.asked_case import fit_text, read_fields, write_json
 from sor.desk.case_contents import CaseContents, NotYours
-from sor.desk.case_kinds import EITHER, NUMBER, RIGHT, kind_of
+from sor.desk.case_kinds import EITHER, NUMBER, RIGHT, SALE, kind_of
 from sor.desk.case_records import CaseRecords, key_of
-from sor.desk.case_units import Ahead, list_ahead, read_standing, refuse_odd_number
+from sor.desk.case_units import Ahead, list_ahead, list_moved, read_standing, refuse_odd_number
+from sor.desk.sales import list_sale_changes, with_lent_right
 from sor.desk.sending import answer_of, send
 from sor.register import Refused, Register
 from sor.settings import Settings
@@ -81,8 +82,11 @@ class Approvals:
         """What approving a case would bring about, by who decides it. now: see ``sending.send``. Raises Refused,
         BadDocument.
         """
-        self._contents.refuse_unless_decides(actor, row)
+        self._contents.refuse_unless_foresees(actor, row)
         self._records.refuse_decided(row)
+        if row.kind == SALE:
+            actor = self._with_lent_right(row, actor, both=True)
+            now = partial(self._lending, row, lambda: actor)
         outcome, right, ahead = None, None, list[Ahead]()
         if row.kind == NUMBER:
             refuse_odd_number(self._register, row.unit, read_fields(row.data))
@@ -103,6 +107,19 @@ class Approvals:
         ]  # fmt: skip
         mark = sha256(write_json(list(told)).encode()).hexdigest()[:32]
         return Preview(outcome, right, ahead, self._contents.warnings(row), mark)
+
+    def try_sale(self, actor: Actor, unit: str, data: Mapping[str, Value], door: str) -> Outcome:
+        """What a sale that is to be offered would bring about, as both sides see it. Raises Refused, BadDocument."""
+        cvr = str(data.get("cvr") or "")
+        both = with_lent_right(self._register, self._actors, actor, unit, cvr, both=True)
+        document: Fields = {"changes": list_sale_changes(self._register, unit, data)}
+        return send(self._register, self._settings, actor, document, door, dry_run=True, now=lambda: both)
+
+    def try_changes(self, actor: Actor, changes: Sequence[Value], door: str) -> Outcome:
+        """What changes that somebody asks for would bring about, made by who may. Raises Refused, BadDocument."""
+        allowed = Actor(actor.id, actor.name, [Right(AUTHORITY)], actor.cvr)
+        document: Fields = {"changes": list(changes)}
+        return send(self._register, self._settings, actor, document, door, dry_run=True, now=lambda: allowed)
 
     def approve(
         self, actor: Actor, row: FiledCase, seen: str, text: str, door: str,
@@ -146,6 +163,8 @@ class Approvals:
             tried = {*fresh.tried_by.split(), actor.id}
             desk.put(connection, fresh._replace(tried_by=" ".join(sorted(tried))))
         asked = now or partial(self._actors.actor, actor.id)
+        if row.kind == SALE:
+            asked = partial(self._lending, row, asked)
         outcome = send(
             self._register, self._settings, actor, document, door, key=key_of(row.number),
             now=partial(self._unless_written, row, actor.id, serial, asked),
@@ -155,6 +174,21 @@ class Approvals:
         fresh = self._records.find(row.number) or row
         self._records.refuse_decided(fresh)
         return fresh, outcome
+
+    def _lending(self, row: FiledCase, asked: Callable[[], Actor | None]) -> Actor | None:
+        """Who accepts a sale, with the right that the seller lends; asked: gives them with their own."""
+        actor = asked()
+        return None if actor is None else self._with_lent_right(row, actor, both=False)
+
+    def _with_lent_right(self, row: FiledCase, actor: Actor, *, both: bool) -> Actor:
+        """Raises Refused when what was offered is not the seller's any more."""
+        if list_moved(self._register, row):
+            raise Refused(
+                "What was offered has changed hands since; the seller has to offer it anew.",
+                "Det, der blev tilbudt, har skiftet hænder siden; sælger skal tilbyde det igen.",
+            )
+        cvr = str(read_fields(row.data).get("cvr") or "")
+        return with_lent_right(self._register, self._actors, actor, row.unit, cvr, both=both)
 
     def _give_right(
         self, row: FiledCase, actor: Actor, wanted: WantedRight, serial: int, text: str, door: str

@@ -5,16 +5,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from sor.access.authority import Actor
+from sor.access.authority import Actor, keeps
 from sor.core.day import write_day
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import Actors, WantedRight
 from sor.desk.asked_case import read_fields
-from sor.desk.case_kinds import CLAIM, NUMBER, RIGHT, kind_of, number_changes, wanted_right
+from sor.desk.case_kinds import CLAIM, NUMBER, RIGHT, SALE, kind_of, number_changes, wanted_right
 from sor.desk.case_units import find_series, refuse_no_owner
 from sor.desk.right_words import EVERYWHERE, OTHER_CVR
+from sor.desk.sales import is_buyer, list_sale_changes
 from sor.register import Refused, Register
-from sor.store.cases import OPEN, FiledCase
+from sor.store.cases import NO_ACTOR, OPEN, FiledCase
 
 
 class NotYours(Refused):
@@ -47,6 +48,8 @@ class CaseContents:
 
     def changes_of(self, row: FiledCase) -> list[Value]:
         """The changes that approving a case would make, from the day of today; those of a decided one as they stood."""
+        if row.kind == SALE and row.state in OPEN:
+            return list_sale_changes(self._register, row.unit, read_fields(row.data))
         if row.kind == NUMBER and row.state in OPEN:
             today = write_day(self._register.today())
             return list(number_changes(row.unit, read_fields(row.data), find_series(self._register, row.unit), today))
@@ -87,6 +90,9 @@ class CaseContents:
 
     def asker(self, row: FiledCase) -> Asker:
         """Who asks: to be told to whoever may decide it alone."""
+        if row.asker == NO_ACTOR:
+            said = read_fields(row.data)
+            return Asker("", str(said.get("name") or ""), None, str(said.get("email") or "") or None, (), None)
         found = self._register.at().unit(row.unit) if row.unit else None
         known = self._actors.known(row.asker)
         same = None if found is None else bool(known.row.cvr) and known.row.cvr == found.get("cvr")
@@ -102,9 +108,15 @@ class CaseContents:
         return [] if self.asker(row).same_cvr else [OTHER_CVR]
 
     def may_decide(self, actor: Actor, row: FiledCase) -> bool:
-        """Whether deciding a case is an actor's: the authority's and, of a right, that of who may hand it on."""
+        """Whether deciding a case is an actor's: the authority's; of a right, that of who may hand it on; of an error,
+        that of who keeps the unit.
+        """
         if self._actors.is_authority(actor):
             return True
+        if row.kind == SALE:
+            return is_buyer(actor, read_fields(row.data))
+        if kind_of(row.kind).by_keepers and row.unit:
+            return self._keeps(actor, row.unit)
         if not kind_of(row.kind).by_holders:
             return False
         try:
@@ -112,6 +124,18 @@ class CaseContents:
             return self._actors.why_not_hand_on(actor.id, wanted, self._actors.place_for(wanted)) is None
         except Refused:
             return False
+
+    def _keeps(self, actor: Actor, unit: str) -> bool:
+        """Whether a unit is kept by an actor."""
+        try:
+            return keeps(actor, self._actors.place_of(unit), self._register.today())
+        except Refused:
+            return False
+
+    def refuse_unless_foresees(self, actor: Actor, row: FiledCase) -> None:
+        """Raises NotYours for who may not see what a case would bring about: of a sale, the seller sees it as well."""
+        if row.kind != SALE or row.asker != actor.id:
+            self.refuse_unless_decides(actor, row)
 
     def refuse_unless_decides(self, actor: Actor, row: FiledCase) -> None:
         """Raises NotYours for who may not decide a case."""

@@ -17,7 +17,10 @@ from sor.rules.lengths import excesses_anywhere
 RIGHT, ENTRY, EITHER = "right", "entry", "either"
 """What an approved case becomes: a right; an entry of the log; an entry, or an answer alone."""
 
-ACCESS, CLAIM, NUMBER = "access", "claim", "location_number"
+ACCESS, CLAIM, NUMBER, ERROR, SALE = "access", "claim", "location_number", "error", "sale"
+DERIVED = frozenset({NUMBER, SALE})
+"""The kinds whose changes follow from their data."""
+
 NEW_NUMBER = "#number"
 
 _OPS = (
@@ -28,7 +31,8 @@ _OPS = (
 
 class CaseKind(NamedTuple):
     """A kind of case. gives: what becomes of it. needs_unit: whether it is about a unit that is there. data: what its
-    asker may say in fields. by_holders: whether who holds the right decides, beside the authority.
+    asker may say in fields. by_holders, by_keepers: whether who holds the right, or keeps the unit, decides beside the
+    authority.
     """
 
     name: str
@@ -36,6 +40,7 @@ class CaseKind(NamedTuple):
     needs_unit: bool
     data: tuple[str, ...] = ()
     by_holders: bool = False
+    by_keepers: bool = False
 
 
 RIGHT_DATA = ("role", "ops", "from", "to")
@@ -48,7 +53,8 @@ KINDS = {
         CaseKind("institution", ENTRY, needs_unit=True),
         CaseKind("private_hospital", ENTRY, needs_unit=False),
         CaseKind("unit", ENTRY, needs_unit=False),
-        CaseKind("error", EITHER, needs_unit=False),
+        CaseKind(ERROR, EITHER, needs_unit=False, data=("name", "email"), by_keepers=True),
+        CaseKind(SALE, ENTRY, needs_unit=True, data=("cvr", "from")),
     )
 }
 """By name. What a case of a kind without data changes is proposed by its asker or put in by whoever decides."""

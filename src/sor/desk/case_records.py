@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from sor.access.authority import Actor
 from sor.clock import Clock
 from sor.core.instant import write_instant
-from sor.desk.asked_case import fit_text, write_json
+from sor.desk.asked_case import fit_text, read_fields, write_json
 from sor.desk.case_contents import CaseContents
-from sor.desk.case_kinds import NUMBER
+from sor.desk.case_kinds import DERIVED, SALE
+from sor.desk.sales import hand_over, reason_of_lapse
 from sor.register import Refused, Register
 from sor.settings import Settings
 from sor.store import actors, answered, mails
 from sor.store import cases as desk
-from sor.store.cases import APPROVED, OPEN, FiledCase
+from sor.store.cases import APPROVED, NO_ACTOR, OPEN, REFUSED, FiledCase, Wanted
 from sor.store.database import Connection
 
 MOST_MESSAGES = 100
@@ -91,7 +92,7 @@ class CaseRecords:
 
     def as_decided(self, row: FiledCase, who: str, state: str, at: str = "") -> FiledCase:
         """A case as it is once somebody has decided it. at: when, as it is written; now when it is not said."""
-        changes = row.changes if row.kind != NUMBER else write_json(self._contents.changes_of(row))
+        changes = row.changes if row.kind not in DERIVED else write_json(self._contents.changes_of(row))
         at = at or write_instant(self._register.clock())
         return row._replace(state=state, decided_by=who, decided_at=at, changes=changes)
 
@@ -106,12 +107,17 @@ class CaseRecords:
     def put_mail(self, connection: Connection, row: FiledCase, what: str) -> None:
         """Let a mail to the asker wait, in the transaction of what it tells; where no mail is sent, none waits."""
         asker = actors.actor(connection, row.asker)
-        if self._settings.smtp and asker is not None and asker.email:
+        is_report = row.asker == NO_ACTOR and bool(row.data)
+        if self._settings.smtp and (is_report or (asker is not None and asker.email)):
             mails.put(connection, row.number, row.asker, what, write_instant(self._now()))
+        elif is_report and row.state not in OPEN:  # nobody is answered, so nobody needs to be known any more
+            desk.forget_reporter(connection, row.number)
 
     def settle(self) -> None:
         """Bring the desk after the log: cases whose entry was written by a program that could not say so."""
-        for row in desk.tried(self._database.reader()):
+        connection = self._database.reader()
+        waiting = desk.listed(connection, Wanted(OPEN, SALE, due_before=self._register.today()))
+        for row in (*desk.tried(connection), *waiting):
             self.settled(row)
 
     def settled(self, row: FiledCase | None) -> FiledCase | None:
@@ -119,10 +125,23 @@ class CaseRecords:
         while another approved it.
         """
         if row is None or row.state == APPROVED or (written := self.find_written(row)) is None:
-            return row
+            return row if row is None else self._lapsed(row)
         who, serial = written
         entry = self._register.entry(serial) if serial else None
         return self.bring_after(row, who, serial, "" if entry is None else entry.reason.partition(": ")[2])
+
+    def _lapsed(self, row: FiledCase) -> FiledCase:
+        """A sale that the buyer has not answered in time is refused; the seller is told."""
+        if row.kind != SALE or row.state not in OPEN or row.due >= self._register.today():
+            return row
+        with self._database.desk.writing() as connection:
+            fresh = desk.find(connection, row.number) or row
+            if fresh.state not in OPEN:
+                return fresh
+            after = self.as_decided(fresh, "", REFUSED)
+            desk.decide(connection, fresh, after, "refuse", reason_of_lapse(fresh), fresh.door)
+            self.put_mail(connection, after, "refuse")
+        return after
 
     def bring_after(self, row: FiledCase, who: str, serial: int, text: str) -> FiledCase:
         """The log has the entry of a case: so has the desk."""
@@ -133,6 +152,8 @@ class CaseRecords:
                 return fresh
             at = entry.recorded_at if entry is not None else write_instant(self._register.clock())
             after = self.as_decided(fresh, who, APPROVED, at)._replace(entry=serial)
+            if row.kind == SALE:
+                hand_over(self._register, connection, fresh, who, read_fields(fresh.data))
             desk.decide(connection, fresh, after, "approve", text, entry.channel if entry is not None else fresh.door)
             self.put_mail(connection, after, "approve")
         return after

@@ -8,6 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from sor.access.authority import Actor
+from sor.clock import Clock
 from sor.core.identifiers import tidied
 from sor.core.instant import parse_instant, write_instant
 from sor.core.shapes import Value
@@ -15,9 +16,10 @@ from sor.desk.actors import Actors
 from sor.desk.approving import Approvals
 from sor.desk.asked_case import AskedCase, SentOnce, fit_case, refuse_unreadable, require_text, write_json
 from sor.desk.case_contents import CaseContents, NotYours
-from sor.desk.case_kinds import NUMBER, RIGHT, kind_of, refuse_odd_data
+from sor.desk.case_kinds import DERIVED, NUMBER, RIGHT, SALE, CaseKind, kind_of, refuse_odd_data
 from sor.desk.case_records import CaseRecords
 from sor.desk.case_units import StandingMoved, list_moved, read_standing, refuse_odd_number, refuse_unknown_unit
+from sor.desk.sales import refuse_odd_sale, tell_buyer
 from sor.desk.sending import most_changes
 from sor.desk.working_days import after_working_days
 from sor.register import Refused, Register
@@ -58,6 +60,7 @@ class Cases:
         self._database = register.database
         self._settings = settings
         self._actors = Actors(register)
+        self._now = Clock()  # of mails, whatever day a demo's register lives on
         self.contents = CaseContents(register, self._actors)
         self.records = CaseRecords(register, settings, self.contents)
         self.approvals = Approvals(register, settings, self._actors, self.contents, self.records)
@@ -76,15 +79,7 @@ class Cases:
             )
         if unit or kind.needs_unit:
             refuse_unknown_unit(self._register, unit)
-        if kind.name == NUMBER:
-            refuse_odd_number(self._register, unit, data)
-        if changes:
-            if kind.gives == RIGHT or kind.name == NUMBER:
-                raise Refused(
-                    f"A case of kind {kind.name} takes fields, no changes.",
-                    f"En sag af slagsen {kind.name} tager felter og ingen ændringer.",
-                )
-            refuse_unreadable(changes)
+        self._refuse_odd(actor, kind, unit, data, changes)
         stood = read_standing(self._register, unit)
         now, today = self._register.clock(), self._register.today()
         due = after_working_days(today, WORKING_DAYS, half_holidays_free=self._settings.half_holidays_free)
@@ -109,7 +104,26 @@ class Cases:
                     f"You have opened {a_day} cases within a day, those that were withdrawn too; go on tomorrow.",
                     f"Du har åbnet {a_day} sager inden for et døgn, også de tilbagetrukne; fortsæt i morgen.",
                 )
-            return desk.open_case(connection, row, text, sent)
+            opened = desk.open_case(connection, row, text, sent)
+            if kind.name == SALE:
+                tell_buyer(connection, self._settings, opened, str(data.get("cvr")), write_instant(self._now()))
+            return opened
+
+    def _refuse_odd(
+        self, actor: Actor, kind: CaseKind, unit: str, data: Mapping[str, Value], changes: Sequence[Value]
+    ) -> None:  # fmt: skip
+        """Raises Refused for what a case of a kind cannot ask for."""
+        if kind.name == NUMBER:
+            refuse_odd_number(self._register, unit, data)
+        if kind.name == SALE:
+            refuse_odd_sale(self._register, self._actors, actor, unit, data)
+        if changes:
+            if kind.gives == RIGHT or kind.name in DERIVED:
+                raise Refused(
+                    f"A case of kind {kind.name} takes fields, no changes.",
+                    f"En sag af slagsen {kind.name} tager felter og ingen ændringer.",
+                )
+            refuse_unreadable(changes)
 
     def _opened(self, connection: Connection, actor: Actor, sent: SentOnce) -> FiledCase | None:
         """The case that something was when it was sent before. Raises CaseKeyUsed."""
@@ -195,7 +209,7 @@ class Cases:
         if row.asker != actor.id:
             self.contents.refuse_unless_decides(actor, row)
         kind = kind_of(row.kind)
-        if kind.gives == RIGHT or kind.name == NUMBER:
+        if kind.gives == RIGHT or kind.name in DERIVED:
             raise Refused("What this case changes follows from it.", "Hvad sagen ændrer, følger af den.")
         _, _, fit = fit_case(AskedCase(row.kind, changes=changes), most_changes(self._settings, actor))
         refuse_unreadable(fit)

@@ -69,7 +69,7 @@ class Letters:
 
     def write(self, id: str, letter: WrittenLetter, address: str) -> None:
         """Send a letter. address: of who sends it, to count by; only a digest of it is kept. Raises Refused."""
-        one, fit = self.to(id), _fit(letter)
+        one, fit = self.to(id), fit_letter(letter)
         if not self.can_send:
             raise NotSent(
                 "This register sends no mail; nothing was sent. Ask the register authority.",
@@ -113,7 +113,7 @@ class Letters:
         return made
 
 
-def _fit(letter: WrittenLetter) -> WrittenLetter:
+def fit_letter(letter: WrittenLetter) -> WrittenLetter:
     """What is written, as it is sent. Raises Lacks."""
     try:
         name, email = passed(letter.name, "name").strip(), passed(letter.email, "email").strip()

@@ -17,10 +17,12 @@ from urllib.parse import unquote, urlsplit
 from sor.clock import Clock
 from sor.core.instant import write_instant
 from sor.core.text import fitted
+from sor.desk.asked_case import read_fields
 from sor.register import Register
 from sor.rules.addresses import is_mailbox
 from sor.settings import Settings
-from sor.store import actors, mails
+from sor.store import actors, cases, mails
+from sor.store.cases import NO_ACTOR
 from sor.store.mails import NOBODY, MailRow
 
 FOR_GOOD = 500
@@ -60,6 +62,11 @@ TEXTS = {
         "Kvittering: ændringen er gemt i SOR med løbenummer {number}",
         "Receipt: the change is saved in SOR under serial {number}",
         "/changed/receipt?serial={number}",
+    ),
+    "sale": MailText(
+        "Du er tilbudt at overtage en klinik i SOR: sag {number}",
+        "A clinic in SOR is offered to you: case {number}",
+        CASE,
     ),
     "stopped": MailText(
         "»{recipient}« henter ikke længere ændringer fra SOR og mangler nogle",
@@ -185,17 +192,37 @@ class Outbox:
 
     def _send(self, row: MailRow) -> None:
         """Raises NotTaken."""
+        if row.recipient == NO_ACTOR and row.case_number != mails.NO_CASE:
+            self._answer_report(row)
+            return
         actor = actors.actor(self._register.database.reader(), row.recipient)
         if actor is None or actor.removed_at or not actor.email:
             raise NotTaken(NOBODY, NO_ADDRESS)
         deliver(self._settings.smtp, actor.email, partial(self._message, row))
 
-    def _message(self, row: MailRow, address: str) -> EmailMessage:
-        """The mail, in Danish and English."""
+    def _answer_report(self, row: MailRow) -> None:
+        """To who has reported an error without a login: what was said, as it can be read nowhere. Once a report is
+        decided, its sender is forgotten. Raises NotTaken.
+        """
+        database = self._register.database
+        case = cases.find(database.reader(), row.case_number)
+        address = "" if case is None or not case.data else str(read_fields(case.data).get("email") or "")
+        if case is None or not address:
+            raise NotTaken(NOBODY, NO_ADDRESS)
+        said = [one for one in cases.messages(database.reader(), case.number) if one.what == row.what and one.text]
+        text = f"{said[-1].text}\n\n" if said else ""
+        deliver(self._settings.smtp, address, partial(self._message, row, text=text, unit=case.unit))
+        if case.state not in cases.OPEN:
+            with database.desk.writing() as connection:
+                cases.forget_reporter(connection, case.number)
+
+    def _message(self, row: MailRow, address: str, text: str = "", unit: str = "") -> EmailMessage:
+        """The mail, in Danish and English. text: what was said, to who can read it nowhere; unit: which it is about."""
         base = (self._settings.public_url or f"http://{self._settings.host}:{self._settings.port}").rstrip("/")
         danish, english, path = (
             text.format(number=row.case_number, recipient=row.recipient) for text in TEXTS[row.what]
         )
+        path = f"/units/{unit}" if unit else path
         made = EmailMessage()
         made["Subject"], made["From"], made["To"] = danish, self._settings.mail_from, address
         made["Date"] = formatdate(self._clock().timestamp())
@@ -203,5 +230,5 @@ class Outbox:
         made["Message-ID"] = f"<{epoch}.{row.number}@{urlsplit(base).hostname or 'sor'}>"
         made["Auto-Submitted"] = "auto-generated"
         in_english = f"{path}{'&' if '?' in path else '?'}lang=en"
-        made.set_content(f"{danish}.\n{base}{path}\n\n{english}.\n{base}{in_english}\n")
+        made.set_content(f"{danish}.\n{text}{base}{path}\n\n{english}.\n{base}{in_english}\n")
         return made

@@ -18,6 +18,7 @@ from structlog.contextvars import bind_contextvars
 from sor.access.login.providers import BadProviders, Provider, read_providers
 from sor.access.login.saml.keys import BadKey, KeyFiles
 from sor.core.identifiers import is_digits
+from sor.desk.error_reports import ErrorReports
 from sor.desk.letters import Letters
 from sor.desk.mail import Outbox
 from sor.desk.quality import Quality
@@ -61,7 +62,6 @@ from sor.endpoints.rest import (
     identifiers,
     jobs,
     log,
-    plans,
     proofs,
     quality,
     recipients,
@@ -83,6 +83,7 @@ from sor.endpoints.web import edit, login
 from sor.endpoints.web.administration import routes as administration
 from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.trying import Editing
+from sor.endpoints.web.kit.page import show_support
 from sor.endpoints.web.login.logins import Logins
 from sor.endpoints.web.selfservice import routes as selfservice
 from sor.endpoints.web.selfservice.service import SelfService
@@ -113,7 +114,6 @@ GROUPS = (
     changes,
     jobs,
     cases,
-    plans,
     responsible,
     quality,
     subscriptions,
@@ -132,6 +132,7 @@ def app(register: Register, settings: Settings, when_built: Callable[[], None] =
     Raises BadSetting for a setting that a register of this kind does not take.
     """
     settings = settled(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
+    show_support(settings.support)
     phone_book = PhoneBook(register)
     folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
     standing = RegisterStanding(register, folder)
@@ -369,7 +370,9 @@ def framework(
         *certification_page.routes(register),
         *login.routes(logins),
         *edit.routes(editing),
-        *selfservice.routes(SelfService(editing, callers, ReceiptMails(register, settings))),
+        *selfservice.routes(
+            SelfService(editing, callers, ReceiptMails(register, settings)), ErrorReports(register, settings)
+        ),
         *sheets.routes(editing),
         *administration.routes(
             CaseOffice(editing, callers, queues), Letters(register, settings), found, StillRight(register, settings)

@@ -121,6 +121,14 @@ def right(connection: Connection, number: int) -> RightRow | None:
     return RightRow(*row) if row else None
 
 
+def end_right(connection: Connection, number: int, day: int, by: str, at: str) -> None:
+    """Let a right end before a day."""
+    before = right(connection, number)
+    connection.run("UPDATE right_given SET to_day = :day WHERE number = :number", day=day, number=number)
+    had = None if before is None else {"to": before.to_day}
+    _note(connection, at, by, "withdraw", "right", str(number), had, {"to": day})
+
+
 def withdraw_right(connection: Connection, number: int, by: str, at: str) -> None:
     """Take a right back."""
     connection.run(

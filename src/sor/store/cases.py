@@ -16,6 +16,9 @@ from sor.store.standing import holds_text, without_texts
 WHAT = "case"
 """As the audit log calls them."""
 
+NO_ACTOR = ""
+"""The asker of a case that somebody has reported without a login."""
+
 NEW, ASSIGNED, ASKED, APPROVED, REFUSED, WITHDRAWN = "new", "assigned", "asked", "approved", "refused", "withdrawn"
 STATES = (NEW, ASSIGNED, ASKED, APPROVED, REFUSED, WITHDRAWN)
 OPEN = (NEW, ASSIGNED, ASKED)
@@ -181,6 +184,13 @@ def tried(connection: Connection) -> list[FiledCase]:
 
 def _is_open() -> str:
     return f"state IN ({', '.join(repr(state) for state in OPEN)})"
+
+
+def forget_reporter(connection: Connection, number: int) -> None:
+    """Take out who has reported an error without a login."""
+    connection.run(
+        "UPDATE case_file SET data = '' WHERE number = :number AND asker = :nobody", number=number, nobody=NO_ACTOR
+    )
 
 
 def put(connection: Connection, row: FiledCase) -> None:

@@ -24,6 +24,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "system": ("system", *(f"location.{part}" for part in SYSTEM_PARTS), "from"),
     "location_number": ("location", "location.number", "from"),
     "cvr": ("cvr", "from"),
+    "sold": ("cvr", "from"),
     "close": ("from",),
 }
 """What each step asks, in the order of the steps; the names are the change document's."""

@@ -180,10 +180,10 @@ class _Composer:
                 self._edit(unit, day, {CONTACT: _filled(own, alike)})
 
     def _practitioner_came(self, told: Told, day: str) -> Iterator[StepMistake]:
-        step, number = "practitioner_came", _digits(told.get("provider_identifier", ""))
+        step, number = "practitioner_came", read_digits(told.get("provider_identifier", ""))
         if not told.get("name"):
             yield StepMistake(step, "name", "changed.empty")
-        yield from _look_at_provider(step, number)
+        yield from look_at_provider(step, number)
         places = {one["code"] for one in self._practice.in_place if one.get("level") == "HI"}
         parent = told.get("parent") or self._practice.clinic["code"]
         if parent not in places:
@@ -207,14 +207,14 @@ class _Composer:
             self.hints.append(StepHint("practitioner_left", "unit", "changed.last_practitioner", warns=True))
 
     def _provider_identifier(self, told: Told, day: str) -> Iterator[StepMistake]:
-        unit, number = self._chosen(told), _digits(told.get("provider_identifier", ""))
+        unit, number = self._chosen(told), read_digits(told.get("provider_identifier", ""))
         if unit is None:
             yield StepMistake("provider_identifier", "unit", "changed.choose")
             return
         if number == unit.get("provider_identifier", ""):
             yield StepMistake("provider_identifier", "provider_identifier", "changed.same")
             return
-        yield from _look_at_provider("provider_identifier", number)
+        yield from look_at_provider("provider_identifier", number)
         self._edit(unit["code"], day, {"provider_identifier": number or None})
 
     def _chosen(self, told: Told) -> UnitAnswer | None:
@@ -238,7 +238,7 @@ class _Composer:
 
     def _location_number(self, told: Told, day: str) -> Iterator[StepMistake]:
         step, at = "location_number", self._practice.stands_at("location")
-        shown, typed = read_block(self._practice.clinic, "location"), _digits(told.get("location.number", ""))
+        shown, typed = read_block(self._practice.clinic, "location"), read_digits(told.get("location.number", ""))
         if told.get("location") == ISSUE:
             data: Fields = {part: str(shown[part]) for part in DATA if shown.get(part)}
             data |= {"from": day} if parse_day(day) > self._today else {}
@@ -273,7 +273,8 @@ class _Composer:
 
     def _look_at_cvr(self, step: str, number: str) -> Iterator[StepMistake]:
         phones = {
-            _digits(str(read_block(unit, CONTACT).get("phone") or ""))[-8:] for unit in self._practice.units.values()
+            read_digits(str(read_block(unit, CONTACT).get("phone") or ""))[-8:]
+            for unit in self._practice.units.values()
         }
         if number and number in phones:
             yield StepMistake(step, "cvr", "changed.phone", {"value": number})
@@ -287,7 +288,7 @@ class _Composer:
         yield from ()
 
 
-def _look_at_provider(step: str, number: str) -> Iterator[StepMistake]:
+def look_at_provider(step: str, number: str) -> Iterator[StepMistake]:
     """A ydernummer has six digits; programs that take it for a figure cut its leading noughts."""
     if number and len(number) != PROVIDER_DIGITS:
         offer = number.zfill(PROVIDER_DIGITS) if len(number) == PROVIDER_DIGITS - 1 else ""
@@ -300,7 +301,7 @@ def _filled(kept: Mapping[str, Value], changed: Mapping[str, str]) -> Fields:
     return {part: value for part, value in {**kept, **changed}.items() if value not in ("", None)}
 
 
-def _digits(text: str) -> str:
+def read_digits(text: str) -> str:
     """A number without the blanks that people write in it."""
     return re.sub(r"[\s.-]", "", text)
 

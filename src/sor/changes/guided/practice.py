@@ -49,6 +49,14 @@ class Practice(NamedTuple):
         """The units in the place that stand below an institution."""
         return [unit for unit in self.in_place if unit.get("level") == "OU"]
 
+    @property
+    def lacks_units(self) -> list[UnitAnswer]:
+        """The owner without an institution, or the institutions without a unit: what is not published for that."""
+        if not self.institutions:
+            return [self.owner]
+        above = {unit.get("parent") for unit in self.units.values() if unit.get("level") == "OU"}
+        return [one for one in self.institutions if one["code"] not in above]
+
     def line(self, code: str) -> list[str]:
         """A unit and those above it, nearest first."""
         found = [code]

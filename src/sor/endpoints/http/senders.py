@@ -44,14 +44,14 @@ kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
 
 MARKED = re.compile(
-    r"/sheets|/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/codes/[^/]+|/quality/confirm|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)|/changed|/changed/receipt"
+    r"/sheets|/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/codes/[^/]+|/quality/confirm|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)|/changed|/changed/receipt|/changed/new"
 )
 """The forms of who is signed in; each bears the mark of its session."""
 
 UPLOADS = frozenset({"/sheets"})
 """Those of them that take a file."""
 
-OPEN_FORMS = re.compile(r"/responsible/[^/]+/write|/still-right")
+OPEN_FORMS = re.compile(r"/responsible/[^/]+/write|/still-right|/units/[^/]+/report")
 """The forms of whoever is not signed in; that the page is this register's is told by ``Origin``."""
 
 FROM_PROVIDERS = re.compile(r"/login/[^/]+/(?:acs|logout|ended)")

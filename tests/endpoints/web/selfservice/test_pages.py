@@ -78,6 +78,8 @@ def test_what_others_decide_becomes_a_case_beside_the_entry(site: Site, owner: O
         ("cvr", {"cvr": DENTIST_CVR}, "AUTH8"),  # of another owner
         ("cvr", {"cvr": "01150307"}, "FORM"),  # the clinic's telephone number
         ("cvr", {"cvr": "90000036"}, "FORM"),  # two digits swapped
+        ("sold", {"cvr": "90000063"}, "FORM"),  # to oneself
+        ("sold", {"cvr": "13585682"}, "FORM"),  # two digits swapped
         ("location_number", {"location.number": "5790990000193"}, "L4"),  # two digits swapped
         ("provider_identifier", {"provider_identifier": "26071"}, "FORM"),
         ("practitioner_came", {"name": "Bo Bjerg", "provider_identifier": "112858"}, "AUTH8"),  # of another clinic
@@ -122,6 +124,19 @@ def test_the_only_practitioner_leaves_after_a_warning(site: Site, owner: Owner) 
     assert owner.page.status_code == 200
     assert owner.save().page.status_code == 303
     assert not unit_of(site, DOCTOR, FRIDAY)["open"]
+
+
+def test_closing_takes_an_opening_back_that_is_scheduled_and_tells_it_before(site: Site, owner: Owner) -> None:
+    owner.open().tick("practitioner_came").tell({"name": "Carla Coming", "from": "2027-02-01"}).save()
+    assert owner.page.status_code == 303
+    owner.open().tick("close").tell({"from": "2026-12-31"})
+    assert "Sidste dag bliver" not in owner.page.text
+    assert "Carla Coming" in owner.page.text
+    assert "1. februar 2027" in owner.page.text
+    assert owner.save().page.status_code == 303
+    day = site.register.as_of("2027-02-02", None)
+    assert site.register.at(day).children(CLINIC) == []
+    assert not unit_of(site, CLINIC_OWNER, "2026-12-31")["open"]
 
 
 def test_going_back_keeps_what_was_told_on_every_page(owner: Owner) -> None:

@@ -22,7 +22,7 @@ from sor.core.shapes import Fields, Value
 from sor.desk.actors import Denied, WantedRight
 from sor.desk.approving import Preview, SeenOtherwise
 from sor.desk.case_contents import NotYours
-from sor.desk.case_kinds import ACCESS, CLAIM, KINDS, NUMBER, RIGHT, kind_of
+from sor.desk.case_kinds import ACCESS, CLAIM, DERIVED, KINDS, NUMBER, RIGHT, SALE, kind_of
 from sor.desk.case_records import AlreadyDecided
 from sor.desk.case_units import Ahead
 from sor.desk.cases import Cases
@@ -43,7 +43,7 @@ from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.register import Refused
 from sor.rules.issuing import DATA
-from sor.store.cases import OPEN, STATES, FiledCase, Wanted
+from sor.store.cases import NO_ACTOR, OPEN, STATES, FiledCase, Wanted
 from sor.store.mails import is_given_up
 
 QUEUE, NEW = "/cases", "/cases/new"
@@ -146,7 +146,7 @@ def _new(
 ) -> Answer:  # fmt: skip
     kind = KINDS.get(form.get("kind", ""))
     names = Names(office.register.at().codes, visit.at.valid, visit.language)
-    takes_basket = kind is not None and kind.gives != RIGHT and kind.name != NUMBER
+    takes_basket = kind is not None and kind.gives != RIGHT and kind.name not in DERIVED
     return personal_page(
         "case_new.html", visit, 200 if error is None else 422, signed_in=signed_in, form=form, kind=kind, kinds=KINDS,
         said="" if error is None else error.danish if visit.language == "da" else str(error), roles=ROLES,
@@ -299,18 +299,18 @@ def _case(
     is_open = row.state in OPEN
     decides = is_open and cases.contents.may_decide(actor, row)
     right = cases.contents.right_of(row)
-    takes_changes = is_open and kind_of(row.kind).gives != RIGHT and row.kind != NUMBER
+    takes_changes = is_open and kind_of(row.kind).gives != RIGHT and row.kind not in DERIVED
     return personal_page(
         "case.html", visit, status, signed_in=signed_in, case=row, unit_name=office.name_of(row.unit), form=form or {},
         due=visit.on(write_day(row.due)), overdue=cases.is_overdue(row), asked_at=visit.at_time(row.asked_at),
-        data=[] if right is not None else _data_told(cases.contents.data_of(row), visit),
+        data=[] if right is not None or row.asker == NO_ACTOR else _data_told(cases.contents.data_of(row), visit),
         right=[] if right is None else _right_told(office, right, visit),
         asker=_asker_told(office, row, visit) if cases.contents.may_decide(actor, row) else [],
         ahead=[] if preview is None else [_ahead_told(office, one, visit) for one in preview.ahead],
         warnings=[] if preview is None else [_said(WARNING_WORDS[one], visit) for one in preview.warnings],
         moved=[one.field for one in cases.moved(row)] if is_open else [],
         said=[(one, visit.at_time(one.at)) for one in cases.messages(row)], decides=decides, is_open=is_open,
-        is_asker=row.asker == actor.id,
+        is_asker=row.asker == actor.id, foresees=decides or (is_open and row.kind == SALE and row.asker == actor.id),
         changes=len(cases.contents.changes_of(row)) if kind_of(row.kind).gives != RIGHT else 0,
         in_basket=len(office.changes_in_basket(signed_in)) if takes_changes else 0, is_tried=preview is not None,
         seen="" if preview is None else preview.mark, messages=tried.messages, is_wrong=tried.is_wrong,
@@ -353,7 +353,7 @@ def _asker_told(office: CaseOffice, row: FiledCase, visit: Visit) -> list[tuple[
         cvr += f" – {whose}"
     by = [_said(names[one], visit) if one in names else one for one in asker.issuers]
     return [
-        (visit.text("case.asker.name"), f"{asker.name} ({asker.id})"),
+        (visit.text("case.asker.name"), f"{asker.name} ({asker.id})" if asker.id else asker.name),
         (visit.text("case.asker.cvr"), cvr),
         (visit.text("case.asker.email"), asker.email or none),
         (visit.text("case.asker.provider"), ", ".join(by) or none),

@@ -12,6 +12,7 @@ from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.shapes import Fields
 from sor.core.story import StoryStep, differences, steps
 from sor.core.unit import UnitAnswer, number_used
+from sor.desk.responsible_persons import ResponsiblePersons
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.causes import Stated, causes, subjects_named
 from sor.endpoints.web.browse.change_view import change_views
@@ -58,6 +59,7 @@ def unit_page(
     beside = then.children(unit["parent"]) if unit.get("parent") else []
     named = entries_named(caused)
     may_do = deeds(request, code, named)
+    persons = ResponsiblePersons(site.register)
     return shown_with(may_do)(
         "unit.html",
         visit,
@@ -75,6 +77,7 @@ def unit_page(
         coming=[step for step in reversed(told) if step.is_coming],
         entries=origins(site.register, named, visit),
         findings=findings(then, site.register, code, visit),
+        responsible=persons.listed(code) or persons.above(code),
         seen=seen_by(Consumers(site.register).listed(), int(unit["serial"])),
     )
 

@@ -1,5 +1,6 @@
 """A page: a template filled for a visit, with the headers that keep it safe."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,6 +11,7 @@ from sor.core.shapes import Value
 from sor.endpoints.web.kit.static_files import address_of
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import capitalised
+from sor.settings import SupportContact
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -34,6 +36,12 @@ environment = Environment(
 environment.filters["capitalised"] = capitalised
 environment.globals["asset"] = address_of
 environment.globals["version"] = __version__
+environment.globals["support"] = ()
+
+
+def show_support(contacts: Sequence[SupportContact]) -> None:
+    """Let every page tell where help is to be had, those of refusals too; of one server the same on all."""
+    environment.globals["support"] = tuple(contacts)
 
 
 def warm() -> None:

@@ -268,5 +268,6 @@ def _preview(
         is_wrong=weighed.is_wrong, warns=weighed.warns, seen=weighed.mark, hidden=sent.hidden(PREVIEW),
         asked=[one.step for one in weighed.composed.asked], changes=bool(weighed.composed.changes),
         day=visit.on(first_day(weighed.composed, service.register.today())),
+        sale=brought_about(service.editing, weighed.sale, visit) if weighed.sale.outcome is not None else None,
         **brought_about(service.editing, weighed.tried, visit),
     )  # fmt: skip

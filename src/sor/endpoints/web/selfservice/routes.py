@@ -3,17 +3,28 @@
 from litestar import Router
 from litestar.di import Provide
 
-from sor.endpoints.web.selfservice import pages, receipts
+from sor.desk.error_reports import ErrorReports
+from sor.endpoints.web.selfservice import new_clinics, pages, receipts, reports
 from sor.endpoints.web.selfservice.service import SelfService
 
-ADDRESSES = (pages.CHANGED, receipts.RECEIPT)
+ADDRESSES = (pages.CHANGED, receipts.RECEIPT, new_clinics.NEW)
 
 
-def routes(service: SelfService) -> list[Router]:
+PUBLIC = (reports.REPORT,)
+
+
+def routes(service: SelfService, error_reports: ErrorReports) -> list[Router]:
     """The pages."""
 
     def the_service() -> SelfService:
         return service
 
-    handlers = [pages.changed_page, pages.send_changed, *receipts.HANDLERS]
-    return [Router("/", route_handlers=handlers, dependencies={"service": Provide(the_service, sync_to_thread=False)})]
+    def the_reports() -> ErrorReports:
+        return error_reports
+
+    handlers = [pages.changed_page, pages.send_changed, *receipts.HANDLERS, *new_clinics.HANDLERS, *reports.HANDLERS]
+    given = {
+        "service": Provide(the_service, sync_to_thread=False),
+        "reports": Provide(the_reports, sync_to_thread=False),
+    }
+    return [Router("/", route_handlers=handlers, dependencies=given)]

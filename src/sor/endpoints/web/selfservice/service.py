@@ -14,6 +14,7 @@ from sor.changes.guided.practice import Practice, read_block, read_practice
 from sor.core.finding import ERROR, NOTE, WARNING
 from sor.core.shapes import Fields, Value
 from sor.desk.asked_case import AskedCase, SentOnce
+from sor.desk.case_kinds import SALE
 from sor.desk.cases import Cases
 from sor.desk.receipt_mails import ReceiptMails
 from sor.desk.sessions import SignedIn
@@ -26,6 +27,7 @@ from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import day_in_words
 from sor.endpoints.web.selfservice.sent import SentSteps
+from sor.register import Refused
 from sor.store.cases import FiledCase
 
 KEEPERS = frozenset({PRIVATE, STATE})
@@ -46,12 +48,15 @@ class Said(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """Answers as they were weighed: what they come to, what the register says, and all that is said of them."""
+    """Answers as they were weighed: what they come to, what the register says, and all that is said of them. sale: what
+    the register says of a sale, that the buyer is to accept.
+    """
 
     composed: ComposedAnswers
     document: Fields
     tried: Tried
     said: Sequence[Said]
+    sale: Tried = NOTHING_TRIED
 
     @property
     def is_wrong(self) -> bool:
@@ -66,7 +71,12 @@ class Weighed(NamedTuple):
     @property
     def mark(self) -> str:
         """By what it is known that exactly this was shown."""
-        told = [self.tried.mark, [one.message for one in self.said], [one[:5] for one in self.composed.asked]]
+        told = [
+            self.tried.mark,
+            self.sale.mark,
+            [one.message for one in self.said],
+            [one[:5] for one in self.composed.asked],
+        ]
         return sha256(msgspec.json.encode(told)).hexdigest()[:32]
 
     def at(self, step: str) -> list[Said]:
@@ -125,11 +135,25 @@ class SelfService:
         if composed.changes and not composed.mistakes:
             tried = await self.editing.try_set(request, document, signed_in, visit)
         said = await sync_to_thread(self._told, practice, sent, composed, tried, visit)
-        return Weighed(composed, document, tried, said)
+        sale = await sync_to_thread(self._try_sale, composed, signed_in, visit)
+        said += [Said("sold", "cvr", one) for one in sale.messages]
+        return Weighed(composed, document, tried, said, sale)
 
     def _compose(self, practice: Practice, sent: SentSteps, steps: Iterable[str]) -> ComposedAnswers:
         answers = {step: sent.answers.get(step, {}) for step in steps}
         return compose(practice, answers, self.register.at().codes, self.register.today())
+
+    def _try_sale(self, composed: ComposedAnswers, signed_in: SignedIn, visit: Visit) -> Tried:
+        """What the register says of a sale that is to be offered; nothing where there is none."""
+        found = [one for one in composed.asked if one.kind == SALE]
+        if not found or composed.mistakes:
+            return NOTHING_TRIED
+        try:
+            outcome = self.cases.approvals.try_sale(signed_in.actor, found[0].unit, found[0].data, CHANNEL)
+        except Refused as error:
+            said = error.danish if visit.language == "da" else str(error)
+            return Tried(None, None, [Message("CASE", ERROR, "", said)])
+        return self.editing.told(None, outcome, visit)
 
     def document(self, sent: SentSteps, composed: ComposedAnswers) -> Fields:
         """The set of changes that answers come to."""
@@ -149,8 +173,8 @@ class SelfService:
         self, practice: Practice, sent: SentSteps, composed: ComposedAnswers, tried: Tried, visit: Visit
     ) -> list[Said]:
         """All that is said of answers: by the steps themselves, by what does not fit, by the register."""
-        found = [_mistake(one, visit) for one in composed.mistakes]
-        found += [_hint(one, visit) for one in composed.hints]
+        found = [tell_mistake(one, visit) for one in composed.mistakes]
+        found += [tell_hint(one, visit) for one in composed.hints]
         wrong = {(one.step, one.field) for one in composed.mistakes}
         found += [one for one in self._misfits(practice, sent, visit) if (one.step, one.field) not in wrong]
         found += [Said(*self._place(one, sent, tried), one) for one in tried.messages]
@@ -189,10 +213,12 @@ def reason_of(sent: SentSteps) -> str:
     return label("changed.did", "da", what=", ".join(label(f"changed.did.{step}", "da") for step in sent.what))
 
 
-def _mistake(one: StepMistake, visit: Visit) -> Said:
+def tell_mistake(one: StepMistake, visit: Visit) -> Said:
+    """A mistake in words."""
     return Said(one.step, one.field, Message("FORM", ERROR, one.field, visit.text(one.text, **one.facts)), one.offer)
 
 
-def _hint(one: StepHint, visit: Visit) -> Said:
+def tell_hint(one: StepHint, visit: Visit) -> Said:
+    """A hint in words."""
     severity = WARNING if one.warns else NOTE
     return Said(one.step, one.field, Message("FORM", severity, one.field, visit.text(one.text, **one.facts)))

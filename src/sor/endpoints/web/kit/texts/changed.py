@@ -1,6 +1,32 @@
 """Texts of self-service, Danish and English side by side; in an owner's words."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "support.technical": ("Teknisk support", "Technical support"),
+    "support.professional": ("Faglig support", "Professional support"),
+    "responsible.who": ("SOR-ansvarlig:", "Responsible:"),
+    "report.link": ("Meld en fejl, eller bed om en ændring", "Report an error, or ask for a change"),
+    "report.title": ("Meld en fejl, eller bed om en ændring", "Report an error, or ask for a change"),
+    "report.lead": (
+        (
+            "Skriv, hvad der er forkert, og hvad der er rigtigt. Det læses kun af dem, der fører enheden, og af"
+            " registermyndigheden. Du får svar på mail; derefter slettes dit navn og din adresse. Skriv intet om"
+            " patienter."
+        ),
+        (
+            "Write what is wrong, and what is right. It is read by those who keep the unit and by the register"
+            " authority alone. You are answered by mail; then your name and address are deleted. Write nothing about"
+            " patients."
+        ),
+    ),
+    "report.text": ("Hvad er forkert?", "What is wrong?"),
+    "report.name": ("Dit navn", "Your name"),
+    "report.email": ("Din e-mail", "Your e-mail"),
+    "report.send": ("Send", "Send"),
+    "report.sent": (
+        "Tak. Din melding er sag {number}. Du får svar på mail senest {day}.",
+        "Thank you. Your report is case {number}. You are answered by mail by {day}.",
+    ),
+    "report.back": ("Tilbage til enheden", "Back to the unit"),
     "changed.title": ("Hvad er ændret?", "What has changed?"),
     "edit.changed": ("Hvad er ændret?", "What has changed?"),
     "changed.link": ("Er noget ændret i din klinik?", "Has something changed in your clinic?"),
@@ -43,6 +69,35 @@ TEXTS: dict[str, tuple[str, str]] = {
     "changed.did.cvr": ("CVR-nummer", "CVR number"),
     "changed.did.sold": ("salg", "sale"),
     "changed.did.close": ("lukning", "closing"),
+    "changed.new": ("En ny klinik", "A new clinic"),
+    "changed.new.link": ("Vi åbner en ny klinik", "We open a new clinic"),
+    "changed.new.lead": (
+        "Udfyld det, du ved. Du ser, hvad det betyder, før noget gemmes eller sendes.",
+        "Fill in what you know. You see what it means before anything is saved or sent.",
+    ),
+    "changed.new.below": ("Klinikken kommer til at høre under {name}.", "The clinic will stand below {name}."),
+    "changed.new.owner": ("Virksomheden", "The firm"),
+    "changed.new.clinic": ("Klinikken", "The clinic"),
+    "changed.new.practitioner": ("Den første behandler", "The first practitioner"),
+    "changed.new.type": ("Hvad er det for en klinik?", "What kind of clinic is it?"),
+    "changed.new.from": ("Åbner den dag", "Opens on"),
+    "changed.new.see": ("Se, hvad det betyder", "See what it means"),
+    "changed.new.asked": (
+        "En ny virksomhed oprettes af registermyndigheden. Det sendes som en sag, og du får svar i den.",
+        "A new firm is made by the register authority. It is sent as a case, in which you are answered.",
+    ),
+    "changed.asks.new": (
+        "Ny klinik: {name}, CVR-nummer {cvr}, fra {day}.",
+        "A new clinic: {name}, CVR number {cvr}, from {day}.",
+    ),
+    "changed.unpublished": (
+        "Uden en behandler er klinikken ikke offentliggjort endnu: en enhed under den mangler.",
+        "Without a practitioner the clinic is not published yet: a unit below it is missing.",
+    ),
+    "changed.unpublished.now": (
+        "{name} er ikke offentliggjort endnu: en enhed under mangler.",
+        "{name} is not published yet: a unit below is missing.",
+    ),
     "changed.next": ("Næste", "Next"),
     "changed.back": ("Tilbage", "Back"),
     "changed.draft": ("Gem, og fortsæt en anden gang", "Keep it, and go on another time"),
@@ -225,6 +280,20 @@ TEXTS: dict[str, tuple[str, str]] = {
             "The register authority enters the record system of the location number. It is sent as a case, in which"
             " you are answered."
         ),
+    ),
+    "changed.asked.sold": (
+        (
+            "Køber ser det samme som du og skal sige ja. Svarer køber ikke inden ti arbejdsdage, falder salget bort, og"
+            " du får besked."
+        ),
+        (
+            "The buyer sees what you see, and has to accept. If the buyer does not answer within ten working days, the"
+            " sale is off, and you are told."
+        ),
+    ),
+    "changed.asks.sold": (
+        "Klinikken er solgt til CVR-nummer {cvr} fra {day}. Køber skal sige ja.",
+        "The clinic is sold to CVR number {cvr} from {day}. The buyer accepts.",
     ),
     "changed.asks.location_number": (
         "Klinikken beder om et nyt lokationsnummer fra {day}.",
