@@ -175,8 +175,8 @@ class _Generating:
         self._trouble(number)
         if kind == "split":
             self._other_part(unit, parent)
-        elif kind != "institution" and rng.random() < 0.3:
-            self._team_below(unit, number)
+        elif kind not in ("institution", "renamed") and rng.random() < 0.3:
+            self._team_below(unit, number)  # below a renamed one nobody could tell the two apart
         return number
 
     def _other_part(self, unit: KnownUnit, parent: str) -> None:

@@ -93,9 +93,10 @@ def ended(rng: Random, name: str, _: str) -> str:
 
 
 def new_name(rng: Random, name: str) -> str:
-    """The name after a renaming: the kind of place stays, the rest is another."""
+    """The name after a renaming: the kind of place stays, and a team's number; the rest is another."""
     kind, _, rest = name.partition(" ")
-    return f"{kind} {rng.choice(NEW_NAMES)}" if rest else f"{name} {rng.choice(NEW_NAMES)}"
+    number = re.search(r"( (?:team|gruppe|afd\.?|afdeling))? \d+$", rest, re.IGNORECASE)
+    return f"{kind if rest else name} {rng.choice(NEW_NAMES)}{number[0] if number else ''}"
 
 
 def written_address(rng: Random, address: KnownAddress) -> str:
