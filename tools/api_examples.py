@@ -45,6 +45,11 @@ PERSON = {
 
 WEBHOOK = {"kind": "webhook", "url": "http://127.0.0.1:9/sor", "filter": {"unit": HOSPITAL}}
 """Its address leads to nobody; the settings allow it."""
+PLAN = {
+    "title": "Nyt navn ved nytår",
+    "day": "2027-01-01",
+    "changes": [{"op": "edit", "unit": RENAMED_WARD, "from": "2027-01-01", "set": {"name": "Afsnit efter nytår"}}],
+}
 
 
 class Question(NamedTuple):
@@ -162,6 +167,19 @@ ASKED = (
     Question("change_subscription_secret", "POST", "/api/v1/subscriptions/{id}/secret", {"id": "{subscription}"}),
     Question("resume_subscription", "POST", "/api/v1/subscriptions/{id}/resume", {"id": "{subscription}"}),
     Question("remove_subscription", "DELETE", "/api/v1/subscriptions/{id}", {"id": "{subscription}"}),
+    Question("open_plan", "POST", "/api/v1/plans", {}, PLAN),
+    Question("list_plans", "GET", "/api/v1/plans", {"state": "draft"}),
+    Question("check_plan", "POST", "/api/v1/plans/{id}/check", {"id": "1"}),
+    Question("list_touched_by_plan", "GET", "/api/v1/plans/{id}/touched", {"id": "1", "limit": 1}),
+    Question("comment_on_plan", "POST", "/api/v1/plans/{id}/comment", {"id": "1"}, {"text": "Enig?"}, AUTHORITY),
+    Question("approve_plan", "POST", "/api/v1/plans/{id}/approve", {"id": "1"}, {"digest": "{digest}"}, AUTHORITY),
+    Question("commit_plan", "POST", "/api/v1/plans/{id}/commit", {"id": "1"}),
+    Question("get_plan", "GET", "/api/v1/plans/{id}", {"id": "1"}),
+    Question("undo_plan", "POST", "/api/v1/plans/{id}/undo", {"id": "1"}),
+    Question("another plan", "POST", "/api/v1/plans", {}, PLAN),
+    Question("change_plan", "PUT", "/api/v1/plans/{id}", {"id": "2"}, PLAN | {"title": "Nyt navn til nytår"}),
+    Question("withdraw_check", "DELETE", "/api/v1/plans/{id}/check", {"id": "2"}),
+    Question("refuse_plan", "POST", "/api/v1/plans/{id}/refuse", {"id": "2"}, {"text": "Ikke endnu."}, AUTHORITY),
     Question("get_status", "GET", "/status", {}),
     Question("get_version", "GET", "/version", {}),
     Question("get_metrics", "GET", "/metrics", {}),
@@ -185,10 +203,18 @@ LONG = {
 def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every operation's example: parameters, body where there is one, status and answer."""
     unit = client.get(f"/api/v1/units/{RENAMED_WARD}").json()
-    told = {"shak": unit["shak"], "gln": unit["location"]["number"], "job": "", "person": "", "subscription": ""}
+    told = {
+        "shak": unit["shak"],
+        "gln": unit["location"]["number"],
+        "job": "",
+        "person": "",
+        "subscription": "",
+        "digest": "",
+    }
     tokens = {program: _token(client, program) for program in (PROGRAM, AUTHORITY)}
     for asked in ASKED:
         seen = {"seen": told["seen"]} if asked.operation == "approve_case" else {}
+        seen |= {"digest": told["digest"]} if asked.operation == "approve_plan" else {}
         question = asked._replace(body={**asked.body, **seen}) if seen else asked
         parameters = {name: _filled(value, told) for name, value in question.parameters.items()}
         response = _asked(client, question, parameters, tokens[question.program])
@@ -200,6 +226,10 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         assert response.status_code in (200, 201, 202, 204), (question, response.text)
         if question.operation.endswith("as a job"):
             told["job"] = response.json()["id"]
+            continue
+        if question.operation == "open_plan":
+            told["digest"] = response.json()["digest"]
+        if question.operation == "another plan":
             continue
         if " case" in question.operation:
             told["seen"] = response.json().get("seen", "")

@@ -171,6 +171,8 @@ class _Asked(NamedTuple):
     digest: str
     options: AskedOptions
     judge: bool
+    origin: EntryOrigin | None = None
+    insist: Callable[[Outcome], None] | None = None
 
 
 class _Decided(NamedTuple):
@@ -505,6 +507,8 @@ class Register:
         sent: Value = None,
         spend: Callable[[], None] = spend_freely,
         terms: Callable[[], Terms] | None = None,
+        origin: EntryOrigin | None = None,
+        insist: Callable[[Outcome], None] | None = None,
     ) -> Outcome:
         """Take a document of changes (``CORE`` §19) whole, or refuse it with everything that is wrong with it.
 
@@ -514,7 +518,9 @@ class Register:
         A document may be a function that composes it from what the register says when it is decided; then ``sent`` is
         what tells, under a key, whether the same came again. spend: called again and again while it is decided, to
         raise when the sender's time is up; then nothing is written. terms: gives both anew whenever it is decided, for
-        rights that are read from the register and time that runs.
+        rights that are read from the register and time that runs. origin: what the entry says of where it came from.
+        insist: is told, each time that the document is decided to be written, the answer with all its consequences, and
+        raises when that is not what was meant; then nothing is written.
         What takes long is decided while others write, and decided again when they wrote to what it read: its entry and
         its answer are those of a document that was decided while nobody else wrote.
         Raises BadDocument, Refused by a mirror, Busy when another writer does not finish.
@@ -523,13 +529,13 @@ class Register:
         compose: Compose = read if callable(read) else fixed(read)
         digest = digest_of(document if sent is None else sent) if key is not None and not dry_run else ""
         given = terms or (lambda: Terms(authorise, spend))
-        asked = _Asked(compose, actor, door, given, key, digest, options, judge)
+        asked = _Asked(compose, actor, door, given, key, digest, options, judge, origin, insist)
         if dry_run:
             with self.database.steady() as connection:
                 self._refuse_by_role(connection, door)
                 head = log.head(connection)
                 self._refuse_unlikely_day(head, self.clock())
-                prepared = self._decide(connection, head, asked).prepared
+                prepared = self._decide(connection, head, asked._replace(insist=None)).prepared
                 return tried(prepared, self.codes_of_changes(head.serial))
         is_long = isinstance(read, ChangeSet) and len(read.changes) > FEW_CHANGES
         if not is_long:
@@ -637,6 +643,8 @@ class Register:
         given, found = self._composed(asked.compose, connection, head.serial, today)
         types = self._entity_types(head.serial)
         prepared = prepare(connection, head.serial, given, sender, types, judge=asked.judge, found=found)
+        if asked.insist is not None:
+            asked.insist(tried(prepared, self.codes_of_changes(head.serial)))
         return _Decided(prepared, given.reason, today, looked_at or LookedAt(head))
 
     def _write(
@@ -647,7 +655,9 @@ class Register:
         recorded = _recorded_after(head, now)
         if prepared.lines:
             use_up(connection, prepared)
-            submission = Submission(prepared.lines, asked.actor, asked.door, decided.reason, findings=outcome.findings)
+            submission = Submission(
+                prepared.lines, asked.actor, asked.door, decided.reason, asked.origin, outcome.findings
+            )
             entry = self._entry(head, "submission", decided.today, recorded, recorded, submission)
             lines = [] if head.serial else self._code_lines(prepared.lines)
             _insist_on_text(entry, [line for line in prepared.lines if line.ahead is None])  # the others were, outside

@@ -122,13 +122,12 @@ def test_a_unit_is_not_handed_to_another_owner_by_one_of_the_two() -> None:
     danish, english = said(found)
     assert danish == (
         "111 hører den 2027-01-01 under 200, som region-1082 ingen ret har over. Skal en enhed flyttes fra én ejer"
-        " til en anden, skal begge godkende det. To godkendelser kan registret endnu ikke tage imod: bed"
+        " til en anden, skal begge godkende det: lav en plan, som begge godkender, eller bed"
         " registermyndigheden flytte enheden."
     )
     assert english == (
         "On 2027-01-01 111 belongs to 200, over which region-1082 has no right. Moving a unit from one owner to another"
-        " takes the approval of both. The register cannot take two approvals yet: ask the register authority to move"
-        " the unit."
+        " takes the approval of both: make a plan that both approve, or ask the register authority to move the unit."
     )
     both = Actor("begge", "", [Right("region", OWN), Right("region", OTHER)])
     assert refusal(both, "move", "unit", Place(WARD, "OU", OTHER, "region", True, (OTHER,)), DAY) is None

@@ -2,6 +2,7 @@
 same command again brings it to its end. A command that is new and has no answer here fails.
 """
 
+import json
 import os
 import re
 import signal
@@ -19,11 +20,14 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from sor.access.authority import Actor
 from sor.cli import COMMANDS, main
 from sor.cli.serve import prepare
 from sor.clock import Clock
-from sor.core.day import write_day
+from sor.core.day import parse_day, write_day
 from sor.desk.actors import Actors
+from sor.desk.plan_document import PlanDocument
+from sor.desk.plans import Plans
 from sor.desk.whitelists import Whitelists
 from sor.register import Register
 from sor.settings import read_settings
@@ -87,6 +91,12 @@ WRITES = {
     "oss sync": Killed("oss sync --municipality 0615", demo=True, in_steps=True),
     "oss unit": Killed(f"oss unit {WARD} --municipality 0615 --sor-only", demo=True),
     "oss settings": Killed("oss settings --municipality 0615 --write-back", demo=True),
+    "plan new": Killed("plan new {folder}/plan.json --as bo"),
+    "plan rewrite": Killed("plan rewrite 1 {folder}/plan.json --as bo"),
+    "plan check": Killed("plan check 1 --as bo"),
+    "plan approve": Killed("plan approve 2 --as sds --digest {digest}"),
+    "plan refuse": Killed("plan refuse 2 --as sds --text nej"),
+    "plan commit": Killed("plan commit 3 --as bo", in_steps=True),
     "certify": Killed("certify 33096062 --reset", demo=True, in_steps=True),
 }  # fmt: skip
 """Those that write, and how each is called; those that are called in several ways have a word behind them."""
@@ -113,6 +123,8 @@ READS = {
     "whitelist list": "whitelist list",
     "whitelist history": "whitelist history",
     "news": "news",
+    "plan list": "plan list --as bo",
+    "plan show": "plan show 2 --as bo",
 }  # fmt: skip
 """Those that only read, and a call that shows it: not a byte is written."""
 
@@ -120,6 +132,7 @@ OF_DEMO = frozenset({"settings", "oss proposals", "oss status"})
 
 ELSEWHERE = {
     **dict.fromkeys(("export", "publish", "backup", "restore", "generate"), "tests/jobs/test_killed.py"),
+    "plan undo": "tests/desk/test_plan_commits.py",
     "responsible remind": "tests/desk/test_reminders.py",
     "serve": "tests/journeys/test_jobs_killed.py",
     "erase": "tests/jobs/test_erasing.py",
@@ -178,6 +191,14 @@ def make(folder: Path, *, demo: bool) -> None:
     assert register.change(scheduled, "sds", "cli").serial is not None
     if demo:
         make_municipality(register, folder)
+    plan = {"title": "Nyt navn", "day": DAY, "changes": [scheduled | {"unit": WARD}]}
+    (folder / "plan.json").write_text(json.dumps(plan), "utf-8")
+    plans = Plans(register, read_settings({}))
+    bo, sds = (actors.actor(who) or Actor(who) for who in ("bo", "sds"))
+    draft, seen, agreed = (plans.new(bo, "Nyt navn", DAY, plan["changes"], "cli") for _ in range(3))
+    for row in (seen, agreed):
+        plans.checks.check(bo, row, "cli")
+    plans.approve(sds, agreed, plans.records.version(draft).digest, "cli")
     register.database.close()
     mirror = Register(Database(f"sqlite:///{folder}/mirror.db?synchronous=off"), Yesterday())
     mirror.init("mirror")
@@ -249,6 +270,9 @@ def called(words: str, folder: Path) -> list[str]:
         key, entry = Actors(register).signing_keys()[0].id, register.serial()
         register.database.close()
         words = words.replace("{key}", key).replace("{entry}", str(entry))
+    if "{digest}" in words:
+        plan = json.loads((folder / "plan.json").read_text("utf-8"))
+        words = words.replace("{digest}", PlanDocument(plan["title"], parse_day(DAY), plan["changes"]).digest)
     return words.replace("{folder}", str(folder)).split()
 
 

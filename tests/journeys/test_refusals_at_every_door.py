@@ -22,6 +22,8 @@ from sor.desk import (
     code_lists,
     error_reports,
     letters,
+    plan_document,
+    plan_records,
     responsible_persons,
     still_right,
     subscriptions,
@@ -145,6 +147,7 @@ def test_the_table_names_every_kind_of_refusal() -> None:
             webhook_address,
         )
     }
+    of_cases |= {plan_document.__name__, plan_records.__name__}  # the same of plans
     elsewhere |= {kind for kind in Refused.__subclasses__() if kind.__module__ in of_cases}
     assert {Refused, BadDocument, *Refused.__subclasses__()} - elsewhere == {*OWN}
 

@@ -30,7 +30,7 @@ CHANGING = [rule for rule in vars(changing).values() if isinstance(rule, Rule)] 
 # tests/desk/test_responsible_persons.py, tests/desk/test_code_lists.py,
 # tests/following/test_quality_book.py and tests/jobs: here only said.
 ASKED_ELSEWHERE = (
-    ("L13", ""), ("L13", "no reason"), ("L13", "file"), ("X14", ""), ("AUTH7", ""), ("AUTH8", ""),
+    ("L13", ""), ("L13", "no reason"), ("L13", "file"), ("X14", ""), ("AUTH7", ""), ("AUTH8", ""), ("AUTH9", ""),
     *collected([quality]),
     *(name for name in BOOK if name[0] in ("DUP", "RESP") or BOOK[name] in vars(listed_codes).values()),
 )  # fmt: skip

@@ -30,6 +30,7 @@ LATER = (
     "job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft", "as_of",
     "case_file", "case_message", "mail", "consumer", "responsible_person", "letter", "subscription",
     "oss_municipality", "oss_snapshot", "oss_decision", "oss_proposal", "oss_action",
+    "plan", "plan_version", "plan_approval", "plan_message",
     *(table.name for table in PROVEN),
 )  # fmt: skip
 """The tables that came after revision 0010."""

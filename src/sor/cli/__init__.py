@@ -35,6 +35,7 @@ COMMANDS = {
     "submit": ListedCommand("submitting", "Send a document of changes as one entry."),
     "sheet": ListedCommand("sheet", "A tree as a spreadsheet: written, edited, taken back."),
     "withdraw": ListedCommand("submitting", "Take back an entry that has not taken effect yet."),
+    "plan": ListedCommand("planning", "Plans: draw up, check, approve, commit, undo a reorganisation."),
     "erase": ListedCommand("erasing", "Erase one value, out of the log and the published files."),
     "series": ListedCommand("series", "Series of location numbers."),
     "user": ListedCommand("users", "Actors, their rights, and the secrets of their programs."),

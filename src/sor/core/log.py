@@ -52,7 +52,8 @@ class EntryOrigin(TypedDict, total=False):
 
     Of a file: its name, format and family, the digest of its bytes, the day that it describes, when it was made, what
     its silence means, whether it fills gaps, how many rows were rejected, what its columns were said to hold, and the
-    entries of the same day that it replaces. Of a sample: its size. Of a day set back: what the clock said then.
+    entries of the same day that it replaces. Of a sample: its size. Of a day set back: what the clock said then. Of a
+    plan that was committed: its number, and the actors who approved it beside its author.
     """
 
     file: str
@@ -68,6 +69,8 @@ class EntryOrigin(TypedDict, total=False):
     replaces: list[int]
     sample: Fields
     clock: str
+    plan: str
+    approved_by: list[str]
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -35,7 +35,7 @@ from sor.register import Refused, Register
 from sor.rules.addresses import LONGEST_LOCAL_PART, LONGEST_MAILBOX, is_mailbox
 from sor.rules.sentences import sentence
 from sor.store import actors as desk
-from sor.store import cases
+from sor.store import cases, plans
 from sor.store import sessions as persons
 from sor.store.actors import ActorRow, ClientRow, KeyRow, RightRow
 from sor.store.database import Connection
@@ -225,7 +225,7 @@ class Actors:
 
     def remove(self, id: str, by: str | None, *, erase: bool = False) -> None:
         """Let an actor be one no longer: its rights and programs end at once. Erased, its name, CVR and e-mail too, and
-        what it wrote in cases; its open cases are withdrawn.
+        what it wrote in cases and plans; its open cases are withdrawn, its open plans refused.
         """
         with self._register.database.desk.writing() as connection:
             who, row = self._who(connection, by), _row(connection, id)
@@ -236,6 +236,7 @@ class Actors:
             if erase:
                 desk.erase_actor(connection, id, by or OPERATOR, self._now())
                 cases.forget_actor(connection, id, by or OPERATOR, self._now())
+                plans.forget_actor(connection, id)
 
     def grant(self, id: str, wanted: WantedRight, by: str | None) -> int:
         """Give an actor a right; gives its number. Raises Denied when it is wider than what the giver holds, Refused

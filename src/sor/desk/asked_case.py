@@ -55,7 +55,12 @@ def refuse_unreadable(changes: Sequence[Value]) -> None:
         found = read_document({"changes": list(changes)})
     except BadDocument as error:
         raise Refused(str(error), error.danish) from None
-    for n, change in enumerate(found.changes):
+    refuse_unknown_fields(found.changes)
+
+
+def refuse_unknown_fields(changes: Sequence[doc.Change]) -> None:
+    """Raises Refused for changes that set a field that there is not."""
+    for n, change in enumerate(changes):
         for kind, ops in FIELDS_OF.items():
             asked = change.set if isinstance(change, ops) else {}
             unknown = given_for(kind, asked, correcting=isinstance(change, doc.Correct)).unknown if asked else []

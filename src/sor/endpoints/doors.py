@@ -12,7 +12,7 @@ from sor.desk.whitelists import Whitelists
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.krs import door as krs
 from sor.endpoints.operation import demo_clock
-from sor.endpoints.rest import cases, proofs
+from sor.endpoints.rest import cases, plans, proofs
 from sor.endpoints.sores import ADDRESSES as SORES
 from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
@@ -140,6 +140,8 @@ DOORS = (
     Door("changes over REST", (
         f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}", f"{API}/cases", f"{API}/cases/{{id}}",
         *(f"{API}/cases/{{id}}/{deed}" for deed in cases.DEEDS), f"{API}/responsible/{{id}}",
+        f"{API}/plans", f"{API}/plans/{{id}}", f"{API}/plans/{{id}}/touched",
+        *(f"{API}/plans/{{id}}/{deed}" for deed in plans.DEEDS),
     ), (MINE, PROGRAM)),
     Door("SORES", tuple(SORES)),
     Door("SORLS", (sorls.PATH,), (_unless_optional(STS), _unless_optional(_listed("sorls")))),

@@ -9,6 +9,7 @@ from sor.changes.document import ChangeSet
 from sor.endpoints.http.problem import KINDS
 from sor.endpoints.openapi_form import Schema
 from sor.endpoints.rest.change_examples import EXAMPLES
+from sor.endpoints.rest.plan_shapes import NewPlan
 from sor.endpoints.rest.submission import CONFLICTS
 from sor.rules import BOOK
 from sor.rules.rule import Rule
@@ -33,12 +34,22 @@ def with_changes(api: Schema) -> Schema:
             }
         },
     }
+    _put_plans(api)
     for status in ("403", "409", "422"):
         content = operation["responses"][status]["content"]["application/problem+json"]
         content["examples"] = {
             _name(rule): _example(rule, int(status)) for rule in BOOK.values() if _status(rule) == status
         }
     return api
+
+
+def _put_plans(api: Schema) -> None:
+    """What is sent of a plan: it is read by the door itself, once it is known who sends it."""
+    _, shapes = msgspec.json.schema_components([NewPlan], ref_template="#/components/schemas/{name}")
+    api["components"]["schemas"] |= shapes
+    body = {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NewPlan"}}}}
+    api["paths"]["/api/v1/plans"]["post"]["requestBody"] = body
+    api["paths"]["/api/v1/plans/{id}"]["put"]["requestBody"] = body
 
 
 def rules_told() -> list[Rule]:

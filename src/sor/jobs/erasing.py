@@ -27,6 +27,7 @@ from sor.store import (
     facts,
     job,
     oss,
+    plans,
     responsible_persons,
     subscriptions,
 )
@@ -96,6 +97,7 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
         drafts.forget_texts(connection, found.texts)
         oss.forget_texts(connection, found.texts)
         cases.forget_texts(connection, found.texts)
+        plans.forget_texts(connection, found.texts)
         responsible_persons.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         subscriptions.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         certification.forget_texts(connection, found.texts, actor, write_instant(register.clock()))

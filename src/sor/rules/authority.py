@@ -1,4 +1,4 @@
-"""Who may change what: AUTH1–AUTH8. The table itself is ``access/authority.py``; here stand the sentences.
+"""Who may change what: AUTH1–AUTH9. The table itself is ``access/authority.py``; here stand the sentences.
 
 Codes of this project: the parties and their duties are documented, error texts are not.
 """
@@ -36,11 +36,10 @@ NO_OWNER = reported(
 HANDING_OVER = reported(
     "AUTH1",
     """{key} hører den {day} under {owner}, som {actor} ingen ret har over. Skal en enhed flyttes fra én ejer til en
-    anden, skal begge godkende det. To godkendelser kan registret endnu ikke tage imod: bed registermyndigheden flytte
-    enheden.
+    anden, skal begge godkende det: lav en plan, som begge godkender, eller bed registermyndigheden flytte enheden.
 
     On {day} {key} belongs to {owner}, over which {actor} has no right. Moving a unit from one owner to another takes
-    the approval of both. The register cannot take two approvals yet: ask the register authority to move the unit.
+    the approval of both: make a plan that both approve, or ask the register authority to move the unit.
 
     Source: this project
     """,
@@ -198,6 +197,21 @@ OF_ANOTHER = reported(
     A number belongs to the unit where it stands or will stand; one that stands nowhere, to the unit where it last
     stood. Units below one owner share a ydernummer, P-number and pharmacy number; the CVR number, P-number and pharmacy
     number of what is closed are free, and so is the CVR number of one's login.
+
+    Source: this project
+    """,
+    severity=ERROR,
+)
+
+NOT_APPROVED = reported(
+    "AUTH9",
+    """Planen rører {key} under {owner}, og ingen anden end forfatteren har godkendt den for {owner} med en ret, der
+    gælder den {day}. Bed ejeren godkende planen.
+
+    The plan touches {key} below {owner}, and nobody but its author has approved it for {owner} by a right that holds on
+    {day}. Ask the owner to approve the plan.
+
+    Each owner whose units a plan touches approves it, by somebody with the right over the part that is touched.
 
     Source: this project
     """,

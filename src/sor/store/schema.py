@@ -658,6 +658,74 @@ oss_action = Table(
     _index("municipality", "n"),
 )
 """What was done in a municipality's synchronisation, in its order. told: JSON: da, en."""
+plan = Table(
+    "plan",
+    metadata,
+    _number("number", key=True),
+    _text("author"),
+    _text("state"),
+    _number("version"),
+    _text("made_at"),
+    _text("checking"),
+    _text("tried"),
+    _number("entry"),
+    _number("undo_entry"),
+    _text("ended_by"),
+    _text("ended_at"),
+    _index("author"),
+    _index("state"),
+)
+"""Reorganisations that are prepared together. version: the one that counts. checking: the job that checks it, or
+empty. tried: the kinds of entry that somebody has begun to write (``commit``, ``undo``), parted by blanks. entry,
+undo_entry: the serials of what was committed and of what took it back, 0 = none.
+"""
+
+plan_version = Table(
+    "plan_version",
+    metadata,
+    _number("plan", key=True),
+    _number("version", key=True),
+    _text("title"),
+    _number("day"),
+    _text("changes"),
+    _text("digest"),
+    _number("base"),
+    _text("written_at"),
+    _text("report"),
+    _text("mark"),
+    _text("parts"),
+    _text("touched"),
+)
+"""What a plan says, version by version. changes: as in a change document (JSON). base: the serial at which it was
+written. report: of its last check (JSON), empty before; mark: a digest of the findings and consequences that it told,
+which approvals name. parts: which operations at which places it asks for (JSON); touched: the subjects whose answers
+change (JSON, packed).
+"""
+
+plan_approval = Table(
+    "plan_approval",
+    metadata,
+    _number("plan", key=True),
+    _number("version", key=True),
+    _text("mark", key=True),
+    _text("actor", key=True),
+    _text("at"),
+)
+"""Who approved which version of a plan, as checked with which mark."""
+
+plan_message = Table(
+    "plan_message",
+    metadata,
+    _number("plan", key=True),
+    _number("n", key=True),
+    _text("who"),
+    _text("at"),
+    _text("what"),
+    _text("text"),
+)
+"""All that was said and done about a plan, in its order. what: new, version, check, comment, approve, refuse, commit or
+undo.
+"""
 
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
@@ -673,4 +741,5 @@ DESK = (
     failed_try, job, person, session, used_login, draft, erasure, case_file,
     case_message, mail, consumer, responsible_person, letter, subscription,
     oss_municipality, oss_snapshot, oss_decision, oss_proposal, oss_action,
+    plan, plan_version, plan_approval, plan_message,
 )  # fmt: skip

@@ -25,6 +25,7 @@ HELD = (
     "entry", "line", "version", "identifier", "finding", "answered", "certification", "desk_journal", "job", "draft",
     "case_file", "case_message", "mail", "responsible_person", "subscription", "oss_snapshot",
     "oss_decision", "oss_proposal", "oss_action",
+    "plan_version", "plan_message",
 )  # fmt: skip
 """The tables in which a value may have stood."""
 

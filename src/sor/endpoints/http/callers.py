@@ -15,6 +15,8 @@ from sor.desk.actors import DEMO, ID, Actors, secret_of
 from sor.desk.cases import Cases
 from sor.desk.demo_sts import security_clock
 from sor.desk.jobs import Jobs
+from sor.desk.plan_commits import PlanCommits
+from sor.desk.plans import Plans
 from sor.desk.sending import most_bytes, most_changes, most_seconds, send
 from sor.endpoints.http.failed_tries import FailedTries
 from sor.endpoints.http.problem import Problem, Sentence
@@ -43,6 +45,8 @@ class Callers:
         self.actors = Actors(register)
         self.jobs = Jobs(register, settings)
         self.cases = Cases(register, settings)
+        self.plans = Plans(register, settings)
+        self.commits = PlanCommits(self.plans)
 
     def token(self, shown: Secret, address: str) -> Fields:
         """A token for a program that shows its secret (RFC 6749, §4.4). Raises Problem."""

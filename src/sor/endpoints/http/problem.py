@@ -38,6 +38,7 @@ KINDS = {
     "conflict": ProblemKind(409, "Others changed the same in the meantime"),
     "begun": ProblemKind(409, "The job waits no more"),
     "decided": ProblemKind(409, "The case does not wait for this"),
+    "plan-state": ProblemKind(409, "The plan does not stand so that this can be done"),
     "start-over": ProblemKind(409, "The log is not the one that was followed"),
     "too-large": ProblemKind(413, "The request is larger than this address takes"),
     "media-type": ProblemKind(415, "The body is of a kind that this address does not take"),

@@ -91,7 +91,7 @@ async def changes(
     actor = await sync_to_thread(callers.actor, authorization)
     refuse_bad_key(idempotency_key)
     refuse_bad_base(if_match)
-    body = await _whole(request, min(LARGEST, callers.most_bytes(actor)))
+    body = await read_whole(request, min(LARGEST, callers.most_bytes(actor)))
     sent = Sent(body, if_match, dry_run, idempotency_key)
     caller, has_left = (actor.id, address_of(request)), gone(request.receive)
     outcome = None
@@ -110,7 +110,7 @@ async def changes(
     return Response(answer, status_code=status, headers={**PRIVATE, **headers})
 
 
-async def _whole(request: HttpRequest, most: int) -> bytes:
+async def read_whole(request: HttpRequest, most: int) -> bytes:
     """The body. Raises Problem for one of more than so many bytes, without taking the rest."""
     parts: list[bytes] = []
     size = 0

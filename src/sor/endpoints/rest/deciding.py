@@ -12,9 +12,11 @@ import structlog
 
 from sor.access.authority import Actor
 from sor.desk.jobs import BEAT, MOST_DEATHS, Sent, unpacked
+from sor.desk.plan_checks import CHECK_KEY
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.problem import Problem, internal
 from sor.endpoints.http.unavailable import told_of
+from sor.endpoints.rest.plan_problems import told
 from sor.endpoints.rest.submission import answered, decided_as_job
 from sor.store.job import JobRow
 
@@ -118,6 +120,9 @@ class Deciding:
             return _given_up()
         sent = Sent(unpacked(row.document), row.base, bool(row.dry_run), key)
         try:
+            if key.startswith(CHECK_KEY):
+                plan = told(lambda: self._callers.plans.checks.check_job(row, sent.body))
+                return 200, msgspec.json.encode({"plan": str(plan.number), "state": plan.state}).decode()
             outcome = decided_as_job(self._callers, Actor(row.actor), sent, self._tell)
             body, status, _ = answered(self._callers, outcome, dry_run=sent.dry_run)
         except Problem as problem:

@@ -25,7 +25,7 @@ def shown_entry(register: Register, entry: Entry) -> Fields:
     """An entry with its first changes, and counts of everything that it brought."""
     lines = register.count_lines(entry.serial)
     changes = [shown_change(line) for line in register.lines(entry.serial, CHANGES_SHOWN)]
-    return _of_erasures(entry) | {
+    return _beside_the_actor(entry) | {
         "serial": entry.serial,
         "kind": entry.kind,
         "recorded_at": entry.recorded_at,
@@ -62,9 +62,14 @@ def first_page(register: Register, entry: Entry) -> tuple[Fields, Fields]:
     return shown_entry(register, entry), beside
 
 
-def _of_erasures(entry: Entry) -> Fields:
-    """Who confirmed the entry of an erasure, and what erasures took out of a head."""
-    found: Fields = {"second": (entry.origin or {}).get("second")} if entry.kind == ERASE else {}
+def _beside_the_actor(entry: Entry) -> Fields:
+    """Who else stands for an entry: who confirmed an erasure, who approved a plan; and what erasures took out of a
+    head.
+    """
+    origin: Mapping[str, Value] = entry.origin or {}
+    found: Fields = {"second": origin.get("second")} if entry.kind == ERASE else {}
+    if "approved_by" in origin:
+        found["approved_by"] = origin["approved_by"]
     return found | ({"erased": list(entry.erased)} if entry.erased else {})
 
 

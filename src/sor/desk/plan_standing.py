@@ -1,0 +1,86 @@
+"""How far a plan is agreed to: its sides, who has approved it, and what is still lacking, by the rights of now."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from sor.access.authority import AUTHORITY, Actor
+from sor.core.shapes import Fields
+from sor.desk.actors import Actors
+from sor.desk.plan_records import PlanRecords
+from sor.desk.plan_sides import agreed_parts, lacking_sides, owners_in
+from sor.register import Register
+from sor.store import plans as desk
+from sor.store.database import Connection
+from sor.store.plans import APPROVED, CHECKED, DRAFT, PlanRow, PlanVersionRow
+
+
+class TouchedOwner(NamedTuple):
+    """An owner whose units a plan touches. lacking: parts to which nobody but the author has agreed. approved_by: who
+    agreed to some of its parts.
+    """
+
+    owner: str
+    name: str
+    parts: int
+    lacking: int
+    approved_by: Sequence[str]
+
+
+class PlanStanding(NamedTuple):
+    """How far a plan is agreed to. authority: the parts that only the authority may do. authority_by: the approvers
+    who are it.
+    """
+
+    sides: Sequence[TouchedOwner]
+    approvers: Sequence[Actor]
+    authority: Sequence[str]
+    authority_by: Sequence[str]
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether every side has agreed, and the authority to what only it may."""
+        is_allowed = not self.authority or bool(self.authority_by)
+        return bool(self.approvers) and is_allowed and not any(side.lacking for side in self.sides)
+
+    @property
+    def missing(self) -> list[str]:
+        """The owners that have not agreed, ``authority`` among them."""
+        lacks = (bool(self.authority) and not self.authority_by) or (not self.sides and not self.approvers)
+        return [side.owner for side in self.sides if side.lacking] + ([AUTHORITY] if lacks else [])
+
+
+class PlanStandings:
+    """How far the plans of one register are agreed to."""
+
+    def __init__(self, register: Register, actors: Actors, records: PlanRecords) -> None:
+        self._register = register
+        self._actors = actors
+        self._records = records
+
+    def of(self, row: PlanRow, connection: Connection | None = None) -> PlanStanding:
+        """How far a plan is agreed to, by the rights that count now."""
+        reader = connection or self._register.database.reader()
+        said = self._records.version(row, reader)
+        asked = self._records.asked(said)
+        names = [one.actor for one in desk.approvals(reader, said)] if said.mark else []
+        found = [self._actors.actor(name) for name in names if name != row.author]
+        approvers = [one for one in found if one is not None]
+        lacking = lacking_sides(row.author, approvers, asked.parts)
+        called = self._register.at().summaries(owners_in(asked.parts))
+        sides = []
+        for owner in owners_in(asked.parts):
+            parts = [part for part in asked.parts if part.owner == owner]
+            agreed = [one.id for one in approvers if agreed_parts(one, parts)]
+            name = str(called[owner].get("name") or "") if owner in called else ""
+            sides.append(TouchedOwner(owner, name, len(parts), len(lacking.get(owner, ())), agreed))
+        by = [one.id for one in approvers if self._actors.is_authority(one)]
+        return PlanStanding(sides, approvers, asked.authority, by)
+
+    def state_of(self, connection: Connection, row: PlanRow, said: PlanVersionRow) -> str:
+        """Checked, or approved when everybody has agreed to what the last check told."""
+        if not said.mark:
+            return DRAFT
+        report = msgspec.json.decode(said.report, type=Fields)
+        return APPROVED if report["accepted"] and self.of(row, connection).is_agreed else CHECKED

@@ -1,0 +1,171 @@
+"""Plans: what changes on a day, drawn up by one, checked as a whole, agreed to by every owner that it touches.
+
+A plan is committed and undone by ``desk/plan_commits.py``. ``docs/decisions/plans.md`` says why it is so.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sor.access.authority import Actor
+from sor.changes.document import read_document
+from sor.core.shapes import Fields, Value
+from sor.desk.actors import Actors
+from sor.desk.asked_case import fit_text, require_text, write_json
+from sor.desk.plan_checks import PlanChecks
+from sor.desk.plan_document import PlanDocument, fit_plan, kept_plan
+from sor.desk.plan_records import NotYourPlan, PlanRecords, PlanState
+from sor.desk.plan_sides import AskedParts, agreed_parts, named_parts
+from sor.desk.plan_standing import PlanStandings
+from sor.desk.sending import most_changes
+from sor.register import Refused, Register
+from sor.settings import Settings
+from sor.store import plans as desk
+from sor.store.plans import DRAFT, REFUSED, ApprovalRow, PlanMessage, PlanRow, PlanVersionRow
+
+MOST_OPEN = 200
+"""Plans of one author that are neither committed nor undone."""
+
+MOST_MESSAGES = 1_000
+
+
+class Plans:
+    """The plans of one register."""
+
+    def __init__(self, register: Register, settings: Settings) -> None:
+        self.register = register
+        self.settings = settings
+        self.actors = Actors(register)
+        self.records = PlanRecords(register, self.actors)
+        self.standings = PlanStandings(register, self.actors, self.records)
+        self.checks = PlanChecks(register, settings, self.actors, self.records, self.standings)
+        self._database = register.database
+
+    def new(self, actor: Actor, title: str, day: str, changes: Sequence[Value], door: str) -> PlanRow:
+        """A new plan of an actor. Raises Refused."""
+        if not actor.rights:
+            raise NotYourPlan(
+                "Plans are made by who has a right over a part of the register.",
+                "Planer laves af den, der har en ret over en del af registret.",
+            )
+        document = self.fit(actor, title, day, changes)
+        now = self.records.now()
+        row = PlanRow(0, actor.id, DRAFT, 1, now, "", "", 0, 0, "", "")
+        said = self._version(row, document)
+        with self._database.desk.writing() as connection:
+            if desk.count_live(connection, actor.id) >= MOST_OPEN:
+                raise Refused(
+                    f"{MOST_OPEN} of your plans are open: commit some first.",
+                    f"{MOST_OPEN} af dine planer er åbne: sæt nogle i kraft først.",
+                )
+            row = desk.add(connection, row)
+            desk.add_version(connection, said._replace(plan=row.number))
+            self.records.decide(connection, row._replace(number=0), row, actor.id, "new", document.title, door)
+        return row
+
+    def rewrite(
+        self, actor: Actor, row: PlanRow, title: str, day: str, changes: Sequence[Value], door: str
+    ) -> PlanRow:  # fmt: skip
+        """The next version of a plan, by its author; all approvals end. Raises Refused."""
+        if row.author != actor.id:
+            raise NotYourPlan(
+                "Only the author of a plan writes it anew; write a comment.",
+                "Kun planens forfatter skriver den om; skriv en kommentar.",
+            )
+        self.records.refuse_ended(row)
+        document = self.fit(actor, title, day, changes)
+        with self._database.desk.writing() as connection:
+            fresh = desk.find(connection, row.number) or row
+            self.records.refuse_ended(fresh)
+            after = fresh._replace(state=DRAFT, version=fresh.version + 1, checking="")
+            desk.add_version(connection, self._version(after, document))
+            self.records.decide(connection, fresh, after, actor.id, "version", document.title, door)
+        return self.records.settled(after)
+
+    def document(self, row: PlanRow) -> PlanDocument:
+        """What a plan says now."""
+        said = self.records.version(row)
+        return kept_plan(said.title, said.day, said.changes)
+
+    def approve(self, actor: Actor, row: PlanRow, digest: str, door: str) -> PlanRow:
+        """Agree to a plan as it was checked, for every part over which one has the right. Raises Refused."""
+        if row.author == actor.id:
+            raise NotYourPlan(
+                "Nobody approves their own plan: somebody else of your side does.",
+                "Ingen godkender sin egen plan: det gør en anden på din side.",
+            )
+        asked = self.records.asked(self.records.version(row))
+        is_whole = self.actors.is_authority(actor)  # the authority agrees also to what lies below no owner yet
+        if not is_whole and not agreed_parts(actor, asked.parts):
+            raise NotYourPlan(
+                "Approving this plan is for who has the right over a part of it.",
+                "Planen godkendes af den, der har retten over en del af den.",
+            )
+        self.records.refuse_ended(row)
+        with self._database.desk.writing() as connection:
+            fresh = desk.find(connection, row.number) or row
+            self.records.refuse_ended(fresh)
+            said = self.records.version(fresh, connection)
+            self._refuse_unapprovable(fresh, said, digest)
+            approved = ApprovalRow(row.number, fresh.version, said.mark, actor.id, self.records.now())
+            if actor.id in {one.actor for one in desk.approvals(connection, said)}:
+                return fresh
+            desk.approve(connection, approved)
+            after = fresh._replace(state=self.standings.state_of(connection, fresh, said))
+            return self.records.decide(connection, fresh, after, actor.id, "approve", said.digest[:12], door)
+
+    def refuse(self, actor: Actor, row: PlanRow, text: str, door: str) -> PlanRow:
+        """Say no to a plan as it stands, with a reason; its author may write another version. Raises Refused."""
+        parts = self.records.asked(self.records.version(row)).parts
+        if row.author != actor.id and not self.actors.is_authority(actor) and not agreed_parts(actor, parts):
+            raise NotYourPlan("Refusing this plan is not yours.", "Det er ikke dig, der afviser denne plan.")
+        text = require_text(fit_text(text))
+        self.records.refuse_ended(row)
+        with self._database.desk.writing() as connection:
+            fresh = self.records.fresh(connection, row)
+            self.records.refuse_ended(fresh)
+            after = fresh._replace(state=REFUSED, checking="", ended_by=actor.id, ended_at=self.records.now())
+            return self.records.decide(connection, fresh, after, actor.id, "refuse", text, door)
+
+    def comment(self, actor: Actor, row: PlanRow, text: str) -> PlanRow:
+        """Write something about a plan. Raises Refused."""
+        text = require_text(fit_text(text))
+        with self._database.desk.writing() as connection:
+            if desk.count_messages(connection, row.number) >= MOST_MESSAGES:
+                raise Refused("Too much was said about this plan.", "Der er sagt for meget om denne plan.")
+            desk.say(connection, row.number, actor.id, self.records.now(), "comment", text)
+        return row
+
+    def messages(self, row: PlanRow) -> list[PlanMessage]:
+        """All that was said and done about a plan, in its order."""
+        return desk.messages(self._database.reader(), row.number)
+
+    def fit(self, actor: Actor, title: str, day: str, changes: Sequence[Value]) -> PlanDocument:
+        """What an actor sends, as a plan; nobody is asked whether there is what it names. Raises Refused."""
+        return fit_plan(title, day, changes, self.register.today(), most_changes(self.settings, actor))
+
+    def _version(self, row: PlanRow, document: PlanDocument) -> PlanVersionRow:
+        parts = named_parts(self._database.reader(), read_document(document.document(row.number)))
+        return PlanVersionRow(
+            row.number, row.version, document.title, document.day, write_json(list(document.changes)), document.digest,
+            self.register.serial(), self.records.now(), "", "", write_json(msgspec.to_builtins(AskedParts(parts))), "",
+        )  # fmt: skip
+
+    def _refuse_unapprovable(self, row: PlanRow, said: PlanVersionRow, digest: str) -> None:
+        if digest != said.digest:
+            raise PlanState(
+                f"Plan {row.number} says something else by now: version {row.version}, digest {said.digest}. Look at it"
+                " first.",
+                f"Plan {row.number} siger noget andet nu: version {row.version}, digest {said.digest}. Se på den"
+                " først.",
+            )
+        if row.state == REFUSED or not said.mark:
+            raise PlanState(
+                f"Plan {row.number} is {row.state}: it is approved once it has been checked.",
+                f"Plan {row.number} er {row.state}: den godkendes, når den er prøvet.",
+            )
+        if not msgspec.json.decode(said.report, type=Fields)["accepted"]:
+            raise PlanState(
+                f"The check of plan {row.number} found errors; nobody can approve it as it is.",
+                f"Prøvningen af plan {row.number} fandt fejl; den kan ikke godkendes sådan.",
+            )
