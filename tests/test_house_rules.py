@@ -251,6 +251,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "store/quality.py": "tests/following/test_quality_book.py reads through it on both databases",
     "endpoints/web/administration/confirming_pages.py": "tests/desk/test_still_right.py opens and sends its form",
     "endpoints/web/kit/texts/quality.py": "tests/endpoints/web/kit/test_labels.py checks both columns",
+    "store/reminder_choices.py": "tests/desk/test_reminders.py chooses through it on both databases",
+    "store/quality_scores.py": "tests/desk/test_quality.py keeps and reads scores on both databases",
     "store/letters.py": "tests/desk/test_letters.py counts through it on both databases",
     "store/code_holders.py": "tests/desk/test_code_lists.py asks who holds codes, on both databases",
     "core/held_codes.py": "tests/desk/test_code_lists.py counts who holds types, systems, regions and municipalities",

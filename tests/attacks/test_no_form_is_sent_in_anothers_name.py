@@ -75,6 +75,7 @@ class Site:
             "/codes/network": {"code": "99", "name_da": "Nyt", "action": "save"},
             "/changed": {"action": "draft", "what": "contact"}, "/changed/receipt": {},
             "/quality/confirm": {"owner": s["owner"]},
+            "/quality/reminders": {"owner": s["owner"], "months": "3"},
             "/changed/new": {"action": "save", "name": "Ny"},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
             "/sheets": {"draft": self.sheet()},
@@ -115,7 +116,15 @@ class Site:
         """What no refused form changes: the last entry, how many are signed in, how many forms are kept, what was done
         about cases, how many rights were given, how many responsible persons there are, and what was confirmed.
         """
-        tables = ("session", "draft", "case_message", "right_given", "responsible_person", "confirmation")
+        tables = (
+            "session",
+            "draft",
+            "case_message",
+            "right_given",
+            "responsible_person",
+            "confirmation",
+            "reminder_choice",
+        )
         counts = f"SELECT {', '.join(f'(SELECT count(*) FROM {table})' for table in tables)}"
         return self.register.serial(), *self.register.database.reader().run(counts).fetchone()
 

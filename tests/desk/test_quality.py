@@ -96,6 +96,19 @@ def test_an_owner_is_asked_when_half_a_year_has_passed_since_the_last_confirmati
     assert [one["facts"]["count"] for one in of_rule(quality, "CONFIRM", scene["owner"])] == [3]
 
 
+def test_scores_are_noted_by_day_and_give_the_trend_of_an_owner(
+    scene: Scene, quality: Quality, clock: StandingClock
+) -> None:
+    assert quality.keep_scores() == 3
+    load(scene, "feet", "provider_identifier", "1906")
+    assert quality.keep_scores() == 3  # once more on one day: what was noted is replaced
+    clock.pass_days(1)
+    load(scene, "feet", "provider_identifier", "019062")
+    quality.keep_scores()
+    assert quality.trend(scene["owner"]) == [(20261101, (3, 2)), (20261102, (3, 3))]
+    assert quality.trend(most=1) == [(20261102, (8, 7))]
+
+
 def test_two_faults_of_one_rule_in_one_field_are_one_finding_that_tells_both(scene: Scene, quality: Quality) -> None:
     load(scene, "region", "name", "")
     load(scene, "ward", "parent", scene["ward"])

@@ -29,6 +29,7 @@ FIRST = 579099900000
 LATER = (
     "job", "krs_row", "krs_reached", "person", "session", "erasure", "used_login", "draft", "as_of",
     "case_file", "case_message", "mail", "consumer", "responsible_person", "letter", "subscription",
+    "reminder_choice", "quality_score",
     "oss_municipality", "oss_snapshot", "oss_decision", "oss_proposal", "oss_action",
     "plan", "plan_version", "plan_approval", "plan_message",
     *(table.name for table in PROVEN),

@@ -14,10 +14,11 @@ from sor.register import Refused
 
 @click.command("quality", context_settings={"max_content_width": 100})
 @click.argument("code", default="", required=False)
+@click.option("--note", is_flag=True, help="Note the scores of today, for the trend; once a day.")
 @click.option("--rule", metavar="CODE", default="", help="Only what this rule found.")
 @as_json
 @database_option
-def quality_command(database: str | None, code: str, rule: str, as_json: bool) -> None:
+def quality_command(database: str | None, code: str, note: bool, rule: str, as_json: bool) -> None:
     """List what is found in the register as it is today: rules broken by old data, numbers that are missing, shared, at
     rest or another's, units that may be there twice, addresses that cannot be, and owners who have long said nothing.
 
@@ -30,6 +31,9 @@ def quality_command(database: str | None, code: str, rule: str, as_json: bool) -
         if top and not ResponsiblePersons(register).is_known(top):
             raise Refused(f"There is no unit {top[:40]} in the register.")
         quality = Quality(register)
+        if note:
+            click.echo(f"{quality.keep_scores()} scores are noted.")
+            return
         found = quality.page(owner=top, rule=rule.strip().upper())
         score = found.score or quality.score()
     if as_json:

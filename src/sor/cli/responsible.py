@@ -5,10 +5,11 @@ import click
 from sor.access.authority import Actor
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
+from sor.core.day import NotADay, parse_day
 from sor.core.identifiers import tidied
 from sor.core.shapes import Fields
 from sor.desk.actors import Actors
-from sor.desk.reminders import Reminders
+from sor.desk.reminders import DEFAULT, Reminders
 from sor.desk.responsible_persons import (
     ADDRESS,
     CONTACTS,
@@ -106,10 +107,11 @@ def set_(
 @click.option("--dry-run", is_flag=True, help="Only tell how many would be asked.")
 @database_option
 def remind(database: str | None, dry_run: bool) -> None:
-    """Ask by mail everybody who was named or confirmed a year ago or longer whether it is still so.
+    """Ask by mail whether everything is still right, where nobody has said so within the place's interval: half a year,
+    unless its keeper chose another or a pause (sor responsible pace).
 
-    Whoever does not confirm is asked again after thirty days. Let it run once a day; it needs SOR_SMTP and
-    SOR_MAIL_FROM.
+    Whoever answers for several places gets one mail. Who does not confirm is asked again after thirty days. Let it run
+    once a day; it needs SOR_SMTP and SOR_MAIL_FROM.
     """
     with expected_failures():
         settings = settings_with(database)
@@ -118,6 +120,26 @@ def remind(database: str | None, dry_run: bool) -> None:
             click.echo(f"{len(reminders.due())} would be asked.")
             return
         click.echo(f"{reminders.send()} were asked.")
+
+
+@responsible_command.command("pace")
+@click.argument("place")
+@click.option("--months", type=int, default=DEFAULT, help="Between two reminders: 3, 6 or 12 [6].")
+@click.option("--pause", metavar="DAY", default="", help="No reminders until this day.")
+@as_actor
+@database_option
+def pace(database: str | None, place: str, months: int, pause: str, by: str) -> None:
+    """Choose how often who answers for PLACE is reminded, or let reminders rest."""
+    with expected_failures():
+        settings = settings_with(database)
+        register = open_register(settings)
+        try:
+            until = parse_day(pause) if pause else 0
+        except NotADay as error:
+            raise Refused(f"--pause: {error}") from None
+        code = tidied("code", place.strip())
+        Reminders(register, settings).choose(_actor(register, by), code, months, until, DOOR)
+    click.echo(f"Every {months} months." + (f" Paused until {pause}." if pause else ""))
 
 
 @responsible_command.command("remove")

@@ -22,7 +22,7 @@ from sor.following.quality_state import BAD, OWNER, QualityState
 from sor.register import MASTER, Register
 from sor.rules.quality import UNCONFIRMED
 from sor.rules.sentences import sentence
-from sor.store import audit_log, confirmations
+from sor.store import audit_log, confirmations, quality_scores
 from sor.store.responsible_persons import UnitFrame
 
 HALF_YEAR = timedelta(days=183)
@@ -151,6 +151,20 @@ class Quality:
                         counts[1] += good
             self._scores = (found, _scores(owners), _scores(places))
             return self._scores[1], self._scores[2]
+
+    def keep_scores(self) -> int:
+        """Note today's scores, of every owner and of all, in the place of what was noted today; gives how many."""
+        owners, _ = self.scores()
+        day = self._register.today()
+        rows = [(day, owner, one.units, one.good) for owner, one in sorted({"": self.score(), **owners}.items())]
+        with self._register.database.desk.writing() as connection:
+            quality_scores.keep(connection, day, rows)
+        return len(rows)
+
+    def trend(self, owner: str = "", most: int = 12) -> list[tuple[int, Score]]:
+        """The scores that were noted of an owner, or of all, each with its day; the newest last."""
+        rows = quality_scores.of_owner(self._register.database.reader(), owner, most)
+        return [(day, Score(units, good)) for day, _, units, good in rows]
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """The names of open units."""

@@ -23,6 +23,7 @@ from sor.desk.letters import Letters
 from sor.desk.mail import Outbox
 from sor.desk.quality import Quality
 from sor.desk.receipt_mails import ReceiptMails
+from sor.desk.reminders import Reminders
 from sor.desk.responsible_persons import ResponsiblePersons
 from sor.desk.still_right import StillRight
 from sor.desk.subscriptions import Subscriptions
@@ -377,7 +378,11 @@ def framework(
         ),
         *sheets.routes(editing),
         *administration.routes(
-            CaseOffice(editing, callers, queues), Letters(register, settings), found, StillRight(register, settings)
+            CaseOffice(editing, callers, queues),
+            Letters(register, settings),
+            found,
+            StillRight(register, settings),
+            Reminders(register, settings),
         ),
         *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),

@@ -727,6 +727,16 @@ plan_message = Table(
 undo.
 """
 
+reminder_choice = Table(
+    "reminder_choice", metadata, _text("place", key=True), _number("months"), _number("paused_until")
+)
+"""How often who answers for a place is reminded; paused_until: the first day on which reminders go on, 0 = no pause."""
+
+quality_score = Table(
+    "quality_score", metadata, _number("day", key=True), _text("owner", key=True), _number("units"), _number("good")
+)
+"""How many units of an owner were open on a day, and in how many no error or warning was. owner: empty for all."""
+
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
 
@@ -739,7 +749,7 @@ BESIDE = (register, answered, confirmation)
 DESK = (
     number_series, actor, right_given, client, signing_key, desk_journal, whitelist, demo_sts, certification,
     failed_try, job, person, session, used_login, draft, erasure, case_file,
-    case_message, mail, consumer, responsible_person, letter, subscription,
+    case_message, mail, consumer, responsible_person, letter, reminder_choice, quality_score, subscription,
     oss_municipality, oss_snapshot, oss_decision, oss_proposal, oss_action,
     plan, plan_version, plan_approval, plan_message,
 )  # fmt: skip

@@ -7,11 +7,13 @@ from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from sor.core.day import day_of, write_day
+from sor.core.day import NotADay, day_of, parse_day, write_day
 from sor.core.finding import ERROR, WARNING
 from sor.core.instant import parse_instant
-from sor.desk.quality import Quality, ToldFinding
-from sor.desk.responsible_persons import ResponsiblePersons
+from sor.core.typed_day import read_typed_day
+from sor.desk.quality import Quality, Score, ToldFinding
+from sor.desk.reminders import INTERVALS, Reminders
+from sor.desk.responsible_persons import Lacks, NotYourPlace, ResponsiblePersons
 from sor.desk.sessions import SignedIn
 from sor.desk.still_right import StillRight
 from sor.endpoints.http.asking import unknown_parameter
@@ -21,6 +23,7 @@ from sor.endpoints.rest.quality import known_rule, known_unit
 from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.edit.answers import Answer, visit_for
+from sor.endpoints.web.edit.trying import CHANNEL
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.texts.quality import RULES
@@ -31,19 +34,23 @@ from sor.endpoints.web.login.visitors import NO_STORE
 from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE, spreadsheet_csv
 from sor.register import Refused
 from sor.search.text import sort_key
+from sor.store.reminder_choices import ReminderChoice
 
-LIST, FILE, CONFIRM = "/quality", "/quality.csv", "/quality/confirm"
-PUBLIC, KEEPING = (LIST, FILE), (CONFIRM,)
+LIST, FILE, CONFIRM, REMINDERS = "/quality", "/quality.csv", "/quality/confirm", "/quality/reminders"
+PUBLIC, KEEPING = (LIST, FILE), (CONFIRM, REMINDERS)
 PAGE = 50
 ASKED = frozenset({"owner", "unit", "rule", "lang"})
 COLUMNS = ("unit", "owner", "rule", "severity", "field", "from", "to", "da", "en", "fix")
 ORDER = {ERROR: 0, WARNING: 1}
 Found = NamedDependency[Quality]
 Confirming = NamedDependency[StillRight]
+Reminding = NamedDependency[Reminders]
 
 
 @get(LIST, include_in_schema=False, sync_to_thread=True)
-def quality_page(request: HttpRequest, office: Given, quality: Found, still: Confirming) -> Answer:
+def quality_page(
+    request: HttpRequest, office: Given, quality: Found, still: Confirming, reminders: Reminding
+) -> Answer:  # fmt: skip
     """What is found in the whole register, in one tree, in one unit, or by one rule."""
     visit, asked = visit_for(office.editing, request), request.query_params
     signed_in, persons = office.visitors.visitor(request), ResponsiblePersons(office.register)
@@ -66,7 +73,9 @@ def quality_page(request: HttpRequest, office: Given, quality: Found, still: Con
         following=first + PAGE if first + PAGE < found.total else 0, may_confirm=may,
         last="" if last is None else visit.on(write_day(day_of(parse_instant(last.at)))),
         file=visit.link(FILE, owner=top, unit=unit, rule=rule), titles=_titles(visit),
-        is_confirmed="confirmed" in asked,
+        trend=_trend(quality, top, visit) if top else [],
+        is_confirmed="confirmed" in asked, is_chosen="chosen" in asked,
+        chosen=_chosen(reminders.choice(top)) if may else None, intervals=INTERVALS,
     )  # fmt: skip
 
 
@@ -104,6 +113,43 @@ def _confirm(
     return Redirect(visit.link(LIST, owner=place, confirmed=1), status_code=303, headers=NO_STORE)
 
 
+@post(REMINDERS, include_in_schema=False, status_code=200)
+async def send_reminders(request: HttpRequest, office: Given, reminders: Reminding) -> Answer:
+    """Somebody chooses how often who answers for a place is reminded."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(office.visitors.sender, request, form)
+    if signed_in is None:
+        return Redirect("/login?next=/quality", status_code=303, headers=NO_STORE)
+    return await sync_to_thread(_choose, office, reminders, signed_in, visit_for(office.editing, request), form)
+
+
+def _choose(
+    office: CaseOffice, reminders: Reminders, signed_in: SignedIn, visit: Visit, form: Mapping[str, str]
+) -> Answer:
+    place = known_unit("owner", form.get("owner", ""), ResponsiblePersons(office.register))
+    months, until = form.get("months", ""), form.get("paused_until", "").strip()
+    try:
+        refuse_unknown(form, frozenset({"owner", "months", "paused_until", "csrf", "action"}))
+        day = parse_day(read_typed_day(until) or until) if until else 0
+        reminders.choose(signed_in.actor, place, int(months) if months in map(str, INTERVALS) else 0, day, CHANNEL)
+    except NotADay:
+        raise Problem("refused", Sentence(
+            "paused_until", f"»{until[:40]}« er ingen dato. Skriv fx 2026-12-31.",
+            f"'{until[:40]}' is no date. Write for example 2026-12-31.",
+        )) from None  # fmt: skip
+    except NotYourPlace as error:
+        raise Problem("no-right", Sentence("owner", error.danish, str(error))) from None
+    except Refused as error:
+        field = error.field if isinstance(error, Lacks) else "owner"
+        raise Problem("refused", Sentence(field, error.danish, str(error))) from None
+    return Redirect(visit.link(LIST, owner=place, chosen=1), status_code=303, headers=NO_STORE)
+
+
+def _chosen(choice: ReminderChoice) -> dict[str, str]:
+    until = write_day(choice.paused_until) if choice.paused_until else ""
+    return {"months": str(choice.months), "paused_until": until}
+
+
 def _overview(
     office: CaseOffice, quality: Quality, signed_in: SignedIn | None, visit: Visit, sought: str
 ) -> Answer:  # fmt: skip
@@ -125,7 +171,7 @@ def _overview(
     return show(
         "quality_overview.html", visit, signed_in=signed_in, score=quality.score(), counts=quality.counts(),
         owners=listed[:PAGE], more=len(listed) - PAGE, sought=sought, places=by_place, file=visit.link(FILE),
-        titles=_titles(visit), mine=[(code, office.name_of(code)) for code in mine],
+        trend=_trend(quality, "", visit), titles=_titles(visit), mine=[(code, office.name_of(code)) for code in mine],
     )  # fmt: skip
 
 
@@ -135,6 +181,10 @@ def _shown(found: list[ToldFinding], office: CaseOffice, visit: Visit) -> list[t
     said = in_words(texts, office.register.at(), visit.language)
     names = {one["unit"]: office.name_of(one["unit"]) for one in found}
     return [(one, names[one["unit"]], text) for one, text in zip(found, said, strict=True)]
+
+
+def _trend(quality: Quality, owner: str, visit: Visit) -> list[tuple[str, Score]]:
+    return [(visit.on(write_day(day)), one) for day, one in quality.trend(owner)]
 
 
 def _titles(visit: Visit) -> dict[str, str]:
@@ -148,4 +198,4 @@ def _cells(one: ToldFinding) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-HANDLERS = [quality_page, file_page, send_confirmation]
+HANDLERS = [quality_page, file_page, send_confirmation, send_reminders]

@@ -5,6 +5,7 @@ from litestar.di import Provide
 
 from sor.desk.letters import Letters
 from sor.desk.quality import Quality
+from sor.desk.reminders import Reminders
 from sor.desk.still_right import StillRight
 from sor.endpoints.web.administration import (
     access_pages,
@@ -24,7 +25,9 @@ BY_MAIL = (confirming_pages.ADDRESS,)
 PUBLIC = (*responsible_pages.PUBLIC, *quality_pages.PUBLIC, letter_pages.ADDRESS, *code_pages.PUBLIC)
 
 
-def routes(office: CaseOffice, letters: Letters, quality: Quality, still: StillRight) -> list[Router]:
+def routes(
+    office: CaseOffice, letters: Letters, quality: Quality, still: StillRight, reminders: Reminders
+) -> list[Router]:
     """The pages."""
 
     def the_office() -> CaseOffice:
@@ -39,6 +42,9 @@ def routes(office: CaseOffice, letters: Letters, quality: Quality, still: StillR
     def the_confirmations() -> StillRight:
         return still
 
+    def the_reminders() -> Reminders:
+        return reminders
+
     handlers = [
         case_pages.queue_page, case_pages.new_case_page, case_pages.send_new_case, case_pages.case_page,
         case_pages.send_case, access_pages.access_page, access_pages.send_access, access_pages.new_user_page,
@@ -49,6 +55,7 @@ def routes(office: CaseOffice, letters: Letters, quality: Quality, still: StillR
         "office": Provide(the_office, sync_to_thread=False),
         "letters": Provide(the_letters, sync_to_thread=False),
         "quality": Provide(the_quality, sync_to_thread=False),
+        "reminders": Provide(the_reminders, sync_to_thread=False),
         "still": Provide(the_confirmations, sync_to_thread=False),
     }
     return [Router("/", route_handlers=handlers, dependencies=given)]

@@ -53,6 +53,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Er oplysningerne om {name} og alt derunder ({units} åbne enheder) stadig rigtige?",
         "Is what is said of {name} and all below it ({units} open units) still right?",
     ),
+    "quality.reminders": ("Påmindelser", "Reminders"),
+    "quality.reminders_lead": (
+        "SOR-ansvarlig og stedfortræder spørges med en mail, om alt stadig er rigtigt.",
+        "The responsible person and the deputy are asked by mail whether everything is still right.",
+    ),
+    "quality.interval": ("Hvor ofte", "How often"),
+    "quality.months": ("hver {count}. måned", "every {count} months"),
+    "quality.paused_until": ("På pause til (tom: ingen pause)", "Paused until (empty: no pause)"),
+    "quality.choose": ("Gem", "Save"),
+    "quality.chosen": ("Gemt.", "Saved."),
+    "quality.trend": ("Udvikling", "Trend"),
     "quality.look": ("Se enhederne", "Look at the units"),
     "quality.link_bad": (
         "Der er fundet {count} fejl eller advarsler.",
