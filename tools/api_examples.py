@@ -72,6 +72,7 @@ ASKED = (
     Question("list_ancestors", "GET", "/api/v1/units/{code}/ancestors", {"code": RENAMED_WARD}),
     Question("get_tree", "GET", "/api/v1/units/{code}/tree", {"code": RENAMED_WARD, "depth": 1}),
     Question("look_up_units", "POST", "/api/v1/units/lookup", {}, {"codes": [RENAMED_WARD, "1"]}),
+    Question("find_shak_successors", "GET", "/api/v1/shak/successors", {"code": ["{shak}"]}),
     Question("map_identifiers", "GET", "/api/v1/map", {"code": ["{shak}"]}),
     Question("get_shak", "GET", "/api/v1/shak/{code}", {"code": "{shak}"}),
     Question("get_location_number", "GET", "/api/v1/location-numbers/{gln}", {"gln": "{gln}"}),

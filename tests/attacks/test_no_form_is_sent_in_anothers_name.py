@@ -78,6 +78,8 @@ class Site:
             "/quality/reminders": {"owner": s["owner"], "months": "3"},
             "/changed/new": {"action": "save", "name": "Ny"},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
+            "/shak/worklist": {"tree": s["region"], "from": "2026-12-01", "set": "patients_admitted:true",
+                               f"unit.{s['ward']}": "1"},
             "/sheets": {"draft": self.sheet()},
         }  # fmt: skip
         yield from filled.items()

@@ -120,13 +120,14 @@ API = "/api/v1"
 DOORS = (
     Door("pages", (
         "/", "/units/{code}", "/units/{code}/compare", "/tree/{code}", "/tree/{code}/branch", "/recipients",
-        "/recipients/between", "/data/{name}", "/static/{name}", *administration.PUBLIC,
+        "/recipients/between", "/shak", "/shak/{code}", "/data/{name}", "/static/{name}", *administration.PUBLIC,
     )),
     Door("look-ups over REST", (
         "/api", "/api/{path}", "/api/openapi.json",
         *(f"{API}/{path}" for path in (
             "units", "units/lookup", "units/{code}", "units/{code}/ancestors", "units/{code}/children",
-            "units/{code}/history", "units/{code}/tree", "map", "shak/{code}", "location-numbers/{gln}", "recipients",
+            "units/{code}/history", "units/{code}/tree", "map", "shak/successors", "shak/{code}",
+            "location-numbers/{gln}", "recipients",
             "recipients/between", "recipients/messages", "responsible", "quality", "codes", "codes/{list}", "log",
             "log/copy", "log/stream", "log/{serial}", "log/{serial}/touched", "log/{serial}/units",
         )),

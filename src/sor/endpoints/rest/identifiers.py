@@ -16,6 +16,7 @@ from sor.endpoints.rest.parameters import MOST_LISTED, Known, Valid
 from sor.endpoints.rest.unknown import unknown_location_number, unknown_shak
 from sor.reading.before_first import before_first
 from sor.reading.mapping import mapping, written
+from sor.reading.shak_successors import shak_successors
 from sor.reading.snapshot import Snapshot
 
 TAGS = ["identifiers"]
@@ -28,6 +29,12 @@ Asks = Annotated[
         min_items=1,
         max_items=MOST_LISTED,
     ),
+]
+
+
+ShakCodes = Annotated[
+    list[Annotated[str, QueryParameter(max_length=64)]],
+    QueryParameter(description="Repeatable: a SHAK code.", min_items=1, max_items=MOST_LISTED),
 ]
 
 
@@ -49,6 +56,29 @@ def maps(ask: NamedDependency[Asking], code: Asks, valid: Valid = None, known: K
         answer: Fields = {"codes": [mapping(snapshot, one) for one in code]}
         told = before_first(snapshot)
         return answer if told is None else answer | {"before_first_day": told.first}
+
+    return ask.answer(found, valid, known)
+
+
+@get(
+    "/shak/successors",
+    operation_id="find_shak_successors",
+    tags=TAGS,
+    responses=documented(shapes.ShakSuccessors),
+    sync_to_thread=True,
+    opt={REPEATABLE: ("code",)},
+)
+def successors_of_shak(
+    ask: NamedDependency[Asking], code: ShakCodes, valid: Valid = None, known: Known = None
+) -> ASGIResponse:
+    """What comes instead of each SHAK code on the day: the open units that carry it, or took the place of the last that
+    did. Codes that nobody ever had are listed.
+    """
+
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+        answers = {one: shak_successors(snapshot, one) for one in code}
+        known_ones = [answer for answer in answers.values() if answer is not None]
+        return {"successors": known_ones, "unknown": [one for one, answer in answers.items() if answer is None]}
 
     return ask.answer(found, valid, known)
 
@@ -100,4 +130,4 @@ def location_number(
     return ask.answer(found, valid, known)
 
 
-HANDLERS = [maps, shak, location_number]
+HANDLERS = [maps, successors_of_shak, shak, location_number]

@@ -354,6 +354,33 @@ class Mappings(Shape, kw_only=True):
     codes: list[Mapped]
 
 
+class UnitInstead(Shape, kw_only=True):
+    """An open unit to use in place of a SHAK code, and the closed units in between."""
+
+    code: str
+    name: Text = UNSET
+    level: Text = UNSET
+    organisational_level: str | None
+    via: list[str]
+
+
+class ShakInstead(Shape, kw_only=True):
+    """A SHAK code with what comes instead of it on the day. open: whether the code itself holds on it."""
+
+    asked: str
+    shak: str
+    name: str | None
+    open: bool | None
+    units: list[UnitInstead]
+
+
+class ShakSuccessors(Shape, kw_only=True):
+    """One answer for each asked code that is known, in the order asked, and the codes that are not."""
+
+    successors: list[ShakInstead]
+    unknown: list[str]
+
+
 class Status(Shape, kw_only=True):
     """The source's own dates of a version."""
 

@@ -8,6 +8,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import refuse_unfit
 from sor.endpoints.web.browse.recipients_page import between_page, recipients_page
 from sor.endpoints.web.browse.search_page import search_page
+from sor.endpoints.web.browse.shak_page import shak_code_page, shak_page
 from sor.endpoints.web.browse.tree_page import tree_branch, tree_page
 from sor.endpoints.web.browse.unit_page import compare_page, unit_page
 from sor.endpoints.web.kit.deeds import Deeds, nothing
@@ -19,7 +20,17 @@ from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.following.recipient_book import RecipientBook
 from sor.register import BadTime, Register
 
-PAGES = (search_page, unit_page, compare_page, tree_page, tree_branch, recipients_page, between_page)
+PAGES = (
+    search_page,
+    unit_page,
+    compare_page,
+    tree_page,
+    tree_branch,
+    recipients_page,
+    between_page,
+    shak_page,
+    shak_code_page,
+)
 
 
 def routes(

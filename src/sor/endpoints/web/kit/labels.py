@@ -12,6 +12,7 @@ from sor.endpoints.web.kit.texts import (
     frame,
     login,
     quality,
+    shak,
     sheets,
     trial,
     units,
@@ -32,6 +33,7 @@ TABLES = (
     quality.TEXTS,
     changed.TEXTS,
     sheets.TEXTS,
+    shak.TEXTS,
 )
 """A key stands in one of them."""
 
