@@ -168,6 +168,7 @@ ASKED = (
     Question("change_subscription_secret", "POST", "/api/v1/subscriptions/{id}/secret", {"id": "{subscription}"}),
     Question("resume_subscription", "POST", "/api/v1/subscriptions/{id}/resume", {"id": "{subscription}"}),
     Question("remove_subscription", "DELETE", "/api/v1/subscriptions/{id}", {"id": "{subscription}"}),
+    Question("get_crosswalk", "GET", "/api/v1/crosswalk", {"from": "2026-01-01", "to": DAY, "limit": 2}),
     Question("open_plan", "POST", "/api/v1/plans", {}, PLAN),
     Question("list_plans", "GET", "/api/v1/plans", {"state": "draft"}),
     Question("check_plan", "POST", "/api/v1/plans/{id}/check", {"id": "1"}),

@@ -135,6 +135,7 @@ OF_DEMO = frozenset({"settings", "oss proposals", "oss status"})
 ELSEWHERE = {
     **dict.fromkeys(("export", "publish", "backup", "restore", "generate"), "tests/jobs/test_killed.py"),
     "plan undo": "tests/desk/test_plan_commits.py",
+    "plan rehearse": "tests/jobs/test_rehearsing.py",
     "responsible remind": "tests/desk/test_reminders.py",
     "serve": "tests/journeys/test_jobs_killed.py",
     "erase": "tests/jobs/test_erasing.py",

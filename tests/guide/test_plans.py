@@ -1,12 +1,13 @@
 """The guide on plans, followed from its first line to its last in the demo."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import copy_demo
-from tests.endpoints.servers import SOR
+from tests.endpoints.servers import SOR, served
 from tests.guide_examples import examples, run
 
 pytestmark = pytest.mark.slow
@@ -14,11 +15,18 @@ pytestmark = pytest.mark.slow
 
 def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", f"{SOR.parent}:{os.environ['PATH']}")
-    monkeypatch.setenv("SOR_DATABASE", copy_demo(demo_file, tmp_path))
+    url = copy_demo(demo_file, tmp_path)
+    monkeypatch.setenv("SOR_DATABASE", url)
     monkeypatch.chdir(tmp_path)
-    made, checked, one, both, committed, undone = [run(one, "") for one in examples("plans.md")][1:]
+    with served(url) as address:
+        said = [run(one, address) for one in examples("plans.md")]
+    made, checked, one, both, committed, undone, _, published, copied, exported, mapped = said[1:]
     assert "draft" in made
     assert "flows        1" in checked
     assert [text.partition("\n")[0].rpartition(", ")[2] for text in (one, both, committed, undone)] == [
         "checked.", "approved.", "committed.", "undone.",
     ]  # fmt: skip
+    assert "rehearsals/2027-01-01" in published
+    assert "with plan 2 laid over it" in copied
+    assert exported.startswith("crosswalk.csv: ")
+    assert json.loads(mapped)["total"] > 0

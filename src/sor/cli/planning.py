@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, NamedTuple
 
 import click
@@ -18,6 +19,7 @@ from sor.desk.plan_commits import PlanCommits
 from sor.desk.plan_document import BadPlan
 from sor.desk.plan_records import PlanState
 from sor.desk.plans import Plans
+from sor.jobs.rehearsing import copy_with_plans
 from sor.register import Refused
 from sor.store.plans import STATES, PlanRow
 
@@ -154,6 +156,23 @@ def commit(database: str | None, id: str, by: str, as_json: bool) -> None:
 def undo(database: str | None, id: str, by: str, as_json: bool) -> None:
     """Take plan ID back, whole, on the day on which it was committed."""
     _do(database, by, as_json, lambda office: office.commits.undo(office.actor, office.find(id)))
+
+
+@plan_command.command("rehearse")
+@click.argument("ids", nargs=-1, required=True, metavar="ID…")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
+@as_actor
+@database_option
+def rehearse(database: str | None, ids: tuple[str, ...], out: Path, by: str) -> None:
+    """Write a copy of the register with plans written into it: every door and file of it, with valid= of the day, shows
+    how it will be. FILE is an SQLite database for `sor serve`; the register itself is only read.
+    """
+    with expected_failures():
+        office = _office(database, by)
+        if not office.plans.actors.is_authority(office.actor):
+            raise Refused("A copy of the whole register is for the register authority.")
+        serial = copy_with_plans(office.plans.register, office.plans.settings, ids, out)
+    click.echo(f"{out}: the register at serial {serial}, with plan {', '.join(ids)} laid over it.")
 
 
 def _do(database: str | None, by: str, as_json: bool, deed: Callable[[Office], PlanRow]) -> Fields:

@@ -16,6 +16,7 @@ from sor.formats.published.life_cycle import BadStarts, read_starts
 from sor.formats.published.omitted import CannotWrite
 from sor.jobs.following_changes import publish_on_change
 from sor.jobs.publishing import KEPT, NotToCome, Publication, PublishOptions, publish
+from sor.jobs.rehearsing import publish_with_plans
 from sor.jobs.whole_files import NotWritten
 from sor.settings import Settings
 
@@ -28,18 +29,19 @@ from sor.settings import Settings
 @click.option("--force", is_flag=True, help="Make an edition although nothing changed.")
 @click.option("--follow", is_flag=True, help="Go on: publish whenever the register changes and whenever a day comes.")
 @click.option("--rehearsal", metavar="DATE", help="Write the edition of a day to come, beside the others, to be tried.")
+@click.option("--plan", "plans", multiple=True, metavar="ID", help="Of a rehearsal: with this plan laid over it.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this one ends.")
 @as_json
 @database_option
 def publish_command(
     database: str | None, out: Path | None, keep: int, force: bool, follow: bool, rehearsal: str | None,
-    with_parent: bool, as_json: bool,
+    plans: tuple[str, ...], with_parent: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Publish all files in the folders of sor-filer, with manifest, deltas, schemas and notes.
 
     A new edition replaces the old one in a single step when it is whole; until then, and when it fails, the old one
     stays. Editions before it are kept under editions/. A rehearsal lies under rehearsals/DATE, marked as one in its
-    manifest, until its day comes.
+    manifest, until its day comes. With plans laid over it, it goes into a folder of its own that holds no edition.
     """
     settings = settings_with(database)
     folder = out or (Path(settings.files) if settings.files else None)
@@ -54,6 +56,8 @@ def publish_command(
         raise click.UsageError(str(error)) from None
     if follow and day is not None:
         raise click.UsageError("--rehearsal writes one edition of a day to come: leave --follow out.")
+    if plans and day is None:
+        raise click.UsageError("--plan is laid over the rehearsal of a day: give --rehearsal DATE.")
     with expected_failures():
         register = open_register(settings)
         if follow:
@@ -62,7 +66,10 @@ def publish_command(
         started = time.monotonic()
         try:
             with progress_bar("publish") as tell:
-                done = publish(register, folder, options, tell)
+                if plans:
+                    done = publish_with_plans(register, settings, plans, folder, options, tell)
+                else:
+                    done = publish(register, folder, options, tell)
         except NotToCome as error:
             raise click.UsageError(f"--rehearsal: {error}") from None
         except (CannotWrite, NotWritten) as error:

@@ -126,7 +126,7 @@ DOORS = (
         "/api", "/api/{path}", "/api/openapi.json",
         *(f"{API}/{path}" for path in (
             "units", "units/lookup", "units/{code}", "units/{code}/ancestors", "units/{code}/children",
-            "units/{code}/history", "units/{code}/tree", "map", "shak/successors", "shak/{code}",
+            "units/{code}/history", "units/{code}/tree", "map", "crosswalk", "shak/successors", "shak/{code}",
             "location-numbers/{gln}", "recipients",
             "recipients/between", "recipients/messages", "responsible", "quality", "codes", "codes/{list}", "log",
             "log/copy", "log/stream", "log/{serial}", "log/{serial}/touched", "log/{serial}/units",

@@ -60,7 +60,7 @@ class Manifest(msgspec.Struct):
 
     rehearsal: it shows what was known beforehand of a day that had not come. erased: the last erasure that none of its
     files tells anything of; files that did are withdrawn, and stand among those that are missing. shak_end: the last
-    day of SHAK in the files of a master; none in a mirror.
+    day of SHAK in the files of a master; none in a mirror. plans: of a rehearsal, those that were laid over it.
     """
 
     edition: str
@@ -76,6 +76,7 @@ class Manifest(msgspec.Struct):
     rehearsal: bool = False
     erased: int = 0
     shak_end: str | None = None
+    plans: list[str] | None = None
 
 
 class Failure(msgspec.Struct):

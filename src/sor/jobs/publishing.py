@@ -68,7 +68,7 @@ class PublishOptions(msgspec.Struct, frozen=True):
     """keep: editions kept, the newest included. starts: start days of formats that the operator named. force: publish
     although nothing changed. shak_end: SHAK's last valid day. checkpoint_key: the private key with which each edition's
     head is signed, into ``checkpoint.json``. rehearsal: write the edition of this day, which has not come, beside the
-    others; nothing else changes.
+    others; nothing else changes. plans: the numbers of the plans that were laid over the register that is shown.
     """
 
     keep: int = KEPT
@@ -77,6 +77,7 @@ class PublishOptions(msgspec.Struct, frozen=True):
     shak_end: int = SHAK_LAST_DAY
     checkpoint_key: Path | None = None
     rehearsal: int | None = None
+    plans: tuple[str, ...] = ()
 
 
 class NotToCome(ValueError):
@@ -274,6 +275,7 @@ class _Edition:
             missing=self.missing,
             counter=int(facts[COUNTER]) if COUNTER in facts else None,
             rehearsal=self.options.rehearsal is not None,
+            plans=list(self.options.plans) or None,
             erased=last_erasure(self.register.database.reader(), self.head.serial),
             shak_end=_shak_end(self.register, self.options),
         )

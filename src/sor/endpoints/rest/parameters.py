@@ -105,6 +105,8 @@ WRITE: dict[str, tuple[str, str]] = {
     "cursor": ("next fra den forrige side", "`next` of the page before"),
     "depth": (f"et helt tal fra 1 til {DEEPEST_TREE}", f"a whole number from 1 to {DEEPEST_TREE}"),
     "since": ("et serienummer, fx 17", "a serial, for example 17"),
+    "from": ("en dato, fx 2026-12-31", "a date, for example 2026-12-31"),
+    "to": ("en dato, fx 2027-01-01", "a date, for example 2027-01-01"),
     "day": ("en dato, fx 2026-07-01", "a date, for example 2026-07-01"),
     "epoch": ("den epoke som registret gav", "the epoch that the register gave"),
     "line": ("et helt tal fra 0", "a whole number from 0"),
