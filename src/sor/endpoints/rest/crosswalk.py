@@ -17,6 +17,7 @@ from sor.endpoints.rest.shapes import Day, Shape
 from sor.reading.crosswalk import CrosswalkRow, crosswalk
 
 TAGS = ["identifiers"]
+DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 class CrosswalkEntry(Shape, kw_only=True):
@@ -51,8 +52,8 @@ class Crosswalk(Shape, kw_only=True):
 )  # fmt: skip
 def get_crosswalk(
     callers: NamedDependency[Callers],
-    from_: Annotated[str, QueryParameter(name="from", description="The first of two days.", max_length=10)],
-    to: Annotated[str, QueryParameter(description="The second one.", max_length=10)],
+    from_: Annotated[str, QueryParameter(name="from", description="The first of two days.", pattern=DATE)],
+    to: Annotated[str, QueryParameter(description="The second one.", pattern=DATE)],
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response[Fields]:
