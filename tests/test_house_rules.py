@@ -52,8 +52,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "changes/guided/answers.py": "tests/changes/guided/test_composing.py begins each step and types over it",
     "changes/guided/new_clinic.py": "tests/endpoints/web/selfservice/test_new_clinics.py opens one, and asks for one",
     "changes/guided/practice.py": "tests/changes/guided/test_composing.py reads a practice and writes where it states",
-    "desk/error_reports.py": "tests/endpoints/web/selfservice/test_reports.py reports, too often, and is answered",
-    "desk/sales.py": "tests/endpoints/web/selfservice/test_sales.py sells to a known and to a new owner, and to nobody",
     "desk/receipt_mails.py": "tests/endpoints/web/selfservice/test_receipts.py asks for one, twice and as another",
     "endpoints/web/selfservice/routes.py": "tests/endpoints/test_doors.py opens them; test_pages.py asks for each",
     "endpoints/web/selfservice/sent.py": "tests/endpoints/web/selfservice/test_pages.py goes on, back and elsewhere",
