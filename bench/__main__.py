@@ -18,6 +18,7 @@ from bench import (
     lookup_bench,
     pages_bench,
     publication_bench,
+    quality_bench,
     rules_bench,
     search_bench,
     sores_bench,
@@ -34,6 +35,7 @@ LARGE = 300_000
 BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("import", import_bench.rows),
     ("rules", rules_bench.rows),
+    ("quality", quality_bench.rows),
     ("start", start_bench.rows),
     ("look-up", lookup_bench.rows),
     ("pages", pages_bench.rows),

@@ -94,8 +94,9 @@ def test_a_number_at_rest_is_told_of_the_unit_whose_own_it_is(told: Told) -> Non
 
 
 def test_a_practice_without_a_number_and_a_number_from_far_above_are_told(told: Told) -> None:
-    told.load("owner", "location", {"state": "None"})
+    told.load("feet", "location", {"state": "None"})
     assert [one.facts["place"] for one in told.of("feet", "GLN-MISSING")] == ["practice"]
+    told.load("clinic", "location", {"state": "None"})
     assert told.of("clinic", "GLN-MISSING") == []
     told.load("hospital", "location", {"state": "Inherited"})
     assert told.of("ward", "FAR") == []

@@ -105,7 +105,7 @@ def _of_number(version: SubjectOnDays, world: QualityWorld, beside: Beside, toda
     since = max((above.from_day for _, above in world.line_above(key, today)), default=START)
     if used is None:
         place = next((place for field, place in MUST_BE_REACHED.items() if text_in(version.values, field)), "")
-        if place and facts.level == "OU":
+        if place and facts.level == "OU" and facts.state == "None":  # one that inherits from nobody is L3's matter
             yield said.MISSING.finding("unit", key, {"place": place}, since, version.to_day)
         return
     number, source, steps = used

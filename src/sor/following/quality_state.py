@@ -70,6 +70,7 @@ class QualityState:
         self._next: dict[str, int] = {}
         self._groups: dict[Group, set[str]] = {}
         self._grouped: dict[str, Group] = {}
+        self._ungrouped: set[str] = set()
 
     def due(self, today: int) -> list[str]:
         """The units with whom something becomes otherwise by a day to which nothing was written."""
@@ -112,8 +113,18 @@ class QualityState:
         return ({top} | self.world.below([top], self.day)) & self.entries.keys()
 
     def line(self, key: str) -> list[str]:
-        """A unit and those above it, nearest first."""
-        return [above for above, _ in self.world.line_above(key, self.day)] or [key]
+        """A unit and those above it, nearest first; of one that is to come, as on its first day."""
+        entry = self.entries.get(key)
+        if entry is None:
+            days = [one.from_day for one in self.world.versions(UNIT, key) if one.from_day > self.day]
+            return [above for above, _ in self.world.line_above(key, min(days))] if days else [key]
+        found = [key]
+        while (
+            (above := entry.parent) is not None and above not in found and (up := self.entries.get(above)) is not None
+        ):
+            found.append(above)
+            entry = up
+        return found
 
     def owner_of(self, key: str) -> str:
         """The owner in whose tree a unit stands; empty where there is none."""
@@ -184,9 +195,7 @@ class QualityState:
         return max(version.from_day for _, version in self.world.line_above(one.key, self.day))
 
     def _enter(self, key: str, now: SubjectOnDays | None) -> None:
-        before = self._grouped.pop(key, None)
-        if before is not None:
-            self._groups[before].discard(key)
+        self._ungrouped.add(key)
         if now is None:
             self.entries.pop(key, None)
             return
@@ -197,35 +206,44 @@ class QualityState:
             text_in(values, "cvr") or "", _place(address), text_in(address, "municipality") or "", now.born,
             tuple(text_in(values, field) or "" for field in ITS_OWN),
         )  # fmt: skip
-        entry = self.entries[key]
-        if entry.level == OWNER and entry.cvr:
-            group: Group = (OWNER, entry.cvr)
-        elif entry.name:
-            group = (entry.level, entry.type, sort_key(entry.name))
-        else:
-            return
-        self._groups.setdefault(group, set()).add(key)
-        self._grouped[key] = group
+
+    def _group(self) -> None:
+        """Bring together what may be one, now that the addresses above every unit are known."""
+        for key in self._ungrouped:
+            before = self._grouped.pop(key, None)
+            if before is not None:
+                self._groups[before].discard(key)
+            entry = self.entries.get(key)
+            group: Group = ()
+            if entry is not None and entry.level == OWNER and entry.cvr:
+                group = (OWNER, entry.cvr)
+            elif entry is not None and entry.name and (place := self._place_of(key)):
+                group = (entry.level, entry.type, sort_key(entry.name), place)
+            if group:
+                self._groups.setdefault(group, set()).add(key)
+                self._grouped[key] = group
+        self._ungrouped.clear()
 
     def _twice(self, key: str) -> Iterator[Finding]:
         """Whether a unit may be there twice."""
+        if self._ungrouped:
+            self._group()
         group = self._grouped.get(key)
         if group is None or len(self._groups[group]) < 2:
             return
         entry = self.entries[key]
-        if group[0] == OWNER and len(group) == 2:
+        if group == (OWNER, entry.cvr):
             others = sorted(self._groups[group] - {key})
             yield said.SAME_OWNER_TWICE.finding(UNIT, key, {"others": others, "cvr": entry.cvr}, entry.first)
             return
-        place, owner = self._place_of(key), self.owner_of(key)
+        owner = self.owner_of(key)
         others = sorted(
             other
             for other in self._groups[group] - {key}
-            if self._place_of(other) == place
-            and (self.entries[other].parent == entry.parent or self.owner_of(other) != owner)
+            if (self.entries[other].parent == entry.parent or self.owner_of(other) != owner)
             and not any(a and b and a != b for a, b in zip(entry.numbers, self.entries[other].numbers, strict=True))
         )
-        if place and others:
+        if others:
             yield said.TWICE.finding(UNIT, key, {"others": others}, entry.first)
 
     def _place_of(self, key: str) -> tuple[str, ...] | None:

@@ -40,13 +40,14 @@ USED = reported(
 
 MISSING = reported(
     "GLN-MISSING",
-    """{key} er en {place} og har intet lokationsnummer, heller ikke et nedarvet. Henvisninger og svar kan ikke sendes
+    """{key} er en {place} og har intet lokationsnummer. Henvisninger og svar kan ikke sendes
     elektronisk dertil. Lad enheden arve et, eller bed om et.
 
-    {key} is a {place} and has no location number, not even an inherited one. Referrals and answers cannot be sent to it
+    {key} is a {place} and has no location number. Referrals and answers cannot be sent to it
     electronically. Let the unit inherit one, or ask for one.
 
-    Asked of units with a ydernummer or a pharmacy number: those must be reached by MedCom's messages.
+    Asked of units with a ydernummer or a pharmacy number that say they have no location number: those must be reached
+    by MedCom's messages. Where a source tells nothing of numbers it is silent, and of one that inherits L3 tells.
 
     Source (I): MedCom's messages to practices and pharmacies go by location number
     """,
