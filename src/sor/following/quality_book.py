@@ -25,18 +25,28 @@ class QualityBook(Follower[QualityState]):
     kinds = (UNIT, NUMBER, SUCCESSION, CODE)
 
     def brought(self, source: Connection, *, anew: bool = False) -> QualityState:
-        """Bring the state to the head of the log, and to today."""
-        state = super().brought(source, anew=anew)
+        """Bring the state to the head of the log, and to today. What was begun and failed is built anew."""
+        try:
+            state = super().brought(source, anew=anew)
+            if not self._reach_day(source, state):
+                state = super().brought(source, anew=True)
+        except BaseException:
+            self._kept = None
+            raise
+        return state
+
+    def _reach_day(self, source: Connection, state: QualityState) -> bool:
+        """Judge what becomes otherwise by today; False when all of it may."""
         today = self.register.today()
         if today == state.day:
-            return state
+            return True
         if today < state.day or today >= state.ends:
-            return super().brought(source, anew=True)
+            return False
         state.day = today
         numbers = _numbers_due(source, state, today)
         due = {*state.due(today), *(unit for number in numbers for unit in state.world.holders("location", number))}
         self._judge(source, state, due)
-        return state
+        return True
 
     def build(self, source: Connection, serial: int) -> QualityState:
         """All units, judged."""
@@ -52,9 +62,7 @@ class QualityBook(Follower[QualityState]):
 
     def carry(self, source: Connection, state: QualityState, touched: list[Subject], serial: int) -> QualityState:
         """The same state with some units judged anew, and all that may be judged differently with them."""
-        if any(kind == CODE for kind, _ in touched):
-            return self.build(source, serial)
-        if state.day != self.register.today():
+        if any(kind == CODE for kind, _ in touched) or not self._reach_day(source, state):
             return self.build(source, serial)
         units = [key for kind, key in touched if kind == UNIT]
         due = set(units)
