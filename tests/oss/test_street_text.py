@@ -13,6 +13,7 @@ from sor.oss.street_text import read_address, write_address
         ("Halfdansgade 10 b, st., 2300 København S", "Halfdansgade|10B|st||2300|København S"),
         ("10. Februar Vej 3-5, kl., 8700 Horsens", "10. Februar Vej|3-5|kl||8700|Horsens"),
         ("Søvejen 7, Vorbasse, DK-6623 Vorbasse", "Søvejen|7|||6623|Vorbasse"),
+        ("Skolevej 97 8330 Beder", "Skolevej|97|||8330|Beder"),
         ("Rådhustorvet 4, 3. sal, 8700 Horsens", "Rådhustorvet|4|3||8700|Horsens"),
     ],
 )

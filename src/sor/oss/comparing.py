@@ -11,13 +11,14 @@ from typing import NamedTuple, TypeAlias
 from sor.core.shapes import Address, Fields, VirtualAddress
 from sor.oss import org_unit
 from sor.oss.evidence import phone_key
+from sor.oss.names import street_words
 from sor.oss.org_tree import LONGEST_NAME
 from sor.oss.org_unit import OrgUnit
 from sor.oss.sor_side import SorUnit
 from sor.oss.street_text import read_address
 
 INHERIT = "inherit"
-PARTS = ("street", "building", "floor", "suite", "postcode")
+PARTS = ("building", "floor", "suite", "postcode")
 MAILBOX = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 MunicipalityOf: TypeAlias = Callable[[str], str]
@@ -110,7 +111,8 @@ def new_addresses(org: OrgUnit, above: SorUnit | None, municipality_of: Municipa
 
 def is_same_place(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     """Whether two addresses are one, in the parts by which mail arrives."""
-    return all(_plain(one.get(part)) == _plain(other.get(part)) for part in PARTS)
+    streets = [street_words(str(address.get("street") or "")) for address in (one, other)]
+    return streets[0] == streets[1] and all(_plain(one.get(part)) == _plain(other.get(part)) for part in PARTS)
 
 
 def _plain(value: object) -> str:

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from sor.core.shapes import Address
 from sor.oss import org_unit
 from sor.oss.care_kinds import OF_TYPE, kinds_in, kinds_of
-from sor.oss.names import core_words, numbers_in, plain_words, without_numbers
+from sor.oss.names import core_words, numbers_in, plain_words, street_words, without_numbers
 from sor.oss.org_unit import OrgUnit
 from sor.oss.sor_side import SorUnit
 from sor.oss.street_text import read_address
@@ -46,9 +46,8 @@ def place_key(address: Address | None) -> str:
     """A street address as it is compared: street, house and postcode."""
     if not address or not address.get("street"):
         return ""
-    return (
-        f"{plain_words(address.get('street', ''))}|{address.get('building', '').upper()}|{address.get('postcode', '')}"
-    )
+    street, house, postcode = (address.get(part) or "" for part in ("street", "building", "postcode"))
+    return f"{street_words(str(street))}|{str(house).upper()}|{postcode}"
 
 
 def phone_key(text: str) -> str:

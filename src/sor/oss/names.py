@@ -12,6 +12,8 @@ SHORT = {
 }  # fmt: skip
 EMPTY = frozenset({"kommune", "kommunes", "kommunale", "og", "i", "af", "for", "den", "det", "de", "a/s", "aps"})
 ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+STREETS = {"g": "gade", "v": "vej", "pl": "plads", "all": "alle", "boul": "boulevard"}
+_SHORT_STREET = re.compile(r"(?<=\w)(g|v|pl|all|boul)\.$")
 _NUMBER = re.compile(r"(\d+)")
 _LONE = re.compile(r"[a-hj-z]")
 
@@ -21,6 +23,15 @@ def plain_words(name: str) -> str:
     """A name's words in small letters, æ ø å spelled out, abbreviations written out; no word is left away."""
     parts = (_NUMBER.sub(r" \1 ", plain(name))).split()
     return " ".join(SHORT.get(word, ROMAN.get(word, word)) for word in parts)
+
+
+def street_words(street: str) -> str:
+    """A street as it is compared: what is written short at its end is written out.
+
+    >>> street_words("Nørreg."), street_words("Børnehavev."), street_words("Nørregade")
+    ('noerregade', 'boernehavevej', 'noerregade')
+    """
+    return plain_words(_SHORT_STREET.sub(lambda found: STREETS[found[1]], street.strip().casefold()))
 
 
 def core_words(name: str, place: str) -> str:

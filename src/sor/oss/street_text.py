@@ -6,6 +6,9 @@ from sor.core.shapes import Address
 
 _STREET = re.compile(r"(?P<street>.*\D)\s+(?P<building>\d{1,3}\s?[A-Za-z]?(?:\s?-\s?\d{1,3}\s?[A-Za-z]?)?)")
 _TOWN = re.compile(r"(?:DK[- ]?)?(?P<postcode>\d{4})\s+(?P<district>\D.*)")
+_UNPARTED = re.compile(r"(\d{1,3}\s?[A-Za-z]?) (\d{4} [^\d\W]\D*)$")
+"""A house and a postcode that no comma parts."""
+
 _FLOOR = re.compile(r"(?P<floor>kl|st|\d{1,2})(?:\.|\s|$)\s*(?:sal)?\.?\s*(?P<suite>[\w-]{0,4})\.?", re.IGNORECASE)
 
 
@@ -15,7 +18,7 @@ def read_address(text: str) -> Address | None:
     >>> read_address("Halfdansgade 10, 2. tv, 2300 København S")["floor"]
     '2'
     """
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    parts = [part.strip() for part in _UNPARTED.sub(r"\1, \2", text).split(",") if part.strip()]
     town = next((n for n in reversed(range(len(parts))) if _TOWN.fullmatch(parts[n])), None)
     street = _STREET.fullmatch(parts[0]) if parts else None
     if not town or street is None:
