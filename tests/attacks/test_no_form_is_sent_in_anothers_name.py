@@ -77,6 +77,8 @@ class Site:
             "/quality/confirm": {"owner": s["owner"]},
             "/quality/reminders": {"owner": s["owner"], "months": "3"},
             "/changed/new": {"action": "save", "name": "Ny"},
+            "/oss/0615": {"action": "match"}, "/oss/0615/trees": {"action": "sor_only", "unit": s["ward"]},
+            "/oss/0615/settings": {"on": "1", "every_hours": "1"},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
             "/shak/worklist": {"tree": s["region"], "from": "2026-12-01", "set": "patients_admitted:true",
                                f"unit.{s['ward']}": "1"},

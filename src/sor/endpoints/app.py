@@ -88,6 +88,8 @@ from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import show_support
 from sor.endpoints.web.login.logins import Logins
+from sor.endpoints.web.oss import routes as oss
+from sor.endpoints.web.oss.office import OssOffice
 from sor.endpoints.web.selfservice import routes as selfservice
 from sor.endpoints.web.selfservice.service import SelfService
 from sor.endpoints.web.sheets import routes as sheets
@@ -386,6 +388,7 @@ def framework(
             StillRight(register, settings),
             Reminders(register, settings),
         ),
+        *oss.routes(OssOffice(editing, settings)),
         *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),
     ]

@@ -19,6 +19,7 @@ from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import edit
 from sor.endpoints.web.administration import routes as administration
 from sor.endpoints.web.login import pages as login
+from sor.endpoints.web.oss import routes as oss
 from sor.endpoints.web.selfservice import routes as selfservice
 from sor.endpoints.web.sheets import routes as sheets
 from sor.endpoints.web.trial import card_page, certification_page
@@ -154,6 +155,7 @@ DOORS = (
     Door("logins", login.ADDRESSES, (LOGIN,)),
     Door("editing", (
         *edit.ADDRESSES, *administration.ADDRESSES, *selfservice.ADDRESSES, *sheets.ADDRESSES,
+        *oss.ADDRESSES,
     ), (MINE, LOGIN)),
     Door("error reports", selfservice.PUBLIC, (MINE,)),
     Door("confirmations by mail", administration.BY_MAIL, (MINE,)),

@@ -1,6 +1,7 @@
 """A Danish address in one line, as DAR and FK-ORG write it, and its parts as SOR keeps them."""
 
 import re
+from collections.abc import Mapping
 
 from sor.core.shapes import Address
 
@@ -43,14 +44,17 @@ def read_address(text: str) -> Address | None:
     return found
 
 
-def write_address(address: Address) -> str:
+def write_address(address: Mapping[str, object]) -> str:
     """An address in one line.
 
     >>> write_address({"street": "Bakken", "building": "2A", "postcode": "8000", "district": "Aarhus C"})
     'Bakken 2A, 8000 Aarhus C'
     """
-    house = " ".join(part for part in (address.get("street"), address.get("building")) if part)
-    floor = address.get("floor")
-    level = " ".join(part for part in (f"{floor}." if floor else None, address.get("suite")) if part)
-    town = " ".join(part for part in (address.get("postcode"), address.get("district")) if part)
-    return ", ".join(part for part in (house, level, address.get("sublocation"), town) if part)
+
+    def joined(*names: str) -> str:
+        return " ".join(str(address[name]) for name in names if address.get(name))
+
+    floor = f"{address['floor']}." if address.get("floor") else ""
+    level = " ".join(part for part in (floor, joined("suite")) if part)
+    parts = (joined("street", "building"), level, joined("sublocation"), joined("postcode", "district"))
+    return ", ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from sor.endpoints.web.kit.texts import (
     finding,
     frame,
     login,
+    oss,
     quality,
     shak,
     sheets,
@@ -34,6 +35,7 @@ TABLES = (
     changed.TEXTS,
     sheets.TEXTS,
     shak.TEXTS,
+    oss.TEXTS,
 )
 """A key stands in one of them."""
 
