@@ -257,6 +257,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "rules/quality.py": "tests/following/test_quality_book.py and tests/desk/test_quality.py find by each of them",
     "store/quality.py": "tests/following/test_quality_book.py reads through it on both databases",
     "endpoints/web/administration/confirming_pages.py": "tests/desk/test_still_right.py opens and sends its form",
+    "endpoints/web/administration/quality_map.py": "tests/endpoints/web/administration/test_quality_pages.py draws it",
     "endpoints/web/kit/texts/quality.py": "tests/endpoints/web/kit/test_labels.py checks both columns",
     "store/reminder_choices.py": "tests/desk/test_reminders.py chooses through it on both databases",
     "store/quality_scores.py": "tests/desk/test_quality.py keeps and reads scores on both databases",

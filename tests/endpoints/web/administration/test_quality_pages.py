@@ -80,6 +80,18 @@ def test_who_keeps_a_place_says_with_one_click_that_all_is_still_right_and_nobod
     assert site.reader().post("/quality/confirm", data=sent).headers["location"] == "/login?next=/quality"
 
 
+def test_the_map_shows_every_municipality_and_a_name_is_said_once(site: Site) -> None:
+    picture = site.reader().get("/quality/map.svg")
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert len(html.fromstring(picture.content).xpath("//path")) == 99
+    assert "/quality/map.svg" in site.reader().get("/quality").text
+    (place, name), *_ = [
+        (one["unit"], one["facts"]["name"]) for one in Quality(site.register).page(rule="CONFIRM").findings
+    ]
+    page = site.reader().get(f"/quality?owner={place}").text
+    assert (f"{name} ({place})" in page, f"({name} (" in page) == (True, False)
+
+
 def test_every_rule_about_units_and_of_quality_has_a_title() -> None:
     told = {rule.code for rule in BOOK.values() if rule.judge is not None}
     assert told <= RULES.keys() <= {code for code, _ in BOOK}

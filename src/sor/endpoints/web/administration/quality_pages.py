@@ -180,7 +180,11 @@ def _shown(found: list[ToldFinding], office: CaseOffice, visit: Visit) -> list[t
     texts = [one["da"] if visit.language == "da" else one["en"] for one in found]
     said = in_words(texts, office.register.at(), visit.language)
     names = {one["unit"]: office.name_of(one["unit"]) for one in found}
-    return [(one, names[one["unit"]], text) for one, text in zip(found, said, strict=True)]
+    told = []
+    for one, text in zip(found, said, strict=True):
+        name, code = names[one["unit"]], one["unit"]
+        told.append((one, name, text.replace(f"{name} ({name} ({code}))", f"{name} ({code})")))  # said by name already
+    return told
 
 
 def _trend(quality: Quality, owner: str, visit: Visit) -> list[tuple[str, Score]]:

@@ -13,6 +13,7 @@ from sor.endpoints.web.administration import (
     code_pages,
     confirming_pages,
     letter_pages,
+    quality_map,
     quality_pages,
     responsible_pages,
     shak_pages,
@@ -24,7 +25,7 @@ ADDRESSES = (
     *shak_pages.ADDRESSES,
 )  # fmt: skip
 BY_MAIL = (confirming_pages.ADDRESS,)
-PUBLIC = (*responsible_pages.PUBLIC, *quality_pages.PUBLIC, letter_pages.ADDRESS, *code_pages.PUBLIC)
+PUBLIC = (*responsible_pages.PUBLIC, *quality_pages.PUBLIC, quality_map.MAP, letter_pages.ADDRESS, *code_pages.PUBLIC)
 
 
 def routes(
@@ -51,7 +52,7 @@ def routes(
         case_pages.queue_page, case_pages.new_case_page, case_pages.send_new_case, case_pages.case_page,
         case_pages.send_case, access_pages.access_page, access_pages.send_access, access_pages.new_user_page,
         *responsible_pages.HANDLERS, *letter_pages.HANDLERS, *code_pages.HANDLERS,
-        *quality_pages.HANDLERS, *confirming_pages.HANDLERS, *shak_pages.HANDLERS,
+        *quality_pages.HANDLERS, *quality_map.HANDLERS, *confirming_pages.HANDLERS, *shak_pages.HANDLERS,
     ]  # fmt: skip
     given = {
         "office": Provide(the_office, sync_to_thread=False),

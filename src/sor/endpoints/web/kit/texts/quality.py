@@ -33,6 +33,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "And {count} more owners with errors or warnings: search by name.",
     ),
     "quality.by_municipality": ("Kommune for kommune", "Municipality by municipality"),
+    "quality.map": (
+        "Danmarkskort: jo mørkere grøn, jo flere enheder uden fejl; brun er under 90 %. Tallene står i tabellen.",
+        "Map of Denmark: the darker green, the more units without errors; brown is below 90 %. Figures: the table.",
+    ),
     "quality.municipality": ("Kommune", "Municipality"),
     "quality.share": ("Uden fejl", "Without errors"),
     "quality.units": ("Åbne enheder", "Open units"),
