@@ -49,6 +49,8 @@ class Year:
             for one in active_units(objects)
             if one.uuid not in parents and kinds.get(one.uuid, "owner") not in others
         ]
+        has_below = {unit.parent for unit in self.make.municipality.units if unit.parent}  # in SOR: it could not close
+        leaves = [one for one in leaves if self.sor_of.get(one) not in has_below]
         rng.shuffle(leaves)
         self.with_sor = [one for one in leaves if one in self.sor_of]
         self.without = [one for one in leaves if one not in self.sor_of]
