@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -116,7 +117,8 @@ async def _weigh(
         whole: Fields = {"reason": label("changed.new", "da"), "changes": [*clinic.changes]}
         tried = await service.editing.try_set(request, whole, signed_in, visit)
     elif not clinic.mistakes:
-        tried = await sync_to_thread(_try_asked, service, clinic, signed_in, visit)
+        trial = partial(_try_asked, service, clinic, signed_in, visit)
+        tried = await service.editing.in_turn(request, signed_in, trial)
     return TriedClinic(clinic, tried, [*said, *(Said("", _field_of(one), one) for one in tried.messages)])
 
 

@@ -225,6 +225,7 @@ def _first_page(
         practices=[one for one in practices if one.institutions or len(practices) > 1], practice=practice,
         places=[place for one in practices for place in _places(one)],
         facts=[] if practice is None else list_facts(service.register, practice, visit),
+        large=[] if practices else service.owners_kept(signed_in),
         claimable=service.claimable(signed_in), said=(said or lacks) if is_wrong else "",
         hidden=[(name, value) for name, value in sent.hidden(FIRST) if name != "place"],
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The guided steps for who is signed in: whose practice, what the answers come to, and what the register says of it."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -96,11 +97,14 @@ class SelfService:
 
     def practices(self, signed_in: SignedIn) -> list[Practice]:
         """The practices that somebody keeps, by the places of their rights."""
+        found = (read_practice(self.register.at(), top) for top in self.owners_kept(signed_in)[:MOST_PRACTICES])
+        return [one for one in found if one is not None]
+
+    def owners_kept(self, signed_in: SignedIn) -> list[str]:
+        """The owners of the places of somebody's rights, those too that are larger than a practice."""
         snapshot = self.register.at()
         places = {right.place for right in signed_in.actor.rights if right.role in KEEPERS and right.place}
-        tops = {next((one["code"] for one in snapshot.ancestors(place)), place) for place in places}
-        found = (read_practice(snapshot, top) for top in sorted(tops)[:MOST_PRACTICES])
-        return [one for one in found if one is not None]
+        return sorted({next((one["code"] for one in snapshot.ancestors(place)), place) for place in places})
 
     def claimable(self, signed_in: SignedIn) -> list[tuple[str, str]]:
         """The owners that bear the CVR number of somebody's login, and are not theirs yet: code and name."""
@@ -135,7 +139,10 @@ class SelfService:
         if composed.changes and not composed.mistakes:
             tried = await self.editing.try_set(request, document, signed_in, visit)
         said = await sync_to_thread(self._told, practice, sent, composed, tried, visit)
-        sale = await sync_to_thread(self._try_sale, composed, signed_in, visit)
+        sale = NOTHING_TRIED
+        if any(one.kind == SALE for one in composed.asked) and not composed.mistakes:
+            trial = partial(self._try_sale, composed, signed_in, visit)
+            sale = await self.editing.in_turn(request, signed_in, trial)
         said += [Said("sold", "cvr", one) for one in sale.messages]
         return Weighed(composed, document, tried, said, sale)
 
@@ -144,12 +151,10 @@ class SelfService:
         return compose(practice, answers, self.register.at().codes, self.register.today())
 
     def _try_sale(self, composed: ComposedAnswers, signed_in: SignedIn, visit: Visit) -> Tried:
-        """What the register says of a sale that is to be offered; nothing where there is none."""
-        found = [one for one in composed.asked if one.kind == SALE]
-        if not found or composed.mistakes:
-            return NOTHING_TRIED
+        """What the register says of a sale that is to be offered."""
+        (found,) = [one for one in composed.asked if one.kind == SALE]
         try:
-            outcome = self.cases.approvals.try_sale(signed_in.actor, found[0].unit, found[0].data, CHANNEL)
+            outcome = self.cases.approvals.try_sale(signed_in.actor, found.unit, found.data, CHANNEL)
         except Refused as error:
             said = error.danish if visit.language == "da" else str(error)
             return Tried(None, None, [Message("CASE", ERROR, "", said)])

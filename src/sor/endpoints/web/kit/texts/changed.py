@@ -344,7 +344,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The register has no mail address of yours, or cannot send mail; print the receipt instead.",
     ),
     "changed.receipt.again": ("Er mere ændret?", "Has more changed?"),
-    "changed.none": ("Du har ingen klinik i registret endnu", "You have no clinic in the register yet"),
+    "changed.large": (
+        "Din organisation har for mange enheder til at blive spurgt trin for trin. Ret dem på hver enheds egen side:",
+        "Your organisation has too many units to be asked step by step. Edit them on the page of each unit:",
+    ),
     "changed.none.lead": (
         "Din adgang er ikke knyttet til en klinik. Det kan du bede om her; myndigheden svarer i sagen.",
         "Your access belongs to no clinic yet. Ask for it here; the authority answers in the case.",
