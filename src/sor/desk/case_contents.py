@@ -108,14 +108,14 @@ class CaseContents:
         return [] if self.asker(row).same_cvr else [OTHER_CVR]
 
     def may_decide(self, actor: Actor, row: FiledCase) -> bool:
-        """Whether deciding a case is an actor's: the authority's; of a right, that of who may hand it on; of an error,
-        that of who keeps the unit.
+        """Whether deciding a case is an actor's: the authority's; of a right, that of who may hand it on; of what was
+        reported without a login, that of who keeps the unit.
         """
         if self._actors.is_authority(actor):
             return True
         if row.kind == SALE:
             return is_buyer(actor, read_fields(row.data))
-        if kind_of(row.kind).by_keepers and row.unit:
+        if row.asker == NO_ACTOR:
             return self._keeps(actor, row.unit)
         if not kind_of(row.kind).by_holders:
             return False

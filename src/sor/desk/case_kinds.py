@@ -31,8 +31,7 @@ _OPS = (
 
 class CaseKind(NamedTuple):
     """A kind of case. gives: what becomes of it. needs_unit: whether it is about a unit that is there. data: what its
-    asker may say in fields. by_holders, by_keepers: whether who holds the right, or keeps the unit, decides beside the
-    authority.
+    asker may say in fields. by_holders: whether who holds the right decides, beside the authority.
     """
 
     name: str
@@ -40,7 +39,6 @@ class CaseKind(NamedTuple):
     needs_unit: bool
     data: tuple[str, ...] = ()
     by_holders: bool = False
-    by_keepers: bool = False
 
 
 RIGHT_DATA = ("role", "ops", "from", "to")
@@ -53,7 +51,7 @@ KINDS = {
         CaseKind("institution", ENTRY, needs_unit=True),
         CaseKind("private_hospital", ENTRY, needs_unit=False),
         CaseKind("unit", ENTRY, needs_unit=False),
-        CaseKind(ERROR, EITHER, needs_unit=False, data=("name", "email"), by_keepers=True),
+        CaseKind(ERROR, EITHER, needs_unit=False, data=("name", "email")),
         CaseKind(SALE, ENTRY, needs_unit=True, data=("cvr", "from")),
     )
 }
