@@ -20,11 +20,11 @@ pytestmark = pytest.mark.slow
 
 
 @contextmanager
-def simulator(database: str, folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def simulator(database: str, folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """`sor "oss simulator"` as a process, and the line that it prints."""
     command = [
         sys.executable, "-c", "from sor.cli import main; main()", "--database", database, *["oss", "simulator"],
-        "--units", "200", "--truth", str(folder / "truth.json"), "--certificates", str(folder / "certificates"),
+        "--units", "200", "--truth", str(folder / "truth.json"), "--certificates", str(folder / "certificates"), *more,
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -49,14 +49,20 @@ def test_it_prints_one_line_and_serves_what_the_line_says(demo_file: Path, tmp_p
         assert len({one["cvr"] for one in municipalities}) == len(municipalities) == 98
 
 
-def test_killed_and_started_again_it_is_the_same(demo_file: Path, tmp_path: Path) -> None:
+def test_killed_and_started_again_it_is_the_same_and_as_late_in_its_year_as_is_asked(
+    demo_file: Path, tmp_path: Path
+) -> None:
     database = copy_demo(demo_file, tmp_path)
-    found = []
-    for _ in range(2):
-        with simulator(database, tmp_path) as (line, process):
-            found.append((line.partition(" ")[2], (tmp_path / "truth.json").read_bytes()))
+    found, stands = [], []
+    for more in ((), ("--days", "365", "--fault", "loading", "--fault", "cycle")):
+        with simulator(database, tmp_path, *more) as (line, process):
+            address, _, rest = line.partition(" ")
+            found.append((rest, (tmp_path / "truth.json").read_bytes()))
+            stands.append(Running(int(address.rpartition(":")[2]), tmp_path).control("GET", "/control"))
             process.kill()
     assert found[0] == found[1]
+    assert [{one["day"] for one in stand["municipalities"]} for stand in stands] == [{0}, {365}]
+    assert [[one["fault"] for one in stand["faults"]] for stand in stands] == [[], ["loading", "cycle"]]
 
 
 def test_the_cvr_is_that_of_an_owner_in_the_register(demo_file: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from sor.oss.simulator import classification as known
+from sor.oss.simulator.known_units import KnownMunicipality
 from sor.oss.simulator.municipality import SimulatedMunicipality
 from tests.oss.simulator.simulated import BEGIN, CVR, municipality
 
@@ -51,6 +52,17 @@ def test_a_renamed_unit_is_still_known_by_its_telephone() -> None:
         text = roles.get(known.PHONE) or roles.get(known.LANDLINE)
         assert text is not None
         assert text[0].replace(" ", "").endswith(by_code[truth.sor].phone)
+
+
+def test_a_municipality_that_owns_nothing_in_sor_has_an_organisation_all_the_same() -> None:
+    told = KnownMunicipality("0825", "Læsø", "Læsø Kommune", "90825000", ())
+    one = SimulatedMunicipality(told, 120, 1, BEGIN)
+    one.reach(365)
+    truth = one.truth()
+    assert len(one.unit_ids()) >= 120
+    assert {unit.sor for unit in truth.units} == {None}
+    assert truth.changes
+    assert {code for change in truth.changes for code in change.sor} == set()
 
 
 def test_the_same_seed_gives_the_same_organisation_and_another_one_another() -> None:
