@@ -16,6 +16,7 @@ from bench import (
     import_bench,
     krs_bench,
     lookup_bench,
+    messages_bench,
     pages_bench,
     publication_bench,
     quality_bench,
@@ -53,6 +54,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("erasing", erasing_bench.rows),
     ("follow", follow_bench.rows),
     ("forms", forms_bench.rows),
+    ("messages", messages_bench.rows),
 )
 
 

@@ -48,7 +48,7 @@ def rows(units: int) -> Iterator[Row]:
 def measured(database: str) -> Iterator[Row]:
     """A row for each page."""
     with tempfile.TemporaryDirectory() as folder:
-        register = _demo(generated.copy(database, Path(folder) / "master.db"))
+        register = demo_of(generated.copy(database, Path(folder) / "master.db"))
         units = open_units(register, "OU", ROUNDS)
         settings = read_settings({}, demo=True)
         with TestClient(app(register, settings), base_url="http://127.0.0.1") as client:
@@ -129,7 +129,7 @@ def _picking(form: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _demo(database: Database) -> Register:
+def demo_of(database: Database) -> Register:
     """The register as a master and a demo, with its users."""
     register = Register(database, lambda: datetime.now(UTC))
     register.init()

@@ -72,6 +72,12 @@ class Site:
             "/basket": {}, f"/drafts/{self.draft()}": {"action": "delete"}, "/logout": {}, "/me/sessions": {"all": "1"},
             "/cases/new": {"kind": "error", "text": "x"}, f"/cases/{self.case()}": {"action": "refuse", "text": "nej"},
             "/responsible/new": PERSON | {"place": s["region"]}, f"/responsible/{self.person()}": {"action": "remove"},
+            "/edi/sets": {**day, "numbers": self.number(), "add": "DIS32/D3233L modtag"},
+            f"/edi/sets/{wanted}": {"action": "undo"},
+            "/edi/campaigns/new": {
+                "title": "K", "standard": "DIS32", "old": "", "new": "D3233L", "direction": "receive",
+                "starts": "2026-12-01", "numbers": self.number(),
+            },
             "/codes/network": {"code": "99", "name_da": "Nyt", "action": "save"},
             "/changed": {"action": "draft", "what": "contact"}, "/changed/receipt": {},
             "/quality/confirm": {"owner": s["owner"]},
@@ -85,6 +91,10 @@ class Site:
             "/sheets": {"draft": self.sheet()},
         }  # fmt: skip
         yield from filled.items()
+
+    def number(self) -> str:
+        """The location number of the region."""
+        return str(self.scene.unit("region", 20261101)["location"]["number"])
 
     def draft(self) -> str:
         """Something in the basket of anna; gives the draft's id."""
@@ -128,6 +138,7 @@ class Site:
             "responsible_person",
             "confirmation",
             "reminder_choice",
+            "campaign",
         )
         counts = f"SELECT {', '.join(f'(SELECT count(*) FROM {table})' for table in tables)}"
         return self.register.serial(), *self.register.database.reader().run(counts).fetchone()

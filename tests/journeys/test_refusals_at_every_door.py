@@ -16,6 +16,7 @@ from sor.changes.document import BadDocument
 from sor.cli import main
 from sor.desk import (
     approving,
+    campaigns,
     case_contents,
     case_records,
     cases,
@@ -134,6 +135,7 @@ def test_the_table_names_every_kind_of_refusal() -> None:
         module.__name__
         for module in (
             approving,
+            campaigns,
             case_contents,
             case_records,
             cases,

@@ -32,6 +32,7 @@ CHANGING = [rule for rule in vars(changing).values() if isinstance(rule, Rule)] 
 ASKED_ELSEWHERE = (
     ("L13", ""), ("L13", "no reason"), ("L13", "file"), ("X14", ""), ("AUTH7", ""), ("AUTH8", ""), ("AUTH9", ""),
     *collected([quality]),
+    ("AUTH3", "supplier"),
     *(name for name in BOOK if name[0] in ("DUP", "RESP") or BOOK[name] in vars(listed_codes).values()),
 )  # fmt: skip
 

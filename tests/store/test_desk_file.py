@@ -32,6 +32,7 @@ LATER = (
     "reminder_choice", "quality_score",
     "oss_municipality", "oss_snapshot", "oss_decision", "oss_proposal", "oss_action",
     "plan", "plan_version", "plan_approval", "plan_message",
+    "campaign", "campaign_number",
     *(table.name for table in PROVEN),
 )  # fmt: skip
 """The tables that came after revision 0010."""

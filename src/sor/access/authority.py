@@ -127,7 +127,9 @@ class Place(NamedTuple):
 
     key: the unit, or ``#1``. level: IO, HI or OU. owner: SOR code of its IO on that day; None = it has none.
     owner_kind: region, municipality, private, state or unknown, by the IO's type. hospital: it is, or stands below, an
-    institution of a type of COUNTED_AS_HOSPITALS. above: codes from the unit's parent up to the IO.
+    institution of a type of COUNTED_AS_HOSPITALS. above: codes from the unit's parent up to the IO. supplier: the CVR
+    number of who supplies the system of the location number that is asked about, as far as the lists tell; None where
+    it is not asked.
     """
 
     key: str
@@ -136,6 +138,7 @@ class Place(NamedTuple):
     owner_kind: str
     hospital: bool
     above: tuple[str, ...] = ()
+    supplier: str | None = None
 
 
 class Right(msgspec.Struct, frozen=True):
@@ -321,6 +324,8 @@ def _judged(right: Right, actor: Actor, op: str, kind: str, place: Place, day: i
         allowed = [role for role in ROLES if may(role, op, place)]
         sort = {"level": place.level or UNKNOWN, "owner_kind": place.owner_kind}
         return 1, because(said.NOT_OF_THIS_ROLE, actor=actor.id, role=right.role, op=op, **sort, allowed=allowed)
+    if right.role == VENDOR and place.supplier and place.supplier != actor.cvr:
+        return 3, because(said.NOT_ITS_SYSTEM, actor=actor.id, cvr=place.supplier)
     if not right.includes(op):
         held = [one for one in OPERATIONS if right.includes(one)]
         return 3, because(said.LIMITED_RIGHT, place=where, op=op, ops=held)

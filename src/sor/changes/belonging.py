@@ -12,14 +12,16 @@ from sor.access.authority import AUTHORITY, BELONGINGS, UNKNOWN, Belonging, Plac
 from sor.changes.judging import days_outside
 from sor.changes.overlay import Overlay, SubjectChanges
 from sor.changes.stating import OperationState, holders_of, names_number
+from sor.core.as_of import AsOf
+from sor.core.canonical import decode
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
-from sor.core.shapes import Value
-from sor.core.subject import Subject, succession_key
+from sor.core.shapes import Value, text_in
+from sor.core.subject import Subject, code_key, succession_key
 from sor.core.timeline import LIFE, TRUE, Run, fold, life
 from sor.rules import authority as said
 from sor.rules import changing, location_numbers
-from sor.store import actors, holders
+from sor.store import actors, holders, reads
 from sor.store.database import Connection
 from sor.store.holders import Stand
 from sor.store.projection import version_rows
@@ -65,6 +67,10 @@ class Moves(NamedTuple):
     taken_up: list[Moved]
 
 
+SUPPLIER_LISTS = ("system_supplier_v2", "system_supplier_v1")
+"""The lists in which the supplier of a location number's system stands."""
+
+
 class KnownHoldings:
     """The register at a serial, as far as it tells where numbers and units stood and who sent what."""
 
@@ -73,6 +79,7 @@ class KnownHoldings:
         self._serial = serial
         self._sent: dict[int, bool] = {}
         self._places: dict[tuple[str, int, int | None], Place] = {}
+        self._suppliers: dict[str, str] = {}
 
     def stands(self, system: str, values: Iterable[str]) -> dict[str, list[Stand]]:
         """Where numbers stand on any day; see ``store.holders``."""
@@ -99,6 +106,20 @@ class KnownHoldings:
             found = placed([(row.key, row.level, row.type) for row in line]) if line else nowhere(unit)
             self._places[unit, day, then] = found
         return found
+
+    def supplier(self, number: str, day: int) -> str:
+        """The CVR number of who supplies the system of a location number on a day, where the lists name one."""
+        at = AsOf(day, self._serial)
+        row = reads.version_at(self._connection, "location_number", number, at)
+        code = text_in(decode(row.body), "system_supplier") if row is not None else None
+        if code is None:
+            return ""
+        if code not in self._suppliers:
+            keys = [code_key(one, code) for one in SUPPLIER_LISTS]
+            found = reads.versions_at(self._connection, "code", keys, at)
+            named = [text_in(decode(one.body), "cvr") for one in found.values()]
+            self._suppliers[code] = next(filter(None, named), "")
+        return self._suppliers[code]
 
     def sent_by_authority(self, serial: int) -> bool:
         """Whether an entry was sent by the register authority; what a file brought was not."""

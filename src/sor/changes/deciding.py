@@ -60,6 +60,10 @@ def decide(
     sender.spend()
     overlay = Overlay(known, lambda kind, keys: timelines(connection, kind, keys))
     overlay.prefetch("unit", around.units | {one.as_ for one in given.changes if isinstance(one, doc.Create)})
+    numbers_set = {one.location_number for one in given.changes if isinstance(one, doc.Edi)}
+    overlay.prefetch("location_number", numbers_set)
+    if numbers_set:
+        overlay.prefetch("edi", (key for key in before.subjects("edi") if key.partition("/")[0] in numbers_set))
     messages_in = partial(log.message_types_in, connection)
     stage = OperationState(overlay, before, sender.today, entries.get, claimed(given), messages_in)
     findings = list(apply(given.changes, stage, sender.spend))

@@ -74,6 +74,7 @@ class Overlay:
         self._told: dict[Subject, _Told] = {}
         self._first_days: dict[Subject, int | None] = {}
         self._stating: dict[tuple[str, bytes], set[str]] = {}
+        self._messages: dict[str, set[str]] = {}
 
     def prefetch(self, kind: str, keys: Iterable[str]) -> None:
         """Read some timelines at once that are likely to be asked for."""
@@ -223,6 +224,8 @@ class Overlay:
         if line is None:
             before = self.before(kind, key)
             line = self._lines[subject] = SubjectChanges({f: list(said) for f, said in before.items()}, [], [], [])
+            if subject.kind == "edi":
+                self._messages.setdefault(subject.key.partition("/")[0], set()).add(subject.key)
         return line
 
     def changed(self) -> list[tuple[Subject, SubjectChanges]]:
@@ -237,6 +240,10 @@ class Overlay:
     def changed_of(self, kind: str) -> set[str]:
         """The keys of the subjects of a kind about which this submission says something."""
         return {subject.key for subject in self._lines if subject.kind == kind}
+
+    def messages_of(self, number: str) -> set[str]:
+        """The keys of the message types of a location number about which this submission says something."""
+        return self._messages.get(number, set())
 
     def folded(self, subject: Subject) -> dict[str, list[Run]]:
         """A subject's winners over all days as they would be."""

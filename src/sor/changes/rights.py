@@ -172,6 +172,8 @@ def _refuse_each(
             continue
         done.add(again)
         for place in _places(wanted, before, after, known):
+            if wanted.op == "edi" and wanted.kind in ("edi", "location_number"):
+                place = place._replace(supplier=known.supplier(wanted.key.partition("/")[0], wanted.day))  # noqa: PLW2901
             found = authorise(wanted.op, wanted.kind, place, wanted.day, wanted.fields)
             if found is not None:
                 yield Subject(wanted.kind, wanted.key), found

@@ -64,8 +64,7 @@ class OperationState:
             self._messages = {}
             for key in self.world.subjects("edi"):
                 self._messages.setdefault(key.partition("/")[0], []).append(key)
-        stated = {key for key in self.overlay.changed_of("edi") if key.startswith(f"{number}/")}
-        return sorted({*self._messages.get(number, ()), *stated})
+        return sorted({*self._messages.get(number, ()), *self.overlay.messages_of(number)})
 
     def state(
         self, kind: str, key: str, field: str, value: Value, day: int, to_day: int = OPEN, over: int = 0

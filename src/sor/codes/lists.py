@@ -7,13 +7,15 @@ class CodeList(msgspec.Struct, frozen=True):
     """What a list is.
 
     official: SOR's or SHAK's own list, as far as it is known; the others belong to somebody else (ISO, PostNord,
-    MedCom) or are ours. several: its columns that hold several values, parted by ``;`` in the file.
+    MedCom) or are ours. several: its columns that hold several values, parted by ``;`` in the file. offered: columns
+    that may be filled in though no entry that ships has them.
     """
 
     title_da: str
     title_en: str
     official: bool = True
     several: frozenset[str] = frozenset()
+    offered: frozenset[str] = frozenset()
 
 
 LISTS: dict[str, CodeList] = {
@@ -31,8 +33,10 @@ LISTS: dict[str, CodeList] = {
     # The keys of these three changed shape between SOR XML 1.0 and 2.0: two lists, not one (CORE §4).
     "system_type_v1": CodeList("EDB-systemer (SOR XML 1)", "System types (SOR XML 1)"),
     "system_type_v2": CodeList("EDB-systemer", "System types"),
-    "system_supplier_v1": CodeList("Systemleverandører (SOR XML 1)", "System suppliers (SOR XML 1)"),
-    "system_supplier_v2": CodeList("Systemleverandører", "System suppliers"),
+    "system_supplier_v1": CodeList(
+        "Systemleverandører (SOR XML 1)", "System suppliers (SOR XML 1)", offered=frozenset({"cvr"})
+    ),
+    "system_supplier_v2": CodeList("Systemleverandører", "System suppliers", offered=frozenset({"cvr"})),
     "edi_administrator_v1": CodeList("Administratorer (SOR XML 1)", "EDI administrators (SOR XML 1)"),
     "edi_administrator_v2": CodeList("Administratorer", "EDI administrators"),
     "organisational_level": CodeList("Klinisk-administrative niveauer", "Organisational levels"),

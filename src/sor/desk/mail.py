@@ -21,7 +21,7 @@ from sor.desk.asked_case import read_fields
 from sor.register import Register
 from sor.rules.addresses import is_mailbox
 from sor.settings import Settings
-from sor.store import actors, cases, mails
+from sor.store import actors, cases, mails, responsible_persons
 from sor.store.cases import NO_ACTOR
 from sor.store.mails import NOBODY, MailRow
 
@@ -45,7 +45,9 @@ LONGEST_FAILURE = 300
 
 
 class MailText(NamedTuple):
-    """What a mail says, with {number} of its case and the id of its {recipient}; path: the address where it is read."""
+    """What a mail says, with {number} of its case or campaign and the id of its {recipient}; path: the address where it
+    is read.
+    """
 
     danish: str
     english: str
@@ -53,6 +55,9 @@ class MailText(NamedTuple):
 
 
 CASE, SUBSCRIPTIONS = "/cases/{number}", "/subscriptions"
+CAMPAIGN, PERSON = "campaign", "person:"
+"""A mail about a campaign has its number behind a colon; who is a responsible person and no actor has their id so."""
+
 TEXTS = {
     "right": MailText("Du har nu adgang til SOR", "You now have access to SOR", CASE),
     "approve": MailText("Din sag {number} er godkendt", "Your case {number} is approved", CASE),
@@ -83,6 +88,11 @@ TEXTS = {
     ),
     "unit-moved": MailText(
         "En enhed, du abonnerer på, er flyttet", "A unit that you subscribe to has moved", SUBSCRIPTIONS
+    ),
+    CAMPAIGN: MailText(
+        "Lokationsnumre hos jer mangler en ny version af en meddelelsestype (kampagne {number})",
+        "Location numbers of yours lack a new version of a message type (campaign {number})",
+        "/edi/campaigns/{number}",
     ),
 }
 """By what is told."""
@@ -195,10 +205,19 @@ class Outbox:
         if row.recipient == NO_ACTOR and row.case_number != mails.NO_CASE:
             self._answer_report(row)
             return
-        actor = actors.actor(self._register.database.reader(), row.recipient)
-        if actor is None or actor.removed_at or not actor.email:
+        address = self._address(row.recipient)
+        if not address:
             raise NotTaken(NOBODY, NO_ADDRESS)
-        deliver(self._settings.smtp, actor.email, partial(self._message, row))
+        deliver(self._settings.smtp, address, partial(self._message, row))
+
+    def _address(self, recipient: str) -> str:
+        """The address of an actor or a responsible person; empty when they have none, or are not there any more."""
+        connection = self._register.database.reader()
+        if recipient.startswith(PERSON):
+            person = responsible_persons.find(connection, recipient.removeprefix(PERSON))
+            return "" if person is None else person.email
+        actor = actors.actor(connection, recipient)
+        return "" if actor is None or actor.removed_at else actor.email or ""
 
     def _answer_report(self, row: MailRow) -> None:
         """To who has reported an error without a login: what was said, as it can be read nowhere. Once a report is
@@ -219,8 +238,9 @@ class Outbox:
     def _message(self, row: MailRow, address: str, text: str = "", unit: str = "") -> EmailMessage:
         """The mail, in Danish and English. text: what was said, to who can read it nowhere; unit: which it is about."""
         base = (self._settings.public_url or f"http://{self._settings.host}:{self._settings.port}").rstrip("/")
+        what, _, campaign = row.what.partition(":")
         danish, english, path = (
-            text.format(number=row.case_number, recipient=row.recipient) for text in TEXTS[row.what]
+            text.format(number=campaign or row.case_number, recipient=row.recipient) for text in TEXTS[what]
         )
         path = f"/units/{unit}" if unit else path
         made = EmailMessage()

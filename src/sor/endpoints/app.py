@@ -18,6 +18,7 @@ from structlog.contextvars import bind_contextvars
 from sor.access.login.providers import BadProviders, Provider, read_providers
 from sor.access.login.saml.keys import BadKey, KeyFiles
 from sor.core.identifiers import is_digits
+from sor.desk.campaigns import Campaigns
 from sor.desk.error_reports import ErrorReports
 from sor.desk.letters import Letters
 from sor.desk.mail import Outbox
@@ -85,6 +86,7 @@ from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import edit, login
 from sor.endpoints.web.administration import routes as administration
 from sor.endpoints.web.administration.case_pages import CaseOffice
+from sor.endpoints.web.administration.edi_office import EdiOffice
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import show_support
 from sor.endpoints.web.login.logins import Logins
@@ -95,6 +97,7 @@ from sor.endpoints.web.selfservice.service import SelfService
 from sor.endpoints.web.sheets import routes as sheets
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.consumers import Consumers
+from sor.following.edi_book import EdiBook
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.following.watch import Watch
@@ -340,6 +343,8 @@ def framework(
 
     logins = Logins(register, providers_of(settings), callers, queues, settings.saml_keys)
     editing = Editing(register, logins, callers, queues, phone_book)
+    office = CaseOffice(editing, callers, queues)
+    edi = EdiOffice(office, EdiBook(book), Campaigns(register, settings))
 
     def taker(request: HttpRequest) -> Taker:
         return taker_of(request, callers, seen)
@@ -382,11 +387,12 @@ def framework(
         ),
         *sheets.routes(editing),
         *administration.routes(
-            CaseOffice(editing, callers, queues),
+            office,
             Letters(register, settings),
             found,
             StillRight(register, settings),
             Reminders(register, settings),
+            edi,
         ),
         *oss.routes(OssOffice(editing, settings)),
         *proofs.routes(register, Prover(register, settings)),

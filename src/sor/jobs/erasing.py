@@ -20,6 +20,7 @@ from sor.jobs.publishing import PublishOptions, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Refused, Register
 from sor.store import (
+    campaigns,
     cases,
     certification,
     drafts,
@@ -98,6 +99,7 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
         oss.forget_texts(connection, found.texts)
         cases.forget_texts(connection, found.texts)
         plans.forget_texts(connection, found.texts)
+        campaigns.forget_texts(connection, found.texts)
         responsible_persons.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         subscriptions.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         certification.forget_texts(connection, found.texts, actor, write_instant(register.clock()))

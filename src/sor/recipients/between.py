@@ -12,8 +12,12 @@ from sor.recipients.view import Addressee, RecipientView
 MOST_INSTEAD = 5
 
 
-def between(view: RecipientView, snapshot: Snapshot, sender: str, receiver: str, asked: str) -> Fields:
-    """The answer: ``can`` is ``yes``, ``no`` or ``unclear``, with every check behind it. Raises NoSuch."""
+def between(
+    view: RecipientView, snapshot: Snapshot, sender: str, receiver: str, asked: str, *, proposes: bool = True
+) -> Fields:
+    """The answer: ``can`` is ``yes``, ``no`` or ``unclear``, with every check behind it. proposes: also what to try
+    instead. Raises NoSuch.
+    """
     standard, _, version = asked.partition("/")
     message = message_named(view, standard, version)
     known = {field: _known(snapshot, field, code) for field, code in (("sender", sender), ("receiver", receiver))}
@@ -32,7 +36,7 @@ def between(view: RecipientView, snapshot: Snapshot, sender: str, receiver: str,
         checks.append(RecipientReason("versions-differ", facts, ok=None))
     verdicts = {check.ok for check in checks}
     can = "no" if False in verdicts else "unclear" if None in verdicts else "yes"
-    told_not = any(check.ok is False and check.rule.startswith("receiver") for check in checks)
+    told_not = proposes and any(check.ok is False and check.rule.startswith("receiver") for check in checks)
     return {
         "can": can,
         "message": message,

@@ -15,7 +15,7 @@ UNIT_KEEPS = (
     "name", "level", "type", "parent", "specialities", "location", "postal_address", "visiting_address",
 )  # fmt: skip
 KINDS_KEPT: tuple[StreetKind, ...] = ("postal_address", "visiting_address")
-NUMBER_KEEPS = ("active", "internal")
+NUMBER_KEEPS = ("active", "internal", "system_type", "system_supplier", "network", "administrator", "region")
 ADDRESS_KEEPS = ("postcode", "district", "municipality", "region", "east", "north")
 
 RECEIVE, SEND = "receive", "send"

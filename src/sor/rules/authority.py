@@ -86,6 +86,22 @@ LIMITED_RIGHT = reported(
     severity=ERROR,
 )
 
+NOT_ITS_SYSTEM = reported(
+    "AUTH3",
+    """{actor} leverer ikke systemet på lokationsnummeret hos {key}; det gør CVR {cvr}. En leverandør ændrer kun
+    meddelelser for sine egne systemer.
+
+    {actor} does not supply the system of the location number of {key}; CVR {cvr} does. A vendor changes messages of its
+    own systems only.
+
+    Who supplies is told by the list of system suppliers, where it names a CVR number.
+
+    Source: this project
+    """,
+    case="supplier",
+    severity=ERROR,
+)
+
 NOT_YET = reported(
     "AUTH4",
     """Retten over {place} gælder først fra {since}; ændringen af {key} gælder fra {day}.

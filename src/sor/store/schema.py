@@ -737,6 +737,28 @@ quality_score = Table(
 )
 """How many units of an owner were open on a day, and in how many no error or warning was. owner: empty for all."""
 
+campaign = Table(
+    "campaign",
+    metadata,
+    _number("number", key=True),
+    _text("title"),
+    _text("standard"),
+    _text("old"),
+    _text("new"),
+    _text("direction"),
+    _number("starts"),
+    _number("ends"),
+    _text("state"),
+    _text("made_by"),
+    _text("made_at"),
+)
+"""Campaigns: a message type is to give way to another version. old, new: versions, old empty where there is none.
+starts: the day on which the new one is to be there; ends: the first day without the old one. state: ``open``, ``shut``.
+"""
+
+campaign_number = Table("campaign_number", metadata, _number("campaign", key=True), _text("location_number", key=True))
+"""The location numbers of a campaign, as it was announced."""
+
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
 
@@ -752,4 +774,5 @@ DESK = (
     case_message, mail, consumer, responsible_person, letter, reminder_choice, quality_score, subscription,
     oss_municipality, oss_snapshot, oss_decision, oss_proposal, oss_action,
     plan, plan_version, plan_approval, plan_message,
+    campaign, campaign_number,
 )  # fmt: skip

@@ -62,6 +62,7 @@ class CaseOffice:
         self.visitors = editing.logins.visitors
         self.sessions = editing.logins.sessions
         self.queues = queues
+        self.callers = callers
 
     def name_of(self, unit: str) -> str:
         """A unit's name, or its code."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from sor.codes.lists import LISTS
 from sor.core.code_book import CodeBook, CodeEntry
 from sor.core.day import OPEN, START, NotADay, parse_day, write_day
 from sor.core.finding import Finding
@@ -27,7 +28,8 @@ class ReadForm(NamedTuple):
 def columns_of(codes: CodeBook, code_list: str) -> list[str]:
     """What the entries of a list say besides their names and where they come from."""
     entries = (entry for code in codes.codes(code_list) for entry in codes.periods(code_list, code))
-    return sorted({column for entry in entries for column in entry.values} - ABOUT_ITSELF)
+    offered = LISTS[code_list].offered if code_list in LISTS else frozenset[str]()
+    return sorted(({column for entry in entries for column in entry.values} | offered) - ABOUT_ITSELF)
 
 
 def filled(code: str, entry: CodeEntry | None, columns: Collection[str], serial: int, today: int) -> dict[str, str]:

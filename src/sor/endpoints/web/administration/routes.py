@@ -9,9 +9,12 @@ from sor.desk.reminders import Reminders
 from sor.desk.still_right import StillRight
 from sor.endpoints.web.administration import (
     access_pages,
+    campaign_pages,
     case_pages,
     code_pages,
     confirming_pages,
+    edi_pages,
+    edi_set_pages,
     letter_pages,
     quality_map,
     quality_pages,
@@ -19,17 +22,27 @@ from sor.endpoints.web.administration import (
     shak_pages,
 )
 from sor.endpoints.web.administration.case_pages import CaseOffice
+from sor.endpoints.web.administration.edi_office import EdiOffice
 
 ADDRESSES = (
     *case_pages.ADDRESSES, *access_pages.ADDRESSES, *responsible_pages.KEEPING, *quality_pages.KEEPING,
     *shak_pages.ADDRESSES,
+    *edi_set_pages.ADDRESSES, *campaign_pages.ADDRESSES,
 )  # fmt: skip
 BY_MAIL = (confirming_pages.ADDRESS,)
-PUBLIC = (*responsible_pages.PUBLIC, *quality_pages.PUBLIC, quality_map.MAP, letter_pages.ADDRESS, *code_pages.PUBLIC)
+PUBLIC = (
+    *responsible_pages.PUBLIC, *quality_pages.PUBLIC, quality_map.MAP, letter_pages.ADDRESS, *code_pages.PUBLIC,
+    *edi_pages.PUBLIC, *campaign_pages.PUBLIC,
+)  # fmt: skip
 
 
 def routes(
-    office: CaseOffice, letters: Letters, quality: Quality, still: StillRight, reminders: Reminders
+    office: CaseOffice,
+    letters: Letters,
+    quality: Quality,
+    still: StillRight,
+    reminders: Reminders,
+    edi: EdiOffice,
 ) -> list[Router]:
     """The pages."""
 
@@ -48,11 +61,15 @@ def routes(
     def the_reminders() -> Reminders:
         return reminders
 
+    def the_edi() -> EdiOffice:
+        return edi
+
     handlers = [
         case_pages.queue_page, case_pages.new_case_page, case_pages.send_new_case, case_pages.case_page,
         case_pages.send_case, access_pages.access_page, access_pages.send_access, access_pages.new_user_page,
         *responsible_pages.HANDLERS, *letter_pages.HANDLERS, *code_pages.HANDLERS,
         *quality_pages.HANDLERS, *quality_map.HANDLERS, *confirming_pages.HANDLERS, *shak_pages.HANDLERS,
+        *edi_pages.HANDLERS, *edi_set_pages.HANDLERS, *campaign_pages.HANDLERS,
     ]  # fmt: skip
     given = {
         "office": Provide(the_office, sync_to_thread=False),
@@ -60,5 +77,6 @@ def routes(
         "quality": Provide(the_quality, sync_to_thread=False),
         "reminders": Provide(the_reminders, sync_to_thread=False),
         "still": Provide(the_confirmations, sync_to_thread=False),
+        "edi": Provide(the_edi, sync_to_thread=False),
     }
     return [Router("/", route_handlers=handlers, dependencies=given)]

@@ -6,6 +6,7 @@ from sor.endpoints.web.kit.texts import (
     administration,
     changed,
     codes,
+    edi,
     editing,
     files,
     finding,
@@ -36,6 +37,7 @@ TABLES = (
     sheets.TEXTS,
     shak.TEXTS,
     oss.TEXTS,
+    edi.TEXTS,
 )
 """A key stands in one of them."""
 
