@@ -22,6 +22,7 @@ from bench import (
     quality_bench,
     rules_bench,
     search_bench,
+    sheets_bench,
     sores_bench,
     sorls_bench,
     sorus_bench,
@@ -55,6 +56,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("follow", follow_bench.rows),
     ("forms", forms_bench.rows),
     ("messages", messages_bench.rows),
+    ("sheets", sheets_bench.rows),
 )
 
 

@@ -165,7 +165,8 @@ class _SheetReading:
         )
 
     def _changed(self, row: SheetRow, code: str) -> ChangedRow | None:
-        had, changed, values, is_faulty = self._given.values[code], dict[str, int](), dict[str, str](), False
+        """What a row changes, but for its faulty cells: so the rules tell of the others at once. None for nothing."""
+        had, changed, values = self._given.values[code], dict[str, int](), dict[str, str]()
         for name, column in self.columns.items():
             cell = self._cell(row, column)
             text = read_words(name, value_of(cell.text).strip())
@@ -183,10 +184,9 @@ class _SheetReading:
                 fault = CellFault("En enhed kan ikke miste sin overenhed.", "A unit cannot lose the unit above it.")
             if fault is not None:
                 self.fault(row.number, column, fault)
-                is_faulty = True
                 continue
             changed[name], values[name] = column, text
-        if not changed or is_faulty:
+        if not changed:
             return None
         return self._with_states(row, ChangedRow(row.number, code, changed, values), had)
 
