@@ -43,6 +43,15 @@ PERSON = {
 }
 
 
+NEWS = {
+    "title_da": "Fax udgår",
+    "text_da": "Faxnumre vises ikke fra 2027.",
+    "title_en": "Fax goes",
+    "text_en": "Fax numbers are not shown from 2027.",
+    "planned_for": "2027-01-01",
+    "breaks": ["field=fax"],
+}
+
 WEBHOOK = {"kind": "webhook", "url": "http://127.0.0.1:9/sor", "filter": {"unit": HOSPITAL}}
 """Its address leads to nobody; the settings allow it."""
 PLAN = {
@@ -182,12 +191,19 @@ ASKED = (
     Question("change_plan", "PUT", "/api/v1/plans/{id}", {"id": "2"}, PLAN | {"title": "Nyt navn til nytår"}),
     Question("withdraw_check", "DELETE", "/api/v1/plans/{id}/check", {"id": "2"}),
     Question("refuse_plan", "POST", "/api/v1/plans/{id}/refuse", {"id": "2"}, {"text": "Ikke endnu."}, AUTHORITY),
+    Question("list_news", "GET", "/api/v1/news", {"limit": 2}),
+    Question("submit_news", "POST", "/api/v1/news", {}, NEWS, AUTHORITY),
     Question("get_status", "GET", "/status", {}),
     Question("get_version", "GET", "/version", {}),
     Question("get_metrics", "GET", "/metrics", {}),
 )
 
 LONG = {
+    "list_entries_as_atom": {
+        "parameters": {"field": "name"},
+        "status": 200,
+        "answer": '<feed xmlns="http://www.w3.org/2005/Atom"><id>https://sor.example/api/v1/log/atom</id></feed>',
+    },
     "follow_log": {
         "parameters": {"since": 17},
         "status": 200,

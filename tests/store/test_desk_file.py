@@ -33,6 +33,7 @@ LATER = (
     "oss_municipality", "oss_snapshot", "oss_decision", "oss_proposal", "oss_action",
     "plan", "plan_version", "plan_approval", "plan_message",
     "campaign", "campaign_number",
+    "news_item", "link_key",
     *(table.name for table in PROVEN),
 )  # fmt: skip
 """The tables that came after revision 0010."""

@@ -5,12 +5,13 @@ A mail says what it is about and where that is read, never what was written in i
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -53,6 +54,19 @@ class MailText(NamedTuple):
     english: str
     path: str
 
+
+class Letter(NamedTuple):
+    """A mail to somebody who is no actor, or with a text of its own. when_sent: done once it is."""
+
+    address: str
+    subject: str
+    text: str
+    headers: Mapping[str, str] = MappingProxyType({})
+    when_sent: Callable[[], None] = lambda: None
+
+
+Composer = Callable[[MailRow], Letter | None]
+"""Makes the letter of a mail; None when nobody is to get it any more."""
 
 CASE, SUBSCRIPTIONS = "/cases/{number}", "/subscriptions"
 CAMPAIGN, PERSON = "campaign", "person:"
@@ -151,15 +165,25 @@ def deliver(smtp: str, address: str, compose: Callable[[str], EmailMessage]) -> 
         raise NotTaken(AWAY, f"{type(error).__name__}: {error}") from error
 
 
+def public_address(settings: Settings) -> str:
+    """The address of the register as links in mails have it."""
+    return (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+
+
 class Outbox:
     """The mails of one register. clock: the real time, whatever day a demo's register lives on."""
 
     def __init__(
-        self, register: Register, settings: Settings, clock: Callable[[], datetime] | None = None
-    ) -> None:  # fmt: skip
+        self,
+        register: Register,
+        settings: Settings,
+        clock: Callable[[], datetime] | None = None,
+        composers: Mapping[str, Composer] = MappingProxyType({}),
+    ) -> None:
         self._register = register
         self._settings = settings
         self._clock = clock or Clock()
+        self._composers = composers
 
     @property
     def is_open(self) -> bool:
@@ -205,6 +229,9 @@ class Outbox:
         if row.recipient == NO_ACTOR and row.case_number != mails.NO_CASE:
             self._answer_report(row)
             return
+        if row.what in self._composers:
+            self._send_letter(row, self._composers[row.what](row))
+            return
         address = self._address(row.recipient)
         if not address:
             raise NotTaken(NOBODY, NO_ADDRESS)
@@ -235,20 +262,41 @@ class Outbox:
             with database.desk.writing() as connection:
                 cases.forget_reporter(connection, case.number)
 
+    def _send_letter(self, row: MailRow, letter: Letter | None) -> None:
+        if letter is None:
+            with self._register.database.desk.writing() as connection:
+                mails.forget(connection, row.number)
+            return
+
+        def compose(address: str) -> EmailMessage:
+            made = self._begun(row, letter.subject, address)
+            for name, value in letter.headers.items():
+                made[name] = value
+            made.set_content(letter.text)
+            return made
+
+        deliver(self._settings.smtp, letter.address, compose)
+        letter.when_sent()
+
+    def _begun(self, row: MailRow, subject: str, address: str) -> EmailMessage:
+        """A mail with its head. A line break in any part of that is refused."""
+        made = EmailMessage()
+        made["Subject"], made["From"], made["To"] = subject, self._settings.mail_from, address
+        made["Date"] = formatdate(self._clock().timestamp())
+        epoch = self._register.facts().get("epoch", "sor")
+        made["Message-ID"] = f"<{epoch}.{row.number}@{urlsplit(public_address(self._settings)).hostname or 'sor'}>"
+        made["Auto-Submitted"] = "auto-generated"
+        return made
+
     def _message(self, row: MailRow, address: str, text: str = "", unit: str = "") -> EmailMessage:
         """The mail, in Danish and English. text: what was said, to who can read it nowhere; unit: which it is about."""
-        base = (self._settings.public_url or f"http://{self._settings.host}:{self._settings.port}").rstrip("/")
+        base = public_address(self._settings)
         what, _, campaign = row.what.partition(":")
         danish, english, path = (
             text.format(number=campaign or row.case_number, recipient=row.recipient) for text in TEXTS[what]
         )
         path = f"/units/{unit}" if unit else path
-        made = EmailMessage()
-        made["Subject"], made["From"], made["To"] = danish, self._settings.mail_from, address
-        made["Date"] = formatdate(self._clock().timestamp())
-        epoch = self._register.facts().get("epoch", "sor")
-        made["Message-ID"] = f"<{epoch}.{row.number}@{urlsplit(base).hostname or 'sor'}>"
-        made["Auto-Submitted"] = "auto-generated"
+        made = self._begun(row, danish, address)
         in_english = f"{path}{'&' if '?' in path else '?'}lang=en"
         made.set_content(f"{danish}.\n{text}{base}{path}\n\n{english}.\n{base}{in_english}\n")
         return made

@@ -78,7 +78,7 @@ class Subscriptions:
             self._register.serial(), self._now(), secret,
         )  # fmt: skip
         with self._register.database.desk.writing() as connection:
-            self._refuse_many(connection, actor)
+            refuse_many(connection, actor)
             desk.add(connection, row, door)
         return MadeSubscription(row, secret)
 
@@ -126,18 +126,20 @@ class Subscriptions:
             raise NoSubscription.named(id)
         return row
 
-    def _refuse_many(self, connection: Connection, actor: Actor) -> None:
-        if len(desk.of_owner(connection, actor.id)) >= MOST:
-            raise TooManySubscriptions(
-                f"You have {MOST} subscriptions already. End one before you make another.",
-                f"Du har allerede {MOST} abonnementer. Afslut et, før du opretter et nyt.",
-            )
-
     def _epoch(self) -> str:
         return self._register.facts().get("epoch", "")
 
     def _now(self) -> str:
         return write_instant(self._register.clock())
+
+
+def refuse_many(connection: Connection, actor: Actor) -> None:
+    """Raises TooManySubscriptions for an actor who may make no more."""
+    if len(desk.of_owner(connection, actor.id)) >= MOST:
+        raise TooManySubscriptions(
+            f"You have {MOST} subscriptions already. End one before you make another.",
+            f"Du har allerede {MOST} abonnementer. Afslut et, før du opretter et nyt.",
+        )
 
 
 def state_shown(row: SubscriptionRow) -> str:

@@ -22,7 +22,10 @@ from sor.desk.campaigns import Campaigns
 from sor.desk.error_reports import ErrorReports
 from sor.desk.letters import Letters
 from sor.desk.mail import Outbox
+from sor.desk.newsletter import Newsletter
 from sor.desk.quality import Quality
+from sor.desk.reader_mails import ReaderMails
+from sor.desk.readers import Readers
 from sor.desk.receipt_mails import ReceiptMails
 from sor.desk.reminders import Reminders
 from sor.desk.responsible_persons import ResponsiblePersons
@@ -65,6 +68,7 @@ from sor.endpoints.rest import (
     identifiers,
     jobs,
     log,
+    news,
     plans,
     proofs,
     quality,
@@ -90,6 +94,7 @@ from sor.endpoints.web.administration.edi_office import EdiOffice
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import show_support
 from sor.endpoints.web.login.logins import Logins
+from sor.endpoints.web.news import routes as news_pages
 from sor.endpoints.web.oss import routes as oss
 from sor.endpoints.web.oss.office import OssOffice
 from sor.endpoints.web.selfservice import routes as selfservice
@@ -101,6 +106,9 @@ from sor.following.edi_book import EdiBook
 from sor.following.phone_book import PhoneBook
 from sor.following.recipient_book import RecipientBook
 from sor.following.watch import Watch
+from sor.formats.published.exports import FORMATS
+from sor.formats.published.life_cycle import read_starts
+from sor.formats.published.news import news as news_of
 from sor.jobs.proving import Prover
 from sor.register import Register
 from sor.settings import BadSetting, Settings, settled
@@ -127,7 +135,11 @@ GROUPS = (
     responsible,
     quality,
     subscriptions,
+    news,
 )
+
+NEWS = ("readers", "newsletter", "subscriptions", "format_news")
+"""What the pages of news are given."""
 
 Door: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[int]]
 """An ASGI application that gives the HTTP status it answered with."""
@@ -350,6 +362,7 @@ def framework(
         return taker_of(request, callers, seen)
 
     deciding = Deciding(callers)
+    office = CaseOffice(editing, callers, queues)
 
     given = {
         "callers": always(callers),
@@ -365,6 +378,9 @@ def framework(
         "quality": always(found),
         "persons": always(ResponsiblePersons(register)),
         "subscriptions": always(Subscriptions(register, settings.webhook_allowed)),
+        "readers": always(Readers(register, settings)),
+        "newsletter": always(Newsletter(register)),
+        "format_news": always(news_of(FORMATS, read_starts(settings.format_starts))),
         "taker": Provide(taker, sync_to_thread=True),
     }
     rest: list[Any] = [handler for group in GROUPS for handler in group.HANDLERS]
@@ -395,6 +411,7 @@ def framework(
             edi,
         ),
         *oss.routes(OssOffice(editing, settings)),
+        *news_pages.routes(office, {name: given[name] for name in NEWS}),
         *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),
     ]
@@ -412,7 +429,12 @@ def framework(
             deciding.running,
             sores.running,
             seen.running,
-            mailing(register, Outbox(register, settings), seen),
+            mailing(
+                register,
+                Outbox(register, settings, composers=ReaderMails(register, settings).composers()),
+                seen,
+                Newsletter(register),
+            ),
         ],
     )
     made.state.register, made.state.public_url = register, settings.public_url

@@ -19,6 +19,7 @@ from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import edit
 from sor.endpoints.web.administration import routes as administration
 from sor.endpoints.web.login import pages as login
+from sor.endpoints.web.news import routes as news
 from sor.endpoints.web.oss import routes as oss
 from sor.endpoints.web.selfservice import routes as selfservice
 from sor.endpoints.web.sheets import routes as sheets
@@ -122,6 +123,7 @@ DOORS = (
     Door("pages", (
         "/", "/units/{code}", "/units/{code}/compare", "/tree/{code}", "/tree/{code}/branch", "/recipients",
         "/recipients/between", "/shak", "/shak/{code}", "/data/{name}", "/static/{name}", *administration.PUBLIC,
+        *news.PUBLIC,
     )),
     Door("look-ups over REST", (
         "/api", "/api/{path}", "/api/openapi.json",
@@ -130,7 +132,7 @@ DOORS = (
             "units/{code}/history", "units/{code}/tree", "map", "crosswalk", "shak/successors", "shak/{code}",
             "location-numbers/{gln}", "recipients",
             "recipients/between", "recipients/messages", "responsible", "quality", "codes", "codes/{list}", "log",
-            "log/copy", "log/stream", "log/{serial}", "log/{serial}/touched", "log/{serial}/units",
+            "log/atom", "news", "log/copy", "log/stream", "log/{serial}", "log/{serial}/touched", "log/{serial}/units",
         )),
     )),
     Door("proofs", (*proofs.ADDRESSES, *(f"{API}/{path}" for path in proofs.API)), (SIGNING,)),
@@ -152,7 +154,7 @@ DOORS = (
     Door("overview of files", ("/files",)),
     Door("files", ("/files/{name}",), (FILES,)),
     Door("certification", (certification_page.ADDRESS, f"{certification_page.ADDRESS}/{{cvr}}"), (CHECKLISTS,)),
-    Door("logins", login.ADDRESSES, (LOGIN,)),
+    Door("logins", (*login.ADDRESSES, *news.ADDRESSES), (LOGIN,)),
     Door("editing", (
         *edit.ADDRESSES, *administration.ADDRESSES, *selfservice.ADDRESSES, *sheets.ADDRESSES,
         *oss.ADDRESSES,

@@ -24,6 +24,7 @@ from sor.core.instant import parse_instant, write_instant
 from sor.core.log import Entry
 from sor.core.shapes import Fields
 from sor.following.consumers import Consumer, Consumers
+from sor.following.digests import make_due_digests
 from sor.following.feed_filter import FeedFilter, FoundUnits, OwnMove, found_of_parts
 from sor.following.part_asked import read_part
 from sor.following.watch import Watch
@@ -33,7 +34,7 @@ from sor.register import Register
 from sor.store import actors, mails, subscriptions
 from sor.store.database import Connection
 from sor.store.reach import Unreachable, failures
-from sor.store.subscriptions import ACTIVE, WEBHOOK, DeliveredTo, SubscriptionRow
+from sor.store.subscriptions import ACTIVE, MAIL, WEBHOOK, DeliveredTo, SubscriptionRow
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds after the first failure, doubled with each, and after which it is tried at the latest."""
@@ -73,13 +74,16 @@ class Concern(NamedTuple):
 
 
 class Lane:
-    """One webhook and how far it has come."""
+    """One subscription and how far it has come. receiver: None where a digest is written; found: serials that are to
+    stand in it, and are not laid aside yet.
+    """
 
-    def __init__(self, row: SubscriptionRow, at: DeliveredTo, receiver: Receiver) -> None:
+    def __init__(self, row: SubscriptionRow, at: DeliveredTo, receiver: Receiver | None) -> None:
         self.row = row
         self.part = read_part(row.part)
         self.at = at
         self.receiver = receiver
+        self.found: list[int] = []
         self.task: asyncio.Task[None] | None = None
         self.is_given_up = False
 
@@ -130,6 +134,7 @@ class Deliverer:
     async def _look_once(self) -> None:
         """Write how far the lanes have come; end those that are gone, begin those that are new."""
         await self._write()
+        await _in(self._desk, partial(make_due_digests, self._register))
         rows, self._epoch, head = await _in(self._desk, self._read)
         wanted = {row.id: row for row in rows}
         for name in [name for name, lane in self._lanes.items() if self._is_over(lane, wanted.get(name))]:
@@ -144,7 +149,8 @@ class Deliverer:
         return row is None or lane.is_given_up or lane.at.epoch != self._epoch
 
     def _read(self) -> tuple[list[SubscriptionRow], str, int]:
-        rows = subscriptions.in_state(self._register.database.reader(), WEBHOOK, ACTIVE)
+        reader = self._register.database.reader()
+        rows = [row for kind in (WEBHOOK, MAIL) for row in subscriptions.in_state(reader, kind, ACTIVE)]
         return rows, self._register.facts().get("epoch", ""), self._register.serial()
 
     def _begin(self, row: SubscriptionRow, head: int) -> None:
@@ -153,7 +159,9 @@ class Deliverer:
         if row.epoch != self._epoch:
             at = DeliveredTo(self._epoch, min(row.serial, head))
             self._moved.add(row.id)
-        lane = Lane(row, at, Receiver(row.url, self._options.allowed, self._names, self._context))
+        is_webhook = row.kind == WEBHOOK
+        receiver = Receiver(row.url, self._options.allowed, self._names, self._context) if is_webhook else None
+        lane = Lane(row, at, receiver)
         self._lanes[row.id] = lane
         lane.task = asyncio.create_task(self._keep_delivering(lane))
 
@@ -163,7 +171,8 @@ class Deliverer:
             lane.task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await lane.task
-        await lane.receiver.close()
+        if lane.receiver is not None:
+            await lane.receiver.close()
 
     async def _end_lanes(self) -> None:
         with contextlib.suppress(*failures(Unreachable)):
@@ -196,9 +205,11 @@ class Deliverer:
         while self._watch.seen.serial < serial:
             await self._pulse.wait()
         concern, found = await self._found(serial, lane.part)
-        if found.units != []:
+        if found.units != [] and lane.receiver is None:
+            lane.found.append(serial)
+        elif found.units != [] and lane.receiver is not None:
             entry = concern.entry | (found.document() if lane.part.asks else {})
-            await self._insist(lane, serial, msgspec.json.encode({"entry": entry} | concern.beside))
+            await self._insist(lane, lane.receiver, serial, msgspec.json.encode({"entry": entry} | concern.beside))
         if found.own_move:
             await _in(self._desk, partial(self._tell_of_unit, lane.row, found.own_move))
         lane.at = DeliveredTo(lane.at.epoch, serial)
@@ -232,7 +243,7 @@ class Deliverer:
         shown, beside = self._first_page(self._register, entry) if is_wanted else ({}, {})
         return Concern(shown, beside, found)
 
-    async def _insist(self, lane: Lane, serial: int, body: bytes) -> None:
+    async def _insist(self, lane: Lane, receiver: Receiver, serial: int, body: bytes) -> None:
         """Send an entry until it is taken, or its receiver is given up, which ends the lane."""
         while True:
             if lane.at.next_at:
@@ -241,7 +252,7 @@ class Deliverer:
             now = self._clock()
             name = f"{lane.at.epoch}-{lane.row.id}-{serial}"
             try:
-                await lane.receiver.deliver(signed(_secrets(lane.row, now), name, now, body), body)
+                await receiver.deliver(signed(_secrets(lane.row, now), name, now, body), body)
                 return
             except NotDelivered as error:
                 lane.at = self._failed(lane, error)
@@ -273,6 +284,9 @@ class Deliverer:
             self._tell(connection, row, TOLD_CLOSED if move == "closed" else TOLD_MOVED)
 
     def _tell(self, connection: Connection, row: SubscriptionRow, what: str) -> None:
+        if row.kind == MAIL:
+            mails.put(connection, mails.NO_CASE, row.id, f"reader-{what}", write_instant(self._register.clock()))
+            return
         owner = actors.actor(connection, row.owner)
         if owner is not None and owner.email:
             mails.put(connection, mails.NO_CASE, row.owner, what, write_instant(self._register.clock()))
@@ -280,17 +294,23 @@ class Deliverer:
     async def _write(self) -> None:
         moved = {name: self._lanes[name].at for name in self._moved & self._lanes.keys()}
         if moved:
-            await _in(self._desk, partial(self._write_reached, moved))
+            laid = {name: list(lane.found) for name in moved if (lane := self._lanes[name]).receiver is None}
+            await _in(self._desk, partial(self._write_reached, moved, laid))
+            for name, found in laid.items():
+                del self._lanes[name].found[: len(found)]
         for name, at in moved.items():
             lane = self._lanes[name]
-            if not lane.part.asks:
+            if not lane.part.asks and lane.receiver is not None:
                 self._consumers.note(Consumer(lane.row.owner), WEBHOOK, at.serial, name)
         self._moved = {name for name, lane in self._lanes.items() if name in self._moved and lane.at != moved.get(name)}
 
-    def _write_reached(self, moved: Mapping[str, DeliveredTo]) -> None:
+    def _write_reached(self, moved: Mapping[str, DeliveredTo], laid: Mapping[str, Sequence[int]]) -> None:
         with self._register.database.desk.writing() as connection:
             for name, at in moved.items():
-                subscriptions.reach(connection, name, at)
+                if name in laid:
+                    subscriptions.lay_aside(connection, name, at.epoch, at.serial, laid[name])
+                else:
+                    subscriptions.reach(connection, name, at)
 
 
 def _secrets(row: SubscriptionRow, now: datetime) -> list[str]:

@@ -78,6 +78,21 @@ def made_since(connection: Connection, recipient: str, what: str, since: str) ->
     return row.fetchone() is not None
 
 
+def forget(connection: Connection, number: int) -> None:
+    """Take out a mail that nobody is to get any more."""
+    connection.run("DELETE FROM mail WHERE number = :number", number=number)
+
+
+def unsettled(connection: Connection, what: str, case_number: int = NO_CASE, recipient: str = "") -> bool:
+    """Whether some mail waits still: neither sent nor given up. recipient: empty for any."""
+    row = connection.run(
+        f"SELECT 1 FROM mail WHERE what = :what AND case_number = :number AND (:recipient = '' OR recipient ="
+        f" :recipient) AND {_waits()} LIMIT 1",
+        what=what, number=case_number, recipient=recipient,
+    )  # fmt: skip
+    return row.fetchone() is not None
+
+
 def of_case(connection: Connection, case_number: int) -> list[MailRow]:
     """The mails about a case, in their order."""
     rows = connection.run(

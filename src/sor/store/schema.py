@@ -759,6 +759,29 @@ starts: the day on which the new one is to be there; ends: the first day without
 campaign_number = Table("campaign_number", metadata, _number("campaign", key=True), _text("location_number", key=True))
 """The location numbers of a campaign, as it was announced."""
 
+news_item = Table(
+    "news_item",
+    metadata,
+    _number("number", key=True),
+    _text("made_at"),
+    _text("made_by"),
+    _text("published_at"),
+    _number("told_on"),
+    _number("planned_for"),
+    _text("title_da"),
+    _text("text_da"),
+    _text("title_en"),
+    _text("text_en"),
+    _text("breaks"),
+)
+"""News by the register's owner. published_at: empty while those whose formats it breaks are told. told_on: the day
+under which it stands in the archive; planned_for: on which it takes effect, 0 for none. breaks: doors and filters, as
+JSON.
+"""
+
+link_key = Table("link_key", metadata, _text("id", key=True), _text("value"))
+"""The key that signs links in mails; one row."""
+
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
 
@@ -774,5 +797,5 @@ DESK = (
     case_message, mail, consumer, responsible_person, letter, reminder_choice, quality_score, subscription,
     oss_municipality, oss_snapshot, oss_decision, oss_proposal, oss_action,
     plan, plan_version, plan_approval, plan_message,
-    campaign, campaign_number,
+    campaign, campaign_number, news_item, link_key,
 )  # fmt: skip

@@ -5,6 +5,8 @@ knows the time.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from sor.core.shapes import Value
 from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
@@ -85,6 +87,49 @@ def in_state(connection: Connection, kind: str, state: str) -> list[Subscription
         kind=kind, state=state,
     )  # fmt: skip
     return [SubscriptionRow(*row) for row in rows]
+
+
+def of_email(connection: Connection, kind: str, email: str) -> list[SubscriptionRow]:
+    """Those of a kind that go to an e-mail address."""
+    rows = connection.run(
+        f"SELECT {COLUMNS} FROM subscription WHERE kind = :kind AND email = :email ORDER BY made_at, id",
+        kind=kind, email=email,
+    )  # fmt: skip
+    return [SubscriptionRow(*row) for row in rows]
+
+
+def forget_unconfirmed(connection: Connection, before: str) -> None:
+    """Forget those that were made before an instant and never confirmed."""
+    connection.run(f"DELETE FROM subscription WHERE state = '{NEW}' AND made_at < :before", before=before)
+
+
+def lay_aside(connection: Connection, id: str, epoch: str, serial: int, found: Sequence[int]) -> None:
+    """Keep how far a digest's reader is, and the serials that are to stand in the next one."""
+    row = find(connection, id)
+    if row is not None:
+        pending = msgspec.json.encode([*msgspec.json.decode(row.pending), *found]).decode()
+        connection.run(
+            "UPDATE subscription SET epoch = :epoch, serial = :serial, pending = :pending WHERE id = :id",
+            id=id, epoch=epoch, serial=serial, pending=pending,
+        )  # fmt: skip
+
+
+def due_digests(connection: Connection, now: str) -> list[SubscriptionRow]:
+    """The readers of digests whose time has come."""
+    rows = connection.run(
+        f"SELECT {COLUMNS} FROM subscription WHERE kind = '{MAIL}' AND state = '{ACTIVE}' AND next_at <= :now"
+        " ORDER BY id",
+        now=now,
+    )
+    return [SubscriptionRow(*row) for row in rows]
+
+
+def put_digest(connection: Connection, id: str, pending: str, sending: str, next_at: str) -> None:
+    """Keep what stands in the digest that is being sent, what in the one after it, and when that comes."""
+    connection.run(
+        "UPDATE subscription SET pending = :pending, sending = :sending, next_at = :next_at WHERE id = :id",
+        id=id, pending=pending, sending=sending, next_at=next_at,
+    )  # fmt: skip
 
 
 def is_any(connection: Connection) -> bool:

@@ -31,8 +31,8 @@ PATIENCE = 2.0
 
 STEP = 0.02
 NOT_IN_QUERY = frozenset({
-    "ask", "callers", "consumers", "data", "deciding", "figures", "look_up", "persons", "quality", "queues",
-    "reminders", "request", "standing", "still", "subscriptions", "taker", "watch",
+    "ask", "callers", "consumers", "data", "deciding", "figures", "format_news", "look_up", "newsletter", "persons",
+    "quality", "queues", "readers", "reminders", "request", "standing", "still", "subscriptions", "taker", "watch",
 })  # fmt: skip
 REPEATABLE = "takes_many"
 

@@ -44,20 +44,23 @@ kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
 
 MARKED = re.compile(
-    r"/sheets|/shak/worklist|/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/codes/[^/]+|/edi/sets|/edi/sets/[^/]+|/edi/campaigns/[^/]+|/quality/confirm|/quality/reminders|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)|/changed|/changed/receipt|/changed/new|/oss/[^/]+|/oss/[^/]+/(?:trees|settings)"
+    r"/sheets|/shak/worklist|/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/codes/[^/]+|/edi/sets|/edi/sets/[^/]+|/edi/campaigns/[^/]+|/quality/confirm|/quality/reminders|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)|/changed|/changed/receipt|/changed/new|/oss/[^/]+|/oss/[^/]+/(?:trees|settings)|/news/new|/subscriptions"
 )
 """The forms of who is signed in; each bears the mark of its session."""
 
 UPLOADS = frozenset({"/sheets"})
 """Those of them that take a file."""
 
-OPEN_FORMS = re.compile(r"/responsible/[^/]+/write|/still-right|/units/[^/]+/report")
+OPEN_FORMS = re.compile(r"/responsible/[^/]+/write|/still-right|/units/[^/]+/report|/news")
 """The forms of whoever is not signed in; that the page is this register's is told by ``Origin``."""
 
 FROM_PROVIDERS = re.compile(r"/login/[^/]+/(?:acs|logout|ended)")
 """Where identity providers make a browser send something, or send it themselves: what comes is judged by its signature,
 and what a browser brings is sent again by a page of this register before anything is done with it.
 """
+BY_LINK = re.compile(r"/news/leave/[^/]+")
+"""What a mail program, or a page in which mail is read, sends by one click (RFC 8058): the signed link says all."""
+
 ANSWERED = re.compile(r"/login/[^/]+/answer")
 
 OF_FORMS = frozenset({"text/plain", FORM, WITH_FILE})
@@ -73,8 +76,8 @@ def refused(scope: HTTPScope, public: str = "") -> Problem | None:
     method, path = scope["method"], scope["path"]
     if method in READING and path not in CHANGES_BY_GET:
         return None
-    is_provider = FROM_PROVIDERS.fullmatch(normalize_path(path)) is not None
-    if not is_provider and (foreign := _foreign(scope, public)):
+    is_from_outside = any(shape.fullmatch(normalize_path(path)) for shape in (FROM_PROVIDERS, BY_LINK))
+    if not is_from_outside and (foreign := _foreign(scope, public)):
         return Problem("foreign-origin", Sentence(
             "Origin", f"Forespørgslen kommer fra en side på {foreign} og ikke fra dette register; intet er ændret.",
             f"The request comes from a page at {foreign}, not from this register; nothing was changed.",
@@ -124,6 +127,7 @@ def _wrong_kind(path: str, given: list[str]) -> Problem | None:
     is_form = any(shape.fullmatch(path) for shape in (MARKED, OPEN_FORMS, FROM_PROVIDERS, ANSWERED))
     forms = (FORM, WITH_FILE) if path in UPLOADS else (FORM,) if is_form else ()
     taken = DEMANDED.get(path) or OPTIONAL.get(path) or forms
+    taken = (FORM, WITH_FILE) if BY_LINK.fullmatch(path) else taken
     is_taken = all(kind in taken if taken else kind not in OF_FORMS for kind in given)
     if is_taken and (given or path not in DEMANDED):
         return None

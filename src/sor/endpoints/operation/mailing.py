@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import structlog
 
 from sor.desk.mail import Outbox
+from sor.desk.newsletter import Newsletter
 from sor.desk.stopped_consumers import tell_stopped
 from sor.endpoints.http.unavailable import told_of
 from sor.following.consumers import Consumers
@@ -21,7 +22,7 @@ log = structlog.get_logger()
 
 
 def mailing(
-    register: Register, outbox: Outbox, consumers: Consumers, look: float = LOOK
+    register: Register, outbox: Outbox, consumers: Consumers, newsletter: Newsletter, look: float = LOOK
 ) -> Callable[..., contextlib.AbstractAsyncContextManager[None]]:
     """The server's lifespan with this job beside it."""
 
@@ -29,6 +30,7 @@ def mailing(
         if outbox.is_open:
             tell_stopped(register, consumers)
             outbox.send_due()
+        newsletter.publish_settled()
 
     @contextlib.asynccontextmanager
     async def running(_: object) -> AsyncIterator[None]:

@@ -2,7 +2,8 @@
 
 from time import monotonic
 
-from litestar import get
+import msgspec
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.response.base import ASGIResponse
 
@@ -10,7 +11,9 @@ from sor.core.log import GENESIS
 from sor.core.log import Entry as LogEntry
 from sor.core.shapes import Fields
 from sor.endpoints.http.asking import Asking
+from sor.endpoints.http.atom import MEDIA_TYPE, AtomEntry, atom_feed
 from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.takers import Taker
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.access import BEARER_IF_ANY
@@ -38,6 +41,9 @@ from sor.reading.snapshot import Snapshot
 from sor.register import BadTime, Register
 
 TAGS = ["log"]
+ATOM_ENTRIES, ATOM_LOOKS_AT = 50, 1_000
+"""Entries of an Atom feed at most, and among how many of the last they are looked for."""
+
 LONGEST_LOOK = 2.0
 """Seconds after which a page of a filtered log is done."""
 
@@ -246,4 +252,40 @@ def _entry(register: Register, serial: int) -> LogEntry:
     return found
 
 
-HANDLERS = [entries, entry, touched, units]
+@get(
+    "/log/atom",
+    operation_id="list_entries_as_atom",
+    tags=TAGS,
+    responses=documented(str, media_type=MEDIA_TYPE),
+    sync_to_thread=True,
+)
+def atom(
+    ask: NamedDependency[Asking],
+    request: HttpRequest,
+    unit: OfUnit = None,
+    type: OfType = None,
+    municipality: OfMunicipality = None,
+    field: OfField = None,
+) -> Response[bytes]:
+    """The last entries, at most fifty, as an Atom feed; with `unit`, `type`, `municipality`, `field` those that concern
+    such a part of the register, looked for among the last thousand and for two seconds at most.
+    """
+    base = str(request.app.state.public_url or request.base_url).rstrip("/")
+    head, part = ask.register.head(), FeedFilter(unit, type, municipality, field)
+    found: list[AtomEntry] = []
+    until = monotonic() + LONGEST_LOOK
+    for serial in range(head.serial, max(0, head.serial - ATOM_LOOKS_AT), -1):
+        entry = ask.register.entry(serial)
+        if len(found) == ATOM_ENTRIES or entry is None or monotonic() > until:
+            break
+        told = shown_for(ask.register, entry, part)
+        if told is not None:
+            said = f"{told['kind']}, {told['lines']} lines, {told['touched']} touched"
+            found.append(AtomEntry(f"{base}/api/v1/log/{serial}", f"{serial}: {said}", entry.recorded_at,
+                                   msgspec.json.encode(told.get("units")).decode() if part.asks else said))  # fmt: skip
+    address = f"{base}/api/v1/log/atom" + (f"?{request.url.query}" if request.url.query else "")
+    body = atom_feed(address, "SOR", "2009-01-01T00:00:00Z", found)
+    return Response(body, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-cache", "SOR-Serial": str(head.serial)})
+
+
+HANDLERS = [atom, entries, entry, touched, units]

@@ -21,10 +21,15 @@ class PartAsked(Shape, kw_only=True):
 class NewSubscription(Shape, kw_only=True):
     """What somebody wants to be told, and where."""
 
-    kind: Annotated[str, Meta(description="`webhook`.")]
+    kind: Annotated[str, Meta(description="`webhook` or `mail`.")]
     url: Annotated[
         str | UnsetType, Meta(description="Of a webhook: where each entry is sent, by POST; http or https.")
     ] = UNSET
+    email: Annotated[
+        str | UnsetType, Meta(description="Of a digest by mail: where it is sent, once the address was confirmed.")
+    ] = UNSET
+    every: Annotated[str, Meta(description="How often a digest comes: `daily` or `weekly`.")] = "daily"
+    language: Annotated[str, Meta(description="Of a digest: `da` or `en`.")] = "da"
     filter: Annotated[
         PartAsked | UnsetType, Meta(description="Of what part of the register; everything when left out.")
     ] = UNSET
@@ -45,10 +50,14 @@ class Subscription(Shape, kw_only=True):
     id: str
     kind: Literal["webhook", "mail"]
     url: str | None
+    email: str | None
     filter: PartAsked
     state: Annotated[
         Literal["active", "parked"],
-        Meta(description="`parked`: the receiver did not take it for so long that it was given up."),
+        Meta(
+            description="`parked`: the receiver did not take it for so long that it was given up, or the address of a"
+            " digest is not confirmed yet."
+        ),
     ]
     serial: Annotated[int, Meta(description="Up to which everything was delivered.")]
     failure: Annotated[str | None, Meta(description="Why the next entry was not taken at the last try.")]

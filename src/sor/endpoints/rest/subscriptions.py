@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from litestar import Response, delete, get, post
@@ -13,7 +13,8 @@ from msgspec import UNSET
 
 from sor.access.authority import Actor
 from sor.core.shapes import Fields
-from sor.desk.subscriptions import NoSubscription, NotForThis, Subscriptions, state_shown
+from sor.desk.readers import BadReader, Readers
+from sor.desk.subscriptions import NoSubscription, NotForThis, Subscriptions, TooManySubscriptions, state_shown
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -26,7 +27,7 @@ from sor.following.feed_filter import FeedFilter
 from sor.following.part_asked import BadPart
 from sor.following.webhook_address import BadUrl
 from sor.register import Refused
-from sor.store.subscriptions import WEBHOOK, SubscriptionRow
+from sor.store.subscriptions import MAIL, WEBHOOK, SubscriptionRow
 
 TAGS = ["subscriptions"]
 DOOR = "rest"
@@ -60,27 +61,32 @@ def list_subscriptions(
     responses=PROBLEMS | {201: ResponseSpec(shapes.MadeSubscription, description="Made.", generate_examples=False)},
 )  # fmt: skip
 def subscribe(
-    callers: Given, subscriptions: Held, request: HttpRequest, data: JSONBody[shapes.NewSubscription]
+    callers: Given,
+    subscriptions: Held,
+    readers: NamedDependency[Readers],
+    request: HttpRequest,
+    data: JSONBody[shapes.NewSubscription],
 ) -> Response[Fields]:
     """Be told of every entry after now that concerns a part of the register.
 
     A webhook gets one POST for each, with what stands on the first page of `/api/v1/log/{serial}`, signed as Standard
-    Webhooks has it. Its secret is told in this answer and never again.
+    Webhooks has it. Its secret is told in this answer and never again. A digest by mail begins once the address was
+    confirmed by the link in a mail, with every entry after now.
     """
     actor = _actor(callers, request)
-    if data.kind != WEBHOOK:
+    if data.kind == WEBHOOK:
+        made = told(partial(subscriptions.add_webhook, actor, _given(data, "url"), _part(data), DOOR))
+    elif data.kind == MAIL:
+        made = told(
+            partial(readers.add_digest, actor, _given(data, "email"), _part(data), data.every, data.language, DOOR)
+        )
+    else:
         raise Problem("refused", Sentence(
-            "kind", f"»{data.kind[:40]}« er ingen slags abonnement. Skriv {WEBHOOK}.",
-            f"'{data.kind[:40]}' is no kind of subscription. Write {WEBHOOK}.",
+            "kind", f"»{data.kind[:40]}« er ingen slags abonnement. Skriv {WEBHOOK} eller {MAIL}.",
+            f"'{data.kind[:40]}' is no kind of subscription. Write {WEBHOOK} or {MAIL}.",
         ))  # fmt: skip
-    if data.url is UNSET:
-        raise Problem("refused", Sentence(
-            "url", "Der mangler en url: den adresse, som hver post sendes til.",
-            "A url is missing: the address to which each entry is sent.",
-        ))  # fmt: skip
-    made = told(partial(subscriptions.add_webhook, actor, data.url, _part(data), DOOR))
     return Response(
-        {"id": made.row.id, "secret": made.secret}, status_code=201,
+        {"id": made.row.id, "secret": made.secret or None}, status_code=201,
         headers={**PRIVATE, "Location": f"/api/v1/subscriptions/{made.row.id}"},
     )  # fmt: skip
 
@@ -132,6 +138,10 @@ def told(deed: Callable[[], Made]) -> Made:
         raise Problem("refused", Sentence("url", error.danish, str(error))) from None
     except BadPart as error:
         raise Problem("refused", Sentence(f"filter.{error.field}", error.danish, str(error))) from None
+    except BadReader as error:
+        raise Problem("refused", Sentence(error.field, error.danish, str(error))) from None
+    except TooManySubscriptions as error:
+        raise Problem("too-much", Sentence("", error.danish, str(error))) from None
     except NoSubscription as error:
         raise Problem("unknown", Sentence("id", error.danish, str(error))) from None
     except NotForThis as error:
@@ -143,13 +153,24 @@ def told(deed: Callable[[], Made]) -> Made:
 def shown(row: SubscriptionRow) -> Fields:
     """A subscription as its owner sees it."""
     return {
-        "id": row.id, "kind": row.kind, "url": row.url or None, "filter": msgspec.json.decode(row.part),
-        "state": state_shown(row), "serial": row.serial, "failure": row.failure or None,
+        "id": row.id, "kind": row.kind, "url": row.url or None, "email": row.email or None,
+        "filter": msgspec.json.decode(row.part), "state": state_shown(row), "serial": row.serial,
+        "failure": row.failure or None,
     }  # fmt: skip
 
 
 def _actor(callers: Callers, request: HttpRequest) -> Actor:
     return callers.actor(request.headers.get("authorization"))
+
+
+def _given(data: shapes.NewSubscription, name: Literal["url", "email"]) -> str:
+    """Raises Problem."""
+    given = getattr(data, name)
+    if isinstance(given, str):
+        return given
+    raise Problem("refused", Sentence(
+        name, f"Der mangler {name}: hvor det sendes hen.", f"{name} is missing: where it is sent.",
+    ))  # fmt: skip
 
 
 def _part(data: shapes.NewSubscription) -> FeedFilter:
