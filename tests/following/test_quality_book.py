@@ -148,6 +148,11 @@ def test_units_that_may_be_there_twice_are_each_told_unless_each_has_a_number_to
     told.load("heart", "local_code", "M1")
     told.load("lungs", "local_code", "M2")
     assert told.of("heart", "DUP") == []
+    for name in ("heart", "lungs"):
+        told.load(name, "provider_identifier", "019063")
+        told.load(name, "local_code", name)
+    told.load("lungs", "visiting_address", ADDRESS | {"building": "9"})
+    assert [one.facts["case"] for one in told.of("heart", "DUP")] == ["provider"]
     told.load("region", "cvr", "35095748")
     assert [one.facts["case"] for one in told.of("owner", "DUP")] == ["owners"]
 

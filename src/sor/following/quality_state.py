@@ -15,6 +15,7 @@ from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
 from sor.core.finding import ERROR, WARNING, Finding
+from sor.core.identifiers import provider_key
 from sor.core.shapes import Value, as_unit, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.text import shown
@@ -29,6 +30,10 @@ from sor.store.projection import VersionRow
 
 Group = tuple[Value, ...]
 """What units that may be one have in common."""
+
+OWNERS, PLACED, PROVIDING = "owners", "placed", "providing"
+TWICE = {OWNERS: said.SAME_OWNER_TWICE, PLACED: said.TWICE, PROVIDING: said.SAME_PROVIDER_TWICE}
+"""What is said of a group, by what its units have in common."""
 
 BAD = frozenset({ERROR, WARNING})
 ITS_OWN = ("provider_identifier", "shak", "pharmacy_identifier", "local_code", "production_unit")
@@ -69,7 +74,7 @@ class QualityState:
         self.numbers_due: dict[str, int] = {}
         self._next: dict[str, int] = {}
         self._groups: dict[Group, set[str]] = {}
-        self._grouped: dict[str, Group] = {}
+        self._grouped: dict[str, list[Group]] = {}
         self._ungrouped: set[str] = set()
 
     def due(self, today: int) -> list[str]:
@@ -210,41 +215,55 @@ class QualityState:
     def _group(self) -> None:
         """Bring together what may be one, now that the addresses above every unit are known."""
         for key in self._ungrouped:
-            before = self._grouped.pop(key, None)
-            if before is not None:
+            for before in self._grouped.pop(key, ()):
                 self._groups[before].discard(key)
-            entry = self.entries.get(key)
-            group: Group = ()
-            if entry is not None and entry.level == OWNER and entry.cvr:
-                group = (OWNER, entry.cvr)
-            elif entry is not None and entry.name and (place := self._place_of(key)):
-                group = (entry.level, entry.type, sort_key(entry.name), place)
-            if group:
+            groups = list(self._groups_of(key))
+            for group in groups:
                 self._groups.setdefault(group, set()).add(key)
-                self._grouped[key] = group
+            if groups:
+                self._grouped[key] = groups
         self._ungrouped.clear()
 
+    def _groups_of(self, key: str) -> Iterator[Group]:
+        """What a unit would have in common with itself: its owner's CVR number; name, type and place; name and
+        ydernummer.
+        """
+        entry = self.entries.get(key)
+        if entry is None:
+            return
+        if entry.level == OWNER and entry.cvr:
+            yield OWNERS, entry.cvr
+        elif entry.name:
+            name = sort_key(entry.name)
+            if place := self._place_of(key):
+                yield PLACED, entry.level, entry.type, name, place
+            if provider := entry.numbers[0]:
+                yield PROVIDING, name, provider_key(provider)
+
     def _twice(self, key: str) -> Iterator[Finding]:
-        """Whether a unit may be there twice."""
+        """Whether a unit may be there twice; told once, by the first that it has in common with others."""
         if self._ungrouped:
             self._group()
-        group = self._grouped.get(key)
-        if group is None or len(self._groups[group]) < 2:
-            return
-        entry = self.entries[key]
-        if group == (OWNER, entry.cvr):
-            others = sorted(self._groups[group] - {key})
-            yield said.SAME_OWNER_TWICE.finding(UNIT, key, {"others": others, "cvr": entry.cvr}, entry.first)
-            return
-        owner = self.owner_of(key)
-        others = sorted(
-            other
-            for other in self._groups[group] - {key}
-            if (self.entries[other].parent == entry.parent or self.owner_of(other) != owner)
-            and not any(a and b and a != b for a, b in zip(entry.numbers, self.entries[other].numbers, strict=True))
+        for group in self._grouped.get(key, ()):
+            others = sorted(other for other in self._groups[group] - {key} if self._may_be_one(group, key, other))
+            if others:
+                rule, entry = TWICE[str(group[0])], self.entries[key]
+                facts: dict[str, Value] = {"others": others}
+                if group[0] == OWNERS:
+                    facts["cvr"] = entry.cvr
+                yield rule.finding(UNIT, key, facts, entry.first)
+                return
+
+    def _may_be_one(self, group: Group, key: str, other: str) -> bool:
+        """Whether two units of a group are one, maybe: units of one name and place stand below one unit or below
+        different owners, and neither has a number to itself that the other has otherwise.
+        """
+        if group[0] != PLACED:
+            return True
+        one, two = self.entries[key], self.entries[other]
+        return (one.parent == two.parent or self.owner_of(key) != self.owner_of(other)) and not any(
+            a and b and a != b for a, b in zip(one.numbers, two.numbers, strict=True)
         )
-        if others:
-            yield said.TWICE.finding(UNIT, key, {"others": others}, entry.first)
 
     def _place_of(self, key: str) -> tuple[str, ...] | None:
         line = (self.entries.get(above) for above in self.line(key)[:DEEPEST])

@@ -149,6 +149,20 @@ TWICE = reported(
     severity=NOTE,
 )
 
+SAME_PROVIDER_TWICE = reported(
+    "DUP",
+    """{key} og {others} har samme navn og samme ydernummer. Er det den samme, så sammenlæg dem; ellers lad dem stå.
+
+    {key} and {others} have the same name and the same ydernummer. If they are one, merge them; else leave them.
+
+    One that has moved and was registered again stands so, at another address.
+
+    Source: this project
+    """,
+    case="provider",
+    severity=NOTE,
+)
+
 SAME_OWNER_TWICE = reported(
     "DUP",
     """Institutionsejerne {key} og {others} har samme CVR-nummer {cvr}. Er det den samme ejer, så sammenlæg dem.
