@@ -14,6 +14,7 @@ from lxml import html
 
 from sor.core.day import OPEN
 from sor.desk.actors import Actors, WantedRight
+from sor.desk.campaigns import Campaigns, GivenCampaign
 from sor.desk.responsible_persons import FORM as BEHIND_A_FORM
 from sor.desk.responsible_persons import GivenPerson, ResponsiblePersons
 from sor.endpoints.app import app
@@ -25,7 +26,7 @@ from sor.register import Register
 from sor.settings import read_settings
 from tests.demos import take_mark_away
 from tests.endpoints.servers import TRIED
-from tests.endpoints.web.small_register import HOSPITAL, PRACTICE_OWNER, UNKNOWN, small_register
+from tests.endpoints.web.small_register import HOSPITAL, PRACTICE_NUMBER, PRACTICE_OWNER, UNKNOWN, small_register
 
 MARKS = LABELS["demo"]
 BEGIN = (
@@ -68,6 +69,8 @@ def client(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Test
     (folder / "files" / "open").mkdir(parents=True)
     (folder / "files" / "open" / "units.ndjson").write_text("{}")
     settings = read_settings({**TRIED, "SOR_FILES": str(folder / "files"), "SOR_CERTIFICATION": "on"})
+    campaign = GivenCampaign("Ny version", "REF01", "", "H0131R", "receive", 20270101, OPEN)
+    Campaigns(register, settings).announce(authority, campaign, [PRACTICE_NUMBER], "web")
     with TestClient(app(register, settings), base_url=f"http://{HOST}", raise_server_exceptions=False) as client:
         yield client
 
