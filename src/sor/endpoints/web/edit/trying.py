@@ -22,7 +22,8 @@ from sor.core.identifiers import tidied
 from sor.core.shapes import Fields
 from sor.core.unit import UnitAnswer
 from sor.desk.drafts import BegunForm, Drafts
-from sor.desk.sending import FindingAnswer, shown
+from sor.desk.jobs import Sent
+from sor.desk.sending import FindingAnswer, changes_in, shown
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
@@ -39,6 +40,7 @@ from sor.endpoints.web.login.visitors import asked_of
 from sor.following.alike import alike
 from sor.following.phone_book import PhoneBook
 from sor.register import MASTER, Refused, Register
+from sor.store.job import JobRow
 
 OPERATIONS = ("edit", "move", "replace", "merge", "close")
 """What is done to a unit on a page of the unit's."""
@@ -256,6 +258,18 @@ class Editing:
     def tried_set(self, document: Fields, signed_in: SignedIn, visit: Visit) -> Tried:
         """The same for who has waited for their turn."""
         return self._sent(document, signed_in, visit, key=None, dry_run=True)
+
+    def is_long(self, document: Fields) -> bool:
+        """Whether a set has so many changes that it is decided as a job."""
+        return changes_in(document) >= self._callers.job_from
+
+    def put_job(self, signed_in: SignedIn, document: Fields, key: str) -> JobRow:
+        """A set put in line to be decided while nobody waits for it, once under its key. Raises Refused."""
+        return self._callers.jobs.put(signed_in.actor, Sent(msgspec.json.encode(document), key=key))[0]
+
+    def job(self, signed_in: SignedIn, id: str) -> JobRow | None:
+        """A job that somebody may see."""
+        return self._callers.jobs.seen_by(signed_in.actor, id)
 
     async def in_turn(self, request: HttpRequest, signed_in: SignedIn, trial: Callable[[], T]) -> T:
         """Work that takes long, done when it is somebody's turn."""

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
+import msgspec
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from sor.access.authority import OWNER_ROLES
 from sor.core.day import write_day
 from sor.core.finding import ERROR
 from sor.core.identifiers import tidied
+from sor.core.shapes import Fields
 from sor.desk.drafts import SHEET, BegunForm
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
@@ -39,9 +42,10 @@ from sor.endpoints.web.sheets.looking import (
 from sor.formats.tables.sheet_reading import MOST_BYTES, BadSheet, read_sheet
 from sor.formats.tables.tree_sheet import MEDIA_TYPE
 from sor.register import Refused
+from sor.store.job import REFUSED
 
 SHEETS, BEGUN = "/sheets", "/sheets/begun"
-ADDRESSES = (SHEETS, "/sheets/{name}", "/sheets/begun/{id}", "/sheets/begun/{id}/{name}")
+ADDRESSES = (SHEETS, "/sheets/{name}", "/sheets/begun/{id}", "/sheets/begun/{id}/{name}", "/sheets/jobs/{id}")
 ROOM = 100_000
 """Bytes of the upload beside the file."""
 
@@ -111,6 +115,22 @@ async def returned_file(
     return _file(await sync_to_thread(looked.returned), name)
 
 
+@get("/sheets/jobs/{id:str}", include_in_schema=False, sync_to_thread=True)
+def job_page(request: HttpRequest, id: FromPath[str], editing: Given) -> Answer:
+    """What becomes of a long sheet that is decided while nobody waits for it."""
+    signed_in = editing.logins.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    job = editing.job(signed_in, id)
+    if job is None:
+        raise Problem("unknown", GONE)
+    answer = msgspec.json.decode(job.answer, type=Fields) if job.answer else {}
+    return personal_page(
+        "sheet_job.html", visit_for(editing, request), signed_in=signed_in, job=job,
+        serial=answer.get("serial"), said=answer.get("findings") if job.state == REFUSED else [],
+    )  # fmt: skip
+
+
 @post(SHEETS, include_in_schema=False, status_code=200, request_max_body_size=MOST_BYTES + ROOM)
 async def send_sheet(request: HttpRequest, editing: Given) -> Answer:
     """What a sheet brings about; with ``action=save`` the change itself, unless something stands against it."""
@@ -153,6 +173,10 @@ async def _answered(
     tried, key = looked.tried, key_of(form)
     was_seen = tried.mark == form["confirmed"] if form.get("confirmed") else not tried.warns
     if wants and looked.judged is not None and looked.says_something and not looked.is_wrong and was_seen:
+        if editing.is_long(looked.judged.document):
+            job = await sync_to_thread(editing.put_job, signed_in, looked.judged.document, key)
+            await sync_to_thread(editing.drafts.remove, signed_in.actor.id, looked.draft)
+            return Redirect(visit.link(f"/sheets/jobs/{job.id}"), status_code=303, headers=NO_STORE)
         done = await editing.write(request, tried, signed_in, key, visit)
         if not done.is_wrong:
             await sync_to_thread(editing.drafts.remove, signed_in.actor.id, looked.draft)
@@ -252,4 +276,4 @@ def _plain(name: str) -> str:
     return "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_."))[:80] or "SOR.xlsx"
 
 
-HANDLERS = [sheets_page, tree_sheet_file, begun_page, returned_file, send_sheet]
+HANDLERS = [sheets_page, tree_sheet_file, begun_page, returned_file, send_sheet, job_page]

@@ -39,6 +39,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sheets.from": ("Ændringerne gælder fra", "The changes hold from"),
     "sheets.no_file": ("Vælg regnearket.", "Choose the sheet."),
     "sheets.column.code": ("SOR-kode; ændres ikke", "SOR code; is not changed"),
+    "sheets.job": ("Regnearket gemmes", "The sheet is being saved"),
+    "sheets.job.waiting": ("Det venter på sin tur. Åbn siden igen om lidt.", "It waits. Open the page again soon."),
+    "sheets.job.deciding": ("Det gemmes nu. Åbn siden igen om lidt.", "It is being saved. Open the page again soon."),
+    "sheets.job.done": ("Gemt som løbenummer {serial}.", "Saved as serial {serial}."),
+    "sheets.job.refused": ("Afvist; intet er gemt.", "Refused; nothing was saved."),
+    "sheets.job.failed": (
+        "Det gik galt; intet er gemt. Send arket igen.",
+        "It failed; nothing was saved. Send it again.",
+    ),
+    "sheets.job.withdrawn": ("Trukket tilbage; intet er gemt.", "Withdrawn; nothing was saved."),
+    "sheets.job.again": ("Se, hvor langt det er", "See how far it is"),
     "edit.sheet": ("Regneark", "Spreadsheet"),
     "deed.sheet": ("Hent træet som regneark", "Take the tree as a spreadsheet"),
 }
