@@ -179,6 +179,7 @@ SETTINGS = (
     Setting("SOR_OSS_CERTIFICATE", "", "the file of the certificate by which FK-ORG knows the register (PEM)"),
     Setting("SOR_OSS_KEY", "", "the file of that certificate's private key (PEM)"),
     Setting("SOR_OSS_TOKEN_URL", "", "the address of FK-ORG's token service; empty: on the source's own host"),
+    Setting("SOR_OSS_STS", "", "the address of KOMBIT's STS for writing to FK-ORG; empty: on the source's own host"),
     Setting("SOR_OSS_AUTHORITIES", "", "the file of the authorities that FK-ORG's certificates are from; empty: usual"),
     Setting("SOR_LOGIN", "", "the file of the identity providers that log people in (TOML); empty: none"),
     Setting(
@@ -276,6 +277,7 @@ class OssSettings(NamedTuple):
     key: str = ""
     token_url: str = ""
     authorities: str = ""
+    sts_url: str = ""
 
 
 class SupportContact(NamedTuple):
@@ -412,6 +414,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
             given["SOR_OSS_KEY"],
             given["SOR_OSS_TOKEN_URL"],
             given["SOR_OSS_AUTHORITIES"],
+            given["SOR_OSS_STS"],
         ),
         follow_secret=given["SOR_FOLLOW_SECRET"],
         webhook_allowed=_networks(given, "SOR_WEBHOOK_ALLOWED"),

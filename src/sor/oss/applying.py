@@ -10,7 +10,7 @@ from sor.core.instant import write_instant
 from sor.core.shapes import Fields
 from sor.oss.deciding import apply_rules
 from sor.oss.documents import document_of
-from sor.oss.fetching import OrgSnapshot
+from sor.oss.fetching import OrgSnapshot, open_writer
 from sor.oss.keeping import refresh
 from sor.oss.making import ProposalMaker, action_of, actor_of, decision_row
 from sor.oss.org_tree import depths
@@ -82,6 +82,7 @@ def sync(
     accepted = rows.proposals(register.database.reader(), municipality, (ACCEPTED,))
     refuse_many_ends(found.sides, accepted, confirmed)
     before = {row.id for row in found.rows if row.state == APPLIED}
+    writer = writer or _writer(register, settings, found.sides)
     done = _make_all(register, settings, found.sides, accepted, writer, tell)
     if done:
         found = refresh(register, settings, SorSide(register), municipality)
@@ -93,6 +94,12 @@ def sync(
             refresh(register, settings, SorSide(register), municipality)
         by_rule += later
     return _told(register, municipality, before, by_rule)
+
+
+def _writer(register: Register, settings: Settings, sides: BothSides) -> CodeWriter | None:
+    """What writes codes back; none until the municipality says so, nor where its units come from a file."""
+    row = rows.municipality(register.database.reader(), sides.side.municipality)
+    return open_writer(register, settings, row.source) if sides.settings.write_back else None
 
 
 def refuse_many_ends(sides: BothSides, accepted: Sequence[ProposalRow], confirmed: int | None) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from sor.core.canonical import encode
 from sor.core.instant import write_instant
+from sor.oss.code_writer import SoapWriter
 from sor.oss.file_source import FileSource
 from sor.oss.graphql_source import GraphqlSource, OrgCaller
 from sor.oss.org_tree import OrgFault, check_units
@@ -48,6 +49,14 @@ def open_source(register: Register, settings: Settings, text: str) -> OrgSource:
     return FileSource(Path(text))
 
 
+def open_writer(register: Register, settings: Settings, text: str) -> SoapWriter | None:
+    """What writes codes where a source's units come from; None for a file, and without a certificate."""
+    caller = caller_of(register, settings)
+    if not text.startswith(("http://", "https://")) or not caller.certificate:
+        return None
+    return SoapWriter(text, caller, settings.oss.sts_url)
+
+
 def caller_of(register: Register, settings: Settings) -> OrgCaller:
     """Who asks FK-ORG: as the settings say; a demo without any has the certificates that its simulator made."""
     given = settings.oss
@@ -84,8 +93,7 @@ def fetch(register: Register, source: OrgSource, municipality: str, cvr: str, te
     with register.database.desk.writing() as connection:
         before = rows.snapshot(connection, municipality)
         changed = before is None or before.digest != row.digest
-        if changed:
-            rows.put_snapshot(connection, row)
+        rows.put_snapshot(connection, row)
         standing = rows.municipality(connection, municipality)
         rows.put_municipality(connection, standing._replace(source=source.name))
     return OrgSnapshot(municipality, source.name, now, units, faults, changed)

@@ -131,7 +131,7 @@ class GraphqlSource:
         self._wait = wait
         self._tokens: dict[str, str] = {}
         self._spelling = NAMES[0]
-        self._client = httpx2.Client(transport=transport, timeout=PATIENCE, verify=_tls(caller))
+        self._client = httpx2.Client(transport=transport, timeout=PATIENCE, verify=tls_of(caller))
 
     def units(self, cvr: str, tell: TellCount) -> Sequence[OrgUnit]:
         """Every unit of a municipality, the active ones first. Raises SourceFault, OrgSourceAway."""
@@ -301,7 +301,7 @@ class GraphqlSource:
             raise OrgSourceAway(f"{url} cannot be reached: {why}.", f"{url} kan ikke nås: {why}.") from None
 
 
-def _tls(caller: OrgCaller) -> ssl.SSLContext:
+def tls_of(caller: OrgCaller) -> ssl.SSLContext:
     """How the service is trusted, and by which certificate it knows us. Raises SourceFault for files of no use."""
     try:
         context = ssl.create_default_context(cafile=caller.authorities or None)

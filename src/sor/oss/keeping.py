@@ -90,17 +90,19 @@ def refresh(
         (row.kind, row.org, row.unit): row
         for row in rows.proposals(connection, municipality, (OPEN, ACCEPTED, REJECTED))
     }
+    kept = rows.snapshot(connection, municipality)
+    fetched_at = kept.fetched_at if kept is not None else ""
     asked = {
         (row.kind, row.org, row.unit, row.facts)
         for row in rows.proposals(connection, municipality, (APPLIED,))
-        if row.kind in IN_SOR and not row.serial
+        if (row.kind in IN_SOR and not row.serial) or (row.kind == WRITE_BACK and row.applied_at >= fetched_at)
     }
     new: list[ProposalRow] = []
     changed: list[ProposalRow] = []
     again = 0
     for one in wanted:
         row = before.pop(one.key, None)
-        if (*one.key, one.facts) in asked:  # the authority has a case about it
+        if (*one.key, one.facts) in asked:  # the authority has a case about it; FK-ORG was not asked since
             continue
         if row is None:
             new.append(_row(0, municipality, one, now))
@@ -123,8 +125,8 @@ def refresh(
                 rows.remove_proposal(writer, row.id)
                 if row.state == ACCEPTED:
                     rows.add_action(writer, action_of(row, now, "", "dropped", {}))
-    kept = rows.proposals(register.database.reader(), municipality)
-    return RefreshedProposals(sides, kept, len(new), len(gone), again)
+    listed = rows.proposals(register.database.reader(), municipality)
+    return RefreshedProposals(sides, listed, len(new), len(gone), again)
 
 
 UNTRIED = ""
