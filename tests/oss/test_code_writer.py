@@ -1,6 +1,7 @@
-"""SOR codes written to FK-ORG, against the simulator, which was written by others: signed, read before written, whole."""
+"""SOR codes written to FK-ORG, against the simulator, which others wrote: signed, read before written, whole."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -29,19 +30,21 @@ def caller(running: Running, client: str = "client") -> OrgCaller:
 
 def read(running: Running) -> dict[str, OrgUnit]:
     """What a reader in the place of FUT and K-PRO gets."""
-    source = GraphqlSource(f"http://127.0.0.1:{running.port}", caller(running), wait=lambda _: None)
-    return {unit.uuid: unit for unit in source.units(CVR, lambda _: None)}
+    url = f"http://127.0.0.1:{running.port}"
+    with closing(GraphqlSource(url, caller(running), wait=lambda _: None)) as source:
+        return {unit.uuid: unit for unit in source.units(CVR, lambda _: None)}
 
 
-def writer(running: Running, client: str = "client") -> SoapWriter:
-    return SoapWriter(f"http://127.0.0.1:{running.port}", caller(running, client))
+def write(running: Running, org: str, codes: list[str], client: str = "client", cvr: str = CVR) -> None:
+    with closing(SoapWriter(f"http://127.0.0.1:{running.port}", caller(running, client))) as writer:
+        writer.write(cvr, org, codes)
 
 
 def test_a_code_is_written_replaced_and_taken_off_and_everything_else_stays(running: Running) -> None:
     before = read(running)
     org = next(one for one in before.values() if one.active and len(one.addresses) > 1 and not one.texts(SOR_CODE))
     for codes in ([FIRST], [FIRST], [SECOND], []):
-        writer(running).write(CVR, org.uuid, codes)
+        write(running, org.uuid, codes)
         now = read(running)
         assert now[org.uuid].texts(SOR_CODE) == codes
         others = [one for one in now[org.uuid].addresses if one.role != SOR_CODE]
@@ -53,14 +56,14 @@ def test_a_code_is_written_replaced_and_taken_off_and_everything_else_stays(runn
 
 def test_a_unit_that_is_not_there_is_told(running: Running) -> None:
     with pytest.raises(SourceFault, match=r"answers laes with status 44"):
-        writer(running).write(CVR, "0b9f2c8e-5a5b-4a3d-8f0a-000000000001", [FIRST])
+        write(running, "0b9f2c8e-5a5b-4a3d-8f0a-000000000001", [FIRST])
 
 
 @pytest.mark.parametrize(("client", "cvr"), [("expired", CVR), ("foreign", CVR), ("client", "12345678")])
 def test_nothing_is_written_with_another_certificate_or_for_another_municipality(
     running: Running, client: str, cvr: str
 ) -> None:
-    org = next(iter(read(running)))
+    org = next(uuid for uuid, unit in read(running).items() if not unit.texts(SOR_CODE))
     with pytest.raises(SourceFault):
-        writer(running, client).write(cvr, org, [FIRST])
+        write(running, org, [FIRST], client, cvr)
     assert read(running)[org].texts(SOR_CODE) == []

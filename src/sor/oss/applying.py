@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from typing import NamedTuple, Protocol
 
 import msgspec
 
 from sor.core.instant import write_instant
 from sor.core.shapes import Fields
+from sor.oss.code_writer import SoapWriter
 from sor.oss.deciding import apply_rules
 from sor.oss.documents import document_of
 from sor.oss.fetching import OrgSnapshot, open_writer
@@ -82,21 +84,22 @@ def sync(
     accepted = rows.proposals(register.database.reader(), municipality, (ACCEPTED,))
     refuse_many_ends(found.sides, accepted, confirmed)
     before = {row.id for row in found.rows if row.state == APPLIED}
-    writer = writer or _writer(register, settings, found.sides)
-    done = _make_all(register, settings, found.sides, accepted, writer, tell)
-    if done:
-        found = refresh(register, settings, SorSide(register), municipality)
-        later = apply_rules(register, found.sides, found.rows)
-        more = rows.proposals(register.database.reader(), municipality, (ACCEPTED,))
-        if later and more:
-            refuse_many_ends(found.sides, more, confirmed)
-            _make_all(register, settings, found.sides, more, writer, tell)
-            refresh(register, settings, SorSide(register), municipality)
-        by_rule += later
+    with ExitStack() as kept:
+        if writer is None and (opened := _writer(register, settings, found.sides)) is not None:
+            writer = kept.enter_context(closing(opened))
+        if _make_all(register, settings, found.sides, accepted, writer, tell):
+            found = refresh(register, settings, SorSide(register), municipality)
+            later = apply_rules(register, found.sides, found.rows)
+            more = rows.proposals(register.database.reader(), municipality, (ACCEPTED,))
+            if later and more:
+                refuse_many_ends(found.sides, more, confirmed)
+                _make_all(register, settings, found.sides, more, writer, tell)
+                refresh(register, settings, SorSide(register), municipality)
+            by_rule += later
     return _told(register, municipality, before, by_rule)
 
 
-def _writer(register: Register, settings: Settings, sides: BothSides) -> CodeWriter | None:
+def _writer(register: Register, settings: Settings, sides: BothSides) -> SoapWriter | None:
     """What writes codes back; none until the municipality says so, nor where its units come from a file."""
     row = rows.municipality(register.database.reader(), sides.side.municipality)
     return open_writer(register, settings, row.source) if sides.settings.write_back else None

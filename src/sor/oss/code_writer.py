@@ -55,6 +55,10 @@ class SoapWriter:
         self._client = httpx2.Client(transport=transport, timeout=PATIENCE, verify=tls_of(caller))
         self._tokens: dict[str, bytes] = {}
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
     def write(self, cvr: str, org: str, codes: Sequence[str]) -> None:
         """Let a unit have exactly these SOR codes. Raises SourceFault."""
         relations = self._read(cvr, org)

@@ -40,6 +40,9 @@ class FileSource:
         self._path = path
         self.name = path.name
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def units(self, cvr: str, tell: TellCount) -> Sequence[OrgUnit]:  # noqa: ARG002 a file is of one municipality
         """Every unit of the file."""
         found = read_units(self._read(), self.name)

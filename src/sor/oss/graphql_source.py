@@ -133,6 +133,10 @@ class GraphqlSource:
         self._spelling = NAMES[0]
         self._client = httpx2.Client(transport=transport, timeout=PATIENCE, verify=tls_of(caller))
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
     def units(self, cvr: str, tell: TellCount) -> Sequence[OrgUnit]:
         """Every unit of a municipality, the active ones first. Raises SourceFault, OrgSourceAway."""
         if not is_digits(cvr) or len(cvr) != 8:

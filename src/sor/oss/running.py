@@ -5,6 +5,7 @@ at the same time would do nothing twice, but ask FK-ORG twice.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -73,8 +74,8 @@ def fetch_one(register: Register, settings: Settings, sor: SorSide, municipality
     row = rows.municipality(register.database.reader(), municipality)
     text = source_text(settings, settings_of(row), row, given)
     with _noted(register, municipality, FETCHING):
-        source = open_source(register, settings, text)
-        found = fetch(register, source, municipality, side.cvr, lambda _: None)
+        with closing(open_source(register, settings, text)) as source:
+            found = fetch(register, source, municipality, side.cvr, lambda _: None)
         with register.database.desk.writing() as connection:
             standing = rows.municipality(connection, municipality)
             rows.put_municipality(connection, standing._replace(source=text))

@@ -25,5 +25,8 @@ class OrgSource(Protocol):
     def name(self) -> str:
         """What people call it: an address, or the name of a file."""
 
+    def close(self) -> None:
+        """Let go of what is held open."""
+
     def units(self, cvr: str, tell: TellCount) -> Sequence[OrgUnit]:
         """Every unit of the organisation of a CVR number, active or not; all, or none. Raises SourceFault."""
