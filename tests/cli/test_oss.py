@@ -107,6 +107,16 @@ def test_named_sources_are_fetched_where_nothing_is_there_yet(machine: Machine) 
     assert len(found) > 6
 
 
+def test_links_that_were_made_elsewhere_are_taken_once(machine: Machine, tmp_path: Path) -> None:
+    scene = machine.scene
+    machine.fetch()
+    lines = [f"ORG;{uuid('root')};", f"ORG-UNIT;{uuid('home')};{scene['home']}", f"ORG-UNIT;{uuid('school')};123"]
+    (tmp_path / "links.csv").write_text("\n".join(lines))
+    assert "1 links taken." in machine.run("match", "--links", str(tmp_path / "links.csv"))
+    assert "0 links taken." in machine.run("match", "--links", str(tmp_path / "links.csv"))
+    assert uuid("home") not in {one["org"] for one in machine.proposals("--kind", "link")}
+
+
 def test_many_closings_stop_and_ask(machine: Machine) -> None:
     scene = machine.scene
     machine.fetch()

@@ -1,6 +1,7 @@
 """`sor oss`: a municipality's organisation in FK-ORG and its units in SOR, matched and kept in step."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 import msgspec
@@ -11,9 +12,10 @@ from sor.cli.output import Fails, as_json, console, expected_failures, print_jso
 from sor.core.instant import write_instant
 from sor.core.shapes import Fields, Value
 from sor.oss.applying import sync
-from sor.oss.deciding import decide, decide_lasting, reopen, undo_decisions
+from sor.oss.deciding import decide, decide_lasting, reopen, take_links, undo_decisions
 from sor.oss.fetching import NothingFetched, OrgSnapshot
-from sor.oss.keeping import change_settings, refresh
+from sor.oss.file_source import FileSource
+from sor.oss.keeping import change_settings, read_sides, refresh
 from sor.oss.proposing import KINDS
 from sor.oss.running import due, fetch_one, institutions_missing, run_all, standings
 from sor.oss.sor_side import NotInSor, SorSide
@@ -66,14 +68,19 @@ def fetch(database: str | None, municipality: str, source: str, as_json: bool) -
 @oss_command.command("match")
 @municipality_option
 @source_option
+@click.option("--links", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Links as FUT takes them.")
 @as_json
 @database_option
-def match(database: str | None, municipality: str, source: str, as_json: bool) -> None:
+def match(database: str | None, municipality: str, source: str, links: Path | None, as_json: bool) -> None:
     """Compare a municipality's units with SOR, and make its proposals anew."""
     with expected_failures():
         register, settings = _opened(database)
         sor = SorSide(register)
         snapshot = _snapshot(register, settings, sor, municipality, source)
+        if links is not None:
+            sides = read_sides(register, sor, municipality, snapshot)
+            count = take_links(register, sides, FileSource(links).links(), OPERATOR)
+            click.echo(f"{count} links taken.", err=True)
         found = refresh(register, settings, sor, municipality, snapshot=snapshot)
         missing = institutions_missing(sor, municipality)
     counts = _counts(found.rows)

@@ -1,6 +1,6 @@
 """Deciding proposals: one, many, or by rule; some kinds by two persons. Nothing in SOR changes by it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -10,7 +10,7 @@ from sor.core.shapes import Fields
 from sor.oss.making import action_of, write_json
 from sor.oss.org_tree import line_above
 from sor.oss.proposing import BothSides
-from sor.oss.standing import NOT_OURS, DecidingRule, settings_of
+from sor.oss.standing import LINK, NOT_OURS, REFERENCE, AgreedFacts, DecidingRule, settings_of
 from sor.register import Refused, Register
 from sor.store import oss as rows
 from sor.store.oss import ACCEPTED, APPLIED, OPEN, REJECTED, ActionRow, DecisionRow, ProposalRow
@@ -117,6 +117,29 @@ def decide_lasting(
         rows.put_decision(connection, DecisionRow(municipality, org, code, kind, reason[:500], "{}", who, now))
         told = write_json({"text": reason[:500]} if reason else {})
         rows.add_action(connection, ActionRow(0, municipality, now, who, kind, kind, code, org, 0, 0, told))
+
+
+def take_links(register: Register, sides: BothSides, links: Mapping[str, str], who: str) -> int:
+    """Let links that were made elsewhere (SOR codes by UUID) last here; gives how many. A pair of which one side is not
+    there, or decided already, is left alone.
+    """
+    now = write_instant(register.clock())
+    decided = {one.org for one in sides.decisions} | {one.unit for one in sides.decisions}
+    done = 0
+    with register.database.desk.writing() as connection:
+        for uuid, code in links.items():
+            org, unit = sides.orgs.get(uuid), sides.side.find(code)
+            if org is None or unit is None or {uuid, code} & decided:
+                continue
+            decided |= {uuid, code}
+            kind = REFERENCE if unit.is_private else LINK
+            agreed = write_json(AgreedFacts(org.name, org.parent or "", unit.name))
+            municipality = sides.side.municipality
+            rows.put_decision(connection, DecisionRow(municipality, uuid, code, kind, "", agreed, who, now))
+            done_now = ActionRow(0, municipality, now, who, "applied", kind, code, uuid, 0, 0, "{}")
+            rows.add_action(connection, done_now)
+            done += 1
+    return done
 
 
 def apply_rules(register: Register, sides: BothSides, proposals: Sequence[ProposalRow]) -> int:
