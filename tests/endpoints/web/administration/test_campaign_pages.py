@@ -82,6 +82,8 @@ def test_a_campaign_goes_from_its_announcement_to_the_last_straggler(site: Site,
     page = reader.get(address).text
     assert counts(page) == {"done": 0, "beside": len(taking), "straggler": 0, "neither": 0, "closed": 0}
     assert {OLD, NEW} <= messages(site, taking[0])
+    ended = counts(reader.get(f"{address}?valid=2027-03-01").text)
+    assert ended == {"done": len(taking), "beside": 0, "straggler": 0, "neither": 0, "closed": 0}
     later = numbers_of(reader.get("/edi.csv?region=1082&message=DIS91/D9134L&direction=receive&valid=2027-03-01"))
     assert set(later).isdisjoint(taking), "the old version goes on its day"
     assert act(medcom, address, "shut").status_code == 303

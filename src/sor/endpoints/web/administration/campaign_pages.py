@@ -47,7 +47,7 @@ from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Message, Tried
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page, personal_page
-from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.following.edi_book import EdiTable
@@ -68,7 +68,8 @@ DEEDS = frozenset({"csrf", "action", "key", "confirmed", "skip", "reason"})
 @get(ALL, include_in_schema=False, sync_to_thread=True)
 def campaigns_page(request: HttpRequest, edi: Given) -> Answer:
     """Every campaign, with how far it has come."""
-    visit, signed_in = visit_for(edi.editing, request), edi.visitors.visitor(request)
+    visit = visit_of(edi.register, request.url.path, request.query_params)
+    signed_in = edi.visitors.visitor(request)
     table = edi.table(edi.snapshot(visit))
     rows = [(row, edi.campaigns.progress(row, table)) for row in edi.campaigns.listed()]
     show = page if signed_in is None else personal_page
@@ -102,7 +103,7 @@ async def announce(request: HttpRequest, edi: Given) -> Answer:
 def campaign_page(request: HttpRequest, number: FromPath[str], edi: Given) -> Response[bytes] | Answer:
     """A campaign: how many numbers have the new version, and who does not; as a file when its name ends so."""
     row = _found(edi, number.removesuffix(CSV))
-    visit = visit_for(edi.editing, request)
+    visit = visit_of(edi.register, request.url.path, request.query_params)
     if number.endswith(CSV):
         return _file(edi, visit, row)
     return _campaign(edi, visit, edi.visitors.visitor(request), row, request.query_params)
@@ -202,7 +203,8 @@ def _rest(
 
 
 def _remind(edi: EdiOffice, signed_in: SignedIn, row: CampaignRow) -> tuple[int, int]:
-    return edi.campaigns.remind(signed_in.actor, row, edi.table(edi.on_day(edi.register.today())))
+    day = max(row.starts, edi.register.today())  # whoever has the new version in the calendar is not reminded of it
+    return edi.campaigns.remind(signed_in.actor, row, edi.table(edi.on_day(day)))
 
 
 def _campaign(
