@@ -17,6 +17,7 @@ from sor.desk.actors import Actors, WantedRight
 from sor.desk.asked_case import AskedCase
 from sor.desk.cases import Cases
 from sor.desk.drafts import SHEET, Drafts
+from sor.desk.plans import Plans
 from sor.desk.responsible_persons import GivenPerson, ResponsiblePersons
 from sor.endpoints.app import app
 from sor.endpoints.http.senders import DEMANDED, FORM, MARKED, UPLOADS
@@ -89,6 +90,8 @@ class Site:
             "/shak/worklist": {"tree": s["region"], "from": "2026-12-01", "set": "patients_admitted:true",
                                f"unit.{s['ward']}": "1"},
             "/sheets": {"draft": self.sheet()},
+            "/plans": {"action": "new", "title": "x", "day": "2026-12-01"},
+            f"/plans/{self.plan()}": {"action": "comment", "text": "x"},
         }  # fmt: skip
         yield from filled.items()
 
@@ -121,6 +124,13 @@ class Site:
         assert anna is not None
         return (there[0] if there else persons.add(anna, GivenPerson(owner, **PERSON), "web")).row.id
 
+    def plan(self) -> int:
+        """A plan of anna's; gives its number."""
+        change = {"op": "edit", "unit": self.scene["ward"], "from": "2026-12-01", "set": {"name": "Planlagt"}}
+        anna = Actors(self.register).actor("anna")
+        assert anna is not None
+        return Plans(self.register, read_settings({})).new(anna, "x", "2026-12-01", [change], "web").number
+
     def case(self) -> int:
         """A case of carl's that anna may decide; gives its number."""
         asked = AskedCase("error", "", "fejl")
@@ -139,6 +149,8 @@ class Site:
             "confirmation",
             "reminder_choice",
             "campaign",
+            "plan",
+            "plan_message",
         )
         counts = f"SELECT {', '.join(f'(SELECT count(*) FROM {table})' for table in tables)}"
         return self.register.serial(), *self.register.database.reader().run(counts).fetchone()

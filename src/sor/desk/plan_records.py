@@ -65,7 +65,7 @@ class PlanRecords:
             or bool(agreed_parts(actor, self.asked(self.version(row)).parts))
         )
 
-    def listed(self, actor: Actor, states: Sequence[str]) -> list[PlanRow]:
+    def listed(self, actor: Actor, states: Sequence[str] = desk.STATES) -> list[PlanRow]:
         """The plans that an actor may see, the newest first."""
         self.settle()
         return [row for row in desk.listed(self._database.reader(), states) if self.may_see(actor, row)]

@@ -44,7 +44,7 @@ kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
 
 MARKED = re.compile(
-    r"/sheets|/shak/worklist|/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/codes/[^/]+|/edi/sets|/edi/sets/[^/]+|/edi/campaigns/[^/]+|/quality/confirm|/quality/reminders|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)|/changed|/changed/receipt|/changed/new|/oss/[^/]+|/oss/[^/]+/(?:trees|settings)|/news/new|/subscriptions"
+    r"/sheets|/plans|/plans/[^/]+|/shak/worklist|/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/codes/[^/]+|/edi/sets|/edi/sets/[^/]+|/edi/campaigns/[^/]+|/quality/confirm|/quality/reminders|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)|/changed|/changed/receipt|/changed/new|/oss/[^/]+|/oss/[^/]+/(?:trees|settings)|/news/new|/subscriptions"
 )
 """The forms of who is signed in; each bears the mark of its session."""
 

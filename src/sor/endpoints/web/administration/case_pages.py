@@ -58,6 +58,8 @@ class CaseOffice:
         self.editing = editing
         self.register = editing.register
         self.cases: Cases = callers.cases
+        self.plans = callers.plans
+        self.commits = callers.commits
         self.actors = callers.actors
         self.visitors = editing.logins.visitors
         self.sessions = editing.logins.sessions

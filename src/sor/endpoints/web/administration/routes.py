@@ -16,6 +16,7 @@ from sor.endpoints.web.administration import (
     edi_pages,
     edi_set_pages,
     letter_pages,
+    plan_pages,
     quality_map,
     quality_pages,
     responsible_pages,
@@ -27,7 +28,7 @@ from sor.endpoints.web.administration.edi_office import EdiOffice
 ADDRESSES = (
     *case_pages.ADDRESSES, *access_pages.ADDRESSES, *responsible_pages.KEEPING, *quality_pages.KEEPING,
     *shak_pages.ADDRESSES,
-    *edi_set_pages.ADDRESSES, *campaign_pages.ADDRESSES,
+    *edi_set_pages.ADDRESSES, *campaign_pages.ADDRESSES, *plan_pages.ADDRESSES,
 )  # fmt: skip
 BY_MAIL = (confirming_pages.ADDRESS,)
 PUBLIC = (
@@ -69,7 +70,7 @@ def routes(
         case_pages.send_case, access_pages.access_page, access_pages.send_access, access_pages.new_user_page,
         *responsible_pages.HANDLERS, *letter_pages.HANDLERS, *code_pages.HANDLERS,
         *quality_pages.HANDLERS, *quality_map.HANDLERS, *confirming_pages.HANDLERS, *shak_pages.HANDLERS,
-        *edi_pages.HANDLERS, *edi_set_pages.HANDLERS, *campaign_pages.HANDLERS,
+        *edi_pages.HANDLERS, *edi_set_pages.HANDLERS, *campaign_pages.HANDLERS, *plan_pages.HANDLERS,
     ]  # fmt: skip
     given = {
         "office": Provide(the_office, sync_to_thread=False),

@@ -1,0 +1,247 @@
+"""The pages of plans: those that one may see, one with its report and what can be done about it, and that as a file.
+
+A plan is begun from what lies in one's basket; it is approved from the page that shows what it brings about.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+
+from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from sor.changes.document import BadDocument
+from sor.core.day import write_day
+from sor.core.shapes import Fields
+from sor.desk.plan_checks import LONG
+from sor.desk.plan_records import NotYourPlan, PlanState
+from sor.desk.sessions import SignedIn
+from sor.endpoints.http.fair_queue import address_of, gone
+from sor.endpoints.http.problem import Problem, Sentence
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.administration.case_pages import CaseOffice, Given
+from sor.endpoints.web.edit.answers import Answer, visit_for
+from sor.endpoints.web.edit.trying import CHANNEL
+from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.words import number_in_words
+from sor.endpoints.web.login.pages import form_of
+from sor.endpoints.web.login.visitors import to_login
+from sor.register import Refused
+from sor.store.plans import APPROVED, CHECKED, COMMITTED, DRAFT, PlanRow
+
+LIST = "/plans"
+ADDRESSES = (LIST, "/plans/{id}", "/plans/{id}/impact.csv")
+MOST_SHOWN = 200
+"""Rows of a kind on the page; the file has all."""
+
+DEEDS = {
+    DRAFT: ("check", "refuse", "comment"), CHECKED: ("check", "approve", "refuse", "comment"),
+    APPROVED: ("commit", "check", "approve", "refuse", "comment"), COMMITTED: ("undo", "comment"),
+}  # fmt: skip
+"""What can be done about a plan in a state; comments always."""
+
+
+@get(LIST, include_in_schema=False, sync_to_thread=True)
+def plans_page(request: HttpRequest, office: Given) -> Answer:
+    """The plans that one may see, and the form by which one is begun."""
+    signed_in = office.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    return _listed(office, signed_in, visit_for(office.editing, request), {})
+
+
+@post(LIST, include_in_schema=False, status_code=200)
+async def send_plan(request: HttpRequest, office: Given) -> Answer:
+    """A plan is begun from what lies in one's basket, or the form comes again with what stands against it."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(office.visitors.sender, request, form)
+    if signed_in is None:
+        return to_login(request)
+    return await sync_to_thread(_begin, office, request, signed_in, form)
+
+
+@get("/plans/{id:str}", include_in_schema=False, sync_to_thread=True)
+def plan_page(request: HttpRequest, id: FromPath[str], office: Given) -> Answer:
+    """A plan: how far it is agreed to, what it brings about, and what can be done."""
+    signed_in = office.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    return _shown(office, signed_in, visit_for(office.editing, request), _found(office, signed_in, id), {})
+
+
+@post("/plans/{id:str}", include_in_schema=False, status_code=200)
+async def send_to_plan(request: HttpRequest, id: FromPath[str], office: Given) -> Answer:
+    """Something is done about a plan; its page again."""
+    form = await form_of(request)
+    signed_in = await sync_to_thread(office.visitors.sender, request, form)
+    if signed_in is None:
+        return to_login(request)
+    row = await sync_to_thread(_found, office, signed_in, id)
+    queue = office.queues.changes if form.get("action") in ("commit", "undo") else office.queues.trials
+    caller = (signed_in.actor.id, address_of(request))
+    return await queue.run(caller, gone(request.receive), lambda: _act(office, request, signed_in, row, form))
+
+
+@get("/plans/{id:str}/impact.csv", include_in_schema=False, sync_to_thread=True)
+def impact_file(request: HttpRequest, id: FromPath[str], office: Given) -> Answer:
+    """Everything that a plan brings about, one line for each: counts, findings, values, numbers, messages, rights."""
+    signed_in = office.visitors.visitor(request)
+    if signed_in is None:
+        return to_login(request)
+    row = _found(office, signed_in, id)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(("what", "kind", "key", "field", "from", "to", "before", "after"))
+    writer.writerows(_impact(office.plans.checks.report(row) or {}, office.plans.checks.touched(row)))
+    name = f'attachment; filename="plan-{row.number}-{row.version}.csv"'
+    return Response(
+        text.getvalue(), media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": name, "Cache-Control": "no-store"},
+    )  # fmt: skip
+
+
+def _impact(report: Fields, touched: list[Fields]) -> Iterator[list[str]]:
+    for name, count in _dict(report.get("counts")).items():
+        yield ["count", "", str(name), "", "", "", "", str(count)]
+    for one in _list(report.get("findings")):
+        told = [one["severity"], one["rule"], one["key"], one["field"], one["from"], one["to"], "", one["da"]]
+        yield _cells(told)
+    for one in _list(report.get("identifiers")):
+        yield _cells(["identifier", one["system"], one["value"], "", one["day"], "", one["from"], one["to"]])
+    for one in _list(report.get("flows")):
+        yield _cells(["messages", "unit", one["unit"], "location", one["day"], "", one["before"], one["after"]])
+    for one in _list(report.get("rights")):
+        yield _cells(["right", one["role"], one["place"], one["becomes"], "", "", "", one["units"]])
+    for subject in touched:
+        for one in _list(subject.get("changes")):
+            days = [one["from"], one.get("to")]
+            told = ["value", subject["kind"], subject["key"], one["field"], *days, one.get("before"), one.get("after")]
+            yield _cells(told)
+
+
+def _cells(values: list[object]) -> list[str]:
+    """Cells that no spreadsheet takes for a formula."""
+    texts = ["" if value is None else str(value) for value in values]
+    return [f"'{text}" if text[:1] in ("=", "+", "-", "@") else text for text in texts]
+
+
+def _dict(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[dict[str, object]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _begin(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: Mapping[str, str]) -> Answer:
+    visit = visit_for(office.editing, request)
+    changes = office.changes_in_basket(signed_in)
+    try:
+        row = office.plans.new(signed_in.actor, form.get("title", ""), form.get("day", ""), changes, CHANNEL)
+    except (Refused, BadDocument) as error:
+        return _listed(office, signed_in, visit, form, error)
+    office.empty_basket(signed_in)
+    return _to(visit, row)
+
+
+def _act(
+    office: CaseOffice, request: HttpRequest, signed_in: SignedIn, row: PlanRow, form: Mapping[str, str]
+) -> Answer:  # fmt: skip
+    visit, actor, plans = visit_for(office.editing, request), signed_in.actor, office.plans
+    text, action = form.get("text", ""), form.get("action", "")
+    try:
+        if action == "check" and len(plans.document(row).changes) >= LONG:
+            plans.checks.check_later(actor, row)
+        elif action == "check":
+            plans.checks.check(actor, row, CHANNEL)
+        elif action == "approve":
+            plans.approve(actor, row, form.get("digest", ""), CHANNEL)
+        elif action == "refuse":
+            plans.refuse(actor, row, text, CHANNEL)
+        elif action == "comment":
+            plans.comment(actor, row, text)
+        elif action == "commit":
+            office.commits.commit(actor, row)
+        elif action == "undo":
+            office.commits.undo(actor, row)
+        else:
+            raise Refused("There is no such action.", "Den handling findes ikke.")
+    except (Refused, BadDocument) as error:
+        return _shown(office, signed_in, visit, _found(office, signed_in, str(row.number)), form, error)
+    return _to(visit, row)
+
+
+def _to(visit: Visit, row: PlanRow) -> Redirect:
+    return Redirect(visit.link(f"{LIST}/{row.number}"), status_code=303)
+
+
+def _said(error: Refused | BadDocument | None, visit: Visit) -> str:
+    return "" if error is None else error.danish if visit.language == "da" else str(error)
+
+
+def _status(error: Refused | BadDocument | None) -> int:
+    if error is None:
+        return 200
+    return 403 if isinstance(error, NotYourPlan) else 409 if isinstance(error, PlanState) else 422
+
+
+def _listed(
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, form: Mapping[str, str],
+    error: Refused | BadDocument | None = None,
+) -> Answer:  # fmt: skip
+    rows = office.plans.records.listed(signed_in.actor)[:MOST_SHOWN]
+    told = []
+    for row in rows:
+        said = office.plans.records.version(row)
+        told.append((row, said.title, visit.on(write_day(said.day))))
+    return personal_page(
+        "plans.html", visit, _status(error), signed_in=signed_in, plans=told, form=form, said=_said(error, visit),
+        at_fault=getattr(error, "field", "") if getattr(error, "field", "") in ("title", "day") else "title",
+        in_basket=len(office.changes_in_basket(signed_in)),
+    )  # fmt: skip
+
+
+def _shown(
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, row: PlanRow, form: Mapping[str, str],
+    error: Refused | BadDocument | None = None,
+) -> Answer:  # fmt: skip
+    plans, leads = office.plans, row.author == signed_in.actor.id or office.actors.is_authority(signed_in.actor)
+    said, standing, report = plans.records.version(row), plans.standings.of(row), plans.checks.report(row)
+    deeds = [
+        deed
+        for deed in DEEDS.get(row.state, ("comment",))
+        if (leads or deed not in ("commit", "undo")) and (deed != "approve" or row.author != signed_in.actor.id)
+    ]
+    counts = _dict((report or {}).get("counts"))
+    findings = _list((report or {}).get("findings"))
+    touched = plans.checks.touched(row)
+    return personal_page(
+        "plan.html", visit, _status(error), signed_in=signed_in, plan=row, title=said.title, digest=said.digest,
+        day=visit.on(write_day(said.day)), lines=len(plans.document(row).changes), standing=standing, report=report,
+        counts=[
+            (visit.text(f"plan.count.{name}"), number_in_words(int(str(count)), visit.language))
+            for name, count in counts.items()
+        ],
+        findings=[(one["severity"], one["rule"], one[visit.language]) for one in findings[:MOST_SHOWN]],
+        more_findings=max(0, len(findings) - MOST_SHOWN), flows=_list((report or {}).get("flows"))[:MOST_SHOWN],
+        touched=[(one["key"], one["name"], len(_list(one["changes"]))) for one in touched[:MOST_SHOWN]],
+        more_touched=max(0, len(touched) - MOST_SHOWN), overlapping=_list((report or {}).get("plans")),
+        messages=[(one, visit.at_time(one.at)) for one in plans.messages(row)], deeds=deeds, form=form,
+        said=_said(error, visit),
+    )  # fmt: skip
+
+
+def _found(office: CaseOffice, signed_in: SignedIn, id: str) -> PlanRow:
+    row = office.plans.records.seen_by(signed_in.actor, id)
+    if row is None:
+        raise Problem("unknown", Sentence(
+            "id", f"Der er ingen plan {id[:20]}, eller den er ikke din at se.",
+            f"There is no plan {id[:20]}, or it is not yours to see.",
+        ))  # fmt: skip
+    return row
+
+
+HANDLERS = [plans_page, send_plan, plan_page, send_to_plan, impact_file]
