@@ -40,7 +40,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]]
 )
 @pytest.mark.parametrize("code", [TOP, BARE, BELOW])
 def test_every_page_of_a_unit_that_states_nothing_is_shown(pages: TestClient[Any], code: str, query: str) -> None:
-    for path in sorted({path for handler in PAGES for path in handler.paths}):
+    of_units = {path for handler in PAGES for path in handler.paths if path != "/shak/{code:str}"}  # another code
+    for path in sorted(of_units):
         answer = pages.get(path.replace("{code:str}", code) + query)
         assert answer.status_code in (200, 404), (path, answer.text)
         assert answer.status_code == 200 or "message" in query, path
