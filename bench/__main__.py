@@ -31,6 +31,7 @@ from bench import (
     tables_bench,
     verify_bench,
     waiting_bench,
+    webhooks_bench,
 )
 from bench.table import Row, save, show
 
@@ -56,6 +57,7 @@ BENCHES: tuple[tuple[str, Callable[[int], Iterator[Row]]], ...] = (
     ("verify", verify_bench.rows),
     ("erasing", erasing_bench.rows),
     ("follow", follow_bench.rows),
+    ("webhooks", webhooks_bench.rows),
     ("forms", forms_bench.rows),
     ("messages", messages_bench.rows),
     ("sheets", sheets_bench.rows),

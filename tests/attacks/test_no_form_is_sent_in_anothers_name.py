@@ -82,6 +82,8 @@ class Site:
             "/codes/network": {"code": "99", "name_da": "Nyt", "action": "save"},
             "/changed": {"action": "draft", "what": "contact"}, "/changed/receipt": {},
             "/quality/confirm": {"owner": s["owner"]},
+            "/news/new": {"title_da": "x", "text_da": "x", "title_en": "x", "text_en": "x"},
+            "/subscriptions": {"action": "remove", "id": "x"},
             "/quality/reminders": {"owner": s["owner"], "months": "3"},
             "/changed/new": {"action": "save", "name": "Ny"},
             "/oss/0615": {"action": "match"}, "/oss/0615/trees": {"action": "sor_only", "unit": s["ward"]},
@@ -151,6 +153,8 @@ class Site:
             "campaign",
             "plan",
             "plan_message",
+            "news_item",
+            "subscription",
         )
         counts = f"SELECT {', '.join(f'(SELECT count(*) FROM {table})' for table in tables)}"
         return self.register.serial(), *self.register.database.reader().run(counts).fetchone()

@@ -19,6 +19,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from sor.access.authority import Actor
 from sor.desk.actors import Actors
 from sor.desk.subscriptions import MadeSubscription, Subscriptions
+from sor.endpoints.rest import shapes
 from sor.endpoints.rest.entries import first_page
 from sor.following import deliverer as delivering_module
 from sor.following.consumers import Consumers
@@ -228,6 +229,8 @@ def test_a_filter_lets_through_what_concerns_it_and_says_what_leaves_it(scene: S
             last = scene.send({"op": "move", "unit": "@heart", "parent": "@lungs", "from": TODAY}, judge=False).serial
             until(lambda: row(scene, made).serial == last)
         assert receiver.taken == [inside, moved, last]
+        for one in receiver.got:
+            msgspec.json.decode(one.body, type=shapes.EntryLines)  # what the contract says of it, and nothing else
         units = [msgspec.json.decode(one.body)["entry"]["units"] for one in receiver.got]
         assert [[(one["code"], one["move"]) for one in some] for some in units] == [
             [(scene["ward"], "in")], [(scene["ward"], "left")], [(scene["heart"], "in")]

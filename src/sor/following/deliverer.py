@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -47,6 +48,9 @@ LOOK = 0.5
 
 LOOKED_THROUGH = 512
 """Entries of which is kept for whom they are, for lanes that are not equally far."""
+
+HANDED_OUT = 50
+"""Entries between two looks at who subscribes, at most."""
 
 TOLD_PARKED, TOLD_CLOSED, TOLD_MOVED = "parked", "unit-closed", "unit-moved"
 """As the outbox calls what an owner is told."""
@@ -86,6 +90,8 @@ class Lane:
         self.found: list[int] = []
         self.task: asyncio.Task[None] | None = None
         self.is_given_up = False
+        self.is_idle = False
+        self.wake = asyncio.Event()
 
 
 class Deliverer:
@@ -107,7 +113,7 @@ class Deliverer:
         self._lanes: dict[str, Lane] = {}
         self._moved: set[str] = set()
         self._concerns: OrderedDict[int, asyncio.Task[Concern]] = OrderedDict()
-        self._pulse = asyncio.Event()
+        self._head = 0
         self._epoch = ""
         self._looking = ThreadPoolExecutor(1, "looking")
         self._desk = ThreadPoolExecutor(1, "desk")
@@ -121,21 +127,28 @@ class Deliverer:
             await ending.enter_async_context(self._watch.running(None))
             await ending.enter_async_context(self._consumers.running(None))
             ending.push_async_callback(self._end_lanes)
+            looked = 0.0
             while not stop.is_set():
                 seen = self._watch.seen
-                if seen.is_reachable:
-                    try:
+                try:
+                    if seen.is_reachable and monotonic() - looked >= self._options.look:
                         await self._look_once()
-                    except failures(Unreachable) as error:
-                        logger.warning("the subscriptions could not be read or written", reason=str(error))
-                await _first_of(self._watch.moved(seen, self._options.look), stop.wait())
-                self._wake()
+                        looked = monotonic()
+                    await self._hand_out(min(seen.serial, self._head + HANDED_OUT))
+                except failures(Unreachable, LookupError) as error:
+                    logger.warning("the subscriptions could not be read or written", reason=str(error))
+                    await asyncio.sleep(self._options.look)
+                if self._head >= seen.serial:
+                    await _first_of(self._watch.moved(seen, self._options.look), stop.wait())
 
     async def _look_once(self) -> None:
         """Write how far the lanes have come; end those that are gone, begin those that are new."""
         await self._write()
         await _in(self._desk, partial(make_due_digests, self._register))
-        rows, self._epoch, head = await _in(self._desk, self._read)
+        rows, epoch, head = await _in(self._desk, self._read)
+        if epoch != self._epoch:  # at the beginning, and when another log has taken the place of the one before
+            self._epoch, self._head = epoch, head
+            self._concerns.clear()
         wanted = {row.id: row for row in rows}
         for name in [name for name, lane in self._lanes.items() if self._is_over(lane, wanted.get(name))]:
             await self._end(name)
@@ -147,6 +160,26 @@ class Deliverer:
 
     def _is_over(self, lane: Lane, row: SubscriptionRow | None) -> bool:
         return row is None or lane.is_given_up or lane.at.epoch != self._epoch
+
+    async def _hand_out(self, head: int) -> None:
+        """Let the lanes know of entries up to a serial. One that waits and is not concerned passes over them asleep."""
+        for serial in range(self._head + 1, head + 1):
+            waiting = [lane for lane in self._lanes.values() if lane.is_idle and lane.at.serial == serial - 1]
+            if waiting:
+                await self._found(serial, waiting[0].part)
+                concern = self._concerns[serial].result()
+                for lane in waiting:
+                    found = concern.found.get(lane.part)
+                    if found is not None and found.units == [] and not found.own_move:
+                        self._pass_over(lane, serial)
+            self._head = serial
+            for lane in self._lanes.values():
+                if lane.is_idle and lane.at.serial < serial:
+                    lane.wake.set()
+
+    def _pass_over(self, lane: Lane, serial: int) -> None:
+        lane.at = DeliveredTo(lane.at.epoch, serial)
+        self._moved.add(lane.row.id)
 
     def _read(self) -> tuple[list[SubscriptionRow], str, int]:
         reader = self._register.database.reader()
@@ -186,10 +219,6 @@ class Deliverer:
         for pool in (self._looking, self._desk, self._names):
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _wake(self) -> None:
-        pulse, self._pulse = self._pulse, asyncio.Event()
-        pulse.set()
-
     async def _keep_delivering(self, lane: Lane) -> None:
         while True:
             try:
@@ -202,8 +231,12 @@ class Deliverer:
     async def _deliver_next(self, lane: Lane) -> None:
         """Wait for the next entry and bring it to its end: it was taken, or concerns others."""
         serial = lane.at.serial + 1
-        while self._watch.seen.serial < serial:
-            await self._pulse.wait()
+        while self._head < serial:
+            lane.wake.clear()
+            lane.is_idle = True
+            await lane.wake.wait()
+            lane.is_idle = False
+            serial = lane.at.serial + 1
         concern, found = await self._found(serial, lane.part)
         if found.units != [] and lane.receiver is None:
             lane.found.append(serial)
@@ -212,8 +245,7 @@ class Deliverer:
             await self._insist(lane, lane.receiver, serial, msgspec.json.encode({"entry": entry} | concern.beside))
         if found.own_move:
             await _in(self._desk, partial(self._tell_of_unit, lane.row, found.own_move))
-        lane.at = DeliveredTo(lane.at.epoch, serial)
-        self._moved.add(lane.row.id)
+        self._pass_over(lane, serial)
         if serial % 100 == 0:
             await asyncio.sleep(0)  # who is far behind lets the others go on
 
@@ -228,7 +260,7 @@ class Deliverer:
             self._concerns[serial] = task
             while len(self._concerns) > LOOKED_THROUGH:
                 self._concerns.popitem(last=False)
-        concern = await asyncio.shield(task)
+        concern = task.result() if task.done() else await asyncio.shield(task)
         found = concern.found.get(part)
         return (concern, found) if found is not None else await self._found(serial, part)
 

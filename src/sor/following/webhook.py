@@ -13,7 +13,7 @@ from datetime import datetime
 
 import httpx2
 
-from sor.following.webhook_address import BadUrl, Network, look_up, read_url
+from sor.following.webhook_address import BadUrl, Network, is_number, look_up, read_url
 
 TIME_LIMIT = 10.0
 """Seconds that a delivery may take, from the look-up of the name to the status."""
@@ -87,7 +87,11 @@ class Receiver:
     async def _send(self, headers: dict[str, str], body: bytes) -> int:
         url = read_url(self._url)
         loop = asyncio.get_running_loop()
-        addresses = await loop.run_in_executor(self._names, look_up, url, self._allowed)
+        addresses = (
+            look_up(url, self._allowed)  # a number is looked up nowhere, and waits for nobody
+            if is_number(url.host)
+            else await loop.run_in_executor(self._names, look_up, url, self._allowed)
+        )
         asked = {
             **headers, "host": url.authority, "content-type": "application/json", "accept-encoding": "identity",
             "user-agent": "sor-webhook",

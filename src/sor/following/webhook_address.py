@@ -95,6 +95,15 @@ def look_up(url: ReadUrl, allowed: Iterable[Network]) -> Sequence[Address]:
     return addresses
 
 
+def is_number(host: str) -> bool:
+    """Whether a host is an address itself and no name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def may_reach(address: Address, allowed: Sequence[Network]) -> bool:
     """Whether an address lies in a public network, or in one that is named."""
     plain = _meant(address)
