@@ -74,7 +74,8 @@ def test_who_subscribes_is_told_the_secret_once_and_begins_at_the_head(door: Doo
     assert secret.startswith("whsec_")
     assert made.headers["location"] == f"/api/v1/subscriptions/{id_}"
     shown = {
-        "id": id_, "kind": "webhook", "url": HOOK["url"], "filter": {"unit": door.scene["hospital"], "field": "name"},
+        "id": id_, "kind": "webhook", "url": HOOK["url"], "email": None,
+        "filter": {"unit": door.scene["hospital"], "field": "name"},
         "state": "active", "serial": door.register.serial(), "failure": None,
     }  # fmt: skip
     listed = call("region", "GET")
