@@ -237,7 +237,10 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         parameters = {name: _filled(value, told) for name, value in question.parameters.items()}
         response = _asked(client, question, parameters, tokens[question.program])
         for _ in range(50):
-            if response.status_code != 503:  # the tree of the log is not there yet
+            is_begun = asked.operation == "get_job" and response.json()["state"] in ("waiting", "deciding")
+            if (
+                response.status_code != 503 and not is_begun
+            ):  # else the tree of the log, or the job's answer, is to come
                 break
             time.sleep(0.2)
             response = _asked(client, question, parameters, tokens[question.program])
