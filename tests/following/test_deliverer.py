@@ -22,6 +22,7 @@ from sor.desk.subscriptions import MadeSubscription, Subscriptions
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.entries import first_page
 from sor.following import deliverer as delivering_module
+from sor.following import lane
 from sor.following.consumers import Consumers
 from sor.following.deliverer import Deliverer, DeliveryOptions
 from sor.following.feed_filter import FeedFilter
@@ -175,7 +176,7 @@ def test_a_process_that_dies_delivers_again_under_the_same_id_and_leaves_nothing
             sent = [rename(scene) for _ in range(3)]
             until(lambda: row(scene, made).serial == sent[-1])
         with scene.register.database.desk.writing() as connection:  # as if it was killed before it wrote
-            subscriptions.reach(connection, made.row.id, subscriptions.DeliveredTo(made.row.epoch, sent[0]))
+            subscriptions.reach(connection, [made.row.id], subscriptions.DeliveredTo(made.row.epoch, sent[0]))
         with delivering(scene.register):
             until(lambda: row(scene, made).serial == sent[-1])
         assert receiver.taken == [*sent, *sent[1:]]
@@ -276,12 +277,32 @@ def test_a_name_that_comes_to_lead_inside_is_refused_at_the_next_delivery(
         assert receiver.taken == [first]
 
 
+def test_each_goes_on_where_it_was_and_one_that_is_handed_too_much_misses_nothing(
+    scene: Scene, owner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane, "MOST_WAITING", 2)
+    behind, halfway, ward, away = Receiver(), Receiver(), Receiver(), Receiver(seconds=0.2)
+    with receiving(behind, halfway, ward, away):
+        made = [subscribe(scene, owner, one) for one in (behind, halfway, away)]
+        made.append(subscribe(scene, owner, ward, FeedFilter(unit=scene["ward"])))
+        early = [rename(scene, unit) for unit in ("@ward", "@clinic", "@ward", "@clinic")]
+        with scene.register.database.desk.writing() as connection:
+            known = subscriptions.DeliveredTo(made[1].row.epoch, early[1])
+            subscriptions.reach(connection, [made[1].row.id, made[3].row.id], known)
+        with delivering(scene.register):
+            late = [rename(scene, unit) for unit in ("@ward", "@clinic") * 4]
+            until(lambda: {row(scene, one).serial for one in made} == {late[-1]})
+        assert behind.taken == away.taken == [*early, *late]
+        assert halfway.taken == [*early[2:], *late]
+        assert ward.taken == [early[2], *late[::2]]
+
+
 def test_in_another_log_a_webhook_goes_on_behind_what_both_have(scene: Scene, owner: Actor) -> None:
     receiver = Receiver()
     with receiving(receiver):
         made = subscribe(scene, owner, receiver)
         with scene.register.database.desk.writing() as connection:
-            subscriptions.reach(connection, made.row.id, subscriptions.DeliveredTo("of another log", 999))
+            subscriptions.reach(connection, [made.row.id], subscriptions.DeliveredTo("of another log", 999))
         head = scene.register.serial()
         with delivering(scene.register):
             until(lambda: row(scene, made).serial == head)

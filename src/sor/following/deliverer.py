@@ -1,15 +1,16 @@
 """The deliverer: takes every entry of the log, in order, to those who subscribed to it.
 
 It runs in one process beside the server. Each webhook has a lane of its own, a task that sends one entry after the
-other and waits for nobody; each entry is looked through once for the filters of all. How far each has come is written
-to the desk twice a second: a process that is killed delivers some entries a second time, under the same id, and leaves
-none out.
+other and waits for nobody. Each entry is looked through once for the filters of all, and handed to the lanes that it
+concerns; the others sleep on, and have come as far as the head by it. A lane that is behind, or has too much waiting,
+goes through the log by itself until it is level. How far each has come is written to the desk twice a second: a process
+that is killed delivers some entries a second time, under the same id, and leaves none out.
 """
 
 import asyncio
 import contextlib
 import ssl
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -17,7 +18,6 @@ from functools import partial
 from time import monotonic
 from typing import NamedTuple, TypeVar
 
-import msgspec
 import structlog
 
 from sor.clock import Clock
@@ -27,7 +27,7 @@ from sor.core.shapes import Fields
 from sor.following.consumers import Consumer, Consumers
 from sor.following.digests import make_due_digests
 from sor.following.feed_filter import FeedFilter, FoundUnits, OwnMove, found_of_parts
-from sor.following.part_asked import read_part
+from sor.following.lane import Concern, Lane
 from sor.following.watch import Watch
 from sor.following.webhook import NotDelivered, Receiver, signed
 from sor.following.webhook_address import Network
@@ -69,31 +69,6 @@ class DeliveryOptions(NamedTuple):
     look: float = LOOK
 
 
-class Concern(NamedTuple):
-    """What an entry says, what stands beside it, and whom it concerns, by filter."""
-
-    entry: Fields
-    beside: Fields
-    found: Mapping[FeedFilter, FoundUnits]
-
-
-class Lane:
-    """One subscription and how far it has come. receiver: None where a digest is written; found: serials that are to
-    stand in it, and are not laid aside yet.
-    """
-
-    def __init__(self, row: SubscriptionRow, at: DeliveredTo, receiver: Receiver | None) -> None:
-        self.row = row
-        self.part = read_part(row.part)
-        self.at = at
-        self.receiver = receiver
-        self.found: list[int] = []
-        self.task: asyncio.Task[None] | None = None
-        self.is_given_up = False
-        self.is_idle = False
-        self.wake = asyncio.Event()
-
-
 class Deliverer:
     """The deliverer of one register. first_page: what is sent of an entry. clock: the real time."""
 
@@ -111,7 +86,6 @@ class Deliverer:
         self._watch = Watch(register)
         self._consumers = Consumers(register)
         self._lanes: dict[str, Lane] = {}
-        self._moved: set[str] = set()
         self._concerns: OrderedDict[int, asyncio.Task[Concern]] = OrderedDict()
         self._head = 0
         self._epoch = ""
@@ -147,7 +121,7 @@ class Deliverer:
         await _in(self._desk, partial(make_due_digests, self._register))
         rows, epoch, head = await _in(self._desk, self._read)
         if epoch != self._epoch:  # at the beginning, and when another log has taken the place of the one before
-            self._epoch, self._head = epoch, head
+            self._epoch, self._head = epoch, _front(rows, epoch, head)
             self._concerns.clear()
         wanted = {row.id: row for row in rows}
         for name in [name for name, lane in self._lanes.items() if self._is_over(lane, wanted.get(name))]:
@@ -162,24 +136,20 @@ class Deliverer:
         return row is None or lane.is_given_up or lane.at.epoch != self._epoch
 
     async def _hand_out(self, head: int) -> None:
-        """Let the lanes know of entries up to a serial. One that waits and is not concerned passes over them asleep."""
+        """Hand the entries up to a serial to the lanes that they concern. The others have come as far, asleep."""
         for serial in range(self._head + 1, head + 1):
-            waiting = [lane for lane in self._lanes.values() if lane.is_idle and lane.at.serial == serial - 1]
-            if waiting:
-                await self._found(serial, waiting[0].part)
-                concern = self._concerns[serial].result()
-                for lane in waiting:
-                    found = concern.found.get(lane.part)
-                    if found is not None and found.units == [] and not found.own_move:
-                        self._pass_over(lane, serial)
+            level = [lane for lane in self._lanes.values() if lane.is_level and lane.at.serial < serial]
+            concern = (await self._found(serial, level[0].part))[0] if level else None
+            # Lanes may have become level meanwhile, with filters for which the entry was not looked through.
+            while level := [lane for lane in self._lanes.values() if lane.is_level and lane.at.serial < serial]:
+                new = next((one.part for one in level if concern is None or one.part not in concern.found), None)
+                if new is None:
+                    break
+                concern, _ = await self._found(serial, new)
+            for lane in level:
+                if concern is not None and concern.concerns(lane.part):
+                    lane.hand(serial)
             self._head = serial
-            for lane in self._lanes.values():
-                if lane.is_idle and lane.at.serial < serial:
-                    lane.wake.set()
-
-    def _pass_over(self, lane: Lane, serial: int) -> None:
-        lane.at = DeliveredTo(lane.at.epoch, serial)
-        self._moved.add(lane.row.id)
 
     def _read(self) -> tuple[list[SubscriptionRow], str, int]:
         reader = self._register.database.reader()
@@ -188,13 +158,14 @@ class Deliverer:
 
     def _begin(self, row: SubscriptionRow, head: int) -> None:
         """Go on with one where it was; in another log than it knows, behind what both can have."""
-        at = DeliveredTo(row.epoch, row.serial, row.tries, row.next_at, row.failing_since, row.failure)
-        if row.epoch != self._epoch:
-            at = DeliveredTo(self._epoch, min(row.serial, head))
-            self._moved.add(row.id)
+        written = DeliveredTo(row.epoch, row.serial, row.tries, row.next_at, row.failing_since, row.failure)
+        is_same = row.epoch == self._epoch
+        at = written if is_same else DeliveredTo(self._epoch, min(row.serial, head))
         is_webhook = row.kind == WEBHOOK
         receiver = Receiver(row.url, self._options.allowed, self._names, self._context) if is_webhook else None
         lane = Lane(row, at, receiver)
+        lane.written = written
+        lane.is_level = at.serial >= self._head
         self._lanes[row.id] = lane
         lane.task = asyncio.create_task(self._keep_delivering(lane))
 
@@ -230,24 +201,31 @@ class Deliverer:
 
     async def _deliver_next(self, lane: Lane) -> None:
         """Wait for the next entry and bring it to its end: it was taken, or concerns others."""
-        serial = lane.at.serial + 1
-        while self._head < serial:
-            lane.wake.clear()
-            lane.is_idle = True
-            await lane.wake.wait()
-            lane.is_idle = False
-            serial = lane.at.serial + 1
+        serial = await self._next(lane)
         concern, found = await self._found(serial, lane.part)
         if found.units != [] and lane.receiver is None:
             lane.found.append(serial)
         elif found.units != [] and lane.receiver is not None:
-            entry = concern.entry | (found.document() if lane.part.asks else {})
-            await self._insist(lane, lane.receiver, serial, msgspec.json.encode({"entry": entry} | concern.beside))
+            await self._insist(lane, lane.receiver, serial, concern.body(lane.part))
         if found.own_move:
             await _in(self._desk, partial(self._tell_of_unit, lane.row, found.own_move))
-        self._pass_over(lane, serial)
+        lane.pass_over(serial)
+        if lane.waiting:
+            lane.waiting.popleft()
         if serial % 100 == 0:
             await asyncio.sleep(0)  # who is far behind lets the others go on
+
+    async def _next(self, lane: Lane) -> int:
+        """The entry that comes next in a lane: of one that is behind any, of one that is level what it was handed."""
+        while True:
+            if not lane.is_level and lane.at.serial < self._head:
+                return lane.at.serial + 1
+            lane.is_level = True
+            if lane.waiting:
+                lane.pass_over(lane.waiting[0] - 1)
+                return lane.waiting[0]
+            lane.wake.clear()
+            await lane.wake.wait()
 
     async def _found(self, serial: int, part: FeedFilter) -> tuple[Concern, FoundUnits]:
         """What an entry says and what it concerns of a part; looked through once for all that there are."""
@@ -273,7 +251,7 @@ class Deliverer:
         found |= {part: FoundUnits(None) for part in parts if not part.asks}
         is_wanted = any(one.units != [] for one in found.values())
         shown, beside = self._first_page(self._register, entry) if is_wanted else ({}, {})
-        return Concern(shown, beside, found)
+        return Concern(shown, beside, found, {})
 
     async def _insist(self, lane: Lane, receiver: Receiver, serial: int, body: bytes) -> None:
         """Send an entry until it is taken, or its receiver is given up, which ends the lane."""
@@ -288,10 +266,9 @@ class Deliverer:
                 return
             except NotDelivered as error:
                 lane.at = self._failed(lane, error)
-                self._moved.add(lane.row.id)
                 if error.is_gone or self._clock() - parse_instant(lane.at.failing_since) >= self._options.patience:
+                    lane.written = lane.at  # by what parks it, and by nothing after: it may be resumed at once
                     await _in(self._desk, partial(self._park, lane.row, lane.at))
-                    self._moved.discard(lane.row.id)
                     lane.is_given_up = True
                     await asyncio.Event().wait()  # the next look ends the lane
 
@@ -305,7 +282,7 @@ class Deliverer:
 
     def _park(self, row: SubscriptionRow, at: DeliveredTo) -> None:
         with self._register.database.desk.writing() as connection:
-            subscriptions.reach(connection, row.id, at)
+            subscriptions.reach(connection, [row.id], at)
             if subscriptions.park(connection, row.id):
                 self._tell(connection, row, TOLD_PARKED)
         logger.warning("a webhook is given up", subscription=row.id, reason=at.failure)
@@ -324,25 +301,41 @@ class Deliverer:
             mails.put(connection, mails.NO_CASE, row.owner, what, write_instant(self._register.clock()))
 
     async def _write(self) -> None:
-        moved = {name: self._lanes[name].at for name in self._moved & self._lanes.keys()}
-        if moved:
-            laid = {name: list(lane.found) for name in moved if (lane := self._lanes[name]).receiver is None}
-            await _in(self._desk, partial(self._write_reached, moved, laid))
-            for name, found in laid.items():
-                del self._lanes[name].found[: len(found)]
-        for name, at in moved.items():
-            lane = self._lanes[name]
-            if not lane.part.asks and lane.receiver is not None:
-                self._consumers.note(Consumer(lane.row.owner), WEBHOOK, at.serial, name)
-        self._moved = {name for name, lane in self._lanes.items() if name in self._moved and lane.at != moved.get(name)}
+        """Write how far those have come that have moved since."""
+        moved = [
+            (lane, at)
+            for lane in self._lanes.values()
+            if not lane.is_given_up and lane.written != (at := lane.reached(self._head))
+        ]
+        if not moved:
+            return
+        laid = {lane.row.id: (at, list(lane.found)) for lane, at in moved if lane.receiver is None}
+        reached: dict[DeliveredTo, list[str]] = {}
+        for lane, at in moved:
+            if lane.receiver is not None:
+                reached.setdefault(at, []).append(lane.row.id)
+        await _in(self._desk, partial(self._write_reached, reached, laid))
+        for lane, at in moved:
+            lane.written = at
+            if lane.receiver is None:
+                del lane.found[: len(laid[lane.row.id][1])]
+            elif not lane.part.asks:
+                self._consumers.note(Consumer(lane.row.owner), WEBHOOK, at.serial, lane.row.id)
 
-    def _write_reached(self, moved: Mapping[str, DeliveredTo], laid: Mapping[str, Sequence[int]]) -> None:
+    def _write_reached(
+        self, reached: Mapping[DeliveredTo, Sequence[str]], laid: Mapping[str, tuple[DeliveredTo, Sequence[int]]]
+    ) -> None:
         with self._register.database.desk.writing() as connection:
-            for name, at in moved.items():
-                if name in laid:
-                    subscriptions.lay_aside(connection, name, at.epoch, at.serial, laid[name])
-                else:
-                    subscriptions.reach(connection, name, at)
+            for at, names in reached.items():
+                subscriptions.reach(connection, names, at)
+            for name, (at, found) in laid.items():
+                subscriptions.lay_aside(connection, name, at.epoch, at.serial, found)
+
+
+def _front(rows: Sequence[SubscriptionRow], epoch: str, head: int) -> int:
+    """Where a deliverer that begins looks through entries for all: where most are, so that they go on together."""
+    some = Counter(row.serial for row in rows if row.epoch == epoch and row.serial <= head)
+    return max(some, key=lambda serial: (some[serial], serial), default=head)
 
 
 def _secrets(row: SubscriptionRow, now: datetime) -> list[str]:

@@ -140,10 +140,11 @@ def is_any(connection: Connection) -> bool:
     return row is not None
 
 
-def reach(connection: Connection, id: str, at: DeliveredTo) -> None:
-    """Keep how far a webhook has come."""
+def reach(connection: Connection, ids: Sequence[str], at: DeliveredTo) -> None:
+    """Keep how far webhooks have come that have come equally far."""
     said = ", ".join(f"{name} = :{name}" for name in DeliveredTo._fields)
-    connection.run(f"UPDATE subscription SET {said} WHERE id = :id", id=id, **at._asdict())
+    statement = f"UPDATE subscription SET {said} WHERE id IN (:keys) RETURNING id"
+    list(connection.run_for(ids, statement, **at._asdict()))  # the rows are asked for one after the other
 
 
 def park(connection: Connection, id: str) -> bool:
