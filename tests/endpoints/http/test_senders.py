@@ -7,6 +7,7 @@ from litestar.testing import TestClient
 
 from sor.endpoints.http.senders import (
     ANSWERED,
+    BY_LINK,
     CHANGES_BY_GET,
     DEMANDED,
     FORM,
@@ -67,7 +68,9 @@ def refusal(answer: Any) -> str:
 def test_a_page_of_another_site_changes_nothing_anywhere(doors: Any, client: TestClient[Any], header: Any) -> None:
     from_providers = {path for path in addresses(doors) if FROM_PROVIDERS.fullmatch(path)}
     assert from_providers == {f"/login/1/{part}" for part in ("acs", "ended", "logout")}, "judged by signature instead"
-    asked = [(method, path) for path in sorted(addresses(doors) - from_providers) for method in WRITING]
+    by_link = {path for path in addresses(doors) if BY_LINK.fullmatch(path)}
+    assert by_link == {"/news/leave/1"}, "judged by what the link says instead"
+    asked = [(method, path) for path in sorted(addresses(doors) - from_providers - by_link) for method in WRITING]
     asked += [("GET", path) for path in sorted(CHANGES_BY_GET)]
     assert len(asked) > 150
     for method, path in asked:
@@ -90,7 +93,7 @@ def test_a_form_of_a_browser_is_taken_only_where_it_is_named(doors: Any, client:
         is_form = any(forms.fullmatch(path) for forms in (MARKED, OPEN_FORMS, FROM_PROVIDERS, ANSWERED))
         taken = (
             {FORM, WITH_FILE}
-            if path in UPLOADS
+            if path in UPLOADS or BY_LINK.fullmatch(path)
             else {FORM}
             if is_form
             else set(OPTIONAL.get(path, ())) | set(DEMANDED.get(path, ()))

@@ -43,9 +43,15 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 kind, and where it only asks with the one that ``curl -d`` names by itself.
 """
 
-MARKED = re.compile(
-    r"/sheets|/plans|/plans/[^/]+|/shak/worklist|/basket|/drafts/[^/]+|/cases/new|/cases/[^/]+|/access|/responsible/new|/responsible/[^/]+|/codes/[^/]+|/edi/sets|/edi/sets/[^/]+|/edi/campaigns/[^/]+|/quality/confirm|/quality/reminders|/units/new|/units/[^/]+/(?:edit|move|replace|merge|close|copy)|/entries/[^/]+/(?:withdraw|reschedule|undo)|/changed|/changed/receipt|/changed/new|/oss/[^/]+|/oss/[^/]+/(?:trees|settings)|/news/new|/subscriptions"
-)
+_SIGNED_IN = (
+    r"/sheets", r"/plans", r"/plans/[^/]+", r"/shak/worklist", r"/basket", r"/drafts/[^/]+", r"/cases/new",
+    r"/cases/[^/]+", r"/access", r"/responsible/new", r"/responsible/[^/]+", r"/codes/[^/]+", r"/edi/sets",
+    r"/edi/sets/[^/]+", r"/edi/campaigns/[^/]+", r"/quality/confirm", r"/quality/reminders", r"/units/new",
+    r"/units/[^/]+/(?:edit|move|replace|merge|close|copy)", r"/entries/[^/]+/(?:withdraw|reschedule|undo)",
+    r"/changed", r"/changed/receipt", r"/changed/new", r"/oss/[^/]+", r"/oss/[^/]+/(?:trees|settings)", r"/news/new",
+    r"/subscriptions",
+)  # fmt: skip
+MARKED = re.compile("|".join(_SIGNED_IN))
 """The forms of who is signed in; each bears the mark of its session."""
 
 UPLOADS = frozenset({"/sheets"})
@@ -58,6 +64,7 @@ FROM_PROVIDERS = re.compile(r"/login/[^/]+/(?:acs|logout|ended)")
 """Where identity providers make a browser send something, or send it themselves: what comes is judged by its signature,
 and what a browser brings is sent again by a page of this register before anything is done with it.
 """
+
 BY_LINK = re.compile(r"/news/leave/[^/]+")
 """What a mail program, or a page in which mail is read, sends by one click (RFC 8058): the signed link says all."""
 
