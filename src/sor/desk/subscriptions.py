@@ -27,8 +27,8 @@ SECRET_BYTES = 32
 OLD_SECRET = timedelta(hours=24)
 """How long the secret before still signs, beside the new one."""
 
-MOST = 1_000
-"""Subscriptions of one actor."""
+MOST = 50
+"""Subscriptions of one actor: each is a line to the outside that the register keeps trying."""
 
 
 class NoSubscription(Refused):

@@ -10,8 +10,8 @@ from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.rest.parameters import unreadable, wrong_values
-from sor.endpoints.web import refused_page, shut_page, unavailable_page, unknown_page
-from sor.register import Register
+from sor.endpoints.web import bad_time, refused_page, shut_page, unavailable_page, unknown_page
+from sor.register import BadTime, Register
 
 TOO_LARGE = 413
 
@@ -57,6 +57,14 @@ def on_framework_error(request: HttpRequest, error: HTTPException) -> Shown:
     return on_problem(request, _problem_of(request, error))
 
 
+def on_bad_time(request: HttpRequest, error: BadTime) -> Shown:
+    """A day or serial that cannot be, wherever it was asked for; a reader of pages gets a page."""
+    if is_page(request):
+        register: Register = request.app.state.register
+        return _shown(register, request, lambda: bad_time(register, request, error))
+    return on_problem(request, Problem("bad-time", Sentence(error.field, error.danish, str(error))))
+
+
 def on_mistake(request: HttpRequest, error: Exception) -> Shown:
     """A database that cannot be used for a moment, or a mistake of ours, which is logged whole."""
     return on_problem(request, problem_of(error, request.url.path))
@@ -99,5 +107,6 @@ def _serial(request: HttpRequest) -> str | None:
 HANDLERS: dict[int | type[Exception], Any] = {
     Problem: on_problem,
     HTTPException: on_framework_error,
+    BadTime: on_bad_time,
     Exception: on_mistake,
 }

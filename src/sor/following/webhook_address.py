@@ -21,6 +21,28 @@ PORTS = {"http": 80, "https": 443}
 WITH_IPV4 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96"))
 """Networks whose addresses lead, translated, to the IPv4 address in their last four bytes."""
 
+NOT_PUBLIC = tuple(map(ip_network, (
+    "0.0.0.0/8",  # this network (RFC 1122)
+    "100.64.0.0/10",  # shared by the customers of one carrier (RFC 6598)
+    "192.0.0.0/24",  # protocol assignments, such as 192.0.0.8 (RFC 6890, RFC 7600)
+    "192.88.99.0/24",  # relays of 6to4, which is no more (RFC 7526)
+    "198.18.0.0/15",  # measuring (RFC 2544)
+    "100::/64",  # thrown away (RFC 6666)
+    "2001:2::/48",  # measuring (RFC 5180)
+    "2001:10::/28",  # ORCHID and its second version, which are names and lead nowhere (RFC 4843, RFC 7343)
+    "2001:20::/28",
+    "3fff::/20",  # documents (RFC 9637)
+    "5f00::/16",  # segments inside a network (RFC 9602)
+    "fec0::/10",  # site-local (RFC 3879)
+)))  # fmt: skip
+"""Networks that no webhook reaches, whatever the library that reads addresses calls them."""
+
+UNICAST = ip_network("2000::/3")
+"""All that is given out of IPv6 for the whole world (RFC 4291, IANA)."""
+
+ISATAP = (0x0000_5EFE, 0x0200_5EFE)
+"""What stands before the IPv4 address in the last four bytes of an address of a tunnel inside a site (RFC 5214)."""
+
 
 class BadUrl(Refused):
     """An address to which no webhook is sent."""
@@ -109,6 +131,10 @@ def may_reach(address: Address, allowed: Sequence[Network]) -> bool:
     plain = _meant(address)
     if any(plain.version == network.version and plain in network for network in allowed):
         return True
+    if any(plain.version == network.version and plain in network for network in NOT_PUBLIC):
+        return False
+    if plain.version == 6 and plain not in UNICAST:
+        return False
     return plain.is_global and not plain.is_multicast and not plain.is_reserved and not plain.is_unspecified
 
 
@@ -122,7 +148,8 @@ def _meant(address: Address) -> Address:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    if int(address) > 1 and any(address in network for network in WITH_IPV4):
+    is_isatap = int(address) >> 32 & 0xFFFF_FFFF in ISATAP
+    if is_isatap or (int(address) > 1 and any(address in network for network in WITH_IPV4)):
         return IPv4Address(int(address) & 0xFFFF_FFFF)
     return address
 

@@ -5,6 +5,7 @@ with the place of a character that no text may hold.
 from urllib.parse import parse_qsl, urlencode
 
 from litestar.enums import RequestEncodingType
+from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import HTTPScope
 
@@ -12,6 +13,9 @@ from sor.core.outside_json import NotJson, OddJson, read_json
 from sor.core.text import Plain, Unfit, composed, passed, passed_all
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
+
+LARGEST_NUMBER = 2**63 - 1
+"""What a database keeps as a whole number: nothing has a greater one."""
 
 
 def compose(scope: HTTPScope) -> None:
@@ -29,8 +33,10 @@ def compose(scope: HTTPScope) -> None:
 
 async def refuse_unfit(request: HttpRequest) -> None:
     """Raises Problem for a parameter of the path or the query that holds what no text may hold, each named; and for a
-    body of JSON that readers would read differently.
+    body of JSON that readers would read differently. Raises NotFoundException for a number that nothing has.
     """
+    if any(isinstance(value, int) and value > LARGEST_NUMBER for value in request.path_params.values()):
+        raise NotFoundException
     told = []
     given = [*request.query_params.multi_items(), *request.path_params.items()]
     for name, value in given:

@@ -5,11 +5,12 @@ formula is a fault of its cell, a file that may hold programs is refused.
 """
 
 import posixpath
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
@@ -29,7 +30,13 @@ MOST_BYTES = 24 * 1024**2
 MOST_UNPACKED = 240 * 1024**2
 MOST_COLUMNS = 120
 MOST_FACTS = 20
-LAST_ROW = 1_048_576
+CHUNK = 1024**2
+DOCTYPE = b"<!DOCTYPE"
+OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0")
+"""How a part begins that is XML of two or four bytes for each character; workbooks are written in UTF-8."""
+
+ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
+PLAIN = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 MOST_TOLD = 20
 """Rows or cells that one sentence names."""
 
@@ -92,10 +99,11 @@ class ReadSheet(NamedTuple):
 
 
 class _Sheet(NamedTuple):
-    """What is seen of a sheet before its cells are read."""
+    """What is seen of a sheet before its cells are read. last: the greatest number of a row that holds something."""
 
     merged: list[str]
     hidden: list[int]
+    last: int
 
 
 NO_WORKBOOK = WhyRefused(
@@ -139,7 +147,7 @@ def read_sheet(content: bytes) -> ReadSheet:
             if sheet is None:
                 raise BadSheet(*WITHOUT_FACTS)
             seen = _looked_over(content, sheet.title)
-            rows = list(_rows(sheet))
+            rows = list(_rows(sheet, seen.last))
     except BadSheet:
         raise
     except (*BROKEN, KeyError, TypeError, AttributeError, OverflowError, OSError, SyntaxError, etree.Error):
@@ -178,10 +186,29 @@ def _refuse_before_unpacking(content: bytes) -> None:
         if b"macroenabled" in types.open().read(MOST_BYTES).lower():
             raise BadSheet(*WITH_PROGRAMS)
         for one in inside.values():
-            if one.name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in one.open().read(4096):
-                raise BadSheet(*BROKEN_WORKBOOK)
+            _refuse_odd_part(one.open())
     except BadFile:
         raise BadSheet(*BROKEN_WORKBOOK) from None
+
+
+def _refuse_odd_part(part: IO[bytes]) -> None:
+    """Raises BadSheet for XML that declares entities, or that is written so that it cannot be seen whether it does. A
+    part of any name may be read as XML.
+    """
+    chunk = part.read(CHUNK)
+    if chunk.startswith(OTHER_ENCODINGS):
+        raise BadSheet(*BROKEN_WORKBOOK)
+    plain = chunk.removeprefix(b"\xef\xbb\xbf")
+    if plain.startswith(b"<?xml"):
+        declared, ends, _ = plain.partition(b"?>")
+        said = ENCODING.search(declared)
+        if not ends or (said is not None and said[1].lower() not in PLAIN):
+            raise BadSheet(*BROKEN_WORKBOOK)
+    before = b""
+    while chunk:
+        if DOCTYPE in before + chunk:
+            raise BadSheet(*BROKEN_WORKBOOK)
+        before, chunk = chunk[-len(DOCTYPE) :], part.read(CHUNK)
 
 
 def _facts_in(book: Workbook) -> SheetFacts:
@@ -203,8 +230,10 @@ def _facts_in(book: Workbook) -> SheetFacts:
 
 
 def _looked_over(content: bytes, title: str) -> _Sheet:
-    """The rows of a sheet counted, and what of it is merged or hidden. Raises BadSheet for too many."""
-    found, count, filled = _Sheet([], []), 0, False
+    """The rows of a sheet counted by what the file calls them, for rows between two are read as empty ones; and what of
+    it is merged or hidden. Raises BadSheet for too many.
+    """
+    found, number, last, filled = _Sheet([], [], 0), 0, 0, False
     with ZipFile(BytesIO(content)) as archive, archive.open(_path_of(archive, title)) as stream:
         steps = etree.iterparse(
             stream, tag=(f"{MAIN}row", f"{MAIN}mergeCell", f"{MAIN}v", f"{MAIN}is", f"{MAIN}f"), resolve_entities=False,
@@ -212,11 +241,12 @@ def _looked_over(content: bytes, title: str) -> _Sheet:
         )  # fmt: skip
         for _, element in steps:
             if element.tag == f"{MAIN}row":
+                number = _number_of(element.get("r"), number)
                 if filled:
-                    count += 1
-                    if element.get("hidden") in ("1", "true") and len(found.hidden) < LAST_ROW:
-                        found.hidden.append(int(element.get("r", count)))
-                if count > MOST_ROWS + 1:
+                    last = max(last, number)
+                    if element.get("hidden") in ("1", "true"):
+                        found.hidden.append(number)
+                if last > MOST_ROWS + 1:
                     raise BadSheet(
                         f"The sheet has more than {MOST_ROWS} rows. Get the sheets of smaller trees and change those.",
                         f"Arket har flere end {MOST_ROWS} rækker. Hent regneark for mindre træer, og ret i dem.",
@@ -229,7 +259,16 @@ def _looked_over(content: bytes, title: str) -> _Sheet:
                 found.merged.append(str(element.get("ref")))
             else:
                 filled = True
-    return found
+    return found._replace(last=last)
+
+
+def _number_of(said: str | None, before: int) -> int:
+    """What a file calls a row; one without a number comes after the one before. Raises BadSheet for what is none."""
+    if said is None:
+        return before + 1
+    if not (said.isascii() and said.isdecimal() and len(said) < 16):
+        raise BadSheet(*BROKEN_WORKBOOK)
+    return int(said)
 
 
 def _path_of(archive: ZipFile, title: str) -> str:
@@ -246,9 +285,9 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def _rows(sheet: Worksheet) -> Iterator[SheetRow]:
+def _rows(sheet: Worksheet, last: int) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # what a file says of its size is not believed
-    for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), 1):
+    for number, row in enumerate(sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS), 1):
         cells = tuple(_cell(one.value, one.data_type) for one in row)
         if any(one.text.strip() for one in cells):
             yield SheetRow(number, cells)

@@ -3,15 +3,18 @@
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from sor.endpoints.web.sheets.damaged_cells import IN_DANISH
 from sor.formats.tables import cell_damage
+from sor.formats.tables.sheet_reading import read_sheet
 from tests.endpoints.web.login.conftest import Browser
 from tests.endpoints.web.sheets.conftest import REGION, Site, Workbook, place_of, returned, send, take, told
 
@@ -239,6 +242,33 @@ def with_entities(content: bytes) -> bytes:
     return zipped(inside | {"xl/worksheets/sheet1.xml": sheet})
 
 
+def in_sheet(content: bytes, change: Callable[[bytes], bytes], part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    inside = members_of(content)
+    return zipped(inside | {part: change(inside[part])})
+
+
+def with_entities_in_utf_16(content: bytes) -> bytes:
+    def spoilt(part: bytes) -> bytes:
+        text = re.sub(r"^<\?xml[^>]*\?>", "", part.decode())
+        return f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY e "x">]>{text}'.encode("utf-16")
+
+    return in_sheet(content, spoilt)
+
+
+def with_entities_after_much(content: bytes) -> bytes:
+    long = b"<!--" + b"x" * 1024**2 + b'--><!DOCTYPE a [<!ENTITY e "x">]><worksheet'
+    return in_sheet(content, lambda part: part.replace(b"<worksheet", long, 1))
+
+
+def in_a_code_page(content: bytes) -> bytes:
+    odd = b'<?xml version="1.0" ' + b" " * 5000 + b'encoding="cp037"?>'
+    return in_sheet(content, lambda part: odd + re.sub(rb"^<\?xml[^>]*\?>", b"", part))
+
+
+def with_a_far_row(content: bytes) -> bytes:
+    return in_sheet(content, lambda part: re.sub(rb'<row r="3"', b'<row r="9999999"', part))
+
+
 REFUSED: list[tuple[Callable[[bytes], bytes], str]] = [
     (without_hidden, "Det skjulte ark »sor« mangler"),
     (of_another_serial, "er ikke, som registret skrev det"),
@@ -247,6 +277,10 @@ REFUSED: list[tuple[Callable[[bytes], bytes], str]] = [
     (bomb, "som en zip-bombe"),
     (of_fifty_thousand_rows, "flere end 20000 rækker"),
     (with_entities, "er i stykker"),
+    (with_entities_in_utf_16, "er i stykker"),
+    (with_entities_after_much, "er i stykker"),
+    (in_a_code_page, "er i stykker"),
+    (with_a_far_row, "flere end 20000 rækker"),
     (lambda _: b"code;name\r\n1;x\r\n", "ikke et regneark (.xlsx)"),
     (lambda content: content[:-200], "er i stykker"),
     (lambda content: zipped({"a.txt": b"x"}), "ikke et regneark (.xlsx)"),
@@ -262,6 +296,25 @@ def test_a_file_that_cannot_be_taken_is_refused_whole_with_its_reason(keeper: Br
         (said,) = page.xpath("//section[@role='alert']//li[@data-rule='SHEET']")
         assert (answer.status_code, text in said.text_content()) == (422, True), (text, said.text_content())
         assert page.xpath("//input[@id='file'][@aria-invalid='true']/@aria-describedby") == [said.get("id")]
+
+
+@pytest.mark.slow
+def test_rows_that_hold_nothing_are_not_made_up(keeper: Browser, ward: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs format whole columns: the last row of a sheet may be its 1,048,576th, and empty."""
+    content = take(keeper, ward).saved()
+    far = b'<row r="1048576"><c r="ZZZ1048576"/></row></sheetData>'
+    spoilt = in_sheet(content, lambda part: part.replace(b"</sheetData>", far))
+    made, count = ReadOnlyWorksheet._cells_by_row, 0
+
+    def counted(*args: Any, **more: Any) -> Iterator[Any]:
+        nonlocal count
+        for row in made(*args, **more):
+            count += 1
+            yield row
+
+    monkeypatch.setattr(ReadOnlyWorksheet, "_cells_by_row", counted)
+    assert read_sheet(spoilt) == read_sheet(content)
+    assert count < 1_000
 
 
 def test_every_damage_of_a_cell_is_said_in_danish() -> None:

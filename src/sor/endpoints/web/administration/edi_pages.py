@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from sor.core.code_book import CodeBook
-from sor.core.day import START
+from sor.core.day import OPEN, START
 from sor.core.identifiers import tidied
 from sor.core.shapes import Fields
 from sor.core.unit import shown_date
@@ -219,9 +219,10 @@ def _trend(
 
 
 def month_beginnings(day: int) -> list[int]:
-    """The first days of the five months before a day's, of its own and of six after it."""
+    """The first days of the five months before a day's, of its own and of six after it; none that no calendar has."""
     months = [day // 10000 * 12 + day // 100 % 100 - 1 + n for n in range(-5, 7)]
-    return [month // 12 * 10000 + (month % 12 + 1) * 100 + 1 for month in months]
+    days = [month // 12 * 10000 + (month % 12 + 1) * 100 + 1 for month in months]
+    return [day for day in days if START <= day < OPEN]
 
 
 def _duties_of(row: EdiRow, codes: CodeBook, visit: Visit) -> list[Duty]:
