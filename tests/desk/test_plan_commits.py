@@ -35,6 +35,11 @@ def refused(at: PlanTable, row: PlanRow, who: str = "rikke") -> dict[str, Any]:
 def test_an_approver_whose_right_was_withdrawn_since_counts_no_more(at: PlanTable) -> None:
     row = at.approved("rikke", HANDED_OVER)
     at.actors.withdraw(at.rights["ella"], "sds")
+    assert at.plans.standings.now(at.again(row)).state == "checked"
+    listed = [at.plans.standings.listed(at.actor("rikke"), state) for state in ("approved", "checked")]
+    assert [[one.number for one in found] for found in listed] == [[], [row.number]]
+    with pytest.raises(PlanState, match="is not approved: checked"):
+        at.commit("rikke", row)
     assert refused(at, row) == {}
     assert at.plans.standings.of(row).missing == [at.scene["east"]]
     at.approve("erik", row)

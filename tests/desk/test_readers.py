@@ -221,6 +221,14 @@ def test_who_subscribes_with_a_query_is_told_before_it_breaks(desk: Desk) -> Non
     assert [one.id for one in desk.newsletter.concerned(("field=note",))] == ["anna"]
 
 
+def test_one_actor_has_fifty_subscriptions_and_no_more(desk: Desk) -> None:
+    of_one = Subscriptions(desk.register, LOOPBACK)
+    for n in range(50):
+        of_one.add_webhook(desk.anna, f"http://127.0.0.1:9/{n}", FeedFilter(), "x")
+    with pytest.raises(TooManySubscriptions, match="You have 50 subscriptions already"):
+        of_one.add_webhook(desk.anna, "http://127.0.0.1:9/50", FeedFilter(), "x")
+
+
 def test_a_digest_tells_once_a_day_what_concerns_its_reader(desk: Desk, clock: StandingClock) -> None:
     scene = desk.scene
     desk.readers.add_digest(desk.anna, "anna@example.dk", FeedFilter(unit=scene["heart"]), "daily", "da", "rest")

@@ -83,7 +83,7 @@ def list_(database: str | None, state: str | None, by: str, as_json: bool) -> No
     """List the plans that the actor may see, the newest first."""
     with expected_failures():
         office = _office(database, by)
-        rows = office.plans.records.listed(office.actor, (state,) if state else STATES)
+        rows = office.plans.standings.listed(office.actor, state)
         told = [_shown(office, row) for row in rows]
     if as_json:
         print_json({"plans": told})
@@ -217,7 +217,8 @@ def _read(file: IO[bytes]) -> tuple[str, str, list[Value]]:
 def _shown(office: Office, row: PlanRow) -> Fields:
     said = office.plans.records.version(row)
     return {
-        "id": str(row.number), "title": said.title, "day": write_day(said.day), "state": row.state,
+        "id": str(row.number), "title": said.title, "day": write_day(said.day),
+        "state": office.plans.standings.now(row).state,
         "author": row.author, "version": row.version, "digest": said.digest,
         "lines": len(office.plans.document(row).changes), "serial": row.entry or None, "undone": row.undo_entry or None,
     }  # fmt: skip

@@ -209,12 +209,17 @@ def set_of(row: CampaignRow, today: int) -> WantedSet:
 
 
 def _fit(given: GivenCampaign) -> GivenCampaign:
+    return given._replace(
+        title=_fit_part("title", given.title), standard=_fit_part("standard", given.standard).upper(),
+        old=_fit_part("old", given.old), new=_fit_part("new", given.new),
+    )  # fmt: skip
+
+
+def _fit_part(field: str, text: str) -> str:
     try:
-        title = passed(" ".join(given.title.split()), "title")
+        return passed(" ".join(text.split()), field)
     except Unfit as error:
-        raise Lacking("title", str(error), str(error)) from None
-    return given._replace(title=title, standard=given.standard.strip().upper(), old=given.old.strip(),
-                          new=given.new.strip())  # fmt: skip
+        raise Lacking(field, str(error), error.danish) from None
 
 
 def _refuse_bad(given: GivenCampaign) -> None:
@@ -224,8 +229,10 @@ def _refuse_bad(given: GivenCampaign) -> None:
             "title", f"Write what the campaign is called, in {LONGEST_TITLE} characters at most.",
             f"Skriv, hvad kampagnen hedder, med højst {LONGEST_TITLE} tegn.",
         )  # fmt: skip
-    for field in ("standard", "new"):
+    for field in ("standard", "new", "old"):
         text = getattr(given, field)
+        if not text and field == "old":
+            continue
         if not text or len(text) > LONGEST_PART or "/" in text or " " in text:
             raise Lacking(
                 field, "Write the standard and its new version, such as REF01 and H0131R.",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from sor.access.authority import Actor
-from sor.core.day import NotADay, parse_day
+from sor.core.day import READ_AS_OPEN, NotADay, parse_day
 from sor.core.instant import write_instant
 from sor.core.text import Unfit, passed
 from sor.desk.actors import Actors
@@ -145,7 +145,13 @@ class Newsletter:
                 "Nyheder fortælles i dag eller er fortalt før; dagen for en planlagt ændring er planned_for.",
             )  # fmt: skip
         planned = _day("planned_for", given.planned_for) if given.planned_for.strip() else 0
-        for one in given.breaks:
+        if planned >= READ_AS_OPEN:
+            raise BadNews(
+                "planned_for", f"{given.planned_for.strip()} is no day on which anything is planned.",
+                f"{given.planned_for.strip()} er ikke en dag, som noget er planlagt til.",
+            )  # fmt: skip
+        breaks = [_fit_text("breaks", one, LONGEST_TITLE) for one in given.breaks]
+        for one in breaks:
             name, parted, value = one.partition("=")
             if one not in DOORS and not (parted and name in QUERIES and value):
                 raise BadNews(
@@ -154,9 +160,9 @@ class Newsletter:
                     f"»{one[:40]}« er ingen dør og ingen forespørgsel. Døre: {', '.join(DOORS)}; forespørgsler som"
                     " field=fax.",
                 )
-        breaks = msgspec.json.encode(list(given.breaks)).decode()
+        broken = msgspec.json.encode(breaks).decode()
         now = write_instant(self._register.clock())
-        return NewsRow(0, now, actor.id, "", told_on, planned, **texts, breaks=breaks)
+        return NewsRow(0, now, actor.id, "", told_on, planned, **texts, breaks=broken)
 
 
 def _fit_text(field: str, given: str, most: int) -> str:

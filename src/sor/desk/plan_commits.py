@@ -110,10 +110,10 @@ class PlanCommits:
     def _refuse_unapproved(self, row: PlanRow, said: PlanVersionRow) -> None:
         standing = self._plans.standings.of(row)
         if row.state not in (CHECKED, APPROVED) or not said.mark or not standing.is_agreed:
-            missing = ", ".join(standing.missing)
+            missing, state = ", ".join(standing.missing), self._plans.standings.now(row).state
             raise PlanState(
-                f"Plan {row.number} is not approved: {row.state}. Still to approve: {missing or '-'}.",
-                f"Plan {row.number} er ikke godkendt: {row.state}. Mangler at godkende: {missing or '-'}.",
+                f"Plan {row.number} is not approved: {state}. Still to approve: {missing or '-'}.",
+                f"Plan {row.number} er ikke godkendt: {state}. Mangler at godkende: {missing or '-'}.",
             )
 
     def _who_stands_for(

@@ -78,6 +78,20 @@ class PlanStandings:
         by = [one.id for one in approvers if self._actors.is_authority(one)]
         return PlanStanding(sides, approvers, asked.authority, by)
 
+    def now(self, row: PlanRow) -> PlanRow:
+        """A plan in the state in which it is by the rights of now: who lost a right has not approved any more."""
+        if row.state not in (CHECKED, APPROVED):
+            return row
+        reader = self._register.database.reader()
+        return row._replace(state=self.state_of(reader, row, self._records.version(row, reader)))
+
+    def listed(self, actor: Actor, state: str | None) -> list[PlanRow]:
+        """The plans that an actor may see, the newest first; of one state as it is by the rights of now."""
+        if state not in (CHECKED, APPROVED):
+            return self._records.listed(actor, (state,) if state else desk.STATES)
+        both = map(self.now, self._records.listed(actor, (CHECKED, APPROVED)))
+        return [row for row in both if row.state == state]
+
     def state_of(self, connection: Connection, row: PlanRow, said: PlanVersionRow) -> str:
         """Checked, or approved when everybody has agreed to what the last check told."""
         if not said.mark:

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from litestar import Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 
+from sor.core.text import Unfit
 from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.unavailable import problem_of
@@ -65,6 +66,11 @@ def on_bad_time(request: HttpRequest, error: BadTime) -> Shown:
     return on_problem(request, Problem("bad-time", Sentence(error.field, error.danish, str(error))))
 
 
+def on_unfit(request: HttpRequest, error: Unfit) -> Shown:
+    """A text that nothing may hold and that no field of a form said so of: nothing was written."""
+    return on_problem(request, Problem("bad-request", Sentence(error.where, error.danish, str(error))))
+
+
 def on_mistake(request: HttpRequest, error: Exception) -> Shown:
     """A database that cannot be used for a moment, or a mistake of ours, which is logged whole."""
     return on_problem(request, problem_of(error, request.url.path))
@@ -108,5 +114,6 @@ HANDLERS: dict[int | type[Exception], Any] = {
     Problem: on_problem,
     HTTPException: on_framework_error,
     BadTime: on_bad_time,
+    Unfit: on_unfit,
     Exception: on_mistake,
 }

@@ -65,6 +65,9 @@ def test_the_authority_writes_a_piece_that_everybody_reads(browser: Browser, reg
     page = html.fromstring(refused.text)
     assert page.get_element_by_id("title_en").get("aria-invalid") == "true"
     assert page.get_element_by_id("text_da").text.strip() == GIVEN["text_da"]
+    for field, odd in (("breaks", "field=\x00"), ("planned_for", "9999-12-31"), ("title_da", "\u200b")):
+        answer = browser.post("/news/new", data={**form, field: odd})
+        assert (answer.status_code, f'href="#{field}"' in answer.text) == (422, True), field
     assert Newsletter(register).published() == []
     assert browser.post("/news/new", data={**form, "csrf": "x"}).status_code == 403
     saved = browser.post("/news/new", data=form)

@@ -29,7 +29,7 @@ from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.jobs import wants_job
 from sor.endpoints.rest.parameters import Limit, Offset
 from sor.endpoints.rest.plan_problems import told
-from sor.store.plans import STATES, PlanRow
+from sor.store.plans import PlanRow
 
 TAGS = ["plans"]
 DOOR = "rest"
@@ -89,7 +89,7 @@ def list_plans(
 ) -> Found:
     """The plans that the caller may see: one's own, and those that touch units over which one has a right."""
     actor = callers.actor(request.headers.get("authorization"))
-    rows = callers.plans.records.listed(actor, (in_state,) if in_state else STATES)
+    rows = callers.plans.standings.listed(actor, in_state)
     page = [shown(callers.plans, row) for row in rows[offset : offset + limit]]
     more = offset + len(page) < len(rows)
     found: Fields = {"total": len(rows), "limit": limit, "offset": offset, "more": more, "plans": page}
@@ -275,9 +275,10 @@ def shown(plans: Plans, row: PlanRow) -> Fields:
     """A plan in a list."""
     said = plans.records.version(row)
     return {
-        "id": str(row.number), "title": said.title, "day": write_day(said.day), "state": row.state,
-        "author": row.author, "version": row.version, "digest": said.digest, "made_at": row.made_at,
-        "written_at": said.written_at, "lines": len(msgspec.json.decode(said.changes)),
+        "id": str(row.number), "title": said.title, "day": write_day(said.day),
+        "state": plans.standings.now(row).state, "author": row.author, "version": row.version,
+        "digest": said.digest, "made_at": row.made_at, "written_at": said.written_at,
+        "lines": len(msgspec.json.decode(said.changes)),
         "serial": row.entry or None, "undone": row.undo_entry or None,
     }  # fmt: skip
 

@@ -98,7 +98,9 @@ def test_a_campaign_with_something_wrong_is_told_by_field_and_row(site: Site) ->
         ({"title": ""}, "title"), ({"standard": "DIS 91"}, "standard"), ({"new": ""}, "new"),
         ({"new": "D9134L"}, "old"), ({"starts": "igår"}, "starts"), ({"starts": ""}, "starts"),
         ({"ends": "2026-11-01"}, "ends"), ({"direction": "op"}, "direction"), ({"befolkning": "1"}, ""),
-        ({"standard": "XYZ99"}, "numbers"),
+        ({"standard": "XYZ99"}, "numbers"), ({"region": "x"}, "region"),
+        ({"system_supplier": "\x00"}, "system_supplier"),
+        *(({part: odd, "numbers": good}, part) for part in ("standard", "old", "new") for odd in ("\x00", "A\u200b")),
     ):  # fmt: skip
         answer = act(medcom, "/edi/campaigns/new", "save", **(GIVEN | fields))
         assert answer.status_code == 422, fields

@@ -95,6 +95,8 @@ def test_what_is_wrong_stands_at_its_field_and_in_the_summary_and_nobody_else_wr
         assert page.xpath(f"//*[@role='alert']//a[@href='#{field}']")
         assert page.xpath(f"//*[@id='{wrong.get('aria-describedby')}']/@data-rule") == [rule]
     assert send(authority, "network", code="98", name_da="X", befolkning="1").status_code == 422
+    for base in ("x", "-1", "9" * 50):
+        assert send(authority, "network", code="98", name_da="X", base=base).status_code == 422, base
     assert send(authority, "network", code="41000035001", name_da="K", base="1").status_code in (303, 409)
     assert send(site.of(REGION), "network", code="98", name_da="X").status_code == 403
     assert authority.post("/codes/network", data={"csrf": "x", "code": "98", "name_da": "X"}).status_code == 403

@@ -177,6 +177,7 @@ def _announce(edi: EdiOffice, request: HttpRequest, signed_in: SignedIn, form: M
 def _rows(edi: EdiOffice, visit: Visit, given: GivenCampaign, form: Mapping[str, str]) -> Sequence[JudgedRow]:
     """The numbers of a form; where it names none, all that have the old version, of those that it chooses."""
     table = edi.table(edi.snapshot(visit))
+    _refuse_unknown_choice(edi, visit, form, table)
     if not form.get("numbers", "").strip():
         wanted = wanted_in({name: form.get(name, "") for name in CHOSEN_BY})
         kind = f"{given.standard.strip().upper()}/{given.old}" if given.old else given.standard.strip().upper()
@@ -188,6 +189,17 @@ def _rows(edi: EdiOffice, visit: Visit, given: GivenCampaign, form: Mapping[str,
     snapshot = edi.snapshot(visit)
     judged = judge(rows, table, WantedSet(visit.at.valid), partial(edi.book.ended, snapshot), lambda _: True)
     return [row._replace(problem="") if row.problem == "same" else row for row in judged]
+
+
+def _refuse_unknown_choice(edi: EdiOffice, visit: Visit, form: Mapping[str, str], table: EdiTable) -> None:
+    """Raises Lacking for a choice that the form does not offer, and that no number has."""
+    offered = choices(Names(edi.snapshot(visit).codes, visit.at.valid, visit.language))
+    for name in CHOSEN_BY:
+        chosen_one = form.get(name, "").strip()
+        known = {code for code, _ in offered[name]}
+        if chosen_one and chosen_one not in known and all(getattr(row, name) != chosen_one for row in table.rows):
+            shown = "".join(c if c.isprintable() else "?" for c in chosen_one[:40])
+            raise Lacking(name, f"'{shown}' is none of those to choose from.", f"»{shown}« er ikke blandt valgene.")
 
 
 def _rest(

@@ -10,6 +10,7 @@ from sor.core.finding import Finding
 from sor.core.typed_day import read_typed_day
 from sor.desk.code_lists import ABOUT_ITSELF, WantedCode
 from sor.endpoints.web.administration.case_forms import refuse_unknown
+from sor.register import Refused
 from sor.rules import listed_codes
 
 PLAIN = ("code", "name_da", "name_en", "from", "to")
@@ -62,10 +63,15 @@ def read_form(code_list: str, form: Mapping[str, str], columns: Collection[str])
             facts = {"field": name, "value": typed[:40]}
             findings.append(listed_codes.BAD_DAYS.finding("code", f"{code_list}/{form.get('code', '')}", facts))
     base = form.get("base", "")
+    if base and not (base.isascii() and base.isdecimal() and len(base) < 16):
+        raise Refused(
+            "The form does not say which serial it was read at. Open it anew.",
+            "Formularen siger ikke, ved hvilket serienummer den blev læst. Åbn den igen.",
+        )
     values = {column: form[f"{VALUE}{column}"].strip() for column in columns if f"{VALUE}{column}" in form}
     wanted = WantedCode(
         code_list, form.get("code", "").strip(), form.get("name_da", "").strip(), form.get("name_en", "").strip(),
-        days["from"], days["to"] or OPEN, values, int(base) if base.isdecimal() and len(base) < 16 else None,
+        days["from"], days["to"] or OPEN, values, int(base) if base else None,
     )  # fmt: skip
     return ReadForm(wanted, findings)
 

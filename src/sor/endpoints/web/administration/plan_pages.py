@@ -196,7 +196,7 @@ def _listed(
     told = []
     for row in rows:
         said = office.plans.records.version(row)
-        told.append((row, said.title, visit.on(write_day(said.day))))
+        told.append((office.plans.standings.now(row), said.title, visit.on(write_day(said.day))))
     return personal_page(
         "plans.html", visit, _status(error), signed_in=signed_in, plans=told, form=form, said=_said(error, visit),
         at_fault=getattr(error, "field", "") if getattr(error, "field", "") in ("title", "day") else "title",
@@ -208,6 +208,7 @@ def _shown(
     office: CaseOffice, signed_in: SignedIn, visit: Visit, row: PlanRow, form: Mapping[str, str],
     error: Refused | BadDocument | None = None,
 ) -> Answer:  # fmt: skip
+    row = office.plans.standings.now(row)
     plans, leads = office.plans, row.author == signed_in.actor.id or office.actors.is_authority(signed_in.actor)
     said, standing, report = plans.records.version(row), plans.standings.of(row), plans.checks.report(row)
     deeds = [
