@@ -283,8 +283,10 @@ def settings_(
         SorSide(register).name_of(municipality)
         had = settings_in(rows.municipality(register.database.reader(), municipality))
         wanted = msgspec.convert({**fields(had), **given}, MunicipalSettings)
-        if wanted != had:
-            change_settings(register, municipality, wanted, by)
+        if wanted != had or (given and by != had.set_by):
+            wanted = change_settings(register, municipality, wanted, by)
+    if wanted.leaving:
+        click.echo(f"warning: two persons decide {', '.join(wanted.leaving)} until another wishes otherwise.", err=True)
     print_json(msgspec.to_builtins(wanted) if as_json else _all_settings(wanted))
 
 
@@ -327,7 +329,7 @@ def _all_settings(wanted: MunicipalSettings) -> Fields:
 
 def _rule(text: str) -> Fields:
     kind, _, score = text.partition("=")
-    if kind not in KINDS or not score.isdigit() or int(score) > 100:
+    if kind not in KINDS or not score.isdecimal() or len(score) > 3 or int(score) > 100:
         raise click.UsageError(f"'{text}' is no rule. Write a kind and a score, such as link=98.")
     return {"kind": kind, "threshold": int(score)}
 

@@ -56,7 +56,7 @@ ID = re.compile(r"[a-z][a-z0-9._-]{0,63}")
 LONGEST_NAME = 200
 """How many characters the name of an actor has at most: pages show it whole."""
 
-RESERVED = frozenset({OPERATOR, DEMO, "clock", "sample", "import", "cli"})
+RESERVED = frozenset({OPERATOR, DEMO, "clock", "sample", "import", "cli", "rule"})
 
 
 class Denied(Refused):
@@ -168,6 +168,10 @@ class Actors:
             units = [above, *reversed(snapshot.ancestors(parent))]
             line += [(one["code"], one.get("level"), one.get("type")) for one in units]
         return refusal(actor, "create", "unit", placed(line), self.today())
+
+    def has_authority(self) -> bool:
+        """Whether somebody is the register authority, or will be."""
+        return _has_authority(self._register.database.reader(), self._register.today())
 
     def speaker(self, by: str | None) -> str:
         """Who speaks for the whole register: the authority's actor or, while there is none, whoever has the machine.

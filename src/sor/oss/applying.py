@@ -9,14 +9,16 @@ import msgspec
 
 from sor.core.instant import write_instant
 from sor.core.shapes import Fields
+from sor.desk.actors import OPERATOR
 from sor.oss.code_writer import SoapWriter
-from sor.oss.deciding import apply_rules
+from sor.oss.deciding import RULE, apply_rules
 from sor.oss.documents import document_of
 from sor.oss.fetching import OrgSnapshot, open_writer
 from sor.oss.keeping import refresh
 from sor.oss.making import ProposalMaker, action_of, actor_of, decision_row
 from sor.oss.org_tree import depths
 from sor.oss.proposing import CREATE, ENDING, IN_SOR, KINDS, UNLINK, WRITE_BACK, BothSides
+from sor.oss.rights import MunicipalRights, operation_of
 from sor.oss.sor_side import SorSide
 from sor.oss.source import SourceFault
 from sor.oss.standing import LINK, NOT_OURS, REFERENCE, AgreedFacts, links_of
@@ -75,28 +77,61 @@ def sync(
     writer: CodeWriter | None = None,
     snapshot: OrgSnapshot | None = None,
     tell: TellCount = lambda *_: None,
+    by: str = OPERATOR,
 ) -> AppliedRun:
-    """Let rules decide, and make what was accepted. Raises TooManyEnd before anything is made, NotInSor,
-    NothingFetched.
+    """Let rules decide, and make what was accepted by who may have it made. by: who asks for the run; must be allowed
+    all that it makes. Raises TooManyEnd and Refused before anything is made, NotInSor, NothingFetched.
     """
+    rights = MunicipalRights(register, municipality, sor)
+    rights.refuse_withdrawn(actor_of(sor.of(municipality)).id)
     found = refresh(register, settings, sor, municipality, snapshot=snapshot)
     by_rule = apply_rules(register, found.sides, found.rows)
-    accepted = rows.proposals(register.database.reader(), municipality, (ACCEPTED,))
+    accepted = _find_accepted(register, rights, found.sides)
+    rights.refuse_unless(by, *dict.fromkeys(operation_of(row.kind) for row in accepted))
     refuse_many_ends(found.sides, accepted, confirmed)
     before = {row.id for row in found.rows if row.state == APPLIED}
     with ExitStack() as kept:
         if writer is None and (opened := _writer(register, settings, found.sides)) is not None:
             writer = kept.enter_context(closing(opened))
-        if _make_all(register, settings, found.sides, accepted, writer, tell):
+        if _make_all(register, settings, found.sides, accepted, writer, tell, rights):
             found = refresh(register, settings, SorSide(register), municipality)
             later = apply_rules(register, found.sides, found.rows)
-            more = rows.proposals(register.database.reader(), municipality, (ACCEPTED,))
+            more = [
+                row
+                for row in _find_accepted(register, rights, found.sides)
+                if rights.why_not(by, operation_of(row.kind)) is None
+            ]
             if later and more:
                 refuse_many_ends(found.sides, more, confirmed)
-                _make_all(register, settings, found.sides, more, writer, tell)
+                _make_all(register, settings, found.sides, more, writer, tell, rights)
                 refresh(register, settings, SorSide(register), municipality)
             by_rule += later
     return _told(register, municipality, before, by_rule)
+
+
+def _find_accepted(register: Register, rights: MunicipalRights, sides: BothSides) -> list[ProposalRow]:
+    """What was accepted by who may have it made still; the rest is open again."""
+    found = rows.proposals(register.database.reader(), sides.side.municipality, (ACCEPTED,))
+    return [row for row in found if not _reopen_forbidden(register, rights, sides, row)]
+
+
+def _reopen_forbidden(register: Register, rights: MunicipalRights, sides: BothSides, row: ProposalRow) -> bool:
+    """Whether one of those who accepted a proposal may not do what it comes to now: then it is open again. For a rule
+    stands who set the rules.
+    """
+    deciders = [sides.settings.set_by if one == RULE else one for one in (row.decided_by, row.second or row.decided_by)]
+    op = operation_of(row.kind)
+    why = next((found for one in dict.fromkeys(deciders) if (found := rights.why_not(one, op)) is not None), None)
+    if why is None:
+        return False
+    now = write_instant(register.clock())
+    with register.database.desk.writing() as connection:
+        fresh = rows.proposal(connection, row.id)
+        if fresh == row:
+            rows.put_proposal(connection, row._replace(state=OPEN, decided_by="", decided_at="", second=""))
+            told = {"da": why.danish or str(why), "en": str(why)}
+            rows.add_action(connection, action_of(row, now, row.decided_by, "forbidden", told))
+    return True
 
 
 def _writer(register: Register, settings: Settings, sides: BothSides) -> SoapWriter | None:
@@ -132,15 +167,20 @@ def _make_all(
     accepted: Sequence[ProposalRow],
     writer: CodeWriter | None,
     tell: TellCount,
+    rights: MunicipalRights,
 ) -> int:
-    """Make what can be made, in order; gives how many were."""
+    """Make what can be made, in order; gives how many were. Each is looked at again just before: a decision that was
+    taken back since, or whose maker lost the right, is not made.
+    """
     deep = depths(list(sides.orgs.values()))
     order = sorted(accepted, key=lambda row: (KINDS.index(row.kind), deep.get(row.org, 0), row.id))
     maker = ProposalMaker(register, settings, sides.side, sides.orgs)
     linked = {org: one.unit for org, one in links_of(sides.decisions).items()}
     done = 0
     for n, row in enumerate(order, 1):
-        if row.kind in IN_SOR:
+        if rows.proposal(register.database.reader(), row.id) != row or _reopen_forbidden(register, rights, sides, row):
+            made = None
+        elif row.kind in IN_SOR:
             made = _make_in_sor(maker, sides, row, linked)
         elif row.kind == WRITE_BACK:
             made = _write_back(register, sides, row, linked, writer)

@@ -10,6 +10,8 @@ from sor.core.shapes import Fields
 from sor.oss.making import action_of, write_json
 from sor.oss.org_tree import line_above
 from sor.oss.proposing import BothSides
+from sor.oss.rights import EDIT, MunicipalRights, operation_of
+from sor.oss.sor_side import SorSide
 from sor.oss.standing import LINK, NOT_OURS, REFERENCE, AgreedFacts, DecidingRule, settings_of
 from sor.register import Refused, Register
 from sor.store import oss as rows
@@ -39,10 +41,13 @@ def decide(
     accept: bool,
     reason: str = "",
     two: Collection[str] | None = None,
+    sor: SorSide | None = None,
 ) -> DecidedCount:
     """Accept or reject proposals by their ids, all or none. two: kinds that wait for a second person; the
-    municipality's own unless told. Raises CannotDecide.
+    municipality's own unless told. Raises CannotDecide, and Refused for who may not do what a proposal comes to.
     """
+    if who != RULE:
+        _refuse_deciding(register, municipality, ids, who, sor)
     now = write_instant(register.clock())
     decided = waiting = 0
     with register.database.desk.writing() as connection:
@@ -61,7 +66,7 @@ def decide(
             wanted = ACCEPTED if accept else REJECTED
             if row.state == wanted:
                 continue
-            if accept and row.kind in kinds and row.second in ("", who):
+            if accept and row.kind in kinds and row.second in ("", RULE, who):  # a rule is no person
                 rows.put_proposal(connection, row._replace(second=who, decided_at=now))
                 rows.add_action(connection, action_of(row, now, who, "seconded", {}))
                 waiting += 1
@@ -72,8 +77,21 @@ def decide(
     return DecidedCount(decided, waiting)
 
 
-def reopen(register: Register, municipality: str, ids: Iterable[int], who: str) -> int:
-    """Take decisions back that are not carried out; gives how many."""
+def _refuse_deciding(
+    register: Register, municipality: str, ids: Iterable[int], who: str, sor: SorSide | None
+) -> None:  # fmt: skip
+    """Raises Refused unless somebody may do everything that some proposals come to."""
+    connection = register.database.reader()
+    found = [row for number in ids if (row := rows.proposal(connection, number)) is not None]
+    needed = {operation_of(row.kind): None for row in found if row.municipality == municipality}
+    MunicipalRights(register, municipality, sor).refuse_unless(who, *needed)
+
+
+def reopen(
+    register: Register, municipality: str, ids: Collection[int], who: str, sor: SorSide | None = None
+) -> int:  # fmt: skip
+    """Take decisions back that are not carried out; gives how many. Raises Refused for who may not."""
+    _refuse_deciding(register, municipality, ids, who, sor)
     now = write_instant(register.clock())
     done = 0
     with register.database.desk.writing() as connection:
@@ -89,7 +107,10 @@ def reopen(register: Register, municipality: str, ids: Iterable[int], who: str) 
 
 
 def undo_decisions(register: Register, municipality: str, unit: str, who: str) -> int:
-    """Take back what was decided of a unit (UUID or SOR code), so that it is asked about again; gives how many."""
+    """Take back what was decided of a unit (UUID or SOR code), so that it is asked about again; gives how many.
+    Raises Refused for who may not.
+    """
+    MunicipalRights(register, municipality).refuse_unless(who, EDIT)
     now = write_instant(register.clock())
     with register.database.desk.writing() as connection:
         found = [row for row in rows.decisions(connection, municipality) if unit in (row.org, row.unit)]
@@ -104,8 +125,9 @@ def decide_lasting(
     register: Register, municipality: str, kind: str, unit: str, who: str, reason: str = ""
 ) -> None:  # fmt: skip
     """Decide something that lasts and was not proposed: a unit of FK-ORG is not ours, one of SOR is in SOR only. Raises
-    CannotDecide for one that is linked.
+    CannotDecide for one that is linked, and Refused for who may not.
     """
+    MunicipalRights(register, municipality).refuse_unless(who, EDIT)
     org, code = (unit, "") if kind == NOT_OURS else ("", unit)
     now = write_instant(register.clock())
     with register.database.desk.writing() as connection:
@@ -144,11 +166,25 @@ def take_links(register: Register, sides: BothSides, links: Mapping[str, str], w
 
 def apply_rules(register: Register, sides: BothSides, proposals: Sequence[ProposalRow]) -> int:
     """Let a municipality's rules decide what they may; gives how many. A proposal in which the register found an error
-    waits for a person, as does one that is not sure.
+    waits for a person, as does one that is not sure, one that two persons decide, and one that comes to what whoever
+    set the rules may not do themselves.
     """
+    rights = MunicipalRights(register, sides.side.municipality)
+    may = {
+        kind: rights.why_not(sides.settings.set_by, operation_of(kind)) is None
+        for kind in {row.kind for row in proposals if row.state == OPEN and sides.settings.rules}
+        if kind not in sides.settings.two_people
+    }
     by_rule: dict[tuple[bool, bool], list[int]] = {}
     for row in proposals:
-        rule = next((one for one in sides.settings.rules if row.state == OPEN and _holds(one, row, sides)), None)
+        rule = next(
+            (
+                one
+                for one in sides.settings.rules
+                if row.state == OPEN and may.get(row.kind) and _holds(one, row, sides)
+            ),
+            None,
+        )
         if rule is not None:
             by_rule.setdefault((rule.accept, rule.two), []).append(row.id)
     done = 0

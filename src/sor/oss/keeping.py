@@ -17,7 +17,8 @@ from sor.oss.documents import document_of
 from sor.oss.fetching import OrgSnapshot, read_snapshot
 from sor.oss.making import DOOR, action_of, actor_of, becomes_case, finish, unreadable, write_json
 from sor.oss.matching import UnitMatcher
-from sor.oss.proposing import CREATE, IN_SOR, WRITE_BACK, BothSides, WantedProposal, propose, rests_on
+from sor.oss.proposing import CREATE, IN_SOR, KINDS, WRITE_BACK, BothSides, WantedProposal, propose, rests_on
+from sor.oss.rights import WHOLE, MunicipalRights
 from sor.oss.sor_side import SorSide
 from sor.oss.standing import LINK, REFERENCE, MunicipalSettings, decision_of, settings_of
 from sor.register import Refused, Register
@@ -181,12 +182,26 @@ class ProposalTrials:
         return [shown(finding) for finding in outcome.findings]
 
 
-def change_settings(register: Register, municipality: str, settings: MunicipalSettings, who: str) -> None:
-    """Keep a municipality's settings; that they changed stands in the log of actions."""
+def change_settings(register: Register, municipality: str, settings: MunicipalSettings, who: str) -> MunicipalSettings:
+    """Keep a municipality's settings; that they changed stands in the log of actions. A kind of which two persons
+    decide stays so until a second one wishes as well that one decides. Raises Refused for who has not the whole right.
+    Gives the settings as they are now.
+    """
+    rights = MunicipalRights(register, municipality)
+    rights.refuse_unless(who, *WHOLE)
     now = write_instant(register.clock())
     with register.database.desk.writing() as connection:
         row = rows.municipality(connection, municipality)
         before = settings_of(row)
+        seconded: Sequence[str] = ()
+        if before.leaving_by not in ("", who) and rights.why_not(before.leaving_by, *WHOLE) is None:
+            seconded = before.leaving
+        leaving = [kind for kind in before.two_people if kind not in (*settings.two_people, *seconded)]
+        settings = msgspec.structs.replace(
+            settings, two_people=[kind for kind in KINDS if kind in (*settings.two_people, *leaving)],
+            set_by=who, leaving=leaving, leaving_by=who if leaving else "",
+        )  # fmt: skip
         rows.put_municipality(connection, row._replace(settings=write_json(settings)))
         told = write_json({"before": msgspec.to_builtins(before), "after": msgspec.to_builtins(settings)})
         rows.add_action(connection, ActionRow(0, municipality, now, who, "settings", "", "", "", 0, 0, told))
+    return settings

@@ -49,6 +49,8 @@ class DecidingRule(msgspec.Struct, frozen=True, omit_defaults=True):
 class MunicipalSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """A municipality's settings. on: whether it is kept in step by itself. write_back: whether SOR codes are put on the
     units in FK-ORG. number_state: of new units. two_people: kinds of which two persons decide each.
+    set_by: who said so last, and answers for the rules. leaving: kinds of which one person is to decide from now on, as
+    leaving_by wishes; they stay in two_people until somebody else wishes it too.
     """
 
     on: bool = False
@@ -58,6 +60,9 @@ class MunicipalSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     rules: Sequence[DecidingRule] = ()
     two_people: Sequence[str] = ()
     every_hours: int = 24
+    set_by: str = ""
+    leaving: Sequence[str] = ()
+    leaving_by: str = ""
 
 
 def settings_of(row: MunicipalityRow) -> MunicipalSettings:

@@ -12,6 +12,8 @@ from sor.store.standing import holds_text
 
 OPEN, ACCEPTED, REJECTED, APPLIED = "open", "accepted", "rejected", "applied"
 STATES = (OPEN, ACCEPTED, REJECTED, APPLIED)
+LARGEST = 2**63 - 1
+"""The largest number that a database holds."""
 
 
 class MunicipalityRow(NamedTuple):
@@ -169,7 +171,9 @@ def proposals(connection: Connection, code: str, states: Sequence[str] = STATES)
 
 
 def proposal(connection: Connection, id: int) -> ProposalRow | None:
-    """A proposal by its id."""
+    """A proposal by its id; none has one that no column holds."""
+    if not 0 < id <= LARGEST:
+        return None
     row = connection.run(f"SELECT {PROPOSAL} FROM oss_proposal WHERE id = :id", id=id).fetchone()
     return ProposalRow(*row) if row else None
 

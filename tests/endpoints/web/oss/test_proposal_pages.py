@@ -7,6 +7,8 @@ import msgspec
 import pytest
 from lxml import html
 
+from sor.access.authority import MUNICIPALITY
+from sor.desk.actors import Actors, WantedRight
 from sor.oss import org_unit
 from sor.oss.keeping import change_settings
 from sor.oss.org_unit import OrgAddress, OrgTask, OrgUnit
@@ -93,6 +95,9 @@ def test_what_cannot_be_done_is_told_first_and_ticks_stay(keeper: Browser) -> No
         ("accept", {}, "Vælg mindst ét forslag."),
         ("", {"id.1": "1"}, "Vælg, hvad der skal ske."),
         ("accept", {"id.4711": "1"}, "Kommune 0751 har intet forslag 4711."),
+        ("reopen", {"id.0x1": "1"}, "Kommune 0751 har intet forslag 0x1."),
+        ("accept", {f"id.{2**63}": "1"}, f"Kommune 0751 har intet forslag {2**63}."),
+        ("reject", {"id." + "9" * 5000: "1"}, "Kommune 0751 har intet forslag 999"),
         ("accept", {"id.1": "1", "odd": "1"}, "Formularen har intet felt »odd«"),
     ):
         answer = send(keeper, f"/oss/{AARHUS}", action, **fields)
@@ -127,7 +132,12 @@ def test_settings_are_kept_and_odd_ones_told_beside_their_field(site: Site, keep
     page = html.document_fromstring(keeper.get(address).text)
     assert page.xpath("//textarea[@name='rules']/text()") == ["link 95\nrename 100 below 123"]
     assert {one.get("name") for one in page.xpath("//input[@checked]")} == {"on", "write_back", "two.close"}
-    for field, value in (("every_hours", "0"), ("rules", "link mange"), ("number_state", "Own")):
+    for field, value in (
+        ("every_hours", "0"),
+        ("rules", "link mange"),
+        ("rules", "link " + "9" * 5000),
+        ("number_state", "Own"),
+    ):
         answer = send(keeper, address, **(wanted | {field: value}))
         assert answer.status_code == 422
         shown = html.document_fromstring(answer.text)
@@ -145,3 +155,41 @@ def test_only_who_keeps_a_municipality_sees_it(site: Site, keeper: Browser) -> N
     authority = site.of("sds")
     assert authority.get(f"/oss/{AARHUS}").status_code == 200
     assert len(html.document_fromstring(authority.get("/oss").text).xpath("//main//tbody/tr")) == 98
+
+
+def test_a_limited_right_is_told_where_it_ends(site: Site, keeper: Browser) -> None:
+    owner = SorSide(site.register).of(AARHUS).owner
+    edit = WantedRight(MUNICIPALITY, owner, frozenset({"edit"}), site.register.today())
+    Actors(site.register).grant("klinik", edit, KEEPER)
+    editor, address = site.of("klinik"), f"/oss/{AARHUS}"
+    assert send(editor, address, "match").status_code == 303
+    assert send(editor, address, "accept", all="1", kind="link").status_code == 303
+    for answer in (
+        send(editor, address, "accept", all="1", kind="create"),
+        send(editor, f"{address}/settings", every_hours="24", number_state="Inherited", rules="create 1"),
+    ):
+        assert answer.status_code == 403
+        assert "omfatter ikke" in answer.text
+    send(keeper, address, "accept", all="1", kind="create")
+    serial = site.register.serial()
+    assert send(editor, address, "sync").status_code == 403
+    assert site.register.serial() == serial
+
+
+def test_one_person_asks_for_the_end_of_two_and_it_is_shown(keeper: Browser) -> None:
+    address, wanted = f"/oss/{AARHUS}/settings", {"every_hours": "24", "number_state": "Inherited"}
+    send(keeper, address, **wanted, **{"two.close": "1"})
+    send(keeper, address, **wanted)
+    page = keeper.get(address).text
+    assert f"{KEEPER} ønsker, at én person igen beslutter: Luk." in page
+    assert html.document_fromstring(page).xpath("//input[@name='two.close']/@checked")
+
+
+def test_a_withdrawn_right_of_the_municipality_stops_its_run(site: Site, keeper: Browser) -> None:
+    actors = Actors(site.register)
+    send(keeper, f"/oss/{AARHUS}", "match")
+    for right in actors.known(KEEPER).rights:
+        actors.withdraw(right.number, "sds")
+    answer = send(site.of("sds"), f"/oss/{AARHUS}", "sync")
+    assert answer.status_code == 422
+    assert "har ikke længere ret til kommunens enheder" in answer.text

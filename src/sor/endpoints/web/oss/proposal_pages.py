@@ -8,6 +8,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from sor.desk.actors import Denied
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
@@ -32,6 +33,9 @@ from sor.store.oss import ACCEPTED, OPEN, STATES, ProposalRow
 HOME = "/oss"
 PAGE = 50
 CHOSEN = "id."
+LONGEST_ID = 18
+"""How many digits the id of a proposal has at most: more fit no database."""
+
 FORM = frozenset({"csrf", "action", "reason", "confirm", "all", "kind", "state", "q", "score"})
 
 
@@ -73,28 +77,35 @@ def _do(office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, form: M
     sor = SorSide(office.register)
     office.desk(signed_in, sor, code)
     who = signed_in.actor.id
-    chosen = [int(name[len(CHOSEN) :]) for name in form if name.startswith(CHOSEN) and name[len(CHOSEN) :].isdecimal()]
+    texts = [name[len(CHOSEN) :] for name in form if name.startswith(CHOSEN)]
+    chosen = [int(text) for text in texts if text.isdecimal() and len(text) <= LONGEST_ID]
     if form.get("all"):
         chosen = [row.id for row in _chosen(office, code, form)]
+    reason, confirmed = form.get("reason", ""), number_in(form, "confirm") or None
     deeds: dict[str, Callable[[], object]] = {
-        "accept": lambda: decide(office.register, code, chosen, who, accept=True, reason=form.get("reason", "")),
-        "reject": lambda: decide(office.register, code, chosen, who, accept=False, reason=form.get("reason", "")),
-        "reopen": lambda: reopen(office.register, code, chosen, who),
+        "accept": lambda: decide(office.register, code, chosen, who, accept=True, reason=reason, sor=sor),
+        "reject": lambda: decide(office.register, code, chosen, who, accept=False, reason=reason, sor=sor),
+        "reopen": lambda: reopen(office.register, code, chosen, who, sor),
         "match": lambda: _match(office, sor, code),
-        "sync": lambda: sync(office.register, office.settings, sor, code, confirmed=number_in(form, "confirm") or None),
+        "sync": lambda: sync(office.register, office.settings, sor, code, confirmed=confirmed, by=who),
     }
     action = form.get("action", "")
     try:
         refuse_unknown({name: "" for name in form if not name.startswith(CHOSEN)}, FORM)
         if action not in deeds:
             raise Refused("Choose what is to be done.", "Vælg, hvad der skal ske.")
+        odd = next((text for text in texts if not text.isdecimal() or len(text) > LONGEST_ID), None)
+        if odd is not None:
+            raise Refused(
+                f"Municipality {code} has no proposal {odd[:20]}.", f"Kommune {code} har intet forslag {odd[:20]}."
+            )
         if action in ("accept", "reject", "reopen") and not chosen:
             raise Refused("Choose at least one proposal.", "Vælg mindst ét forslag.")
         deeds[action]()
     except (Refused, Busy) as error:
         danish = error.danish if isinstance(error, Refused) else "Registret er optaget; prøv igen om lidt."
         said = danish if visit.language == "da" else str(error)
-        return _list(office, signed_in, visit, code, form, said, chosen)
+        return _list(office, signed_in, visit, code, form, said, chosen, 403 if isinstance(error, Denied) else 422)
     kept = {name: form[name] for name in ("kind", "state", "q", "score") if form.get(name)}
     return Redirect(visit.link(f"{HOME}/{code}", done=action, **kept), status_code=303, headers=NO_STORE)
 
@@ -126,6 +137,7 @@ def _list(
     asked: Mapping[str, str],
     said: str = "",
     ticked: list[int] | None = None,
+    status: int = 422,
 ) -> Answer:
     sor = SorSide(office.register)
     desk = office.desk(signed_in, sor, code)
@@ -147,7 +159,7 @@ def _list(
     ]
     counts = rows.count_proposals(office.register.database.reader())
     return personal_page(
-        "oss_proposals.html", visit, 422 if said else 200, signed_in=signed_in, desk=desk, said=said,
+        "oss_proposals.html", visit, status if said else 200, signed_in=signed_in, desk=desk, said=said,
         ticked=ticked or [],
         standing=office.standing(code), total=len(found), proposals=shown, kinds=KINDS, states=STATES,
         chosen={"kind": asked.get("kind", ""), "state": asked.get("state", OPEN), "q": asked.get("q", "")[:200],

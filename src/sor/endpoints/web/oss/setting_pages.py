@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from sor.core.shapes import Fields
+from sor.desk.actors import Denied
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
@@ -223,10 +224,11 @@ def _settings(
         "rules": "\n".join(_rule_text(one) for one in own.rules), **{f"two.{kind}": "1" for kind in own.two_people},
     }  # fmt: skip
     said = "" if error is None else error.danish if visit.language == "da" else str(error)
+    status = 403 if isinstance(error, Denied) else 422 if error else 200
     return personal_page(
-        "oss_settings.html", visit, 422 if error else 200, signed_in=signed_in, desk=desk, form=typed, said=said,
+        "oss_settings.html", visit, status, signed_in=signed_in, desk=desk, form=typed, said=said,
         at_fault=error.field if isinstance(error, _BadField) else "", kinds=KINDS, states=NUMBER_STATES,
-        done=dict(visit.query).get("done", ""),
+        done=dict(visit.query).get("done", ""), leaving=own.leaving, leaving_by=own.leaving_by,
     )  # fmt: skip
 
 
@@ -270,6 +272,7 @@ def _read_rule(line: str) -> DecidingRule:
     if (
         kind not in KINDS
         or not score.isdecimal()
+        or len(score) > 3
         or int(score) > 100
         or (rest and (len(rest) != 2 or rest[0] != "below"))
     ):

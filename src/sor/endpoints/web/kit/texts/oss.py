@@ -146,6 +146,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A kind and the least score, such as 'link 95' or 'rename 100 below SOR code'. Kinds: {kinds}.",
     ),
     "oss.two": ("To personer beslutter", "Two persons decide"),
+    "oss.two_hint": (
+        "Skal én person igen beslutte en slags, skal to med kommunens fulde ret fjerne mærket. Regler tager dem ikke.",
+        "For one person to decide a kind again, two with the whole right must untick it. Rules do not take them.",
+    ),
+    "oss.leaving": (
+        "{who} ønsker, at én person igen beslutter: {kinds}. Det gælder, når en anden også fjerner mærket og gemmer.",
+        "{who} wishes one person to decide again: {kinds}. It counts when somebody else unticks it too, and saves.",
+    ),
     "oss.save": ("Gem", "Save"),
     "oss.who": ("Hvem", "Who"),
     "oss.when": ("Hvornår", "When"),
@@ -157,6 +165,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "oss.did.reopened": ("tog en beslutning tilbage", "took a decision back"),
     "oss.did.applied": ("udførte", "carried out"),
     "oss.did.refused": ("fik nej af registret", "was refused by the register"),
+    "oss.did.forbidden": (
+        "må ikke længere det, der blev godkendt; det er åbent igen",
+        "may no longer do what was accepted; it is open again",
+    ),
     "oss.did.failed": ("kunne ikke skrive", "could not write"),
     "oss.did.case": ("oprettede en sag", "opened a case"),
     "oss.did.dropped": ("blev overflødig", "was needed no more"),
