@@ -1,5 +1,6 @@
 """Who decides and who asks for a run is asked as if they sent the changes themselves, each time anew."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,11 @@ class Municipality:
     def sync(self, by: str = "operator") -> dict[str, int]:
         return dict(sync(self.register, self.settings, SorSide(self.register), HORSENS, by=by).counts)
 
-    def settle(self, who: str, **settings: object) -> MunicipalSettings:
-        source = str(self.scene.file)
-        return change_settings(self.register, HORSENS, MunicipalSettings(source=source, **settings), who)  # type: ignore[arg-type]
+    def settle(
+        self, who: str, *, rules: Sequence[DecidingRule] = (), two_people: Sequence[str] = ()
+    ) -> MunicipalSettings:  # fmt: skip
+        wanted = MunicipalSettings(source=str(self.scene.file), rules=rules, two_people=two_people)
+        return change_settings(self.register, HORSENS, wanted, who)
 
     def two(self) -> list[str]:
         return list(settings_of(rows.municipality(self.register.database.reader(), HORSENS)).two_people)

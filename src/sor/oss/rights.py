@@ -80,7 +80,7 @@ class MunicipalRights:
         )
 
     def _unit_of_owner(self) -> Place:
-        """Any organisational unit right below the municipality's owner: a right to it is a right to all of them."""
+        """A unit right below the municipality's owner, as every one is: a right to it is a right to all of them."""
         if self._place is None:
             owner = (self._sor or SorSide(self._register)).of(self._municipality).owner
             self._place = self._actors.place_of(owner)._replace(level="OU")
