@@ -2,13 +2,18 @@
 
 import pytest
 
+from sor.access.authority import OPERATIONS, Actor
+from sor.core.day import OPEN, START
 from sor.core.finding import ERROR
+from sor.desk.actors import WantedRight
 from sor.desk.case_contents import NotYours
 from sor.desk.case_records import AlreadyDecided
+from sor.desk.sending import send
 from sor.register import Refused
+from sor.store.cases import Wanted
 from tests.changes.scene import Scene, create
 from tests.conftest import StandingClock
-from tests.desk.asking import Office
+from tests.desk.asking import SETTINGS, Office
 
 CVR, DAY = "13585628", "2026-12-01"
 
@@ -96,3 +101,81 @@ def test_what_was_offered_has_changed_hands_meanwhile(office: Office) -> None:
     office.scene.send({"op": "edit", "unit": "@owner", "from": "2026-11-01", "set": {"cvr": "10103940"}})
     with pytest.raises(Refused, match="changed hands"):
         office.try_to_approve("karl", case)
+
+
+def hand_on(office: Office, *ops: str) -> int:
+    """Kim's right over the owner, or some operations of it, also for Heidi, who has a firm of her own."""
+    if office.actors.actor("heidi") is None:
+        office.actors.add("heidi", "Heidi Hjælper", "sds", cvr="10103940")
+    wanted = WantedRight("private", office.scene["owner"], frozenset(ops) or None, START, OPEN)
+    return office.actors.grant("heidi", wanted, "kim")
+
+
+@pytest.mark.parametrize("lacks", ["edit", "create", "move", "close"])
+def test_who_may_not_do_all_that_a_sale_consists_of_does_not_sell(office: Office, lacks: str) -> None:
+    hand_on(office, *(one for one in OPERATIONS if one != lacks))
+    with pytest.raises(Refused, match="Heidi Hjælper may not sell"):
+        office.ask("heidi", "sale", "@owner", cvr=CVR, **{"from": DAY})
+
+
+def test_a_sale_is_off_once_the_seller_has_the_right_no_more_and_it_is_said_who(office: Office) -> None:
+    number = hand_on(office)
+    case = office.ask("heidi", "sale", "@owner", cvr=CVR, **{"from": DAY})
+    mark, before = office.mark("karl", case), office.register.serial()
+    office.actors.withdraw(number, "kim")
+    with pytest.raises(Refused, match="Heidi Hjælper may not sell"):
+        office.cases.approvals.approve(office.actor("karl"), case, mark, "", "rest")
+    assert office.register.serial() == before
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_right_that_is_withdrawn_while_the_sale_is_written_stops_it(office: Office, nth: int) -> None:
+    number = hand_on(office)
+    case = office.ask("heidi", "sale", "@owner", cvr=CVR, **{"from": DAY})
+    mark, before, asked = office.mark("karl", case), office.register.serial(), list[int]()
+
+    def withdrawing() -> Actor:
+        """Karl with the rights of now, the nth time after Heidi's was withdrawn; the last is under the log's lock."""
+        asked.append(number)
+        if len(asked) == nth:
+            office.actors.withdraw(number, "kim")
+        return office.actor("karl")
+
+    with pytest.raises(Refused, match="Heidi Hjælper may not sell"):
+        office.cases.approvals.approve(office.actor("karl"), case, mark, "", "rest", withdrawing)
+    assert (office.register.serial(), len(asked)) == (before, nth)
+
+
+def test_who_keeps_the_owner_sees_what_another_sells_and_refuses_it(office: Office) -> None:
+    hand_on(office)
+    case = office.ask("heidi", "sale", "@owner", cvr=CVR, **{"from": DAY})
+    kim = office.actor("kim")
+    assert office.cases.seen_by(kim, str(case.number)) is not None
+    assert [row.number for row in office.cases.listed(kim, Wanted())] == [case.number]
+    assert office.cases.seen_by(office.actor("rikke"), str(case.number)) is None
+    mark = office.cases.approvals.preview(kim, case, "rest").mark
+    with pytest.raises(NotYours):
+        office.cases.approvals.approve(kim, case, mark, "", "rest")
+    assert office.cases.refuse(kim, case, "vi sælger ikke", "rest").state == "refused"
+
+
+def test_rights_that_a_sale_ended_come_back_with_the_entry_taken_back(office: Office, clock: StandingClock) -> None:
+    case = office.approve("karl", office.ask("kim", "sale", "@owner", cvr=CVR, **{"from": DAY}))
+    (right,) = office.actors.known("kim").rights
+    assert right.to_day == 20261201
+    document = {"reason": "fortrudt", "changes": [{"op": "withdraw", "entry": case.entry}]}
+    outcome = send(office.register, SETTINGS, office.actor("sds"), document, "rest")
+    assert outcome.accepted, outcome.findings
+    (right,) = office.actors.known("kim").rights
+    assert right.to_day == OPEN
+    clock.pass_days(40)
+    assert office.actors.why_not(office.actor("kim"), "edit", office.scene["owner"]) is None
+    assert office.actors.why_not(office.actor("karl"), "edit", office.scene["owner"]) is not None
+
+
+def test_rights_come_back_at_the_next_start_too(office: Office) -> None:
+    case = office.approve("karl", office.ask("kim", "sale", "@owner", cvr=CVR, **{"from": DAY}))
+    office.scene.send({"op": "withdraw", "entry": case.entry})
+    office.cases.records.settle()
+    assert [one.to_day for one in office.actors.known("kim").rights] == [OPEN]
+    assert all(one.withdrawn_at for one in office.actors.known("karl").rights)

@@ -13,7 +13,7 @@ from sor.desk.demo_clock import Backward, go_by
 from sor.desk.whitelists import Whitelists
 from sor.register import NotReady, Register
 from sor.settings import BadSetting, Settings, read_settings, settled
-from sor.store.cases import tried
+from sor.store.cases import tried, with_rights
 from sor.store.database import BadDatabase, Database
 from sor.store.facts import ERASING
 from sor.store.unavailable import DiskFull, ReadOnly
@@ -80,7 +80,7 @@ def open_register(settings: Settings) -> Register:
     if facts.get(ERASING):
         with unless_read_only():
             _finish_erasing(register, settings)
-    if tried(register.database.reader()):
+    if tried(register.database.reader()) or with_rights(register.database.reader(), "sale"):
         with unless_read_only():
             _settle_cases(register, settings)
     return register

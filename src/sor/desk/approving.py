@@ -18,15 +18,16 @@ from sor.core.shapes import Fields, Value
 from sor.desk.actors import Actors, WantedRight
 from sor.desk.asked_case import fit_text, read_fields, write_json
 from sor.desk.case_contents import CaseContents, NotYours
-from sor.desk.case_kinds import EITHER, NUMBER, RIGHT, SALE, kind_of
+from sor.desk.case_kinds import DERIVED, EITHER, NUMBER, RIGHT, SALE, kind_of
 from sor.desk.case_records import CaseRecords, key_of
 from sor.desk.case_units import Ahead, list_ahead, list_moved, read_standing, refuse_odd_number
-from sor.desk.sales import list_sale_changes, with_lent_right
+from sor.desk.sales import list_sale_changes, refuse_odd_sale, with_lent_right
 from sor.desk.sending import answer_of, send
+from sor.desk.taken_numbers import TakenNumber, list_taken
 from sor.register import Refused, Register
 from sor.settings import Settings
 from sor.store import cases as desk
-from sor.store.cases import APPROVED, OPEN, FiledCase
+from sor.store.cases import APPROVED, NO_ACTOR, OPEN, FiledCase
 
 TRIES = 5
 """How often a case is looked at again because others were writing while it was approved."""
@@ -35,14 +36,15 @@ TRIES = 5
 class Preview(NamedTuple):
     """What approving a case would bring about. outcome: what the register says of its changes; None where it has none.
     right: that would be given; None where none would. ahead: what is scheduled for the place of that right. warnings:
-    what whoever gives it has to know, by the names of ``right_words``. mark: by which who approves says that exactly
-    this was seen.
+    what whoever gives it has to know, by the names of ``right_words``. taken: the numbers that would be taken from
+    others. mark: by which who approves says that exactly this was seen.
     """
 
     outcome: Outcome | None
     right: WantedRight | None
     ahead: Sequence[Ahead]
     warnings: Sequence[str]
+    taken: Sequence[TakenNumber]
     mark: str
 
 
@@ -99,19 +101,33 @@ class Approvals:
             ahead = list_ahead(self._register, row.unit)
         else:
             _refuse_unmade(row)
+        taken = self.list_taken(row, door)
         told: Sequence[Value] = [
             row.number, row.asker, read_standing(self._register, row.unit), document,
             None if outcome is None else msgspec.to_builtins(answer_of(outcome)),
             None if right is None else [*right[:2], None if right.ops is None else sorted(right.ops), *right[3:]],
             [list(one) for one in ahead], list(self._contents.asker(row)),
+            [list(one) for one in taken],
         ]  # fmt: skip
         mark = sha256(write_json(list(told)).encode()).hexdigest()[:32]
-        return Preview(outcome, right, ahead, self._contents.warnings(row), mark)
+        return Preview(outcome, right, ahead, self._contents.warnings(row), taken, mark)
+
+    def list_taken(self, row: FiledCase, door: str) -> list[TakenNumber]:
+        """The numbers that the changes of a case would take from others than its asker. Raises Refused, BadDocument."""
+        document = None if row.kind in DERIVED or row.asker == NO_ACTOR else self._contents.document_of(row, "")
+        if document is None:
+            return []
+        asker = self._actors.actor(row.asker) or Actor(row.asker)
+        return list_taken(self._register, asker, self._contents.changes_of(row), door)
+
+    def list_taken_by(self, asker: Actor, changes: Sequence[Value], door: str) -> list[TakenNumber]:
+        """The same for changes that are to be asked for. Raises Refused, BadDocument."""
+        return list_taken(self._register, asker, changes, door)
 
     def try_sale(self, actor: Actor, unit: str, data: Mapping[str, Value], door: str) -> Outcome:
         """What a sale that is to be offered would bring about, as both sides see it. Raises Refused, BadDocument."""
-        cvr = str(data.get("cvr") or "")
-        both = with_lent_right(self._register, self._actors, actor, unit, cvr, both=True)
+        refuse_odd_sale(self._register, self._actors, actor, unit, data)
+        both = with_lent_right(self._register, self._actors, actor, actor, unit, data, both=True)
         document: Fields = {"changes": list_sale_changes(self._register, unit, data)}
         return send(self._register, self._settings, actor, document, door, dry_run=True, now=lambda: both)
 
@@ -181,14 +197,15 @@ class Approvals:
         return None if actor is None else self._with_lent_right(row, actor, both=False)
 
     def _with_lent_right(self, row: FiledCase, actor: Actor, *, both: bool) -> Actor:
-        """Raises Refused when what was offered is not the seller's any more."""
+        """Raises Refused when what was offered is not the seller's any more, or the seller may not sell it now."""
         if list_moved(self._register, row):
             raise Refused(
                 "What was offered has changed hands since; the seller has to offer it anew.",
                 "Det, der blev tilbudt, har skiftet hænder siden; sælger skal tilbyde det igen.",
             )
-        cvr = str(read_fields(row.data).get("cvr") or "")
-        return with_lent_right(self._register, self._actors, actor, row.unit, cvr, both=both)
+        seller = self._actors.actor(row.asker) or Actor(row.asker)
+        data = read_fields(row.data)
+        return with_lent_right(self._register, self._actors, actor, seller, row.unit, data, both=both)
 
     def _give_right(
         self, row: FiledCase, actor: Actor, wanted: WantedRight, serial: int, text: str, door: str

@@ -13,7 +13,7 @@ from sor.desk.asked_case import read_fields
 from sor.desk.case_kinds import CLAIM, NUMBER, RIGHT, SALE, kind_of, number_changes, wanted_right
 from sor.desk.case_units import find_series, refuse_no_owner
 from sor.desk.right_words import EVERYWHERE, OTHER_CVR
-from sor.desk.sales import is_buyer, list_sale_changes
+from sor.desk.sales import is_buyer, list_sale_changes, why_not_sell
 from sor.register import Refused, Register
 from sor.store.cases import NO_ACTOR, OPEN, FiledCase
 
@@ -71,7 +71,7 @@ class CaseContents:
 
     def right_of(self, row: FiledCase) -> WantedRight | None:
         """The right that a case asks for, or that was given by it; None where there is none, or none any more."""
-        if row.right_number:
+        if row.right_number and row.kind != SALE:
             for one in self._actors.known(row.asker).rights:
                 if one.number == row.right_number:
                     ops = None if one.ops is None else frozenset(one.ops.split())
@@ -133,8 +133,26 @@ class CaseContents:
             return False
 
     def refuse_unless_foresees(self, actor: Actor, row: FiledCase) -> None:
-        """Raises NotYours for who may not see what a case would bring about: of a sale, the seller sees it as well."""
-        if row.kind != SALE or row.asker != actor.id:
+        """Raises NotYours for who may not see what a case would bring about: of a sale, the seller sees it as well, and
+        who keeps what is sold.
+        """
+        if row.kind != SALE or (row.asker != actor.id and not self.may_refuse(actor, row)):
+            self.refuse_unless_decides(actor, row)
+
+    def may_refuse(self, actor: Actor, row: FiledCase) -> bool:
+        """Whether an actor sees a case and may refuse it: who may decide it; a sale also who might sell the same."""
+        if self.may_decide(actor, row):
+            return True
+        if row.kind != SALE:
+            return False
+        try:
+            return why_not_sell(self._actors, actor, row.unit, self._register.today()) is None
+        except Refused:
+            return False
+
+    def refuse_unless_refuses(self, actor: Actor, row: FiledCase) -> None:
+        """Raises NotYours for who may not refuse a case."""
+        if not self.may_refuse(actor, row):
             self.refuse_unless_decides(actor, row)
 
     def refuse_unless_decides(self, actor: Actor, row: FiledCase) -> None:

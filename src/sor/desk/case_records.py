@@ -10,7 +10,7 @@ from sor.core.instant import write_instant
 from sor.desk.asked_case import fit_text, read_fields, write_json
 from sor.desk.case_contents import CaseContents
 from sor.desk.case_kinds import DERIVED, SALE
-from sor.desk.sales import hand_over, reason_of_lapse
+from sor.desk.sales import give_rights_back, hand_over, reason_of_lapse
 from sor.register import Refused, Register
 from sor.settings import Settings
 from sor.store import actors, answered, mails
@@ -119,6 +119,7 @@ class CaseRecords:
         waiting = desk.listed(connection, Wanted(OPEN, SALE, due_before=self._register.today()))
         for row in (*desk.tried(connection), *waiting):
             self.settled(row)
+        give_rights_back(self._register)
 
     def settled(self, row: FiledCase | None) -> FiledCase | None:
         """A case as it is when the desk has been brought after the log, which is right also about one that was refused
@@ -153,7 +154,8 @@ class CaseRecords:
             at = entry.recorded_at if entry is not None else write_instant(self._register.clock())
             after = self.as_decided(fresh, who, APPROVED, at)._replace(entry=serial)
             if row.kind == SALE:
-                hand_over(self._register, connection, fresh, who, read_fields(fresh.data))
+                ended = hand_over(self._register, connection, fresh, who, read_fields(fresh.data))
+                after = after._replace(right_number=ended)
             desk.decide(connection, fresh, after, "approve", text, entry.channel if entry is not None else fresh.door)
             self.put_mail(connection, after, "approve")
         return after

@@ -142,7 +142,7 @@ class Cases:
         """A case, for its asker and for who may decide it; None for all others, as if there were none."""
         number = int(id) if id.isascii() and id.isdigit() and len(id) < 16 and str(int(id)) == id else 0
         row = self.records.find(number)
-        return row if row is not None and (row.asker == actor.id or self.contents.may_decide(actor, row)) else None
+        return row if row is not None and (row.asker == actor.id or self.contents.may_refuse(actor, row)) else None
 
     def listed(self, actor: Actor, wanted: Wanted, sought: str = "") -> list[FiledCase]:
         """The cases that an actor may see, of those that are asked for: open ones first, in the order in which they are
@@ -152,7 +152,7 @@ class Cases:
         connection = self._database.reader()
         rows = desk.listed(connection, wanted)
         if not self._actors.is_authority(actor):
-            rows = [row for row in rows if row.asker == actor.id or self.contents.may_decide(actor, row)]
+            rows = [row for row in rows if row.asker == actor.id or self.contents.may_refuse(actor, row)]
         if not sought.strip():
             return rows
         word = sought.strip().casefold()
@@ -219,7 +219,7 @@ class Cases:
 
     def refuse(self, actor: Actor, row: FiledCase, text: str, door: str) -> FiledCase:
         """Decline a case with a reason. Raises Refused."""
-        self.contents.refuse_unless_decides(actor, row)
+        self.contents.refuse_unless_refuses(actor, row)
         return self.records.end(row, actor, REFUSED, "refuse", require_text(text), door)
 
     def withdraw(self, actor: Actor, row: FiledCase, text: str, door: str) -> FiledCase:

@@ -7,23 +7,29 @@ as it is still the one that was offered.
 
 from collections.abc import Mapping
 
-from sor.access.authority import AUTHORITY, Actor, Right, keeps
+from sor.access.authority import AUTHORITY, OWNER_ROLES, Actor, Right, refusal
 from sor.core.day import OPEN, NotADay, parse_day, write_day
+from sor.core.finding import Finding
 from sor.core.identifiers import cvr_problem
 from sor.core.instant import write_instant
 from sor.core.shapes import Fields, Value
 from sor.core.unit import UnitAnswer
 from sor.desk.actors import Actors
+from sor.desk.asked_case import read_fields
 from sor.register import Refused, Register
+from sor.rules.sentences import sentence
 from sor.settings import Settings
 from sor.store import actors as desk
-from sor.store import mails
+from sor.store import cases, mails
 from sor.store.actors import RightRow
 from sor.store.cases import FiledCase
 from sor.store.database import Connection
 
 NOT_OWN = frozenset({"inherited", "source", "taken_from", "region"})
 """What an answer says about a block beside what a unit states of it."""
+
+SELLING = ("edit", "create", "move", "close")
+"""What somebody must be allowed to do to an owner, and to all below it, to sell it."""
 
 OFFER = "sale"
 """The mail to a buyer."""
@@ -33,8 +39,6 @@ def refuse_odd_sale(register: Register, actors: Actors, actor: Actor, unit: str,
     """Raises Refused for what can be no sale: by who does not keep the owner, to nobody, or to oneself."""
     owner = _find_owner(register, unit)
     cvr, day = str(data.get("cvr") or ""), str(data.get("from") or "")
-    if not keeps(actor, actors.place_of(unit), register.today()):
-        raise Refused("Only who keeps an owner sells it.", "Kun den, der fører ejeren, kan sælge den.")
     if problem := cvr_problem(cvr):
         raise Refused(
             f"'{cvr[:20]}' is no CVR number of a buyer: {problem}",
@@ -53,6 +57,29 @@ def refuse_odd_sale(register: Register, actors: Actors, actor: Actor, unit: str,
         raise Refused(
             f"A sale is from a day on, today or later; '{day[:20]}' is none.",
             f"Et salg gælder fra en dag, i dag eller senere; »{day[:20]}« er ingen.",
+        )
+    refuse_unless_sells(actors, actor, unit, first)
+
+
+def why_not_sell(actors: Actors, actor: Actor, unit: str, day: int) -> Finding | None:
+    """Why an actor may not sell an owner from a day on; None when it may: who may do to the whole owner, today and on
+    that day, what a sale consists of. Raises Refused for a unit that is not open.
+    """
+    place = actors.place_of(unit)
+    days = {actors.today(), max(day, actors.today())}
+    found = (refusal(actor, op, "unit", place, when) for when in sorted(days) for op in SELLING)
+    return next((one for one in found if one is not None), None)
+
+
+def refuse_unless_sells(actors: Actors, actor: Actor, unit: str, day: int) -> None:
+    """Raises Refused, saying who, when an actor may not sell an owner."""
+    found = why_not_sell(actors, actor, unit, day)
+    if found is not None:
+        raise Refused(
+            f"{actor.name or actor.id} may not sell {unit}, which takes the full right over the whole owner on the day"
+            f" of the sale: {sentence(found, 'en')}",
+            f"{actor.name or actor.id} må ikke sælge {unit}; det kræver den fulde ret over hele ejeren på salgsdagen:"
+            f" {sentence(found, 'da')}",
         )
 
 
@@ -93,11 +120,18 @@ def find_buyer(register: Register, unit: str, cvr: str) -> str:
     return min((code for code, one in found.items() if one.get("level") == "IO"), default="")
 
 
-def with_lent_right(register: Register, actors: Actors, actor: Actor, unit: str, cvr: str, *, both: bool) -> Actor:
-    """An actor with the seller's right over what is sold. both: with the buyer's right as well, for the preview that
-    either side sees. Raises Refused when the owner is open no more.
+def with_lent_right(
+    register: Register, actors: Actors, actor: Actor, seller: Actor, unit: str, data: Mapping[str, Value], *, both: bool
+) -> Actor:  # fmt: skip
+    """An actor with the rights that a seller has now over what is sold. both: with the buyer's right as well, for the
+    preview that either side sees. Raises Refused when the owner is open no more, or the seller may not sell it (any
+    more).
     """
-    lent = [Right(actors.place_of(unit).owner_kind, unit)]
+    refuse_unless_sells(actors, seller, unit, parse_day(str(data.get("from") or "")))
+    place, cvr = actors.place_of(unit), str(data.get("cvr") or "")
+    lent = [one for one in seller.rights if one.role in OWNER_ROLES and one.covers(place)]
+    if actors.is_authority(seller):
+        lent.append(Right(place.owner_kind, unit))
     if both and (buyer := find_buyer(register, unit, cvr)):
         lent.append(Right(actors.place_of(buyer).owner_kind, buyer))
     return Actor(actor.id, actor.name, [*actor.rights, *lent], cvr if both else actor.cvr)
@@ -110,19 +144,62 @@ def is_buyer(actor: Actor, data: Mapping[str, Value]) -> bool:
 
 def hand_over(
     register: Register, connection: Connection, row: FiledCase, who: str, data: Mapping[str, Value]
-) -> None:  # fmt: skip
-    """The rights after a sale: the seller's over the owner end with its day; where the owner goes on, those of who has
-    accepted begin. who: the buyer, or the authority in the buyer's place, which has its rights already.
+) -> int:  # fmt: skip
+    """The rights after a sale of an owner that goes on: those over it end with its day, the seller's and all others';
+    those of who has accepted begin. who: the buyer, or the authority in the buyer's place, which has its rights
+    already. Gives the number of the first right that ended; 0 for none.
     """
+    if find_buyer(register, row.unit, str(data.get("cvr") or "")):
+        return 0  # the institutions stand below the buyer by then and the owner is closed: there is no right to end
     day = max(register.today(), parse_day(str(data.get("from") or "")))
     at = write_instant(register.clock())
+    ended = [one for one in _rights_over(connection, row.unit) if one.to_day > day and one.actor != who]
+    for one in ended:
+        desk.end_right(connection, one.number, day, who, at)
     is_authority = any(held.role == AUTHORITY for held in desk.rights_of(connection, who))
-    for held in desk.rights_of(connection, row.asker):
-        if held.place == row.unit and held.to_day > day and held.withdrawn_at is None:
-            desk.end_right(connection, held.number, day, who, at)
-            if not is_authority and not find_buyer(register, row.unit, str(data.get("cvr") or "")):
-                given = RightRow(0, who, held.role, row.unit, None, day, OPEN, 0, row.asker, at)
-                desk.give_right(connection, given)
+    if ended and not is_authority:
+        given = RightRow(0, who, ended[0].role, row.unit, None, day, OPEN, 0, row.asker, at)
+        desk.give_right(connection, given)
+    return min((one.number for one in ended), default=0)
+
+
+def give_rights_back(register: Register) -> None:
+    """Give back the rights that sales ended whose entry was taken back since: on its day the owner has the seller's CVR
+    number again. What the buyer got by the sale ends. It is asked after every entry, and at every start.
+    """
+    for row in cases.with_rights(register.database.reader(), "sale"):
+        if (day := _day_of_ended(register, row)) is None or not _is_taken_back(register, row, day):
+            continue
+        with register.database.desk.writing() as connection:
+            fresh = cases.find(connection, row.number) or row
+            if not fresh.right_number:
+                continue
+            at = write_instant(register.clock())
+            for one in _rights_over(connection, row.unit):
+                before = desk.find_end_before(connection, one.number, day) if one.to_day == day else None
+                if before is not None:
+                    desk.end_right(connection, one.number, before, "", at, "grant")
+                elif (one.actor, one.granted_by, one.from_day) == (row.decided_by, row.asker, day):
+                    desk.withdraw_right(connection, one.number, "", at)
+            cases.put(connection, fresh._replace(right_number=0))
+
+
+def _rights_over(connection: Connection, unit: str) -> list[RightRow]:
+    """The rights of owners over one owner that are not withdrawn, those too that have ended."""
+    found = [one for role in OWNER_ROLES for one in desk.rights_with_role(connection, role) if one.place == unit]
+    return sorted(found, key=lambda one: one.number)
+
+
+def _day_of_ended(register: Register, row: FiledCase) -> int | None:
+    """The day with which a sale ended the rights."""
+    held = desk.right(register.database.reader(), row.right_number)
+    return None if held is None else held.to_day
+
+
+def _is_taken_back(register: Register, row: FiledCase, day: int) -> bool:
+    """Whether the owner is the seller's on the day of the sale, as is known now."""
+    found = register.at().on(day).unit(row.unit)
+    return found is not None and found.get("cvr") == read_fields(row.stood).get("cvr")
 
 
 def tell_buyer(connection: Connection, settings: Settings, row: FiledCase, cvr: str, at: str) -> None:

@@ -14,6 +14,7 @@ from sor.core.day import OPEN, START, write_day
 from sor.core.finding import Finding
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import Actors
+from sor.desk.sales import give_rights_back
 from sor.register import Refused, Register
 from sor.rules.sentences import sentence
 from sor.settings import Settings
@@ -100,7 +101,7 @@ def send(
     """
     asked = now or partial(Actors(register).actor, actor.id)
     seconds = _most(settings, asked() or Actor(actor.id), document, as_job=as_job)
-    return register.change(
+    outcome = register.change(
         document,
         actor.id,
         door,
@@ -110,6 +111,9 @@ def send(
         sent=sent,
         terms=lambda: Terms(RightsNow(asked), Budget(seconds, clock, told).spend),
     )
+    if outcome.serial is not None and not dry_run:
+        give_rights_back(register)
+    return outcome
 
 
 def most_changes(settings: Settings, actor: Actor) -> int:

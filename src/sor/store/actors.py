@@ -121,12 +121,20 @@ def right(connection: Connection, number: int) -> RightRow | None:
     return RightRow(*row) if row else None
 
 
-def end_right(connection: Connection, number: int, day: int, by: str, at: str) -> None:
-    """Let a right end before a day."""
+def end_right(connection: Connection, number: int, day: int, by: str, at: str, what: str = "withdraw") -> None:
+    """Let a right end before a day. what: as what it is noted."""
     before = right(connection, number)
     connection.run("UPDATE right_given SET to_day = :day WHERE number = :number", day=day, number=number)
     had = None if before is None else {"to": before.to_day}
-    _note(connection, at, by, "withdraw", "right", str(number), had, {"to": day})
+    _note(connection, at, by, what, "right", str(number), had, {"to": day})
+
+
+def find_end_before(connection: Connection, number: int, day: int) -> int | None:
+    """Before which day a right was to end when it was last let end before a day; None when it was not."""
+    for one in audit_log.noted_about(connection, "right", str(number)):
+        if one.after == {"to": day} and isinstance(one.before, dict):
+            return int(one.before["to"])
+    return None
 
 
 def withdraw_right(connection: Connection, number: int, by: str, at: str) -> None:

@@ -122,6 +122,12 @@ def noted_of(connection: Connection, kind: str) -> list[Noted]:
     return _read(connection.run(f"SELECT {COLUMNS} FROM desk_journal WHERE kind = :kind ORDER BY n DESC", kind=kind))
 
 
+def noted_about(connection: Connection, kind: str, key: str) -> list[Noted]:
+    """Every change of one thing, the newest first."""
+    rows = f"SELECT {COLUMNS} FROM desk_journal WHERE kind = :kind AND key = :key ORDER BY n DESC"
+    return _read(connection.run(rows, kind=kind, key=key))
+
+
 def is_noted(connection: Connection, kind: str) -> bool:
     """Whether a thing of a kind was ever changed."""
     return connection.run("SELECT 1 FROM desk_journal WHERE kind = :kind LIMIT 1", kind=kind).fetchone() is not None

@@ -154,6 +154,13 @@ def listed(connection: Connection, wanted: Wanted) -> list[FiledCase]:
     return [FiledCase(*row) for row in rows]
 
 
+def with_rights(connection: Connection, kind: str) -> list[FiledCase]:
+    """The approved cases of a kind that are bound to a right."""
+    where = "kind = :kind AND state = :state AND right_number > 0 ORDER BY number"
+    rows = connection.run(f"SELECT {CASE} FROM case_file WHERE {where}", kind=kind, state=APPROVED)
+    return [FiledCase(*row) for row in rows]
+
+
 def count_open(connection: Connection, asker: str) -> int:
     """How many of an asker's are open."""
     row = connection.run(f"SELECT count(*) FROM case_file WHERE asker = :asker AND {_is_open()}", asker=asker)

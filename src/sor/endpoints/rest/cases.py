@@ -217,7 +217,10 @@ def _foreseen(cases: Cases, actor: Actor, row: FiledCase, preview: Preview) -> F
     return {
         "case": whole(cases, row, actor), "outcome": None if preview.outcome is None else answer_of(preview.outcome),
         "right": None if preview.right is None else _right_told(cases, preview.right),
-        "warnings": [_warning(one) for one in preview.warnings],
+        "warnings": [
+            *(_warning(one) for one in preview.warnings),
+            *({"rule": "AUTH8", "da": one.danish, "en": one.english} for one in preview.taken),
+        ],
         "ahead": [one._asdict() for one in preview.ahead], "seen": preview.mark,
     }  # fmt: skip
 

@@ -219,9 +219,10 @@ def _approve(
     office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str]
 ) -> Answer:  # fmt: skip
     now = partial(office.sessions.still, signed_in)
-    if office.cases.contents.warnings(row) and not form.get("confirmed"):
-        return _tried(office, signed_in, visit, row, form, visit.text("case.confirm_first"))
     try:
+        warns = office.cases.contents.warnings(row) or office.cases.approvals.list_taken(row, CHANNEL)
+        if warns and not form.get("confirmed"):
+            return _tried(office, signed_in, visit, row, form, visit.text("case.confirm_first"))
         _, outcome = office.cases.approvals.approve(
             signed_in.actor, row, form.get("seen", ""), form.get("text", ""), CHANNEL, now
         )  # fmt: skip
@@ -301,6 +302,7 @@ def _case(
     cases, actor = office.cases, signed_in.actor
     is_open = row.state in OPEN
     decides = is_open and cases.contents.may_decide(actor, row)
+    refuses = is_open and cases.contents.may_refuse(actor, row)
     right = cases.contents.right_of(row)
     takes_changes = is_open and kind_of(row.kind).gives != RIGHT and row.kind not in DERIVED
     return personal_page(
@@ -310,16 +312,23 @@ def _case(
         right=[] if right is None else _right_told(office, right, visit),
         asker=_asker_told(office, row, visit) if cases.contents.may_decide(actor, row) else [],
         ahead=[] if preview is None else [_ahead_told(office, one, visit) for one in preview.ahead],
-        warnings=[] if preview is None else [_said(WARNING_WORDS[one], visit) for one in preview.warnings],
+        warnings=[] if preview is None else _warnings(preview, visit),
         moved=[one.field for one in cases.moved(row)] if is_open else [],
-        said=[(one, visit.at_time(one.at)) for one in cases.messages(row)], decides=decides, is_open=is_open,
-        is_asker=row.asker == actor.id, foresees=decides or (is_open and row.kind == SALE and row.asker == actor.id),
+        said=[(one, visit.at_time(one.at)) for one in cases.messages(row)],
+        decides=decides, refuses=refuses, is_open=is_open,
+        is_asker=row.asker == actor.id, foresees=refuses or (is_open and row.kind == SALE and row.asker == actor.id),
         changes=len(cases.contents.changes_of(row)) if kind_of(row.kind).gives != RIGHT else 0,
         in_basket=len(office.changes_in_basket(signed_in)) if takes_changes else 0, is_tried=preview is not None,
         seen="" if preview is None else preview.mark, messages=tried.messages, is_wrong=tried.is_wrong,
         mails=[(one, visit.at_time(one.sent_at) if one.sent_at else "", is_given_up(one)) for one in cases.mails(row)],
         may_approve=decides and row.asker != actor.id, **brought_about(office.editing, tried, visit),
     )  # fmt: skip
+
+
+def _warnings(preview: Preview, visit: Visit) -> list[str]:
+    """What whoever approves has to know, and to confirm."""
+    taken = [(one.danish, one.english) for one in preview.taken]
+    return [_said(one, visit) for one in (*(WARNING_WORDS[name] for name in preview.warnings), *taken)]
 
 
 def _data_told(data: Fields, visit: Visit) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from litestar import get, post
 from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 
+from sor.changes.document import BadDocument
 from sor.changes.guided.new_clinic import CLINIC, FIELDS, NewClinic, compose_clinic
 from sor.changes.guided.practice import Practice
 from sor.changes.judging import EntityTypes
@@ -18,6 +19,7 @@ from sor.core import entity_types
 from sor.core.day import write_day
 from sor.core.finding import ERROR, WARNING
 from sor.core.shapes import Fields
+from sor.core.text import misfit
 from sor.core.unit import number_used
 from sor.desk.asked_case import AskedCase, SentOnce
 from sor.desk.sessions import SignedIn
@@ -31,9 +33,10 @@ from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import day_in_words
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
-from sor.endpoints.web.selfservice.pages import CHANGED, Given
+from sor.endpoints.web.selfservice.pages import CHANGED, Given, not_yours
 from sor.endpoints.web.selfservice.service import Said, SelfService, tell_hint, tell_mistake
 from sor.register import Refused
+from sor.rules.authority import OF_ANOTHER
 from sor.rules.placement import types_that_fit
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
@@ -66,9 +69,8 @@ def new_clinic_page(request: HttpRequest, service: Given) -> Answer:
     signed_in = service.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    visit, practice = visit_for(service.editing, request), None
-    if place := request.query_params.get("place", ""):
-        practice = service.practice(signed_in, place)
+    visit = visit_for(service.editing, request)
+    practice = _own_practice(service, signed_in, request.query_params.get("place", ""))
     form = {
         "from": write_day(service.register.today()), "base": str(visit.head), "key": uuid.uuid4().hex,
         "cvr": signed_in.actor.cvr or "",
@@ -84,8 +86,7 @@ async def send_new_clinic(request: HttpRequest, service: Given) -> Answer:
     if signed_in is None:
         return to_login(request)
     visit = await sync_to_thread(visit_for, service.editing, request)
-    place = form.get("place", "")
-    practice = await sync_to_thread(service.practice, signed_in, place) if place else None
+    practice = await sync_to_thread(_own_practice, service, signed_in, form.get("place", ""))
     if form.get("action") == "change":
         return await sync_to_thread(_form, service, practice, form, signed_in, visit)
     found = await _weigh(service, request, practice, form, signed_in, visit)
@@ -107,6 +108,8 @@ async def _weigh(
     service: SelfService, request: HttpRequest, practice: Practice | None, form: Mapping[str, str],
     signed_in: SignedIn, visit: Visit,
 ) -> TriedClinic:  # fmt: skip
+    if unfit := list_unfit(form, visit):
+        return TriedClinic(NewClinic([], [], []), NOTHING_TRIED, unfit)
     owner = "" if practice is None else practice.owner["code"]
     has_number = practice is not None and number_used(practice.owner) is not None
     codes = service.register.at().codes
@@ -126,10 +129,34 @@ def _try_asked(service: SelfService, clinic: NewClinic, signed_in: SignedIn, vis
     """What a clinic would bring about that others are to make."""
     try:
         outcome = service.cases.approvals.try_changes(signed_in.actor, clinic.changes, CHANNEL)
-    except Refused as error:
+        taken = service.cases.approvals.list_taken_by(signed_in.actor, clinic.changes, CHANNEL)
+    except (BadDocument, Refused) as error:
         said = error.danish if visit.language == "da" else str(error)
         return Tried(None, None, [Message("CASE", ERROR, "", said)])
-    return service.editing.told(None, outcome, visit)
+    tried = service.editing.told(None, outcome, visit)
+    words = [(one.field, one.danish if visit.language == "da" else one.english) for one in taken]
+    told = [Message(OF_ANOTHER.code, WARNING, field, text) for field, text in words]
+    return tried._replace(messages=[*told, *tried.messages])
+
+
+def list_unfit(form: Mapping[str, str], visit: Visit) -> list[Said]:
+    """What no text of the register may hold, beside the field that holds it."""
+    found: list[Said] = []
+    for name in FIELDS:
+        if (wrong := misfit(form.get(name, ""))) is not None:
+            text = f"{wrong.danish}; fjern det." if visit.language == "da" else f"{wrong.english}; take it out."
+            found.append(Said("", name, Message("FORM", ERROR, name, text[0].upper() + text[1:])))
+    return found
+
+
+def _own_practice(service: SelfService, signed_in: SignedIn, place: str) -> Practice | None:
+    """The practice below which a clinic is to be made; None where a new owner is asked for. Raises Problem for a place
+    that is not one's own.
+    """
+    practice = service.practice(signed_in, place) if place else None
+    if place and practice is None:
+        raise not_yours()
+    return practice
 
 
 def _field_of(one: Message) -> str:

@@ -54,6 +54,8 @@ def changed_page(request: HttpRequest, service: Given) -> Answer:
             raise unknown(draft)
         sent = read_sent(found.form.items())._replace(draft=draft, key=uuid.uuid4().hex)
     practice = service.practice(signed_in, sent.place)
+    if practice is None and sent.place and not draft and service.practices(signed_in):
+        raise not_yours()
     if practice is not None and sent.step:
         return _step_page(service, practice, sent.step, sent, signed_in, visit)
     return _first_page(service, practice, sent, signed_in, visit)
@@ -69,16 +71,21 @@ async def send_changed(request: HttpRequest, service: Given) -> Answer:
         return await sync_to_thread(_without_session, service, request, form, sent)
     visit = await sync_to_thread(visit_for, service.editing, request)
     practice = await sync_to_thread(service.practice, signed_in, sent.place)
-    if practice is None and sent.action in ("draft", "save"):
-        raise Problem("no-right", Sentence(
-            "place", "Det er ikke din klinik; intet er gemt.", "That is no clinic of yours; nothing was saved.",
-        ))  # fmt: skip
+    if practice is None and (sent.place or sent.action in ("draft", "save")):
+        raise not_yours()
     if sent.action == "draft":
         return await sync_to_thread(_lay_aside, service, signed_in, visit, sent)
     if practice is None or not sent.what or sent.goes_to == FIRST:
         error = sent.action == "next"
         return await sync_to_thread(_first_page, service, practice, sent, signed_in, visit, is_wrong=error)
     return await _answer(service, request, practice, sent, signed_in, visit)
+
+
+def not_yours() -> Problem:
+    """A place over which somebody has no right today."""
+    return Problem("no-right", Sentence(
+        "place", "Det er ikke din klinik; intet er gemt.", "That is no clinic of yours; nothing was saved.",
+    ))  # fmt: skip
 
 
 async def _answer(

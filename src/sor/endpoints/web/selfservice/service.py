@@ -9,6 +9,7 @@ import msgspec
 from litestar.concurrency import sync_to_thread
 
 from sor.access.authority import PRIVATE, STATE
+from sor.changes.document import BadDocument
 from sor.changes.guided.answers import FIELDS, StepHint, StepMistake
 from sor.changes.guided.composing import AskedFor, ComposedAnswers, compose
 from sor.changes.guided.practice import Practice, read_block, read_practice
@@ -101,9 +102,11 @@ class SelfService:
         return [one for one in found if one is not None]
 
     def owners_kept(self, signed_in: SignedIn) -> list[str]:
-        """The owners of the places of somebody's rights, those too that are larger than a practice."""
+        """The owners of the places of the rights that somebody has today, those too that are larger than a practice."""
         snapshot = self.register.at()
-        places = {right.place for right in signed_in.actor.rights if right.role in KEEPERS and right.place}
+        today = self.register.today()
+        held = [one for one in signed_in.actor.rights if one.from_day <= today < one.to_day]
+        places = {right.place for right in held if right.role in KEEPERS and right.place}
         return sorted({next((one["code"] for one in snapshot.ancestors(place)), place) for place in places})
 
     def claimable(self, signed_in: SignedIn) -> list[tuple[str, str]]:
@@ -155,7 +158,7 @@ class SelfService:
         (found,) = [one for one in composed.asked if one.kind == SALE]
         try:
             outcome = self.cases.approvals.try_sale(signed_in.actor, found.unit, found.data, CHANNEL)
-        except Refused as error:
+        except (BadDocument, Refused) as error:
             said = error.danish if visit.language == "da" else str(error)
             return Tried(None, None, [Message("CASE", ERROR, "", said)])
         return self.editing.told(None, outcome, visit)
