@@ -88,6 +88,8 @@ class Standing(NamedTuple):
             "code": [self.shak if "/shak/" in address else self.unit], "serial": self.entries, "cvr": ["29190925"],
             "gln": [self.location_number], "list": ["entity_type"], "provider": ["demo", "nemlogin"],
             "id": self._of_kind(address),
+            "number": [self.location_number] if "/numbers/" in address else ["1"],
+            "ticket": ["x"],  # what a genuine mail holds nobody can guess
             "name": ["open/units.csv" if "/files" in address else "municipalities.geojson"],
             "path": ["0/000.p/1" if "/tile/" in address else "explorer.css"],
         }  # fmt: skip

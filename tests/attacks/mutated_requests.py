@@ -169,7 +169,7 @@ class Doors:
         opened = [
             cases.open(carl, AskedCase(kind, s["region" if kind == "claim" else "ward"], "x", about.get(kind, {}),
                                                 [] if kind in about else [change]), "rest")
-            for kind in CASE_KINDS for _ in range(CASES_OF_A_KIND)
+            for kind in CASE_KINDS if kind != "sale" for _ in range(CASES_OF_A_KIND)  # carl owns no clinic to sell
         ]  # fmt: skip
         document = {"reason": "x", "changes": [{**change, "unit": s["region"]}]}
         kept = [drafts.keep("sds", "edit", s["ward"], {"from": "2026-12-01"}, *one) for one in ((document,), (), ())]
