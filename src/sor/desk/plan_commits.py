@@ -22,6 +22,7 @@ from sor.desk.plan_records import COMMIT, UNDO, NotYourPlan, PlanState, key_of
 from sor.desk.plan_report import difference, mark_of
 from sor.desk.plan_sides import AskingTogether, KnownOwners
 from sor.desk.plans import Plans
+from sor.desk.sales import give_rights_back
 from sor.desk.sending import shown
 from sor.store import plans as desk
 from sor.store.plans import APPROVED, CHECKED, COMMITTED, UNDONE, PlanRow, PlanVersionRow
@@ -65,6 +66,7 @@ class PlanCommits:
         )  # fmt: skip
         if not outcome.accepted or outcome.serial is None:
             raise _otherwise(row, self._difference(row, said, outcome))
+        give_rights_back(self._register)
         return self._records.bring_after(row, COMMIT, row.author, outcome.serial)
 
     def undo(self, actor: Actor, row: PlanRow) -> PlanRow:
@@ -98,6 +100,7 @@ class PlanCommits:
                 f"Plan {row.number} kan ikke tages tilbage: {' '.join(shown(one)['da'] for one in errors[:3])}",
                 msgspec.Raw(msgspec.json.encode(told)),
             )
+        give_rights_back(self._register)
         return self._records.bring_after(row, UNDO, actor.id, outcome.serial)
 
     def _refuse_unless_leads(self, actor: Actor, row: PlanRow) -> None:

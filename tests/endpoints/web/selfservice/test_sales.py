@@ -36,7 +36,7 @@ def offer(site: Site, cvr: str) -> Owner:
     return seller.save().follow()
 
 
-def test_a_buyer_who_is_an_owner_already_takes_the_clinic_over_where_it_is(site: Site) -> None:
+def test_a_buyer_who_is_an_owner_already_takes_the_clinic_over_where_it_is(site: Site, clock: StandingClock) -> None:
     before = site.register.serial()
     offer(site, DENTIST_CVR)
     seller, buyer = site.of("klinik"), site.of("tandlaege")
@@ -62,6 +62,12 @@ def test_a_buyer_who_is_an_owner_already_takes_the_clinic_over_where_it_is(site:
     entry = site.register.entry(before + 1)
     assert entry is not None
     assert (entry.actor, entry.reason) == ("tandlaege", "Sag 1")
+    actors = Actors(site.register)
+    was_seller = actors.actor("klinik")
+    assert was_seller is not None
+    assert actors.why_not(was_seller, "edit", CLINIC) is None
+    clock.pass_days(40)
+    assert actors.why_not(was_seller, "edit", CLINIC) is not None
 
 
 def test_a_new_owner_gets_the_right_and_the_seller_loses_it_on_the_day(site: Site, clock: StandingClock) -> None:
