@@ -199,11 +199,6 @@ ASKED = (
 )
 
 LONG = {
-    "list_entries_as_atom": {
-        "parameters": {"field": "name"},
-        "status": 200,
-        "answer": '<feed xmlns="http://www.w3.org/2005/Atom"><id>https://sor.example/api/v1/log/atom</id></feed>',
-    },
     "follow_log": {
         "parameters": {"since": 17},
         "status": 200,
