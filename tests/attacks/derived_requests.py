@@ -16,6 +16,7 @@ from lxml import html
 
 from sor.desk.case_kinds import KINDS
 from sor.endpoints.doors import AT
+from sor.endpoints.http.senders import BY_LINK, MARKED, OPEN_FORMS
 from sor.endpoints.openapi_form import EXAMPLES
 from tests.mutants import BYTES, JSON, QUERY, Change
 
@@ -81,6 +82,7 @@ class Standing(NamedTuple):
     jobs: list[str]
     persons: list[str]
     subscriptions: list[str]
+    plans: list[str]
 
     def filled(self, address: str) -> Iterator[str]:
         """The paths that an address stands for here."""
@@ -105,6 +107,8 @@ class Standing(NamedTuple):
             "cases": self.cases,
             "responsible": self.persons[:-1],
             "subscriptions": self.subscriptions,
+            "plans": self.plans,
+            "begun": ["1"],
         }
         found = next((ids for kind, ids in kinds.items() if f"/{kind}/" in address), [])
         if address.endswith("/write"):
@@ -156,7 +160,18 @@ class Derived:
         pages = [one for one in found if one.method == "GET" and not self._is_rest(one)]
         for page in pages:
             found += await self._forms(page, send)
+        found += [one for method, address in self.unasked(found) if method == "POST" for one in self._posted(address)]
         return list(dict.fromkeys(found))
+
+    def _posted(self, address: str) -> Iterator[Asked]:
+        """What is sent to an address whose form the one who asks is not shown here: it is not for them, or by mail."""
+        if address in self._paths or not any(forms.fullmatch(address) for forms in (MARKED, OPEN_FORMS, BY_LINK)):
+            return
+        body = urlencode(TYPED | {"csrf": self._browser.mark, "place": self._standing.place, "action": "save"})
+        for path in self._standing.filled(address):
+            yield Asked(
+                AT[address].name, "POST", path.encode(), b"", (*self._browser.headers, FORM), body.encode(), QUERY
+            )
 
     def unasked(self, asked: Iterable[Asked], more: Iterable[tuple[str, str]] = ()) -> list[tuple[str, str]]:
         """(method, address) of what none of some requests asks. more: as if these were served too."""

@@ -23,6 +23,7 @@ from sor.access.authority import Actor
 from sor.access.dgws.issuing import Holder, header
 from sor.access.dgws.names import MEDCOM, SOAP
 from sor.access.login.claims import Person
+from sor.core.shapes import Value
 from sor.desk.actors import Actors
 from sor.desk.case_kinds import KINDS as CASE_KINDS
 from sor.desk.cases import AskedCase, Cases
@@ -30,6 +31,7 @@ from sor.desk.demo_provider import demo_provider
 from sor.desk.demo_sts import DemoSts
 from sor.desk.drafts import Drafts
 from sor.desk.jobs import Jobs, Sent
+from sor.desk.plans import Plans
 from sor.desk.responsible_persons import GivenPerson, ResponsiblePersons
 from sor.desk.sessions import Sessions
 from sor.desk.subscriptions import Subscriptions
@@ -185,6 +187,8 @@ class Doors:
         def hook(actor: Actor) -> str:
             return hooks.add_webhook(actor, "http://127.0.0.1:9/", EVERYTHING, "rest").row.id
 
+        ahead: list[Value] = [{**change, "from": "2027-01-01"}]
+        plans = Plans(self.register, read_settings({}))
         sent = Sent(json.dumps(document).encode(), dry_run=True)
         job, _ = Jobs(self.register, read_settings({})).put(Actor("sds"), sent)
         s.send({"op": "shak", "code": "9600", "from": TODAY, "set": {"name": "Fjordby"}})
@@ -202,6 +206,7 @@ class Doors:
             [job.id],
             [one.row.id for one in named],
             [hook(may) for _ in range(2)],
+            [str(plans.new(may, "Plan", "2027-01-01", ahead, "rest").number) for _ in range(4)],
         )
 
     @asynccontextmanager

@@ -42,13 +42,32 @@ REFUSED = {
     ("GET", "/api/{path}"): "404",  # there is none yet
     ("DELETE", "/api/v1/jobs/{id}"): "409",  # done already
     ("POST", "/api/v1/cases/{id}/answer"): "403", ("POST", "/api/v1/cases/{id}/withdraw"): "403",  # its asker's
-    ("POST", "/responsible/{id}/write"): "503",  # no mail is sent here
+    ("POST", "/responsible/{id}/write"): "422",  # a form of few words
     ("POST", "/responsible/new"): "422", ("PUT", "/api/v1/responsible/{id}"): "422",  # a place has two, each once
     ("POST", "/basket"): "422",  # others wrote since it was shown
     ("GET", "/demo/openid/authorize"): "400", ("POST", "/demo/openid/token"): "400",  # of no login that was begun
     ("GET", "/login/{provider}/callback"): "403", ("POST", "/login/{provider}/ended"): "400",
     ("POST", "/login/{provider}/logout"): "403",  # providers say it by the query
     ("GET", "/sores"): "405", ("GET", "/sores/v2"): "405", ("GET", "/sores/v3"): "405",
+    # who asks here is the authority: it keeps no clinic, has confirmed nothing, and its municipality is none
+    ("GET", "/changed/receipt"): "404", ("POST", "/changed"): "403", ("POST", "/changed/receipt"): "404",
+    ("POST", "/changed/new"): "422", ("POST", "/quality/confirm"): "403", ("POST", "/quality/reminders"): "422",
+    ("POST", "/shak/worklist"): "403",
+    ("GET", "/oss/{code}"): "404", ("GET", "/oss/{code}/actions"): "404", ("GET", "/oss/{code}/settings"): "404",
+    ("GET", "/oss/{code}/trees"): "404", ("POST", "/oss/{code}"): "404", ("POST", "/oss/{code}/settings"): "404",
+    ("POST", "/oss/{code}/trees"): "404",
+    # what a mail brings nobody can guess
+    ("GET", "/news/confirm/{ticket}"): "400", ("GET", "/news/leave/{ticket}"): "400", ("GET", "/still-right"): "404",
+    ("POST", "/news/leave/{ticket}"): "400", ("POST", "/still-right"): "404",
+    # nothing stands there, or not as it would have to: no campaign, no news, no sheet, a plan that nobody approved
+    ("GET", "/edi/campaigns/{number}"): "404", ("GET", "/news/{number}"): "404", ("GET", "/sheets/begun/{id}"): "404",
+    ("GET", "/sheets/{name}"): "404", ("DELETE", "/api/v1/subscriptions/{id}"): "404",
+    ("POST", "/api/v1/plans/{id}/approve"): "403", ("POST", "/api/v1/plans/{id}/commit"): "409",
+    ("POST", "/api/v1/plans/{id}/undo"): "409",
+    # forms that want more than a sweep types
+    ("POST", "/codes/{list}"): "422", ("POST", "/edi/campaigns/new"): "422", ("POST", "/edi/sets"): "422",
+    ("POST", "/edi/sets/{serial}"): "422", ("POST", "/news"): "422", ("POST", "/news/new"): "422",
+    ("POST", "/plans"): "422", ("POST", "/sheets"): "422",
 }  # fmt: skip
 """What is not let through as it is asked here."""
 
