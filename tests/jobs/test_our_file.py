@@ -154,8 +154,10 @@ def check_what_comes_back(new: Callable[[], Database], folder: Path, history: An
     other = mirror(new)
     other.clock = register.clock  # a file is read after it was written
     if all(owner.find(".//{*}OrganizationalUnit") is not None for owner in owners(first)) and owners(first):
-        assert loaded(other, path).rejected == []
-        assert whole(exported(other, folder / "again.xml", day)) == whole(first)
+        report = loaded(other, path)
+        assert report.rejected == []
+        if "X2" not in report.findings:  # a name that stands for none, such as x, is told and left out
+            assert whole(exported(other, folder / "again.xml", day)) == whole(first)
 
 
 def whole(content: bytes) -> bytes:
