@@ -20,7 +20,7 @@ from tests.conftest import StandingClock
 from tests.endpoints.servers import served
 from tests.owned import WARD, fill
 
-FILES = 150
+FILES = 200
 """Of which half are for connections."""
 READ = f"GET /api/v1/units/{WARD} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 LARGE = b"GET /static/vendor/leaflet/leaflet.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
