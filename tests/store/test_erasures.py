@@ -49,9 +49,9 @@ REASON = [HeadPart(2, "reason")]
 
 
 def stored(register: Register) -> str:
-    """Everything that the log and its projections hold, as one text."""
+    """Everything that the log and its projections hold, as one text, in an order of its own: databases promise none."""
     run = register.database.reader().run
-    return repr([run(f"SELECT * FROM {table.name}").fetchall() for table in (*TRUTH, *PROJECTIONS)])
+    return repr([sorted(map(repr, run(f"SELECT * FROM {table.name}"))) for table in (*TRUTH, *PROJECTIONS)])
 
 
 def rows(register: Register) -> dict[str, list[object]]:

@@ -58,8 +58,9 @@ def browser() -> Iterator[object]:
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("no browser: install one, on Debian with apt-get install chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)  # what never comes fails then; what comes late on a slow machine does not
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
         yield browser
