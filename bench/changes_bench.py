@@ -18,6 +18,7 @@ from typing import Any
 
 from bench import generated
 from bench.table import Row
+from sor.cli.serve import leave_to_the_end
 from sor.core.day import day_of, write_day
 from sor.desk.whitelists import Whitelists
 from sor.jobs.backing_up import restore
@@ -165,12 +166,22 @@ def _large_set(register: Register) -> Row:
 def _beside_large_set(register: Register, where: str) -> Iterator[Row]:
     """While another process decides and writes a large set, numbers go onto a whitelist and units that the set does not
     touch get other names, each at its appointed time: how long after it that is done. Who has to wait keeps all after
-    him waiting.
+    him waiting. The median of three rounds.
     """
+    found = [_one_beside_large_set(register) for _ in range(ROUNDS)]
+    for what, a_second in (("operational writes", WRITES_A_SECOND), ("small changes", CHANGES_A_SECOND)):
+        p99 = median(sorted(one[what])[len(one[what]) * 99 // 100] for one in found)
+        longest = max(max(one[what]) for one in found)
+        named = f"{a_second} {what} a second beside a set of {SET:,} changes, p99, {where}"
+        yield Row("changes", named, f"{p99:.0f} ms", f"longest {longest:.0f} ms", "", "< 250 ms", p99 < 250)
+
+
+def _one_beside_large_set(register: Register) -> dict[str, list[float]]:
+    """What was written beside one large set, each by the milliseconds after its appointed time."""
     url = register.database.url.render_as_string(hide_password=False)
     lists = Whitelists(register, demo=True)
     names = _leaves(register, without=_read_by(register, set(open_units(register, "OU", SET))))
-    day, stamp, before = soon(register, 1), f"{time.monotonic():.3f}", register.serial()
+    day, stamp = soon(register, 1), f"{time.monotonic():.3f}"
 
     def write(n: int) -> None:
         lists.add("sorls", f"{10_000_000 + n % 1000}", f"no {n}", "bench", "command")
@@ -179,12 +190,19 @@ def _beside_large_set(register: Register, where: str) -> Iterator[Row]:
         document = {"op": "edit", "unit": names[n % len(names)], "from": day, "set": {"name": f"Lille {stamp} {n}"}}
         assert register.change(document, "bench", "rest").serial is not None
 
+    write(-1)
+    change(-1)
+    leave_to_the_end()  # as a server does that has begun
+    before = register.serial()
     other = multiprocessing.get_context("spawn").Process(target=_rename_many, args=(url,))
     other.start()
     done: dict[str, list[float]] = {}
     threads = [
         threading.Thread(target=lambda one=one: done.update({one[0]: _in_time(register, other, *one[1:])}))
-        for one in (("writes", WRITES_A_SECOND, write), ("changes", CHANGES_A_SECOND, change))
+        for one in (
+            ("operational writes", WRITES_A_SECOND, write),
+            ("small changes", CHANGES_A_SECOND, change),
+        )
     ]
     for thread in threads:
         thread.start()
@@ -192,12 +210,8 @@ def _beside_large_set(register: Register, where: str) -> Iterator[Row]:
         thread.join()
     other.join()
     assert other.exitcode == 0
-    assert register.serial() > before + len(done["changes"]), "the set was written meanwhile"
-    for what, most in (("operational writes", done["writes"]), ("small changes", done["changes"])):
-        worst = sorted(most)[len(most) * 99 // 100]
-        a_second = WRITES_A_SECOND if most is done["writes"] else CHANGES_A_SECOND
-        named = f"{a_second} {what} a second beside a set of {SET:,} changes, p99, {where}"
-        yield Row("changes", named, f"{worst:.0f} ms", f"longest {max(most):.0f} ms", "", "< 250 ms", worst < 250)
+    assert register.serial() > before + len(done["small changes"]), "the set was written meanwhile"
+    return done
 
 
 def _in_time(register: Register, other: BaseProcess, a_second: int, do: Callable[[int], None]) -> list[float]:

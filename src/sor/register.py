@@ -66,6 +66,7 @@ from sor.store import (
 from sor.store.answered import Answered
 from sor.store.append import LineDraft, append, fold_ahead
 from sor.store.audit_log import AuditFault
+from sor.store.collector import without_collector
 from sor.store.database import Connection, Database
 from sor.store.erasures import Erasure, overwrite_what_goes, take_out
 from sor.store.findings import findings_of
@@ -576,7 +577,7 @@ class Register:
             with self.database.steady() as connection:  # as much as can be looked through before the lock is taken
                 if decided.looked_at.is_touched(connection):
                     return None
-        with self.database.writing() as connection:
+        with without_collector(), self.database.writing() as connection:  # others wait, and none of it is waste
             if (before := self._replayed(connection, asked)) is not None:
                 return before
             now = self.clock()

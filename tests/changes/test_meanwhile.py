@@ -2,6 +2,7 @@
 same answer, the same register (``docs/decisions/two-locks.md``).
 """
 
+import gc
 import sqlite3
 from collections.abc import Mapping
 from functools import partial
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stdnum.ean import calc_check_digit
 
+from sor import register as hub
 from sor.changes import submitting
 from sor.changes.asking import Terms
 from sor.changes.deciding import decide
@@ -20,13 +22,13 @@ from sor.core.day import OPEN, START
 from sor.core.statement import Draft
 from sor.desk.actors import Actors, WantedRight
 from sor.desk.sending import RightsNow
-from sor.register import Submission
+from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.log import Head
 from sor.store.looked_at import LookedAt
 from sor.store.marks import AGAIN, KEY, KIND, PARENT, VALUE, Marked, marked
 from tests.changes import random_changes
-from tests.changes.meanwhile import Writes, among_others, one_after_the_other, sends
+from tests.changes.meanwhile import Writes, among_others, one_after_the_other, sends, with_senders
 from tests.changes.scene import DEPARTMENT, INDICATORS, TODAY, Scene, create, number, own
 from tests.conftest import StandingClock
 from tests.new_databases import NewDatabases
@@ -147,6 +149,28 @@ def test_it_is_written_to_each_time_that_it_is_decided(new_sqlite: NewDatabases,
     _, mine, theirs = CASES[case]
     again = sends(edit("@ward", "2027-02-01", name="Igen"), close("@ward", "2027-03-01"))
     compare(new_sqlite, [], mine, [None, theirs, None, again, theirs])
+
+
+def test_nobody_waits_for_the_collector_of_waste(new_sqlite: NewDatabases, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes through all that a process holds: whoever wrote what was decided before would hold the lock so long."""
+    monkeypatch.setattr(hub, "FEW_CHANGES", 0)
+    database, codes = new_sqlite.filled(with_senders)
+    scene, often = Scene.played(Register(database, StandingClock()), codes), gc.get_threshold()
+    is_locked: list[bool] = []
+
+    def note(phase: str, _: Any) -> None:
+        is_locked.append(database._writing._is_owned())
+
+    gc.callbacks.append(note)
+    gc.set_threshold(1, 1, 1)
+    try:
+        assert scene.send(edit("@ward", name="Ny"), edit("@lungs", name="Ny")).serial
+    finally:
+        gc.set_threshold(*often)
+        gc.callbacks.remove(note)
+    assert is_locked
+    assert not any(is_locked)
+    assert gc.isenabled()
 
 
 STANDS = {

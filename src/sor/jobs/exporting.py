@@ -18,11 +18,11 @@ from sor.formats.published.omitted import Omitted
 from sor.formats.tables.formulas import defused
 from sor.jobs import selection
 from sor.jobs.editions import LEFT_OUT
-from sor.jobs.importing import without_collector
 from sor.jobs.ready_database import write_sqlite
 from sor.jobs.selection import Selected
 from sor.jobs.whole_files import BEGUN, NotWritten, reason, whole_file, whole_path
 from sor.register import Register
+from sor.store.collector import without_collector
 from sor.store.own_folder import own_folder
 
 Progress = Callable[[str, int], None]

@@ -12,13 +12,14 @@ from sor.core.claim import Claim, difference
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
 from sor.core.statement import Draft
-from sor.jobs.importing import Progress, judged, without_collector
+from sor.jobs.importing import Progress, judged
 from sor.register import NotReady, Refused, Register, Submission
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.sample.register import SampleDelivery, deliveries
 from sor.store import backing_up
 from sor.store import facts as register_facts
 from sor.store.append import LineDraft
+from sor.store.collector import without_collector
 from sor.store.desk_file import files_of
 from sor.store.timelines import timelines
 

@@ -3,10 +3,8 @@
 Everything is read and compared before the write lock is taken; a file that is refused has changed nothing.
 """
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import islice
@@ -70,6 +68,7 @@ from sor.rules.register_day import check_day
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.store import deliveries, reads
 from sor.store.append import LineDraft
+from sor.store.collector import without_collector
 from sor.store.database import Connection
 from sor.store.facts import code_range
 from sor.store.projection import VersionRow
@@ -603,15 +602,3 @@ def _batches(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
     source = iter(claims)
     while batch := list(islice(source, BATCH)):
         yield batch
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Millions of small values are made and kept; looking for cycles among them would take a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

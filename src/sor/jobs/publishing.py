@@ -47,10 +47,10 @@ from sor.jobs.editions import (
 )
 from sor.jobs.erased_files import withdraw_from_all
 from sor.jobs.exporting import EXPORTS, Progress, report_of, write_to
-from sor.jobs.importing import without_collector
 from sor.jobs.selection import Selected
 from sor.jobs.whole_files import NotWritten, digest_of, reason, whole_file
 from sor.register import Register
+from sor.store.collector import without_collector
 from sor.store.database import Busy
 from sor.store.erasures import last_erasure
 from sor.store.issued_codes import COUNTER
