@@ -436,7 +436,28 @@ CELLS = [
         "a ydernummer without its zero",
         "sor-csv",
         cell(DOCTOR, "Ydernummer", "26071"),
-        f'{CELL}: "26071" in column Ydernummer',
+        f"{CELL}: 026071",
+    ),
+    *(
+        Strange(
+            f"a personal number in {column}",
+            "sor-csv",
+            cell(XRAY, column, lambda text: f"{text} 010170-1234".strip()),
+            f"{CELL}: 010170-xxxx.*PERSONAL NUMBERS .CPR. stand in 1 text",
+        )
+        for column in ("Enhedsnavn", "Postadresse", "E-mail")
+    ),
+    Strange(
+        "a personal number in a name in XML",
+        "xml2",
+        text("Fjordby Hospital<", "Fjordby Hospital, CPR 0101701234<", 1),
+        f"{CELL}: 'proposal': 'Fjordby Hospital'.*PERSONAL NUMBERS",
+    ),
+    Strange(
+        "a personal number in every name",
+        "sor-csv",
+        column("Enhedsnavn", lambda name: f"{name}, 010170-1234"),
+        f"{REFUSED}: 010170-xxxx",
     ),
     Strange(
         "CVR numbers with country and blanks",

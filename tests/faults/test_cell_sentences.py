@@ -17,6 +17,7 @@ SENTENCES: list[tuple[str, str, str]] = [
     ("P_KK", "851", "'851' is a number whose zeros in front were lost; did it mean 0851?"),
     ("P_KK", "'0851",
      "''0851' is a number after the apostrophe by which a spreadsheet marks a text; did it mean 0851?"),
+    ("Ydernummer", "26071", "'26071' is a number with a digit too few; did it mean 026071?"),
     ("P_VK", "7493.0", "'7493.0' is a number with decimals that it never had; did it mean 7493?"),
     ("CVR", "1,23457E+07",
      "'1,23457E+07' is a number in powers of ten, its last digits lost; did it mean 8 digits: 123457…?"),

@@ -10,6 +10,7 @@ import msgspec
 
 from sor.core.claim import Claim
 from sor.core.finding import Finding
+from sor.core.personal_numbers import masked
 from sor.formats.day_order import DayOrder
 
 CLOSED, ANNULLED, NOTHING = "closed", "annulled", "nothing"
@@ -179,7 +180,7 @@ class Delivery(msgspec.Struct):
         the row names (a location number, successions). row_of: the kind of the table when it is not the subject's.
         """
         where = f"{self.table}: " if self.table and (row_of or kind) == "unit" else ""
-        self.rejected.append(Rejected(line, f"{where}{reason}", key, proposal))
+        self.rejected.append(Rejected(line, masked(f"{where}{reason}"), key, proposal))
         self.tally.setdefault(row_of or kind, [0, 0])[1] += 1
         if key is None:
             self.unclear.add(kind)

@@ -1,6 +1,6 @@
 """The gate where files come in: breaks and tabs in a cell become blanks, with a finding; a row with any other character
-that no text may hold is rejected; a placeholder is no value; garbled and odd texts, texts that are too long and
-coordinates that are no metres of Denmark are told.
+that no text may hold is rejected; a placeholder is no value, nor is a text with a personal number; garbled and odd
+texts, texts that are too long and coordinates that are no metres of Denmark are told.
 
 Readers send their rows through here, so that nothing that hangs on a rejected row is loaded; every claim passes once
 more, so that no reader can forget.
@@ -12,6 +12,7 @@ import msgspec
 
 from sor.core.claim import Claim, Piece
 from sor.core.finding import Finding
+from sor.core.personal_numbers import has_personal_number, masked, with_personal_numbers, without_personal_numbers
 from sor.core.shapes import Fields, Value, as_unit, listed, text_in
 from sor.core.text import Plain, Unfit, is_fit, mapped, passed, texts_of, without_breaks
 from sor.formats.delivery import Delivery, RejectedCell
@@ -20,7 +21,7 @@ from sor.formats.findings import letters_foreign, put_on_one_line, quote_open, u
 from sor.formats.garbled import foreign_letters, garbled, is_suspect, meant_by, opens_a_quote
 from sor.formats.odd_texts import odd_texts
 from sor.formats.placeholders import stands_for_nothing
-from sor.formats.tables.cell_damage import PLACEHOLDER
+from sor.formats.tables.cell_damage import PERSONAL, PLACEHOLDER
 from sor.formats.tables.coordinates import with_metres
 from sor.rules.names import excesses_of_others
 
@@ -125,8 +126,12 @@ def _left(field: str, value: Value, without: Mapping[str, str]) -> Value:
 def _told(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator[Piece]:
     """The pieces of a claim with coordinates in metres; each thing that is odd in several of them is told once."""
     found: list[Finding] = []
-    for piece in pieces:
-        joined = "\n".join(texts_of(piece.values))
+    told: set[str] = set()
+    for given in pieces:
+        piece, joined = given, "\n".join(texts_of(given.values))
+        if has_personal_number(joined):
+            piece = _without_personal_numbers(claim, given, delivery, told)
+            joined = "\n".join(texts_of(piece.values))
         if is_suspect(joined):
             found += _garbled_in(claim, piece)
         found += odd_texts(claim.kind, claim.key, piece.values, joined)
@@ -135,6 +140,24 @@ def _told(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator
         found += more
         yield in_metres
     delivery.findings += [one for n, one in enumerate(found) if one not in found[:n]]
+
+
+def _without_personal_numbers(claim: Claim, piece: Piece, delivery: Delivery, told: set[str]) -> Piece:
+    """A piece without the texts that hold personal numbers: of those the file says nothing. Each is told without its
+    last four digits.
+    """
+    found = dict(with_personal_numbers(piece.values))
+    for path, text in found.items():
+        if path not in told:
+            told.add(path)
+            column, shown = delivery.called.get((claim.kind, path), path), masked(text)
+            meant = without_personal_numbers(text) or None
+            cell = RejectedCell(claim.line or 0, claim.kind, claim.key, column, path, shown, PERSONAL, meant)
+            delivery.cells.append(cell)
+            delivery.findings.append(unreadable(claim.kind, claim.key, path.partition(".")[0], column, shown))
+    values = {field: _left(field, value, found) for field, value in piece.values.items()}
+    kept = {field: value for field, value in values.items() if value not in (None, {}, [])}
+    return msgspec.structs.replace(piece, values=kept, untold=piece.untold | found.keys())
 
 
 def _garbled_in(claim: Claim, piece: Piece) -> list[Finding]:

@@ -30,6 +30,7 @@ from sor.core.subject import ADDRESS_KINDS
 from sor.core.text import fitted, mapped
 from sor.core.timeline import LIFE
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected, RejectedCell, Undated
+from sor.formats.tables.cell_damage import PERSONAL
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
 from sor.jobs.column_mistakes import refuse_if_mistaken
@@ -78,6 +79,9 @@ MOST_DAYS_AHEAD = 14
 """So far ahead of today a file's day may lie: those of the next day come early, those of next month are a slip."""
 MAIN_KINDS = ("unit", "shak", "location_number", "code")
 """A file counts the subjects of the first of these kinds that it lists; those of other kinds are counted beside."""
+
+SHOWN = 10
+"""Lines that a note names."""
 
 FIRST_KINDS = ("unit", "shak")
 """The kinds that a master loads only while it holds none. Units bring their numbers along, which a list of numbers may
@@ -433,10 +437,21 @@ def _report(
         rejected=[_shown(delivery.file, row) for row in delivery.rejected],
         cells=[_shown(delivery.file, cell) for cell in delivery.cells],
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())),
-        notes=[*delivery.notes, *gone.notes],
+        notes=[*_personal(delivery), *delivery.notes, *gone.notes],
         others={kind: dict(count) for kind, count in sorted(counts.items()) if kind != main},
         absent=sorted(gone.untouched),
     )
+
+
+def _personal(delivery: Delivery) -> Iterator[str]:
+    """What is told first of a file that holds personal numbers."""
+    lines = [cell.line for cell in delivery.cells if cell.reason == PERSONAL]
+    if lines:
+        shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if lines[SHOWN:] else "")
+        yield (
+            f"PERSONAL NUMBERS (CPR) stand in {len(lines)} texts of this file, on line {shown}. None of these texts was"
+            " read. Tell the source at once, and keep the file from others."
+        )
 
 
 def _corrects(replaced: Replaced, day: int) -> str:

@@ -1,8 +1,9 @@
-"""Names and the lengths of texts: F1, N1."""
+"""Names, the lengths of texts, and what none may hold: F1, N1, X19."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from sor.core.finding import Finding
+from sor.core.personal_numbers import masked, with_personal_numbers
 from sor.core.shapes import Value, text_in
 from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 from sor.rules.addresses import LINK, has_an_odd_virtual_address
@@ -106,6 +107,31 @@ def has_other_texts_that_are_not_too_long(unit: UnitFacts, around: Surroundings)
     return [_facts(one) for one in excesses("unit", unit.values, OTHER_TEXTS)]
 
 
+@rule("X19", holds=("name", "note", "virtual_address", "local_code", *LOCAL_ATTRIBUTES, *STREET_ADDRESSES))
+def has_no_personal_number_in_its_texts(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]:
+    """Enheden {key} har et CPR-nummer i {field} (»{value}«); det må ikke stå i registret.
+
+    Unit {key} has a personal number in its {field} ("{value}"); none may stand in the register.
+
+    The register is public. Six digits of a birthday and four more, with a hyphen between, called CPR, or with the old
+    check digit. In files such a cell is rejected.
+
+    Source: this project
+    """
+    return [_told_of(path, text) for path, text in with_personal_numbers(unit.values)]
+
+
+@change_rule("X19", "number", "shak", "edi", "correct", case="no unit")
+def states_no_personal_number(asked: Asked, around: Surroundings) -> Iterable[Facts]:
+    """{key} har et CPR-nummer i {field} (»{value}«); det må ikke stå i registret.
+
+    {key} has a personal number in its {field} ("{value}"); none may stand in the register.
+
+    Source: this project
+    """
+    return NOTHING if asked.kind == "unit" else [_told_of(*one) for one in with_personal_numbers(asked.given)]
+
+
 @change_rule("N1", "number", "shak", "edi", "correct", case="no unit")
 def states_texts_that_are_not_too_long(asked: Asked, around: Surroundings) -> Iterable[Facts]:
     """{key} har {count} tegn i {field}; højst {most} er tilladt.
@@ -124,6 +150,10 @@ def excesses_of_others(kind: str, key: str, values: Mapping[str, Value]) -> list
     if kind == "unit" or kind not in LENGTHS:
         return []
     return [states_texts_that_are_not_too_long.finding(kind, key, _facts(one)) for one in excesses(kind, values)]
+
+
+def _told_of(path: str, text: str) -> Facts:
+    return {"field": path.partition(".")[0], "value": masked(text)}
 
 
 def _facts(found: Excess) -> Facts:

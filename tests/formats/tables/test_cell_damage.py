@@ -20,7 +20,7 @@ from sor.formats.tables.cell_damage import damage, date_proposal
         ("postal_address.floor", "1,00", "1"),
         ("postal_address.building", "46114", "2-4"),
         ("pharmacy_identifier", "362.0", "362"),
-        ("provider_identifier", "19062", None),
+        ("provider_identifier", "19062", "019062"),
         ("shak", "130", None),
         ("postal_address.street_code", "718", None),
         ("postal_address.municipality", "851", "0851"),

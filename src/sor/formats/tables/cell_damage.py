@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sor.codes.bundle import bundled_claims
 from sor.core.identifiers import cvr_problem
+from sor.core.personal_numbers import has_personal_number, without_personal_numbers
 from sor.core.utm import EAST, NORTH, SOUTH, WEST
 from sor.formats.placeholders import stands_for_nothing
 
@@ -25,12 +26,18 @@ class CellDamage(NamedTuple):
 PLACEHOLDER = CellDamage("a placeholder, which says nothing", "an empty cell")
 """The same for every column (``placeholders``)."""
 
+PERSONAL = "a text with a personal number (CPR), which no public register may hold"
+"""The reason of such a text, in whatever format; it is told without its last four digits."""
+
 LENGTHS = {
     "municipality": (4, 3), "postcode": (4, 3), "street_code": (4, 1), "provider_identifier": (6, 3), "cvr": (8, 7),
     "production_unit": (10, 9), "shak": (4, 3),
 }  # fmt: skip
 """Numbers that are codes, by the last part of their path: the digits they have at least, and the fewest digits that are
 left of one whose zeros in front were lost. Fewer digits are another fault, which the rules tell."""
+
+MOSTLY_WITH_ZEROS = frozenset({"provider_identifier"})
+"""Those of them of which so many begin with a zero, that a spreadsheet takes away, that it was most likely that."""
 
 ON_LISTS = {"municipality": "municipality", "postcode": "postal_code"}
 """Those of them whose list says whether a number with zeros in front is one."""
@@ -104,6 +111,8 @@ def damage(path: str, cell: str) -> CellDamage | None:
     last, cell = path.rpartition(".")[2], cell.strip()
     if stands_for_nothing(path, cell) and not _ERROR.fullmatch(cell):
         return PLACEHOLDER
+    if has_personal_number(cell):
+        return CellDamage(PERSONAL, without_personal_numbers(cell) or None)
     found = _of_any(last, cell) if _SIGNS.match(cell) else None
     if found is not None:
         return found
@@ -190,12 +199,13 @@ def _of_number(last: str, cell: str) -> CellDamage | None:
 
 def _too_short(last: str, cell: str) -> CellDamage:
     """A number with too few digits: zeros in front were lost where a check digit or a code list says so. Else the last
-    digit may have been lost as well, and the number with zeros would be somebody else's.
+    digit may have been lost as well, and the number with zeros would be somebody else's; only of a ydernummer the zeros
+    are proposed all the same, for somebody to look at.
     """
     meant = padded(last, cell)
     if (last in ON_LISTS and meant in _codes_of(ON_LISTS[last])) or (last == "cvr" and cvr_problem(meant) is None):
         return CellDamage("a number whose zeros in front were lost", meant)
-    return CellDamage("a number with a digit too few")
+    return CellDamage("a number with a digit too few", meant if last in MOSTLY_WITH_ZEROS else None)
 
 
 @cache

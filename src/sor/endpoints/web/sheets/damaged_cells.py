@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sor.core.identifiers import is_digits
 from sor.endpoints.web.edit.forms import LONGEST
 from sor.endpoints.web.sheets.given_out import STATES
-from sor.formats.tables.cell_damage import damage
+from sor.formats.tables.cell_damage import PERSONAL, damage
 from sor.formats.tables.sheet_reading import BROKEN_CELL, DATE, FORMULA, NUMBER, Cell
 
 
@@ -42,6 +42,7 @@ IN_DANISH = {
     "a number whose zeros in front were lost": "et nummer, hvis nuller forrest er tabt",
     "a number with a digit too few": "et nummer med et ciffer for lidt",
     "a number whose decimal point was lost": "et tal, hvis decimaltegn er tabt",
+    PERSONAL: "en tekst med et CPR-nummer, som intet offentligt register må indeholde",
     "an empty cell": "en tom celle",
 }  # fmt: skip
 """The clauses of ``cell_damage``."""
