@@ -25,6 +25,9 @@ def read(module: Path) -> ast.Module:
 
 # Module, as a path in src/sor → why another test covers it better than one of its own.
 TESTED_ELSEWHERE: dict[str, str] = {
+    "register/deciding.py": "tests/changes/test_meanwhile.py decides and writes by it",
+    "register/reading.py": "tests/reading asks it everything; tests/register/test_asked_time.py of all times",
+    "register/refused.py": "tests/journeys/test_refusals_at_every_door.py reads each",
     "oss/soap_message.py": "tests/oss/test_code_writer.py has its messages believed and refused",
     "endpoints/web/oss/office.py": "tests/endpoints/web/oss/test_proposal_pages.py lets in and refuses",
     "endpoints/web/oss/routes.py": "tests/endpoints/web/oss/test_proposal_pages.py asks each address",

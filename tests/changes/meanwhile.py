@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pytest
 
-from sor import register as hub
 from sor.access.authority import AUTHORITY
 from sor.changes.outcome import Outcome
 from sor.core.canonical import decode
@@ -15,6 +14,7 @@ from sor.core.day import START
 from sor.core.log import Line, read_line
 from sor.desk.actors import Actors, WantedRight
 from sor.register import Register
+from sor.register import deciding as hub
 from sor.store.database import Connection, Database
 from sor.store.log import read_line_row
 from tests.changes.scene import Scene, number

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stdnum.ean import calc_check_digit
 
-from sor import register as hub
 from sor.changes import submitting
 from sor.changes.asking import Terms
 from sor.changes.deciding import decide
@@ -23,6 +22,7 @@ from sor.core.statement import Draft
 from sor.desk.actors import Actors, WantedRight
 from sor.desk.sending import RightsNow
 from sor.register import Register, Submission
+from sor.register import deciding as hub
 from sor.store.append import LineDraft
 from sor.store.log import Head
 from sor.store.looked_at import LookedAt

@@ -15,7 +15,6 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from sor import register as register_module
 from sor.access.authority import Actor
 from sor.core.canonical import encode
 from sor.core.finding import Finding
@@ -32,6 +31,7 @@ from sor.jobs.erasing import FilesToErase, ask, confirm, finish, unfinished, wit
 from sor.jobs.publishing import PublishOptions, publish
 from sor.jobs.whole_files import digest_of
 from sor.register import Refused, Register
+from sor.register import writing as register_module
 from sor.settings import read_settings
 from sor.store import (
     answered,

@@ -1,4 +1,4 @@
-"""The hub: serials, the times an entry gets, what a question about a time means, days, roles."""
+"""Entries: serials, the times an entry gets, days."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -6,16 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sor.codes import bundle
-from sor.core.as_of import AsOf
-from sor.register import BadTime, LogHasGrown, NotReady, Refused, Register, Submission
-from sor.store.database import Database
+from sor.register import LogHasGrown, Register, Submission
 from tests.conftest import StandingClock
 from tests.store.units import begin, change, create, says, submit
-
-
-def names(register: Register, key: str = "A", **point: str) -> str | None:
-    found = register.at(register.as_of(**point)).unit(key)
-    return found["name"] if found else None
 
 
 def test_serials_count_from_one_without_gaps(register: Register) -> None:
@@ -88,71 +81,6 @@ def test_the_first_entry_brings_the_code_lists_along(register: Register) -> None
     submit(register, create("A", name="A", type="22232009"))
     assert register.count_lines(1) == len(list(bundle.bundled_claims())) + 1
     assert register.at().unit("A")["type_name"] == "hospital"  # type: ignore[index]
-
-
-class TestKnown:
-    """``known=`` is a serial, a time or a date."""
-
-    @pytest.fixture
-    def told(self, register: Register, clock: StandingClock) -> Register:
-        begin(register, create("A", name="First"))
-        clock.now = datetime(2026, 11, 1, 12, 0, 5, tzinfo=UTC)
-        submit(register, change("A", says("name", 20260101, "Second")))
-        clock.now = datetime(2026, 11, 1, 23, 30, tzinfo=UTC)  # half past midnight in Denmark
-        submit(register, change("A", says("name", 20260101, "Third")))
-        return register
-
-    @pytest.mark.parametrize(
-        ("known", "name"),
-        [
-            ("1", "First"), ("@1", "First"), ("@2", "Second"), ("@4", "Third"),
-            ("2026-11-01T12:00:00Z", "First"), ("2026-11-01T12:00:04.999999Z", "First"),
-            ("2026-11-01T12:00:05Z", "Second"), ("2026-11-01T13:00:04", "First"), ("2026-11-01T13:00:05", "Second"),
-            ("2026-11-01", "Second"), ("2026-11-02", "Third"), ("2099-01-01", "Third"),
-        ],
-    )  # fmt: skip
-    def test_what_was_known(self, told: Register, known: str, name: str) -> None:
-        assert names(told, known=known) == name
-
-    @pytest.mark.parametrize("known", ["2026-11-01T11:59:59Z", "2026-10-31", "0500-01-01", "0001-01-01"])
-    def test_before_the_first_entry_the_register_knew_nothing(self, told: Register, known: str) -> None:
-        with pytest.raises(BadTime) as refusal:
-            told.as_of(known=known)
-        assert str(refusal.value) == "This register knows nothing before 2026-11-01T12:00:00.000000Z."
-        assert refusal.value.danish == "Dette register ved intet før 2026-11-01T12:00:00.000000Z."
-
-    @pytest.mark.parametrize(
-        ("known", "message"),
-        [
-            ("@5", "There is no serial 5 yet; the last one is 4."),
-            ("0", "The first serial is 1."),
-            ("now", "'now' is no time, date or serial. Write 2026-07-01, 2026-07-01T12:00 or @17."),
-            ("@²", "'@²' is no time, date or serial. Write 2026-07-01, 2026-07-01T12:00 or @17."),
-            ("", "'' is no time, date or serial. Write 2026-07-01, 2026-07-01T12:00 or @17."),
-            ("0001-01-01T00:00:00+05:00",
-             "'0001-01-01T00:00:00+05:00' is no time, date or serial. Write 2026-07-01, 2026-07-01T12:00 or @17."),
-        ],
-    )  # fmt: skip
-    def test_what_cannot_be_understood(self, told: Register, known: str, message: str) -> None:
-        with pytest.raises(BadTime) as refusal:
-            told.as_of(known=known)
-        assert str(refusal.value) == message
-
-    def test_a_serial_without_a_day_means_the_day_the_register_had_reached(self, told: Register) -> None:
-        assert told.as_of(known="@2") == AsOf(20261101, 2)
-        assert told.as_of(known="@4") == AsOf(20261102, 4)
-        assert told.as_of("2026-05-01", "@2") == AsOf(20260501, 2)
-
-    def test_a_day_that_cannot_be_asked_for(self, told: Register) -> None:
-        with pytest.raises(BadTime, match=r"'July' is not a date. Write it as year-month-day, for example 2026-07-01."):
-            told.as_of("July")
-        with pytest.raises(BadTime, match=r"9999-12-31 stands for 'no end' and is no day to ask about."):
-            told.as_of("9999-12-31")
-
-
-def test_an_empty_register_knows_nothing(register: Register) -> None:
-    with pytest.raises(BadTime, match=r"This register knows nothing: it is empty."):
-        register.as_of(known="2026-11-01")
 
 
 class TestDays:
@@ -256,81 +184,6 @@ def test_a_municipality_that_changes_region_touches_every_unit_that_shows_it(
     assert [key for kind, key in touched if kind == "unit"] == ["below", "east"]
 
 
-class TestDatedFiles:
-    """Only files loaded as dated bring a known time and a day of their own."""
-
-    def test_known_is_the_files_time_recorded_is_ours(self, register: Register) -> None:
-        begin(register)
-        # a log that begins today cannot know anything from before
-        with pytest.raises(Refused) as refusal:
-            submit(register, create("A", name="A"), known_at=datetime(2026, 3, 1, tzinfo=UTC), day=20260301)
-        assert str(refusal.value) == (
-            "It would be known at 2026-03-01T00:00:00.000000Z, before the last entry (2026-11-01T12:00:00.000000Z)."
-        )
-
-    def test_each_entry_carries_its_files_day(self, register: Register) -> None:
-        for month in (1, 2):
-            submit(
-                register, create(f"A{month}", name="A"), day=20260001 + 100 * month,
-                known_at=datetime(2026, month, 1, tzinfo=UTC),
-            )  # fmt: skip
-        assert [(e.kind, e.day, e.known_at[:10], e.recorded_at[:10]) for e in register.since(0)] == [
-            ("submission", 20260101, "2026-01-01", "2026-11-01"),
-            ("day", 20260201, "2026-02-01", "2026-11-01"),
-            ("submission", 20260201, "2026-02-01", "2026-11-01"),
-        ]
-
-    @pytest.mark.parametrize("more", [
-        {"known_at": datetime(2027, 1, 1, tzinfo=UTC)},
-        {"known_at": datetime(2026, 1, 1, tzinfo=UTC), "day": 20261201},
-    ])  # fmt: skip
-    def test_a_time_that_has_not_come_is_refused(self, register: Register, more) -> None:  # type: ignore[no-untyped-def]
-        with pytest.raises(Refused, match=r"has not come yet by this computer's clock"):
-            submit(register, create("A", name="A"), **more)
-        assert register.serial() == 0
-
-
-class TestRole:
-    """A register is a mirror or a master; that is written in it."""
-
-    def test_a_new_register_is_a_mirror(self, database: Database, clock: StandingClock) -> None:
-        made = Register(database, clock)
-        made.init()
-        assert made.role == "mirror"
-        assert set(made.facts()) == {"role", "epoch"}
-
-    def test_a_master_has_a_range_of_codes(self, register: Register) -> None:
-        assert register.facts()["range"] == "9000000-9999999"
-
-    def test_a_mirror_takes_no_changes_of_its_own(self, database: Database, clock: StandingClock) -> None:
-        made = Register(database, clock)
-        made.init()
-        with pytest.raises(Refused) as refusal:
-            submit(made, create("A", name="A"))
-        assert str(refusal.value) == (
-            "This register is a mirror: it is fed by files or a feed and takes no changes of its own."
-        )
-        assert made.submit(Submission([create("A", name="A")], "import", "import")).serial == 1
-
-    def test_the_role_does_not_change_by_a_setting(self, register: Register) -> None:
-        with pytest.raises(Refused) as refusal:
-            register.init("mirror")
-        assert str(refusal.value) == (
-            "This register is a master. Its role is written in it and does not change by a setting."
-        )
-        epoch = register.facts()["epoch"]
-        register.init()
-        register.init("master")
-        assert register.facts()["epoch"] == epoch
-
-
-def test_a_database_without_a_register_is_told_apart(tmp_path, clock: StandingClock) -> None:  # type: ignore[no-untyped-def]
-    register = Register(Database(f"sqlite:///{tmp_path}/none.db"), clock)
-    with pytest.raises(NotReady, match=r"There is no register in sqlite:///.*/none.db. Make one with: sor init"):
-        register.ready()
-    assert not (tmp_path / "none.db").exists()
-
-
 def test_two_threads_that_submit_at_once_get_serials_in_order_without_gap(register: Register) -> None:
     begin(register, create("A", name="A"))
     got: list[int] = []
@@ -347,22 +200,3 @@ def test_two_threads_that_submit_at_once_get_serials_in_order_without_gap(regist
     assert sorted(got) == list(range(2, 17))
     assert [entry.serial for entry in register.since(0)] == list(range(1, 17))
     assert register.verify(deep=True).fault is None
-
-
-@pytest.mark.parametrize(
-    ("name", "says_what"),
-    [
-        ("A\u200b", "character 2 is U[+]200B"),
-        ("A\u030a", "not composed"),
-        ("A\n", "character 2 is U[+]000A"),
-    ],
-)
-def test_no_door_gets_a_text_into_the_log_that_has_not_passed_the_gate(
-    register: Register, name: str, says_what: str
-) -> None:
-    serial = begin(register, create("A", name="A"))
-    with pytest.raises(Refused, match=f"unit A: name.*{says_what}"):
-        submit(register, change("A", says("name", 20260201, name)))
-    with pytest.raises(Refused, match=f"the reason.*{says_what}"):
-        submit(register, change("A", says("name", 20260201, "B")), reason=name)
-    assert register.serial() == serial
