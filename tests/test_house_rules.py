@@ -289,6 +289,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "reading/code_lists.py": "tests/cli/test_codes.py and tests/endpoints/rest/test_code_lists.py read what it shows",
     "formats/tables/data_types_file.py": "tests/jobs/test_loading_codes.py reads right, foreign and damaged files",
     "endpoints/web/administration/code_forms.py": "tests/endpoints/web/administration/test_code_pages.py sends them",
+    "rules/operating.py": "tests/rules/cases.py breaks each of them",
+    "formats/tables/operators_export.py": "tests/desk/test_run_by_another.py reads what it writes",
     "rules/listed_codes.py": "tests/desk/test_code_lists.py breaks each of them",
     "store/responsible_persons.py": "tests/desk/test_responsible_persons.py tells its promises on both databases",
     "rules/responsible.py": "tests/desk/test_responsible_persons.py finds who lacks somebody, and who has too many",

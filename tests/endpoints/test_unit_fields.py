@@ -39,7 +39,8 @@ UNIT: UnitValues = {
     "specialities": [{"code": "394594003", "main": True}, {"code": "394609007", "main": False, "type": "2"}],
     "organisational_level": "900000000000001", "reporting_level": True, "patients_admitted": True,
     "ambulant_activity": True, "location": {"state": "Inherited"}, "geographic_location": "800538",
-    "geographic_parent": {"relation": "3", "parent": "21000016001"}, "note": "en note", "assumed": True,
+    "geographic_parent": {"relation": "3", "parent": "21000016001"},
+    "operator": {"unit": "61000016005", "agreement": "Aftale 12"}, "note": "en note", "assumed": True,
     "erased": {"pharmacy_identifier": 7},
 }  # fmt: skip
 OWNER: UnitValues = {
@@ -128,6 +129,7 @@ def in_services(**parts: str) -> dict[str, str]:
     names = {f"location.{name}": "codes alone have elements" for name in NAMES_OF_CODES}
     told = {"open": "only open units are given", "serial": "stands in a header", "assumed": "no element for it"}
     told |= {"erased": "the value is not there, as any that nobody stated"}
+    told |= dict.fromkeys(("operator.unit", "operator.agreement"), "no element for it")
     taken = dict.fromkeys(TAKEN_FROM, "no element for it")
     return names | told | taken | of_addresses({"additional": "no element for it", **parts}) | ONLY_HISTORY
 

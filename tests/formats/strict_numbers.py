@@ -23,7 +23,7 @@ from sor.formats.shak.complete import FIELDS, WIDTH
 from sor.formats.sor2 import tables as sor2_tables
 from sor.formats.sor2 import units as sor2_units
 from sor.formats.sor_xml.tables import VERSIONS, Block, ElementGroup, Form, Leaf, Part, Several, tag_of
-from sor.formats.tables import edityper_export, municipality_export, region_dump, sor_csv
+from sor.formats.tables import edityper_export, municipality_export, operators_export, region_dump, sor_csv
 from sor.formats.tables.column_table import Column, decimal, number_code, whole_number
 from sor.formats.tables.unit_words import DAYS, FLAGS, METRES, SERIAL
 
@@ -35,6 +35,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "edityper.csv": edityper_export.COLUMNS,
     "municipalities.csv": municipality_export.COLUMNS,
     municipality_export.MUNICIPALITY.file: municipality_export.COLUMNS,
+    "operators.csv": operators_export.COLUMNS,
+    operators_export.OPERATORS.file: operators_export.COLUMNS,
     "SOR_Region.csv": region_dump.COLUMNS,
     "SHAKregion.txt": shak_region.COLUMNS,
     **{f"{side.name}.csv": side.columns for side in sor2_tables.SIDES},

@@ -67,6 +67,8 @@ def secret(field: str) -> Any:
         return {"email": f"{text}@example.org", "phone": f"{text}-tlf"}
     if field in ADDRESS_KINDS:
         return {"street": text, "building": "7", "addressing_name": f"{text}-navn", "municipality": "0810"}
+    if field == "operator":
+        return {"agreement": text, "unit": FIRM}
     return [{"code": text, "main": True}] if field == "specialities" else text
 
 
@@ -78,6 +80,8 @@ def after(field: str) -> Any:
     """What stands in a field since the value was replaced."""
     if field in ADDRESS_KINDS:
         return {"street": "Nygade", "building": "1"} if field != "virtual_address" else {"phone": "98765432"}
+    if field == "operator":
+        return {"agreement": "Aftale 12", "unit": FIRM}
     return [{"code": "408443003", "main": True}] if field == "specialities" else f"ny {field}"
 
 

@@ -65,6 +65,7 @@ class Case(NamedTuple):
     day_right: int = TODAY
 
 
+RUN_BY_OTHER = {"unit": OTHER, "agreement": "Aftale 12"}
 CLINIC_TREE = (owner(), institution())
 HOSPITAL_TREE = (region(), hospital())
 OLD = {"first_from": 20000101}
@@ -194,6 +195,17 @@ CASES = (
          [unit(OTHER, closed_to=20261122), unit(geographic_parent={"relation": "1", "parent": OTHER})],
          [unit(OTHER, closed_to=20261121), unit(geographic_parent={"relation": "1", "parent": OTHER})],
          {"parent": OTHER, "day": "2026-11-21"}),
+    Case("OP1", "", "an owner is run by itself", [unit(operator=RUN_BY_OTHER)], [owner(operator=RUN_BY_OTHER)], {},
+         at=OWNER),
+    Case("OP2", "", "a unit is run by an owner", [owner(OTHER), unit(operator=RUN_BY_OTHER)],
+         [unit(OTHER), unit(operator=RUN_BY_OTHER)], {"operator": OTHER}),
+    Case("OP3", "", "it is said by which agreement", [unit(operator=RUN_BY_OTHER)],
+         [unit(operator={"unit": OTHER})], {}),
+    Case("OP4", "", "who runs a unit is open",
+         [owner(OTHER, closed_to=20261122), unit(operator=RUN_BY_OTHER)],
+         [owner(OTHER, closed_to=20261121), unit(operator=RUN_BY_OTHER)], {"operator": OTHER, "day": "2026-11-21"}),
+    Case("OP5", "", "who runs a unit for its owner is another", [*CLINIC_TREE, unit(operator=RUN_BY_OTHER)],
+         [*CLINIC_TREE, unit(operator={"unit": OWNER, "agreement": "Aftale 12"})], {"operator": OWNER}),
     Case("F13", "", "only a pharmacy has a pharmacy number",
          [owner(), institution(type=PHARMACY, pharmacy_identifier="362,1")],
          [owner(), institution(pharmacy_identifier="362,1")], {}, at=CLINIC),

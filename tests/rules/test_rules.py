@@ -14,7 +14,7 @@ def test_the_rules_of_this_version() -> None:
         "H1", "H2", "H3", "C6", "T1", "T3", "T4", "T9", "T10",
         "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "F13", "F14", "F15", "N1", "ID27",
         "L1", "L2", "L3", "L4", "L5", "L6", "L9", "L12", "L13", "D1", "D2", "D3", "C2", "C7", "C8", "I1", "I4", "I5",
-        "I7", "SHAK",
+        "I7", "SHAK", "OP1", "OP2", "OP3", "OP4", "OP5",
         "X1", "X2", "X3", "X4", "X5", "X6", "X7", "X8", "X9", "X10", "X11", "X12", "X13", "X14", "X15",
         "X16", "X17", "X18", "X19", "DUP", "RESP",
         *(code for code, _ in collected([quality])),

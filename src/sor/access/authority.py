@@ -122,6 +122,15 @@ BELONGINGS = (
 """
 
 
+DAILY = frozenset({"edit", "confirm"})
+"""Fourth part of the table: what who runs another's unit by agreement does with it, as far as their own role could at
+a unit of theirs.
+"""
+
+OF_THE_OWNER = frozenset({"operator", "type", "level", "cvr"})
+"""The fields that say what such a unit is and whose: its owner alone sets them."""
+
+
 class Place(NamedTuple):
     """Where a unit stands on the day on which the change takes effect.
 
@@ -129,7 +138,8 @@ class Place(NamedTuple):
     owner_kind: region, municipality, private, state or unknown, by the IO's type. hospital: it is, or stands below, an
     institution of a type of COUNTED_AS_HOSPITALS. above: codes from the unit's parent up to the IO. supplier: the CVR
     number of who supplies the system of the location number that is asked about, as far as the lists tell; None where
-    it is not asked.
+    it is not asked. operator: SOR code of the owner that runs it, or the nearest unit above that is run by another than
+    its owner; None = its owner runs it.
     """
 
     key: str
@@ -139,6 +149,7 @@ class Place(NamedTuple):
     hospital: bool
     above: tuple[str, ...] = ()
     supplier: str | None = None
+    operator: str | None = None
 
 
 class Right(msgspec.Struct, frozen=True):
@@ -175,14 +186,16 @@ class Actor(msgspec.Struct, frozen=True):
     cvr: str | None = None
 
 
-def placed(line: Sequence[tuple[str, str | None, str | None]]) -> Place:
-    """The place of a unit, from (code, level, type) of the unit itself and of those above it, nearest first."""
+def placed(line: Sequence[tuple[str, str | None, str | None]], operator: str | None = None) -> Place:
+    """The place of a unit, from (code, level, type) of the unit itself and of those above it, nearest first. operator:
+    who runs it, where that is another than its owner.
+    """
     key, level, _ = line[0]
     owner, owner_type = next(((code, sort) for code, above, sort in line if above == "IO"), (None, None))
     hospital = any(above == "HI" and _counts_as_hospital(sort) for _, above, sort in line)
     above = tuple(code for code, _, _ in line[1:])
     kind = KINDS_OF_OWNER.get(owner_type, UNKNOWN) if isinstance(owner_type, str) else UNKNOWN
-    return Place(key, level, owner, kind, hospital, above)
+    return Place(key, level, owner, kind, hospital, above, operator=None if operator == owner else operator)
 
 
 def _counts_as_hospital(sort: Value) -> bool:
@@ -231,7 +244,7 @@ def refusal(
     for needed in _needed(op, kind, fields):
         for stands in _stands(place, fields):
             found = _why_not(actor, needed, kind, stands, day)
-            if found is not None:
+            if found is not None and not runs_it(actor, needed, stands, day, fields):
                 return found
     if place.level == "IO" and "type" in fields and not _rules_all(actor, op, day):
         return said.KIND_OF_OWNER.finding(kind, place.key, {"actor": actor.id}, day)
@@ -242,6 +255,22 @@ def _comes_with_it(actor: Actor, kind: str, fields: Collection[str] | Mapping[st
     """Whether the number that is taken is the one by whose login the actor is known."""
     taken = fields.get(kind) if isinstance(fields, Mapping) else None
     return any(one.by_login for one in BELONGINGS if one.name == kind) and taken is not None and taken == actor.cvr
+
+
+def runs_it(actor: Actor, op: str, place: Place, day: int, fields: Collection[str] | Mapping[str, Value] = ()) -> bool:
+    """Whether an actor may do this because the owner over which it has a right runs the unit for another: its daily
+    data, never its end, its place or what it is.
+    """
+    if place.operator is None or op not in DAILY or not OF_THE_OWNER.isdisjoint(fields):
+        return False
+    return any(
+        right.role in OWNER_ROLES
+        and all(one == place.operator for one in (right.place, *right.within))
+        and right.includes(op)
+        and right.from_day <= day < right.to_day
+        and may(right.role, op, place._replace(owner_kind=right.role))
+        for right in actor.rights
+    )
 
 
 def may_erase(actor: Actor, day: int) -> bool:

@@ -96,6 +96,8 @@ class FetchPlan:
             self.units.add(parent)
         if lies_at := text_in(given.get("geographic_parent"), "parent"):
             self.units.add(lies_at)
+        if operator := text_in(given.get("operator"), "unit"):
+            self.units.add(operator)
 
 
 def fetch(connection: Connection, around: FetchPlan) -> VersionsByDay:
@@ -117,7 +119,7 @@ def fetch_named(
         if kind == "unit":
             fetched = before.versions(kind, key)
             for version in after.versions(kind, key):
-                units |= {unit for unit in (version.parent, version.geographic_parent) if unit}
+                units |= {unit for unit in (version.parent, version.geographic_parent, version.operator) if unit}
                 numbers.add(version.facts.number or "")
                 codes.add(version.facts.shak or "")
             numbers -= {"", *(version.facts.number for version in fetched)}
@@ -162,7 +164,7 @@ def _holders(connection: Connection, numbers: set[str]) -> set[str]:
 
 
 CARRIED = (
-    "location_number", "shak", "geographic_parent", "edi", "predecessor_of", "successor_of",
+    "location_number", "shak", "geographic_parent", "operator", "edi", "predecessor_of", "successor_of",
 )  # fmt: skip
 """The identifier systems by which others hang on to what a set touches."""
 

@@ -24,7 +24,7 @@ from sor.rules import changing, location_numbers
 from sor.store import actors, holders, reads
 from sor.store.database import Connection
 from sor.store.holders import Stand
-from sor.store.projection import version_rows
+from sor.store.projection import VersionRow, version_rows
 
 Authorise: TypeAlias = Callable[[str, str, Place | None, int, Mapping[str, Value]], Finding | None]
 """Whether the sender may: operation, kind of subject, the place it belongs to, the day, the fields that are set."""
@@ -103,7 +103,7 @@ class KnownHoldings:
             line = holders.line_above(self._connection, unit, day, self._serial)
             if not line and then is not None:
                 line = holders.line_above(self._connection, unit, day, min(then, self._serial))
-            found = placed([(row.key, row.level, row.type) for row in line]) if line else nowhere(unit)
+            found = placed_by(line) if line else nowhere(unit)
             self._places[unit, day, then] = found
         return found
 
@@ -126,6 +126,12 @@ class KnownHoldings:
         if serial not in self._sent:
             self._sent[serial] = actors.sent_with_role(self._connection, serial, AUTHORITY)
         return self._sent[serial]
+
+
+def placed_by(line: Sequence[VersionRow]) -> Place:
+    """The place of a unit, from its row and those of the units above, nearest first."""
+    named = (text_in(decode(row.body).get("operator"), "unit") for row in line)
+    return placed([(row.key, row.level, row.type) for row in line], next(filter(None, named), None))
 
 
 def nowhere(key: str) -> Place:

@@ -173,7 +173,9 @@ class Once:
             seen |= waiting
             world = world_of(more)
             versions = (version for key in waiting for version in world.versions("unit", key))
-            waiting = {unit for one in versions for unit in (one.parent, one.geographic_parent) if unit} - seen
+            waiting = {
+                unit for one in versions for unit in (one.parent, one.geographic_parent, one.operator) if unit
+            } - seen
             rows += more
         return world_of(rows)
 

@@ -157,6 +157,7 @@ OPERATIONS: dict[type, Callable[[Any, OperationState, int], Iterator[Finding]]] 
 
 
 def _unknown_geography(values: Fields, stage: OperationState) -> Iterator[Finding]:
-    """A geographic parent is a reference to a unit (``CORE`` §6): there must be one."""
-    if (parent := text_in(values.get("geographic_parent"), "parent")) and (bad := missing_reference(parent, stage)):
-        yield bad
+    """A geographic parent and who runs a unit are references to units (``CORE`` §6): there must be one."""
+    for named in (text_in(values.get("geographic_parent"), "parent"), text_in(values.get("operator"), "unit")):
+        if named and (bad := missing_reference(named, stage)):
+            yield bad

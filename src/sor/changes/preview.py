@@ -223,8 +223,12 @@ def _references(decision: Decision) -> Iterator[dict[str, str]]:
         if subject.kind != "unit" or not ends:
             continue
         day, unit = min(ends), subject.key
-        for field, key in (*(("parent", k) for k in after.children(unit)), *(("geographic_parent", k) for k in
-                           after.geographic_children(unit))):  # fmt: skip
+        naming = (
+            ("parent", after.children(unit)),
+            ("geographic_parent", after.geographic_children(unit)),
+            ("operator", after.run_by(unit)),
+        )
+        for field, key in ((field, key) for field, keys in naming for key in keys):
             held = [v for v in after.versions("unit", key) if v.to_day > day]
             if any(_named_by(v.values.get(field)) == unit for v in held):
                 yield {"kind": "unit", "key": key, "field": field, "to": unit}
@@ -234,4 +238,4 @@ def _references(decision: Decision) -> Iterator[dict[str, str]]:
 
 
 def _named_by(value: Value) -> Value:
-    return value.get("parent") if isinstance(value, dict) else value
+    return value.get("parent", value.get("unit")) if isinstance(value, dict) else value

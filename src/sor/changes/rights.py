@@ -296,7 +296,9 @@ def _places(wanted: NeededRight, before: VersionsByDay, after: VersionsByDay, kn
 def place_of(world: VersionsByDay, key: str, day: int) -> Place | None:
     """The place of a unit on a day; None when it is not alive then."""
     line = world.line_above(key, day)
-    return placed([*map(_of_line, line)]) if line else None
+    return (
+        placed([*map(_of_line, line)], next((one.operator for _, one in line if one.operator), None)) if line else None
+    )
 
 
 def _of_line(unit: tuple[str, SubjectOnDays]) -> tuple[str, str | None, str | None]:

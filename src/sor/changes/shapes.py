@@ -204,10 +204,17 @@ def _geographic_parent(value: Value) -> Fields | None:
     return _parts(frozenset({"relation", "parent"}))(value)
 
 
+def _operator(value: Value) -> Fields | None:
+    if isinstance(value, dict) and isinstance(value.get("unit"), str):
+        value = value | {"unit": tidied("code", value["unit"])}
+    return _parts(frozenset({"unit", "agreement"}))(value)
+
+
 SHAPES: dict[tuple[str, str], Callable[[Value], Value]] = {
     ("unit", "location"): _location,
     ("unit", "specialities"): _specialities,
     ("unit", "geographic_parent"): _geographic_parent,
+    ("unit", "operator"): _operator,
     **{("unit", kind): _parts(ADDRESS_TEXTS, ADDRESS_NUMBERS) for kind in ADDRESS_KINDS if kind != "virtual_address"},
     ("unit", "virtual_address"): _parts(VIRTUAL_TEXTS),
     **{("unit", flag): _flag for flag in ("reporting_level", "patients_admitted", "ambulant_activity")},

@@ -32,6 +32,11 @@ class SubjectOnDays(NamedTuple):
         """The unit where it lies, as stated."""
         return text_in(self.values.get("geographic_parent"), "parent")
 
+    @property
+    def operator(self) -> str | None:
+        """The owner that runs it, where that is another than its own, as stated."""
+        return text_in(self.values.get("operator"), "unit")
+
 
 class VersionsByDay(AllDays[SubjectOnDays]):
     """The register around a change, and who holds and names what in it."""
@@ -40,6 +45,7 @@ class VersionsByDay(AllDays[SubjectOnDays]):
         super().__init__(versions)
         self._holders: dict[tuple[str, str], set[str]] | None = None
         self._lying_at: dict[str, set[str]] | None = None
+        self._run_by: dict[str, set[str]] | None = None
         self._named_in: dict[str, list[str]] | None = None
 
     def with_changed(self, changed: Mapping[Subject, Sequence[VersionRow]]) -> "VersionsByDay":
@@ -77,6 +83,16 @@ class VersionsByDay(AllDays[SubjectOnDays]):
                     if version.geographic_parent:
                         self._lying_at.setdefault(version.geographic_parent, set()).add(key)
         return self._lying_at.get(unit, set())
+
+    def run_by(self, owner: str) -> set[str]:
+        """The units that name an owner as the one that runs them on any day."""
+        if self._run_by is None:
+            self._run_by = {}
+            for key in self.subjects("unit"):
+                for version in self.versions("unit", key):
+                    if version.operator:
+                        self._run_by.setdefault(version.operator, set()).add(key)
+        return self._run_by.get(owner, set())
 
     def successions(self, unit: str) -> list[str]:
         """The keys of the successions that name a unit on either side."""

@@ -95,6 +95,21 @@ class CodeBook:
         found = (str(entry.values.get("region") or "") for entry in reversed(entries))
         return next(filter(is_number, found), None)
 
+    def municipalities_of_council(self, council: str, day: int) -> list[str]:
+        """The municipalities that lie in the area of a health council on a day, as far as the list names them."""
+        values = self.get("health_council", council, day)
+        return list(values.get("municipalities") or ()) if values else []
+
+    def councils_of_municipality(self, municipality: str | None, day: int) -> list[str]:
+        """The health councils in whose area a municipality lies on a day: one, unless the list says two."""
+        if not municipality:
+            return []
+        return [
+            code
+            for code, entry in self.on("health_council", day)
+            if municipality in (entry.values.get("municipalities") or ())
+        ]
+
     def all_periods(self) -> Iterator[tuple[str, str, int, int, CodeValues]]:
         """Everything the lists say: (list, code, valid_from, valid_to, values)."""
         for code_list in self._written:

@@ -141,6 +141,7 @@ _CALLED = {
     "replaces": "code",
     "replaced_by": "code",
     "geographic_parent.parent": "code",
+    "operator.unit": "code",
 }
 """Where rows of files hold these identifiers: columns and elements by their path."""
 
@@ -153,7 +154,7 @@ def tidied_row(values: Fields) -> Fields:
 def _tidied_at(path: str, value: Value) -> Value:
     if isinstance(value, list):
         return [_tidied_at(path, one) for one in value]
-    if isinstance(value, dict) and path in ("number", "location", "location.number", "geographic_parent"):
+    if isinstance(value, dict) and path in ("number", "location", "location.number", "geographic_parent", "operator"):
         return {part: _tidied_at(f"{path}.{part}", one) for part, one in value.items()}
     field = _CALLED.get(path)
     return tidied(field, value) if field and isinstance(value, str) else value

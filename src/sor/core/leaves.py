@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
-from sor.core.shapes import Address, Fields, GeographicParent, Speciality, Status, Value, VirtualAddress
+from sor.core.shapes import Address, Fields, GeographicParent, OperatedBy, Speciality, Status, Value, VirtualAddress
 from sor.core.subject import ADDRESS_KINDS, STREET_ADDRESSES
 
 ADDRESS_PARTS = frozenset(Address.__annotations__)
@@ -16,6 +16,7 @@ PARTS: dict[str, frozenset[str]] = {
     **dict.fromkeys(STREET_ADDRESSES, ADDRESS_PARTS),
     "virtual_address": VIRTUAL_PARTS,
     "geographic_parent": frozenset(GeographicParent.__annotations__),
+    "operator": frozenset(OperatedBy.__annotations__),
     "status": frozenset(Status.__annotations__),
     "specialities": SPECIALITY_PARTS,
 }

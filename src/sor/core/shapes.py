@@ -76,6 +76,13 @@ class GeographicParent(TypedDict, total=False):
     parent: str
 
 
+class OperatedBy(TypedDict, total=False):
+    """Who runs a unit that another owns. unit: the SOR code of the owner that runs it. agreement: by which they do."""
+
+    unit: str
+    agreement: str
+
+
 class UnitValues(TypedDict, total=False):
     """What a unit itself holds on a day; an address that is left out is inherited.
 
@@ -111,6 +118,7 @@ class UnitValues(TypedDict, total=False):
     virtual_address: VirtualAddress
     geographic_location: str
     geographic_parent: GeographicParent
+    operator: OperatedBy
     note: str
     assumed: bool
     erased: dict[str, int]

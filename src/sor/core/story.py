@@ -16,7 +16,7 @@ FIELDS = (
     "name", "level", "type", "type_name", "parent", "owner", "cvr", "production_unit", "shak", "provider_identifier",
     "pharmacy_identifier", "local_code", "local_attributes", "specialities", "organisational_level", "reporting_level",
     "patients_admitted", "ambulant_activity", "location", *ADDRESS_KINDS, "geographic_location", "geographic_parent",
-    "replaces", "replaced_by", "note",
+    "operator", "replaces", "replaced_by", "note",
 )  # fmt: skip
 """The fields of an answer that tell something about the unit, in the order in which they are shown."""
 

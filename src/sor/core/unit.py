@@ -10,7 +10,16 @@ from typing import Any, NotRequired, TypedDict
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, write_day
 from sor.core.inheritance import Chain, address, location_number, nearest
-from sor.core.shapes import Address, Fields, GeographicParent, NumberValues, Speciality, UnitValues, VirtualAddress
+from sor.core.shapes import (
+    Address,
+    Fields,
+    GeographicParent,
+    NumberValues,
+    OperatedBy,
+    Speciality,
+    UnitValues,
+    VirtualAddress,
+)
 from sor.core.subject import ADDRESS_KINDS, LOCAL_ATTRIBUTES, STREET_ADDRESSES, StreetKind
 
 PLAIN_FIELDS = ("production_unit", "shak", "provider_identifier", "pharmacy_identifier", "local_code", "note")
@@ -125,6 +134,7 @@ class UnitAnswer(TypedDict):
     visiting_address: NotRequired[ShownAddress]
     activity_address: NotRequired[ShownAddress]
     virtual_address: NotRequired[ShownVirtualAddress]
+    operator: NotRequired[OperatedBy]
     assumed: NotRequired[bool]
     erased: NotRequired[list[str]]
     organisational_level: str | None
@@ -193,6 +203,7 @@ def unit_answer(
     for kind in STREET_ADDRESSES:
         answer[kind] = _street_address(chain, kind, day, codes)
     answer["virtual_address"] = _virtual_address(chain)
+    answer["operator"] = own.get("operator")
     if own.get("assumed"):
         answer["assumed"] = True
     if erased := erased_in(chain):

@@ -26,6 +26,7 @@ from sor.access.authority import (
 from sor.access.client_secret import hashed, matches, new_secret
 from sor.access.handing_on import GivenRight, hand_on, in_force
 from sor.access.token import LIFETIME, SKEW
+from sor.changes.belonging import placed_by
 from sor.core.day import OPEN, parse_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import cvr_problem, tidied
@@ -35,7 +36,7 @@ from sor.register import Refused, Register
 from sor.rules.addresses import LONGEST_LOCAL_PART, LONGEST_MAILBOX, is_mailbox
 from sor.rules.sentences import sentence
 from sor.store import actors as desk
-from sor.store import cases, plans
+from sor.store import cases, plans, reads
 from sor.store import sessions as persons
 from sor.store.actors import ActorRow, ClientRow, KeyRow, RightRow
 from sor.store.database import Connection
@@ -422,11 +423,9 @@ class Actors:
         snapshot = self._register.at()
         if day is not None:
             snapshot = snapshot.on(day)
-        unit = snapshot.summary(code)
-        if unit is None:
+        if snapshot.summary(code) is None:
             raise _not_open(code, snapshot.at.valid)
-        line = [unit, *reversed(snapshot.ancestors(code))]
-        return placed([(one["code"], one.get("level"), one.get("type")) for one in line])
+        return placed_by(reads.chain_at(self._register.database.reader(), code, snapshot.at))
 
     def _who(self, connection: Connection, by: str | None) -> Actor | None:
         """Who does it; None = whoever has the machine, which counts only while nobody has the authority's right."""

@@ -38,6 +38,7 @@ KEPT_BY = {"mark": "D", "source": "the register authority"}
 """What an entry says of where it comes from, once the authority has stated it."""
 
 ABOUT_ITSELF = frozenset({*NAMES, *KEPT_BY, "note"})
+COUNCILS, AREA = "health_council", "municipalities"
 TRIES = 3
 MOST_NAMED = 3
 
@@ -135,7 +136,9 @@ class CodeLists:
         if not drafts:
             facts = {"day": write_day(first)}
             return PlannedEntry(None, [changing.NOTHING_CHANGES.finding("code", key, facts, first)], serial)
-        findings += self._told(key, wanted, first, serial)
+        findings += [*self._area_faults(key, wanted, first, serial), *self._told(key, wanted, first, serial)]
+        if any(one.severity == ERROR for one in findings):
+            return PlannedEntry(None, findings, serial)
         asked: Fields = {"op": CODE, "from": write_day(first)}
         return PlannedEntry(LineDraft("code", key, drafts, asked, before=timeline), findings, serial)
 
@@ -199,6 +202,27 @@ class CodeLists:
         since = [s.serial for said in timeline.values() for s in said]
         if wanted.base is not None and since and max(since) > wanted.base:
             yield listed_codes.CHANGED_SINCE.finding("code", key, {"entry": max(since)})
+
+    def _area_faults(self, key: str, wanted: WantedCode, first: int, serial: int) -> Iterator[Finding]:
+        """What is wrong with the municipalities of a health council: each is one of the list, and in no other area on
+        the first day or any later one.
+        """
+        if wanted.code_list != COUNCILS or wanted.to_day <= first:
+            return
+        book = self._register.code_book(serial)
+        named = [code for one in wanted.values.get(AREA, "").split(";") if (code := one.strip())]
+        days = sorted({first, *(day for day in book.boundaries() if first < day < wanted.to_day)})
+        for code in dict.fromkeys(named):
+            if book.get("municipality", code, first) is None:
+                facts: Fields = {"field": AREA, "value": code, "day": write_day(first)}
+                yield listed_codes.NO_MUNICIPALITY.finding("code", key, facts, first)
+                continue
+            taken = (
+                (day, one) for day in days for one in book.councils_of_municipality(code, day) if one != wanted.code
+            )
+            if (found := next(taken, None)) is not None:
+                facts = {"field": AREA, "value": code, "other": found[1], "day": write_day(found[0])}
+                yield listed_codes.IN_TWO_AREAS.finding("code", key, facts, found[0])
 
     def _told(self, key: str, wanted: WantedCode, first: int, serial: int) -> Iterator[Finding]:
         """What warns of an entry, and what is to be known of it."""

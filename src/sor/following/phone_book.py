@@ -3,7 +3,7 @@ of the log further on reads what was touched since (``CORE`` §20, §25).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -15,7 +15,7 @@ from sor.core.shapes import Address, UnitValues, Value, text_in
 from sor.core.text import shown
 from sor.following.follower import Follower, Subject
 from sor.register import Register
-from sor.search.index import Hits, NameIndex, Wanted
+from sor.search.index import Hits, NameIndex, Wanted, several
 from sor.search.table import Document, Label
 from sor.search.text import site_of
 from sor.store import reads
@@ -35,11 +35,36 @@ class PhoneBook(Follower[NameIndex]):
         self._labelled: CodeBook | None = None
 
     def search(
-        self, text: str, at: AsOf, *, limit: int = 20, offset: int = 0, open: bool | None = True, **filters: Wanted
+        self,
+        text: str,
+        at: AsOf,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        open: bool | None = True,
+        health_council: Wanted = None,
+        operator: Wanted = None,
+        **filters: Wanted,
     ) -> Hits:
-        """The units that fit a text, best first; open and filters are those of ``NameIndex.search``."""
+        """The units that fit a text, best first; open and filters are those of ``NameIndex.search``. health_council:
+        only of the municipalities of these on the day. operator: only units that these owners run for another.
+        """
+        among = None
+        if health_council is not None:
+            area = self._area(several(health_council), at)
+            asked = filters.get("municipality")
+            filters["municipality"] = area if asked is None else area & {*several(asked)}
+        if operator is not None:
+            reader = self.register.database.reader()
+            among = {key for one in several(operator) for _, key in reads.holders_at(reader, "operator", one, at)}
         with self.at_head() as index:
-            return index.search(text, valid=at.valid, known=at.known, limit=limit, offset=offset, open=open, **filters)
+            return index.search(
+                text, valid=at.valid, known=at.known, limit=limit, offset=offset, open=open, among=among, **filters
+            )
+
+    def _area(self, councils: Collection[str], at: AsOf) -> set[str]:
+        codes = self.register.code_book(at.known)
+        return {code for council in councils for code in codes.municipalities_of_council(council, at.valid)}
 
     def prepare(self) -> None:
         """Build the index now when it was not, so that no reader need wait."""

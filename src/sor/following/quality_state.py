@@ -172,8 +172,8 @@ class QualityState:
     def _next_cut(self, key: str, now: SubjectOnDays | None, periods: Periods) -> int:
         """The next day on which something becomes otherwise with a unit; the lists of codes left out, see ``ends``."""
         days = {day for day in periods.cuts(key, self.day) if day not in self._types.days}
-        lies_at = now.geographic_parent if now is not None else None
-        days |= {version.to_day for version in (self.world.versions(UNIT, lies_at) if lies_at else ())}
+        named = (now.geographic_parent, now.operator) if now is not None else ()
+        days |= {version.to_day for unit in named if unit for version in self.world.versions(UNIT, unit)}
         return min((day for day in days if self.day < day < OPEN), default=OPEN)
 
     def _as_told(self, one: Finding, now: SubjectOnDays | None, periods: Periods) -> Finding | None:

@@ -68,6 +68,8 @@ def _frame(version: SubjectOnDays) -> SubjectOnDays:
     values: Fields = {"parent": facts.parent} if facts.parent else {}
     if version.geographic_parent:
         values["geographic_parent"] = {"parent": version.geographic_parent}
+    if version.operator:
+        values["operator"] = {"unit": version.operator}
     return version._replace(
         values=values,
         facts=UnitFacts(
@@ -78,7 +80,7 @@ def _frame(version: SubjectOnDays) -> SubjectOnDays:
 
 
 def held_by(versions: Iterable[SubjectOnDays]) -> set[Held]:
-    """The numbers that a unit holds on any day, and the units where it lies."""
+    """The numbers that a unit holds on any day, and the units where it lies and that run it."""
     found: set[Held] = set()
     for one in versions:
         facts = one.facts
@@ -88,6 +90,5 @@ def held_by(versions: Iterable[SubjectOnDays]) -> set[Held]:
             found.add(("provider", provider_key(facts.provider_identifier)))
         if facts.shak:
             found.add(("shak", facts.shak))
-        if one.geographic_parent:
-            found.add((LIES_AT, one.geographic_parent))
+        found |= {(LIES_AT, unit) for unit in (one.geographic_parent, one.operator) if unit}
     return found

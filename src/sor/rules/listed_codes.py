@@ -1,4 +1,4 @@
-"""What is said of an entry of a code list that somebody adds, renames or ends: X80 to X86."""
+"""What is said of an entry of a code list that somebody adds, renames or ends: X80 to X87."""
 
 from sor.core.finding import ERROR, NOTE, WARNING
 from sor.rules.rule import reported
@@ -93,5 +93,32 @@ CHANGED_SINCE = reported(
 
     Source: this project
     """,
+    severity=ERROR,
+)
+
+NO_MUNICIPALITY = reported(
+    "X87",
+    """»{value}« er ingen kommune på listen den {day}. Skriv de firecifrede kommunekoder med semikolon imellem.
+
+    "{value}" is no municipality of the list on {day}. Write the municipalities' codes of four digits, parted by
+    semicolons.
+
+    Source: this project
+    """,
+    case="unknown",
+    severity=ERROR,
+)
+
+IN_TWO_AREAS = reported(
+    "X87",
+    """Kommune {value} ligger den {day} allerede i området for {other}. En kommune hører til ét sundhedsråd: tag den ud
+    der først.
+
+    Municipality {value} lies in the area of {other} on {day} already. A municipality belongs to one health council:
+    take it out there first.
+
+    Source: this project
+    """,
+    case="two areas",
     severity=ERROR,
 )

@@ -27,6 +27,7 @@ _DANISH_FIELDS = {
     "geographic_location": "den geografiske lokalisation", "geographic_parent": "den geografiske tilknytning",
     "system_type_name": "EDB-systemets navn", "system_supplier_name": "systemleverandørens navn",
     "network_name": "netoperatørens navn", "name": "navnet", "note": "noten",
+    "operator": "hvem der driver enheden", "agreement": "aftalen",
     "messages": "meddelelsestyperne",
     "record": "arten", "institution_kind": "sygehustypen", "ownership": "ejerforholdet",
 }  # fmt: skip

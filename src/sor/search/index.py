@@ -90,18 +90,20 @@ class NameIndex:
         level: Wanted = None,
         owner: Wanted = None,
         open: bool | None = True,
+        among: Collection[str] | None = None,
     ) -> Hits:
         """The units that answer `text` best, of those that pass the filters on day `valid` as known at serial `known`.
 
         Region, municipality and town may be inherited; `owner` is the SOR code of the topmost unit.
         `open`: True = units that exist on the day; False = those that do not but once did or will,
-        as they last (or first) were; None = both. Without text: a listing in Danish name order.
+        as they last (or first) were; None = both. among: only units of these SOR codes. Without text: a listing in
+        Danish name order.
         """
         with self._lock:
             self._freshen()
             table, at = self._table, self._view(valid, known)
             filters = {"type": type, "region": region, "municipality": municipality, "level": level}
-            passed = _passing(table, at, filters, speciality, owner, open)
+            passed = _passing(table, at, filters, speciality, owner, open) & _among(table, at, among)
             question = read(text, table.texts)
             if not question:
                 return _listing(table, at, passed, limit, offset)
@@ -148,16 +150,24 @@ def _passing(
     for name, wanted in filters.items():
         if wanted is not None:
             codes, numbers = columns[name]
-            passed = passed & codes.chosen(_several(wanted))[numbers]
+            passed = passed & codes.chosen(several(wanted))[numbers]
     if speciality is not None:
-        passed = passed & table.rows_with_speciality(_several(speciality))[at.rows]
+        passed = passed & table.rows_with_speciality(several(speciality))[at.rows]
     if owner is not None:
-        owners = [number for key in _several(owner) if (number := table.key_number(key)) is not None]
+        owners = [number for key in several(owner) if (number := table.key_number(key)) is not None]
         passed = passed & np.isin(at.owner, owners)
     return passed
 
 
-def _several(wanted: str | Collection[str]) -> Collection[str]:
+def _among(table: Table, at: SearchView, codes: Collection[str] | None) -> Flags:
+    """By unit, whether it is one of some; all are when none are named."""
+    if codes is None:
+        return np.ones(len(at.keys), np.bool_)
+    return np.isin(at.keys, [number for key in codes if (number := table.key_number(key)) is not None])
+
+
+def several(wanted: str | Collection[str]) -> Collection[str]:
+    """What is wanted of a filter, as several."""
     return (wanted,) if isinstance(wanted, str) else wanted
 
 

@@ -20,8 +20,16 @@ from sor.store.schema import version as version_table
 
 IDENTIFIER_FIELDS = {
     "cvr", "production_unit", "shak", "provider_identifier", "pharmacy_identifier", "local_code", "location",
-    "geographic_parent", "geographic_location", "replaces", "replaced_by",
+    "geographic_parent", "geographic_location", "replaces", "replaced_by", "operator",
 }  # fmt: skip
+
+
+NAMED_BY_A_PART = {
+    "location": ("location_number", "number"),
+    "geographic_parent": ("geographic_parent", "parent"),
+    "operator": ("operator", "unit"),
+}
+"""The fields of which a part is the identifier: by which system, and which part."""
 
 
 class VersionRow(NamedTuple):
@@ -142,8 +150,8 @@ def identifiers_in(kind: str, key: str, field: str, value: Value) -> list[tuple[
         return [("successor_of", old), ("predecessor_of", new)] if field in ("replaces", "replaced_by") else []
     if kind != "unit":
         return []
-    if field in ("location", "geographic_parent"):
-        system, part = ("location_number", "number") if field == "location" else (field, "parent")
+    if field in NAMED_BY_A_PART:
+        system, part = NAMED_BY_A_PART[field]
         found = value.get(part) if isinstance(value, dict) else None
         return [(system, found)] if found else []
     text = str(value)

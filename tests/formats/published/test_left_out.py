@@ -48,7 +48,8 @@ UNIT_CHANGES: dict[str, Any] = {
     "organisational_level": "900000000000001", "reporting_level": True, "patients_admitted": True,
     "ambulant_activity": True,
     "location": {"state": "Inherited"}, "geographic_location": "800538",
-    "geographic_parent": {"relation": "3", "parent": OWNER}, "note": "en note", "virtual_address": {"phone": "1"},
+    "geographic_parent": {"relation": "3", "parent": OWNER}, "operator": {"unit": OWNER, "agreement": "A"},
+    "note": "en note", "virtual_address": {"phone": "1"},
     **{kind: {"street": "Andenvej"} for kind in ("postal_address", "visiting_address", "activity_address")},
 }  # fmt: skip
 PARTS = (

@@ -112,6 +112,13 @@ class GeographicParent(Shape, kw_only=True):
     parent: Text = UNSET
 
 
+class OperatedBy(Shape, kw_only=True):
+    """Who runs the unit for its owner, by an agreement between them; left out where the owner does."""
+
+    unit: Annotated[str, Meta(description="SOR code of the institution owner that runs it.")]
+    agreement: Annotated[str, Meta(description="Name or number of the agreement.")] | UnsetType = UNSET
+
+
 class Unit(Shape, kw_only=True):
     """A unit on a day: own values, inherited values with their source, names of codes."""
 
@@ -148,6 +155,7 @@ class Unit(Shape, kw_only=True):
     visiting_address: Address | UnsetType = UNSET
     activity_address: Address | UnsetType = UNSET
     virtual_address: VirtualAddress | UnsetType = UNSET
+    operator: OperatedBy | UnsetType = UNSET
     assumed: Annotated[bool, Meta(description="No source has stated these values for these days.")] | UnsetType = UNSET
     erased: Erased = UNSET
     organisational_level: str | None

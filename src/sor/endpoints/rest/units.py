@@ -37,7 +37,7 @@ from sor.search.text import sort_key
 
 TAGS = ["units"]
 IS_OPEN = {"true": True, "false": False, "any": None}
-FILTERS = ("type", "region", "municipality", "speciality", "owner")
+FILTERS = ("type", "region", "municipality", "health_council", "speciality", "owner", "operator")
 
 
 @get(
@@ -74,8 +74,10 @@ def search(
     type: Several = None,
     region: Several = None,
     municipality: Several = None,
+    health_council: Several = None,
     speciality: Several = None,
     owner: Several = None,
+    operator: Several = None,
     level: Annotated[shapes.Level | None, QueryParameter(description="IO, HI or OU.")] = None,
     open: Annotated[shapes.Openness, QueryParameter(description="Whether open on the day; any = both.")] = "true",
     limit: Limit = 20,
@@ -94,7 +96,9 @@ def search(
         "region": _given(region),
         "municipality": _given(municipality),
         "speciality": _given(speciality),
+        "health_council": _given(health_council),
         "owner": _given(owner and [asked(code) for code in owner]),
+        "operator": _given(operator and [asked(code) for code in operator]),
     }
 
     def found(snapshot: Snapshot) -> Mapping[str, Value]:

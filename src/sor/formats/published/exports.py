@@ -13,6 +13,7 @@ from sor.formats.tables.data_types import DATATYPES
 from sor.formats.tables.edityper_export import EDITYPER
 from sor.formats.tables.municipality_export import MUNICIPALITY
 from sor.formats.tables.ndjson import NDJSON
+from sor.formats.tables.operators_export import OPERATORS
 from sor.formats.tables.parquet import PARQUET
 from sor.formats.tables.ready_database import SQLITE
 from sor.formats.tables.region_dump import REGIONDUMP
@@ -20,7 +21,7 @@ from sor.formats.tables.sor_csv_export import CSV
 from sor.formats.tables.xlsx import XLSX
 
 ALL = (
-    XML1, XML2, XML3, DATATYPES, CSV, CSV2, SHAK, SHAKDELTA, SHAKTIL, SHAKREGION, EDITYPER, MUNICIPALITY, REGIONDUMP,
-    XLSX, NDJSON, PARQUET, SQLITE,
+    XML1, XML2, XML3, DATATYPES, CSV, CSV2, SHAK, SHAKDELTA, SHAKTIL, SHAKREGION, EDITYPER, MUNICIPALITY, OPERATORS,
+    REGIONDUMP,     XLSX, NDJSON, PARQUET, SQLITE,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {made.name: made for made in ALL}

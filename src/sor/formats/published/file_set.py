@@ -53,6 +53,7 @@ SET: tuple[Published, ...] = (
     Published(f"{OPEN}/sor.sqlite", (FilePart("sqlite"),)),
     Published(f"{OPEN}/units.xlsx", (FilePart("xlsx"),)),
     Published(f"{OPEN}/municipalities.csv", (FilePart("municipality"),)),
+    Published(f"{OPEN}/operators.csv", (FilePart("operators"),)),
     Published(f"{OPEN}/SOR_Region.zip", (FilePart("regiondump"),)),
 )
 """Every published file, in the order in which the page shows them. A format that is not there yet is passed over."""

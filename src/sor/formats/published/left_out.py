@@ -24,7 +24,7 @@ SOR_CSV: dict[str, str] = {
     **dict.fromkeys(
         (
             *LOCAL_ATTRIBUTES, "organisational_level", "reporting_level", "patients_admitted", "ambulant_activity",
-            "geographic_parent", "note",
+            "geographic_parent", "note", "operator",
         ),
         NO_COLUMN,
     ),
@@ -52,6 +52,7 @@ NUMBERS_OF_UNITS = (
 """Fields of a unit that are numbers there; a type that is a word comes back by its name."""
 
 SOR2_DAILY: dict[str, str] = {
+    "operator": NO_COLUMN,
     **dict.fromkeys(NUMBERS_OF_UNITS, NOT_A_NUMBER),
     **{f"address.{part}": NOT_A_NUMBER for part in ("municipality", "street_code", "region")},
     "open": "only units open on the day or later, in trees of three levels",
@@ -71,6 +72,7 @@ SOR2_DAILY: dict[str, str] = {
 }  # fmt: skip
 
 SOR2_COMPLETE: dict[str, str] = {
+    "operator": NO_COLUMN,
     "open": "a life that ended and began again: FirstFromDate joins what no source told before the first row",
     "status": "a row that is split because something above the unit changed is read as a version of its own",
     **{field: SOR2_DAILY[field] for field in ("specialities", *NUMBERS_OF_UNITS)},

@@ -11,6 +11,7 @@ from sor.formats.soap.xml_elements import Element, ElementKind
 LEFT_OUT = {
     "production_unit": "no documented element",
     "note": "no documented element of a unit",
+    "operator": "no documented element; who runs a unit is told by REST and the export operators",
     "geographic_location": "output only; the register places units itself",
     "address.additional": "no documented element; an address that is sent anew has none",
     "UnitType": "the older name of EntityTypeIdentifier",

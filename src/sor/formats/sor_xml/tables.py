@@ -340,6 +340,7 @@ EVERYWHERE_LEFT_OUT = {
     "level": "the level is the element's name",
     "parent": "the unit above is the element around",
     "note": "the schema has a remark on location numbers only",
+    "operator": "no element for it: the export operators lists who runs a unit for another",
     "address.additional": "no element for it",
 }
 NOT_YET = "came with a later version"

@@ -104,6 +104,8 @@ class UnitCells:
                     self._add_name(cells, by_name, "speciality", one["code"], day)
         if "geographic_parent" in own:
             cells |= {f"geographic_parent.{part}": value for part, value in own["geographic_parent"].items()}
+        if "operator" in own:
+            cells |= {f"operator.{part}": value for part, value in own["operator"].items()}
         cells |= self._above(row)
         return cells
 

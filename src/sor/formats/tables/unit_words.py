@@ -87,6 +87,10 @@ PLAIN = (
     ("patients_admitted", "Sengeafsnit", "in-patients"),
     ("ambulant_activity", "Ambulante kontakter", "out-patients"),
 )
+OPERATOR = (
+    ("unit", "Den ejer, der driver enheden for en anden", "the owner that runs the unit for another"),
+    ("agreement", "Efter hvilken aftale", "by which agreement"),
+)
 ENDING = (
     ("assumed", "Ingen kilde har sagt, hvad der gjaldt disse dage", "no source has stated the values of these days"),
     ("erased", "Felter, hvis værdi for disse dage er slettet", "fields whose value for these days was erased"),
@@ -103,6 +107,7 @@ BLOCKS = (
     ("visiting_address", (*WHOSE, TAKEN_FROM, *STREET)),
     ("activity_address", (*WHOSE, TAKEN_FROM, *STREET)),
     ("virtual_address", (*WHOSE, *VIRTUAL)),
+    ("operator", OPERATOR),
 )
 
 DAYS = frozenset({"valid_from", "valid_to", "first_from", "updated"})

@@ -9,6 +9,7 @@ def test_a_question_and_its_link_say_the_same() -> None:
     assert question.query() == query
     assert question.filters() == {
         "type": None, "region": "1081", "municipality": None, "speciality": None, "level": None, "owner": None,
+        "health_council": None, "operator": None,
     }  # fmt: skip
     assert question.is_open is None
     assert (question.filter_count, question.offset, question.asks_nothing) == (2, 40, False)

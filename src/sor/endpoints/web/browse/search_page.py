@@ -32,6 +32,7 @@ def search_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedD
         "paging": None,
         "examples": [],
         "owner_name": None,
+        "operator_name": None,
         "not_found": (),
     }
     if question.asks_nothing:
@@ -56,6 +57,9 @@ def search_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedD
     if question.owner:
         owner = snapshot.unit(question.owner)
         context["owner_name"] = owner["name"] if owner else question.owner
+    if question.operator:
+        operator = snapshot.unit(question.operator)
+        context["operator_name"] = operator["name"] if operator else question.operator
     return page("search.html", visit, choices=choices(names), **context)
 
 
@@ -75,6 +79,7 @@ def choices(names: Names) -> dict[str, list[tuple[str, str]]]:
         "type": names.choices("entity_type"),
         "region": names.choices("region"),
         "municipality": names.choices("municipality"),
+        "health_council": names.choices("health_council"),
         "speciality": names.choices("speciality"),
     }
 

@@ -12,7 +12,7 @@ LAST_PAGE = 500
 """Nobody reads further; a deeper page costs the index more than it gives."""
 
 OPEN_OR_CLOSED: dict[str, bool | None] = {"open": True, "closed": False, "all": None}
-FILTERS = ("type", "region", "municipality", "speciality", "level", "owner")
+FILTERS = ("type", "region", "municipality", "health_council", "speciality", "level", "owner", "operator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,11 @@ class SearchQuestion:
     type: str = ""
     region: str = ""
     municipality: str = ""
+    health_council: str = ""
     speciality: str = ""
     level: str = ""
     owner: str = ""
+    operator: str = ""
     status: str = "open"
     page: int = 1
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sor.core.day import write_day
+from sor.core.day import parse_day, write_day
 from sor.core.identifiers import location_number_problem, sor_code_problem
 from sor.core.shapes import Fields
 from sor.core.story import Since, index_on, since, source_alone, value_alone
@@ -23,7 +23,7 @@ PLACES_NAMED: tuple[Literal["municipality", "region", "country"], ...] = ("munic
 CONTACTS: tuple[Literal["phone", "email", "website", "fax"], ...] = ("phone", "email", "website", "fax")
 UNIT_FACTS = (
     "specialities", "organisational_level", "reporting_level", "patients_admitted", "ambulant_activity",
-    "local_attributes", "geographic_location", "geographic_parent", "note",
+    "local_attributes", "geographic_location", "geographic_parent", "operator", "note",
 )  # fmt: skip
 UNIT_NUMBERS = (
     "shak", "provider_identifier", "cvr", "production_unit", "pharmacy_identifier", "local_code",
@@ -202,6 +202,14 @@ def _addresses(unit: UnitAnswer, history: Sequence[UnitAnswer], day: str, values
                 Fact(values.visit.text(f"part.{part}"), values.part(kind, part, address[part]))
                 for part in PLACES_NAMED
                 if address.get(part) and not (part == "country" and address[part] == "DK")
+            ]
+            + [
+                Fact(
+                    values.visit.text("part.health_council"),
+                    values.names.of("health_council", council),
+                    values.visit.link("/", health_council=council),
+                )
+                for council in values.names.codes.councils_of_municipality(address.get("municipality"), parse_day(day))
             ],
             origin=_origin(unit, history, day, kind, values),
             same_as=values.visit.text(f"the.{same_as}") if same_as else None,

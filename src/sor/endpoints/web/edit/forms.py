@@ -37,15 +37,20 @@ BLOCKS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(STREET_ADDRESSES, STREET_PARTS),
     "virtual_address": ("phone", "email", "website", "fax"),
 }
+OPERATOR_PARTS = ("operator.unit", "operator.agreement")
+"""Who runs the unit for its owner, and by which agreement."""
 NUMBER_PARTS = tuple(f"location.{part}" for part in ("number", *DATA))
 STATES: Mapping[str, str] = {"Own": OWN, "Inherited": INHERIT, "None": NO_NUMBER}
 
-NOT_COPIED = ("shak", "provider_identifier", "pharmacy_identifier", "local_code", "location.number")
+NOT_COPIED = (
+    "shak", "provider_identifier", "pharmacy_identifier", "local_code", "location.number", *OPERATOR_PARTS,
+)  # fmt: skip
 """What belongs to one unit alone, and is left empty in the copy of another."""
 
 OF_A_UNIT = (
     *PLAIN, *CHOSEN, *FLAGS, *SPECIALITIES, *BLOCKS,
     *(f"{block}.{part}" for block, parts in BLOCKS.items() for part in parts), "location", *NUMBER_PARTS,
+    *OPERATOR_PARTS,
 )  # fmt: skip
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "edit": ("from", "to", "later", *OF_A_UNIT),
@@ -109,6 +114,8 @@ def values_of(unit: UnitAnswer | None) -> dict[str, str]:
     location = _shown(fields, "location")
     found["location"] = STATES.get(str(location.get("state")), "")
     found |= {name: str(location.get(name.partition(".")[2]) or "") for name in NUMBER_PARTS}
+    operator = _shown(fields, "operator")
+    found |= {name: str(operator.get(name.partition(".")[2]) or "") for name in OPERATOR_PARTS}
     return found
 
 
@@ -146,6 +153,9 @@ def fields_changed(form: Mapping[str, str], unit: UnitAnswer | None, *, is_new: 
         if had[block] == OWN and all(written[part] == had[f"{block}.{part}"] for part in parts):
             continue
         changed[block] = _block(shown, block, written)
+    if any(name in typed and typed[name] != had[name] for name in OPERATOR_PARTS):
+        named = {name.partition(".")[2]: typed.get(name, had[name]) for name in OPERATOR_PARTS}
+        changed["operator"] = {part: text for part, text in named.items() if text} or None
     location = _location(typed, had)
     return changed if location is None else {**changed, "location": location}
 

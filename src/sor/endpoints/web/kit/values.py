@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sor.core.shapes import GeographicParent, Speciality, Value
+from sor.core.shapes import GeographicParent, OperatedBy, Speciality, Value
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.unit import ShownLocation, ShownVirtualAddress
 from sor.endpoints.web.kit.names import LISTS_OF_NUMBERS, Names
@@ -78,6 +78,9 @@ class Values:
     def _geographic_parent(self, value: GeographicParent) -> str:
         relation = self.names.of("geographic_parent_relation", value.get("relation"))
         return f"{self.unit(value.get('parent', ''))} ({relation})"
+
+    def _operator(self, value: OperatedBy) -> str:
+        return f"{self.unit(value.get('unit', ''))} ({value.get('agreement', '')})"
 
     def _local_attributes(self, value: Mapping[str, str]) -> str:
         return ", ".join(f"{n}: {text}" for n, text in value.items())

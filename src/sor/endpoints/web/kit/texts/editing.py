@@ -89,6 +89,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "edit.absorb": ("Enheder, der lukker (navn eller SOR-koder)", "Units that close (name or SOR codes)"),
     "edit.carry": ("Det følger med over", "What moves along"),
     "edit.carry.children": ("Enhederne under dem", "The units below them"),
+    "edit.operator": (
+        "Kun når en anden end ejeren driver enheden efter aftale. Kun ejeren kan lukke og flytte den.",
+        "Only where another than the owner runs the unit by agreement. Only the owner may close and move it.",
+    ),
+    "part.unit": ("SOR-kode for den ejer, der driver den", "SOR code of the owner that runs it"),
+    "part.agreement": ("Aftalens navn eller nummer", "Name or number of the agreement"),
     "edit.carry.geographic_parent": ("Enheder på deres adresse", "Units on their premises"),
     "edit.carry.location": ("Lokationsnummeret", "The location number"),
     "edit.carry.shak": ("SHAK-koden", "The SHAK code"),

@@ -67,6 +67,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "filter.municipality": ("Kommune", "Municipality"),
     "filter.speciality": ("Speciale", "Speciality"),
     "filter.owner": ("Ejerens SOR-kode", "Owner's SOR code"),
+    "filter.health_council": ("Sundhedsråd", "Health council"),
+    "filter.operator": ("Drives efter aftale af (SOR-kode)", "Run by agreement by (SOR code)"),
     "filter.owner_hint": ("SOR-kode", "SOR code"),
     "filter.status": ("Status", "Status"),
     "filter.status.open": ("Åbne", "Open"),
