@@ -55,6 +55,10 @@ class Site:
         self.register = register
         self._doors: Any = app(register, read_settings({}))
 
+    def serve(self, doors: Any) -> None:
+        """From here on by another application, with settings of its own."""
+        self._doors = doors
+
     def search(self, text: str, limit: int) -> list[str]:
         """The units that are found."""
         return [hit.key for hit in PhoneBook(self.register).search(text, self.register.at().at, limit=limit).page]
